@@ -1,0 +1,30 @@
+/// What a picture is drawn on.
+///
+/// Diagrams and figures know nothing else of how a picture becomes a file.
+public protocol Canvas {
+  mutating func fill(_ path: Path, with paint: Paint)
+  mutating func stroke(_ path: Path, with stroke: Stroke)
+  /// Draws one line of text whose baseline runs through `point`.
+  mutating func text(
+    _ string: String, font: Font, paint: Paint, at point: Point, anchor: TextAnchor)
+  mutating func image(_ raster: Raster, in rect: Rect)
+  /// Opens a group: what follows, up to the matching ``endGroup()``, belongs together.
+  mutating func beginGroup(_ group: Group)
+  mutating func endGroup()
+}
+
+/// Names a part of a picture, for pages that address it and for people who listen to it.
+public struct Group: Sendable, Hashable {
+  /// Unique in the picture; letters, digits, `-` and `_`.
+  public var id: String?
+  /// The kind of part: `card`, `wire`, `scope`.
+  public var kind: String
+  /// What the part is, in words; shown as a tooltip.
+  public var title: String?
+
+  public init(id: String? = nil, kind: String, title: String? = nil) {
+    self.id = id
+    self.kind = kind
+    self.title = title
+  }
+}

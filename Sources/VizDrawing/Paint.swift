@@ -1,0 +1,54 @@
+/// A colour in sRGB; every component lies in 0…1.
+public struct Color: Sendable, Hashable {
+  public var red: Double
+  public var green: Double
+  public var blue: Double
+  public var alpha: Double
+
+  public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+    self.alpha = alpha
+  }
+
+  /// The colour that CSS writes `#rrggbb`: `Color(0x1f2933)`.
+  public init(_ rgb: UInt32, alpha: Double = 1) {
+    self.init(
+      red: Double(rgb >> 16 & 0xff) / 255, green: Double(rgb >> 8 & 0xff) / 255,
+      blue: Double(rgb & 0xff) / 255, alpha: alpha)
+  }
+}
+
+/// What a shape is filled or stroked with: a colour, and the name of its meaning.
+///
+/// Live SVG writes the name as a class (`class="value"`), so that a page can restyle all that
+/// means the same.
+public struct Paint: Sendable, Hashable {
+  public var color: Color
+  public var name: String?
+
+  public init(_ color: Color, name: String? = nil) {
+    self.color = color
+    self.name = name
+  }
+}
+
+/// How a line is drawn.
+public struct Stroke: Sendable, Hashable {
+  public enum Cap: Sendable, Hashable { case butt, round }
+
+  public var paint: Paint
+  /// In points.
+  public var width: Double
+  /// Lengths of dashes and gaps in points; empty for a solid line.
+  public var dash: [Double]
+  public var cap: Cap
+
+  public init(_ paint: Paint, width: Double, dash: [Double] = [], cap: Cap = .butt) {
+    self.paint = paint
+    self.width = width
+    self.dash = dash
+    self.cap = cap
+  }
+}

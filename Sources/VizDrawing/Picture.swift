@@ -1,0 +1,45 @@
+/// A finished picture as a list of drawing commands: the canvas that diagrams and figures draw
+/// on, that tests read, and that is written as PNG, PDF or SVG.
+public struct Picture: Sendable, Hashable, Canvas {
+  public enum Command: Sendable, Hashable {
+    case fill(Path, Paint)
+    case stroke(Path, Stroke)
+    case text(String, Font, Paint, Point, TextAnchor)
+    case image(Raster, Rect)
+    case beginGroup(Group)
+    case endGroup
+  }
+
+  public var size: Size
+  /// The picture's message in a few words, and in full, for people who listen to pages.
+  public var title: String
+  public var summary: String
+  public private(set) var commands: [Command] = []
+
+  public init(size: Size, title: String, summary: String) {
+    self.size = size
+    self.title = title
+    self.summary = summary
+  }
+
+  public mutating func fill(_ path: Path, with paint: Paint) {
+    commands.append(.fill(path, paint))
+  }
+
+  public mutating func stroke(_ path: Path, with stroke: Stroke) {
+    commands.append(.stroke(path, stroke))
+  }
+
+  public mutating func text(
+    _ string: String, font: Font, paint: Paint, at point: Point, anchor: TextAnchor
+  ) {
+    commands.append(.text(string, font, paint, point, anchor))
+  }
+
+  public mutating func image(_ raster: Raster, in rect: Rect) {
+    commands.append(.image(raster, rect))
+  }
+
+  public mutating func beginGroup(_ group: Group) { commands.append(.beginGroup(group)) }
+  public mutating func endGroup() { commands.append(.endGroup) }
+}

@@ -1,0 +1,22 @@
+/// A computational graph with what one forward and one backward pass left on it.
+///
+/// The value that every room exchanges: engines fill it, renderers read it, and it is written to
+/// and read from graph JSON. Nodes stand in any order; ``verify()`` says whether the graph is one.
+public struct ComputationGraph: Sendable, Equatable {
+  /// What the graph computes, as a title would say it.
+  public var name: String?
+  public var nodes: [Node]
+  /// The ids of the nodes that the graph computes, the differentiated one first.
+  public var outputs: [Node.ID]
+  /// Fields of a graph file that vizbp does not know, kept so that a rewrite loses nothing.
+  public var unknownFields: JSONObject
+
+  public init(
+    name: String? = nil, nodes: [Node], outputs: [Node.ID], unknownFields: JSONObject = [:]
+  ) {
+    self.name = name
+    self.nodes = nodes
+    self.outputs = outputs
+    self.unknownFields = unknownFields
+  }
+}

@@ -1,0 +1,18 @@
+/// What is known of a tensor: all of its elements, or a summary of them.
+public enum TensorData: Sendable, Equatable {
+  /// Row-major elements; `shape` is empty for a scalar, which has one element.
+  case elements([Double], shape: [Int])
+  case summary(TensorSummary)
+
+  public static func scalar(_ value: Double) -> TensorData { .elements([value], shape: []) }
+
+  /// The number, where this is a scalar.
+  public var scalar: Double? {
+    if case .elements(let values, let shape) = self, shape.isEmpty { values.first } else { nil }
+  }
+
+  /// The extent of each axis, where all elements are known.
+  public var shape: [Int]? {
+    if case .elements(_, let shape) = self { shape } else { nil }
+  }
+}
