@@ -5,7 +5,7 @@ public struct Theme: Sendable, Hashable {
   public var name: Name
   public var background: Paint
   public var ink: Paint
-  /// Text that explains; at least 4.5:1 on the background.
+  /// Text that explains; at least 4.5:1 on the background and on every tint.
   public var secondary: Paint
   public var hairline: Paint
   /// Forward values.
@@ -14,4 +14,23 @@ public struct Theme: Sendable, Hashable {
   public var gradient: Paint
   /// NaN, infinities and other things that must not be missed.
   public var alarm: Paint
+  /// The lines that carry values and gradients between cards.
+  public var wire: Paint
+  /// The ground of a scope: barely apart from the background.
+  public var panel: Paint
+  /// The colours of cards; ``tint(_:)`` answers for a family that is not in it.
+  public var tints: [Family: Tint]
+
+  /// The colours of a family's cards.
+  public func tint(_ family: Family) -> Tint {
+    tints[family] ?? tints[.other] ?? Tint(fill: panel, border: hairline)
+  }
+
+  public static func named(_ name: Name) -> Theme {
+    switch name {
+    case .light: .light
+    case .dark: .dark
+    case .print: .print
+    }
+  }
 }

@@ -1,0 +1,4 @@
+/// What kind of operation a card shows; cards of one family have one tint in every picture.
+public enum Family: String, Sendable, Hashable, CaseIterable {
+  case product, sum, function, reduction, loss, leaf, other
+}
