@@ -1,0 +1,26 @@
+import VizDrawing
+
+/// How a graph is drawn.
+public struct DiagramOptions: Sendable {
+  /// The direction in which values flow: left to right, or top to bottom.
+  public enum Direction: String, Sendable, CaseIterable { case lr, tb }
+
+  /// What is folded away: as much as a reader needs, nothing, or all scopes below a depth.
+  public enum Collapse: Sendable, Hashable { case automatic, none, depth(Int) }
+
+  /// What a wire's arrival shows: where gradients fan out, or the chain rule on every wire.
+  public enum Show: String, Sendable, CaseIterable { case gradients, chain }
+
+  /// Where Graphviz runs: in a child process for large graphs, always, or never.
+  public enum Isolation: Sendable, Hashable { case automatic, always, never }
+
+  public var direction = Direction.lr
+  public var theme = Theme.light
+  public var collapse = Collapse.automatic
+  public var show = Show.gradients
+  public var isolation = Isolation.automatic
+  /// The program that lays out in a child process; nil looks for `vizbp` on the path.
+  public var worker: LayoutWorker?
+
+  public init() {}
+}

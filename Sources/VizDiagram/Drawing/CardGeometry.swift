@@ -1,0 +1,137 @@
+import VizDrawing
+
+/// The sizes that all cards share, in points.
+enum Metric {
+  /// The three sizes of text: titles and symbols, numbers and names, explanations.
+  static let large = Font(size: 17, cut: .semibold)
+  static let number = Font(size: 13, cut: .semibold)
+  static let name = Font(size: 13, cut: .italic)
+  static let small = Font(size: 11)
+  static let smallStrong = Font(size: 11, cut: .semibold)
+  static let smallItalic = Font(size: 11, cut: .italic)
+
+  static let margin = 28.0
+  static let radius = 9.0
+  static let leafRadius = 17.0
+  /// The straight piece of wire that leaves a card and carries its numbers.
+  static let stub = (lr: 84.0, tb: 40.0)
+  /// The straight piece of wire that arrives, where it carries a sum's part or the chain rule.
+  static let fanStrip = (lr: 58.0, tb: 24.0)
+  static let chainStrip = (lr: 158.0, tb: 40.0)
+  static let lineHeight = 14.0
+}
+
+/// How much room a card takes, and where on it wires arrive. It depends on the structure of the
+/// graph alone, never on a number, so that two steps of one training have one layout.
+struct CardGeometry: Sendable {
+  var card: Size
+  /// The length along the flow of what stands before and behind the card.
+  var strip = 0.0
+  var stub = 0.0
+  /// The distance between neighbouring arrivals.
+  var pitch = 18.0
+  /// Room across the flow, on each side of the middle, for what stands beside the card.
+  var beside = 0.0
+  var rows = 0
+  var body: TensorBody?
+
+  init(_ card: DiagramModel.Card, model: DiagramModel, options: DiagramOptions) {
+    let direction = options.direction
+    let isLR = direction == .lr
+    rows = card.arriving.count
+    (strip, pitch) = Self.arrivals(card, model, options)
+    stub = isLR ? Metric.stub.lr : Metric.stub.tb
+
+    switch card.kind {
+    case .leaf:
+      let width = TextMeasurer.measure(card.shownSymbol, font: Metric.large).width
+      let diameter = 2 * Metric.leafRadius
+      self.card = Size(width: width > diameter - 8 ? width + 24 : diameter, height: diameter)
+    case .operation:
+      let symbol = TextMeasurer.measure(card.shownSymbol, font: Metric.large).width
+      let least = card.locals.count > 1 ? 84.0 : 60
+      self.card = Size(width: max(least, symbol + 24), height: 48)
+    case .tensor:
+      let body = TensorBody(card)
+      self.body = body
+      self.card = body.cardSize(symbol: card.shownSymbol)
+    case .fold:
+      self.card = Size(width: 168, height: 92)
+    }
+    // A card is at least as long as the side on which its wires arrive.
+    let side = Double(rows) * pitch
+    if isLR {
+      self.card.height = max(self.card.height, side - pitch + 20)
+    } else {
+      self.card.width = max(self.card.width, side - pitch + 28)
+      if card.gate != nil, body == nil { self.card.height += Metric.lineHeight }
+    }
+    if let output = card.outputName {
+      stub += isLR ? TextMeasurer.measure(output, font: Metric.name).width + 18 : 26
+    }
+    beside = Self.roomBeside(card, direction)
+  }
+
+  /// The length of the arrivals, and the distance between them.
+  private static func arrivals(
+    _ card: DiagramModel.Card, _ model: DiagramModel, _ options: DiagramOptions
+  ) -> (Double, Double) {
+    let wires = card.arriving.map { model.wires[$0] }
+    let isLR = options.direction == .lr
+    if options.show == .chain, wires.contains(where: { $0.chain != nil }) {
+      return isLR ? (Metric.chainStrip.lr, 26) : (Metric.chainStrip.tb, 112)
+    }
+    let fans = wires.contains { $0.chain != nil && model.cards[$0.from].leaving.count > 1 }
+    if fans { return isLR ? (Metric.fanStrip.lr, 26) : (Metric.fanStrip.tb, 60) }
+    return (0, isLR ? 18 : 22)
+  }
+
+  private static func roomBeside(
+    _ card: DiagramModel.Card, _ direction: DiagramOptions.Direction
+  ) -> Double {
+    switch direction {
+    case .lr: return card.gate != nil || card.name != nil && !card.isLeaf ? 16 : 0
+    case .tb:
+      guard let name = card.name, !card.isLeaf else { return 0 }
+      return TextMeasurer.measure(name, font: Metric.smallItalic).width + 8
+    }
+  }
+
+  /// The whole of what must stay free of others.
+  func box(_ direction: DiagramOptions.Direction) -> Size {
+    let side = Double(rows) * pitch
+    switch direction {
+    case .lr:
+      return Size(
+        width: strip + card.width + stub,
+        height: max(side, card.height + 2 * beside, 2 * (Metric.number.size + 8)))
+    case .tb:
+      return Size(
+        width: max(side, card.width + 2 * beside, 2 * 58),
+        height: strip + card.height + stub)
+    }
+  }
+
+  /// The card's place in its box.
+  func cardRect(in box: Rect, _ direction: DiagramOptions.Direction) -> Rect {
+    switch direction {
+    case .lr:
+      Rect(
+        x: box.minX + strip, y: box.midY - card.height / 2, width: card.width,
+        height: card.height)
+    case .tb:
+      Rect(
+        x: box.midX - card.width / 2, y: box.minY + strip, width: card.width,
+        height: card.height)
+    }
+  }
+}
+
+extension DiagramModel.Card {
+  /// The symbol, short enough for a card.
+  var shownSymbol: String {
+    TextMeasurer.fitted(symbol, font: Metric.large, width: 180)
+  }
+
+  var isLeaf: Bool { if case .leaf = kind { true } else { false } }
+}

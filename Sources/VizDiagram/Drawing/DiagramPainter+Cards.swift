@@ -1,0 +1,165 @@
+import VizDrawing
+import VizTrace
+
+extension DiagramPainter {
+  mutating func drawCard(_ index: Int) {
+    let card = model.cards[index]
+    let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
+    picture.beginGroup(Group(id: "card-\(index)", kind: "card", title: cardTitle(card)))
+    drawStub(index)
+    switch card.kind {
+    case .leaf: drawLeaf(card, in: rect)
+    case .operation: drawOperation(card, in: rect)
+    case .tensor: drawTensor(card, geometry: placement.geometry[index], in: rect)
+    case .fold(let fold): drawFold(fold, in: rect)
+    }
+    drawSurroundings(card, of: rect)
+    picture.endGroup()
+  }
+
+  /// What the outline of a card says besides its tint: parameters have a double one, data a
+  /// single one, constants a dashed one.
+  private mutating func outline(_ card: DiagramModel.Card, _ rect: Rect, radius: Double) {
+    let tint = theme.tint(card.family)
+    picture.fill(.roundedRect(rect, radius: radius), with: tint.fill)
+    let dash: [Double] = card.role == .constant ? [3, 2.5] : []
+    picture.stroke(
+      .roundedRect(rect, radius: radius), with: Stroke(tint.border, width: 1.2, dash: dash))
+    if card.role == .parameter {
+      picture.stroke(
+        .roundedRect(rect.inset(by: 3), radius: max(radius - 3, 2)),
+        with: Stroke(tint.border, width: 0.9))
+    }
+  }
+
+  private mutating func drawLeaf(_ card: DiagramModel.Card, in rect: Rect) {
+    outline(card, rect, radius: Metric.leafRadius)
+    picture.text(
+      card.shownSymbol, font: Metric.large.fitting(card.shownSymbol, rect.width - 8),
+      paint: theme.ink, at: Point(x: rect.midX, y: rect.midY + 5.5), anchor: .middle)
+  }
+
+  private mutating func drawOperation(_ card: DiagramModel.Card, in rect: Rect) {
+    outline(card, rect, radius: Metric.radius)
+    var lines: [(String, Font, Paint, Double)] = [
+      (card.shownSymbol, Metric.large, theme.ink, 20)
+    ]
+    if let local = localText(card, width: rect.width - 8) {
+      lines.append((local, Metric.small, theme.secondary, Metric.lineHeight))
+    }
+    if !isLR, let gate = card.gate {
+      lines.append((gate, Metric.smallItalic, theme.secondary, Metric.lineHeight))
+    }
+    var y = rect.midY - lines.reduce(0) { $0 + $1.3 } / 2
+    for (text, font, paint, height) in lines {
+      y += height
+      picture.text(
+        text, font: font, paint: paint, at: Point(x: rect.midX, y: y - height * 0.22),
+        anchor: .middle)
+    }
+  }
+
+  /// The local derivatives, as precisely as they fit.
+  private func localText(_ card: DiagramModel.Card, width: Double) -> String? {
+    let candidates =
+      card.locals.isEmpty
+      ? [card.localText].compactMap { $0 }
+      : [card.locals.map(model.numbers.text), card.locals.map(NumberFormat.compact)]
+        .map { $0.joined(separator: ", ") }
+    let fitting = candidates.first {
+      TextMeasurer.measure($0, font: Metric.small).width <= width
+    }
+    return fitting
+      ?? candidates.last.map { TextMeasurer.fitted($0, font: Metric.small, width: width) }
+  }
+
+  /// What stands beside a card: its role in the backward flow, and the name of what it computes.
+  private mutating func drawSurroundings(_ card: DiagramModel.Card, of rect: Rect) {
+    if let gate = card.gate, isLR {
+      picture.text(
+        gate, font: Metric.smallItalic, paint: theme.secondary,
+        at: Point(x: rect.midX, y: rect.maxY + 13), anchor: .middle)
+    }
+    guard let name = card.name, !card.isLeaf, card.family != .leaf else { return }
+    let shown = TextMeasurer.fitted(name, font: Metric.smallItalic, width: rect.width)
+    if isLR {
+      picture.text(
+        shown, font: Metric.smallItalic, paint: theme.ink,
+        at: Point(x: rect.midX, y: rect.minY - 5), anchor: .middle)
+    } else {
+      picture.text(
+        shown, font: Metric.smallItalic, paint: theme.ink,
+        at: Point(x: rect.minX - 6, y: rect.midY + 4), anchor: .end)
+    }
+  }
+
+  // MARK: Folds
+
+  private mutating func drawFold(_ fold: DiagramModel.Fold, in rect: Rect) {
+    let tint = theme.tint(.other)
+    // Cards behind the card: there is more to open.
+    for offset in [6.0, 3] {
+      let behind = rect.offset(x: offset, y: -offset).inset(by: 1)
+      picture.fill(.roundedRect(behind, radius: Metric.radius), with: tint.fill)
+      picture.stroke(
+        .roundedRect(behind, radius: Metric.radius), with: Stroke(tint.border, width: 0.9))
+    }
+    picture.fill(.roundedRect(rect, radius: Metric.radius), with: tint.fill)
+    picture.stroke(
+      .roundedRect(rect, radius: Metric.radius), with: Stroke(tint.border, width: 1.2))
+    let repeats = fold.repeats > 1 ? "×\(fold.repeats)" : ""
+    let repeatsWidth = TextMeasurer.measure(repeats, font: Metric.large).width
+    picture.text(
+      TextMeasurer.fitted(
+        fold.title, font: Metric.number, width: rect.width - 30 - repeatsWidth),
+      font: Metric.number, paint: theme.ink,
+      at: Point(x: rect.minX + 12, y: rect.minY + 22), anchor: .start)
+    if fold.repeats > 1 {
+      picture.text(
+        repeats, font: Metric.large, paint: theme.ink,
+        at: Point(x: rect.maxX - 12, y: rect.minY + 23), anchor: .end)
+    }
+    let isTensor = fold.gradientNorms.count
+    picture.text(
+      "hides \(fold.hidden) node\(fold.hidden == 1 ? "" : "s")", font: Metric.small,
+      paint: theme.secondary, at: Point(x: rect.minX + 12, y: rect.minY + 39), anchor: .start)
+    guard isTensor > 1 else { return }
+    let line = Sparkline(
+      fold.gradientNorms,
+      in: Rect(x: rect.minX + 12, y: rect.minY + 48, width: rect.width - 24, height: 22))
+    picture.stroke(
+      .polyline([
+        Point(x: rect.minX + 12, y: rect.minY + 70), Point(x: rect.maxX - 12, y: rect.minY + 70),
+      ]),
+      with: Stroke(theme.hairline, width: 1))
+    picture.stroke(line.path, with: Stroke(theme.gradient, width: 1.4))
+    picture.text(
+      line.caption, font: Metric.small, paint: theme.gradient,
+      at: Point(x: rect.minX + 12, y: rect.minY + 84), anchor: .start)
+  }
+
+  // MARK: Words
+
+  /// The card in words, with its numbers in full.
+  private func cardTitle(_ card: DiagramModel.Card) -> String {
+    var words = card.symbol
+    if let name = card.name, name != card.symbol { words += " (\(name))" }
+    if !card.shape.isEmpty { words += " " + card.shape.map(String.init).joined(separator: "×") }
+    if let value = card.value?.scalar { words += ", value \(value)" }
+    if let gradient = card.gradient?.scalar {
+      words += ", \(model.isForwardMode ? "tangent" : "gradient") \(gradient)"
+    }
+    if !card.locals.isEmpty {
+      words += ", local \(card.locals.map { "\($0)" }.joined(separator: ", "))"
+    }
+    return words
+  }
+}
+
+extension Font {
+  /// The font itself, or a smaller one where the text is wider than its room.
+  fileprivate func fitting(_ text: String, _ width: Double) -> Font {
+    let natural = TextMeasurer.measure(text, font: self).width
+    return natural <= width ? self : Font(size: Metric.number.size, cut: cut)
+  }
+}

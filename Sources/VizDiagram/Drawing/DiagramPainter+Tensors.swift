@@ -1,0 +1,152 @@
+import VizDrawing
+import VizTrace
+
+extension DiagramPainter {
+  mutating func drawTensor(
+    _ card: DiagramModel.Card, geometry: CardGeometry, in rect: Rect
+  ) {
+    guard let body = geometry.body else { return }
+    let tint = theme.tint(card.family)
+    picture.fill(.roundedRect(rect, radius: Metric.radius), with: tint.fill)
+    let dash: [Double] = card.role == .constant ? [3, 2.5] : []
+    picture.stroke(
+      .roundedRect(rect, radius: Metric.radius), with: Stroke(tint.border, width: 1.2, dash: dash))
+    if card.role == .parameter {
+      picture.stroke(
+        .roundedRect(rect.inset(by: 3), radius: Metric.radius - 3),
+        with: Stroke(tint.border, width: 0.9))
+    }
+    let x = rect.minX + TensorBody.padding
+    picture.text(
+      card.shownSymbol, font: Metric.large, paint: theme.ink,
+      at: Point(x: x, y: rect.minY + 22), anchor: .start)
+    if !card.shape.isEmpty {
+      picture.text(
+        card.shape.map(String.init).joined(separator: "×"), font: Metric.small,
+        paint: theme.secondary, at: Point(x: rect.maxX - TensorBody.padding, y: rect.minY + 21),
+        anchor: .end)
+    }
+    let content = Double(body.panels) * body.panelWidth
+      + Double(max(0, body.panels - 1)) * TensorBody.gap
+    var left = rect.minX + (rect.width - content) / 2
+    let kind = model.isForwardMode ? "tangent" : "gradient"
+    for (data, caption, paint) in [
+      (card.value, "value", theme.value), (card.gradient, kind, theme.gradient),
+    ] {
+      guard let data else { continue }
+      drawPanel(
+        data, caption: caption, paint: paint, body: body,
+        at: Point(x: left, y: rect.minY + TensorBody.header), tint: tint)
+      left += body.panelWidth + TensorBody.gap
+    }
+    if let ratio = card.updateRatio {
+      picture.text(
+        "update ratio \(NumberFormat.compact(ratio))", font: Metric.small, paint: theme.secondary,
+        at: Point(x: rect.midX, y: rect.maxY - 8), anchor: .middle)
+    }
+  }
+
+  /// Value or gradient: a caption, the thumbnail, and mean ± std with the norm below.
+  private mutating func drawPanel(
+    _ data: TensorData, caption: String, paint: Paint, body: TensorBody, at corner: Point,
+    tint: Tint
+  ) {
+    let middle = corner.x + body.panelWidth / 2
+    let isBroken = data.isBroken
+    picture.text(
+      caption, font: Metric.smallStrong, paint: isBroken ? theme.alarm : paint,
+      at: Point(x: middle + (isBroken ? 8 : 0), y: corner.y + 10), anchor: .middle)
+    if isBroken {
+      let width = TextMeasurer.measure(caption, font: Metric.smallStrong).width
+      warning(at: Point(x: middle - width / 2 - 8, y: corner.y), size: 12)
+    }
+    let size = body.thumbnail
+    let frame = Rect(
+      x: middle - size.width / 2, y: corner.y + TensorBody.caption, width: size.width,
+      height: size.height)
+    switch (body.style, data) {
+    case (.matrix(let rows, let columns), .elements(let values, _))
+    where values.count == rows * columns:
+      drawMatrix(values, columns: columns, paint: paint, in: frame)
+    case (.heatmap(let rows, let columns, _), .elements(let values, _))
+    where values.count == rows * columns:
+      if let raster = Raster(columns: columns, rows: rows, cells: heat(values)) {
+        picture.image(raster, in: frame)
+      }
+      picture.stroke(.rect(frame), with: Stroke(tint.border, width: 0.8))
+    default:
+      drawHistogram(data, paint: paint, in: frame)
+    }
+    let summary = data.statistics
+    let spread = "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))"
+    let bad = summary.nan + summary.inf
+    let lines = [
+      spread, bad > 0 ? "\(bad) not finite" : "‖·‖ \(NumberFormat.compact(summary.norm))",
+    ]
+    for (line, text) in lines.enumerated() {
+      picture.text(
+        text, font: Metric.small, paint: line == 1 && bad > 0 ? theme.alarm : theme.secondary,
+        at: Point(x: middle, y: frame.maxY + 15 + Double(line) * Metric.lineHeight),
+        anchor: .middle)
+    }
+  }
+
+  /// A small matrix: each number in a cell tinted by its sign and size.
+  private mutating func drawMatrix(
+    _ values: [Double], columns: Int, paint: Paint, in frame: Rect
+  ) {
+    let cell = TensorBody.cell
+    let colors = heat(values)
+    let format = NumberFormat(for: values)
+    for (index, value) in values.enumerated() {
+      let rect = Rect(
+        x: frame.minX + Double(index % columns) * cell.width,
+        y: frame.minY + Double(index / columns) * cell.height, width: cell.width,
+        height: cell.height
+      ).inset(by: 0.75)
+      let ground = theme.background.color.mixed(with: colors[index], amount: 0.28)
+      picture.fill(.roundedRect(rect, radius: 3), with: Paint(ground))
+      var text = format.text(value)
+      if TextMeasurer.measure(text, font: Metric.smallStrong).width > rect.width - 4 {
+        text = NumberFormat.compact(value)
+      }
+      picture.text(
+        text, font: Metric.smallStrong, paint: value.isFinite ? paint : theme.alarm,
+        at: Point(x: rect.midX, y: rect.midY + 4), anchor: .middle)
+    }
+  }
+
+  private mutating func drawHistogram(_ data: TensorData, paint: Paint, in frame: Rect) {
+    guard let histogram = data.histogram(bins: 24) else { return }
+    let most = Double(histogram.counts.max() ?? 0)
+    guard most > 0, let low = histogram.edges.first, let high = histogram.edges.last, low < high
+    else { return }
+    func x(_ value: Double) -> Double {
+      frame.minX + frame.width * ((value - low) / (high - low))
+    }
+    for (index, count) in histogram.counts.enumerated() where count > 0 {
+      let (left, right) = (x(histogram.edges[index]), x(histogram.edges[index + 1]))
+      // A bar of one element among millions still shows.
+      let height = max(frame.height * Double(count) / most, 1)
+      picture.fill(
+        .rect(
+          Rect(x: left, y: frame.maxY - height, width: max(right - left - 0.5, 0.5), height: height)
+        ), with: paint)
+    }
+    picture.stroke(
+      .polyline([
+        Point(x: frame.minX, y: frame.maxY + 0.5), Point(x: frame.maxX, y: frame.maxY + 0.5),
+      ]),
+      with: Stroke(theme.secondary, width: 1))
+  }
+
+  /// The cells' colours on a map centred on zero; what is not finite has the alarm's colour.
+  private func heat(_ values: [Double]) -> [Color] {
+    let largest = values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+    let map = ColorMap.diverging(theme)
+    return values.map { value in
+      value.isFinite
+        ? map.color(at: largest > 0 ? 0.5 + value / largest / 2 : 0.5) : theme.alarm.color
+    }
+  }
+}

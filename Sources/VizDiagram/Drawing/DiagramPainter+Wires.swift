@@ -1,0 +1,208 @@
+import VizDrawing
+import VizTrace
+
+extension DiagramPainter {
+  /// The stroke of a wire that carries a gradient of the given size: dotted where nothing flows.
+  private func stroke(_ magnitude: Double?) -> Stroke {
+    let width = scale.width(magnitude)
+    guard let magnitude else { return Stroke(theme.wire, width: width) }
+    if !magnitude.isFinite { return Stroke(theme.alarm, width: width) }
+    if magnitude == 0 {
+      return Stroke(theme.wire, width: 2, dash: [0.01, 5], cap: .round)
+    }
+    return Stroke(theme.wire, width: width)
+  }
+
+  mutating func drawWire(_ index: Int) {
+    let wire = model.wires[index]
+    let stroke = stroke(wire.magnitude)
+    let box = placement.boxes[wire.to].offset(x: origin.x, y: origin.y)
+    let card = placement.cards[wire.to].offset(x: origin.x, y: origin.y)
+    picture.beginGroup(Group(id: "wire-\(index)", kind: "wire", title: wireTitle(wire)))
+    var path = placement.routes[index].offset(by: origin)
+    let arrival = placement.arrival(of: wire, options.direction) + origin
+    let tip = isLR ? Point(x: card.minX, y: arrival.y) : Point(x: arrival.x, y: card.minY)
+    // The line ends inside the arrowhead, so that its blunt end never shows.
+    path.line(to: isLR ? Point(x: tip.x - 3, y: tip.y) : Point(x: tip.x, y: tip.y - 3))
+    picture.stroke(path, with: stroke)
+    drawArrowhead(at: tip, paint: stroke.paint, width: stroke.width)
+    drawArrival(wire, from: isLR ? box.minX : box.minY, to: tip)
+    picture.endGroup()
+  }
+
+  private mutating func drawArrowhead(at tip: Point, paint: Paint, width: Double) {
+    let length = 6.5 + width * 0.6
+    let half = 2.8 + width * 0.5
+    let points =
+      isLR
+      ? [
+        Point(x: tip.x - length, y: tip.y - half), tip, Point(x: tip.x - length, y: tip.y + half),
+      ]
+      : [
+        Point(x: tip.x - half, y: tip.y - length), tip, Point(x: tip.x + half, y: tip.y - length),
+      ]
+    picture.fill(.polyline(points, closed: true), with: paint)
+  }
+
+  /// What stands on the straight end of a wire: the chain rule, or the part that flows into a sum.
+  private mutating func drawArrival(_ wire: DiagramModel.Wire, from start: Double, to tip: Point) {
+    guard let chain = wire.chain, placement.geometry[wire.to].strip > 0 else { return }
+    if options.show == .chain {
+      drawChain(chain, from: start, to: tip)
+    } else if model.cards[wire.from].leaving.count > 1 {
+      let text = model.numbers.text(chain.contribution)
+      if isLR {
+        let point = Point(x: (start + tip.x) / 2 - 4, y: tip.y - 5)
+        picture.text(
+          text, font: Metric.smallStrong, paint: theme.gradient, at: point, anchor: .middle)
+      } else {
+        let point = Point(x: tip.x + 6, y: (start + tip.y) / 2)
+        picture.text(
+          text, font: Metric.smallStrong, paint: theme.gradient, at: point, anchor: .start)
+      }
+    }
+  }
+
+  private mutating func drawChain(
+    _ chain: DiagramModel.ChainRule, from start: Double, to tip: Point
+  ) {
+    func parts(_ text: (Double) -> String) -> [(text: String, font: Font, paint: Paint)] {
+      [
+        (text(chain.upstream), Metric.small, theme.gradient),
+        (" × " + text(chain.local), Metric.small, theme.ink),
+        (" = ", Metric.small, theme.secondary),
+        (text(chain.contribution), Metric.smallStrong, theme.gradient),
+      ]
+    }
+    func width(_ runs: [(text: String, font: Font, paint: Paint)]) -> Double {
+      runs.reduce(0) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
+    }
+    var chosen = parts(model.numbers.text)
+    let room = isLR ? tip.x - start - 14 : 400
+    if width(chosen) > room { chosen = parts(NumberFormat.compact) }
+    let first = TextMeasurer.measure(chosen[0].text, font: chosen[0].font).width
+    let left = isLR ? start + 2 : tip.x + 7
+    let baseline = isLR ? tip.y - 5 : start + 14
+    if chain.reused {
+      let pill = Rect(x: left - 3, y: baseline - 10.5, width: first + 6, height: 14)
+      picture.fill(.roundedRect(pill, radius: 4), with: theme.tint(.loss).fill)
+      picture.stroke(
+        .roundedRect(pill, radius: 4), with: Stroke(theme.tint(.loss).border, width: 0.8))
+    }
+    if isLR {
+      runs(chosen, at: Point(x: left, y: baseline), anchor: .start)
+    } else {
+      runs(Array(chosen.prefix(2)), at: Point(x: left, y: baseline), anchor: .start)
+      runs(
+        Array(chosen.suffix(2)), at: Point(x: left, y: baseline + Metric.lineHeight),
+        anchor: .start)
+    }
+  }
+
+  /// The straight wire that leaves a card, with the forward value above and the gradient below.
+  mutating func drawStub(_ index: Int) {
+    let card = model.cards[index]
+    let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
+    let box = placement.boxes[index].offset(x: origin.x, y: origin.y)
+    let magnitude = card.gradient.map { $0.isBroken ? .nan : $0.magnitude }
+    let stroke = stroke(magnitude)
+    let start = isLR ? Point(x: rect.maxX, y: rect.midY) : Point(x: rect.midX, y: rect.maxY)
+    var end = isLR ? Point(x: box.maxX, y: rect.midY) : Point(x: rect.midX, y: box.maxY)
+    let length = isLR ? Metric.stub.lr : Metric.stub.tb
+    if card.leaving.isEmpty {
+      // Nothing flows on from here: the wire ends where its numbers do.
+      let whole = length + (card.outputName == nil ? 0 : isLR ? 6 : 8)
+      end = isLR ? Point(x: start.x + whole, y: start.y) : Point(x: start.x, y: start.y + whole)
+    }
+    if card.outputName != nil, card.leaving.isEmpty {
+      let back =
+        isLR ? Point(x: end.x - 4, y: end.y) : Point(x: end.x, y: end.y - 4)
+      picture.stroke(.polyline([start, back]), with: stroke)
+      drawArrowhead(at: end, paint: stroke.paint, width: stroke.width)
+    } else {
+      picture.stroke(.polyline([start, end]), with: stroke)
+    }
+    if let name = card.outputName {
+      let point =
+        isLR
+        ? Point(x: (card.leaving.isEmpty ? end.x : start.x + length) + 6, y: end.y + 4.5)
+        : Point(x: end.x, y: end.y + 14)
+      picture.text(
+        name, font: Metric.name, paint: theme.ink, at: point, anchor: isLR ? .start : .middle)
+    }
+    drawNumbers(card, beside: start, length: length)
+  }
+
+  private mutating func drawNumbers(
+    _ card: DiagramModel.Card, beside start: Point, length: Double
+  ) {
+    let isSum = card.leaving.count > 1 && card.leaving.contains { model.wires[$0].chain != nil }
+    let value = card.value.map { wireText($0) }
+    let gradient = card.gradient.map { (isSum ? "Σ " : "") + wireText($0) }
+    let mid = isLR ? start.x + length / 2 - 2 : start.y + length / 2 + 1
+    if let value, let data = card.value {
+      numberText(
+        value, broken: data.isBroken, paint: theme.value,
+        at: isLR ? Point(x: mid, y: start.y - 7) : Point(x: start.x - 8, y: mid),
+        anchor: isLR ? .middle : .end)
+    }
+    if let gradient, let data = card.gradient {
+      numberText(
+        gradient, broken: data.isBroken, paint: theme.gradient,
+        at: isLR ? Point(x: mid, y: start.y + 17) : Point(x: start.x + 8, y: mid),
+        anchor: isLR ? .middle : .start)
+    }
+  }
+
+  /// The number that a wire shows: a scalar's value, a tensor's norm.
+  private func wireText(_ data: TensorData) -> String {
+    if let number = data.scalar { return model.numbers.text(number) }
+    return "‖" + NumberFormat.compact(data.magnitude) + "‖"
+  }
+
+  /// A number on a wire; what is not finite stands out by a sign and a colour of its own.
+  private mutating func numberText(
+    _ text: String, broken: Bool, paint: Paint, at point: Point, anchor: TextAnchor
+  ) {
+    guard broken else {
+      picture.text(text, font: Metric.number, paint: paint, at: point, anchor: anchor)
+      return
+    }
+    let sign = 13.0
+    let width = TextMeasurer.measure(text, font: Metric.number).width + sign + 3
+    let left =
+      switch anchor {
+      case .start: point.x
+      case .middle: point.x - width / 2
+      case .end: point.x - width
+      }
+    warning(at: Point(x: left, y: point.y - 10.5), size: sign)
+    picture.text(
+      text, font: Metric.number, paint: theme.alarm,
+      at: Point(x: left + sign + 3, y: point.y), anchor: .start)
+  }
+
+  /// A filled triangle with an exclamation mark.
+  mutating func warning(at corner: Point, size: Double) {
+    picture.fill(
+      .polyline(
+        [
+          Point(x: corner.x + size / 2, y: corner.y), Point(x: corner.x + size, y: corner.y + size - 1),
+          Point(x: corner.x, y: corner.y + size - 1),
+        ], closed: true), with: theme.alarm)
+    let x = corner.x + size / 2
+    picture.stroke(
+      .polyline([
+        Point(x: x, y: corner.y + size * 0.36), Point(x: x, y: corner.y + size * 0.64),
+      ]), with: Stroke(theme.background, width: 1.5))
+    picture.fill(
+      .circle(center: Point(x: x, y: corner.y + size * 0.78), radius: 0.9), with: theme.background)
+  }
+
+  private func wireTitle(_ wire: DiagramModel.Wire) -> String {
+    let names = "\(model.cards[wire.from].symbol) → \(model.cards[wire.to].symbol)"
+    guard let chain = wire.chain else { return names }
+    return "\(names): upstream \(chain.upstream) × local \(chain.local)"
+      + " = contribution \(chain.contribution)"
+  }
+}

@@ -1,0 +1,139 @@
+import VizDrawing
+import VizTrace
+
+/// Draws a placed diagram.
+struct DiagramPainter {
+  let model: DiagramModel
+  let placement: Placement
+  let options: DiagramOptions
+  let heading: Heading
+  var picture: Picture
+  /// Where the diagram's own origin lies on the picture.
+  let origin: Point
+
+  var theme: Theme { options.theme }
+  var isLR: Bool { options.direction == .lr }
+
+  init(
+    _ model: DiagramModel, placement: Placement, heading: Heading, options: DiagramOptions
+  ) {
+    self.model = model
+    self.placement = placement
+    self.options = options
+    self.heading = heading
+    let legend = Legend(model, options: options)
+    let width = max(placement.size.width, heading.width, legend.width)
+    origin = Point(
+      x: Metric.margin + (width - placement.size.width) / 2, y: Metric.margin + Heading.height)
+    let bottom = origin.y + placement.size.height + 22
+    picture = Picture(
+      size: Size(
+        width: (width + 2 * Metric.margin).rounded(.up),
+        height: (bottom + Legend.height + Metric.margin / 2).rounded(.up)),
+      title: heading.title, summary: heading.summary)
+    picture.fill(
+      .rect(Rect(x: 0, y: 0, width: picture.size.width, height: picture.size.height)),
+      with: theme.background)
+    drawHeading()
+    for index in model.panels.indices { drawPanel(index) }
+    for bracket in model.brackets { drawBracket(bracket) }
+    for index in model.wires.indices { drawWire(index) }
+    for index in model.cards.indices { drawCard(index) }
+    legend.draw(on: &picture, at: Point(x: Metric.margin, y: bottom), theme: theme, scale: scale)
+  }
+
+  /// How wide a wire is for the size of its gradient.
+  var scale: WireScale { WireScale(model.wires.compactMap(\.magnitude)) }
+
+  private mutating func drawHeading() {
+    let x = Metric.margin
+    picture.text(
+      heading.title, font: Metric.large, paint: theme.ink,
+      at: Point(x: x, y: Metric.margin + 10), anchor: .start)
+    picture.text(
+      heading.subtitle, font: Metric.small, paint: theme.secondary,
+      at: Point(x: x, y: Metric.margin + 30), anchor: .start)
+  }
+
+  // MARK: Panels and brackets
+
+  private mutating func drawPanel(_ index: Int) {
+    guard !model.brackets.contains(where: { $0.panel == index }) else { return }
+    let rect = placement.panels[index].offset(x: origin.x, y: origin.y)
+    picture.beginGroup(Group(id: "scope-\(index)", kind: "scope", title: model.panels[index].title))
+    let outline = Path.roundedRect(rect, radius: Metric.radius + 3)
+    picture.fill(outline, with: theme.panel)
+    picture.stroke(outline, with: Stroke(theme.hairline, width: 1))
+    picture.text(
+      TextMeasurer.fitted(
+        model.panels[index].title, font: Metric.smallStrong, width: rect.width - 20),
+      font: Metric.smallStrong, paint: theme.secondary,
+      at: Point(x: rect.minX + 12, y: rect.minY + 18), anchor: .start)
+    picture.endGroup()
+  }
+
+  /// A bracket over the parts of a gate, with the gate's own local derivative.
+  private mutating func drawBracket(_ bracket: DiagramModel.Bracket) {
+    let cards = bracket.cards.map { placement.cards[$0].offset(x: origin.x, y: origin.y) }
+    guard let first = cards.first else { return }
+    let all = cards.dropFirst().reduce(first) { $0.union($1) }
+    let panel = placement.panels[bracket.panel].offset(x: origin.x, y: origin.y)
+    let y = isLR ? all.minY - 26 : panel.minY + 26
+    picture.beginGroup(Group(kind: "bracket", title: bracket.text))
+    let (left, right) = isLR ? (all.minX, all.maxX) : (panel.minX, panel.maxX)
+    picture.stroke(
+      .polyline([
+        Point(x: left, y: y + 9), Point(x: left, y: y), Point(x: right, y: y),
+        Point(x: right, y: y + 9),
+      ]),
+      with: Stroke(theme.secondary, width: 1.2))
+    picture.text(
+      bracket.text, font: Metric.small, paint: theme.ink,
+      at: Point(x: (left + right) / 2, y: y - 7), anchor: .middle)
+    picture.endGroup()
+  }
+
+  // MARK: Text
+
+  /// One line of text in several paints, set as one from a starting point.
+  mutating func runs(
+    _ runs: [(text: String, font: Font, paint: Paint)], at point: Point, anchor: TextAnchor
+  ) {
+    let widths = runs.map { TextMeasurer.measure($0.text, font: $0.font).width }
+    let total = widths.reduce(0, +)
+    var x =
+      switch anchor {
+      case .start: point.x
+      case .middle: point.x - total / 2
+      case .end: point.x - total
+      }
+    for (run, width) in zip(runs, widths) {
+      picture.text(
+        run.text, font: run.font, paint: run.paint, at: Point(x: x, y: point.y), anchor: .start)
+      x += width
+    }
+  }
+}
+
+/// Maps the size of a gradient to the width of its wire.
+struct WireScale: Sendable, Equatable {
+  private let largest: Double
+  private let slope: Double
+  static let range = 0.9...4.2
+
+  /// The largest gradient gets the widest wire; the slope shows six decades at most.
+  init(_ magnitudes: [Double]) {
+    let logs = magnitudes.filter { $0.isFinite && $0 > 0 }.map { Double(log10Of: $0) }
+    largest = logs.max() ?? 0
+    let span = min(max(largest - (logs.min() ?? 0), 1.5), 6)
+    slope = (Self.range.upperBound - Self.range.lowerBound) / span
+  }
+
+  func width(_ magnitude: Double?) -> Double {
+    guard let magnitude else { return 1.4 }
+    guard magnitude.isFinite else { return Self.range.upperBound }
+    guard magnitude > 0 else { return 1.5 }
+    let width = Self.range.upperBound - (largest - Double(log10Of: magnitude)) * slope
+    return min(max(width, Self.range.lowerBound), Self.range.upperBound)
+  }
+}

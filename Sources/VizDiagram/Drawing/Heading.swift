@@ -1,0 +1,56 @@
+import VizDrawing
+import VizTrace
+
+/// What stands above a diagram, and what it says to people who listen to it.
+struct Heading: Sendable {
+  static let height = 52.0
+  private static let longest = 900.0
+
+  var title: String
+  var subtitle: String
+  var summary: String
+
+  init(_ graph: ComputationGraph, model: DiagramModel, options: DiagramOptions) {
+    let name = (graph.name ?? "").isEmpty ? "Computational graph" : graph.name ?? ""
+    title = TextMeasurer.fitted(
+      MathName.inText(name), font: Metric.large, width: Self.longest)
+    let hasGradients = model.cards.contains { $0.gradient != nil }
+    let sides = options.direction == .lr ? ("above", "below") : ("left of", "right of")
+    let kind = model.isForwardMode ? "tangent" : "gradient ∂f/∂·"
+    subtitle =
+      hasGradients
+      ? "forward value \(sides.0) the wire, \(kind) \(sides.1) it; each card shows its local derivative"
+      : "forward value \(sides.0) the wire"
+    summary = Self.summary(graph, model: model)
+  }
+
+  var width: Double {
+    max(
+      TextMeasurer.measure(title, font: Metric.large).width,
+      TextMeasurer.measure(subtitle, font: Metric.small).width)
+  }
+
+  /// The picture's message in words: what it computes, its value, and the gradients of its leaves.
+  private static func summary(_ graph: ComputationGraph, model: DiagramModel) -> String {
+    let leaves = model.cards.filter { $0.arriving.isEmpty && $0.role != .constant }
+    let operations = graph.nodes.count { !$0.inputs.isEmpty }
+    var words =
+      "A computational graph of \(operations) operation\(operations == 1 ? "" : "s")"
+      + " on \(leaves.count) input\(leaves.count == 1 ? "" : "s")."
+    for card in model.cards {
+      if let output = card.outputName, let value = card.value?.scalar {
+        words += " \(output) = \(NumberFormat.plain(value))."
+      }
+    }
+    let gradients = leaves.compactMap { card in
+      card.gradient?.scalar.map { "\(NumberFormat.plain($0)) for \(card.symbol)" }
+    }
+    if !gradients.isEmpty {
+      let shown = gradients.prefix(12).joined(separator: ", ")
+      let kind = model.isForwardMode ? "tangent" : "gradient"
+      words += " The \(kind) is \(shown)\(gradients.count > 12 ? ", …" : "")."
+    }
+    if model.hidden > 0 { words += " \(model.hidden) nodes are folded away." }
+    return words
+  }
+}

@@ -1,0 +1,115 @@
+import VizDrawing
+
+/// The line below a diagram that says how to read it: only what the diagram shows.
+struct Legend: Sendable {
+  enum Entry: Sendable, Equatable {
+    case sample(String, String, isGradient: Bool)
+    case width
+    case blocked
+    case broken
+    case chain
+    case reused
+    case text(String)
+  }
+
+  static let height = 20.0
+  private static let gap = 26.0
+  private static let sample = 30.0
+
+  private(set) var entries: [Entry] = []
+
+  init(_ model: DiagramModel, options: DiagramOptions) {
+    let values = model.cards.compactMap(\.value)
+    let gradients = model.cards.compactMap(\.gradient)
+    let kind = model.isForwardMode ? "tangent" : "gradient"
+    if let value = model.cards.last(where: { $0.value?.scalar != nil })?.value?.scalar {
+      entries.append(.sample(model.numbers.text(value), "value", isGradient: false))
+    } else if !values.isEmpty {
+      entries.append(.sample("‖x‖", "norm of the value", isGradient: false))
+    }
+    if let gradient = model.cards.last(where: { $0.gradient?.scalar != nil })?.gradient?.scalar {
+      entries.append(.sample(model.numbers.text(gradient), kind, isGradient: true))
+    } else if !gradients.isEmpty {
+      entries.append(.sample("‖g‖", "norm of the \(kind)", isGradient: true))
+    }
+    if !gradients.isEmpty { entries.append(.width) }
+    let magnitudes = model.wires.compactMap(\.magnitude)
+    if magnitudes.contains(0) { entries.append(.blocked) }
+    if values.contains(where: \.isBroken) || gradients.contains(where: \.isBroken) {
+      entries.append(.broken)
+    }
+    if options.show == .chain, model.wires.contains(where: { $0.chain != nil }) {
+      entries.append(.chain)
+      if model.wires.contains(where: { $0.chain?.reused == true }) { entries.append(.reused) }
+    }
+    if model.hidden > 0 { entries.append(.text("\(model.hidden) nodes are folded away")) }
+  }
+
+  private func words(_ entry: Entry) -> String {
+    switch entry {
+    case .sample(_, let words, _), .text(let words): words
+    case .width: "wire width = log |gradient|"
+    case .blocked: "gradient exactly 0"
+    case .broken: "NaN or infinite"
+    case .chain: "upstream × local = contribution"
+    case .reused: "already computed"
+    }
+  }
+
+  /// The room that an entry's sample takes before its words.
+  private func lead(_ entry: Entry) -> Double {
+    switch entry {
+    case .sample(let number, _, _):
+      TextMeasurer.measure(number, font: Metric.smallStrong).width + 6
+    case .blocked: Self.sample + 6
+    case .broken, .reused: 20
+    case .width, .chain, .text: 0
+    }
+  }
+
+  private func width(_ entry: Entry) -> Double {
+    lead(entry) + TextMeasurer.measure(words(entry), font: Metric.small).width
+  }
+
+  var width: Double {
+    entries.reduce(0) { $0 + width($1) } + Double(max(0, entries.count - 1)) * Self.gap
+  }
+
+  func draw(on picture: inout Picture, at corner: Point, theme: Theme, scale: WireScale) {
+    var x = corner.x
+    let baseline = corner.y + 12
+    picture.beginGroup(Group(id: "legend", kind: "legend"))
+    for entry in entries {
+      switch entry {
+      case .sample(let number, _, let isGradient):
+        picture.text(
+          number, font: Metric.smallStrong, paint: isGradient ? theme.gradient : theme.value,
+          at: Point(x: x, y: baseline), anchor: .start)
+      case .blocked:
+        picture.stroke(
+          .polyline([
+            Point(x: x + 2, y: baseline - 4), Point(x: x + Self.sample, y: baseline - 4),
+          ]),
+          with: Stroke(theme.wire, width: 2, dash: [0.01, 5], cap: .round))
+      case .broken:
+        picture.fill(
+          .polyline(
+            [
+              Point(x: x + 6, y: baseline - 10), Point(x: x + 12, y: baseline),
+              Point(x: x, y: baseline),
+            ], closed: true), with: theme.alarm)
+      case .reused:
+        let pill = Path.roundedRect(
+          Rect(x: x, y: baseline - 10, width: 15, height: 12), radius: 4)
+        picture.fill(pill, with: theme.tint(.loss).fill)
+        picture.stroke(pill, with: Stroke(theme.tint(.loss).border, width: 0.8))
+      case .width, .chain, .text: break
+      }
+      picture.text(
+        words(entry), font: Metric.small, paint: theme.secondary,
+        at: Point(x: x + lead(entry), y: baseline), anchor: .start)
+      x += width(entry) + Self.gap
+    }
+    picture.endGroup()
+  }
+}

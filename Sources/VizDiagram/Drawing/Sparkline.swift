@@ -1,0 +1,52 @@
+import VizDrawing
+
+/// A small curve of gradient norms on a logarithmic scale, through the layers of a fold.
+struct Sparkline: Sendable, Equatable {
+  private(set) var path = Path()
+  /// What the curve shows, in words: the first and the last norm.
+  private(set) var caption = ""
+
+  /// At most so many points are drawn; a bucket of norms is drawn as its largest and smallest.
+  private static let columns = 72
+
+  init(_ norms: [Double], in rect: Rect) {
+    guard let first = norms.first, let last = norms.last else { return }
+    caption =
+      "‖gradient‖ \(NumberFormat.compact(first)) → \(NumberFormat.compact(last))"
+    let logs = norms.map { $0 > 0 && $0.isFinite ? Double(log10Of: $0) : Double.nan }
+    let finite = logs.filter { !$0.isNaN }
+    guard let low = finite.min(), let high = finite.max(), norms.count > 1 else { return }
+    // A flat curve stays flat: less than a tenth of a decade is not stretched to the full height.
+    let span = max(high - low, 0.1)
+    var isDrawing = false
+    for (index, value) in Self.decimated(logs) {
+      guard !value.isNaN else {
+        isDrawing = false
+        continue
+      }
+      let point = Point(
+        x: rect.minX + rect.width * Double(index) / Double(norms.count - 1),
+        y: rect.maxY - rect.height * ((value - low) / span * 0.9 + 0.05))
+      if isDrawing { path.line(to: point) } else { path.move(to: point) }
+      isDrawing = true
+    }
+  }
+
+  /// The extremes of each column, with their places.
+  private static func decimated(_ values: [Double]) -> [(Int, Double)] {
+    guard values.count > 2 * columns else { return Array(values.enumerated()) }
+    var kept: [(Int, Double)] = []
+    for column in 0..<columns {
+      let range = values.count * column / columns..<values.count * (column + 1) / columns
+      let known = range.filter { !values[$0].isNaN }
+      guard let low = known.min(by: { values[$0] < values[$1] }),
+        let high = known.max(by: { values[$0] < values[$1] })
+      else {
+        kept.append((range.lowerBound, .nan))
+        continue
+      }
+      for index in Set([low, high]).sorted() { kept.append((index, values[index])) }
+    }
+    return kept
+  }
+}

@@ -1,0 +1,155 @@
+import CGraphviz
+import Synchronization
+import VizDrawing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The one place that calls Graphviz.
+///
+/// Graphviz keeps process-wide state that even reading a finished layout touches, so one lock
+/// covers everything from the first call to the copied result, and its one context lives as long
+/// as the process. Its network simplex recurses once a rank, so it runs on a thread of its own
+/// with a large stack.
+enum GraphvizEngine {
+  /// Lays out in this process.
+  ///
+  /// - Throws: ``DiagramError`` when Graphviz says that it failed, or returns less than a layout.
+  static func layout(_ request: LayoutRequest) async throws -> Layout {
+    try await withCheckedThrowingContinuation { continuation in
+      let work = Work {
+        continuation.resume(with: Result { try layoutHere(request) })
+      }
+      if !work.start() {
+        continuation.resume(throwing: DiagramError.layout("no thread could be started"))
+      }
+    }
+  }
+
+  private static func layoutHere(_ request: LayoutRequest) throws -> Layout {
+    try lock.withLock { context in
+      if context == nil {
+        vizbp_silence()
+        context = ContextHandle(gvContext())
+      }
+      guard let handle = context?.pointer else { throw failure("it gave no context") }
+      guard let graph = vizbp_read_graph(request.dot) else { throw failure("it refused the graph") }
+      defer { agclose(graph) }
+      guard vizbp_layout(handle, graph) == 0 else { throw failure("it gave no layout") }
+      defer { gvFreeLayout(handle, graph) }
+
+      let bounds = vizbp_bounds(graph)
+      func point(_ p: pointf) -> Point { Point(x: p.x - bounds.LL.x, y: bounds.UR.y - p.y) }
+      func rect(_ b: boxf) -> Rect {
+        Rect(
+          x: b.LL.x - bounds.LL.x, y: bounds.UR.y - b.UR.y, width: b.UR.x - b.LL.x,
+          height: b.UR.y - b.LL.y)
+      }
+      func number(_ object: UnsafeMutableRawPointer) -> Int {
+        vizbp_attribute(object, "number").flatMap { Int(String(cString: $0)) } ?? -1
+      }
+
+      var centers = [Point?](repeating: nil, count: request.boxes)
+      var ranks = [Int](repeating: 0, count: request.boxes)
+      var routes = [[Point]](repeating: [], count: request.edges)
+      var panels = [Rect?](repeating: nil, count: request.panels)
+      var node = agfstnode(graph)
+      while let current = node {
+        let index = vizbp_node_number(current)
+        if centers.indices.contains(index) {
+          centers[index] = point(vizbp_node_center(current))
+          ranks[index] = Int(vizbp_node_rank(current))
+        }
+        var edge = agfstout(graph, current)
+        while let wire = edge {
+          let index = number(wire)
+          if routes.indices.contains(index), vizbp_spline_count(wire) > 0 {
+            routes[index] = (0..<vizbp_point_count(wire, 0)).map { point(vizbp_point(wire, 0, $0)) }
+          }
+          edge = agnxtout(graph, wire)
+        }
+        node = agnxtnode(graph, current)
+      }
+      var clusters = [graph]
+      while let parent = clusters.popLast() {
+        for index in stride(from: 1, through: vizbp_cluster_count(parent), by: 1) {
+          guard let cluster = vizbp_cluster(parent, index) else { continue }
+          let index = number(cluster)
+          if panels.indices.contains(index) { panels[index] = rect(vizbp_bounds(cluster)) }
+          clusters.append(cluster)
+        }
+      }
+      let placed = centers.compactMap { $0 }
+      let framed = panels.compactMap { $0 }
+      guard placed.count == request.boxes, framed.count == request.panels else {
+        throw failure("its layout is incomplete")
+      }
+      let size = Size(
+        width: bounds.UR.x - bounds.LL.x, height: bounds.UR.y - bounds.LL.y)
+      return Layout(size: size, centers: placed, ranks: ranks, routes: routes, panels: framed)
+    }
+  }
+
+  /// Graphviz's last message, if it left one, behind what vizbp saw.
+  private static func failure(_ reason: String) -> DiagramError {
+    defer { agreseterrors() }
+    guard let message = aglasterr() else { return .layout(reason) }
+    defer { free(message) }
+    let text = String(cString: message).split(whereSeparator: \.isNewline).first.map(String.init)
+    return .layout(text.map { "\(reason) (\($0))" } ?? reason)
+  }
+
+  private static let lock = Mutex<ContextHandle?>(nil)
+
+  /// Graphviz's context: made once, used under the lock alone, never freed.
+  private struct ContextHandle: ~Copyable {
+    var pointer: OpaquePointer?
+
+    init(_ pointer: OpaquePointer?) { self.pointer = pointer }
+  }
+
+  /// A closure on a thread with a large stack.
+  private final class Work: Sendable {
+    private static let stackSize = 256 << 20
+    private let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+
+    /// Returns whether the thread was started.
+    func start() -> Bool {
+      var attributes = pthread_attr_t()
+      guard pthread_attr_init(&attributes) == 0 else { return false }
+      defer { pthread_attr_destroy(&attributes) }
+      pthread_attr_setstacksize(&attributes, Self.stackSize)
+      pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+      let box = Unmanaged.passRetained(self)
+      #if canImport(Darwin)
+        var thread: pthread_t?
+      #else
+        var thread = pthread_t()
+      #endif
+      let status = pthread_create(&thread, &attributes, runWork, box.toOpaque())
+      if status != 0 { box.release() }
+      return status == 0
+    }
+
+    fileprivate func run() { body() }
+  }
+
+  #if canImport(Darwin)
+    private static let runWork: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
+      Unmanaged<Work>.fromOpaque($0).takeRetainedValue().run()
+      return nil
+    }
+  #else
+    private static let runWork: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+      if let box = $0 { Unmanaged<Work>.fromOpaque(box).takeRetainedValue().run() }
+      return nil
+    }
+  #endif
+}

@@ -1,0 +1,121 @@
+import VizDrawing
+
+/// What Graphviz is asked to lay out: boxes with rows of input ports on one side and an output
+/// port on the other, wires between them, and panels around them. No text of a user is in it.
+struct LayoutGraph: Sendable, Equatable {
+  struct Box: Sendable, Equatable {
+    var size: Size
+    /// How many input ports share the side where wires arrive.
+    var rows: Int
+    var panel: Int?
+    /// Whether the box stands in the first rank whatever consumes it.
+    var first = false
+  }
+
+  struct Edge: Sendable, Equatable {
+    var from: Int
+    var to: Int
+    /// The input port of `to`, counted from the upper (in a picture from top to bottom: left) one.
+    var row: Int
+    /// How much straightness is worth here; 1 is usual.
+    var weight = 1
+  }
+
+  struct Panel: Sendable, Equatable {
+    var parent: Int?
+    /// Room kept free for the panel's title.
+    var title: Size
+    var margin: Double
+  }
+
+  var direction: DiagramOptions.Direction
+  var boxes: [Box] = []
+  var edges: [Edge] = []
+  var panels: [Panel] = []
+  /// The least distance between neighbours in a rank, and between ranks.
+  var nodeSeparation = 14.0
+  var rankSeparation = 40.0
+}
+
+extension LayoutGraph {
+  /// The graph in Graphviz's language. Nodes are `n0`, `n1`, …; edges and clusters carry their
+  /// number as an attribute, so that positions find their way back.
+  var dot: String {
+    var out = "digraph g {\n"
+    out += "rankdir=\(direction == .lr ? "LR" : "TB");"
+    out += "nodesep=\(nodeSeparation / 72);ranksep=\(rankSeparation / 72);"
+    out += "node[shape=plain];edge[arrowhead=none,number=-1];\n"
+    let children = Dictionary(grouping: panels.indices.filter { panels[$0].parent != nil }) {
+      panels[$0].parent ?? -1
+    }
+    let members = Dictionary(grouping: boxes.indices.filter { boxes[$0].panel != nil }) {
+      boxes[$0].panel ?? -1
+    }
+    // Panels nest as deeply as scopes do, so they are written from a stack, not by recursion.
+    enum Step { case open(Int), close }
+    var steps = panels.indices.reversed().filter { panels[$0].parent == nil }.map(Step.open)
+    while let step = steps.popLast() {
+      switch step {
+      case .close: out += "}\n"
+      case .open(let index):
+        let panel = panels[index]
+        out += "subgraph cluster_\(index) {number=\(index);margin=\(Self.points(panel.margin));"
+        if panel.title.width > 0 {
+          out += "label=<\(Self.table([Self.cell(panel.title)]))>;"
+        }
+        for box in members[index] ?? [] { out += "n\(box);" }
+        steps.append(.close)
+        steps += (children[index] ?? []).reversed().map(Step.open)
+      }
+    }
+    for (index, box) in boxes.enumerated() { out += "n\(index)[label=<\(table(box))>];\n" }
+    let first = boxes.indices.filter { boxes[$0].first }
+    if !first.isEmpty { out += "{rank=source;\(first.map { "n\($0);" }.joined())}\n" }
+    let (tail, head) = direction == .lr ? ("e", "w") : ("s", "n")
+    for (index, edge) in edges.enumerated() {
+      let port = boxes[edge.to].rows > 0 ? "i\(min(edge.row, boxes[edge.to].rows - 1))" : "o"
+      out += "n\(edge.from):o:\(tail)->n\(edge.to):\(port):\(head)"
+      out += "[number=\(index),weight=\(edge.weight)];\n"
+    }
+    return out + "}\n"
+  }
+
+  /// A box as a table: the input ports share one side, the rest of the box is the output port.
+  private func table(_ box: Box) -> String {
+    let (width, height) = (Self.points(box.size.width), Self.points(box.size.height))
+    guard box.rows > 0 else { return Self.table([Self.cell(box.size, port: "o")]) }
+    // The ports need no depth of their own; a fifth of the box keeps the table well-formed.
+    let length = direction == .lr ? height : width
+    let depth = max(1, (direction == .lr ? width : height) / 5)
+    let inputs = (0..<box.rows).map { row in
+      let extent = length * (row + 1) / box.rows - length * row / box.rows
+      let (w, h) = direction == .lr ? (depth, extent) : (extent, depth)
+      return Self.cell(Size(width: Double(w), height: Double(h)), port: "i\(row)")
+    }
+    if direction == .lr {
+      let output = Self.cell(
+        Size(width: Double(width - depth), height: Double(height)), port: "o",
+        span: "ROWSPAN=\"\(box.rows)\"")
+      return Self.table([inputs[0] + output] + inputs.dropFirst())
+    }
+    let output = Self.cell(
+      Size(width: Double(width), height: Double(height - depth)), port: "o",
+      span: "COLSPAN=\"\(box.rows)\"")
+    return Self.table([inputs.joined(), output])
+  }
+
+  private static func table(_ rows: [String]) -> String {
+    "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">"
+      + rows.map { "<TR>\($0)</TR>" }.joined() + "</TABLE>"
+  }
+
+  private static func cell(_ size: Size, port: String? = nil, span: String = "") -> String {
+    "<TD \(port.map { "PORT=\"\($0)\" " } ?? "")\(span) FIXEDSIZE=\"TRUE\""
+      + " WIDTH=\"\(points(size.width))\" HEIGHT=\"\(points(size.height))\"></TD>"
+  }
+
+  /// Graphviz takes whole points in tables, at most 65,535 of them.
+  private static func points(_ length: Double) -> Int {
+    Int(min(max(length.rounded(.up), 1), 65_000))
+  }
+}

@@ -1,0 +1,150 @@
+import VizDrawing
+
+/// Where every card, wire and panel of a diagram stands.
+struct Placement: Sendable {
+  /// The room of each card, in the order of the model's cards.
+  var boxes: [Rect]
+  var cards: [Rect]
+  var geometry: [CardGeometry]
+  var routes: [Path]
+  var panels: [Rect]
+  var size: Size
+
+  /// Graphs of more cards are laid out in a child process.
+  static let largestInProcess = 500
+
+  /// - Throws: ``DiagramError`` when Graphviz fails.
+  init(_ model: DiagramModel, options: DiagramOptions) async throws {
+    let direction = options.direction
+    geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
+    var graph = LayoutGraph(direction: direction)
+    graph.rankSeparation = direction == .lr ? 46 : 34
+    graph.nodeSeparation = direction == .lr ? 16 : 22
+    graph.boxes = zip(model.cards, geometry).map { card, geometry in
+      LayoutGraph.Box(
+        size: geometry.box(direction), rows: min(geometry.rows, 64), panel: card.panel,
+        first: card.first)
+    }
+    let bracketed = Set(model.brackets.flatMap(\.cards))
+    graph.edges = model.wires.map { wire in
+      let isGate = bracketed.contains(wire.from) && bracketed.contains(wire.to)
+      return LayoutGraph.Edge(from: wire.from, to: wire.to, row: wire.row, weight: isGate ? 8 : 2)
+    }
+    let brackets = Dictionary(
+      model.brackets.map { ($0.panel, $0) }, uniquingKeysWith: { first, _ in first })
+    graph.panels = model.panels.indices.map { index in
+      if let bracket = brackets[index] {
+        let text = TextMeasurer.measure(bracket.text, font: Metric.small)
+        return LayoutGraph.Panel(
+          parent: model.panels[index].parent, title: Size(width: text.width, height: 34),
+          margin: 0)
+      }
+      let title = TextMeasurer.measure(model.panels[index].title, font: Metric.smallStrong)
+      return LayoutGraph.Panel(
+        parent: model.panels[index].parent,
+        title: Size(width: min(title.width + 20, 400), height: 20), margin: 12)
+    }
+
+    let isolated =
+      switch options.isolation {
+      case .always: true
+      case .never: false
+      case .automatic: graph.boxes.count > Self.largestInProcess
+      }
+    let layOut: (LayoutGraph) async throws -> Layout = { graph in
+      let request = LayoutRequest(graph)
+      if isolated {
+        return try await (options.worker ?? LayoutWorker()).layout(request)
+      }
+      return try await GraphvizEngine.layout(request)
+    }
+    var layout = try await layOut(graph)
+    // Once the ranks are known, the boxes of a rank get one depth, so that cards align and wires
+    // leave all of them at one line.
+    if graph.boxes.count <= Self.largestInProcess, graph.alignRanks(layout.ranks) {
+      layout = try await layOut(graph)
+    }
+
+    size = layout.size
+    panels = layout.panels
+    boxes = zip(layout.centers, graph.boxes).map { center, box in
+      Rect(
+        x: center.x - box.size.width / 2, y: center.y - box.size.height / 2,
+        width: box.size.width, height: box.size.height)
+    }
+    let placed = boxes
+    cards = zip(placed, geometry).map { $1.cardRect(in: $0, direction) }
+    routes = []
+    for (index, wire) in model.wires.enumerated() {
+      let end = arrival(of: wire, direction)
+      let start = departure(of: wire, direction)
+      let isNext = layout.ranks[wire.to] == layout.ranks[wire.from] + 1
+      routes.append(
+        Self.route(
+          from: start, to: end, through: isNext ? [] : layout.routes[index], direction))
+    }
+  }
+
+  /// Where a wire leaves the box of its source.
+  func departure(of wire: DiagramModel.Wire, _ direction: DiagramOptions.Direction) -> Point {
+    let box = boxes[wire.from]
+    return direction == .lr ? Point(x: box.maxX, y: box.midY) : Point(x: box.midX, y: box.maxY)
+  }
+
+  /// Where a wire enters the box of its target.
+  func arrival(of wire: DiagramModel.Wire, _ direction: DiagramOptions.Direction) -> Point {
+    let box = boxes[wire.to]
+    let geometry = geometry[wire.to]
+    let offset = (Double(wire.row) - Double(geometry.rows - 1) / 2) * geometry.pitch
+    return direction == .lr
+      ? Point(x: box.minX, y: box.midY + offset) : Point(x: box.midX + offset, y: box.minY)
+  }
+
+  /// A smooth wire that leaves and arrives along the flow: an S between neighbouring ranks,
+  /// Graphviz's own route past the ranks between others.
+  private static func route(
+    from start: Point, to end: Point, through points: [Point],
+    _ direction: DiagramOptions.Direction
+  ) -> Path {
+    var path = Path()
+    path.move(to: start)
+    func along(_ point: Point, _ distance: Double) -> Point {
+      direction == .lr
+        ? Point(x: point.x + distance, y: point.y) : Point(x: point.x, y: point.y + distance)
+    }
+    func flow(_ a: Point, _ b: Point) -> Double { direction == .lr ? b.x - a.x : b.y - a.y }
+    guard points.count >= 4, points.count % 3 == 1 else {
+      let half = max(flow(start, end) / 2, 12)
+      path.curve(along(start, half), along(end, -half), to: end)
+      return path
+    }
+    var points = points
+    points[0] = start
+    points[points.count - 1] = end
+    points[1] = along(start, max(flow(start, points[3]) / 3, 8))
+    let last = points.count - 1
+    points[last - 1] = along(end, -max(flow(points[last - 3], end) / 3, 8))
+    for index in stride(from: 1, to: points.count, by: 3) {
+      path.curve(points[index], points[index + 1], to: points[index + 2])
+    }
+    return path
+  }
+}
+
+extension LayoutGraph {
+  /// Gives the boxes of each rank one depth; returns whether any changed.
+  fileprivate mutating func alignRanks(_ ranks: [Int]) -> Bool {
+    var depth: [Int: Double] = [:]
+    func length(_ size: Size) -> Double { direction == .lr ? size.width : size.height }
+    for (box, rank) in zip(boxes, ranks) {
+      depth[rank] = max(depth[rank] ?? 0, length(box.size))
+    }
+    var changed = false
+    for index in boxes.indices {
+      guard let depth = depth[ranks[index]], length(boxes[index].size) != depth else { continue }
+      if direction == .lr { boxes[index].size.width = depth } else { boxes[index].size.height = depth }
+      changed = true
+    }
+    return changed
+  }
+}

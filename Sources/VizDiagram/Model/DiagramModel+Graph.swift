@@ -1,0 +1,268 @@
+import VizDrawing
+import VizTrace
+
+extension DiagramModel {
+  /// What a diagram of the graph shows.
+  ///
+  /// - Throws: ``GraphError`` where the graph is none.
+  init(_ graph: ComputationGraph, options: DiagramOptions) throws {
+    let order = try graph.topologicalOrder()
+    var index: [Node.ID: Int] = [:]
+    for (number, node) in graph.nodes.enumerated() { index[node.id] = number }
+    let inputs = graph.nodes.map { $0.inputs.compactMap { index[$0] } }
+    let folding = Folding(graph, order: order, inputs: inputs, collapse: options.collapse)
+    let inlined = InlinedConstants(graph, inputs: inputs)
+
+    isForwardMode = graph.unknownFields["mode"] == .string("forward")
+    numbers = NumberFormat(for: [])
+    var cardOfPart: [Int: Int] = [:]
+    var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
+    for node in order {
+      if let part = folding.partOf[node] {
+        if cardOfPart[part] == nil {
+          cardOfPart[part] = cards.count
+          cards.append(Self.card(folding.parts[part], graph))
+        }
+        cardOf[node] = cardOfPart[part]
+      } else if !inlined.nodes.contains(node) {
+        cardOf[node] = cards.count
+        cards.append(Self.card(graph.nodes[node], at: node, constant: inlined.constants[node]))
+      }
+    }
+    hidden = folding.partOf.count { $0 != nil }
+
+    addWires(graph, order: order, inputs: inputs, cardOf: cardOf)
+    addOutputs(graph, index: index, cardOf: cardOf)
+    addPanels(graph, scopes: folding.scopes)
+    addBrackets(graph, inlined: inlined)
+    pinLeaves()
+    numbers = NumberFormat(for: visibleNumbers)
+    for number in cards.indices where !cards[number].locals.isEmpty {
+      cards[number].localText = cards[number].locals.map(numbers.text).joined(separator: ", ")
+    }
+  }
+
+  // MARK: Cards
+
+  private static func card(
+    _ node: Node, at index: Int, constant: InlinedConstants.Constant?
+  ) -> Card {
+    let shape = node.shape ?? node.value?.shape ?? node.gradient?.shape ?? []
+    let isLeaf = node.inputs.isEmpty
+    let look = OpLook.of(node.op)
+    var card = Card(nodes: [index], kind: .operation, symbol: look.symbol, family: look.family)
+    card.role = node.role ?? (node.op == "parameter" ? .parameter : node.op == "constant" ? .constant : nil)
+    card.value = node.value
+    card.gradient = node.gradient
+    card.shape = shape
+    if case .number(let text)? = node.attributes["update_ratio"] {
+      card.updateRatio = Double(text)
+    }
+    if isLeaf {
+      card.family = .leaf
+      card.name = MathName.text(node.label ?? node.id)
+      card.symbol = card.name ?? node.id
+      if card.role == .constant, node.label == nil, let value = node.value?.scalar {
+        card.symbol = NumberFormat.plain(value)
+      }
+    } else {
+      card.gate = look.role
+      card.name = givenName(of: node)
+      if let constant {
+        card.symbol =
+          OpLook.symbol(of: node.op, constant: constant.value, slot: constant.slot) ?? look.symbol
+      }
+      let slots = node.inputs.indices.filter { $0 != constant?.slot }
+      let locals = slots.map { node.local?.indices.contains($0) == true ? node.local?[$0] : nil }
+      let values = locals.compactMap { local in
+        if case .number(let number)?? = local { number } else { nil as Double? }
+      }
+      if !values.isEmpty, values.count == locals.count {
+        card.locals = values
+      } else {
+        let texts = locals.compactMap { local in
+          if case .text(let text)?? = local { text } else { nil as String? }
+        }
+        card.localText = texts.isEmpty ? nil : texts.joined(separator: ", ")
+      }
+    }
+    let isScalar = shape.isEmpty && (node.value?.scalar != nil || node.value == nil)
+    if !isScalar { card.kind = .tensor } else if isLeaf { card.kind = .leaf }
+    return card
+  }
+
+  private static func card(_ part: Folding.Part, _ graph: ComputationGraph) -> Card {
+    let fold = Fold(
+      title: part.title, repeats: part.repeats, hidden: part.nodes.count,
+      gradientNorms: part.nodes.compactMap { graph.nodes[$0].gradient?.magnitude })
+    var card = Card(
+      nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
+    if let last = part.nodes.last {
+      card.value = graph.nodes[last].value
+      card.gradient = graph.nodes[last].gradient
+      card.shape = graph.nodes[last].shape ?? card.value?.shape ?? []
+    }
+    return card
+  }
+
+  /// The name of a node that a person gave: its label, or an id that is no running number.
+  private static func givenName(of node: Node) -> String? {
+    if let label = node.label { return MathName.text(label) }
+    let stem = node.id.reversed().drop { $0.isNumber || $0 == "_" || $0 == "." }.reversed()
+    let isRunning = stem.count < node.id.count && (String(stem) == node.op || stem.count <= 1)
+    if isRunning || node.id == node.op || node.id.count > 12 { return nil }
+    return MathName.text(node.id)
+  }
+
+  // MARK: Wires
+
+  private mutating func addWires(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], cardOf: [Int?]
+  ) {
+    for node in order {
+      guard let target = cardOf[node] else { continue }
+      let upstream = graph.nodes[node].gradient?.scalar
+      for (slot, input) in inputs[node].enumerated() {
+        guard let source = cardOf[input], source != target else { continue }
+        let isFold = if case .fold = cards[target].kind { true } else { false }
+        if isFold, cards[target].arriving.contains(where: { wires[$0].from == source }) {
+          continue
+        }
+        var wire = Wire(from: source, to: target, row: cards[target].arriving.count)
+        if let local = graph.nodes[node].local, local.indices.contains(slot), let upstream,
+          case .number(let number)? = local[slot], !isFold, !isForwardMode
+        {
+          wire.chain = ChainRule(
+            upstream: upstream, local: number,
+            reused: cards[target].arriving.contains { wires[$0].chain != nil })
+        }
+        let gradient = graph.nodes[input].gradient
+        wire.magnitude = wire.chain.map { abs($0.contribution) } ?? gradient?.magnitude
+        cards[target].arriving.append(wires.count)
+        cards[source].leaving.append(wires.count)
+        wires.append(wire)
+      }
+    }
+  }
+
+  private mutating func addOutputs(
+    _ graph: ComputationGraph, index: [Node.ID: Int], cardOf: [Int?]
+  ) {
+    for id in graph.outputs {
+      guard let node = index[id], let card = cardOf[node] else { continue }
+      let given = Self.givenName(of: graph.nodes[node])
+      if case .leaf = cards[card].kind { continue }
+      cards[card].outputName = given ?? (graph.outputs.count == 1 ? "f" : MathName.text(id))
+      if cards[card].name == given { cards[card].name = nil }
+    }
+  }
+
+  // MARK: Panels
+
+  private mutating func addPanels(_ graph: ComputationGraph, scopes: [[Substring]]) {
+    var numbers: [ArraySlice<Substring>: Int] = [:]
+    for card in cards.indices {
+      guard let node = cards[card].nodes.first else { continue }
+      var path = scopes[node][...]
+      // A folded scope is a card in the panel around it.
+      if case .fold(let fold) = cards[card].kind, graph.nodes[node].scope != nil {
+        path = path.prefix(max(0, fold.title.split(separator: "/").count - 1))
+      }
+      var parent: Int?
+      for depth in path.indices {
+        let key = path[...depth]
+        if let known = numbers[key] {
+          parent = known
+        } else {
+          numbers[key] = panels.count
+          panels.append(Panel(title: String(path[depth]), parent: parent))
+          parent = panels.count - 1
+        }
+      }
+      cards[card].panel = parent
+    }
+  }
+
+  // MARK: Brackets
+
+  /// Finds gates that are spelled out: 1 / (1 + exp(−x)) is a sigmoid, log(1 + exp(x)) a softplus.
+  private mutating func addBrackets(_ graph: ComputationGraph, inlined: InlinedConstants) {
+    /// The operation that alone feeds `card`, if that is its only consumer.
+    func feeder(_ card: Int) -> Int? {
+      guard cards[card].arriving.count == 1 else { return nil }
+      let source = wires[cards[card].arriving[0]].from
+      return cards[source].leaving.count == 1 ? source : nil
+    }
+    func matches(_ card: Int, _ op: String, constant: Double? = nil, slot: Int? = nil) -> Bool {
+      guard case .operation = cards[card].kind, let node = cards[card].nodes.first,
+        graph.nodes[node].op == op
+      else { return false }
+      let found = inlined.constants[node]
+      return found?.value == constant && (slot == nil || found?.slot == slot)
+    }
+    for card in cards.indices {
+      guard let node = cards[card].nodes.first else { continue }
+      let isReciprocal =
+        matches(card, "div", constant: 1, slot: 0) || matches(card, "pow", constant: -1, slot: 1)
+      guard isReciprocal || matches(card, "log"), let sum = feeder(card),
+        matches(sum, "add", constant: 1), let exponential = feeder(sum),
+        matches(exponential, "exp")
+      else { continue }
+      var parts = [exponential, sum, card]
+      let text: String
+      if isReciprocal {
+        guard let negation = feeder(exponential), matches(negation, "neg") else { continue }
+        parts.insert(negation, at: 0)
+        text = Self.sigmoidRule(graph.nodes[node].value?.scalar)
+      } else {
+        text = Self.softplusRule(graph.nodes[node].value?.scalar)
+      }
+      guard Set(parts.map { cards[$0].panel }).count == 1 else { continue }
+      panels.append(Panel(title: "", parent: cards[card].panel))
+      brackets.append(Bracket(cards: parts, text: text, panel: panels.count - 1))
+      for part in parts { cards[part].panel = panels.count - 1 }
+    }
+  }
+
+  private static func sigmoidRule(_ value: Double?) -> String {
+    let rule = "σ(x): dσ/dx = (1 − σ)σ"
+    guard let value, value.isFinite else { return rule }
+    let text = NumberFormat(for: [0.5, value]).text(value)
+    let slope = (1 - value) * value
+    return "\(rule) = (1 − \(text))(\(text)) = \(NumberFormat(for: [0.5, slope]).text(slope))"
+  }
+
+  private static func softplusRule(_ value: Double?) -> String {
+    let rule = "softplus(x): d/dx = σ(x) = 1 − exp(−softplus)"
+    guard let value, value.isFinite else { return rule }
+    let slope = 1 - Double(expOf: -value)
+    return "\(rule) = \(NumberFormat(for: [0.5, slope]).text(slope))"
+  }
+
+  // MARK: Ranks
+
+  /// Puts leaves that are used early into the first rank, as lectures draw them; one that is used
+  /// far down the graph stays near its consumer.
+  private mutating func pinLeaves() {
+    guard panels.count == brackets.count else { return }
+    var depth = [Int](repeating: 0, count: cards.count)
+    // Cards stand in topological order, but for folds, which need no pins.
+    for card in cards.indices {
+      depth[card] = (cards[card].arriving.map { depth[wires[$0].from] }.max() ?? -1) + 1
+    }
+    for card in cards.indices where cards[card].arriving.isEmpty {
+      let nearest = cards[card].leaving.map { depth[wires[$0].to] }.min() ?? 1
+      cards[card].first = nearest <= 3
+    }
+  }
+
+  /// All numbers that are set on wires and cards.
+  private var visibleNumbers: [Double] {
+    var numbers: [Double] = []
+    for card in cards {
+      if let value = card.value?.scalar { numbers.append(value) }
+      if let gradient = card.gradient?.scalar { numbers.append(gradient) }
+    }
+    return numbers
+  }
+}

@@ -1,0 +1,117 @@
+import VizDrawing
+import VizTrace
+
+/// What a diagram shows, before anything has a place: cards, the wires between them, and the
+/// panels and brackets around them.
+struct DiagramModel: Sendable {
+  /// A node, or several nodes folded into one.
+  struct Card: Sendable {
+    enum Kind: Sendable { case leaf, operation, tensor, fold(Fold) }
+
+    /// The indices in the graph of the nodes that the card stands for; the last one's value leaves
+    /// the card.
+    var nodes: [Int]
+    var kind: Kind
+    var symbol: String
+    /// The name that the user gave the node, set as mathematics.
+    var name: String?
+    var family: Family
+    /// The gate's role in the backward flow.
+    var gate: String?
+    /// The local derivatives, in the order of the inputs.
+    var locals: [Double] = []
+    var localText: String?
+    var role: Role?
+    var shape: [Int] = []
+    var value: TensorData?
+    var gradient: TensorData?
+    var updateRatio: Double?
+    /// The wires that arrive, from the first row to the last, and those that leave.
+    var arriving: [Int] = []
+    var leaving: [Int] = []
+    var panel: Int?
+    /// The name of the output that the card computes.
+    var outputName: String?
+    /// Whether the card stands in the first rank whatever consumes it.
+    var first = false
+  }
+
+  /// What is hidden in a folded card.
+  struct Fold: Sendable {
+    var title: String
+    /// How many alike parts stand behind each other, and how many nodes are hidden in all.
+    var repeats: Int
+    var hidden: Int
+    /// The hidden gradients' norms in the order of the forward pass.
+    var gradientNorms: [Double]
+  }
+
+  struct Wire: Sendable {
+    var from: Int
+    var to: Int
+    /// The row of `to` at which the wire arrives.
+    var row: Int
+    var chain: ChainRule?
+    /// The size of the gradient that flows back through the wire, where it is known.
+    var magnitude: Double?
+  }
+
+  /// One application of the chain rule: upstream × local = contribution.
+  struct ChainRule: Sendable, Equatable {
+    var upstream: Double
+    var local: Double
+    var contribution: Double { upstream * local }
+    /// Whether the upstream factor was already computed for a wire above.
+    var reused = false
+  }
+
+  struct Panel: Sendable {
+    var title: String
+    var parent: Int?
+  }
+
+  /// A gate that is drawn as its parts.
+  struct Bracket: Sendable {
+    /// The parts, in the order of the forward pass.
+    var cards: [Int]
+    var text: String
+    var panel: Int
+  }
+
+  var cards: [Card] = []
+  var wires: [Wire] = []
+  var panels: [Panel] = []
+  var brackets: [Bracket] = []
+  var numbers: NumberFormat
+  var isForwardMode: Bool
+  /// How many nodes are folded away.
+  var hidden = 0
+}
+
+extension TensorData {
+  /// The Euclidean norm of the elements; the absolute value of a scalar.
+  var magnitude: Double {
+    switch self {
+    case .summary(let summary): summary.norm
+    case .elements(let values, _):
+      if values.count == 1 {
+        abs(values[0])
+      } else {
+        // Scaled by the largest element, so that squares neither overflow nor vanish.
+        { (largest: Double) in
+          guard largest > 0, largest.isFinite else { return largest }
+          let sum = values.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }
+          return largest * sum.squareRoot()
+        }(values.reduce(0) { $1.isNaN || $0.isNaN ? .nan : Swift.max($0, abs($1)) })
+      }
+    }
+  }
+
+  /// Whether an element is NaN or infinite.
+  var isBroken: Bool {
+    switch self {
+    case .summary(let summary): summary.nan + summary.inf > 0
+    case .elements(let values, _): !values.allSatisfy(\.isFinite)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import VizTrace
+
+/// Which nodes are folded into one card, so that a large graph stays readable.
+///
+/// Scopes fold first, from the innermost outwards; alike scopes that follow each other fold into
+/// one (`×12`); then straight runs of operations; and what is still too large folds into blocks of
+/// neighbours in topological order, which never makes a cycle.
+struct Folding: Sendable {
+  struct Part: Sendable {
+    var title: String
+    var repeats = 1
+    /// The folded nodes in topological order.
+    var nodes: [Int]
+  }
+
+  /// How many cards a person reads.
+  static let readable = 40
+  /// Past so many cards a graph without scopes is folded into blocks.
+  static let drawable = 300
+  /// Scopes that nest deeper are drawn as one.
+  static let deepestPanel = 8
+
+  private(set) var parts: [Part] = []
+  /// The part that each node is folded into.
+  private(set) var partOf: [Int?]
+  /// The path of each node's scope, cut at the deepest panel.
+  let scopes: [[Substring]]
+
+  init(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], collapse: DiagramOptions.Collapse
+  ) {
+    partOf = [Int?](repeating: nil, count: graph.nodes.count)
+    scopes = graph.nodes.map {
+      Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
+    }
+    switch collapse {
+    case .none: break
+    case .depth(let depth): foldScopes(below: depth, order: order)
+    case .automatic:
+      guard cardCount(graph) > Self.readable else { return }
+      for depth in stride(from: Self.deepestPanel - 1, through: 0, by: -1) {
+        foldScopes(below: depth, order: order)
+        if cardCount(graph) <= Self.readable { break }
+      }
+      foldRepeats(graph, inputs: inputs)
+      if cardCount(graph) > Self.readable { foldRuns(graph, order: order, inputs: inputs) }
+      if cardCount(graph) > Self.drawable { foldBlocks(graph, order: order) }
+    }
+  }
+
+  /// An upper bound of the cards: constants mostly stand on the card of their consumer.
+  private func cardCount(_ graph: ComputationGraph) -> Int {
+    parts.count { !$0.nodes.isEmpty }
+      + graph.nodes.indices.count { partOf[$0] == nil && graph.nodes[$0].op != "constant" }
+  }
+
+  // MARK: Scopes
+
+  /// Folds each scope at `depth + 1` with all that is in it.
+  private mutating func foldScopes(below depth: Int, order: [Int]) {
+    parts = []
+    var part: [ArraySlice<Substring>: Int] = [:]
+    for index in order {
+      partOf[index] = nil
+      guard scopes[index].count > depth, depth >= 0 else { continue }
+      let path = scopes[index].prefix(depth + 1)
+      let number = part[path, default: parts.count]
+      if number == parts.count {
+        part[path] = number
+        parts.append(Part(title: path.joined(separator: "/"), nodes: []))
+      }
+      parts[number].nodes.append(index)
+      partOf[index] = number
+    }
+    // One node is no fold.
+    for (number, part) in parts.enumerated() where part.nodes.count == 1 {
+      partOf[part.nodes[0]] = nil
+      parts[number].nodes = []
+    }
+  }
+
+  /// Folds three or more alike parts, each fed by the one before, into the first of them.
+  private mutating func foldRepeats(_ graph: ComputationGraph, inputs: [[Int]]) {
+    var index = 0
+    while index < parts.count {
+      var end = index + 1
+      while end < parts.count, isRepeat(end, of: end - 1, graph, inputs) { end += 1 }
+      if end - index >= 3 {
+        let last = parts[end - 1].title.split(separator: "/").last ?? ""
+        parts[index].title += " … \(last)"
+        parts[index].repeats = end - index
+        for number in (index + 1)..<end {
+          for node in parts[number].nodes { partOf[node] = index }
+          parts[index].nodes += parts[number].nodes
+          parts[number].nodes = []
+        }
+      }
+      index = end
+    }
+  }
+
+  private func isRepeat(
+    _ part: Int, of previous: Int, _ graph: ComputationGraph, _ inputs: [[Int]]
+  ) -> Bool {
+    let (a, b) = (parts[previous], parts[part])
+    guard !a.nodes.isEmpty, a.nodes.count == b.nodes.count,
+      a.title.split(separator: "/").dropLast() == b.title.split(separator: "/").dropLast(),
+      zip(a.nodes, b.nodes).allSatisfy({ graph.nodes[$0].op == graph.nodes[$1].op })
+    else { return false }
+    return b.nodes.contains { inputs[$0].contains { partOf[$0] == previous } }
+  }
+
+  // MARK: Graphs without scopes
+
+  /// Folds runs of five or more operations of one input and one consumer.
+  private mutating func foldRuns(_ graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
+    var consumers = [Int](repeating: 0, count: graph.nodes.count)
+    for node in inputs.indices { for input in inputs[node] { consumers[input] += 1 } }
+    let outputs = Set(graph.outputs)
+    func source(_ node: Int) -> Int? {
+      let operands = inputs[node].filter { graph.nodes[$0].op != "constant" }
+      return operands.count == 1 ? operands[0] : nil
+    }
+    var run: [Int: [Int]] = [:]
+    for node in order {
+      guard partOf[node] == nil, let input = source(node), !outputs.contains(graph.nodes[node].id)
+      else { continue }
+      var nodes = consumers[input] == 1 ? run.removeValue(forKey: input) ?? [] : []
+      nodes.append(node)
+      run[node] = nodes
+    }
+    for nodes in run.values.sorted(by: { $0[0] < $1[0] }) where nodes.count >= 5 {
+      fold(nodes, title: "\(nodes.count) operations")
+    }
+  }
+
+  /// Folds all but the outputs into blocks of neighbours in topological order.
+  private mutating func foldBlocks(_ graph: ComputationGraph, order: [Int]) {
+    let outputs = Set(graph.outputs)
+    parts = []
+    partOf = [Int?](repeating: nil, count: graph.nodes.count)
+    let nodes = order.filter { !outputs.contains(graph.nodes[$0].id) }
+    let blocks = Self.readable / 2
+    let size = max(1, (nodes.count + blocks - 1) / blocks)
+    for start in stride(from: 0, to: nodes.count, by: size) {
+      let end = min(start + size, nodes.count)
+      fold(Array(nodes[start..<end]), title: "nodes \(start + 1)–\(end)")
+    }
+  }
+
+  private mutating func fold(_ nodes: [Int], title: String) {
+    for node in nodes { partOf[node] = parts.count }
+    parts.append(Part(title: title, nodes: nodes))
+  }
+}

@@ -1,0 +1,59 @@
+/// Sets the name of a variable as mathematics does: `w0` as w₀, `sigma_1` as σ₁, `yhat` as ŷ.
+enum MathName {
+  static func text(_ name: String) -> String {
+    let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }
+    var stem = name.dropLast(digits.count)
+    guard !stem.isEmpty else { return name }
+    let bare = stem.hasSuffix("_") && !digits.isEmpty ? stem.dropLast() : stem
+    let greekStem = greek[String(bare)] ?? accented(bare)
+    // A long name that happens to end in a digit (`layer2`, `conv2d_3`) is a word, not a symbol.
+    guard let symbol = greekStem ?? (bare.count == 1 ? String(bare) : nil) else { return name }
+    stem = symbol[...]
+    return stem + String(digits.reversed().map { subscripts[$0] ?? $0 })
+  }
+
+  /// A letter with a hat or a bar, from its name: `yhat`, `xbar`.
+  private static func accented(_ stem: Substring) -> String? {
+    for (suffix, mark) in [("hat", "\u{302}"), ("bar", "\u{304}")] {
+      if stem.count == 4, stem.hasSuffix(suffix), let letter = stem.first {
+        return letter == "y" && suffix == "hat" ? "ŷ" : String(letter) + mark
+      }
+    }
+    return nil
+  }
+
+  private static let subscripts: [Character: Character] = [
+    "0": "₀", "1": "₁", "2": "₂", "3": "₃", "4": "₄", "5": "₅", "6": "₆", "7": "₇", "8": "₈",
+    "9": "₉",
+  ]
+
+  private static let greek: [String: String] = [
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν",
+    "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ",
+    "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ",
+    "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+  ]
+}
+
+extension MathName {
+  /// Sets every name that stands in a line of text: `w0 x0` as w₀ x₀.
+  static func inText(_ line: String) -> String {
+    var out = ""
+    var word = ""
+    func flush() {
+      out += text(word)
+      word = ""
+    }
+    for character in line {
+      if character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+      } else {
+        flush()
+        out.append(character)
+      }
+    }
+    flush()
+    return out
+  }
+}

@@ -1,0 +1,147 @@
+/// Writes the numbers of one picture: as many digits as tell them apart, at most four significant,
+/// with a true minus sign.
+struct NumberFormat: Sendable, Equatable {
+  /// Digits behind the point, where a number of usual size has room for them.
+  var decimals: Int
+
+  /// Chooses the fewest decimals that tell the given numbers apart: none where all are integers,
+  /// else two to four.
+  init(for numbers: some Sequence<Double>) {
+    let numbers = Set(numbers.filter { $0.isFinite })
+    if numbers.allSatisfy({ $0 == $0.rounded() && abs($0) < 10_000 }) {
+      decimals = 0
+      return
+    }
+    decimals = 2
+    var most = 0
+    for candidate in 2...4 {
+      let distinct = Set(numbers.map { Self.text($0, decimals: candidate) }).count
+      if distinct > most { (most, decimals) = (distinct, candidate) }
+    }
+  }
+
+  func text(_ x: Double) -> String { Self.text(x, decimals: decimals) }
+
+  /// The number in little room: three significant digits, an exponent behind an `e`.
+  static func compact(_ x: Double) -> String {
+    guard x.isFinite else { return special(x) }
+    if x == 0 { return "0" }
+    let magnitude = abs(x)
+    if magnitude >= 1000 || magnitude < 0.01 {
+      let (mantissa, exponent) = scientific(magnitude, digits: 1)
+      return sign(x) + mantissa + "e" + (exponent < 0 ? "−" : "") + String(abs(exponent))
+    }
+    let places = magnitude >= 99.5 ? 0 : magnitude >= 9.95 ? 1 : 2
+    return sign(x) + trimmed(fixed(magnitude, places))
+  }
+
+  /// Four significant digits and no trailing zeros, for text beside other text.
+  static func plain(_ x: Double) -> String {
+    guard x.isFinite else { return special(x) }
+    if x == 0 { return "0" }
+    let magnitude = abs(x)
+    if magnitude >= 10_000 || magnitude < 0.001 { return text(x, decimals: 2) }
+    let whole = integerDigits(magnitude)
+    let lead = whole == 0 ? leadingZeros(magnitude) : 0
+    return sign(x) + trimmed(fixed(magnitude, max(0, 4 - whole + lead)))
+  }
+
+  private static func text(_ x: Double, decimals: Int) -> String {
+    guard x.isFinite else { return special(x) }
+    if x == 0 { return fixed(0, decimals) }
+    let magnitude = abs(x)
+    if magnitude >= 9999.5 || magnitude < 0.000_95 {
+      let (mantissa, exponent) = scientific(magnitude, digits: 2)
+      return sign(x) + mantissa + "×10" + superscript(exponent)
+    }
+    if decimals == 0 { return sign(x) + fixed(magnitude, 0) }
+    let whole = integerDigits(magnitude)
+    // A small number keeps two significant digits, a large one no more than four.
+    let least = whole == 0 ? leadingZeros(magnitude) + 2 : 0
+    let most = whole == 0 ? leadingZeros(magnitude) + 4 : 4 - whole
+    return sign(x) + fixed(magnitude, min(max(decimals, least), most))
+  }
+
+  private static func special(_ x: Double) -> String {
+    x.isNaN ? "NaN" : x < 0 ? "−∞" : "∞"
+  }
+
+  private static func sign(_ x: Double) -> String { x < 0 ? "−" : "" }
+
+  /// The digits before the point; none for a number below one.
+  private static func integerDigits(_ magnitude: Double) -> Int {
+    var digits = 0
+    var rest = magnitude
+    while rest >= 1 {
+      digits += 1
+      rest /= 10
+    }
+    return digits
+  }
+
+  /// The zeros between the point and the first other digit.
+  private static func leadingZeros(_ magnitude: Double) -> Int {
+    var zeros = 0
+    var rest = magnitude * 10
+    while rest < 1, zeros < 20 {
+      zeros += 1
+      rest *= 10
+    }
+    return zeros
+  }
+
+  /// A number below 10⁵ with at most eight decimals.
+  private static func fixed(_ magnitude: Double, _ places: Int) -> String {
+    var scale: Int64 = 1
+    for _ in 0..<places { scale *= 10 }
+    let scaled = Int64((magnitude * Double(scale)).rounded())
+    if places == 0 { return String(scaled) }
+    let fraction = String(scaled % scale)
+    let zeros = String(repeating: "0", count: places - fraction.count)
+    return "\(scaled / scale).\(zeros)\(fraction)"
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text[...]
+    while text.hasSuffix("0") { text = text.dropLast() }
+    if text.hasSuffix(".") { text = text.dropLast() }
+    return String(text)
+  }
+
+  /// A mantissa in 1…10 with the given significant digits, and its exponent of ten.
+  ///
+  /// Taken from the shortest decimal that reads back as the number, so that no power of ten is
+  /// computed, which would round or overflow at the ends of the range.
+  private static func scientific(_ magnitude: Double, digits: Int) -> (String, Int) {
+    let parts = "\(magnitude)".split(separator: "e")
+    var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    let mantissa = parts.first ?? "0"
+    let point = mantissa.firstIndex(of: ".") ?? mantissa.endIndex
+    exponent += mantissa.distance(from: mantissa.startIndex, to: point) - 1
+    var figures = mantissa.compactMap(\.wholeNumberValue)
+    while figures.count > 1, figures.first == 0 {
+      figures.removeFirst()
+      exponent -= 1
+    }
+    let padded = figures + [Int](repeating: 0, count: max(0, digits + 1 - figures.count))
+    var value = padded.prefix(digits).reduce(0) { $0 * 10 + $1 }
+    if padded[digits] >= 5 { value += 1 }
+    var text = String(value)
+    if text.count > digits {
+      text.removeLast()
+      exponent += 1
+    }
+    if digits > 1 { text.insert(".", at: text.index(after: text.startIndex)) }
+    return (text, exponent)
+  }
+
+  private static func superscript(_ exponent: Int) -> String {
+    String(String(exponent).map { superscripts[$0] ?? $0 })
+  }
+
+  private static let superscripts: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+    "8": "⁸", "9": "⁹",
+  ]
+}
