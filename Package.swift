@@ -14,6 +14,7 @@ struct Room {
   var uses: [Target.Dependency] = []
   var testUses: [Target.Dependency] = []
   var testResources: [Resource] = []
+  var exclude: [String] = []
 }
 
 let rooms: [Room] = [
@@ -21,7 +22,7 @@ let rooms: [Room] = [
   Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
-  Room(name: "VizDrawing", uses: ["CCairo"]),
+  Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
     name: "VizDiagram",
     uses: [
@@ -57,7 +58,8 @@ let package = Package(
       providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
   ]
     + rooms.map {
-      .target(name: $0.name, dependencies: $0.uses, swiftSettings: settings)
+      .target(
+        name: $0.name, dependencies: $0.uses, exclude: $0.exclude, swiftSettings: settings)
     }
     + rooms.map {
       .testTarget(

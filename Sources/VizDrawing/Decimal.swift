@@ -1,0 +1,22 @@
+/// Writes numbers for files: without the locale, without exponents.
+enum Decimal {
+  /// At most two decimals: a hundredth of a point is less than any screen or printer shows.
+  static func short(_ number: Double) -> String { fixed(number, scale: 100, digits: 2) }
+
+  /// At most six decimals.
+  static func plain(_ number: Double) -> String { fixed(number, scale: 1_000_000, digits: 6) }
+
+  private static func fixed(_ number: Double, scale: Double, digits: Int) -> String {
+    let scaled = (number * scale).rounded()
+    guard abs(scaled) < 9e15 else { return "0" }
+    let integer = Int64(scaled)
+    let unit = Int64(scale)
+    let sign = integer < 0 ? "-" : ""
+    let (whole, part) = integer.magnitude.quotientAndRemainder(dividingBy: UInt64(unit))
+    guard part > 0 else { return "\(sign)\(whole)" }
+    var decimals = String(part)
+    decimals = String(repeating: "0", count: digits - decimals.count) + decimals
+    while decimals.last == "0" { decimals.removeLast() }
+    return "\(sign)\(whole).\(decimals)"
+  }
+}

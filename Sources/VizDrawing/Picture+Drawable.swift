@@ -1,0 +1,79 @@
+extension Picture {
+  /// Cairo keeps coordinates in 24 bits before the binary point; what lies further out than
+  /// this is not drawn, in no kind of file.
+  static let farthest = 1_000_000.0
+
+  /// The picture's size, if it is one that can be drawn.
+  func checkedSize() throws(DrawingError) -> Size {
+    for side in [size.width, size.height] {
+      guard side.isFinite, side > 0, side <= Self.farthest else {
+        throw DrawingError(
+          .size,
+          "A picture of \(size.width) × \(size.height) points cannot be drawn; both sides must"
+            + " be greater than 0 and at most \(Int(Self.farthest)).")
+      }
+    }
+    return size
+  }
+}
+
+extension Picture.Command {
+  /// False for what has no place on a picture, such as a line to NaN: Cairo and SVG readers
+  /// would each make something else of it.
+  var isDrawable: Bool {
+    switch self {
+    case .fill(let path, _):
+      path.isDrawable
+    case .stroke(let path, let stroke):
+      path.isDrawable && stroke.width.isPlace && stroke.width > 0
+    case .text(_, let font, _, let point, _):
+      font.size.isPlace && font.size > 0 && point.isPlace
+    case .image(_, let rect):
+      rect.minX.isPlace && rect.minY.isPlace && rect.width.isPlace && rect.height.isPlace
+        && rect.width > 0 && rect.height > 0
+    case .beginGroup, .endGroup:
+      true
+    }
+  }
+}
+
+extension Path {
+  fileprivate var isDrawable: Bool {
+    elements.allSatisfy {
+      switch $0 {
+      case .move(let point), .line(let point): point.isPlace
+      case .curve(let a, let b, let point): a.isPlace && b.isPlace && point.isPlace
+      case .close: true
+      }
+    }
+  }
+}
+
+extension Stroke {
+  /// The dash pattern; solid where the pattern has no length or a length that is none.
+  var drawableDash: [Double] {
+    guard dash.allSatisfy({ $0.isPlace && $0 >= 0 }), dash.contains(where: { $0 > 0 }) else {
+      return []
+    }
+    return dash
+  }
+}
+
+extension TextAnchor {
+  /// The part of a text's width that lies before its reference point.
+  var share: Double {
+    switch self {
+    case .start: 0
+    case .middle: 0.5
+    case .end: 1
+    }
+  }
+}
+
+extension Point {
+  fileprivate var isPlace: Bool { x.isPlace && y.isPlace }
+}
+
+extension Double {
+  fileprivate var isPlace: Bool { abs(self) <= Picture.farthest }
+}

@@ -1,0 +1,50 @@
+import CCairo
+
+extension Picture {
+  /// The longest side of an image that Cairo draws, in pixels.
+  static let longestSide = 32_767
+  /// The most pixels of an image: 400 MB of memory.
+  static let mostPixels = 100_000_000.0
+
+  /// The picture as a PNG, transparent where nothing is drawn.
+  ///
+  /// - Parameter scale: Pixels a point; 2 for screens of high density.
+  /// - Throws: ``DrawingError`` when the image would be larger than 32,767 pixels a side or 100
+  ///   million in all; the error says which scale fits.
+  public func png(scale: Double = 1) throws(DrawingError) -> [UInt8] {
+    let size = try checkedSize()
+    guard scale.isFinite, scale > 0 else {
+      throw DrawingError(.scale, "A scale must be greater than 0; \(scale) is not.")
+    }
+    let width = max(1, (size.width * scale).rounded(.up))
+    let height = max(1, (size.height * scale).rounded(.up))
+    let side = Double(Self.longestSide)
+    guard width <= side, height <= side, width * height <= Self.mostPixels else {
+      throw tooLarge(size, width: width, height: height)
+    }
+    let surface = try Surface { _ in
+      cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
+    }
+    let canvas = try CairoCanvas(
+      on: surface, traits: CairoCanvas.Traits(textAsPath: true, rasterSide: 1))
+    canvas.scale(by: scale)
+    try canvas.replay(self)
+    return try surface.png()
+  }
+
+  private func tooLarge(_ size: Size, width: Double, height: Double) -> DrawingError {
+    let side = Double(Self.longestSide)
+    let fitting = min(
+      side / size.width, side / size.height,
+      (Self.mostPixels / (size.width * size.height)).squareRoot())
+    // Rounded down to two digits, so that the advice itself fits.
+    var unit = 1.0
+    while fitting / unit < 10 { unit /= 10 }
+    let advice = (fitting / unit).rounded(.down) * unit
+    return DrawingError(
+      .tooManyPixels,
+      "A PNG of \(Decimal.short(width)) × \(Decimal.short(height)) pixels is too large; at most"
+        + " \(Self.longestSide) a side and \(Int(Self.mostPixels)) in all fit. A scale of"
+        + " \(Decimal.plain(advice)) would do.")
+  }
+}

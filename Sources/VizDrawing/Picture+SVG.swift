@@ -1,0 +1,33 @@
+extension Picture {
+  /// How the text of an SVG is kept.
+  public enum SVGText: String, Sendable, Hashable, CaseIterable {
+    /// As text: selectable, found by search, restyled by CSS; looks right everywhere where the
+    /// font is (see `embedFont`) and keeps its width where it is not.
+    case live
+    /// As outlines, drawn by Cairo: the same everywhere.
+    case outlines
+  }
+
+  /// The picture as an SVG.
+  ///
+  /// Live SVG has each ``Group`` as a `g` element with its id, its kind as the class and its
+  /// title, and each ``Paint`` name as a class: `class="value"` on what is filled,
+  /// `class="value line"` on what is stroked.
+  ///
+  /// - Parameters:
+  ///   - embedFont: Whether live SVG brings the cuts that it uses, about 55 kB each. A page with
+  ///     several pictures has ``Font/cssFace(_:)`` once instead.
+  ///   - idPrefix: Stands before every id, so that several pictures can share a page.
+  /// - Throws: ``DrawingError`` when the picture has no size.
+  public func svg(
+    text: SVGText = .live, embedFont: Bool = false, idPrefix: String = ""
+  ) throws(DrawingError) -> [UInt8] {
+    switch text {
+    case .live:
+      var writer = SVGWriter(self, idPrefix: idPrefix, embedFont: embedFont)
+      return try writer.write()
+    case .outlines:
+      return try outlineSVG(idPrefix: XML.name(idPrefix))
+    }
+  }
+}

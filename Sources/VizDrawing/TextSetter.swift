@@ -1,0 +1,83 @@
+import CCairo
+
+/// A Pango font map with one layout for each cut.
+///
+/// Lives as long as the process: it is made at most twice and its fonts are always wanted.
+final class TextSetter {
+  private let layouts: [Font.Cut: OpaquePointer]
+
+  init?(config: OpaquePointer?, families: String) {
+    guard let map = vizbp_font_map_create(config),
+      let context = pango_font_map_create_context(map)
+    else { return nil }
+    // Widths must be those of the outlines at any scale, so nothing is fitted to a pixel grid.
+    pango_context_set_round_glyph_positions(context, 0)
+    let options = cairo_font_options_create()
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    pango_cairo_context_set_font_options(context, options)
+    cairo_font_options_destroy(options)
+    // Not the language of whoever runs the program.
+    pango_context_set_language(context, pango_language_from_string("en"))
+    pango_context_set_base_dir(context, PANGO_DIRECTION_LTR)
+    var layouts: [Font.Cut: OpaquePointer] = [:]
+    for cut in Font.Cut.allCases {
+      guard let layout = pango_layout_new(context) else { return nil }
+      let description = pango_font_description_new()
+      pango_font_description_set_family(description, families)
+      pango_font_description_set_weight(
+        description, cut == .semibold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL)
+      pango_font_description_set_style(
+        description, cut == .italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL)
+      pango_font_description_set_absolute_size(
+        description, TextEngine.reference * Double(PANGO_SCALE))
+      pango_layout_set_font_description(layout, description)
+      pango_font_description_free(description)
+      pango_layout_set_single_paragraph_mode(layout, 1)
+      layouts[cut] = layout
+    }
+    self.layouts = layouts
+  }
+
+  func measure(_ string: String, cut: Font.Cut) -> TextEngine.Line? {
+    withLine(string, cut: cut) { line in
+      var logical = PangoRectangle()
+      pango_layout_line_get_extents(line, nil, &logical)
+      let unit = Double(PANGO_SCALE) * TextEngine.reference
+      return TextEngine.Line(
+        width: max(0, Double(logical.width)) / unit,
+        ascent: max(0, -Double(logical.y)) / unit,
+        descent: max(0, Double(logical.y) + Double(logical.height)) / unit,
+        isRightToLeft: pango_layout_get_direction(layouts[cut], 0) == PANGO_DIRECTION_RTL)
+    }
+  }
+
+  func draw(_ string: String, cut: Font.Cut, on context: OpaquePointer, asPath: Bool) {
+    withLine(string, cut: cut) { line in
+      cairo_move_to(context, 0, 0)
+      if asPath {
+        pango_cairo_layout_line_path(context, line)
+        cairo_fill(context)
+      } else {
+        pango_cairo_show_layout_line(context, line)
+      }
+      cairo_new_path(context)
+    }
+  }
+
+  private func withLine<Result>(
+    _ string: String, cut: Font.Cut,
+    _ body: (UnsafeMutablePointer<PangoLayoutLine>) -> Result
+  ) -> Result? {
+    guard let layout = layouts[cut] else { return nil }
+    var string = string
+    string.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        pango_layout_set_text(layout, $0.baseAddress, Int32($0.count))
+      }
+    }
+    guard let line = pango_layout_get_line_readonly(layout, 0) else { return nil }
+    return body(line)
+  }
+}
