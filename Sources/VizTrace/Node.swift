@@ -9,7 +9,7 @@ public struct Node: Sendable, Equatable, Identifiable {
   public var label: String?
   /// The path of scopes that holds the node, outermost first: `encoder/layer3/attention`.
   public var scope: String?
-  /// The extent of each axis; empty for a scalar, nil where unknown.
+  /// The extent of each axis; empty for a scalar, nil where it is not stated (see ``extents``).
   public var shape: [Int]?
   public var dtype: DType?
   public var value: TensorData?
@@ -20,6 +20,7 @@ public struct Node: Sendable, Equatable, Identifiable {
   public var local: [LocalDerivative?]?
   public var attributes: JSONObject
   public var role: Role?
+  /// Fields of a node in a graph file that vizbp does not know.
   public var unknownFields: JSONObject
 
   public init(
@@ -44,18 +45,7 @@ public struct Node: Sendable, Equatable, Identifiable {
   }
 }
 
-/// The type of a tensor's elements.
-public enum DType: String, Sendable, CaseIterable {
-  case float32, float64, int64, bool
-}
-
-/// What a node is to the model.
-public enum Role: String, Sendable, CaseIterable {
-  case parameter, data, constant, output
-}
-
-/// The derivative of a node with respect to one of its inputs.
-public enum LocalDerivative: Sendable, Equatable {
-  case number(Double)
-  case text(String)
+extension Node {
+  /// The extent of each axis: as stated, or as the value or the gradient shows.
+  public var extents: [Int]? { shape ?? value?.shape ?? gradient?.shape }
 }

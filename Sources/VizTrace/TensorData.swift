@@ -2,7 +2,8 @@
 public enum TensorData: Sendable, Equatable {
   /// Row-major elements; `shape` is empty for a scalar, which has one element.
   case elements([Double], shape: [Int])
-  case summary(TensorSummary)
+  /// Statistics in place of the elements; boxed, because most tensors are elements.
+  indirect case summary(TensorSummary)
 
   public static func scalar(_ value: Double) -> TensorData { .elements([value], shape: []) }
 
@@ -14,5 +15,15 @@ public enum TensorData: Sendable, Equatable {
   /// The extent of each axis, where all elements are known.
   public var shape: [Int]? {
     if case .elements(_, let shape) = self { shape } else { nil }
+  }
+
+  /// The statistics: those that it holds, or those of its elements.
+  ///
+  /// - Complexity: O(*n*) in the number of elements.
+  public var summary: TensorSummary {
+    switch self {
+    case .elements(let elements, _): TensorSummary(of: elements)
+    case .summary(let summary): summary
+    }
   }
 }

@@ -13,10 +13,15 @@ public struct TensorSummary: Sendable, Equatable {
   public var nan: Int
   public var inf: Int
   public var histogram: Histogram?
+  /// Fields of a summary in a graph file that vizbp does not know.
+  public var unknownFields: JSONObject
+  /// Fields that stand beside `summary` in a graph file.
+  public var siblingFields: JSONObject
 
   public init(
     count: Int, mean: Double, std: Double, min: Double, max: Double, norm: Double, zeros: Int = 0,
-    nan: Int = 0, inf: Int = 0, histogram: Histogram? = nil
+    nan: Int = 0, inf: Int = 0, histogram: Histogram? = nil, unknownFields: JSONObject = [:],
+    siblingFields: JSONObject = [:]
   ) {
     self.count = count
     self.mean = mean
@@ -28,16 +33,7 @@ public struct TensorSummary: Sendable, Equatable {
     self.nan = nan
     self.inf = inf
     self.histogram = histogram
-  }
-}
-
-/// Counts of elements between `edges.count == counts.count + 1` ascending edges.
-public struct Histogram: Sendable, Equatable {
-  public var edges: [Double]
-  public var counts: [Int]
-
-  public init(edges: [Double], counts: [Int]) {
-    self.edges = edges
-    self.counts = counts
+    self.unknownFields = unknownFields
+    self.siblingFields = siblingFields
   }
 }

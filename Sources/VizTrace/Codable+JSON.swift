@@ -1,0 +1,101 @@
+// Every type goes through `JSONValue` and the reader and writer of graph files, so that there is
+// one reading of the format. Coders have neither places nor an order of fields: a decoder's
+// fields are taken by name, and its errors have no place.
+
+extension ComputationGraph: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.read { bytes throws(GraphError) in try ComputationGraph(jsonData: bytes) }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var scanner = JSONScanner(jsonData())
+    try scanner.value().encode(to: encoder)
+  }
+}
+
+extension Node: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.scan { scanner throws(GraphError) in try scanner.node() }
+    do {
+      try verify()
+    } catch {
+      throw error.fault(of: self, at: 0).error
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
+}
+
+extension TensorData: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.scan { scanner throws(GraphError) in try scanner.tensor("value").data }
+  }
+
+  public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
+}
+
+extension TensorSummary: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.scan { scanner throws(GraphError) in try scanner.summary() }
+  }
+
+  public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
+}
+
+extension Histogram: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.scan { scanner throws(GraphError) in try scanner.histogram() }
+  }
+
+  public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
+}
+
+extension LocalDerivative: Codable {
+  public init(from decoder: any Decoder) throws {
+    let value = try decoder.scan { scanner throws(GraphError) in
+      try scanner.localDerivative("local")
+    }
+    guard let value else {
+      throw GraphError(.wrongType, "a local derivative must be a number or a text, not null")
+    }
+    self = value
+  }
+
+  public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
+}
+
+extension DType: Codable {}
+extension Role: Codable {}
+
+extension Decoder {
+  fileprivate func read<Value>(_ body: ([UInt8]) throws(GraphError) -> Value) throws -> Value {
+    var writer = JSONWriter()
+    writer.value(try JSONValue(from: self))
+    do {
+      return try body(writer.bytes)
+    } catch {
+      // The text that the place is of was never anyone's file.
+      var error = error
+      error.place = nil
+      throw error
+    }
+  }
+
+  fileprivate func scan<Value>(
+    _ body: (inout JSONScanner) throws(GraphError) -> Value
+  ) throws -> Value {
+    try read { bytes throws(GraphError) in
+      var scanner = JSONScanner(bytes)
+      return try body(&scanner)
+    }
+  }
+}
+
+extension Encoder {
+  fileprivate func write(_ body: (inout JSONWriter) -> Void) throws {
+    var writer = JSONWriter()
+    body(&writer)
+    var scanner = JSONScanner(writer.bytes)
+    try scanner.value().encode(to: self)
+  }
+}

@@ -1,0 +1,54 @@
+extension ComputationGraph {
+  /// Reads and verifies a graph file.
+  ///
+  /// Fields that vizbp does not know are kept. A file without `outputs` has those nodes for
+  /// outputs that no other node takes as an input. An optional field that is null is absent.
+  ///
+  /// - Throws: ``GraphError`` with the line and column of what is wrong.
+  /// - Complexity: O(*n*) in the length of the text; nesting is bounded, not recursed into.
+  public init(jsonData: some Sequence<UInt8>) throws(GraphError) {
+    var reader = GraphReader(Array(jsonData))
+    self = try reader.read()
+  }
+
+  /// Reads and verifies the text of a graph file.
+  public init(jsonText: String) throws(GraphError) { try self.init(jsonData: jsonText.utf8) }
+
+  /// The graph as the UTF-8 text of a graph file: always the same for one graph, a line a node.
+  ///
+  /// Numbers have the fewest digits that read as the same double. Reading the text gives the same
+  /// graph, provided that it passes ``verify()``.
+  public func jsonData() -> [UInt8] {
+    var writer = JSONWriter()
+    writer.open("{")
+    writer.raw("\n  ")
+    writer.key("format")
+    writer.string(GraphHeader.format)
+    writer.key("version", separator: "\n  ")
+    writer.integer(GraphHeader.version)
+    if let name {
+      writer.key("name", separator: "\n  ")
+      writer.string(name)
+    }
+    writer.key("nodes", separator: "\n  ")
+    writer.open("[")
+    writer.raw("\n    ")
+    for node in nodes {
+      writer.next("\n    ")
+      node.write(to: &writer)
+    }
+    writer.raw("\n  ")
+    writer.close("]")
+    writer.key("outputs", separator: "\n  ")
+    writer.strings(outputs)
+    writer.fields(
+      unknownFields, separator: "\n  ", known: ["format", "version", "name", "nodes", "outputs"])
+    writer.raw("\n")
+    writer.close("}")
+    writer.raw("\n")
+    return writer.bytes
+  }
+
+  /// The graph as the text of a graph file; see ``jsonData()``.
+  public func jsonText() -> String { String(decoding: jsonData(), as: UTF8.self) }
+}

@@ -1,0 +1,71 @@
+extension ComputationGraph {
+  /// Checks that the nodes are a graph and that what they carry fits together.
+  ///
+  /// Ids are unique and not empty, inputs and outputs exist, nothing forms a cycle, shapes can be
+  /// counted, values fit their shape and `dtype`, gradients fit their value, and `local` has one
+  /// entry an input. Ids that differ only in Unicode normalization count as one.
+  ///
+  /// - Throws: ``GraphError`` that names the node.
+  /// - Complexity: O(nodes + inputs), and O(elements) of int64 and bool values.
+  public func verify() throws(GraphError) {
+    do {
+      _ = try verifiedIndex()
+    } catch {
+      throw error.error
+    }
+  }
+
+  func verifiedIndex() throws(GraphFault) -> NodeIndex {
+    guard !nodes.isEmpty else {
+      throw GraphFault(error: GraphError(.noNodes, "the graph has no nodes"), spot: .nodes)
+    }
+    let index = NodeIndex(self)
+    for (place, node) in nodes.enumerated() { try verify(node, at: place, index) }
+    for (place, output) in outputs.enumerated() where index[output] == nil {
+      throw GraphFault(
+        error: GraphError(
+          .unknownOutput, "the output \(output.quoted()) is no node of the graph",
+          nodes: [output], hint: hint(nearest: output)),
+        spot: .output(place))
+    }
+    if let text = unknownFields.invalidNumber {
+      throw GraphFault(
+        error: GraphError(
+          .invalidNumberText, "a field holds the number \(text.quoted()), which is none"),
+        spot: .nodes)
+    }
+    _ = try topologicalOrder(index)
+    return index
+  }
+
+  private func verify(_ node: Node, at place: Int, _ index: NodeIndex) throws(GraphFault) {
+    if node.id.isEmpty {
+      throw GraphFault(
+        error: GraphError(.emptyName, "node \(place + 1) has an empty id"),
+        spot: .field(place, .id))
+    }
+    do {
+      try node.verify()
+    } catch {
+      throw error.fault(of: node, at: place)
+    }
+    if let first = index[node.id], first != place {
+      let error = NodeError(
+        .duplicateID, "node \(first + 1) of the list has the same id", .id,
+        hint: "give every node its own id")
+      throw error.fault(of: node, at: place)
+    }
+    guard index.inputs(of: place).count != node.inputs.count,
+      let (element, input) = node.inputs.enumerated().first(where: { index[$1] == nil })
+    else { return }
+    var error = NodeError(
+      .unknownInput, "the input \(input.quoted()) is no node of the graph", .inputs,
+      hint: hint(nearest: input))
+    error.element = element
+    throw error.fault(of: node, at: place)
+  }
+
+  private func hint(nearest id: Node.ID) -> String? {
+    id.nearest(among: nodes.lazy.map(\.id)).map { "did you mean \($0.quoted())?" }
+  }
+}

@@ -1,0 +1,181 @@
+/// Reads a graph file, and finds the place of what is wrong with the graph.
+struct GraphReader {
+  private var scanner: JSONScanner
+  private var graph = ComputationGraph(nodes: [], outputs: [])
+  /// Where each node begins: to be read again, should it be at fault.
+  private var nodeOffsets: [Int] = []
+  private var nodesOffset: Int?
+  private var outputsOffset: Int?
+  private var hasName = false
+  private var format: String?
+  private var version: Int?
+
+  init(_ bytes: [UInt8]) { scanner = JSONScanner(bytes) }
+
+  mutating func read() throws(GraphError) -> ComputationGraph {
+    do {
+      try readFile()
+    } catch {
+      // A later version may say things that this one takes for faults.
+      if case .unexpectedEnd = error.code { throw error }
+      if let fault = GraphHeader(scanner.bytes).fault { throw fault }
+      throw error
+    }
+    return graph
+  }
+
+  private mutating func readFile() throws(GraphError) {
+    let first = scanner.next()
+    guard !scanner.isAtEnd else { throw GraphError(.emptyFile, "the file is empty") }
+    guard first == UInt8(ascii: "{") else {
+      if let invalid = scanner.firstInvalidUTF8(in: scanner.offset..<scanner.bytes.count),
+        invalid == scanner.offset
+      {
+        throw scanner.invalidUTF8(at: invalid)
+      }
+      throw scanner.failure(
+        .wrongType, "a graph file must be a JSON object", at: scanner.offset,
+        hint: GraphHeader.hint)
+    }
+    let start = scanner.offset
+    var more = try scanner.beginObject()
+    while more {
+      try readField()
+      more = try scanner.moreFields()
+    }
+    _ = scanner.next()
+    guard scanner.isAtEnd else {
+      throw scanner.failure(.syntax, "more follows after the end of the graph", at: scanner.offset)
+    }
+    for (name, isMissing) in [
+      ("format", format == nil), ("version", version == nil), ("nodes", nodesOffset == nil),
+    ] where isMissing {
+      throw scanner.failure(
+        name == "nodes" ? .noNodes : .missingField, "the file has no \"\(name)\"", at: start,
+        hint: GraphHeader.hint)
+    }
+    let index: NodeIndex
+    do {
+      index = try graph.verifiedIndex()
+    } catch {
+      throw located(error)
+    }
+    if outputsOffset == nil {
+      graph.outputs = graph.nodes.indices.lazy
+        .filter { index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }
+    }
+  }
+
+  private mutating func readField() throws(GraphError) {
+    _ = scanner.next()
+    let keyOffset = scanner.offset
+    let key = try scanner.key()
+    let isNull = scanner.next() == UInt8(ascii: "n")
+    switch key {
+    case "format" where format == nil: format = try GraphHeader.format(&scanner)
+    case "version" where version == nil: version = try GraphHeader.version(&scanner)
+    case "nodes" where nodesOffset == nil:
+      nodesOffset = scanner.offset
+      try readNodes()
+    case "name" where !hasName:
+      hasName = true
+      if isNull { try scanner.null() } else { graph.name = try scanner.text(key) }
+    case "outputs" where outputsOffset == nil:
+      if isNull {
+        try scanner.null()
+      } else {
+        outputsOffset = scanner.offset
+        graph.outputs = try scanner.ids(key)
+      }
+    case "format", "version", "nodes", "name", "outputs":
+      throw scanner.repeated(key, at: keyOffset)
+    default:
+      guard graph.unknownFields.append(key, try scanner.value()) else {
+        throw scanner.repeated(key, at: keyOffset)
+      }
+    }
+  }
+
+  private mutating func readNodes() throws(GraphError) {
+    var more = try scanner.beginArray("nodes", of: "objects")
+    while more {
+      _ = scanner.next()
+      nodeOffsets.append(scanner.offset)
+      do {
+        graph.nodes.append(try scanner.node())
+      } catch {
+        throw named(error, ordinal: nodeOffsets.count)
+      }
+      more = try scanner.moreElements()
+    }
+  }
+
+  // MARK: Faults
+
+  /// The error with the node in it, by its id where that can be read.
+  private func named(_ error: GraphError, ordinal: Int) -> GraphError {
+    var error = error
+    switch error.code {
+    case .syntax, .unexpectedEnd, .invalidEncoding, .tooDeep: return error
+    default: break
+    }
+    if let offset = offset(of: .id, inNode: ordinal - 1) {
+      var scanner = JSONScanner(scanner.bytes, offset: offset)
+      if scanner.byte == UInt8(ascii: "\""), let id = try? scanner.string(), !id.isEmpty {
+        error.nodes = [id]
+      }
+    }
+    error.message =
+      "node \(error.node.map { $0.quoted() } ?? "\(ordinal) of the list"): \(error.message)"
+    return error
+  }
+
+  private func located(_ fault: GraphFault) -> GraphError {
+    var error = fault.error
+    let offset: Int?
+    switch fault.spot {
+    case .nodes: offset = nodesOffset
+    case .field(let node, let field, nil):
+      offset = self.offset(of: field, inNode: node) ?? nodeOffsets[node]
+    case .field(let node, let field, let element?):
+      offset = self.offset(of: field, inNode: node)
+        .flatMap { self.offset(ofElement: element, at: $0) }
+    case .output(let element):
+      offset = outputsOffset.flatMap { self.offset(ofElement: element, at: $0) }
+    }
+    error.place = offset.map { TextPlace(of: $0, in: scanner.bytes) }
+    return error
+  }
+
+  /// Where the value of a node's field begins.
+  private func offset(of field: NodeField, inNode node: Int) -> Int? {
+    var scanner = JSONScanner(scanner.bytes, offset: nodeOffsets[node])
+    guard scanner.byte == UInt8(ascii: "{"), var more = try? scanner.beginObject() else {
+      return nil
+    }
+    while more {
+      guard let key = try? scanner.key() else { return nil }
+      _ = scanner.next()
+      let offset = scanner.offset
+      if key == field.rawValue { return offset }
+      guard (try? scanner.value()) != nil, let follows = try? scanner.moreFields() else {
+        return nil
+      }
+      more = follows
+    }
+    return nil
+  }
+
+  private func offset(ofElement element: Int, at offset: Int) -> Int? {
+    var scanner = JSONScanner(scanner.bytes, offset: offset)
+    guard var more = try? scanner.beginArray() else { return nil }
+    for _ in 0..<element where more {
+      guard (try? scanner.value()) != nil, let follows = try? scanner.moreElements() else {
+        return nil
+      }
+      more = follows
+    }
+    _ = scanner.next()
+    return scanner.offset
+  }
+}

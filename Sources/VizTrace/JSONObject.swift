@@ -1,0 +1,61 @@
+/// A JSON object that keeps the order of its fields.
+///
+/// Finding a field takes constant time, whatever the number of fields.
+public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+  public private(set) var fields: [(key: String, value: JSONValue)]
+  /// Where each key stands; empty while there are so few fields that a search is as fast.
+  private var places: [String: Int] = [:]
+
+  private static let searchedFields = 16
+
+  public init() { fields = [] }
+
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    fields = []
+    for (key, value) in elements { self[key] = value }
+  }
+
+  public var isEmpty: Bool { fields.isEmpty }
+
+  public subscript(key: String) -> JSONValue? {
+    get { place(of: key).map { fields[$0].value } }
+    set {
+      switch (place(of: key), newValue) {
+      case (let place?, let value?): fields[place].value = value
+      case (let place?, nil):
+        fields.remove(at: place)
+        places = [:]
+        notePlaces()
+      case (nil, let value?):
+        fields.append((key, value))
+        notePlaces()
+      case (nil, nil): break
+      }
+    }
+  }
+
+  public static func == (a: JSONObject, b: JSONObject) -> Bool {
+    a.fields.elementsEqual(b.fields) { $0.key == $1.key && $0.value == $1.value }
+  }
+
+  /// Appends a field; returns false, and does nothing, where the key is there already.
+  mutating func append(_ key: String, _ value: JSONValue) -> Bool {
+    guard place(of: key) == nil else { return false }
+    fields.append((key, value))
+    notePlaces()
+    return true
+  }
+
+  private func place(of key: String) -> Int? {
+    places.isEmpty ? fields.firstIndex { $0.key == key } : places[key]
+  }
+
+  private mutating func notePlaces() {
+    guard fields.count > Self.searchedFields else { return }
+    if places.isEmpty {
+      for (place, field) in fields.enumerated() { places[field.key] = place }
+    } else if let last = fields.last {
+      places[last.key] = fields.count - 1
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/// Appends JSON text to a buffer, with the commas where they belong.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private var isFirst = true
+
+  // MARK: Structure
+
+  /// Opens an array or object.
+  mutating func open(_ bracket: Unicode.Scalar) {
+    bytes.append(UInt8(ascii: bracket))
+    isFirst = true
+  }
+
+  mutating func close(_ bracket: Unicode.Scalar) {
+    bytes.append(UInt8(ascii: bracket))
+    isFirst = false
+  }
+
+  /// Begins an element or a field; `separator` stands after the comma that it may need.
+  mutating func next(_ separator: StaticString = " ") {
+    if !isFirst {
+      bytes.append(UInt8(ascii: ","))
+      raw(separator)
+    }
+    isFirst = false
+  }
+
+  mutating func key(_ name: String, separator: StaticString = " ") {
+    next(separator)
+    string(name)
+    raw(": ")
+  }
+
+  mutating func raw(_ text: StaticString) {
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  // MARK: Values
+
+  mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
+
+  mutating func integer(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
+
+  /// Writes the shortest digits that read as the same double; JSON has no number for NaN.
+  mutating func number(_ value: Double) {
+    if let integer = Int(exactly: value), integer.magnitude < 1 << 53,
+      integer != 0 || value.sign == .plus
+    {
+      self.integer(integer)
+    } else if value.isFinite {
+      bytes.append(contentsOf: value.description.utf8)
+    } else {
+      string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
+    }
+  }
+
+  mutating func string(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": raw("\\\"")
+      case "\\": raw("\\\\")
+      case "\n": raw("\\n")
+      case "\r": raw("\\r")
+      case "\t": raw("\\t")
+      case " "..."~": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+      // Controls, and the separators that end a line in JavaScript and in some editors.
+      case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": escape(scalar)
+      default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ scalar: Unicode.Scalar) {
+    let digits = String(scalar.value, radix: 16)
+    raw("\\u")
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+    bytes.append(contentsOf: digits.utf8)
+  }
+
+  mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: raw("null")
+    case .bool(let value): bool(value)
+    case .number(let text):
+      // Text that is no JSON number would spoil the file; ``ComputationGraph/verify()`` says so.
+      if text.isJSONNumber { bytes.append(contentsOf: text.utf8) } else { string(text) }
+    case .string(let text): string(text)
+    case .array(let elements):
+      open("[")
+      for element in elements {
+        next()
+        self.value(element)
+      }
+      close("]")
+    case .object(let object): self.object(object)
+    }
+  }
+
+  mutating func object(_ object: JSONObject) {
+    open("{")
+    fields(object)
+    close("}")
+  }
+
+  /// Writes the fields of an object into the one that is open, but for those in `known`.
+  mutating func fields(_ object: JSONObject, separator: StaticString = " ", known: [String] = []) {
+    for (key, value) in object.fields where !known.contains(key) {
+      self.key(key, separator: separator)
+      self.value(value)
+    }
+  }
+
+  mutating func numbers(_ values: some Sequence<Double>) {
+    open("[")
+    for value in values {
+      next()
+      number(value)
+    }
+    close("]")
+  }
+
+  mutating func integers(_ values: some Sequence<Int>) {
+    open("[")
+    for value in values {
+      next()
+      integer(value)
+    }
+    close("]")
+  }
+
+  mutating func strings(_ values: some Sequence<String>) {
+    open("[")
+    for value in values {
+      next()
+      string(value)
+    }
+    close("]")
+  }
+}
+
+extension String {
+  /// Whether the text is a number as JSON writes one.
+  var isJSONNumber: Bool {
+    var scanner = JSONScanner(Array(utf8))
+    return (try? scanner.number()) != nil && scanner.isAtEnd
+  }
+}

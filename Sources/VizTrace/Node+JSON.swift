@@ -1,0 +1,232 @@
+extension JSONScanner {
+  /// Consumes a node.
+  ///
+  /// What concerns one node alone is checked here, where the places are at hand.
+  mutating func node() throws(GraphError) -> Node {
+    guard next() == UInt8(ascii: "{") else {
+      throw mismatch("nodes", mustBe: "an array of objects")
+    }
+    let start = offset
+    var node = Node(id: "", op: "")
+    var seen: UInt16 = 0
+    var value: ReadTensor?
+    var gradient: ReadTensor?
+    var more = try beginObject()
+    while more {
+      _ = next()
+      let keyOffset = offset
+      let key = try key()
+      let isNull = next() == UInt8(ascii: "n")
+      if let field = NodeField(rawValue: key) {
+        guard seen & field.bit == 0 else { throw repeated(key, at: keyOffset) }
+        seen |= field.bit
+        switch field {
+        case .id: node.id = try name(key)
+        case .op: node.op = try name(key)
+        // An optional field that is null is one that is absent.
+        case _ where isNull: try null()
+        case .inputs: node.inputs = try ids(key)
+        case .label: node.label = try text(key)
+        case .scope: node.scope = try text(key)
+        case .shape: node.shape = try extents(key)
+        case .dtype: node.dtype = try choice(key)
+        case .role: node.role = try choice(key)
+        case .value: value = try tensor(key)
+        case .gradient: gradient = try tensor(key)
+        case .local: node.local = try localDerivatives(key)
+        case .attributes: node.attributes = try object(key)
+        }
+      } else if !node.unknownFields.append(key, try self.value()) {
+        throw repeated(key, at: keyOffset)
+      }
+      more = try moreFields()
+    }
+    for field in [NodeField.id, .op] where seen & field.bit == 0 {
+      throw failure(.missingField, "the node has no \"\(field)\"", at: start)
+    }
+    if let value {
+      try check(value, of: node.dtype)
+      node.value = value.data.restoringEmptyAxes(of: node.shape)
+    }
+    if let gradient {
+      if let place = gradient.firstBool { throw booleanWithoutDType("gradient", at: place) }
+      node.gradient = gradient.data.restoringEmptyAxes(of: node.shape ?? node.value?.shape)
+    }
+    return node
+  }
+
+  /// Checks what the elements of a value could not be checked for while they were read.
+  private func check(_ value: ReadTensor, of dtype: DType?) throws(GraphError) {
+    if let place = value.firstBool, dtype != .bool {
+      throw booleanWithoutDType("value", at: place)
+    }
+    guard dtype == .int64, let place = value.firstInexactInteger else { return }
+    var scanner = JSONScanner(bytes, offset: place)
+    let text = (try? scanner.number()).map(shortText) ?? "an element"
+    throw failure(
+      .dtypeMismatch, "\(text) is no whole number that vizbp can hold exactly, as int64 demands",
+      at: place, hint: "whole numbers beyond 2^53 are held where a 64-bit float has them")
+  }
+
+  private func booleanWithoutDType(_ field: String, at place: Int) -> GraphError {
+    failure(
+      .dtypeMismatch, "\"\(field)\" holds a boolean, which only a value of dtype bool may",
+      at: place)
+  }
+
+  // MARK: Fields
+
+  mutating func text(_ field: String) throws(GraphError) -> String {
+    guard next() == UInt8(ascii: "\"") else { throw mismatch(field, mustBe: "a string") }
+    return try string()
+  }
+
+  private mutating func name(_ field: String) throws(GraphError) -> String {
+    let name = try text(field)
+    guard !name.isEmpty else {
+      throw failure(.emptyName, "\"\(field)\" is empty", at: offset - 2)
+    }
+    return name
+  }
+
+  mutating func ids(_ field: String) throws(GraphError) -> [Node.ID] {
+    var ids: [Node.ID] = []
+    var more = try beginArray(field, of: "ids")
+    while more {
+      guard next() == UInt8(ascii: "\"") else { throw mismatch(field, mustBe: "an array of ids") }
+      ids.append(try string())
+      more = try moreElements()
+    }
+    return ids
+  }
+
+  private mutating func extents(_ field: String) throws(GraphError) -> [Int] {
+    var extents: [Int] = []
+    let first = next()
+    let start = offset
+    guard first == UInt8(ascii: "[") else {
+      throw mismatch(field, mustBe: "an array of whole numbers")
+    }
+    var more = try beginArray()
+    while more {
+      extents.append(try count(field))
+      more = try moreElements()
+    }
+    guard extents.elementCount != nil else {
+      throw failure(.invalidShape, "the shape has more elements than can be counted", at: start)
+    }
+    return extents
+  }
+
+  private mutating func choice<Choice>(_ field: String) throws(GraphError) -> Choice
+  where Choice: RawRepresentable<String> & CaseIterable {
+    let start = offset
+    let text = try text(field)
+    if let choice = Choice(rawValue: text) { return choice }
+    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    throw failure(
+      .unknownName, "\"\(field)\" is \(text.quoted()), which vizbp does not know", at: start,
+      hint: "it may be one of \(known)")
+  }
+
+  mutating func localDerivative(_ field: String) throws(GraphError) -> LocalDerivative? {
+    switch next() {
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return .number(try double(number()))
+    case UInt8(ascii: "\""):
+      let text = try string()
+      return Double(standIn: text).map { .number($0) } ?? .text(text)
+    case UInt8(ascii: "n"):
+      try null()
+      return nil
+    case UInt8(ascii: "N"), UInt8(ascii: "I"): throw unexpectedValue("a number")
+    default: throw mismatch(field, mustBe: "an array of numbers, texts and nulls")
+    }
+  }
+
+  private mutating func localDerivatives(
+    _ field: String
+  ) throws(GraphError) -> [LocalDerivative?] {
+    var entries: [LocalDerivative?] = []
+    var more = try beginArray(field, of: "numbers, texts and nulls")
+    while more {
+      entries.append(try localDerivative(field))
+      more = try moreElements()
+    }
+    return entries
+  }
+
+  private mutating func object(_ field: String) throws(GraphError) -> JSONObject {
+    guard next() == UInt8(ascii: "{") else { throw mismatch(field, mustBe: "an object") }
+    guard case .object(let object) = try value() else { return [:] }
+    return object
+  }
+}
+
+extension Node {
+  func write(to writer: inout JSONWriter) {
+    writer.open("{")
+    writer.key("id")
+    writer.string(id)
+    writer.key("op")
+    writer.string(op)
+    if !inputs.isEmpty {
+      writer.key("inputs")
+      writer.strings(inputs)
+    }
+    for (key, text) in [("label", label), ("scope", scope)] {
+      guard let text else { continue }
+      writer.key(key)
+      writer.string(text)
+    }
+    if let shape = shape ?? hiddenShape {
+      writer.key("shape")
+      writer.integers(shape)
+    }
+    if let dtype {
+      writer.key("dtype")
+      writer.string(dtype.rawValue)
+    }
+    if let value {
+      writer.key("value")
+      value.write(to: &writer, dtype: dtype)
+    }
+    if let gradient {
+      writer.key("gradient")
+      gradient.write(to: &writer)
+    }
+    if let local {
+      writer.key("local")
+      writer.open("[")
+      for entry in local {
+        writer.next()
+        if let entry { entry.write(to: &writer) } else { writer.raw("null") }
+      }
+      writer.close("]")
+    }
+    if !attributes.isEmpty {
+      writer.key("attributes")
+      writer.object(attributes)
+    }
+    if let role {
+      writer.key("role")
+      writer.string(role.rawValue)
+    }
+    writer.fields(unknownFields, known: NodeField.names)
+    writer.close("}")
+  }
+
+  /// The shape of a value or gradient without elements, where only a `shape` field can tell it.
+  private var hiddenShape: [Int]? {
+    [value, gradient].lazy.compactMap { $0 }.first { !$0.showsItsShape }?.shape
+  }
+}
+
+extension LocalDerivative {
+  func write(to writer: inout JSONWriter) {
+    switch self {
+    case .number(let value): writer.number(value)
+    case .text(let text): writer.string(text)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+extension Node {
+  /// Checks what concerns the node alone.
+  func verify() throws(NodeError) {
+    if op.isEmpty { throw NodeError(.emptyName, "\"op\" is empty", .op) }
+    if let shape, shape.elementCount == nil {
+      throw NodeError(
+        .invalidShape, "\"shape\" \(shape) has a negative extent or too many elements", .shape)
+    }
+    if let value {
+      try value.verify(.value, fits: shape, as: "\"shape\" says")
+      try verifyElements(of: value)
+    }
+    if let gradient {
+      let expected = shape ?? value?.shape
+      try gradient.verify(
+        .gradient, fits: expected, as: shape == nil ? "the value has" : "\"shape\" says")
+    }
+    if let local, local.count != inputs.count {
+      throw NodeError(
+        .localCount,
+        "\"local\" has \(counted(local.count, "entry", "entries")) for "
+          + counted(inputs.count, "input", "inputs"), .local,
+        hint: "give one entry an input, null where there is nothing to say")
+    }
+    for (field, object) in [(NodeField.attributes, attributes), (.id, unknownFields)] {
+      if let text = object.invalidNumber {
+        throw NodeError(
+          .invalidNumberText, "a field holds the number \(text.quoted()), which is none", field)
+      }
+    }
+  }
+
+  private func verifyElements(of value: TensorData) throws(NodeError) {
+    guard case .elements(let elements, _) = value else { return }
+    switch dtype {
+    case .int64:
+      if let odd = elements.first(where: { Int64(exactly: $0) == nil }) {
+        throw NodeError(.dtypeMismatch, "\"value\" holds \(odd), which is no int64", .value)
+      }
+    case .bool:
+      if let odd = elements.first(where: { $0 != 0 && $0 != 1 }) {
+        throw NodeError(
+          .dtypeMismatch, "\"value\" holds \(odd), which is no boolean", .value,
+          hint: "booleans are true and false, or 1 and 0")
+      }
+    case .float32, .float64, nil: break
+    }
+  }
+}
+
+extension TensorData {
+  fileprivate func verify(
+    _ field: NodeField, fits expected: [Int]?, as stated: String
+  ) throws(NodeError) {
+    switch self {
+    case .elements(let elements, let shape):
+      guard shape.elementCount == elements.count else {
+        throw NodeError(
+          .shapeMismatch,
+          "\"\(field)\" has \(counted(elements.count, "element", "elements")), which do not fill "
+            + "the shape \(shape)", field)
+      }
+      guard let expected, expected != shape else { return }
+      throw NodeError(
+        .shapeMismatch,
+        "\"\(field)\" is \(described(shape)), not \(described(expected)) as \(stated)", field)
+    case .summary(let summary):
+      if let fault = summary.fault { throw NodeError(.invalidSummary, fault, field) }
+      guard let count = expected?.elementCount, count != summary.count else { return }
+      throw NodeError(
+        .shapeMismatch,
+        "\"\(field)\" summarizes \(counted(summary.count, "element", "elements")), not \(count) "
+          + "as \(stated)", field)
+    }
+  }
+
+  private func described(_ shape: [Int]) -> String {
+    shape.isEmpty ? "a single number" : "an array of shape \(shape)"
+  }
+}
+
+extension JSONObject {
+  /// The text of a number in it that is none in JSON; only code can put it there.
+  var invalidNumber: String? {
+    for (_, value) in fields {
+      if let text = value.invalidNumber { return text }
+    }
+    return nil
+  }
+}
+
+extension JSONValue {
+  fileprivate var invalidNumber: String? {
+    switch self {
+    case .null, .bool, .string: nil
+    case .number(let text): text.isJSONNumber ? nil : text
+    case .array(let elements): elements.lazy.compactMap(\.invalidNumber).first
+    case .object(let object): object.invalidNumber
+    }
+  }
+}
+
+/// `1 element`, `2 elements`.
+func counted(_ count: Int, _ one: String, _ many: String) -> String {
+  "\(count) \(count == 1 ? one : many)"
+}

@@ -1,0 +1,22 @@
+/// What is wrong with one node, without its name.
+struct NodeError: Error {
+  var code: GraphError.Code
+  var message: String
+  var field: NodeField
+  var element: Int?
+  var hint: String?
+
+  init(_ code: GraphError.Code, _ message: String, _ field: NodeField, hint: String? = nil) {
+    self.code = code
+    self.message = message
+    self.field = field
+    self.hint = hint
+  }
+
+  func fault(of node: Node, at place: Int) -> GraphFault {
+    GraphFault(
+      error: GraphError(
+        code, "node \(node.id.quoted()): \(message)", nodes: [node.id], hint: hint),
+      spot: .field(place, field, element: element))
+  }
+}
