@@ -73,7 +73,11 @@ let package = Package(
       // Not named `vizbp`: on a case-insensitive disk its module would collide with `VizBP`.
       .executableTarget(
         name: "VizCommand",
-        dependencies: ["VizBP", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        dependencies: [
+          "VizBP",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          .product(name: "SystemPackage", package: "swift-system"),
+        ],
         path: "Sources/vizbp",
         swiftSettings: settings),
     ]

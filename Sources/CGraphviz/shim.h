@@ -2,6 +2,9 @@
 #define VIZBP_CGRAPHVIZ_SHIM_H
 
 #include <gvc.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
 // What Swift cannot import: macros over internal records, and functions that take a mutable
 // `char *` for text that they only read.
@@ -35,6 +38,18 @@ static inline int vizbp_point_count(Agedge_t *edge, int spline) {
 }
 static inline pointf vizbp_point(Agedge_t *edge, int spline, int index) {
   return ED_spl(edge)->list[spline].list[index];
+}
+
+/// Runs `body` on a detached thread with a stack of the given size; false if none could be started.
+static inline bool vizbp_run_on_large_stack(size_t size, void *(*body)(void *), void *argument) {
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return false;
+  pthread_t thread;
+  bool started = pthread_attr_setstacksize(&attributes, size) == 0 &&
+                 pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0 &&
+                 pthread_create(&thread, &attributes, body, argument) == 0;
+  pthread_attr_destroy(&attributes);
+  return started;
 }
 
 /// Keeps Graphviz from writing to the standard error of its host; the last message stays readable.

@@ -59,6 +59,21 @@ public struct Path: Sendable, Hashable {
       radius: radius)
   }
 
+  /// The same path elsewhere.
+  public func offset(by distance: Point) -> Path {
+    var path = Path()
+    path.elements = elements.map { element in
+      switch element {
+      case .move(let point): .move(point + distance)
+      case .line(let point): .line(point + distance)
+      case .curve(let control1, let control2, let point):
+        .curve(control1 + distance, control2 + distance, to: point + distance)
+      case .close: .close
+      }
+    }
+    return path
+  }
+
   /// The distance of the control points of a quarter circle of radius 1 from its ends.
   private static let circleControl = 0.5522847498307936
 }

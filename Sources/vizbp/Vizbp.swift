@@ -3,5 +3,28 @@ import VizBP
 
 @main
 struct Vizbp: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "See backpropagation.")
+  static let configuration = CommandConfiguration(
+    commandName: "vizbp",
+    abstract: "See backpropagation: computational graphs with values and gradients.",
+    discussion: """
+      Exit status: 0 done; 1 a check found a disagreement; 64 wrong usage; 65 bad input data; \
+      66 input missing or unreadable; 70 internal error; 73 output cannot be created; 74 I/O \
+      failed midway.
+      """,
+    version: "0.1.0",
+    subcommands: [Render.self, LayOut.self])
+
+  static func main() async {
+    do {
+      let arguments = protectingMinus(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      leave(with: error)
+    }
+  }
 }

@@ -3,7 +3,7 @@ import VizDrawing
 /// The sizes that all cards share, in points.
 enum Metric {
   /// The three sizes of text: titles and symbols, numbers and names, explanations.
-  static let large = Font(size: 17, cut: .semibold)
+  static let large = Font(size: 18, cut: .semibold)
   static let number = Font(size: 13, cut: .semibold)
   static let name = Font(size: 13, cut: .italic)
   static let small = Font(size: 11)
@@ -17,8 +17,10 @@ enum Metric {
   static let stub = (lr: 84.0, tb: 40.0)
   /// The straight piece of wire that arrives, where it carries a sum's part or the chain rule.
   static let fanStrip = (lr: 58.0, tb: 24.0)
-  static let chainStrip = (lr: 158.0, tb: 40.0)
+  static let chainStrip = (lr: 136.0, tb: 40.0)
   static let lineHeight = 14.0
+  /// How far a bracket beside a vertical gate stands from its middle.
+  static let bracketInset = 70.0
 }
 
 /// How much room a card takes, and where on it wires arrive. It depends on the structure of the
@@ -70,6 +72,9 @@ struct CardGeometry: Sendable {
       stub += isLR ? TextMeasurer.measure(output, font: Metric.name).width + 18 : 26
     }
     beside = Self.roomBeside(card, direction)
+    if !isLR, let bracket = model.brackets.first(where: { $0.panel == card.panel }) {
+      beside = max(beside, Metric.bracketInset + bracket.textSize.width + 16 - self.card.width / 2)
+    }
   }
 
   /// The length of the arrivals, and the distance between them.
@@ -124,6 +129,24 @@ struct CardGeometry: Sendable {
         x: box.midX - card.width / 2, y: box.minY + strip, width: card.width,
         height: card.height)
     }
+  }
+}
+
+extension DiagramModel.Bracket {
+  /// The rule's lines, where it stands beside its gate.
+  var lines: [String] {
+    var lines: [String] = []
+    for (index, part) in text.split(separator: " = ").enumerated() {
+      lines += index == 0 ? part.split(separator: ": ").map(String.init) : ["= \(part)"]
+    }
+    return lines
+  }
+
+  /// The room of ``lines``.
+  var textSize: Size {
+    Size(
+      width: lines.reduce(0) { max($0, TextMeasurer.measure($1, font: Metric.small).width) },
+      height: Double(lines.count) * Metric.lineHeight)
   }
 }
 

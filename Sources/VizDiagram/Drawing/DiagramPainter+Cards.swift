@@ -64,8 +64,11 @@ extension DiagramPainter {
     let candidates =
       card.locals.isEmpty
       ? [card.localText].compactMap { $0 }
-      : [card.locals.map(model.numbers.text), card.locals.map(NumberFormat.compact)]
-        .map { $0.joined(separator: ", ") }
+      : [
+        card.locals.map(
+          (card.locals.allSatisfy { $0 == $0.rounded() } ? NumberFormat(for: card.locals) : model.numbers).text),
+        card.locals.map(NumberFormat.compact),
+      ].map { $0.joined(separator: ", ") }
     let fitting = candidates.first {
       TextMeasurer.measure($0, font: Metric.small).width <= width
     }

@@ -77,7 +77,7 @@ extension DiagramPainter {
     default:
       drawHistogram(data, paint: paint, in: frame)
     }
-    let summary = data.statistics
+    let summary = data.summary
     let spread = "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))"
     let bad = summary.nan + summary.inf
     let lines = [

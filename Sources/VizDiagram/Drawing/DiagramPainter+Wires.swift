@@ -20,13 +20,13 @@ extension DiagramPainter {
     let card = placement.cards[wire.to].offset(x: origin.x, y: origin.y)
     picture.beginGroup(Group(id: "wire-\(index)", kind: "wire", title: wireTitle(wire)))
     var path = placement.routes[index].offset(by: origin)
-    let arrival = placement.arrival(of: wire, options.direction) + origin
+    let arrival = placement.arrival(at: index, wire, options.direction) + origin
     let tip = isLR ? Point(x: card.minX, y: arrival.y) : Point(x: arrival.x, y: card.minY)
     // The line ends inside the arrowhead, so that its blunt end never shows.
     path.line(to: isLR ? Point(x: tip.x - 3, y: tip.y) : Point(x: tip.x, y: tip.y - 3))
     picture.stroke(path, with: stroke)
     drawArrowhead(at: tip, paint: stroke.paint, width: stroke.width)
-    drawArrival(wire, from: isLR ? box.minX : box.minY, to: tip)
+    drawArrival(index, from: isLR ? box.minX : box.minY, to: tip)
     picture.endGroup()
   }
 
@@ -45,26 +45,32 @@ extension DiagramPainter {
   }
 
   /// What stands on the straight end of a wire: the chain rule, or the part that flows into a sum.
-  private mutating func drawArrival(_ wire: DiagramModel.Wire, from start: Double, to tip: Point) {
+  private mutating func drawArrival(_ index: Int, from start: Double, to tip: Point) {
+    let wire = model.wires[index]
     guard let chain = wire.chain, placement.geometry[wire.to].strip > 0 else { return }
     if options.show == .chain {
-      drawChain(chain, from: start, to: tip)
+      // The upstream factor is computed once; all rows but the first use it again.
+      let isReused = model.cards[wire.to].arriving.contains {
+        model.wires[$0].chain != nil && placement.rows[$0] < placement.rows[index]
+      }
+      drawChain(chain, isReused: isReused, from: start, to: tip)
     } else if model.cards[wire.from].leaving.count > 1 {
       let text = model.numbers.text(chain.contribution)
+      let paint = chain.contribution.isFinite ? theme.gradient : theme.alarm
       if isLR {
         let point = Point(x: (start + tip.x) / 2 - 4, y: tip.y - 5)
         picture.text(
-          text, font: Metric.smallStrong, paint: theme.gradient, at: point, anchor: .middle)
+          text, font: Metric.smallStrong, paint: paint, at: point, anchor: .middle)
       } else {
         let point = Point(x: tip.x + 6, y: (start + tip.y) / 2)
         picture.text(
-          text, font: Metric.smallStrong, paint: theme.gradient, at: point, anchor: .start)
+          text, font: Metric.smallStrong, paint: paint, at: point, anchor: .start)
       }
     }
   }
 
   private mutating func drawChain(
-    _ chain: DiagramModel.ChainRule, from start: Double, to tip: Point
+    _ chain: DiagramModel.ChainRule, isReused: Bool, from start: Double, to tip: Point
   ) {
     func parts(_ text: (Double) -> String) -> [(text: String, font: Font, paint: Paint)] {
       [
@@ -83,18 +89,22 @@ extension DiagramPainter {
     let first = TextMeasurer.measure(chosen[0].text, font: chosen[0].font).width
     let left = isLR ? start + 2 : tip.x + 7
     let baseline = isLR ? tip.y - 5 : start + 14
-    if chain.reused {
-      let pill = Rect(x: left - 3, y: baseline - 10.5, width: first + 6, height: 14)
+    var x = left
+    if isReused {
+      let pill = Rect(x: left, y: baseline - 10.5, width: first + 6, height: 14)
       picture.fill(.roundedRect(pill, radius: 4), with: theme.tint(.loss).fill)
       picture.stroke(
         .roundedRect(pill, radius: 4), with: Stroke(theme.tint(.loss).border, width: 0.8))
+      x += 3
     }
+    runs(Array(chosen.prefix(1)), at: Point(x: x, y: baseline), anchor: .start)
+    x += first + (isReused ? 2 : 0)
     if isLR {
-      runs(chosen, at: Point(x: left, y: baseline), anchor: .start)
+      runs(Array(chosen.dropFirst()), at: Point(x: x, y: baseline), anchor: .start)
     } else {
-      runs(Array(chosen.prefix(2)), at: Point(x: left, y: baseline), anchor: .start)
+      runs([chosen[1]], at: Point(x: x, y: baseline), anchor: .start)
       runs(
-        Array(chosen.suffix(2)), at: Point(x: left, y: baseline + Metric.lineHeight),
+        Array(chosen.suffix(2)), at: Point(x: left - 3, y: baseline + Metric.lineHeight),
         anchor: .start)
     }
   }

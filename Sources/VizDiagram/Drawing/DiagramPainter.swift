@@ -77,19 +77,31 @@ struct DiagramPainter {
     let cards = bracket.cards.map { placement.cards[$0].offset(x: origin.x, y: origin.y) }
     guard let first = cards.first else { return }
     let all = cards.dropFirst().reduce(first) { $0.union($1) }
-    let panel = placement.panels[bracket.panel].offset(x: origin.x, y: origin.y)
-    let y = isLR ? all.minY - 26 : panel.minY + 26
     picture.beginGroup(Group(kind: "bracket", title: bracket.text))
-    let (left, right) = isLR ? (all.minX, all.maxX) : (panel.minX, panel.maxX)
-    picture.stroke(
-      .polyline([
-        Point(x: left, y: y + 9), Point(x: left, y: y), Point(x: right, y: y),
-        Point(x: right, y: y + 9),
-      ]),
-      with: Stroke(theme.secondary, width: 1.2))
-    picture.text(
-      bracket.text, font: Metric.small, paint: theme.ink,
-      at: Point(x: (left + right) / 2, y: y - 7), anchor: .middle)
+    let stroke = Stroke(theme.secondary, width: 1.2)
+    if isLR {
+      let y = all.minY - 26
+      picture.stroke(
+        .polyline([
+          Point(x: all.minX, y: y + 9), Point(x: all.minX, y: y), Point(x: all.maxX, y: y),
+          Point(x: all.maxX, y: y + 9),
+        ]), with: stroke)
+      picture.text(
+        bracket.text, font: Metric.small, paint: theme.ink,
+        at: Point(x: all.midX, y: y - 7), anchor: .middle)
+    } else {
+      let x = all.midX + Metric.bracketInset
+      picture.stroke(
+        .polyline([
+          Point(x: x - 9, y: all.minY), Point(x: x, y: all.minY), Point(x: x, y: all.maxY),
+          Point(x: x - 9, y: all.maxY),
+        ]), with: stroke)
+      for (index, line) in bracket.lines.enumerated() {
+        let y = all.midY - bracket.textSize.height / 2 + Double(index) * Metric.lineHeight + 11
+        picture.text(
+          line, font: Metric.small, paint: theme.ink, at: Point(x: x + 10, y: y), anchor: .start)
+      }
+    }
     picture.endGroup()
   }
 

@@ -1,4 +1,5 @@
 import VizDrawing
+import VizTrace
 
 /// The line below a diagram that says how to read it: only what the diagram shows.
 struct Legend: Sendable {
@@ -40,7 +41,10 @@ struct Legend: Sendable {
     }
     if options.show == .chain, model.wires.contains(where: { $0.chain != nil }) {
       entries.append(.chain)
-      if model.wires.contains(where: { $0.chain?.reused == true }) { entries.append(.reused) }
+      let sharing = model.cards.contains { card in
+        card.arriving.count { model.wires[$0].chain != nil } > 1
+      }
+      if sharing { entries.append(.reused) }
     }
     if model.hidden > 0 { entries.append(.text("\(model.hidden) nodes are folded away")) }
   }

@@ -2,14 +2,6 @@ import CGraphviz
 import Synchronization
 import VizDrawing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The one place that calls Graphviz.
 ///
 /// Graphviz keeps process-wide state that even reading a finished layout touches, so one lock
@@ -113,7 +105,7 @@ enum GraphvizEngine {
     init(_ pointer: OpaquePointer?) { self.pointer = pointer }
   }
 
-  /// A closure on a thread with a large stack.
+  /// A closure that runs on a thread with a large stack.
   private final class Work: Sendable {
     private static let stackSize = 256 << 20
     private let body: @Sendable () -> Void
@@ -122,34 +114,15 @@ enum GraphvizEngine {
 
     /// Returns whether the thread was started.
     func start() -> Bool {
-      var attributes = pthread_attr_t()
-      guard pthread_attr_init(&attributes) == 0 else { return false }
-      defer { pthread_attr_destroy(&attributes) }
-      pthread_attr_setstacksize(&attributes, Self.stackSize)
-      pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
       let box = Unmanaged.passRetained(self)
-      #if canImport(Darwin)
-        var thread: pthread_t?
-      #else
-        var thread = pthread_t()
-      #endif
-      let status = pthread_create(&thread, &attributes, runWork, box.toOpaque())
-      if status != 0 { box.release() }
-      return status == 0
+      let isStarted = vizbp_run_on_large_stack(
+        Self.stackSize,
+        { box in
+          if let box { Unmanaged<Work>.fromOpaque(box).takeRetainedValue().body() }
+          return nil
+        }, box.toOpaque())
+      if !isStarted { box.release() }
+      return isStarted
     }
-
-    fileprivate func run() { body() }
   }
-
-  #if canImport(Darwin)
-    private static let runWork: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
-      Unmanaged<Work>.fromOpaque($0).takeRetainedValue().run()
-      return nil
-    }
-  #else
-    private static let runWork: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-      if let box = $0 { Unmanaged<Work>.fromOpaque(box).takeRetainedValue().run() }
-      return nil
-    }
-  #endif
 }

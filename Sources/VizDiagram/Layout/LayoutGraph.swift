@@ -19,6 +19,8 @@ struct LayoutGraph: Sendable, Equatable {
     var row: Int
     /// How much straightness is worth here; 1 is usual.
     var weight = 1
+    /// The least number of ranks between the ends.
+    var length = 1
   }
 
   struct Panel: Sendable, Equatable {
@@ -75,7 +77,7 @@ extension LayoutGraph {
     for (index, edge) in edges.enumerated() {
       let port = boxes[edge.to].rows > 0 ? "i\(min(edge.row, boxes[edge.to].rows - 1))" : "o"
       out += "n\(edge.from):o:\(tail)->n\(edge.to):\(port):\(head)"
-      out += "[number=\(index),weight=\(edge.weight)];\n"
+      out += "[number=\(index),weight=\(edge.weight),minlen=\(edge.length)];\n"
     }
     return out + "}\n"
   }

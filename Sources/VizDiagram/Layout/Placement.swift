@@ -7,6 +7,8 @@ struct Placement: Sendable {
   var cards: [Rect]
   var geometry: [CardGeometry]
   var routes: [Path]
+  /// The row at which each wire arrives.
+  var rows: [Int]
   var panels: [Rect]
   var size: Size
 
@@ -27,8 +29,23 @@ struct Placement: Sendable {
     }
     let bracketed = Set(model.brackets.flatMap(\.cards))
     graph.edges = model.wires.map { wire in
+      // The main stream runs straight; leaves join it.
       let isGate = bracketed.contains(wire.from) && bracketed.contains(wire.to)
-      return LayoutGraph.Edge(from: wire.from, to: wire.to, row: wire.row, weight: isGate ? 8 : 2)
+      let isLeaf = model.cards[wire.from].arriving.isEmpty
+      var edge = LayoutGraph.Edge(
+        from: wire.from, to: wire.to, row: wire.row, weight: isGate ? 12 : isLeaf ? 1 : 4)
+      // A scope's own leaves stand one rank before what they feed; a wire from another scope
+      // leaves them that rank, so that scopes that follow each other stand in one line.
+      let panel = model.cards[wire.to].panel
+      if panel != nil, panel != model.cards[wire.from].panel,
+        model.cards[wire.to].arriving.contains(where: {
+          let feeder = model.cards[model.wires[$0].from]
+          return feeder.arriving.isEmpty && feeder.panel == panel
+        })
+      {
+        edge.length = 2
+      }
+      return edge
     }
     let brackets = Dictionary(
       model.brackets.map { ($0.panel, $0) }, uniquingKeysWith: { first, _ in first })
@@ -36,7 +53,9 @@ struct Placement: Sendable {
       if let bracket = brackets[index] {
         let text = TextMeasurer.measure(bracket.text, font: Metric.small)
         return LayoutGraph.Panel(
-          parent: model.panels[index].parent, title: Size(width: text.width, height: 34),
+          parent: model.panels[index].parent,
+          title: direction == .lr
+            ? Size(width: text.width, height: 34) : Size(width: 0, height: 0),
           margin: 0)
       }
       let title = TextMeasurer.measure(model.panels[index].title, font: Metric.smallStrong)
@@ -75,8 +94,10 @@ struct Placement: Sendable {
     let placed = boxes
     cards = zip(placed, geometry).map { $1.cardRect(in: $0, direction) }
     routes = []
+    rows = model.wires.map(\.row)
+    untangle(model, direction)
     for (index, wire) in model.wires.enumerated() {
-      let end = arrival(of: wire, direction)
+      let end = arrival(at: index, wire, direction)
       let start = departure(of: wire, direction)
       let isNext = layout.ranks[wire.to] == layout.ranks[wire.from] + 1
       routes.append(
@@ -91,11 +112,26 @@ struct Placement: Sendable {
     return direction == .lr ? Point(x: box.maxX, y: box.midY) : Point(x: box.midX, y: box.maxY)
   }
 
+  /// Orders the arrivals of a sum, which are alike, as their sources stand, so that they do not
+  /// cross.
+  private mutating func untangle(_ model: DiagramModel, _ direction: DiagramOptions.Direction) {
+    for card in model.cards where card.isSymmetric && card.arriving.count > 1 {
+      func across(_ wire: Int) -> Double {
+        let start = departure(of: model.wires[wire], direction)
+        return direction == .lr ? start.y : start.x
+      }
+      let ordered = card.arriving.sorted { (across($0), $0) < (across($1), $1) }
+      for (row, wire) in ordered.enumerated() { rows[wire] = row }
+    }
+  }
+
   /// Where a wire enters the box of its target.
-  func arrival(of wire: DiagramModel.Wire, _ direction: DiagramOptions.Direction) -> Point {
+  func arrival(
+    at index: Int, _ wire: DiagramModel.Wire, _ direction: DiagramOptions.Direction
+  ) -> Point {
     let box = boxes[wire.to]
     let geometry = geometry[wire.to]
-    let offset = (Double(wire.row) - Double(geometry.rows - 1) / 2) * geometry.pitch
+    let offset = (Double(rows[index]) - Double(geometry.rows - 1) / 2) * geometry.pitch
     return direction == .lr
       ? Point(x: box.minX, y: box.midY + offset) : Point(x: box.midX + offset, y: box.minY)
   }

@@ -6,10 +6,10 @@ extension DiagramModel {
   ///
   /// - Throws: ``GraphError`` where the graph is none.
   init(_ graph: ComputationGraph, options: DiagramOptions) throws {
+    try graph.verify()
     let order = try graph.topologicalOrder()
-    var index: [Node.ID: Int] = [:]
-    for (number, node) in graph.nodes.enumerated() { index[node.id] = number }
-    let inputs = graph.nodes.map { $0.inputs.compactMap { index[$0] } }
+    let index = NodeIndex(graph)
+    let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
     let folding = Folding(graph, order: order, inputs: inputs, collapse: options.collapse)
     let inlined = InlinedConstants(graph, inputs: inputs)
 
@@ -37,9 +37,6 @@ extension DiagramModel {
     addBrackets(graph, inlined: inlined)
     pinLeaves()
     numbers = NumberFormat(for: visibleNumbers)
-    for number in cards.indices where !cards[number].locals.isEmpty {
-      cards[number].localText = cards[number].locals.map(numbers.text).joined(separator: ", ")
-    }
   }
 
   // MARK: Cards
@@ -68,21 +65,20 @@ extension DiagramModel {
     } else {
       card.gate = look.role
       card.name = givenName(of: node)
+      card.isSymmetric = node.op == "add"
       if let constant {
         card.symbol =
           OpLook.symbol(of: node.op, constant: constant.value, slot: constant.slot) ?? look.symbol
       }
       let slots = node.inputs.indices.filter { $0 != constant?.slot }
-      let locals = slots.map { node.local?.indices.contains($0) == true ? node.local?[$0] : nil }
-      let values = locals.compactMap { local in
-        if case .number(let number)?? = local { number } else { nil as Double? }
+      let locals = slots.map { slot in
+        node.local.flatMap { $0.indices.contains(slot) ? $0[slot] : nil }
       }
-      if !values.isEmpty, values.count == locals.count {
-        card.locals = values
+      let numbers = locals.compactMap { $0?.number }
+      if !numbers.isEmpty, numbers.count == locals.count {
+        card.locals = numbers
       } else {
-        let texts = locals.compactMap { local in
-          if case .text(let text)?? = local { text } else { nil as String? }
-        }
+        let texts = locals.compactMap { $0?.text }
         card.localText = texts.isEmpty ? nil : texts.joined(separator: ", ")
       }
     }
@@ -130,11 +126,9 @@ extension DiagramModel {
         }
         var wire = Wire(from: source, to: target, row: cards[target].arriving.count)
         if let local = graph.nodes[node].local, local.indices.contains(slot), let upstream,
-          case .number(let number)? = local[slot], !isFold, !isForwardMode
+          let number = local[slot]?.number, !isFold, !isForwardMode
         {
-          wire.chain = ChainRule(
-            upstream: upstream, local: number,
-            reused: cards[target].arriving.contains { wires[$0].chain != nil })
+          wire.chain = ChainRule(upstream: upstream, local: number)
         }
         let gradient = graph.nodes[input].gradient
         wire.magnitude = wire.chain.map { abs($0.contribution) } ?? gradient?.magnitude
@@ -146,7 +140,7 @@ extension DiagramModel {
   }
 
   private mutating func addOutputs(
-    _ graph: ComputationGraph, index: [Node.ID: Int], cardOf: [Int?]
+    _ graph: ComputationGraph, index: NodeIndex, cardOf: [Int?]
   ) {
     for id in graph.outputs {
       guard let node = index[id], let card = cardOf[node] else { continue }
@@ -265,4 +259,9 @@ extension DiagramModel {
     }
     return numbers
   }
+}
+
+extension LocalDerivative {
+  fileprivate var number: Double? { if case .number(let number) = self { number } else { nil } }
+  fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
 }

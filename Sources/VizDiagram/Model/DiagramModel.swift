@@ -32,6 +32,8 @@ struct DiagramModel: Sendable {
     var panel: Int?
     /// The name of the output that the card computes.
     var outputName: String?
+    /// Whether the order of the inputs says nothing.
+    var isSymmetric = false
     /// Whether the card stands in the first rank whatever consumes it.
     var first = false
   }
@@ -61,8 +63,6 @@ struct DiagramModel: Sendable {
     var upstream: Double
     var local: Double
     var contribution: Double { upstream * local }
-    /// Whether the upstream factor was already computed for a wire above.
-    var reused = false
   }
 
   struct Panel: Sendable {
@@ -86,32 +86,4 @@ struct DiagramModel: Sendable {
   var isForwardMode: Bool
   /// How many nodes are folded away.
   var hidden = 0
-}
-
-extension TensorData {
-  /// The Euclidean norm of the elements; the absolute value of a scalar.
-  var magnitude: Double {
-    switch self {
-    case .summary(let summary): summary.norm
-    case .elements(let values, _):
-      if values.count == 1 {
-        abs(values[0])
-      } else {
-        // Scaled by the largest element, so that squares neither overflow nor vanish.
-        { (largest: Double) in
-          guard largest > 0, largest.isFinite else { return largest }
-          let sum = values.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }
-          return largest * sum.squareRoot()
-        }(values.reduce(0) { $1.isNaN || $0.isNaN ? .nan : Swift.max($0, abs($1)) })
-      }
-    }
-  }
-
-  /// Whether an element is NaN or infinite.
-  var isBroken: Bool {
-    switch self {
-    case .summary(let summary): summary.nan + summary.inf > 0
-    case .elements(let values, _): !values.allSatisfy(\.isFinite)
-    }
-  }
 }

@@ -5,19 +5,20 @@ struct NumberFormat: Sendable, Equatable {
   var decimals: Int
 
   /// Chooses the fewest decimals that tell the given numbers apart: none where all are integers,
-  /// else two to four.
+  /// else two to four. Numbers that differ by less than a twentieth may look alike.
   init(for numbers: some Sequence<Double>) {
-    let numbers = Set(numbers.filter { $0.isFinite })
+    let numbers = Set(numbers.filter { $0.isFinite }).sorted()
     if numbers.allSatisfy({ $0 == $0.rounded() && abs($0) < 10_000 }) {
       decimals = 0
       return
     }
-    decimals = 2
-    var most = 0
-    for candidate in 2...4 {
-      let distinct = Set(numbers.map { Self.text($0, decimals: candidate) }).count
-      if distinct > most { (most, decimals) = (distinct, candidate) }
-    }
+    decimals =
+      (2...4).first { decimals in
+        zip(numbers, numbers.dropFirst()).allSatisfy { a, b in
+          abs(a - b) < 0.05 * max(abs(a), abs(b))
+            || Self.text(a, decimals: decimals) != Self.text(b, decimals: decimals)
+        }
+      } ?? 4
   }
 
   func text(_ x: Double) -> String { Self.text(x, decimals: decimals) }

@@ -1,0 +1,43 @@
+import VizTrace
+
+extension ComputationGraph {
+  /// The graph in Graphviz's language, for people who want to lay it out or style it themselves.
+  public func dot(options: DiagramOptions = DiagramOptions()) -> String {
+    let index = NodeIndex(self)
+    var out = "digraph \(Self.quoted(name ?? "graph")) {\n"
+    out += "  rankdir=\(options.direction == .lr ? "LR" : "TB");\n"
+    out += "  node [shape=box, style=rounded];\n"
+    for (number, node) in nodes.enumerated() {
+      var lines = [node.inputs.isEmpty ? node.label ?? node.id : OpLook.of(node.op).symbol]
+      if !node.inputs.isEmpty, let label = node.label { lines.append(label) }
+      if let value = node.value?.scalar { lines.append("value \(NumberFormat.plain(value))") }
+      if let gradient = node.gradient?.scalar {
+        lines.append("gradient \(NumberFormat.plain(gradient))")
+      }
+      if let shape = node.shape, !shape.isEmpty {
+        lines.append(shape.map(String.init).joined(separator: "×"))
+      }
+      out += "  n\(number) [label=\(Self.quoted(lines.joined(separator: "\n")))"
+      out += node.inputs.isEmpty ? ", shape=ellipse];\n" : "];\n"
+    }
+    for number in nodes.indices {
+      for input in index.inputs(of: number) { out += "  n\(input) -> n\(number);\n" }
+    }
+    return out + "}\n"
+  }
+
+  /// A quoted string of Graphviz's language; a line break becomes one in the label.
+  private static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case _ where scalar.properties.generalCategory == .control: out += "\u{FFFD}"
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+}

@@ -1,0 +1,149 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads whole inputs and writes whole outputs; `-` is standard input or output.
+enum Files {
+  /// Larger inputs are refused before they fill the memory.
+  private static let largestInput = 1 << 30
+
+  static func read(_ path: String) throws -> [UInt8] {
+    let name = shown(path)
+    do {
+      let file =
+        path == "-" ? FileDescriptor.standardInput : try FileDescriptor.open(FilePath(path), .readOnly)
+      defer { if path != "-" { try? file.close() } }
+      var bytes: [UInt8] = []
+      let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+      defer { chunk.deallocate() }
+      while true {
+        let count = try file.read(into: chunk)
+        if count == 0 { return bytes }
+        bytes.append(contentsOf: chunk[..<count])
+        if bytes.count > largestInput {
+          throw Failure(.badData, name, "the input is larger than 1 GiB")
+        }
+      }
+    } catch let error as Errno {
+      throw Failure(.noInput, name, reason(error))
+    }
+  }
+
+  /// Writes a file whole or not at all: beside the target, then renamed onto it, so that a
+  /// failure leaves the previous file as it was.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    if path == "-" {
+      do { try FileDescriptor.standardOutput.writeAll(bytes) } catch let error as Errno {
+        throw Failure(.ioError, "standard output", reason(error))
+      }
+      return
+    }
+    let name = shown(path)
+    var info = stat()
+    let exists = stat(path, &info) == 0
+    let kind = mode_t(info.st_mode) & mode_t(S_IFMT)
+    if exists, kind == mode_t(S_IFDIR) {
+      throw Failure(.cannotCreate, name, "it is a directory")
+    }
+    if exists, kind != mode_t(S_IFREG) {
+      // A device or a pipe cannot be replaced, only written to.
+      try write(bytes, opening: path, name: name, options: [])
+      return
+    }
+    if exists, access(path, W_OK) != 0 {
+      throw Failure(.cannotCreate, name, reason(Errno(rawValue: errno)))
+    }
+    // A link is followed, so that it still is one afterwards.
+    let target = exists ? resolved(path) : path
+    let folder = FilePath(target).removingLastComponent()
+    let temporary =
+      (folder.isEmpty ? "." : folder.string) + "/.vizbp-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    do {
+      try write(bytes, opening: temporary, name: name, options: [.create, .exclusiveCreate])
+      if exists { chmod(temporary, info.st_mode & 0o7777) }
+      guard rename(temporary, target) == 0 else {
+        throw Failure(.cannotCreate, name, reason(Errno(rawValue: errno)))
+      }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// The path of this program, for running it again.
+  static var executable: String {
+    #if os(Linux)
+      if let path = realpath("/proc/self/exe", nil) {
+        defer { free(path) }
+        return String(cString: path)
+      }
+    #endif
+    return CommandLine.arguments.first ?? "vizbp"
+  }
+
+  /// Makes a folder, and those above it.
+  static func makeFolder(_ path: String) throws {
+    var made = FilePath(path).root.map { FilePath(root: $0) } ?? FilePath("")
+    for component in FilePath(path).components {
+      made.append(component)
+      if mkdir(made.string, 0o777) != 0, errno != EEXIST {
+        throw Failure(.cannotCreate, shown(path), reason(Errno(rawValue: errno)))
+      }
+    }
+    var info = stat()
+    guard stat(path, &info) == 0, mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR) else {
+      throw Failure(.cannotCreate, shown(path), "it is not a directory")
+    }
+  }
+
+  private static func write(
+    _ bytes: [UInt8], opening path: String, name: String, options: FileDescriptor.OpenOptions
+  ) throws {
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: options,
+        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+    } catch let error as Errno {
+      throw Failure(.cannotCreate, name, reason(error))
+    }
+    do {
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+    } catch let error as Errno {
+      throw Failure(.ioError, name, reason(error))
+    }
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// The path as a message names it: one line, whatever is in it.
+  static func shown(_ path: String) -> String {
+    if path == "-" { return "standard input" }
+    return String(
+      path.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : Character($0) })
+  }
+
+  private static func reason(_ error: Errno) -> String {
+    switch error {
+    case .noSuchFileOrDirectory: "there is no such file or folder"
+    case .isDirectory: "it is a directory"
+    case .notDirectory: "a part of the path is not a directory"
+    case .permissionDenied, .notPermitted: "permission denied"
+    case .noSpace: "no space left on the device"
+    case .fileExists: "it exists already"
+    case .readOnlyFileSystem: "the file system is read-only"
+    case .fileNameTooLong: "the name is too long"
+    default: error.description.lowercased()
+    }
+  }
+}
