@@ -41,10 +41,11 @@ CUTS = {"regular": "Inter-Regular", "semibold": "Inter-SemiBold", "italic": "Int
 STYLES = {"regular": "Regular", "semibold": "SemiBold", "italic": "Italic"}
 
 RANGES = [
-    (0x20, 0x7E), (0xA0, 0x17F), (0x192, 0x192), (0x218, 0x21B), (0x237, 0x237),
-    (0x2B0, 0x2B8), (0x2BC, 0x2BC), (0x2C6, 0x2C7), (0x2D8, 0x2DD), (0x2E0, 0x2E3),
+    (0x20, 0x7E), (0xA0, 0x17F), (0x192, 0x192), (0x1CD, 0x1DC), (0x218, 0x21B),
+    (0x226, 0x233), (0x237, 0x237), (0x2B0, 0x2B8), (0x2BC, 0x2BC), (0x2C6, 0x2C7), (0x2D8, 0x2DD), (0x2E0, 0x2E3),
     (0x300, 0x338), (0x370, 0x3FF), (0x1D43, 0x1D6A), (0x1D9C, 0x1DBF), (0x1E80, 0x1E85),
-    (0x1E90, 0x1E91), (0x1EF2, 0x1EF3), (0x2010, 0x2015), (0x2016, 0x2027), (0x202F, 0x2030),
+    (0x1E20, 0x1E21), (0x1E7C, 0x1E7D), (0x1E8A, 0x1E99), (0x1EBC, 0x1EBD),
+    (0x1EF2, 0x1EF3), (0x1EF8, 0x1EF9), (0x2010, 0x2015), (0x2016, 0x2027), (0x202F, 0x2030),
     (0x2032, 0x2034), (0x2039, 0x203A), (0x2044, 0x2044), (0x2070, 0x209C), (0x20AC, 0x20AC),
     (0x2113, 0x2113), (0x2116, 0x2116), (0x2122, 0x2122), (0x2126, 0x2126),
     (0x2150, 0x215E), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2308, 0x230B),
@@ -195,9 +196,10 @@ def compose(font):
     if missing("ᵀ"):
         d.add("ᵀ", 2 * center, raised_t)
 
+    # A tack stands on the baseline or hangs from the height of capitals.
     def tack(up):
         def draw(pen):
-            y0, y1 = axis - half, axis + half
+            y0, y1 = 0, 2 * axis
             if up:
                 rect(pen, middle - half, y0, middle + half, y0 + s)
                 rect(pen, middle - s / 2, y0 + s / 2, middle + s / 2, y1)
@@ -211,7 +213,7 @@ def compose(font):
         d.add("⊥", width, tack(up=True))
 
     # Circled operators are a little larger than the bare ones and a little lighter.
-    radius, thin = half * 1.22, s * 0.8
+    radius, thin = half * 1.38, s * 0.85
     circled = 2 * radius + (width - 2 * half) * 0.8
     cx = circled / 2
     inner = radius - thin / 2
@@ -292,8 +294,8 @@ def compose(font):
 
     def element(mirror):
         def draw(pen):
-            r, k = half, half * CIRCLE
-            x0, x1, xc = middle - half, middle + half, middle
+            r, k = half * 1.2, half * 1.2 * CIRCLE
+            x0, x1, xc = middle - half, middle + half, middle - half + r
             inner_r = r - s
             ki = inner_r * CIRCLE
             flip = Transform(-1, 0, 0, 1, width, 0) if mirror else Transform()

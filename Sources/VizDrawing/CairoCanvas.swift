@@ -1,4 +1,5 @@
 import CCairo
+
 /// Replays pictures on a Cairo surface.
 final class CairoCanvas {
   /// What differs between kinds of files.

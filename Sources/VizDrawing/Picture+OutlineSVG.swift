@@ -10,6 +10,6 @@ extension Picture {
     let canvas = try CairoCanvas(
       on: surface, traits: CairoCanvas.Traits(textAsPath: false, rasterSide: 1))
     try canvas.replay(self)
-    return try surface.finish()
+    return OutlineSVG.normalized(try surface.finish(), of: self, idPrefix: idPrefix)
   }
 }

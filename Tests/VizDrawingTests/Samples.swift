@@ -39,4 +39,56 @@ enum Samples {
     }
     return picture
   }
+
+  /// Marks of every kind, each alone in its part of the picture, for comparing kinds of files.
+  static func rich() -> Picture {
+    let theme = Theme.light
+    var picture = Picture(
+      size: Size(width: 400, height: 300), title: "Rich & <strange>", summary: "All marks.")
+    picture.fill(.rect(Rect(x: 0, y: 0, width: 400, height: 300)), with: theme.background)
+    picture.beginGroup(Group(id: "card", kind: "card", title: "A card"))
+    let card = Path.roundedRect(Rect(x: 20, y: 20, width: 70, height: 50), radius: 8)
+    picture.fill(card, with: theme.tint(.product).fill)
+    picture.stroke(card, with: Stroke(theme.tint(.product).border, width: 1.5))
+    picture.endGroup()
+    var curve = Path()
+    curve.move(to: Point(x: 120, y: 30))
+    curve.curve(Point(x: 150, y: 30), Point(x: 150, y: 65), to: Point(x: 180, y: 65))
+    picture.stroke(curve, with: Stroke(theme.wire, width: 3, cap: .round))
+    picture.stroke(
+      .polyline([Point(x: 220, y: 45), Point(x: 290, y: 45)]),
+      with: Stroke(theme.gradient, width: 4, dash: [8, 6]))
+    picture.fill(.circle(center: Point(x: 350, y: 45), radius: 22), with: theme.alarm)
+    picture.stroke(
+      .polyline([Point(x: 325, y: 120), Point(x: 350, y: 90), Point(x: 375, y: 120)]),
+      with: Stroke(theme.ink, width: 8))
+    let semibold = Font(size: 24, cut: .semibold)
+    picture.text(
+      "−0.53 Wᵀx", font: semibold, paint: theme.value, at: Point(x: 20, y: 120), anchor: .start)
+    picture.text(
+      "switcher ∇f", font: Font(size: 18, cut: .italic), paint: theme.secondary,
+      at: Point(x: 245, y: 120), anchor: .middle)
+    picture.text(
+      "1,234.50", font: Font(size: 20), paint: theme.gradient, at: Point(x: 180, y: 170),
+      anchor: .end)
+    if let raster = heatmap(columns: 8, rows: 6) {
+      picture.image(raster, in: Rect(x: 220, y: 150, width: 80, height: 60))
+    }
+    picture.text(
+      "  two  spaces  ", font: Font(size: 16), paint: theme.ink, at: Point(x: 20, y: 220),
+      anchor: .start)
+    picture.text(
+      "שלום (1.5) abc", font: Font(size: 16), paint: theme.ink, at: Point(x: 380, y: 260),
+      anchor: .end)
+    return picture
+  }
+
+  static func heatmap(columns: Int, rows: Int) -> Raster? {
+    Raster(
+      columns: columns, rows: rows,
+      cells: (0..<columns * rows).map { index in
+        ColorMap.diverging.color(
+          signed: Double((index * 37) % 101) - 50, limit: 50) ?? Color(0)
+      })
+  }
 }

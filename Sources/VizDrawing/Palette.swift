@@ -1,0 +1,17 @@
+/// Colours for categories.
+public enum Palette {
+  /// Eight colours that people with any kind of colour-blindness tell apart (Masataka Okabe and
+  /// Kei Ito, "Color Universal Design", 2008), black last.
+  public static let okabeIto: [Color] = [
+    Color(0x0072b2), Color(0xe69f00), Color(0x009e73), Color(0xcc79a7), Color(0x56b4e9),
+    Color(0xd55e00), Color(0xf0e442), Color(0x000000),
+  ]
+
+  /// The colour of a category on a theme's background; begins again after the last.
+  public static func category(_ index: Int, in theme: Theme) -> Color {
+    let colors = okabeIto
+    let place = ((index % colors.count) + colors.count) % colors.count
+    // Black says nothing on a dark ground.
+    return place == colors.count - 1 ? theme.ink.color : colors[place]
+  }
+}
