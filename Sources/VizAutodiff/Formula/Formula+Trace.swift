@@ -17,15 +17,23 @@ extension Formula {
     granularity: Granularity = .asWritten
   ) throws(FormulaError) -> FormulaTrace<Scalar> {
     try checkNames(given: Set(inputs.keys))
-    var environment: [String: Variable<Scalar>] = [:]
+    var variables: [String: Variable<Scalar>] = [:]
     // The inputs come first, in the order in which they appear.
     for name in freeNames.map(\.name) {
-      if let value = inputs[name] { environment[name] = tape.input(value, named: name) }
+      if let value = inputs[name] { variables[name] = tape.input(value, named: name) }
     }
-    let given = environment
+    return try trace(on: tape, variables: variables, granularity: granularity)
+  }
 
+  /// As ``trace(inputs:granularity:)``, with variables that are on `tape` already.
+  public func trace<Scalar: TensorScalar>(
+    on tape: Tape<Scalar>, variables: [String: Variable<Scalar>],
+    granularity: Granularity = .asWritten
+  ) throws(FormulaError) -> FormulaTrace<Scalar> {
+    try checkNames(given: Set(variables.keys))
+    var environment = variables
     let syntax =
-      granularity == .coarse ? fusedSyntax(eIsGiven: isComputedOrGiven("e", inputs)) : syntax
+      granularity == .coarse ? fusedSyntax(eIsGiven: isComputedOrGiven("e", variables)) : syntax
     var values = [Variable<Scalar>?](repeating: nil, count: syntax.count)
     var output: Variable<Scalar>?
     for statement in statements {
@@ -47,7 +55,7 @@ extension Formula {
       }
     }
     guard let output else { throw FormulaError("there is no expression") }
-    return FormulaTrace(tape: tape, output: output, inputs: given, names: freeNames.map(\.name))
+    return FormulaTrace(tape: tape, output: output, inputs: variables, names: freeNames.map(\.name))
   }
 
   private func isComputedOrGiven(_ name: String, _ inputs: [String: some Any]) -> Bool {
