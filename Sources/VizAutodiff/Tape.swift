@@ -1,1 +1,90 @@
-public enum VizAutodiffRoom {}
+public import VizTensor
+
+/// The record of a computation: every value in the order in which it was computed.
+///
+/// Computing with ``Variable``s writes the tape (define by run); ``gradient(of:seed:)`` walks it
+/// backwards and ``tangents(of:seeds:)`` forwards. A node's inputs always stand before it, so both
+/// walks are plain loops, and a chain of a million nodes is no deeper than one of two.
+///
+///     let tape = Tape<Double>()
+///     let x = tape.input(-2, named: "x"), y = tape.input(5, named: "y")
+///     let z = tape.input(-4, named: "z")
+///     let f = try (x + y) * z
+///     try tape.gradient(of: f)[x]  // -4
+public final class Tape<Scalar: TensorScalar> {
+  public private(set) var nodes: [TapeNode<Scalar>] = []
+  /// The rules that this tape knows, by operation.
+  public let primitives: [String: Primitive<Scalar>]
+  /// What the user calls the nodes that have a name.
+  private var names: [Int: String] = [:]
+
+  public init(primitives: [Primitive<Scalar>] = Primitive.all) {
+    self.primitives = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
+  }
+
+  /// A value that is given from outside.
+  public func input(_ value: Tensor<Scalar>, named name: String? = nil) -> Variable<Scalar> {
+    leaf(value, .data, name)
+  }
+
+  /// A value that training changes.
+  public func parameter(_ value: Tensor<Scalar>, named name: String? = nil) -> Variable<Scalar> {
+    leaf(value, .parameter, name)
+  }
+
+  /// A value that belongs to the formula itself.
+  public func constant(_ value: Tensor<Scalar>, named name: String? = nil) -> Variable<Scalar> {
+    leaf(value, .constant, name)
+  }
+
+  private func leaf(
+    _ value: Tensor<Scalar>, _ kind: LeafKind, _ name: String?
+  ) -> Variable<Scalar> {
+    let variable = append(TapeNode(origin: .leaf(kind), inputs: [], value: value, scope: scope))
+    return name.map(variable.named) ?? variable
+  }
+
+  /// Computes `op` of `inputs` and records it; throws ``AutodiffError`` where there is no such
+  /// rule or the variables are another tape's, and `ShapeError` where the shapes do not fit.
+  public func apply(_ op: String, _ inputs: Variable<Scalar>...) throws -> Variable<Scalar> {
+    guard let primitive = primitives[op] else { throw AutodiffError.missingRule(op: op, mode: nil) }
+    return try apply(primitive, inputs)
+  }
+
+  /// Computes `primitive` of `inputs` and records it.
+  public func apply(
+    _ primitive: Primitive<Scalar>, _ inputs: [Variable<Scalar>]
+  ) throws -> Variable<Scalar> {
+    if let arity = primitive.arity, arity != inputs.count {
+      throw AutodiffError.arity(op: primitive.name, takes: arity, got: inputs.count)
+    }
+    guard inputs.allSatisfy({ $0.tape === self }) else {
+      throw AutodiffError.otherTape(op: primitive.name)
+    }
+    let value = try primitive.value(inputs.map(\.value))
+    return append(
+      TapeNode(
+        origin: .primitive(primitive), inputs: inputs.map(\.index), value: value, scope: scope))
+  }
+
+  private func append(_ node: TapeNode<Scalar>) -> Variable<Scalar> {
+    nodes.append(node)
+    return Variable(tape: self, index: nodes.count - 1)
+  }
+
+  /// The path of the scopes that are open, outermost first; nil outside all.
+  public private(set) var scope: String?
+
+  /// Records everything that `body` computes under the scope `name`; scopes nest.
+  public func scope<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
+    let outer = scope
+    scope = outer.map { "\($0)/\(name)" } ?? name
+    defer { scope = outer }
+    return try body()
+  }
+
+  /// What the user calls the node, if anything.
+  public func name(of index: Int) -> String? { names[index] }
+
+  func setName(_ name: String, of index: Int) { names[index] = name }
+}

@@ -1,0 +1,29 @@
+public import VizTensor
+
+/// Why a computation could not be recorded or differentiated.
+public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// No primitive has the name (`mode` is nil), or it lacks the rule for the mode.
+  case missingRule(op: String, mode: DerivativeMode?)
+  case arity(op: String, takes: Int, got: Int)
+  /// Variables of several tapes met.
+  case otherTape(op: String)
+  /// A gradient of something other than a scalar was asked for without saying in which direction.
+  case noSeed(output: Shape)
+  case seedShape(seed: Shape, value: Shape)
+
+  public var description: String {
+    switch self {
+    case .missingRule(let op, nil): "\(op): there is no such primitive"
+    case .missingRule(let op, .reverse): "\(op): the primitive has no vjp, which the gradient needs"
+    case .missingRule(let op, .forward): "\(op): the primitive has no jvp, which tangents need"
+    case .arity(let op, let takes, let got):
+      "\(op): it takes \(takes) argument\(takes == 1 ? "" : "s"), not \(got)"
+    case .otherTape(let op): "\(op): the variables belong to different tapes"
+    case .noSeed(let shape):
+      "gradient: the output has shape \(shape), not a scalar's: "
+        + "give a seed of that shape, or sum the output"
+    case .seedShape(let seed, let value):
+      "seed: its shape is \(seed), and the value that it belongs to has \(value)"
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import VizTensor
+
+extension Formula {
+  /// The formula as one line of print, for a title: `1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))`.
+  ///
+  /// Has a true minus sign, subscripts, superscripts for whole powers, Greek letters for their
+  /// names, and no parentheses but those that are needed.
+  public func typeset() -> String {
+    let setter = Typesetter(syntax)
+    return statements.map { statement in
+      let expression = setter.line(statement.root)
+      return statement.name.map { "\(MathName.typeset($0)) = \(expression)" } ?? expression
+    }.joined(separator: "; ")
+  }
+}
+
+private struct Typesetter {
+  private enum Piece {
+    case text(String)
+    case node(Int, inParentheses: Bool)
+  }
+
+  private static let atom = 5
+  private let syntax: [FormulaSyntax]
+  /// The nodes that are single letters, or whole powers of them.
+  private var isLetter: [Bool]
+  /// What stands between the factors of each product.
+  private var separators: [String]
+
+  /// Decides from the leaves up; operands stand before the nodes that take them.
+  init(_ syntax: [FormulaSyntax]) {
+    self.syntax = syntax
+    isLetter = Array(repeating: false, count: syntax.count)
+    separators = Array(repeating: " · ", count: syntax.count)
+    for (index, node) in syntax.enumerated() {
+      switch node.kind {
+      case .name(let name): isLetter[index] = MathName.isLetter(MathName.typeset(name))
+      case .infix(.pow):
+        isLetter[index] = isLetter[node.operands[0]] && power(node.operands[1]) != nil
+          && syntax[node.operands[0]].kind != .infix(.pow)
+      case .infix(.mul), .infix(.matmul): separators[index] = separator(node)
+      default: break
+      }
+    }
+  }
+
+  private func separator(_ node: FormulaSyntax) -> String {
+    let (left, right) = (node.operands[0], node.operands[1])
+    let sameChain = syntax[left].kind == node.kind && separators[left] == ""
+    guard node.kind == .infix(.mul) else {
+      return (isLetter[left] || sameChain) && isLetter[right] ? "" : " · "
+    }
+    let leftIsSum = precedence(left) == 1
+    var leftIsNumber = false
+    if case .number(let value) = syntax[left].kind { leftIsNumber = value >= 0 }
+    if isLetter[right] {
+      return leftIsSum ? " " : isLetter[left] || leftIsNumber || sameChain ? "" : " · "
+    }
+    if precedence(right) == 1 { return leftIsNumber || leftIsSum ? "" : " · " }
+    if case .call = syntax[right].kind, leftIsNumber { return " " }
+    return " · "
+  }
+
+  /// The whole power that an exponent says.
+  private func power(_ exponent: Int) -> Int? {
+    guard case .number(let value) = syntax[exponent].kind else { return nil }
+    return Int(exactly: value).flatMap { abs($0) < 1000 ? $0 : nil }
+  }
+
+  private func precedence(_ index: Int) -> Int {
+    switch syntax[index].kind {
+    case .infix(let infix): infix.precedence
+    case .negate: Infix.minusPrecedence
+    case .number(let value) where value < 0: Infix.minusPrecedence
+    default: Self.atom
+    }
+  }
+
+  /// The expression in print. Pieces wait on a stack of their own, so that no depth overflows.
+  func line(_ root: Int) -> String {
+    var line = ""
+    var pieces: [Piece] = [.node(root, inParentheses: false)]
+    while let piece = pieces.popLast() {
+      switch piece {
+      case .text(let text): line += text
+      case .node(let index, true):
+        pieces += [.text(")"), .node(index, inParentheses: false), .text("(")]
+      case .node(let index, false): pieces += self.pieces(of: index).reversed()
+      }
+    }
+    return line
+  }
+
+  private func pieces(of index: Int) -> [Piece] {
+    let node = syntax[index]
+    switch node.kind {
+    case .number(let value): return [.text(MathName.typeset(value))]
+    case .name(let name): return [.text(MathName.typeset(name))]
+    case .tensor(let tensor): return [.text(brackets(tensor.shape.extents, tensor.elements.map(MathName.typeset)))]
+    case .stack(let shape): return stack(shape, node.operands)
+    case .negate:
+      let operand = node.operands[0]
+      return [.text("−"), .node(operand, inParentheses: precedence(operand) <= 3)]
+    case .call(let function):
+      let arguments = node.operands.flatMap {
+        [.text(", "), Piece.node($0, inParentheses: false)]
+      }
+      return [.text(function.name + "(")] + arguments.dropFirst() + [.text(")")]
+    case .infix(let infix): return pieces(of: infix, index, node.operands[0], node.operands[1])
+    case .merged: return []
+    }
+  }
+
+  private func pieces(of infix: Infix, _ index: Int, _ left: Int, _ right: Int) -> [Piece] {
+    if infix == .pow {
+      let base = Piece.node(left, inParentheses: precedence(left) < Self.atom)
+      if let power = power(right) { return [base, .text(MathName.superscript(power))] }
+      return [base, .text("^"), .node(right, inParentheses: precedence(right) < 4)]
+    }
+    let sign =
+      switch infix {
+      case .add: " + "
+      case .sub: " − "
+      case .div: " / "
+      default: separators[index]
+      }
+    let rightPrecedence = precedence(right)
+    let rightInParentheses =
+      rightPrecedence <= infix.precedence || rightPrecedence == Infix.minusPrecedence
+    return [
+      .node(left, inParentheses: precedence(left) < infix.precedence), .text(sign),
+      .node(right, inParentheses: rightInParentheses),
+    ]
+  }
+
+  /// Elements between the brackets that the shape asks for.
+  private func brackets(_ shape: [Int], _ elements: [String]) -> String {
+    guard let count = shape.first else { return elements.first ?? "" }
+    guard count > 0 else { return "[]" }
+    let length = elements.count / count
+    let parts = (0..<count).map { index in
+      brackets(Array(shape.dropFirst()), Array(elements[index * length..<(index + 1) * length]))
+    }
+    return "[" + parts.joined(separator: ", ") + "]"
+  }
+
+  private func stack(_ shape: [Int], _ elements: [Int]) -> [Piece] {
+    var pieces: [Piece] = []
+    for (index, element) in elements.enumerated() {
+      // A bracket opens or closes wherever the position is a multiple of what it encloses.
+      var opened = ""
+      var closed = ""
+      var enclosed = 1
+      for extent in shape.reversed() {
+        enclosed *= extent
+        if index % enclosed == 0 { opened += "[" }
+        if (index + 1) % enclosed == 0 { closed += "]" }
+      }
+      pieces.append(.text((index == 0 ? "" : ", ") + opened))
+      pieces.append(.node(element, inParentheses: false))
+      pieces.append(.text(closed))
+    }
+    return pieces
+  }
+}

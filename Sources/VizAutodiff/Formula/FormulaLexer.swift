@@ -1,0 +1,127 @@
+/// Splits a formula into words.
+struct FormulaLexer {
+  let source: SourceText
+  private var offset = 0
+
+  private init(_ source: SourceText) { self.source = source }
+
+  /// All words of `source`, the last of them ``FormulaToken/Kind/end``.
+  static func tokens(of source: SourceText) throws(FormulaError) -> [FormulaToken] {
+    var lexer = FormulaLexer(source)
+    var tokens: [FormulaToken] = []
+    repeat { tokens.append(try lexer.next()) } while tokens.last?.kind != .end
+    return tokens
+  }
+
+  /// Whether a name may start with the character.
+  static func startsName(_ character: Character) -> Bool {
+    character.isLetter || character == "_"
+  }
+
+  /// Whether a name may go on with the character: letters, digits and subscripts, not superscripts.
+  static func continuesName(_ character: Character) -> Bool {
+    startsName(character) || isDigit(character) || ("₀"..."₉").contains(character)
+  }
+
+  private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+
+  private var current: Character? {
+    source.characters.indices.contains(offset) ? source.characters[offset] : nil
+  }
+
+  private mutating func next() throws(FormulaError) -> FormulaToken {
+    while let character = current {
+      if character == "#" {
+        while let comment = current, !comment.isNewline {
+          _ = comment
+          offset += 1
+        }
+      } else if character.isWhitespace, !character.isNewline {
+        offset += 1
+      } else {
+        break
+      }
+    }
+    let start = offset
+    guard let character = current else { return FormulaToken(kind: .end, offset: start) }
+    if Self.isDigit(character) || character == "." { return try number() }
+    if Self.startsName(character) { return name() }
+    guard let kind = mark(character) else {
+      throw FormulaError(
+        "\(Quote.quoted(String(character), limit: 8)) has no meaning in a formula"
+          + hint(for: character), at: start, in: source)
+    }
+    offset += 1
+    return FormulaToken(kind: kind, offset: start)
+  }
+
+  private func mark(_ character: Character) -> FormulaToken.Kind? {
+    switch character {
+    case "(": .open
+    case ")": .close
+    case "[": .openBracket
+    case "]": .closeBracket
+    case ",": .comma
+    case "=": .equals
+    case ";": .semicolon
+    case _ where character.isNewline: .newline
+    default: Infix(character).map { .infix($0) }
+    }
+  }
+
+  private func hint(for character: Character) -> String {
+    switch character {
+    case "²", "³", "¹", "⁰"..."⁹": "; a power is written x^2"
+    case "{", "}": "; parentheses are ( and ), vectors [1, 2]"
+    case "%", "!", "&", "|", "<", ">", "?", ":": "; the operators are + - * / ^ @"
+    default: ""
+    }
+  }
+
+  private mutating func name() -> FormulaToken {
+    let start = offset
+    while let character = current, Self.continuesName(character) { offset += 1 }
+    return FormulaToken(kind: .name(String(source.characters[start..<offset])), offset: start)
+  }
+
+  private mutating func number() throws(FormulaError) -> FormulaToken {
+    let start = offset
+    digits()
+    if current == "." {
+      offset += 1
+      digits()
+    }
+    if current == "e" || current == "E" {
+      let mantissaEnd = offset
+      offset += 1
+      if current == "-" || current == "+" { offset += 1 }
+      let exponent = offset
+      digits()
+      if offset == exponent { offset = mantissaEnd }
+    }
+    let text = String(source.characters[start..<offset])
+    if let character = current, Self.continuesName(character) || character == "." {
+      while let rest = current, Self.continuesName(rest) || rest == "." { offset += 1 }
+      let word = source.characters[start..<offset]
+      let product =
+        Self.startsName(character) && character != "_"
+        ? "; a product is written \(Quote.plain(text)) * \(Quote.plain(String(word.dropFirst(text.count))))"
+        : ""
+      throw FormulaError(
+        "\(Quote.quoted(String(word))) is not a number\(product)", at: start, in: source)
+    }
+    guard text != ".", let value = Double(text.hasPrefix(".") ? "0" + text : text) else {
+      throw FormulaError("\(Quote.quoted(text)) is not a number", at: start, in: source)
+    }
+    guard value.isFinite else {
+      throw FormulaError(
+        "\(Quote.quoted(text)) is greater than any number of double precision", at: start,
+        in: source)
+    }
+    return FormulaToken(kind: .number(value), offset: start)
+  }
+
+  private mutating func digits() {
+    while let character = current, Self.isDigit(character) { offset += 1 }
+  }
+}

@@ -1,0 +1,274 @@
+import VizTensor
+
+/// Builds the tree of a formula with two stacks, of operands and of operators that wait for theirs.
+///
+/// Dijkstra's shunting yard: as it does not recurse, no nesting is too deep for it.
+struct FormulaParser {
+  private enum Waiting {
+    case minus(offset: Int)
+    case infix(Infix, offset: Int)
+    case group(offset: Int)
+    case call(FormulaFunction, offset: Int, base: Int)
+    case bracket(offset: Int, base: Int)
+  }
+
+  private let source: SourceText
+  private let tokens: [FormulaToken]
+  private var position = 0
+  var syntax: [FormulaSyntax] = []
+  private var operands: [Int] = []
+  private var waiting: [Waiting] = []
+  /// How many parentheses and brackets are open.
+  private var depth = 0
+
+  init(_ source: SourceText) throws(FormulaError) {
+    self.source = source
+    tokens = try FormulaLexer.tokens(of: source)
+  }
+
+  private var token: FormulaToken { tokens[min(position, tokens.count - 1)] }
+
+  private func isNext(_ kind: FormulaToken.Kind) -> Bool {
+    position + 1 < tokens.count && tokens[position + 1].kind == kind
+  }
+
+  private func error(_ message: String, at offset: Int? = nil) -> FormulaError {
+    FormulaError(message, at: offset ?? token.offset, in: source)
+  }
+
+  /// All statements, in order; at least one.
+  mutating func statements() throws(FormulaError) -> [FormulaStatement] {
+    var statements: [FormulaStatement] = []
+    while true {
+      while token.kind == .newline || token.kind == .semicolon { position += 1 }
+      if token.kind == .end { break }
+      if let last = statements.last, last.name == nil {
+        throw error(
+          "only the last statement may go without a name; write NAME = before this one",
+          at: last.offset)
+      }
+      statements.append(try statement())
+    }
+    guard !statements.isEmpty else { throw error("there is no expression") }
+    return statements
+  }
+
+  private mutating func statement() throws(FormulaError) -> FormulaStatement {
+    let (offset, first) = (token.offset, syntax.count)
+    var name: String?
+    if case .name(let text) = token.kind, isNext(.equals) {
+      name = text
+      position += 2
+    }
+    let root = try expression()
+    return FormulaStatement(name: name, offset: offset, nodes: first..<syntax.count, root: root)
+  }
+
+  private mutating func expression() throws(FormulaError) -> Int {
+    operands = []
+    waiting = []
+    depth = 0
+    while true {
+      try operand()
+      if try afterOperand() { break }
+    }
+    try reduce(downTo: 0)
+    return operands[0]
+  }
+
+  // MARK: - Where an operand should stand
+
+  /// Reads up to and including one operand that needs no more words to begin.
+  private mutating func operand() throws(FormulaError) {
+    while true {
+      let (kind, offset) = (token.kind, token.offset)
+      switch kind {
+      case .number(let value):
+        push(FormulaSyntax(kind: .number(value), offset: offset))
+      case .name(let name) where isNext(.open):
+        try beginCall(name, offset)
+        continue
+      case .name(let name):
+        push(FormulaSyntax(kind: .name(name), offset: offset))
+      case .infix(.sub):
+        waiting.append(.minus(offset: offset))
+        position += 1
+        continue
+      case .infix(.add), .newline:
+        position += 1
+        continue
+      case .open:
+        begin(.group(offset: offset))
+        continue
+      case .openBracket where isNext(.closeBracket):
+        push(FormulaSyntax(kind: .tensor(.init([])), offset: offset))
+        position += 1
+      case .openBracket:
+        begin(.bracket(offset: offset, base: operands.count))
+        continue
+      case .end:
+        throw error("the formula ends where a value should stand")
+      default:
+        throw error("a value should stand before \(Quote.quoted(text(of: token)))")
+      }
+      position += 1
+      return
+    }
+  }
+
+  private mutating func begin(_ opened: Waiting) {
+    waiting.append(opened)
+    depth += 1
+    position += 1
+  }
+
+  private mutating func beginCall(_ name: String, _ offset: Int) throws(FormulaError) {
+    guard let function = FormulaFunction.named(name) else {
+      let shown = Quote.plain(name)
+      let advice =
+        NearestName.find(name, among: FormulaFunction.names).map { "did you mean \($0)?" }
+        ?? "a product is written \(shown) * (…)"
+      throw error("there is no function \(shown); \(advice)")
+    }
+    position += 1
+    if isNext(.close) { throw error(function.arityMessage(0), at: offset) }
+    begin(.call(function, offset: offset, base: operands.count))
+  }
+
+  // MARK: - After an operand
+
+  /// Reads up to the next operator or comma; true at the end of the statement.
+  private mutating func afterOperand() throws(FormulaError) -> Bool {
+    while true {
+      let offset = token.offset
+      switch token.kind {
+      case .infix(let infix):
+        try reduce(downTo: infix == .pow ? infix.precedence + 1 : infix.precedence)
+        waiting.append(.infix(infix, offset: offset))
+        position += 1
+        return false
+      case .comma:
+        try comma()
+        return false
+      case .close: try close()
+      case .closeBracket: try closeBracket()
+      case .newline where depth > 0: position += 1
+      case .newline, .semicolon, .end:
+        guard depth == 0 else { throw neverClosed() }
+        return true
+      case .equals:
+        throw error("= should follow a single name at the start of a statement")
+      case .number, .name, .open, .openBracket:
+        throw error(
+          "an operator should stand before \(Quote.quoted(text(of: token)))"
+            + "; a product is written x * y")
+      }
+    }
+  }
+
+  private mutating func comma() throws(FormulaError) {
+    try reduce(downTo: 0)
+    switch waiting.last {
+    case .call, .bracket: position += 1
+    default:
+      throw error("a comma should stand between the arguments of a function or in brackets")
+    }
+  }
+
+  private mutating func close() throws(FormulaError) {
+    try reduce(downTo: 0)
+    switch waiting.popLast() {
+    case .group: break
+    case .call(let function, let offset, let base):
+      let arguments = popOperands(from: base)
+      guard function.arities.contains(arguments.count) else {
+        throw error(function.arityMessage(arguments.count), at: offset)
+      }
+      push(FormulaSyntax(kind: .call(function), operands: arguments, offset: offset))
+    case .bracket(let offset, _):
+      throw error("\"]\" should close this bracket before \")\"", at: offset)
+    default: throw error("no parenthesis is open that \")\" could close")
+    }
+    depth -= 1
+    position += 1
+  }
+
+  private mutating func closeBracket() throws(FormulaError) {
+    try reduce(downTo: 0)
+    switch waiting.popLast() {
+    case .bracket(let offset, let base):
+      try pushLiteral(popOperands(from: base), offset)
+    case .group(let offset), .call(_, let offset, _):
+      throw error("\")\" should close this parenthesis before \"]\"", at: offset)
+    default: throw error("no bracket is open that \"]\" could close")
+    }
+    depth -= 1
+    position += 1
+  }
+
+  private func neverClosed() -> FormulaError {
+    for opened in waiting.reversed() {
+      switch opened {
+      case .group(let offset), .call(_, let offset, _):
+        return error("this parenthesis is never closed", at: offset)
+      case .bracket(let offset, _): return error("this bracket is never closed", at: offset)
+      case .minus, .infix: continue
+      }
+    }
+    return error("a parenthesis is never closed")
+  }
+
+  // MARK: - The stacks
+
+  /// Gives the waiting operators down to the precedence, or to what is open, their operands.
+  private mutating func reduce(downTo precedence: Int) throws(FormulaError) {
+    while let top = waiting.last {
+      switch top {
+      case .infix(let infix, let offset) where infix.precedence >= precedence:
+        waiting.removeLast()
+        let both = popOperands(from: operands.count - 2)
+        push(FormulaSyntax(kind: .infix(infix), operands: both, offset: offset))
+      case .minus(let offset) where Infix.minusPrecedence >= precedence:
+        waiting.removeLast()
+        negate(offset)
+      default: return
+      }
+    }
+  }
+
+  private mutating func negate(_ offset: Int) {
+    let operand = popOperands(from: operands.count - 1)
+    // A minus before a number belongs to the number.
+    if case .number(let value) = syntax[operand[0]].kind {
+      syntax[operand[0]].kind = .merged
+      push(FormulaSyntax(kind: .number(-value), offset: offset))
+    } else {
+      push(FormulaSyntax(kind: .negate, operands: operand, offset: offset))
+    }
+  }
+
+  mutating func push(_ node: FormulaSyntax) {
+    syntax.append(node)
+    operands.append(syntax.count - 1)
+  }
+
+  private mutating func popOperands(from base: Int) -> [Int] {
+    let popped = Array(operands[base...])
+    operands.removeSubrange(base...)
+    return popped
+  }
+
+  func mismatch(_ message: String, at offset: Int) -> FormulaError { error(message, at: offset) }
+
+  private func text(of token: FormulaToken) -> String {
+    switch token.kind {
+    case .name(let name): return name
+    case .newline, .end: return "the end of the line"
+    default:
+      // Numbers have the text they were written with.
+      let end = tokens.first { $0.offset > token.offset }?.offset ?? source.characters.count
+      let word = String(source.characters[token.offset..<end])
+      return String(word.prefix { !$0.isWhitespace })
+    }
+  }
+}

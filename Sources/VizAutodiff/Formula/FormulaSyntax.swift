@@ -1,0 +1,36 @@
+import VizTensor
+
+/// One node of a formula's tree.
+///
+/// The tree lies flat in an array in which operands stand before the node that takes them: walks
+/// are loops, and a tree of any depth is freed without recursion.
+struct FormulaSyntax: Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
+    case number(Double)
+    /// A vector or matrix of numbers.
+    case tensor(Tensor<Double>)
+    /// A vector or matrix some of whose elements are computed.
+    case stack([Int])
+    case name(String)
+    case negate
+    case infix(Infix)
+    case call(FormulaFunction)
+    /// A node that became part of another.
+    case merged
+  }
+
+  var kind: Kind
+  var operands: [Int] = []
+  /// The character in the source at which errors of this node point.
+  var offset: Int
+}
+
+/// One statement: an expression, and the name it gives to its value.
+struct FormulaStatement: Sendable, Equatable {
+  var name: String?
+  /// Where the statement begins in the source.
+  var offset: Int
+  /// The nodes of the expression; the last one is its value.
+  var nodes: Range<Int>
+  var root: Int
+}

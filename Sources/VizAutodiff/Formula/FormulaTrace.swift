@@ -1,0 +1,21 @@
+public import VizTensor
+
+/// What tracing a formula leaves: the tape, and where the inputs and the output lie on it.
+public struct FormulaTrace<Scalar: TensorScalar> {
+  public let tape: Tape<Scalar>
+  public let output: Variable<Scalar>
+  /// The inputs that were given, by name.
+  public let inputs: [String: Variable<Scalar>]
+  /// The names of the inputs in order of appearance.
+  public let inputNames: [String]
+
+  init(
+    tape: Tape<Scalar>, output: Variable<Scalar>, inputs: [String: Variable<Scalar>],
+    names: [String]
+  ) {
+    self.tape = tape
+    self.output = output
+    self.inputs = inputs
+    inputNames = names.filter { inputs[$0] != nil }
+  }
+}

@@ -1,0 +1,59 @@
+public import VizTensor
+
+// Reverse mode. The cotangent of a node is the derivative of the output with respect to it. It
+// starts as the seed at the output and goes back along the tape: each node multiplies its own by
+// the local derivative of each input (its vjp), and what arrives at an input by several ways adds
+// up. That is the chain rule, and all there is to backpropagation.
+extension Tape {
+  /// The gradient of `output` with respect to every value on the tape.
+  ///
+  /// `seed` is the cotangent of the output, of its shape; a scalar's may be left out and is 1.
+  /// Costs about as much as the forward computation did. Throws ``AutodiffError``.
+  ///
+  /// Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, chapter 3.
+  public func gradient(
+    of output: Variable<Scalar>, seed: Tensor<Scalar>? = nil
+  ) throws -> Derivatives<Scalar> {
+    var cotangents = [Tensor<Scalar>?](repeating: nil, count: nodes.count)
+    cotangents[output.index] = try checkedSeed(seed, for: output)
+
+    for index in (0...output.index).reversed() {
+      guard let cotangent = cotangents[index] else { continue }
+      for (position, input) in nodes[index].inputs.enumerated() {
+        let contribution = try vjp(cotangent, of: index, to: position)
+        cotangents[input] = try cotangents[input].map { try $0 + contribution } ?? contribution
+      }
+    }
+    return Derivatives(tape: self, values: cotangents)
+  }
+
+  /// What the node at `index` sends back to the input at `position` when its own cotangent is
+  /// `cotangent`: upstream times local, summed over the axes that broadcasting repeated.
+  public func vjp(
+    _ cotangent: Tensor<Scalar>, of index: Int, to position: Int
+  ) throws -> Tensor<Scalar> {
+    let call = call(at: index)
+    guard case .primitive(let primitive) = nodes[index].origin, let vjp = primitive.vjp else {
+      throw AutodiffError.missingRule(op: nodes[index].op, mode: .reverse)
+    }
+    return try vjp(cotangent, call, position).sum(to: call.inputs[position].shape)
+  }
+
+  func call(at index: Int) -> Call<Scalar> {
+    Call(inputs: nodes[index].inputs.map { nodes[$0].value }, output: nodes[index].value)
+  }
+
+  private func checkedSeed(
+    _ seed: Tensor<Scalar>?, for output: Variable<Scalar>
+  ) throws -> Tensor<Scalar> {
+    guard output.tape === self else { throw AutodiffError.otherTape(op: "gradient") }
+    guard let seed else {
+      guard output.shape.isScalar else { throw AutodiffError.noSeed(output: output.shape) }
+      return 1
+    }
+    guard seed.shape == output.shape else {
+      throw AutodiffError.seedShape(seed: seed.shape, value: output.shape)
+    }
+    return seed
+  }
+}

@@ -1,0 +1,36 @@
+public import VizTensor
+
+/// A handle on one value of a tape; computing with it records more of them.
+public struct Variable<Scalar: TensorScalar> {
+  public let tape: Tape<Scalar>
+  /// The position on the tape.
+  public let index: Int
+
+  init(tape: Tape<Scalar>, index: Int) {
+    self.tape = tape
+    self.index = index
+  }
+
+  public var node: TapeNode<Scalar> { tape.nodes[index] }
+  public var value: Tensor<Scalar> { node.value }
+  public var shape: Shape { value.shape }
+  public var name: String? { tape.name(of: index) }
+
+  /// Names the value, in pictures and in files; the last name given counts.
+  @discardableResult
+  public func named(_ name: String) -> Variable {
+    tape.setName(name, of: index)
+    return self
+  }
+}
+
+extension Variable: Hashable {
+  public static func == (a: Variable, b: Variable) -> Bool {
+    a.index == b.index && a.tape === b.tape
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(tape))
+    hasher.combine(index)
+  }
+}

@@ -1,0 +1,59 @@
+import RealModule
+
+/// A function of one number that a tensor applies to every element.
+public enum ElementwiseFunction: String, Sendable, CaseIterable {
+  case neg, exp, log, sin, cos, tan, sqrt, abs, tanh
+  /// `1 / (1 + exp(-x))`, without overflow at any x.
+  case sigmoid
+  /// `log(1 + exp(x))`, without overflow at any x.
+  case softplus
+  /// `max(x, 0)`.
+  case relu
+  /// 1 for positive x, 0 at zero and below.
+  case step
+  /// -1, 0 or 1.
+  case sign
+  /// `1 / cosh(x)^2`, the slope of tanh; keeps its digits where `1 - tanh(x)^2` cancels.
+  case tanhSlope
+  /// `sigmoid(x) sigmoid(-x)`, the slope of sigmoid; keeps its digits where `1 - sigmoid` cancels.
+  case sigmoidSlope
+}
+
+extension Tensor {
+  /// `function` of every element.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func map(_ function: ElementwiseFunction) -> Tensor {
+    switch function {
+    case .neg: map { -$0 }
+    case .exp: map { Scalar.exp($0) }
+    case .log: map { Scalar.log($0) }
+    case .sin: map { Scalar.sin($0) }
+    case .cos: map { Scalar.cos($0) }
+    case .tan: map { Scalar.tan($0) }
+    case .sqrt: map { $0.squareRoot() }
+    case .abs: map { $0.magnitude }
+    case .tanh: map { Scalar.tanh($0) }
+    case .sigmoid: map { sigmoid($0) }
+    case .softplus: map { softplus($0) }
+    case .relu: map { $0 > 0 || $0.isNaN ? $0 : 0 }
+    case .step: map { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }
+    case .sign: map { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
+    case .tanhSlope: map { let c = 1 / Scalar.cosh($0); return c * c }
+    case .sigmoidSlope: map { sigmoid($0) * sigmoid(-$0) }
+    }
+  }
+}
+
+/// Only negative numbers reach `exp`, so that nothing overflows.
+@inline(__always)
+private func sigmoid<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+  if x >= 0 { return 1 / (1 + Scalar.exp(-x)) }
+  let e = Scalar.exp(x)
+  return e / (1 + e)
+}
+
+@inline(__always)
+private func softplus<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+  (x < 0 ? 0 : x) + Scalar.log(onePlus: Scalar.exp(-x.magnitude))
+}

@@ -1,0 +1,44 @@
+/// The extents of a tensor's axes, outermost first; a scalar has none.
+public struct Shape: Sendable, Hashable, CustomStringConvertible {
+  public let extents: [Int]
+  /// How many elements a tensor of this shape has.
+  public let count: Int
+
+  /// The shape without axes.
+  public static let scalar = Shape(unchecked: [], count: 1)
+
+  /// Throws ``ShapeError`` where an extent is negative or the element count exceeds `Int`.
+  public init(_ extents: [Int]) throws(ShapeError) {
+    var count = 1
+    for extent in extents where extent < 0 {
+      throw ShapeError(
+        op: "shape", reason: "\(extents) has the negative extent \(extent); extents start at 0")
+    }
+    for extent in extents {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard !overflow else {
+        throw ShapeError(op: "shape", reason: "\(extents) has more elements than fit in memory")
+      }
+      count = product
+    }
+    self.init(unchecked: extents, count: count)
+  }
+
+  /// A shape from extents that are known to be sound, because they come from an existing tensor.
+  @usableFromInline
+  init(unchecked extents: [Int], count: Int) {
+    self.extents = extents
+    self.count = count
+  }
+
+  /// The shape of a vector with `count` elements.
+  public static func vector(_ count: Int) -> Shape { Shape(unchecked: [count], count: count) }
+
+  public var rank: Int { extents.count }
+  public var isScalar: Bool { extents.isEmpty }
+
+  /// `[2, 3]`; a scalar's is `[]`.
+  public var description: String {
+    "[" + extents.map(String.init).joined(separator: ", ") + "]"
+  }
+}

@@ -1,0 +1,64 @@
+extension Tensor {
+  /// `function` of every element.
+  @inlinable
+  public func map(_ function: (Scalar) throws -> Scalar) rethrows -> Tensor {
+    Tensor(unchecked: try elements.map(function), shape: shape)
+  }
+
+  /// `function` of every pair of elements, after broadcasting; throws ``ShapeError`` naming `op`.
+  @inlinable
+  public static func zip(
+    _ a: Tensor, _ b: Tensor, for op: String, _ function: (Scalar, Scalar) -> Scalar
+  ) throws(ShapeError) -> Tensor {
+    let shape = try Shape.broadcast(a.shape, b.shape, for: op)
+    let count = shape.count
+    let result = [Scalar](unsafeUninitializedCapacity: count) { output, initialized in
+      initialized = count
+      guard count > 0 else { return }
+      a.elements.withUnsafeBufferPointer { left in
+        b.elements.withUnsafeBufferPointer { right in
+          if left.count == count && right.count == count {
+            for i in 0..<count { output.initializeElement(at: i, to: function(left[i], right[i])) }
+          } else if right.count == 1 {
+            let y = right[0]
+            for i in 0..<count { output.initializeElement(at: i, to: function(left[i], y)) }
+          } else if left.count == 1 {
+            let x = left[0]
+            for i in 0..<count { output.initializeElement(at: i, to: function(x, right[i])) }
+          } else {
+            BroadcastWalk(shape, a.shape, b.shape).forEach { i, j, k in
+              output.initializeElement(at: i, to: function(left[j], right[k]))
+            }
+          }
+        }
+      }
+    }
+    return Tensor(unchecked: result, shape: shape)
+  }
+
+  /// Repeats the tensor so that it has `shape`; throws ``ShapeError`` unless it broadcasts to that.
+  public func broadcast(to shape: Shape) throws(ShapeError) -> Tensor {
+    if self.shape == shape { return self }
+    guard try Shape.broadcast(self.shape, shape, for: "broadcast") == shape else {
+      throw ShapeError(
+        op: "broadcast", shapes: [self.shape], reason: "it has more elements than \(shape)")
+    }
+    return try Tensor.zip(self, .zeros(shape), for: "broadcast") { value, _ in value }
+  }
+
+  /// Sums the axes that broadcasting to this tensor's shape had repeated: the adjoint of
+  /// ``broadcast(to:)``, which every gradient of a broadcasting operation ends with.
+  public func sum(to shape: Shape) throws(ShapeError) -> Tensor {
+    if self.shape == shape { return self }
+    if shape.isScalar { return sum() }
+    guard try Shape.broadcast(shape, self.shape, for: "sum to \(shape)") == self.shape else {
+      throw ShapeError(
+        op: "sum to \(shape)", shapes: [self.shape], reason: "\(shape) does not broadcast to it")
+    }
+    var sums = [Scalar](repeating: 0, count: shape.count)
+    if self.shape.count > 0 {
+      BroadcastWalk(self.shape, shape, .scalar).forEach { i, j, _ in sums[j] += elements[i] }
+    }
+    return Tensor(unchecked: sums, shape: shape)
+  }
+}
