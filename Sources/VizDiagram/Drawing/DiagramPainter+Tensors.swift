@@ -67,7 +67,7 @@ extension DiagramPainter {
     switch (body.style, data) {
     case (.matrix(let rows, let columns), .elements(let values, _))
     where values.count == rows * columns:
-      drawMatrix(values, columns: columns, paint: paint, in: frame)
+      drawMatrix(values, columns: columns, in: frame)
     case (.heatmap(let rows, let columns, _), .elements(let values, _))
     where values.count == rows * columns:
       if let raster = Raster(columns: columns, rows: rows, cells: heat(values)) {
@@ -81,9 +81,10 @@ extension DiagramPainter {
     let spread = "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))"
     let bad = summary.nan + summary.inf
     let lines = [
-      spread, bad > 0 ? "\(bad) not finite" : "‖·‖ \(NumberFormat.compact(summary.norm))",
+      spread, bad > 0 ? "\(bad) not finite" : "norm \(NumberFormat.compact(summary.norm))",
     ]
-    for (line, text) in lines.enumerated() {
+    // One element is its own mean.
+    for (line, text) in lines.enumerated() where summary.count > 1 || bad > 0 {
       picture.text(
         text, font: Metric.small, paint: line == 1 && bad > 0 ? theme.alarm : theme.secondary,
         at: Point(x: middle, y: frame.maxY + 15 + Double(line) * Metric.lineHeight),
@@ -93,7 +94,7 @@ extension DiagramPainter {
 
   /// A small matrix: each number in a cell tinted by its sign and size.
   private mutating func drawMatrix(
-    _ values: [Double], columns: Int, paint: Paint, in frame: Rect
+    _ values: [Double], columns: Int, in frame: Rect
   ) {
     let cell = TensorBody.cell
     let colors = heat(values)
@@ -104,14 +105,14 @@ extension DiagramPainter {
         y: frame.minY + Double(index / columns) * cell.height, width: cell.width,
         height: cell.height
       ).inset(by: 0.75)
-      let ground = theme.background.color.mixed(with: colors[index], amount: 0.28)
+      let ground = theme.background.color.mixed(with: colors[index], 0.28)
       picture.fill(.roundedRect(rect, radius: 3), with: Paint(ground))
       var text = format.text(value)
       if TextMeasurer.measure(text, font: Metric.smallStrong).width > rect.width - 4 {
         text = NumberFormat.compact(value)
       }
       picture.text(
-        text, font: Metric.smallStrong, paint: value.isFinite ? paint : theme.alarm,
+        text, font: Metric.smallStrong, paint: value.isFinite ? theme.ink : theme.alarm,
         at: Point(x: rect.midX, y: rect.midY + 4), anchor: .middle)
     }
   }
@@ -143,10 +144,10 @@ extension DiagramPainter {
   /// The cells' colours on a map centred on zero; what is not finite has the alarm's colour.
   private func heat(_ values: [Double]) -> [Color] {
     let largest = values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
-    let map = ColorMap.diverging(theme)
+    let map = theme.name == .dark ? ColorMap.divergingDark : .diverging
     return values.map { value in
       value.isFinite
-        ? map.color(at: largest > 0 ? 0.5 + value / largest / 2 : 0.5) : theme.alarm.color
+        ? map.color(signed: value, limit: largest) ?? theme.alarm.color : theme.alarm.color
     }
   }
 }

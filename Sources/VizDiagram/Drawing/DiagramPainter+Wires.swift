@@ -147,49 +147,48 @@ extension DiagramPainter {
     _ card: DiagramModel.Card, beside start: Point, length: Double
   ) {
     let isSum = card.leaving.count > 1 && card.leaving.contains { model.wires[$0].chain != nil }
-    let value = card.value.map { wireText($0) }
-    let gradient = card.gradient.map { (isSum ? "Σ " : "") + wireText($0) }
     let mid = isLR ? start.x + length / 2 - 2 : start.y + length / 2 + 1
-    if let value, let data = card.value {
-      numberText(
-        value, broken: data.isBroken, paint: theme.value,
+    if let data = card.value {
+      drawNumber(
+        data, paint: theme.value,
         at: isLR ? Point(x: mid, y: start.y - 7) : Point(x: start.x - 8, y: mid),
         anchor: isLR ? .middle : .end)
     }
-    if let gradient, let data = card.gradient {
-      numberText(
-        gradient, broken: data.isBroken, paint: theme.gradient,
+    if let data = card.gradient {
+      drawNumber(
+        data, prefix: isSum ? "Σ " : "", paint: theme.gradient,
         at: isLR ? Point(x: mid, y: start.y + 17) : Point(x: start.x + 8, y: mid),
         anchor: isLR ? .middle : .start)
     }
   }
 
-  /// The number that a wire shows: a scalar's value, a tensor's norm.
-  private func wireText(_ data: TensorData) -> String {
-    if let number = data.scalar { return model.numbers.text(number) }
-    return "‖" + NumberFormat.compact(data.magnitude) + "‖"
-  }
-
-  /// A number on a wire; what is not finite stands out by a sign and a colour of its own.
-  private mutating func numberText(
-    _ text: String, broken: Bool, paint: Paint, at point: Point, anchor: TextAnchor
+  /// The number that a wire shows: a scalar's value, a tensor's norm. What is not finite stands
+  /// out by a sign and a colour of its own.
+  private mutating func drawNumber(
+    _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor
   ) {
-    guard broken else {
-      picture.text(text, font: Metric.number, paint: paint, at: point, anchor: anchor)
-      return
+    let paint = data.isBroken ? theme.alarm : paint
+    var parts: [(text: String, font: Font, paint: Paint)]
+    if let number = data.scalar {
+      parts = [(prefix + model.numbers.text(number), Metric.number, paint)]
+    } else {
+      parts = [
+        (prefix + "norm ", Metric.small, paint),
+        (NumberFormat.compact(data.magnitude), Metric.number, paint),
+      ]
     }
-    let sign = 13.0
-    let width = TextMeasurer.measure(text, font: Metric.number).width + sign + 3
+    let sign = data.isBroken ? 16.0 : 0
+    let width = parts.reduce(sign) {
+      $0 + TextMeasurer.measure($1.text, font: $1.font).width
+    }
     let left =
       switch anchor {
       case .start: point.x
       case .middle: point.x - width / 2
       case .end: point.x - width
       }
-    warning(at: Point(x: left, y: point.y - 10.5), size: sign)
-    picture.text(
-      text, font: Metric.number, paint: theme.alarm,
-      at: Point(x: left + sign + 3, y: point.y), anchor: .start)
+    if data.isBroken { warning(at: Point(x: left, y: point.y - 10.5), size: 13) }
+    runs(parts, at: Point(x: left + sign, y: point.y), anchor: .start)
   }
 
   /// A filled triangle with an exclamation mark.

@@ -26,12 +26,12 @@ struct Legend: Sendable {
     if let value = model.cards.last(where: { $0.value?.scalar != nil })?.value?.scalar {
       entries.append(.sample(model.numbers.text(value), "value", isGradient: false))
     } else if !values.isEmpty {
-      entries.append(.sample("‖x‖", "norm of the value", isGradient: false))
+      entries.append(.sample("norm", "of the value", isGradient: false))
     }
     if let gradient = model.cards.last(where: { $0.gradient?.scalar != nil })?.gradient?.scalar {
       entries.append(.sample(model.numbers.text(gradient), kind, isGradient: true))
     } else if !gradients.isEmpty {
-      entries.append(.sample("‖g‖", "norm of the \(kind)", isGradient: true))
+      entries.append(.sample("norm", "of the \(kind)", isGradient: true))
     }
     if !gradients.isEmpty { entries.append(.width) }
     let magnitudes = model.wires.compactMap(\.magnitude)

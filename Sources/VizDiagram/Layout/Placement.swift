@@ -157,9 +157,6 @@ struct Placement: Sendable {
     var points = points
     points[0] = start
     points[points.count - 1] = end
-    points[1] = along(start, max(flow(start, points[3]) / 3, 8))
-    let last = points.count - 1
-    points[last - 1] = along(end, -max(flow(points[last - 3], end) / 3, 8))
     for index in stride(from: 1, to: points.count, by: 3) {
       path.curve(points[index], points[index + 1], to: points[index + 2])
     }

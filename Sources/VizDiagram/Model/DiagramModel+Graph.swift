@@ -104,9 +104,9 @@ extension DiagramModel {
   /// The name of a node that a person gave: its label, or an id that is no running number.
   private static func givenName(of node: Node) -> String? {
     if let label = node.label { return MathName.text(label) }
-    let stem = node.id.reversed().drop { $0.isNumber || $0 == "_" || $0 == "." }.reversed()
-    let isRunning = stem.count < node.id.count && (String(stem) == node.op || stem.count <= 1)
-    if isRunning || node.id == node.op || node.id.count > 12 { return nil }
+    let stem = String(node.id.reversed().drop { !$0.isLetter }.reversed())
+    let isRunning = [node.op, "n", "node", ""].contains(stem)
+    if isRunning || node.id.count > 12 { return nil }
     return MathName.text(node.id)
   }
 

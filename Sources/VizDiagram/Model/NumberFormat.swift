@@ -5,11 +5,16 @@ struct NumberFormat: Sendable, Equatable {
   var decimals: Int
 
   /// Chooses the fewest decimals that tell the given numbers apart: none where all are integers,
-  /// else two to four. Numbers that differ by less than a twentieth may look alike.
+  /// one where all are tenths, else two to four. Numbers that differ by less than a twentieth may look alike.
   init(for numbers: some Sequence<Double>) {
     let numbers = Set(numbers.filter { $0.isFinite }).sorted()
     if numbers.allSatisfy({ $0 == $0.rounded() && abs($0) < 10_000 }) {
       decimals = 0
+      return
+    }
+    // Halves and tenths need one decimal only.
+    if numbers.allSatisfy({ abs($0) < 1000 && ($0 * 10).rounded() / 10 == $0 }) {
+      decimals = 1
       return
     }
     decimals =
@@ -23,16 +28,23 @@ struct NumberFormat: Sendable, Equatable {
 
   func text(_ x: Double) -> String { Self.text(x, decimals: decimals) }
 
-  /// The number in little room: three significant digits, an exponent behind an `e`.
+  /// The number in little room: two or three significant digits, an exponent behind an `e`.
   static func compact(_ x: Double) -> String {
     guard x.isFinite else { return special(x) }
     if x == 0 { return "0" }
     let magnitude = abs(x)
-    if magnitude >= 1000 || magnitude < 0.01 {
+    if magnitude >= 9999.5 || magnitude < 0.000_95 {
       let (mantissa, exponent) = scientific(magnitude, digits: 1)
       return sign(x) + mantissa + "e" + (exponent < 0 ? "−" : "") + String(abs(exponent))
     }
-    let places = magnitude >= 99.5 ? 0 : magnitude >= 9.95 ? 1 : 2
+    let places =
+      switch magnitude {
+      case 99.5...: 0
+      case 9.95...: 1
+      case 0.095...: 2
+      case 0.0095...: 3
+      default: 4
+      }
     return sign(x) + trimmed(fixed(magnitude, places))
   }
 
@@ -58,7 +70,7 @@ struct NumberFormat: Sendable, Equatable {
     if decimals == 0 { return sign(x) + fixed(magnitude, 0) }
     let whole = integerDigits(magnitude)
     // A small number keeps two significant digits, a large one no more than four.
-    let least = whole == 0 ? leadingZeros(magnitude) + 2 : 0
+    let least = whole == 0 && decimals > 1 ? leadingZeros(magnitude) + 2 : 0
     let most = whole == 0 ? leadingZeros(magnitude) + 4 : 4 - whole
     return sign(x) + fixed(magnitude, min(max(decimals, least), most))
   }

@@ -47,7 +47,7 @@ struct OpLook: Sendable {
     "mul": OpLook("×", .product, "switcher"),
     "div": OpLook("÷", .product),
     "neg": OpLook("×−1", .product, "switcher"),
-    "matmul": OpLook("@", .product, "switcher"),
+    "matmul": OpLook("matmul", .product, "switcher"),
     "dot": OpLook("·", .product, "switcher"),
     "maximum": OpLook("max", .function, "router"),
     "minimum": OpLook("min", .function, "router"),

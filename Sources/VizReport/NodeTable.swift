@@ -1,0 +1,90 @@
+import VizTrace
+
+/// A graph as a table for the terminal: node, operation, value, gradient, local derivatives.
+public struct NodeTable: Sendable {
+  private let rows: [[String]]
+
+  /// The nodes in the order of the forward pass.
+  ///
+  /// - Throws: ``GraphError`` where the graph is none.
+  public init(_ graph: ComputationGraph) throws {
+    let kind = graph.unknownFields["mode"] == .string("forward") ? "tangent" : "gradient"
+    rows = [["node", "op", "value", kind, "local"]] + (try graph.topologicalOrder()).map { index in
+      let node = graph.nodes[index]
+      let locals = (node.local ?? []).map { local in
+        switch local {
+        case .number(let number)?: Self.number(number)
+        case .text(let text)?: Self.line(text)
+        case nil: "·"
+        }
+      }
+      return [
+        Self.line(node.id), Self.line(node.op), Self.text(node.value), Self.text(node.gradient),
+        locals.joined(separator: ", "),
+      ]
+    }
+  }
+
+  /// The table's lines, each column as wide as its widest cell.
+  public var text: String {
+    let widths = rows.reduce(into: [Int](repeating: 0, count: 5)) { widths, row in
+      for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+    }
+    return rows.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        // Numbers stand flush right, words flush left.
+        line += column == 2 || column == 3 ? padding + cell : cell + padding
+        line += "  "
+      }
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+
+  /// A scalar as a number, few elements as a list, more as their shape and norm.
+  private static func text(_ data: TensorData?) -> String {
+    switch data {
+    case nil: return "–"
+    case .summary(let summary)?: return "norm \(number(summary.norm))"
+    case .elements(let values, let shape)?:
+      if shape.isEmpty, let value = values.first { return number(value) }
+      guard values.count <= 12 else {
+        let extent = shape.map(String.init).joined(separator: "×")
+        return "\(extent), norm \(number(TensorSummary(of: values).norm))"
+      }
+      return nested(values[...], shape[...])
+    }
+  }
+
+  private static func nested(_ values: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String {
+    guard let count = shape.first else { return values.first.map(number) ?? "" }
+    guard count > 0 else { return "[]" }
+    let length = values.count / count
+    let parts = (0..<count).map { index in
+      let start = values.startIndex + index * length
+      return nested(values[start..<start + length], shape.dropFirst())
+    }
+    return "[\(parts.joined(separator: ", "))]"
+  }
+
+  /// Six significant digits; the graph file has them all.
+  static func number(_ x: Double) -> String {
+    guard x.isFinite else { return x.isNaN ? "NaN" : x < 0 ? "-Infinity" : "Infinity" }
+    if x == x.rounded(), abs(x) < 1e6 { return String(Int(x)) }
+    return SignificantDigits(x, 6).text
+  }
+
+  /// Foreign text on one line.
+  private static func line(_ text: String) -> String {
+    var clean = ""
+    for scalar in text.unicodeScalars.prefix(200) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: clean += "\u{FFFD}"
+      default: clean.unicodeScalars.append(scalar)
+      }
+    }
+    return clean.count > 40 ? String(clean.prefix(39)) + "…" : clean
+  }
+}
