@@ -42,7 +42,8 @@ struct RandomGraph {
           }
         }
       },
-      attributes: object("axis"), role: maybe { Role.allCases.randomElement(using: &$0.random)! },
+      attributes: object("axis"),
+      role: maybe { Role.allCases.randomElement(using: &$0.random) ?? .data },
       unknownFields: object("x-node"))
   }
 
