@@ -2,6 +2,7 @@
 
 import PackageDescription
 
+/// The settings of every target.
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -12,15 +13,15 @@ let settings: [SwiftSetting] = [
 struct Room {
   var name: String
   var uses: [Target.Dependency] = []
-  var testUses: [Target.Dependency] = []
-  var testResources: [Resource] = []
   var exclude: [String] = []
+  var testExclude: [String] = []
 }
 
 let rooms: [Room] = [
-  Room(name: "VizTrace"),
+  // Tests read their fixtures where they stand, beside the scripts that validate them.
+  Room(name: "VizTrace", testExclude: ["Fixtures"]),
   Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
-  Room(name: "VizAutodiff", uses: ["VizTensor"]),
+  Room(name: "VizAutodiff", uses: ["VizTensor"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
@@ -29,10 +30,55 @@ let rooms: [Room] = [
       "CGraphviz", "VizDrawing", "VizTrace",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    ],
+    testExclude: ["Snapshots"]),
   Room(
     name: "VizReport",
-    uses: ["VizDiagram", "VizTrace", .product(name: "Mustache", package: "swift-mustache")]),
+    uses: [
+      "VizDiagram", "VizDrawing", "VizTrace",
+      .product(name: "Mustache", package: "swift-mustache"),
+    ]),
+]
+
+let systemLibraries: [Target] = [
+  .systemLibrary(
+    name: "CCairo", pkgConfig: "pangocairo",
+    providers: [.apt(["libpango1.0-dev"]), .brew(["pango"])]),
+  .systemLibrary(
+    name: "CGraphviz", pkgConfig: "libgvc",
+    providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
+]
+
+let libraries: [Target] = rooms.map {
+  .target(name: $0.name, dependencies: $0.uses, exclude: $0.exclude, swiftSettings: settings)
+}
+
+let tests: [Target] = rooms.map {
+  .testTarget(
+    name: $0.name + "Tests", dependencies: [.byName(name: $0.name)] + $0.uses,
+    exclude: $0.testExclude, swiftSettings: settings)
+}
+
+let front: [Target] = [
+  .target(
+    name: "VizBP", dependencies: rooms.map { .byName(name: $0.name) }, swiftSettings: settings),
+  // Not named `vizbp`: on a case-insensitive disk its module would collide with `VizBP`.
+  .executableTarget(
+    name: "VizCommand",
+    dependencies: [
+      "VizBP",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    path: "Sources/vizbp", swiftSettings: settings),
+  .testTarget(
+    name: "VizCommandTests",
+    dependencies: [
+      "VizCommand", "VizBP",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    swiftSettings: settings),
 ]
 
 let package = Package(
@@ -49,36 +95,5 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: [
-    .systemLibrary(
-      name: "CCairo", pkgConfig: "pangocairo",
-      providers: [.apt(["libpango1.0-dev"]), .brew(["pango"])]),
-    .systemLibrary(
-      name: "CGraphviz", pkgConfig: "libgvc",
-      providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
-  ]
-    + rooms.map {
-      .target(
-        name: $0.name, dependencies: $0.uses, exclude: $0.exclude, swiftSettings: settings)
-    }
-    + rooms.map {
-      .testTarget(
-        name: $0.name + "Tests", dependencies: [.byName(name: $0.name)] + $0.uses + $0.testUses,
-        resources: $0.testResources, swiftSettings: settings)
-    }
-    + [
-      .target(
-        name: "VizBP", dependencies: rooms.map { .byName(name: $0.name) },
-        swiftSettings: settings),
-      // Not named `vizbp`: on a case-insensitive disk its module would collide with `VizBP`.
-      .executableTarget(
-        name: "VizCommand",
-        dependencies: [
-          "VizBP",
-          .product(name: "ArgumentParser", package: "swift-argument-parser"),
-          .product(name: "SystemPackage", package: "swift-system"),
-        ],
-        path: "Sources/vizbp",
-        swiftSettings: settings),
-    ]
+  targets: systemLibraries + libraries + front + tests
 )

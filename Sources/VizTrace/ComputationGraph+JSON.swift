@@ -6,8 +6,15 @@ extension ComputationGraph {
   ///
   /// - Throws: ``GraphError`` with the line and column of what is wrong.
   /// - Complexity: O(*n*) in the length of the text; nesting is bounded, not recursed into.
+  // Inlinable, for the copy to be made by code that knows what it copies.
+  @inlinable
   public init(jsonData: some Sequence<UInt8>) throws(GraphError) {
-    var reader = GraphReader(Array(jsonData))
+    try self.init(bytes: Array(jsonData))
+  }
+
+  @usableFromInline
+  init(bytes: [UInt8]) throws(GraphError) {
+    var reader = GraphReader(bytes)
     self = try reader.read()
   }
 

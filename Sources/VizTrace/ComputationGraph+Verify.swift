@@ -25,7 +25,7 @@ extension ComputationGraph {
       throw GraphFault(
         error: GraphError(
           .unknownOutput, "the output \(output.quoted()) is no node of the graph",
-          nodes: [output], hint: hint(nearest: output)),
+          hint: hint(nearest: output)),
         spot: .output(place))
     }
     if let text = unknownFields.invalidNumber {

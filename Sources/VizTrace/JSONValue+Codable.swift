@@ -24,9 +24,7 @@ extension JSONValue: Codable {
     } else if let value = try? container.decode(Double.self), value.isFinite {
       // A double has the sign of -0, an integer the digits beyond 2^53.
       if value.magnitude < 0x1p53 {
-        var writer = JSONWriter()
-        writer.number(value)
-        self = .number(String(decoding: writer.bytes, as: UTF8.self))
+        self = .number(value.asWritten)
       } else if let integer = try? container.decode(Int64.self) {
         self = .number(String(integer))
       } else if let integer = try? container.decode(UInt64.self) {

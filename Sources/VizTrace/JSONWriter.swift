@@ -140,6 +140,15 @@ struct JSONWriter {
   }
 }
 
+extension Double {
+  /// The number as a graph file has it, without quotation marks.
+  var asWritten: String {
+    var writer = JSONWriter()
+    writer.number(self)
+    return String(decoding: writer.bytes.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+  }
+}
+
 extension String {
   /// Whether the text is a number as JSON writes one.
   var isJSONNumber: Bool {

@@ -62,10 +62,17 @@ extension JSONScanner {
     }
     guard dtype == .int64, let place = value.firstInexactInteger else { return }
     var scanner = JSONScanner(bytes, offset: place)
-    let text = (try? scanner.number()).map(shortText) ?? "an element"
+    guard let number = try? scanner.number() else {
+      throw failure(
+        .dtypeMismatch, "\"value\" holds NaN or an infinity, which no int64 is", at: place)
+    }
+    guard Int64(text(number)) != nil else {
+      throw failure(
+        .dtypeMismatch, "\"value\" holds \(shortText(number)), which is no int64", at: place)
+    }
     throw failure(
-      .dtypeMismatch, "\(text) is no whole number that vizbp can hold exactly, as int64 demands",
-      at: place, hint: "whole numbers beyond 2^53 are held where a 64-bit float has them")
+      .unrepresentableNumber, "\(shortText(number)) cannot be held exactly", at: place,
+      hint: "vizbp holds whole numbers beyond 2^53 only where a 64-bit float has them")
   }
 
   private func booleanWithoutDType(_ field: String, at place: Int) -> GraphError {

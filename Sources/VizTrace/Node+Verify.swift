@@ -35,12 +35,13 @@ extension Node {
     switch dtype {
     case .int64:
       if let odd = elements.first(where: { Int64(exactly: $0) == nil }) {
-        throw NodeError(.dtypeMismatch, "\"value\" holds \(odd), which is no int64", .value)
+        throw NodeError(
+          .dtypeMismatch, "\"value\" holds \(odd.asWritten), which is no int64", .value)
       }
     case .bool:
       if let odd = elements.first(where: { $0 != 0 && $0 != 1 }) {
         throw NodeError(
-          .dtypeMismatch, "\"value\" holds \(odd), which is no boolean", .value,
+          .dtypeMismatch, "\"value\" holds \(odd.asWritten), which is no boolean", .value,
           hint: "booleans are true and false, or 1 and 0")
       }
     case .float32, .float64, nil: break

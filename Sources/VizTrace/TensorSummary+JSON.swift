@@ -170,7 +170,8 @@ extension Histogram {
         + "not \(counts.count)"
     }
     for (place, (low, high)) in zip(edges, edges.dropFirst()).enumerated() where !(low < high) {
-      return "the histogram's edges do not ascend: edge \(place + 2) is \(high), after \(low)"
+      return "the histogram's edges do not ascend: edge \(place + 2) is "
+        + "\(high.asWritten), after \(low.asWritten)"
     }
     if edges.contains(where: \.isNaN) { return "an edge of the histogram is NaN" }
     return counts.allSatisfy { $0 >= 0 } ? nil : "a count of the histogram is negative"

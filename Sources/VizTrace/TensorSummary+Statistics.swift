@@ -2,9 +2,10 @@ extension TensorSummary {
   /// Summarizes elements in one pass.
   ///
   /// NaN and infinite elements are counted and left out of `mean`, `std`, `min`, `max` and
-  /// `norm`; without a finite element these are NaN, and `norm` is 0. Mean and deviation follow
-  /// Welford (1962). All runs in units of a power of two near the largest element so far, so that
-  /// squares neither overflow nor vanish (Hammarling's scaled norm).
+  /// `norm`; without a finite element these are NaN, and `norm` is 0. The deviation follows Welford
+  /// (1962); the mean is a compensated sum (Neumaier 1974), so that what cancels is 0 and not
+  /// 5e-17. All runs in units of a power of two near the largest element so far, so that squares
+  /// neither overflow nor vanish (the scaled norm of BLAS).
   ///
   /// - Complexity: O(*n*).
   public init(of elements: [Double]) {
@@ -15,6 +16,8 @@ extension TensorSummary {
     var largest = -Double.infinity
     var exponent = Self.lowestExponent
     var unit = Double(sign: .plus, exponent: -exponent, significand: 1)
+    var sum = 0.0
+    var lost = 0.0
     var mean = 0.0
     var squaredDeviations = 0.0
     var squares = 0.0
@@ -30,6 +33,8 @@ extension TensorSummary {
       if element != 0, element.exponent > exponent {
         let shrink = Double(
           sign: .plus, exponent: Int(exponent) - Int(element.exponent), significand: 1)
+        sum *= shrink
+        lost *= shrink
         mean *= shrink
         squaredDeviations *= shrink * shrink
         squares *= shrink * shrink
@@ -37,6 +42,9 @@ extension TensorSummary {
         unit = Double(sign: .plus, exponent: -exponent, significand: 1)
       }
       let scaled = element * unit
+      let total = sum + scaled
+      lost += abs(sum) >= abs(scaled) ? (sum - total) + scaled : (scaled - total) + sum
+      sum = total
       let deviation = scaled - mean
       mean += deviation / finite
       squaredDeviations += deviation * (scaled - mean)
@@ -44,7 +52,7 @@ extension TensorSummary {
     }
     guard finite > 0 else { return }
     let scale = Double(sign: .plus, exponent: exponent, significand: 1)
-    self.mean = mean * scale
+    self.mean = (sum + lost) / finite * scale
     std = (squaredDeviations / finite).squareRoot() * scale
     min = smallest
     max = largest
