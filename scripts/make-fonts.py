@@ -196,10 +196,10 @@ def compose(font):
     if missing("ᵀ"):
         d.add("ᵀ", 2 * center, raised_t)
 
-    # A tack stands on the baseline or hangs from the height of capitals.
+    # A tack is as tall as a capital.
     def tack(up):
         def draw(pen):
-            y0, y1 = 0, 2 * axis
+            y0, y1 = 0, cap
             if up:
                 rect(pen, middle - half, y0, middle + half, y0 + s)
                 rect(pen, middle - s / 2, y0 + s / 2, middle + s / 2, y1)
@@ -214,7 +214,7 @@ def compose(font):
 
     # Circled operators are a little larger than the bare ones and a little lighter.
     radius, thin = half * 1.38, s * 0.85
-    circled = 2 * radius + (width - 2 * half) * 0.8
+    circled = 2 * radius + (width - 2 * half) * 1.0
     cx = circled / 2
     inner = radius - thin / 2
 
