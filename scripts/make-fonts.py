@@ -18,11 +18,11 @@ formulas and numbers need, and
 """
 
 import base64
-import hashlib
 import io
 import math
 import pathlib
 import sys
+import zlib
 
 from fontTools import subset
 from fontTools.misc.transform import Transform
@@ -50,7 +50,7 @@ RANGES = [
     (0x2113, 0x2113), (0x2116, 0x2116), (0x2122, 0x2122), (0x2126, 0x2126),
     (0x2150, 0x215E), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2308, 0x230B),
     (0x2460, 0x2468), (0x25A0, 0x25FF), (0x26A0, 0x26A0), (0x2713, 0x2717),
-    (0x27E8, 0x27E9), (0x27F5, 0x27F7),
+    (0x27E8, 0x27E9), (0x27F5, 0x27F7), (0x2C7C, 0x2C7C),
 ]
 
 # The control points of a quarter circle, as a share of its radius.
@@ -196,10 +196,10 @@ def compose(font):
     if missing("ᵀ"):
         d.add("ᵀ", 2 * center, raised_t)
 
-    # A tack stands on the baseline or hangs from the height of capitals.
+    # A tack is as tall as a capital.
     def tack(up):
         def draw(pen):
-            y0, y1 = 0, 2 * axis
+            y0, y1 = 0, cap
             if up:
                 rect(pen, middle - half, y0, middle + half, y0 + s)
                 rect(pen, middle - s / 2, y0 + s / 2, middle + s / 2, y1)
@@ -214,7 +214,7 @@ def compose(font):
 
     # Circled operators are a little larger than the bare ones and a little lighter.
     radius, thin = half * 1.38, s * 0.85
-    circled = 2 * radius + (width - 2 * half) * 0.8
+    circled = 2 * radius + (width - 2 * half) * 1.0
     cx = circled / 2
     inner = radius - thin / 2
 
@@ -489,8 +489,9 @@ def main():
                 "// Made by scripts/make-fonts.py; do not edit. Inter, see LICENSE-Inter.txt.\n"
                 "// swift-format-ignore-file\n\n"
                 f"extension FontData {{\n"
-                f"  /// {len(data)} bytes, {len(characters)} characters, SHA-256\n"
-                f"  /// {hashlib.sha256(data).hexdigest()}\n"
+                f"  static let {cut}{kind}Checksum = FontChecksum(\n"
+                f"    count: {len(data)}, crc32: 0x{zlib.crc32(data):08x})\n\n"
+                f"  /// {len(characters)} characters.\n"
                 f"  static let {cut}{kind}: StaticString = {literal(data)}\n"
                 "}\n")
         sys.stdout.write(

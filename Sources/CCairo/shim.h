@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #ifdef __linux__
 /* Declared here because defining _GNU_SOURCE in one module changes types that all share. */

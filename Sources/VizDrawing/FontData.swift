@@ -22,6 +22,12 @@ enum FontData {
   }
 }
 
+/// What the generator wrote down of a font, for the test that reads it back.
+struct FontChecksum: Sendable, Hashable {
+  var count: Int
+  var crc32: UInt32
+}
+
 extension Font {
   /// The family's name inside the fonts: one that no other font on a machine has.
   public static let family = "vizbp Inter"

@@ -34,7 +34,7 @@ public struct Paint: Sendable, Hashable {
   }
 }
 
-/// How a line is drawn.
+/// How a line is drawn; its corners are round.
 public struct Stroke: Sendable, Hashable {
   public enum Cap: Sendable, Hashable { case butt, round }
 

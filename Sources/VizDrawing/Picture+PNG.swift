@@ -29,7 +29,7 @@ extension Picture {
       on: surface, traits: CairoCanvas.Traits(textAsPath: true, rasterSide: 1))
     canvas.scale(by: scale)
     try canvas.replay(self)
-    return try surface.png()
+    return try PNGEncoder.encode(surface)
   }
 
   private func tooLarge(_ size: Size, width: Double, height: Double) -> DrawingError {

@@ -22,6 +22,9 @@ public struct Picture: Sendable, Hashable, Canvas {
     self.summary = summary
   }
 
+  /// Appends one command, such as one of another picture.
+  public mutating func append(_ command: Command) { commands.append(command) }
+
   public mutating func fill(_ path: Path, with paint: Paint) {
     commands.append(.fill(path, paint))
   }

@@ -51,7 +51,7 @@ struct SVGWriter {
     case .text(let string, let font, let paint, let point, let anchor):
       write(string, font, paint, point, anchor)
     case .image(let raster, let rect):
-      let png = try raster.surface().png()
+      let png = try PNGEncoder.encode(raster.surface())
       out += "<image\(attributes(of: rect)) preserveAspectRatio=\"none\""
       out += " image-rendering=\"pixelated\""
       out += " href=\"data:image/png;base64,\(Base64.encode(png))\"/>\n"

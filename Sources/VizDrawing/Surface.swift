@@ -27,16 +27,6 @@ final class Surface {
     try check("finishing a file")
     return sink?.bytes ?? []
   }
-
-  /// An image surface's pixels as a PNG.
-  func png() throws(DrawingError) -> [UInt8] {
-    let sink = ByteSink()
-    let status = cairo_surface_write_to_png_stream(handle, appendToSink, sink.pointer)
-    return try withExtendedLifetime(sink) { () throws(DrawingError) -> [UInt8] in
-      try checkCairo(status, "writing a PNG")
-      return sink.bytes
-    }
-  }
 }
 
 func checkCairo(_ status: cairo_status_t, _ action: String) throws(DrawingError) {

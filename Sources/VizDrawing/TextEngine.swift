@@ -60,7 +60,14 @@ final class TextEngine: @unchecked Sendable {
     let config = FcConfigCreate()
     for path in paths { FcConfigAppFontAddFile(config, path) }
     ownCharacters = vizbp_common_characters(config)
+    // The first font map of a process makes Pango load fontconfig's default configuration: a
+    // directory scan that takes from milliseconds to, without caches, many seconds, and prints
+    // complaints where there is none. While ours is the current one there is nothing to load.
+    FcConfigSetCurrent(config)
     own = TextSetter(config: config, families: Font.family)
+    _ = own?.measure("0", cut: .regular)
+    // Whoever asks for the default from now on loads it as usual.
+    FcConfigSetCurrent(nil)
   }
 
   private func makeSystemSetter() -> TextSetter? {

@@ -24,7 +24,7 @@ extension Theme {
   /// Greyscale keeps only luminance, so values are much darker than gradients here.
   public static let print = Theme(
     .print, background: 0xffffff, ink: 0x000000, secondary: 0x444c55, hairline: 0xb8bfc7,
-    value: 0x00402a, gradient: 0xb3270f, alarm: 0x7a0a70, wire: 0x5c636c, panel: 0xf7f7f7,
+    value: 0x004d2e, gradient: 0xc0301a, alarm: 0x7a0a70, wire: 0x5c636c, panel: 0xf7f7f7,
     tints: [
       .product: (0xfaf0dc, 0x8f6f2a), .sum: (0xe4edf9, 0x4c6f9d),
       .function: (0xece7f8, 0x6b579c), .reduction: (0xe0f2ee, 0x3c7d70),

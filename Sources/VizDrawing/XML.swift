@@ -22,10 +22,11 @@ enum XML {
     return String(out)
   }
 
-  /// The string as part of an id or a class: letters, digits, `-` and `_`; all else `-`.
+  /// The string as part of an id: letters, digits, `-` and `_`; all else `-`. At most 200
+  /// characters: XML parsers have limits.
   static func name(_ string: String) -> String {
     String(
-      decoding: string.utf8.map { byte in
+      decoding: string.utf8.prefix(200).map { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
           UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):

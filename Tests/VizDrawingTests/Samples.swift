@@ -4,6 +4,18 @@
 enum Samples {
   static let ink = Paint(Color(0x1f2933), name: "ink")
 
+  /// Labels as foreign files have them.
+  static let hostile: [String] = [
+    "", " ", "\0", "a\0b", "\n\n", "line\r\nbreak\ttab", "</text><script>alert(1)</script>",
+    "&amp; <![CDATA[ ]]> <!-- -->", "\" ' onload=\"x", "\u{202e}desrever\u{202c}",
+    "\u{2066}\u{2067}\u{2068}", "\u{200f}\u{200e}\u{61c}", "\u{301}\u{302}\u{303}", "\u{fffe}",
+    "\u{1b}[31mred", "漢字かな交じり", "مرحبا بالعالم 12", "שלום (1.5) abc", "👩‍👩‍👧‍👦🏳️‍🌈🇨🇭",
+    "नमस्ते", "\u{e000}\u{10fffd}", "﷽", "%s%n%d", "id=\"surface12\" url(#clip1)",
+    "Z" + String(repeating: "\u{336}\u{489}\u{35c}", count: 400),
+    String(repeating: "x", count: 10_001), String(repeating: "漢", count: 20_000),
+    String(repeating: "\u{301}", count: 12_000), String(repeating: "🎉", count: 3_000),
+  ]
+
   /// Every cut with the scripts and signs that labels have, and other people's scripts.
   static func specimen(_ theme: Theme = .light) -> Picture {
     var picture = Picture(

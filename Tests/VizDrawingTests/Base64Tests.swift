@@ -1,0 +1,19 @@
+import Testing
+
+@testable import VizDrawing
+
+@Suite struct Base64Tests {
+  @Test(arguments: [
+    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
+    ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+  ])
+  func encodesTheExamplesOfTheStandard(plain: String, encoded: String) {
+    #expect(Base64.encode(Array(plain.utf8)) == encoded)
+  }
+
+  @Test func decodes() {
+    #expect(Base64.decode("Zm9vYg==") == Array("foob".utf8))
+    #expect(Base64.decode("Zm9v\nYmFy") == Array("foobar".utf8))
+    #expect(Base64.decode("") == [])
+  }
+}

@@ -1,0 +1,60 @@
+import Testing
+
+@testable import VizDrawing
+
+@Suite struct ThemeTests {
+  static let themes = Theme.Name.allCases.map(Theme.named)
+
+  @Test(arguments: themes)
+  func textReadsOnTheBackgroundAndOnEveryCard(theme: Theme) {
+    let grounds =
+      [theme.background, theme.panel] + Family.allCases.map { theme.tint($0).fill }
+    for text in [theme.ink, theme.secondary, theme.value, theme.gradient, theme.alarm] {
+      for ground in grounds {
+        let contrast = text.color.contrast(with: ground.color)
+        #expect(
+          contrast >= 4.5, "\(theme.name): \(text.name ?? "") on \(ground.name ?? ""): \(contrast)")
+      }
+    }
+  }
+
+  @Test(arguments: themes)
+  func everyFamilyHasItsTint(theme: Theme) {
+    #expect(theme.tints.count == Family.allCases.count)
+    #expect(Set(theme.tints.values.map(\.fill.color)).count == Family.allCases.count)
+    for tint in theme.tints.values {
+      #expect(tint.border.color.contrast(with: tint.fill.color) >= 1.7)
+      #expect(tint.border.color.contrast(with: theme.background.color) >= 1.7)
+    }
+  }
+
+  @Test func meaningsHaveTheSameNamesInEveryTheme() {
+    for theme in Self.themes {
+      #expect(theme.value.name == "value")
+      #expect(theme.gradient.name == "gradient")
+      #expect(theme.tint(.product).fill.name == "tint-product")
+      #expect(theme.tint(.product).border.name == "border-product")
+    }
+  }
+
+  @Test func valuesAndGradientsStayApartInGreyscale() {
+    let theme = Theme.print
+    #expect(theme.value.color.contrast(with: theme.gradient.color) > 1.6)
+    #expect(theme.background.color == Color(0xffffff))
+  }
+
+  @Test func lightHasTheColoursOfTheHouse() {
+    let theme = Theme.light
+    #expect(
+      [theme.ink, theme.hairline, theme.value, theme.gradient, theme.background].map(\.color.hex)
+        == ["#1f2933", "#d9dee5", "#0b7a4b", "#c2321f", "#ffffff"])
+    #expect(Theme.dark.diverging == .divergingDark)
+    #expect(theme.sequential == .viridis)
+  }
+
+  @Test func aMissingTintIsAnswered() {
+    var theme = Theme.light
+    theme.tints = [:]
+    #expect(theme.tint(.sum) == Tint(fill: theme.panel, border: theme.hairline))
+  }
+}
