@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Writes templates/ into Sources/VizReport/Generated/Templates.swift, so that the program works
+# Writes templates/ into Sources/VizReport/Generated/Templates+Embedded.swift, so that the program works
 # wherever it is copied. Run it after a change to templates/; a test compares.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-out=Sources/VizReport/Generated/Templates.swift
+out=Sources/VizReport/Generated/Templates+Embedded.swift
 {
   echo "// Written by scripts/embed-templates.sh from templates/. Do not edit."
   echo

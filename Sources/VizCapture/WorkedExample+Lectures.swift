@@ -1,3 +1,6 @@
+import VizAutodiff
+import VizTrace
+
 extension WorkedExample {
   /// The examples of the lectures that live on scalars, vectors and small matrices.
   public static let lectures: [WorkedExample] = [

@@ -1,4 +1,4 @@
-import VizAutodiff
+public import VizAutodiff
 import VizTensor
 public import VizTrace
 
