@@ -26,7 +26,7 @@ extension Tensor {
             let x = left[0]
             for i in 0..<count { output.initializeElement(at: i, to: function(x, right[i])) }
           } else {
-            BroadcastWalk(shape, a.shape, b.shape).forEach { i, j, k in
+            BroadcastWalk(shape, a.shape, b.shape).visit { i, j, k in
               output.initializeElement(at: i, to: function(left[j], right[k]))
             }
           }
@@ -57,7 +57,7 @@ extension Tensor {
     }
     var sums = [Scalar](repeating: 0, count: shape.count)
     if self.shape.count > 0 {
-      BroadcastWalk(self.shape, shape, .scalar).forEach { i, j, _ in sums[j] += elements[i] }
+      BroadcastWalk(self.shape, shape, .scalar).visit { i, j, _ in sums[j] += elements[i] }
     }
     return Tensor(unchecked: sums, shape: shape)
   }
