@@ -52,6 +52,6 @@ public struct Call<Scalar: TensorScalar>: Sendable {
 }
 
 extension Primitive {
-  /// Every primitive, each once.
+  /// Every primitive, each once; ``reshape(to:)`` is made to measure and is not among them.
   public static var all: [Primitive] { elementwise + reductions + linear + structural }
 }

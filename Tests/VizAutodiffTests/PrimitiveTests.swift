@@ -117,6 +117,20 @@ import VizTensor
     #expect(tangents[trace.output].scalar == slope)
   }
 
+  @Test func reshapePassesBothModes() throws {
+    let x = Tensor<Double>([0.1, -0.2, 0.3, 0.4, 0.5, -0.6])
+    let check = try GradientCheck(at: [(name: "x", value: x)]) { tape, variables in
+      try tape.apply(.reshape(to: Shape([2, 3])), variables)
+    }
+    #expect(check.elements.count == 6 && check.relativeError < 1e-8)
+    let tape = Tape<Double>()
+    let variable = tape.input(x)
+    let f = try tape.apply(.reshape(to: Shape([3, 2])), [variable])
+    let tangent = try tape.tangents(of: f, seeds: [variable: x])[f]
+    #expect(tangent.elements == x.elements && tangent.shape.extents == [3, 2])
+    #expect(throws: ShapeError.self) { try tape.apply(.reshape(to: .vector(4)), [variable]) }
+  }
+
   @Test func tiesInReductionsGoToTheFirst() throws {
     let trace = try Formula("max(x)").trace(inputs: ["x": Tensor([1, 3, 3])])
     let x = try #require(trace.inputs["x"])
