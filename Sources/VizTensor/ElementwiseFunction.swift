@@ -39,11 +39,14 @@ extension Tensor {
     case .relu: map { $0 > 0 || $0.isNaN ? $0 : 0 }
     case .step: map { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }
     case .sign: map { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
-    case .tanhSlope: map { let c = 1 / Scalar.cosh($0); return c * c }
+    case .tanhSlope: map { square(1 / Scalar.cosh($0)) }
     case .sigmoidSlope: map { sigmoid($0) * sigmoid(-$0) }
     }
   }
 }
+
+@inline(__always)
+private func square<Scalar: TensorScalar>(_ x: Scalar) -> Scalar { x * x }
 
 /// Only negative numbers reach `exp`, so that nothing overflows.
 @inline(__always)

@@ -51,9 +51,11 @@ extension Tensor {
     guard largest > 0, largest.isFinite, !squares.isNaN else {
       return Tensor(squares.isNaN ? squares : largest)
     }
+    // A power of two scales without rounding.
+    let scale = largest.binade
     squares = 0
-    for element in elements { squares += (element / largest) * (element / largest) }
-    return Tensor(largest * squares.squareRoot())
+    for element in elements { squares += (element / scale) * (element / scale) }
+    return Tensor(scale * squares.squareRoot())
   }
 
   /// The sum along the last axis, which stays with extent 1; a scalar is its own sum.

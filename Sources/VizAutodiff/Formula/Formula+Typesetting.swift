@@ -36,7 +36,8 @@ private struct Typesetter {
       switch node.kind {
       case .name(let name): isLetter[index] = MathName.isLetter(MathName.typeset(name))
       case .infix(.pow):
-        isLetter[index] = isLetter[node.operands[0]] && power(node.operands[1]) != nil
+        isLetter[index] =
+          isLetter[node.operands[0]] && power(node.operands[1]) != nil
           && syntax[node.operands[0]].kind != .infix(.pow)
       case .infix(.mul), .infix(.matmul): separators[index] = separator(node)
       default: break
@@ -96,7 +97,8 @@ private struct Typesetter {
     switch node.kind {
     case .number(let value): return [.text(MathName.typeset(value))]
     case .name(let name): return [.text(MathName.typeset(name))]
-    case .tensor(let tensor): return [.text(brackets(tensor.shape.extents, tensor.elements.map(MathName.typeset)))]
+    case .tensor(let tensor):
+      return [.text(brackets(tensor.shape.extents, tensor.elements.map(MathName.typeset)))]
     case .stack(let shape): return stack(shape, node.operands)
     case .negate:
       let operand = node.operands[0]
