@@ -37,11 +37,16 @@ struct CardGeometry: Sendable {
   var rows = 0
   var body: TensorBody?
 
+  /// Graphviz takes no longer boxes than 65,535 points; the wires of a card with thousands of them
+  /// move together.
+  private static let longestSide = 30_000.0
+
   init(_ card: DiagramModel.Card, model: DiagramModel, options: DiagramOptions) {
     let direction = options.direction
     let isLR = direction == .lr
     rows = card.arriving.count
     (strip, pitch) = Self.arrivals(card, model, options)
+    pitch = min(pitch, Self.longestSide / Double(max(rows, 1)))
     stub = isLR ? Metric.stub.lr : Metric.stub.tb
 
     switch card.kind {
