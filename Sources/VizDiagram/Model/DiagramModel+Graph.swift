@@ -31,7 +31,7 @@ extension DiagramModel {
     }
     hidden = folding.partOf.count { $0 != nil }
 
-    addWires(graph, order: order, inputs: inputs, cardOf: cardOf)
+    addWires(graph, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined)
     addOutputs(graph, index: index, cardOf: cardOf)
     addPanels(graph, scopes: folding.scopes)
     addBrackets(graph, inlined: inlined)
@@ -112,21 +112,36 @@ extension DiagramModel {
 
   // MARK: Wires
 
+  /// A node of more inputs takes one wire from each fold, not one for each input.
+  private static let mostFoldWires = 8
+
   private mutating func addWires(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], cardOf: [Int?]
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], cardOf: [Int?],
+    inlined: InlinedConstants
   ) {
+    struct Pair: Hashable { var source, target: Int }
+    func isFold(_ card: Int) -> Bool {
+      if case .fold = cards[card].kind { true } else { false }
+    }
+    var merged: Set<Pair> = []
     for node in order {
       guard let target = cardOf[node] else { continue }
       let upstream = graph.nodes[node].gradient?.scalar
       for (slot, input) in inputs[node].enumerated() {
         guard let source = cardOf[input], source != target else { continue }
-        let isFold = if case .fold = cards[target].kind { true } else { false }
-        if isFold, cards[target].arriving.contains(where: { wires[$0].from == source }) {
+        let isFolded = isFold(target)
+        // It stands on the card.
+        if !isFolded, slot == inlined.constants[node]?.slot { continue }
+        // All that flows between two folds is one wire, and so is what a wide node takes from one.
+        let isMany = inputs[node].count > Self.mostFoldWires
+        if isFolded || isMany && isFold(source),
+          !merged.insert(Pair(source: source, target: target)).inserted
+        {
           continue
         }
         var wire = Wire(from: source, to: target, row: cards[target].arriving.count)
         if let local = graph.nodes[node].local, local.indices.contains(slot), let upstream,
-          let number = local[slot]?.number, !isFold, !isForwardMode
+          let number = local[slot]?.number, !isFolded, !isForwardMode
         {
           wire.chain = ChainRule(upstream: upstream, local: number)
         }
