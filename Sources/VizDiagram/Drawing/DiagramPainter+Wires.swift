@@ -168,19 +168,30 @@ extension DiagramPainter {
     _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor
   ) {
     let paint = data.isBroken ? theme.alarm : paint
-    var parts: [(text: String, font: Font, paint: Paint)]
-    if let number = data.scalar {
-      parts = [(prefix + model.numbers.text(number), Metric.number, paint)]
-    } else {
-      parts = [
-        (prefix + "norm ", Metric.small, paint),
-        (NumberFormat.compact(data.magnitude), Metric.number, paint),
-      ]
-    }
     let sign = data.isBroken ? 16.0 : 0
-    let width = parts.reduce(sign) {
-      $0 + TextMeasurer.measure($1.text, font: $1.font).width
+    typealias Parts = [(text: String, font: Font, paint: Paint)]
+    // The widest that fits: a number near the ends of the range has a long exponent.
+    let candidates: [Parts] =
+      if let number = data.scalar {
+        [model.numbers.text(number), NumberFormat.compact(number)].map {
+          [(prefix + $0, Metric.number, paint)]
+        }
+      } else {
+        [Metric.number, Metric.smallStrong].map {
+          [
+            (prefix + "norm ", Metric.small, paint),
+            (NumberFormat.compact(data.magnitude), $0, paint),
+          ]
+        }
+      }
+    func width(_ parts: Parts) -> Double {
+      parts.reduce(sign) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
     }
+    let room = Metric.stub.lr - 4
+    guard let parts = candidates.first(where: { width($0) <= room }) ?? candidates.last else {
+      return
+    }
+    let width = width(parts)
     let left =
       switch anchor {
       case .start: point.x
