@@ -1,5 +1,6 @@
 import VizDrawing
 import VizTrace
+import VizText
 
 /// What stands above a diagram, and what it says to people who listen to it.
 struct Heading: Sendable {

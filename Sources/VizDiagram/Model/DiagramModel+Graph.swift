@@ -1,5 +1,6 @@
 import VizDrawing
 import VizTrace
+import VizText
 
 extension DiagramModel {
   /// What a diagram of the graph shows.
