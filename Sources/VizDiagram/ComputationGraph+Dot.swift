@@ -1,5 +1,5 @@
-import VizTrace
 import VizText
+import VizTrace
 
 extension ComputationGraph {
   /// The graph in Graphviz's language, for people who want to lay it out or style it themselves.

@@ -66,7 +66,8 @@ extension DiagramPainter {
       ? [card.localText].compactMap { $0 }
       : [
         card.locals.map(
-          (card.locals.allSatisfy { $0 == $0.rounded() } ? NumberFormat(for: card.locals) : model.numbers).text),
+          (card.locals.allSatisfy { $0 == $0.rounded() }
+            ? NumberFormat(for: card.locals) : model.numbers).text),
         card.locals.map(NumberFormat.compact),
       ].map { $0.joined(separator: ", ") }
     let fitting = candidates.first {

@@ -26,7 +26,8 @@ extension DiagramPainter {
         paint: theme.secondary, at: Point(x: rect.maxX - TensorBody.padding, y: rect.minY + 21),
         anchor: .end)
     }
-    let content = Double(body.panels) * body.panelWidth
+    let content =
+      Double(body.panels) * body.panelWidth
       + Double(max(0, body.panels - 1)) * TensorBody.gap
     var left = rect.minX + (rect.width - content) / 2
     let kind = model.isForwardMode ? "tangent" : "gradient"

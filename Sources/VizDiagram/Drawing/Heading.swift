@@ -1,6 +1,6 @@
 import VizDrawing
-import VizTrace
 import VizText
+import VizTrace
 
 /// What stands above a diagram, and what it says to people who listen to it.
 struct Heading: Sendable {

@@ -175,7 +175,11 @@ extension LayoutGraph {
     var changed = false
     for index in boxes.indices {
       guard let depth = depth[ranks[index]], length(boxes[index].size) != depth else { continue }
-      if direction == .lr { boxes[index].size.width = depth } else { boxes[index].size.height = depth }
+      if direction == .lr {
+        boxes[index].size.width = depth
+      } else {
+        boxes[index].size.height = depth
+      }
       changed = true
     }
     return changed

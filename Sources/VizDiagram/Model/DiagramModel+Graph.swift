@@ -1,6 +1,6 @@
 import VizDrawing
-import VizTrace
 import VizText
+import VizTrace
 
 extension DiagramModel {
   /// What a diagram of the graph shows.
@@ -49,7 +49,8 @@ extension DiagramModel {
     let isLeaf = node.inputs.isEmpty
     let look = OpLook.of(node.op)
     var card = Card(nodes: [index], kind: .operation, symbol: look.symbol, family: look.family)
-    card.role = node.role ?? (node.op == "parameter" ? .parameter : node.op == "constant" ? .constant : nil)
+    card.role =
+      node.role ?? (node.op == "parameter" ? .parameter : node.op == "constant" ? .constant : nil)
     card.value = node.value
     card.gradient = node.gradient
     card.shape = shape

@@ -6,7 +6,10 @@ import VizTrace
 struct DiagramModel: Sendable {
   /// A node, or several nodes folded into one.
   struct Card: Sendable {
-    enum Kind: Sendable { case leaf, operation, tensor, fold(Fold) }
+    enum Kind: Sendable {
+      case leaf, operation, tensor
+      case fold(Fold)
+    }
 
     /// The indices in the graph of the nodes that the card stands for; the last one's value leaves
     /// the card.
