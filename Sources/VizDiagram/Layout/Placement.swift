@@ -20,7 +20,7 @@ struct Placement: Sendable {
     let direction = options.direction
     geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
     var graph = LayoutGraph(direction: direction)
-    graph.rankSeparation = direction == .lr ? 46 : 34
+    graph.rankSeparation = 40
     graph.nodeSeparation = direction == .lr ? 16 : 22
     graph.boxes = zip(model.cards, geometry).map { card, geometry in
       LayoutGraph.Box(

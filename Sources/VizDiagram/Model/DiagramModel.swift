@@ -44,11 +44,15 @@ struct DiagramModel: Sendable {
   /// What is hidden in a folded card.
   struct Fold: Sendable {
     var title: String
+    /// The scope that is folded, outermost first; empty where no scope is.
+    var path: [Substring]
     /// How many alike parts stand behind each other, and how many nodes are hidden in all.
     var repeats: Int
     var hidden: Int
     /// The hidden gradients' norms in the order of the forward pass.
     var gradientNorms: [Double]
+
+    var repeatsText: String { repeats > 1 ? "×\(repeats)" : "" }
   }
 
   struct Wire: Sendable {
