@@ -84,8 +84,7 @@ extension DiagramPainter {
     let lines = [
       spread, bad > 0 ? "\(bad) not finite" : "norm \(NumberFormat.compact(summary.norm))",
     ]
-    // One element is its own mean.
-    for (line, text) in lines.enumerated() where summary.count > 1 || bad > 0 {
+    for (line, text) in lines.enumerated() where body.hasStatistics {
       picture.text(
         text, font: Metric.small, paint: line == 1 && bad > 0 ? theme.alarm : theme.secondary,
         at: Point(x: middle, y: frame.maxY + 15 + Double(line) * Metric.lineHeight),
