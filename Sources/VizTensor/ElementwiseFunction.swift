@@ -21,8 +21,8 @@ public enum ElementwiseFunction: String, Sendable, CaseIterable {
 
 extension Tensor {
   /// `function` of every element.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func map(_ function: ElementwiseFunction) -> Tensor {
     switch function {
     case .neg: map { -$0 }

@@ -48,8 +48,8 @@ extension Tensor {
 
   /// Sums the axes that broadcasting to this tensor's shape had repeated: the adjoint of
   /// ``broadcast(to:)``, which every gradient of a broadcasting operation ends with.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func sum(to shape: Shape) throws(ShapeError) -> Tensor {
     if self.shape == shape { return self }
     if shape.isScalar { return sum() }

@@ -2,8 +2,8 @@ import RealModule
 
 extension Tensor {
   /// The sum of all elements; 0 for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func sum() -> Tensor {
     var sum: Scalar = 0
     for element in elements { sum += element }
@@ -14,15 +14,15 @@ extension Tensor {
   public func mean() -> Tensor { Tensor(sum().elements[0] / Scalar(shape.count)) }
 
   /// The position in ``elements`` of the first greatest one, or of the first NaN; nil for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func indexOfMaximum() -> Int? {
     firstIndex { candidate, best in candidate > best }
   }
 
   /// The position in ``elements`` of the first least one, or of the first NaN; nil for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func indexOfMinimum() -> Int? {
     firstIndex { candidate, best in candidate < best }
   }
@@ -40,8 +40,8 @@ extension Tensor {
   }
 
   /// The Euclidean norm of all elements, without overflow or underflow in between.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func norm() -> Tensor {
     var squares: Scalar = 0
     for element in elements { squares += element * element }
@@ -59,8 +59,8 @@ extension Tensor {
   }
 
   /// The sum along the last axis, which stays with extent 1; a scalar is its own sum.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func sumOfRows() -> Tensor {
     reduceRows { row in
       var sum: Scalar = 0
@@ -70,8 +70,8 @@ extension Tensor {
   }
 
   /// The greatest element along the last axis, which stays with extent 1; -infinity for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func maximumOfRows() -> Tensor {
     reduceRows { row in
       var largest = -Scalar.infinity

@@ -22,18 +22,4 @@ import Testing
   func setsAsABookDoes(_ text: String, _ expected: String) throws {
     #expect(try Formula(text).typeset() == expected)
   }
-
-  @Test(arguments: [
-    ("w0", "w₀"), ("w_0", "w₀"), ("sigma", "σ"), ("x12", "x₁₂"), ("loss", "loss"),
-    ("_", "_"), ("w_in", "w_in"), ("Omega_3", "Ω₃"),
-  ])
-  func setsNames(_ name: String, _ expected: String) {
-    #expect(MathName.typeset(name) == expected)
-  }
-
-  @Test func setsNumbers() {
-    #expect(MathName.typeset(-.infinity) == "−∞")
-    #expect(MathName.typeset(1e21) == "10²¹")
-    #expect(MathName.typeset(0.1) == "0.1")
-  }
 }
