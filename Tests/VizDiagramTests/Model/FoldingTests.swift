@@ -54,7 +54,7 @@ import VizTrace
     let one = try model(graph, .depth(0))
     #expect(folds(one).map(\.title) == ["encoder"] && one.cards.count == 2 && one.hidden == 12)
     let two = try model(graph, .depth(1))
-    #expect(folds(two).map(\.title) == ["encoder/layer0", "encoder/layer1", "encoder/layer2"])
+    #expect(folds(two).map(\.title) == ["layer0", "layer1", "layer2"])
     #expect(two.cards.count == 4 && two.wires.count == 3)
     #expect(two.panels.map(\.title) == ["encoder"])
     #expect(try model(graph, .depth(2)).hidden == 0)
@@ -73,7 +73,7 @@ import VizTrace
     let model = try model(Graphs.scoped(layers: 12, operations: 5))
     let fold = try #require(folds(model).first)
     #expect(fold.repeats == 12 && fold.hidden == 60)
-    #expect(fold.title == "encoder/layer0 … layer11")
+    #expect(fold.title == "layer0 … layer11")
     #expect(fold.gradientNorms.count == 60 && fold.gradientNorms.first == 1)
     #expect(model.cards.count == 2)
   }
