@@ -82,4 +82,21 @@ import VizTrace
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }
+
+  /// Graphviz numbers its searches with one byte; when it comes around, it used to crash.
+  @Test func aThousandLayoutsLeaveGraphvizSound() async throws {
+    let requests = try [Graphs.layers(3, width: 4), Graphs.scoped(layers: 3, operations: 2)]
+      .map { graph in
+        let options = DiagramOptions.with { $0.collapse = .none }
+        let model = try DiagramModel(graph, options: options)
+        let geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
+        return LayoutRequest(Placement.graph(model, geometry: geometry, options: options))
+      }
+    var expected: [Layout] = []
+    for request in requests { expected.append(try await GraphvizEngine.layout(request)) }
+    for round in 0..<1000 {
+      let index = round % 7 == 3 ? 1 : 0
+      #expect(try await GraphvizEngine.layout(requests[index]) == expected[index])
+    }
+  }
 }
