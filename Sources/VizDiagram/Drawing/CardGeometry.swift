@@ -139,6 +139,15 @@ struct CardGeometry: Sendable {
   }
 }
 
+extension Font {
+  /// Makes the font as small as a text needs it: the last resort of numbers near the ends of the
+  /// range, whose exponents have three digits.
+  mutating func shrink(_ text: String, to width: Double) {
+    let natural = TextMeasurer.measure(text, font: self).width
+    if natural > width { size *= width / natural }
+  }
+}
+
 extension DiagramModel.Bracket {
   /// The rule's lines, where it stands beside its gate.
   var lines: [String] {

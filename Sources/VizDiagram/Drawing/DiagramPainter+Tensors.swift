@@ -111,10 +111,8 @@ extension DiagramPainter {
       if TextMeasurer.measure(text, font: Metric.smallStrong).width > rect.width - 4 {
         text = NumberFormat.compact(value)
       }
-      let width = TextMeasurer.measure(text, font: Metric.smallStrong).width
       var font = Metric.smallStrong
-      // Only an exponent of three digits is still too wide.
-      font.size *= min(1, (rect.width - 2) / max(width, 1))
+      font.shrink(text, to: rect.width - 2)
       picture.text(
         text, font: font, paint: value.isFinite ? theme.ink : theme.alarm,
         at: Point(x: rect.midX, y: rect.midY + 4), anchor: .middle)
