@@ -33,9 +33,6 @@ enum GraphvizEngine {
       }
       agreseterrors()
       guard let handle = context?.pointer else { throw failure("it gave no context") }
-      if let idle = context?.idleLayouts(before: request) {
-        for _ in 0..<idle { layOutOneNode(handle) }
-      }
       guard let graph = vizbp_read_graph(request.dot) else { throw failure("it refused the graph") }
       defer { agclose(graph) }
       guard vizbp_layout(handle, graph) == 0 else { throw failure("it gave no layout") }
@@ -106,37 +103,11 @@ enum GraphvizEngine {
 
   private static let lock = Mutex<ContextHandle?>(nil)
 
-  /// Lays out the smallest graph, to move Graphviz's counter on.
-  private static func layOutOneNode(_ handle: OpaquePointer) {
-    guard let graph = vizbp_read_graph("digraph { n0 }") else { return }
-    if vizbp_layout(handle, graph) == 0 { gvFreeLayout(handle, graph) }
-    agclose(graph)
-  }
-
   /// Graphviz's context: made once, used under the lock alone, never freed.
   private struct ContextHandle: ~Copyable {
     var pointer: OpaquePointer?
-    /// How often Graphviz has looked for the connected parts of a graph.
-    private var searches = 0
 
     init(_ pointer: OpaquePointer?) { self.pointer = pointer }
-
-    /// How many layouts of one node must come before a request.
-    ///
-    /// Each search for connected parts marks the nodes that it has seen with the next number of
-    /// 1…255, the same for the life of the process: one search to rank the graph, one for each
-    /// cluster, and one to order the ranks. Where that last one gets the 1, which also means
-    /// "true" to earlier steps, nodes are missed, and Graphviz (2.42 at least) reads memory that
-    /// it has freed: about every 128th layout crashes. One node does no harm.
-    mutating func idleLayouts(before request: LayoutRequest) -> Int {
-      var idle = 0
-      searches += request.panels + 2
-      while (0...2).contains(searches % 255) {
-        idle += 1
-        searches += 2
-      }
-      return idle
-    }
   }
 
   /// A closure that runs on a thread with a large stack.

@@ -33,7 +33,7 @@ import VizTrace
         subgraph cluster_0 {number=0;margin=12;label=<\(title)>;n1;}
         n0[label=<\(leaf)>];
         n1[label=<\(sum)>];
-        {rank=source;n0;}
+        {rank=same;n0;}
         n0:o:e->n1:i0:w[number=0,weight=4,minlen=2];
         n0:o:e->n1:i1:w[number=1,weight=1,minlen=1];
         }
