@@ -164,11 +164,12 @@ extension DiagramPainter {
       picture.text(
         name, font: Metric.name, paint: theme.ink, at: point, anchor: isLR ? .start : .middle)
     }
-    drawNumbers(card, beside: start, length: length)
+    let room = isLR ? length - 4 : box.width / 2 - 10
+    drawNumbers(card, beside: start, length: length, room: room)
   }
 
   private mutating func drawNumbers(
-    _ card: DiagramModel.Card, beside start: Point, length: Double
+    _ card: DiagramModel.Card, beside start: Point, length: Double, room: Double
   ) {
     let isSum = card.leaving.count > 1 && card.leaving.contains { model.wires[$0].chain != nil }
     let mid = isLR ? start.x + length / 2 - 2 : start.y + length / 2 + 1
@@ -176,20 +177,21 @@ extension DiagramPainter {
       drawNumber(
         data, paint: theme.value,
         at: isLR ? Point(x: mid, y: start.y - 7) : Point(x: start.x - 8, y: mid),
-        anchor: isLR ? .middle : .end)
+        anchor: isLR ? .middle : .end, room: room)
     }
     if let data = card.gradient {
       drawNumber(
         data, prefix: isSum ? "Σ " : "", paint: theme.gradient,
         at: isLR ? Point(x: mid, y: start.y + 17) : Point(x: start.x + 8, y: mid),
-        anchor: isLR ? .middle : .start)
+        anchor: isLR ? .middle : .start, room: room)
     }
   }
 
   /// The number that a wire shows: a scalar's value, a tensor's norm. What is not finite stands
   /// out by a sign and a colour of its own.
   private mutating func drawNumber(
-    _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor
+    _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor,
+    room: Double
   ) {
     let paint = data.isBroken ? theme.alarm : paint
     let sign = data.isBroken ? 16.0 : 0
@@ -211,10 +213,11 @@ extension DiagramPainter {
     func width(_ parts: Parts) -> Double {
       parts.reduce(sign) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
     }
-    let room = Metric.stub.lr - 4
-    guard let parts = candidates.first(where: { width($0) <= room }) ?? candidates.last else {
+    guard var parts = candidates.first(where: { width($0) <= room }) ?? candidates.last else {
       return
     }
+    let excess = max(1, (width(parts) - sign) / max(room - sign, 1))
+    for index in parts.indices { parts[index].font.size /= excess }
     let width = width(parts)
     let left =
       switch anchor {
