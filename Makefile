@@ -36,7 +36,8 @@ demo: build ## draw the worked examples into out/
 .PHONY: test
 test: ## run every test
 	@scripts/bootstrap.sh test
-	@$(QUIETLY) swift test --parallel
+	@$(QUIETLY) swift build --build-tests
+	@swift test --skip-build --parallel --quiet
 
 .PHONY: bench
 bench: ## measure, beside Graphviz's own dot
