@@ -84,7 +84,7 @@ struct CardGeometry: Sendable {
       self.card.width = max(self.card.width, side - pitch + 28)
       if card.gate != nil, body == nil { self.card.height += Metric.lineHeight }
     }
-    if let output = card.outputName {
+    if let output = card.shownOutputName {
       stub += isLR ? TextMeasurer.measure(output, font: Metric.name).width + 18 : 26
     }
     beside = Self.roomBeside(card, direction)
@@ -179,6 +179,11 @@ extension DiagramModel.Card {
   /// The symbol, short enough for a card.
   var shownSymbol: String {
     TextMeasurer.fitted(symbol, font: Metric.large, width: 180)
+  }
+
+  /// The output's name, short enough for its wire.
+  var shownOutputName: String? {
+    outputName.map { TextMeasurer.fitted($0, font: Metric.name, width: 180) }
   }
 
   var isLeaf: Bool { if case .leaf = kind { true } else { false } }

@@ -156,7 +156,7 @@ extension DiagramPainter {
     } else {
       picture.stroke(.polyline([start, end]), with: stroke)
     }
-    if let name = card.outputName {
+    if let name = card.shownOutputName {
       let point =
         isLR
         ? Point(x: (card.leaving.isEmpty ? end.x : start.x + length) + 6, y: end.y + 4.5)
