@@ -85,7 +85,9 @@ enum Graphs {
     seed: UInt64, numbers: inout SplitMix64
   ) -> ComputationGraph {
     var random = SplitMix64(seed: seed)
-    let odd: [Double] = [.nan, .infinity, -.infinity, 1e-300, -1e300, 0, .leastNonzeroMagnitude, 123_456.789]
+    let odd: [Double] = [
+      .nan, .infinity, -.infinity, 1e-300, -1e300, 0, .leastNonzeroMagnitude, 123_456.789,
+    ]
     func number(_ numbers: inout SplitMix64) -> Double {
       Int.random(in: 0..<4, using: &numbers) == 0
         ? odd.randomElement(using: &numbers) ?? 0 : Double.random(in: -10...10, using: &numbers)

@@ -6,7 +6,8 @@ import VizTensor
 
 @Suite struct LayoutTests {
   static let layout = Layout(
-    size: Size(width: 100.125, height: 1e-7), centers: [Point(x: 1, y: -2), Point(x: 0.1, y: 3e10)],
+    size: Size(width: 100.125, height: 1e-7),
+    centers: [Point(x: 1, y: -2), Point(x: 0.1, y: 3e10)],
     ranks: [0, 7], routes: [[], [Point(x: 1, y: 2), Point(x: 3, y: 4)]],
     panels: [Rect(x: 1, y: 2, width: 3, height: 4)])
 

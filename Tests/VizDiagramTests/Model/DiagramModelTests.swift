@@ -20,7 +20,8 @@ import VizTrace
     #expect(model.wires.count == 4)
     let steps = model.wires.map { wire in
       let ends = "\(model.cards[wire.from].symbol)→\(model.cards[wire.to].symbol)"
-      return "\(ends): \(wire.chain.map { "\($0.upstream) × \($0.local) = \($0.contribution)" } ?? "")"
+      return
+        "\(ends): \(wire.chain.map { "\($0.upstream) × \($0.local) = \($0.contribution)" } ?? "")"
     }
     #expect(
       steps == [

@@ -130,7 +130,8 @@ import VizTrace
       ], outputs: ["d"])
     let model = try model(graph, .depth(0))
     #expect(model.cards.count == 3 && model.wires.count == 3)
-    #expect(try await Diagram(graph, options: .with { $0.collapse = .depth(0) }).picture.size.width > 0)
+    #expect(
+      try await Diagram(graph, options: .with { $0.collapse = .depth(0) }).picture.size.width > 0)
   }
 
   @Test func aScopeOfOneNodeIsNoFold() throws {
@@ -151,7 +152,9 @@ import VizTrace
 
   @Test func emptyNamesOfScopesAreNone() throws {
     let graph = ComputationGraph(
-      nodes: [Node(id: "x", op: "input", scope: "//"), Node(id: "y", op: "input", scope: "/a//b/")],
+      nodes: [
+        Node(id: "x", op: "input", scope: "//"), Node(id: "y", op: "input", scope: "/a//b/"),
+      ],
       outputs: [])
     #expect(try model(graph, .none).panels.map(\.title) == ["a", "b"])
   }

@@ -95,7 +95,8 @@ import VizTensor
       }
       let format = NumberFormat(for: numbers)
       for number in numbers where number.isFinite {
-        for text in [format.text(number), NumberFormat.plain(number), NumberFormat.compact(number)] {
+        for text in [format.text(number), NumberFormat.plain(number), NumberFormat.compact(number)]
+        {
           #expect(!text.contains("-"))
           let read = try #require(value(text), "\(number) reads \(text)")
           let tolerance = text.contains("e") ? 0.5 : 0.055

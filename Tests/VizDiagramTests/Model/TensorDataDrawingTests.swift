@@ -19,7 +19,8 @@ import VizTrace
   }
 
   @Test(arguments: [
-    [1.0, 1, 1], [-1e308, 1e308], [0], [Double.leastNonzeroMagnitude, Double.leastNormalMagnitude], [1e300, 1e300.nextUp],
+    [1.0, 1, 1], [-1e308, 1e308], [0], [Double.leastNonzeroMagnitude, Double.leastNormalMagnitude],
+    [1e300, 1e300.nextUp],
     [-Double.greatestFiniteMagnitude, Double.greatestFiniteMagnitude], [1e300],
   ])
   func histogramsOfAnyRangeCountEverything(values: [Double]) {
