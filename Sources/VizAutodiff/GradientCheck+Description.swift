@@ -9,7 +9,8 @@ extension GradientCheck: CustomStringConvertible {
   public var description: String {
     guard let worst else { return "gradient check: nothing to compare" }
     let count = elements.count
-    return "gradient check: \(agrees ? "ok" : "wrong"), \(count) derivative\(count == 1 ? "" : "s");"
+    let verdict = agrees ? "ok" : "wrong"
+    return "gradient check: \(verdict), \(count) derivative\(count == 1 ? "" : "s");"
       + " worst \(worst.input)[\(worst.index)]: analytic \(worst.gradient),"
       + " numeric \(worst.difference), relative error \(worst.relativeError)"
   }
