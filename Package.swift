@@ -55,9 +55,14 @@ let libraries: [Target] = rooms.map {
 
 let tests: [Target] = rooms.map {
   .testTarget(
-    name: $0.name + "Tests", dependencies: [.byName(name: $0.name)] + $0.uses,
+    name: $0.name + "Tests",
+    dependencies: [.byName(name: $0.name), "VizTestSupport"] + $0.uses,
     exclude: $0.testExclude, swiftSettings: settings)
 }
+
+/// What the tests of several rooms use.
+let testSupport: Target = .target(
+  name: "VizTestSupport", path: "Tests/VizTestSupport", swiftSettings: settings)
 
 let front: [Target] = [
   .target(
@@ -74,7 +79,8 @@ let front: [Target] = [
   .testTarget(
     name: "VizCommandTests",
     dependencies: [
-      "VizCommand", "VizBP",
+      "VizCommand", "VizBP", "VizDiagram", "VizTestSupport",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -95,5 +101,5 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: systemLibraries + libraries + front + tests
+  targets: systemLibraries + libraries + front + [testSupport] + tests
 )

@@ -19,7 +19,7 @@ extension Vizbp {
   private static func isOption(_ argument: String) -> Bool {
     guard argument.hasPrefix("--") else { return ["-o", "-h", "-q"].contains(argument) }
     let word = argument.dropFirst(2).prefix { $0 != "=" }
-    return word.count > 1 && word.allSatisfy { $0.isLetter || $0 == "-" }
+    return word.count > 1 && word.first != "-" && word.allSatisfy { $0.isLetter || $0 == "-" }
   }
 
   /// Options of `eval` that stand alone; a test compares them with the help.

@@ -35,7 +35,7 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: "The colours.")
   var theme = Theme.Name.light
 
-  // A depth of -1 should be refused as a depth, not as an option.
+  // A depth of -1, or such a scale, is refused for what it is, not taken for an option.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -46,7 +46,7 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: "What wires show: gradients, or on each upstream × local = contribution.")
   var show = DiagramOptions.Show.gradients
 
-  @Option(help: "Pixels per point of a PNG.")
+  @Option(parsing: .unconditional, help: "Pixels per point of a PNG.")
   var scale: Double?
 
   @Option(help: "SVG text: live (selectable), or outlines that look alike on every machine.")
@@ -62,7 +62,7 @@ struct DrawingOptions: ParsableArguments {
 
   func validate() throws {
     if let scale, !(scale > 0 && scale <= 64) {
-      throw ValidationError("--scale must be between 0 and 64")
+      throw ValidationError("--scale takes a number above 0 and up to 64")
     }
     if case .depth(let depth) = collapse, depth < 0 {
       throw ValidationError("--collapse takes auto, none, or a depth of 0 or more")

@@ -55,7 +55,7 @@ extension Vizbp {
       // The parser itself would not notice that nobody got the help.
       do { try Files.write(fullMessage(for: error) + "\n", to: "-") } catch { leave(with: error) }
     } else if code == .validationFailure {
-      leave(with: Failure(.usage, nil, message(for: error).lowercasingStart, hint: usageHint))
+      leave(with: Failure(.usage, nil, message(for: error).asSentence, hint: usageHint))
     } else if !(error is ExitCode) {
       leave(with: Failure(.internal, nil, String(describing: error)))
     }
@@ -71,5 +71,9 @@ extension Vizbp {
 }
 
 extension String {
-  fileprivate var lowercasingStart: String { prefix(1).lowercased() + dropFirst() }
+  /// The parser's words as ours: on one line, and small at the start.
+  fileprivate var asSentence: String {
+    let line = split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return line.prefix(1).lowercased() + line.dropFirst()
+  }
 }

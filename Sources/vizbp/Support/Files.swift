@@ -43,6 +43,9 @@ enum Files {
     let name = outputName(path)
     var info = stat()
     let exists = stat(path, &info) == 0
+    guard exists || errno == ENOENT else {
+      throw Failure(.cannotCreate, name, reason(Errno(rawValue: errno)))
+    }
     let kind = mode_t(info.st_mode) & mode_t(S_IFMT)
     if exists, kind == mode_t(S_IFDIR) {
       throw Failure(.cannotCreate, name, "it is a directory")
@@ -108,7 +111,10 @@ enum Files {
       }
     }
     var info = stat()
-    guard stat(path, &info) == 0, mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR) else {
+    guard stat(path, &info) == 0 else {
+      throw Failure(.cannotCreate, outputName(path), reason(Errno(rawValue: errno)))
+    }
+    guard mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR) else {
       throw Failure(.cannotCreate, outputName(path), "it is not a directory")
     }
   }
