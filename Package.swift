@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 
 import PackageDescription
 
@@ -18,16 +18,17 @@ struct Room {
 }
 
 let rooms: [Room] = [
+  Room(name: "VizText"),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
-  Room(name: "VizTrace", testExclude: ["Fixtures"]),
+  Room(name: "VizTrace", uses: ["VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
-  Room(name: "VizAutodiff", uses: ["VizTensor"], testExclude: ["Fixtures"]),
+  Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
     name: "VizDiagram",
     uses: [
-      "CGraphviz", "VizDrawing", "VizTrace",
+      "CGraphviz", "VizDrawing", "VizText", "VizTrace",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -35,7 +36,7 @@ let rooms: [Room] = [
   Room(
     name: "VizReport",
     uses: [
-      "VizDiagram", "VizDrawing", "VizTrace",
+      "VizDiagram", "VizDrawing", "VizText", "VizTrace",
       .product(name: "Mustache", package: "swift-mustache"),
     ]),
 ]
@@ -66,7 +67,8 @@ let testSupport: Target = .target(
 
 let front: [Target] = [
   .target(
-    name: "VizBP", dependencies: rooms.map { .byName(name: $0.name) }, swiftSettings: settings),
+    name: "VizBP", dependencies: rooms.dropFirst().map { .byName(name: $0.name) },
+    swiftSettings: settings),
   // Not named `vizbp`: on a case-insensitive disk its module would collide with `VizBP`.
   .executableTarget(
     name: "VizCommand",
@@ -90,7 +92,8 @@ let front: [Target] = [
 let package = Package(
   name: "vizbp",
   platforms: [.macOS(.v15)],
-  products: rooms.map { .library(name: $0.name, targets: [$0.name]) } + [
+  // VizText is for the other rooms alone.
+  products: rooms.dropFirst().map { .library(name: $0.name, targets: [$0.name]) } + [
     .library(name: "VizBP", targets: ["VizBP"]),
     .executable(name: "vizbp", targets: ["VizCommand"]),
   ],

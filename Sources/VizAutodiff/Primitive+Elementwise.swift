@@ -56,9 +56,10 @@ extension Primitive {
       jvp: { t, call in try t[0].map { try $0 * slope(call.inputs[0], call.output) } })
   }
 
-  private typealias Slope = @Sendable (
-    _ x: Tensor<Scalar>, _ y: Tensor<Scalar>, _ f: Tensor<Scalar>
-  ) throws -> Tensor<Scalar>
+  private typealias Slope =
+    @Sendable (
+      _ x: Tensor<Scalar>, _ y: Tensor<Scalar>, _ f: Tensor<Scalar>
+    ) throws -> Tensor<Scalar>
 
   private static func binary(
     _ name: String, _ operation: ElementwiseOperation, _ slopeX: @escaping Slope,

@@ -7,13 +7,15 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   public typealias Value = @Sendable (_ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar>
   /// The cotangent that goes to the input at `position`, for the output's cotangent `g`. It may
   /// keep axes that broadcasting added; the tape sums them.
-  public typealias VJP = @Sendable (
-    _ g: Tensor<Scalar>, _ call: Call<Scalar>, _ position: Int
-  ) throws -> Tensor<Scalar>
+  public typealias VJP =
+    @Sendable (
+      _ g: Tensor<Scalar>, _ call: Call<Scalar>, _ position: Int
+    ) throws -> Tensor<Scalar>
   /// The output's tangent, for those of the inputs (nil for an input that stands still).
-  public typealias JVP = @Sendable (
-    _ tangents: [Tensor<Scalar>?], _ call: Call<Scalar>
-  ) throws -> Tensor<Scalar>?
+  public typealias JVP =
+    @Sendable (
+      _ tangents: [Tensor<Scalar>?], _ call: Call<Scalar>
+    ) throws -> Tensor<Scalar>?
 
   /// In lower snake case: `matmul`.
   public let name: String
@@ -50,6 +52,6 @@ public struct Call<Scalar: TensorScalar>: Sendable {
 }
 
 extension Primitive {
-  /// Every primitive, each once.
+  /// Every primitive, each once; ``reshape(to:)`` is made to measure and is not among them.
   public static var all: [Primitive] { elementwise + reductions + linear + structural }
 }

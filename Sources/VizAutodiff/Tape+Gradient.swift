@@ -19,8 +19,10 @@ extension Tape {
 
     for index in (0...output.index).reversed() {
       guard let cotangent = cotangents[index] else { continue }
-      for (position, input) in nodes[index].inputs.enumerated() {
-        let contribution = try vjp(cotangent, of: index, to: position)
+      let node = nodes[index]
+      let call = call(of: node)
+      for (position, input) in node.inputs.enumerated() {
+        let contribution = try vjp(cotangent, node, call, position)
         cotangents[input] = try cotangents[input].map { try $0 + contribution } ?? contribution
       }
     }
@@ -32,15 +34,20 @@ extension Tape {
   public func vjp(
     _ cotangent: Tensor<Scalar>, of index: Int, to position: Int
   ) throws -> Tensor<Scalar> {
-    let call = call(at: index)
-    guard case .primitive(let primitive) = nodes[index].origin, let vjp = primitive.vjp else {
-      throw AutodiffError.missingRule(op: nodes[index].op, mode: .reverse)
+    try vjp(cotangent, nodes[index], call(of: nodes[index]), position)
+  }
+
+  private func vjp(
+    _ cotangent: Tensor<Scalar>, _ node: TapeNode<Scalar>, _ call: Call<Scalar>, _ position: Int
+  ) throws -> Tensor<Scalar> {
+    guard case .primitive(let primitive) = node.origin, let vjp = primitive.vjp else {
+      throw AutodiffError.missingRule(op: node.op, mode: .reverse)
     }
     return try vjp(cotangent, call, position).sum(to: call.inputs[position].shape)
   }
 
-  func call(at index: Int) -> Call<Scalar> {
-    Call(inputs: nodes[index].inputs.map { nodes[$0].value }, output: nodes[index].value)
+  func call(of node: TapeNode<Scalar>) -> Call<Scalar> {
+    Call(inputs: node.inputs.map { nodes[$0].value }, output: node.value)
   }
 
   private func checkedSeed(

@@ -29,7 +29,8 @@ extension Tape {
         throw AutodiffError.missingRule(op: nodes[index].op, mode: .forward)
       }
       // Where only a part of a broadcast moves, the sum of the terms may lack the other's axes.
-      tangents[index] = try jvp(incoming, call(at: index))?.broadcast(to: nodes[index].value.shape)
+      tangents[index] = try jvp(incoming, call(of: nodes[index]))?.broadcast(
+        to: nodes[index].value.shape)
     }
     return Derivatives(tape: self, values: tangents)
   }

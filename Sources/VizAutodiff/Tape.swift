@@ -61,10 +61,12 @@ public final class Tape<Scalar: TensorScalar> {
     guard inputs.allSatisfy({ $0.tape === self }) else {
       throw AutodiffError.otherTape(op: primitive.name)
     }
-    let value = try primitive.value(inputs.map(\.value))
+    // Closures, as key paths of generic types are built anew at every use.
+    let value = try primitive.value(inputs.map { nodes[$0.index].value })
     return append(
       TapeNode(
-        origin: .primitive(primitive), inputs: inputs.map(\.index), value: value, scope: scope))
+        origin: .primitive(primitive), inputs: inputs.map { $0.index }, value: value,
+        scope: scope))
   }
 
   private func append(_ node: TapeNode<Scalar>) -> Variable<Scalar> {

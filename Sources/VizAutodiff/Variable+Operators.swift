@@ -1,4 +1,4 @@
-public import VizTensor
+import VizTensor
 
 // Arithmetic. A number beside a variable becomes a constant on the variable's tape.
 extension Variable {

@@ -87,9 +87,10 @@ extension WorkedExample {
         each shared factor once and uses it again: the shaded factors were already computed.
         """),
     WorkedExample(
-      "mlp-two-layers", "A two-layer network", """
-        a = tanh(W1 @ x + b1); h = tanh(W2 @ a + b2); J = sum((h - y)^2) / 2
-        """,
+      "mlp-two-layers", "A two-layer network",
+      """
+      a = tanh(W1 @ x + b1); h = tanh(W2 @ a + b2); J = sum((h - y)^2) / 2
+      """,
       [
         "W1": "[[0.2, -0.4, 0.1], [0.5, 0.3, -0.6]]", "b1": "[0.1, -0.2]", "W2": "[[0.7, -0.3]]",
         "b2": "[0.05]", "x": "[1, -2, 0.5]", "y": "[0.3]",

@@ -1,3 +1,4 @@
+import VizText
 import VizTrace
 
 extension ComputationGraph {

@@ -19,7 +19,8 @@ public struct Diagram: Sendable {
     let model = try DiagramModel(graph, options: options)
     let placement = try await Placement(model, options: options)
     let heading = Heading(graph, model: model, options: options)
-    picture = DiagramPainter(model, placement: placement, heading: heading, options: options)
+    picture =
+      DiagramPainter(model, placement: placement, heading: heading, options: options)
       .picture
   }
 }

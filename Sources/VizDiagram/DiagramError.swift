@@ -16,7 +16,8 @@ public struct DiagramError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { message }
 
   static func layout(_ reason: String, hint: String? = nil) -> DiagramError {
-    DiagramError(code: .layout, message: "Graphviz could not lay out the graph: \(reason)", hint: hint)
+    DiagramError(
+      code: .layout, message: "Graphviz could not lay out the graph: \(reason)", hint: hint)
   }
 
   static func unsuitable(_ message: String, hint: String? = nil) -> DiagramError {

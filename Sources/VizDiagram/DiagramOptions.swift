@@ -6,7 +6,10 @@ public struct DiagramOptions: Sendable {
   public enum Direction: String, Sendable, CaseIterable { case lr, tb }
 
   /// What is folded away: as much as a reader needs, nothing, or all scopes below a depth.
-  public enum Collapse: Sendable, Hashable { case automatic, none, depth(Int) }
+  public enum Collapse: Sendable, Hashable {
+    case automatic, none
+    case depth(Int)
+  }
 
   /// What a wire's arrival shows: where gradients fan out, or the chain rule on every wire.
   public enum Show: String, Sendable, CaseIterable { case gradients, chain }

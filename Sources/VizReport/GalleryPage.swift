@@ -54,6 +54,8 @@ public struct GalleryPage: Sendable {
       "id": entry.id, "title": entry.title, "lesson": entry.lesson, "command": entry.command,
       "summary": entry.summary, "width": Int(entry.size.width.rounded(.up)),
       "height": Int(entry.size.height.rounded(.up)),
+      // Narrower than this a picture scrolls, so that its numbers stay legible.
+      "least": Int((entry.size.width * 0.62).rounded(.up)),
     ]
     if let truths = entry.truths {
       content["truths"] = [

@@ -15,7 +15,7 @@ struct BroadcastWalk {
 
   /// Calls `body` with the offset in the output and in each operand, in row-major order.
   @inlinable
-  func forEach(_ body: (Int, Int, Int) -> Void) {
+  func visit(_ body: (Int, Int, Int) -> Void) {
     let rank = output.rank
     guard rank > 0 else { return body(0, 0, 0) }
     let last = rank - 1

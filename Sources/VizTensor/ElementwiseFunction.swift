@@ -21,8 +21,8 @@ public enum ElementwiseFunction: String, Sendable, CaseIterable {
 
 extension Tensor {
   /// `function` of every element.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func map(_ function: ElementwiseFunction) -> Tensor {
     switch function {
     case .neg: map { -$0 }
@@ -39,11 +39,14 @@ extension Tensor {
     case .relu: map { $0 > 0 || $0.isNaN ? $0 : 0 }
     case .step: map { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }
     case .sign: map { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
-    case .tanhSlope: map { let c = 1 / Scalar.cosh($0); return c * c }
+    case .tanhSlope: map { square(1 / Scalar.cosh($0)) }
     case .sigmoidSlope: map { sigmoid($0) * sigmoid(-$0) }
     }
   }
 }
+
+@inline(__always)
+private func square<Scalar: TensorScalar>(_ x: Scalar) -> Scalar { x * x }
 
 /// Only negative numbers reach `exp`, so that nothing overflows.
 @inline(__always)

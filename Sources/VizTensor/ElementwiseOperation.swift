@@ -19,8 +19,8 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
 
 extension Tensor {
   /// `operation` on every pair of elements after broadcasting; throws ``ShapeError``.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public static func apply(
     _ operation: ElementwiseOperation, _ a: Tensor, _ b: Tensor
   ) throws(ShapeError) -> Tensor {

@@ -26,7 +26,7 @@ extension Tensor {
             let x = left[0]
             for i in 0..<count { output.initializeElement(at: i, to: function(x, right[i])) }
           } else {
-            BroadcastWalk(shape, a.shape, b.shape).forEach { i, j, k in
+            BroadcastWalk(shape, a.shape, b.shape).visit { i, j, k in
               output.initializeElement(at: i, to: function(left[j], right[k]))
             }
           }
@@ -48,6 +48,8 @@ extension Tensor {
 
   /// Sums the axes that broadcasting to this tensor's shape had repeated: the adjoint of
   /// ``broadcast(to:)``, which every gradient of a broadcasting operation ends with.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func sum(to shape: Shape) throws(ShapeError) -> Tensor {
     if self.shape == shape { return self }
     if shape.isScalar { return sum() }
@@ -57,7 +59,11 @@ extension Tensor {
     }
     var sums = [Scalar](repeating: 0, count: shape.count)
     if self.shape.count > 0 {
-      BroadcastWalk(self.shape, shape, .scalar).forEach { i, j, _ in sums[j] += elements[i] }
+      sums.withUnsafeMutableBufferPointer { sums in
+        elements.withUnsafeBufferPointer { elements in
+          BroadcastWalk(self.shape, shape, .scalar).visit { i, j, _ in sums[j] += elements[i] }
+        }
+      }
     }
     return Tensor(unchecked: sums, shape: shape)
   }

@@ -32,8 +32,8 @@ extension Tensor {
   }
 
   /// The product of two matrices whose inner extents agree.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private static func product(_ a: Tensor, _ b: Tensor) throws(ShapeError) -> Tensor {
     let (m, k, n) = (a.shape.extents[0], a.shape.extents[1], b.shape.extents[1])
     let shape = try Shape([m, n])
@@ -71,8 +71,8 @@ extension Tensor {
   }
 
   /// Rows become columns; a vector or a scalar stays as it is. Throws ``ShapeError`` above rank 2.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func transposed() throws(ShapeError) -> Tensor {
     guard shape.rank <= 2 else {
       throw ShapeError(op: "transpose", shapes: [shape], reason: "it takes at most a matrix")

@@ -2,8 +2,8 @@ import RealModule
 
 extension Tensor {
   /// The sum of all elements; 0 for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func sum() -> Tensor {
     var sum: Scalar = 0
     for element in elements { sum += element }
@@ -14,15 +14,15 @@ extension Tensor {
   public func mean() -> Tensor { Tensor(sum().elements[0] / Scalar(shape.count)) }
 
   /// The position in ``elements`` of the first greatest one, or of the first NaN; nil for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func indexOfMaximum() -> Int? {
     firstIndex { candidate, best in candidate > best }
   }
 
   /// The position in ``elements`` of the first least one, or of the first NaN; nil for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func indexOfMinimum() -> Int? {
     firstIndex { candidate, best in candidate < best }
   }
@@ -40,8 +40,8 @@ extension Tensor {
   }
 
   /// The Euclidean norm of all elements, without overflow or underflow in between.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func norm() -> Tensor {
     var squares: Scalar = 0
     for element in elements { squares += element * element }
@@ -51,14 +51,16 @@ extension Tensor {
     guard largest > 0, largest.isFinite, !squares.isNaN else {
       return Tensor(squares.isNaN ? squares : largest)
     }
+    // A power of two scales without rounding.
+    let scale = largest.binade
     squares = 0
-    for element in elements { squares += (element / largest) * (element / largest) }
-    return Tensor(largest * squares.squareRoot())
+    for element in elements { squares += (element / scale) * (element / scale) }
+    return Tensor(scale * squares.squareRoot())
   }
 
   /// The sum along the last axis, which stays with extent 1; a scalar is its own sum.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func sumOfRows() -> Tensor {
     reduceRows { row in
       var sum: Scalar = 0
@@ -68,8 +70,8 @@ extension Tensor {
   }
 
   /// The greatest element along the last axis, which stays with extent 1; -infinity for none.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func maximumOfRows() -> Tensor {
     reduceRows { row in
       var largest = -Scalar.infinity

@@ -1,3 +1,5 @@
+import VizText
+
 extension ComputationGraph {
   /// The places of the nodes in an order in which every node follows its inputs.
   ///

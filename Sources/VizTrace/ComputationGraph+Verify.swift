@@ -1,3 +1,5 @@
+import VizText
+
 extension ComputationGraph {
   /// Checks that the nodes are a graph and that what they carry fits together.
   ///

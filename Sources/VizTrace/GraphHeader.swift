@@ -1,3 +1,5 @@
+import VizText
+
 /// What a graph file says of itself.
 struct GraphHeader {
   static let format = "vizbp.graph"

@@ -1,3 +1,5 @@
+import VizText
+
 /// Reads a graph file, and finds the place of what is wrong with the graph.
 struct GraphReader {
   private var scanner: JSONScanner

@@ -1,3 +1,5 @@
+import VizText
+
 extension JSONScanner {
   /// Consumes any value. Nesting costs memory, not stack.
   mutating func value() throws(GraphError) -> JSONValue {

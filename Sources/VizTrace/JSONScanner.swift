@@ -1,3 +1,5 @@
+import VizText
+
 /// Walks through JSON text byte by byte, once, and knows where it is.
 ///
 /// The package has its own scanner because a graph file needs what general decoders do not give:

@@ -1,3 +1,5 @@
+import VizText
+
 extension JSONScanner {
   /// Consumes a node.
   ///

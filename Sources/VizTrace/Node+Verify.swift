@@ -1,3 +1,5 @@
+import VizText
+
 extension Node {
   /// Checks what concerns the node alone.
   func verify() throws(NodeError) {

@@ -1,3 +1,5 @@
+import VizText
+
 /// What is wrong with one node, without its name.
 struct NodeError: Error {
   var code: GraphError.Code

@@ -1,3 +1,5 @@
+import VizText
+
 /// A value or gradient as it was read, with what must wait until the node's `dtype` is known.
 struct ReadTensor {
   var data: TensorData

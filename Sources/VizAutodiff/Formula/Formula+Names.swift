@@ -1,3 +1,5 @@
+import VizText
+
 extension Formula {
   /// Throws unless every name has a value and every value a name.
   func checkNames(given: Set<String>) throws(FormulaError) {
@@ -5,7 +7,7 @@ extension Formula {
     let missing = freeNames.filter { !given.contains($0.name) && Self.constants[$0.name] == nil }
     let unused = given.subtracting(free).sorted()
     if let computed = unused.first(where: statementNames.contains) {
-      throw FormulaError("\(Quote.plain(computed)) is computed by the formula and takes no value")
+      throw FormulaError("\(computed.escaped()) is computed by the formula and takes no value")
     }
     if let first = missing.first {
       let known = unused + free.intersection(given).sorted() + statementNames
@@ -21,19 +23,19 @@ extension Formula {
   }
 
   private func list(_ names: [String]) -> String {
-    let shown = names.prefix(20).map { Quote.plain($0) }.joined(separator: ", ")
+    let shown = names.prefix(20).map { $0.escaped() }.joined(separator: ", ")
     return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
   }
 
   /// `; did you mean w1 for w1x?`; empty where nothing is near.
   private func suggestions(for names: [String], among known: [String]) -> String {
     let near = names.prefix(20).compactMap { name in
-      NearestName.find(name, among: known.prefix(1000)).map { (name: name, meant: $0) }
+      name.nearest(among: known.prefix(1000)).map { (name: name, meant: $0) }
     }
     guard !near.isEmpty else { return "" }
     let pairs = near.map { pair in
-      let meant = Quote.plain(pair.meant)
-      return names.count == 1 ? meant : "\(meant) for \(Quote.plain(pair.name))"
+      let meant = pair.meant.escaped()
+      return names.count == 1 ? meant : "\(meant) for \(pair.name.escaped())"
     }
     return "; did you mean \(pairs.joined(separator: ", "))?"
   }

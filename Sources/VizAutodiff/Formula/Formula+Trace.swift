@@ -1,4 +1,5 @@
 public import VizTensor
+import VizText
 
 extension Formula {
   /// Computes the formula for the given inputs and records every step on a new tape.
@@ -44,7 +45,7 @@ extension Formula {
           values[index] = try lower(node, operands, on: tape, environment, granularity)
         } catch {
           throw FormulaError(
-            Quote.plain(String(describing: error), limit: 300), at: node.offset, in: source)
+            String(describing: error).escaped(limit: 300), at: node.offset, in: source)
         }
       }
       output = values[statement.root]

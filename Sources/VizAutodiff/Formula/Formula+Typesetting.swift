@@ -1,4 +1,5 @@
 import VizTensor
+import VizText
 
 extension Formula {
   /// The formula as one line of print, for a title: `1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))`.
@@ -9,7 +10,7 @@ extension Formula {
     let setter = Typesetter(syntax)
     return statements.map { statement in
       let expression = setter.line(statement.root)
-      return statement.name.map { "\(MathName.typeset($0)) = \(expression)" } ?? expression
+      return statement.name.map { "\(MathName.text($0)) = \(expression)" } ?? expression
     }.joined(separator: "; ")
   }
 }
@@ -34,9 +35,10 @@ private struct Typesetter {
     separators = Array(repeating: " · ", count: syntax.count)
     for (index, node) in syntax.enumerated() {
       switch node.kind {
-      case .name(let name): isLetter[index] = MathName.isLetter(MathName.typeset(name))
+      case .name(let name): isLetter[index] = MathName.isLetter(MathName.text(name))
       case .infix(.pow):
-        isLetter[index] = isLetter[node.operands[0]] && power(node.operands[1]) != nil
+        isLetter[index] =
+          isLetter[node.operands[0]] && power(node.operands[1]) != nil
           && syntax[node.operands[0]].kind != .infix(.pow)
       case .infix(.mul), .infix(.matmul): separators[index] = separator(node)
       default: break
@@ -94,9 +96,10 @@ private struct Typesetter {
   private func pieces(of index: Int) -> [Piece] {
     let node = syntax[index]
     switch node.kind {
-    case .number(let value): return [.text(MathName.typeset(value))]
-    case .name(let name): return [.text(MathName.typeset(name))]
-    case .tensor(let tensor): return [.text(brackets(tensor.shape.extents, tensor.elements.map(MathName.typeset)))]
+    case .number(let value): return [.text(MathName.number(value))]
+    case .name(let name): return [.text(MathName.text(name))]
+    case .tensor(let tensor):
+      return [.text(brackets(tensor.shape.extents, tensor.elements.map(MathName.number)))]
     case .stack(let shape): return stack(shape, node.operands)
     case .negate:
       let operand = node.operands[0]

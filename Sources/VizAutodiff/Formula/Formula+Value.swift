@@ -1,4 +1,5 @@
 public import VizTensor
+import VizText
 
 extension Formula {
   /// Reads `NAME=VALUE`; throws ``FormulaError`` with the place.
@@ -8,14 +9,14 @@ extension Formula {
     let source = SourceText(text)
     guard let equals = source.characters.firstIndex(of: "=") else {
       throw FormulaError(
-        "\(Quote.quoted(text)) gives no value; a value is given as NAME=VALUE", at: 0, in: source)
+        "\(text.quoted()) gives no value; a value is given as NAME=VALUE", at: 0, in: source)
     }
     let name = String(source.characters[..<equals]).trimmingSpaces
     guard let first = name.first, FormulaLexer.startsName(first),
       name.allSatisfy(FormulaLexer.continuesName)
     else {
       throw FormulaError(
-        "\(Quote.quoted(name)) is not a name; a value is given as NAME=VALUE", at: 0, in: source)
+        "\(name.quoted()) is not a name; a value is given as NAME=VALUE", at: 0, in: source)
     }
     var reader = try ValueReader(source, from: equals + 1)
     return (name, try reader.value())

@@ -1,3 +1,5 @@
+import VizText
+
 /// An expression, or several statements of which the last is the output.
 ///
 ///     let formula = try Formula("q = x + y; f = q * z")
@@ -58,12 +60,12 @@ public struct Formula: Sendable, Equatable {
       guard let name = statement.name else { continue }
       if let place = places[name] {
         throw FormulaError(
-          "\(Quote.plain(name)) is used before the statement that computes it", at: place,
+          "\(name.escaped()) is used before the statement that computes it", at: place,
           in: source)
       }
       guard computed.insert(name).inserted else {
         throw FormulaError(
-          "\(Quote.plain(name)) is computed twice; every statement needs its own name",
+          "\(name.escaped()) is computed twice; every statement needs its own name",
           at: statement.offset, in: source)
       }
     }

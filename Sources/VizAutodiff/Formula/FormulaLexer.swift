@@ -1,3 +1,5 @@
+import VizText
+
 /// Splits a formula into words.
 struct FormulaLexer {
   let source: SourceText
@@ -48,7 +50,7 @@ struct FormulaLexer {
     if Self.startsName(character) { return name() }
     guard let kind = mark(character) else {
       throw FormulaError(
-        "\(Quote.quoted(String(character), limit: 8)) has no meaning in a formula"
+        "\(String(character).quoted(limit: 8)) has no meaning in a formula"
           + hint(for: character), at: start, in: source)
     }
     offset += 1
@@ -105,17 +107,17 @@ struct FormulaLexer {
       let word = source.characters[start..<offset]
       let product =
         Self.startsName(character) && character != "_"
-        ? "; a product is written \(Quote.plain(text)) * \(Quote.plain(String(word.dropFirst(text.count))))"
+        ? "; a product is written \(text.escaped()) * \(String(word.dropFirst(text.count)).escaped())"
         : ""
       throw FormulaError(
-        "\(Quote.quoted(String(word))) is not a number\(product)", at: start, in: source)
+        "\(String(word).quoted()) is not a number\(product)", at: start, in: source)
     }
     guard text != ".", let value = Double(text.hasPrefix(".") ? "0" + text : text) else {
-      throw FormulaError("\(Quote.quoted(text)) is not a number", at: start, in: source)
+      throw FormulaError("\(text.quoted()) is not a number", at: start, in: source)
     }
     guard value.isFinite else {
       throw FormulaError(
-        "\(Quote.quoted(text)) is greater than any number of double precision", at: start,
+        "\(text.quoted()) is greater than any number of double precision", at: start,
         in: source)
     }
     return FormulaToken(kind: .number(value), offset: start)

@@ -1,4 +1,5 @@
 import VizTensor
+import VizText
 
 /// Builds the tree of a formula with two stacks, of operands and of operators that wait for theirs.
 ///
@@ -109,7 +110,7 @@ struct FormulaParser {
       case .end:
         throw error("the formula ends where a value should stand")
       default:
-        throw error("a value should stand before \(Quote.quoted(text(of: token)))")
+        throw error("a value should stand before \(text(of: token).quoted())")
       }
       position += 1
       return
@@ -124,9 +125,9 @@ struct FormulaParser {
 
   private mutating func beginCall(_ name: String, _ offset: Int) throws(FormulaError) {
     guard let function = FormulaFunction.named(name) else {
-      let shown = Quote.plain(name)
+      let shown = name.escaped()
       let advice =
-        NearestName.find(name, among: FormulaFunction.names).map { "did you mean \($0)?" }
+        name.nearest(among: FormulaFunction.names).map { "did you mean \($0)?" }
         ?? "a product is written \(shown) * (…)"
       throw error("there is no function \(shown); \(advice)")
     }
@@ -160,7 +161,7 @@ struct FormulaParser {
         throw error("= should follow a single name at the start of a statement")
       case .number, .name, .open, .openBracket:
         throw error(
-          "an operator should stand before \(Quote.quoted(text(of: token)))"
+          "an operator should stand before \(text(of: token).quoted())"
             + "; a product is written x * y")
       }
     }

@@ -1,3 +1,5 @@
+import VizText
+
 /// A text with places in it, counted in characters as a person counts them.
 struct SourceText: Sendable, Equatable {
   let characters: [Character]
@@ -22,8 +24,17 @@ struct SourceText: Sendable, Equatable {
     while start > 0, !characters[start - 1].isNewline { start -= 1 }
     while end < characters.count, !characters[end].isNewline { end += 1 }
     let (first, last) = (max(start, offset - width / 2), min(end, offset + width / 2))
-    let shown = String(characters[first..<last].map(Quote.visible))
+    let shown = String(characters[first..<last].map(\.visible))
     let lead = first > start ? "…" : ""
     return (lead + shown + (last < end ? "…" : ""), lead.count + offset - first + 1)
+  }
+}
+
+extension Character {
+  /// The character itself, or a stand-in one column wide.
+  fileprivate var visible: Character {
+    if isWhitespace { return " " }
+    let isHostile = unicodeScalars.contains(where: \.isInvisible)
+    return isHostile || unicodeScalars.count > 8 ? "\u{FFFD}" : self
   }
 }

@@ -1,4 +1,5 @@
 import VizTensor
+import VizText
 
 /// Reads a number or nested lists of numbers.
 struct ValueReader {
@@ -104,7 +105,7 @@ struct ValueReader {
     default:
       let word = source.characters[start...].prefix { $0 != "," && $0 != "]" }
       throw error(
-        "\(Quote.quoted(String(word))) is not a number; a value is a number or a list "
+        "\(String(word).quoted()) is not a number; a value is a number or a list "
           + "such as [1, 2]", at: start)
     }
   }

@@ -57,8 +57,10 @@ struct CardGeometry: Sendable {
       let body = TensorBody(card)
       self.body = body
       self.card = body.cardSize(symbol: card.shownSymbol)
-    case .fold:
-      self.card = Size(width: 168, height: 92)
+    case .fold(let fold):
+      let title = TextMeasurer.measure(fold.title, font: Metric.number).width
+      let repeats = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
+      self.card = Size(width: min(max(168, title + repeats + 40), 280), height: 92)
     }
     // A card is at least as long as the side on which its wires arrive.
     let side = Double(rows) * pitch

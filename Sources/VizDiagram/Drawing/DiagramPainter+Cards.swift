@@ -66,7 +66,8 @@ extension DiagramPainter {
       ? [card.localText].compactMap { $0 }
       : [
         card.locals.map(
-          (card.locals.allSatisfy { $0 == $0.rounded() } ? NumberFormat(for: card.locals) : model.numbers).text),
+          (card.locals.allSatisfy { $0 == $0.rounded() }
+            ? NumberFormat(for: card.locals) : model.numbers).text),
         card.locals.map(NumberFormat.compact),
       ].map { $0.joined(separator: ", ") }
     let fitting = candidates.first {
@@ -110,8 +111,7 @@ extension DiagramPainter {
     picture.fill(.roundedRect(rect, radius: Metric.radius), with: tint.fill)
     picture.stroke(
       .roundedRect(rect, radius: Metric.radius), with: Stroke(tint.border, width: 1.2))
-    let repeats = fold.repeats > 1 ? "×\(fold.repeats)" : ""
-    let repeatsWidth = TextMeasurer.measure(repeats, font: Metric.large).width
+    let repeatsWidth = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
     picture.text(
       TextMeasurer.fitted(
         fold.title, font: Metric.number, width: rect.width - 30 - repeatsWidth),
@@ -119,14 +119,13 @@ extension DiagramPainter {
       at: Point(x: rect.minX + 12, y: rect.minY + 22), anchor: .start)
     if fold.repeats > 1 {
       picture.text(
-        repeats, font: Metric.large, paint: theme.ink,
+        fold.repeatsText, font: Metric.large, paint: theme.ink,
         at: Point(x: rect.maxX - 12, y: rect.minY + 23), anchor: .end)
     }
-    let isTensor = fold.gradientNorms.count
     picture.text(
       "hides \(fold.hidden) node\(fold.hidden == 1 ? "" : "s")", font: Metric.small,
       paint: theme.secondary, at: Point(x: rect.minX + 12, y: rect.minY + 39), anchor: .start)
-    guard isTensor > 1 else { return }
+    guard fold.gradientNorms.count > 1 else { return }
     let line = Sparkline(
       fold.gradientNorms,
       in: Rect(x: rect.minX + 12, y: rect.minY + 48, width: rect.width - 24, height: 22))

@@ -26,7 +26,8 @@ extension DiagramPainter {
         paint: theme.secondary, at: Point(x: rect.maxX - TensorBody.padding, y: rect.minY + 21),
         anchor: .end)
     }
-    let content = Double(body.panels) * body.panelWidth
+    let content =
+      Double(body.panels) * body.panelWidth
       + Double(max(0, body.panels - 1)) * TensorBody.gap
     var left = rect.minX + (rect.width - content) / 2
     let kind = model.isForwardMode ? "tangent" : "gradient"
@@ -83,8 +84,7 @@ extension DiagramPainter {
     let lines = [
       spread, bad > 0 ? "\(bad) not finite" : "norm \(NumberFormat.compact(summary.norm))",
     ]
-    // One element is its own mean.
-    for (line, text) in lines.enumerated() where summary.count > 1 || bad > 0 {
+    for (line, text) in lines.enumerated() where body.hasStatistics {
       picture.text(
         text, font: Metric.small, paint: line == 1 && bad > 0 ? theme.alarm : theme.secondary,
         at: Point(x: middle, y: frame.maxY + 15 + Double(line) * Metric.lineHeight),

@@ -196,7 +196,8 @@ extension DiagramPainter {
     picture.fill(
       .polyline(
         [
-          Point(x: corner.x + size / 2, y: corner.y), Point(x: corner.x + size, y: corner.y + size - 1),
+          Point(x: corner.x + size / 2, y: corner.y),
+          Point(x: corner.x + size, y: corner.y + size - 1),
           Point(x: corner.x, y: corner.y + size - 1),
         ], closed: true), with: theme.alarm)
     let x = corner.x + size / 2

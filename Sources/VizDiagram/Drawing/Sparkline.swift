@@ -12,7 +12,7 @@ struct Sparkline: Sendable, Equatable {
   init(_ norms: [Double], in rect: Rect) {
     guard let first = norms.first, let last = norms.last else { return }
     caption =
-      "‖gradient‖ \(NumberFormat.compact(first)) → \(NumberFormat.compact(last))"
+      "|gradient| \(NumberFormat.compact(first)) → \(NumberFormat.compact(last))"
     let logs = norms.map { $0 > 0 && $0.isFinite ? Double(log10Of: $0) : Double.nan }
     let finite = logs.filter { !$0.isNaN }
     guard let low = finite.min(), let high = finite.max(), norms.count > 1 else { return }

@@ -16,17 +16,22 @@ struct TensorBody: Sendable {
   static let gap = 16.0
   static let header = 30.0
   static let caption = 16.0
-  static let statistics = 2 * Metric.lineHeight + 4
+  static let gapBelow = 4.0
 
   var style: Style
   /// How many panels stand side by side: the value's, the gradient's.
   var panels: Int
   var hasUpdateRatio: Bool
+  /// Whether mean, deviation and norm stand below; one element is all of these itself.
+  var hasStatistics: Bool
 
   init(_ card: DiagramModel.Card) {
     let present = [card.value, card.gradient].compactMap { $0 }
     panels = present.count
     hasUpdateRatio = card.updateRatio != nil
+    hasStatistics = present.contains { data in
+      if case .elements(let elements, _) = data { elements.count != 1 } else { true }
+    }
     style = present.first.map { Self.style($0) } ?? .nothing
   }
 
@@ -65,10 +70,14 @@ struct TensorBody: Sendable {
   /// The width of one panel: the thumbnail, or the statistics below it.
   var panelWidth: Double { max(thumbnail.width, 92) }
 
+  private var statistics: Double {
+    Self.gapBelow + (hasStatistics ? 2 * Metric.lineHeight : 0)
+  }
+
   func cardSize(symbol: String) -> Size {
     let title = TextMeasurer.measure(symbol, font: Metric.large).width + 72
     let width = Double(panels) * panelWidth + Double(max(0, panels - 1)) * Self.gap
-    let content = panels == 0 ? 0 : Self.caption + thumbnail.height + Self.statistics
+    let content = panels == 0 ? 0 : Self.caption + thumbnail.height + statistics
     return Size(
       width: max(width, title) + 2 * Self.padding,
       height: Self.header + content + Self.padding + (hasUpdateRatio ? Metric.lineHeight : 0))

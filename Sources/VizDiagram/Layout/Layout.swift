@@ -44,7 +44,7 @@ extension Layout {
       case ("route", let count) where count.isMultiple(of: 2):
         layout.routes.append(
           stride(from: 0, to: count, by: 2).map { Point(x: numbers[$0], y: numbers[$0 + 1]) })
-      case ("panel", 4): 
+      case ("panel", 4):
         layout.panels.append(
           Rect(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]))
       case ("end", 0): complete = true

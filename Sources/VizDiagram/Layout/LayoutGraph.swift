@@ -54,7 +54,10 @@ extension LayoutGraph {
       boxes[$0].panel ?? -1
     }
     // Panels nest as deeply as scopes do, so they are written from a stack, not by recursion.
-    enum Step { case open(Int), close }
+    enum Step {
+      case open(Int)
+      case close
+    }
     var steps = panels.indices.reversed().filter { panels[$0].parent == nil }.map(Step.open)
     while let step = steps.popLast() {
       switch step {

@@ -20,7 +20,7 @@ struct Placement: Sendable {
     let direction = options.direction
     geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
     var graph = LayoutGraph(direction: direction)
-    graph.rankSeparation = direction == .lr ? 46 : 34
+    graph.rankSeparation = 40
     graph.nodeSeparation = direction == .lr ? 16 : 22
     graph.boxes = zip(model.cards, geometry).map { card, geometry in
       LayoutGraph.Box(
@@ -96,13 +96,14 @@ struct Placement: Sendable {
     routes = []
     rows = model.wires.map(\.row)
     untangle(model, direction)
+    let router = WireRouter(direction: direction, boxes: boxes, gap: graph.rankSeparation)
     for (index, wire) in model.wires.enumerated() {
-      let end = arrival(at: index, wire, direction)
-      let start = departure(of: wire, direction)
-      let isNext = layout.ranks[wire.to] == layout.ranks[wire.from] + 1
       routes.append(
-        Self.route(
-          from: start, to: end, through: isNext ? [] : layout.routes[index], direction))
+        router.path(
+          from: departure(of: wire, direction), of: wire.from,
+          to: arrival(at: index, wire, direction), of: wire.to,
+          isNext: layout.ranks[wire.to] == layout.ranks[wire.from] + 1,
+          route: layout.routes[index]))
     }
   }
 
@@ -135,33 +136,6 @@ struct Placement: Sendable {
     return direction == .lr
       ? Point(x: box.minX, y: box.midY + offset) : Point(x: box.midX + offset, y: box.minY)
   }
-
-  /// A smooth wire that leaves and arrives along the flow: an S between neighbouring ranks,
-  /// Graphviz's own route past the ranks between others.
-  private static func route(
-    from start: Point, to end: Point, through points: [Point],
-    _ direction: DiagramOptions.Direction
-  ) -> Path {
-    var path = Path()
-    path.move(to: start)
-    func along(_ point: Point, _ distance: Double) -> Point {
-      direction == .lr
-        ? Point(x: point.x + distance, y: point.y) : Point(x: point.x, y: point.y + distance)
-    }
-    func flow(_ a: Point, _ b: Point) -> Double { direction == .lr ? b.x - a.x : b.y - a.y }
-    guard points.count >= 4, points.count % 3 == 1 else {
-      let half = max(flow(start, end) / 2, 12)
-      path.curve(along(start, half), along(end, -half), to: end)
-      return path
-    }
-    var points = points
-    points[0] = start
-    points[points.count - 1] = end
-    for index in stride(from: 1, to: points.count, by: 3) {
-      path.curve(points[index], points[index + 1], to: points[index + 2])
-    }
-    return path
-  }
 }
 
 extension LayoutGraph {
@@ -175,7 +149,11 @@ extension LayoutGraph {
     var changed = false
     for index in boxes.indices {
       guard let depth = depth[ranks[index]], length(boxes[index].size) != depth else { continue }
-      if direction == .lr { boxes[index].size.width = depth } else { boxes[index].size.height = depth }
+      if direction == .lr {
+        boxes[index].size.width = depth
+      } else {
+        boxes[index].size.height = depth
+      }
       changed = true
     }
     return changed

@@ -1,4 +1,5 @@
 import VizDrawing
+import VizText
 import VizTrace
 
 extension DiagramModel {
@@ -48,7 +49,8 @@ extension DiagramModel {
     let isLeaf = node.inputs.isEmpty
     let look = OpLook.of(node.op)
     var card = Card(nodes: [index], kind: .operation, symbol: look.symbol, family: look.family)
-    card.role = node.role ?? (node.op == "parameter" ? .parameter : node.op == "constant" ? .constant : nil)
+    card.role =
+      node.role ?? (node.op == "parameter" ? .parameter : node.op == "constant" ? .constant : nil)
     card.value = node.value
     card.gradient = node.gradient
     card.shape = shape
@@ -89,16 +91,9 @@ extension DiagramModel {
 
   private static func card(_ part: Folding.Part, _ graph: ComputationGraph) -> Card {
     let fold = Fold(
-      title: part.title, repeats: part.repeats, hidden: part.nodes.count,
+      title: part.title, path: part.path, repeats: part.repeats, hidden: part.nodes.count,
       gradientNorms: part.nodes.compactMap { graph.nodes[$0].gradient?.magnitude })
-    var card = Card(
-      nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
-    if let last = part.nodes.last {
-      card.value = graph.nodes[last].value
-      card.gradient = graph.nodes[last].gradient
-      card.shape = graph.nodes[last].shape ?? card.value?.shape ?? []
-    }
-    return card
+    return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
   }
 
   /// The name of a node that a person gave: its label, or an id that is no running number.
@@ -115,11 +110,14 @@ extension DiagramModel {
   private mutating func addWires(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], cardOf: [Int?]
   ) {
+    // What leaves a fold: one node, or several whose numbers cannot stand on one wire.
+    var exits = [Set<Int>](repeating: [], count: cards.count)
     for node in order {
       guard let target = cardOf[node] else { continue }
       let upstream = graph.nodes[node].gradient?.scalar
       for (slot, input) in inputs[node].enumerated() {
         guard let source = cardOf[input], source != target else { continue }
+        if case .fold = cards[source].kind { exits[source].insert(input) }
         let isFold = if case .fold = cards[target].kind { true } else { false }
         if isFold, cards[target].arriving.contains(where: { wires[$0].from == source }) {
           continue
@@ -136,6 +134,11 @@ extension DiagramModel {
         cards[source].leaving.append(wires.count)
         wires.append(wire)
       }
+    }
+    for (card, nodes) in exits.enumerated() where nodes.count == 1 {
+      guard let node = nodes.first else { continue }
+      cards[card].value = graph.nodes[node].value
+      cards[card].gradient = graph.nodes[node].gradient
     }
   }
 
@@ -159,9 +162,7 @@ extension DiagramModel {
       guard let node = cards[card].nodes.first else { continue }
       var path = scopes[node][...]
       // A folded scope is a card in the panel around it.
-      if case .fold(let fold) = cards[card].kind, graph.nodes[node].scope != nil {
-        path = path.prefix(max(0, fold.title.split(separator: "/").count - 1))
-      }
+      if case .fold(let fold) = cards[card].kind { path = fold.path.dropLast() }
       var parent: Int?
       for depth in path.indices {
         let key = path[...depth]

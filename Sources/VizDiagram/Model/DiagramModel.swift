@@ -6,7 +6,10 @@ import VizTrace
 struct DiagramModel: Sendable {
   /// A node, or several nodes folded into one.
   struct Card: Sendable {
-    enum Kind: Sendable { case leaf, operation, tensor, fold(Fold) }
+    enum Kind: Sendable {
+      case leaf, operation, tensor
+      case fold(Fold)
+    }
 
     /// The indices in the graph of the nodes that the card stands for; the last one's value leaves
     /// the card.
@@ -41,11 +44,15 @@ struct DiagramModel: Sendable {
   /// What is hidden in a folded card.
   struct Fold: Sendable {
     var title: String
+    /// The scope that is folded, outermost first; empty where no scope is.
+    var path: [Substring]
     /// How many alike parts stand behind each other, and how many nodes are hidden in all.
     var repeats: Int
     var hidden: Int
     /// The hidden gradients' norms in the order of the forward pass.
     var gradientNorms: [Double]
+
+    var repeatsText: String { repeats > 1 ? "×\(repeats)" : "" }
   }
 
   struct Wire: Sendable {

@@ -8,6 +8,8 @@ import VizTrace
 struct Folding: Sendable {
   struct Part: Sendable {
     var title: String
+    /// The scope that is folded, outermost first; empty where no scope is.
+    var path: [Substring] = []
     var repeats = 1
     /// The folded nodes in topological order.
     var nodes: [Int]
@@ -67,7 +69,7 @@ struct Folding: Sendable {
       let number = part[path, default: parts.count]
       if number == parts.count {
         part[path] = number
-        parts.append(Part(title: path.joined(separator: "/"), nodes: []))
+        parts.append(Part(title: String(path.last ?? ""), path: Array(path), nodes: []))
       }
       parts[number].nodes.append(index)
       partOf[index] = number
@@ -86,8 +88,7 @@ struct Folding: Sendable {
       var end = index + 1
       while end < parts.count, isRepeat(end, of: end - 1, graph, inputs) { end += 1 }
       if end - index >= 3 {
-        let last = parts[end - 1].title.split(separator: "/").last ?? ""
-        parts[index].title += " … \(last)"
+        parts[index].title += " … \(parts[end - 1].title)"
         parts[index].repeats = end - index
         for number in (index + 1)..<end {
           for node in parts[number].nodes { partOf[node] = index }
@@ -104,7 +105,7 @@ struct Folding: Sendable {
   ) -> Bool {
     let (a, b) = (parts[previous], parts[part])
     guard !a.nodes.isEmpty, a.nodes.count == b.nodes.count,
-      a.title.split(separator: "/").dropLast() == b.title.split(separator: "/").dropLast(),
+      a.path.dropLast() == b.path.dropLast(),
       zip(a.nodes, b.nodes).allSatisfy({ graph.nodes[$0].op == graph.nodes[$1].op })
     else { return false }
     return b.nodes.contains { inputs[$0].contains { partOf[$0] == previous } }
@@ -139,7 +140,12 @@ struct Folding: Sendable {
     let outputs = Set(graph.outputs)
     parts = []
     partOf = [Int?](repeating: nil, count: graph.nodes.count)
-    let nodes = order.filter { !outputs.contains(graph.nodes[$0].id) }
+    let leaves = graph.nodes.indices.filter {
+      graph.nodes[$0].inputs.isEmpty && graph.nodes[$0].op != "constant"
+    }
+    // A few inputs are worth seeing; of many, a reader sees none.
+    let shown = Set(leaves.count <= Self.readable / 2 ? leaves : [])
+    let nodes = order.filter { !outputs.contains(graph.nodes[$0].id) && !shown.contains($0) }
     let blocks = Self.readable / 2
     let size = max(1, (nodes.count + blocks - 1) / blocks)
     for start in stride(from: 0, to: nodes.count, by: size) {

@@ -1,3 +1,5 @@
+import VizText
+
 /// Writes the numbers of one picture: as many digits as tell them apart, at most four significant,
 /// with a true minus sign.
 struct NumberFormat: Sendable, Equatable {
@@ -65,7 +67,7 @@ struct NumberFormat: Sendable, Equatable {
     let magnitude = abs(x)
     if magnitude >= 9999.5 || magnitude < 0.000_95 {
       let (mantissa, exponent) = scientific(magnitude, digits: 2)
-      return sign(x) + mantissa + "×10" + superscript(exponent)
+      return sign(x) + mantissa + "×10" + MathName.superscript(exponent)
     }
     if decimals == 0 { return sign(x) + fixed(magnitude, 0) }
     let whole = integerDigits(magnitude)
@@ -148,13 +150,4 @@ struct NumberFormat: Sendable, Equatable {
     if digits > 1 { text.insert(".", at: text.index(after: text.startIndex)) }
     return (text, exponent)
   }
-
-  private static func superscript(_ exponent: Int) -> String {
-    String(String(exponent).map { superscripts[$0] ?? $0 })
-  }
-
-  private static let superscripts: [Character: Character] = [
-    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
-    "8": "⁸", "9": "⁹",
-  ]
 }

@@ -48,7 +48,7 @@ struct OpLook: Sendable {
     "div": OpLook("÷", .product),
     "neg": OpLook("×−1", .product, "switcher"),
     "matmul": OpLook("matmul", .product, "switcher"),
-    "dot": OpLook("·", .product, "switcher"),
+    "dot": OpLook("dot", .product, "switcher"),
     "maximum": OpLook("max", .function, "router"),
     "minimum": OpLook("min", .function, "router"),
     "max": OpLook("max", .reduction, "router"),

@@ -50,7 +50,7 @@ extension Templates {
       <div class="scroll" tabindex="0" role="region" aria-label="Picture: {{title}}">
       <picture>
       <source srcset="{{id}}-dark.svg" media="(prefers-color-scheme: dark)">
-      <img src="{{id}}.svg" width="{{width}}" height="{{height}}" alt="{{summary}}" loading="lazy">
+      <img src="{{id}}.svg" width="{{width}}" height="{{height}}" style="min-width: {{least}}px" alt="{{summary}}" loading="lazy">
       </picture>
       </div>
       <figcaption><code>{{command}}</code> <span class="files"><a href="{{id}}.svg">SVG</a> <a href="{{id}}.png">PNG</a> <a href="{{id}}.pdf">PDF</a> <a href="{{id}}.json">graph</a></span></figcaption>
@@ -125,11 +125,6 @@ extension Templates {
       caption { text-align: left; color: var(--secondary); font-size: .85rem; padding-bottom: .2rem; }
       th, td { padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--hairline); text-align: left; }
       footer { margin-top: 3rem; color: var(--secondary); font-size: .85rem; }
-      @media (max-width: 40rem) {
-        /* A wide picture keeps a legible size and scrolls. */
-        .scroll img { max-width: none; }
-        .scroll picture { display: block; width: max-content; zoom: .8; }
-      }
       @media print {
         nav, .skip, .files { display: none; }
         section { break-inside: avoid; }

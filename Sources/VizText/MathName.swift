@@ -1,6 +1,6 @@
-/// Sets the name of a variable as mathematics does: `w0` as w₀, `sigma_1` as σ₁, `yhat` as ŷ.
-enum MathName {
-  static func text(_ name: String) -> String {
+/// Sets names and numbers as mathematics does: `w0` as w₀, `sigma_1` as σ₁, `yhat` as ŷ.
+package enum MathName {
+  package static func text(_ name: String) -> String {
     let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }
     var stem = name.dropLast(digits.count)
     guard !stem.isEmpty else { return name }
@@ -11,6 +11,35 @@ enum MathName {
     stem = symbol[...]
     return stem + String(digits.reversed().map { subscripts[$0] ?? $0 })
   }
+
+  /// Whether a name in print is one letter, with subscripts at most: those stand side by side in
+  /// a product.
+  package static func isLetter(_ text: String) -> Bool {
+    guard let first = text.first, first.isLetter else { return false }
+    return text.dropFirst().allSatisfy { ("₀"..."₉").contains($0) }
+  }
+
+  /// A number in print, with all of its digits: `−2.5`, `2.5×10⁻⁷`.
+  package static func number(_ number: Double) -> String {
+    if number.isNaN { return "NaN" }
+    let sign = number < 0 ? "−" : ""
+    if number.isInfinite { return sign + "∞" }
+    let parts = "\(number.magnitude)".split(separator: "e")
+    var mantissa = parts.first.map(String.init) ?? ""
+    if mantissa.hasSuffix(".0") { mantissa.removeLast(2) }
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return sign + mantissa }
+    let power = "10" + superscript(exponent)
+    return sign + (mantissa == "1" ? power : "\(mantissa)×\(power)")
+  }
+
+  package static func superscript(_ integer: Int) -> String {
+    String(String(integer).map { superscripts[$0] ?? $0 })
+  }
+
+  private static let superscripts: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+    "8": "⁸", "9": "⁹",
+  ]
 
   /// A letter with a hat or a bar, from its name: `yhat`, `xbar`.
   private static func accented(_ stem: Substring) -> String? {
@@ -38,7 +67,7 @@ enum MathName {
 
 extension MathName {
   /// Sets every name that stands in a line of text: `w0 x0` as w₀ x₀.
-  static func inText(_ line: String) -> String {
+  package static func inText(_ line: String) -> String {
     var out = ""
     var word = ""
     func flush() {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import VizTrace
+@testable import VizText
 
 @Suite struct StringQuotedTests {
   @Test func whatWouldBreakALineIsEscaped() {
@@ -17,5 +17,11 @@ import Testing
     #expect(text.quoted() == "\"\(String(repeating: "x", count: 60))…\"")
     #expect(text.quoted(limit: 61) == "\"\(text)\"")
     #expect("".quoted() == "\"\"")
+  }
+
+  @Test func aNameIsEscapedWithoutQuotationMarks() {
+    #expect("say \"hi\"\n".escaped() == "say \"hi\"\\n")
+    let stacked = "e" + String(repeating: "\u{301}", count: 1000)
+    #expect(stacked.escaped().unicodeScalars.count == 61)
   }
 }

@@ -1,0 +1,107 @@
+import Testing
+import VizTensor
+
+@testable import VizAutodiff
+
+/// The exact words that a user sees.
+@Suite struct FormulaErrorTests {
+  @Test(arguments: [
+    ("", "1:1: there is no expression"),
+    (" ; \n", "2:1: there is no expression"),
+    ("x +", "1:4: the formula ends where a value should stand"),
+    ("* x", "1:1: a value should stand before \"*\""),
+    ("(x", "1:1: this parenthesis is never closed"),
+    ("sin(x", "1:1: this parenthesis is never closed"),
+    ("[1, 2", "1:1: this bracket is never closed"),
+    ("x)", "1:2: no parenthesis is open that \")\" could close"),
+    ("x]", "1:2: no bracket is open that \"]\" could close"),
+    ("(x]", "1:1: \")\" should close this parenthesis before \"]\""),
+    ("[x)", "1:1: \"]\" should close this bracket before \")\""),
+    ("()", "1:2: a value should stand before \")\""),
+    ("(x, y)", "1:3: a comma should stand between the arguments of a function or in brackets"),
+    ("x y", "1:3: an operator should stand before \"y\"; a product is written x * y"),
+    ("2 (x)", "1:3: an operator should stand before \"(\"; a product is written x * y"),
+    ("2x", "1:1: \"2x\" is not a number; a product is written 2 * x"),
+    ("1_000", "1:1: \"1_000\" is not a number"),
+    ("1.2.3", "1:1: \"1.2.3\" is not a number"),
+    (".", "1:1: \".\" is not a number"),
+    ("1e999", "1:1: \"1e999\" is greater than any number of double precision"),
+    ("sigmiod(x)", "1:1: there is no function sigmiod; did you mean sigmoid?"),
+    ("x(y)", "1:1: there is no function x; a product is written x * (…)"),
+    ("max(1, 2, 3)", "1:1: max takes 1 or 2 arguments, not 3"),
+    ("sin()", "1:1: sin takes 1 argument, not 0"),
+    ("dot(x)", "1:1: dot takes 2 arguments, not 1"),
+    ("x = = 2", "1:5: a value should stand before \"=\""),
+    ("2 = x", "1:3: = should follow a single name at the start of a statement"),
+    (
+      "x + 1; y",
+      "1:1: only the last statement may go without a name; write NAME = before this one"
+    ),
+    ("q = 1; q = 2; q", "1:8: q is computed twice; every statement needs its own name"),
+    ("f = q * 2; q = 3; f", "1:5: q is used before the statement that computes it"),
+    ("x = x + 1", "1:5: x is used before the statement that computes it"),
+    ("x $ y", "1:3: \"$\" has no meaning in a formula"),
+    ("x²", "1:2: \"²\" has no meaning in a formula; a power is written x^2"),
+    ("x < y", "1:3: \"<\" has no meaning in a formula; the operators are + - * / ^ @"),
+    (
+      "[[1, 2], [3]]",
+      "1:10: element 2 of this bracket has shape [1], and the first has shape [2]"
+    ),
+    ("[1, [2]]", "1:5: element 2 of this bracket has shape [1], and the first has no brackets"),
+    ("q = 1\nf = q +* 2", "2:8: a value should stand before \"*\""),
+    ("ŷ + ÿ + $", "1:9: \"$\" has no meaning in a formula"),
+    ("x \u{1B}[31m", "1:3: \"\\u{1b}\" has no meaning in a formula"),
+  ])
+  func readingSaysWhatIsWrong(_ text: String, _ message: String) throws {
+    let error = try #require(throws: FormulaError.self) { try Formula(text) }
+    #expect(error.description == message)
+  }
+
+  @Test(arguments: [
+    ("w1 * x1 + b", ["b": 1.0], "1:1: w1, x1 have no value"),
+    ("w1 * x1", ["w_1": 1, "x1": 2], "1:1: w1 has no value; did you mean w_1?"),
+    ("x + yy", ["x": 1, "y": 2], "1:5: yy has no value; did you mean y?"),
+    (
+      "alpha + betta", ["alfa": 1, "beta": 2],
+      "1:1: alpha, betta have no value; did you mean alfa for alpha, beta for betta?"
+    ),
+    ("x + 1", ["x": 1, "z": 2], "the formula has no name z"),
+    (
+      "weight + 1", ["weight": 1, "weihgt": 2],
+      "the formula has no name weihgt; did you mean weight?"
+    ),
+    ("q = x; q + 1", ["x": 1, "q": 2], "q is computed by the formula and takes no value"),
+    ("W", ["w": 1], "1:1: W has no value; did you mean w?"),
+  ])
+  func tracingNamesTheNames(
+    _ text: String, _ inputs: [String: Double], _ message: String
+  ) throws {
+    let error = try #require(throws: FormulaError.self) {
+      try Formula(text).trace(inputs: inputs.mapValues { Tensor($0) })
+    }
+    #expect(error.description == message)
+  }
+
+  @Test func shapesAreBlamedOnTheOperator() throws {
+    let error = try #require(throws: FormulaError.self) {
+      try Formula("q = 1\nx + y").trace(inputs: ["x": Tensor([1, 2]), "y": Tensor([1, 2, 3])])
+    }
+    #expect(
+      error.description
+        == "2:3: add: [2] and [3] do not fit: the last axes, 2 and 3, must be equal or one be 1")
+    #expect(error.excerpt == "x + y" && error.caretColumn == 3)
+  }
+
+  @Test func excerptsAreCutAndClean() throws {
+    let long = String(repeating: "x+", count: 100) + "\t$" + String(repeating: "+x", count: 100)
+    let error = try #require(throws: FormulaError.self) { try Formula(long) }
+    let (excerpt, caret) = (try #require(error.excerpt), try #require(error.caretColumn))
+    #expect(excerpt.count <= 74)
+    #expect(Array(excerpt)[caret - 1] == "$")
+    #expect(excerpt.hasPrefix("…") && excerpt.hasSuffix("…") && !excerpt.contains("\t"))
+    let hostile = try #require(throws: FormulaError.self) {
+      try Formula(String(repeating: "a", count: 5000) + "(x)")
+    }
+    #expect(hostile.message.count < 180)
+  }
+}

@@ -1,0 +1,48 @@
+import Testing
+import VizAutodiff
+import VizTensor
+
+@Suite struct FormulaFuzzTests {
+  static let seeds = [
+    "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))", "q = x + y; f = q * z", "sum((W @ x)^2)",
+    "[x, 5*x3, 4*x2^2 - 2*x3]", "[[1, 2], [3, 4]] @ transpose([x, y])", "-log(softmax(z))",
+    "max(x, y) + min([1, -2e3]) # note", "a = 1\nb = a^-2\nnorm(b)",
+  ]
+  static let pieces =
+    Array("()[],;=+-*/^@.#\n 0129exσŷ_'\"\u{200B}\u{1B}é\0").map(String.init)
+    + ["exp(", "max(", "1e9", "[[", "]]", "^-", "pi"]
+
+  /// Every mutation is read, traced, set in print and differentiated, or refused with an error.
+  @Test func mutationsNeitherCrashNorHang() {
+    var generator = SplitMix64(seed: 42)
+    var read = 0
+    for _ in 0..<10_000 {
+      var text = Array(Self.seeds.randomElement(using: &generator) ?? "")
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let at = Int.random(in: 0...text.count, using: &generator)
+        let end = min(text.count, at + Int.random(in: 0...3, using: &generator))
+        let piece = Self.pieces.randomElement(using: &generator) ?? ""
+        text.replaceSubrange(at..<end, with: Bool.random(using: &generator) ? piece : "")
+      }
+      do {
+        let formula = try Formula(String(text))
+        read += 1
+        #expect(!formula.typeset().isEmpty)
+        var inputs: [String: Tensor<Double>] = [:]
+        for name in formula.inputs { inputs[name] = Tensor([0.5, -1]) }
+        for granularity in Granularity.allCases {
+          let trace = try formula.trace(inputs: inputs, granularity: granularity)
+          _ = try trace.tape.gradient(of: trace.output, seed: .ones(trace.output.shape))
+        }
+      } catch let error as FormulaError {
+        #expect(!error.message.isEmpty && !error.message.contains { $0.isNewline })
+        if let excerpt = error.excerpt, let caret = error.caretColumn {
+          #expect((1...excerpt.count + 1).contains(caret))
+        }
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(read > 1000)
+  }
+}

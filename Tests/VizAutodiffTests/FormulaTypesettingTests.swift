@@ -1,0 +1,25 @@
+import Testing
+
+@testable import VizAutodiff
+
+@Suite struct FormulaTypesettingTests {
+  @Test(arguments: [
+    ("1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))", "1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))"),
+    ("(x + y) * z", "(x + y) z"), ("2 * (x*y + max(z, w))", "2(xy + max(z, w))"),
+    ("x1*x2 + sin(x1)", "x₁x₂ + sin(x₁)"), ("sum((W @ x)^2)", "sum((Wx)²)"),
+    ("q = x + y; f = q * z", "q = x + y; f = qz"), ("x^2", "x²"), ("x^-1", "x⁻¹"),
+    ("x^(a+b)", "x^(a + b)"), ("(x^2)^3", "(x²)³"), ("2^3^2", "2^3²"), ("(-x)^2", "(−x)²"),
+    ("-x^2", "−x²"), ("-(x*y)", "−(xy)"), ("a - (b - c)", "a − (b − c)"),
+    ("(a - b) - c", "a − b − c"),
+    ("a - -b", "a − (−b)"), ("a / (b*c)", "a / (bc)"), ("a / b * c", "a / b · c"),
+    ("loss * x", "loss · x"), ("x * 2", "x · 2"), ("2 * x * y", "2xy"), ("2 * sin(x)", "2 sin(x)"),
+    ("z * (x + y)", "z · (x + y)"), ("(a + b) * (c + d)", "(a + b)(c + d)"),
+    ("sigma * w_0 + alpha12", "σw₀ + α₁₂"), ("W2 @ h + b2", "W₂h + b₂"), ("A @ B @ x", "ABx"),
+    ("A @ x * y", "Ax · y"), ("a * (b * c)", "a · (bc)"), ("[1, -2.5]", "[1, −2.5]"),
+    ("[[x, 1], [2, y]]", "[[x, 1], [2, y]]"), ("1e-7 * x", "10⁻⁷x"), ("2.5e-7", "2.5×10⁻⁷"),
+    ("[]", "[]"), ("((x))", "x"), ("0.5 * x^2", "0.5x²"), ("x * y^2 * z", "xy²z"),
+  ])
+  func setsAsABookDoes(_ text: String, _ expected: String) throws {
+    #expect(try Formula(text).typeset() == expected)
+  }
+}

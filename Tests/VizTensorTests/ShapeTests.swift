@@ -1,0 +1,48 @@
+import Testing
+import VizTensor
+
+@Suite struct ShapeTests {
+  @Test func countsElements() throws {
+    #expect(try Shape([2, 3]).count == 6)
+    #expect(try Shape([2, 0, 3]).count == 0)
+    #expect(Shape.scalar.count == 1 && Shape.scalar.rank == 0)
+    #expect(try Shape([2, 3]).description == "[2, 3]")
+  }
+
+  @Test func refusesOverflowAndNegativeExtents() {
+    #expect(
+      throws: ShapeError(
+        op: "shape",
+        reason: "[4611686018427387904, 4] has more elements than fit in memory")
+    ) { try Shape([1 << 62, 4]) }
+    #expect(
+      throws: ShapeError(
+        op: "shape", reason: "[2, -1] has the negative extent -1; extents start at 0")
+    ) { try Shape([2, -1]) }
+  }
+
+  @Test(arguments: [
+    ([], [], []), ([3], [], [3]), ([2, 3], [3], [2, 3]), ([2, 1], [3], [2, 3]),
+    ([1], [2, 2], [2, 2]), ([2, 1, 2], [3, 1], [2, 3, 2]), ([0], [1], [0]), ([2, 0], [], [2, 0]),
+  ])
+  func broadcasts(_ a: [Int], _ b: [Int], _ result: [Int]) throws {
+    #expect(try Shape.broadcast(Shape(a), Shape(b), for: "add").extents == result)
+    #expect(try Shape.broadcast(Shape(b), Shape(a), for: "add").extents == result)
+  }
+
+  @Test func saysWhatDoesNotBroadcast() throws {
+    let error = try #require(throws: ShapeError.self) {
+      try Shape.broadcast(Shape([2, 3]), Shape([4]), for: "add")
+    }
+    #expect(
+      error.description
+        == "add: [2, 3] and [4] do not fit: the last axes, 3 and 4, must be equal or one be 1")
+    let second = try #require(throws: ShapeError.self) {
+      try Shape.broadcast(Shape([2, 3]), Shape([4, 3]), for: "mul")
+    }
+    #expect(
+      second.description
+        == "mul: [2, 3] and [4, 3] do not fit: the axes 2 from the end, 2 and 4, must be equal "
+        + "or one be 1")
+  }
+}

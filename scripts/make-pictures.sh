@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Draws the README's pictures into docs/pictures/ with the release build. Run it when the look changes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+vizbp=.build/release/vizbp
+out=docs/pictures
+mkdir -p "$out"
+neuron='1/(1+exp(-(w0*x0+w1*x1+w2)))'
+values=(w0=2 x0=-1 w1=-3 x1=-2 w2=-3)
+draw() { "$vizbp" eval "$@" --quiet --text outlines; }
+draw "$neuron" "${values[@]}" -o "$out/neuron.svg"
+draw "$neuron" "${values[@]}" --granularity coarse -o "$out/neuron-coarse.svg"
+draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
+draw 'x1*x2 + sin(x1)' x1=2 x2=5 --mode forward --seed x1 -o "$out/forward.svg"
+draw 'q = W @ x; f = sum(q^2)' 'W=[[0.1,0.5],[-0.3,0.8]]' 'x=[0.2,0.4]' -o "$out/matrices.svg"
+"$vizbp" render Examples/graphs/twelve-layers.json --text outlines -o "$out/twelve-layers.svg"
