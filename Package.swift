@@ -73,7 +73,7 @@ let front: [Target] = [
   .executableTarget(
     name: "VizCommand",
     dependencies: [
-      "VizBP",
+      "VizBP", "VizText",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],

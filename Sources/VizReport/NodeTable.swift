@@ -1,3 +1,4 @@
+import VizText
 import VizTrace
 
 /// A graph as a table for the terminal: node, operation, value, gradient, local derivatives.
@@ -79,8 +80,5 @@ public struct NodeTable: Sendable {
   }
 
   /// Foreign text on one line, cut where it would push the other columns away.
-  private static func line(_ text: String) -> String {
-    let line = text.onOneLine(limit: 200)
-    return line.count > 40 ? String(line.prefix(39)) + "…" : line
-  }
+  private static func line(_ text: String) -> String { text.escaped(limit: 40) }
 }

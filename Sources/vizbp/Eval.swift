@@ -1,5 +1,6 @@
 import ArgumentParser
 import VizBP
+import VizText
 
 /// How finely an expression is traced, as the command line names it.
 enum TraceGranularity: String, CaseIterable, ExpressibleByArgument {
@@ -91,13 +92,13 @@ struct Eval: AsyncParsableCommand {
     for text in values.map(\.droppingShield) {
       guard text.contains("=") else {
         throw Failure(
-          .usage, nil, "'\(text.onOneLine(limit: 40))' is not NAME=VALUE",
+          .usage, nil, "'\(text.escaped(limit: 40))' is not NAME=VALUE",
           hint: "quote the expression, and give each name a value as in x=2")
       }
       do {
         let (name, value) = try Formula.assignment(text)
         guard inputs.updateValue(value, forKey: name) == nil else {
-          throw Failure(.usage, nil, "\(name.onOneLine(limit: 40)) is given twice")
+          throw Failure(.usage, nil, "\(name.escaped(limit: 40)) is given twice")
         }
       } catch let error as FormulaError {
         throw Failure(error, in: "value")
@@ -131,7 +132,7 @@ struct Eval: AsyncParsableCommand {
     }
     guard let input = trace.inputs[name] else {
       throw Failure(
-        .usage, nil, "--seed \(name.onOneLine(limit: 40)) is no input of the expression",
+        .usage, nil, "--seed \(name.escaped(limit: 40)) is no input of the expression",
         hint: "its inputs are: \(list)")
     }
     return input

@@ -36,7 +36,7 @@ import Testing
         in: folder)
       try await expectRefusal(
         ["render", "a\u{1b}[31m\n\u{202e}.json"], 66,
-        "error: a\u{fffd}[31m\u{fffd}\u{fffd}.json: there is no such file or folder", in: folder)
+        "error: a\\u{1b}[31m\\n\\u{202e}.json: there is no such file or folder", in: folder)
       let long = String(repeating: "a", count: 300)
       try await expectRefusal(
         ["render", long], 66, "error: \(long): the name is too long", in: folder)

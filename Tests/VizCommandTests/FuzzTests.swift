@@ -36,7 +36,7 @@ import VizTestSupport
     var readable = 0
     for round in 0..<Self.rounds {
       var bytes = sources.randomElement(using: &random) ?? []
-      for _ in 0..<Int.random(in: 1...3, using: &random) {
+      for _ in 0..<Int.random(in: 1...2, using: &random) {
         damage(&bytes, with: sources, marks: jsonMarks, using: &random)
       }
       var options = DiagramOptions()

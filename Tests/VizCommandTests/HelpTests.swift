@@ -73,7 +73,7 @@ import Testing
     (["gallery", "x"], "unexpected argument 'x'", "gallery "),
     (
       ["render", "a", "--\u{1b}[31m\n\u{202e}"],
-      "unknown option '--\u{fffd}[31m \u{fffd}'", "render "
+      "unknown option '--\\u{1b}[31m \\u{202e}'", "render "
     ),
   ])
   func wrongUsageIsSaidInALine(arguments: [String], words: String, command: String) async throws {

@@ -58,7 +58,7 @@ import VizBP
         + String(repeating: " ", count: 79) + "^")
     try await expectRefusal(
       ["eval", "x\u{1b}[31m", "x=1"], 65,
-      "error: expression:1:2: \"\\u{1B}\" has no meaning in a formula: x\u{fffd}[31m\n"
+      "error: expression:1:2: \"\\u{1b}\" has no meaning in a formula: x\u{fffd}[31m\n"
         + String(repeating: " ", count: 62) + "^")
   }
 
@@ -86,7 +86,7 @@ import VizBP
     try await expectRefusal(
       ["eval", String(deep.dropLast()), "x=1"], 65,
       "error: expression:1:1: this parenthesis is never closed: \(shown)\n"
-        + String(repeating: " ", count: 58) + "^")
+        + String(repeating: " ", count: 57) + "^")
     let calls =
       String(repeating: "exp(", count: 10_000) + "x" + String(repeating: ")", count: 10_000)
     let table = try await vizbp("eval", calls, "x=-1")
@@ -123,7 +123,6 @@ import VizBP
   }
 
   @Test func filesThatAreNoGraphs() async throws {
-    let hint = "a graph file starts {\"format\": \"vizbp.graph\", \"version\": 1, \"nodes\": ["
     for (text, words) in [
       ("", "standard input: the file is empty"),
       (" \n", "standard input: the file is empty"),
@@ -134,7 +133,7 @@ import VizBP
       let outcome = try await vizbp("render", "-", input: text)
       #expect(outcome.status == 65 && outcome.output == "")
       #expect(outcome.errors.hasPrefix("error: \(words)\n"), "\(outcome.errors)")
-      #expect(obeyed(outcome.errors).isEmpty, "\(hint)")
+      #expect(obeyed(outcome.errors).isEmpty)
     }
   }
 
@@ -155,7 +154,8 @@ import VizBP
     let drawings = try await drawings(of: graph)
     for kind in ["svg", "outlines", "dot"] {
       let text = try #require(drawings[kind]?.output)
-      #expect(obeyed(text).isEmpty, "\(kind): \(obeyed(text))")
+      // Titles keep tabs.
+      #expect(obeyed(text, but: "\n\t").isEmpty, "\(kind): \(obeyed(text))")
       #expect(!text.contains("<b>") || kind == "dot")
       #expect(!text.contains("</script>") || kind == "dot")
     }

@@ -27,12 +27,17 @@ func run(
   _ program: String, _ arguments: [String], input: [UInt8] = [], in folder: String? = nil,
   options: PlatformOptions = PlatformOptions()
 ) async throws -> Outcome {
+  // From a file: a pipe whose reader ends without reading would end the tests.
+  let file = FileManager.default.temporaryDirectory.appending(path: "input-\(UUID().uuidString)")
+  try Data(input).write(to: file)
+  defer { try? FileManager.default.removeItem(at: file) }
   let result = try await Subprocess.run(
     .path(FilePath(program)), arguments: Arguments(arguments),
     // A crash should end the test at once.
     environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
     workingDirectory: folder.map { FilePath($0) }, platformOptions: options,
-    input: .array(input), output: .bytes(limit: 256 << 20), error: .string(limit: 1 << 20))
+    input: .fileDescriptor(.open(FilePath(file.path), .readOnly), closeAfterSpawningProcess: true),
+    output: .bytes(limit: 256 << 20), error: .string(limit: 1 << 20))
   let status =
     switch result.terminationStatus {
     case .exited(let status): status

@@ -1,4 +1,5 @@
 import VizBP
+import VizText
 
 extension Failure {
   /// The failure that an error of the library is to its user; nil for errors that are no library's.

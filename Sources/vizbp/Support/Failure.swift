@@ -1,6 +1,7 @@
 import ArgumentParser
 import SystemPackage
 import VizBP
+import VizText
 
 /// The documented exit statuses of a failure, as in BSD's `sysexits.h`.
 enum Status: Int32 {
@@ -35,8 +36,8 @@ struct Failure: Error {
   /// Whatever comes from the user is in them, so that both are made safe to print.
   func report() {
     if isSilent { return }
-    var text = "error: " + ((place.map { "\($0): " } ?? "") + message).onOneLine() + "\n"
-    if let hint { text += hint.onOneLine() + "\n" }
+    var text = "error: " + ((place.map { "\($0): " } ?? "") + message).escaped(limit: 1000) + "\n"
+    if let hint { text += hint.escaped(limit: 1000) + "\n" }
     // Nothing can be done where even this cannot be said.
     _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
   }

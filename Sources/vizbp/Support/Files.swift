@@ -1,5 +1,6 @@
 import SystemPackage
 import VizBP
+import VizText
 
 #if canImport(Glibc)
   import Glibc
@@ -171,7 +172,7 @@ enum Files {
     switch path {
     case "": "''"
     case "-": standing
-    default: path.onOneLine()
+    default: path.escaped(limit: 1000)
     }
   }
 

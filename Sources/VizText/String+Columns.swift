@@ -1,19 +1,4 @@
-extension String {
-  /// The text on one line that is safe to print: what would break the line, move the cursor or
-  /// turn the direction of reading is replaced, and all but the first `limit` scalars are cut.
-  package func onOneLine(limit: Int = 1000) -> String {
-    var line = String.UnicodeScalarView()
-    for scalar in unicodeScalars.prefix(limit) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-        line.append("\u{FFFD}")
-      default: line.append(scalar)
-      }
-    }
-    if unicodeScalars.dropFirst(limit).first != nil { line.append("…") }
-    return String(line)
-  }
-
+extension StringProtocol {
   /// How many columns of a terminal the text takes.
   package var columns: Int { reduce(0) { $0 + ($1.isWide ? 2 : 1) } }
 }
