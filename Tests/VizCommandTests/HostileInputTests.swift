@@ -98,6 +98,17 @@ import VizBP
     }
   }
 
+  @Test func productsThatFillTheMemory() async throws {
+    let column = "x=[" + Array(repeating: "[1]", count: 9000).joined(separator: ",") + "]"
+    let row = "y=[[" + Array(repeating: "1", count: 9000).joined(separator: ",") + "]]"
+    for product in ["x * y", "x @ y"] {
+      try await expectRefusal(
+        ["eval", product, column, row], 65,
+        "error: expression:1:3: shape: [9000, 9000] has 81000000 elements; at most 67108864 can be"
+          + " computed with: \(product)\n" + String(repeating: " ", count: 107) + "^")
+    }
+  }
+
   // MARK: Graph files
 
   private static let rich = #filePath.replacing(
