@@ -26,9 +26,8 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
       count = product
     }
     guard count <= Self.mostElements else {
-      throw ShapeError(
-        op: "shape",
-        reason: "\(extents) has \(count) elements; at most \(Self.mostElements) can be computed with")
+      let limit = "at most \(Self.mostElements) can be computed with"
+      throw ShapeError(op: "shape", reason: "\(extents) has \(count) elements; \(limit)")
     }
     self.init(unchecked: extents, count: count)
   }
