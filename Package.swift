@@ -14,13 +14,15 @@ struct Room {
   var name: String
   var uses: [Target.Dependency] = []
   var exclude: [String] = []
+  /// What only the tests need.
+  var testUses: [Target.Dependency] = []
   var testExclude: [String] = []
 }
 
 let rooms: [Room] = [
   Room(name: "VizText"),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
-  Room(name: "VizTrace", uses: ["VizText"], testExclude: ["Fixtures"]),
+  Room(name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
@@ -32,7 +34,9 @@ let rooms: [Room] = [
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
-    testExclude: ["Snapshots"]),
+    // The lectures' worked examples are what the pictures are judged by. The command is the worker
+    // that lays out in a process of its own.
+    testUses: ["VizCapture", "VizCommand"], testExclude: ["Snapshots"]),
   Room(
     name: "VizReport",
     uses: [
@@ -56,8 +60,7 @@ let libraries: [Target] = rooms.map {
 
 let tests: [Target] = rooms.map {
   .testTarget(
-    name: $0.name + "Tests",
-    dependencies: [.byName(name: $0.name), "VizTestSupport"] + $0.uses,
+    name: $0.name + "Tests", dependencies: [.byName(name: $0.name)] + $0.uses + $0.testUses,
     exclude: $0.testExclude, swiftSettings: settings)
 }
 

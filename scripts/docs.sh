@@ -28,4 +28,8 @@ done
 docc=$(command -v docc) || docc=$(xcrun --find docc)
 "$docc" convert --additional-symbol-graph-dir .build/docs-input \
   --fallback-display-name VizBP --fallback-bundle-identifier vizbp \
-  --warnings-as-errors --output-path .build/docs
+  --warnings-as-errors --output-path .build/docs >.build/docs.log 2>&1 || {
+  cat .build/docs.log >&2
+  exit 1
+}
+echo 'documentation: .build/docs/'

@@ -6,8 +6,15 @@ import VizBP
 ///     bench --read FILE      reads one graph file and prints seconds and bytes of memory
 @main
 enum Bench {
-  static func main() async throws {
-    let arguments = CommandLine.arguments.dropFirst()
+  static func main() async {
+    do {
+      try await run(CommandLine.arguments.dropFirst())
+    } catch {
+      print("bench: \(error)")
+    }
+  }
+
+  private static func run(_ arguments: ArraySlice<String>) async throws {
     if arguments.first == "--read", let path = arguments.dropFirst().first {
       try ReadingBenchmark.readAndPrint(path)
       return
@@ -18,8 +25,13 @@ enum Bench {
     }
     let folder = try TemporaryFolder()
     print(Machine.description)
-    try await ProcessBenchmark(tool: tool, folder: folder).run()
-    try ReadingBenchmark(folder: folder).run()
-    try await EncodingBenchmark().run()
+    // What one of them cannot measure is no reason to leave out the others.
+    for benchmark in [
+      { try await ProcessBenchmark(tool: tool, folder: folder).run() },
+      { try ReadingBenchmark(folder: folder).run() },
+      { try await EncodingBenchmark().run() },
+    ] as [() async throws -> Void] {
+      do { try await benchmark() } catch { print("\nbench: \(error)") }
+    }
   }
 }
