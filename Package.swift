@@ -22,7 +22,8 @@ struct Room {
 let rooms: [Room] = [
   Room(name: "VizText"),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
-  Room(name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
+  Room(
+    name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
