@@ -22,7 +22,8 @@ struct Room {
 let rooms: [Room] = [
   Room(name: "VizText"),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
-  Room(name: "VizTrace", uses: ["VizText"], testExclude: ["Fixtures"]),
+  Room(
+    name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
@@ -64,6 +65,10 @@ let tests: [Target] = rooms.map {
     exclude: $0.testExclude, swiftSettings: settings)
 }
 
+/// What the tests of several rooms use.
+let testSupport: Target = .target(
+  name: "VizTestSupport", path: "Tests/VizTestSupport", swiftSettings: settings)
+
 let front: [Target] = [
   .target(
     name: "VizBP", dependencies: rooms.dropFirst().map { .byName(name: $0.name) },
@@ -72,7 +77,7 @@ let front: [Target] = [
   .executableTarget(
     name: "VizCommand",
     dependencies: [
-      "VizBP",
+      "VizBP", "VizText",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -80,7 +85,8 @@ let front: [Target] = [
   .testTarget(
     name: "VizCommandTests",
     dependencies: [
-      "VizCommand", "VizBP",
+      "VizCommand", "VizBP", "VizDiagram", "VizTestSupport",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -102,5 +108,5 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: systemLibraries + libraries + front + tests
+  targets: systemLibraries + libraries + front + [testSupport] + tests
 )

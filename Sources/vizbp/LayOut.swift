@@ -26,6 +26,6 @@ struct LayOut: AsyncParsableCommand {
     defer { watch.cancel() }
     let request = try Files.read("-")
     let answer = try await LayoutWorker.answer(String(decoding: request, as: UTF8.self))
-    try Files.write(Array(answer.utf8), to: "-")
+    try Files.write(answer, to: "-")
   }
 }
