@@ -15,6 +15,8 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case powSlopeInBase
   /// The slope of `x^p` in p, `x^p log(x)`; 0 at `x = 0` for `p >= 0`; NaN for negative x.
   case powSlopeInExponent
+  /// x / y, or 0 where y is 0.
+  case divOrZero
 }
 
 extension Tensor {
@@ -41,6 +43,7 @@ extension Tensor {
       return try zip(a, b, for: op) {
         $0 == 0 && $1 >= 0 ? 0 : Scalar.power($0, $1) * logarithm($0)
       }
+    case .divOrZero: return try zip(a, b, for: op) { $1 == 0 ? 0 : $0 / $1 }
     }
   }
 

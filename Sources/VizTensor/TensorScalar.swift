@@ -10,6 +10,20 @@ public protocol TensorScalar: Real, BinaryFloatingPoint, Sendable, LosslessStrin
   ///
   /// RealModule's own `pow` answers NaN for every negative base.
   static func power(_ base: Self, _ exponent: Self) -> Self
+
+  /// `exp(x) - 1`, which keeps its digits near 0; its derivative is `exp(x)`.
+  static func expMinusOne(_ x: Self) -> Self
+
+  /// `2/√π` times the integral of `exp(-t²)` from x to infinity, the complement of the error
+  /// function, which keeps its digits where that is nearly 1; its derivative is `-2/√π exp(-x²)`.
+  static func erfc(_ x: Self) -> Self
+
+  /// This number as an `Int`, where it is whole and fits; nil otherwise.
+  var wholeNumber: Int? { get }
+}
+
+extension TensorScalar where Self: BinaryFloatingPoint {
+  public var wholeNumber: Int? { Int(exactly: self) }
 }
 
 extension Float: TensorScalar {

@@ -54,14 +54,4 @@ import VizTensor
         == "dot: [2, 3] and [2, 3] do not fit: it takes two vectors of equal length; "
         + "matrices take @")
   }
-
-  @Test func concatenatesAndSlices() throws {
-    let joined = try Tensor<Double>.concatenate([1, Tensor([2, 3])])
-    #expect(joined.elements == [1, 2, 3])
-    #expect(try joined.slice(from: 1, shape: .vector(2)).elements == [2, 3])
-    #expect(throws: ShapeError.self) { try joined.slice(from: 2, shape: .vector(2)) }
-    let a = try matrix.reshaped(to: Shape([2, 3]))
-    #expect(try Tensor.concatenate([a, a]).shape.extents == [4, 3])
-    #expect(throws: ShapeError.self) { try Tensor.concatenate([a, Tensor([1, 2])]) }
-  }
 }
