@@ -55,7 +55,7 @@ public final class Tape<Scalar: TensorScalar> {
   public func apply(
     _ primitive: Primitive<Scalar>, _ inputs: [Variable<Scalar>]
   ) throws -> Variable<Scalar> {
-    if let arity = primitive.arity, arity != inputs.count {
+    if let arity = primitive.arity, !arity.contains(inputs.count) {
       throw AutodiffError.arity(op: primitive.name, takes: arity, got: inputs.count)
     }
     guard inputs.allSatisfy({ $0.tape === self }) else {
