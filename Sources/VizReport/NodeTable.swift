@@ -6,7 +6,7 @@ public struct NodeTable: Sendable {
 
   /// The nodes in the order of the forward pass.
   ///
-  /// - Throws: ``GraphError`` where the graph is none.
+  /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   public init(_ graph: ComputationGraph) throws {
     let kind = graph.unknownFields["mode"] == .string("forward") ? "tangent" : "gradient"
     rows = [["node", "op", "value", kind, "local"]] + (try graph.topologicalOrder()).map { index in
