@@ -122,4 +122,80 @@ import VizTensor
     }
     #expect(error.description == "1:5: max: [0] does not fit: it needs at least one element")
   }
+
+  /// Of operations with attributes: the slope at x, where it is a choice, in both modes.
+  @Test(
+    arguments: [
+      ("leaky_relu", ["slope": 0.2], 0.0, 0.2), ("elu", ["alpha": 0.5], 0, 0.5),
+      ("gelu", [:], 0, 0.5),
+      ("gelu", [:], -1000, 0), ("gelu", [:], 1000, 1), ("gelu", ["approximate": "tanh"], -1e200, 0),
+      ("gelu", ["approximate": "tanh"], 1e200, 1), ("elu", [:], -1000, 0),
+      ("dropout", ["p": 1], 3, 0),
+      ("dropout", ["p": 0], 3, 1),
+    ] as [(String, [String: Attribute], Double, Double)])
+  func kinksOfOperationsWithAttributes(
+    _ op: String, _ attributes: [String: Attribute], _ x: Double, _ slope: Double
+  ) throws {
+    let tape = Tape<Double>()
+    let variable = tape.input(Tensor(x))
+    let output = try tape.apply(.make(op: op, attributes: attributes), [variable])
+    #expect(try tape.gradient(of: output)[variable].scalar == slope)
+    #expect(try tape.tangents(of: output, seeds: [variable: 1])[output].scalar == slope)
+  }
+
+  @Test func kinksOfLossesAndPools() throws {
+    let tape = Tape<Double>()
+    // The margin met exactly: the flat side.
+    let score = tape.input(Tensor([1, -1]))
+    let targets = tape.constant(Tensor([1, -1]))
+    let binary = try hinge(score, targets: targets)
+    #expect(binary.value.scalar == 0)
+    #expect(try tape.gradient(of: binary)[score].elements == [0, 0])
+    let scores = tape.input(Tensor([2, 1, 0]))
+    let multiclass = try hinge(scores, labels: tape.constant(0))
+    #expect(try tape.gradient(of: multiclass)[scores].elements == [0, 0, 0])
+    // A tie: the first pixel in row-major order.
+    let images = tape.input(.ones(try Shape([1, 1, 2, 2])))
+    let pooled = try sum(maxPool2d(images, kernel: 2))
+    #expect(try tape.gradient(of: pooled)[images].elements == [1, 0, 0, 0])
+    // The norm of a row that is zero.
+    let rows = tape.input(try Tensor(rows: [[0, 0], [3, 4]]))
+    let norms = try sum(norm(rows, axes: [1]))
+    #expect(try tape.gradient(of: norms)[rows].elements == [0, 0, 0.6, 0.8])
+  }
+
+  @Test func lossesStayFiniteFarOut() throws {
+    let tape = Tape<Double>()
+    let logits = tape.input(try Tensor(rows: [[1000, -1000], [-1000, 1000]]))
+    let loss = try crossEntropy(logits, labels: tape.constant(Tensor([1, 1])), reduction: .none)
+    #expect(loss.value.elements == [2000, 0])
+    let gradient = try tape.gradient(of: loss, seed: .ones(loss.shape))[logits]
+    #expect(gradient.elements == [1, -1, 0, 0])
+    // A class that is masked out costs nothing where another is the label.
+    let masked = tape.input(Tensor([0, -.infinity]))
+    let other = try crossEntropy(masked, labels: tape.constant(0))
+    #expect(other.value.scalar == 0)
+    #expect(try tape.gradient(of: other)[masked].elements == [0, 0])
+    #expect(try logsumexp(logits, axes: [1]).value.elements == [1000, 1000])
+  }
+
+  @Test func dropoutIsInvertedAndDeterministic() throws {
+    let tape = Tape<Double>()
+    let x = tape.input(.ones(.vector(10000)))
+    let y = try dropout(x, p: 0.25, seed: 3)
+    #expect(y.value == (try dropout(x, p: 0.25, seed: 3).value))
+    #expect(y.value != (try dropout(x, p: 0.25, seed: 4).value))
+    #expect(Set(y.value.elements) == [0, 1 / 0.75])
+    let mean = try #require(y.value.mean().scalar)
+    #expect(abs(mean - 1) < 0.03)
+  }
+
+  @Test func repeatedIndicesAddUp() throws {
+    let tape = Tape<Double>()
+    let table = tape.input(try Tensor(rows: [[1, 2], [3, 4], [5, 6]]))
+    let entries = try gather(table, tape.constant(Tensor([2, 0, 2])))
+    #expect(entries.value.elements == [5, 6, 1, 2, 5, 6])
+    let gradient = try tape.gradient(of: sum(entries))[table]
+    #expect(gradient.elements == [1, 1, 0, 0, 2, 2])
+  }
 }
