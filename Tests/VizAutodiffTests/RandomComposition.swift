@@ -28,8 +28,10 @@ struct RandomComposition {
     let tape = Tape<Double>()
     var values = inputs.map { tape.input($0) }
     var isUsed = [Bool](repeating: false, count: values.count)
-    let count = Int.random(in: 4...26, using: &generator)
-    while steps.count < count {
+    let count = Int.random(in: 5...48, using: &generator)
+    func sinks() -> [Int] { isUsed.indices.filter { !isUsed[$0] && $0 >= inputs.count } }
+    // Each sink takes a mean and a sum in the end.
+    while steps.count + 2 * sinks().count - 1 < count {
       guard let step = draw(values),
         let value = try? tape.apply(
           .make(op: step.op, attributes: step.attributes), step.operands.map { values[$0] }),
@@ -41,9 +43,9 @@ struct RandomComposition {
       isUsed.append(false)
       steps.append(step)
     }
-    for sink in isUsed.indices where !isUsed[sink] && sink >= inputs.count {
+    for (number, sink) in sinks().enumerated() {
       steps.append(Step(op: "mean", attributes: [:], operands: [sink]))
-      if steps.count > count + 1 {
+      if number > 0 {
         let last = inputs.count + steps.count
         steps.append(Step(op: "add", attributes: [:], operands: [last - 2, last - 1]))
       }

@@ -5,9 +5,10 @@ import VizTensor
 import VizTrace
 
 @Suite struct AttributeJSONTests {
-  @Test(arguments: [
-    true, false, 3, -1, 0.25, 1e-05, "tanh", [], [1, -2],
-  ] as [Attribute])
+  @Test(
+    arguments: [
+      true, false, 3, -1, 0.25, 1e-05, "tanh", [], [1, -2],
+    ] as [Attribute])
   func survivesAFile(_ attribute: Attribute) {
     #expect(Attribute(attribute.json) == attribute)
   }
@@ -30,12 +31,12 @@ import VizTrace
     let z = try sum(maxPool2d(y, kernel: 2, strides: 1), axes: [1, -1], keepdims: true)
     let loss = try mean(gelu(z, approximate: .tanh))
     let graph = try ComputationGraph(capturing: loss)
-    let again = try ComputationGraph(jsonData: graph.jsonData())
+    let again = try ComputationGraph(jsonText: graph.jsonText())
     #expect(again == graph)
     for (node, recorded) in zip(again.nodes, tape.nodes) {
       guard case .primitive(let primitive) = recorded.origin else { continue }
       var attributes: [String: Attribute] = [:]
-      for (key, value) in node.attributes { attributes[key] = Attribute(value) }
+      for (key, value) in node.attributes.fields { attributes[key] = Attribute(value) }
       let made = try Primitive<Double>.make(op: node.op, attributes: attributes)
       #expect(made.attributes == primitive.attributes)
       #expect(try made.value(recorded.inputs.map { tape.nodes[$0].value }) == recorded.value)
