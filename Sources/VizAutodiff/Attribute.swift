@@ -34,7 +34,7 @@ extension Attribute: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
 ///
 /// Every reading method throws ``AutodiffError`` where the attribute has another kind than asked
 /// for.
-public struct AttributeReader {
+struct AttributeReader {
   private let op: String
   private let attributes: [String: Attribute]
   private var known: [String] = []

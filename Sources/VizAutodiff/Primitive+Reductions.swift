@@ -15,7 +15,7 @@ extension Primitive {
   }
 
   private static func reductionEntry(
-    _ name: String, _ make: @escaping (Reduction) -> Primitive
+    _ name: String, _ make: @escaping @Sendable (Reduction) -> Primitive
   ) -> PrimitiveEntry<Scalar> {
     PrimitiveEntry(name) {
       make(

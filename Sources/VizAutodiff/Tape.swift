@@ -18,7 +18,11 @@ public final class Tape<Scalar: TensorScalar> {
   /// What the user calls the nodes that have a name.
   private var names: [Int: String] = [:]
 
-  public init(primitives: [Primitive<Scalar>] = Primitive.all) {
+  /// A tape that knows all primitives.
+  public init() { primitives = PrimitiveTable.shared.standardByName }
+
+  /// A tape that knows `primitives` alone; of several with one name, the last.
+  public init(primitives: [Primitive<Scalar>]) {
     self.primitives = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
   }
 
