@@ -14,7 +14,7 @@ extension Tensor {
     var result = [Scalar](repeating: 0, count: columns.count)
     result.withUnsafeMutableBufferPointer { result in
       elements.withUnsafeBufferPointer { elements in
-        walk.visit { column, pixel in result[column] = elements[pixel] }
+        walk.visit { column, _, pixel in result[column] = elements[pixel] }
       }
     }
     return Tensor(unchecked: result, shape: columns)
@@ -34,7 +34,7 @@ extension Tensor {
     var result = [Scalar](repeating: 0, count: shape.count)
     result.withUnsafeMutableBufferPointer { result in
       elements.withUnsafeBufferPointer { elements in
-        walk.visit { column, pixel in result[pixel] += elements[column] }
+        walk.visit { column, _, pixel in result[pixel] += elements[column] }
       }
     }
     return Tensor(unchecked: result, shape: shape)
@@ -52,15 +52,11 @@ extension Tensor {
     try window.checkPadding(on: shape, for: op)
     let walk = try WindowWalk(window, on: shape, for: op)
     let places = try walk.output
-    let placeCount = walk.places.rows * walk.places.columns
-    let kernelCount = window.kernel.rows * window.kernel.columns
     var positions = [Int](repeating: -1, count: places.count)
     positions.withUnsafeMutableBufferPointer { positions in
       elements.withUnsafeBufferPointer { elements in
         // The walk meets the pixels of one place from the top left on.
-        walk.visit { column, pixel in
-          let image = column / (kernelCount * placeCount)
-          let place = image * placeCount + column % placeCount
+        walk.visit { _, place, pixel in
           let best = positions[place]
           if best < 0 || elements[pixel] > elements[best]
             || (elements[pixel].isNaN && !elements[best].isNaN)
@@ -125,14 +121,16 @@ struct WindowWalk {
     }
   }
 
-  /// Calls `body` with the position among the columns and the pixel's, both in row-major order.
+  /// Calls `body` with the positions among the unfolded columns, the window's places and the
+  /// pixels, all in row-major order.
   @inline(__always)
-  func visit(_ body: (_ column: Int, _ pixel: Int) -> Void) {
+  func visit(_ body: (_ column: Int, _ place: Int, _ pixel: Int) -> Void) {
     let (height, width) = (shape.extents[2], shape.extents[3])
     let images = shape.extents[0] * shape.extents[1]
     var column = 0
     for image in 0..<images {
       let start = image * height * width
+      let firstPlace = image * places.rows * places.columns
       for kernelRow in 0..<window.kernel.rows {
         for kernelColumn in 0..<window.kernel.columns {
           let firstX = kernelColumn * window.dilations.columns - window.before.columns
@@ -143,9 +141,10 @@ struct WindowWalk {
               placeRow * window.strides.rows + kernelRow * window.dilations.rows
               - window.before.rows
             if y >= 0 && y < height {
-              for place in visible {
-                body(column + place, start + y * width + firstX + place * window.strides.columns)
-              }
+              let (row, pixel) = (
+                firstPlace + placeRow * places.columns, start + y * width + firstX
+              )
+              for x in visible { body(column + x, row + x, pixel + x * window.strides.columns) }
             }
             column += places.columns
           }

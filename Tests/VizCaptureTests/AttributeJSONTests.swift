@@ -35,9 +35,7 @@ import VizTrace
     #expect(again == graph)
     for (node, recorded) in zip(again.nodes, tape.nodes) {
       guard case .primitive(let primitive) = recorded.origin else { continue }
-      var attributes: [String: Attribute] = [:]
-      for (key, value) in node.attributes.fields { attributes[key] = Attribute(value) }
-      let made = try Primitive<Double>.make(op: node.op, attributes: attributes)
+      let made = try Primitive<Double>.make(for: node)
       #expect(made.attributes == primitive.attributes)
       #expect(try made.value(recorded.inputs.map { tape.nodes[$0].value }) == recorded.value)
     }
@@ -48,5 +46,14 @@ import VizTrace
           "groups": .number("2"), "padding": .array([.number("1"), .number("0")]),
           "strides": .array([.number("2"), .number("2")]),
         ])
+  }
+
+  @Test func namesTheAttributeThatNoneTakes() {
+    let error = #expect(throws: AutodiffError.self) {
+      try Primitive<Double>.make(for: Node(id: "s", op: "sum", attributes: ["axes": .null]))
+    }
+    #expect(
+      error?.description == "sum: attribute axes: it must be true or false, a number, a text or a "
+        + "list of whole numbers")
   }
 }

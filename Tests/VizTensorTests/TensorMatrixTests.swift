@@ -54,4 +54,27 @@ import VizTensor
         == "dot: [2, 3] and [2, 3] do not fit: it takes two vectors of equal length; "
         + "matrices take @")
   }
+
+  /// Every matrix of a batch, as NumPy pairs them.
+  @Test func multipliesBatches() throws {
+    let a = try TensorMovementTests.counting([2, 1, 2, 3])
+    let b = try TensorMovementTests.counting([3, 3, 2])
+    let product = try Tensor.matmul(a, b)
+    #expect(product.shape.extents == [2, 3, 2, 2])
+    for i in 0..<2 {
+      for j in 0..<3 {
+        func matrix(_ x: Tensor<Double>, _ number: Int, _ shape: [Int]) throws -> Tensor<Double> {
+          try x.reshaped(to: Shape([x.shape.count / 6, 6]))[
+            Slice(starts: [number], stops: [number + 1])
+          ].reshaped(to: Shape(shape))
+        }
+        let one = try Tensor.matmul(matrix(a, i, [2, 3]), matrix(b, j, [3, 2]))
+        let place = (i * 3 + j) * 4
+        #expect(Array(product.elements[place..<place + 4]) == one.elements)
+      }
+    }
+    #expect(try Tensor.matmul(Tensor([1, 0, 0]), b).shape.extents == [3, 2])
+    #expect(try Tensor.matmul(a, Tensor([1, 0, 0])).elements == [0, 3, 6, 9])
+    #expect(throws: ShapeError.self) { try Tensor.matmul(a, TensorMovementTests.counting([2, 2])) }
+  }
 }
