@@ -1,5 +1,3 @@
-import RealModule
-
 extension Tensor {
   /// The sum of all elements; 0 for none.
   @_specialize(where Scalar == Double)
@@ -47,7 +45,7 @@ extension Tensor {
     for element in elements { squares += element * element }
     if squares.isNormal { return Tensor(squares.squareRoot()) }
     var largest: Scalar = 0
-    for element in elements { largest = Scalar.maximum(largest, element.magnitude) }
+    for element in elements where element.magnitude > largest { largest = element.magnitude }
     guard largest > 0, largest.isFinite, !squares.isNaN else {
       return Tensor(squares.isNaN ? squares : largest)
     }
