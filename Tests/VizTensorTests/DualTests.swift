@@ -9,7 +9,7 @@ import VizTensor
   @Test func functionsHaveTheirDerivatives() {
     let functions: [(String, @Sendable (D) -> D)] = [
       ("exp", D.exp), ("expMinusOne", D.expMinusOne), ("log", { .log($0) }),
-     ("log1p", { .log(onePlus: $0) }),
+      ("log1p", { .log(onePlus: $0) }),
       ("sin", D.sin), ("cos", D.cos), ("tan", D.tan), ("sinh", D.sinh), ("cosh", D.cosh),
       ("tanh", D.tanh), ("erf", D.erf), ("sqrt", { $0.squareRoot() }), ("abs", { $0.magnitude }),
       ("power", { .power($0, 2.5) }), ("exponent", { .power(1.5, $0) }),

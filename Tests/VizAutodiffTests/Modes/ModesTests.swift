@@ -69,7 +69,8 @@ import VizTensor
       var generator = SplitMix64(seed: 6)
       let along = inputs.map { Tensor<Double>.random($0.shape, using: &generator) }
       let (gradient, product) = try rule.hessianVectorProduct(at: inputs, along: along)
-      #expect(zip(gradient, try rule.gradient(at: inputs)).allSatisfy { relativeError($0, $1) < 1e-12 })
+      #expect(
+        zip(gradient, try rule.gradient(at: inputs)).allSatisfy { relativeError($0, $1) < 1e-12 })
       let h = 1e-5
       func moved(_ step: Double) throws -> [Tensor<Double>] {
         try rule.gradient(at: zip(inputs, along).map { try $0 + Tensor(step) * $1 })
