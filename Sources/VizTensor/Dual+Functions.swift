@@ -13,6 +13,8 @@ extension Dual: TensorScalar {
   @inlinable
   public var asDouble: Double { primal.asDouble }
 
+  public var wholeNumber: Int? { primal.wholeNumber }
+
   public static var infinity: Dual { Dual(primal: .infinity) }
   public static var nan: Dual { Dual(primal: .nan, tangent: .nan) }
   public var isNaN: Bool { primal.isNaN }
@@ -68,9 +70,9 @@ extension Dual: TensorScalar {
     x.mapped(to: .tanh(x.primal), slope: VizTensor.tanhSlope(x.primal))
   }
 
-  public static func erf(_ x: Dual) -> Dual {
-    // 2 / √π.
-    x.mapped(to: .erf(x.primal), slope: 1.1283791670955126 * .exp(-(x.primal * x.primal)))
+  public static func erfc(_ x: Dual) -> Dual {
+    // -2 / √π.
+    x.mapped(to: .erfc(x.primal), slope: -1.1283791670955126 * .exp(-(x.primal * x.primal)))
   }
 
   /// The slopes at the edges are those of the primitive `pow`.

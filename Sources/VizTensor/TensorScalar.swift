@@ -1,5 +1,5 @@
 import Foundation
-public import RealModule
+import RealModule
 
 /// A type of tensor element: `Float`, `Double`, or a ``Dual`` number over one of them.
 ///
@@ -15,6 +15,9 @@ where Magnitude == Self {
   init(_ value: Int)
   /// The number without its tangents, in double precision.
   var asDouble: Double { get }
+
+  /// This number as an `Int`, where it is whole and fits; nil otherwise.
+  var wholeNumber: Int? { get }
 
   static func / (a: Self, b: Self) -> Self
   static func /= (a: inout Self, b: Self)
@@ -42,8 +45,9 @@ where Magnitude == Self {
   static func sinh(_ x: Self) -> Self
   static func cosh(_ x: Self) -> Self
   static func tanh(_ x: Self) -> Self
-  /// The error function, `2/√π ∫ exp(-t²) dt` from 0 to x.
-  static func erf(_ x: Self) -> Self
+  /// `2/√π` times the integral of `exp(-t²)` from x to infinity, the complement of the error
+  /// function, which keeps its digits where that is nearly 1.
+  static func erfc(_ x: Self) -> Self
 
   /// `base` to the power `exponent` as IEEE 754 says: `(-2)^3` is -8, `0^0` is 1, `(-2)^0.5` is NaN.
   ///
@@ -55,6 +59,10 @@ extension Double {
   /// The number without its tangents, in double precision.
   @inlinable
   public init<Scalar: TensorScalar>(_ value: Scalar) { self = value.asDouble }
+}
+
+extension TensorScalar where Self: BinaryFloatingPoint {
+  public var wholeNumber: Int? { Int(exactly: self) }
 }
 
 extension Float: TensorScalar {

@@ -11,7 +11,7 @@ import VizTensor
       ("exp", D.exp), ("expMinusOne", D.expMinusOne), ("log", { .log($0) }),
       ("log1p", { .log(onePlus: $0) }),
       ("sin", D.sin), ("cos", D.cos), ("tan", D.tan), ("sinh", D.sinh), ("cosh", D.cosh),
-      ("tanh", D.tanh), ("erf", D.erf), ("sqrt", { $0.squareRoot() }), ("abs", { $0.magnitude }),
+      ("tanh", D.tanh), ("erfc", D.erfc), ("sqrt", { $0.squareRoot() }), ("abs", { $0.magnitude }),
       ("power", { .power($0, 2.5) }), ("exponent", { .power(1.5, $0) }),
       ("both", { .power($0, $0) }), ("quotient", { (1 + $0) / ($0 * $0) }),
       ("difference", { -$0 - 3 * $0 }),
