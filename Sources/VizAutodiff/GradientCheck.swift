@@ -16,7 +16,9 @@ public struct GradientCheck: Sendable {
     public var difference: Double
     /// The smallest step that the difference rests on.
     public var step: Double
-    /// How far they are apart beyond rounding noise, relative to the greater; NaN counts as 1, and
+    /// How far rounding may have moved the difference.
+    public var noise: Double
+    /// How far they are apart beyond ``noise``, relative to the greater; NaN counts as 1, and
     /// a kink as 0.
     public var relativeError: Double
     /// The slopes of both sides, where the function has a kink at the point or within the step.
@@ -91,10 +93,11 @@ public struct GradientCheck: Sendable {
     _ exact: Double, with differences: Differences, input: String, index: Int
   ) -> Element {
     let estimate = differences.derivative
+    let noise = 4 * estimate.rounding
     var element = Element(
       input: input, index: index, gradient: exact, difference: estimate.value,
-      step: estimate.step,
-      relativeError: relativeError(exact, estimate.value, noise: 4 * estimate.rounding))
+      step: estimate.step, noise: noise,
+      relativeError: relativeError(exact, estimate.value, noise: noise))
     // Kinks are looked for only where there is something to explain.
     if element.relativeError > kinkThreshold, let kink = differences.kink(around: exact) {
       element.kink = kink

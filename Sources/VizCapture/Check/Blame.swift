@@ -71,7 +71,8 @@ struct Blame {
       var (open, liars) = (residual, Set<Int>())
       let tolerance = Tolerance(flow.replay.nodes[place].dtype).relative * flow.scales[place]
       for (consumer, sent) in flow.contributions[place] {
-        guard let sent = sent.scalar, let stated = statedContribution(of: consumer, to: place, flow),
+        guard let sent = sent.scalar,
+          let stated = statedContribution(of: consumer, to: place, flow),
           (stated - sent).magnitude > tolerance
         else { continue }
         open -= stated - sent

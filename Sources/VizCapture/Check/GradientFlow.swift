@@ -29,7 +29,9 @@ struct GradientFlow {
   /// The nodes that an output depends on.
   private static func reaching(_ replay: GraphReplay) -> [Bool] {
     var reaching = [Bool](repeating: false, count: replay.nodes.count)
-    for output in replay.graph.outputs { if let place = replay.index[output] { reaching[place] = true } }
+    for output in replay.graph.outputs {
+      if let place = replay.index[output] { reaching[place] = true }
+    }
     for place in replay.order.reversed() where reaching[place] {
       for input in replay.index.inputs(of: place) { reaching[input] = true }
     }
@@ -114,7 +116,9 @@ struct GradientFlow {
     let name = replay.nodes[consumer].id
     guard replay.rules[consumer]?.vjp != nil else {
       return .failure(
-        Missing(reason: "its consumer \(name) has the op \(replay.nodes[consumer].op), which has no rule"))
+        Missing(
+          reason: "its consumer \(name) has the op \(replay.nodes[consumer].op), which has no rule")
+      )
     }
     guard let g = replay.gradients[consumer] else {
       return .failure(Missing(reason: "its consumer \(name) has no gradient"))

@@ -43,7 +43,9 @@ extension GraphCheck {
           && replay.nodes[place].role != .constant
           && replay.gradients[place]?.shape == replay.computed[place]?.shape
       }
-      guard !leaves.isEmpty, ancestors.allSatisfy({ replay.computed[$0] != nil }) else { return nil }
+      guard !leaves.isEmpty, ancestors.allSatisfy({ replay.computed[$0] != nil }) else {
+        return nil
+      }
       var (entries, tableAgrees) = ([Entry](), true)
       for leaf in leaves.prefix(Self.leafLimit) {
         guard
@@ -89,7 +91,8 @@ extension GraphCheck {
       let tolerance = Tolerance(replay.nodes[leaf].dtype)
       let entries = zip(check.elements, stated).map { element, stated in
         let gap = tolerance.error(
-          Tensor(stated), Tensor(element.difference), terms: gradient.greatest)
+          Tensor(stated), Tensor(element.difference), terms: gradient.greatest,
+          noise: element.noise)
         // At a kink the file may hold another subgradient than the table.
         let isKink =
           element.kink.map { kink in

@@ -12,8 +12,10 @@ struct Pattern {
     case round
     /// More than one number shows the rule scaled in one of its arguments.
     case scaledInPart
-    /// More than one number shows the whole rule scaled by one factor, or transposed.
+    /// More than one number shows the whole rule scaled by one factor.
     case whole
+    /// More than one number shows the whole rule scaled by a round factor, or transposed.
+    case wholeAndRound
 
     static func < (a: Strength, b: Strength) -> Bool { a.rawValue < b.rawValue }
   }
@@ -33,7 +35,9 @@ struct Pattern {
     let inputs = Set(suspects.flatMap { flow.replay.index.inputs(of: $0) })
     let all = inputs.compactMap { Self.term(at: $0, suspects, flow) }
     if let found = Self.fit(all) {
-      strength = found.isOverdetermined ? .whole : found.isRound ? .round : .none
+      strength =
+        found.isOverdetermined
+        ? found.isRound ? .wholeAndRound : .whole : found.isRound ? .round : .none
     }
     if strength == .none {
       let part = wrong.intersection(inputs).compactMap { Self.term(at: $0, suspects, flow) }
@@ -84,7 +88,7 @@ struct Pattern {
         (pair.0 + pair.1 - turned).magnitude <= term.tolerance * term.scale
       }
     }
-    return isTransposed ? (true, false) : nil
+    return isTransposed ? (true, true) : nil
   }
 
   /// Whether a factor is one that mistakes have: a small fraction, or a whole number of tenths.

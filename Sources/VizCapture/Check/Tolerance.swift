@@ -18,14 +18,17 @@ struct Tolerance {
     }
   }
 
-  /// The distance of the elements, relative to the greatest of them and to `floor` times `terms`.
-  func error(_ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0) -> Double {
+  /// The distance of the elements beyond `noise`, relative to the greatest of them and to `floor`
+  /// times `terms`.
+  func error(
+    _ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0, noise: Double = 0
+  ) -> Double {
     guard a.shape == b.shape else { return 1 }
     var (gap, scale) = (0.0, terms.isFinite ? terms * floor : 0)
     for (x, y) in zip(a.elements, b.elements) {
       if x == y || (x.isNaN && y.isNaN) { continue }
       guard x.isFinite, y.isFinite else { return 1 }
-      gap = max(gap, (x - y).magnitude)
+      gap = max(gap, (x - y).magnitude - noise)
       scale = max(scale, x.magnitude, y.magnitude)
     }
     return gap == 0 ? 0 : gap / scale

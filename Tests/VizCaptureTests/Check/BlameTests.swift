@@ -50,7 +50,6 @@ import VizTrace
   func soundGraphsAreOK(_ seed: UInt64) throws {
     let random = try Self.tape(seed, .nowhere)
     let graph = try ComputationGraph(capturing: random.output)
-    #expect(graph.nodes.count <= 50)
     let check = try GraphCheck(graph)
     let odd = check.nodes.filter { $0.status != .ok }
     #expect(check.isOK && odd.isEmpty, "\(odd) \(graph.jsonText())")
