@@ -14,13 +14,16 @@ struct Room {
   var name: String
   var uses: [Target.Dependency] = []
   var exclude: [String] = []
+  /// What only the tests need.
+  var testUses: [Target.Dependency] = []
   var testExclude: [String] = []
 }
 
 let rooms: [Room] = [
   Room(name: "VizText"),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
-  Room(name: "VizTrace", uses: ["VizText"], testExclude: ["Fixtures"]),
+  Room(
+    name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
@@ -32,7 +35,9 @@ let rooms: [Room] = [
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
-    testExclude: ["Snapshots"]),
+    // The lectures' worked examples are what the pictures are judged by. The command is the worker
+    // that lays out in a process of its own.
+    testUses: ["VizCapture", "VizCommand"], testExclude: ["Snapshots"]),
   Room(
     name: "VizReport",
     uses: [
@@ -56,9 +61,13 @@ let libraries: [Target] = rooms.map {
 
 let tests: [Target] = rooms.map {
   .testTarget(
-    name: $0.name + "Tests", dependencies: [.byName(name: $0.name)] + $0.uses,
+    name: $0.name + "Tests", dependencies: [.byName(name: $0.name)] + $0.uses + $0.testUses,
     exclude: $0.testExclude, swiftSettings: settings)
 }
+
+/// What the tests of several rooms use.
+let testSupport: Target = .target(
+  name: "VizTestSupport", path: "Tests/VizTestSupport", swiftSettings: settings)
 
 let front: [Target] = [
   .target(
@@ -68,7 +77,7 @@ let front: [Target] = [
   .executableTarget(
     name: "VizCommand",
     dependencies: [
-      "VizBP",
+      "VizBP", "VizText",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -76,7 +85,8 @@ let front: [Target] = [
   .testTarget(
     name: "VizCommandTests",
     dependencies: [
-      "VizCommand", "VizBP",
+      "VizCommand", "VizBP", "VizDiagram", "VizTestSupport",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -98,5 +108,5 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: systemLibraries + libraries + front + tests
+  targets: systemLibraries + libraries + front + [testSupport] + tests
 )

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 out=Sources/VizReport/Generated/Templates+Embedded.swift
 {
   echo "// Written by scripts/embed-templates.sh from templates/. Do not edit."
+  echo "// swift-format-ignore-file"
   echo
   echo "extension Templates {"
   echo "  /// The files of templates/, by name."

@@ -35,8 +35,12 @@ extension ComputationGraph {
       case "\"": out += "\\\""
       case "\\": out += "\\\\"
       case "\n": out += "\\n"
-      case _ where scalar.properties.generalCategory == .control: out += "\u{FFFD}"
-      default: out.unicodeScalars.append(scalar)
+      default:
+        switch scalar.properties.generalCategory {
+        // Terminals and editors obey these, and dot output is meant for both.
+        case .control, .format, .lineSeparator, .paragraphSeparator: out += "\u{FFFD}"
+        default: out.unicodeScalars.append(scalar)
+        }
       }
     }
     return out + "\""

@@ -14,7 +14,8 @@ public struct Diagram: Sendable {
 
   /// Lays out and draws a graph.
   ///
-  /// - Throws: ``GraphError`` where the graph is none, ``DiagramError`` where it cannot be drawn.
+  /// - Throws: ``/VizTrace/GraphError`` where the graph is none, ``DiagramError`` where it cannot be
+  ///   drawn.
   public init(_ graph: ComputationGraph, options: DiagramOptions = DiagramOptions()) async throws {
     let model = try DiagramModel(graph, options: options)
     let placement = try await Placement(model, options: options)

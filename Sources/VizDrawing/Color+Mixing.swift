@@ -10,7 +10,9 @@ extension Color {
   /// Mixes in Oklab (Björn Ottosson, "A perceptual color space for image processing", 2020), so
   /// that the middle of two colours is neither muddy nor of a third hue.
   ///
-  /// - Parameter share: 0 for this colour, 1 for the other; clamped.
+  /// - Parameters:
+  ///   - other: The colour at the far end.
+  ///   - share: 0 for this colour, 1 for the other; clamped.
   public func mixed(with other: Color, _ share: Double) -> Color {
     let t = share.clampedToUnit
     if t == 0 { return self }

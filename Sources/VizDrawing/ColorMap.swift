@@ -20,7 +20,9 @@ public struct ColorMap: Sendable, Hashable {
 
   /// The colour of a signed value on a scale that is centred on zero.
   ///
-  /// - Parameter limit: The magnitude at both ends; with 0 every value is the centre's.
+  /// - Parameters:
+  ///   - value: What the colour stands for.
+  ///   - limit: The magnitude at both ends; with 0 every value is the centre's.
   /// - Returns: nil for NaN.
   public func color(signed value: Double, limit: Double) -> Color? {
     guard !value.isNaN else { return nil }

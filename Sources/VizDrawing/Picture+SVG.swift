@@ -15,6 +15,7 @@ extension Picture {
   /// `class="value line"` on what is stroked.
   ///
   /// - Parameters:
+  ///   - text: How the text is kept.
   ///   - embedFont: Whether live SVG brings the cuts that it uses, about 55 kB each. A page with
   ///     several pictures has ``Font/cssFace(_:)`` once instead.
   ///   - idPrefix: Stands before every id, so that several pictures can share a page.

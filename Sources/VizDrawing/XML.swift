@@ -1,6 +1,7 @@
 /// Text as XML has it.
 enum XML {
-  /// Escapes for text and for attributes in double quotes; what XML 1.0 forbids becomes U+FFFD.
+  /// Escapes for text and for attributes in double quotes; what XML 1.0 forbids becomes U+FFFD,
+  /// and so do controls, which turn the direction of text, for all who see titles.
   ///
   /// Line breaks and tabs stay as they are: descriptions have them.
   static func escape(_ string: String) -> String {
@@ -14,7 +15,8 @@ enum XML {
       // A bare return would be read as a line feed.
       case "\r": out.append(contentsOf: "&#13;".unicodeScalars)
       case "\t", "\n": out.append(scalar)
-      case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{84}", "\u{86}"..."\u{9f}", "\u{fffe}", "\u{ffff}":
+      case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}"..."\u{202e}",
+        "\u{2066}"..."\u{2069}", "\u{fffe}", "\u{ffff}":
         out.append("\u{fffd}")
       default: out.append(scalar)
       }

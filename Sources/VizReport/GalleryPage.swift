@@ -39,10 +39,8 @@ public struct GalleryPage: Sendable {
   }
 
   /// The page as HTML.
-  ///
-  /// - Throws: ``Templates/Failure`` where the template is malformed.
-  public func html(_ templates: Templates = Templates()) throws -> String {
-    try templates.render(
+  public func html(_ templates: Templates = Templates()) -> String {
+    templates.render(
       "gallery.mustache",
       [
         "style": templates["style.css"],

@@ -1,3 +1,4 @@
+import VizText
 import VizTrace
 
 /// A graph as a table for the terminal: node, operation, value, gradient, local derivatives.
@@ -6,34 +7,36 @@ public struct NodeTable: Sendable {
 
   /// The nodes in the order of the forward pass.
   ///
-  /// - Throws: ``GraphError`` where the graph is none.
+  /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   public init(_ graph: ComputationGraph) throws {
     let kind = graph.unknownFields["mode"] == .string("forward") ? "tangent" : "gradient"
-    rows = [["node", "op", "value", kind, "local"]] + (try graph.topologicalOrder()).map { index in
-      let node = graph.nodes[index]
-      let locals = (node.local ?? []).map { local in
-        switch local {
-        case .number(let number)?: Self.number(number)
-        case .text(let text)?: Self.line(text)
-        case nil: "·"
-        }
+    let heads = ["node", "op", "value", kind, "local"]
+    rows = [heads] + (try graph.topologicalOrder()).map { Self.row(graph.nodes[$0]) }
+  }
+
+  private static func row(_ node: Node) -> [String] {
+    let locals = (node.local ?? []).map { local in
+      switch local {
+      case .number(let number)?: Self.number(number)
+      case .text(let text)?: line(text)
+      case nil: "·"
       }
-      return [
-        Self.line(node.id), Self.line(node.op), Self.text(node.value), Self.text(node.gradient),
-        locals.joined(separator: ", "),
-      ]
     }
+    return [
+      line(node.id), line(node.op), text(node.value), text(node.gradient),
+      locals.joined(separator: ", "),
+    ]
   }
 
   /// The table's lines, each column as wide as its widest cell.
   public var text: String {
     let widths = rows.reduce(into: [Int](repeating: 0, count: 5)) { widths, row in
-      for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+      for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.columns) }
     }
     return rows.map { row in
       var line = ""
       for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        let padding = String(repeating: " ", count: widths[column] - cell.columns)
         // Numbers stand flush right, words flush left.
         line += column == 2 || column == 3 ? padding + cell : cell + padding
         line += "  "
@@ -76,15 +79,6 @@ public struct NodeTable: Sendable {
     return SignificantDigits(x, 6).text
   }
 
-  /// Foreign text on one line.
-  private static func line(_ text: String) -> String {
-    var clean = ""
-    for scalar in text.unicodeScalars.prefix(200) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: clean += "\u{FFFD}"
-      default: clean.unicodeScalars.append(scalar)
-      }
-    }
-    return clean.count > 40 ? String(clean.prefix(39)) + "…" : clean
-  }
+  /// Foreign text on one line, cut where it would push the other columns away.
+  private static func line(_ text: String) -> String { text.escaped(limit: 40) }
 }

@@ -5,44 +5,91 @@ import Mustache
 public struct Templates: Sendable {
   /// Why a folder's templates cannot be used.
   public struct Failure: Error, Sendable, CustomStringConvertible {
+    public enum Code: Sendable { case unreadable, malformed }
+
+    public var code: Code
+    /// The folder or the file, with line and column where there are any.
     public var path: String
+    /// What is wrong with it, in one line.
     public var description: String
   }
 
   private let files: [String: String]
+  /// The parsed templates: files whose names end in `mustache`.
+  private let pages: [String: MustacheTemplate]
 
   /// The templates that are part of the program.
-  public init() { files = Self.embedded }
+  public init() {
+    files = Self.embedded
+    // A test parses each of them.
+    pages = Self.embedded.filter { Self.isPage($0.key) }.compactMapValues {
+      try? MustacheTemplate(string: $0)
+    }
+  }
 
   /// The templates of a folder; those that it lacks are the program's own.
   ///
-  /// - Throws: ``Failure`` where the folder or one of its templates cannot be read.
-  public init(folder: String) throws {
-    var files = Self.embedded
+  /// - Throws: ``Failure`` where the folder or one of its templates cannot be read, or is
+  ///   malformed.
+  public init(folder: String) throws(Failure) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
-    else { throw Failure(path: folder, description: "there is no such folder of templates") }
+    else {
+      throw Failure(
+        code: .unreadable, path: folder, description: "there is no such folder of templates")
+    }
+    let own = Templates()
+    var (files, pages) = (own.files, own.pages)
     for name in Self.embedded.keys.sorted() {
       let path = folder + "/" + name
       guard FileManager.default.fileExists(atPath: path) else { continue }
       guard let data = FileManager.default.contents(atPath: path),
         let text = String(data: data, encoding: .utf8)
-      else { throw Failure(path: path, description: "the template cannot be read as UTF-8 text") }
+      else {
+        throw Failure(
+          code: .unreadable, path: path, description: "the template cannot be read as UTF-8 text")
+      }
       files[name] = text
+      if Self.isPage(name) { pages[name] = try Self.parse(text, path: path) }
     }
     self.files = files
+    self.pages = pages
   }
 
   subscript(name: String) -> String { files[name] ?? "" }
 
   /// A page from a template; what stands in double braces is escaped for HTML.
-  ///
-  /// - Throws: ``Failure`` where the template is malformed.
-  func render(_ name: String, _ content: Any) throws -> String {
+  func render(_ name: String, _ content: Any) -> String { pages[name]?.render(content) ?? "" }
+
+  private static func isPage(_ name: String) -> Bool { name.hasSuffix(".mustache") }
+
+  static func parse(_ text: String, path: String) throws(Failure) -> MustacheTemplate {
+    // The parser takes them, and then leaves their place empty.
+    if let partial = text.firstRange(of: /\{\{\s*[><]/) {
+      let line = 1 + text[..<partial.lowerBound].count { $0.isNewline }
+      throw Failure(
+        code: .malformed, path: "\(path):\(line)",
+        description: "templates cannot include other templates")
+    }
     do {
-      return try MustacheTemplate(string: self[name]).render(content)
+      return try MustacheTemplate(string: text)
+    } catch let error as MustacheTemplate.ParserError {
+      let (line, column) = (error.context.lineNumber, error.context.columnNumber)
+      throw Failure(
+        code: .malformed, path: "\(path):\(line):\(column)", description: words(for: error.error))
     } catch {
-      throw Failure(path: name, description: "the template is malformed: \(error)")
+      throw Failure(code: .malformed, path: path, description: "the template is malformed")
+    }
+  }
+
+  private static func words(for error: any Error) -> String {
+    switch error as? MustacheTemplate.Error {
+    case .sectionCloseNameIncorrect: "another section should be closed here"
+    case .unfinishedName: "this tag is never closed"
+    case .expectedSectionEnd: "a section is never closed"
+    case .invalidSetDelimiter: "these are no delimiters"
+    case .invalidConfigVariableSyntax, .unrecognisedConfigVariable: "there is no such setting"
+    default: "the template is malformed"
     }
   }
 }

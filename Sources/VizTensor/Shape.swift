@@ -7,7 +7,11 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   /// The shape without axes.
   public static let scalar = Shape(unchecked: [], count: 1)
 
-  /// Throws ``ShapeError`` where an extent is negative or the element count exceeds `Int`.
+  /// The most elements of a tensor: half a gigabyte of doubles. Broadcasting makes so many from a
+  /// line of text, and memory that runs out ends the process.
+  public static let mostElements = 1 << 26
+
+  /// Throws ``ShapeError`` where an extent is negative or there are more than ``mostElements``.
   public init(_ extents: [Int]) throws(ShapeError) {
     var count = 1
     for extent in extents where extent < 0 {
@@ -20,6 +24,10 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
         throw ShapeError(op: "shape", reason: "\(extents) has more elements than fit in memory")
       }
       count = product
+    }
+    guard count <= Self.mostElements else {
+      let limit = "at most \(Self.mostElements) can be computed with"
+      throw ShapeError(op: "shape", reason: "\(extents) has \(count) elements; \(limit)")
     }
     self.init(unchecked: extents, count: count)
   }

@@ -17,7 +17,7 @@ struct Gallery: AsyncParsableCommand {
   var quiet = false
 
   func run() async throws {
-    let templates = try readTemplates()
+    let templates = try templates.map { try Templates(folder: $0) } ?? Templates()
     try Files.makeFolder(output)
     var entries: [GalleryPage.Entry] = []
     let progress = ProgressBar(total: WorkedExample.lectures.count, isQuiet: quiet)
@@ -27,23 +27,10 @@ struct Gallery: AsyncParsableCommand {
     }
     progress.finish()
     let page = GalleryPage(entries: entries, version: Vizbp.configuration.version)
-    do {
-      try Files.write(Array(try page.html(templates).utf8), to: "\(output)/index.html")
-    } catch let error as Templates.Failure {
-      throw Failure(.badData, Files.shown(error.path), error.description)
-    }
+    try Files.write(page.html(templates), to: "\(output)/index.html")
     if !quiet {
-      try Files.write(
-        Array("\(entries.count) examples: open \(Files.shown(output))/index.html\n".utf8), to: "-")
-    }
-  }
-
-  private func readTemplates() throws -> Templates {
-    guard let templates else { return Templates() }
-    do {
-      return try Templates(folder: templates)
-    } catch let error as Templates.Failure {
-      throw Failure(.noInput, Files.shown(error.path), error.description)
+      let place = "\(Files.outputName(output))/index.html"
+      try Files.write("\(entries.count) examples: open \(place)\n", to: "-")
     }
   }
 

@@ -1,10 +1,12 @@
 import ArgumentParser
+import SystemPackage
 import VizBP
 
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Draw a graph file.",
+    usage: "vizbp render <graph> [-o <file>] [<options>]",
     discussion: """
       Reads graph JSON and draws the computational graph with its values and gradients. Without \
       -o the picture stands beside the input: graph.json becomes graph.svg. '-' is standard \
@@ -17,27 +19,28 @@ struct Render: AsyncParsableCommand {
   @OptionGroup var drawing: DrawingOptions
 
   func run() async throws {
-    let output = drawing.output ?? beside(graph)
+    let output = try drawing.output ?? beside(graph)
     // A wrong kind is said before a large file is read.
     _ = try drawing.kind(of: output)
     let bytes = try Files.read(graph)
-    do {
-      try await drawing.draw(ComputationGraph(jsonData: bytes), to: output)
-    } catch let error as GraphError {
-      let place = Files.shown(graph) + (error.place.map { ":\($0)" } ?? "")
-      throw Failure(.badData, place, error.message, hint: error.hint)
-    } catch let error as DiagramError {
-      throw Failure(
-        error.code == .unsuitable ? .badData : .internal, Files.shown(graph), error.message,
-        hint: error.hint)
+    let place = Files.inputName(graph)
+    let read: ComputationGraph
+    do { read = try ComputationGraph(jsonData: bytes) } catch {
+      throw Failure(error, about: place) ?? error
     }
+    try await drawing.draw(read, from: place, to: output)
   }
 
   /// The picture's place where none was named: beside the input, with the ending of its kind.
-  private func beside(_ path: String) -> String {
+  private func beside(_ path: String) throws -> String {
     if path == "-" { return "-" }
-    var parts = path.split(separator: ".", omittingEmptySubsequences: false)
-    if parts.count > 1, parts.last?.contains("/") == false { parts.removeLast() }
-    return parts.joined(separator: ".") + ".\(drawing.format ?? .svg)"
+    var picture = FilePath(path)
+    picture.extension = "\(drawing.format ?? .svg)"
+    if picture == FilePath(path) {
+      throw Failure(
+        .usage, Files.inputName(path), "the picture would replace the graph file",
+        hint: "name the picture with -o")
+    }
+    return picture.string
   }
 }

@@ -15,6 +15,7 @@ struct Vizbp: AsyncParsableCommand {
     subcommands: [Eval.self, Render.self, Gallery.self, LayOut.self])
 
   static func main() async {
+    Files.outliveFailedWrites()
     do {
       let arguments = protectingMinus(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot(arguments)

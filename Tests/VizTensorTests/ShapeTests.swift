@@ -17,6 +17,12 @@ import VizTensor
     ) { try Shape([1 << 62, 4]) }
     #expect(
       throws: ShapeError(
+        op: "shape",
+        reason: "[8192, 8193] has 67117056 elements; at most 67108864 can be computed with")
+    ) { try Shape([8192, 8193]) }
+    #expect(throws: Never.self) { try Shape([8192, 8192]) }
+    #expect(
+      throws: ShapeError(
         op: "shape", reason: "[2, -1] has the negative extent -1; extents start at 0")
     ) { try Shape([2, -1]) }
   }

@@ -1,4 +1,5 @@
 import Testing
+import VizTestSupport
 
 @testable import VizTrace
 
@@ -95,7 +96,7 @@ import Testing
     for round in 0..<10_000 {
       var bytes = try #require(sources.randomElement(using: &random))
       for _ in 0..<Int.random(in: 1...2, using: &random) {
-        damage(&bytes, with: sources, using: &random)
+        damage(&bytes, with: sources, marks: jsonMarks, using: &random)
       }
       guard let graph = try? ComputationGraph(jsonData: bytes) else { continue }
       readable += 1
@@ -104,28 +105,5 @@ import Testing
       #expect(areIdentical(graph, again), "round \(round)")
     }
     #expect(readable > 300)
-  }
-
-  private func damage(
-    _ bytes: inout [UInt8], with sources: [[UInt8]], using random: inout SplitMix64
-  ) {
-    func range(_ bytes: [UInt8]) -> Range<Int> {
-      let start = Int.random(in: 0...bytes.count, using: &random)
-      return start..<Swift.min(bytes.count, start + Int.random(in: 0...40, using: &random))
-    }
-    let place = range(bytes)
-    switch Int.random(in: 0..<5, using: &random) {
-    case 0:
-      guard let index = bytes.indices.randomElement(using: &random) else { return }
-      bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-    case 1: bytes.removeSubrange(place)
-    case 2: bytes.insert(contentsOf: bytes[place], at: place.lowerBound)
-    case 3:
-      let other = sources.randomElement(using: &random) ?? []
-      bytes.replaceSubrange(place, with: other[range(other)])
-    default:
-      guard let index = bytes.indices.randomElement(using: &random) else { return }
-      bytes[index] = Array(#"0123456789-+.eE"[]{},:\tfnN"#.utf8).randomElement(using: &random) ?? 0
-    }
   }
 }

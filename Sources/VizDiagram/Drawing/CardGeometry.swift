@@ -34,14 +34,28 @@ struct CardGeometry: Sendable {
   var pitch = 18.0
   /// Room across the flow, on each side of the middle, for what stands beside the card.
   var beside = 0.0
+  /// The width, about the middle, of what stands to the right of vertical arrivals.
+  var reach = 0.0
+  /// The least room for a number on each side of a vertical stub.
+  var numberRoom = 58.0
   var rows = 0
   var body: TensorBody?
+
+  /// Graphviz takes no longer boxes than 65,535 points; the wires of a card with thousands of them
+  /// move together.
+  private static let longestSide = 30_000.0
 
   init(_ card: DiagramModel.Card, model: DiagramModel, options: DiagramOptions) {
     let direction = options.direction
     let isLR = direction == .lr
     rows = card.arriving.count
     (strip, pitch) = Self.arrivals(card, model, options)
+    // A sum's gradient has a sign before it.
+    if card.leaving.count > 1 { numberRoom = 72 }
+    if !isLR, strip > 0 {
+      reach = Double(rows - 1) * pitch + 2 * (options.show == .chain ? 108 : 56)
+    }
+    pitch = min(pitch, Self.longestSide / Double(max(rows, 1)))
     stub = isLR ? Metric.stub.lr : Metric.stub.tb
 
     switch card.kind {
@@ -70,7 +84,7 @@ struct CardGeometry: Sendable {
       self.card.width = max(self.card.width, side - pitch + 28)
       if card.gate != nil, body == nil { self.card.height += Metric.lineHeight }
     }
-    if let output = card.outputName {
+    if let output = card.shownOutputName {
       stub += isLR ? TextMeasurer.measure(output, font: Metric.name).width + 18 : 26
     }
     beside = Self.roomBeside(card, direction)
@@ -114,7 +128,7 @@ struct CardGeometry: Sendable {
         height: max(side, card.height + 2 * beside, 2 * (Metric.number.size + 8)))
     case .tb:
       return Size(
-        width: max(side, card.width + 2 * beside, 2 * 58),
+        width: max(side, card.width + 2 * beside, 2 * numberRoom, min(reach, Self.longestSide)),
         height: strip + card.height + stub)
     }
   }
@@ -131,6 +145,15 @@ struct CardGeometry: Sendable {
         x: box.midX - card.width / 2, y: box.minY + strip, width: card.width,
         height: card.height)
     }
+  }
+}
+
+extension Font {
+  /// Makes the font as small as a text needs it: the last resort of numbers near the ends of the
+  /// range, whose exponents have three digits.
+  mutating func shrink(_ text: String, to width: Double) {
+    let natural = TextMeasurer.measure(text, font: self).width
+    if natural > width { size *= width / natural }
   }
 }
 
@@ -156,6 +179,11 @@ extension DiagramModel.Card {
   /// The symbol, short enough for a card.
   var shownSymbol: String {
     TextMeasurer.fitted(symbol, font: Metric.large, width: 180)
+  }
+
+  /// The output's name, short enough for its wire.
+  var shownOutputName: String? {
+    outputName.map { TextMeasurer.fitted($0, font: Metric.name, width: 180) }
   }
 
   var isLeaf: Bool { if case .leaf = kind { true } else { false } }

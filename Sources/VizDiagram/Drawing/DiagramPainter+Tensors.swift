@@ -111,8 +111,10 @@ extension DiagramPainter {
       if TextMeasurer.measure(text, font: Metric.smallStrong).width > rect.width - 4 {
         text = NumberFormat.compact(value)
       }
+      var font = Metric.smallStrong
+      font.shrink(text, to: rect.width - 2)
       picture.text(
-        text, font: Metric.smallStrong, paint: value.isFinite ? theme.ink : theme.alarm,
+        text, font: font, paint: value.isFinite ? theme.ink : theme.alarm,
         at: Point(x: rect.midX, y: rect.midY + 4), anchor: .middle)
     }
   }

@@ -55,16 +55,23 @@ extension DiagramPainter {
       }
       drawChain(chain, isReused: isReused, from: start, to: tip)
     } else if model.cards[wire.from].leaving.count > 1 {
-      let text = model.numbers.text(chain.contribution)
+      // As precisely as it fits before the arrowhead, or beside the next wire.
+      let room = 48.0
+      var font = Metric.smallStrong
+      var text = model.numbers.text(chain.contribution)
+      if TextMeasurer.measure(text, font: font).width > room {
+        text = NumberFormat.compact(chain.contribution)
+        font.shrink(text, to: room)
+      }
       let paint = chain.contribution.isFinite ? theme.gradient : theme.alarm
       if isLR {
         let point = Point(x: (start + tip.x) / 2 - 4, y: tip.y - 5)
         picture.text(
-          text, font: Metric.smallStrong, paint: paint, at: point, anchor: .middle)
+          text, font: font, paint: paint, at: point, anchor: .middle)
       } else {
         let point = Point(x: tip.x + 6, y: (start + tip.y) / 2)
         picture.text(
-          text, font: Metric.smallStrong, paint: paint, at: point, anchor: .start)
+          text, font: font, paint: paint, at: point, anchor: .start)
       }
     }
   }
@@ -72,20 +79,37 @@ extension DiagramPainter {
   private mutating func drawChain(
     _ chain: DiagramModel.ChainRule, isReused: Bool, from start: Double, to tip: Point
   ) {
-    func parts(_ text: (Double) -> String) -> [(text: String, font: Font, paint: Paint)] {
-      [
-        (text(chain.upstream), Metric.small, theme.gradient),
-        (" × " + text(chain.local), Metric.small, theme.ink),
+    typealias Runs = [(text: String, font: Font, paint: Paint)]
+    func parts(
+      _ factor: (Double) -> String, _ contribution: (Double) -> String
+    ) -> Runs {
+      func paint(_ number: Double, _ paint: Paint) -> Paint {
+        number.isFinite ? paint : theme.alarm
+      }
+      return [
+        (factor(chain.upstream), Metric.small, paint(chain.upstream, theme.gradient)),
+        (" × " + factor(chain.local), Metric.small, paint(chain.local, theme.ink)),
         (" = ", Metric.small, theme.secondary),
-        (text(chain.contribution), Metric.smallStrong, theme.gradient),
+        (
+          contribution(chain.contribution), Metric.smallStrong,
+          paint(chain.contribution, theme.gradient)
+        ),
       ]
     }
-    func width(_ runs: [(text: String, font: Font, paint: Paint)]) -> Double {
+    func width(_ runs: Runs) -> Double {
       runs.reduce(0) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
     }
-    var chosen = parts(model.numbers.text)
-    let room = isLR ? tip.x - start - 14 : 400
-    if width(chosen) > room { chosen = parts(NumberFormat.compact) }
+    // The shaded ground of a factor that was computed before is a little wider than the factor.
+    let room = isLR ? tip.x - start - (isReused ? 17 : 12) : 100
+    func fits(_ runs: Runs) -> Bool {
+      isLR ? width(runs) <= room : width(Array(runs.prefix(2))) <= room - (isReused ? 5 : 0)
+    }
+    // Numbers near the ends of the range leave no room for the factors; the wire's title has them.
+    let chosen =
+      [
+        parts(model.numbers.text, model.numbers.text),
+        parts(NumberFormat.compact, NumberFormat.compact),
+      ].first(where: fits) ?? parts({ _ in "…" }, NumberFormat.compact)
     let first = TextMeasurer.measure(chosen[0].text, font: chosen[0].font).width
     let left = isLR ? start + 2 : tip.x + 7
     let baseline = isLR ? tip.y - 5 : start + 14
@@ -132,7 +156,7 @@ extension DiagramPainter {
     } else {
       picture.stroke(.polyline([start, end]), with: stroke)
     }
-    if let name = card.outputName {
+    if let name = card.shownOutputName {
       let point =
         isLR
         ? Point(x: (card.leaving.isEmpty ? end.x : start.x + length) + 6, y: end.y + 4.5)
@@ -140,11 +164,12 @@ extension DiagramPainter {
       picture.text(
         name, font: Metric.name, paint: theme.ink, at: point, anchor: isLR ? .start : .middle)
     }
-    drawNumbers(card, beside: start, length: length)
+    let room = isLR ? length - 4 : box.width / 2 - 10
+    drawNumbers(card, beside: start, length: length, room: room)
   }
 
   private mutating func drawNumbers(
-    _ card: DiagramModel.Card, beside start: Point, length: Double
+    _ card: DiagramModel.Card, beside start: Point, length: Double, room: Double
   ) {
     let isSum = card.leaving.count > 1 && card.leaving.contains { model.wires[$0].chain != nil }
     let mid = isLR ? start.x + length / 2 - 2 : start.y + length / 2 + 1
@@ -152,35 +177,48 @@ extension DiagramPainter {
       drawNumber(
         data, paint: theme.value,
         at: isLR ? Point(x: mid, y: start.y - 7) : Point(x: start.x - 8, y: mid),
-        anchor: isLR ? .middle : .end)
+        anchor: isLR ? .middle : .end, room: room)
     }
     if let data = card.gradient {
       drawNumber(
         data, prefix: isSum ? "Σ " : "", paint: theme.gradient,
         at: isLR ? Point(x: mid, y: start.y + 17) : Point(x: start.x + 8, y: mid),
-        anchor: isLR ? .middle : .start)
+        anchor: isLR ? .middle : .start, room: room)
     }
   }
 
   /// The number that a wire shows: a scalar's value, a tensor's norm. What is not finite stands
   /// out by a sign and a colour of its own.
   private mutating func drawNumber(
-    _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor
+    _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor,
+    room: Double
   ) {
     let paint = data.isBroken ? theme.alarm : paint
-    var parts: [(text: String, font: Font, paint: Paint)]
-    if let number = data.scalar {
-      parts = [(prefix + model.numbers.text(number), Metric.number, paint)]
-    } else {
-      parts = [
-        (prefix + "norm ", Metric.small, paint),
-        (NumberFormat.compact(data.magnitude), Metric.number, paint),
-      ]
-    }
     let sign = data.isBroken ? 16.0 : 0
-    let width = parts.reduce(sign) {
-      $0 + TextMeasurer.measure($1.text, font: $1.font).width
+    typealias Parts = [(text: String, font: Font, paint: Paint)]
+    // The widest that fits: a number near the ends of the range has a long exponent.
+    let candidates: [Parts] =
+      if let number = data.scalar {
+        [model.numbers.text(number), NumberFormat.compact(number)].map {
+          [(prefix + $0, Metric.number, paint)]
+        }
+      } else {
+        [Metric.number, Metric.smallStrong].map {
+          [
+            (prefix + "norm ", Metric.small, paint),
+            (NumberFormat.compact(data.magnitude), $0, paint),
+          ]
+        }
+      }
+    func width(_ parts: Parts) -> Double {
+      parts.reduce(sign) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
     }
+    guard var parts = candidates.first(where: { width($0) <= room }) ?? candidates.last else {
+      return
+    }
+    let excess = max(1, (width(parts) - sign) / max(room - sign, 1))
+    for index in parts.indices { parts[index].font.size /= excess }
+    let width = width(parts)
     let left =
       switch anchor {
       case .start: point.x

@@ -8,6 +8,8 @@ struct DiagramPainter {
   let options: DiagramOptions
   let heading: Heading
   var picture: Picture
+  /// How wide a wire is for the size of its gradient.
+  let scale: WireScale
   /// Where the diagram's own origin lies on the picture.
   let origin: Point
 
@@ -21,6 +23,7 @@ struct DiagramPainter {
     self.placement = placement
     self.options = options
     self.heading = heading
+    scale = WireScale(model.wires.compactMap(\.magnitude))
     let legend = Legend(model, options: options)
     let width = max(placement.size.width, heading.width, legend.width)
     origin = Point(
@@ -41,9 +44,6 @@ struct DiagramPainter {
     for index in model.cards.indices { drawCard(index) }
     legend.draw(on: &picture, at: Point(x: Metric.margin, y: bottom), theme: theme, scale: scale)
   }
-
-  /// How wide a wire is for the size of its gradient.
-  var scale: WireScale { WireScale(model.wires.compactMap(\.magnitude)) }
 
   private mutating func drawHeading() {
     let x = Metric.margin

@@ -13,7 +13,9 @@ enum GraphvizEngine {
   ///
   /// - Throws: ``DiagramError`` when Graphviz says that it failed, or returns less than a layout.
   static func layout(_ request: LayoutRequest) async throws -> Layout {
-    try await withCheckedThrowingContinuation { continuation in
+    // Once begun, Graphviz cannot be stopped.
+    try Task.checkCancellation()
+    return try await withCheckedThrowingContinuation { continuation in
       let work = Work {
         continuation.resume(with: Result { try layoutHere(request) })
       }
@@ -29,6 +31,7 @@ enum GraphvizEngine {
         vizbp_silence()
         context = ContextHandle(gvContext())
       }
+      agreseterrors()
       guard let handle = context?.pointer else { throw failure("it gave no context") }
       guard let graph = vizbp_read_graph(request.dot) else { throw failure("it refused the graph") }
       defer { agclose(graph) }
@@ -87,10 +90,12 @@ enum GraphvizEngine {
     }
   }
 
-  /// Graphviz's last message, if it left one, behind what vizbp saw.
+  /// Graphviz's last message, if this layout left one, behind what vizbp saw.
   private static func failure(_ reason: String) -> DiagramError {
-    defer { agreseterrors() }
-    guard let message = aglasterr() else { return .layout(reason) }
+    // Graphviz keeps its last message for ever, and counts errors until they are reset.
+    guard agerrors() > 0, let message = aglasterr() else {
+      return .layout(reason)
+    }
     defer { free(message) }
     let text = String(cString: message).split(whereSeparator: \.isNewline).first.map(String.init)
     return .layout(text.map { "\(reason) (\($0))" } ?? reason)

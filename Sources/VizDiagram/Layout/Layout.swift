@@ -30,13 +30,17 @@ extension Layout {
   init?(encoded: String) {
     var layout = Layout(
       size: Size(width: 0, height: 0), centers: [], ranks: [], routes: [], panels: [])
-    var complete = false
+    var hasSize = false
+    var isComplete = false
     for line in encoded.split(separator: "\n") {
       let fields = line.split(separator: " ")
       let numbers = fields.dropFirst().compactMap { Double($0) }
       guard numbers.count == fields.count - 1, numbers.allSatisfy(\.isFinite) else { return nil }
+      guard !isComplete else { return nil }
       switch (fields.first, numbers.count) {
-      case ("size", 2): layout.size = Size(width: numbers[0], height: numbers[1])
+      case ("size", 2) where !hasSize:
+        layout.size = Size(width: numbers[0], height: numbers[1])
+        hasSize = true
       case ("box", 3):
         guard let rank = Int(exactly: numbers[0]) else { return nil }
         layout.ranks.append(rank)
@@ -47,11 +51,11 @@ extension Layout {
       case ("panel", 4):
         layout.panels.append(
           Rect(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]))
-      case ("end", 0): complete = true
+      case ("end", 0): isComplete = true
       default: return nil
       }
     }
-    guard complete else { return nil }
+    guard hasSize, isComplete else { return nil }
     self = layout
   }
 }

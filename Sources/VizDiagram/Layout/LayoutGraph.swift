@@ -75,7 +75,11 @@ extension LayoutGraph {
     }
     for (index, box) in boxes.enumerated() { out += "n\(index)[label=<\(table(box))>];\n" }
     let first = boxes.indices.filter { boxes[$0].first }
-    if !first.isEmpty { out += "{rank=source;\(first.map { "n\($0);" }.joined())}\n" }
+    // Not `rank=source`: for that Graphviz (2.42 at least) searches once more for connected parts,
+    // marking nodes with a one-byte counter; when it comes around to 1, which also means "true" to
+    // the step before, nodes are missed, and freed memory is read. In a process that draws many
+    // graphs about every 128th layout crashed.
+    if !first.isEmpty { out += "{rank=same;\(first.map { "n\($0);" }.joined())}\n" }
     let (tail, head) = direction == .lr ? ("e", "w") : ("s", "n")
     for (index, edge) in edges.enumerated() {
       let port = boxes[edge.to].rows > 0 ? "i\(min(edge.row, boxes[edge.to].rows - 1))" : "o"

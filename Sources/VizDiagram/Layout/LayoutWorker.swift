@@ -7,6 +7,14 @@ import VizDrawing
   import SystemPackage
 #endif
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The program that runs Graphviz in a process of its own, so that nothing in the host dies or
 /// hangs with it.
 ///
@@ -35,53 +43,57 @@ extension LayoutWorker {
     case timedOut
   }
 
+  /// A layout of thousands of cards takes a few hundred kilobytes; a child that writes more than
+  /// this has lost its way.
+  private static let largestAnswer = 64 << 20
+
   /// Lays out in the child.
+  ///
+  /// Cancelling the task kills the child, and whatever it started, at once.
   ///
   /// - Throws: ``DiagramError`` when the child cannot be started, exits with an error, dies of a
   ///   signal, exceeds the time limit, or answers with something that is no layout.
   func layout(_ request: LayoutRequest) async throws -> Layout {
-    let program: Executable =
-      executable.contains("/") ? .path(FilePath(executable)) : .name(executable)
-    let limit = timeLimit
-    let arguments = Arguments(self.arguments)
+    try Task.checkCancellation()
     let ending: Ending
     do {
       ending = try await withThrowingTaskGroup(of: Ending.self) { group in
-        group.addTask {
-          var options = PlatformOptions()
-          options.teardownSequence = [.send(signal: .kill, allowedDurationToNextStep: .zero)]
-          let result = try await run(
-            program, arguments: arguments,
-            // A crash of the child is expected and reported by the parent.
-            environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
-            platformOptions: options, input: .string(request.encoded),
-            output: .string(limit: 256 << 20), error: .discarded)
-          return .finished(result.terminationStatus, result.standardOutput)
-        }
-        group.addTask {
-          try await Task.sleep(for: limit)
+        group.addTask { try await answer(to: request) }
+        group.addTask { [timeLimit] in
+          try await Task.sleep(for: timeLimit)
           return .timedOut
         }
         defer { group.cancelAll() }
         return try await group.next() ?? .timedOut
       }
     } catch let error as SubprocessError {
-      if error.code == .executableNotFound {
+      // A child that is killed because the task was cancelled may look like one that failed.
+      try Task.checkCancellation()
+      switch error.code {
+      case .executableNotFound:
         throw DiagramError.layout(
           "\(executable) was not found to run it in",
           hint: "put vizbp on the path, or name it in DiagramOptions.worker")
+      case .outputLimitExceeded:
+        throw DiagramError.layout("its process wrote without end")
+      default:
+        throw DiagramError.layout("its process could not be run")
       }
-      throw DiagramError.layout("its process failed (\(error.code))")
     }
+    try Task.checkCancellation()
     switch ending {
     case .timedOut:
       throw DiagramError.layout(
-        "it took longer than \(limit.components.seconds) s",
+        "it took longer than \(NumberFormat.plain(timeLimit / .seconds(1))) s",
         hint: "fold more of the graph away with --collapse")
     case .finished(.signaled(let signal), _):
       throw DiagramError.layout("its process died of signal \(signal)")
-    case .finished(.exited(0), let output):
-      guard let layout = Layout(encoded: output), layout.centers.count == request.boxes,
+    case .finished(.exited(0), let answer):
+      if answer.hasPrefix(Self.refusal) {
+        let message = answer.dropFirst(Self.refusal.count).prefix { !$0.isNewline }
+        throw DiagramError(code: .layout, message: String(message))
+      }
+      guard let layout = Layout(encoded: answer), layout.centers.count == request.boxes,
         layout.routes.count == request.edges, layout.panels.count == request.panels
       else { throw DiagramError.layout("its process answered with no layout") }
       return layout
@@ -90,13 +102,55 @@ extension LayoutWorker {
     }
   }
 
-  /// What the child process does: lays out the request and returns the answer.
-  ///
-  /// - Throws: ``DiagramError`` when the request is none, or Graphviz fails.
-  public static func answer(_ request: String) async throws -> String {
-    guard let request = LayoutRequest(encoded: request) else {
-      throw DiagramError.layout("the request is not a graph")
+  private func answer(to request: LayoutRequest) async throws -> Ending {
+    var options = PlatformOptions()
+    // A group of its own, so that what the child started ends with it.
+    options.processGroupID = 0
+    options.teardownSequence = [
+      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
+    ]
+    // From a file: writing into a pipe whose reader has died would send this process SIGPIPE.
+    let input = try Self.temporaryFile(request.encoded)
+    let result = try await run(
+      executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
+      arguments: Arguments(arguments),
+      // A crash of the child is expected and reported by the parent.
+      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
+      platformOptions: options,
+      input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+      output: .string(limit: Self.largestAnswer), error: .discarded)
+    return .finished(result.terminationStatus, result.standardOutput)
+  }
+
+  /// A file without a name that holds the text, read from its start.
+  private static func temporaryFile(_ text: String) throws -> FileDescriptor {
+    guard let file = tmpfile() else {
+      throw DiagramError.layout("no temporary file could be made for its process")
     }
-    return try await GraphvizEngine.layout(request).encoded
+    defer { fclose(file) }
+    do {
+      let descriptor = try FileDescriptor(rawValue: fileno(file)).duplicate()
+      try descriptor.writeAll(text.utf8)
+      try descriptor.seek(offset: 0, from: .start)
+      return descriptor
+    } catch {
+      throw DiagramError.layout("no temporary file could be written for its process")
+    }
+  }
+
+  /// What an answer begins with that says why there is no layout.
+  private static let refusal = "refused: "
+
+  /// What the child process does: lays out the request and returns the answer, which may be that
+  /// Graphviz failed.
+  public static func answer(_ request: String) async throws -> String {
+    do {
+      guard let request = LayoutRequest(encoded: request) else {
+        throw DiagramError.layout("the request is not a graph")
+      }
+      return try await GraphvizEngine.layout(request).encoded
+    } catch let error as DiagramError {
+      return refusal + error.message + "\n"
+    }
   }
 }

@@ -19,6 +19,55 @@ struct Placement: Sendable {
   init(_ model: DiagramModel, options: DiagramOptions) async throws {
     let direction = options.direction
     geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
+    var graph = Self.graph(model, geometry: geometry, options: options)
+    let isolated =
+      switch options.isolation {
+      case .always: true
+      case .never: false
+      case .automatic: graph.boxes.count > Self.largestInProcess
+      }
+    let layOut: (LayoutGraph) async throws -> Layout = { graph in
+      let request = LayoutRequest(graph)
+      if isolated {
+        return try await (options.worker ?? LayoutWorker()).layout(request)
+      }
+      return try await GraphvizEngine.layout(request)
+    }
+    var layout = try await layOut(graph)
+    // Once the ranks are known, the boxes of a rank get one depth, so that cards align and wires
+    // leave all of them at one line.
+    if graph.boxes.count <= Self.largestInProcess, graph.alignRanks(layout.ranks) {
+      layout = try await layOut(graph)
+    }
+
+    size = layout.size
+    panels = layout.panels
+    boxes = zip(layout.centers, graph.boxes).map { center, box in
+      Rect(
+        x: center.x - box.size.width / 2, y: center.y - box.size.height / 2,
+        width: box.size.width, height: box.size.height)
+    }
+    let placed = boxes
+    cards = zip(placed, geometry).map { $1.cardRect(in: $0, direction) }
+    routes = []
+    rows = model.wires.map(\.row)
+    untangle(model, direction)
+    let router = WireRouter(direction: direction, boxes: boxes, gap: graph.rankSeparation)
+    for (index, wire) in model.wires.enumerated() {
+      routes.append(
+        router.path(
+          from: departure(of: wire, direction), of: wire.from,
+          to: arrival(at: index, wire, direction), of: wire.to,
+          isNext: layout.ranks[wire.to] == layout.ranks[wire.from] + 1,
+          route: layout.routes[index]))
+    }
+  }
+
+  /// What Graphviz is asked for.
+  static func graph(
+    _ model: DiagramModel, geometry: [CardGeometry], options: DiagramOptions
+  ) -> LayoutGraph {
+    let direction = options.direction
     var graph = LayoutGraph(direction: direction)
     graph.rankSeparation = 40
     graph.nodeSeparation = direction == .lr ? 16 : 22
@@ -63,48 +112,7 @@ struct Placement: Sendable {
         parent: model.panels[index].parent,
         title: Size(width: min(title.width + 20, 400), height: 20), margin: 12)
     }
-
-    let isolated =
-      switch options.isolation {
-      case .always: true
-      case .never: false
-      case .automatic: graph.boxes.count > Self.largestInProcess
-      }
-    let layOut: (LayoutGraph) async throws -> Layout = { graph in
-      let request = LayoutRequest(graph)
-      if isolated {
-        return try await (options.worker ?? LayoutWorker()).layout(request)
-      }
-      return try await GraphvizEngine.layout(request)
-    }
-    var layout = try await layOut(graph)
-    // Once the ranks are known, the boxes of a rank get one depth, so that cards align and wires
-    // leave all of them at one line.
-    if graph.boxes.count <= Self.largestInProcess, graph.alignRanks(layout.ranks) {
-      layout = try await layOut(graph)
-    }
-
-    size = layout.size
-    panels = layout.panels
-    boxes = zip(layout.centers, graph.boxes).map { center, box in
-      Rect(
-        x: center.x - box.size.width / 2, y: center.y - box.size.height / 2,
-        width: box.size.width, height: box.size.height)
-    }
-    let placed = boxes
-    cards = zip(placed, geometry).map { $1.cardRect(in: $0, direction) }
-    routes = []
-    rows = model.wires.map(\.row)
-    untangle(model, direction)
-    let router = WireRouter(direction: direction, boxes: boxes, gap: graph.rankSeparation)
-    for (index, wire) in model.wires.enumerated() {
-      routes.append(
-        router.path(
-          from: departure(of: wire, direction), of: wire.from,
-          to: arrival(at: index, wire, direction), of: wire.to,
-          isNext: layout.ranks[wire.to] == layout.ranks[wire.from] + 1,
-          route: layout.routes[index]))
-    }
+    return graph
   }
 
   /// Where a wire leaves the box of its source.

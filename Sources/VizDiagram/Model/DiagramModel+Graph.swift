@@ -32,7 +32,7 @@ extension DiagramModel {
     }
     hidden = folding.partOf.count { $0 != nil }
 
-    addWires(graph, order: order, inputs: inputs, cardOf: cardOf)
+    addWires(graph, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined)
     addOutputs(graph, index: index, cardOf: cardOf)
     addPanels(graph, scopes: folding.scopes)
     addBrackets(graph, inlined: inlined)
@@ -107,9 +107,18 @@ extension DiagramModel {
 
   // MARK: Wires
 
+  /// A node of more inputs takes one wire from each fold, not one for each input.
+  private static let mostFoldWires = 8
+
   private mutating func addWires(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], cardOf: [Int?]
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], cardOf: [Int?],
+    inlined: InlinedConstants
   ) {
+    struct Pair: Hashable { var source, target: Int }
+    func isFold(_ card: Int) -> Bool {
+      if case .fold = cards[card].kind { true } else { false }
+    }
+    var merged: Set<Pair> = []
     // What leaves a fold: one node, or several whose numbers cannot stand on one wire.
     var exits = [Set<Int>](repeating: [], count: cards.count)
     for node in order {
@@ -117,14 +126,20 @@ extension DiagramModel {
       let upstream = graph.nodes[node].gradient?.scalar
       for (slot, input) in inputs[node].enumerated() {
         guard let source = cardOf[input], source != target else { continue }
-        if case .fold = cards[source].kind { exits[source].insert(input) }
-        let isFold = if case .fold = cards[target].kind { true } else { false }
-        if isFold, cards[target].arriving.contains(where: { wires[$0].from == source }) {
+        if isFold(source) { exits[source].insert(input) }
+        let isFolded = isFold(target)
+        // It stands on the card.
+        if !isFolded, slot == inlined.constants[node]?.slot { continue }
+        // All that flows between two folds is one wire, and so is what a wide node takes from one.
+        let isMany = inputs[node].count > Self.mostFoldWires
+        if isFolded || isMany && isFold(source),
+          !merged.insert(Pair(source: source, target: target)).inserted
+        {
           continue
         }
         var wire = Wire(from: source, to: target, row: cards[target].arriving.count)
         if let local = graph.nodes[node].local, local.indices.contains(slot), let upstream,
-          let number = local[slot]?.number, !isFold, !isForwardMode
+          let number = local[slot]?.number, !isFolded, !isForwardMode
         {
           wire.chain = ChainRule(upstream: upstream, local: number)
         }

@@ -48,6 +48,7 @@ struct Folding: Sendable {
       if cardCount(graph) > Self.readable { foldRuns(graph, order: order, inputs: inputs) }
       if cardCount(graph) > Self.drawable { foldBlocks(graph, order: order) }
     }
+    foldConstants(graph, order: order, inputs: inputs)
   }
 
   /// An upper bound of the cards: constants mostly stand on the card of their consumer.
@@ -151,6 +152,37 @@ struct Folding: Sendable {
     for start in stride(from: 0, to: nodes.count, by: size) {
       let end = min(start + size, nodes.count)
       fold(Array(nodes[start..<end]), title: "nodes \(start + 1)–\(end)")
+    }
+  }
+
+  /// A constant that only one fold uses is hidden, and counted, with it.
+  private mutating func foldConstants(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]]
+  ) {
+    guard parts.contains(where: { !$0.nodes.isEmpty }) else { return }
+    let outputs = Set(graph.outputs)
+    var home: [Int: Int?] = [:]
+    for (node, operands) in inputs.enumerated() {
+      for operand in operands where partOf[operand] == nil && inputs[operand].isEmpty {
+        guard graph.nodes[operand].op == "constant", !outputs.contains(graph.nodes[operand].id)
+        else { continue }
+        if let known = home[operand], known != partOf[node] {
+          home[operand] = .some(nil)
+        } else {
+          home[operand] = partOf[node]
+        }
+      }
+    }
+    var joined: Set<Int> = []
+    for (constant, part) in home {
+      guard let part else { continue }
+      partOf[constant] = part
+      joined.insert(part)
+    }
+    guard !joined.isEmpty else { return }
+    for part in joined { parts[part].nodes = [] }
+    for node in order {
+      if let part = partOf[node], joined.contains(part) { parts[part].nodes.append(node) }
     }
   }
 

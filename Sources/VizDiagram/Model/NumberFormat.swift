@@ -74,7 +74,10 @@ struct NumberFormat: Sendable, Equatable {
     // A small number keeps two significant digits, a large one no more than four.
     let least = whole == 0 && decimals > 1 ? leadingZeros(magnitude) + 2 : 0
     let most = whole == 0 ? leadingZeros(magnitude) + 4 : 4 - whole
-    return sign(x) + fixed(magnitude, min(max(decimals, least), most))
+    var places = min(max(decimals, least), most)
+    // 9.9996 is 10.00, not 10.000.
+    if places == most, whole > 0, integerDigits(rounded(magnitude, places)) > whole { places -= 1 }
+    return sign(x) + fixed(magnitude, max(places, 0))
   }
 
   private static func special(_ x: Double) -> String {
@@ -114,6 +117,11 @@ struct NumberFormat: Sendable, Equatable {
     let fraction = String(scaled % scale)
     let zeros = String(repeating: "0", count: places - fraction.count)
     return "\(scaled / scale).\(zeros)\(fraction)"
+  }
+
+  private static func rounded(_ magnitude: Double, _ places: Int) -> Double {
+    let scale = (0..<max(places, 0)).reduce(1.0) { scale, _ in scale * 10 }
+    return (magnitude * scale).rounded() / scale
   }
 
   private static func trimmed(_ text: String) -> String {

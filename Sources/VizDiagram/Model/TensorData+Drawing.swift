@@ -32,6 +32,8 @@ extension TensorData {
     let (from, to) = low < high ? (low, high) : (low - 0.5, high + 0.5)
     // Half of each, so that the width of the whole range of doubles does not overflow.
     let halfWidth = to / 2 - from / 2
+    // Too narrow to divide, as the smallest doubles are: nothing to see.
+    guard halfWidth / Double(bins) > 0 else { return nil }
     var counts = [Int](repeating: 0, count: bins)
     for value in finite {
       let position = (value / 2 - from / 2) / halfWidth * Double(bins)

@@ -1,4 +1,5 @@
 // Written by scripts/embed-templates.sh from templates/. Do not edit.
+// swift-format-ignore-file
 
 extension Templates {
   /// The files of templates/, by name.

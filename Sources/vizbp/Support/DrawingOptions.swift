@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemPackage
 import VizBP
 
 extension DiagramOptions.Direction: ExpressibleByArgument {}
@@ -8,6 +9,9 @@ extension Theme.Name: ExpressibleByArgument {}
 /// The kind of an output file.
 enum OutputKind: String, CaseIterable, ExpressibleByArgument {
   case svg, png, pdf, dot, html
+
+  /// Those that can be written: html is understood only to be refused with a clear message.
+  static let allValueStrings = ["svg", "png", "pdf", "dot"]
 }
 
 /// How SVG text is written.
@@ -31,15 +35,18 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: "The colours.")
   var theme = Theme.Name.light
 
+  // A depth of -1, or such a scale, is refused for what it is, not taken for an option.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "What is folded away: auto, none, or all scopes below a depth.", valueName: "auto|none|depth"))
+      "What is folded away: auto, none, or all scopes below a depth.", valueName: "auto|none|depth")
+  )
   var collapse = DiagramOptions.Collapse.automatic
 
   @Option(help: "What wires show: gradients, or on each upstream × local = contribution.")
   var show = DiagramOptions.Show.gradients
 
-  @Option(help: "Pixels per point of a PNG.")
+  @Option(parsing: .unconditional, help: "Pixels per point of a PNG.")
   var scale: Double?
 
   @Option(help: "SVG text: live (selectable), or outlines that look alike on every machine.")
@@ -51,20 +58,28 @@ struct DrawingOptions: ParsableArguments {
   @Flag(help: "Lay out in a child process, however small the graph.")
   var isolate = false
 
-  private static let kinds = "svg, png, pdf, dot"
+  private static let kinds = OutputKind.allValueStrings.joined(separator: ", ")
 
   func validate() throws {
     if let scale, !(scale > 0 && scale <= 64) {
-      throw ValidationError("--scale must be between 0 and 64")
+      throw ValidationError("--scale takes a number above 0 and up to 64")
     }
     if case .depth(let depth) = collapse, depth < 0 {
       throw ValidationError("--collapse takes auto, none, or a depth of 0 or more")
     }
   }
 
+  /// An option that was given and means nothing where no picture is drawn.
+  var optionOfPictures: String? {
+    if format != nil { return "--format" }
+    if scale != nil { return "--scale" }
+    if text != nil { return "--text" }
+    return embedFont ? "--embed-font" : nil
+  }
+
   /// The kind of what is written to `path`.
   func kind(of path: String) throws -> OutputKind {
-    let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
+    let ending = FilePath(path).extension
     let kind: OutputKind
     if let format {
       kind = format
@@ -74,12 +89,12 @@ struct DrawingOptions: ParsableArguments {
       kind = known
     } else {
       throw Failure(
-        .usage, Files.shown(path), "the ending does not name a kind of output",
+        .usage, Files.outputName(path), "the ending does not name a kind of output",
         hint: "use .svg, .png, .pdf or .dot, or say --format")
     }
     if kind == .html {
       throw Failure(
-        .usage, Files.shown(path), "html output is not available yet",
+        .usage, Files.outputName(path), "html output is not available yet",
         hint: "use svg: it opens in every browser")
     }
     if scale != nil, kind != .png {
@@ -103,23 +118,29 @@ struct DrawingOptions: ParsableArguments {
     return options
   }
 
-  /// Draws a graph into a file.
-  func draw(_ graph: ComputationGraph, to path: String) async throws {
+  /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`.
+  func draw(_ graph: ComputationGraph, from source: String, to path: String) async throws {
     let kind = try kind(of: path)
-    if kind == .dot {
-      try graph.verify()
-      try Files.write(Array(graph.dot(options: diagram).utf8), to: path)
-      return
+    let bytes: [UInt8]
+    do {
+      bytes = try await drawing(of: graph, as: kind)
+    } catch let error as DrawingError where scale != nil && error.code == .tooManyPixels {
+      throw Failure(.usage, source, "\(error)", hint: "say a smaller --scale")
+    } catch {
+      throw Failure(error, about: source) ?? error
     }
-    let picture = try await Diagram(graph, options: diagram).picture
-    let bytes: [UInt8] =
-      switch kind {
-      case .png: try picture.png(scale: scale ?? 1)
-      case .pdf: try picture.pdf()
-      case .svg, .dot, .html:
-        try picture.svg(text: text == .outlines ? .outlines : .live, embedFont: embedFont)
-      }
     try Files.write(bytes, to: path)
+  }
+
+  private func drawing(of graph: ComputationGraph, as kind: OutputKind) async throws -> [UInt8] {
+    if kind == .dot { return Array(graph.dot(options: diagram).utf8) }
+    let picture = try await Diagram(graph, options: diagram).picture
+    return switch kind {
+    case .png: try picture.png(scale: scale ?? 1)
+    case .pdf: try picture.pdf()
+    case .svg, .dot, .html:
+      try picture.svg(text: text == .outlines ? .outlines : .live, embedFont: embedFont)
+    }
   }
 }
 

@@ -1,14 +1,7 @@
 import ArgumentParser
 import SystemPackage
 import VizBP
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import VizText
 
 /// The documented exit statuses of a failure, as in BSD's `sysexits.h`.
 enum Status: Int32 {
@@ -28,6 +21,8 @@ struct Failure: Error {
   var place: String?
   var message: String
   var hint: String?
+  /// Whether nobody wants to read of it.
+  var isSilent = false
 
   init(_ status: Status, _ place: String? = nil, _ message: String, hint: String? = nil) {
     self.status = status
@@ -35,33 +30,37 @@ struct Failure: Error {
     self.message = message
     self.hint = hint
   }
+
+  /// Prints the failure on standard error: one line, and one of advice if there is any.
+  ///
+  /// Whatever comes from the user is in them, so that both are made safe to print.
+  func report() {
+    if isSilent { return }
+    var text = "error: " + ((place.map { "\($0): " } ?? "") + message).escaped(limit: 1000) + "\n"
+    if let hint { text += hint.escaped(limit: 1000) + "\n" }
+    // Nothing can be done where even this cannot be said.
+    _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+  }
 }
 
 extension Vizbp {
-  /// Says what went wrong and ends the process with the status that belongs to it.
+  /// Says what went wrong, or shows the help that was asked for, and ends the process with the
+  /// status that belongs to it.
   static func leave(with error: any Error) -> Never {
-    let failure: Failure
-    switch error {
-    case let known as Failure: failure = known
-    case let error as DiagramError:
-      let status: Status = error.code == .unsuitable ? .badData : .internal
-      failure = Failure(status, nil, error.message, hint: error.hint)
-    case let error as DrawingError: failure = Failure(.internal, nil, "\(error)")
-    case let error as GraphError: failure = Failure(.badData, nil, "\(error)", hint: error.hint)
-    default:
-      let code = exitCode(for: error)
-      guard code == .validationFailure else {
-        // Help, version, completion scripts: the parser prints them itself.
-        if code.isSuccess { exit(withError: error) }
-        failure = Failure(.internal, nil, String(describing: error))
-        break
-      }
-      let lines = message(for: error).split(whereSeparator: \.isNewline)
-      failure = Failure(
-        .usage, nil, lines.first.map(String.init) ?? "wrong usage", hint: usageHint)
+    if let failure = Failure(error) {
+      failure.report()
+      exit(withError: ExitCode(failure.status.rawValue))
     }
-    failure.report()
-    Foundation_exit(failure.status.rawValue)
+    let code = exitCode(for: error)
+    if code.isSuccess {
+      // The parser itself would not notice that nobody got the help.
+      do { try Files.write(fullMessage(for: error) + "\n", to: "-") } catch { leave(with: error) }
+    } else if code == .validationFailure {
+      leave(with: Failure(.usage, nil, message(for: error).asSentence, hint: usageHint))
+    } else if !(error is ExitCode) {
+      leave(with: Failure(.internal, nil, String(describing: error)))
+    }
+    exit(withError: code)
   }
 
   /// Where the help for the command in use is.
@@ -72,14 +71,10 @@ extension Vizbp {
   }
 }
 
-private func Foundation_exit(_ status: Int32) -> Never { exit(status) }
-
-extension Failure {
-  /// Prints the failure on standard error: one line, and one of advice if there is any.
-  func report() {
-    var text = "error: " + (place.map { "\($0): " } ?? "") + message + "\n"
-    if let hint { text += hint + "\n" }
-    // Nothing can be done where even this cannot be said.
-    _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+extension String {
+  /// The parser's words as ours: on one line, and small at the start.
+  fileprivate var asSentence: String {
+    let line = split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return line.prefix(1).lowercased() + line.dropFirst()
   }
 }

@@ -1,4 +1,6 @@
 import SystemPackage
+import VizBP
+import VizText
 
 #if canImport(Glibc)
   import Glibc
@@ -14,10 +16,10 @@ enum Files {
   private static let largestInput = 1 << 30
 
   static func read(_ path: String) throws -> [UInt8] {
-    let name = shown(path)
+    let name = inputName(path)
     do {
       let file =
-        path == "-" ? FileDescriptor.standardInput : try FileDescriptor.open(FilePath(path), .readOnly)
+        path == "-" ? .standardInput : try FileDescriptor.open(FilePath(path), .readOnly)
       defer { if path != "-" { try? file.close() } }
       var bytes: [UInt8] = []
       let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -38,15 +40,13 @@ enum Files {
   /// Writes a file whole or not at all: beside the target, then renamed onto it, so that a
   /// failure leaves the previous file as it was.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    if path == "-" {
-      do { try FileDescriptor.standardOutput.writeAll(bytes) } catch let error as Errno {
-        throw Failure(.ioError, "standard output", reason(error))
-      }
-      return
-    }
-    let name = shown(path)
+    if path == "-" { return try print(bytes) }
+    let name = outputName(path)
     var info = stat()
     let exists = stat(path, &info) == 0
+    guard exists || errno == ENOENT else {
+      throw Failure(.cannotCreate, name, reason(Errno(rawValue: errno)))
+    }
     let kind = mode_t(info.st_mode) & mode_t(S_IFMT)
     if exists, kind == mode_t(S_IFDIR) {
       throw Failure(.cannotCreate, name, "it is a directory")
@@ -59,21 +59,36 @@ enum Files {
     if exists, access(path, W_OK) != 0 {
       throw Failure(.cannotCreate, name, reason(Errno(rawValue: errno)))
     }
-    // A link is followed, so that it still is one afterwards.
-    let target = exists ? resolved(path) : path
-    let folder = FilePath(target).removingLastComponent()
-    let temporary =
-      (folder.isEmpty ? "." : folder.string) + "/.vizbp-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let target = followingLinks(path)
+    let number = UInt32.random(in: 0 ... .max)
+    let temporary = target.removingLastComponent().appending(".vizbp-\(getpid())-\(number)").string
     do {
       try write(bytes, opening: temporary, name: name, options: [.create, .exclusiveCreate])
       if exists { chmod(temporary, info.st_mode & 0o7777) }
-      guard rename(temporary, target) == 0 else {
+      guard rename(temporary, target.string) == 0 else {
         throw Failure(.cannotCreate, name, reason(Errno(rawValue: errno)))
       }
     } catch {
       unlink(temporary)
       throw error
     }
+  }
+
+  static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes a remark on standard error.
+  static func say(_ text: String) {
+    // A remark that cannot be made is no reason to fail.
+    _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+  }
+
+  /// Makes a closed pipe, or a limit on the size of files, an error of the write instead of the
+  /// end of the process, so that what was begun is cleared away.
+  static func outliveFailedWrites() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// The path of this program, for running it again.
@@ -93,12 +108,15 @@ enum Files {
     for component in FilePath(path).components {
       made.append(component)
       if mkdir(made.string, 0o777) != 0, errno != EEXIST {
-        throw Failure(.cannotCreate, shown(path), reason(Errno(rawValue: errno)))
+        throw Failure(.cannotCreate, outputName(path), reason(Errno(rawValue: errno)))
       }
     }
     var info = stat()
-    guard stat(path, &info) == 0, mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR) else {
-      throw Failure(.cannotCreate, shown(path), "it is not a directory")
+    guard stat(path, &info) == 0 else {
+      throw Failure(.cannotCreate, outputName(path), reason(Errno(rawValue: errno)))
+    }
+    guard mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR) else {
+      throw Failure(.cannotCreate, outputName(path), "it is not a directory")
     }
   }
 
@@ -120,17 +138,42 @@ enum Files {
     }
   }
 
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  private static func print(_ bytes: [UInt8]) throws {
+    do { try FileDescriptor.standardOutput.writeAll(bytes) } catch let error as Errno {
+      var failure = Failure(.ioError, "standard output", reason(error))
+      // Who closes the pipe, as head does, has read enough.
+      failure.isSilent = error == .brokenPipe
+      throw failure
+    }
   }
 
-  /// The path as a message names it: one line, whatever is in it.
-  static func shown(_ path: String) -> String {
-    if path == "-" { return "standard input" }
-    return String(
-      path.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : Character($0) })
+  /// Where the symbolic links at `path` end, so that they still are links after a rename.
+  private static func followingLinks(_ path: String) -> FilePath {
+    var path = FilePath(path)
+    // As many as Linux follows.
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path.string, &buffer, buffer.count)
+      guard count > 0 else { break }
+      let link = FilePath(
+        String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+      path = path.removingLastComponent().pushing(link)
+    }
+    return path
+  }
+
+  /// An input as messages name it.
+  static func inputName(_ path: String) -> String { name(path, standing: "standard input") }
+
+  /// An output as messages name it.
+  static func outputName(_ path: String) -> String { name(path, standing: "standard output") }
+
+  private static func name(_ path: String, standing: String) -> String {
+    switch path {
+    case "": "''"
+    case "-": standing
+    default: path.escaped(limit: 1000)
+    }
   }
 
   private static func reason(_ error: Errno) -> String {

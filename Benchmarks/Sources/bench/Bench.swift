@@ -1,0 +1,37 @@
+import VizBP
+
+/// Measures vizbp and prints what it found; `make bench` runs it. No figure fails anything.
+///
+///     bench VIZBP            measures the program VIZBP
+///     bench --read FILE      reads one graph file and prints seconds and bytes of memory
+@main
+enum Bench {
+  static func main() async {
+    do {
+      try await run(CommandLine.arguments.dropFirst())
+    } catch {
+      print("bench: \(error)")
+    }
+  }
+
+  private static func run(_ arguments: ArraySlice<String>) async throws {
+    if arguments.first == "--read", let path = arguments.dropFirst().first {
+      try ReadingBenchmark.readAndPrint(path)
+      return
+    }
+    guard let tool = arguments.first else {
+      print("usage: bench VIZBP")
+      return
+    }
+    let folder = try TemporaryFolder()
+    print(Machine.description)
+    // What one of them cannot measure is no reason to leave out the others.
+    for benchmark in [
+      { try await ProcessBenchmark(tool: tool, folder: folder).run() },
+      { try ReadingBenchmark(folder: folder).run() },
+      { try await EncodingBenchmark().run() },
+    ] as [() async throws -> Void] {
+      do { try await benchmark() } catch { print("\nbench: \(error)") }
+    }
+  }
+}

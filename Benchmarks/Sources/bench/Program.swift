@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+struct BenchmarkError: Error, CustomStringConvertible {
+  var what: String
+  var description: String { what }
+}
+
+/// Child processes, started with as little around them as there can be.
+enum Program {
+  /// The time from the start of a command to its end; its output is thrown away.
+  static func time(_ command: [String]) throws -> Duration {
+    let clock = ContinuousClock()
+    let start = clock.now
+    try run(command, output: "/dev/null")
+    return clock.now - start
+  }
+
+  /// Runs a command that has to succeed.
+  static func check(_ command: [String]) throws { _ = try time(command) }
+
+  /// What a command prints.
+  static func output(_ command: [String]) throws -> String {
+    let folder = try TemporaryFolder()
+    try run(command, output: folder / "output")
+    return String(decoding: try File.read(folder / "output"), as: UTF8.self)
+  }
+
+  /// The full path of a program on the path, if it is there.
+  static func find(_ name: String) -> String? {
+    guard let path = getenv("PATH") else { return nil }
+    return String(cString: path).split(separator: ":").map { "\($0)/\(name)" }
+      .first { access($0, X_OK) == 0 }
+  }
+
+  private static func run(_ command: [String], output: String) throws {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(
+      &actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+
+    var arguments = command.map { strdup($0) }
+    defer { for argument in arguments { free(argument) } }
+    arguments.append(nil)
+    var child = pid_t()
+    let failure = posix_spawn(&child, command[0], &actions, nil, arguments, environ)
+    guard failure == 0 else {
+      throw BenchmarkError(what: "\(command[0]): \(String(cString: strerror(failure)))")
+    }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    guard status == 0 else {
+      throw BenchmarkError(what: "\(command.joined(separator: " ")): wait status \(status)")
+    }
+  }
+}

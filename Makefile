@@ -1,0 +1,97 @@
+# What this project can do from a shell; `make` alone lists it.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+SOURCES := Package.swift Sources Tests Examples Benchmarks
+TOOL := .build/release/vizbp
+QUIETLY := scripts/quietly.sh
+
+# See scripts/bootstrap.sh: what keeps SwiftPM from warning of -pthread.
+export PKG_CONFIG_PATH := $(CURDIR)/.build/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: build
+build: ## build the program: .build/release/vizbp
+	@scripts/bootstrap.sh build
+	@$(QUIETLY) swift build -c release --product vizbp
+
+.PHONY: demo
+demo: build ## draw the worked examples into out/
+	@$(TOOL) gallery --quiet -o out/gallery
+	@for kind in svg png pdf; do \
+	  $(TOOL) eval '1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 \
+	    --quiet -o out/neuron.$$kind || exit; \
+	done
+	@echo 'the lectures, drawn: open out/gallery/index.html'
+	@echo 'one neuron: out/neuron.svg, out/neuron.png, out/neuron.pdf'
+
+.PHONY: test
+test: ## run every test
+	@scripts/bootstrap.sh test
+	@$(QUIETLY) swift build --build-tests
+	@swift test --skip-build --parallel --quiet
+
+.PHONY: bench
+bench: ## measure, beside Graphviz's own dot
+	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'
+	@$(QUIETLY) swift build -c release --product vizbp
+	@$(QUIETLY) swift build -c release --package-path Benchmarks
+	@Benchmarks/.build/release/bench $(TOOL)
+
+.PHONY: examples
+examples: ## build and run the programs in Examples/
+	@scripts/bootstrap.sh build
+	@$(QUIETLY) swift build --package-path Examples
+	@for example in $(notdir $(wildcard Examples/Sources/*)); do \
+	  swift run --skip-build --quiet --package-path Examples $$example || exit; \
+	done
+
+.PHONY: templates
+templates: ## embed templates/ into the program after a change to them
+	@scripts/embed-templates.sh
+
+.PHONY: lint
+lint: ## check the formatting
+	@scripts/lint.sh $(SOURCES)
+
+.PHONY: format
+format: ## format every source file
+	@scripts/lint.sh --fix $(SOURCES)
+
+.PHONY: docs
+docs: ## build the documentation: .build/docs/
+	@scripts/bootstrap.sh build
+	@scripts/docs.sh
+
+.PHONY: man
+man: ## write the man page and the shell completions: .build/man/, .build/completions/
+	@scripts/bootstrap.sh build
+	@scripts/man.sh
+
+.PHONY: install
+install: build man ## install program, man pages and completions under PREFIX (/usr/local)
+	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	@install -m 755 $(TOOL) "$(DESTDIR)$(PREFIX)/bin/vizbp"
+	@install -m 644 .build/man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1"
+	@install -m 644 .build/completions/vizbp.bash \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/vizbp"
+	@install -m 644 .build/completions/_vizbp "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_vizbp"
+	@install -m 644 .build/completions/vizbp.fish \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/vizbp.fish"
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/vizbp"
+
+.PHONY: clean
+clean: ## remove what was built and drawn
+	@rm -rf .build Examples/.build Benchmarks/.build
+	@find out -mindepth 1 -not -path out/README.md -delete

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import VizCommand
+
+@Suite struct HelpTests {
+  @Test func helpFitsATerminal() async throws {
+    for arguments in [
+      [], ["--help"], ["-h"], ["help"], ["eval", "--help"], ["eval", "-h"], ["help", "eval"],
+      ["render", "--help"], ["help", "render"], ["gallery", "--help"], ["help", "gallery"],
+    ] {
+      let outcome = try await run(vizbpPath, arguments)
+      #expect(outcome.status == 0 && outcome.errors == "")
+      #expect(outcome.output.contains("USAGE: vizbp "))
+      #expect(!outcome.output.contains("layout-worker"))
+      for line in outcome.output.split(separator: "\n") {
+        #expect(line.count <= 80, "\(arguments): \(line)")
+      }
+    }
+  }
+
+  @Test func versionIsANumber() async throws {
+    #expect(
+      try await vizbp("--version")
+        == Outcome(
+          status: 0, bytes: Array("\(Vizbp.configuration.version)\n".utf8), errors: ""))
+  }
+
+  @Test func optionsThatStandAloneAreKnown() async throws {
+    let help = try await vizbp("eval", "--help").output
+    let flags = help.split(separator: "\n").flatMap { line -> [String] in
+      guard line.hasPrefix("  -"), !line.contains("<") else { return [] }
+      return line.matches(of: /--[a-z-]+/).map { String($0.output) }
+    }
+    #expect(Set(flags) == Vizbp.flags)
+  }
+
+  @Test(arguments: [
+    (["bogus"], "unexpected argument 'bogus'", ""),
+    (["--bogus"], "unknown option '--bogus'", ""),
+    (["eval"], "missing expected argument '<expression>'", "eval "),
+    (["eval", "x", "--bogus"], "unknown option '--bogus'", "eval "),
+    (["eval", "x", "--jsn"], "unknown option '--jsn'. Did you mean '--json'?", "eval "),
+    (["eval", "x", "-o"], "missing value for '-o <file>'", "eval "),
+    (
+      ["eval", "x", "--mode", "both"],
+      "the value 'both' is invalid for '--mode <mode>'. Please provide one of 'reverse' and"
+        + " 'forward'.", "eval "
+    ),
+    (["render"], "missing expected argument '<graph>'", "render "),
+    (["render", "a", "b"], "unexpected argument 'b'", "render "),
+    (["render", "a", "-x"], "unknown option '-x'", "render "),
+    (["render", "a", "-o"], "missing value for '-o <file>'", "render "),
+    (
+      ["render", "a", "--theme", "blue"],
+      "the value 'blue' is invalid for '--theme <theme>'. Please provide one of 'light', 'dark'"
+        + " or 'print'.", "render "
+    ),
+    (
+      ["render", "a", "--scale", "wide"], "the value 'wide' is invalid for '--scale <scale>'",
+      "render "
+    ),
+    (
+      ["render", "a", "--collapse", "x"],
+      "the value 'x' is invalid for '--collapse <auto|none|depth>'", "render "
+    ),
+    (
+      ["render", "a", "--format", "gif"],
+      "the value 'gif' is invalid for '--format <format>'. Please provide one of 'svg', 'png',"
+        + " 'pdf' or 'dot'.", "render "
+    ),
+    (["gallery", "x"], "unexpected argument 'x'", "gallery "),
+    (
+      ["render", "a", "--\u{1b}[31m\n\u{202e}"],
+      "unknown option '--\\u{1b}[31m \\u{202e}'", "render "
+    ),
+  ])
+  func wrongUsageIsSaidInALine(arguments: [String], words: String, command: String) async throws {
+    try await expectRefusal(arguments, 64, "error: \(words)\nsee 'vizbp \(command)--help'")
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completionsAreScriptsOfTheirShell(shell: String) async throws {
+    let script = try await vizbp("--generate-completion-script", shell)
+    #expect(script.status == 0 && script.errors == "")
+    for word in ["eval", "render", "gallery", "granularity"] {
+      #expect(script.output.contains(word))
+    }
+    let folders = ["/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
+    // Shells that are not here cannot judge.
+    guard
+      let path = folders.map({ "\($0)/\(shell)" }).first(
+        where: FileManager.default.isExecutableFile)
+    else { return }
+    try await inFolder { folder in
+      try folder.write(script.output, to: "completions")
+      #expect(
+        try await run(path, ["-n", "completions"], in: folder.path)
+          == Outcome(status: 0, bytes: [], errors: ""))
+    }
+  }
+
+  @Test func completionsForOtherShellsAreRefused() async throws {
+    try await expectRefusal(
+      ["--generate-completion-script", "csh"], 64,
+      "error: can't generate completion scripts for 'csh'. Please use"
+        + " --generate-completion-script=<shell> with one of: zsh bash fish\nsee 'vizbp --help'")
+  }
+
+  @Test func outputHasNoColour() async throws {
+    for arguments in [["--help"], ["eval", "x", "x=1"], ["eval", "x +", "x=1"]] {
+      let outcome = try await run(vizbpPath, arguments)
+      #expect(!(outcome.output + outcome.errors).contains("\u{1b}"))
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import Foundation
+import Testing
+import VizDrawing
+
+@testable import VizDiagram
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite struct LayoutWorkerTests {
+  static let request = LayoutRequest(
+    LayoutGraph(
+      direction: .lr,
+      boxes: [
+        LayoutGraph.Box(size: Size(width: 50, height: 30), rows: 0),
+        LayoutGraph.Box(size: Size(width: 50, height: 30), rows: 1),
+      ], edges: [LayoutGraph.Edge(from: 0, to: 1, row: 0)]))
+
+  private func message(
+    _ worker: LayoutWorker, _ request: LayoutRequest = request
+  ) async throws -> String {
+    do {
+      _ = try await worker.layout(request)
+      return "no error"
+    } catch let error as DiagramError {
+      #expect(error.code == .layout)
+      return error.message
+    }
+  }
+
+  private static let prefix = "Graphviz could not lay out the graph: "
+
+  @Test(arguments: [
+    ("exit 3", "its process exited with status 3"),
+    ("kill -ABRT $$", "its process died of signal 6"),
+    ("kill -SEGV $$", "its process died of signal 11"),
+    ("kill -KILL $$", "its process died of signal 9"),
+    ("exit 0", "its process answered with no layout"),
+    ("echo garbage", "its process answered with no layout"),
+    ("echo size 1 1; echo box 0 1 1", "its process answered with no layout"),
+    ("echo size 1 1; echo end", "its process answered with no layout"),
+    ("head -c 100 /dev/urandom", "its process answered with no layout"),
+    ("cat", "its process answered with no layout"),
+    ("yes", "its process wrote without end"),
+    ("echo noise >&2; exit 4", "its process exited with status 4"),
+  ])
+  func aFailingChildBecomesAnError(script: String, reason: String) async throws {
+    #expect(try await message(.script(script)) == Self.prefix + reason)
+  }
+
+  @Test func aRefusalIsHandedOn() async throws {
+    let worker = LayoutWorker.script("cat > /dev/null; echo 'refused: Graphviz is tired'")
+    #expect(try await message(worker) == "Graphviz is tired")
+  }
+
+  @Test func aMissingProgramIsNamed() async throws {
+    for name in ["/nowhere/vizbp", "vizbp-is-not-here"] {
+      let worker = LayoutWorker(executable: name)
+      #expect(
+        try await message(worker) == Self.prefix + "\(name) was not found to run it in")
+    }
+  }
+
+  @Test func aHangingChildIsKilledWithWhatItStarted() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "vizbp-hang-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let worker = LayoutWorker.script(
+      "cd '\(folder.path)'; sleep 1000 & echo $$ $! > ids.part; mv ids.part ids; wait",
+      timeLimit: .seconds(2))
+    let start = ContinuousClock.now
+    #expect(try await message(worker) == Self.prefix + "it took longer than 2 s")
+    // Promptly: long before the child would have ended by itself.
+    #expect(ContinuousClock.now - start < .seconds(100))
+    let ids = try String(contentsOf: folder.appending(path: "ids"), encoding: .utf8)
+      .split(whereSeparator: \.isWhitespace).compactMap { pid_t($0) }
+    #expect(ids.count == 2)
+    for id in ids { #expect(await isGone(id), "process \(id) lives on") }
+  }
+
+  /// Whether a process has ended. What has lost its parent may stay a zombie of the machine's
+  /// first process.
+  private func isGone(_ id: pid_t) async -> Bool {
+    for _ in 0..<200 {
+      if kill(id, 0) != 0 { return true }
+      let state = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+      if let state, state.contains(") Z "), !state.contains(") Z \(getpid()) ") { return true }
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    return false
+  }
+
+  @Test func aTimeLimitBelowASecondIsNamed() async throws {
+    let worker = LayoutWorker.script("sleep 1000", timeLimit: .milliseconds(250))
+    #expect(try await message(worker) == Self.prefix + "it took longer than 0.25 s")
+  }
+
+  @Test func cancellingEndsTheChild() async throws {
+    let task = Task {
+      try await LayoutWorker.script("sleep 1000", timeLimit: .seconds(900)).layout(Self.request)
+    }
+    try await Task.sleep(for: .milliseconds(200))
+    let start = ContinuousClock.now
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(ContinuousClock.now - start < .seconds(100))
+  }
+
+  @Test func aChildThatReadsNothingHarmsNobody() async throws {
+    var request = Self.request
+    request.dot = String(repeating: "// nothing to see here\n", count: 400_000)
+    #expect(
+      try await message(.script("exit 0"), request)
+        == Self.prefix + "its process answered with no layout")
+    #expect(
+      try await message(.script("exec <&-; echo x"), request)
+        == Self.prefix + "its process answered with no layout")
+    #expect(
+      try await message(.script("sleep 1000", timeLimit: .milliseconds(300)), request)
+        == Self.prefix + "it took longer than 0.3 s")
+  }
+
+  @Test func theBuiltWorkerLaysOutAsThisProcessDoes() async throws {
+    for graph in [Graphs.layers(2, width: 3), Graphs.chain(5)] {
+      let here = try await Diagram(graph, options: .with { $0.isolation = .never }).picture
+      let there = try await Diagram(
+        graph,
+        options: .with {
+          $0.isolation = .always
+          $0.worker = .built
+        }
+      ).picture
+      #expect(here == there)
+    }
+  }
+
+  @Test func aLargeGraphIsLaidOutInTheBuiltWorker() async throws {
+    let graph = Graphs.layers(20, width: 30)
+    let picture = try await Diagram(
+      graph,
+      options: .with {
+        $0.collapse = .none
+        $0.worker = .built
+      }
+    ).picture
+    let here = try await Diagram(
+      graph,
+      options: .with {
+        $0.collapse = .none
+        $0.isolation = .never
+      }
+    ).picture
+    #expect(picture == here)
+  }
+
+  @Test func aLongChainIsDrawnOrRefused() async throws {
+    let options = DiagramOptions.with {
+      $0.collapse = .none
+      $0.worker = .built
+    }
+    do {
+      let picture = try await Diagram(Graphs.chain(3000), options: options).picture
+      #expect(picture.size.width > 3000)
+    } catch let error as DiagramError {
+      #expect(error.code == .layout)
+    }
+  }
+
+  @Test func aWideNodeIsDrawnOrRefused() async throws {
+    let options = DiagramOptions.with {
+      $0.collapse = .none
+      $0.worker = .built
+    }
+    do {
+      let picture = try await Diagram(Graphs.fan(5000), options: options).picture
+      #expect(picture.size.height > 5000)
+    } catch let error as DiagramError {
+      #expect(error.code == .layout)
+    }
+  }
+
+  @Test func whatTheChildCannotReadIsRefused() async throws {
+    #expect(
+      try await LayoutWorker.answer("hello")
+        == "refused: Graphviz could not lay out the graph: the request is not a graph\n")
+    let request = "1 0 0\ndigraph { n0 "
+    let answer = try await LayoutWorker.answer(request)
+    #expect(answer.hasPrefix("refused: Graphviz could not lay out the graph: it refused the graph"))
+    #expect(answer.split(separator: "\n").count == 1)
+  }
+}

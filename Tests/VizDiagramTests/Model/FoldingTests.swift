@@ -1,0 +1,170 @@
+import Testing
+import VizDrawing
+import VizTrace
+
+@testable import VizDiagram
+
+@Suite struct FoldingTests {
+  private func model(
+    _ graph: ComputationGraph, _ collapse: DiagramOptions.Collapse = .automatic
+  ) throws -> DiagramModel {
+    let model = try DiagramModel(graph, options: .with { $0.collapse = collapse })
+    try checkHonesty(model, graph)
+    return model
+  }
+
+  /// Every node is on a card, on its consumer's card, or counted by the fold that hides it.
+  private func checkHonesty(_ model: DiagramModel, _ graph: ComputationGraph) throws {
+    var shown: Set<Int> = []
+    var hidden = 0
+    for card in model.cards {
+      for node in card.nodes { #expect(shown.insert(node).inserted, "node \(node) is shown twice") }
+      if case .fold(let fold) = card.kind {
+        #expect(fold.hidden == card.nodes.count)
+        hidden += fold.hidden
+      }
+    }
+    #expect(model.hidden == hidden)
+    for node in graph.nodes.indices where !shown.contains(node) {
+      #expect(graph.nodes[node].op == "constant", "node \(graph.nodes[node].id) is lost")
+    }
+    for wire in model.wires {
+      #expect(wire.from != wire.to)
+      guard case .fold = model.cards[wire.to].kind else { continue }
+      let alike = model.cards[wire.to].arriving.count { model.wires[$0].from == wire.from }
+      #expect(alike == 1, "wires between folds are drawn once")
+    }
+  }
+
+  private func folds(_ model: DiagramModel) -> [DiagramModel.Fold] {
+    model.cards.compactMap { if case .fold(let fold) = $0.kind { fold } else { nil } }
+  }
+
+  @Test func nothingFoldsWhereNothingShall() throws {
+    let model = try model(Graphs.scoped(layers: 12, operations: 5), .none)
+    #expect(model.cards.count == 61 && model.hidden == 0)
+  }
+
+  @Test func aSmallGraphIsNotFolded() throws {
+    #expect(try model(Graphs.chain(30)).hidden == 0)
+  }
+
+  @Test func scopesFoldByDepth() throws {
+    let graph = Graphs.scoped(layers: 3, operations: 4)
+    let one = try model(graph, .depth(0))
+    #expect(folds(one).map(\.title) == ["encoder"] && one.cards.count == 2 && one.hidden == 12)
+    let two = try model(graph, .depth(1))
+    #expect(folds(two).map(\.title) == ["layer0", "layer1", "layer2"])
+    #expect(two.cards.count == 4 && two.wires.count == 3)
+    #expect(two.panels.map(\.title) == ["encoder"])
+    #expect(try model(graph, .depth(2)).hidden == 0)
+    #expect(try model(graph, .depth(.max)).hidden == 0)
+    #expect(try model(graph, .depth(-1)).hidden == 0)
+  }
+
+  @Test func alikeLayersFoldIntoOne() throws {
+    let model = try model(Graphs.scoped(layers: 60, operations: 5))
+    let fold = try #require(folds(model).first)
+    #expect(model.cards.count <= Folding.readable)
+    #expect(fold.hidden == 300)
+  }
+
+  @Test func twelveAlikeLayersReadTimesTwelve() throws {
+    let model = try model(Graphs.scoped(layers: 12, operations: 5))
+    let fold = try #require(folds(model).first)
+    #expect(fold.repeats == 12 && fold.hidden == 60)
+    #expect(fold.title == "layer0 … layer11")
+    #expect(fold.gradientNorms.count == 60 && fold.gradientNorms.first == 1)
+    #expect(model.cards.count == 2)
+  }
+
+  @Test func aLongRunFoldsButNotTheOutput() throws {
+    let model = try model(Graphs.chain(200))
+    #expect(folds(model).map(\.title) == ["199 operations"])
+    #expect(model.cards.count == 3 && model.cards.last?.outputName != nil)
+  }
+
+  @Test func aLargeGraphWithoutScopesFoldsIntoBlocks() throws {
+    let model = try model(Graphs.layers(20, width: 50))
+    #expect(model.cards.count <= Folding.readable)
+    #expect(folds(model).first?.title == "nodes 1–53")
+  }
+
+  @Test func aWideNodeTakesOneWireFromEachFold() throws {
+    let model = try model(Graphs.fan(5000))
+    #expect(model.cards.count == 21 && model.wires.count == 20)
+  }
+
+  @Test func constantsOfAFoldAreHiddenAndCountedWithIt() throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input"), Node(id: "c", op: "constant", value: .scalar(1)),
+        Node(id: "a", op: "add", inputs: ["x", "c"], scope: "s"),
+        Node(id: "b", op: "mul", inputs: ["a", "c"], scope: "s"),
+      ], outputs: ["b"])
+    let model = try model(graph, .depth(0))
+    #expect(model.cards.count == 2 && model.hidden == 3)
+    #expect(model.cards.last?.nodes == [1, 2, 3])
+  }
+
+  @Test func aConstantThatAFoldSharesIsShown() throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input"), Node(id: "c", op: "constant", value: .scalar(1)),
+        Node(id: "a", op: "add", inputs: ["x", "c"], scope: "s"),
+        Node(id: "b", op: "exp", inputs: ["a"], scope: "s"),
+        Node(id: "f", op: "pow", inputs: ["c", "b"]),
+      ], outputs: ["f"])
+    let model = try model(graph, .depth(0))
+    #expect(model.hidden == 2)
+    #expect(model.cards.contains { $0.symbol == "1^x" } && model.cards.count == 3)
+  }
+
+  @Test func scopesThatFeedEachOtherBothWaysAreDrawn() async throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input"), Node(id: "a", op: "exp", inputs: ["x"], scope: "s"),
+        Node(id: "b", op: "sin", inputs: ["a"], scope: "t"),
+        Node(id: "c", op: "sin", inputs: ["b"], scope: "s"),
+        Node(id: "d", op: "sin", inputs: ["c"], scope: "t"),
+      ], outputs: ["d"])
+    let model = try model(graph, .depth(0))
+    #expect(model.cards.count == 3 && model.wires.count == 3)
+    #expect(
+      try await Diagram(graph, options: .with { $0.collapse = .depth(0) }).picture.size.width > 0)
+  }
+
+  @Test func aScopeOfOneNodeIsNoFold() throws {
+    let graph = ComputationGraph(
+      nodes: [Node(id: "x", op: "input"), Node(id: "y", op: "exp", inputs: ["x"], scope: "s")],
+      outputs: ["y"])
+    let model = try model(graph, .depth(0))
+    #expect(model.hidden == 0 && model.panels.map(\.title) == ["s"])
+  }
+
+  @Test func deepScopesAreCut() async throws {
+    let scope = (0..<10_000).map { "s\($0)" }.joined(separator: "/")
+    let graph = ComputationGraph(
+      nodes: [Node(id: "x", op: "input", scope: scope)], outputs: ["x"])
+    #expect(try model(graph, .none).panels.count == Folding.deepestPanel)
+    #expect(try await Diagram(graph).picture.size.width > 0)
+  }
+
+  @Test func emptyNamesOfScopesAreNone() throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input", scope: "//"), Node(id: "y", op: "input", scope: "/a//b/"),
+      ],
+      outputs: [])
+    #expect(try model(graph, .none).panels.map(\.title) == ["a", "b"])
+  }
+
+  @Test func aHundredThousandNodesFold() throws {
+    for graph in [
+      Graphs.chain(100_000), Graphs.layers(1000, width: 100),
+      Graphs.scoped(layers: 10_000, operations: 10), Graphs.fan(100_000),
+    ] {
+      #expect(try model(graph).cards.count <= Folding.readable)
+    }
+  }
+}

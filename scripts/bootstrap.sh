@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Brings what a set of tasks needs, and nothing that is there already:
+#
+#   scripts/bootstrap.sh [build|test|ci|bench]
+#
+# On Debian and its kin it installs packages; elsewhere it says which ones are missing. Then it
+# writes .build/pkgconfig/, which the Makefile puts in front of pkg-config's own folders.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf 'bootstrap: %s\n' "$*" >&2; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+packages=(libpango1.0-dev libcairo2-dev libgraphviz-dev zlib1g-dev pkg-config fontconfig)
+modules=(pangocairo libgvc zlib)
+tools=(pkg-config)
+brew=(pango cairo graphviz pkgconf fontconfig)
+fedora=(pango-devel cairo-devel graphviz-devel zlib-devel pkgconf-pkg-config fontconfig)
+needs_jsonschema=no
+
+case "${1:-build}" in
+  build) ;;
+  test | ci)
+    packages+=(librsvg2-bin poppler-utils python3-jsonschema)
+    tools+=(rsvg-convert pdftoppm python3)
+    brew+=(librsvg poppler python)
+    fedora+=(librsvg2-tools poppler-utils python3-jsonschema)
+    needs_jsonschema=yes
+    ;;
+  bench)
+    packages+=(graphviz)
+    tools+=(dot)
+    fedora+=(graphviz)
+    ;;
+  *)
+    say "unknown set '$1'; there are build, test, ci and bench"
+    exit 64
+    ;;
+esac
+
+install_packages() {
+  local missing=() package run=()
+  for package in "${packages[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+      missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  local install=(apt-get install -y --no-install-recommends)
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! has sudo; then
+      say "run this as root, then try again: ${install[*]} ${missing[*]}"
+      exit 1
+    fi
+    run=(sudo)
+  fi
+  run+=(env DEBIAN_FRONTEND=noninteractive)
+  say "installing ${missing[*]}"
+  # Old lists may still do; if they do not, the next command says so.
+  "${run[@]}" apt-get update -qq || true
+  if ! "${run[@]}" "${install[@]}" -qq "${missing[@]}" </dev/null >/dev/null; then
+    say "apt-get could not install: ${missing[*]}"
+    exit 1
+  fi
+}
+
+# Without apt nothing is installed: the one line says what to do, where something is missing.
+look_for_packages() {
+  local tool missing=no
+  for tool in "${tools[@]}"; do has "$tool" || missing=yes; done
+  [ "$missing" = yes ] || pkg-config --exists "${modules[@]}" || missing=yes
+  if [ "$needs_jsonschema" = yes ]; then
+    python3 -c 'import jsonschema' 2>/dev/null || missing=yes
+  fi
+  [ "$missing" = yes ] || return 0
+  local pip=
+  [ "$needs_jsonschema" = no ] || pip=' && python3 -m pip install jsonschema'
+  say "there is no apt here; Homebrew: brew install ${brew[*]}$pip; Fedora: dnf install ${fedora[*]}"
+  exit 1
+}
+
+# SwiftPM warns of "prohibited flag(s): -pthread" in Debian's glib-2.0.pc and others. The C library
+# has had threads inside since glibc 2.34 and Swift links them anyway, so SwiftPM gets copies of
+# those files without the flag.
+quieten_pkgconfig() {
+  local folder=.build/pkgconfig queue="${modules[*]}" seen=' ' module directory file
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  while [ -n "$queue" ]; do
+    read -r module queue <<<"$queue"
+    case "$seen" in *" $module "*) continue ;; esac
+    seen+="$module "
+    directory=$(pkg-config --variable=pcfiledir "$module" 2>/dev/null) || continue
+    file=$directory/$module.pc
+    if grep -q -e '-pthread' "$file" 2>/dev/null; then
+      sed -e 's/ *-pthread//g' -e "s|\${pcfiledir}|$directory|g" "$file" >"$folder/$module.pc"
+    fi
+    queue+=$({
+      pkg-config --print-requires "$module"
+      pkg-config --print-requires-private "$module"
+    } 2>/dev/null | awk '{ printf " %s", $1 }')
+  done
+}
+
+if has apt-get && has dpkg-query; then install_packages; else look_for_packages; fi
+if ! has swift; then
+  say "Swift is missing: install 6.1 or newer from https://www.swift.org/install/"
+  exit 1
+fi
+quieten_pkgconfig

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Writes the man page to .build/man/ and the shell completions to .build/completions/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rm -rf .build/man .build/completions
+mkdir -p .build/man .build/completions
+
+scripts/quietly.sh swift build -c release --product vizbp
+# The plugin reports each step on standard error; that matters only if one fails.
+swift package plugin generate-manual --configuration release --multi-page >.build/man.log 2>&1 || {
+  cat .build/man.log >&2
+  exit 1
+}
+
+# One page a command that people use, named as `man vizbp eval` looks for it.
+pages=.build/plugins/GenerateManual/outputs/VizCommand
+for page in "$pages"/vizbp.1 "$pages"/vizbp.*.1; do
+  name=$(basename "$page" .1)
+  case "$name" in vizbp.help | vizbp.layout-worker) continue ;; esac
+  sed -E '
+    /^\.Xr vizbp\.(help|layout-worker) 1/d
+    s/^(\.Dt VIZBP)\.([A-Z]+)/\1-\2/
+    s/^(\.Xr vizbp)\.([a-z]+)/\1-\2/
+    ' "$page" | sed '$s/ ,$//' >".build/man/${name/./-}.1"
+done
+for name in vizbp vizbp-eval vizbp-render vizbp-gallery; do
+  grep -q '^\.Nd ..' ".build/man/$name.1" || {
+    echo "man: $name.1 has no content" >&2
+    exit 1
+  }
+done
+
+tool=.build/release/vizbp
+"$tool" --generate-completion-script bash >.build/completions/vizbp.bash
+"$tool" --generate-completion-script zsh >.build/completions/_vizbp
+"$tool" --generate-completion-script fish >.build/completions/vizbp.fish
+
+# Each script is read by its shell where that is there.
+bash -n .build/completions/vizbp.bash
+if command -v zsh >/dev/null; then zsh -n .build/completions/_vizbp; fi
+if command -v fish >/dev/null; then fish --no-execute .build/completions/vizbp.fish; fi
+for file in .build/completions/*; do
+  grep -q gallery "$file" || {
+    echo "completions: $file does not know the commands" >&2
+    exit 1
+  }
+done
