@@ -37,10 +37,9 @@ extension GraphCheck {
         let seed = replay.gradients[output] ?? (value.shape.isScalar ? 1 : nil),
         seed.shape == value.shape
       else { return nil }
-      let ancestors = Self.ancestors(of: output, replay)
+      let ancestors = replay.ancestors(of: output)
       let leaves = ancestors.filter { place in
-        replay.isLeaf(place) && replay.nodes[place].op != "constant"
-          && replay.nodes[place].role != .constant
+        replay.isLeaf(place) && !replay.isConstant(place)
           && replay.gradients[place]?.shape == replay.computed[place]?.shape
       }
       guard !leaves.isEmpty, ancestors.allSatisfy({ replay.computed[$0] != nil }) else {
@@ -56,15 +55,6 @@ extension GraphCheck {
       }
       self.entries = entries
       self.tableAgrees = tableAgrees
-    }
-
-    private static func ancestors(of output: Int, _ replay: GraphReplay) -> [Int] {
-      var isAncestor = [Bool](repeating: false, count: replay.nodes.count)
-      isAncestor[output] = true
-      for place in replay.order.reversed() where isAncestor[place] {
-        for input in replay.index.inputs(of: place) { isAncestor[input] = true }
-      }
-      return replay.order.filter { isAncestor[$0] }
     }
 
     private static func entries(

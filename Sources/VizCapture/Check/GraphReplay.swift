@@ -37,6 +37,32 @@ struct GraphReplay {
 
   func isLeaf(_ place: Int) -> Bool { nodes[place].inputs.isEmpty }
 
+  func isConstant(_ place: Int) -> Bool {
+    nodes[place].op == "constant" || nodes[place].role == .constant
+  }
+
+  /// What an output depends on, and itself, each node after its inputs.
+  func ancestors(of output: Int) -> [Int] {
+    var isAncestor = [Bool](repeating: false, count: nodes.count)
+    isAncestor[output] = true
+    for place in order.reversed() where isAncestor[place] {
+      for input in index.inputs(of: place) { isAncestor[input] = true }
+    }
+    return order.filter { isAncestor[$0] }
+  }
+
+  /// The output's value with other values of some leaves; nil where it cannot be recomputed.
+  func output(_ output: Int, with leaves: [Int: Tensor<Double>]) -> Tensor<Double>? {
+    var values = [Int: Tensor<Double>]()
+    for place in ancestors(of: output) {
+      values[place] =
+        leaves[place]
+        ?? (isLeaf(place)
+          ? computed[place] : Self.value(rules[place], index.inputs(of: place).map { values[$0] }))
+    }
+    return values[output]
+  }
+
   /// The value that a node's rule gives for the file's own values of its inputs.
   func localValue(at place: Int) -> Tensor<Double>? {
     Self.value(rules[place], index.inputs(of: place).map { values[$0] })
