@@ -12,6 +12,8 @@ public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A gradient of something other than a scalar was asked for without saying in which direction.
   case noSeed(output: Shape)
   case seedShape(seed: Shape, value: Shape)
+  /// A function got another number of values, tangents or directions than it has inputs.
+  case inputCount(String, takes: Int, got: Int)
 
   public var description: String {
     switch self {
@@ -29,6 +31,8 @@ public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
         + "give a seed of that shape, or sum the output"
     case .seedShape(let seed, let value):
       "seed: its shape is \(seed), and the value that it belongs to has \(value)"
+    case .inputCount(let what, let takes, let got):
+      "function: it takes \(takes) \(what), one an input, not \(got)"
     }
   }
 }

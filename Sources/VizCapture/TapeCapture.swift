@@ -76,7 +76,7 @@ struct TapeCapture<Scalar: TensorScalar> {
   }
 
   private func data(_ tensor: Tensor<Scalar>) -> TensorData {
-    .elements(tensor.elements.map(Double.init), shape: tensor.shape.extents)
+    .elements(tensor.elements.map { Double($0) }, shape: tensor.shape.extents)
   }
 
   private func role(of index: Int) -> Role? {

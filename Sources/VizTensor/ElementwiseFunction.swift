@@ -1,5 +1,3 @@
-import RealModule
-
 /// A function of one number that a tensor applies to every element.
 public enum ElementwiseFunction: String, Sendable, CaseIterable {
   case neg, exp, log, sin, cos, tan, sqrt, abs, tanh
@@ -48,7 +46,7 @@ extension Tensor {
     case .relu: map { $0 > 0 || $0.isNaN ? $0 : 0 }
     case .step: map { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }
     case .sign: map { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
-    case .tanhSlope: map { square(1 / Scalar.cosh($0)) }
+    case .tanhSlope: map { VizTensor.tanhSlope($0) }
     case .sigmoidSlope: map { sigmoid($0) * sigmoid(-$0) }
     case .gelu: map { $0 * normalDistribution($0) }
     case .geluSlope:
@@ -61,8 +59,13 @@ extension Tensor {
   }
 }
 
+/// `1 / cosh(x)^2`, written so that no dual number overflows: `4 u / (1 + u)^2` with `u = exp(-2|x|)`.
 @inline(__always)
-private func square<Scalar: TensorScalar>(_ x: Scalar) -> Scalar { x * x }
+func tanhSlope<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+  let u = Scalar.exp(x < 0 ? x + x : -(x + x))
+  let root = 1 + u
+  return 4 * u / (root * root)
+}
 
 /// Only negative numbers reach `exp`, so that nothing overflows.
 @inline(__always)
@@ -96,5 +99,6 @@ private func tanhGeluSlope<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
 
 @inline(__always)
 private func softplus<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
-  (x < 0 ? 0 : x) + Scalar.log(onePlus: Scalar.exp(-x.magnitude))
+  // By sign and not by magnitude, whose slope at 0 would be that of a kink.
+  x < 0 ? Scalar.log(onePlus: Scalar.exp(x)) : x + Scalar.log(onePlus: Scalar.exp(-x))
 }

@@ -1,5 +1,3 @@
-import RealModule
-
 // Elementwise functions with a parameter, and their slopes.
 extension Tensor {
   /// x where it is positive, `slope * x` elsewhere.

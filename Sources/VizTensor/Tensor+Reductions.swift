@@ -1,5 +1,3 @@
-import RealModule
-
 // Reductions of axes. What is left keeps its axes with extent 1: `kept` is that shape, which
 // broadcasts back to the tensor's. Sums are in `sum(to:)`, the adjoint of broadcasting.
 extension Tensor {
@@ -118,7 +116,7 @@ extension Tensor {
     for element in elements { squares += element * element }
     if squares.isNormal { return squares.squareRoot() }
     var largest: Scalar = 0
-    for element in elements { largest = Scalar.maximum(largest, element.magnitude) }
+    for element in elements where element.magnitude > largest { largest = element.magnitude }
     guard largest > 0, largest.isFinite, !squares.isNaN else {
       return squares.isNaN ? squares : largest
     }
