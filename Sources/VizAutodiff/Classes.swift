@@ -13,7 +13,9 @@ struct Classes: Sendable {
   var attribute: Attribute? { axis == -1 ? nil : .int(axis) }
 
   /// Whether the targets are labels: they lack the class axis that the scores have.
-  func isChoice(_ inputs: [Shape]) -> Bool { inputs[1].rank + 1 == inputs[0].rank }
+  func isChoice(_ inputs: [Shape]) -> Bool {
+    inputs.count == 2 && inputs[1].rank + 1 == inputs[0].rank
+  }
 
   /// The shape of the scores with the class axis at extent 1.
   func kept(_ scores: Shape) throws(ShapeError) -> Shape {
