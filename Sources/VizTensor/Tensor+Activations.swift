@@ -26,6 +26,8 @@ extension Tensor {
   public func eluSlope(alpha: Scalar) -> Tensor { map { $0 > 0 ? 1 : alpha * Scalar.exp($0) } }
 
   /// Zeros with probability `p`, and `1 / (1 - p)` elsewhere: the same for the same seed.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public static func dropoutMask(_ shape: Shape, p: Double, seed: UInt64) -> Tensor {
     var generator = SplitMix64(seed: seed)
     let kept = p < 1 ? Scalar(1 / (1 - p)) : 0

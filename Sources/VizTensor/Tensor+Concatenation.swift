@@ -2,6 +2,8 @@ extension Tensor {
   /// The tensors joined along `axis`; along axis 0, a scalar counts as a vector of one.
   ///
   /// Throws ``ShapeError`` unless all other axes agree.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public static func concatenate(_ parts: [Tensor], axis: Int = 0) throws(ShapeError) -> Tensor {
     guard let first = parts.first else { return Tensor([]) }
     let shapes = parts.map { $0.shape.isScalar ? .vector(1) : $0.shape }

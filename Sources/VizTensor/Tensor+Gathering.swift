@@ -24,6 +24,8 @@ extension Tensor {
   ///
   /// `[n, …]` and `[i, …]` give `[i, …, …]`; throws ``ShapeError`` where an index is no whole
   /// number from 0 to n - 1.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func gathering(_ indices: Tensor) throws(ShapeError) -> Tensor {
     let (rows, row) = try rows(of: indices)
     var result: [Scalar] = []

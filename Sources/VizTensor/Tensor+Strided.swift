@@ -37,6 +37,8 @@ extension Tensor {
   }
 
   /// The elements at the flat `positions`, all of them in this tensor, under `shape`.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   package func taking(_ positions: [Int], shape: Shape) -> Tensor {
     Tensor(unchecked: positions.map { elements[$0] }, shape: shape)
   }
