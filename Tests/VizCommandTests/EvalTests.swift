@@ -112,14 +112,18 @@ import VizBP
     #expect(yes.status == 0 && yes.errors == "")
     #expect(
       yes.output.hasPrefix("gradient check: ok, 1 derivative; worst x[0]: analytic 6.0, numeric "))
-    // At the tie the first argument takes the gradient, and differences see both.
-    let no = try await vizbp("eval", "max(x, y)", "x=1", "y=1", "--check", "--json")
-    #expect(no.status == 1)
+    // At the tie the first argument takes the gradient: a subgradient, and no failure.
+    let kink = try await vizbp("eval", "max(x, y)", "x=1", "y=1", "--check", "--json")
+    #expect(kink.status == 0)
+    #expect(kink.errors.hasPrefix("gradient check: ok, 2 derivatives; worst x[0]: analytic 1.0"))
     #expect(
-      no.errors.hasPrefix(
-        "gradient check: wrong, 2 derivatives; worst y[0]: analytic 0.0, numeric 0.49999"))
-    #expect(no.errors.split(separator: "\n").count == 1)
-    _ = try ComputationGraph(jsonData: no.bytes)
+      kink.errors.hasSuffix(
+        "\nkink at x[0] and 1 more: the slope is 0.0 below and 1.0 above, and the gradient 1.0 is"
+          + " a subgradient\n"))
+    _ = try ComputationGraph(jsonData: kink.bytes)
+    let no = try await vizbp("eval", "log(x)", "x=-1", "--check", "-q")
+    #expect(no.status == 1)
+    #expect(no.output.hasPrefix("gradient check: wrong, 1 derivative; worst x[0]: analytic -1.0"))
     #expect(
       try await vizbp("eval", "3", "--check", "-q").output
         == "gradient check: nothing to compare\n")
