@@ -129,6 +129,31 @@ import VizBP
         == "gradient check: nothing to compare\n")
   }
 
+  @Test func countsOperations() async throws {
+    let outcome = try await vizbp("eval", "x * y + sin(x)", "x=2", "y=3", "--cost", "-q")
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(
+      outcome.output == """
+
+        node   op   pass      mul  add  transc.  bytes
+        mul1   mul  forward     1    0        0     24
+                    backward    2    0        0     80
+        sin1   sin  forward     0    0        1     16
+                    backward    1    0        1     32
+        add1   add  forward     0    1        0     24
+                    backward    2    0        0     80
+        total       forward     1    1        1     64
+                    backward    5    1        1    192
+
+        value and gradient, in evaluations of the function:
+          reverse mode                3.33
+          forward mode over 2 inputs  6.33
+          differences over 2 inputs      5
+        symbolic derivative, written out: 12 nodes; the tape: 5 nodes
+
+        """)
+  }
+
   @Test(arguments: ["svg", "png", "pdf", "dot"])
   func drawsEveryKind(kind: String) async throws {
     let signature = try #require(signatures[kind])

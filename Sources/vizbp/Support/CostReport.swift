@@ -16,7 +16,8 @@ struct CostReport {
   var text: String {
     var rows = [["node", "op", "pass", "mul", "add", "transc.", "bytes"]]
     for (share, node) in zip(cost.nodes, nodes) where node.inputs.isEmpty == false {
-      rows.append(Self.row(TextTable.line(node.id), TextTable.line(node.op), "forward", share.forward))
+      rows.append(
+        Self.row(TextTable.line(node.id), TextTable.line(node.op), "forward", share.forward))
       rows.append(Self.row("", "", "backward", share.backward))
     }
     rows.append(Self.row("total", "", "forward", cost.forward))
@@ -28,15 +29,14 @@ struct CostReport {
     let n = cost.inputCount
     let inputs = "\(n) input\(n == 1 ? "" : "s")"
     func times(_ ratio: Double?) -> String { TextTable.number(ratio, digits: 3) }
-    return """
-      value and gradient, in evaluations of the function:
-        reverse mode                   \(times(cost.reverseRatio))
-        forward mode over \(inputs): \(times(cost.forwardRatio))
-        differences over \(inputs):  \(times(cost.differencesRatio))
-      symbolic derivative, written out: \(Self.count(swell.derivative)) nodes; \
-      the tape: \(swell.tape) nodes
-
-      """
+    let lines = [
+      ("reverse mode", cost.reverseRatio), ("forward mode over \(inputs)", cost.forwardRatio),
+      ("differences over \(inputs)", cost.differencesRatio),
+    ]
+    let table = TextTable(lines.map { ["  " + $0.0, times($0.1)] }, numbers: [1]).text
+    return "value and gradient, in evaluations of the function:\n" + table
+      + "symbolic derivative, written out: \(Self.count(swell.derivative)) nodes;"
+      + " the tape: \(swell.tape) nodes\n"
   }
 
   private static func row(
