@@ -16,9 +16,14 @@ extension GradientCheck: CustomStringConvertible {
     if let first = kinks.first, let kink = first.kink {
       let more = kinks.count > 1 ? " and \(kinks.count - 1) more" : ""
       text +=
-        "\nkink at \(first.input)[\(first.index)]\(more): the slope is \(kink.below) below and"
-        + " \(kink.above) above, and the gradient \(first.gradient) is a subgradient"
+        "\nkink at \(first.input)[\(first.index)]\(more): the slope is \(rounded(kink.below)) below"
+        + " and \(rounded(kink.above)) above, and the gradient \(first.gradient) is a subgradient"
     }
     return text
+  }
+
+  /// One-sided slopes are known to some six digits.
+  private func rounded(_ slope: Double) -> Double {
+    slope.magnitude < 1e9 ? (slope * 1e6).rounded() / 1e6 : slope
   }
 }

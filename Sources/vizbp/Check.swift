@@ -61,6 +61,8 @@ struct Check: AsyncParsableCommand {
   private func draw(
     _ graph: ComputationGraph, _ check: GraphCheck, to path: String
   ) async throws {
+    var drawing = drawing
+    drawing.highlights = CheckReport(check).highlights
     try await drawing.draw(graph, from: Files.inputName(self.graph), to: path)
   }
 

@@ -59,11 +59,25 @@ struct GradientFlow {
       findings[place] = .right(0)
       return
     }
+    let senders = consumers.filter { replay.gradients[$0] != nil || reaching[$0] }
+    compare(place, gradient, senders, recomputed: false)
+    // Where a value was changed after the gradients were computed, it is the value that is wrong.
+    if findings[place].isWrong {
+      var other = self
+      other.compare(place, gradient, senders, recomputed: true)
+      if case .right = other.findings[place] { self = other }
+    }
+  }
+
+  private mutating func compare(
+    _ place: Int, _ gradient: Tensor<Double>, _ consumers: [Int], recomputed: Bool
+  ) {
     var sent: [Int: Tensor<Double>] = [:]
     var terms = 0.0
     for consumer in consumers {
-      if replay.gradients[consumer] == nil, !reaching[consumer] { continue }
-      switch contribution(of: consumer, to: place, shape: gradient.shape) {
+      let sending = contribution(
+        of: consumer, to: place, shape: gradient.shape, recomputed: recomputed)
+      switch sending {
       case .success(let tensor):
         sent[consumer] = tensor
         terms = max(terms, replay.gradients[consumer]?.greatest ?? 0)
@@ -72,12 +86,6 @@ struct GradientFlow {
         return
       }
     }
-    compare(place, gradient, sent, terms: terms)
-  }
-
-  private mutating func compare(
-    _ place: Int, _ gradient: Tensor<Double>, _ sent: [Int: Tensor<Double>], terms: Double
-  ) {
     let tolerance = Tolerance(replay.nodes[place].dtype)
     var expected = Tensor<Double>.zeros(gradient.shape)
     var scale = tolerance.floor * terms
@@ -111,7 +119,7 @@ struct GradientFlow {
 
   /// What a consumer sends back to a node, over all of its arguments that the node is.
   private func contribution(
-    of consumer: Int, to place: Int, shape: Shape
+    of consumer: Int, to place: Int, shape: Shape, recomputed: Bool
   ) -> Swift.Result<Tensor<Double>, Missing> {
     let name = replay.nodes[consumer].id
     guard replay.rules[consumer]?.vjp != nil else {
@@ -123,7 +131,7 @@ struct GradientFlow {
     guard let g = replay.gradients[consumer] else {
       return .failure(Missing(reason: "its consumer \(name) has no gradient"))
     }
-    guard let call = replay.call(at: consumer) else {
+    guard let call = replay.call(at: consumer, recomputed: recomputed) else {
       return .failure(Missing(reason: "its consumer \(name) has no values"))
     }
     var sum: Tensor<Double>?

@@ -80,12 +80,15 @@ struct GraphReplay {
   }
 
   /// What the node's rule is applied to; nil where a number is missing or shapes do not fit.
-  func call(at place: Int) -> Call<Double>? {
-    let inputs = index.inputs(of: place).compactMap { values[$0] }
-    guard inputs.count == nodes[place].inputs.count, let output = values[place],
-      let expected = localValue(at: place), expected.shape == output.shape
+  ///
+  /// The numbers are the file's, or those recomputed from the leaves.
+  func call(at place: Int, recomputed: Bool = false) -> Call<Double>? {
+    let numbers = recomputed ? computed : values
+    let inputs = index.inputs(of: place).map { numbers[$0] }
+    guard let output = numbers[place], inputs.count == nodes[place].inputs.count,
+      Self.value(rules[place], inputs)?.shape == output.shape
     else { return nil }
-    return Call(inputs: inputs, output: output)
+    return Call(inputs: inputs.compactMap { $0 }, output: output)
   }
 
   /// What a node's rule sends back to the argument at `position` for the cotangent `g`.

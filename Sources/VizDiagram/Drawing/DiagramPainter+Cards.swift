@@ -7,6 +7,7 @@ extension DiagramPainter {
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
     picture.beginGroup(Group(id: "card-\(index)", kind: "card", title: cardTitle(card)))
     drawStub(index)
+    if let highlight = card.highlight { drawHalo(highlight, around: rect) }
     switch card.kind {
     case .leaf: drawLeaf(card, in: rect)
     case .operation: drawOperation(card, in: rect)
@@ -15,6 +16,15 @@ extension DiagramPainter {
     }
     drawSurroundings(card, of: rect)
     picture.endGroup()
+  }
+
+  /// A band around the card, the wider and the redder the more alarming.
+  private mutating func drawHalo(_ alarm: Double, around rect: Rect) {
+    let width = 3 + 5 * min(max(alarm, 0), 1)
+    let color = theme.hairline.color.mixed(with: theme.alarm.color, alarm)
+    picture.stroke(
+      .roundedRect(rect.inset(by: -width / 2), radius: Metric.radius + width / 2),
+      with: Stroke(Paint(color), width: width))
   }
 
   /// What the outline of a card says besides its tint: parameters have a double one, data a

@@ -1,3 +1,4 @@
+import Foundation
 import VizBP
 
 /// What `vizbp check` prints.
@@ -49,6 +50,18 @@ struct CheckReport {
     case 1: return "check: wrong; the rule of \(list) disagrees\(rest)"
     default: return "check: wrong; the rules of one or more of \(list) disagree\(rest)"
     }
+  }
+
+  /// How alarming each node is: wrong ones by the order of magnitude of their error, suspects fully.
+  var highlights: [Node.ID: Double] {
+    var alarms: [Node.ID: Double] = [:]
+    for node in check.nodes where node.status == .wrong {
+      let error = max(node.valueError ?? 0, node.gradientError ?? 0, 1e-8)
+      // From 0 at 1e-8 to 0.8 at 1.
+      alarms[node.id] = min(0.8, 0.8 + 0.1 * log10(error))
+    }
+    for id in check.suspects { alarms[id] = 1 }
+    return alarms
   }
 
   /// `{"ok": …, "suspects": […], "nodes": […]}` in one line.
