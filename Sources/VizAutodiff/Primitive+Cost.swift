@@ -51,6 +51,9 @@ extension Primitive {
     case "matmul":
       let products = inner(inputs) * output.count
       return .of(products, products, 0)
+    case "conv2d":
+      let products = window(inputs) * output.count
+      return .of(products, products + (inputs.count > 2 ? output.count : 0), 0)
     case let name where moves.contains(name): return .of(0, 0, 0)
     default: return (elementwiseCosts[name] ?? unknown).value.times(output.count)
     }
@@ -70,6 +73,9 @@ extension Primitive {
     case "matmul":
       let products = inner(inputs) * output.count
       return .of(products, products, 0)
+    case "conv2d":
+      let products = window(inputs) * output.count
+      return position == 2 ? .of(0, output.count, 0) : .of(products, products, 0)
     case let name where moves.contains(name): return .of(0, 0, 0)
     default:
       let costs = (elementwiseCosts[name] ?? unknown).cotangents
@@ -80,8 +86,15 @@ extension Primitive {
   /// The extent that a matrix product sums over.
   private static func inner(_ inputs: [Shape]) -> Int { inputs.first?.extents.last ?? 1 }
 
+  /// How many numbers of an image a filter of a convolution sees.
+  private static func window(_ inputs: [Shape]) -> Int {
+    inputs.count > 1 ? inputs[1].extents.dropFirst().reduce(1, *) : 1
+  }
+
   private static var moves: Set<String> {
-    ["transpose", "reshape", "concat", "slice", "gather", "broadcast", "max", "min"]
+    [
+      "transpose", "reshape", "concat", "slice", "gather", "broadcast", "max", "min", "max_pool2d",
+    ]
   }
 
   private static var unknown: ElementwiseCost { ElementwiseCost(.of(1, 1, 0), [.of(1, 1, 0)]) }

@@ -17,7 +17,7 @@ import VizTensor
       case "matmul": [try Shape([2, 3]), try Shape([3, 4])]
       case "softmax", "transpose": [try Shape([2, 3])]
       case "concat": [.vector(2), .vector(3)]
-      default: Array(repeating: .vector(3), count: primitive.arity ?? 1)
+      default: Array(repeating: .vector(3), count: primitive.arity?.lowerBound ?? 1)
       }
     let inputs = shapes.map { Tensor<Counted>.random($0, in: 0.4...1.4, using: &generator) }
     var output = inputs[0]
