@@ -25,16 +25,21 @@ extension Primitive {
   }
 
   static func sum(_ over: Reduction) -> Primitive {
-    weighted(over, value: { x, kept in try x.sum(to: kept) }, weight: { _, _ in 1 })
+    reduction(
+      over, value: { x, kept in try x.sum(to: kept) },
+      vjp: { g, x, _ in try g.broadcast(to: x.shape) },
+      jvp: { t, _, f in try t.sum(to: f.shape) })
   }
 
   static func mean(_ over: Reduction) -> Primitive {
-    weighted(
+    reduction(
       over, value: { x, kept in try x.mean(to: kept) },
-      weight: { x, f in
-        // Elements for each mean; of none there is nothing to weigh.
-        Tensor(Scalar(f.shape.count) / Scalar(Swift.max(x.shape.count, 1)))
-      })
+      vjp: { g, x, f in
+        // Where there are no elements, there is nothing to share among.
+        let count = x.shape.count / Swift.max(f.shape.count, 1)
+        return try (g / Tensor(Scalar(count))).broadcast(to: x.shape)
+      },
+      jvp: { t, _, f in try t.mean(to: f.shape) })
   }
 
   /// The Euclidean norm; its gradient is x / |x|, and 0 where the norm is.
@@ -51,8 +56,7 @@ extension Primitive {
       weight: { x, f in try x.softmax(to: f.shape) })
   }
 
-  /// A reduction whose gradient is `weight`, of the shape of x or broadcasting to it: both modes
-  /// multiply by it. `value` and `weight` see the reduced axes with extent 1.
+  /// A reduction whose gradient is `weight`, of the shape of x: both modes multiply by it. `value` and `weight` see the reduced axes with extent 1.
   private static func weighted(
     _ over: Reduction,
     value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
@@ -63,7 +67,7 @@ extension Primitive {
   ) -> Primitive {
     reduction(
       over, value: value,
-      vjp: { g, x, f in try (g * weight(x, f)).broadcast(to: x.shape) },
+      vjp: { g, x, f in try g * weight(x, f) },
       jvp: { t, x, f in try (t * weight(x, f)).sum(to: f.shape) })
   }
 
