@@ -113,4 +113,17 @@ public struct GradientCheck: Sendable {
     let gap = (a - b).magnitude - noise
     return gap <= 0 ? 0 : gap / Swift.max(a.magnitude, b.magnitude)
   }
+
+  /// The kink at element `index` of argument `position` of one use of a rule, in the direction of
+  /// the cotangent `g`, if `slope` is a subgradient there; nil where there is none.
+  public static func kink(
+    of rule: Primitive<Double>, in call: Call<Double>, cotangent g: Tensor<Double>,
+    argument position: Int, element index: Int, around slope: Double
+  ) -> Kink? {
+    guard call.inputs.indices.contains(position) else { return nil }
+    let probe = try? Probe(at: call.inputs, seed: g) { tape, variables in
+      try tape.apply(rule, variables)
+    }
+    return probe?.differences(position, index).kink(around: slope)
+  }
 }

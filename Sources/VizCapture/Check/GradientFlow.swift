@@ -67,6 +67,8 @@ struct GradientFlow {
       other.compare(place, gradient, senders, recomputed: true)
       if case .right = other.findings[place] { self = other }
     }
+    // Engines choose other subgradients at kinks, and all of them are right.
+    if findings[place].isWrong, isSubgradient(at: place) { findings[place] = .right(0) }
   }
 
   private mutating func compare(
@@ -112,6 +114,42 @@ struct GradientFlow {
       ? .right(error)
       : .wrong(error, "its gradient is not the sum of what its consumers send back")
   }
+
+  /// Whether one consumer has a kink at every element that disagrees, between whose slopes what it
+  /// must have sent lies.
+  private func isSubgradient(at place: Int) -> Bool {
+    guard let residual = residuals[place] else { return false }
+    let limit = Tolerance(replay.nodes[place].dtype).relative * scales[place]
+    let elements = residual.elements.indices.filter { residual.elements[$0].magnitude > limit }
+    guard elements.count <= Self.kinkLimit else { return false }
+    return contributions[place].contains { consumer, sent in
+      let positions = replay.index.inputs(of: consumer).enumerated()
+        .filter { $0.element == place }.map(\.offset)
+      // Of two arguments at once, or where `local` states the table's choice, nothing is open.
+      guard let rule = replay.rules[consumer], let g = replay.gradients[consumer],
+        let call = replay.call(at: consumer), let position = positions.first,
+        positions.count == 1, !statesItsSlope(consumer, position, g: g, sent: sent)
+      else { return false }
+      return elements.allSatisfy { element in
+        GradientCheck.kink(
+          of: rule, in: call, cotangent: g, argument: position, element: element,
+          around: sent.elements[element] + residual.elements[element]) != nil
+      }
+    }
+  }
+
+  /// Whether a node's `local` says that it sent what its rule says.
+  private func statesItsSlope(
+    _ node: Int, _ position: Int, g: Tensor<Double>, sent: Tensor<Double>
+  ) -> Bool {
+    guard let local = replay.nodes[node].local, local.indices.contains(position),
+      case .number(let slope)? = local[position], let g = g.scalar, let sent = sent.scalar
+    else { return false }
+    return (g * slope - sent).magnitude <= 1e-6 * max(sent.magnitude, (g * slope).magnitude)
+  }
+
+  /// Kinks are exceptions: more of them are not looked for.
+  private static let kinkLimit = 64
 
   private struct Missing: Error {
     var reason: String
