@@ -4,12 +4,16 @@ public import VizTensor
 public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
   /// No primitive has the name (`mode` is nil), or it lacks the rule for the mode.
   case missingRule(op: String, mode: DerivativeMode?)
-  case arity(op: String, takes: Int, got: Int)
+  case arity(op: String, takes: ClosedRange<Int>, got: Int)
+  /// An attribute that is missing, of the wrong kind, out of range or unknown.
+  case attribute(op: String, name: String, reason: String)
   /// Variables of several tapes met.
   case otherTape(op: String)
   /// A gradient of something other than a scalar was asked for without saying in which direction.
   case noSeed(output: Shape)
   case seedShape(seed: Shape, value: Shape)
+  /// A function got another number of values, tangents or directions than it has inputs.
+  case inputCount(String, takes: Int, got: Int)
 
   public var description: String {
     switch self {
@@ -17,13 +21,18 @@ public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
     case .missingRule(let op, .reverse): "\(op): the primitive has no vjp, which the gradient needs"
     case .missingRule(let op, .forward): "\(op): the primitive has no jvp, which tangents need"
     case .arity(let op, let takes, let got):
-      "\(op): it takes \(takes) argument\(takes == 1 ? "" : "s"), not \(got)"
+      "\(op): it takes \(takes.lowerBound)"
+        + (takes.count > 1 ? " to \(takes.upperBound)" : "")
+        + " argument\(takes == 1...1 ? "" : "s"), not \(got)"
+    case .attribute(let op, let name, let reason): "\(op): attribute \(name): \(reason)"
     case .otherTape(let op): "\(op): the variables belong to different tapes"
     case .noSeed(let shape):
       "gradient: the output has shape \(shape), not a scalar's: "
         + "give a seed of that shape, or sum the output"
     case .seedShape(let seed, let value):
       "seed: its shape is \(seed), and the value that it belongs to has \(value)"
+    case .inputCount(let what, let takes, let got):
+      "function: it takes \(takes) \(what), one an input, not \(got)"
     }
   }
 }

@@ -2,16 +2,28 @@ extension GradientCheck: CustomStringConvertible {
   /// Relative errors above this are disagreements.
   private static let tolerance = 1e-6
 
-  /// Whether the gradient and the differences agree within a relative 1e-6.
+  /// Whether the gradient and the differences agree within a relative 1e-6, but for kinks.
   public var agrees: Bool { relativeError <= Self.tolerance }
 
-  /// The verdict and the worst element, in one line.
+  /// The verdict and the worst element, in one line; kinks in one more.
   public var description: String {
     guard let worst else { return "gradient check: nothing to compare" }
     let count = elements.count
-    let verdict = agrees ? "ok" : "wrong"
-    return "gradient check: \(verdict), \(count) derivative\(count == 1 ? "" : "s");"
+    var text =
+      "gradient check: \(agrees ? "ok" : "wrong"), \(count) derivative\(count == 1 ? "" : "s");"
       + " worst \(worst.input)[\(worst.index)]: analytic \(worst.gradient),"
       + " numeric \(worst.difference), relative error \(worst.relativeError)"
+    if let first = kinks.first, let kink = first.kink {
+      let more = kinks.count > 1 ? " and \(kinks.count - 1) more" : ""
+      text +=
+        "\nkink at \(first.input)[\(first.index)]\(more): the slope is \(rounded(kink.below)) below"
+        + " and \(rounded(kink.above)) above, and the gradient \(first.gradient) is a subgradient"
+    }
+    return text
+  }
+
+  /// One-sided slopes are known to some six digits.
+  private func rounded(_ slope: Double) -> Double {
+    slope.magnitude < 1e9 ? (slope * 1e6).rounded() / 1e6 : slope
   }
 }

@@ -1,10 +1,11 @@
 public import VizTensor
 
-/// A comparison of the tape's gradient with centred differences, element by element.
+/// A comparison of the tape's gradient with differences in Float64, element by element.
 ///
-/// The difference quotient `(f(x+h) - f(x-h)) / 2h` errs by about `h²` for its method and `ε|f|/h`
-/// for rounding; `h = ∛ε max(|x|, 1)` balances the two (Nocedal and Wright, "Numerical
-/// Optimization", 2nd edition, 2006, section 8.1).
+/// The differences are centred and extrapolated to step 0, each with the step of the least
+/// estimated error (see ``Differences``). At a kink the two sides rightly disagree: an element
+/// whose gradient lies between the slopes of the two sides has a ``Element/kink`` and counts as no
+/// disagreement.
 public struct GradientCheck: Sendable {
   /// One element of one input.
   public struct Element: Sendable, Equatable {
@@ -13,67 +14,64 @@ public struct GradientCheck: Sendable {
     public var index: Int
     public var gradient: Double
     public var difference: Double
-    /// How far they are apart beyond rounding noise, relative to the greater; NaN counts as 1.
+    /// The smallest step that the difference rests on.
+    public var step: Double
+    /// How far rounding may have moved the difference.
+    public var noise: Double
+    /// How far they are apart beyond ``noise``, relative to the greater; NaN counts as 1, and
+    /// a kink as 0.
     public var relativeError: Double
+    /// The slopes of both sides, where the function has a kink at the point or within the step.
+    public var kink: Kink?
   }
 
-  /// The cube root of the spacing of doubles at 1.
-  private static let step = 6.055454452393343e-06
+  /// The slopes below and above a point at which they differ.
+  public struct Kink: Sendable, Equatable {
+    public var below: Double
+    public var above: Double
+  }
 
   /// Every element of every input, in order.
   public let elements: [Element]
 
-  /// The element with the greatest error; nil where there are no elements.
-  public var worst: Element? { elements.max { $0.relativeError < $1.relativeError } }
+  /// The element with the greatest error, a kink only where all are; nil for no elements.
+  public var worst: Element? {
+    let smooth = elements.filter { $0.kink == nil }
+    return (smooth.isEmpty ? elements : smooth).max { $0.relativeError < $1.relativeError }
+  }
   public var relativeError: Double { worst?.relativeError ?? 0 }
+  /// The elements at which the function has a kink.
+  public var kinks: [Element] { elements.filter { $0.kink != nil } }
 
-  /// Checks `function` at `inputs`; takes two evaluations an element.
+  /// Checks `function` at `inputs`; takes some ten evaluations an element.
   ///
   /// An output that is no scalar is contracted with `seed`, by default fixed random numbers.
-  /// Throws what the function throws. At a kink the two sides rightly disagree.
+  /// Throws what the function throws at the inputs; where it throws beside them the difference is
+  /// NaN.
   public init(
     at inputs: [(name: String, value: Tensor<Double>)], seed: Tensor<Double>? = nil,
-    of function: (Tape<Double>, [Variable<Double>]) throws -> Variable<Double>
+    of function: @escaping (Tape<Double>, [Variable<Double>]) throws -> Variable<Double>
   ) throws {
-    func trace(_ values: [Tensor<Double>]) throws -> (Variable<Double>, [Variable<Double>]) {
-      let tape = Tape<Double>()
-      let variables = values.map { tape.input($0) }
-      return (try function(tape, variables), variables)
-    }
-
-    let (output, variables) = try trace(inputs.map(\.value))
-    var generator = SplitMix64(seed: 0)
-    let isScalar = output.shape.isScalar
-    let direction =
-      seed ?? (isScalar ? 1 : .random(output.shape, in: 0.5...1.5, using: &generator))
-    let gradient = try output.tape.gradient(of: output, seed: direction)
-
+    let probe = try Probe(at: inputs.map(\.value), seed: seed, of: function)
     var elements: [Element] = []
     for (position, input) in inputs.enumerated() {
-      for index in input.value.elements.indices {
-        func value(at x: Double) throws -> (sum: Double, magnitude: Double) {
-          var values = inputs.map(\.value)
-          var moved = input.value.elements
-          moved[index] = x
-          values[position] = try Tensor(moved, shape: input.value.shape)
-          let terms = try trace(values).0.value * direction
-          return (terms.sum().elements[0], terms.map(.abs).sum().elements[0])
-        }
-        let x = input.value.elements[index]
-        let step = Self.step * Swift.max(x.magnitude, 1)
-        // The step that the rounded arguments really have.
-        let (above, below) = (x + step, x - step)
-        let (right, left) = (try value(at: above), try value(at: below))
-        let difference = (right.sum - left.sum) / (above - below)
-        let noise = 4 * Double.ulpOfOne * (right.magnitude + left.magnitude) / (above - below)
-        let exact = gradient[variables[position]].elements[index]
+      let gradient = probe.gradient[position].elements
+      for (index, exact) in gradient.enumerated() {
         elements.append(
-          Element(
-            input: input.name, index: index, gradient: exact, difference: difference,
-            relativeError: Self.relativeError(exact, difference, noise: noise)))
+          Self.compare(
+            exact, with: probe.differences(position, index), input: input.name, index: index))
       }
     }
     self.elements = elements
+  }
+
+  /// Checks `function` with respect to all of its inputs.
+  public init(
+    of function: some DifferentiableFunction, at inputs: [Tensor<Double>],
+    seed: Tensor<Double>? = nil
+  ) throws {
+    let named = inputs.enumerated().map { (name: "input \($0)", value: $1) }
+    try self.init(at: named, seed: seed) { _, variables in try function(variables) }
   }
 
   /// Checks a formula with respect to all of its inputs; throws ``FormulaError`` as tracing does.
@@ -91,9 +89,41 @@ public struct GradientCheck: Sendable {
     }
   }
 
+  private static func compare(
+    _ exact: Double, with differences: Differences, input: String, index: Int
+  ) -> Element {
+    let estimate = differences.derivative
+    let noise = 4 * estimate.rounding
+    var element = Element(
+      input: input, index: index, gradient: exact, difference: estimate.value,
+      step: estimate.step, noise: noise,
+      relativeError: relativeError(exact, estimate.value, noise: noise))
+    // Kinks are looked for only where there is something to explain.
+    if element.relativeError > kinkThreshold, let kink = differences.kink(around: exact) {
+      element.kink = kink
+      element.relativeError = 0
+    }
+    return element
+  }
+
+  private static let kinkThreshold = 1e-8
+
   static func relativeError(_ a: Double, _ b: Double, noise: Double) -> Double {
     guard a.isFinite, b.isFinite else { return 1 }
     let gap = (a - b).magnitude - noise
     return gap <= 0 ? 0 : gap / Swift.max(a.magnitude, b.magnitude)
+  }
+
+  /// The kink at element `index` of argument `position` of one use of a rule, in the direction of
+  /// the cotangent `g`, if `slope` is a subgradient there; nil where there is none.
+  public static func kink(
+    of rule: Primitive<Double>, in call: Call<Double>, cotangent g: Tensor<Double>,
+    argument position: Int, element index: Int, around slope: Double
+  ) -> Kink? {
+    guard call.inputs.indices.contains(position) else { return nil }
+    let probe = try? Probe(at: call.inputs, seed: g) { tape, variables in
+      try tape.apply(rule, variables)
+    }
+    return probe?.differences(position, index).kink(around: slope)
   }
 }

@@ -50,8 +50,16 @@ extension Primitive {
     _ name: String, _ function: ElementwiseFunction,
     slope: @escaping @Sendable (_ x: Tensor<Scalar>, _ f: Tensor<Scalar>) throws -> Tensor<Scalar>
   ) -> Primitive {
+    unary(name, value: { $0.map(function) }, slope: slope)
+  }
+
+  static func unary(
+    _ name: String, attributes: [String: Attribute?] = [:],
+    value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
+    slope: @escaping @Sendable (_ x: Tensor<Scalar>, _ f: Tensor<Scalar>) throws -> Tensor<Scalar>
+  ) -> Primitive {
     Primitive(
-      name, arity: 1, value: { $0[0].map(function) },
+      name, arity: 1, attributes: attributes, value: { try value($0[0]) },
       vjp: { g, call, _ in try g * slope(call.inputs[0], call.output) },
       jvp: { t, call in try t[0].map { try $0 * slope(call.inputs[0], call.output) } })
   }
@@ -78,10 +86,5 @@ extension Primitive {
           t[1].map { try $0 * slope(1, call) },
         ])
       })
-  }
-
-  /// The sum of the terms that are there; nil for none.
-  static func sum(_ terms: [Tensor<Scalar>?]) throws -> Tensor<Scalar>? {
-    try terms.compactMap { $0 }.reduce(nil) { sum, term in try sum.map { try $0 + term } ?? term }
   }
 }

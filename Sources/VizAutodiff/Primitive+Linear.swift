@@ -3,38 +3,51 @@ import VizTensor
 // Products, linear in each argument: the tangents follow the product rule, and each cotangent is
 // a product with the other argument, transposed.
 extension Primitive {
-  static var linear: [Primitive] {
-    [
-      Primitive(
-        "dot", arity: 2, value: { try .dot($0[0], $0[1]) },
-        vjp: { g, call, position in try g * call.inputs[1 - position] },
-        jvp: { t, call in
-          try sum([
-            t[0].map { try .dot($0, call.inputs[1]) },
-            t[1].map { try .dot(call.inputs[0], $0) },
-          ])
-        }),
-      Primitive(
-        "matmul", arity: 2, value: { try .matmul($0[0], $0[1]) },
-        vjp: { g, call, position in
-          // With vectors as the row or column that @ takes them for: Ā = Ȳ Bᵀ and B̄ = Aᵀ Ȳ.
-          let (a, b) = (try call.inputs[0].asLeftMatrix(), try call.inputs[1].asRightMatrix())
-          let y = try g.reshaped(to: Shape([a.shape.extents[0], b.shape.extents[1]]))
-          let product =
-            position == 0
-            ? try Tensor.matmul(y, b.transposed()) : try Tensor.matmul(a.transposed(), y)
-          return try product.reshaped(to: call.inputs[position].shape)
-        },
-        jvp: { t, call in
-          try sum([
-            t[0].map { try .matmul($0, call.inputs[1]) },
-            t[1].map { try .matmul(call.inputs[0], $0) },
-          ])
-        }),
-      Primitive(
-        "transpose", arity: 1, value: { try $0[0].transposed() },
-        vjp: { g, _, _ in try g.transposed() },
-        jvp: { t, _ in try t[0]?.transposed() }),
-    ]
+  static var linear: [PrimitiveEntry<Scalar>] {
+    [PrimitiveEntry(dot), PrimitiveEntry(matmul)]
+  }
+
+  private static var dot: Primitive {
+    Primitive(
+      "dot", arity: 2, value: { try .dot($0[0], $0[1]) },
+      vjp: { g, call, position in try g * call.inputs[1 - position] },
+      jvp: { t, call in try productRule(t, call) { try .dot($0, $1) } })
+  }
+
+  /// NumPy's `@`, with vectors and with batches that broadcast.
+  private static var matmul: Primitive {
+    Primitive(
+      "matmul", arity: 2, value: { try .matmul($0[0], $0[1]) },
+      vjp: { g, call, position in
+        // With vectors as the row or column that @ takes them for: Ā = Ȳ Bᵀ and B̄ = Aᵀ Ȳ, summed
+        // over the batch that broadcasting repeated.
+        let shapes = try MatrixProduct(call.inputs[0].shape, call.inputs[1].shape)
+        var (a, b) = (try call.inputs[0].asLeftMatrix(), try call.inputs[1].asRightMatrix())
+        var y = try g.reshaped(to: shapes.matrices)
+        if position == 0 {
+          let product = try Tensor.matmul(y, b.transposedMatrices())
+          return try product.sum(to: a.shape).reshaped(to: call.inputs[0].shape)
+        }
+        if shapes.rightBatch.isScalar {
+          // One matrix for the whole batch: the product sums the batch on its way.
+          let rows = shapes.leftBatch.count * shapes.m
+          a = try a.reshaped(to: Shape([rows, shapes.k]))
+          y = try y.reshaped(to: Shape([rows, shapes.n]))
+        }
+        b = try Tensor.matmul(a.transposedMatrices(), y).sum(to: b.shape)
+        return try b.reshaped(to: call.inputs[1].shape)
+      },
+      jvp: { t, call in try productRule(t, call) { try .matmul($0, $1) } })
+  }
+
+  /// `d(a b) = da b + a db`, for the first two inputs.
+  static func productRule(
+    _ t: [Tensor<Scalar>?], _ call: Call<Scalar>,
+    _ product: (Tensor<Scalar>, Tensor<Scalar>) throws -> Tensor<Scalar>
+  ) throws -> Tensor<Scalar>? {
+    try sum([
+      t[0].map { try product($0, call.inputs[1]) },
+      t[1].map { try product(call.inputs[0], $0) },
+    ])
   }
 }

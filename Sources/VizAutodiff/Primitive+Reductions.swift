@@ -1,75 +1,138 @@
 import VizTensor
 
-// Reductions of all elements to one scalar, and softmax along the last axis.
+// Reductions over axes. Attributes of each: `axes` (all of them where it is missing, none where it
+// is empty; -1 is the last) and `keepdims` (false; true leaves the reduced axes with extent 1).
 //
 // At kinks: max and min give the whole gradient to the first extreme element; norm at 0 has
 // gradient 0.
 extension Primitive {
-  static var reductions: [Primitive] {
+  static var reductions: [PrimitiveEntry<Scalar>] {
     [
-      Primitive(
-        "sum", arity: 1, value: { $0[0].sum() },
-        vjp: { g, call, _ in try g.broadcast(to: call.inputs[0].shape) },
-        jvp: { t, _ in t[0]?.sum() }),
-      Primitive(
-        "mean", arity: 1, value: { $0[0].mean() },
-        vjp: { g, call, _ in
-          try (g / Tensor(Scalar(call.inputs[0].shape.count))).broadcast(to: call.inputs[0].shape)
-        },
-        jvp: { t, _ in t[0]?.mean() }),
-      extreme("max") { $0.indexOfMaximum() },
-      extreme("min") { $0.indexOfMinimum() },
-      Primitive(
-        "norm", arity: 1, value: { $0[0].norm() },
-        vjp: { g, call, _ in try g * direction(call) },
-        jvp: { t, call in try t[0].map { try ($0 * direction(call)).sum() } }),
-      Primitive(
-        "logsumexp", arity: 1, value: { try $0[0].logsumexp() },
-        vjp: { g, call, _ in try g * weights(call) },
-        jvp: { t, call in try t[0].map { try ($0 * weights(call)).sum() } }),
-      Primitive(
-        "softmax", arity: 1, value: { try $0[0].softmax() },
-        // The Jacobian, diag(f) - f fᵀ, is symmetric: both modes multiply by it.
-        vjp: { g, call, _ in try softmaxJacobian(g, call) },
-        jvp: { t, call in try t[0].map { try softmaxJacobian($0, call) } }),
+      reductionEntry("sum") { .sum($0) }, reductionEntry("mean") { .mean($0) },
+      reductionEntry("max") { .extreme(.max, $0) }, reductionEntry("min") { .extreme(.min, $0) },
+      reductionEntry("norm") { .norm($0) }, reductionEntry("logsumexp") { .logsumexp($0) },
     ]
   }
 
-  private static func extreme(
-    _ name: String, _ index: @escaping @Sendable (Tensor<Scalar>) -> Int?
+  private static func reductionEntry(
+    _ name: String, _ make: @escaping @Sendable (Reduction) -> Primitive
+  ) -> PrimitiveEntry<Scalar> {
+    PrimitiveEntry(name) {
+      make(
+        Reduction(
+          name, axes: try $0.ints("axes"), keepdims: try $0.bool("keepdims", default: false)))
+    }
+  }
+
+  static func sum(_ over: Reduction) -> Primitive {
+    reduction(
+      over, value: { x, kept in try x.sum(to: kept) },
+      vjp: { g, x, _ in try g.broadcast(to: x.shape) },
+      jvp: { t, _, f in try t.sum(to: f.shape) })
+  }
+
+  static func mean(_ over: Reduction) -> Primitive {
+    reduction(
+      over, value: { x, kept in try x.mean(to: kept) },
+      vjp: { g, x, f in
+        // Where there are no elements, there is nothing to share among.
+        let count = x.shape.count / Swift.max(f.shape.count, 1)
+        return try (g / Tensor(Scalar(count))).broadcast(to: x.shape)
+      },
+      jvp: { t, _, f in try t.mean(to: f.shape) })
+  }
+
+  /// The Euclidean norm; its gradient is x / |x|, and 0 where the norm is.
+  static func norm(_ over: Reduction) -> Primitive {
+    weighted(
+      over, value: { x, kept in try x.norm(to: kept) },
+      weight: { x, f in try .apply(.divOrZero, x, f) })
+  }
+
+  /// `log(sum(exp(x)))`; its gradient is the softmax.
+  static func logsumexp(_ over: Reduction) -> Primitive {
+    weighted(
+      over, value: { x, kept in try x.logsumexp(to: kept) },
+      weight: { x, f in try x.softmax(to: f.shape) })
+  }
+
+  /// A reduction whose gradient is `weight`, of the shape of x: both modes multiply by it. `value` and `weight` see the reduced axes with extent 1.
+  private static func weighted(
+    _ over: Reduction,
+    value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
+    weight:
+      @escaping @Sendable (
+        _ x: Tensor<Scalar>, _ f: Tensor<Scalar>
+      ) throws -> Tensor<Scalar>
+  ) -> Primitive {
+    reduction(
+      over, value: value,
+      vjp: { g, x, f in try g * weight(x, f) },
+      jvp: { t, x, f in try (t * weight(x, f)).sum(to: f.shape) })
+  }
+
+  /// The greatest or the least element.
+  static func extreme(_ extreme: Tensor<Scalar>.Extreme, _ over: Reduction) -> Primitive {
+    reduction(
+      over,
+      value: { x, kept in x.taking(try x.positions(of: extreme, to: kept), shape: kept) },
+      vjp: { g, x, f in g.placing(at: try x.positions(of: extreme, to: f.shape), in: x.shape) },
+      jvp: { t, x, f in t.taking(try x.positions(of: extreme, to: f.shape), shape: f.shape) })
+  }
+
+  private typealias ReductionRule =
+    @Sendable (
+      _ moving: Tensor<Scalar>, _ x: Tensor<Scalar>, _ f: Tensor<Scalar>
+    ) throws -> Tensor<Scalar>
+
+  /// A reduction whose rules see the reduced axes with extent 1.
+  private static func reduction(
+    _ over: Reduction,
+    value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
+    vjp: @escaping ReductionRule, jvp: @escaping ReductionRule
   ) -> Primitive {
     Primitive(
-      name, arity: 1,
+      over.op, arity: 1, attributes: over.attributes,
       value: { inputs in
-        guard let index = index(inputs[0]) else {
-          throw ShapeError(
-            op: name, shapes: [inputs[0].shape], reason: "it needs at least one element")
-        }
-        return Tensor(inputs[0].elements[index])
+        let (kept, shape) = try over.shapes(of: inputs[0].shape)
+        return try value(inputs[0], kept).reshaped(to: shape)
       },
       vjp: { g, call, _ in
-        call.inputs[0].oneHot(g.scalar ?? 0, at: index(call.inputs[0]) ?? 0)
+        let kept = try over.shapes(of: call.inputs[0].shape).kept
+        return try vjp(g.reshaped(to: kept), call.inputs[0], call.output.reshaped(to: kept))
       },
       jvp: { t, call in
-        t[0].map { Tensor($0.elements[index(call.inputs[0]) ?? 0]) }
+        let kept = try over.shapes(of: call.inputs[0].shape).kept
+        return try t[0].map {
+          try jvp($0, call.inputs[0], call.output.reshaped(to: kept))
+            .reshaped(to: call.output.shape)
+        }
       })
   }
+}
 
-  /// x / |x|, the gradient of the norm; 0 where the norm is.
-  private static func direction(_ call: Call<Scalar>) throws -> Tensor<Scalar> {
-    call.output.scalar == 0 ? .zeros(call.inputs[0].shape) : try call.inputs[0] / call.output
+/// Which axes a reduction takes away.
+struct Reduction: Sendable {
+  let op: String
+  /// All of them for nil.
+  let axes: [Int]?
+  /// Whether they stay, with extent 1.
+  let keepdims: Bool
+
+  init(_ op: String, axes: [Int]? = nil, keepdims: Bool = false) {
+    self.op = op
+    self.axes = axes
+    self.keepdims = keepdims
   }
 
-  /// exp(x - logsumexp(x)), the gradient of logsumexp: the softmax over all elements.
-  private static func weights(_ call: Call<Scalar>) throws -> Tensor<Scalar> {
-    let x = call.inputs[0]
-    return try x.reshaped(to: .vector(x.shape.count)).softmax().reshaped(to: x.shape)
+  var attributes: [String: Attribute?] {
+    ["axes": axes.map(Attribute.ints), "keepdims": keepdims ? .bool(true) : nil]
   }
 
-  private static func softmaxJacobian(
-    _ t: Tensor<Scalar>, _ call: Call<Scalar>
-  ) throws -> Tensor<Scalar> {
-    let f = call.output
-    return try f * (t - (f * t).sumOfRows())
+  /// The shape with the reduced axes at extent 1, and the output's.
+  func shapes(of shape: Shape) throws(ShapeError) -> (kept: Shape, output: Shape) {
+    let axes = try shape.axes(axes, for: op)
+    let kept = shape.reduced(over: axes)
+    return (kept, keepdims ? kept : shape.removing(axes))
   }
 }

@@ -1,28 +1,95 @@
 public import VizTensor
 
-// Operations that only move elements.
+// Operations that only move or repeat elements: linear, so that tangents go through the operation
+// itself, and cotangents through its adjoint.
 extension Primitive {
-  static var structural: [Primitive] { [concat] }
-
-  /// Joins its inputs along the first axis; a scalar counts as a vector of one.
-  static var concat: Primitive {
-    Primitive(
-      "concat", arity: nil, value: { try .concatenate($0) },
-      vjp: { g, call, position in
-        let start = call.inputs[..<position].reduce(0) { $0 + $1.shape.count }
-        return try g.slice(from: start, shape: call.inputs[position].shape)
+  static var structural: [PrimitiveEntry<Scalar>] {
+    [
+      PrimitiveEntry("transpose") { .transpose(try $0.ints("permutation")) },
+      PrimitiveEntry("reshape") { .reshape(to: try $0.requiredInts("shape")) },
+      PrimitiveEntry("broadcast") {
+        let extents = try $0.requiredInts("shape")
+        return .broadcast(to: try Shape(extents))
       },
-      jvp: { t, call in
-        try .concatenate(zip(t, call.inputs).map { $0 ?? .zeros($1.shape) })
-      })
+      PrimitiveEntry("concat") { .concat(axis: try $0.int("axis", default: 0)) },
+      PrimitiveEntry("slice") {
+        .slice(
+          Slice(
+            starts: try $0.requiredInts("starts"), stops: try $0.requiredInts("stops"),
+            steps: try $0.ints("steps") ?? []))
+      },
+    ]
+  }
+
+  private static func linear(
+    _ name: String, attributes: [String: Attribute?],
+    value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
+    adjoint:
+      @escaping @Sendable (
+        _ g: Tensor<Scalar>, _ x: Tensor<Scalar>
+      ) throws -> Tensor<Scalar>
+  ) -> Primitive {
+    Primitive(
+      name, arity: 1, attributes: attributes, value: { try value($0[0]) },
+      vjp: { g, call, _ in try adjoint(g, call.inputs[0]) },
+      jvp: { t, _ in try t[0].map(value) })
+  }
+
+  /// The axes in another order: axis `i` of the output is axis `permutation[i]` of the input.
+  /// Attribute: `permutation` (the axes reversed).
+  static func transpose(_ permutation: [Int]?) -> Primitive {
+    linear(
+      "transpose", attributes: ["permutation": permutation.map(Attribute.ints)],
+      value: { try $0.transposed(permutation) },
+      adjoint: { g, _ in try g.transposed(backFrom: permutation) })
+  }
+
+  /// The same elements under another shape with as many. Attribute: `shape` (required; one extent
+  /// may be -1, and is what the others leave).
+  static func reshape(to extents: [Int]) -> Primitive {
+    linear(
+      "reshape", attributes: ["shape": .ints(extents)],
+      value: { try $0.reshaped(to: $0.shape.filling(extents)) },
+      adjoint: { g, x in try g.reshaped(to: x.shape) })
   }
 
   /// Gives its input another shape with as many elements.
-  public static func reshape(to shape: Shape) -> Primitive {
+  public static func reshape(to shape: Shape) -> Primitive { reshape(to: shape.extents) }
+
+  /// Repeats its input along axes of extent 1 and missing axes. Attribute: `shape` (required).
+  static func broadcast(to shape: Shape) -> Primitive {
+    linear(
+      "broadcast", attributes: ["shape": .ints(shape.extents)],
+      value: { try $0.broadcast(to: shape) }, adjoint: { g, x in try g.sum(to: x.shape) })
+  }
+
+  /// Joins its inputs along an axis; along axis 0, a scalar counts as a vector of one. Attribute:
+  /// `axis` (0).
+  static func concat(axis: Int) -> Primitive {
     Primitive(
-      "reshape", arity: 1, attributes: ["shape": shape.extents],
-      value: { try $0[0].reshaped(to: shape) },
-      vjp: { g, call, _ in try g.reshaped(to: call.inputs[0].shape) },
-      jvp: { t, _ in try t[0]?.reshaped(to: shape) })
+      "concat", arity: nil, attributes: ["axis": axis == 0 ? nil : .int(axis)],
+      value: { try .concatenate($0, axis: axis) },
+      vjp: { g, call, position in
+        let axis = try g.shape.axis(axis, for: "concat")
+        let start = call.inputs[..<position].reduce(0) {
+          $0 + ($1.shape.isScalar ? 1 : $1.shape.extents[axis])
+        }
+        return try g.part(from: start, shape: call.inputs[position].shape, axis: axis)
+      },
+      jvp: { t, call in
+        try .concatenate(zip(t, call.inputs).map { $0 ?? .zeros($1.shape) }, axis: axis)
+      })
+  }
+
+  /// The elements from `starts` by `steps` before `stops`, axis by axis, as in NumPy. Attributes:
+  /// `starts` and `stops` (required), `steps` (1 along each axis).
+  static func slice(_ slice: Slice) -> Primitive {
+    linear(
+      "slice",
+      attributes: [
+        "starts": .ints(slice.starts), "stops": .ints(slice.stops),
+        "steps": slice.steps.isEmpty ? nil : .ints(slice.steps),
+      ],
+      value: { try $0[slice] }, adjoint: { g, x in try g.placed(at: slice, in: x.shape) })
   }
 }

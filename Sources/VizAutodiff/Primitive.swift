@@ -20,23 +20,38 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   /// In lower snake case: `matmul`.
   public let name: String
   /// How many inputs it takes; nil for any number.
-  public let arity: Int?
-  /// What distinguishes this instance, such as the shape that it reshapes to.
-  public let attributes: [String: [Int]]
+  public let arity: ClosedRange<Int>?
+  /// What distinguishes this instance, such as the shape that it reshapes to; attributes that
+  /// have their default are left out.
+  public let attributes: [String: Attribute]
   public let value: Value
   public let vjp: VJP?
   public let jvp: JVP?
+  /// Of inputs of these shapes, the positions of those that hold whole numbers to choose by, such
+  /// as labels. They have no neighbours to move to: their derivative is zero in both modes.
+  public let choices: @Sendable (_ inputs: [Shape]) -> Set<Int>
 
   public init(
-    _ name: String, arity: Int?, attributes: [String: [Int]] = [:], value: @escaping Value,
-    vjp: VJP?, jvp: JVP?
+    _ name: String, arity: ClosedRange<Int>?, attributes: [String: Attribute?] = [:],
+    choices: @escaping @Sendable (_ inputs: [Shape]) -> Set<Int> = { _ in [] },
+    value: @escaping Value, vjp: VJP?, jvp: JVP?
   ) {
     self.name = name
     self.arity = arity
-    self.attributes = attributes
+    self.attributes = attributes.compactMapValues { $0 }
+    self.choices = choices
     self.value = value
     self.vjp = vjp
     self.jvp = jvp
+  }
+
+  /// As ``init(_:arity:attributes:choices:value:vjp:jvp:)``, for a fixed number of inputs.
+  public convenience init(
+    _ name: String, arity: Int, attributes: [String: Attribute?] = [:], value: @escaping Value,
+    vjp: VJP?, jvp: JVP?
+  ) {
+    self.init(
+      name, arity: arity...arity, attributes: attributes, value: value, vjp: vjp, jvp: jvp)
   }
 }
 
@@ -49,9 +64,4 @@ public struct Call<Scalar: TensorScalar>: Sendable {
     self.inputs = inputs
     self.output = output
   }
-}
-
-extension Primitive {
-  /// Every primitive, each once; ``reshape(to:)`` is made to measure and is not among them.
-  public static var all: [Primitive] { elementwise + reductions + linear + structural }
 }

@@ -18,7 +18,11 @@ public final class Tape<Scalar: TensorScalar> {
   /// What the user calls the nodes that have a name.
   private var names: [Int: String] = [:]
 
-  public init(primitives: [Primitive<Scalar>] = Primitive.all) {
+  /// A tape that knows all primitives.
+  public init() { primitives = PrimitiveTable.shared.standardByName }
+
+  /// A tape that knows `primitives` alone; of several with one name, the last.
+  public init(primitives: [Primitive<Scalar>]) {
     self.primitives = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
   }
 
@@ -55,7 +59,7 @@ public final class Tape<Scalar: TensorScalar> {
   public func apply(
     _ primitive: Primitive<Scalar>, _ inputs: [Variable<Scalar>]
   ) throws -> Variable<Scalar> {
-    if let arity = primitive.arity, arity != inputs.count {
+    if let arity = primitive.arity, !arity.contains(inputs.count) {
       throw AutodiffError.arity(op: primitive.name, takes: arity, got: inputs.count)
     }
     guard inputs.allSatisfy({ $0.tape === self }) else {

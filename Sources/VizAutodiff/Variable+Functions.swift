@@ -1,6 +1,7 @@
 public import VizTensor
 
-// The primitives as functions of variables, for formulas written in Swift: `try exp(-x)`.
+// The primitives as functions of variables, for formulas written in Swift: `try exp(-x)`. All of
+// them throw `ShapeError` where shapes do not fit and ``AutodiffError`` where tapes differ.
 
 public func exp<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.apply("exp", x)
@@ -18,8 +19,16 @@ public func cos<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.apply("cos", x)
 }
 
+public func tan<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
+  try x.tape.apply("tan", x)
+}
+
 public func sqrt<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.apply("sqrt", x)
+}
+
+public func abs<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
+  try x.tape.apply("abs", x)
 }
 
 public func tanh<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
@@ -30,22 +39,53 @@ public func sigmoid<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.apply("sigmoid", x)
 }
 
+public func softplus<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
+  try x.tape.apply("softplus", x)
+}
+
 public func relu<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.apply("relu", x)
 }
 
-public func softmax<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("softmax", x)
+/// 1 where x is positive, 0 elsewhere; its derivative is 0 everywhere.
+public func step<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
+  try x.tape.apply("step", x)
 }
 
-/// The sum of all elements.
-public func sum<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("sum", x)
+/// x where it is positive, `slope * x` elsewhere.
+public func leakyReLU<S: TensorScalar>(
+  _ x: Variable<S>, slope: Double = 0.01
+) throws -> Variable<S> {
+  try x.tape.apply(.leakyReLU(slope: slope), [x])
 }
 
-/// The mean of all elements.
-public func mean<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("mean", x)
+/// x where it is positive, `alpha (exp(x) - 1)` elsewhere.
+public func elu<S: TensorScalar>(_ x: Variable<S>, alpha: Double = 1) throws -> Variable<S> {
+  try x.tape.apply(.elu(alpha: alpha), [x])
+}
+
+/// `x Φ(x)` with the normal distribution function Φ, or its approximation by tanh.
+public func gelu<S: TensorScalar>(
+  _ x: Variable<S>, approximate: GELUApproximation = .none
+) throws -> Variable<S> {
+  try x.tape.apply(.gelu(approximate), [x])
+}
+
+/// Zero with probability `p`, and `x / (1 - p)` elsewhere; the same elements for the same seed.
+public func dropout<S: TensorScalar>(
+  _ x: Variable<S>, p: Double = 0.5, seed: Int
+) throws -> Variable<S> {
+  try x.tape.apply(.dropout(p: p, seed: seed), [x])
+}
+
+/// The greater of each pair of elements; in a tie the first takes the gradient.
+public func maximum<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
+  try a.tape.apply("maximum", a, b)
+}
+
+/// The lesser of each pair of elements; in a tie the first takes the gradient.
+public func minimum<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
+  try a.tape.apply("minimum", a, b)
 }
 
 /// The matrix product, as NumPy's `@`.
@@ -53,7 +93,7 @@ public func matmul<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -
   try a.tape.apply("matmul", a, b)
 }
 
-/// The greater of each pair of elements; in a tie the first takes the gradient.
-public func maximum<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
-  try a.tape.apply("maximum", a, b)
+/// The sum of the products of two vectors' elements.
+public func dot<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
+  try a.tape.apply("dot", a, b)
 }

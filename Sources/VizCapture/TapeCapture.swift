@@ -76,7 +76,7 @@ struct TapeCapture<Scalar: TensorScalar> {
   }
 
   private func data(_ tensor: Tensor<Scalar>) -> TensorData {
-    .elements(tensor.elements.map(Double.init), shape: tensor.shape.extents)
+    .elements(tensor.elements.map { Double($0) }, shape: tensor.shape.extents)
   }
 
   private func role(of index: Int) -> Role? {
@@ -92,7 +92,7 @@ struct TapeCapture<Scalar: TensorScalar> {
     var attributes: JSONObject = [:]
     guard case .primitive(let primitive) = node.origin else { return attributes }
     for (key, value) in primitive.attributes.sorted(by: { $0.key < $1.key }) {
-      attributes[key] = .array(value.map { .number(String($0)) })
+      attributes[key] = value.json
     }
     return attributes
   }

@@ -1,4 +1,5 @@
 import VizDrawing
+import VizTrace
 
 /// How a graph is drawn.
 public struct DiagramOptions: Sendable {
@@ -22,6 +23,9 @@ public struct DiagramOptions: Sendable {
   public var collapse = Collapse.automatic
   public var show = Show.gradients
   public var isolation = Isolation.automatic
+  /// Nodes whose cards get a halo, and how alarming it is: from 0, faint, to 1. A fold has that of
+  /// the most alarming node in it.
+  public var highlights: [Node.ID: Double] = [:]
   /// The program that lays out in a child process; nil looks for `vizbp` on the path.
   public var worker: LayoutWorker?
 

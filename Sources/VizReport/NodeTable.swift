@@ -1,4 +1,3 @@
-import VizText
 import VizTrace
 
 /// A graph as a table for the terminal: node, operation, value, gradient, local derivatives.
@@ -29,22 +28,7 @@ public struct NodeTable: Sendable {
   }
 
   /// The table's lines, each column as wide as its widest cell.
-  public var text: String {
-    let widths = rows.reduce(into: [Int](repeating: 0, count: 5)) { widths, row in
-      for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.columns) }
-    }
-    return rows.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.columns)
-        // Numbers stand flush right, words flush left.
-        line += column == 2 || column == 3 ? padding + cell : cell + padding
-        line += "  "
-      }
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
-  }
+  public var text: String { TextTable(rows, numbers: [2, 3]).text }
 
   /// A scalar as a number, few elements as a list, more as their shape and norm.
   private static func text(_ data: TensorData?) -> String {
@@ -73,12 +57,7 @@ public struct NodeTable: Sendable {
   }
 
   /// Six significant digits; the graph file has them all.
-  static func number(_ x: Double) -> String {
-    guard x.isFinite else { return x.isNaN ? "NaN" : x < 0 ? "-Infinity" : "Infinity" }
-    if x == x.rounded(), abs(x) < 1e6 { return String(Int(x)) }
-    return SignificantDigits(x, 6).text
-  }
+  static func number(_ x: Double) -> String { TextTable.number(x) }
 
-  /// Foreign text on one line, cut where it would push the other columns away.
-  private static func line(_ text: String) -> String { text.escaped(limit: 40) }
+  private static func line(_ text: String) -> String { TextTable.line(text) }
 }

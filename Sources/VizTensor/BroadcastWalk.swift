@@ -13,6 +13,13 @@ struct BroadcastWalk {
     self.right = right.strides(broadcastTo: output)
   }
 
+  /// A walk with one operand, whose neighbours along each axis of `output` lie `strides` apart.
+  init(_ output: Shape, strides: [Int]) {
+    self.output = output
+    left = strides
+    right = [Int](repeating: 0, count: output.rank)
+  }
+
   /// Calls `body` with the offset in the output and in each operand, in row-major order.
   @inlinable
   func visit(_ body: (Int, Int, Int) -> Void) {

@@ -1,5 +1,3 @@
-import RealModule
-
 /// A function of one number that a tensor applies to every element.
 public enum ElementwiseFunction: String, Sendable, CaseIterable {
   case neg, exp, log, sin, cos, tan, sqrt, abs, tanh
@@ -17,6 +15,15 @@ public enum ElementwiseFunction: String, Sendable, CaseIterable {
   case tanhSlope
   /// `sigmoid(x) sigmoid(-x)`, the slope of sigmoid; keeps its digits where `1 - sigmoid` cancels.
   case sigmoidSlope
+  /// `x Φ(x)` with the normal distribution function Φ.
+  ///
+  /// Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+  case gelu
+  /// `Φ(x) + x φ(x)`, the slope of gelu.
+  case geluSlope
+  /// Gelu's approximation `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
+  case tanhGelu
+  case tanhGeluSlope
 }
 
 extension Tensor {
@@ -39,14 +46,26 @@ extension Tensor {
     case .relu: map { $0 > 0 || $0.isNaN ? $0 : 0 }
     case .step: map { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }
     case .sign: map { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
-    case .tanhSlope: map { square(1 / Scalar.cosh($0)) }
+    case .tanhSlope: map { VizTensor.tanhSlope($0) }
     case .sigmoidSlope: map { sigmoid($0) * sigmoid(-$0) }
+    case .gelu: map { $0 * normalDistribution($0) }
+    case .geluSlope:
+      map { x in
+        normalDistribution(x) + x * Scalar.exp(-0.5 * x * x) * Scalar(0.398942280401432678)
+      }
+    case .tanhGelu: map { $0 * sigmoid(tanhGeluArgument($0)) }
+    case .tanhGeluSlope: map { tanhGeluSlope($0) }
     }
   }
 }
 
+/// `1 / cosh(x)^2`, written so that no dual number overflows: `4 u / (1 + u)^2` with `u = exp(-2|x|)`.
 @inline(__always)
-private func square<Scalar: TensorScalar>(_ x: Scalar) -> Scalar { x * x }
+func tanhSlope<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+  let u = Scalar.exp(x < 0 ? x + x : -(x + x))
+  let root = 1 + u
+  return 4 * u / (root * root)
+}
 
 /// Only negative numbers reach `exp`, so that nothing overflows.
 @inline(__always)
@@ -56,7 +75,30 @@ private func sigmoid<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
   return e / (1 + e)
 }
 
+/// Φ, the normal distribution function, with all digits in its lower tail.
+@inline(__always)
+private func normalDistribution<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+  0.5 * Scalar.erfc(x * Scalar(-0.707106781186547524))
+}
+
+/// `(1 + tanh(u)) / 2` is `sigmoid(2u)`, which does not cancel; this is the 2u of ``tanhGelu``.
+@inline(__always)
+private func tanhGeluArgument<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+  Scalar(1.59576912160573071) * (x + Scalar(0.044715) * x * x * x)
+}
+
+@inline(__always)
+private func tanhGeluSlope<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+  let u = tanhGeluArgument(x)
+  let (rising, falling) = (sigmoid(u), sigmoid(-u))
+  // Far out the sigmoid is flat, whatever its argument's slope.
+  if rising == 0 || falling == 0 { return rising }
+  return rising + x * rising * falling * Scalar(1.59576912160573071)
+    * (1 + Scalar(0.134145) * x * x)
+}
+
 @inline(__always)
 private func softplus<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
-  (x < 0 ? 0 : x) + Scalar.log(onePlus: Scalar.exp(-x.magnitude))
+  // By sign and not by magnitude, whose slope at 0 would be that of a kink.
+  x < 0 ? Scalar.log(onePlus: Scalar.exp(x)) : x + Scalar.log(onePlus: Scalar.exp(-x))
 }

@@ -1,5 +1,3 @@
-import RealModule
-
 /// A function of two numbers that two tensors, broadcast, apply to every pair of elements.
 public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case add, sub, mul, div, pow
@@ -15,6 +13,8 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case powSlopeInBase
   /// The slope of `x^p` in p, `x^p log(x)`; 0 at `x = 0` for `p >= 0`; NaN for negative x.
   case powSlopeInExponent
+  /// x / y, or 0 where y is 0.
+  case divOrZero
 }
 
 extension Tensor {
@@ -35,12 +35,10 @@ extension Tensor {
     case .minimum: return try zip(a, b, for: op) { $0 <= $1 || $0.isNaN ? $0 : $1 }
     case .maximumIsFirst: return try zip(a, b, for: op) { $0 >= $1 || $0.isNaN ? 1 : 0 }
     case .minimumIsFirst: return try zip(a, b, for: op) { $0 <= $1 || $0.isNaN ? 1 : 0 }
-    case .powSlopeInBase:
-      return try zip(a, b, for: op) { $1 == 0 ? 0 : $1 * Scalar.power($0, $1 - 1) }
+    case .powSlopeInBase: return try zip(a, b, for: op) { VizTensor.powSlopeInBase($0, $1) }
     case .powSlopeInExponent:
-      return try zip(a, b, for: op) {
-        $0 == 0 && $1 >= 0 ? 0 : Scalar.power($0, $1) * logarithm($0)
-      }
+      return try zip(a, b, for: op) { VizTensor.powSlopeInExponent($0, $1) }
+    case .divOrZero: return try zip(a, b, for: op) { $1 == 0 ? 0 : $0 / $1 }
     }
   }
 
@@ -61,6 +59,16 @@ extension Tensor {
   }
 
   public static prefix func - (a: Tensor) -> Tensor { a.map(.neg) }
+}
+
+@inline(__always)
+func powSlopeInBase<Scalar: TensorScalar>(_ x: Scalar, _ p: Scalar) -> Scalar {
+  p.isZero ? 0 : p * Scalar.power(x, p - 1)
+}
+
+@inline(__always)
+func powSlopeInExponent<Scalar: TensorScalar>(_ x: Scalar, _ p: Scalar) -> Scalar {
+  x == 0 && p >= 0 ? 0 : Scalar.power(x, p) * logarithm(x)
 }
 
 /// RealModule leaves the logarithm of a negative number to the platform; IEEE 754 says NaN.

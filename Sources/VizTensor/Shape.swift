@@ -18,7 +18,8 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
       throw ShapeError(
         op: "shape", reason: "\(extents) has the negative extent \(extent); extents start at 0")
     }
-    for extent in extents {
+    // An extent of 0 excuses no others: the product of some of the axes must fit as well.
+    for extent in extents where extent > 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
       guard !overflow else {
         throw ShapeError(op: "shape", reason: "\(extents) has more elements than fit in memory")
@@ -29,7 +30,7 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
       let limit = "at most \(Self.mostElements) can be computed with"
       throw ShapeError(op: "shape", reason: "\(extents) has \(count) elements; \(limit)")
     }
-    self.init(unchecked: extents, count: count)
+    self.init(unchecked: extents, count: extents.contains(0) ? 0 : count)
   }
 
   /// A shape from extents that are known to be sound, because they come from an existing tensor.

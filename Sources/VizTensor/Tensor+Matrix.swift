@@ -1,24 +1,23 @@
 extension Tensor {
-  /// The matrix product, as NumPy's `@` for vectors and matrices: a vector on the left is a row,
-  /// on the right a column, and the axis so added is dropped again.
+  /// The matrix product, as NumPy's `@`: the last two axes are matrices, and the axes before them
+  /// a batch that broadcasts. A vector on the left is a row, on the right a column, and the axis
+  /// so added is dropped again.
   ///
-  /// `[m, k] @ [k, n]` is `[m, n]`; throws ``ShapeError`` unless the inner extents agree.
+  /// `[…, m, k] @ […, k, n]` is `[…, m, n]`; throws ``ShapeError`` unless the inner extents agree
+  /// and the batches broadcast.
+  ///
+  /// <https://numpy.org/doc/stable/reference/generated/numpy.matmul.html>
   public static func matmul(_ a: Tensor, _ b: Tensor) throws(ShapeError) -> Tensor {
-    guard (1...2).contains(a.shape.rank), (1...2).contains(b.shape.rank) else {
-      let scalar = a.shape.isScalar || b.shape.isScalar
-      throw ShapeError(
-        op: "matmul", shapes: [a.shape, b.shape],
-        reason: "it takes vectors and matrices" + (scalar ? "; a scalar multiplies with *" : ""))
-    }
-    let (left, right) = (try a.asLeftMatrix(), try b.asRightMatrix())
-    guard left.shape.extents[1] == right.shape.extents[0] else {
-      throw ShapeError(
-        op: "matmul", shapes: [a.shape, b.shape],
-        reason: "the inner extents, \(left.shape.extents[1]) and \(right.shape.extents[0]), "
-          + "must be equal")
-    }
-    let outer = a.shape.extents.dropLast() + (b.shape.rank == 2 ? [b.shape.extents[1]] : [])
-    return try product(left, right).reshaped(to: Shape(Array(outer)))
+    let product = try MatrixProduct(a.shape, b.shape)
+    // The rows of a whole batch are the rows of one matrix.
+    let isOneMatrix = product.rightBatch.isScalar
+    let batch = isOneMatrix ? .scalar : product.batch
+    let left = isOneMatrix ? .scalar : product.leftBatch
+    let rows = isOneMatrix ? product.leftBatch.count * product.m : product.m
+    let elements = multiply(
+      a.elements, b.elements, rows, product.k, product.n,
+      batch: batch, leftBatch: left, rightBatch: product.rightBatch, count: product.shape.count)
+    return Tensor(unchecked: elements, shape: product.shape)
   }
 
   /// This operand as `@` sees it on its left: a vector becomes a row.
@@ -31,32 +30,36 @@ extension Tensor {
     shape.rank == 1 ? try reshaped(to: Shape([shape.count, 1])) : self
   }
 
-  /// The product of two matrices whose inner extents agree.
+  /// The products of the `[m, k]` and `[k, n]` matrices of a broadcast batch.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  private static func product(_ a: Tensor, _ b: Tensor) throws(ShapeError) -> Tensor {
-    let (m, k, n) = (a.shape.extents[0], a.shape.extents[1], b.shape.extents[1])
-    let shape = try Shape([m, n])
-    // Blocks of b stay in the cache while every row of a passes over them.
-    let block = 64
-    let result = [Scalar](unsafeUninitializedCapacity: shape.count) { c, initialized in
+  private static func multiply(
+    _ a: [Scalar], _ b: [Scalar], _ m: Int, _ k: Int, _ n: Int, batch: Shape, leftBatch: Shape,
+    rightBatch: Shape, count: Int
+  ) -> [Scalar] {
+    [Scalar](unsafeUninitializedCapacity: count) { c, initialized in
       c.initialize(repeating: 0)
-      initialized = shape.count
-      a.elements.withUnsafeBufferPointer { a in
-        b.elements.withUnsafeBufferPointer { b in
-          for start in stride(from: 0, to: k, by: block) {
-            let end = Swift.min(start + block, k)
-            for i in 0..<m {
-              for p in start..<end {
-                let factor = a[i * k + p]
-                for j in 0..<n { c[i * n + j] += factor * b[p * n + j] }
+      initialized = count
+      guard count > 0, k > 0 else { return }
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          BroadcastWalk(batch, leftBatch, rightBatch).visit { matrix, left, right in
+            let (c0, a0, b0) = (matrix * m * n, left * m * k, right * k * n)
+            // Blocks of b stay in the cache while every row of a passes over them.
+            let block = 64
+            for start in stride(from: 0, to: k, by: block) {
+              let end = Swift.min(start + block, k)
+              for i in 0..<m {
+                for p in start..<end {
+                  let factor = a[a0 + i * k + p]
+                  for j in 0..<n { c[c0 + i * n + j] += factor * b[b0 + p * n + j] }
+                }
               }
             }
           }
         }
       }
     }
-    return Tensor(unchecked: result, shape: shape)
   }
 
   /// The sum of the products of two equally long vectors' elements; throws ``ShapeError``.
@@ -68,22 +71,5 @@ extension Tensor {
         reason: "it takes two vectors of equal length" + (matrix ? "; matrices take @" : ""))
     }
     return try (a * b).sum()
-  }
-
-  /// Rows become columns; a vector or a scalar stays as it is. Throws ``ShapeError`` above rank 2.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  public func transposed() throws(ShapeError) -> Tensor {
-    guard shape.rank <= 2 else {
-      throw ShapeError(op: "transpose", shapes: [shape], reason: "it takes at most a matrix")
-    }
-    guard shape.rank == 2 else { return self }
-    let (rows, columns) = (shape.extents[0], shape.extents[1])
-    var result: [Scalar] = []
-    result.reserveCapacity(shape.count)
-    for column in 0..<columns {
-      for row in 0..<rows { result.append(elements[row * columns + column]) }
-    }
-    return Tensor(unchecked: result, shape: Shape(unchecked: [columns, rows], count: shape.count))
   }
 }

@@ -61,13 +61,13 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
     return Tensor(unchecked: elements, shape: shape)
   }
 
-  /// The same numbers in another type.
+  /// The same numbers in another type; tangents are dropped.
   public func converted<Other: TensorScalar>(to _: Other.Type) -> Tensor<Other> {
-    Tensor<Other>(unchecked: elements.map { Other($0) }, shape: shape)
+    Tensor<Other>(unchecked: elements.map { Other($0.asDouble) }, shape: shape)
   }
 }
 
-extension Tensor: ExpressibleByFloatLiteral where Scalar: ExpressibleByFloatLiteral {
+extension Tensor: ExpressibleByFloatLiteral {
   public init(floatLiteral value: Scalar.FloatLiteralType) {
     self.init(Scalar(floatLiteral: value))
   }

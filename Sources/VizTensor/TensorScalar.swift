@@ -1,10 +1,53 @@
 import Foundation
-public import RealModule
+import RealModule
 
-/// A type of tensor element: `Float` or `Double`.
-public protocol TensorScalar: Real, BinaryFloatingPoint, Sendable, LosslessStringConvertible {
+/// A type of tensor element: `Float`, `Double`, or a ``Dual`` number over one of them.
+///
+/// What the engine asks of a number: arithmetic, comparison, and the elementary functions.
+/// Whatever answers these runs through the whole engine, so that other things than values can be
+/// computed by it: derivatives of derivatives, or counts of operations.
+public protocol TensorScalar: SignedNumeric, Comparable, Sendable, ExpressibleByFloatLiteral
+where Magnitude == Self {
   /// The name that files give the type: `float32`, `float64`.
   static var dtypeName: String { get }
+
+  init(_ value: Double)
+  init(_ value: Int)
+  /// The number without its tangents, in double precision.
+  var asDouble: Double { get }
+
+  /// This number as an `Int`, where it is whole and fits; nil otherwise.
+  var wholeNumber: Int? { get }
+
+  static func / (a: Self, b: Self) -> Self
+  static func /= (a: inout Self, b: Self)
+
+  static var infinity: Self { get }
+  static var nan: Self { get }
+  var isNaN: Bool { get }
+  var isFinite: Bool { get }
+  var isNormal: Bool { get }
+  /// Whether the number is nothing but 0: a dual number's tangent too.
+  var isZero: Bool { get }
+  /// The greatest power of two that is not greater in magnitude.
+  var binade: Self { get }
+
+  func squareRoot() -> Self
+  static func exp(_ x: Self) -> Self
+  /// `exp(x) - 1`, exact for small x.
+  static func expMinusOne(_ x: Self) -> Self
+  static func log(_ x: Self) -> Self
+  /// `log(1 + x)`, exact for small x.
+  static func log(onePlus x: Self) -> Self
+  static func sin(_ x: Self) -> Self
+  static func cos(_ x: Self) -> Self
+  static func tan(_ x: Self) -> Self
+  static func sinh(_ x: Self) -> Self
+  static func cosh(_ x: Self) -> Self
+  static func tanh(_ x: Self) -> Self
+  /// `2/√π` times the integral of `exp(-t²)` from x to infinity, the complement of the error
+  /// function, which keeps its digits where that is nearly 1.
+  static func erfc(_ x: Self) -> Self
 
   /// `base` to the power `exponent` as IEEE 754 says: `(-2)^3` is -8, `0^0` is 1, `(-2)^0.5` is NaN.
   ///
@@ -12,8 +55,19 @@ public protocol TensorScalar: Real, BinaryFloatingPoint, Sendable, LosslessStrin
   static func power(_ base: Self, _ exponent: Self) -> Self
 }
 
+extension Double {
+  /// The number without its tangents, in double precision.
+  @inlinable
+  public init<Scalar: TensorScalar>(_ value: Scalar) { self = value.asDouble }
+}
+
+extension TensorScalar where Self: BinaryFloatingPoint {
+  public var wholeNumber: Int? { Int(exactly: self) }
+}
+
 extension Float: TensorScalar {
   public static var dtypeName: String { "float32" }
+  @inlinable public var asDouble: Double { Double(self) }
 
   public static func power(_ base: Float, _ exponent: Float) -> Float {
     Foundation.pow(base, exponent)
@@ -22,6 +76,7 @@ extension Float: TensorScalar {
 
 extension Double: TensorScalar {
   public static var dtypeName: String { "float64" }
+  @inlinable public var asDouble: Double { self }
 
   public static func power(_ base: Double, _ exponent: Double) -> Double {
     Foundation.pow(base, exponent)

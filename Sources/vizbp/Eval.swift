@@ -51,6 +51,13 @@ struct Eval: AsyncParsableCommand {
   @Flag(help: "Compare the gradients with centred differences; exit status 1 if they disagree.")
   var check = false
 
+  @Flag(
+    help: """
+      Count the operations of both passes, beside forward mode and differences, and the size of \
+      the symbolic derivative.
+      """)
+  var cost = false
+
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
   var quiet = false
 
@@ -84,6 +91,7 @@ struct Eval: AsyncParsableCommand {
     } else if !quiet, drawing.output != "-" {
       try Files.write(NodeTable(graph).text, to: "-")
     }
+    if cost { try say(CostReport(trace.output, graph: graph).text) }
     if check { try report(GradientCheck(of: formula, at: inputs)) }
   }
 
@@ -138,9 +146,14 @@ struct Eval: AsyncParsableCommand {
     return input
   }
 
-  private func report(_ check: GradientCheck) throws {
+  /// Prints on standard output, or beside it where that is taken.
+  private func say(_ text: String) throws {
     let isTaken = json || drawing.output == "-"
-    if isTaken { Files.say("\(check)\n") } else { try Files.write("\(check)\n", to: "-") }
+    if isTaken { Files.say(text) } else { try Files.write(text, to: "-") }
+  }
+
+  private func report(_ check: GradientCheck) throws {
+    try say("\(check)\n")
     if !check.agrees { throw ExitCode(Status.no.rawValue) }
   }
 }

@@ -15,6 +15,7 @@ import VizTensor
       let jacobian: NestedNumbers?
       let jvpOfOnes: NestedNumbers?
       let vjpOfOnes: NestedNumbers?
+      let hvp: NestedNumbers?
     }
     let cases: [Case]
   }

@@ -55,13 +55,26 @@ import VizTensor
         + "matrices take @")
   }
 
-  @Test func concatenatesAndSlices() throws {
-    let joined = try Tensor<Double>.concatenate([1, Tensor([2, 3])])
-    #expect(joined.elements == [1, 2, 3])
-    #expect(try joined.slice(from: 1, shape: .vector(2)).elements == [2, 3])
-    #expect(throws: ShapeError.self) { try joined.slice(from: 2, shape: .vector(2)) }
-    let a = try matrix.reshaped(to: Shape([2, 3]))
-    #expect(try Tensor.concatenate([a, a]).shape.extents == [4, 3])
-    #expect(throws: ShapeError.self) { try Tensor.concatenate([a, Tensor([1, 2])]) }
+  /// Every matrix of a batch, as NumPy pairs them.
+  @Test func multipliesBatches() throws {
+    let a = try TensorMovementTests.counting([2, 1, 2, 3])
+    let b = try TensorMovementTests.counting([3, 3, 2])
+    let product = try Tensor.matmul(a, b)
+    #expect(product.shape.extents == [2, 3, 2, 2])
+    for i in 0..<2 {
+      for j in 0..<3 {
+        func matrix(_ x: Tensor<Double>, _ number: Int, _ shape: [Int]) throws -> Tensor<Double> {
+          try x.reshaped(to: Shape([x.shape.count / 6, 6]))[
+            Slice(starts: [number], stops: [number + 1])
+          ].reshaped(to: Shape(shape))
+        }
+        let one = try Tensor.matmul(matrix(a, i, [2, 3]), matrix(b, j, [3, 2]))
+        let place = (i * 3 + j) * 4
+        #expect(Array(product.elements[place..<place + 4]) == one.elements)
+      }
+    }
+    #expect(try Tensor.matmul(Tensor([1, 0, 0]), b).shape.extents == [3, 2])
+    #expect(try Tensor.matmul(a, Tensor([1, 0, 0])).elements == [0, 3, 6, 9])
+    #expect(throws: ShapeError.self) { try Tensor.matmul(a, TensorMovementTests.counting([2, 2])) }
   }
 }

@@ -21,10 +21,9 @@ extension Formula {
       // Multiplying alone would broadcast what a dot product refuses.
       _ = try Tensor.dot(x.value, arguments[1].value)
       return try sum(x * arguments[1])
-    // Of a matrix, softmax sums along rows, for which there is no smaller operation.
-    case "softmax" where x.shape.rank <= 1:
+    case "softmax":
       let powers = try exp(x)
-      return try powers / sum(powers)
+      return try powers / (x.shape.rank > 1 ? sum(powers, axes: [-1], keepdims: true) : sum(powers))
     default: return nil
     }
   }

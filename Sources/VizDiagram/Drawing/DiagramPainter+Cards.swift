@@ -7,6 +7,7 @@ extension DiagramPainter {
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
     picture.beginGroup(Group(id: "card-\(index)", kind: "card", title: cardTitle(card)))
     drawStub(index)
+    if let alarm = card.highlight { drawHalo(alarm, around: rect, isLeaf: card.isLeaf) }
     switch card.kind {
     case .leaf: drawLeaf(card, in: rect)
     case .operation: drawOperation(card, in: rect)
@@ -15,6 +16,16 @@ extension DiagramPainter {
     }
     drawSurroundings(card, of: rect)
     picture.endGroup()
+  }
+
+  /// A band around the card, the wider and the more alarming in colour.
+  private mutating func drawHalo(_ alarm: Double, around rect: Rect, isLeaf: Bool) {
+    let width = 1.5 + 2.5 * min(max(alarm, 0), 1)
+    let color = theme.hairline.color.mixed(with: theme.alarm.color, alarm)
+    let radius = (isLeaf ? Metric.leafRadius : Metric.radius) + width / 2
+    picture.stroke(
+      .roundedRect(rect.inset(by: -width / 2), radius: radius),
+      with: Stroke(Paint(color), width: width))
   }
 
   /// What the outline of a card says besides its tint: parameters have a double one, data a

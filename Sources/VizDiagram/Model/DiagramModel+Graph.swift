@@ -31,6 +31,10 @@ extension DiagramModel {
       }
     }
     hidden = folding.partOf.count { $0 != nil }
+    for place in cards.indices {
+      cards[place].highlight =
+        cards[place].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
+    }
 
     addWires(graph, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined)
     addOutputs(graph, index: index, cardOf: cardOf)

@@ -35,6 +35,8 @@ struct DiagramModel: Sendable {
     var panel: Int?
     /// The name of the output that the card computes.
     var outputName: String?
+    /// How alarming the card's halo is; nil for none.
+    var highlight: Double?
     /// Whether the order of the inputs says nothing.
     var isSymmetric = false
     /// Whether the card stands in the first rank whatever consumes it.

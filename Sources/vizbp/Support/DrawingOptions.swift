@@ -55,6 +55,9 @@ struct DrawingOptions: ParsableArguments {
   @Flag(help: "Put the font into the SVG.")
   var embedFont = false
 
+  /// Set by commands that have something to point at.
+  var highlights: [Node.ID: Double] = [:]
+
   @Flag(help: "Lay out in a child process, however small the graph.")
   var isolate = false
 
@@ -113,6 +116,7 @@ struct DrawingOptions: ParsableArguments {
     options.theme = Theme.named(theme)
     options.collapse = collapse
     options.show = show
+    options.highlights = highlights
     options.isolation = isolate ? .always : .automatic
     options.worker = LayoutWorker(executable: Files.executable)
     return options

@@ -1,0 +1,62 @@
+import VizTensor
+
+/// The axis of scores along which the classes lie, with labels or distributions as targets.
+struct Classes: Sendable {
+  private let op: String
+  private let axis: Int
+
+  init(_ op: String, axis: Int) {
+    self.op = op
+    self.axis = axis
+  }
+
+  var attribute: Attribute? { axis == -1 ? nil : .int(axis) }
+
+  /// Whether the targets are labels: they lack the class axis that the scores have.
+  func isChoice(_ inputs: [Shape]) -> Bool {
+    inputs.count == 2 && inputs[1].rank + 1 == inputs[0].rank
+  }
+
+  /// The shape of the scores with the class axis at extent 1.
+  func kept(_ scores: Shape) throws(ShapeError) -> Shape {
+    scores.reduced(over: [try scores.axis(axis, for: op)])
+  }
+
+  /// The shape of the examples, with the class axis at extent 1 and without it; throws
+  /// ``ShapeError`` unless the targets fit.
+  func cells(_ inputs: [Shape]) throws(ShapeError) -> (kept: Shape, examples: Shape) {
+    let examples = inputs[0].removing([try inputs[0].axis(axis, for: op)])
+    guard inputs[1] == examples || inputs[1] == inputs[0] else {
+      throw ShapeError(
+        op: op, shapes: inputs,
+        reason: "for these scores labels have shape \(examples), and targets \(inputs[0])")
+    }
+    return (try kept(inputs[0]), examples)
+  }
+
+  /// The shape of targets for every score; throws ``ShapeError`` unless it is the scores'.
+  func same(_ inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0] == inputs[1] else {
+      throw ShapeError(
+        op: op, shapes: inputs,
+        reason: "targets have the shape of the scores, and labels lack the axis of the classes")
+    }
+    return inputs[0]
+  }
+
+  /// The score at each label, with the class axis at extent 1.
+  func pick<Scalar>(
+    _ labels: Tensor<Scalar>, from scores: Tensor<Scalar>
+  ) throws(ShapeError) -> Tensor<Scalar> {
+    let positions = try scores.positions(ofLabels: labels, axis: axis, for: op)
+    return scores.taking(positions, shape: try kept(scores.shape))
+  }
+
+  /// 1 at each label, and 0 elsewhere.
+  func oneHot<Scalar>(
+    _ labels: Tensor<Scalar>, like scores: Tensor<Scalar>
+  ) throws(ShapeError) -> Tensor<Scalar> {
+    let positions = try scores.positions(ofLabels: labels, axis: axis, for: op)
+    return Tensor.ones(labels.shape).placing(at: positions, in: scores.shape)
+  }
+}

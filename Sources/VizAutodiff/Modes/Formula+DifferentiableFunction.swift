@@ -1,0 +1,37 @@
+public import VizTensor
+
+extension Formula: DifferentiableFunction {
+  /// The formula as a function of ``inputs``, in that order; throws ``AutodiffError`` unless there
+  /// are as many.
+  public func callAsFunction<Scalar: TensorScalar>(
+    _ inputs: [Variable<Scalar>]
+  ) throws -> Variable<Scalar> {
+    try function(of: self.inputs)(inputs)
+  }
+
+  /// The formula as a function of the inputs `names`, in that order.
+  public func function(
+    of names: [String], granularity: Granularity = .asWritten
+  ) -> some DifferentiableFunction & Sendable {
+    NamedFunction(formula: self, names: names, granularity: granularity)
+  }
+}
+
+/// A formula whose inputs have an order.
+private struct NamedFunction: DifferentiableFunction, Sendable {
+  let formula: Formula
+  let names: [String]
+  let granularity: Granularity
+
+  func callAsFunction<Scalar: TensorScalar>(
+    _ inputs: [Variable<Scalar>]
+  ) throws -> Variable<Scalar> {
+    guard names.count == inputs.count else {
+      throw AutodiffError.inputCount("values", takes: names.count, got: inputs.count)
+    }
+    let variables = Dictionary(zip(names, inputs)) { first, _ in first }
+    return try formula.trace(
+      on: inputs.first?.tape ?? Tape(), variables: variables, granularity: granularity
+    ).output
+  }
+}

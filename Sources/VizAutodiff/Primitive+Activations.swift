@@ -1,0 +1,70 @@
+import VizTensor
+
+// Activations with attributes, and dropout. Their slope says both rules, as for all elementwise
+// primitives.
+//
+// At kinks:
+//
+//   leaky_relu at 0   slope, the negative side's
+//   elu at 0          alpha, the negative side's
+extension Primitive {
+  static var activations: [PrimitiveEntry<Scalar>] {
+    [
+      PrimitiveEntry("leaky_relu") { .leakyReLU(slope: try $0.double("slope", default: 0.01)) },
+      PrimitiveEntry("elu") { .elu(alpha: try $0.double("alpha", default: 1)) },
+      PrimitiveEntry("gelu") { .gelu(try $0.word("approximate", default: .none)) },
+      PrimitiveEntry("dropout") {
+        try .dropout(p: $0.double("p", default: 0.5), seed: $0.int("seed", default: 0))
+      },
+    ]
+  }
+
+  /// x where it is positive, `slope * x` elsewhere. Attribute: `slope` (0.01).
+  static func leakyReLU(slope: Double) -> Primitive {
+    unary(
+      "leaky_relu", attributes: ["slope": slope == 0.01 ? nil : .double(slope)],
+      value: { $0.leakyReLU(slope: Scalar(slope)) },
+      slope: { x, _ in x.leakyReLUSlope(slope: Scalar(slope)) })
+  }
+
+  /// x where it is positive, `alpha (exp(x) - 1)` elsewhere. Attribute: `alpha` (1).
+  static func elu(alpha: Double) -> Primitive {
+    unary(
+      "elu", attributes: ["alpha": alpha == 1 ? nil : .double(alpha)],
+      value: { $0.elu(alpha: Scalar(alpha)) },
+      slope: { x, _ in x.eluSlope(alpha: Scalar(alpha)) })
+  }
+
+  /// `x Φ(x)` with the normal distribution function Φ. Attribute: `approximate` (`"none"`, or
+  /// `"tanh"` for `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`).
+  static func gelu(_ approximation: GELUApproximation) -> Primitive {
+    let isExact = approximation == .none
+    return unary(
+      "gelu", attributes: ["approximate": isExact ? nil : .string(approximation.rawValue)],
+      value: { $0.map(isExact ? .gelu : .tanhGelu) },
+      slope: { x, _ in x.map(isExact ? .geluSlope : .tanhGeluSlope) })
+  }
+
+  /// Zero with probability `p`, and `x / (1 - p)` elsewhere; the same elements for the same seed.
+  /// Attributes: `p` (0.5, from 0 to 1) and `seed` (0).
+  ///
+  /// Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.
+  static func dropout(p: Double, seed: Int) throws -> Primitive {
+    guard p >= 0, p <= 1 else {
+      throw AutodiffError.attribute(
+        op: "dropout", name: "p", reason: "it must be a probability from 0 to 1, not \(p)")
+    }
+    let mask: @Sendable (Tensor<Scalar>) -> Tensor<Scalar> = {
+      .dropoutMask($0.shape, p: p, seed: UInt64(bitPattern: Int64(seed)))
+    }
+    return unary(
+      "dropout",
+      attributes: ["p": p == 0.5 ? nil : .double(p), "seed": seed == 0 ? nil : .int(seed)],
+      value: { x in try x * mask(x) }, slope: { x, _ in mask(x) })
+  }
+}
+
+/// How ``gelu(_:approximate:)`` computes.
+public enum GELUApproximation: String, Sendable, CaseIterable {
+  case none, tanh
+}

@@ -1,0 +1,180 @@
+import VizTensor
+
+// Windows over images `[batch, channels, rows, columns]`. Attributes that hold a number for the
+// rows and one for the columns may be one number for both; `padding` may have four: top, left,
+// bottom, right.
+//
+// At kinks: max_pool2d gives the gradient to the first greatest pixel of each window, in row-major
+// order.
+extension Primitive {
+  static var convolutions: [PrimitiveEntry<Scalar>] {
+    [
+      PrimitiveEntry("conv2d") {
+        .conv2d(
+          try $0.window(kernel: nil, strides: 1), groups: try $0.int("groups", default: 1))
+      },
+      PrimitiveEntry("max_pool2d") { .maxPool2d(try $0.pooling()) },
+      PrimitiveEntry("avg_pool2d") {
+        .avgPool2d(
+          try $0.pooling(), countsPadding: try $0.bool("count_include_pad", default: true))
+      },
+    ]
+  }
+
+  /// Slides every filter over the images, without flipping it. Inputs: x `[n, c, rows, columns]`,
+  /// weight `[filters, c / groups, kernel rows, kernel columns]` and, if wanted, bias `[filters]`.
+  /// Attributes: `strides` (1), `padding` (0), `dilations` (1), `groups` (1): the channels fall
+  /// into so many equal groups, each seen by its own share of the filters.
+  ///
+  /// By a matrix product with the unfolded images (Chellapilla, Puri and Simard, 2006).
+  static func conv2d(_ window: Window, groups: Int) -> Primitive {
+    Primitive(
+      "conv2d", arity: 2...3,
+      attributes: window.movement.merging(["groups": groups == 1 ? nil : .int(groups)]) { $1 },
+      value: { inputs in
+        let convolution = try Convolution(window, groups, inputs)
+        let y = try Tensor.matmul(
+          convolution.filters(inputs[1]), convolution.columns(inputs[0])
+        ).reshaped(to: convolution.output)
+        return inputs.count == 3 ? try y + convolution.bias(inputs[2]) : y
+      },
+      vjp: { g, call, position in
+        let convolution = try Convolution(window, groups, call.inputs)
+        let y = try g.reshaped(to: convolution.product)
+        switch position {
+        case 0:
+          return try convolution.images(
+            .matmul(convolution.filters(call.inputs[1]).transposedMatrices(), y))
+        case 1:
+          let columns = try convolution.columns(call.inputs[0]).transposedMatrices()
+          return try Tensor.matmul(y, columns).sum(to: convolution.filterShape)
+            .reshaped(to: call.inputs[1].shape)
+        default:
+          return try g.sum(to: convolution.biasShape).reshaped(to: call.inputs[position].shape)
+        }
+      },
+      jvp: { t, call in
+        let convolution = try Convolution(window, groups, call.inputs)
+        let product = try productRule(t, call) {
+          try .matmul(convolution.filters($1), convolution.columns($0))
+        }
+        return try sum([
+          product?.reshaped(to: convolution.output),
+          call.inputs.count == 3 ? t[2].map { try convolution.bias($0) } : nil,
+        ])
+      })
+  }
+
+  /// The greatest pixel that each window sees; padding is never greatest. Attributes: `kernel`
+  /// (required), `strides` (the kernel), `padding` (0, less than the kernel).
+  static func maxPool2d(_ window: Window) -> Primitive {
+    let maxima: @Sendable (Tensor<Scalar>) throws -> (positions: [Int], shape: Shape) = {
+      try $0.positionsOfMaxima(window, for: "max_pool2d")
+    }
+    return Primitive(
+      "max_pool2d", arity: 1, attributes: window.pooling,
+      value: { inputs in
+        let (positions, shape) = try maxima(inputs[0])
+        return inputs[0].taking(positions, shape: shape)
+      },
+      vjp: { g, call, _ in
+        g.placing(at: try maxima(call.inputs[0]).positions, in: call.inputs[0].shape)
+      },
+      jvp: { t, call in
+        let (positions, shape) = try maxima(call.inputs[0])
+        return t[0].map { $0.taking(positions, shape: shape) }
+      })
+  }
+
+  /// The mean of the pixels that each window sees. Attributes: `kernel` (required), `strides` (the
+  /// kernel), `padding` (0, less than the kernel), `count_include_pad` (true: padding counts as
+  /// zeros; false: the mean is over the pixels alone).
+  static func avgPool2d(_ window: Window, countsPadding: Bool) -> Primitive {
+    let op = "avg_pool2d"
+    let divisor: @Sendable (Shape) throws -> Tensor<Scalar> = { shape in
+      if countsPadding { return Tensor(Scalar(window.kernel.rows * window.kernel.columns)) }
+      let image = try Shape([1, 1, shape.extents[2], shape.extents[3]])
+      let columns = try Tensor<Scalar>.ones(image).unfolded(window, for: op)
+      return try columns.sum(to: columns.shape.reduced(over: [2]))
+    }
+    // Linear: the mean over what each place of the window sees, `[n, c, kernel, places]`.
+    let means: @Sendable (Tensor<Scalar>) throws -> Tensor<Scalar> = { x in
+      try window.checkPadding(on: x.shape, for: op)
+      let columns = try x.unfolded(window, for: op)
+      let means = try columns.sum(to: columns.shape.reduced(over: [2])) / divisor(x.shape)
+      let places = try window.places(on: x.shape, for: op)
+      return try means.reshaped(to: Shape(Array(x.shape.extents.prefix(2)) + places.list))
+    }
+    return Primitive(
+      op, arity: 1,
+      attributes: window.pooling.merging(
+        ["count_include_pad": countsPadding ? nil : .bool(false)]
+      ) { $1 },
+      value: { try means($0[0]) },
+      vjp: { g, call, _ in
+        let shape = call.inputs[0].shape
+        let places = g.shape.extents[2] * g.shape.extents[3]
+        let batch = Array(shape.extents.prefix(2))
+        let shares = try g.reshaped(to: Shape(batch + [1, places])) / divisor(shape)
+        let kernel = window.kernel.rows * window.kernel.columns
+        return try shares.broadcast(to: Shape(batch + [kernel, places]))
+          .folded(window, into: shape, for: op)
+      },
+      jvp: { t, _ in try t[0].map(means) })
+  }
+}
+
+extension AttributeReader {
+  /// The window of a pooling, which by default moves by its own size.
+  fileprivate mutating func pooling() throws -> Window {
+    let kernel = try pair("kernel", try requiredInts("kernel"))
+    return try window(kernel: kernel, strides: kernel)
+  }
+
+  /// A window's movement; a convolution's kernel is known from its weight.
+  fileprivate mutating func window(kernel: Pair?, strides: Pair) throws -> Window {
+    var window = Window(kernel: kernel ?? 1)
+    window.strides = try ints("strides").map { try pair("strides", $0) } ?? strides
+    if kernel == nil {
+      window.dilations = try ints("dilations").map { try pair("dilations", $0) } ?? 1
+    }
+    guard let padding = try ints("padding") else { return window }
+    if padding.count == 4 {
+      window.before = Pair(padding[0], padding[1])
+      window.after = Pair(padding[2], padding[3])
+    } else {
+      window.before = try pair("padding", padding)
+      window.after = window.before
+    }
+    return window
+  }
+
+  private func pair(_ name: String, _ list: [Int]) throws -> Pair {
+    switch list.count {
+    case 1: return Pair(list[0], list[0])
+    case 2: return Pair(list[0], list[1])
+    default: throw wrong(name, .ints(list), "one number, or one for rows and one for columns")
+    }
+  }
+}
+
+extension Window {
+  fileprivate var movement: [String: Attribute?] {
+    [
+      "strides": strides == 1 ? nil : .ints(strides.list), "padding": padding,
+      "dilations": dilations == 1 ? nil : .ints(dilations.list),
+    ]
+  }
+
+  fileprivate var pooling: [String: Attribute?] {
+    [
+      "kernel": .ints(kernel.list), "strides": strides == kernel ? nil : .ints(strides.list),
+      "padding": padding,
+    ]
+  }
+
+  private var padding: Attribute? {
+    before == after
+      ? before == 0 ? nil : .ints(before.list) : .ints(before.list + after.list)
+  }
+}

@@ -1,0 +1,106 @@
+import VizAutodiff
+import VizTensor
+import VizTrace
+
+/// Who is at fault for the gradients that disagree.
+///
+/// A gradient is the sum of what its consumers send back, so the faulty rule is that of a consumer.
+/// Where `local` says which slope a consumer used, that decides. Otherwise each hypothesis, that
+/// one node's rule is wrong or that one op's rule is wrong wherever it is used, must explain every
+/// disagreement; and of those that can, the ones whose fault has a plain pattern (everything that
+/// they send scaled by one number, or transposed) are preferred.
+struct Blame {
+  private(set) var suspects: Set<Int> = []
+  private let flow: GradientFlow
+
+  init(_ flow: GradientFlow) {
+    self.flow = flow
+    let wrong = Set(flow.disagreements)
+    guard !wrong.isEmpty else { return }
+    let (liars, explained) = Self.contradictedLocals(flow, wrong)
+    suspects = liars
+    let open = wrong.subtracting(explained)
+    if !open.isEmpty { suspects.formUnion(explain(open)) }
+  }
+
+  private func consumers(_ place: Int) -> Set<Int> { Set(flow.contributions[place].keys) }
+
+  private func explain(_ wrong: Set<Int>) -> Set<Int> {
+    let involved = wrong.reduce(into: Set<Int>()) { $0.formUnion(consumers($1)) }
+    let single = wrong.dropFirst().reduce(wrong.first.map(consumers) ?? []) {
+      $0.intersection(consumers($1))
+    }
+    let alone = single.map { (nodes: Set([$0]), strength: Pattern([$0], flow, wrong).strength) }
+    let ops = Dictionary(grouping: involved) { flow.replay.nodes[$0].op }.values.map(Set.init)
+    let together =
+      ops.filter { op in op.count > 1 && wrong.allSatisfy { !consumers($0).isDisjoint(with: op) } }
+      .map { (nodes: $0, strength: Pattern($0, flow, wrong).strength) }
+
+    let best = alone.map(\.strength).max()
+    if let strongest = together.map(\.strength).max(), strongest > best ?? .none {
+      return together.filter { $0.strength == strongest }
+        .reduce(into: []) { $0.formUnion($1.nodes) }
+    }
+    if let best {
+      return alone.filter { $0.strength == best }.reduce(into: []) { $0.formUnion($1.nodes) }
+    }
+    return cover(wrong)
+  }
+
+  /// The consumers that must be at fault because they are the only ones, and for what these leave
+  /// unexplained every consumer.
+  private func cover(_ wrong: Set<Int>) -> Set<Int> {
+    var found: Set<Int> = []
+    for place in wrong where consumers(place).count == 1 { found.formUnion(consumers(place)) }
+    for place in wrong where consumers(place).isDisjoint(with: found) {
+      found.formUnion(consumers(place))
+    }
+    return found
+  }
+
+  // MARK: - Local derivatives
+
+  /// The nodes whose `local` contradicts their rule, where the slopes that they state are what the
+  /// gradients were computed with; and the disagreements that this explains.
+  private static func contradictedLocals(
+    _ flow: GradientFlow, _ wrong: Set<Int>
+  ) -> (nodes: Set<Int>, explained: Set<Int>) {
+    var (nodes, explained) = (Set<Int>(), Set<Int>())
+    for place in wrong {
+      guard let residual = flow.residuals[place]?.scalar else { continue }
+      var (open, liars) = (residual, Set<Int>())
+      let tolerance = Tolerance(flow.replay.nodes[place].dtype).relative * flow.scales[place]
+      for (consumer, sent) in flow.contributions[place] {
+        guard let sent = sent.scalar,
+          let stated = statedContribution(of: consumer, to: place, flow),
+          (stated - sent).magnitude > tolerance
+        else { continue }
+        open -= stated - sent
+        liars.insert(consumer)
+      }
+      if !liars.isEmpty, open.magnitude <= 4 * tolerance {
+        nodes.formUnion(liars)
+        explained.insert(place)
+      }
+    }
+    return (nodes, explained)
+  }
+
+  /// What a consumer sends back to a node by the slopes that it states.
+  private static func statedContribution(
+    of consumer: Int, to place: Int, _ flow: GradientFlow
+  ) -> Double? {
+    guard let g = flow.replay.gradients[consumer]?.scalar,
+      let local = flow.replay.nodes[consumer].local
+    else { return nil }
+    var sum = 0.0
+    for (position, input) in flow.replay.index.inputs(of: consumer).enumerated()
+    where input == place {
+      guard local.indices.contains(position), case .number(let slope)? = local[position] else {
+        return nil
+      }
+      sum += g * slope
+    }
+    return sum
+  }
+}

@@ -1,0 +1,200 @@
+import VizAutodiff
+import VizTensor
+import VizTrace
+
+/// The gradients of a graph against what the consumers of each node send back.
+struct GradientFlow {
+  let replay: GraphReplay
+  /// For each node, what each of its consumers sends back; empty where that is not all known.
+  private(set) var contributions: [[Int: Tensor<Double>]]
+  /// What each gradient has that its consumers do not explain; nil where it could not be checked.
+  private(set) var residuals: [Tensor<Double>?]
+  /// The magnitude that errors of each node are relative to.
+  private(set) var scales: [Double]
+  private(set) var findings: [Finding]
+
+  init(_ replay: GraphReplay) {
+    self.replay = replay
+    let count = replay.nodes.count
+    contributions = Array(repeating: [:], count: count)
+    residuals = Array(repeating: nil, count: count)
+    scales = Array(repeating: 0, count: count)
+    findings = Array(repeating: .absent, count: count)
+    let reaching = Self.reaching(replay)
+    // A graph without gradients has none to check.
+    guard replay.nodes.contains(where: { $0.gradient != nil }) else { return }
+    for place in replay.nodes.indices { check(place, reaching) }
+  }
+
+  /// The nodes that an output depends on.
+  private static func reaching(_ replay: GraphReplay) -> [Bool] {
+    var reaching = [Bool](repeating: false, count: replay.nodes.count)
+    for output in replay.graph.outputs {
+      if let place = replay.index[output] { reaching[place] = true }
+    }
+    for place in replay.order.reversed() where reaching[place] {
+      for input in replay.index.inputs(of: place) { reaching[input] = true }
+    }
+    return reaching
+  }
+
+  private mutating func check(_ place: Int, _ reaching: [Bool]) {
+    let node = replay.nodes[place]
+    let consumers = replay.index.consumers(of: place)
+    switch node.gradient {
+    case nil:
+      let needsNone =
+        node.role == .constant || node.op == "constant" || node.dtype == .int64
+        || node.dtype == .bool || !reaching[place]
+      findings[place] = needsNone ? .absent : .unchecked("it has no gradient")
+      return
+    case .summary:
+      findings[place] = .unchecked("its gradient is a summary")
+      return
+    case .elements: break
+    }
+    guard let gradient = replay.gradients[place] else { return }
+    guard !consumers.isEmpty else {
+      // The seed of the backward pass is given.
+      findings[place] = .right(0)
+      return
+    }
+    let senders = consumers.filter { replay.gradients[$0] != nil || reaching[$0] }
+    compare(place, gradient, senders, recomputed: false)
+    // Where a value was changed after the gradients were computed, it is the value that is wrong.
+    if findings[place].isWrong {
+      var other = self
+      other.compare(place, gradient, senders, recomputed: true)
+      if case .right = other.findings[place] { self = other }
+    }
+    // Engines choose other subgradients at kinks, and all of them are right.
+    if findings[place].isWrong, isSubgradient(at: place) { findings[place] = .right(0) }
+  }
+
+  private mutating func compare(
+    _ place: Int, _ gradient: Tensor<Double>, _ consumers: [Int], recomputed: Bool
+  ) {
+    var sent: [Int: Tensor<Double>] = [:]
+    var terms = 0.0
+    for consumer in consumers {
+      let sending = contribution(
+        of: consumer, to: place, shape: gradient.shape, recomputed: recomputed)
+      switch sending {
+      case .success(let tensor):
+        sent[consumer] = tensor
+        terms = max(terms, replay.gradients[consumer]?.greatest ?? 0)
+      case .failure(let missing):
+        findings[place] = .unchecked(missing.reason)
+        return
+      }
+    }
+    let tolerance = Tolerance(replay.nodes[place].dtype)
+    var expected = Tensor<Double>.zeros(gradient.shape)
+    var scale = tolerance.floor * terms
+    for tensor in sent.values {
+      expected = (try? expected + tensor) ?? expected
+      scale = max(scale, tensor.greatest)
+    }
+    let isOutput = replay.graph.outputs.contains(replay.nodes[place].id)
+    if isOutput, gradient.shape.isScalar, replay.nodes[place].id == replay.graph.outputs.first,
+      let seeded = try? expected + 1
+    {
+      expected = seeded
+    } else if isOutput {
+      findings[place] = .unchecked("it is an output that others use; its seed is not known")
+      return
+    }
+    let error = tolerance.error(gradient, expected, terms: scale / tolerance.floor)
+    guard let residual = try? gradient - expected else { return }
+    contributions[place] = sent
+    residuals[place] = residual
+    scales[place] = max(scale, gradient.greatest)
+    findings[place] =
+      error <= tolerance.relative
+      ? .right(error)
+      : .wrong(error, "its gradient is not the sum of what its consumers send back")
+  }
+
+  /// Whether one consumer has a kink at every element that disagrees, between whose slopes what it
+  /// must have sent lies.
+  private func isSubgradient(at place: Int) -> Bool {
+    guard let residual = residuals[place] else { return false }
+    let limit = Tolerance(replay.nodes[place].dtype).relative * scales[place]
+    let elements = residual.elements.indices.filter { residual.elements[$0].magnitude > limit }
+    guard elements.count <= Self.kinkLimit else { return false }
+    return contributions[place].contains { consumer, sent in
+      let positions = replay.index.inputs(of: consumer).enumerated()
+        .filter { $0.element == place }.map(\.offset)
+      // Of two arguments at once, or where `local` states the table's choice, nothing is open.
+      guard let rule = replay.rules[consumer], let g = replay.gradients[consumer],
+        let call = replay.call(at: consumer), let position = positions.first,
+        positions.count == 1, !statesItsSlope(consumer, position, g: g, sent: sent)
+      else { return false }
+      return elements.allSatisfy { element in
+        GradientCheck.kink(
+          of: rule, in: call, cotangent: g, argument: position, element: element,
+          around: sent.elements[element] + residual.elements[element]) != nil
+      }
+    }
+  }
+
+  /// Whether a node's `local` says that it sent what its rule says.
+  private func statesItsSlope(
+    _ node: Int, _ position: Int, g: Tensor<Double>, sent: Tensor<Double>
+  ) -> Bool {
+    guard let local = replay.nodes[node].local, local.indices.contains(position),
+      case .number(let slope)? = local[position], let g = g.scalar, let sent = sent.scalar
+    else { return false }
+    return (g * slope - sent).magnitude <= 1e-6 * max(sent.magnitude, (g * slope).magnitude)
+  }
+
+  /// Kinks are exceptions: more of them are not looked for.
+  private static let kinkLimit = 64
+
+  private struct Missing: Error {
+    var reason: String
+  }
+
+  /// What a consumer sends back to a node, over all of its arguments that the node is.
+  private func contribution(
+    of consumer: Int, to place: Int, shape: Shape, recomputed: Bool
+  ) -> Swift.Result<Tensor<Double>, Missing> {
+    let name = replay.nodes[consumer].id
+    guard replay.rules[consumer]?.vjp != nil else {
+      return .failure(
+        Missing(
+          reason: "its consumer \(name) has the op \(replay.nodes[consumer].op), which has no rule")
+      )
+    }
+    guard let g = replay.gradients[consumer] else {
+      return .failure(Missing(reason: "its consumer \(name) has no gradient"))
+    }
+    guard let call = replay.call(at: consumer, recomputed: recomputed) else {
+      return .failure(Missing(reason: "its consumer \(name) has no values"))
+    }
+    var sum: Tensor<Double>?
+    for (position, input) in replay.index.inputs(of: consumer).enumerated() where input == place {
+      guard let part = replay.vjp(g, call, at: consumer, to: position), part.shape == shape else {
+        return .failure(Missing(reason: "the rule of its consumer \(name) refuses the numbers"))
+      }
+      sum = (try? sum.map { try $0 + part }) ?? part
+    }
+    return .success(sum ?? .zeros(shape))
+  }
+
+  /// The nodes whose gradients their consumers do not explain.
+  var disagreements: [Int] { findings.indices.filter { findings[$0].isWrong } }
+
+  /// The nodes whose rules may be at fault for the gradient of `leaf` where numbers are missing on
+  /// the way: the consumers of it and of everything unverified behind it.
+  func unverifiedConsumers(from leaf: Int) -> Set<Int> {
+    var (found, open) = (Set<Int>(), [leaf])
+    while let place = open.popLast() {
+      for consumer in replay.index.consumers(of: place) where found.insert(consumer).inserted {
+        if case .right = findings[consumer] { continue }
+        open.append(consumer)
+      }
+    }
+    return found
+  }
+}

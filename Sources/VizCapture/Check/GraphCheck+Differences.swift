@@ -1,0 +1,147 @@
+import VizAutodiff
+import VizTensor
+public import VizTrace
+
+extension GraphCheck {
+  /// Centred differences of a graph's output with respect to its leaves.
+  public struct Differences: Sendable {
+    /// One leaf element, or one direction of a large leaf.
+    public struct Entry: Sendable, Equatable {
+      public var leaf: Node.ID
+      /// The position among the leaf's row-major elements; nil for a direction.
+      public var index: Int?
+      /// The gradient in the file.
+      public var gradient: Double
+      public var difference: Double
+      /// Relative to the greater of the two, beyond rounding; 0 at a kink.
+      public var relativeError: Double
+      public var isKink: Bool
+    }
+
+    public let entries: [Entry]
+    /// Whether vizbp's own rules passed the same test.
+    let tableAgrees: Bool
+
+    /// The entry with the greatest error; nil where there are none.
+    public var worst: Entry? { entries.max { $0.relativeError < $1.relativeError } }
+
+    /// Leaves with more elements are moved along one direction, and not element by element.
+    private static let elementLimit = 32
+    private static let leafLimit = 64
+    private static let nodeLimit = 5000
+
+    /// Nil where the output cannot be recomputed from the leaves.
+    init?(_ replay: GraphReplay) {
+      guard let output = replay.graph.outputs.first.flatMap({ replay.index[$0] }),
+        let value = replay.computed[output], replay.nodes.count <= Self.nodeLimit,
+        let seed = replay.gradients[output] ?? (value.shape.isScalar ? 1 : nil),
+        seed.shape == value.shape
+      else { return nil }
+      let ancestors = replay.ancestors(of: output)
+      let leaves = ancestors.filter { place in
+        replay.isLeaf(place) && !replay.isConstant(place) && !replay.isChoice(place)
+          && replay.gradients[place]?.shape == replay.computed[place]?.shape
+      }
+      guard !leaves.isEmpty, ancestors.allSatisfy({ replay.computed[$0] != nil }) else {
+        return nil
+      }
+      var (entries, tableAgrees) = ([Entry](), true)
+      for leaf in leaves.prefix(Self.leafLimit) {
+        guard
+          let found = try? Self.entries(of: leaf, output, seed, ancestors, replay)
+        else { continue }
+        entries += found.entries
+        tableAgrees = tableAgrees && found.tableAgrees
+      }
+      self.entries = entries
+      self.tableAgrees = tableAgrees
+    }
+
+    private static func entries(
+      of leaf: Int, _ output: Int, _ seed: Tensor<Double>, _ ancestors: [Int],
+      _ replay: GraphReplay
+    ) throws -> (entries: [Entry], tableAgrees: Bool) {
+      guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
+        return ([], true)
+      }
+      let isWhole = value.shape.count > elementLimit
+      var generator = SplitMix64(seed: 0)
+      let direction = Tensor<Double>.random(value.shape, using: &generator)
+      let point: Tensor<Double> = isWhole ? 0 : value
+      let check = try GradientCheck(at: [(name: "leaf", value: point)], seed: seed) {
+        tape, variables in
+        var variable = variables[0]
+        if isWhole {
+          let step = try variable * tape.constant(direction)
+          variable = try step + tape.constant(value)
+        }
+        return try replayed(on: tape, leaf: leaf, variable, output, ancestors, replay)
+      }
+      let stated = isWhole ? [try (gradient * direction).sum().elements[0]] : gradient.elements
+      let tolerance = Tolerance(replay.nodes[leaf].dtype)
+      let entries = zip(check.elements, stated).map { element, stated in
+        let gap = tolerance.error(
+          Tensor(stated), Tensor(element.difference), terms: gradient.greatest,
+          noise: element.noise)
+        // At a kink the file may hold another subgradient than the table.
+        let isKink =
+          element.kink.map { kink in
+            let (low, high) = (min(kink.below, kink.above), max(kink.below, kink.above))
+            let slack = tolerance.relative * max(low.magnitude, high.magnitude)
+            return stated >= low - slack && stated <= high + slack
+          } ?? false
+        return Entry(
+          leaf: replay.nodes[leaf].id, index: isWhole ? nil : element.index, gradient: stated,
+          difference: element.difference, relativeError: isKink ? 0 : gap, isKink: isKink)
+      }
+      return (entries, check.agrees)
+    }
+
+    private static func replayed(
+      on tape: Tape<Double>, leaf: Int, _ variable: Variable<Double>, _ output: Int,
+      _ ancestors: [Int], _ replay: GraphReplay
+    ) throws -> Variable<Double> {
+      var variables: [Int: Variable<Double>] = [leaf: variable]
+      for place in ancestors where place != leaf {
+        if let rule = replay.rules[place] {
+          variables[place] = try tape.apply(
+            rule, replay.index.inputs(of: place).compactMap { variables[$0] })
+        } else if let value = replay.computed[place] {
+          variables[place] = tape.constant(value)
+        }
+      }
+      return variables[output] ?? variable
+    }
+
+    /// The leaves whose gradients in the file the differences contradict.
+    func disagreements(_ replay: GraphReplay) -> Set<Int> {
+      Set(
+        entries.compactMap { entry in
+          guard let leaf = replay.index[entry.leaf] else { return nil }
+          let tolerance = max(Tolerance(replay.nodes[leaf].dtype).relative, 1e-6)
+          return entry.relativeError > tolerance ? leaf : nil
+        })
+    }
+
+    /// Where vizbp's own gradient of the whole fails the differences: the nodes whose rule does.
+    func faultyRules(_ replay: GraphReplay) -> Set<Int> {
+      guard !tableAgrees else { return [] }
+      return Set(
+        replay.order.filter { place in
+          guard let rule = replay.rules[place], let call = replay.call(at: place) else {
+            return false
+          }
+          let choices = rule.choices(call.inputs.map(\.shape))
+          let moving = call.inputs.indices.filter { !choices.contains($0) }
+          let check = try? GradientCheck(
+            at: moving.map { (name: "\($0)", value: call.inputs[$0]) }
+          ) { tape, variables in
+            var inputs = call.inputs.map { tape.constant($0) }
+            for (position, variable) in zip(moving, variables) { inputs[position] = variable }
+            return try tape.apply(rule, inputs)
+          }
+          return check.map { !$0.agrees } ?? false
+        })
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import VizAutodiff
+public import VizTrace
+
+/// A graph's numbers, recomputed and compared with those that it carries.
+///
+/// Works on a graph from any engine, for the ops that vizbp has rules for. Every node's value must
+/// follow from its inputs' values, and every node's gradient must be the sum of what its consumers
+/// send back: their vjps, on the file's own values and the file's own gradients. So a wrong number
+/// is found where it arises, not where it shows; and as a wrong gradient is the fault of a
+/// consumer's vjp and not of the node that shows it, ``suspects`` says whose.
+///
+/// A graph of forward mode is checked by jvps, whose faults show where they are.
+public struct GraphCheck: Sendable {
+  public enum Status: String, Sendable { case ok, wrong, unchecked }
+
+  /// What was found at one node.
+  public struct Result: Sendable, Identifiable {
+    public var id: Node.ID
+    public var op: String
+    public var status: Status
+    /// The relative error of the value; nil where it could not be checked.
+    public var valueError: Double?
+    /// The relative error of the gradient; nil where it could not be checked.
+    public var gradientError: Double?
+    /// Why the node was not checked, or what is wrong with it.
+    public var reason: String?
+  }
+
+  /// One result a node, in the order of the graph's list.
+  public let nodes: [Result]
+  /// The nodes whose own faulty rule explains every disagreement: one where the numbers determine
+  /// it, each candidate where they do not.
+  public let suspects: [Node.ID]
+  /// Centred differences of the whole function with respect to its leaves, beside the gradients
+  /// that the file has; nil where the graph cannot be recomputed from its leaves.
+  public let differences: Differences?
+
+  public var isOK: Bool {
+    nodes.allSatisfy { $0.status != .wrong } && suspects.isEmpty
+  }
+
+  /// Checks a graph; throws `GraphError` where it is none.
+  ///
+  /// Takes about two passes over the graph, and for the differences of the whole function some
+  /// ten evaluations a leaf element (of large leaves, one direction each).
+  public init(_ graph: ComputationGraph) throws {
+    let replay = try GraphReplay(graph)
+    let isForward = graph.unknownFields["mode"] == .string(DerivativeMode.forward.rawValue)
+    let values = ValueCheck(replay)
+    let gradients = isForward ? nil : GradientFlow(replay)
+    let tangents = isForward ? TangentFlow(replay) : nil
+    let differences = isForward ? nil : Differences(replay)
+    var results = replay.nodes.indices.map { place in
+      Self.result(
+        replay, place, value: values.findings[place],
+        gradient: gradients?.findings[place] ?? tangents?.findings[place] ?? .absent)
+    }
+    var blamed = Set(values.findings.indices.filter { values.findings[$0].isWrong })
+    if let gradients { blamed.formUnion(Blame(gradients).suspects) }
+    if let tangents {
+      blamed.formUnion(tangents.findings.indices.filter { tangents.findings[$0].isWrong })
+    }
+    if blamed.isEmpty, let differences, let gradients {
+      blamed = differences.faultyRules(replay)
+      for leaf in differences.disagreements(replay) {
+        results[leaf].status = .wrong
+        results[leaf].reason = "its gradient disagrees with centred differences"
+        blamed.formUnion(gradients.unverifiedConsumers(from: leaf))
+      }
+    }
+    nodes = results
+    self.differences = differences
+    suspects = replay.order.filter(blamed.contains).map { replay.nodes[$0].id }
+  }
+
+  private static func result(
+    _ replay: GraphReplay, _ place: Int, value: Finding, gradient: Finding
+  ) -> Result {
+    let node = replay.nodes[place]
+    var result = Result(
+      id: node.id, op: node.op, status: .ok, valueError: value.error,
+      gradientError: gradient.error)
+    if value.isWrong || gradient.isWrong {
+      result.status = .wrong
+      result.reason = [value, gradient].first { $0.isWrong }?.reason
+    } else if let reason = value.reason ?? gradient.reason {
+      result.status = .unchecked
+      result.reason = reason
+    }
+    return result
+  }
+}
+
+/// What was found about one number.
+enum Finding {
+  case right(Double)
+  case wrong(Double, String)
+  /// There was something to check, and it could not be.
+  case unchecked(String)
+  /// There was nothing to check.
+  case absent
+
+  var isWrong: Bool { if case .wrong = self { true } else { false } }
+
+  var error: Double? {
+    switch self {
+    case .right(let error), .wrong(let error, _): error
+    case .unchecked, .absent: nil
+    }
+  }
+
+  var reason: String? {
+    switch self {
+    case .wrong(_, let reason), .unchecked(let reason): reason
+    case .right, .absent: nil
+    }
+  }
+}

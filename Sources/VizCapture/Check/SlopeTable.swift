@@ -1,0 +1,58 @@
+import VizAutodiff
+import VizTensor
+public import VizTrace
+
+/// The numerical gradient as the lectures set it out: each leaf element moved by a small step, and
+/// the slope of the output.
+public struct SlopeTable: Sendable {
+  public struct Row: Sendable, Equatable {
+    public var leaf: Node.ID
+    /// The position among the leaf's row-major elements; nil for a scalar.
+    public var index: Int?
+    public var value: Double
+    /// The value with the step added.
+    public var moved: Double
+    /// The output there.
+    public var loss: Double
+    public var slope: Double
+    /// The gradient in the file; nil where it has none.
+    public var gradient: Double?
+  }
+
+  public let rows: [Row]
+  /// The output where nothing is moved.
+  public let loss: Double
+  public let step: Double
+
+  /// Moves every leaf element of a graph but its constants by `step`.
+  ///
+  /// Takes one evaluation an element. An output that is no scalar is summed. Nil where the graph
+  /// cannot be recomputed from its leaves; throws `GraphError` where it is no graph.
+  public init?(_ graph: ComputationGraph, step: Double = 1e-4) throws {
+    let replay = try GraphReplay(graph)
+    guard let output = graph.outputs.first.flatMap({ replay.index[$0] }),
+      let loss = replay.computed[output]?.sum().elements[0]
+    else { return nil }
+    let reached = replay.ancestors(of: output)
+    var rows: [Row] = []
+    for leaf in reached where replay.isLeaf(leaf) && !replay.isConstant(leaf) {
+      guard let value = replay.computed[leaf] else { continue }
+      for (index, x) in value.elements.enumerated() {
+        var elements = value.elements
+        elements[index] = x + step
+        let moved = try Tensor(elements, shape: value.shape)
+        let there = replay.output(output, with: [leaf: moved])?.sum().elements[0] ?? .nan
+        rows.append(
+          Row(
+            leaf: replay.nodes[leaf].id, index: value.shape.isScalar ? nil : index, value: x,
+            moved: x + step, loss: there, slope: (there - loss) / step,
+            gradient: replay.gradients[leaf].flatMap {
+              $0.shape == value.shape ? $0.elements[index] : nil
+            }))
+      }
+    }
+    self.rows = rows
+    self.loss = loss
+    self.step = step
+  }
+}

@@ -1,0 +1,46 @@
+import VizAutodiff
+import VizTensor
+import VizTrace
+
+/// The values of a graph against their recomputation.
+///
+/// A value is wrong where it follows neither from the file's values of its inputs nor from the
+/// leaves: a wrong value whose consumers were computed with it is told from one that was changed
+/// afterwards, and both are found at the node itself.
+struct ValueCheck {
+  let findings: [Finding]
+
+  init(_ replay: GraphReplay) {
+    findings = replay.nodes.indices.map { Self.finding(replay, $0) }
+  }
+
+  private static func finding(_ replay: GraphReplay, _ place: Int) -> Finding {
+    let node = replay.nodes[place]
+    switch node.value {
+    case nil: return .unchecked("it has no value")
+    case .summary: return .unchecked("its value is a summary")
+    case .elements: break
+    }
+    if replay.isLeaf(place) { return .right(0) }
+    guard replay.rules[place] != nil else { return .unchecked("the op \(node.op) has no rule") }
+    guard let value = replay.values[place] else { return .unchecked("it has no value") }
+    let tolerance = Tolerance(node.dtype)
+    let inputs = replay.index.inputs(of: place).map { replay.values[$0] }
+    let terms =
+      sums.contains(node.op) ? inputs.reduce(0) { max($0, $1?.greatest ?? 0) } : 0
+    let candidates = [replay.localValue(at: place), replay.computed[place]].compactMap { $0 }
+    guard let error = candidates.map({ tolerance.error(value, $0, terms: terms) }).min() else {
+      let isKnown = inputs.allSatisfy { $0 != nil }
+      return isKnown
+        ? .wrong(1, "its rule refuses its inputs") : .unchecked("an input has no numbers")
+    }
+    return error <= tolerance.relative
+      ? .right(error) : .wrong(error, "its value does not follow from its inputs")
+  }
+
+  /// The ops whose terms may cancel.
+  private static let sums: Set<String> = [
+    "add", "sub", "sum", "mean", "dot", "matmul", "conv2d", "avg_pool2d", "batch_norm",
+    "layer_norm",
+  ]
+}

@@ -1,0 +1,164 @@
+// Windows over images. Unfolded, each place of the window is a column, and a convolution is a
+// matrix product; folding adds the columns back, which is the adjoint.
+//
+// Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document
+// Processing", 2006.
+extension Tensor {
+  /// What the window sees at each of its places: `[n, c, rows, columns]` becomes
+  /// `[n, c, kernel, places]`, zero where the window sees padding.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func unfolded(_ window: Window, for op: String) throws(ShapeError) -> Tensor {
+    let walk = try WindowWalk(window, on: shape, for: op)
+    let columns = try walk.columns
+    var result = [Scalar](repeating: 0, count: columns.count)
+    result.withUnsafeMutableBufferPointer { result in
+      elements.withUnsafeBufferPointer { elements in
+        walk.visit { column, _, pixel in result[column] = elements[pixel] }
+      }
+    }
+    return Tensor(unchecked: result, shape: columns)
+  }
+
+  /// Images of `shape` to which each column of ``unfolded(_:for:)`` is added where it came from.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func folded(
+    _ window: Window, into shape: Shape, for op: String
+  ) throws(ShapeError) -> Tensor {
+    let walk = try WindowWalk(window, on: shape, for: op)
+    guard try walk.columns.count == self.shape.count else {
+      throw ShapeError(
+        op: op, shapes: [self.shape], reason: "the columns of \(shape) are \(try walk.columns)")
+    }
+    var result = [Scalar](repeating: 0, count: shape.count)
+    result.withUnsafeMutableBufferPointer { result in
+      elements.withUnsafeBufferPointer { elements in
+        walk.visit { column, _, pixel in result[pixel] += elements[column] }
+      }
+    }
+    return Tensor(unchecked: result, shape: shape)
+  }
+
+  /// The flat positions of the first greatest pixel, or first NaN, at each of the window's places;
+  /// padding is never greatest.
+  ///
+  /// Throws ``ShapeError`` where the window could see padding alone.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func positionsOfMaxima(
+    _ window: Window, for op: String
+  ) throws(ShapeError) -> (positions: [Int], shape: Shape) {
+    try window.checkPadding(on: shape, for: op)
+    let walk = try WindowWalk(window, on: shape, for: op)
+    let places = try walk.output
+    var positions = [Int](repeating: -1, count: places.count)
+    positions.withUnsafeMutableBufferPointer { positions in
+      elements.withUnsafeBufferPointer { elements in
+        // The walk meets the pixels of one place from the top left on.
+        walk.visit { _, place, pixel in
+          let best = positions[place]
+          if best < 0 || elements[pixel] > elements[best]
+            || (elements[pixel].isNaN && !elements[best].isNaN)
+          {
+            positions[place] = pixel
+          }
+        }
+      }
+    }
+    return (positions, places)
+  }
+}
+
+extension Window {
+  /// Throws ``ShapeError`` where the window could see padding alone, which has no greatest pixel
+  /// and no mean.
+  public func checkPadding(on shape: Shape, for op: String) throws(ShapeError) {
+    let isNarrow =
+      max(before.rows, after.rows) < kernel.rows
+      && max(before.columns, after.columns) < kernel.columns
+    guard isNarrow else {
+      throw ShapeError(
+        op: op, shapes: [shape],
+        reason: "the padding must be less than the kernel, \(kernel.list), so that no window "
+          + "sees padding alone")
+    }
+    _ = try places(on: shape, for: op)
+    guard shape.extents[2] > 0, shape.extents[3] > 0 else {
+      throw ShapeError(op: op, shapes: [shape], reason: "the images have no pixels")
+    }
+  }
+}
+
+/// The walk over everything that a window sees: each element of the unfolded columns that is not
+/// padding, with its pixel.
+struct WindowWalk {
+  let window: Window
+  let shape: Shape
+  let places: Pair
+
+  init(_ window: Window, on shape: Shape, for op: String) throws(ShapeError) {
+    self.window = window
+    self.shape = shape
+    places = try window.places(on: shape, for: op)
+  }
+
+  /// One number for each place of the window on each image.
+  var output: Shape {
+    get throws(ShapeError) {
+      try Shape([shape.extents[0], shape.extents[1], places.rows, places.columns])
+    }
+  }
+
+  /// The shape of the unfolded images.
+  var columns: Shape {
+    get throws(ShapeError) {
+      _ = try output
+      let kernel = try Shape(window.kernel.list).count
+      return try Shape([
+        shape.extents[0], shape.extents[1], kernel, Shape(places.list).count,
+      ])
+    }
+  }
+
+  /// Calls `body` with the positions among the unfolded columns, the window's places and the
+  /// pixels, all in row-major order.
+  @inline(__always)
+  func visit(_ body: (_ column: Int, _ place: Int, _ pixel: Int) -> Void) {
+    let (height, width) = (shape.extents[2], shape.extents[3])
+    let images = shape.extents[0] * shape.extents[1]
+    var column = 0
+    for image in 0..<images {
+      let start = image * height * width
+      let firstPlace = image * places.rows * places.columns
+      for kernelRow in 0..<window.kernel.rows {
+        for kernelColumn in 0..<window.kernel.columns {
+          let firstX = kernelColumn * window.dilations.columns - window.before.columns
+          let visible = Self.visible(
+            places.columns, from: firstX, stride: window.strides.columns, extent: width)
+          for placeRow in 0..<places.rows {
+            let y =
+              placeRow * window.strides.rows + kernelRow * window.dilations.rows
+              - window.before.rows
+            if y >= 0 && y < height {
+              let (row, pixel) = (
+                firstPlace + placeRow * places.columns, start + y * width + firstX
+              )
+              for x in visible { body(column + x, row + x, pixel + x * window.strides.columns) }
+            }
+            column += places.columns
+          }
+        }
+      }
+    }
+  }
+
+  /// The places at which `first + place * stride` lies within the image.
+  private static func visible(
+    _ places: Int, from first: Int, stride: Int, extent: Int
+  ) -> Range<Int> {
+    let start = first < 0 ? (-first + stride - 1) / stride : 0
+    let end = first < extent ? min((extent - 1 - first) / stride + 1, places) : 0
+    return start < end ? start..<end : 0..<0
+  }
+}

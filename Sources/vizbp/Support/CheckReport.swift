@@ -1,0 +1,96 @@
+import Foundation
+import VizBP
+
+/// What `vizbp check` prints.
+struct CheckReport {
+  private let check: GraphCheck
+
+  init(_ check: GraphCheck) { self.check = check }
+
+  /// The table of nodes, the differences of the whole function, and the verdict.
+  var text: String {
+    var rows = [["node", "op", "status", "value error", "gradient error", ""]]
+    for node in check.nodes {
+      rows.append([
+        TextTable.line(node.id), TextTable.line(node.op), node.status.rawValue,
+        TextTable.number(node.valueError, digits: 2),
+        TextTable.number(node.gradientError, digits: 2), node.reason ?? "",
+      ])
+    }
+    let lines = [differences, verdict].compactMap { $0 }
+    return TextTable(rows, numbers: [3, 4]).text + "\n" + lines.joined(separator: "\n") + "\n"
+  }
+
+  private var differences: String? {
+    guard let differences = check.differences, let worst = differences.worst else { return nil }
+    let place = TextTable.line(worst.leaf) + (worst.index.map { "[\($0)]" } ?? "")
+    let count = differences.entries.count
+    let kinks = differences.entries.filter(\.isKink).count
+    return "centred differences of the whole: \(count) derivative\(count == 1 ? "" : "s")"
+      + (kinks > 0 ? ", \(kinks) at a kink" : "")
+      + "; worst \(place): in the file \(worst.gradient), numeric \(worst.difference),"
+      + " relative error \(TextTable.number(worst.relativeError, digits: 2))"
+  }
+
+  /// One line: ok, or which node is at fault.
+  var verdict: String {
+    let unchecked = check.nodes.filter { $0.status == .unchecked }.count
+    let rest = unchecked == 0 ? "" : ", \(unchecked) unchecked"
+    if check.isOK {
+      let count = check.nodes.count - unchecked
+      return "check: ok, \(count) node\(count == 1 ? "" : "s")\(rest)"
+    }
+    let ops = Dictionary(check.nodes.map { ($0.id, $0.op) }) { first, _ in first }
+    let names = check.suspects.map { id in
+      "\(TextTable.line(id)) (\(TextTable.line(ops[id] ?? "")))"
+    }
+    let list = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
+    switch names.count {
+    case 0: return "check: wrong\(rest)"
+    case 1: return "check: wrong; the rule of \(list) disagrees\(rest)"
+    default: return "check: wrong; the rules of one or more of \(list) disagree\(rest)"
+    }
+  }
+
+  /// How alarming each node is: wrong ones by the order of magnitude of their error, suspects fully.
+  var highlights: [Node.ID: Double] {
+    var alarms: [Node.ID: Double] = [:]
+    for node in check.nodes where node.status == .wrong {
+      let error = max(node.valueError ?? 0, node.gradientError ?? 0, 1e-8)
+      // From 0 at 1e-8 to 0.8 at 1.
+      alarms[node.id] = min(0.8, 0.8 + 0.1 * log10(error))
+    }
+    for id in check.suspects { alarms[id] = 1 }
+    return alarms
+  }
+
+  /// `{"ok": …, "suspects": […], "nodes": […]}` in one line.
+  var json: String {
+    let nodes = check.nodes.map { node -> JSONValue in
+      .object([
+        "id": .string(node.id), "status": .string(node.status.rawValue),
+        "value_error": node.valueError.map { JSONValue($0) } ?? .null,
+        "gradient_error": node.gradientError.map { JSONValue($0) } ?? .null,
+      ])
+    }
+    return JSONValue.object([
+      "ok": .bool(check.isOK), "suspects": .array(check.suspects.map { .string($0) }),
+      "nodes": .array(nodes),
+    ]).jsonText()
+  }
+
+  /// The slide's table: each dimension, its value, the value moved, the output there, the slope.
+  static func text(of slopes: SlopeTable) -> String {
+    var rows = [["dimension", "W", "W + h", "loss", "slope", "gradient"]]
+    for row in slopes.rows {
+      rows.append([
+        TextTable.line(row.leaf) + (row.index.map { "[\($0)]" } ?? ""),
+        TextTable.number(row.value, digits: 8), TextTable.number(row.moved, digits: 8),
+        TextTable.number(row.loss, digits: 8), TextTable.number(row.slope),
+        TextTable.number(row.gradient),
+      ])
+    }
+    return "loss at W: \(TextTable.number(slopes.loss, digits: 8)), h = \(slopes.step)\n\n"
+      + TextTable(rows, numbers: [1, 2, 3, 4, 5]).text
+  }
+}

@@ -1,0 +1,86 @@
+import Testing
+import VizAutodiff
+import VizTensor
+
+@Suite struct CostTests {
+  /// The cost table against the operations that the engine really does.
+  @Test(arguments: [
+    "add", "sub", "mul", "div", "pow", "maximum", "minimum", "neg", "exp", "log", "sin", "cos",
+    "tan", "sqrt", "abs", "tanh", "sigmoid", "relu", "softplus", "step", "sum", "mean", "dot",
+    "norm", "softmax", "logsumexp", "matmul", "transpose", "concat",
+  ])
+  func tableCountsWhatIsDone(_ name: String) throws {
+    let primitive = try #require(Primitive<Counted>.all.first { $0.name == name })
+    var generator = SplitMix64(seed: 3)
+    let shapes: [Shape] =
+      switch name {
+      case "matmul": [try Shape([2, 3]), try Shape([3, 4])]
+      case "softmax", "transpose": [try Shape([2, 3])]
+      case "concat": [.vector(2), .vector(3)]
+      default: Array(repeating: .vector(3), count: primitive.arity?.lowerBound ?? 1)
+      }
+    let inputs = shapes.map { Tensor<Counted>.random($0, in: 0.4...1.4, using: &generator) }
+    var output = inputs[0]
+    var forward = try Counted.count { output = try primitive.value(inputs) }
+    #expect(without(primitive.cost(of: shapes, output: output.shape)) == forward)
+    let call = Call(inputs: inputs, output: output)
+    let seed = Tensor<Counted>(repeating: 1, shape: output.shape)
+    for position in inputs.indices {
+      forward = try Counted.count { _ = try primitive.vjp?(seed, call, position) }
+      let stated = primitive.vjpCost(of: shapes, output: output.shape, position: position)
+      #expect(without(stated) == forward, "argument \(position)")
+    }
+  }
+
+  private func without(_ count: OperationCount) -> OperationCount {
+    var count = count
+    count.bytes = 0
+    return count
+  }
+
+  /// Reverse mode costs a small constant, the others pay for every input.
+  @Test func gradientsAreCheap() throws {
+    for size in [4, 16, 64] {
+      let formula = try Formula("sum(tanh(W @ x)^2)")
+      let trace = try formula.trace(inputs: [
+        "W": Tensor(repeating: 0.1, shape: Shape([size, size])),
+        "x": Tensor(repeating: 0.2, shape: .vector(size)),
+      ])
+      let cost = TapeCost(of: trace.output)
+      #expect(cost.inputCount == size * (size + 1))
+      #expect(try #require(cost.reverseRatio) < 4.5)
+      #expect(try #require(cost.forwardRatio) > Double(cost.inputCount))
+      #expect(cost.differencesRatio == Double(1 + 2 * cost.inputCount))
+    }
+    #expect(try TapeCost(of: Formula("x").trace(inputs: ["x": 1]).output).reverseRatio == nil)
+  }
+
+  @Test func matrixProductsCountByHand() throws {
+    let trace = try Formula("A @ B").trace(inputs: [
+      "A": Tensor(repeating: 1, shape: Shape([2, 3])),
+      "B": Tensor(repeating: 1, shape: Shape([3, 4])),
+    ])
+    let cost = TapeCost(of: trace.output)
+    #expect(
+      cost.forward
+        == OperationCount(multiplications: 24, additions: 24, bytes: 8 * (6 + 12 + 8)))
+    #expect(cost.backward.multiplications == 48)
+  }
+
+  /// Nesting makes the written-out derivative grow exponentially and the tape by a constant.
+  @Test func expressionsSwell() throws {
+    var (previous, tapes) = (1.0, [Int]())
+    for depth in 1...12 {
+      let steps = (1...depth).map { "l\($0) = 4 * l\($0 - 1) * (1 - l\($0 - 1))" }
+      let trace = try Formula(steps.joined(separator: "; ")).trace(inputs: ["l0": 0.2])
+      let swell = ExpressionSwell(of: trace.output)
+      if depth > 2 { #expect(swell.derivative > 1.9 * previous) }
+      previous = swell.derivative
+      tapes.append(swell.tape)
+    }
+    #expect(zip(tapes, tapes.dropFirst()).allSatisfy { $1 - $0 == 5 })
+    // (x y)' by the product rule: x' y + x y'.
+    let product = ExpressionSwell(of: try Formula("x * y").trace(inputs: ["x": 1, "y": 2]).output)
+    #expect(product.tape == 3 && product.expression == 3 && product.derivative == 7)
+  }
+}

@@ -1,0 +1,116 @@
+import VizAutodiff
+import VizTensor
+
+/// A random graph of primitives that can be computed again at other inputs.
+struct RandomComposition {
+  struct Step {
+    var op: String
+    var attributes: [String: Attribute]
+    /// Positions among the inputs, and the steps after them.
+    var operands: [Int]
+  }
+
+  private(set) var inputs: [Tensor<Double>]
+  private(set) var steps: [Step] = []
+  /// The positions of the inputs that are labels or indices.
+  private(set) var choices: Set<Int>
+  private var generator: SplitMix64
+
+  /// 5 to 50 nodes beside the inputs; the last ones add up all that no other node takes.
+  init(seed: UInt64) throws {
+    generator = SplitMix64(seed: seed)
+    inputs = []
+    for extents in [[], [3], [2, 3], [3, 2], [2, 3, 2], [1, 2, 4, 4], [2, 2, 2, 2]] {
+      inputs.append(.random(try Shape(extents), in: -1.5...1.5, using: &generator))
+    }
+    choices = [inputs.count, inputs.count + 1]
+    inputs += [Tensor([1, 0]), Tensor([0, 1, 1, 0])]
+    let tape = Tape<Double>()
+    var values = inputs.map { tape.input($0) }
+    var isUsed = [Bool](repeating: false, count: values.count)
+    let count = Int.random(in: 5...48, using: &generator)
+    func sinks() -> [Int] { isUsed.indices.filter { !isUsed[$0] && $0 >= inputs.count } }
+    // Each sink takes a mean and a sum in the end.
+    while steps.count + 2 * sinks().count - 1 < count {
+      guard let step = draw(values),
+        let value = try? tape.apply(
+          .make(op: step.op, attributes: step.attributes), step.operands.map { values[$0] }),
+        value.shape.count > 0, value.shape.count <= 64,
+        value.value.elements.allSatisfy({ abs($0) < 20 })
+      else { continue }
+      for operand in step.operands { isUsed[operand] = true }
+      values.append(value)
+      isUsed.append(false)
+      steps.append(step)
+    }
+    for (number, sink) in sinks().enumerated() {
+      steps.append(Step(op: "mean", attributes: [:], operands: [sink]))
+      if number > 0 {
+        let last = inputs.count + steps.count
+        steps.append(Step(op: "add", attributes: [:], operands: [last - 2, last - 1]))
+      }
+    }
+  }
+
+  /// Records the graph at `inputs`; returns the variables of the inputs and the output.
+  func trace<S: TensorScalar>(
+    at inputs: [Tensor<S>]
+  ) throws -> (inputs: [Variable<S>], output: Variable<S>) {
+    let tape = Tape<S>()
+    let variables = inputs.map { tape.input($0) }
+    var values = variables
+    for step in steps {
+      values.append(
+        try tape.apply(
+          .make(op: step.op, attributes: step.attributes), step.operands.map { values[$0] }))
+    }
+    return (variables, values[values.count - 1])
+  }
+
+  /// A use of an operation that may fit; nil where it comes too near to a pole.
+  private mutating func draw(_ values: [Variable<Double>]) -> Step? {
+    let unary = [
+      "neg", "exp", "log", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu",
+      "leaky_relu", "elu", "gelu", "softplus", "dropout", "softmax", "log_softmax", "layer_norm",
+      "transpose", "reshape", "slice", "sum", "mean", "max", "min", "norm", "logsumexp",
+      "broadcast", "max_pool2d", "avg_pool2d", "step",
+    ]
+    let binary = [
+      "add", "sub", "mul", "div", "pow", "maximum", "minimum", "matmul", "dot", "concat", "mse",
+      "cross_entropy", "hinge", "gather", "conv2d",
+    ]
+    let ops = unary + binary
+    let op = ops[Int.random(in: 0..<ops.count, using: &generator)]
+    var operands = (0..<(unary.contains(op) ? 1 : 2)).map { _ in
+      Int.random(in: 0..<values.count, using: &generator)
+    }
+    if op == "gather" { operands[1] = inputs.count - 2 + Int.random(in: 0...1, using: &generator) }
+    let x = values[operands[0]]
+    let last = operands.last.map { values[$0].value.elements } ?? []
+    switch op {
+    case "log", "sqrt", "norm": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
+    case "pow": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
+    case "div": if last.contains(where: { abs($0) < 0.1 }) { return nil }
+    default: break
+    }
+    return Step(op: op, attributes: attributes(of: op, x.shape), operands: operands)
+  }
+
+  private mutating func attributes(of op: String, _ shape: Shape) -> [String: Attribute] {
+    let axis = shape.rank == 0 ? 0 : Int.random(in: -shape.rank..<shape.rank, using: &generator)
+    switch op {
+    case "sum", "mean", "max", "min", "norm", "logsumexp":
+      return ["axes": .ints([axis]), "keepdims": .bool(.random(using: &generator))]
+    case "softmax", "log_softmax", "layer_norm", "concat": return ["axis": .int(axis)]
+    case "transpose":
+      return ["permutation": .ints((0..<shape.rank).shuffled(using: &generator))]
+    case "reshape": return ["shape": [2, -1]]
+    case "slice": return ["starts": [-1], "stops": [-3], "steps": [-1]]
+    case "broadcast": return ["shape": .ints([2] + shape.extents)]
+    case "dropout": return ["p": 0.3, "seed": .int(Int.random(in: 0..<100, using: &generator))]
+    case "max_pool2d", "avg_pool2d": return ["kernel": 2, "strides": 1, "padding": 1]
+    case "conv2d": return ["padding": [1, 0]]
+    default: return [:]
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Testing
+import VizAutodiff
+import VizCapture
+import VizTensor
+import VizTrace
+
+@Suite struct AttributeJSONTests {
+  @Test(
+    arguments: [
+      true, false, 3, -1, 0.25, 1e-05, "tanh", [], [1, -2],
+    ] as [Attribute])
+  func survivesAFile(_ attribute: Attribute) {
+    #expect(Attribute(attribute.json) == attribute)
+  }
+
+  @Test func refusesWhatNoOperationTakes() {
+    for json in [
+      JSONValue.null, .array([.number("0.5")]), .array([.string("a")]), .object([:]),
+      .number("1e999999x"),
+    ] {
+      #expect(Attribute(json) == nil)
+    }
+  }
+
+  /// A node of a captured graph makes the primitive that computed it.
+  @Test func capturedNodesMakeTheirPrimitives() throws {
+    let tape = Tape<Double>()
+    let x = tape.input(.ones(try Shape([1, 2, 4, 4])), named: "x")
+    let w = tape.parameter(.ones(try Shape([2, 1, 2, 2])), named: "w")
+    let y = try conv2d(x, w, strides: 2, padding: Pair(1, 0), groups: 2)
+    let z = try sum(maxPool2d(y, kernel: 2, strides: 1), axes: [1, -1], keepdims: true)
+    let loss = try mean(gelu(z, approximate: .tanh))
+    let graph = try ComputationGraph(capturing: loss)
+    let again = try ComputationGraph(jsonText: graph.jsonText())
+    #expect(again == graph)
+    for (node, recorded) in zip(again.nodes, tape.nodes) {
+      guard case .primitive(let primitive) = recorded.origin else { continue }
+      let made = try Primitive<Double>.make(for: node)
+      #expect(made.attributes == primitive.attributes)
+      #expect(try made.value(recorded.inputs.map { tape.nodes[$0].value }) == recorded.value)
+    }
+    let conv = try #require(again.nodes.first { $0.op == "conv2d" })
+    #expect(
+      conv.attributes
+        == [
+          "groups": .number("2"), "padding": .array([.number("1"), .number("0")]),
+          "strides": .array([.number("2"), .number("2")]),
+        ])
+  }
+
+  @Test func namesTheAttributeThatNoneTakes() {
+    let error = #expect(throws: AutodiffError.self) {
+      try Primitive<Double>.make(for: Node(id: "s", op: "sum", attributes: ["axes": .null]))
+    }
+    #expect(
+      error?.description == "sum: attribute axes: it must be true or false, a number, a text or a "
+        + "list of whole numbers")
+  }
+}

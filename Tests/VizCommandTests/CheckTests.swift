@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@Suite struct CheckTests {
+  /// The graph of the smallest example, with `gradient` at y.
+  static func graph(gradient: String = "-4", op: String = "add", value: String = "3") -> String {
+    """
+    { "format": "vizbp.graph", "version": 1, "name": "(x + y) z",
+      "nodes": [
+        {"id": "x", "op": "input", "value": -2, "gradient": -4},
+        {"id": "y", "op": "input", "value": 5, "gradient": \(gradient)},
+        {"id": "z", "op": "input", "value": -4, "gradient": 3},
+        {"id": "q", "op": "\(op)", "inputs": ["x", "y"], "value": \(value), "gradient": -4},
+        {"id": "f", "op": "mul", "inputs": ["q", "z"], "value": -12, "gradient": 1}],
+      "outputs": ["f"] }
+    """
+  }
+
+  @Test func saysOK() async throws {
+    let outcome = try await vizbp("check", "-", input: Self.graph())
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(
+      outcome.output.hasPrefix(
+        """
+        node  op     status  value error  gradient error
+        x     input  ok                0               0
+
+        """))
+    #expect(outcome.output.hasSuffix("\ncheck: ok, 5 nodes\n"))
+  }
+
+  /// The node that shows the wrong gradient is y; the rule that sent it is q's.
+  @Test func blamesTheRule() async throws {
+    let outcome = try await vizbp("check", "-q", "-", input: Self.graph(gradient: "-8"))
+    #expect(outcome.status == 1 && outcome.errors == "")
+    #expect(outcome.output == "check: wrong; the rule of q (add) disagrees\n")
+  }
+
+  @Test func blamesAChangedValueOnItsNode() async throws {
+    let outcome = try await vizbp("check", "-q", "-", input: Self.graph(value: "4"))
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "check: wrong; the rule of q (add) disagrees\n")
+  }
+
+  @Test func printsJSON() async throws {
+    let outcome = try await vizbp("check", "--json", "-", input: Self.graph(gradient: "-8"))
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output == """
+        {"ok": false, "suspects": ["q"], "nodes": [\
+        {"id": "x", "status": "ok", "value_error": 0, "gradient_error": 0}, \
+        {"id": "y", "status": "wrong", "value_error": 0, "gradient_error": 0.5}, \
+        {"id": "z", "status": "ok", "value_error": 0, "gradient_error": 0}, \
+        {"id": "q", "status": "ok", "value_error": 0, "gradient_error": 0}, \
+        {"id": "f", "status": "ok", "value_error": 0, "gradient_error": 0}]}
+
+        """)
+  }
+
+  @Test func saysWhatHasNoRule() async throws {
+    let outcome = try await vizbp("check", "-", input: Self.graph(op: "frobnicate"))
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("the op frobnicate has no rule\n"))
+    #expect(outcome.output.hasSuffix("\ncheck: ok, 2 nodes, 3 unchecked\n"))
+  }
+
+  @Test func printsTheTableOfTheSlide() async throws {
+    let outcome = try await vizbp("check", "--table", "-", input: Self.graph())
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output == """
+        loss at W: -12, h = 0.0001
+
+        dimension   W    W + h      loss  slope  gradient
+        x          -2  -1.9999  -12.0004     -4        -4
+        y           5   5.0001  -12.0004     -4        -4
+        z          -4  -3.9999  -11.9997      3         3
+
+        """)
+  }
+
+  @Test func refusesWhatIsNoGraph() async throws {
+    try await expectRefusal(
+      ["check", "nowhere.json"], 66, "error: nowhere.json: there is no such file or folder")
+    try await expectRefusal(
+      ["check", "--json", "--table", "-"], 64,
+      "error: --json and --table print different things\nsee 'vizbp check --help'")
+    let outcome = try await vizbp("check", "-", input: "{")
+    #expect(outcome.status == 65)
+  }
+
+  @Test func drawsTheSuspects() async throws {
+    let outcome = try await vizbp("check", "-", "-o", "-", input: Self.graph(gradient: "-8"))
+    #expect(outcome.status == 1)
+    #expect(outcome.errors == "check: wrong; the rule of q (add) disagrees\n")
+    let plain = try await vizbp("render", "-", "-o", "-", input: Self.graph(gradient: "-8"))
+    #expect(outcome.output.hasPrefix("<svg") || outcome.output.hasPrefix("<?xml"))
+    #expect(outcome.output != plain.output)
+  }
+}
