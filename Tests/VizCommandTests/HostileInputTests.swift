@@ -267,19 +267,16 @@ import VizBP
   @Test func aNodeWithTenThousandInputs() async throws {
     let inputs = (0..<10_000).map { #"{"id": "x\#($0)", "op": "input", "value": 1}"# }
     let names = (0..<10_000).map { "\"x\($0)\"" }.joined(separator: ", ")
-    let again = Array(repeating: "\"x\"", count: 10_000).joined(separator: ", ")
-    for graph in [
-      graphFile(inputs + [#"{"id": "s", "op": "add", "inputs": [\#(names)]}"#]),
-      graphFile([
-        #"{"id": "x", "op": "input"}"#, #"{"id": "s", "op": "add", "inputs": [\#(again)]}"#,
-      ]),
-    ] {
-      _ = try await drawings(of: graph, kinds: ["svg", "pdf", "dot"])
-      let png = try await vizbp("render", "-", "--format", "png", input: graph)
-      #expect(png.status == 65)
-      #expect(png.errors.hasPrefix("error: standard input: A PNG of "))
-      #expect(png.errors.hasSuffix("\nsay --scale, or draw an svg or a pdf\n"))
-    }
+    let graph = graphFile(inputs + [#"{"id": "s", "op": "add", "inputs": [\#(names)]}"#])
+    _ = try await drawings(of: graph)
+  }
+
+  @Test func oneInputTakenTenThousandTimes() async throws {
+    let names = Array(repeating: "\"x\"", count: 10_000).joined(separator: ", ")
+    let graph = graphFile([
+      #"{"id": "x", "op": "input"}"#, #"{"id": "s", "op": "add", "inputs": [\#(names)]}"#,
+    ])
+    _ = try await drawings(of: graph, kinds: ["svg", "pdf", "dot"])
   }
 
   @Test func twoThousandOutputs() async throws {
@@ -288,5 +285,10 @@ import VizBP
     let graph = graphFile(
       [#"{"id": "x", "op": "input", "value": 1}"#] + nodes, rest: #", "outputs": [\#(outputs)]"#)
     _ = try await drawings(of: graph, kinds: ["svg", "dot"])
+    // All of them are shown, which is more than an image can hold.
+    let png = try await vizbp("render", "-", "--format", "png", input: graph)
+    #expect(png.status == 65)
+    #expect(png.errors.hasPrefix("error: standard input: A PNG of "))
+    #expect(png.errors.hasSuffix("\nsay --scale, or draw an svg or a pdf\n"))
   }
 }

@@ -24,8 +24,7 @@ let vizbpPath: String = {
 
 /// Runs a program to its end.
 func run(
-  _ program: String, _ arguments: [String], input: [UInt8] = [], in folder: String? = nil,
-  options: PlatformOptions = PlatformOptions()
+  _ program: String, _ arguments: [String], input: [UInt8] = [], in folder: String? = nil
 ) async throws -> Outcome {
   // From a file: a pipe whose reader ends without reading would end the tests.
   let file = FileManager.default.temporaryDirectory.appending(path: "input-\(UUID().uuidString)")
@@ -35,7 +34,7 @@ func run(
     .path(FilePath(program)), arguments: Arguments(arguments),
     // A crash should end the test at once.
     environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
-    workingDirectory: folder.map { FilePath($0) }, platformOptions: options,
+    workingDirectory: folder.map { FilePath($0) },
     input: .fileDescriptor(.open(FilePath(file.path), .readOnly), closeAfterSpawningProcess: true),
     output: .bytes(limit: 256 << 20), error: .string(limit: 1 << 20))
   let status =
