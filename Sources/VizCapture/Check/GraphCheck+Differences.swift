@@ -27,13 +27,15 @@ extension GraphCheck {
 
     /// Leaves with more elements are moved along one direction, and not element by element.
     private static let elementLimit = 32
-    private static let leafLimit = 64
-    private static let nodeLimit = 5000
+    /// Roughly how many operations all differences together may take.
+    private static let budget = 200_000_000
+    /// How often an element's differences evaluate the function.
+    private static let evaluations = 18
 
     /// Nil where the output cannot be recomputed from the leaves.
     init?(_ replay: GraphReplay) {
       guard let output = replay.graph.outputs.first.flatMap({ replay.index[$0] }),
-        let value = replay.computed[output], replay.nodes.count <= Self.nodeLimit,
+        let value = replay.computed[output],
         let seed = replay.gradients[output] ?? (value.shape.isScalar ? 1 : nil),
         seed.shape == value.shape
       else { return nil }
@@ -45,10 +47,14 @@ extension GraphCheck {
       guard !leaves.isEmpty, ancestors.allSatisfy({ replay.computed[$0] != nil }) else {
         return nil
       }
+      // What the budget allows: every element, or a direction for each leaf, or for the first ones.
+      let allowed = Self.budget / (Self.evaluations * Self.operations(ancestors, replay))
+      let counts = leaves.map { replay.computed[$0]?.shape.count ?? 0 }
+      let limit = counts.reduce(0, +) <= allowed ? Self.elementLimit : 0
       var (entries, tableAgrees) = ([Entry](), true)
-      for leaf in leaves.prefix(Self.leafLimit) {
+      for leaf in leaves.prefix(max(1, allowed)) {
         guard
-          let found = try? Self.entries(of: leaf, output, seed, ancestors, replay)
+          let found = try? Self.entries(of: leaf, limit: limit, output, seed, ancestors, replay)
         else { continue }
         entries += found.entries
         tableAgrees = tableAgrees && found.tableAgrees
@@ -57,14 +63,25 @@ extension GraphCheck {
       self.tableAgrees = tableAgrees
     }
 
+    /// Roughly what one evaluation takes, with the making of a tape.
+    private static func operations(_ ancestors: [Int], _ replay: GraphReplay) -> Int {
+      ancestors.reduce(0) { sum, place in
+        let inputs = replay.index.inputs(of: place).compactMap { replay.computed[$0]?.shape }
+        guard let rule = replay.rules[place], let output = replay.computed[place]?.shape else {
+          return sum + 100
+        }
+        return sum + 100 + rule.cost(of: inputs, output: output).operations
+      }
+    }
+
     private static func entries(
-      of leaf: Int, _ output: Int, _ seed: Tensor<Double>, _ ancestors: [Int],
+      of leaf: Int, limit: Int, _ output: Int, _ seed: Tensor<Double>, _ ancestors: [Int],
       _ replay: GraphReplay
     ) throws -> (entries: [Entry], tableAgrees: Bool) {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
       }
-      let isWhole = value.shape.count > elementLimit
+      let isWhole = value.shape.count > limit
       var generator = SplitMix64(seed: 0)
       let direction = Tensor<Double>.random(value.shape, using: &generator)
       let point: Tensor<Double> = isWhole ? 0 : value

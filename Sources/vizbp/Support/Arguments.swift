@@ -24,7 +24,7 @@ extension Vizbp {
 
   /// Options of `eval` that stand alone; a test compares them with the help.
   static let flags: Set = [
-    "--json", "--check", "--quiet", "--embed-font", "--isolate", "--version", "--help",
+    "--json", "--check", "--cost", "--quiet", "--embed-font", "--isolate", "--version", "--help",
   ]
 
   private static func takesValue(_ argument: String) -> Bool {
