@@ -24,7 +24,8 @@ let rooms: [Room] = [
   // Tests read their fixtures where they stand, beside the scripts that validate them.
   Room(
     name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
-  Room(name: "VizTensor", uses: [.product(name: "RealModule", package: "swift-numerics")]),
+  Room(
+    name: "VizTensor", uses: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
@@ -53,6 +54,9 @@ let systemLibraries: [Target] = [
   .systemLibrary(
     name: "CGraphviz", pkgConfig: "libgvc",
     providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
+  .systemLibrary(
+    name: "COpenBLAS", pkgConfig: "openblas",
+    providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 ]
 
 let libraries: [Target] = rooms.map {

@@ -44,10 +44,11 @@ extension Primitive {
         switch position {
         case 0:
           return try convolution.images(
-            .matmul(convolution.filters(call.inputs[1]).transposedMatrices(), y))
+            .matmul(convolution.filters(call.inputs[1]), y, transposingLeft: true))
         case 1:
-          let columns = try convolution.columns(call.inputs[0]).transposedMatrices()
-          return try Tensor.matmul(y, columns).sum(to: convolution.filterShape)
+          let columns = try convolution.columns(call.inputs[0])
+          return try Tensor.matmul(y, columns, transposingRight: true)
+            .sum(to: convolution.filterShape)
             .reshaped(to: call.inputs[1].shape)
         default:
           return try g.sum(to: convolution.biasShape).reshaped(to: call.inputs[position].shape)

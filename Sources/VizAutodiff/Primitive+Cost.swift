@@ -114,8 +114,8 @@ private struct ElementwiseCost: Sendable {
   }
 
   static let table: [String: ElementwiseCost] = [
-    "add": ElementwiseCost(.of(0, 1, 0), [.of(1, 0, 0)]),
-    "sub": ElementwiseCost(.of(0, 1, 0), [.of(1, 0, 0)]),
+    "add": ElementwiseCost(.of(0, 1, 0), [.of(0, 0, 0)]),
+    "sub": ElementwiseCost(.of(0, 1, 0), [.of(0, 0, 0)]),
     "mul": ElementwiseCost(.of(1, 0, 0), [.of(1, 0, 0)]),
     "div": ElementwiseCost(.of(1, 0, 0), [.of(2, 0, 0)]),
     "pow": ElementwiseCost(.of(0, 0, 1), [.of(2, 1, 1), .of(2, 0, 2)]),
@@ -131,7 +131,7 @@ private struct ElementwiseCost: Sendable {
     "abs": ElementwiseCost(.of(0, 0, 0), [.of(1, 0, 0)]),
     "tanh": ElementwiseCost(.of(0, 0, 1), [.of(4, 2, 1)]),
     "sigmoid": ElementwiseCost(.of(1, 1, 1), [.of(4, 2, 2)]),
-    "relu": ElementwiseCost(.of(0, 0, 0), [.of(1, 0, 0)]),
+    "relu": ElementwiseCost(.of(0, 0, 0), [.of(0, 0, 0)]),
     "softplus": ElementwiseCost(.of(0, 1, 2), [.of(2, 1, 1)]),
     "step": ElementwiseCost(.of(0, 0, 0), [.of(1, 0, 0)]),
   ]

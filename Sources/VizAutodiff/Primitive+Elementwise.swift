@@ -16,36 +16,63 @@ import VizTensor
 //   x^p for x < 0   NaN in p, since log(x) is; the gradient in x does not look at it
 extension Primitive {
   static var elementwise: [Primitive] {
-    [
-      binary("add", .add, { _, _, _ in 1 }, { _, _, _ in 1 }),
-      binary("sub", .sub, { _, _, _ in 1 }, { _, _, _ in -1 }),
-      binary("mul", .mul, { _, y, _ in y }, { x, _, _ in x }),
-      binary("div", .div, { _, y, _ in try 1 / y }, { _, y, f in try -f / y }),
-      binary(
-        "pow", .pow, { x, p, _ in try .apply(.powSlopeInBase, x, p) },
-        { x, p, _ in try .apply(.powSlopeInExponent, x, p) }),
-      binary(
-        "maximum", .maximum, { x, y, _ in try .apply(.maximumIsFirst, x, y) },
-        { x, y, _ in try 1 - .apply(.maximumIsFirst, x, y) }),
-      binary(
-        "minimum", .minimum, { x, y, _ in try .apply(.minimumIsFirst, x, y) },
-        { x, y, _ in try 1 - .apply(.minimumIsFirst, x, y) }),
-      unary("neg", .neg) { _, _ in -1 },
-      unary("exp", .exp) { _, f in f },
-      unary("log", .log) { x, _ in try 1 / x },
-      unary("sin", .sin) { x, _ in x.map(.cos) },
-      unary("cos", .cos) { x, _ in -x.map(.sin) },
-      unary("tan", .tan) { _, f in try 1 + f * f },
-      unary("sqrt", .sqrt) { _, f in try 0.5 / f },
-      unary("abs", .abs) { x, _ in x.map(.sign) },
-      unary("tanh", .tanh) { x, _ in x.map(.tanhSlope) },
-      unary("sigmoid", .sigmoid) { x, _ in x.map(.sigmoidSlope) },
-      unary("relu", .relu) { x, _ in x.map(.step) },
-      unary("softplus", .softplus) { x, _ in x.map(.sigmoid) },
-      unary("step", .step) { _, _ in 0 },
-    ]
+    @_specialize(where Scalar == Double)
+    @_specialize(where Scalar == Float)
+    get {
+      [
+        sum("add", .add),
+        sum("sub", .sub),
+        binary("mul", .mul, { _, y, _ in y }, { x, _, _ in x }),
+        binary("div", .div, { _, y, _ in try 1 / y }, { _, y, f in try -f / y }),
+        binary(
+          "pow", .pow, { x, p, _ in try .apply(.powSlopeInBase, x, p) },
+          { x, p, _ in try .apply(.powSlopeInExponent, x, p) }),
+        binary(
+          "maximum", .maximum, { x, y, _ in try .apply(.maximumIsFirst, x, y) },
+          { x, y, _ in try 1 - .apply(.maximumIsFirst, x, y) }),
+        binary(
+          "minimum", .minimum, { x, y, _ in try .apply(.minimumIsFirst, x, y) },
+          { x, y, _ in try 1 - .apply(.minimumIsFirst, x, y) }),
+        unary("neg", .neg) { _, _ in -1 },
+        unary("exp", .exp) { _, f in f },
+        unary("log", .log) { x, _ in try 1 / x },
+        unary("sin", .sin) { x, _ in x.map(.cos) },
+        unary("cos", .cos) { x, _ in -x.map(.sin) },
+        unary("tan", .tan) { _, f in try 1 + f * f },
+        unary("sqrt", .sqrt) { _, f in try 0.5 / f },
+        unary("abs", .abs) { x, _ in x.map(.sign) },
+        unary("tanh", .tanh) { x, _ in x.map(.tanhSlope) },
+        unary("sigmoid", .sigmoid) { x, _ in x.map(.sigmoidSlope) },
+        relu(),
+        unary("softplus", .softplus) { x, _ in x.map(.sigmoid) },
+        unary("step", .step) { _, _ in 0 },
+      ]
+    }
   }
 
+  /// A sum or a difference: what flows is passed on, not multiplied.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private static func sum(_ name: String, _ operation: ElementwiseOperation) -> Primitive {
+    let isDifference = operation == .sub
+    return Primitive(
+      name, arity: 2, value: { try .apply(operation, $0[0], $0[1]) },
+      vjp: { g, _, position in isDifference && position == 1 ? -g : g },
+      jvp: { t, _ in try sum([t[0], isDifference ? t[1].map { -$0 } : t[1]]) })
+  }
+
+  /// Its slope is 0 or 1, so that one pass takes what goes through instead of multiplying.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private static func relu() -> Primitive {
+    Primitive(
+      "relu", arity: 1, value: { $0[0].map(.relu) },
+      vjp: { g, call, _ in try .apply(.whereIsPositive, g, call.inputs[0]) },
+      jvp: { t, call in try t[0].map { try .apply(.whereIsPositive, $0, call.inputs[0]) } })
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private static func unary(
     _ name: String, _ function: ElementwiseFunction,
     slope: @escaping @Sendable (_ x: Tensor<Scalar>, _ f: Tensor<Scalar>) throws -> Tensor<Scalar>
@@ -53,6 +80,8 @@ extension Primitive {
     unary(name, value: { $0.map(function) }, slope: slope)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   static func unary(
     _ name: String, attributes: [String: Attribute?] = [:],
     value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
@@ -69,6 +98,8 @@ extension Primitive {
       _ x: Tensor<Scalar>, _ y: Tensor<Scalar>, _ f: Tensor<Scalar>
     ) throws -> Tensor<Scalar>
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private static func binary(
     _ name: String, _ operation: ElementwiseOperation, _ slopeX: @escaping Slope,
     _ slopeY: @escaping Slope

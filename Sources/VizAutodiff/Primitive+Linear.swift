@@ -4,10 +4,12 @@ import VizTensor
 // a product with the other argument, transposed.
 extension Primitive {
   static var linear: [PrimitiveEntry<Scalar>] {
-    [PrimitiveEntry(dot), PrimitiveEntry(matmul)]
+    [PrimitiveEntry(dot()), PrimitiveEntry(matmul())]
   }
 
-  private static var dot: Primitive {
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private static func dot() -> Primitive {
     Primitive(
       "dot", arity: 2, value: { try .dot($0[0], $0[1]) },
       vjp: { g, call, position in try g * call.inputs[1 - position] },
@@ -15,7 +17,9 @@ extension Primitive {
   }
 
   /// NumPy's `@`, with vectors and with batches that broadcast.
-  private static var matmul: Primitive {
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private static func matmul() -> Primitive {
     Primitive(
       "matmul", arity: 2, value: { try .matmul($0[0], $0[1]) },
       vjp: { g, call, position in
@@ -25,7 +29,7 @@ extension Primitive {
         var (a, b) = (try call.inputs[0].asLeftMatrix(), try call.inputs[1].asRightMatrix())
         var y = try g.reshaped(to: shapes.matrices)
         if position == 0 {
-          let product = try Tensor.matmul(y, b.transposedMatrices())
+          let product = try Tensor.matmul(y, b, transposingRight: true)
           return try product.sum(to: a.shape).reshaped(to: call.inputs[0].shape)
         }
         if shapes.rightBatch.isScalar {
@@ -34,7 +38,7 @@ extension Primitive {
           a = try a.reshaped(to: Shape([rows, shapes.k]))
           y = try y.reshaped(to: Shape([rows, shapes.n]))
         }
-        b = try Tensor.matmul(a.transposedMatrices(), y).sum(to: b.shape)
+        b = try Tensor.matmul(a, y, transposingLeft: true).sum(to: b.shape)
         return try b.reshaped(to: call.inputs[1].shape)
       },
       jvp: { t, call in try productRule(t, call) { try .matmul($0, $1) } })

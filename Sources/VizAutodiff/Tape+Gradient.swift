@@ -5,28 +5,55 @@ public import VizTensor
 // the local derivative of each input (its vjp), and what arrives at an input by several ways adds
 // up. That is the chain rule, and all there is to backpropagation.
 extension Tape {
-  /// The gradient of `output` with respect to every value on the tape.
+  /// The gradient of `output` with respect to every value on the tape, or to `variables` alone,
+  /// which leaves out the work that only others need.
   ///
   /// `seed` is the cotangent of the output, of its shape; a scalar's may be left out and is 1.
   /// Costs about as much as the forward computation did. Throws ``AutodiffError``.
   ///
   /// Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, chapter 3.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func gradient(
-    of output: Variable<Scalar>, seed: Tensor<Scalar>? = nil
+    of output: Variable<Scalar>, seed: Tensor<Scalar>? = nil,
+    withRespectTo variables: [Variable<Scalar>]? = nil
   ) throws -> Derivatives<Scalar> {
     var cotangents = [Tensor<Scalar>?](repeating: nil, count: nodes.count)
     cotangents[output.index] = try checkedSeed(seed, for: output)
+    let isWanted = try variables.map { try dependents(of: $0, upTo: output.index) }
 
     for index in (0...output.index).reversed() {
-      guard let cotangent = cotangents[index] else { continue }
+      guard let cotangent = cotangents[index], isWanted?[index] ?? true else { continue }
       let node = nodes[index]
+      if node.inputs.isEmpty { continue }
       let call = call(of: node)
-      for (position, input) in node.inputs.enumerated() {
+      for (position, input) in node.inputs.enumerated() where isWanted?[input] ?? true {
         let contribution = try vjp(cotangent, node, call, position)
-        cotangents[input] = try cotangents[input].map { try $0 + contribution } ?? contribution
+        // Taken out of the list, so that the sum is no one else's and grows in place.
+        guard var sum = cotangents[input].take() else {
+          cotangents[input] = contribution
+          continue
+        }
+        try sum.add(contribution)
+        cotangents[input] = sum
       }
     }
     return Derivatives(tape: self, values: cotangents)
+  }
+
+  /// Which nodes, up to the one at `last`, depend on any of `variables`.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private func dependents(of variables: [Variable<Scalar>], upTo last: Int) throws -> [Bool] {
+    var isDependent = [Bool](repeating: false, count: nodes.count)
+    for variable in variables {
+      guard variable.tape === self else { throw AutodiffError.otherTape(op: "gradient") }
+      isDependent[variable.index] = true
+    }
+    for index in 0...last where !isDependent[index] {
+      isDependent[index] = nodes[index].inputs.contains { isDependent[$0] }
+    }
+    return isDependent
   }
 
   /// What the node at `index` sends back to the input at `position` when its own cotangent is
@@ -37,6 +64,8 @@ extension Tape {
     try vjp(cotangent, nodes[index], call(of: nodes[index]), position)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func vjp(
     _ cotangent: Tensor<Scalar>, _ node: TapeNode<Scalar>, _ call: Call<Scalar>, _ position: Int
   ) throws -> Tensor<Scalar> {
@@ -46,6 +75,8 @@ extension Tape {
     return try vjp(cotangent, call, position).sum(to: call.inputs[position].shape)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func call(of node: TapeNode<Scalar>) -> Call<Scalar> {
     Call(inputs: node.inputs.map { nodes[$0].value }, output: node.value)
   }

@@ -41,6 +41,8 @@ public final class Tape<Scalar: TensorScalar> {
     leaf(value, .constant, name)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func leaf(
     _ value: Tensor<Scalar>, _ kind: LeafKind, _ name: String?
   ) -> Variable<Scalar> {
@@ -50,12 +52,16 @@ public final class Tape<Scalar: TensorScalar> {
 
   /// Computes `op` of `inputs` and records it; throws ``AutodiffError`` where there is no such
   /// rule or the variables are another tape's, and `ShapeError` where the shapes do not fit.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func apply(_ op: String, _ inputs: Variable<Scalar>...) throws -> Variable<Scalar> {
     guard let primitive = primitives[op] else { throw AutodiffError.missingRule(op: op, mode: nil) }
     return try apply(primitive, inputs)
   }
 
   /// Computes `primitive` of `inputs` and records it.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func apply(
     _ primitive: Primitive<Scalar>, _ inputs: [Variable<Scalar>]
   ) throws -> Variable<Scalar> {
@@ -73,6 +79,8 @@ public final class Tape<Scalar: TensorScalar> {
         scope: scope))
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func append(_ node: TapeNode<Scalar>) -> Variable<Scalar> {
     nodes.append(node)
     return Variable(tape: self, index: nodes.count - 1)

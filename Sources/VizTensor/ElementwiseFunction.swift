@@ -43,8 +43,9 @@ extension Tensor {
     case .tanh: map { Scalar.tanh($0) }
     case .sigmoid: map { sigmoid($0) }
     case .softplus: map { softplus($0) }
-    case .relu: map { $0 > 0 || $0.isNaN ? $0 : 0 }
-    case .step: map { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }
+    // Comparisons that are false for NaN let it pass, without a branch.
+    case .relu: map { $0 <= 0 ? 0 : $0 }
+    case .step: map { $0 <= 0 ? 0 : $0 > 0 ? 1 : $0 }
     case .sign: map { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
     case .tanhSlope: map { VizTensor.tanhSlope($0) }
     case .sigmoidSlope: map { sigmoid($0) * sigmoid(-$0) }

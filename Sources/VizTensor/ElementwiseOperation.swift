@@ -15,6 +15,8 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case powSlopeInExponent
   /// x / y, or 0 where y is 0.
   case divOrZero
+  /// x where y is positive, 0 where it is not, NaN where it is NaN: what passes a ReLU.
+  case whereIsPositive
 }
 
 extension Tensor {
@@ -38,6 +40,7 @@ extension Tensor {
     case .powSlopeInBase: return try zip(a, b, for: op) { VizTensor.powSlopeInBase($0, $1) }
     case .powSlopeInExponent:
       return try zip(a, b, for: op) { VizTensor.powSlopeInExponent($0, $1) }
+    case .whereIsPositive: return try zip(a, b, for: op) { $1 <= 0 ? 0 : $1 > 0 ? $0 : $1 }
     case .divOrZero: return try zip(a, b, for: op) { $1 == 0 ? 0 : $0 / $1 }
     }
   }

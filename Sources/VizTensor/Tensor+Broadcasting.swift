@@ -2,7 +2,16 @@ extension Tensor {
   /// `function` of every element.
   @inlinable
   public func map(_ function: (Scalar) throws -> Scalar) rethrows -> Tensor {
-    Tensor(unchecked: try elements.map(function), shape: shape)
+    // Not Array.map, whose appending keeps the compiler from using vectors.
+    let result = try [Scalar](unsafeUninitializedCapacity: elements.count) { output, initialized in
+      try elements.withUnsafeBufferPointer { input in
+        for i in input.indices {
+          output.initializeElement(at: i, to: try function(input[i]))
+          initialized = i + 1
+        }
+      }
+    }
+    return Tensor(unchecked: result, shape: shape)
   }
 
   /// `function` of every pair of elements, after broadcasting; throws ``ShapeError`` naming `op`.
@@ -34,6 +43,21 @@ extension Tensor {
       }
     }
     return Tensor(unchecked: result, shape: shape)
+  }
+
+  /// Adds another tensor, in place where both have one shape; throws ``ShapeError``.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public mutating func add(_ other: Tensor) throws(ShapeError) {
+    guard shape == other.shape else {
+      self = try self + other
+      return
+    }
+    elements.withUnsafeMutableBufferPointer { sum in
+      other.elements.withUnsafeBufferPointer { terms in
+        for i in sum.indices { sum[i] += terms[i] }
+      }
+    }
   }
 
   /// Repeats the tensor so that it has `shape`; throws ``ShapeError`` unless it broadcasts to that.

@@ -6,17 +6,46 @@ extension Tensor {
   /// `[…, m, k] @ […, k, n]` is `[…, m, n]`; throws ``ShapeError`` unless the inner extents agree
   /// and the batches broadcast.
   ///
+  /// - Parameters:
+  ///   - transposingLeft: Whether the left operand's matrices are taken with rows and columns
+  ///     exchanged, which costs no copy; the operand then has rank 2 at least.
+  ///   - transposingRight: The same of the right operand.
+  ///
   /// <https://numpy.org/doc/stable/reference/generated/numpy.matmul.html>
-  public static func matmul(_ a: Tensor, _ b: Tensor) throws(ShapeError) -> Tensor {
-    let product = try MatrixProduct(a.shape, b.shape)
-    // The rows of a whole batch are the rows of one matrix.
-    let isOneMatrix = product.rightBatch.isScalar
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public static func matmul(
+    _ a: Tensor, _ b: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
+  ) throws(ShapeError) -> Tensor {
+    let product = try MatrixProduct(
+      transposingLeft ? a.shape.transposedMatrices() : a.shape,
+      transposingRight ? b.shape.transposedMatrices() : b.shape)
+    // The rows of a whole batch are the rows of one matrix, unless they are stored as columns.
+    let isOneMatrix =
+      product.rightBatch.isScalar && (!transposingLeft || product.leftBatch.isScalar)
     let batch = isOneMatrix ? .scalar : product.batch
-    let left = isOneMatrix ? .scalar : product.leftBatch
-    let rows = isOneMatrix ? product.leftBatch.count * product.m : product.m
-    let elements = multiply(
-      a.elements, b.elements, rows, product.k, product.n,
-      batch: batch, leftBatch: left, rightBatch: product.rightBatch, count: product.shape.count)
+    let leftBatch = isOneMatrix ? .scalar : product.leftBatch
+    let (m, k, n) = (
+      isOneMatrix ? product.leftBatch.count * product.m : product.m, product.k, product.n
+    )
+    let count = product.shape.count
+    let elements = [Scalar](unsafeUninitializedCapacity: count) { c, initialized in
+      c.initialize(repeating: 0)
+      initialized = count
+      guard count > 0, k > 0, let c = c.baseAddress else { return }
+      a.elements.withUnsafeBufferPointer { a in
+        b.elements.withUnsafeBufferPointer { b in
+          guard let a = a.baseAddress, let b = b.baseAddress else { return }
+          BroadcastWalk(batch, leftBatch, product.rightBatch).visit { matrix, left, right in
+            Scalar.addProduct(
+              m: m, k: k, n: n,
+              MatrixOperand(elements: a + left * m * k, isTransposed: transposingLeft),
+              MatrixOperand(elements: b + right * k * n, isTransposed: transposingRight),
+              to: c + matrix * m * n)
+          }
+        }
+      }
+    }
     return Tensor(unchecked: elements, shape: product.shape)
   }
 
@@ -28,38 +57,6 @@ extension Tensor {
   /// This operand as `@` sees it on its right: a vector becomes a column.
   public func asRightMatrix() throws(ShapeError) -> Tensor {
     shape.rank == 1 ? try reshaped(to: Shape([shape.count, 1])) : self
-  }
-
-  /// The products of the `[m, k]` and `[k, n]` matrices of a broadcast batch.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  private static func multiply(
-    _ a: [Scalar], _ b: [Scalar], _ m: Int, _ k: Int, _ n: Int, batch: Shape, leftBatch: Shape,
-    rightBatch: Shape, count: Int
-  ) -> [Scalar] {
-    [Scalar](unsafeUninitializedCapacity: count) { c, initialized in
-      c.initialize(repeating: 0)
-      initialized = count
-      guard count > 0, k > 0 else { return }
-      a.withUnsafeBufferPointer { a in
-        b.withUnsafeBufferPointer { b in
-          BroadcastWalk(batch, leftBatch, rightBatch).visit { matrix, left, right in
-            let (c0, a0, b0) = (matrix * m * n, left * m * k, right * k * n)
-            // Blocks of b stay in the cache while every row of a passes over them.
-            let block = 64
-            for start in stride(from: 0, to: k, by: block) {
-              let end = Swift.min(start + block, k)
-              for i in 0..<m {
-                for p in start..<end {
-                  let factor = a[a0 + i * k + p]
-                  for j in 0..<n { c[c0 + i * n + j] += factor * b[b0 + p * n + j] }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
   }
 
   /// The sum of the products of two equally long vectors' elements; throws ``ShapeError``.

@@ -19,19 +19,20 @@ extension Tensor {
     for (position, axis) in order.enumerated() { inverse[axis] = position }
     return try transposed(inverse)
   }
-
-  /// Every matrix transposed: the last two axes change places. Throws ``ShapeError`` below rank 2.
-  public func transposedMatrices() throws(ShapeError) -> Tensor {
-    guard shape.rank >= 2 else {
-      throw ShapeError(op: "transpose", shapes: [shape], reason: "it takes at least a matrix")
-    }
-    var order = Array(0..<shape.rank)
-    order.swapAt(shape.rank - 1, shape.rank - 2)
-    return try transposed(order)
-  }
 }
 
 extension Shape {
+  /// The shape with every matrix transposed: the last two axes change places. Throws
+  /// ``ShapeError`` below rank 2.
+  func transposedMatrices() throws(ShapeError) -> Shape {
+    guard rank >= 2 else {
+      throw ShapeError(op: "transpose", shapes: [self], reason: "it takes at least a matrix")
+    }
+    var extents = extents
+    extents.swapAt(rank - 1, rank - 2)
+    return Shape(unchecked: extents, count: count)
+  }
+
   fileprivate func permutation(_ permutation: [Int]?) throws(ShapeError) -> [Int] {
     guard let permutation else { return (0..<rank).reversed() }
     guard permutation.count == rank else {

@@ -2,7 +2,7 @@
 public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
   public let shape: Shape
   /// The elements in row-major order; `shape.count` of them.
-  public let elements: [Scalar]
+  public internal(set) var elements: [Scalar]
 
   /// A tensor whose element count is known to fit.
   @usableFromInline

@@ -49,6 +49,12 @@ where Magnitude == Self {
   /// function, which keeps its digits where that is nearly 1.
   static func erfc(_ x: Self) -> Self
 
+  /// Adds the product of an `m × k` and a `k × n` matrix to the row-major `m × n` matrix at `c`:
+  /// OpenBLAS for `Float` and `Double`, loops for all else.
+  static func addProduct(
+    m: Int, k: Int, n: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
+    to c: UnsafeMutablePointer<Self>)
+
   /// `base` to the power `exponent` as IEEE 754 says: `(-2)^3` is -8, `0^0` is 1, `(-2)^0.5` is NaN.
   ///
   /// RealModule's own `pow` answers NaN for every negative base.

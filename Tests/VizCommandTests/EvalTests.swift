@@ -141,13 +141,13 @@ import VizBP
         sin1   sin  forward     0    0        1     16
                     backward    1    0        1     32
         add1   add  forward     0    1        0     24
-                    backward    2    0        0     80
+                    backward    0    0        0     80
         total       forward     1    1        1     64
-                    backward    5    1        1    192
+                    backward    3    1        1    192
 
         value and gradient, in evaluations of the function:
-          reverse mode                3.33
-          forward mode over 2 inputs  6.33
+          reverse mode                2.67
+          forward mode over 2 inputs     5
           differences over 2 inputs      5
         symbolic derivative, written out: 12 nodes; the tape: 5 nodes
 

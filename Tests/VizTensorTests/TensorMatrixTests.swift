@@ -30,6 +30,49 @@ import VizTensor
     }
   }
 
+  /// A transposed operand is read where it lies: small products by loops, large ones by BLAS,
+  /// batches that broadcast, and all scalars alike.
+  @Test(arguments: [
+    ([2, 3], [3, 4]), ([17, 40], [40, 9]), ([5, 17, 40], [40, 9]), ([5, 2, 3], [5, 3, 4]),
+    ([4, 1, 12, 20], [3, 20, 6]), ([1, 7], [7, 1]), ([0, 3], [3, 2]), ([2, 0], [0, 2]),
+  ])
+  func transposedOperandsGiveTheSameProduct(_ left: [Int], _ right: [Int]) throws {
+    try expectTransposition(left, right, as: Double.self, tolerance: 1e-13)
+    try expectTransposition(left, right, as: Float.self, tolerance: 1e-5)
+    try expectTransposition(left, right, as: Dual<Double>.self, tolerance: 1e-13)
+  }
+
+  private func expectTransposition<Scalar: TensorScalar>(
+    _ left: [Int], _ right: [Int], as _: Scalar.Type, tolerance: Double
+  ) throws {
+    var generator = SplitMix64(seed: 7)
+    let a = Tensor<Double>.random(try Shape(left), using: &generator).converted(to: Scalar.self)
+    let b = Tensor<Double>.random(try Shape(right), using: &generator).converted(to: Scalar.self)
+    let expected = try Tensor.matmul(a, b)
+    for (flipsLeft, flipsRight) in [(true, false), (false, true), (true, true)] {
+      let product = try Tensor.matmul(
+        flipsLeft ? exchanged(a) : a, flipsRight ? exchanged(b) : b, transposingLeft: flipsLeft,
+        transposingRight: flipsRight)
+      #expect(product.shape == expected.shape)
+      for (x, y) in zip(product.elements, expected.elements) {
+        #expect(abs(Double(x) - Double(y)) <= tolerance * max(1, abs(Double(y))))
+      }
+    }
+  }
+
+  /// The last two axes change places.
+  private func exchanged<Scalar: TensorScalar>(_ x: Tensor<Scalar>) throws -> Tensor<Scalar> {
+    var order = Array(0..<x.shape.rank)
+    order.swapAt(order.count - 1, order.count - 2)
+    return try x.transposed(order)
+  }
+
+  @Test func aVectorHasNoRowsToExchange() {
+    #expect(throws: ShapeError.self) {
+      try Tensor.matmul(Tensor<Double>([1, 2]), Tensor([3, 4]), transposingLeft: true)
+    }
+  }
+
   @Test func multipliesEmptyMatrices() throws {
     let tall = try Tensor<Double>([], shape: Shape([2, 0]))
     let wide = try Tensor<Double>([], shape: Shape([0, 3]))

@@ -16,7 +16,6 @@ import VizTensor
     #expect(y.elements.prefix(4) == [0, 4, 8, 12])
     #expect(try y.transposed(backFrom: [2, 0, 1]) == x)
     #expect(try x.transposed().shape.extents == [4, 3, 2])
-    #expect(try x.transposedMatrices().shape.extents == [2, 4, 3])
     #expect(throws: ShapeError.self) { try x.transposed([0, 1]) }
     #expect(throws: ShapeError.self) { try x.transposed([0, 1, 1]) }
     #expect(throws: ShapeError.self) { try x.transposed([0, 1, 3]) }
