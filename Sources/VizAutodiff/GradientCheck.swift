@@ -3,7 +3,7 @@ public import VizTensor
 /// A comparison of the tape's gradient with differences in Float64, element by element.
 ///
 /// The differences are centred and extrapolated to step 0, each with the step of the least
-/// estimated error (see ``Differences``). At a kink the two sides rightly disagree: an element
+/// estimated error (Ridders 1982). At a kink the two sides rightly disagree: an element
 /// whose gradient lies between the slopes of the two sides has a ``Element/kink`` and counts as no
 /// disagreement.
 public struct GradientCheck: Sendable {

@@ -2,7 +2,7 @@ public import VizTensor
 
 /// The record of a computation: every value in the order in which it was computed.
 ///
-/// Computing with ``Variable``s writes the tape (define by run); ``gradient(of:seed:)`` walks it
+/// Computing with ``Variable``s writes the tape (define by run); ``gradient(of:seed:withRespectTo:)`` walks it
 /// backwards and ``tangents(of:seeds:)`` forwards. A node's inputs always stand before it, so both
 /// walks are plain loops, and a chain of a million nodes is no deeper than one of two.
 ///

@@ -60,6 +60,22 @@ extension Tensor {
     }
   }
 
+  /// Adds `factor` times another tensor of the same shape in place: a step of gradient descent.
+  /// Throws ``ShapeError``.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public mutating func add(_ other: Tensor, times factor: Scalar) throws(ShapeError) {
+    guard shape == other.shape else {
+      throw ShapeError(
+        op: "add in place", shapes: [shape, other.shape], reason: "the shapes must be equal")
+    }
+    elements.withUnsafeMutableBufferPointer { sum in
+      other.elements.withUnsafeBufferPointer { terms in
+        for i in sum.indices { sum[i] += factor * terms[i] }
+      }
+    }
+  }
+
   /// Repeats the tensor so that it has `shape`; throws ``ShapeError`` unless it broadcasts to that.
   public func broadcast(to shape: Shape) throws(ShapeError) -> Tensor {
     if self.shape == shape { return self }

@@ -6,10 +6,8 @@ extension Tensor {
   /// `[…, m, k] @ […, k, n]` is `[…, m, n]`; throws ``ShapeError`` unless the inner extents agree
   /// and the batches broadcast.
   ///
-  /// - Parameters:
-  ///   - transposingLeft: Whether the left operand's matrices are taken with rows and columns
-  ///     exchanged, which costs no copy; the operand then has rank 2 at least.
-  ///   - transposingRight: The same of the right operand.
+  /// `transposingLeft` and `transposingRight` take an operand's matrices with rows and columns
+  /// exchanged, which costs no copy; that operand has rank 2 at least.
   ///
   /// <https://numpy.org/doc/stable/reference/generated/numpy.matmul.html>
   @_specialize(where Scalar == Double)

@@ -32,6 +32,23 @@ import VizTensor
     #expect(try tape.gradient(of: f)[x].scalar == 7)
   }
 
+  @Test func asksForNoMoreThanItIsAsked() throws {
+    let tape = Tape<Double>()
+    let x = tape.input(2), w = tape.parameter(3), b = tape.parameter(1)
+    let y = try w * x + b
+    let f = try y * y
+    let all = try tape.gradient(of: f)
+    let some = try tape.gradient(of: f, withRespectTo: [w])
+    #expect(some[w] == all[w] && some[w].scalar == 28)
+    #expect(some.at(x.index) == nil && some.at(b.index) == nil)
+    // The way to what is asked for is still there, and nothing is asked of what comes later.
+    #expect(some[y] == all[y])
+    #expect(try tape.gradient(of: y, withRespectTo: [f]).at(w.index) == nil)
+    #expect(throws: AutodiffError.self) {
+      try tape.gradient(of: f, withRespectTo: [Tape<Double>().input(1)])
+    }
+  }
+
   @Test func recordsScopesNamesAndKinds() throws {
     let tape = Tape<Float>()
     let w = tape.parameter(2, named: "w")

@@ -42,4 +42,18 @@ import VizTensor
     #expect(throws: ShapeError.self) { try matrix.broadcast(to: .vector(2)) }
     #expect(throws: ShapeError.self) { try matrix.sum(to: .vector(3)) }
   }
+
+  @Test func addsInPlace() throws {
+    var sum = Tensor<Double>([1, 2, 3])
+    let copy = sum
+    try sum.add(Tensor([10, 20, 30]))
+    #expect(sum.elements == [11, 22, 33])
+    try sum.add(Tensor([2, 4, 6]), times: -0.5)
+    #expect(sum.elements == [10, 20, 30])
+    #expect(copy.elements == [1, 2, 3])
+    // Other shapes broadcast as + does, but not into a place that has no room.
+    try sum.add(Tensor(1))
+    #expect(sum.elements == [11, 21, 31])
+    #expect(throws: ShapeError.self) { try sum.add(Tensor(1), times: 2) }
+  }
 }
