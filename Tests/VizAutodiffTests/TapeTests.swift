@@ -34,7 +34,9 @@ import VizTensor
 
   @Test func asksForNoMoreThanItIsAsked() throws {
     let tape = Tape<Double>()
-    let x = tape.input(2), w = tape.parameter(3), b = tape.parameter(1)
+    let x = tape.input(2)
+    let w = tape.parameter(3)
+    let b = tape.parameter(1)
     let y = try w * x + b
     let f = try y * y
     let all = try tape.gradient(of: f)
