@@ -4,6 +4,7 @@ import VizBP
 ///
 ///     bench VIZBP            measures the program VIZBP
 ///     bench --read FILE      reads one graph file and prints seconds and bytes of memory
+///     bench --chain          runs a long chain; prints both ways' seconds, bytes of memory
 @main
 enum Bench {
   static func main() async {
@@ -19,6 +20,10 @@ enum Bench {
       try ReadingBenchmark.readAndPrint(path)
       return
     }
+    if arguments == ["--chain"] {
+      try ChainBenchmark.runAndPrint()
+      return
+    }
     guard let tool = arguments.first else {
       print("usage: bench VIZBP")
       return
@@ -30,6 +35,7 @@ enum Bench {
       { try await ProcessBenchmark(tool: tool, folder: folder).run() },
       { try ReadingBenchmark(folder: folder).run() },
       { try await EncodingBenchmark().run() },
+      { try ChainBenchmark().run() },
     ] as [() async throws -> Void] {
       do { try await benchmark() } catch { print("\nbench: \(error)") }
     }
