@@ -82,13 +82,10 @@ struct TrainingBenchmark {
   private func compare<Ours: Training>(
     _: Ours.Type, on workloads: [Workload], _ heading: String, beside rival: Rival
   ) async throws {
-    var table = Table(
-      [heading, "ours"]
-        + (rival.isThere
-          ? [
-            rival.name, "ours/\(rival.name)", "aim", "loss, step \(Self.steps)",
-            "\(rival.name)'s", "same",
-          ] : []))
+    let columns = [
+      rival.name, "ours/\(rival.name)", "fastest", "aim", "losses, step \(Self.steps)",
+    ]
+    var table = Table([heading, "ours"] + (rival.isThere ? columns : []))
     for workload in workloads {
       var ours = try Ours(workload)
       let loss = try (0..<Self.steps).map { _ in try ours.step() }.last ?? .nan
@@ -106,12 +103,14 @@ struct TrainingBenchmark {
         // Its threads wait a little for more work before they sleep.
         try await Task.sleep(for: .milliseconds(250))
       }
-      let (time, theirTime) = (Statistics(samples).median, Statistics(theirSamples).median)
-      let isSame = abs(loss - theirLoss) <= 1e-3 * abs(theirLoss)
+      let (time, theirTime) = (Statistics(samples), Statistics(theirSamples))
+      let areSame = abs(loss - theirLoss) <= 1e-3 * abs(theirLoss)
       table.add([
-        workload.name, time.shown, theirTime.shown, Table.part(time / theirTime), workload.aim,
-        Table.digits(loss, decimals: 5), Table.digits(theirLoss, decimals: 5),
-        isSame ? "yes" : "NO",
+        workload.name, time.median.shown, theirTime.median.shown,
+        Table.part(time.median / theirTime.median), Table.part(time.fastest / theirTime.fastest),
+        workload.aim,
+        [loss, theirLoss].map { Table.digits($0, decimals: 5) }
+          .joined(separator: areSame ? " = " : " ≠ "),
       ])
     }
     print()
