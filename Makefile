@@ -40,11 +40,11 @@ test: ## run every test
 	@swift test --skip-build --parallel --quiet
 
 .PHONY: bench
-bench: ## measure, beside Graphviz's own dot
+bench: ## measure, beside Graphviz's dot, PyTorch and micrograd (PYTHON=python3)
 	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'
 	@$(QUIETLY) swift build -c release --product vizbp
 	@$(QUIETLY) swift build -c release --package-path Benchmarks
-	@Benchmarks/.build/release/bench $(TOOL)
+	@Benchmarks/.build/release/bench $(TOOL) Benchmarks/peers
 
 .PHONY: examples
 examples: ## build and run the programs in Examples/

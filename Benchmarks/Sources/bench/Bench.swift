@@ -2,8 +2,10 @@ import VizBP
 
 /// Measures vizbp and prints what it found; `make bench` runs it. No figure fails anything.
 ///
-///     bench VIZBP            measures the program VIZBP
-///     bench --read FILE      reads one graph file and prints seconds and bytes of memory
+///     bench VIZBP PEERS             measures the program VIZBP, and the engine beside PEERS/*.py
+///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
+///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
+///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 @main
 enum Bench {
   static func main() async {
@@ -19,8 +21,18 @@ enum Bench {
       try ReadingBenchmark.readAndPrint(path)
       return
     }
-    guard let tool = arguments.first else {
-      print("usage: bench VIZBP")
+    if arguments == ["--chain"] {
+      try ChainBenchmark.runAndPrint()
+      return
+    }
+    if arguments.first == "--train", arguments.count == 3,
+      let seconds = arguments.last.flatMap({ Double($0) })
+    {
+      try TrainingBenchmark.train(Array(arguments)[1], seconds: seconds)
+      return
+    }
+    guard arguments.count == 2, let tool = arguments.first, let peers = arguments.last else {
+      print("usage: bench VIZBP PEERS")
       return
     }
     let folder = try TemporaryFolder()
@@ -30,6 +42,8 @@ enum Bench {
       { try await ProcessBenchmark(tool: tool, folder: folder).run() },
       { try ReadingBenchmark(folder: folder).run() },
       { try await EncodingBenchmark().run() },
+      { try ChainBenchmark().run() },
+      { try await TrainingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {
       do { try await benchmark() } catch { print("\nbench: \(error)") }
     }

@@ -10,7 +10,13 @@
 enum Machine {
   static var description: String {
     let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    return "\(cores) cores\(processor.map { " (\($0))" } ?? ""), \(system)"
+    return "\(cores) cores\(processor.map { " (\($0))" } ?? ""), \(system)\(load)"
+  }
+
+  /// How many others want to compute; on a busy machine, threads that wait for each other wait long.
+  private static var load: String {
+    var load = 0.0
+    return getloadavg(&load, 1) == 1 ? ", load \(Table.digits(load))" : ""
   }
 
   private static var processor: String? { field("model name", in: "/proc/cpuinfo", after: ":") }

@@ -31,14 +31,32 @@ enum Program {
     return String(decoding: try File.read(folder / "output"), as: UTF8.self)
   }
 
-  /// The full path of a program on the path, if it is there.
+  /// The full path of a program on the path, if it is there; a name with a slash is a path itself.
   static func find(_ name: String) -> String? {
+    if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
     guard let path = getenv("PATH") else { return nil }
     return String(cString: path).split(separator: ":").map { "\($0)/\(name)" }
       .first { access($0, X_OK) == 0 }
   }
 
   private static func run(_ command: [String], output: String) throws {
+    let file = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw BenchmarkError(what: "\(output): \(String(cString: strerror(errno)))")
+    }
+    defer { close(file) }
+    let child = try start(command, redirecting: [STDOUT_FILENO: file])
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    guard status == 0 else {
+      throw BenchmarkError(what: "\(command.joined(separator: " ")): wait status \(status)")
+    }
+  }
+
+  /// Starts a command that finds `descriptors` under the numbers that are their keys.
+  static func start(
+    _ command: [String], redirecting descriptors: [Int32: Int32]
+  ) throws -> pid_t {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
     #else
@@ -46,8 +64,9 @@ enum Program {
     #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(
-      &actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    for (number, descriptor) in descriptors {
+      posix_spawn_file_actions_adddup2(&actions, descriptor, number)
+    }
 
     var arguments = command.map { strdup($0) }
     defer { for argument in arguments { free(argument) } }
@@ -57,10 +76,6 @@ enum Program {
     guard failure == 0 else {
       throw BenchmarkError(what: "\(command[0]): \(String(cString: strerror(failure)))")
     }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard status == 0 else {
-      throw BenchmarkError(what: "\(command.joined(separator: " ")): wait status \(status)")
-    }
+    return child
   }
 }

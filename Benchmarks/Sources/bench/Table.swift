@@ -25,8 +25,12 @@ struct Table {
 
   /// Three significant digits: 4.27, 42.7, 427.
   static func digits(_ value: Double) -> String {
-    let decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0
-    let scale = [1.0, 10, 100][decimals]
+    digits(value, decimals: value < 9.995 ? 2 : value < 99.95 ? 1 : 0)
+  }
+
+  static func digits(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return "\(value)" }
+    let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
     let whole = Int((value * scale).rounded())
     guard decimals > 0 else { return String(whole) }
     let fraction = String(whole % Int(scale))
@@ -35,4 +39,9 @@ struct Table {
   }
 
   static func ratio(_ value: Double) -> String { value.isFinite ? digits(value) + " ×" : "" }
+
+  /// A ratio that may be small: 1/12.3, or 1.23 ×.
+  static func part(_ value: Double) -> String {
+    value < 1 ? "1/" + digits(1 / value) : ratio(value)
+  }
 }
