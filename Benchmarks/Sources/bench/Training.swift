@@ -9,7 +9,7 @@ protocol Training {
 
 /// On a tape of tensors in single precision, with the mean hinge loss.
 struct TensorTraining: Training {
-  private static let rate: Tensor<Float> = 0.1
+  private static let rate: Float = 0.1
 
   private var layers: [(weights: Tensor<Float>, biases: Tensor<Float>)]
   private let points: Tensor<Float>
@@ -37,10 +37,11 @@ struct TensorTraining: Training {
     }
     let loss = try mean(relu(1 - tape.input(labels) * scores))
 
-    let gradient = try tape.gradient(of: loss)
+    let gradient = try tape.gradient(
+      of: loss, withRespectTo: parameters.flatMap { [$0.0, $0.1] })
     for (number, (weights, biases)) in parameters.enumerated() {
-      layers[number].weights = try layers[number].weights - Self.rate * gradient[weights]
-      layers[number].biases = try layers[number].biases - Self.rate * gradient[biases]
+      try layers[number].weights.add(gradient[weights], times: -Self.rate)
+      try layers[number].biases.add(gradient[biases], times: -Self.rate)
     }
     return Double(loss.value.elements[0])
   }
