@@ -14,3 +14,5 @@ draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
 draw 'x1*x2 + sin(x1)' x1=2 x2=5 --mode forward --seed x1 -o "$out/forward.svg"
 draw 'q = W @ x; f = sum(q^2)' 'W=[[0.1,0.5],[-0.3,0.8]]' 'x=[0.2,0.4]' -o "$out/matrices.svg"
 "$vizbp" render Examples/graphs/twelve-layers.json --text outlines -o "$out/twelve-layers.svg"
+# A check that finds a fault exits with 1.
+"$vizbp" check Examples/graphs/lost-sign.json --quiet --text outlines -o "$out/lost-sign.svg" || [ $? -eq 1 ]

@@ -13,7 +13,8 @@ swift package plugin generate-manual --configuration release --multi-page >.buil
   exit 1
 }
 
-# One page a command that people use, named as `man vizbp eval` looks for it.
+# One page a command that people use, named as `man vizbp eval` looks for it. The generator leaves
+# out signs beyond ASCII and ends paragraphs with empty lines, which mdoc does not.
 pages=.build/plugins/GenerateManual/outputs/VizCommand
 for page in "$pages"/vizbp.1 "$pages"/vizbp.*.1; do
   name=$(basename "$page" .1)
@@ -22,9 +23,11 @@ for page in "$pages"/vizbp.1 "$pages"/vizbp.*.1; do
     /^\.Xr vizbp\.(help|layout-worker) 1/d
     s/^(\.Dt VIZBP)\.([A-Z]+)/\1-\2/
     s/^(\.Xr vizbp)\.([a-z]+)/\1-\2/
+    s/upstream  local/upstream \\(mu local/
+    s/^$/.Pp/
     ' "$page" | sed '$s/ ,$//' >".build/man/${name/./-}.1"
 done
-for name in vizbp vizbp-eval vizbp-render vizbp-gallery; do
+for name in vizbp vizbp-eval vizbp-render vizbp-check vizbp-gallery; do
   grep -q '^\.Nd ..' ".build/man/$name.1" || {
     echo "man: $name.1 has no content" >&2
     exit 1

@@ -11,15 +11,21 @@ extension GradientCheck: CustomStringConvertible {
     let count = elements.count
     var text =
       "gradient check: \(agrees ? "ok" : "wrong"), \(count) derivative\(count == 1 ? "" : "s");"
-      + " worst \(worst.input)[\(worst.index)]: analytic \(worst.gradient),"
+      + " worst \(place(of: worst)): analytic \(worst.gradient),"
       + " numeric \(worst.difference), relative error \(worst.relativeError)"
     if let first = kinks.first, let kink = first.kink {
       let more = kinks.count > 1 ? " and \(kinks.count - 1) more" : ""
       text +=
-        "\nkink at \(first.input)[\(first.index)]\(more): the slope is \(rounded(kink.below)) below"
+        "\nkink at \(place(of: first))\(more): the slope is \(rounded(kink.below)) below"
         + " and \(rounded(kink.above)) above, and the gradient \(first.gradient) is a subgradient"
     }
     return text
+  }
+
+  /// The input's name, with the position where it has several elements.
+  private func place(of element: Element) -> String {
+    let isAlone = elements.count { $0.input == element.input } == 1
+    return isAlone ? element.input : "\(element.input)[\(element.index)]"
   }
 
   /// One-sided slopes are known to some six digits.

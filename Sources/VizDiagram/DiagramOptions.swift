@@ -26,6 +26,8 @@ public struct DiagramOptions: Sendable {
   /// Nodes whose cards get a halo, and how alarming it is: from 0, faint, to 1. A fold has that of
   /// the most alarming node in it.
   public var highlights: [Node.ID: Double] = [:]
+  /// What the halos mean, for the legend and the description.
+  public var highlightKeys: [HighlightKey] = []
   /// The program that lays out in a child process; nil looks for `vizbp` on the path.
   public var worker: LayoutWorker?
 

@@ -63,6 +63,7 @@ struct Check: AsyncParsableCommand {
   ) async throws {
     var drawing = drawing
     drawing.highlights = CheckReport(check).highlights
+    drawing.highlightKeys = CheckReport.highlightKeys
     try await drawing.draw(graph, from: Files.inputName(self.graph), to: path)
   }
 

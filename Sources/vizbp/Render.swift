@@ -16,6 +16,10 @@ struct Render: AsyncParsableCommand {
   @Argument(help: "The graph file, or '-'.", completion: .file(extensions: ["json"]))
   var graph: String
 
+  /// For scripts that say it to every command; nothing is printed either way.
+  @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
+  var quiet = false
+
   @OptionGroup var drawing: DrawingOptions
 
   func run() async throws {

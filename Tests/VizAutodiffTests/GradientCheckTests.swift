@@ -77,7 +77,7 @@ import VizTensor
     #expect(check.kinks.first?.kink == GradientCheck.Kink(below: 0, above: 1))
     #expect(
       check.description.hasSuffix(
-        "\nkink at x[0]: the slope is 0.0 below and 1.0 above, and the gradient 0.0 is a"
+        "\nkink at x: the slope is 0.0 below and 1.0 above, and the gradient 0.0 is a"
           + " subgradient"))
   }
 

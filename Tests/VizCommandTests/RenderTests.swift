@@ -121,6 +121,11 @@ import VizBP
       "error: --collapse takes auto, none, or a depth of 0 or more\nsee 'vizbp eval --help'")
   }
 
+  @Test func scriptsMayAskForQuiet() async throws {
+    let quiet = try await vizbp("render", "-", "-q", "--format", "dot", input: lecture)
+    #expect(quiet.status == 0 && quiet.output.hasPrefix("digraph"))
+  }
+
   @Test func collapseFoldsScopes() async throws {
     let graph = graphFile([
       #"{"id": "x", "op": "input", "value": 1}"#,

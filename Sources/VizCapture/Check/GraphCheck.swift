@@ -62,10 +62,22 @@ public struct GraphCheck: Sendable {
     }
     if blamed.isEmpty, let differences, let gradients {
       blamed = differences.faultyRules(replay)
-      for leaf in differences.disagreements(replay) {
-        results[leaf].status = .wrong
-        results[leaf].reason = "its gradient disagrees with centred differences"
-        blamed.formUnion(gradients.unverifiedConsumers(from: leaf))
+      let leaves = differences.disagreements(replay)
+      // Each argument of a kink may have a subgradient, and all together none.
+      let doubted = gradients.excused.intersection(replay.descendants(of: leaves))
+      let strict = doubted.isEmpty ? nil : GradientFlow(replay, doubting: doubted)
+      for place in doubted {
+        guard let finding = strict?.findings[place], finding.isWrong else { continue }
+        results[place] = Self.result(
+          replay, place, value: values.findings[place], gradient: finding)
+      }
+      blamed.formUnion(strict.map { Blame($0).suspects } ?? [])
+      for leaf in leaves {
+        if results[leaf].status != .wrong {
+          results[leaf].status = .wrong
+          results[leaf].reason = "its gradient disagrees with centred differences"
+        }
+        if strict == nil { blamed.formUnion(gradients.unverifiedConsumers(from: leaf)) }
       }
     }
     nodes = results

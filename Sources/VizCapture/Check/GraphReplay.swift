@@ -52,6 +52,13 @@ struct GraphReplay {
     }
   }
 
+  /// What depends on some nodes, and these themselves.
+  func descendants(of places: Set<Int>) -> Set<Int> {
+    order.reduce(into: places) { found, place in
+      if index.inputs(of: place).contains(where: found.contains) { found.insert(place) }
+    }
+  }
+
   /// What an output depends on, and itself, each node after its inputs.
   func ancestors(of output: Int) -> [Int] {
     var isAncestor = [Bool](repeating: false, count: nodes.count)

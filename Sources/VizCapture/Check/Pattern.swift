@@ -80,6 +80,8 @@ struct Pattern {
     }
     if isScaled {
       let error = terms.map { $0.tolerance }.max() ?? 0
+      // A factor that cannot be told from 1 explains nothing.
+      guard excess.magnitude * squares.squareRoot() > error else { return nil }
       return (count > 1, isRound(1 + excess, within: error / squares.squareRoot()))
     }
     let isTransposed = terms.allSatisfy { term in

@@ -70,7 +70,7 @@ struct CardGeometry: Sendable {
     case .tensor:
       let body = TensorBody(card)
       self.body = body
-      self.card = body.cardSize(symbol: card.shownSymbol)
+      self.card = body.cardSize(symbol: card.shownSymbol, shape: card.shownShape)
     case .fold(let fold):
       let title = TextMeasurer.measure(fold.title, font: Metric.number).width
       let repeats = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
@@ -179,6 +179,12 @@ extension DiagramModel.Card {
   /// The symbol, short enough for a card.
   var shownSymbol: String {
     TextMeasurer.fitted(symbol, font: Metric.large, width: 180)
+  }
+
+  /// The shape, short enough for a card.
+  var shownShape: String {
+    TextMeasurer.fitted(
+      shape.map(String.init).joined(separator: "×"), font: Metric.small, width: 180)
   }
 
   /// The output's name, short enough for its wire.

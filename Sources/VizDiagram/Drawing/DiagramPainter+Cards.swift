@@ -20,13 +20,14 @@ extension DiagramPainter {
 
   /// A band around the card, the wider and the more alarming in colour.
   private mutating func drawHalo(_ alarm: Double, around rect: Rect, isLeaf: Bool) {
-    let width = 1.5 + 2.5 * min(max(alarm, 0), 1)
-    let color = theme.hairline.color.mixed(with: theme.alarm.color, alarm)
+    let width = Self.haloWidth(alarm)
     let radius = (isLeaf ? Metric.leafRadius : Metric.radius) + width / 2
     picture.stroke(
       .roundedRect(rect.inset(by: -width / 2), radius: radius),
-      with: Stroke(Paint(color), width: width))
+      with: Stroke(theme.halo(alarm), width: width))
   }
+
+  static func haloWidth(_ alarm: Double) -> Double { 1.5 + 2.5 * min(max(alarm, 0), 1) }
 
   /// What the outline of a card says besides its tint: parameters have a double one, data a
   /// single one, constants a dashed one.
@@ -90,6 +91,7 @@ extension DiagramPainter {
 
   /// What stands beside a card: its role in the backward flow, and the name of what it computes.
   private mutating func drawSurroundings(_ card: DiagramModel.Card, of rect: Rect) {
+    let rect = rect.inset(by: -(card.highlight.map(Self.haloWidth) ?? 0))
     if let gate = card.gate, isLR {
       picture.text(
         gate, font: Metric.smallItalic, paint: theme.secondary,
@@ -174,5 +176,12 @@ extension Font {
   fileprivate func fitting(_ text: String, _ width: Double) -> Font {
     let natural = TextMeasurer.measure(text, font: self).width
     return natural <= width ? self : Font(size: Metric.number.size, cut: cut)
+  }
+}
+
+extension Theme {
+  /// The colour of a halo.
+  func halo(_ alarm: Double) -> Paint {
+    Paint(hairline.color.mixed(with: self.alarm.color, alarm))
   }
 }

@@ -22,9 +22,8 @@ extension DiagramPainter {
       at: Point(x: x, y: rect.minY + 22), anchor: .start)
     if !card.shape.isEmpty {
       picture.text(
-        card.shape.map(String.init).joined(separator: "×"), font: Metric.small,
-        paint: theme.secondary, at: Point(x: rect.maxX - TensorBody.padding, y: rect.minY + 21),
-        anchor: .end)
+        card.shownShape, font: Metric.small, paint: theme.secondary,
+        at: Point(x: rect.maxX - TensorBody.padding, y: rect.minY + 21), anchor: .end)
     }
     let content =
       Double(body.panels) * body.panelWidth

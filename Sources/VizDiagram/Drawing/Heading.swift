@@ -22,7 +22,7 @@ struct Heading: Sendable {
       hasGradients
       ? "forward value \(sides.0) the wire, \(kind) \(sides.1) it; each card shows its local derivative"
       : "forward value \(sides.0) the wire"
-    summary = Self.summary(graph, model: model)
+    summary = Self.summary(graph, model: model, keys: options.highlightKeys)
   }
 
   var width: Double {
@@ -32,7 +32,9 @@ struct Heading: Sendable {
   }
 
   /// The picture's message in words: what it computes, its value, and the gradients of its leaves.
-  private static func summary(_ graph: ComputationGraph, model: DiagramModel) -> String {
+  private static func summary(
+    _ graph: ComputationGraph, model: DiagramModel, keys: [HighlightKey]
+  ) -> String {
     let leaves = model.cards.filter { $0.arriving.isEmpty && $0.role != .constant }
     let operations = graph.nodes.count { !$0.inputs.isEmpty }
     var words =
@@ -50,6 +52,12 @@ struct Heading: Sendable {
       let shown = gradients.prefix(12).joined(separator: ", ")
       let kind = model.isForwardMode ? "tangent" : "gradient"
       words += " The \(kind) is \(shown)\(gradients.count > 12 ? ", …" : "")."
+    }
+    for (key, cards) in model.highlighted(keys) {
+      let names = cards.map { $0.name ?? $0.outputName ?? $0.symbol }
+      words +=
+        " Marked, \(key.words): \(names.prefix(12).joined(separator: ", "))"
+        + "\(names.count > 12 ? ", …" : "")."
     }
     if model.hidden > 0 { words += " \(model.hidden) nodes are folded away." }
     return words

@@ -10,6 +10,7 @@ struct Legend: Sendable {
     case broken
     case chain
     case reused
+    case highlight(String, alarm: Double)
     case text(String)
   }
 
@@ -46,12 +47,15 @@ struct Legend: Sendable {
       }
       if sharing { entries.append(.reused) }
     }
+    entries += model.highlighted(options.highlightKeys).map { key, cards in
+      .highlight(key.words, alarm: cards.compactMap(\.highlight).max() ?? key.least)
+    }
     if model.hidden > 0 { entries.append(.text("\(model.hidden) nodes are folded away")) }
   }
 
   private func words(_ entry: Entry) -> String {
     switch entry {
-    case .sample(_, let words, _), .text(let words): words
+    case .sample(_, let words, _), .highlight(let words, _), .text(let words): words
     case .width: "wire width = log |gradient|"
     case .blocked: "gradient exactly 0"
     case .broken: "NaN or infinite"
@@ -66,7 +70,7 @@ struct Legend: Sendable {
     case .sample(let number, _, _):
       TextMeasurer.measure(number, font: Metric.smallStrong).width + 6
     case .blocked: Self.sample + 6
-    case .broken, .reused: 20
+    case .broken, .reused, .highlight: 20
     case .width, .chain, .text: 0
     }
   }
@@ -107,6 +111,12 @@ struct Legend: Sendable {
           Rect(x: x, y: baseline - 10, width: 15, height: 12), radius: 4)
         picture.fill(pill, with: theme.tint(.loss).fill)
         picture.stroke(pill, with: Stroke(theme.tint(.loss).border, width: 0.8))
+      case .highlight(_, let alarm):
+        let width = DiagramPainter.haloWidth(alarm) / 2
+        picture.stroke(
+          .roundedRect(
+            Rect(x: x, y: baseline - 10, width: 15, height: 12).inset(by: width / 2), radius: 4),
+          with: Stroke(theme.halo(alarm), width: width))
       case .width, .chain, .text: break
       }
       picture.text(

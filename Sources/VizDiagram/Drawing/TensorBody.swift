@@ -74,8 +74,9 @@ struct TensorBody: Sendable {
     Self.gapBelow + (hasStatistics ? 2 * Metric.lineHeight : 0)
   }
 
-  func cardSize(symbol: String) -> Size {
-    let title = TextMeasurer.measure(symbol, font: Metric.large).width + 72
+  func cardSize(symbol: String, shape: String) -> Size {
+    let name = TextMeasurer.measure(symbol, font: Metric.large).width
+    let title = name + max(72, TextMeasurer.measure(shape, font: Metric.small).width + Self.gap)
     let width = Double(panels) * panelWidth + Double(max(0, panels - 1)) * Self.gap
     let content = panels == 0 ? 0 : Self.caption + thumbnail.height + statistics
     return Size(

@@ -23,7 +23,9 @@ struct CheckReport {
 
   private var differences: String? {
     guard let differences = check.differences, let worst = differences.worst else { return nil }
-    let place = TextTable.line(worst.leaf) + (worst.index.map { "[\($0)]" } ?? "")
+    let isAlone = differences.entries.count { $0.leaf == worst.leaf } == 1
+    let place =
+      TextTable.line(worst.leaf) + (isAlone ? "" : worst.index.map { "[\($0)]" } ?? "")
     let count = differences.entries.count
     let kinks = differences.entries.filter(\.isKink).count
     return "centred differences of the whole: \(count) derivative\(count == 1 ? "" : "s")"
@@ -63,6 +65,10 @@ struct CheckReport {
     for id in check.suspects { alarms[id] = 1 }
     return alarms
   }
+
+  static let highlightKeys = [
+    HighlightKey(from: 1, "its rule may be wrong"), HighlightKey(from: 0, "its number is wrong"),
+  ]
 
   /// `{"ok": …, "suspects": […], "nodes": […]}` in one line.
   var json: String {

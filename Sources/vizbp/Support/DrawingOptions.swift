@@ -57,6 +57,7 @@ struct DrawingOptions: ParsableArguments {
 
   /// Set by commands that have something to point at.
   var highlights: [Node.ID: Double] = [:]
+  var highlightKeys: [HighlightKey] = []
 
   @Flag(help: "Lay out in a child process, however small the graph.")
   var isolate = false
@@ -117,6 +118,7 @@ struct DrawingOptions: ParsableArguments {
     options.collapse = collapse
     options.show = show
     options.highlights = highlights
+    options.highlightKeys = highlightKeys
     options.isolation = isolate ? .always : .automatic
     options.worker = LayoutWorker(executable: Files.executable)
     return options

@@ -40,6 +40,34 @@ import VizTrace
     #expect(check.nodes.filter { $0.status == .unchecked }.count == 3)
   }
 
+  /// Of a tie each argument's gradient may be a subgradient, and both together none.
+  @Test func whatATieDropsIsBlamedOnIt() throws {
+    var graph = try graph("max(sin(x), sin(x))", ["x": 0.5])
+    for place in graph.nodes.indices { graph.nodes[place].local = nil }
+    let gradients = graph.nodes.map { $0.gradient?.scalar ?? .nan }
+    #expect(gradients[1] == 1 && gradients[2] == 0)
+    graph.nodes[1].gradient = .scalar(0.5)
+    graph.nodes[2].gradient = .scalar(0.5)
+    #expect(try GraphCheck(graph).isOK)
+    graph.nodes[0].gradient = .scalar(gradients[0] / 2)
+    graph.nodes[2].gradient = .scalar(0)
+    let check = try GraphCheck(graph)
+    #expect(check.suspects == [graph.nodes[3].id])
+    #expect(check.nodes.map(\.status) == [.wrong, .wrong, .ok, .ok])
+  }
+
+  /// So small a fault fits the sum as well, if only by a factor that cannot be told from 1.
+  @Test func aFactorOfOneIsNoFault() throws {
+    var graph = try graph("tanh(x) + (x + y)", ["x": 0.5, "y": 2])
+    for place in graph.nodes.indices {
+      graph.nodes[place].local = nil
+      graph.nodes[place].dtype = nil
+    }
+    let x = try #require(graph.nodes.firstIndex { $0.id == "x" })
+    graph.nodes[x].gradient = .scalar((graph.nodes[x].gradient?.scalar ?? .nan) * 1.000_035)
+    #expect(try Set(GraphCheck(graph).suspects) == ["tanh1", "add1"])
+  }
+
   @Test func valuesAloneAreChecked() throws {
     var graph = try graph("x * y + x", ["x": 2, "y": 3])
     for place in graph.nodes.indices { graph.nodes[place].gradient = nil }

@@ -45,4 +45,15 @@ import VizTrace
     let card = try #require(model.cards.first)
     #expect(TensorBody(card).style == style)
   }
+
+  @Test(arguments: [[3, 4, 5, 6, 7, 8], [Int](repeating: 1, count: 40)])
+  func aLongShapeStandsBesideTheSymbol(shape: [Int]) async throws {
+    let summary = TensorSummary(of: [Double](repeating: 1, count: shape.reduce(1, *)))
+    let nodes = [
+      Node(id: "x", op: "input", value: .scalar(1)),
+      Node(id: "h", op: "matmul", inputs: ["x"], shape: shape, value: .summary(summary)),
+    ]
+    let graph = ComputationGraph(nodes: nodes, outputs: ["h"])
+    #expect(Ink(try await Diagram(graph).picture, theme: .light).faults.isEmpty)
+  }
 }

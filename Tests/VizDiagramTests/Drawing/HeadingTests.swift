@@ -37,6 +37,20 @@ import VizTrace
     Legend(try DiagramModel(graph, options: options), options: options).entries
   }
 
+  @Test func halosAreExplained() async throws {
+    let keys = [HighlightKey(from: 0, "odd"), HighlightKey(from: 1, "at fault")]
+    let options = DiagramOptions.with {
+      $0.highlights = ["sin1": 1]
+      $0.highlightKeys = keys
+    }
+    let graph = Graphs.chain(2)
+    #expect(try entries(graph, options).last == .highlight("at fault", alarm: 1))
+    #expect(try entries(graph).count + 1 == entries(graph, options).count)
+    let picture = try await Diagram(graph, options: options).picture
+    #expect(picture.summary.contains(" Marked, at fault: sin"))
+    #expect(Ink(picture, theme: .light).faults.isEmpty)
+  }
+
   @Test func onlyWhatIsShownIsExplained() throws {
     let bare = ComputationGraph(nodes: [Node(id: "x", op: "input")], outputs: [])
     #expect(try entries(bare).isEmpty)
