@@ -17,12 +17,20 @@ struct Heading: Sendable {
       MathName.inText(name), font: Metric.large, width: Self.longest)
     let hasGradients = model.cards.contains { $0.gradient != nil }
     let sides = options.direction == .lr ? ("above", "below") : ("left of", "right of")
-    let kind = model.isForwardMode ? "tangent" : "gradient ∂f/∂·"
-    subtitle =
-      hasGradients
-      ? "forward value \(sides.0) the wire, \(kind) \(sides.1) it; each card shows its local derivative"
-      : "forward value \(sides.0) the wire"
+    subtitle = "forward value \(sides.0) the wire"
+    if hasGradients { subtitle += ", \(Self.kind(model)) \(sides.1) it" }
+    if model.cards.contains(where: { !$0.locals.isEmpty }) {
+      subtitle += "; a card shows its local derivatives"
+    }
     summary = Self.summary(graph, model: model, keys: options.highlightKeys)
+  }
+
+  /// What the numbers on the other side of a wire are: `gradient ∂L/∂·`.
+  private static func kind(_ model: DiagramModel) -> String {
+    if model.isForwardMode { return "tangent" }
+    let outputs = model.cards.compactMap(\.outputName)
+    guard outputs.count == 1, outputs[0].count <= 6 else { return "gradient" }
+    return "gradient ∂\(outputs[0])/∂·"
   }
 
   var width: Double {

@@ -94,9 +94,11 @@ extension DiagramModel {
   }
 
   private static func card(_ part: Folding.Part, _ graph: ComputationGraph) -> Card {
+    // Of repeats, what leaves each; within one, every node.
+    let steps = part.ends.isEmpty ? part.nodes : part.ends.map { part.nodes[$0] }
     let fold = Fold(
       title: part.title, path: part.path, repeats: part.repeats, hidden: part.nodes.count,
-      gradientNorms: part.nodes.compactMap { graph.nodes[$0].gradient?.magnitude })
+      gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
     return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
   }
 

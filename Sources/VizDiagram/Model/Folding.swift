@@ -11,6 +11,8 @@ struct Folding: Sendable {
     /// The scope that is folded, outermost first; empty where no scope is.
     var path: [Substring] = []
     var repeats = 1
+    /// Where each repeat ends among the nodes, where there are several.
+    var ends: [Int] = []
     /// The folded nodes in topological order.
     var nodes: [Int]
   }
@@ -91,9 +93,11 @@ struct Folding: Sendable {
       if end - index >= 3 {
         parts[index].title += " … \(parts[end - 1].title)"
         parts[index].repeats = end - index
+        parts[index].ends = [parts[index].nodes.count - 1]
         for number in (index + 1)..<end {
           for node in parts[number].nodes { partOf[node] = index }
           parts[index].nodes += parts[number].nodes
+          parts[index].ends.append(parts[index].nodes.count - 1)
           parts[number].nodes = []
         }
       }

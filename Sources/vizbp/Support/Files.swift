@@ -40,7 +40,8 @@ enum Files {
   /// Writes a file whole or not at all: beside the target, then renamed onto it, so that a
   /// failure leaves the previous file as it was.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    if path == "-" { return try print(bytes) }
+    // Where standard output is a file, its name would be replaced and not written to.
+    if path == "-" || path == "/dev/stdout" { return try print(bytes) }
     let name = outputName(path)
     var info = stat()
     let exists = stat(path, &info) == 0
