@@ -75,7 +75,7 @@ import VizTrace
     #expect(fold.repeats == 12 && fold.hidden == 60)
     #expect(fold.title == "layer0 … layer11")
     // One norm a layer, that of what leaves it.
-    #expect(fold.gradientNorms == Array(repeating: 1, count: 12))
+    #expect(fold.gradientNorms == (1...12).map(Double.init))
     #expect(model.cards.count == 2)
   }
 
