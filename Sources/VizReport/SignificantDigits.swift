@@ -1,38 +1,14 @@
-/// A number rounded to some significant digits, from the shortest decimal that reads back as it.
+import VizText
+
+/// A number rounded to some significant digits, without trailing zeros.
 struct SignificantDigits: Sendable {
   let text: String
 
   init(_ x: Double, _ digits: Int) {
-    let parts = "\(abs(x))".lowercased().split(separator: "e")
-    let mantissa = parts.first ?? "0"
-    let point = mantissa.firstIndex(of: ".") ?? mantissa.endIndex
-    // The place of the first figure, as a power of ten.
-    var exponent = mantissa.distance(from: mantissa.startIndex, to: point) - 1
-    exponent += parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    var figures = mantissa.compactMap(\.wholeNumberValue)
-    while figures.count > 1, figures.first == 0 {
-      figures.removeFirst()
-      exponent -= 1
-    }
-    if figures.count > digits {
-      let roundsUp = figures[digits] >= 5
-      figures = Array(figures.prefix(digits))
-      if roundsUp {
-        var place = digits - 1
-        while place >= 0, figures[place] == 9 {
-          figures[place] = 0
-          place -= 1
-        }
-        if place >= 0 {
-          figures[place] += 1
-        } else {
-          figures = [1] + figures.dropLast()
-          exponent += 1
-        }
-      }
-    }
+    let rounded = DecimalFigures(x).rounded(to: digits)
+    var figures = rounded.figures
     while figures.count > 1, figures.last == 0 { figures.removeLast() }
-    text = (x < 0 ? "-" : "") + Self.set(figures, exponent, digits)
+    text = (x < 0 ? "-" : "") + Self.set(figures, rounded.exponent, digits)
   }
 
   private static func set(_ figures: [Int], _ exponent: Int, _ digits: Int) -> String {

@@ -133,29 +133,11 @@ struct NumberFormat: Sendable, Equatable {
   }
 
   /// A mantissa in 1…10 with the given significant digits, and its exponent of ten.
-  ///
-  /// Taken from the shortest decimal that reads back as the number, so that no power of ten is
-  /// computed, which would round or overflow at the ends of the range.
   private static func scientific(_ magnitude: Double, digits: Int) -> (String, Int) {
-    let parts = "\(magnitude)".split(separator: "e")
-    var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    let mantissa = parts.first ?? "0"
-    let point = mantissa.firstIndex(of: ".") ?? mantissa.endIndex
-    exponent += mantissa.distance(from: mantissa.startIndex, to: point) - 1
-    var figures = mantissa.compactMap(\.wholeNumberValue)
-    while figures.count > 1, figures.first == 0 {
-      figures.removeFirst()
-      exponent -= 1
-    }
-    let padded = figures + [Int](repeating: 0, count: max(0, digits + 1 - figures.count))
-    var value = padded.prefix(digits).reduce(0) { $0 * 10 + $1 }
-    if padded[digits] >= 5 { value += 1 }
-    var text = String(value)
-    if text.count > digits {
-      text.removeLast()
-      exponent += 1
-    }
+    let rounded = DecimalFigures(magnitude).rounded(to: digits)
+    var text = rounded.figures.map(String.init).joined()
+    text += String(repeating: "0", count: max(0, digits - text.count))
     if digits > 1 { text.insert(".", at: text.index(after: text.startIndex)) }
-    return (text, exponent)
+    return (text, rounded.exponent)
   }
 }
