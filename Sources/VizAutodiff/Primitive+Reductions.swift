@@ -56,7 +56,8 @@ extension Primitive {
       weight: { x, f in try x.softmax(to: f.shape) })
   }
 
-  /// A reduction whose gradient is `weight`, of the shape of x: both modes multiply by it. `value` and `weight` see the reduced axes with extent 1.
+  /// A reduction whose gradient is `weight`, of the shape of x: both modes multiply by it.
+  /// `value` and `weight` see the reduced axes with extent 1.
   private static func weighted(
     _ over: Reduction,
     value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,

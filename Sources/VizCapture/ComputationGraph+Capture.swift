@@ -26,6 +26,6 @@ extension ComputationGraph {
   ) throws {
     let tangents = try output.tape.tangents(of: output, seeds: seeds)
     self = try TapeCapture(output).graph(name: name, derivatives: tangents)
-    unknownFields["mode"] = .string(DerivativeMode.forward.rawValue)
+    isForwardMode = true
   }
 }

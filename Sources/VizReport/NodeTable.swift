@@ -8,7 +8,7 @@ public struct NodeTable: Sendable {
   ///
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   public init(_ graph: ComputationGraph) throws {
-    let kind = graph.unknownFields["mode"] == .string("forward") ? "tangent" : "gradient"
+    let kind = graph.isForwardMode ? "tangent" : "gradient"
     let heads = ["node", "op", "value", kind, "local"]
     rows = [heads] + (try graph.topologicalOrder()).map { Self.row(graph.nodes[$0]) }
   }

@@ -45,7 +45,7 @@ public struct GraphCheck: Sendable {
   /// ten evaluations a leaf element (of large leaves, one direction each).
   public init(_ graph: ComputationGraph) throws {
     let replay = try GraphReplay(graph)
-    let isForward = graph.unknownFields["mode"] == .string(DerivativeMode.forward.rawValue)
+    let isForward = graph.isForwardMode
     let values = ValueCheck(replay)
     let gradients = isForward ? nil : GradientFlow(replay)
     let tangents = isForward ? TangentFlow(replay) : nil

@@ -31,7 +31,7 @@ extension DiagramPainter {
 
   /// What the outline of a card says besides its tint: parameters have a double one, data a
   /// single one, constants a dashed one.
-  private mutating func outline(_ card: DiagramModel.Card, _ rect: Rect, radius: Double) {
+  mutating func outline(_ card: DiagramModel.Card, _ rect: Rect, radius: Double) {
     let tint = theme.tint(card.family)
     picture.fill(.roundedRect(rect, radius: radius), with: tint.fill)
     let dash: [Double] = card.role == .constant ? [3, 2.5] : []

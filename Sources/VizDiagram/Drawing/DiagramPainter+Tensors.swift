@@ -7,15 +7,7 @@ extension DiagramPainter {
   ) {
     guard let body = geometry.body else { return }
     let tint = theme.tint(card.family)
-    picture.fill(.roundedRect(rect, radius: Metric.radius), with: tint.fill)
-    let dash: [Double] = card.role == .constant ? [3, 2.5] : []
-    picture.stroke(
-      .roundedRect(rect, radius: Metric.radius), with: Stroke(tint.border, width: 1.2, dash: dash))
-    if card.role == .parameter {
-      picture.stroke(
-        .roundedRect(rect.inset(by: 3), radius: Metric.radius - 3),
-        with: Stroke(tint.border, width: 0.9))
-    }
+    outline(card, rect, radius: Metric.radius)
     let x = rect.minX + TensorBody.padding
     picture.text(
       card.shownSymbol, font: Metric.large, paint: theme.ink,

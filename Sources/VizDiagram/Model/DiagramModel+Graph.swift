@@ -14,7 +14,7 @@ extension DiagramModel {
     let folding = Folding(graph, order: order, inputs: inputs, collapse: options.collapse)
     let inlined = InlinedConstants(graph, inputs: inputs)
 
-    isForwardMode = graph.unknownFields["mode"] == .string("forward")
+    isForwardMode = graph.isForwardMode
     numbers = NumberFormat(for: [])
     var cardOfPart: [Int: Int] = [:]
     var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
@@ -49,7 +49,7 @@ extension DiagramModel {
   private static func card(
     _ node: Node, at index: Int, constant: InlinedConstants.Constant?
   ) -> Card {
-    let shape = node.shape ?? node.value?.shape ?? node.gradient?.shape ?? []
+    let shape = node.extents ?? []
     let isLeaf = node.inputs.isEmpty
     let look = OpLook.of(node.op)
     var card = Card(nodes: [index], kind: .operation, symbol: look.symbol, family: look.family)
