@@ -27,6 +27,9 @@ let rooms: [Room] = [
   Room(
     name: "VizTensor", uses: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
+  Room(
+    name: "VizNeural", uses: ["CZlib", "VizAutodiff", "VizTensor", "VizText"],
+    testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
@@ -57,6 +60,8 @@ let systemLibraries: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  .systemLibrary(
+    name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]
 
 let libraries: [Target] = rooms.map {

@@ -1,0 +1,47 @@
+public import VizAutodiff
+public import VizTensor
+
+/// A nonlinear function between layers, or none.
+public enum Activation: Layer, Hashable {
+  case identity
+  case relu
+  case leakyReLU(slope: Double = 0.01)
+  case elu(alpha: Double = 1)
+  case gelu
+  case tanh
+  case sigmoid
+  case softplus
+  /// Over the last axis.
+  case softmax
+
+  public func callAsFunction<Scalar: TensorScalar>(
+    _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
+  ) throws -> Variable<Scalar> {
+    switch self {
+    case .identity: x
+    case .relu: try VizAutodiff.relu(x)
+    case .leakyReLU(let slope): try VizAutodiff.leakyReLU(x, slope: slope)
+    case .elu(let alpha): try VizAutodiff.elu(x, alpha: alpha)
+    case .gelu: try VizAutodiff.gelu(x)
+    case .tanh: try VizAutodiff.tanh(x)
+    case .sigmoid: try VizAutodiff.sigmoid(x)
+    case .softplus: try VizAutodiff.softplus(x)
+    case .softmax: try VizAutodiff.softmax(x)
+    }
+  }
+
+  /// What weights before this activation start from.
+  var initializer: Initializer {
+    switch self {
+    case .relu, .leakyReLU, .elu, .gelu, .softplus: .heNormal
+    case .identity, .tanh, .sigmoid, .softmax: .xavierUniform
+    }
+  }
+
+  /// The activations that configurations know, by the names of graph files.
+  public static let named: [(name: String, activation: Activation)] = [
+    ("relu", .relu), ("leaky_relu", .leakyReLU()), ("elu", .elu()), ("gelu", .gelu),
+    ("tanh", .tanh), ("sigmoid", .sigmoid), ("softplus", .softplus), ("softmax", .softmax),
+    ("identity", .identity),
+  ]
+}

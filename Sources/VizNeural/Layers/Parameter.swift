@@ -1,0 +1,16 @@
+public import VizTensor
+
+/// A tensor that belongs to a network and outlives a step: a weight, a bias, a running statistic.
+public struct Parameter<Scalar: TensorScalar>: Sendable, Equatable {
+  /// Its path in the network: `dense1/W`.
+  public let name: String
+  public var value: Tensor<Scalar>
+  /// Whether L2 decay pulls it to zero: weights, but neither biases nor what scales and shifts.
+  public let isDecayed: Bool
+
+  public init(name: String, value: Tensor<Scalar>, isDecayed: Bool) {
+    self.name = name
+    self.value = value
+    self.isDecayed = isDecayed
+  }
+}

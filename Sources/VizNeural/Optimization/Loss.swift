@@ -1,0 +1,107 @@
+public import VizAutodiff
+public import VizTensor
+
+/// What training makes small: a mean over the examples of a batch.
+public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
+  /// The mean of squared differences, for regression.
+  case mse
+  /// `-log softmax(scores)` at the label, for classes.
+  case crossEntropy = "cross-entropy"
+  /// `-log sigmoid(±score)`, for two classes and one score. Computed as `softplus(z) - y z`.
+  case binaryCrossEntropy = "binary-cross-entropy"
+  /// `max(0, 1 - y score)` with y = ±1, for two classes and one score.
+  case hinge
+  /// The sum over the other classes of `max(0, score - own + 1)`.
+  ///
+  /// Weston and Watkins, "Support Vector Machines for Multi-Class Pattern Recognition", 1999.
+  case multiclassHinge = "multiclass-hinge"
+
+  /// How targets reach the loss.
+  public enum Targets: Sendable {
+    /// Numbers of the output's shape.
+    case values
+    /// A whole number an example, from 0.
+    case labels
+    /// 0 or 1 in the output's shape.
+    case bits
+    /// -1 or 1 in the output's shape.
+    case signs
+  }
+
+  public var targets: Targets {
+    switch self {
+    case .mse: .values
+    case .crossEntropy, .multiclassHinge: .labels
+    case .binaryCrossEntropy: .bits
+    case .hinge: .signs
+    }
+  }
+
+  /// How many outputs a network needs for data with `classes`; nil where the values say.
+  public func outputs(classes: Int) -> Int? {
+    switch targets {
+    case .values: nil
+    case .labels: classes
+    case .bits, .signs: 1
+    }
+  }
+
+  /// Records the loss of `output` on its tape; the targets are as ``targets-swift.property`` says.
+  public func callAsFunction<Scalar: TensorScalar>(
+    _ output: Variable<Scalar>, _ targets: Variable<Scalar>
+  ) throws -> Variable<Scalar> {
+    try output.tape.scope("loss") {
+      switch self {
+      case .mse: return try VizAutodiff.mse(output, targets)
+      case .crossEntropy: return try VizAutodiff.crossEntropy(output, labels: targets)
+      case .multiclassHinge: return try VizAutodiff.hinge(output, labels: targets)
+      case .hinge: return try VizAutodiff.hinge(output, targets: targets)
+      case .binaryCrossEntropy:
+        guard output.shape == targets.shape else {
+          throw ShapeError(
+            op: rawValue, shapes: [output.shape, targets.shape],
+            reason: "scores and targets have one shape")
+        }
+        return try mean(softplus(output) - targets * output)
+      }
+    }
+  }
+
+  /// The share of examples whose label the output gets right; nil for regression.
+  public func accuracy<Scalar: TensorScalar>(
+    of output: Tensor<Scalar>, _ targets: Tensor<Scalar>
+  ) throws -> Double? {
+    guard let right = try predictions(output, as: targets) else { return nil }
+    let count = targets.shape.count
+    guard count > 0 else { return nil }
+    let hits = zip(right, targets.elements).count { $0 == $1 }
+    return Double(hits) / Double(count)
+  }
+
+  /// The target that each output comes nearest to, in the form of `targets`; nil for regression.
+  private func predictions<Scalar: TensorScalar>(
+    _ output: Tensor<Scalar>, as targets: Tensor<Scalar>
+  ) throws -> [Scalar]? {
+    switch self.targets {
+    case .values: return nil
+    case .labels: return try classes(output).map { Scalar($0) }
+    case .bits: return output.elements.map { $0 > 0 ? 1 : 0 }
+    case .signs: return output.elements.map { $0 > 0 ? 1 : -1 }
+    }
+  }
+
+  /// The class that each example's scores speak for: the greatest score's, or 1 where a single
+  /// score is positive. Empty for regression.
+  public func classes<Scalar: TensorScalar>(_ output: Tensor<Scalar>) throws -> [Int] {
+    switch targets {
+    case .values: return []
+    case .bits, .signs: return output.elements.map { $0 > 0 ? 1 : 0 }
+    case .labels:
+      let axis = try output.shape.axis(-1, for: rawValue)
+      let extent = max(output.shape.extents[axis], 1)
+      return try output.positions(of: .max, to: output.shape.reduced(over: [axis])).map {
+        $0 % extent
+      }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import VizAutodiff
+public import VizTensor
+
+/// Trains a network: batches in, gradients, parameters downhill.
+///
+/// Float trains twice as fast as Double in half the memory and is what one takes; Double is for
+/// comparing digits. The same seeds give the same bits, however a training is interrupted.
+///
+///     let trainer = try Trainer(network, on: data.train, testing: data.test, options)
+///     let result = try trainer.run()
+public final class Trainer<Scalar: TensorScalar> {
+  public internal(set) var network: Network<Scalar>
+  public let training: Dataset<Scalar>
+  /// What it is judged by; nil for the training data.
+  public let testing: Dataset<Scalar>?
+  public let options: TrainingOptions
+  /// How many steps have been taken.
+  public internal(set) var steps = 0
+  /// Sees each step; kept alive by whoever made it.
+  public weak var observer: (any TrainingObserver)?
+
+  var optimizer: OptimizerState<Scalar>
+  var progress = EarlyStopping.Progress()
+  /// The network at the best evaluation, where training may stop early.
+  var best: NetworkState<Scalar>?
+  private var batches: Batches
+  private let targets: Tensor<Scalar>
+
+  /// Throws ``NeuralError`` where network, data and options do not fit.
+  public init(
+    _ network: Network<Scalar>, on training: Dataset<Scalar>,
+    testing: Dataset<Scalar>? = nil, _ options: TrainingOptions
+  ) throws {
+    self.network = network
+    self.training = training
+    self.testing = testing
+    self.options = options
+    targets = try training.targets(for: options.loss)
+    guard network.inputShape == training.inputShape else {
+      throw NeuralError.dataset(
+        training.name,
+        reason: "an example has shape \(training.inputShape), and the network takes "
+          + "\(network.inputShape)")
+    }
+    let outputs = training.outputs(for: options.loss)
+    guard network.outputShape.reduce(1, *) == outputs else {
+      throw NeuralError.layer(
+        "network",
+        reason: "it has \(network.outputShape) outputs, and \(options.loss.rawValue) on "
+          + "\(training.name) takes \(outputs)")
+    }
+    optimizer = OptimizerState(options.optimizer, for: network.parameters)
+    batches = Batches(
+      count: training.count, size: options.batchSize, seed: options.seed)
+  }
+
+  /// How many steps go through the training data once.
+  public var stepsPerEpoch: Int { batches.perEpoch }
+
+  /// Goes on until all steps are taken, the loss stops improving, or the flag is raised.
+  ///
+  /// - Parameters:
+  ///   - stop: Ends the training cleanly after the current step.
+  ///   - progress: Called after each step with the number of steps taken and the batch's loss.
+  public func run(
+    stop: StopFlag? = nil, progress: ((_ steps: Int, _ loss: Double) throws -> Void)? = nil
+  ) throws -> TrainingResult {
+    var loss = Double.nan
+    var end = TrainingResult.End.allSteps
+    var evaluation: Evaluation?
+    while steps < options.steps {
+      if stop?.isRaised == true {
+        end = .stopped
+        break
+      }
+      loss = try step()
+      try progress?(steps, loss)
+      guard loss.isFinite else {
+        end = .diverged
+        break
+      }
+      evaluation = nil
+      guard options.evaluationInterval > 0, steps.isMultiple(of: options.evaluationInterval) else {
+        continue
+      }
+      let current = try evaluate()
+      evaluation = current
+      if try hasStoppedImproving(current) {
+        end = .noImprovement(bestStep: self.progress.bestStep)
+        evaluation = nil
+        break
+      }
+    }
+    let last = try evaluation ?? evaluate(isSeen: end != .diverged)
+    return TrainingResult(end: end, steps: steps, loss: loss, evaluation: last)
+  }
+
+  /// Takes one step and returns the loss of its batch before it.
+  @discardableResult
+  public func step() throws -> Double {
+    let step = try differentiate()
+    if let observer { try observer.trainer(self, willUpdate: step) }
+    try update(step)
+    steps += 1
+    if let observer { try observer.trainer(self, didUpdate: step) }
+    return step.loss
+  }
+
+  /// The values and gradients of the next batch.
+  private func differentiate() throws -> TrainingStep<Scalar> {
+    let positions = batches.positions(at: steps)
+    let recording = try TrainingRecording(
+      network, options.loss, inputs: training.inputs.rows(at: positions),
+      targets: targets.rows(at: positions), mode: .training, step: steps)
+    let gradients = try recording.tape.gradient(
+      of: recording.loss,
+      withRespectTo: observer == nil ? recording.parameters.compactMap { $0 } : nil)
+    try network.observe(recording.observations) { $0.value }
+    return TrainingStep(
+      number: steps, epoch: steps / batches.perEpoch, learningRate: learningRate,
+      loss: recording.loss.value.scalar?.asDouble ?? .nan, recording: recording,
+      source: .tape(gradients))
+  }
+
+  /// The learning rate of the next step.
+  public var learningRate: Double {
+    options.learningRate * options.schedule.factor(at: steps)
+  }
+
+  private func update(_ step: TrainingStep<Scalar>) throws {
+    let leaves = step.recording.parameters
+    let clipping = options.clipping.factors(
+      squares: leaves.reduce(0) { sum, leaf in
+        sum + (leaf.flatMap { step.withGradient(at: $0.index) { $0.sumOfSquares() } } ?? 0)
+      })
+    optimizer.advance()
+    for (index, leaf) in leaves.enumerated() {
+      guard let leaf else { continue }
+      _ = try step.withGradient(at: leaf.index) { gradient in
+        try optimizer.update(
+          &network.state.parameters[index], at: index, gradient, learningRate: step.learningRate,
+          decay: options.l2, clipping: clipping)
+      }
+    }
+  }
+
+  private func hasStoppedImproving(_ evaluation: Evaluation) throws -> Bool {
+    guard let rule = options.earlyStopping else { return false }
+    if progress.isBest(evaluation.loss, step: steps, by: rule) {
+      best = network.state
+      return false
+    }
+    guard progress.evaluationsSince >= rule.patience else { return false }
+    if let best { network.state = best }
+    return true
+  }
+
+  /// Looks at the held-out data.
+  public func evaluate() throws -> Evaluation { try evaluate(isSeen: true) }
+
+  private func evaluate(isSeen: Bool) throws -> Evaluation {
+    let evaluation = try network.evaluate(testing ?? training, options.loss, step: steps)
+    if isSeen, let observer { try observer.trainer(self, didEvaluate: evaluation) }
+    return evaluation
+  }
+}
+
+extension Network {
+  /// How well the network does on `data`.
+  public func evaluate(
+    _ data: Dataset<Scalar>, _ loss: Loss, step: Int = 0
+  ) throws -> Evaluation {
+    let targets = try data.targets(for: loss)
+    var (total, hits, error) = (0.0, 0.0, 0.0)
+    var isClassification = false
+    // In parts, so that a large set needs no more memory than a small one.
+    for start in stride(from: 0, to: data.count, by: Self.evaluationSize) {
+      let range = Array(start..<min(start + Self.evaluationSize, data.count))[...]
+      let share = Double(range.count) / Double(data.count)
+      let recording = try TrainingRecording(
+        self, loss, inputs: data.inputs.rows(at: range), targets: targets.rows(at: range),
+        mode: .evaluation, step: 0)
+      let (output, y) = (recording.output, recording.target)
+      total += recording.loss.value.scalar.map { $0.asDouble * share } ?? 0
+      if let accuracy = try loss.accuracy(of: output.value, y.value) {
+        isClassification = true
+        hits += accuracy * share
+      } else {
+        error +=
+          try (output.value - y.value).map(.abs).mean().scalar.map {
+            $0.asDouble * share
+          } ?? 0
+      }
+    }
+    return Evaluation(
+      step: step, loss: total, accuracy: isClassification ? hits : nil,
+      absoluteError: isClassification ? nil : error)
+  }
+
+  private static var evaluationSize: Int { 1024 }
+}

@@ -1,0 +1,30 @@
+public import VizTensor
+
+/// What wants to see a training, such as a recorder of values and gradients.
+///
+/// A trainer without an observer does no work for one.
+public protocol TrainingObserver: AnyObject {
+  /// A step's values and gradients are there, and the parameters have not moved yet.
+  func trainer<Scalar: TensorScalar>(
+    _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>) throws
+  /// The parameters have moved: the step's leaves hold what they were, the network what they are.
+  func trainer<Scalar: TensorScalar>(
+    _ trainer: Trainer<Scalar>, didUpdate step: TrainingStep<Scalar>) throws
+  /// The held-out data have been looked at.
+  func trainer<Scalar: TensorScalar>(
+    _ trainer: Trainer<Scalar>, didEvaluate evaluation: Evaluation) throws
+}
+
+extension TrainingObserver {
+  public func trainer<Scalar: TensorScalar>(
+    _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>
+  ) throws {}
+
+  public func trainer<Scalar: TensorScalar>(
+    _ trainer: Trainer<Scalar>, didUpdate step: TrainingStep<Scalar>
+  ) throws {}
+
+  public func trainer<Scalar: TensorScalar>(
+    _ trainer: Trainer<Scalar>, didEvaluate evaluation: Evaluation
+  ) throws {}
+}

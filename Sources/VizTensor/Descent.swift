@@ -1,0 +1,164 @@
+/// One step of an optimiser on one parameter, in place: what the rules have in common.
+///
+/// Each rule first scales the gradient, bounds its elements and adds `decay` times the parameter,
+/// which is the gradient of the penalty `decay/2 ‖w‖²`; then it moves the parameter downhill. A rule
+/// keeps what it remembers in tensors of the parameter's shape, which start as zeros. Gradients lie
+/// where they were computed, with as many elements. All rules throw ``ShapeError`` where the counts
+/// differ, and none allocates.
+public struct Descent<Scalar: TensorScalar>: Sendable {
+  /// The learning rate.
+  public var rate: Scalar
+  public var decay: Scalar
+  /// What gradients are multiplied by, as clipping by norm wants.
+  public var scale: Scalar
+  /// The greatest magnitude that is left to an element of the scaled gradient.
+  public var bound: Scalar
+
+  public init(
+    rate: Scalar, decay: Scalar = 0, scale: Scalar = 1, bound: Scalar = .infinity
+  ) {
+    self.rate = rate
+    self.decay = decay
+    self.scale = scale
+    self.bound = bound
+  }
+
+  /// Gradient descent: `w -= rate g`.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func step(
+    _ parameter: inout Tensor<Scalar>, _ gradient: UnsafeBufferPointer<Scalar>
+  ) throws(ShapeError) {
+    try check(parameter, count: gradient.count)
+    let rate = rate
+    parameter.elements.withUnsafeMutableBufferPointer { w in
+      for i in w.indices { w[i] -= rate * direction(gradient[i], w[i]) }
+    }
+  }
+
+  /// Momentum: `v = momentum v + g`, then `w -= rate v`; Nesterov's looks ahead, `w -= rate (g +
+  /// momentum v)`.
+  ///
+  /// Sutskever, Martens, Dahl and Hinton, "On the Importance of Initialization and Momentum in Deep
+  /// Learning", 2013.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func momentumStep(
+    _ parameter: inout Tensor<Scalar>, _ gradient: UnsafeBufferPointer<Scalar>,
+    velocity: inout Tensor<Scalar>, momentum: Scalar, isNesterov: Bool
+  ) throws(ShapeError) {
+    try check(parameter, count: gradient.count)
+    try check(parameter, count: velocity.shape.count)
+    let rate = rate
+    parameter.elements.withUnsafeMutableBufferPointer { w in
+      velocity.elements.withUnsafeMutableBufferPointer { v in
+        if isNesterov {
+          for i in w.indices {
+            let slope = direction(gradient[i], w[i])
+            v[i] = momentum * v[i] + slope
+            w[i] -= rate * (slope + momentum * v[i])
+          }
+        } else {
+          for i in w.indices {
+            v[i] = momentum * v[i] + direction(gradient[i], w[i])
+            w[i] -= rate * v[i]
+          }
+        }
+      }
+    }
+  }
+
+  /// RMSprop: `s = memory s + (1 - memory) g²`, then `w -= rate g / (√s + epsilon)`.
+  ///
+  /// Tieleman and Hinton, "Lecture 6.5: RMSProp", Neural Networks for Machine Learning, 2012.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func rmspropStep(
+    _ parameter: inout Tensor<Scalar>, _ gradient: UnsafeBufferPointer<Scalar>,
+    squares: inout Tensor<Scalar>,
+    memory: Scalar, epsilon: Scalar
+  ) throws(ShapeError) {
+    try check(parameter, count: gradient.count)
+    try check(parameter, count: squares.shape.count)
+    let rate = rate
+    parameter.elements.withUnsafeMutableBufferPointer { w in
+      squares.elements.withUnsafeMutableBufferPointer { s in
+        for i in w.indices {
+          let slope = direction(gradient[i], w[i])
+          s[i] = memory * s[i] + (1 - memory) * slope * slope
+          w[i] -= rate * slope / (s[i].squareRoot() + epsilon)
+        }
+      }
+    }
+  }
+
+  /// Adam: running means of `g` and `g²`, freed of their start at 0 by `corrections`, `1 - memory^t`
+  /// at step t; then `w -= rate mean / (√square + epsilon)`.
+  ///
+  /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
+  ///
+  /// - Parameters:
+  ///   - parameter: What moves.
+  ///   - gradient: The gradient at the parameter.
+  ///   - means: The running means of the gradient.
+  ///   - squares: The running means of its squares.
+  ///   - memories: How much of each running mean stays in a step.
+  ///   - corrections: What each running mean is divided by.
+  ///   - epsilon: What keeps the quotient finite.
+  ///   - weightDecay: AdamW's: `w -= rate weightDecay w` before all else, past the running means.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func adamStep(
+    _ parameter: inout Tensor<Scalar>, _ gradient: UnsafeBufferPointer<Scalar>,
+    means: inout Tensor<Scalar>,
+    squares: inout Tensor<Scalar>, memories: (Scalar, Scalar), corrections: (Scalar, Scalar),
+    epsilon: Scalar, weightDecay: Scalar = 0
+  ) throws(ShapeError) {
+    try check(parameter, count: gradient.count)
+    try check(parameter, count: means.shape.count)
+    try check(parameter, count: squares.shape.count)
+    let stride = rate / corrections.0
+    let kept = 1 - rate * weightDecay
+    let root = corrections.1.squareRoot()
+    let (first, second) = memories
+    parameter.elements.withUnsafeMutableBufferPointer { w in
+      means.elements.withUnsafeMutableBufferPointer { m in
+        squares.elements.withUnsafeMutableBufferPointer { s in
+          for i in w.indices {
+            let slope = direction(gradient[i], w[i])
+            m[i] = first * m[i] + (1 - first) * slope
+            s[i] = second * s[i] + (1 - second) * slope * slope
+            w[i] = kept * w[i] - stride * m[i] / (s[i].squareRoot() / root + epsilon)
+          }
+        }
+      }
+    }
+  }
+
+  /// The slope that is descended, of one element.
+  @inline(__always)
+  private func direction(_ gradient: Scalar, _ parameter: Scalar) -> Scalar {
+    let g = scale * gradient
+    // Comparisons that are false for NaN let it pass: a gradient that broke should be seen.
+    let bounded = g > bound ? bound : g < -bound ? -bound : g
+    return bounded + decay * parameter
+  }
+
+  private func check(_ parameter: Tensor<Scalar>, count: Int) throws(ShapeError) {
+    guard parameter.shape.count != count else { return }
+    throw ShapeError(
+      op: "descent", shapes: [parameter.shape],
+      reason: "its gradient and what the optimiser remembers have \(count) elements")
+  }
+}
+
+extension UnsafeBufferPointer where Element: TensorScalar {
+  /// The sum of the squares of all elements, in double precision.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  public func sumOfSquares() -> Double {
+    var sum = 0.0
+    for element in self { sum += element.asDouble * element.asDouble }
+    return sum
+  }
+}
