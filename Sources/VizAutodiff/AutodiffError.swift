@@ -14,6 +14,8 @@ public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
   case seedShape(seed: Shape, value: Shape)
   /// A function got another number of values, tangents or directions than it has inputs.
   case inputCount(String, takes: Int, got: Int)
+  /// A value that a program does not compute, or cannot be given.
+  case program(reason: String)
 
   public var description: String {
     switch self {
@@ -33,6 +35,7 @@ public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
       "seed: its shape is \(seed), and the value that it belongs to has \(value)"
     case .inputCount(let what, let takes, let got):
       "function: it takes \(takes) \(what), one an input, not \(got)"
+    case .program(let reason): "program: \(reason)"
     }
   }
 }

@@ -48,6 +48,8 @@ extension Primitive {
   /// Zero with probability `p`, and `x / (1 - p)` elsewhere; the same elements for the same seed.
   /// Attributes: `p` (0.5, from 0 to 1) and `seed` (0).
   ///
+  /// When a program runs it again, each step has a seed of its own.
+  ///
   /// Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.
   static func dropout(p: Double, seed: Int) throws -> Primitive {
     guard p >= 0, p <= 1 else {
@@ -60,7 +62,18 @@ extension Primitive {
     return unary(
       "dropout",
       attributes: ["p": p == 0.5 ? nil : .double(p), "seed": seed == 0 ? nil : .int(seed)],
+      atStep: { try .dropout(p: p, seed: Self.seed(seed, at: $0)) },
       value: { x in try x * mask(x) }, slope: { x, _ in mask(x) })
+  }
+}
+
+extension Primitive {
+  /// The seed that takes the place of `seed` in a later step: as good as drawn, and `seed` itself at
+  /// step 0.
+  static func seed(_ seed: Int, at step: Int) -> Int {
+    if step == 0 { return seed }
+    var generator = SplitMix64(seed: UInt64(bitPattern: Int64(step)))
+    return seed ^ Int(truncatingIfNeeded: generator.next())
   }
 }
 

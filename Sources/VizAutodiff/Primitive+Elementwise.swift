@@ -16,106 +16,79 @@ import VizTensor
 //   x^p for x < 0   NaN in p, since log(x) is; the gradient in x does not look at it
 extension Primitive {
   static var elementwise: [Primitive] {
-    @_specialize(where Scalar == Double)
-    @_specialize(where Scalar == Float)
-    get {
-      [
-        sum("add", .add),
-        sum("sub", .sub),
-        binary("mul", .mul, { _, y, _ in y }, { x, _, _ in x }),
-        binary("div", .div, { _, y, _ in try 1 / y }, { _, y, f in try -f / y }),
-        binary(
-          "pow", .pow, { x, p, _ in try .apply(.powSlopeInBase, x, p) },
-          { x, p, _ in try .apply(.powSlopeInExponent, x, p) }),
-        binary(
-          "maximum", .maximum, { x, y, _ in try .apply(.maximumIsFirst, x, y) },
-          { x, y, _ in try 1 - .apply(.maximumIsFirst, x, y) }),
-        binary(
-          "minimum", .minimum, { x, y, _ in try .apply(.minimumIsFirst, x, y) },
-          { x, y, _ in try 1 - .apply(.minimumIsFirst, x, y) }),
-        unary("neg", .neg) { _, _ in -1 },
-        unary("exp", .exp) { _, f in f },
-        unary("log", .log) { x, _ in try 1 / x },
-        unary("sin", .sin) { x, _ in x.map(.cos) },
-        unary("cos", .cos) { x, _ in -x.map(.sin) },
-        unary("tan", .tan) { _, f in try 1 + f * f },
-        unary("sqrt", .sqrt) { _, f in try 0.5 / f },
-        unary("abs", .abs) { x, _ in x.map(.sign) },
-        unary("tanh", .tanh) { x, _ in x.map(.tanhSlope) },
-        unary("sigmoid", .sigmoid) { x, _ in x.map(.sigmoidSlope) },
-        relu(),
-        unary("softplus", .softplus) { x, _ in x.map(.sigmoid) },
-        unary("step", .step) { _, _ in 0 },
-      ]
-    }
+    [
+      elementwise("add", .add, .g, .g),
+      elementwise("sub", .sub, .g, -.g),
+      elementwise("mul", .mul, .g * .y, .g * .x),
+      elementwise("div", .div, .g * (1 / .y), .g * (-.f / .y)),
+      elementwise(
+        "pow", .pow, .g * .operation(.powSlopeInBase, .x, .y),
+        .g * .operation(.powSlopeInExponent, .x, .y)),
+      elementwise(
+        "maximum", .maximum, .g * .operation(.maximumIsFirst, .x, .y),
+        .g * (1 - .operation(.maximumIsFirst, .x, .y))),
+      elementwise(
+        "minimum", .minimum, .g * .operation(.minimumIsFirst, .x, .y),
+        .g * (1 - .operation(.minimumIsFirst, .x, .y))),
+      elementwise("neg", .neg, slope: -1),
+      elementwise("exp", .exp, slope: .f),
+      elementwise("log", .log, slope: 1 / .x),
+      elementwise("sin", .sin, slope: .x.map(.cos)),
+      elementwise("cos", .cos, slope: -.x.map(.sin)),
+      elementwise("tan", .tan, slope: 1 + .f * .f),
+      elementwise("sqrt", .sqrt, slope: 0.5 / .f),
+      elementwise("abs", .abs, slope: .x.map(.sign)),
+      elementwise("tanh", .tanh, slope: .x.map(.tanhSlope)),
+      elementwise("sigmoid", .sigmoid, slope: .x.map(.sigmoidSlope)),
+      // Its slope is 0 or 1, so that one pass takes what goes through instead of multiplying.
+      elementwise(
+        "relu", value: .x.map(.relu), cotangents: [.operation(.whereIsPositive, .g, .x)]),
+      elementwise("softplus", .softplus, slope: .x.map(.sigmoid)),
+      elementwise("step", .step, slope: 0),
+    ]
   }
 
-  /// A sum or a difference: what flows is passed on, not multiplied.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  private static func sum(_ name: String, _ operation: ElementwiseOperation) -> Primitive {
-    let isDifference = operation == .sub
-    return Primitive(
-      name, arity: 2, value: { try .apply(operation, $0[0], $0[1]) },
-      vjp: { g, _, position in isDifference && position == 1 ? -g : g },
-      jvp: { t, _ in try sum([t[0], isDifference ? t[1].map { -$0 } : t[1]]) })
-  }
-
-  /// Its slope is 0 or 1, so that one pass takes what goes through instead of multiplying.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  private static func relu() -> Primitive {
-    Primitive(
-      "relu", arity: 1, value: { $0[0].map(.relu) },
-      vjp: { g, call, _ in try .apply(.whereIsPositive, g, call.inputs[0]) },
-      jvp: { t, call in try t[0].map { try .apply(.whereIsPositive, $0, call.inputs[0]) } })
-  }
-
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  private static func unary(
-    _ name: String, _ function: ElementwiseFunction,
-    slope: @escaping @Sendable (_ x: Tensor<Scalar>, _ f: Tensor<Scalar>) throws -> Tensor<Scalar>
+  private static func elementwise(
+    _ name: String, _ function: ElementwiseFunction, slope: ElementwiseTerm
   ) -> Primitive {
-    unary(name, value: { $0.map(function) }, slope: slope)
+    elementwise(name, value: .x.map(function), cotangents: [.g * slope])
   }
 
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
+  private static func elementwise(
+    _ name: String, _ operation: ElementwiseOperation, _ cotangentX: ElementwiseTerm,
+    _ cotangentY: ElementwiseTerm
+  ) -> Primitive {
+    elementwise(name, value: .operation(operation, .x, .y), cotangents: [cotangentX, cotangentY])
+  }
+
+  /// An operation whose `cotangents`, one an input, are linear in `g`: with the tangent of the
+  /// input in its place they are the terms of the output's.
+  static func elementwise(
+    _ name: String, attributes: [String: Attribute?] = [:], value: ElementwiseTerm,
+    cotangents: [ElementwiseTerm]
+  ) -> Primitive {
+    Primitive(
+      name, arity: cotangents.count...cotangents.count, attributes: attributes,
+      kernel: .elementwise(value: value, cotangents: cotangents),
+      value: { inputs in try value(inputs[0], Call(inputs: inputs, output: inputs[0])) },
+      vjp: { g, call, position in try cotangents[position](g, call) },
+      // An input that stands still adds nothing, also where its slope is NaN.
+      jvp: { t, call in
+        try sum(zip(t, cotangents).map { t, cotangent in try t.map { try cotangent($0, call) } })
+      })
+  }
+
+  /// An operation of one input by its value and its slope.
   static func unary(
     _ name: String, attributes: [String: Attribute?] = [:],
+    atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
     value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
     slope: @escaping @Sendable (_ x: Tensor<Scalar>, _ f: Tensor<Scalar>) throws -> Tensor<Scalar>
   ) -> Primitive {
     Primitive(
-      name, arity: 1, attributes: attributes, value: { try value($0[0]) },
+      name, arity: 1...1, attributes: attributes, kernel: nil, atStep: atStep,
+      value: { try value($0[0]) },
       vjp: { g, call, _ in try g * slope(call.inputs[0], call.output) },
       jvp: { t, call in try t[0].map { try $0 * slope(call.inputs[0], call.output) } })
-  }
-
-  private typealias Slope =
-    @Sendable (
-      _ x: Tensor<Scalar>, _ y: Tensor<Scalar>, _ f: Tensor<Scalar>
-    ) throws -> Tensor<Scalar>
-
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  private static func binary(
-    _ name: String, _ operation: ElementwiseOperation, _ slopeX: @escaping Slope,
-    _ slopeY: @escaping Slope
-  ) -> Primitive {
-    let slope: @Sendable (Int, Call<Scalar>) throws -> Tensor<Scalar> = { position, call in
-      try (position == 0 ? slopeX : slopeY)(call.inputs[0], call.inputs[1], call.output)
-    }
-    return Primitive(
-      name, arity: 2, value: { try .apply(operation, $0[0], $0[1]) },
-      vjp: { g, call, position in try g * slope(position, call) },
-      // An input that stands still adds nothing, also where its slope is NaN.
-      jvp: { t, call in
-        try sum([
-          t[0].map { try $0 * slope(0, call) },
-          t[1].map { try $0 * slope(1, call) },
-        ])
-      })
   }
 }

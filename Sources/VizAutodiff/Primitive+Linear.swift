@@ -21,7 +21,7 @@ extension Primitive {
   @_specialize(where Scalar == Float)
   private static func matmul() -> Primitive {
     Primitive(
-      "matmul", arity: 2, value: { try .matmul($0[0], $0[1]) },
+      "matmul", arity: 2...2, kernel: .matmul, value: { try .matmul($0[0], $0[1]) },
       vjp: { g, call, position in
         // With vectors as the row or column that @ takes them for: Ā = Ȳ Bᵀ and B̄ = Aᵀ Ȳ, summed
         // over the batch that broadcasting repeated.

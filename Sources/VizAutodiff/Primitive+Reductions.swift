@@ -26,14 +26,14 @@ extension Primitive {
 
   static func sum(_ over: Reduction) -> Primitive {
     reduction(
-      over, value: { x, kept in try x.sum(to: kept) },
+      over, kernel: .sum(over), value: { x, kept in try x.sum(to: kept) },
       vjp: { g, x, _ in try g.broadcast(to: x.shape) },
       jvp: { t, _, f in try t.sum(to: f.shape) })
   }
 
   static func mean(_ over: Reduction) -> Primitive {
     reduction(
-      over, value: { x, kept in try x.mean(to: kept) },
+      over, kernel: .mean(over), value: { x, kept in try x.mean(to: kept) },
       vjp: { g, x, f in
         // Where there are no elements, there is nothing to share among.
         let count = x.shape.count / Swift.max(f.shape.count, 1)
@@ -88,12 +88,12 @@ extension Primitive {
 
   /// A reduction whose rules see the reduced axes with extent 1.
   private static func reduction(
-    _ over: Reduction,
+    _ over: Reduction, kernel: ProgramKernel? = nil,
     value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
     vjp: @escaping ReductionRule, jvp: @escaping ReductionRule
   ) -> Primitive {
     Primitive(
-      over.op, arity: 1, attributes: over.attributes,
+      over.op, arity: 1...1, attributes: over.attributes, kernel: kernel,
       value: { inputs in
         let (kept, shape) = try over.shapes(of: inputs[0].shape)
         return try value(inputs[0], kept).reshaped(to: shape)

@@ -22,7 +22,7 @@ extension Primitive {
   }
 
   private static func linear(
-    _ name: String, attributes: [String: Attribute?],
+    _ name: String, attributes: [String: Attribute?], kernel: ProgramKernel? = nil,
     value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
     adjoint:
       @escaping @Sendable (
@@ -30,7 +30,7 @@ extension Primitive {
       ) throws -> Tensor<Scalar>
   ) -> Primitive {
     Primitive(
-      name, arity: 1, attributes: attributes, value: { try value($0[0]) },
+      name, arity: 1...1, attributes: attributes, kernel: kernel, value: { try value($0[0]) },
       vjp: { g, call, _ in try adjoint(g, call.inputs[0]) },
       jvp: { t, _ in try t[0].map(value) })
   }
@@ -48,7 +48,7 @@ extension Primitive {
   /// may be -1, and is what the others leave).
   static func reshape(to extents: [Int]) -> Primitive {
     linear(
-      "reshape", attributes: ["shape": .ints(extents)],
+      "reshape", attributes: ["shape": .ints(extents)], kernel: .reshape,
       value: { try $0.reshaped(to: $0.shape.filling(extents)) },
       adjoint: { g, x in try g.reshaped(to: x.shape) })
   }

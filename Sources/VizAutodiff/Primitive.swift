@@ -30,16 +30,34 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   /// Of inputs of these shapes, the positions of those that hold whole numbers to choose by, such
   /// as labels. They have no neighbours to move to: their derivative is zero in both modes.
   public let choices: @Sendable (_ inputs: [Shape]) -> Set<Int>
+  /// How a ``TapeProgram`` computes it; nil for by the rules above.
+  let kernel: ProgramKernel?
+  /// What takes its place in a later run of a ``TapeProgram``, where that draws other numbers.
+  let atStep: (@Sendable (_ step: Int) throws -> Primitive)?
 
-  public init(
+  /// An operation by its rules.
+  public convenience init(
     _ name: String, arity: ClosedRange<Int>?, attributes: [String: Attribute?] = [:],
     choices: @escaping @Sendable (_ inputs: [Shape]) -> Set<Int> = { _ in [] },
+    value: @escaping Value, vjp: VJP?, jvp: JVP?
+  ) {
+    self.init(
+      name, arity: arity, attributes: attributes, choices: choices, kernel: nil, value: value,
+      vjp: vjp, jvp: jvp)
+  }
+
+  init(
+    _ name: String, arity: ClosedRange<Int>?, attributes: [String: Attribute?] = [:],
+    choices: @escaping @Sendable (_ inputs: [Shape]) -> Set<Int> = { _ in [] },
+    kernel: ProgramKernel?, atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
     value: @escaping Value, vjp: VJP?, jvp: JVP?
   ) {
     self.name = name
     self.arity = arity
     self.attributes = attributes.compactMapValues { $0 }
     self.choices = choices
+    self.kernel = kernel
+    self.atStep = atStep
     self.value = value
     self.vjp = vjp
     self.jvp = jvp

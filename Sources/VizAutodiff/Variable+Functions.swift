@@ -71,11 +71,12 @@ public func gelu<S: TensorScalar>(
   try x.tape.apply(.gelu(approximate), [x])
 }
 
-/// Zero with probability `p`, and `x / (1 - p)` elsewhere; the same elements for the same seed.
+/// Zero with probability `p`, and `x / (1 - p)` elsewhere; the same elements for the same seed and
+/// the same step of training.
 public func dropout<S: TensorScalar>(
-  _ x: Variable<S>, p: Double = 0.5, seed: Int
+  _ x: Variable<S>, p: Double = 0.5, seed: Int, step: Int = 0
 ) throws -> Variable<S> {
-  try x.tape.apply(.dropout(p: p, seed: seed), [x])
+  try x.tape.apply(.dropout(p: p, seed: Primitive<S>.seed(seed, at: step)), [x])
 }
 
 /// The greater of each pair of elements; in a tie the first takes the gradient.

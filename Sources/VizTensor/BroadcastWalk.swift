@@ -20,20 +20,31 @@ struct BroadcastWalk {
     right = [Int](repeating: 0, count: output.rank)
   }
 
+  /// How many elements a row has: a run along the last axis.
+  @inlinable var rowCount: Int { output.extents.last ?? 1 }
+  /// How far apart the operands' elements lie within a row.
+  @inlinable var leftStep: Int { left.last ?? 0 }
+  @inlinable var rightStep: Int { right.last ?? 0 }
+
   /// Calls `body` with the offset in the output and in each operand, in row-major order.
   @inlinable
   func visit(_ body: (Int, Int, Int) -> Void) {
-    let rank = output.rank
-    guard rank > 0 else { return body(0, 0, 0) }
-    let last = rank - 1
-    let (leftStep, rightStep) = (left[last], right[last])
-    var index = [Int](repeating: 0, count: rank)
+    let (count, leftStep, rightStep) = (rowCount, leftStep, rightStep)
+    visitRows { i, j, k in
+      for step in 0..<count { body(i + step, j + step * leftStep, k + step * rightStep) }
+    }
+  }
+
+  /// Calls `body` with the offset of every row in the output and in each operand.
+  @inlinable
+  func visitRows(_ body: (Int, Int, Int) -> Void) {
+    let last = output.rank - 1
+    guard last >= 0 else { return body(0, 0, 0) }
+    var index = [Int](repeating: 0, count: output.rank)
     var (i, j, k) = (0, 0, 0)
     while i < output.count {
-      for step in 0..<output.extents[last] {
-        body(i, j + step * leftStep, k + step * rightStep)
-        i += 1
-      }
+      body(i, j, k)
+      i += rowCount
       var axis = last - 1
       while axis >= 0 {
         index[axis] += 1

@@ -9,7 +9,7 @@
 ///
 /// Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, section 3.1; Pearlmutter,
 /// "Fast Exact Multiplication by the Hessian", Neural Computation 6(1), 1994.
-public struct Dual<Base: TensorScalar>: Sendable {
+public struct Dual<Base: TensorScalar>: Sendable, BitwiseCopyable {
   public var primal: Base
   public var tangent: Base
 

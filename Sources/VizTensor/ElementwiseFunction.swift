@@ -31,31 +31,54 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func map(_ function: ElementwiseFunction) -> Tensor {
-    switch function {
-    case .neg: map { -$0 }
-    case .exp: map { Scalar.exp($0) }
-    case .log: map { Scalar.log($0) }
-    case .sin: map { Scalar.sin($0) }
-    case .cos: map { Scalar.cos($0) }
-    case .tan: map { Scalar.tan($0) }
-    case .sqrt: map { $0.squareRoot() }
-    case .abs: map { $0.magnitude }
-    case .tanh: map { Scalar.tanh($0) }
-    case .sigmoid: map { sigmoid($0) }
-    case .softplus: map { softplus($0) }
+    let count = elements.count
+    let result = [Scalar](unsafeUninitializedCapacity: count) { output, initialized in
+      initialized = count
+      guard let output = output.baseAddress else { return }
+      elements.withUnsafeBufferPointer { input in
+        guard let input = input.baseAddress else { return }
+        function.apply(input, to: output, count: count)
+      }
+    }
+    return Tensor(unchecked: result, shape: shape)
+  }
+}
+
+extension ElementwiseFunction {
+  /// Writes the function of `count` numbers at `x` to `y`, which may be the same place.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func apply<Scalar: TensorScalar>(
+    _ x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    @inline(__always)
+    func each(_ function: (Scalar) -> Scalar) { for i in 0..<count { y[i] = function(x[i]) } }
+
+    switch self {
+    case .neg: each { -$0 }
+    case .exp: each { Scalar.exp($0) }
+    case .log: each { Scalar.log($0) }
+    case .sin: each { Scalar.sin($0) }
+    case .cos: each { Scalar.cos($0) }
+    case .tan: each { Scalar.tan($0) }
+    case .sqrt: each { $0.squareRoot() }
+    case .abs: each { $0.magnitude }
+    case .tanh: each { Scalar.tanh($0) }
+    case .sigmoid: each { VizTensor.sigmoid($0) }
+    case .softplus: each { VizTensor.softplus($0) }
     // Comparisons that are false for NaN let it pass, without a branch.
-    case .relu: map { $0 <= 0 ? 0 : $0 }
-    case .step: map { $0 <= 0 ? 0 : $0 > 0 ? 1 : $0 }
-    case .sign: map { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
-    case .tanhSlope: map { VizTensor.tanhSlope($0) }
-    case .sigmoidSlope: map { sigmoid($0) * sigmoid(-$0) }
-    case .gelu: map { $0 * normalDistribution($0) }
+    case .relu: each { $0 <= 0 ? 0 : $0 }
+    case .step: each { $0 <= 0 ? 0 : $0 > 0 ? 1 : $0 }
+    case .sign: each { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
+    case .tanhSlope: each { VizTensor.tanhSlope($0) }
+    case .sigmoidSlope: each { VizTensor.sigmoid($0) * VizTensor.sigmoid(-$0) }
+    case .gelu: each { $0 * normalDistribution($0) }
     case .geluSlope:
-      map { x in
+      each { x in
         normalDistribution(x) + x * Scalar.exp(-0.5 * x * x) * Scalar(0.398942280401432678)
       }
-    case .tanhGelu: map { $0 * sigmoid(tanhGeluArgument($0)) }
-    case .tanhGeluSlope: map { tanhGeluSlope($0) }
+    case .tanhGelu: each { $0 * VizTensor.sigmoid(tanhGeluArgument($0)) }
+    case .tanhGeluSlope: each { VizTensor.tanhGeluSlope($0) }
     }
   }
 }

@@ -19,6 +19,50 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case whereIsPositive
 }
 
+extension ElementwiseOperation {
+  /// Writes the operation on `count` pairs of numbers to `output`, which may be the place of either.
+  ///
+  /// The steps are 1, or 0 for an operand that is one number for all.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func apply<Scalar: TensorScalar>(
+    _ x: UnsafePointer<Scalar>, step xStep: Int, _ y: UnsafePointer<Scalar>, step yStep: Int,
+    to output: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    @inline(__always)
+    func each(_ operation: (Scalar, Scalar) -> Scalar) {
+      guard count > 0 else { return }
+      if xStep == 1 && yStep == 1 {
+        for i in 0..<count { output[i] = operation(x[i], y[i]) }
+      } else if xStep == 1 {
+        let y = y.pointee
+        for i in 0..<count { output[i] = operation(x[i], y) }
+      } else if yStep == 1 {
+        let x = x.pointee
+        for i in 0..<count { output[i] = operation(x, y[i]) }
+      } else {
+        output.update(repeating: operation(x.pointee, y.pointee), count: count)
+      }
+    }
+
+    switch self {
+    case .add: each { $0 + $1 }
+    case .sub: each { $0 - $1 }
+    case .mul: each { $0 * $1 }
+    case .div: each { $0 / $1 }
+    case .pow: each { Scalar.power($0, $1) }
+    case .maximum: each { $0 >= $1 || $0.isNaN ? $0 : $1 }
+    case .minimum: each { $0 <= $1 || $0.isNaN ? $0 : $1 }
+    case .maximumIsFirst: each { $0 >= $1 || $0.isNaN ? 1 : 0 }
+    case .minimumIsFirst: each { $0 <= $1 || $0.isNaN ? 1 : 0 }
+    case .powSlopeInBase: each { VizTensor.powSlopeInBase($0, $1) }
+    case .powSlopeInExponent: each { VizTensor.powSlopeInExponent($0, $1) }
+    case .whereIsPositive: each { $1 <= 0 ? 0 : $1 > 0 ? $0 : $1 }
+    case .divOrZero: each { $1 == 0 ? 0 : $0 / $1 }
+    }
+  }
+}
+
 extension Tensor {
   /// `operation` on every pair of elements after broadcasting; throws ``ShapeError``.
   @_specialize(where Scalar == Double)
@@ -26,23 +70,31 @@ extension Tensor {
   public static func apply(
     _ operation: ElementwiseOperation, _ a: Tensor, _ b: Tensor
   ) throws(ShapeError) -> Tensor {
-    let op = operation.rawValue
-    switch operation {
-    case .add: return try zip(a, b, for: op) { $0 + $1 }
-    case .sub: return try zip(a, b, for: op) { $0 - $1 }
-    case .mul: return try zip(a, b, for: op) { $0 * $1 }
-    case .div: return try zip(a, b, for: op) { $0 / $1 }
-    case .pow: return try zip(a, b, for: op) { Scalar.power($0, $1) }
-    case .maximum: return try zip(a, b, for: op) { $0 >= $1 || $0.isNaN ? $0 : $1 }
-    case .minimum: return try zip(a, b, for: op) { $0 <= $1 || $0.isNaN ? $0 : $1 }
-    case .maximumIsFirst: return try zip(a, b, for: op) { $0 >= $1 || $0.isNaN ? 1 : 0 }
-    case .minimumIsFirst: return try zip(a, b, for: op) { $0 <= $1 || $0.isNaN ? 1 : 0 }
-    case .powSlopeInBase: return try zip(a, b, for: op) { VizTensor.powSlopeInBase($0, $1) }
-    case .powSlopeInExponent:
-      return try zip(a, b, for: op) { VizTensor.powSlopeInExponent($0, $1) }
-    case .whereIsPositive: return try zip(a, b, for: op) { $1 <= 0 ? 0 : $1 > 0 ? $0 : $1 }
-    case .divOrZero: return try zip(a, b, for: op) { $1 == 0 ? 0 : $0 / $1 }
+    let shape = try Shape.broadcast(a.shape, b.shape, for: operation.rawValue)
+    let count = shape.count
+    let result = [Scalar](unsafeUninitializedCapacity: count) { output, initialized in
+      initialized = count
+      guard count > 0, let output = output.baseAddress else { return }
+      a.elements.withUnsafeBufferPointer { left in
+        b.elements.withUnsafeBufferPointer { right in
+          guard let left = left.baseAddress, let right = right.baseAddress else { return }
+          let (m, n) = (a.shape.count, b.shape.count)
+          if (m == count || m == 1) && (n == count || n == 1) {
+            // The same order without broadcasting as with it.
+            operation.apply(
+              left, step: m == 1 ? 0 : 1, right, step: n == 1 ? 0 : 1, to: output, count: count)
+          } else {
+            let walk = BroadcastWalk(shape, a.shape, b.shape)
+            walk.visitRows { i, j, k in
+              operation.apply(
+                left + j, step: walk.leftStep, right + k, step: walk.rightStep, to: output + i,
+                count: walk.rowCount)
+            }
+          }
+        }
+      }
     }
+    return Tensor(unchecked: result, shape: shape)
   }
 
   public static func + (a: Tensor, b: Tensor) throws(ShapeError) -> Tensor {

@@ -12,10 +12,10 @@ public struct MatrixOperand<Scalar> {
 }
 
 extension TensorScalar {
-  /// Adds the product of an `m × k` and a `k × n` matrix to the row-major `m × n` matrix at `c`,
+  /// Writes the product of an `m × k` and a `k × n` matrix to the row-major `m × n` matrix at `c`,
   /// by plain loops: for scalars that no library multiplies, and for matrices so small that a
   /// call costs more than the product.
-  public static func addProductByLoops(
+  public static func multiplyByLoops(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
     to c: UnsafeMutablePointer<Self>
   ) {
@@ -23,7 +23,7 @@ extension TensorScalar {
     if b.isTransposed {
       for i in 0..<m {
         for j in 0..<n {
-          var sum = c[i * n + j]
+          var sum: Self = 0
           for p in 0..<k {
             sum += a.elements[i * rowStride + p * columnStride] * b.elements[j * k + p]
           }
@@ -32,6 +32,7 @@ extension TensorScalar {
       }
       return
     }
+    c.update(repeating: 0, count: m * n)
     // Blocks of b stay in the cache while every row of a passes over them.
     let block = 64
     for start in stride(from: 0, to: k, by: block) {
@@ -45,11 +46,11 @@ extension TensorScalar {
     }
   }
 
-  public static func addProduct(
+  public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
     to c: UnsafeMutablePointer<Self>
   ) {
-    addProductByLoops(m: m, k: k, n: n, a, b, to: c)
+    multiplyByLoops(m: m, k: k, n: n, a, b, to: c)
   }
 }
 
@@ -57,33 +58,33 @@ extension TensorScalar {
 private let smallestCall = 128
 
 extension Float {
-  public static func addProduct(
+  public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
     to c: UnsafeMutablePointer<Float>
   ) {
     guard m * k * n >= smallestCall, let sizes = BLASSizes(m, k, n) else {
-      return addProductByLoops(m: m, k: k, n: n, a, b, to: c)
+      return multiplyByLoops(m: m, k: k, n: n, a, b, to: c)
     }
     cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, sizes.m, sizes.n, sizes.k, 1, a.elements,
-      a.isTransposed ? sizes.m : sizes.k, b.elements, b.isTransposed ? sizes.k : sizes.n, 1, c,
+      a.isTransposed ? sizes.m : sizes.k, b.elements, b.isTransposed ? sizes.k : sizes.n, 0, c,
       sizes.n)
   }
 }
 
 extension Double {
-  public static func addProduct(
+  public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
     to c: UnsafeMutablePointer<Double>
   ) {
     guard m * k * n >= smallestCall, let sizes = BLASSizes(m, k, n) else {
-      return addProductByLoops(m: m, k: k, n: n, a, b, to: c)
+      return multiplyByLoops(m: m, k: k, n: n, a, b, to: c)
     }
     cblas_dgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, sizes.m, sizes.n, sizes.k, 1, a.elements,
-      a.isTransposed ? sizes.m : sizes.k, b.elements, b.isTransposed ? sizes.k : sizes.n, 1, c,
+      a.isTransposed ? sizes.m : sizes.k, b.elements, b.isTransposed ? sizes.k : sizes.n, 0, c,
       sizes.n)
   }
 }

@@ -41,3 +41,21 @@ public struct MatrixProduct: Sendable, Hashable {
     get throws(ShapeError) { try Shape(batch.extents + [m, n]) }
   }
 }
+
+extension MatrixProduct {
+  /// The product that is the cotangent of the operand at `position`, in the batch of the product:
+  /// of the product's cotangent and the right operand for the left one (`Ā = Ȳ Bᵀ`), and of the
+  /// left operand and the cotangent for the right one (`B̄ = Aᵀ Ȳ`).
+  package func cotangent(_ position: Int) throws(ShapeError) -> MatrixPlan {
+    if position == 0 {
+      let right = try Shape(rightBatch.extents + [k, n])
+      return try MatrixPlan(matrices, right, transposingRight: true)
+    }
+    if rightBatch.isScalar {
+      // One matrix for the whole batch: the product sums the batch on its way.
+      let rows = leftBatch.count * m
+      return try MatrixPlan(Shape([rows, k]), Shape([rows, n]), transposingLeft: true)
+    }
+    return try MatrixPlan(Shape(leftBatch.extents + [m, k]), matrices, transposingLeft: true)
+  }
+}

@@ -24,6 +24,13 @@ extension Shape {
   /// The extent of the axis that lies `axis` from the end (1 is the last); missing axes have 1.
   func extent(fromEnd axis: Int) -> Int { axis <= rank ? extents[rank - axis] : 1 }
 
+  /// How many elements this shape has, if broadcasting to `output` repeats them as whole rows, one
+  /// after the other; nil where it does not.
+  package func rowCount(in output: Shape) -> Int? {
+    let row = Array(extents.drop { $0 == 1 })
+    return output.extents.suffix(row.count).elementsEqual(row) ? count : nil
+  }
+
   /// How far apart neighbours along each axis of `output` lie in a tensor of this shape; 0 where
   /// this shape repeats.
   @usableFromInline

@@ -97,6 +97,8 @@ extension Tensor {
       throw ShapeError(
         op: "sum to \(shape)", shapes: [self.shape], reason: "\(shape) does not broadcast to it")
     }
+    // Axes of extent 1 come and go without a sum.
+    if shape.count == self.shape.count { return Tensor(unchecked: elements, shape: shape) }
     var sums = [Scalar](repeating: 0, count: shape.count)
     if self.shape.count > 0 {
       sums.withUnsafeMutableBufferPointer { sums in
@@ -106,5 +108,15 @@ extension Tensor {
       }
     }
     return Tensor(unchecked: sums, shape: shape)
+  }
+}
+
+extension UnsafeMutableBufferPointer where Element: TensorScalar {
+  /// Adds `factor` times the other numbers, as many of them as there are: a step of gradient
+  /// descent.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  public func add(_ other: UnsafeBufferPointer<Element>, times factor: Element) {
+    for i in 0..<Swift.min(count, other.count) { self[i] += factor * other[i] }
   }
 }

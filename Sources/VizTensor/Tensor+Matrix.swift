@@ -15,36 +15,23 @@ extension Tensor {
   public static func matmul(
     _ a: Tensor, _ b: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
   ) throws(ShapeError) -> Tensor {
-    let product = try MatrixProduct(
-      transposingLeft ? a.shape.transposedMatrices() : a.shape,
-      transposingRight ? b.shape.transposedMatrices() : b.shape)
-    // The rows of a whole batch are the rows of one matrix, unless they are stored as columns.
-    let isOneMatrix =
-      product.rightBatch.isScalar && (!transposingLeft || product.leftBatch.isScalar)
-    let batch = isOneMatrix ? .scalar : product.batch
-    let leftBatch = isOneMatrix ? .scalar : product.leftBatch
-    let (m, k, n) = (
-      isOneMatrix ? product.leftBatch.count * product.m : product.m, product.k, product.n
-    )
-    let count = product.shape.count
+    let plan = try MatrixPlan(
+      a.shape, b.shape, transposingLeft: transposingLeft, transposingRight: transposingRight)
+    let count = plan.shape.count
     let elements = [Scalar](unsafeUninitializedCapacity: count) { c, initialized in
-      c.initialize(repeating: 0)
       initialized = count
-      guard count > 0, k > 0, let c = c.baseAddress else { return }
+      guard count > 0, let c = c.baseAddress else { return }
       a.elements.withUnsafeBufferPointer { a in
         b.elements.withUnsafeBufferPointer { b in
-          guard let a = a.baseAddress, let b = b.baseAddress else { return }
-          BroadcastWalk(batch, leftBatch, product.rightBatch).visit { matrix, left, right in
-            Scalar.addProduct(
-              m: m, k: k, n: n,
-              MatrixOperand(elements: a + left * m * k, isTransposed: transposingLeft),
-              MatrixOperand(elements: b + right * k * n, isTransposed: transposingRight),
-              to: c + matrix * m * n)
+          // Where there is nothing to sum over, an operand has no elements, and no address.
+          guard let a = a.baseAddress, let b = b.baseAddress else {
+            return c.initialize(repeating: 0, count: count)
           }
+          plan.multiply(a, b, to: c)
         }
       }
     }
-    return Tensor(unchecked: elements, shape: product.shape)
+    return Tensor(unchecked: elements, shape: plan.shape)
   }
 
   /// This operand as `@` sees it on its left: a vector becomes a row.

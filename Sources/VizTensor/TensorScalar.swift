@@ -6,7 +6,8 @@ import RealModule
 /// What the engine asks of a number: arithmetic, comparison, and the elementary functions.
 /// Whatever answers these runs through the whole engine, so that other things than values can be
 /// computed by it: derivatives of derivatives, or counts of operations.
-public protocol TensorScalar: SignedNumeric, Comparable, Sendable, ExpressibleByFloatLiteral
+public protocol TensorScalar: SignedNumeric, Comparable, Sendable, BitwiseCopyable,
+  ExpressibleByFloatLiteral
 where Magnitude == Self {
   /// The name that files give the type: `float32`, `float64`.
   static var dtypeName: String { get }
@@ -49,9 +50,9 @@ where Magnitude == Self {
   /// function, which keeps its digits where that is nearly 1.
   static func erfc(_ x: Self) -> Self
 
-  /// Adds the product of an `m × k` and a `k × n` matrix to the row-major `m × n` matrix at `c`:
+  /// Writes the product of an `m × k` and a `k × n` matrix to the row-major `m × n` matrix at `c`:
   /// OpenBLAS for `Float` and `Double`, loops for all else.
-  static func addProduct(
+  static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
     to c: UnsafeMutablePointer<Self>)
 

@@ -60,58 +60,72 @@ struct TrainingBenchmark {
     print(
       "\na training step, medians of \(Self.rounds) rounds in turns; our matrix products: \(threads)"
     )
-    try await compare(TensorTraining.self, on: Self.networks, "tensors, Float32", beside: torch)
-    try await compare(ScalarTraining.self, on: Self.scalars, "scalars, Float64", beside: micrograd)
+    try await compare(TensorNetwork.self, on: Self.networks, "tensors, Float32", beside: torch)
+    try await compare(ScalarNetwork.self, on: Self.scalars, "scalars, Float64", beside: micrograd)
   }
 
-  /// Trains one workload for a while, which a profiler can watch.
+  /// Trains one workload for a while, which a profiler can watch; a name that begins with "tape "
+  /// trains it without a program.
   static func train(_ name: String, seconds: Double) throws {
-    var training: (any Training)?
-    if let network = networks.first(where: { $0.name.hasPrefix(name) }) {
-      training = try TensorTraining(network)
-    } else if let network = scalars.first(where: { "scalar \($0.name)".hasPrefix(name) }) {
-      training = try ScalarTraining(network)
-    }
-    guard var training else {
+    let isTape = name.hasPrefix("tape ")
+    let name = isTape ? String(name.dropFirst(5)) : name
+    if let workload = networks.first(where: { $0.name.hasPrefix(name) }) {
+      try train(TensorNetwork(workload), isTape, seconds)
+    } else if let workload = scalars.first(where: { "scalar \($0.name)".hasPrefix(name) }) {
+      try train(ScalarNetwork(workload), isTape, seconds)
+    } else {
       let names = networks.map(\.name) + scalars.map { "scalar \($0.name)" }
       throw BenchmarkError(what: "there are \(names)")
     }
-    print(try meanTime(seconds: seconds) { _ = try training.step() }.shown)
   }
 
-  private func compare<Ours: Training>(
+  private static func train(
+    _ network: some Network, _ isTape: Bool, _ seconds: Double
+  ) throws {
+    if isTape {
+      var training = TapeTraining(network)
+      print(try meanTime(seconds: seconds) { _ = try training.step() }.shown)
+    } else {
+      let training = try ProgramTraining(network)
+      print(try meanTime(seconds: seconds) { _ = try training.step() }.shown)
+    }
+  }
+
+  private func compare<Ours: Network>(
     _: Ours.Type, on workloads: [Workload], _ heading: String, beside rival: Rival
   ) async throws {
     let columns = [
-      rival.name, "ours/\(rival.name)", "fastest", "aim", "losses, step \(Self.steps)",
+      rival.name, "ours/\(rival.name)", "aim", "fastest", "losses, step \(Self.steps)",
     ]
-    var table = Table([heading, "ours"] + (rival.isThere ? columns : []))
+    var table = Table([heading, "recording anew", "ours"] + (rival.isThere ? columns : []))
     for workload in workloads {
-      var ours = try Ours(workload)
-      let loss = try (0..<Self.steps).map { _ in try ours.step() }.last ?? .nan
-      guard rival.isThere, let peer = rival.peer else {
-        let samples = try (0..<Self.rounds).map { _ in try Self.sample { _ = try ours.step() } }
-        table.add([workload.name, Statistics(samples).median.shown])
-        continue
-      }
-      let theirLoss = try start(workload, rival.module, peer)
-      var samples: [Duration] = []
-      var theirSamples: [Duration] = []
+      let network = try Ours(workload)
+      let program = try ProgramTraining(network)
+      var tape = TapeTraining(network)
+      let loss = try (0..<Self.steps).map { _ in try program.step() }.last ?? .nan
+      let theirLoss =
+        rival.isThere ? try rival.peer.map { try start(workload, rival.module, $0) } : nil
+      var (ours, recording, theirs): ([Duration], [Duration], [Duration]) = ([], [], [])
       for _ in 0..<Self.rounds {
-        samples.append(try Self.sample { _ = try ours.step() })
-        theirSamples.append(.seconds(try peer.askNumber("time", "\(Self.seconds)")))
+        ours.append(try Self.sample { _ = try program.step() })
+        recording.append(try Self.sample { _ = try tape.step() })
+        guard theirLoss != nil, let peer = rival.peer else { continue }
+        theirs.append(.seconds(try peer.askNumber("time", "\(Self.seconds)")))
         // Its threads wait a little for more work before they sleep.
         try await Task.sleep(for: .milliseconds(250))
       }
-      let (time, theirTime) = (Statistics(samples), Statistics(theirSamples))
-      let areSame = abs(loss - theirLoss) <= 1e-3 * abs(theirLoss)
-      table.add([
-        workload.name, time.median.shown, theirTime.median.shown,
-        Table.part(time.median / theirTime.median), Table.part(time.fastest / theirTime.fastest),
-        workload.aim,
-        [loss, theirLoss].map { Table.digits($0, decimals: 5) }
-          .joined(separator: areSame ? " = " : " ≠ "),
-      ])
+      let (time, theirTime) = (Statistics(ours), Statistics(theirs))
+      var row = [workload.name, Statistics(recording).median.shown, time.median.shown]
+      if let theirLoss {
+        let areSame = abs(loss - theirLoss) <= 1e-3 * abs(theirLoss)
+        row += [
+          theirTime.median.shown, Table.part(time.median / theirTime.median), workload.aim,
+          Table.part(time.fastest / theirTime.fastest),
+          [loss, theirLoss].map { Table.digits($0, decimals: 5) }
+            .joined(separator: areSame ? " = " : " ≠ "),
+        ]
+      }
+      table.add(row)
     }
     print()
     table.show()

@@ -1,0 +1,221 @@
+import Testing
+import VizAutodiff
+import VizTensor
+
+/// A program does what the tape does, to the last bit.
+@Suite struct TapeProgramTests {
+  @Test(arguments: PropertyTests.seeds)
+  func agreesWithTheTape(_ seed: UInt64) throws {
+    let graph = try RandomComposition(seed: seed)
+    if seed.isMultiple(of: 2) {
+      try compare(graph, seed, as: Float.self)
+    } else {
+      try compare(graph, seed, as: Double.self)
+    }
+  }
+
+  /// Records the graph, then runs it at the same leaves and at others, beside a tape of these.
+  private func compare<S: TensorScalar>(
+    _ graph: RandomComposition, _ seed: UInt64, as _: S.Type
+  ) throws {
+    var generator = SplitMix64(seed: seed)
+    let recorded = try graph.trace(at: graph.inputs.map { $0.converted(to: S.self) })
+    let program = try TapeProgram(of: recorded.output)
+    let some = recorded.inputs.filter { _ in Bool.random(using: &generator) }
+    let part = try TapeProgram(of: recorded.output, withRespectTo: some)
+    for run in 0..<2 {
+      let inputs = try graph.inputs.enumerated().map { position, input in
+        if run == 0 { return input.converted(to: S.self) }
+        if graph.choices.contains(position) {
+          return Tensor(input.elements.map { _ in S(Int.random(in: 0...1, using: &generator)) })
+        }
+        let step = Tensor<Double>.random(input.shape, in: -0.1...0.1, using: &generator)
+        return try (input + step).converted(to: S.self)
+      }
+      let (variables, output) = try graph.trace(at: inputs)
+      for (program, wanted) in [(program, nil), (part, some)] {
+        for (leaf, value) in zip(recorded.inputs, inputs) {
+          // What the output does not depend on is no part of the program.
+          guard (try? program.value(of: leaf)) != nil else { continue }
+          try program.set(leaf, to: value)
+        }
+        try program.forward()
+        try program.backward()
+        let gradient = try output.tape.gradient(
+          of: output, withRespectTo: wanted.map { $0.map { variables[$0.index] } })
+        for index in output.tape.nodes.indices {
+          let value = program.withValue(of: index) { Array($0) }
+          if let value {
+            #expect(same(value, output.tape.nodes[index].value.elements), "value \(index)")
+          }
+          let cotangent = program.withGradient(of: index) { Array($0) }
+          #expect(same(cotangent, gradient.at(index)?.elements), "gradient \(index)")
+        }
+      }
+    }
+  }
+
+  /// Longer than a block, with rows and single numbers that broadcast, some of them twice.
+  @Test func agreesBeyondOneBlock() throws {
+    var generator = SplitMix64(seed: 5)
+    func record(_ values: [Tensor<Float>]) throws -> ([Variable<Float>], Variable<Float>) {
+      let tape = Tape<Float>()
+      let v = values.map { tape.parameter($0) }
+      let (x, w, b, scale, column) = (v[0], v[1], v[2], v[3], v[4])
+      let h = try tanh(matmul(x, w) + b) * b / scale + column
+      let centred = try (h - mean(h)) * (1 - b) - scale * h
+      return (v, try mean(relu(centred) * centred) + sum(scale * b))
+    }
+    let shapes = try [[300, 5], [5, 16], [16], [], [300, 1]].map { try Shape($0) }
+    let first = shapes.map { Tensor<Float>.random($0, using: &generator) }
+    let (leaves, loss) = try record(first)
+    let program = try TapeProgram(of: loss)
+    for _ in 0..<3 {
+      let values = shapes.map { Tensor<Float>.random($0, in: 0.5...1, using: &generator) }
+      for (leaf, value) in zip(leaves, values) { try program.set(leaf, to: value) }
+      try program.forward()
+      try program.backward()
+      let (fresh, output) = try record(values)
+      let gradient = try output.tape.gradient(of: output)
+      #expect(same(try program.value(of: loss).elements, output.value.elements))
+      for (leaf, variable) in zip(leaves, fresh) {
+        #expect(same(try program.gradient(of: leaf)?.elements, gradient[variable].elements))
+      }
+    }
+  }
+
+  @Test func beginsWithWhatTheTapeHas() throws {
+    let tape = Tape<Double>()
+    let x = tape.input(3)
+    let y = tape.input(2)
+    let unused = tape.input(1)
+    let f = try x * y
+    let program = try TapeProgram(of: f)
+    try program.backward()
+    #expect(try program.gradient(of: x) == 2)
+    #expect(try program.value(of: f) == 6)
+    #expect(try program.gradient(of: unused) == nil)
+    try program.backward(seed: 10)
+    #expect(try program.gradient(of: y) == 30)
+  }
+
+  @Test func trainsInPlace() throws {
+    let tape = Tape<Double>()
+    let x = tape.input(Tensor([1, 2]), named: "x")
+    let w = tape.parameter(Tensor([0, 0]))
+    let error = try dot(x, w) - 1
+    let loss = try error * error
+    let program = try TapeProgram(of: loss, withRespectTo: [w])
+    for _ in 0..<50 {
+      try program.forward()
+      try program.backward()
+      try program.update(w) { weights, gradient in weights.add(gradient, times: -0.05) }
+    }
+    try program.forward()
+    #expect(try program.value(of: loss).elements[0] < 1e-10)
+    try program.withMutableElements(of: w) { $0[0] = 7 }
+    #expect(try program.value(of: w).elements[0] == 7)
+    #expect(throws: AutodiffError.program(reason: "x has no gradient: none was asked for")) {
+      try program.update(x) { _, _ in }
+    }
+  }
+
+  /// Scores beside the loss that is made of them, and what the loss does not need.
+  @Test func computesOthersToo() throws {
+    let tape = Tape<Double>()
+    let x = tape.input(2)
+    let f = try x * x
+    let aside = try exp(x)
+    let program = try TapeProgram(of: f, computing: [aside])
+    try program.set(x, to: 0)
+    try program.forward()
+    #expect(try program.value(of: aside) == 1)
+    #expect(program.withValue(of: aside.index) { Array($0) } == [1])
+    #expect(program.withGradient(of: aside.index) { Array($0) } == nil)
+    #expect(program.withValue(of: 99) { $0.count } == nil)
+  }
+
+  @Test func drawsAnewAtEveryStep() throws {
+    func record(step: Int) throws -> (Variable<Double>, Variable<Double>) {
+      let x = Tape<Double>().input(.ones(.vector(20)))
+      return (x, try sum(dropout(x, p: 0.5, seed: 3, step: step)))
+    }
+    let (x, f) = try record(step: 0)
+    let program = try TapeProgram(of: f)
+    var masks: Set<[Double]> = []
+    for step in [0, 1, 2, 1] {
+      program.step = step
+      try program.forward()
+      try program.backward()
+      let (freshX, fresh) = try record(step: step)
+      #expect(try program.value(of: f) == fresh.value)
+      let mask = try #require(try program.gradient(of: x))
+      #expect(try mask == fresh.tape.gradient(of: fresh)[freshX])
+      masks.insert(mask.elements)
+    }
+    #expect(masks.count == 3)
+  }
+
+  @Test func refusesWhatDoesNotFit() throws {
+    let tape = Tape<Double>()
+    let other = Tape<Double>()
+    let x = tape.input(Tensor([1, 2]), named: "x")
+    let labels = tape.input(1)
+    let aside = tape.input(1, named: "aside")
+    let f = try crossEntropy(x, labels: labels)
+    #expect(throws: AutodiffError.otherTape(op: "program")) {
+      try TapeProgram(of: f, withRespectTo: [other.input(1)])
+    }
+    let program = try TapeProgram(of: f)
+    #expect(
+      throws: AutodiffError.program(
+        reason: "value 3, cross_entropy, is computed, and cannot be given")
+    ) {
+      try program.set(f, to: 1)
+    }
+    #expect(throws: AutodiffError.program(reason: "the output does not depend on aside")) {
+      try program.set(aside, to: 2)
+    }
+    #expect(
+      throws: ShapeError(
+        op: "set", shapes: [.vector(3)], reason: "the value was recorded with [2]")
+    ) { try program.set(x, to: Tensor([1, 2, 3])) }
+    // A label that is no class is found where the values are computed.
+    try program.set(labels, to: 5)
+    #expect(throws: ShapeError.self) { try program.forward() }
+    #expect(throws: AutodiffError.seedShape(seed: .vector(2), value: .scalar)) {
+      try program.backward(seed: Tensor([1, 2]))
+    }
+    let later = tape.input(1)
+    #expect(throws: AutodiffError.program(reason: "value 4, input, was recorded later")) {
+      try program.value(of: later)
+    }
+    #expect(throws: AutodiffError.noSeed(output: .vector(2))) {
+      try TapeProgram(of: exp(x)).backward()
+    }
+  }
+
+  /// A rule that someone else wrote is used as it stands.
+  @Test func runsForeignRules() throws {
+    let cube = Primitive<Double>(
+      "cube", arity: 1, value: { try $0[0] * $0[0] * $0[0] },
+      vjp: { g, call, _ in try g * 3 * call.inputs[0] * call.inputs[0] }, jvp: nil)
+    let tape = Tape<Double>()
+    let x = tape.input(1)
+    let program = try TapeProgram(of: tape.apply(cube, [x]))
+    try program.set(x, to: 2)
+    try program.forward()
+    try program.backward()
+    #expect(try program.value(of: program.output) == 8)
+    #expect(try program.gradient(of: x) == 12)
+  }
+}
+
+/// Whether two lists have the same bits; one NaN is like another.
+private func same<S: TensorScalar>(_ a: [S]?, _ b: [S]?) -> Bool {
+  guard let a, let b else { return (a == nil) == (b == nil) }
+  return a.count == b.count
+    && zip(a, b).allSatisfy {
+      ($0.isNaN && $1.isNaN) || Double($0).bitPattern == Double($1).bitPattern
+    }
+}
