@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings what a set of tasks needs, and nothing that is there already:
 #
-#   scripts/bootstrap.sh [build|test|ci|bench]
+#   scripts/bootstrap.sh [build|test|ci|bench|browser]
 #
 # On Debian and its kin it installs packages; elsewhere it says which ones are missing. Then it
 # writes .build/pkgconfig/, which the Makefile puts in front of pkg-config's own folders.
@@ -32,8 +32,14 @@ case "${1:-build}" in
     tools+=(dot)
     fedora+=(graphviz)
     ;;
+  browser)
+    packages+=(chromium python3-venv)
+    tools+=(chromium python3)
+    brew+=(chromium python)
+    fedora+=(chromium python3)
+    ;;
   *)
-    say "unknown set '$1'; there are build, test, ci and bench"
+    say "unknown set '$1'; there are build, test, ci, bench and browser"
     exit 64
     ;;
 esac

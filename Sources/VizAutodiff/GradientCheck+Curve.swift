@@ -7,6 +7,12 @@ extension GradientCheck {
     public var difference: Double
     /// The distance from the tape's gradient, relative to the greater of the two.
     public var relativeError: Double
+
+    public init(step: Double, difference: Double, relativeError: Double) {
+      self.step = step
+      self.difference = difference
+      self.relativeError = relativeError
+    }
   }
 
   /// The curve of error against step for element `index` of the input at `position`: the V whose

@@ -11,6 +11,33 @@ import VizTrace
 public struct Diagram: Sendable {
   /// The drawing, which is written as PNG, PDF or SVG.
   public let picture: Picture
+  /// The cards and the wires of the picture, in the order in which they are drawn.
+  public let cards: [Card]
+  public let wires: [Wire]
+
+  /// A card, and what it stands for.
+  public struct Card: Sendable, Hashable {
+    /// The id of its group in the picture.
+    public let id: String
+    /// The node, or the nodes that are folded away, in the order of the forward pass.
+    public let nodes: [Node.ID]
+    public let isFold: Bool
+  }
+
+  /// A wire, and what flows through it.
+  public struct Wire: Sendable, Hashable {
+    /// The id of its group in the picture.
+    public let id: String
+    /// One, or where it ends at a fold all that flow into it.
+    public let uses: [Use]
+  }
+
+  /// One argument of a node.
+  public struct Use: Sendable, Hashable {
+    public let node: Node.ID
+    /// The argument's position.
+    public let slot: Int
+  }
 
   /// Lays out and draws a graph.
   ///
@@ -23,5 +50,23 @@ public struct Diagram: Sendable {
     picture =
       DiagramPainter(model, placement: placement, heading: heading, options: options)
       .picture
+    cards = model.cards.enumerated().map { index, card in
+      let isFold = if case .fold = card.kind { true } else { false }
+      return Card(
+        id: DiagramPainter.cardID(index), nodes: card.nodes.map { graph.nodes[$0].id },
+        isFold: isFold)
+    }
+    wires = model.wires.enumerated().map { index, wire in
+      Wire(
+        id: DiagramPainter.wireID(index),
+        uses: wire.uses.map { Use(node: graph.nodes[$0.node].id, slot: $0.slot) })
+    }
+  }
+
+  /// How many cards a drawing of the graph would have; cheap beside drawing it.
+  ///
+  /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
+  public static func cardCount(of graph: ComputationGraph, options: DiagramOptions) throws -> Int {
+    try DiagramModel(graph, options: options).cards.count
   }
 }

@@ -43,7 +43,7 @@ public struct GalleryPage: Sendable {
     templates.render(
       "gallery.mustache",
       [
-        "style": templates["style.css"],
+        "style": Page(templates, styles: ["style.css"]).style,
         "version": version,
         "examples": entries.map(Self.content),
       ] as [String: Any])

@@ -14,24 +14,27 @@ public struct NodeTable: Sendable {
   }
 
   private static func row(_ node: Node) -> [String] {
-    let locals = (node.local ?? []).map { local in
+    [
+      line(node.id), line(node.op), text(node.value), text(node.gradient), locals(of: node),
+    ]
+  }
+
+  /// The local derivatives, one an input.
+  static func locals(of node: Node) -> String {
+    (node.local ?? []).map { local in
       switch local {
       case .number(let number)?: Self.number(number)
       case .text(let text)?: line(text)
       case nil: "·"
       }
-    }
-    return [
-      line(node.id), line(node.op), text(node.value), text(node.gradient),
-      locals.joined(separator: ", "),
-    ]
+    }.joined(separator: ", ")
   }
 
   /// The table's lines, each column as wide as its widest cell.
   public var text: String { TextTable(rows, numbers: [2, 3]).text }
 
   /// A scalar as a number, few elements as a list, more as their shape and norm.
-  private static func text(_ data: TensorData?) -> String {
+  static func text(_ data: TensorData?) -> String {
     switch data {
     case nil: return "–"
     case .summary(let summary)?: return "norm \(number(summary.norm))"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import VizBP
+import VizText
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,6 +27,12 @@ struct Check: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The step of --table.", valueName: "h"))
   var step = 0.0001
 
+  @Option(
+    help: ArgumentHelp(
+      "Print how the centred difference of a leaf errs, by its step: x, or W[3] of a tensor.",
+      valueName: "leaf"))
+  var curve: String?
+
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
   var quiet = false
 
@@ -36,10 +43,13 @@ struct Check: AsyncParsableCommand {
     if drawing.output == nil, let option = drawing.optionOfPictures {
       throw ValidationError("\(option) says how to draw, and nothing is drawn without -o")
     }
-    if json, table { throw ValidationError("--json and --table print different things") }
-    if drawing.output == "-", json || table {
-      throw ValidationError(
-        "\(json ? "--json" : "--table") and '-o -' both write to standard output")
+    let printed = [json ? "--json" : nil, table ? "--table" : nil, curve.map { _ in "--curve" }]
+      .compactMap { $0 }
+    if printed.count > 1 {
+      throw ValidationError("\(printed[0]) and \(printed[1]) print different things")
+    }
+    if drawing.output == "-", let first = printed.first {
+      throw ValidationError("\(first) and '-o -' both write to standard output")
     }
   }
 
@@ -64,7 +74,8 @@ struct Check: AsyncParsableCommand {
     var drawing = drawing
     drawing.highlights = CheckReport(check).highlights
     drawing.highlightKeys = CheckReport.highlightKeys
-    try await drawing.draw(graph, from: Files.inputName(self.graph), to: path)
+    try await drawing.draw(
+      graph, from: Files.inputName(self.graph), to: path, check: CheckReport(check).page)
   }
 
   private func say(_ check: GraphCheck, of graph: ComputationGraph) throws {
@@ -72,11 +83,12 @@ struct Check: AsyncParsableCommand {
       try Files.write(CheckReport(check).json + "\n", to: "-")
     } else if table {
       guard let slopes = try SlopeTable(graph, step: step) else {
-        throw Failure(
-          .badData, nil, "the graph cannot be recomputed from its leaves",
-          hint: "'vizbp check' without --table says which nodes have no rule or no numbers")
+        throw Self.notRecomputable("--table")
       }
       try Files.write(CheckReport.text(of: slopes), to: "-")
+      if !check.isOK { Files.say(CheckReport(check).verdict + "\n") }
+    } else if let curve {
+      try Files.write(CheckReport.text(of: errorCurve(of: curve, in: graph)), to: "-")
       if !check.isOK { Files.say(CheckReport(check).verdict + "\n") }
     } else if drawing.output == "-" {
       Files.say(CheckReport(check).verdict + "\n")
@@ -85,5 +97,39 @@ struct Check: AsyncParsableCommand {
     } else {
       try Files.write(CheckReport(check).text, to: "-")
     }
+  }
+
+  /// The curve of the leaf, or of the element of it, that `name` means.
+  private func errorCurve(of name: String, in graph: ComputationGraph) throws -> ErrorCurve {
+    // An id may have brackets of its own.
+    let isWhole = graph.nodes.contains { $0.id == name }
+    let element = isWhole ? nil : name.firstMatch(of: /^(.*)\[([0-9]{1,18})\]$/)
+    let (leaf, index) = element.map { (String($0.1), Int($0.2) ?? 0) } ?? (name, 0)
+    do {
+      return try ErrorCurve(graph, leaf: leaf, index: index)
+    } catch let failure as ErrorCurve.Failure {
+      let shown = leaf.escaped(limit: 40)
+      switch failure {
+      case .notRecomputable: throw Self.notRecomputable("--curve")
+      case .noLeaf(_, let leaves):
+        let list = leaves.prefix(12).map { $0.escaped(limit: 40) }.joined(separator: ", ")
+        throw Failure(
+          .usage, nil, "--curve \(shown) is no leaf that the output depends on",
+          hint: leaf.nearest(among: leaves).map { "did you mean \($0.escaped(limit: 40))?" }
+            ?? "its leaves are: \(list)\(leaves.count > 12 ? ", …" : "")")
+      case .noElement(let index, let count):
+        throw Failure(
+          .usage, nil, "--curve \(shown) has no element \(index)",
+          hint: "it has \(count), from 0")
+      case .noGradient:
+        throw Failure(.badData, nil, "\(shown) has no gradient to compare with")
+      }
+    }
+  }
+
+  private static func notRecomputable(_ option: String) -> Failure {
+    Failure(
+      .badData, nil, "the graph cannot be recomputed from its leaves",
+      hint: "'vizbp check' without \(option) says which nodes have no rule or no numbers")
   }
 }

@@ -42,6 +42,40 @@ import Testing
     #expect(outcome.output == "check: wrong; the rule of q (add) disagrees\n")
   }
 
+  @Test func drawsAPageThatColoursAndTells() async throws {
+    try await inFolder { folder in
+      let outcome = try await vizbp(
+        "check", "-q", "-", "-o", "check.html", input: Self.graph(gradient: "-8"), in: folder)
+      #expect(outcome.status == 1 && outcome.errors == "")
+      let page = try folder.text("check.html")
+      #expect(page.contains("check: wrong; the rule of q (add) disagrees"))
+      #expect(page.contains("<td class=\"wrong\">✗ wrong</td>"))
+      // The halo of the suspect, and what it means.
+      #expect(page.contains("class=\"alarm line\""))
+      #expect(page.contains("its rule may be wrong"))
+    }
+  }
+
+  @Test func printsTheErrorByTheStep() async throws {
+    let outcome = try await vizbp("check", "-", "--curve", "y", input: Self.graph())
+    #expect(outcome.status == 0 && outcome.errors == "")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines[0] == "gradient of y: -4")
+    #expect(lines[1] == "   step  centred difference  relative error")
+    #expect(lines.count == 18)
+    #expect(lines.contains { $0.hasSuffix(" least") })
+    let refusals: [(String, String)] = [
+      ("yy", "--curve yy is no leaf that the output depends on\ndid you mean y?"),
+      ("q", "--curve q is no leaf that the output depends on\nits leaves are: x, y, z"),
+      ("y[1]", "--curve y has no element 1\nit has 1, from 0"),
+    ]
+    for (name, message) in refusals {
+      let refused = try await vizbp("check", "-", "--curve", name, input: Self.graph())
+      #expect(refused.status == 64)
+      #expect(refused.errors == "error: \(message)\n")
+    }
+  }
+
   @Test func printsJSON() async throws {
     let outcome = try await vizbp("check", "--json", "-", input: Self.graph(gradient: "-8"))
     #expect(outcome.status == 1)

@@ -68,7 +68,7 @@ import Testing
     (
       ["render", "a", "--format", "gif"],
       "the value 'gif' is invalid for '--format <format>'. Please provide one of 'svg', 'png',"
-        + " 'pdf' or 'dot'.", "render "
+        + " 'pdf', 'html' or 'dot'.", "render "
     ),
     (["gallery", "x"], "unexpected argument 'x'", "gallery "),
     (

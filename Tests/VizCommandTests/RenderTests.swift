@@ -47,6 +47,37 @@ import VizBP
     }
   }
 
+  @Test func drawsAPage() async throws {
+    try await inFolder { folder in
+      try folder.write(lecture, to: "graph.json")
+      let outcome = try await vizbp("render", "graph.json", "-o", "graph.html", in: folder)
+      #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
+      let page = try folder.text("graph.html")
+      #expect(page.hasPrefix("<!doctype html>\n") && page.hasSuffix("</html>"))
+      let piped = try await vizbp("render", "-", "-o", "-", "--format", "html", input: lecture)
+      #expect(piped.output == page)
+    }
+  }
+
+  @Test func templatesOfAFolderReplaceTheBuiltIn() async throws {
+    try await inFolder { folder in
+      try folder.write(lecture, to: "graph.json")
+      try FileManager.default.createDirectory(
+        atPath: folder.file("own"), withIntermediateDirectories: true)
+      try folder.write("<title>{{title}}</title>", to: "own/graph.mustache")
+      let outcome = try await vizbp(
+        "render", "graph.json", "--templates", "own", "-o", "a.html", in: folder)
+      #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
+      #expect(try folder.text("a.html") == "<title>Computational graph</title>")
+      try await expectRefusal(
+        ["render", "graph.json", "--templates", "own", "-o", "a.svg"], 64,
+        "error: --templates applies to html, not to svg", in: folder)
+      try await expectRefusal(
+        ["render", "graph.json", "--templates", "none", "-o", "b.html"], 66,
+        "error: none: there is no such folder of templates", in: folder)
+    }
+  }
+
   @Test func standardInputDrawsToStandardOutput() async throws {
     let outcome = try await vizbp("render", "-", input: lecture)
     #expect(outcome.status == 0 && outcome.errors == "")
@@ -57,22 +88,16 @@ import VizBP
   @Test func kindsThatCannotBeWrittenAreRefused() async throws {
     try await inFolder { folder in
       try folder.write(lecture, to: "graph.json")
-      let html = "html output is not available yet\nuse svg: it opens in every browser"
-      try await expectRefusal(
-        ["render", "graph.json", "-o", "a.html"], 64, "error: a.html: \(html)", in: folder)
-      try await expectRefusal(
-        ["render", "graph.json", "-o", "-", "--format", "html"], 64,
-        "error: standard output: \(html)", in: folder)
       for name in ["a", "a.gif", ".svg", "a.json", "svg"] {
         try await expectRefusal(
           ["render", "graph.json", "-o", name], 64,
           "error: \(name): the ending does not name a kind of output\n"
-            + "use .svg, .png, .pdf or .dot, or say --format", in: folder)
+            + "use .svg, .png, .pdf, .html or .dot, or say --format", in: folder)
       }
       try await expectRefusal(
         ["render", "graph.json", "-o", ""], 64,
         "error: '': the ending does not name a kind of output\n"
-          + "use .svg, .png, .pdf or .dot, or say --format", in: folder)
+          + "use .svg, .png, .pdf, .html or .dot, or say --format", in: folder)
       #expect(try folder.names == ["graph.json"])
     }
   }

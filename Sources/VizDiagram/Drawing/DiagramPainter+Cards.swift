@@ -1,11 +1,14 @@
 import VizDrawing
+import VizText
 import VizTrace
 
 extension DiagramPainter {
+  static func cardID(_ index: Int) -> String { "card-\(index)" }
+
   mutating func drawCard(_ index: Int) {
     let card = model.cards[index]
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
-    picture.beginGroup(Group(id: "card-\(index)", kind: "card", title: cardTitle(card)))
+    picture.beginGroup(Group(id: Self.cardID(index), kind: "card", title: cardTitle(card)))
     drawStub(index)
     if let alarm = card.highlight { drawHalo(alarm, around: rect, isLeaf: card.isLeaf) }
     switch card.kind {
@@ -160,12 +163,12 @@ extension DiagramPainter {
     var words = card.symbol
     if let name = card.name, name != card.symbol { words += " (\(name))" }
     if !card.shape.isEmpty { words += " " + card.shape.map(String.init).joined(separator: "×") }
-    if let value = card.value?.scalar { words += ", value \(value)" }
+    if let value = card.value?.scalar { words += ", value \(MathName.number(value))" }
     if let gradient = card.gradient?.scalar {
-      words += ", \(model.isForwardMode ? "tangent" : "gradient") \(gradient)"
+      words += ", \(model.isForwardMode ? "tangent" : "gradient") \(MathName.number(gradient))"
     }
     if !card.locals.isEmpty {
-      words += ", local \(card.locals.map { "\($0)" }.joined(separator: ", "))"
+      words += ", local \(card.locals.map(MathName.number).joined(separator: ", "))"
     }
     return words
   }
@@ -180,8 +183,10 @@ extension Font {
 }
 
 extension Theme {
-  /// The colour of a halo.
+  /// The colour of a halo: that of alarms, the fainter the less there is to fear.
   func halo(_ alarm: Double) -> Paint {
-    Paint(hairline.color.mixed(with: self.alarm.color, alarm))
+    var paint = self.alarm
+    paint.color = paint.color.opacity(0.25 + 0.75 * min(max(alarm, 0), 1))
+    return paint
   }
 }

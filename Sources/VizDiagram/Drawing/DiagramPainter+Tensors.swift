@@ -96,8 +96,7 @@ extension DiagramPainter {
         y: frame.minY + Double(index / columns) * cell.height, width: cell.width,
         height: cell.height
       ).inset(by: 0.75)
-      let ground = theme.background.color.mixed(with: colors[index], 0.28)
-      picture.fill(.roundedRect(rect, radius: 3), with: Paint(ground))
+      picture.fill(.roundedRect(rect, radius: 3), with: Paint(colors[index].opacity(0.28)))
       var text = format.text(value)
       if TextMeasurer.measure(text, font: Metric.smallStrong).width > rect.width - 4 {
         text = NumberFormat.compact(value)

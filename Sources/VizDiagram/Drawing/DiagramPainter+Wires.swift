@@ -1,4 +1,5 @@
 import VizDrawing
+import VizText
 import VizTrace
 
 extension DiagramPainter {
@@ -13,12 +14,14 @@ extension DiagramPainter {
     return Stroke(theme.wire, width: width)
   }
 
+  static func wireID(_ index: Int) -> String { "wire-\(index)" }
+
   mutating func drawWire(_ index: Int) {
     let wire = model.wires[index]
     let stroke = stroke(wire.magnitude)
     let box = placement.boxes[wire.to].offset(x: origin.x, y: origin.y)
     let card = placement.cards[wire.to].offset(x: origin.x, y: origin.y)
-    picture.beginGroup(Group(id: "wire-\(index)", kind: "wire", title: wireTitle(wire)))
+    picture.beginGroup(Group(id: Self.wireID(index), kind: "wire", title: wireTitle(wire)))
     var path = placement.routes[index].offset(by: origin)
     let arrival = placement.arrival(at: index, wire, options.direction) + origin
     let tip = isLR ? Point(x: card.minX, y: arrival.y) : Point(x: arrival.x, y: card.minY)
@@ -250,7 +253,8 @@ extension DiagramPainter {
   private func wireTitle(_ wire: DiagramModel.Wire) -> String {
     let names = "\(model.cards[wire.from].symbol) → \(model.cards[wire.to].symbol)"
     guard let chain = wire.chain else { return names }
-    return "\(names): upstream \(chain.upstream) × local \(chain.local)"
-      + " = contribution \(chain.contribution)"
+    return "\(names): upstream \(MathName.number(chain.upstream))"
+      + " × local \(MathName.number(chain.local))"
+      + " = contribution \(MathName.number(chain.contribution))"
   }
 }

@@ -124,7 +124,7 @@ extension DiagramModel {
     func isFold(_ card: Int) -> Bool {
       if case .fold = cards[card].kind { true } else { false }
     }
-    var merged: Set<Pair> = []
+    var merged: [Pair: Int] = [:]
     // What leaves a fold: one node, or several whose numbers cannot stand on one wire.
     var exits = [Set<Int>](repeating: [], count: cards.count)
     for node in order {
@@ -138,12 +138,17 @@ extension DiagramModel {
         if !isFolded, slot == inlined.constants[node]?.slot { continue }
         // All that flows between two folds is one wire, and so is what a wide node takes from one.
         let isMany = inputs[node].count > Self.mostFoldWires
-        if isFolded || isMany && isFold(source),
-          !merged.insert(Pair(source: source, target: target)).inserted
-        {
-          continue
+        let use = Use(node: node, slot: slot)
+        if isFolded || isMany && isFold(source) {
+          let pair = Pair(source: source, target: target)
+          if let known = merged[pair] {
+            wires[known].uses.append(use)
+            continue
+          }
+          merged[pair] = wires.count
         }
-        var wire = Wire(from: source, to: target, row: cards[target].arriving.count)
+        var wire = Wire(
+          from: source, to: target, row: cards[target].arriving.count, uses: [use])
         if let local = graph.nodes[node].local, local.indices.contains(slot), let upstream,
           let number = local[slot]?.number, !isFolded, !isForwardMode
         {

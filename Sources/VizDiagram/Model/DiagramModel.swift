@@ -65,6 +65,14 @@ struct DiagramModel: Sendable {
     var chain: ChainRule?
     /// The size of the gradient that flows back through the wire, where it is known.
     var magnitude: Double?
+    /// What flows through the wire: one argument of one node, or all that flows into a fold.
+    var uses: [Use] = []
+  }
+
+  /// The argument `slot` of a node.
+  struct Use: Sendable, Equatable {
+    var node: Int
+    var slot: Int
   }
 
   /// One application of the chain rule: upstream × local = contribution.

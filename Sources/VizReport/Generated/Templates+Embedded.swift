@@ -12,9 +12,7 @@ extension Templates {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <title>vizbp: worked examples of backpropagation</title>
-      <style>
-      {{{style}}}
-      </style>
+      <style>{{{style}}}</style>
       </head>
       <body>
       <a class="skip" href="#examples">Skip to the examples</a>
@@ -62,29 +60,507 @@ extension Templates {
       </body>
       </html>
       """####,
-    "style.css": ####"""
-      :root {
-        --background: #ffffff;
-        --ink: #1f2933;
-        --secondary: #5b6673;
-        --hairline: #d9dee5;
-        --panel: #f6f8fa;
-        --value: #0b7a4b;
-        --gradient: #c2321f;
-        --link: #0b5fa5;
+    "graph.css": ####"""
+      header p { max-width: 60rem; }
+      h2 { scroll-margin-top: 1rem; }
+      .graph { display: block; }
+      .graph svg { display: block; margin: 0 auto; max-width: none; height: auto; }
+      .verdict { font-size: 1.1rem; font-weight: 600; }
+      .verdict.wrong { color: var(--gradient); }
+      .verdict.ok { color: var(--good); }
+      .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .8rem 0; }
+      .bar[hidden], form[hidden] { display: none; }
+      .bar .gap { flex: 1 1 1rem; }
+      .bar input[type="range"] { flex: 1 1 10rem; min-width: 7rem; accent-color: var(--link); }
+      button, input, select {
+        font: inherit;
+        color: var(--ink);
+        background: var(--panel);
+        border: 1px solid var(--wire);
+        border-radius: 7px;
+        padding: .3rem .7rem;
       }
-      @media (prefers-color-scheme: dark) {
-        :root {
-          --background: #14181d;
-          --ink: #e6eaf0;
-          --secondary: #a7b2bf;
-          --hairline: #343c46;
-          --panel: #1b2027;
-          --value: #4cc38a;
-          --gradient: #ff8a73;
-          --link: #7cc0ff;
+      input[type="range"] { padding: 0; border: 0; }
+      button { cursor: pointer; min-width: 2.4rem; min-height: 2.25rem; }
+      button:hover { border-color: var(--link); }
+      button[aria-pressed="true"] { background: var(--link); border-color: var(--link); color: var(--background); }
+      .now { min-height: 3.2rem; padding: .5rem .9rem; margin: .6rem 0; max-width: none; border-left: 4px solid var(--link); background: var(--panel); border-radius: 0 8px 8px 0; }
+      .now:empty { visibility: hidden; }
+      .quiz { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: .6rem 0; }
+      .quiz input { width: 9rem; }
+      .quiz output { flex: 1 1 100%; }
+      .quiz .right { color: var(--good); font-weight: 600; }
+      .quiz .wrong { color: var(--gradient); font-weight: 600; }
+      ol.steps { padding-left: 2.6rem; margin: .4rem 0 1rem; max-width: 70rem; }
+      ol.steps li { padding: .15rem .5rem; border-radius: 6px; }
+      ol.steps li.current { background: var(--panel); box-shadow: inset 3px 0 0 var(--link); }
+      ol.steps .numbers { font-variant-numeric: tabular-nums; font-weight: 600; }
+      .forward .numbers { color: var(--value); }
+      .backward .numbers { color: var(--gradient); }
+      .remark { color: var(--secondary); }
+      .wide { overflow-x: auto; }
+      .wide table { min-width: 40rem; }
+      td.number, th.number { text-align: right; }
+      th button { border: 0; background: none; padding: 0; min-width: 0; min-height: 0; font-weight: 600; }
+      td.ok { color: var(--good); }
+      td.wrong { color: var(--gradient); font-weight: 600; }
+      tr:target, li:target { background: var(--panel); box-shadow: inset 3px 0 0 var(--link); }
+      details { margin: .8rem 0; }
+      summary { cursor: pointer; }
+      svg .card.novalue text.value, svg .nogradient text.gradient, svg .nogradient text.alarm { visibility: hidden; }
+      svg .wire.nogradient text { visibility: hidden; }
+      svg .card.early { opacity: .45; }
+      svg .card.now .line { stroke: var(--link); stroke-width: 2.6px; }
+      svg .wire.now .line { stroke: var(--link); }
+      svg .wire.now path:not(.line) { fill: var(--link); }
+      svg .card.found .line { stroke: var(--alarm); stroke-width: 2.6px; }
+      svg .card:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+      svg .card, svg .wire { cursor: default; }
+      .quizzing .gradients, .quizzing .backward-steps { visibility: hidden; }
+      @media (max-width: 40rem) {
+        body { padding: 1rem 1rem 2rem; }
+        h1 { font-size: 1.5rem; }
+        ol.steps { padding-left: 1.9rem; }
+      }
+      @media print {
+        .bar, .now, .quiz, .skip { display: none; }
+        figure, li, tr { break-inside: avoid; }
+        .scroll { overflow: visible; border: 0; }
+        .graph svg { max-width: 100%; }
+      }
+      """####,
+    "graph.js": ####"""
+      'use strict';
+      (() => {
+        const find = (query, root = document) => root.querySelector(query);
+        const all = (query, root = document) => [...root.querySelectorAll(query)];
+        const byId = (id) => document.getElementById(id);
+        const steps = all('#steps li'), rows = all('#nodes tbody tr');
+        const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
+        const still = matchMedia('(prefers-reduced-motion: reduce)');
+        const parts = (text) => (text || '').split(' ').filter(Boolean).map(byId).filter(Boolean);
+        const rowOfCard = new Map();
+        for (const row of rows) for (const card of parts(row.dataset.cards)) rowOfCard.set(card, row);
+        const marks = steps.map((step) => parts(step.dataset.on));
+        const isBackward = steps.map((step) => step.parentElement.classList.contains('backward'));
+        let timer = 0, zoom = 1, quizzed = null;
+
+        // When a node has its value and when it has all of its gradient, as numbers of steps.
+        const valueAt = new Map(), gradientAt = new Map(), wireAt = new Map();
+        steps.forEach((step, index) => {
+          const number = index + 1, node = step.dataset.node;
+          if (!isBackward[index]) valueAt.set(node, number);
+          else {
+            if ('completes' in step.dataset) gradientAt.set(node, number);
+            for (const part of marks[index]) if (part.classList.contains('wire')) wireAt.set(part, number);
+          }
+        });
+
+        const say = (text) => { now.textContent = text; };
+
+        const reveal = (part) => {
+          const box = part.closest('.scroll');
+          if (!box) return;
+          const [a, b] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+          box.scrollBy({
+            left: a.left + a.width / 2 - b.left - b.width / 2,
+            top: a.top + a.height / 2 - b.top - b.height / 2,
+            behavior: still.matches ? 'auto' : 'smooth',
+          });
+        };
+
+        // Shows what is known after `number` steps; the pictures never move.
+        const show = (number, talk = true) => {
+          slider.value = number;
+          slider.setAttribute('aria-valuetext', `step ${number} of ${steps.length}`);
+          for (const [card, row] of rowOfCard) {
+            const node = row.id.slice(5);
+            const early = (valueAt.get(node) ?? 0) > number;
+            card.classList.toggle('early', early);
+            card.classList.toggle('novalue', early);
+            card.classList.toggle('nogradient', (gradientAt.get(node) ?? 0) > number);
+          }
+          for (const [wire, at] of wireAt) wire.classList.toggle('nogradient', at > number);
+          for (const part of all('.now', byId('graph'))) if (part !== now) part.classList.remove('now');
+          for (const step of steps) step.classList.remove('current');
+          const current = steps[number - 1];
+          if (!current || !talk) return;
+          current.classList.add('current');
+          for (const part of marks[number - 1]) part.classList.add('now');
+          if (marks[number - 1][0]) reveal(marks[number - 1][0]);
+          say(`${isBackward[number - 1] ? 'Backward' : 'Forward'}, step ${number} of ${steps.length}: `
+            + current.textContent.trim());
+          history.replaceState(null, '', `#step-${number}`);
+        };
+
+        const stop = () => {
+          clearInterval(timer);
+          timer = 0;
+          play.setAttribute('aria-pressed', 'false');
+          play.textContent = 'Play';
+        };
+        const at = () => Number(slider.value);
+        const go = (number) => show(Math.max(0, Math.min(steps.length, number)));
+        const showAll = () => {
+          stop();
+          show(steps.length, false);
+          say('');
+          history.replaceState(null, '', location.pathname);
+        };
+
+        byId('back').onclick = () => { stop(); go(at() - 1); };
+        byId('next').onclick = () => { stop(); go(at() >= steps.length ? 1 : at() + 1); };
+        byId('all').onclick = showAll;
+        slider.oninput = () => { stop(); go(at()); };
+        play.onclick = () => {
+          if (timer) { stop(); return; }
+          play.setAttribute('aria-pressed', 'true');
+          play.textContent = 'Pause';
+          if (at() >= steps.length) show(0, false);
+          const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };
+          tick();
+          timer = setInterval(tick, 1600);
+        };
+
+        // Nodes: pointing at one, or tabbing to it, tells its chain rule.
+        const story = (row) => {
+          const node = row.id.slice(5);
+          const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
+          return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
+        };
+        const tell = (part) => {
+          if (timer || quizzed) return;
+          const row = rowOfCard.get(part), title = find(':scope > title', part);
+          if (row) say(story(row)); else if (title) say(title.textContent);
+        };
+        for (const svg of all('#graph svg')) {
+          svg.setAttribute('role', 'group');
+          for (const part of all('.card, .wire', svg)) {
+            part.addEventListener('pointerenter', () => tell(part));
+            if (!part.classList.contains('card')) continue;
+            part.setAttribute('tabindex', '0');
+            part.setAttribute('role', 'button');
+            const title = find(':scope > title', part);
+            if (title) part.setAttribute('aria-label', title.textContent);
+            part.addEventListener('focus', () => tell(part));
+            const open = () => {
+              const row = rowOfCard.get(part);
+              if (row) { tell(part); return; }
+              // A fold: the next picture shows what is in it.
+              const level = part.closest('figure, details');
+              const next = level && (level.matches('figure')
+                ? find('details', byId('graph')) : level.nextElementSibling);
+              if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
+            };
+            part.addEventListener('click', open);
+            part.addEventListener('keydown', (event) => {
+              if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
+              if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
+              if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
+            });
+          }
         }
-      }
+
+        // Search.
+        const search = byId('search');
+        let found = [];
+        search.oninput = () => {
+          for (const card of found) card.classList.remove('found');
+          const wanted = search.value.trim().toLowerCase();
+          found = wanted ? [...rowOfCard].filter(([, row]) =>
+            find('th', row).textContent.toLowerCase().includes(wanted)
+            || row.cells[1].textContent.toLowerCase() === wanted).map(([card]) => card) : [];
+          for (const card of found) card.classList.add('found');
+          if (found[0]) reveal(found[0]);
+          say(wanted ? `${found.length} found` : '');
+        };
+        search.onkeydown = (event) => {
+          if (event.key === 'Escape') { search.value = ''; search.oninput(); }
+          if (event.key === 'Enter' && found.length) { event.preventDefault(); found[0].focus(); found.push(found.shift()); }
+        };
+
+        // Zoom; the frame scrolls.
+        const resize = (factor) => {
+          zoom = Math.max(0.2, Math.min(6, factor));
+          for (const svg of all('#graph svg')) svg.style.width = `${svg.viewBox.baseVal.width * zoom}px`;
+        };
+        byId('larger').onclick = () => resize(zoom * 1.25);
+        byId('smaller').onclick = () => resize(zoom / 1.25);
+        byId('fit').onclick = () => {
+          const svg = find('#graph svg');
+          resize(svg.parentElement.clientWidth / svg.viewBox.baseVal.width);
+        };
+        for (const box of all('.scroll')) {
+          let last = null;
+          box.addEventListener('pointerdown', (event) => {
+            if (event.pointerType === 'mouse' && event.button === 0) last = event;
+          });
+          addEventListener('pointerup', () => { last = null; });
+          box.addEventListener('pointermove', (event) => {
+            if (!last || !event.buttons) return;
+            box.scrollLeft -= event.clientX - last.clientX;
+            box.scrollTop -= event.clientY - last.clientY;
+            last = event;
+          });
+          box.addEventListener('wheel', (event) => {
+            if (!event.ctrlKey) return;
+            event.preventDefault();
+            resize(zoom * Math.exp(-event.deltaY / 300));
+          }, { passive: false });
+        }
+
+        // Quiz: the gradients are hidden, asked for one by one, and explained.
+        const ask = byId('ask');
+        if (ask) {
+          const seen = new Set();
+          const questions = steps.map((step, index) => isBackward[index] && rows.find((row) => row.id === `node-${step.dataset.node}`))
+            .filter((row) => row && row.dataset.answer && !seen.has(row) && seen.add(row));
+          const [question, answer, reply] = ['question', 'answer', 'reply'].map(byId);
+          let asked = 0, right = 0, tried = false;
+          const cards = (row) => parts(row.dataset.cards);
+          const put = () => {
+            answer.value = '';
+            tried = false;
+            if (asked >= questions.length) {
+              quizzed = null;
+              question.textContent = `Done: ${right} of ${questions.length} right at the first try.`;
+              answer.hidden = true;
+              return;
+            }
+            quizzed = questions[asked];
+            answer.hidden = false;
+            question.textContent = `What is the gradient of ${find('th', quizzed).textContent}?`;
+            for (const part of all('.card.now')) part.classList.remove('now');
+            for (const card of cards(quizzed)) card.classList.add('now');
+            if (cards(quizzed)[0]) reveal(cards(quizzed)[0]);
+          };
+          const leave = () => {
+            quizzed = null;
+            quiz.hidden = true;
+            ask.setAttribute('aria-pressed', 'false');
+            document.body.classList.remove('quizzing');
+            showAll();
+          };
+          const number = (text) => {
+            const clean = text.trim().replace(/[−–]/g, '-').replace(',', '.');
+            const [, top, , bottom] = clean.match(/^([-+]?[\d.]+(e[-+]?\d+)?)(?:\/([\d.]+))?$/i) || [];
+            return top === undefined ? NaN : Number(top) / (bottom === undefined ? 1 : Number(bottom));
+          };
+          const settle = (row) => {
+            for (const card of cards(row)) card.classList.remove('nogradient');
+            asked += 1;
+          };
+          const why = (row) => steps.filter((step, index) => isBackward[index] && `node-${step.dataset.node}` === row.id)
+            .map((step) => step.textContent.trim()).join('; ');
+          const verdict = (kind, text, reason) => {
+            reply.replaceChildren();
+            const word = document.createElement('span');
+            word.className = kind;
+            word.textContent = text;
+            reply.append(word, ` ${reason}`);
+          };
+          ask.onclick = () => {
+            if (!quiz.hidden) { leave(); return; }
+            stop();
+            show(steps.length, false);
+            asked = right = 0;
+            reply.replaceChildren();
+            quiz.hidden = false;
+            ask.setAttribute('aria-pressed', 'true');
+            document.body.classList.add('quizzing');
+            for (const card of rowOfCard.keys()) card.classList.add('nogradient');
+            for (const wire of wireAt.keys()) wire.classList.add('nogradient');
+            say('');
+            put();
+            answer.focus();
+          };
+          quiz.onsubmit = (event) => {
+            event.preventDefault();
+            if (!quizzed) return;
+            const [given, wanted] = [number(answer.value), Number(quizzed.dataset.answer)];
+            if (Number.isNaN(given)) { verdict('wrong', 'That is no number.', 'Write −4, 0.25 or 1/3.'); return; }
+            const near = Math.abs(given - wanted) <= 0.01 * Math.abs(wanted) + 1e-9;
+            if (near) {
+              if (!tried) right += 1;
+              verdict('right', 'Right.', why(quizzed));
+              settle(quizzed);
+              put();
+            } else {
+              tried = true;
+              verdict('wrong', 'Not yet.', given === -wanted
+                ? 'The sign is the other one.' : 'Multiply what comes from above by the local derivative, and add up all ways.');
+            }
+            answer.focus();
+          };
+          byId('skip').onclick = () => {
+            if (!quizzed) return;
+            verdict('wrong', `It is ${quizzed.dataset.answer}.`, why(quizzed));
+            settle(quizzed);
+            put();
+            answer.focus();
+          };
+        }
+
+        // Tables sort by a click on a heading.
+        for (const table of all('#nodes table')) {
+          const heads = all('thead th', table), body = table.tBodies[0];
+          heads.forEach((head, column) => {
+            const button = document.createElement('button');
+            button.type = 'button';
+            button.textContent = head.textContent;
+            head.replaceChildren(button);
+            button.onclick = () => {
+              const up = head.getAttribute('aria-sort') !== 'ascending';
+              for (const other of heads) other.removeAttribute('aria-sort');
+              head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+              const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
+              const order = (a, b) => {
+                const [x, y] = [key(a), key(b)], [p, q] = [Number(x), Number(y)];
+                return x !== '' && y !== '' && !Number.isNaN(p) && !Number.isNaN(q) ? p - q : x.localeCompare(y);
+              };
+              const sorted = [...body.rows].sort((a, b) => (up ? order(a, b) : order(b, a)));
+              body.append(...sorted);
+            };
+          });
+        }
+
+        // Links to a step or a node.
+        const follow = () => {
+          const [, kind, number] = location.hash.match(/^#(step|node)-(\d+)$/) || [];
+          if (kind === 'step') { go(Number(number)); byId('graph').scrollIntoView(); }
+          const row = kind === 'node' && byId(`node-${number}`);
+          if (row) {
+            const card = parts(row.dataset.cards)[0];
+            if (card) { card.focus({ preventScroll: true }); reveal(card); }
+            say(story(row));
+            byId('graph').scrollIntoView();
+          }
+        };
+        addEventListener('hashchange', follow);
+        bar.hidden = false;
+        say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
+        const wide = find('#graph svg'), share = wide.parentElement.clientWidth / wide.viewBox.baseVal.width;
+        if (share < 1 && share > 0.6) resize(share);
+        follow();
+      })();
+      """####,
+    "graph.mustache": ####"""
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="{{policy}}">
+      <meta name="color-scheme" content="light dark">
+      <title>{{title}}</title>
+      <style>{{{style}}}</style>
+      </head>
+      <body>
+      <a class="skip" href="#steps">Skip to the steps</a>
+      <header>
+      <h1>{{title}}</h1>
+      <p>{{summary}}</p>
+      </header>
+      <main>
+      {{#check}}
+      <section id="check" aria-labelledby="check-title">
+      <h2 id="check-title">Check</h2>
+      <p class="verdict {{status}}">{{verdict}}</p>
+      {{#differences}}<p>{{.}}</p>{{/differences}}
+      <div class="wide" role="region" aria-label="What was found for each node" tabindex="0">
+      <table>
+      <caption>What was found for each node; errors are relative</caption>
+      <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">status</th><th scope="col" class="number">value error</th><th scope="col" class="number">gradient error</th><th scope="col">why</th></tr></thead>
+      <tbody>
+      {{#rows}}
+      <tr><th scope="row">{{node}}</th><td>{{op}}</td><td class="{{status}}">{{mark}} {{status}}</td><td class="number">{{value}}</td><td class="number">{{gradient}}</td><td>{{reason}}</td></tr>
+      {{/rows}}
+      </tbody>
+      </table>
+      </div>
+      </section>
+      {{/check}}
+      <section id="graph" class="graph" aria-labelledby="graph-title">
+      <h2 id="graph-title">The graph</h2>
+      <div class="bar" id="bar" role="group" aria-label="Replay" hidden>
+      <button type="button" id="back">◀ Back</button>
+      <button type="button" id="next">Next ▶</button>
+      <button type="button" id="play" aria-pressed="false">Play</button>
+      <input type="range" id="step" min="0" max="{{last}}" value="{{last}}" aria-label="Step">
+      <button type="button" id="all">Show all</button>
+      {{#quiz}}<button type="button" id="ask" aria-pressed="false">Quiz</button>{{/quiz}}
+      <span class="gap"></span>
+      <input type="search" id="search" placeholder="Find a node" aria-label="Find a node" size="12">
+      <button type="button" id="smaller" aria-label="Smaller">−</button>
+      <button type="button" id="larger" aria-label="Larger">+</button>
+      <button type="button" id="fit">Fit</button>
+      </div>
+      <form class="quiz" id="quiz" hidden>
+      <label for="answer" id="question"></label>
+      <input id="answer" autocomplete="off" inputmode="text">
+      <button type="submit">Check</button>
+      <button type="button" id="skip">Skip</button>
+      <output id="reply"></output>
+      </form>
+      <p class="now" id="now" role="status"></p>
+      {{#levels}}
+      {{#first}}
+      <figure>
+      <div class="scroll" tabindex="0" role="region" aria-label="The graph, drawn">
+      {{{svg}}}
+      </div>
+      <figcaption>{{caption}}</figcaption>
+      </figure>
+      {{/first}}
+      {{^first}}
+      <details>
+      <summary>{{caption}}</summary>
+      <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
+      {{{svg}}}
+      </div>
+      </details>
+      {{/first}}
+      {{/levels}}
+      </section>
+      <section id="steps" aria-labelledby="steps-title">
+      <h2 id="steps-title">Step by step</h2>
+      {{#passes}}
+      <div class="{{pass}}-steps">
+      <h3>{{title}}</h3>
+      <ol class="steps {{pass}}" start="{{start}}">
+      {{#steps}}
+      <li id="step-{{number}}" data-node="{{node}}" data-on="{{on}}"{{#completes}} data-completes{{/completes}}><span class="formula">{{formula}}</span>{{#numbers}} <span class="numbers">{{.}}</span>{{/numbers}}{{#remark}} <span class="remark">({{.}})</span>{{/remark}}</li>
+      {{/steps}}
+      </ol>
+      </div>
+      {{/passes}}
+      {{#cut}}<p>{{.}}</p>{{/cut}}
+      </section>
+      <section id="nodes" aria-labelledby="nodes-title">
+      <h2 id="nodes-title">All numbers</h2>
+      <div class="wide" role="region" aria-label="All numbers, in a table" tabindex="0">
+      <table>
+      <caption>Each node with its value, its {{kind}} and its local derivatives</caption>
+      <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th></tr></thead>
+      <tbody>
+      {{#nodes}}
+      <tr id="node-{{index}}" data-cards="{{cards}}"{{#answer}} data-answer="{{.}}"{{/answer}}><th scope="row">{{name}}</th><td>{{op}}</td><td>{{inputs}}</td><td class="number" data-sort="{{valueSort}}">{{value}}</td><td class="number gradients" data-sort="{{gradientSort}}">{{gradient}}</td><td class="gradients">{{local}}</td></tr>
+      {{/nodes}}
+      </tbody>
+      </table>
+      </div>
+      </section>
+      </main>
+      <footer><p>Drawn by vizbp {{version}}.</p></footer>
+      {{#script}}<script>{{{.}}}</script>{{/script}}
+      </body>
+      </html>
+      """####,
+    "style.css": ####"""
+      /* The colours of the themes stand before this, as custom properties: --ink, --value, … */
+      :root { color-scheme: light dark; --link: #0b5fa5; --good: #0b7a4b; }
+      @media (prefers-color-scheme: dark) { :root { --link: #7cc0ff; --good: #4cc38a; } }
+      @media print { :root { color-scheme: light; --link: #0b4a85; --good: #004d2e; } }
       * { box-sizing: border-box; }
       body {
         margin: 0 auto;
@@ -101,8 +577,8 @@ extension Templates {
       :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
       .skip { position: absolute; left: -100rem; }
       .skip:focus { position: static; }
-      .value { color: var(--value); font-weight: 600; }
-      .gradient { color: var(--gradient); font-weight: 600; }
+      span.value { color: var(--value); font-weight: 600; }
+      span.gradient { color: var(--gradient); font-weight: 600; }
       nav ol { columns: 22rem; padding-left: 1.4rem; margin: 1.2rem 0 0; }
       nav li { break-inside: avoid; }
       section { border-top: 1px solid var(--hairline); margin-top: 2.2rem; padding-top: 1.6rem; }

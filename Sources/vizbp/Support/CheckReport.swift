@@ -66,6 +66,17 @@ struct CheckReport {
     return alarms
   }
 
+  /// What stands above the graph on a page.
+  var page: GraphPage.Check {
+    GraphPage.Check(
+      isOK: check.isOK, verdict: verdict, differences: differences,
+      rows: check.nodes.map { node in
+        GraphPage.Check.Row(
+          node: node.id, op: node.op, status: .init(node.status), valueError: node.valueError,
+          gradientError: node.gradientError, reason: node.reason)
+      })
+  }
+
   static let highlightKeys = [
     HighlightKey(from: 1, "its rule may be wrong"), HighlightKey(from: 0, "its number is wrong"),
   ]
@@ -85,6 +96,24 @@ struct CheckReport {
     ]).jsonText()
   }
 
+  /// The error of each step, with the best marked.
+  static func text(of curve: ErrorCurve) -> String {
+    var rows = [["step", "centred difference", "relative error", ""]]
+    for trial in curve.trials {
+      // A mark a decade: the V can be seen.
+      let decades = trial.relativeError > 0 ? 17 + log10(trial.relativeError) : 0
+      let bar = trial.relativeError.isFinite ? max(0, min(17, decades.rounded())) : 17
+      rows.append([
+        TextTable.number(trial.step), TextTable.number(trial.difference, digits: 12),
+        TextTable.number(trial.relativeError, digits: 2),
+        String(repeating: "▪", count: Int(bar)) + (trial == curve.best ? " least" : ""),
+      ])
+    }
+    return "gradient of \(TextTable.line(curve.leaf))\(curve.index.map { "[\($0)]" } ?? ""):"
+      + " \(TextTable.number(curve.gradient, digits: 12))\n\n"
+      + TextTable(rows, numbers: [0, 1, 2]).text
+  }
+
   /// The slide's table: each dimension, its value, the value moved, the output there, the slope.
   static func text(of slopes: SlopeTable) -> String {
     var rows = [["dimension", "W", "W + h", "loss", "slope", "gradient"]]
@@ -98,5 +127,16 @@ struct CheckReport {
     }
     return "loss at W: \(TextTable.number(slopes.loss, digits: 8)), h = \(slopes.step)\n\n"
       + TextTable(rows, numbers: [1, 2, 3, 4, 5]).text
+  }
+}
+
+extension GraphPage.Check.Status {
+  fileprivate init(_ status: GraphCheck.Status) {
+    self =
+      switch status {
+      case .ok: .ok
+      case .wrong: .wrong
+      case .unchecked: .unchecked
+      }
   }
 }

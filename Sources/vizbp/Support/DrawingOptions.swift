@@ -8,10 +8,7 @@ extension Theme.Name: ExpressibleByArgument {}
 
 /// The kind of an output file.
 enum OutputKind: String, CaseIterable, ExpressibleByArgument {
-  case svg, png, pdf, dot, html
-
-  /// Those that can be written: html is understood only to be refused with a clear message.
-  static let allValueStrings = ["svg", "png", "pdf", "dot"]
+  case svg, png, pdf, html, dot
 }
 
 /// How SVG text is written.
@@ -55,6 +52,11 @@ struct DrawingOptions: ParsableArguments {
   @Flag(help: "Put the font into the SVG.")
   var embedFont = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Templates of html to use instead of the built-in ones.", valueName: "folder"))
+  var templates: String?
+
   /// Set by commands that have something to point at.
   var highlights: [Node.ID: Double] = [:]
   var highlightKeys: [HighlightKey] = []
@@ -78,6 +80,7 @@ struct DrawingOptions: ParsableArguments {
     if format != nil { return "--format" }
     if scale != nil { return "--scale" }
     if text != nil { return "--text" }
+    if templates != nil { return "--templates" }
     return embedFont ? "--embed-font" : nil
   }
 
@@ -94,12 +97,7 @@ struct DrawingOptions: ParsableArguments {
     } else {
       throw Failure(
         .usage, Files.outputName(path), "the ending does not name a kind of output",
-        hint: "use .svg, .png, .pdf or .dot, or say --format")
-    }
-    if kind == .html {
-      throw Failure(
-        .usage, Files.outputName(path), "html output is not available yet",
-        hint: "use svg: it opens in every browser")
+        hint: "use .svg, .png, .pdf, .html or .dot, or say --format")
     }
     if scale != nil, kind != .png {
       throw Failure(.usage, nil, "--scale applies to png, not to \(kind)")
@@ -107,6 +105,9 @@ struct DrawingOptions: ParsableArguments {
     if text != nil || embedFont, kind != .svg {
       throw Failure(
         .usage, nil, "\(text != nil ? "--text" : "--embed-font") applies to svg, not to \(kind)")
+    }
+    if templates != nil, kind != .html {
+      throw Failure(.usage, nil, "--templates applies to html, not to \(kind)")
     }
     return kind
   }
@@ -124,12 +125,16 @@ struct DrawingOptions: ParsableArguments {
     return options
   }
 
-  /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`.
-  func draw(_ graph: ComputationGraph, from source: String, to path: String) async throws {
+  /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`. A page
+  /// shows what a `check` found, too.
+  func draw(
+    _ graph: ComputationGraph, from source: String, to path: String,
+    check: GraphPage.Check? = nil
+  ) async throws {
     let kind = try kind(of: path)
     let bytes: [UInt8]
     do {
-      bytes = try await drawing(of: graph, as: kind)
+      bytes = try await drawing(of: graph, as: kind, check)
     } catch let error as DrawingError where scale != nil && error.code == .tooManyPixels {
       throw Failure(.usage, source, "\(error)", hint: "say a smaller --scale")
     } catch {
@@ -138,8 +143,17 @@ struct DrawingOptions: ParsableArguments {
     try Files.write(bytes, to: path)
   }
 
-  private func drawing(of graph: ComputationGraph, as kind: OutputKind) async throws -> [UInt8] {
+  private func drawing(
+    of graph: ComputationGraph, as kind: OutputKind, _ check: GraphPage.Check?
+  ) async throws -> [UInt8] {
     if kind == .dot { return Array(graph.dot(options: diagram).utf8) }
+    if kind == .html {
+      let templates = try templates.map { try Templates(folder: $0) } ?? Templates()
+      var page = try await GraphPage(
+        graph, options: diagram, version: Vizbp.configuration.version)
+      page.check = check
+      return Array(try page.html(templates).utf8)
+    }
     let picture = try await Diagram(graph, options: diagram).picture
     return switch kind {
     case .png: try picture.png(scale: scale ?? 1)

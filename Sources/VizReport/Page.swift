@@ -1,0 +1,24 @@
+import VizDrawing
+
+/// What every page has: one style, at most one script, and a policy that allows these two and
+/// nothing else, so that no label can ever run.
+struct Page: Sendable {
+  let style: String
+  let script: String?
+
+  /// A page of the templates' files `styles` and `script`, with the font's cuts `fonts` embedded.
+  init(_ templates: Templates, styles: [String], script: String? = nil, fonts: [Font.Cut] = []) {
+    // What stands between the tags is hashed as it is, line breaks and all.
+    style =
+      "\n" + fonts.map { Font.cssFace($0) + "\n" }.joined() + Theme.css
+      + styles.map { templates[$0] }.joined(separator: "\n") + "\n"
+    self.script = script.map { "\n" + templates[$0] + "\n" }
+  }
+
+  /// The content security policy, for the page's `meta` element.
+  var policy: String {
+    let scripts = script.map { "; script-src 'sha256-\(ContentHash.sha256($0))'" } ?? ""
+    return "default-src 'none'; style-src 'sha256-\(ContentHash.sha256(style))'\(scripts);"
+      + " img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+  }
+}

@@ -1,0 +1,241 @@
+"""Drives a real Chromium through the pages that vizbp writes.
+
+    scripts/browser-test.sh          installs what it needs, makes the pages, and runs this
+
+Needs Playwright and axe-core from PyPI and Debian's Chromium; what is checked is what a reader
+does: step through, search, tab, take the quiz, follow a link, read without scripts, print.
+"""
+import pathlib
+import sys
+
+import html5lib
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+folder = pathlib.Path(sys.argv[1]).resolve()
+failures = []
+
+
+def expect(truth, what):
+    print(("ok    " if truth else "FAIL  ") + what)
+    if not truth:
+        failures.append(what)
+
+
+class Reader:
+    """A browser window that notes every request and every complaint."""
+
+    def __init__(self, browser, page, **traits):
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | traits)
+        self.window = self.context.new_page()
+        self.requests, self.complaints = [], []
+        self.window.on("request", lambda request: self.requests.append(request.url))
+        self.window.on("console", lambda message: self.complaints.append(message.text))
+        self.window.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.window.on("dialog", lambda dialog: self.complaints.append("a dialog"))
+        self.address = (folder / page).as_uri()
+
+    def open(self, fragment=""):
+        self.window.goto(self.address + fragment)
+        return self.window
+
+    def close(self, what):
+        others = [url for url in self.requests if not url.startswith((self.address, "data:"))]
+        expect(not others, f"{what}: nothing is fetched {others[:3]}")
+        expect(not self.complaints, f"{what}: no complaints {self.complaints[:3]}")
+        self.context.close()
+
+
+def text(window, query):
+    return window.locator(query).inner_text()
+
+
+def replay(browser):
+    reader = Reader(browser, "neuron.html")
+    window = reader.open()
+    before = window.locator("#g0-card-0").bounding_box()
+    last = int(window.get_attribute("#step", "max"))
+    window.click("#next")
+    expect("Forward, step 1 of" in text(window, "#now"), "next shows the first step")
+    expect(window.locator("li.current").count() == 1, "one step is marked")
+    hidden = "getComputedStyle(document.querySelector('#g0-card-0 text.gradient')).visibility"
+    expect(window.evaluate(hidden) == "hidden", "gradients are hidden before the backward pass")
+    expect(window.locator("#g0-card-0").bounding_box() == before, "the cards do not move")
+    window.focus("#step")
+    window.keyboard.press("End")
+    expect(f"Backward, step {last} of {last}" in text(window, "#now"), "the end is the backward pass")
+    expect(window.evaluate(hidden) == "visible", "gradients are shown at the end")
+    window.keyboard.press("ArrowLeft")
+    expect(f"step {last - 1} of" in text(window, "#now"), "the arrow keys step")
+    window.click("#play")
+    window.wait_for_timeout(200)
+    window.click("#play")
+    expect(text(window, "#play") == "Play", "play can be paused")
+    window.click("#all")
+    expect(window.locator("svg .now").count() == 0, "show all marks nothing")
+    reader.close("replay")
+
+
+def pointing(browser):
+    reader = Reader(browser, "neuron.html")
+    window = reader.open()
+    window.hover("#g0-card-0 path >> nth=1")
+    expect("×" in text(window, "#now"), "pointing at a node tells its chain rule")
+    window.fill("#search", "mul1")
+    expect(window.locator("svg .found").count() == 1, "search finds a node by its name")
+    window.keyboard.press("Enter")
+    expect(window.evaluate("document.activeElement.classList.contains('card')"),
+           "enter goes to what was found")
+    window.fill("#search", "mul")
+    expect(window.locator("svg .found").count() == 2, "search finds nodes by their op")
+    wide = "document.querySelector('#graph svg').getBoundingClientRect().width"
+    width = window.evaluate(wide)
+    window.click("#larger")
+    expect(window.evaluate(wide) > width, "larger is larger")
+    window.click("#fit")
+    expect(window.evaluate(wide) <= window.evaluate(
+        "document.querySelector('.scroll').clientWidth") + 1, "fit fits")
+    window.click("#nodes th:nth-child(5) button")
+    numbers = window.eval_on_selector_all(
+        "#nodes tbody td:nth-child(5)", "cells => cells.map(c => Number(c.dataset.sort))")
+    expect(numbers == sorted(numbers), "a click on a heading sorts")
+    reader.close("pointing")
+
+
+def keyboard(browser):
+    reader = Reader(browser, "neuron.html")
+    window = reader.open()
+    window.keyboard.press("Tab")
+    expect(text(window, ":focus") == "Skip to the steps", "the first stop is the skip link")
+    stops = []
+    for _ in range(40):
+        window.keyboard.press("Tab")
+        stops.append(window.evaluate("document.activeElement.id || document.activeElement.className"))
+        outline = window.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        if window.evaluate("document.activeElement == document.body"):
+            break
+        expect(outline != "none", f"the focus on '{stops[-1]}' can be seen")
+    expect({"back", "next", "play", "step", "search", "g0-card-0"} <= set(stops),
+           "every control and card is reached by tab")
+    window.focus("#g0-card-5")
+    window.keyboard.press("ArrowRight")
+    expect("step 1 of" in text(window, "#now"), "the arrow keys step from a card")
+    reader.close("keyboard")
+
+
+def quiz(browser):
+    reader = Reader(browser, "neuron.html")
+    window = reader.open()
+    window.click("#ask")
+    hidden = "[...document.querySelectorAll('svg text.gradient')].filter(" \
+        "t => t.closest('.card') && getComputedStyle(t).visibility == 'visible').length"
+    expect(window.evaluate(hidden) == 0, "the quiz hides the gradients")
+    expect("What is the gradient of f?" in text(window, "#question"), "it starts at the output")
+    window.fill("#answer", "-1")
+    window.keyboard.press("Enter")
+    expect("The sign is the other one." in text(window, "#reply"), "a wrong answer gets a hint")
+    window.fill("#answer", "1")
+    window.keyboard.press("Enter")
+    expect("Right." in text(window, "#reply") and "begins at the output" in text(window, "#reply"),
+           "a right answer gets its reason")
+    window.click("#skip")
+    expect("It is " in text(window, "#reply"), "a question can be skipped")
+    asked = 2
+    while window.locator("#answer").is_visible() and asked < 50:
+        answer = window.evaluate(
+            "[...document.querySelectorAll('#nodes tr')].find(r => r.dataset.answer && r.cells[0]"
+            ".textContent == document.querySelector('#question').textContent.slice(24, -1))"
+            ".dataset.answer")
+        window.fill("#answer", answer.replace("-", "−"))
+        window.keyboard.press("Enter")
+        asked += 1
+    expect("right at the first try" in text(window, "#question"), "it ends with the score")
+    window.click("#ask")
+    expect(not window.locator("#quiz").is_visible(), "the quiz can be left")
+    reader.close("quiz")
+
+
+def links(browser):
+    reader = Reader(browser, "neuron.html")
+    window = reader.open("#step-9")
+    window.wait_for_timeout(100)
+    expect("step 9 of" in text(window, "#now"), "a link to a step opens it")
+    window = reader.open("#node-0")
+    window.wait_for_timeout(100)
+    expect(window.evaluate("document.activeElement.id") == "g0-card-0", "a link to a node finds it")
+    reader.close("links")
+
+
+def without_scripts(browser):
+    reader = Reader(browser, "neuron.html", java_script_enabled=False)
+    window = reader.open()
+    expect(not window.locator("#bar").is_visible(), "no dead buttons without scripts")
+    expect(window.locator("#graph svg").is_visible(), "the picture is there without scripts")
+    expect("begins at the output" in text(window, "#steps"), "the steps are there without scripts")
+    expect(window.locator("#nodes tbody tr").count() > 10, "the numbers are there without scripts")
+    reader.close("without scripts")
+
+
+def folds(browser):
+    reader = Reader(browser, "deep.html")
+    window = reader.open()
+    card = window.locator("#graph figure svg .card[aria-label]", has_text="×12").first
+    card.click(force=True)
+    expect(window.locator("#graph details[open]").count() == 1, "a fold opens the next picture")
+    reader.close("folds")
+
+
+def check(browser):
+    reader = Reader(browser, "check.html")
+    window = reader.open()
+    expect("the rule of q (add) disagrees" in text(window, "#check"), "the check says who is wrong")
+    reader.close("check")
+
+
+def hostile(browser):
+    reader = Reader(browser, "hostile.html")
+    window = reader.open()
+    window.wait_for_timeout(300)
+    expect(window.evaluate("window.ran") is None, "no label runs")
+    expect("<script>window.ran" in text(window, "h1"), "a label shows as text")
+    reader.close("hostile")
+
+
+def accessible(browser, page, **traits):
+    reader = Reader(browser, page, **traits)
+    window = reader.open()
+    window.wait_for_timeout(200)
+    results = Axe().run(window)
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results.response["violations"]]
+    expect(not found, f"axe finds nothing in {page} {traits.get('color_scheme', '')} {found[:4]}")
+    wide = window.evaluate("document.documentElement.scrollWidth - innerWidth")
+    expect(wide <= 0, f"{page} is not wider than a window of {window.viewport_size['width']}")
+    reader.close(f"{page} {traits.get('color_scheme', 'light')}")
+
+
+def valid(page):
+    parser = html5lib.HTMLParser(strict=True)
+    try:
+        parser.parse((folder / page).read_text())
+        expect(True, f"{page} is valid HTML")
+    except html5lib.html5parser.ParseError as error:
+        expect(False, f"{page} is valid HTML: {error} {parser.errors[:2]}")
+
+
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(
+        executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    for test in [replay, pointing, keyboard, quiz, links, without_scripts, folds, check, hostile]:
+        test(browser)
+    phone = {"width": 390, "height": 844}
+    for page in sorted(path.name for path in folder.glob("*.html")):
+        valid(page)
+        for scheme in ["light", "dark"]:
+            accessible(browser, page, color_scheme=scheme)
+        accessible(browser, page, viewport=phone)
+    browser.close()
+
+for what in failures:
+    print("failed: " + what)
+print(f"{len(failures)} failed")
+sys.exit(bool(failures))

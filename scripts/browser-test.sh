@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Makes the pages that Tests/Browser/ looks at and drives Chromium through them. Installs Chromium
+# (apt) and Playwright, axe-core and html5lib (PyPI, into .build/browser/); `scripts/bootstrap.sh
+# browser` brings the packages alone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tool=${1:-.build/release/vizbp}
+scripts/bootstrap.sh browser
+python=.build/browser/bin/python
+if ! "$python" -c 'import playwright, axe_playwright_python, html5lib' 2>/dev/null; then
+  rm -rf .build/browser
+  python3 -m venv .build/browser
+  .build/browser/bin/pip install --quiet --disable-pip-version-check \
+    playwright axe-playwright-python html5lib
+fi
+
+pages=$(mktemp -d)
+trap 'rm -rf "$pages"' EXIT
+"$tool" eval '1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 \
+  --quiet -o "$pages/neuron.html"
+"$tool" eval 'y = W @ x; L = sum(y * y)' 'W=[[1, 2], [3, 4]]' 'x=[0.5, -1]' \
+  --quiet -o "$pages/tensors.html"
+"$tool" eval 'x * y + sin(x)' x=1 y=2 --mode forward --seed x --quiet -o "$pages/forward.html"
+"$python" Tests/Browser/graphs.py "$pages"
+"$tool" render "$pages/deep.json" -o "$pages/deep.html"
+"$tool" render "$pages/hostile.json" -o "$pages/hostile.html"
+"$tool" check "$pages/wrong.json" --quiet -o "$pages/check.html" >/dev/null || [ $? -eq 1 ]
+"$python" Tests/Browser/pages.py "$pages"

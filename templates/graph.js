@@ -1,0 +1,313 @@
+'use strict';
+(() => {
+  const find = (query, root = document) => root.querySelector(query);
+  const all = (query, root = document) => [...root.querySelectorAll(query)];
+  const byId = (id) => document.getElementById(id);
+  const steps = all('#steps li'), rows = all('#nodes tbody tr');
+  const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const parts = (text) => (text || '').split(' ').filter(Boolean).map(byId).filter(Boolean);
+  const rowOfCard = new Map();
+  for (const row of rows) for (const card of parts(row.dataset.cards)) rowOfCard.set(card, row);
+  const marks = steps.map((step) => parts(step.dataset.on));
+  const isBackward = steps.map((step) => step.parentElement.classList.contains('backward'));
+  let timer = 0, zoom = 1, quizzed = null;
+
+  // When a node has its value and when it has all of its gradient, as numbers of steps.
+  const valueAt = new Map(), gradientAt = new Map(), wireAt = new Map();
+  steps.forEach((step, index) => {
+    const number = index + 1, node = step.dataset.node;
+    if (!isBackward[index]) valueAt.set(node, number);
+    else {
+      if ('completes' in step.dataset) gradientAt.set(node, number);
+      for (const part of marks[index]) if (part.classList.contains('wire')) wireAt.set(part, number);
+    }
+  });
+
+  const say = (text) => { now.textContent = text; };
+
+  const reveal = (part) => {
+    const box = part.closest('.scroll');
+    if (!box) return;
+    const [a, b] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+    box.scrollBy({
+      left: a.left + a.width / 2 - b.left - b.width / 2,
+      top: a.top + a.height / 2 - b.top - b.height / 2,
+      behavior: still.matches ? 'auto' : 'smooth',
+    });
+  };
+
+  // Shows what is known after `number` steps; the pictures never move.
+  const show = (number, talk = true) => {
+    slider.value = number;
+    slider.setAttribute('aria-valuetext', `step ${number} of ${steps.length}`);
+    for (const [card, row] of rowOfCard) {
+      const node = row.id.slice(5);
+      const early = (valueAt.get(node) ?? 0) > number;
+      card.classList.toggle('early', early);
+      card.classList.toggle('novalue', early);
+      card.classList.toggle('nogradient', (gradientAt.get(node) ?? 0) > number);
+    }
+    for (const [wire, at] of wireAt) wire.classList.toggle('nogradient', at > number);
+    for (const part of all('.now', byId('graph'))) if (part !== now) part.classList.remove('now');
+    for (const step of steps) step.classList.remove('current');
+    const current = steps[number - 1];
+    if (!current || !talk) return;
+    current.classList.add('current');
+    for (const part of marks[number - 1]) part.classList.add('now');
+    if (marks[number - 1][0]) reveal(marks[number - 1][0]);
+    say(`${isBackward[number - 1] ? 'Backward' : 'Forward'}, step ${number} of ${steps.length}: `
+      + current.textContent.trim());
+    history.replaceState(null, '', `#step-${number}`);
+  };
+
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    play.setAttribute('aria-pressed', 'false');
+    play.textContent = 'Play';
+  };
+  const at = () => Number(slider.value);
+  const go = (number) => show(Math.max(0, Math.min(steps.length, number)));
+  const showAll = () => {
+    stop();
+    show(steps.length, false);
+    say('');
+    history.replaceState(null, '', location.pathname);
+  };
+
+  byId('back').onclick = () => { stop(); go(at() - 1); };
+  byId('next').onclick = () => { stop(); go(at() >= steps.length ? 1 : at() + 1); };
+  byId('all').onclick = showAll;
+  slider.oninput = () => { stop(); go(at()); };
+  play.onclick = () => {
+    if (timer) { stop(); return; }
+    play.setAttribute('aria-pressed', 'true');
+    play.textContent = 'Pause';
+    if (at() >= steps.length) show(0, false);
+    const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };
+    tick();
+    timer = setInterval(tick, 1600);
+  };
+
+  // Nodes: pointing at one, or tabbing to it, tells its chain rule.
+  const story = (row) => {
+    const node = row.id.slice(5);
+    const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
+    return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
+  };
+  const tell = (part) => {
+    if (timer || quizzed) return;
+    const row = rowOfCard.get(part), title = find(':scope > title', part);
+    if (row) say(story(row)); else if (title) say(title.textContent);
+  };
+  for (const svg of all('#graph svg')) {
+    svg.setAttribute('role', 'group');
+    for (const part of all('.card, .wire', svg)) {
+      part.addEventListener('pointerenter', () => tell(part));
+      if (!part.classList.contains('card')) continue;
+      part.setAttribute('tabindex', '0');
+      part.setAttribute('role', 'button');
+      const title = find(':scope > title', part);
+      if (title) part.setAttribute('aria-label', title.textContent);
+      part.addEventListener('focus', () => tell(part));
+      const open = () => {
+        const row = rowOfCard.get(part);
+        if (row) { tell(part); return; }
+        // A fold: the next picture shows what is in it.
+        const level = part.closest('figure, details');
+        const next = level && (level.matches('figure')
+          ? find('details', byId('graph')) : level.nextElementSibling);
+        if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
+      };
+      part.addEventListener('click', open);
+      part.addEventListener('keydown', (event) => {
+        if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
+        if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
+        if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
+      });
+    }
+  }
+
+  // Search.
+  const search = byId('search');
+  let found = [];
+  search.oninput = () => {
+    for (const card of found) card.classList.remove('found');
+    const wanted = search.value.trim().toLowerCase();
+    found = wanted ? [...rowOfCard].filter(([, row]) =>
+      find('th', row).textContent.toLowerCase().includes(wanted)
+      || row.cells[1].textContent.toLowerCase() === wanted).map(([card]) => card) : [];
+    for (const card of found) card.classList.add('found');
+    if (found[0]) reveal(found[0]);
+    say(wanted ? `${found.length} found` : '');
+  };
+  search.onkeydown = (event) => {
+    if (event.key === 'Escape') { search.value = ''; search.oninput(); }
+    if (event.key === 'Enter' && found.length) { event.preventDefault(); found[0].focus(); found.push(found.shift()); }
+  };
+
+  // Zoom; the frame scrolls.
+  const resize = (factor) => {
+    zoom = Math.max(0.2, Math.min(6, factor));
+    for (const svg of all('#graph svg')) svg.style.width = `${svg.viewBox.baseVal.width * zoom}px`;
+  };
+  byId('larger').onclick = () => resize(zoom * 1.25);
+  byId('smaller').onclick = () => resize(zoom / 1.25);
+  byId('fit').onclick = () => {
+    const svg = find('#graph svg');
+    resize(svg.parentElement.clientWidth / svg.viewBox.baseVal.width);
+  };
+  for (const box of all('.scroll')) {
+    let last = null;
+    box.addEventListener('pointerdown', (event) => {
+      if (event.pointerType === 'mouse' && event.button === 0) last = event;
+    });
+    addEventListener('pointerup', () => { last = null; });
+    box.addEventListener('pointermove', (event) => {
+      if (!last || !event.buttons) return;
+      box.scrollLeft -= event.clientX - last.clientX;
+      box.scrollTop -= event.clientY - last.clientY;
+      last = event;
+    });
+    box.addEventListener('wheel', (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      resize(zoom * Math.exp(-event.deltaY / 300));
+    }, { passive: false });
+  }
+
+  // Quiz: the gradients are hidden, asked for one by one, and explained.
+  const ask = byId('ask');
+  if (ask) {
+    const seen = new Set();
+    const questions = steps.map((step, index) => isBackward[index] && rows.find((row) => row.id === `node-${step.dataset.node}`))
+      .filter((row) => row && row.dataset.answer && !seen.has(row) && seen.add(row));
+    const [question, answer, reply] = ['question', 'answer', 'reply'].map(byId);
+    let asked = 0, right = 0, tried = false;
+    const cards = (row) => parts(row.dataset.cards);
+    const put = () => {
+      answer.value = '';
+      tried = false;
+      if (asked >= questions.length) {
+        quizzed = null;
+        question.textContent = `Done: ${right} of ${questions.length} right at the first try.`;
+        answer.hidden = true;
+        return;
+      }
+      quizzed = questions[asked];
+      answer.hidden = false;
+      question.textContent = `What is the gradient of ${find('th', quizzed).textContent}?`;
+      for (const part of all('.card.now')) part.classList.remove('now');
+      for (const card of cards(quizzed)) card.classList.add('now');
+      if (cards(quizzed)[0]) reveal(cards(quizzed)[0]);
+    };
+    const leave = () => {
+      quizzed = null;
+      quiz.hidden = true;
+      ask.setAttribute('aria-pressed', 'false');
+      document.body.classList.remove('quizzing');
+      showAll();
+    };
+    const number = (text) => {
+      const clean = text.trim().replace(/[−–]/g, '-').replace(',', '.');
+      const [, top, , bottom] = clean.match(/^([-+]?[\d.]+(e[-+]?\d+)?)(?:\/([\d.]+))?$/i) || [];
+      return top === undefined ? NaN : Number(top) / (bottom === undefined ? 1 : Number(bottom));
+    };
+    const settle = (row) => {
+      for (const card of cards(row)) card.classList.remove('nogradient');
+      asked += 1;
+    };
+    const why = (row) => steps.filter((step, index) => isBackward[index] && `node-${step.dataset.node}` === row.id)
+      .map((step) => step.textContent.trim()).join('; ');
+    const verdict = (kind, text, reason) => {
+      reply.replaceChildren();
+      const word = document.createElement('span');
+      word.className = kind;
+      word.textContent = text;
+      reply.append(word, ` ${reason}`);
+    };
+    ask.onclick = () => {
+      if (!quiz.hidden) { leave(); return; }
+      stop();
+      show(steps.length, false);
+      asked = right = 0;
+      reply.replaceChildren();
+      quiz.hidden = false;
+      ask.setAttribute('aria-pressed', 'true');
+      document.body.classList.add('quizzing');
+      for (const card of rowOfCard.keys()) card.classList.add('nogradient');
+      for (const wire of wireAt.keys()) wire.classList.add('nogradient');
+      say('');
+      put();
+      answer.focus();
+    };
+    quiz.onsubmit = (event) => {
+      event.preventDefault();
+      if (!quizzed) return;
+      const [given, wanted] = [number(answer.value), Number(quizzed.dataset.answer)];
+      if (Number.isNaN(given)) { verdict('wrong', 'That is no number.', 'Write −4, 0.25 or 1/3.'); return; }
+      const near = Math.abs(given - wanted) <= 0.01 * Math.abs(wanted) + 1e-9;
+      if (near) {
+        if (!tried) right += 1;
+        verdict('right', 'Right.', why(quizzed));
+        settle(quizzed);
+        put();
+      } else {
+        tried = true;
+        verdict('wrong', 'Not yet.', given === -wanted
+          ? 'The sign is the other one.' : 'Multiply what comes from above by the local derivative, and add up all ways.');
+      }
+      answer.focus();
+    };
+    byId('skip').onclick = () => {
+      if (!quizzed) return;
+      verdict('wrong', `It is ${quizzed.dataset.answer}.`, why(quizzed));
+      settle(quizzed);
+      put();
+      answer.focus();
+    };
+  }
+
+  // Tables sort by a click on a heading.
+  for (const table of all('#nodes table')) {
+    const heads = all('thead th', table), body = table.tBodies[0];
+    heads.forEach((head, column) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = head.textContent;
+      head.replaceChildren(button);
+      button.onclick = () => {
+        const up = head.getAttribute('aria-sort') !== 'ascending';
+        for (const other of heads) other.removeAttribute('aria-sort');
+        head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+        const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
+        const order = (a, b) => {
+          const [x, y] = [key(a), key(b)], [p, q] = [Number(x), Number(y)];
+          return x !== '' && y !== '' && !Number.isNaN(p) && !Number.isNaN(q) ? p - q : x.localeCompare(y);
+        };
+        const sorted = [...body.rows].sort((a, b) => (up ? order(a, b) : order(b, a)));
+        body.append(...sorted);
+      };
+    });
+  }
+
+  // Links to a step or a node.
+  const follow = () => {
+    const [, kind, number] = location.hash.match(/^#(step|node)-(\d+)$/) || [];
+    if (kind === 'step') { go(Number(number)); byId('graph').scrollIntoView(); }
+    const row = kind === 'node' && byId(`node-${number}`);
+    if (row) {
+      const card = parts(row.dataset.cards)[0];
+      if (card) { card.focus({ preventScroll: true }); reveal(card); }
+      say(story(row));
+      byId('graph').scrollIntoView();
+    }
+  };
+  addEventListener('hashchange', follow);
+  bar.hidden = false;
+  say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
+  const wide = find('#graph svg'), share = wide.parentElement.clientWidth / wide.viewBox.baseVal.width;
+  if (share < 1 && share > 0.6) resize(share);
+  follow();
+})();
