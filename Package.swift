@@ -27,6 +27,16 @@ let rooms: [Room] = [
   Room(
     name: "VizTensor", uses: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
+  Room(
+    name: "VizEvents",
+    uses: [
+      "VizText", "VizTrace",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    // What the generated code is made of, and files of other writers with the scripts behind them.
+    exclude: ["Protobuf"],
+    testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
@@ -73,6 +83,11 @@ let tests: [Target] = rooms.map {
 let testSupport: Target = .target(
   name: "VizTestSupport", path: "Tests/VizTestSupport", swiftSettings: settings)
 
+/// What the tests of events kill, and take rights away from.
+let testWriter: Target = .executableTarget(
+  name: "VizEventsWriter", dependencies: ["VizEvents", "VizTrace"], path: "Tests/VizEventsWriter",
+  swiftSettings: settings)
+
 let front: [Target] = [
   .target(
     name: "VizBP", dependencies: rooms.dropFirst().map { .byName(name: $0.name) },
@@ -108,9 +123,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: systemLibraries + libraries + front + [testSupport] + tests
+  targets: systemLibraries + libraries + front + [testSupport, testWriter] + tests
 )
