@@ -30,7 +30,18 @@ let rooms: [Room] = [
   Room(
     name: "VizNeural", uses: ["CZlib", "VizAutodiff", "VizTensor", "VizText"],
     testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
-  Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
+  Room(
+    name: "VizEvents",
+    uses: [
+      "VizText", "VizTrace",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    // What the generated code is made of, and files of other writers with the scripts behind them.
+    exclude: ["Protobuf"],
+    testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
+  Room(
+    name: "VizCapture", uses: ["VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
     name: "VizDiagram",
@@ -78,6 +89,11 @@ let tests: [Target] = rooms.map {
 let testSupport: Target = .target(
   name: "VizTestSupport", path: "Tests/VizTestSupport", swiftSettings: settings)
 
+/// What the tests of events kill, and take rights away from.
+let testWriter: Target = .executableTarget(
+  name: "VizEventsWriter", dependencies: ["VizEvents", "VizTrace"], path: "Tests/VizEventsWriter",
+  swiftSettings: settings)
+
 let front: [Target] = [
   .target(
     name: "VizBP", dependencies: rooms.dropFirst().map { .byName(name: $0.name) },
@@ -113,9 +129,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: systemLibraries + libraries + front + [testSupport] + tests
+  targets: systemLibraries + libraries + front + [testSupport, testWriter] + tests
 )

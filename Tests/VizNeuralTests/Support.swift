@@ -1,4 +1,5 @@
 import Foundation
+import VizAutodiff
 import VizTensor
 
 @testable import VizNeural

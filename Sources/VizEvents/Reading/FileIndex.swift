@@ -1,0 +1,183 @@
+/// What one event file holds: its scalars, and where everything else stands.
+struct FileIndex {
+  /// The values of one tag.
+  struct Series {
+    var tag: String
+    var kind: SeriesKind
+    fileprivate var tagBytes: [UInt8]
+    /// Which series had the next value the last time, most likely.
+    fileprivate var successor = 0
+    var steps: [Int] = []
+    var wallTimes: [Double] = []
+    /// Of scalars.
+    var values: [Double] = []
+    /// Of everything else: where the record begins, and which of its values it is.
+    var places: [Place] = []
+  }
+
+  struct Place {
+    var offset: Int
+    var value: Int
+  }
+
+  var path: String
+  var size = 0
+  var recordCount = 0
+  var firstWallTime: Double?
+  var lastWallTime = -Double.infinity
+  var writer: String?
+  /// The steps at which a session began.
+  var sessionStarts: [Int] = []
+  var graphOffset: Int?
+  var series: [Series] = []
+  var nodeNames: [UInt32: String] = [:]
+  var faults: [RecordFault] = []
+  var faultCount = 0
+
+  private struct Key: Hashable {
+    var tag: String
+    var kind: SeriesKind
+  }
+
+  private var numbers: [Key: Int] = [:]
+  private var kinds: [String: SeriesKind] = [:]
+  private var last: Int?
+
+  /// Reads a file. Complexity: O(*n*) in its size.
+  init(path: String) throws(EventError) {
+    self.path = path
+    var reader = try RecordReader(path: path)
+    size = reader.size
+    while let (offset, data) = try reader.next() {
+      recordCount += 1
+      guard let event = EventFields(data), add(event, at: offset) else {
+        reader.noteUnreadable(at: offset)
+        continue
+      }
+    }
+    faults = reader.faults
+    faultCount = reader.faultCount
+  }
+
+  /// Takes in an event; false where its summary cannot be read.
+  private mutating func add(_ event: EventFields, at offset: Int) -> Bool {
+    if event.wallTime.isFinite {
+      // The first record of a file may have no time of its own.
+      if firstWallTime == nil, event.wallTime > 0 { firstWallTime = event.wallTime }
+      lastWallTime = max(lastWallTime, event.wallTime)
+    }
+    if event.isSessionStart { sessionStarts.append(event.step) }
+    if event.graph != nil { graphOffset = offset }
+    if let bytes = event.writer { writer = String(decoding: bytes, as: UTF8.self) }
+    guard let summary = event.summary else { return true }
+    var fields = WireReader(summary)
+    var count = 0
+    var isSound = true
+    while let field = fields.nextField() {
+      guard field.number == 1, field.kind == 2, let bytes = fields.lengthDelimited() else {
+        fields.skip(field)
+        continue
+      }
+      if let value = ValueFields(bytes) {
+        add(value, Place(offset: offset, value: count), of: event)
+      } else {
+        isSound = false
+      }
+      count += 1
+    }
+    return isSound && !fields.isMalformed
+  }
+
+  private mutating func add(_ value: ValueFields, _ place: Place, of event: EventFields) {
+    let number = number(of: value)
+    if let last { series[last].successor = number }
+    last = number
+    switch series[number].kind {
+    case .scalar:
+      let scalar: Double?
+      switch value.content {
+      case .simple(let float): scalar = Double(float)
+      case .tensor(let tensor): scalar = ScalarTensor.value(of: tensor)
+      case .none, .image, .histogram: scalar = nil
+      }
+      // Whose plugin says scalar, but holds none, has nothing to show.
+      guard let scalar else { return }
+      series[number].values.append(scalar)
+    case .nodeNames:
+      if case .tensor(let bytes) = value.content { addNames(bytes) }
+      return
+    case .histogram, .image, .text, .hyperparameters, .nodes: series[number].places.append(place)
+    case .other: return
+    }
+    series[number].steps.append(event.step)
+    series[number].wallTimes.append(event.wallTime)
+  }
+
+  /// The series that a value belongs to.
+  private mutating func number(of value: ValueFields) -> Int {
+    // Values come in the same order step by step.
+    if let last, value.metadata == nil {
+      let guess = series[last].successor
+      if series[guess].kind.fits(value.content), series[guess].tagBytes.matches(value.tag) {
+        return guess
+      }
+    }
+    let tag = String(decoding: value.tag, as: UTF8.self)
+    let key = Key(tag: tag, kind: kind(of: value, tag))
+    if let number = numbers[key] { return number }
+    numbers[key] = series.count
+    series.append(Series(tag: tag, kind: key.kind, tagBytes: Array(value.tag)))
+    return series.count - 1
+  }
+
+  private mutating func kind(of value: ValueFields, _ tag: String) -> SeriesKind {
+    switch value.content {
+    case .simple: return .scalar
+    case .image: return .image
+    case .histogram: return .histogram
+    case .tensor, .none:
+      // A tag's first record says what the tag is.
+      if let kind = kinds[tag] { return kind }
+      if let plugin = value.plugin, !plugin.isEmpty {
+        let kind = SeriesKind(plugin: plugin, tag: value.tag)
+        kinds[tag] = kind
+        return kind
+      }
+      guard case .tensor(let tensor) = value.content else { return .other }
+      let kind = SeriesKind(guessing: tensor, tag: value.tag)
+      kinds[tag] = kind
+      return kind
+    }
+  }
+
+  private mutating func addNames(_ tensor: UnsafeRawBufferPointer) {
+    guard let tensor = ProtoTensor(bytes: tensor), let string = tensor.stringVal.first,
+      let names = ProtoNodeNames(array: string.array)
+    else { return }
+    for (place, name) in names.name.enumerated() {
+      nodeNames[names.first &+ UInt32(truncatingIfNeeded: place)] = name
+    }
+  }
+}
+
+extension SeriesKind {
+  /// Whether a value may be of this kind, its tag being that of the kind.
+  fileprivate func fits(_ content: ValueFields.Content) -> Bool {
+    switch content {
+    case .simple: self == .scalar
+    case .image: self == .image
+    case .histogram: self == .histogram
+    case .tensor, .none: true
+    }
+  }
+}
+
+extension [UInt8] {
+  fileprivate func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    count == bytes.count
+      && withUnsafeBytes { mine in
+        for index in mine.indices where mine[index] != bytes[index] { return false }
+        return true
+      }
+  }
+}

@@ -1,0 +1,269 @@
+import SystemPackage
+import VizTrace
+
+/// What the event files of one folder tell of a run.
+///
+/// ```swift
+/// let log = try RunLog(folder: "out/spiral")
+/// let loss = log.metric("loss")
+/// ```
+///
+/// Files of vizbp, TensorFlow, Keras, JAX and PyTorch are read. Opening a log reads its scalars and
+/// notes where everything else stands, which is read when it is asked for, so that a log may be
+/// larger than the memory. Records that are damaged are left out and named in ``faults``.
+///
+/// ## Several files
+///
+/// A file that was begun after another one had ended goes on with the run: what the earlier one has
+/// under the same tag from the later one's first step on is replaced. Where the later one says at
+/// which step its session starts, as a resumed log does, that holds for all tags. Files whose times
+/// overlap are of processes at work side by side, and none replaces what another one says; their
+/// values stand in the order of their steps. Within one file nothing is replaced.
+public struct RunLog: Sendable {
+  /// One of the run's files.
+  public struct File: Sendable, Hashable {
+    public var path: String
+    public var size: Int
+    /// How many whole records it has.
+    public var recordCount: Int
+    /// The times of the first and the last record, in seconds since 1970.
+    public var wallTimes: ClosedRange<Double>?
+    /// The program that wrote it, if it says so.
+    public var writer: String?
+  }
+
+  public let folder: String
+  /// The files in the order in which they were begun.
+  public let files: [File]
+  /// The scalars, by name.
+  public let metrics: [MetricSeries]
+  /// What could not be read: the first thousand of each file.
+  public let faults: [RecordFault]
+  /// How many they are in all.
+  public let faultCount: Int
+
+  private let contents: [Content: [String: [Reference]]]
+  private let nodeNames: [[UInt32: String]]
+  private let graphPlace: (file: Int, offset: Int)?
+
+  private enum Content: Hashable {
+    case histogram, image, text, hyperparameters, nodes
+  }
+
+  /// Where a value stands.
+  private struct Reference {
+    var step: Int
+    var wallTime: Double
+    var file: Int
+    var place: FileIndex.Place
+  }
+
+  /// Reads the event files of a folder, not those of the folders in it.
+  ///
+  /// - Throws: ``EventError`` where the folder or a file cannot be read. A folder without event
+  ///   files is a log without values.
+  /// - Complexity: O(*n*) in the size of the files.
+  public init(folder: String) throws(EventError) {
+    try self.init(folder: folder, paths: EventFiles.paths(in: folder))
+  }
+
+  /// Reads one event file.
+  public init(file path: String) throws(EventError) {
+    try self.init(folder: FilePath(path).removingLastComponent().string, paths: [path])
+  }
+
+  private init(folder: String, paths: [String]) throws(EventError) {
+    self.folder = folder
+    var indices: [FileIndex] = []
+    for path in paths { indices.append(try FileIndex(path: path)) }
+    let order = FileOrder(indices)
+    indices = order.files
+    files = indices.map { index in
+      File(
+        path: index.path, size: index.size, recordCount: index.recordCount,
+        wallTimes: index.firstWallTime.map { $0...max($0, index.lastWallTime) },
+        writer: index.writer)
+    }
+    faults = indices.flatMap(\.faults)
+    faultCount = indices.reduce(0) { $0 + $1.faultCount }
+    nodeNames = indices.map(\.nodeNames)
+    graphPlace = indices.indices.last { indices[$0].graphOffset != nil }.flatMap { file in
+      indices[file].graphOffset.map { (file, $0) }
+    }
+
+    var metrics: [MetricSeries] = []
+    var contents: [Content: [String: [Reference]]] = [:]
+    for (key, parts) in order.series {
+      let content: Content
+      switch key.kind {
+      case .scalar:
+        metrics.append(order.metric(key.tag, parts))
+        continue
+      case .histogram: content = .histogram
+      case .image: content = .image
+      case .text: content = .text
+      case .hyperparameters: content = .hyperparameters
+      case .nodes: content = .nodes
+      case .nodeNames, .other: continue
+      }
+      contents[content, default: [:]][key.tag] = order.merged(parts) { part, series, index in
+        Reference(
+          step: series.steps[index], wallTime: series.wallTimes[index], file: part.file,
+          place: series.places[index])
+      } step: {
+        $0.step
+      }
+    }
+    self.metrics = metrics.filter { !$0.steps.isEmpty }.sorted { $0.name < $1.name }
+    self.contents = contents
+  }
+
+  // MARK: What the log holds
+
+  /// The scalars of a name, if there are any.
+  public func metric(_ name: String) -> MetricSeries? { metrics.first { $0.name == name } }
+
+  /// The tags of histograms, in order.
+  public var histogramTags: [String] { tags(.histogram) }
+  /// The tags of pictures, in order.
+  public var imageTags: [String] { tags(.image) }
+  /// The tags of texts, in order.
+  public var textTags: [String] { tags(.text) }
+
+  /// The histograms of a tag, read from the files.
+  ///
+  /// Elements that are all equal give one bin without width.
+  public func histograms(_ tag: String) throws(EventError) -> [LoggedValue<Histogram>] {
+    try read(.histogram, tag) { value in
+      switch value.value {
+      case .histo(let histogram): histogram.histogram
+      case .tensor(let tensor): tensor.histogram
+      default: nil
+      }
+    }
+  }
+
+  /// The pictures of a tag, read from the files; of several at one step, the first.
+  public func images(_ tag: String) throws(EventError) -> [LoggedValue<LoggedImage>] {
+    try read(.image, tag) { value in
+      switch value.value {
+      case .image(let image):
+        return LoggedImage(
+          width: Int(image.width), height: Int(image.height), data: image.png.array)
+      case .tensor(let tensor):
+        guard tensor.stringVal.count >= 3 else { return nil }
+        let sizes = tensor.stringVal.prefix(2).map { Int(String(decoding: $0, as: UTF8.self)) }
+        guard let width = sizes[0], let height = sizes[1] else { return nil }
+        return LoggedImage(width: width, height: height, data: tensor.stringVal[2].array)
+      default: return nil
+      }
+    }
+  }
+
+  /// The texts of a tag, read from the files; several at one step are lines.
+  public func texts(_ tag: String) throws(EventError) -> [LoggedValue<String>] {
+    try read(.text, tag) { value in
+      guard case .tensor(let tensor) = value.value else { return nil }
+      return tensor.stringVal.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    }
+  }
+
+  /// The hyperparameters that the log states, as its last statement has them.
+  public func hyperparameters() throws(EventError) -> [String: Hyperparameter] {
+    let starts = try read(.hyperparameters, HyperparameterTag.start) { value in
+      ProtoHParams(array: value.metadata.pluginData.content.array)
+    }
+    return starts.last?.value.sessionStart.hparams.compactMapValues { Hyperparameter($0) } ?? [:]
+  }
+
+  /// The graph that the log holds, without values.
+  public func graph() throws(EventError) -> ComputationGraph? {
+    guard let (file, offset) = graphPlace else { return nil }
+    var reader = try RecordReader(path: files[file].path)
+    guard let data = try reader.data(at: offset), let event = ProtoEvent(bytes: data),
+      let graph = ProtoGraph(array: event.graphDef.array)
+    else { return nil }
+    return ComputationGraph(graph)
+  }
+
+  /// The steps at which the log has records of nodes.
+  public var nodeSteps: [Int] { contents[.nodes]?[NodeTag.nodes]?.map(\.step) ?? [] }
+
+  /// The records of the nodes at a step, of all processes that logged it.
+  public func nodes(at step: Int) throws(EventError) -> [NodeRecord] {
+    var found: [NodeRecord] = []
+    try forEachNodeStep(where: { $0 == step }) { _, _, records in found += records }
+    return found
+  }
+
+  /// Calls `body` with the records of the nodes step by step, which are read one at a time.
+  ///
+  /// - Parameters:
+  ///   - isWanted: Whether a step is to be read.
+  ///   - body: Takes the step, the time in seconds since 1970, and the records.
+  public func forEachNodeStep(
+    where isWanted: (Int) -> Bool = { _ in true },
+    _ body: (_ step: Int, _ wallTime: Double, _ records: [NodeRecord]) -> Void
+  ) throws(EventError) {
+    try forEach(.nodes, NodeTag.nodes, where: { isWanted($0.step) }) { reference, value in
+      guard case .tensor(let tensor) = value.value, let string = tensor.stringVal.first,
+        let message = ProtoNodeRecords(array: string.array)
+      else { return }
+      let names = nodeNames[reference.file]
+      let records = message.node.map { NodeRecord($0, name: names[$0.index]) }
+      body(reference.step, reference.wallTime, records)
+    }
+  }
+
+  // MARK: Reading
+
+  private func tags(_ content: Content) -> [String] { (contents[content] ?? [:]).keys.sorted() }
+
+  private func read<Value: Sendable>(
+    _ content: Content, _ tag: String, _ value: (ProtoSummary.Value) -> Value?
+  ) throws(EventError) -> [LoggedValue<Value>] {
+    var values: [LoggedValue<Value>] = []
+    try forEach(content, tag) { reference, proto in
+      guard let value = value(proto) else { return }
+      values.append(
+        LoggedValue(step: reference.step, wallTime: reference.wallTime, value: value))
+    }
+    return values
+  }
+
+  private func forEach(
+    _ content: Content, _ tag: String, where isWanted: (Reference) -> Bool = { _ in true },
+    _ body: (Reference, ProtoSummary.Value) -> Void
+  ) throws(EventError) {
+    var open: (file: Int, reader: RecordReaderBox)?
+    for reference in contents[content]?[tag] ?? [] where isWanted(reference) {
+      if open?.file != reference.file {
+        open = (reference.file, try RecordReaderBox(path: files[reference.file].path))
+      }
+      guard let data = try open?.reader.reader.data(at: reference.place.offset),
+        let event = ProtoEvent(bytes: data), case .summary(let summary) = event.what,
+        summary.value.indices.contains(reference.place.value)
+      else { continue }
+      body(reference, summary.value[reference.place.value])
+    }
+  }
+}
+
+/// A reader that can be exchanged for another one.
+private final class RecordReaderBox {
+  var reader: RecordReader
+
+  init(path: String) throws(EventError) { reader = try RecordReader(path: path) }
+}
+
+extension NodeRecord {
+  init(_ proto: ProtoNodeStatistics, name: String?) {
+    self.init(
+      // The record that names it was damaged.
+      node: name ?? "#\(proto.index)",
+      value: proto.hasValue ? proto.value.summary : nil,
+      gradient: proto.hasGradient ? proto.gradient.summary : nil,
+      updateRatio: proto.hasUpdateRatio ? proto.updateRatio : nil,
+      distance: proto.hasDistance ? proto.distance : nil)
+  }
+}

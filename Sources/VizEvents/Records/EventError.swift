@@ -1,0 +1,71 @@
+import SystemPackage
+import VizText
+
+/// Why an event file, or a folder of them, could not be read or written.
+///
+/// `description` is one line that is safe to print.
+public struct EventError: Error, Sendable, Hashable {
+  public enum Code: Sendable, Hashable {
+    /// There is no such file or folder.
+    case missing
+    /// It cannot be opened or read.
+    case unreadable
+    /// It cannot be created or written.
+    case unwritable
+    /// The device has no space left, or the quota or the limit of a file's size is reached.
+    case full
+    /// It holds something else than it should.
+    case badData
+  }
+
+  public var code: Code
+  /// The path concerned.
+  public var path: String
+  /// What went wrong, in words.
+  public var message: String
+  /// What to do about it, in one line.
+  public var hint: String?
+
+  public init(_ code: Code, path: String, message: String, hint: String? = nil) {
+    self.code = code
+    self.path = path
+    self.message = message
+    self.hint = hint
+  }
+}
+
+extension EventError: CustomStringConvertible {
+  /// `PATH: what is wrong`.
+  public var description: String { "\(path.escaped(limit: 1000)): \(message)" }
+}
+
+extension EventError {
+  static func reading(_ path: String, _ error: Errno) -> EventError {
+    switch error {
+    case .noSuchFileOrDirectory, .notDirectory:
+      EventError(.missing, path: path, message: "there is no such file or folder")
+    default: EventError(.unreadable, path: path, message: reason(error))
+    }
+  }
+
+  static func writing(_ path: String, _ error: Errno) -> EventError {
+    switch error {
+    case .noSpace, .diskQuotaExceeded, .fileTooLarge:
+      EventError(.full, path: path, message: reason(error), hint: "make room, then start anew")
+    default: EventError(.unwritable, path: path, message: reason(error))
+    }
+  }
+
+  private static func reason(_ error: Errno) -> String {
+    switch error {
+    case .permissionDenied, .notPermitted: "permission denied"
+    case .noSpace: "no space left on the device"
+    case .readOnlyFileSystem: "the file system is read-only"
+    case .isDirectory: "it is a directory"
+    case .notDirectory: "a part of the path is not a directory"
+    case .noSuchFileOrDirectory: "there is no such file or folder"
+    case .fileExists: "it exists already"
+    default: error.description.lowercased()
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import SystemPackage
+import VizTrace
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A folder that a run was logged into: event files, and, where the run is vizbp's, `run.json` and
+/// `graph.json`.
+public struct RunDirectory: Sendable, Hashable {
+  /// How a run stands.
+  public enum State: Sendable, Hashable {
+    /// Someone writes it.
+    case running
+    case finished, stopped, failed
+    /// It says that it runs, but nobody writes it any more.
+    case killed
+    /// It says nothing, and nobody seems to write it.
+    case unknown
+  }
+
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  /// The folder's own name.
+  public var name: String { FilePath(path).lastComponent?.string ?? path }
+
+  /// All runs in a folder and the folders in it, in the order of their paths; the folder itself may
+  /// be one. Keras, say, puts `train` and `validation` into one folder: these are two runs.
+  ///
+  /// - Throws: ``EventError`` where the folder cannot be read; those below it that cannot are left
+  ///   out.
+  public static func all(below folder: String) throws(EventError) -> [RunDirectory] {
+    var runs: [RunDirectory] = []
+    var names = try EventFiles.names(in: folder)
+    var queue = [(path: folder, depth: 0)]
+    while let (path, depth) = queue.popLast() {
+      if depth > 0 { names = (try? EventFiles.names(in: path)) ?? [] }
+      if names.contains(where: { $0 == recordName || EventFileName.isEventFile($0) }) {
+        runs.append(RunDirectory(path))
+      }
+      guard depth < deepest else { continue }
+      for name in names {
+        let below = FilePath(path).appending(name).string
+        // A link may lead back up.
+        var info = stat()
+        guard lstat(below, &info) == 0, mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
+        else { continue }
+        queue.append((below, depth + 1))
+      }
+    }
+    return runs.sorted { $0.path < $1.path }
+  }
+
+  private static let deepest = 16
+  private static let recordName = "run.json"
+  private static let graphName = "graph.json"
+
+  // MARK: Reading
+
+  /// What the run's event files hold.
+  public func log() throws(EventError) -> RunLog { try RunLog(folder: path) }
+
+  /// What the run says of itself; nil where it says nothing, as foreign runs do not.
+  public func record() throws(EventError) -> RunRecord? {
+    let file = file(Self.recordName)
+    do {
+      return try RunRecord(jsonData: WholeFile.read(file), path: file)
+    } catch  where error.code == .missing {
+      return nil
+    }
+  }
+
+  /// The run's graph with the values that it was last written with: that of `graph.json`, or else
+  /// that of the event files, which has none.
+  public func graph() throws(EventError) -> ComputationGraph? {
+    let file = file(Self.graphName)
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(file)
+    } catch  where error.code == .missing {
+      return try log().graph()
+    }
+    do {
+      return try ComputationGraph(jsonData: bytes)
+    } catch {
+      throw EventError(.badData, path: file, message: error.description, hint: error.hint)
+    }
+  }
+
+  /// Whether the run still goes on, and how it ended if not.
+  public func state() throws(EventError) -> State {
+    let record = try record()
+    switch record?.status {
+    case .finished: return .finished
+    case .stopped: return .stopped
+    case .failed: return .failed
+    case .running, nil: break
+    }
+    let files = try EventFiles.paths(in: path)
+    // Who writes a log of ours holds a lock.
+    if files.contains(where: { EventFile.isBeingWritten($0) == true }) { return .running }
+    if let record, record.host == EventFileName(wallTime: 0, number: 0).host {
+      return record.isOfLivingProcess ? .running : .killed
+    }
+    let isRecent = files.contains { file in
+      var info = stat()
+      guard stat(file, &info) == 0 else { return false }
+      #if canImport(Darwin)
+        let seconds = info.st_mtimespec.tv_sec
+      #else
+        let seconds = info.st_mtim.tv_sec
+      #endif
+      return wallTimeNow() - Double(seconds) < Self.recently
+    }
+    return isRecent ? .running : record == nil ? .unknown : .killed
+  }
+
+  /// Other writers keep records back for two minutes at most by default.
+  private static let recently = 150.0
+
+  // MARK: Writing
+
+  /// Writes `run.json`, whole or not at all.
+  public func write(_ record: RunRecord) throws(EventError) {
+    try WholeFile.write(record.jsonData(), to: file(Self.recordName))
+  }
+
+  /// Writes `graph.json`, whole or not at all.
+  public func write(_ graph: ComputationGraph) throws(EventError) {
+    try WholeFile.write(graph.jsonData(), to: file(Self.graphName))
+  }
+
+  private func file(_ name: String) -> String { FilePath(path).appending(name).string }
+}
+
+extension RunRecord {
+  /// Whether the process that runs it is there, on this host.
+  fileprivate var isOfLivingProcess: Bool {
+    guard let process = process.flatMap({ pid_t(exactly: $0) }), process > 0 else { return false }
+    return kill(process, 0) == 0 || errno == EPERM
+  }
+}

@@ -1,0 +1,111 @@
+import VizTrace
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a run says of itself, in `run.json`: how it was set up, when it ran, how it ended.
+public struct RunRecord: Sendable, Equatable, Codable {
+  /// The name of the format, in every file.
+  public static let format = "vizbp.run"
+  /// The latest version of it that is read.
+  public static let version = 1
+
+  public var name: String?
+  /// What the run was asked to do, such as the command's options.
+  public var configuration: [String: JSONValue]
+  public var seed: UInt64?
+  /// The versions of what took part, by name.
+  public var versions: [String: String]
+  /// When the run began and ended, in seconds since 1970.
+  public var start: Double
+  public var end: Double?
+  public var status: RunStatus
+  /// Why it failed, in words.
+  public var message: String?
+  /// The last step that was taken.
+  public var lastStep: Int?
+  /// The process that runs it, and the host that it runs on.
+  public var process: Int?
+  public var host: String?
+
+  /// The record of a run that this process begins.
+  ///
+  /// - Parameters:
+  ///   - name: What the run is called.
+  ///   - configuration: What it was asked to do.
+  ///   - seed: Where its random numbers come from.
+  ///   - versions: The versions of what takes part, by name.
+  ///   - start: When it began, in seconds since 1970; now, if it is not said.
+  public init(
+    name: String? = nil, configuration: [String: JSONValue] = [:], seed: UInt64? = nil,
+    versions: [String: String] = [:], start: Double? = nil
+  ) {
+    self.name = name
+    self.configuration = configuration
+    self.seed = seed
+    self.versions = versions
+    self.start = start ?? wallTimeNow()
+    status = .running
+    let writer = EventFileName(wallTime: self.start, number: 0)
+    (process, host) = (writer.process, writer.host)
+  }
+
+  /// Notes how the run ended, and that it ended now.
+  public mutating func finish(_ status: RunStatus, message: String? = nil) {
+    self.status = status
+    self.message = message
+    end = wallTimeNow()
+  }
+}
+
+extension RunRecord {
+  private struct Header: Codable {
+    var format: String
+    var version: Int
+  }
+
+  /// Reads the bytes of a `run.json`.
+  ///
+  /// - Throws: ``EventError`` that names `path` where they are none.
+  init(jsonData: [UInt8], path: String) throws(EventError) {
+    do {
+      let header = try JSONDecoder().decode(Header.self, from: jsonData.data)
+      guard header.format == Self.format, header.version <= Self.version else {
+        throw EventError(
+          .badData, path: path,
+          message: "it is no run record of version \(Self.version) or earlier")
+      }
+      self = try JSONDecoder().decode(RunRecord.self, from: jsonData.data)
+    } catch let error as EventError {
+      throw error
+    } catch {
+      throw EventError(.badData, path: path, message: "it is no run record")
+    }
+  }
+
+  /// The record as `run.json` has it: always the same for one record.
+  func jsonData() -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // What a record holds can be encoded; only a number that JSON has not could make this fail.
+    var record = self
+    if !record.start.isFinite { record.start = 0 }
+    if record.end?.isFinite == false { record.end = nil }
+    let bytes = (try? encoder.encode(Whole(record)))?.array ?? []
+    return bytes + [UInt8(ascii: "\n")]
+  }
+
+  private struct Whole: Encodable {
+    var record: RunRecord
+
+    init(_ record: RunRecord) { self.record = record }
+
+    func encode(to encoder: any Encoder) throws {
+      try Header(format: RunRecord.format, version: RunRecord.version).encode(to: encoder)
+      try record.encode(to: encoder)
+    }
+  }
+}

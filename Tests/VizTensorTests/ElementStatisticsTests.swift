@@ -1,0 +1,105 @@
+import Testing
+
+@testable import VizTensor
+
+@Suite struct ElementStatisticsTests {
+  /// Samples of several spreads, offsets and lengths, as Float and as Double.
+  static let samples: [[Double]] = {
+    var generator = SplitMix64(seed: 42)
+    func uniform() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
+    var samples: [[Double]] = [[3], [0, 0, 0], [1, 1], [-2, 5, 0.5]]
+    for count in [7, 8, 9, 100, 1031] {
+      samples.append((0..<count).map { _ in uniform() * 2 - 1 })
+      samples.append((0..<count).map { _ in 1000 + uniform() })
+      samples.append((0..<count).map { _ in Swift.max(0, uniform() - 0.5) })
+      samples.append((0..<count).map { _ in Double(Int(uniform() * 31)) })
+      // One that lies far off, first.
+      samples.append([1e6] + (0..<count).map { _ in uniform() })
+    }
+    return samples
+  }()
+
+  @Test func agreesWithTheFormulas() throws {
+    for sample in Self.samples {
+      try check(sample.map(Float.init))
+      try check(sample)
+    }
+  }
+
+  private func check<Scalar: TensorScalar>(_ sample: [Scalar]) throws {
+    let numbers = sample.map(\.asDouble)
+    let found = try #require(sample.withUnsafeBufferPointer { ElementStatistics($0) })
+    let n = Double(numbers.count)
+    let mean = numbers.reduce(0, +) / n
+    let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
+    let greatest = numbers.map(\.magnitude).max() ?? 0
+    #expect(found.count == numbers.count)
+    #expect((found.mean - mean).magnitude <= 1e-13 * greatest)
+    #expect((found.std - variance.squareRoot()).magnitude <= 1e-9 * Swift.max(found.std, 1e-7))
+    #expect(found.min == numbers.min() && found.max == numbers.max())
+    let norm = numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect((found.norm - norm).magnitude <= 1e-12 * norm)
+    #expect(found.zeros == numbers.count { $0 == 0 })
+  }
+
+  /// Bin by bin, as the edges say it.
+  @Test func histogramsAreExact() {
+    for sample in Self.samples {
+      check(sample.map(Float.init), bins: 30)
+      check(sample, bins: 30)
+      check(sample, bins: 1)
+      check(sample, bins: 7)
+    }
+    // On the edges, and beside them.
+    let edges = (0...30).map { ElementStatistics.edge($0, of: 30, from: -1, to: 0.7) }
+    check(edges + edges.map(\.nextUp).dropLast() + edges.map(\.nextDown).dropFirst(), bins: 30)
+  }
+
+  private func check<Scalar: TensorScalar>(_ sample: [Scalar], bins: Int) {
+    let numbers = sample.map(\.asDouble)
+    guard let low = numbers.min(), let high = numbers.max() else { return }
+    let counts = sample.withUnsafeBufferPointer {
+      ElementStatistics.histogram($0, from: low, to: high, bins: bins)
+    }
+    var expected = [Int](repeating: 0, count: bins)
+    for number in numbers {
+      // The last bin whose lower edge is not above the number.
+      let bin = (0..<bins).last {
+        ElementStatistics.edge($0, of: bins, from: low, to: high) <= number
+      }
+      expected[bin ?? 0] += 1
+    }
+    #expect(counts == expected)
+  }
+
+  @Test func whatAsksForCareIsRefused() {
+    for sample in [
+      [], [Double.nan], [1, .infinity], [1e200, 1], [-.infinity, .nan], [1e-200, 0],
+    ] {
+      #expect(sample.withUnsafeBufferPointer { ElementStatistics($0) } == nil, "\(sample)")
+    }
+    let floats: [Float] = [1, .nan, 2]
+    #expect(floats.withUnsafeBufferPointer { ElementStatistics($0) } == nil)
+    let large: [Float] = [.greatestFiniteMagnitude, .leastNonzeroMagnitude]
+    #expect(large.withUnsafeBufferPointer { ElementStatistics($0) } != nil)
+  }
+
+  @Test func histogramsLeaveOutWhatIsNotFinite() {
+    let sample: [Double] = [.nan, 0, 1, .infinity, 0.5, -.infinity]
+    let counts = sample.withUnsafeBufferPointer {
+      ElementStatistics.histogram($0, from: 0, to: 1, bins: 2)
+    }
+    #expect(counts == [1, 2])
+    for (low, high) in [(0.0, Double.nan), (1, 0), (-.infinity, 0)] {
+      #expect(
+        sample.withUnsafeBufferPointer {
+          ElementStatistics.histogram($0, from: low, to: high, bins: 2)
+        } == [])
+    }
+    let wide = [-Double.greatestFiniteMagnitude, 0, .greatestFiniteMagnitude]
+    #expect(
+      wide.withUnsafeBufferPointer {
+        ElementStatistics.histogram($0, from: wide[0], to: wide[2], bins: 2)
+      } == [1, 2])
+  }
+}
