@@ -3,6 +3,7 @@
 @_exported import VizDiagram
 @_exported import VizDrawing
 @_exported import VizNeural
+@_exported import VizPlot
 @_exported import VizReport
 @_exported import VizTensor
 @_exported import VizTrace
