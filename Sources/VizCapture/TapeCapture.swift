@@ -7,7 +7,7 @@ struct TapeCapture<Scalar: TensorScalar> {
   private let tape: Tape<Scalar>
   private let output: Int
   /// The captured positions on the tape, ascending.
-  private let indices: [Int]
+  let indices: [Int]
   private let ids: [Int: String]
 
   init(_ output: Variable<Scalar>) {
@@ -50,34 +50,66 @@ struct TapeCapture<Scalar: TensorScalar> {
     name: String?, derivatives: Derivatives<Scalar>
   ) throws -> ComputationGraph {
     ComputationGraph(
-      name: name, nodes: try indices.map { try node(at: $0, derivatives) },
-      outputs: [id(of: output)])
+      name: name,
+      nodes: try indices.map { index in
+        let value = tape.nodes[index].value
+        let derivative = derivatives.at(index) ?? .zeros(value.shape)
+        // The slope in a constant may be undefined, as that of (-3)^2 in its exponent is; nothing
+        // moves along it.
+        let isUndefined =
+          tape.nodes[index].leafKind == .constant && derivative.elements.contains { $0.isNaN }
+        var node = node(at: index)
+        node.value = data(value)
+        node.gradient = isUndefined ? nil : data(derivative)
+        node.local = node.inputs.isEmpty ? nil : try locals(at: index)
+        return node
+      }, outputs: [id(of: output)])
   }
 
-  private func id(of index: Int) -> String { ids[index] ?? "" }
+  /// The graph with what another run of the recording computed.
+  func graph(
+    name: String?, value: (_ index: Int) -> TensorData?, gradient: (_ index: Int) -> TensorData?
+  ) -> ComputationGraph {
+    ComputationGraph(
+      name: name,
+      nodes: indices.map { index in
+        var node = node(at: index)
+        node.value = value(index)
+        node.gradient = gradient(index)
+        if !node.inputs.isEmpty {
+          node.local = node.inputs.indices.map { text(at: index, $0).map(LocalDerivative.text) }
+        }
+        return node
+      }, outputs: [id(of: output)])
+  }
 
-  private func node(
-    at index: Int, _ derivatives: Derivatives<Scalar>
-  ) throws -> Node {
+  func id(of index: Int) -> String { ids[index] ?? "" }
+
+  /// A node without its numbers.
+  private func node(at index: Int) -> Node {
     let node = tape.nodes[index]
     let id = id(of: index)
-    let derivative = derivatives.at(index) ?? .zeros(node.value.shape)
-    // The slope in a constant may be undefined, as that of (-3)^2 in its exponent is; nothing
-    // moves along it.
-    let isUndefined = node.leafKind == .constant && derivative.elements.contains { $0.isNaN }
     let name = tape.name(of: index)
     return Node(
       id: id, op: node.op, inputs: node.inputs.map(self.id),
       label: name == id ? nil : name, scope: node.scope, shape: node.value.shape.extents,
-      dtype: DType(rawValue: Scalar.dtypeName), value: data(node.value),
-      gradient: isUndefined ? nil : data(derivative),
-      local: node.inputs.isEmpty ? nil : try locals(at: index), attributes: attributes(of: node),
+      dtype: DType(rawValue: Scalar.dtypeName), attributes: attributes(of: node),
       role: role(of: index))
   }
 
   private func data(_ tensor: Tensor<Scalar>) -> TensorData {
     .elements(tensor.elements.map { Double($0) }, shape: tensor.shape.extents)
   }
+
+  /// What a graph tells of elements: all of them, or of very many a summary.
+  func data(at index: Int, _ elements: UnsafeBufferPointer<Scalar>) -> TensorData {
+    guard elements.count <= Self.mostElements else {
+      return .summary(TensorSummary(measuring: elements))
+    }
+    return .elements(elements.map(\.asDouble), shape: tape.nodes[index].value.shape.extents)
+  }
+
+  private static var mostElements: Int { 1 << 16 }
 
   private func role(of index: Int) -> Role? {
     switch tape.nodes[index].leafKind {

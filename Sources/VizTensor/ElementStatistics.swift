@@ -43,41 +43,38 @@ public struct ElementStatistics: Sendable, Equatable {
     zeros = sums.zeros
   }
 
-  /// How many of the numbers lie in each of `bins` intervals of one width from ``min`` to ``max``;
-  /// the last one is closed, and numbers that are not finite are left out.
+  /// How many of the numbers lie in each bin: from its edge up to, but not on, the next one; the
+  /// last bin is closed. Numbers outside all bins, and NaN, are left out.
   ///
-  /// A number on an edge belongs to the interval above it; what is an edge is said by
-  /// ``edge(_:of:from:to:)``.
+  /// `edges` ascend by even steps, up to rounding; fewer than two of them make no bin.
   public static func histogram<Scalar: TensorScalar>(
-    _ elements: UnsafeBufferPointer<Scalar>, from low: Double, to high: Double, bins: Int
+    _ elements: UnsafeBufferPointer<Scalar>, edges: [Double]
   ) -> [Int] {
-    guard bins > 0, low <= high, low.isFinite, high.isFinite else { return [] }
+    guard let low = edges.first, let high = edges.last, edges.count > 1, low <= high else {
+      return []
+    }
+    let bins = edges.count - 1
     let scale = Double(bins) / (high - low)
     guard scale.isFinite, scale > 0 else {
-      // All are one number, or so near to each other that no width is left, or too far apart.
-      return carefulHistogram(elements, from: low, to: high, bins: bins)
+      // All are one number, or too near to each other, or too far apart, for a width.
+      return carefulHistogram(elements, edges: edges)
     }
-    let edges = (0...bins).map { edge($0, of: bins, from: low, to: high) }
     return edges.withUnsafeBufferPointer { edges in
       // Four tables, so that neighbours in one bin do not wait for each other.
       withUnsafeTemporaryAllocation(of: Int.self, capacity: 4 * (bins + 1)) { tables in
         tables.initialize(repeating: 0)
-        func bin(_ x: Double) -> Int {
+        func add(_ element: Scalar, to table: Int) {
+          let x = element.asDouble
           // False for NaN, too.
-          guard x >= low, x <= high else { return -1 }
+          guard x >= low, x <= high else { return }
           let place = (x - low) * scale
           var bin = Swift.min(Int(place), bins)
           // Rounding may carry a number over an edge that it nearly touches.
           let rest = place - Double(bin)
-          if rest < 1e-9 || rest > 1 - 1e-9 {
-            if bin < bins, bin + 1 < bins, x >= edges[bin + 1] { bin += 1 }
-            if bin > 0, bin < bins, x < edges[bin] { bin -= 1 }
+          if rest < 1e-9 || rest > 1 - 1e-9, bin < bins {
+            if x >= edges[bin + 1] { bin += 1 } else if x < edges[bin] { bin -= 1 }
           }
-          return bin
-        }
-        func add(_ element: Scalar, to table: Int) {
-          let bin = bin(element.asDouble)
-          if bin >= 0 { tables[table + bin] += 1 }
+          tables[table + bin] += 1
         }
         let stride = bins + 1
         var i = 0
@@ -95,30 +92,22 @@ public struct ElementStatistics: Sendable, Equatable {
         var counts = (0..<bins).map { bin in
           (0..<4).reduce(0) { $0 + tables[$1 * stride + bin] }
         }
-        // The greatest number stands in the last, closed bin.
+        // What stands on the last edge belongs to the last, closed bin.
         counts[bins - 1] += (0..<4).reduce(0) { $0 + tables[$1 * stride + bins] }
         return counts
       }
     }
   }
 
-  /// The lower edge of a bin, the upper one of the last at `index == bins`; the outermost are exact.
-  public static func edge(_ index: Int, of bins: Int, from low: Double, to high: Double) -> Double {
-    // Divided first, so that the width of the whole range of doubles does not overflow.
-    index >= bins
-      ? high : low + (high / Double(bins) - low / Double(bins)) * Double(index)
-  }
-
   private static func carefulHistogram<Scalar: TensorScalar>(
-    _ elements: UnsafeBufferPointer<Scalar>, from low: Double, to high: Double, bins: Int
+    _ elements: UnsafeBufferPointer<Scalar>, edges: [Double]
   ) -> [Int] {
-    var counts = [Int](repeating: 0, count: bins)
-    let edges = (0...bins).map { edge($0, of: bins, from: low, to: high) }
+    var counts = [Int](repeating: 0, count: edges.count - 1)
     for element in elements {
       let x = element.asDouble
-      guard x >= low, x <= high else { continue }
-      let bin = (edges.firstIndex { x < $0 } ?? bins) - 1
-      counts[Swift.min(Swift.max(bin, 0), bins - 1)] += 1
+      guard let low = edges.first, let high = edges.last, x >= low, x <= high else { continue }
+      let bin = (edges.firstIndex { x < $0 } ?? edges.count) - 1
+      counts[Swift.min(Swift.max(bin, 0), counts.count - 1)] += 1
     }
     return counts
   }

@@ -42,6 +42,12 @@ import Testing
     #expect(found.zeros == numbers.count { $0 == 0 })
   }
 
+  private static func edges(_ low: Double, _ high: Double, _ bins: Int) -> [Double] {
+    (0...bins).map {
+      $0 == bins ? high : low + (high / Double(bins) - low / Double(bins)) * Double($0)
+    }
+  }
+
   /// Bin by bin, as the edges say it.
   @Test func histogramsAreExact() {
     for sample in Self.samples {
@@ -51,23 +57,21 @@ import Testing
       check(sample, bins: 7)
     }
     // On the edges, and beside them.
-    let edges = (0...30).map { ElementStatistics.edge($0, of: 30, from: -1, to: 0.7) }
+    let edges = Self.edges(-1, 0.7, 30)
     check(edges + edges.map(\.nextUp).dropLast() + edges.map(\.nextDown).dropFirst(), bins: 30)
   }
 
   private func check<Scalar: TensorScalar>(_ sample: [Scalar], bins: Int) {
     let numbers = sample.map(\.asDouble)
     guard let low = numbers.min(), let high = numbers.max() else { return }
+    let edges = Self.edges(low, high, bins)
     let counts = sample.withUnsafeBufferPointer {
-      ElementStatistics.histogram($0, from: low, to: high, bins: bins)
+      ElementStatistics.histogram($0, edges: edges)
     }
     var expected = [Int](repeating: 0, count: bins)
     for number in numbers {
       // The last bin whose lower edge is not above the number.
-      let bin = (0..<bins).last {
-        ElementStatistics.edge($0, of: bins, from: low, to: high) <= number
-      }
-      expected[bin ?? 0] += 1
+      expected[(0..<bins).last { edges[$0] <= number } ?? 0] += 1
     }
     #expect(counts == expected)
   }
@@ -86,20 +90,15 @@ import Testing
 
   @Test func histogramsLeaveOutWhatIsNotFinite() {
     let sample: [Double] = [.nan, 0, 1, .infinity, 0.5, -.infinity]
-    let counts = sample.withUnsafeBufferPointer {
-      ElementStatistics.histogram($0, from: 0, to: 1, bins: 2)
+    func histogram(_ sample: [Double], _ edges: [Double]) -> [Int] {
+      sample.withUnsafeBufferPointer { ElementStatistics.histogram($0, edges: edges) }
     }
-    #expect(counts == [1, 2])
-    for (low, high) in [(0.0, Double.nan), (1, 0), (-.infinity, 0)] {
-      #expect(
-        sample.withUnsafeBufferPointer {
-          ElementStatistics.histogram($0, from: low, to: high, bins: 2)
-        } == [])
+    #expect(histogram(sample, [0, 0.5, 1]) == [1, 2])
+    for edges in [[], [0], [0, .nan], [1, 0]] as [[Double]] {
+      #expect(histogram(sample, edges) == [])
     }
-    let wide = [-Double.greatestFiniteMagnitude, 0, .greatestFiniteMagnitude]
-    #expect(
-      wide.withUnsafeBufferPointer {
-        ElementStatistics.histogram($0, from: wide[0], to: wide[2], bins: 2)
-      } == [1, 2])
+    let most = Double.greatestFiniteMagnitude
+    #expect(histogram([-most, 0, most], [-most, 0, most]) == [1, 2])
+    #expect(histogram([2, 2, 2], [2, 2, 2]) == [0, 3])
   }
 }

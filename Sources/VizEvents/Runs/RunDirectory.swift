@@ -141,6 +141,16 @@ public struct RunDirectory: Sendable, Hashable {
     try WholeFile.write(graph.jsonData(), to: file(Self.graphName))
   }
 
+  /// Writes another graph beside it, whole or not at all.
+  ///
+  /// - Parameter name: The file's name, such as `autopsy-12.json`; its last component counts.
+  public func write(_ graph: ComputationGraph, named name: String) throws(EventError) {
+    guard let component = FilePath(name).lastComponent, component.kind == .regular else {
+      throw EventError(.unwritable, path: name, message: "it is no name of a file")
+    }
+    try WholeFile.write(graph.jsonData(), to: file(component.string))
+  }
+
   private func file(_ name: String) -> String { FilePath(path).appending(name).string }
 }
 

@@ -1,0 +1,54 @@
+/// What a recorder takes, and when.
+public struct CapturePolicy: Sendable, Hashable {
+  /// Which nodes of a graph.
+  public enum Nodes: Sendable, Hashable {
+    case all
+    /// The leaves that training changes.
+    case parameters
+    /// Those of these ids.
+    case named(Set<String>)
+    /// Those in these scopes and in the scopes inside them.
+    case scopes([String])
+  }
+
+  /// Of which steps statistics are taken.
+  public var steps: StepSchedule
+  public var nodes: Nodes
+  /// The share of the training's own time that capture may cost, such as 0.05; where it would cost
+  /// more, steps are passed over. Nil for no bound.
+  public var budget: Double?
+  /// Of which steps whole tensors are kept, and of which nodes.
+  public var tensorSteps: StepSchedule
+  public var tensorNodes: Nodes
+  /// How many captured steps are kept in full, to be written out at the first NaN, and how many
+  /// bytes they may take at most.
+  public var ringSteps: Int
+  public var ringBytes: Int
+
+  public init(
+    steps: StepSchedule = .every(1), nodes: Nodes = .all, budget: Double? = nil,
+    tensorSteps: StepSchedule = .none, tensorNodes: Nodes = .all, ringSteps: Int = 4,
+    ringBytes: Int = 64 << 20
+  ) {
+    self.steps = steps
+    self.nodes = nodes
+    self.budget = budget
+    self.tensorSteps = tensorSteps
+    self.tensorNodes = tensorNodes
+    self.ringSteps = ringSteps
+    self.ringBytes = ringBytes
+  }
+}
+
+extension CapturePolicy.Nodes {
+  /// Whether a node is meant.
+  func contains(id: String, scope: String?, isParameter: Bool) -> Bool {
+    switch self {
+    case .all: true
+    case .parameters: isParameter
+    case .named(let ids): ids.contains(id)
+    case .scopes(let scopes):
+      scopes.contains { scope == $0 || scope?.hasPrefix($0 + "/") == true }
+    }
+  }
+}
