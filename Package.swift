@@ -25,7 +25,9 @@ let rooms: [Room] = [
   Room(
     name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
-    name: "VizTensor", uses: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
+    name: "VizTensor",
+    uses: ["COpenBLAS", "CSleef", .product(name: "RealModule", package: "swift-numerics")],
+    testExclude: ["Fixtures"]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(name: "VizCapture", uses: ["VizAutodiff", "VizTensor", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
@@ -57,6 +59,9 @@ let systemLibraries: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  .systemLibrary(
+    name: "CSleef", pkgConfig: "sleef",
+    providers: [.apt(["libsleef-dev"]), .brew(["sleef"])]),
 ]
 
 let libraries: [Target] = rooms.map {
