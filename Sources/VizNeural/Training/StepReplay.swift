@@ -37,6 +37,8 @@ struct StepReplay<Scalar: TensorScalar> {
   ///   - inputs: The inputs of all examples.
   ///   - targets: Their targets.
   ///   - positions: Which examples the step learns from.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func run(
     _ state: NetworkState<Scalar>, step: Int, inputs: Tensor<Scalar>, _ targets: Tensor<Scalar>,
     at positions: ArraySlice<Int>

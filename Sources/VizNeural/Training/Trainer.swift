@@ -100,6 +100,8 @@ public final class Trainer<Scalar: TensorScalar> {
   }
 
   /// Takes one step and returns the loss of its batch before it.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   @discardableResult
   public func step() throws -> Double {
     let step = try differentiate()
@@ -111,6 +113,8 @@ public final class Trainer<Scalar: TensorScalar> {
   }
 
   /// The values and gradients of the next batch.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func differentiate() throws -> TrainingStep<Scalar> {
     let positions = batches.positions(at: steps)
     let recording: TrainingRecording<Scalar>
@@ -150,6 +154,8 @@ public final class Trainer<Scalar: TensorScalar> {
   }
 
   /// The program for batches of this size; nil where steps are recorded anew.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func replay(for positions: ArraySlice<Int>) throws -> StepReplay<Scalar>? {
     guard replays else { return nil }
     let key = ReplayKey(examples: positions.count, isObserved: observer != nil)
@@ -173,6 +179,8 @@ public final class Trainer<Scalar: TensorScalar> {
     options.learningRate * options.schedule.factor(at: steps)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func update(_ step: TrainingStep<Scalar>) throws {
     let leaves = step.recording.parameters
     let clipping = options.clipping.factors(
