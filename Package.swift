@@ -25,7 +25,9 @@ let rooms: [Room] = [
   Room(
     name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
-    name: "VizTensor", uses: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
+    name: "VizTensor",
+    uses: ["COpenBLAS", "CSleef", .product(name: "RealModule", package: "swift-numerics")],
+    testExclude: ["Fixtures"]),
   Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(
     name: "VizNeural", uses: ["CZlib", "VizAutodiff", "VizTensor", "VizText"],
@@ -72,6 +74,9 @@ let systemLibraries: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  .systemLibrary(
+    name: "CSleef", pkgConfig: "sleef",
+    providers: [.apt(["libsleef-dev"]), .brew(["sleef"])]),
   .systemLibrary(
     name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]

@@ -339,8 +339,8 @@ struct ProgramCompiler<Scalar: TensorScalar> {
     var idle: [Int: [Int32]] = [:]
 
     var count: Int { run.count }
-    /// What a block takes, with rows of any length that join later.
-    var registerCount: Int { min(run.count, max(ElementwiseRun.aim, run.columns)) }
+    /// What a register takes.
+    var registerCount: Int { run.mostBlockLength }
   }
 
   /// Makes a run over the elements of `shape` the one at hand, that may read `sources` and add up
@@ -371,7 +371,8 @@ struct ProgramCompiler<Scalar: TensorScalar> {
       return false
     }
     guard let columns else { return true }
-    return run.hasRows ? run.run.columns == columns : columns <= ElementwiseRun.aim
+    // Longer rows would make the blocks longer than the registers that the run has already.
+    return run.hasRows ? run.run.columns == columns : columns <= ElementwiseRun.aim / 8
   }
 
   private mutating func finishNode() {

@@ -51,6 +51,8 @@ extension ElementwiseFunction {
   package func apply<Scalar: TensorScalar>(
     _ x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>, count: Int
   ) {
+    if Scalar.applyByVectors(self, x, to: y, count: count) { return }
+
     @inline(__always)
     func each(_ function: (Scalar) -> Scalar) { for i in 0..<count { y[i] = function(x[i]) } }
 

@@ -14,13 +14,18 @@ package struct ElementwiseRun: Sendable {
 
   package init(count: Int) { self.count = count }
 
-  /// The elements of one block: whole rows.
+  /// The elements of one block: whole rows and whole vectors, so that a number meets the same
+  /// neighbours in its vector whether there are blocks or not.
   package var blockLength: Int {
-    min(count, columns >= Self.aim ? columns : Self.aim / columns * columns)
+    let unit = columns << max(0, 3 - columns.trailingZeroBitCount)
+    return min(count, unit >= Self.aim ? unit : Self.aim / unit * unit)
   }
 
   /// As many that what a chain of operations touches stays in the first cache or near it.
   package static let aim = 2048
+
+  /// The longest block, whatever of rows may still join.
+  package var mostBlockLength: Int { min(count, max(blockLength, Self.aim)) }
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)

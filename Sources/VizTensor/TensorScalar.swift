@@ -56,6 +56,13 @@ where Magnitude == Self {
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
     to c: UnsafeMutablePointer<Self>)
 
+  /// Writes the function of `count` numbers at `x` to `y`, which may be the same place, by vector
+  /// instructions; false where it has none for the function, or the machine lacks them.
+  static func applyByVectors(
+    _ function: ElementwiseFunction, _ x: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>,
+    count: Int
+  ) -> Bool
+
   /// `base` to the power `exponent` as IEEE 754 says: `(-2)^3` is -8, `0^0` is 1, `(-2)^0.5` is NaN.
   ///
   /// RealModule's own `pow` answers NaN for every negative base.
@@ -66,6 +73,13 @@ extension Double {
   /// The number without its tangents, in double precision.
   @inlinable
   public init<Scalar: TensorScalar>(_ value: Scalar) { self = value.asDouble }
+}
+
+extension TensorScalar {
+  public static func applyByVectors(
+    _ function: ElementwiseFunction, _ x: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>,
+    count: Int
+  ) -> Bool { false }
 }
 
 extension TensorScalar where Self: BinaryFloatingPoint {

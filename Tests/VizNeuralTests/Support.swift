@@ -40,7 +40,7 @@ final class StepLog: TrainingObserver {
       Entry(
         loss: step.loss,
         gradients: leaves.map { step.gradient(at: $0.index)?.elements.map(\.asDouble) ?? [] },
-        before: leaves.map { step.value(at: $0.index).elements.map(\.asDouble) }, after: [],
+        before: leaves.map { step.value(at: $0.index)?.elements.map(\.asDouble) ?? [] }, after: [],
         names: leaves.map { $0.name ?? "" }))
   }
 
@@ -50,7 +50,7 @@ final class StepLog: TrainingObserver {
     let leaves = step.recording.parameters.compactMap { $0 }
     // Still the values before the update.
     entries[entries.count - 1].before = leaves.map {
-      step.value(at: $0.index).elements.map(\.asDouble)
+      step.value(at: $0.index)?.elements.map(\.asDouble) ?? []
     }
     entries[entries.count - 1].after = trainer.network.parameters.map {
       $0.value.elements.map(\.asDouble)

@@ -25,7 +25,8 @@ public enum SyntheticDataset: String, Sendable, CaseIterable {
     switch self {
     case .moons, .sine: 0.1
     case .circles: 0.05
-    case .spiral, .blobs: 0.2
+    case .spiral: 0.15
+    case .blobs: 0.2
     case .xor, .linear, .checkerboard: 0
     }
   }
@@ -122,10 +123,11 @@ public enum SyntheticDataset: String, Sendable, CaseIterable {
       let (angle, radius) = (2 * Double.pi * share, label == 0 ? 1 : 0.5)
       (x, y) = (radius * cos(angle), radius * sin(angle))
     case .spiral:
-      // The noise is of the angle, so that the arms stay apart near the origin.
+      // The noise is of the angle, so that the arms stay apart near the origin, where none begins.
+      let radius = Double(position + 1) / Double(max(count, position + 1))
       let angle =
-        4 * share + 2 * Double.pi * Double(label) / Double(classes) + draw.disturbance()
-      return (share * sin(angle), share * cos(angle), label)
+        4 * radius + 2 * Double.pi * Double(label) / Double(classes) + draw.disturbance()
+      return (radius * sin(angle), radius * cos(angle), label)
     case .blobs:
       let angle = 2 * Double.pi * Double(label) / Double(classes)
       (x, y) = (cos(angle), sin(angle))

@@ -19,6 +19,6 @@ public struct Dropout: Layer {
         pass.path("dropout"), reason: "p must be a probability from 0 to 1, not \(p)")
     }
     guard pass.mode == .training, p > 0 else { return x }
-    return try dropout(x, p: p, seed: pass.nextSeed())
+    return try dropout(x, p: p, seed: pass.nextSeed(), step: pass.step)
   }
 }

@@ -77,6 +77,8 @@ public struct OptimizerState<Scalar: TensorScalar>: Sendable, Equatable {
   ///   - learningRate: α.
   ///   - decay: λ, taken for weights alone.
   ///   - clipping: What the gradient is scaled and bounded by.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func update(
     _ parameter: inout Parameter<Scalar>, at index: Int, _ gradient: UnsafeBufferPointer<Scalar>,
     learningRate: Double, decay: Double, clipping: GradientClipping.Factors

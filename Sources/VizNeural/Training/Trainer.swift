@@ -24,6 +24,10 @@ public final class Trainer<Scalar: TensorScalar> {
   /// The network at the best evaluation, where training may stop early.
   var best: NetworkState<Scalar>?
   private var batches: Batches
+  /// Whether a step is recorded once for each size of batch and then runs again, which is faster;
+  /// turn it off for a layer that decides by values what it records. The numbers are the same.
+  public var replays = true
+  private var programs: [ReplayKey: StepReplay<Scalar>] = [:]
   private let targets: Tensor<Scalar>
 
   /// Throws ``NeuralError`` where network, data and options do not fit.
@@ -96,6 +100,8 @@ public final class Trainer<Scalar: TensorScalar> {
   }
 
   /// Takes one step and returns the loss of its batch before it.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   @discardableResult
   public func step() throws -> Double {
     let step = try differentiate()
@@ -107,19 +113,65 @@ public final class Trainer<Scalar: TensorScalar> {
   }
 
   /// The values and gradients of the next batch.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func differentiate() throws -> TrainingStep<Scalar> {
     let positions = batches.positions(at: steps)
-    let recording = try TrainingRecording(
-      network, options.loss, inputs: training.inputs.rows(at: positions),
-      targets: targets.rows(at: positions), mode: .training, step: steps)
-    let gradients = try recording.tape.gradient(
-      of: recording.loss,
-      withRespectTo: observer == nil ? recording.parameters.compactMap { $0 } : nil)
-    try network.observe(recording.observations) { $0.value }
+    let recording: TrainingRecording<Scalar>
+    let source: TrainingStep<Scalar>.Source
+    var loss = Double.nan
+    if let replay = try replay(for: positions) {
+      recording = replay.recording
+      try replay.run(network.state, step: steps, inputs: training.inputs, targets, at: positions)
+      try network.observe(recording.observations) { try replay.program.value(of: $0) }
+      loss =
+        replay.program.withValue(of: recording.loss.index) { $0.first?.asDouble ?? .nan } ?? .nan
+      source = .program(replay.program)
+    } else {
+      recording = try record(positions, step: steps)
+      let gradients = try recording.tape.gradient(
+        of: recording.loss, withRespectTo: wanted(recording))
+      try network.observe(recording.observations) { $0.value }
+      loss = recording.loss.value.scalar?.asDouble ?? .nan
+      source = .tape(gradients)
+    }
     return TrainingStep(
-      number: steps, epoch: steps / batches.perEpoch, learningRate: learningRate,
-      loss: recording.loss.value.scalar?.asDouble ?? .nan, recording: recording,
-      source: .tape(gradients))
+      number: steps, epoch: steps / batches.perEpoch, learningRate: learningRate, loss: loss,
+      recording: recording, source: source)
+  }
+
+  private func record(
+    _ positions: ArraySlice<Int>, step: Int
+  ) throws -> TrainingRecording<Scalar> {
+    try TrainingRecording(
+      network, options.loss, inputs: training.inputs.rows(at: positions),
+      targets: targets.rows(at: positions), mode: .training, step: step)
+  }
+
+  /// An observer wants the gradients of all nodes, the optimiser those of the parameters.
+  private func wanted(_ recording: TrainingRecording<Scalar>) -> [Variable<Scalar>]? {
+    observer == nil ? recording.parameters.compactMap { $0 } : nil
+  }
+
+  /// The program for batches of this size; nil where steps are recorded anew.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private func replay(for positions: ArraySlice<Int>) throws -> StepReplay<Scalar>? {
+    guard replays else { return nil }
+    let key = ReplayKey(examples: positions.count, isObserved: observer != nil)
+    if let replay = programs[key] { return replay }
+    let recording = try record(positions, step: 0)
+    guard let replay = try StepReplay(recording, withRespectTo: wanted(recording)) else {
+      replays = false
+      return nil
+    }
+    programs[key] = replay
+    return replay
+  }
+
+  private struct ReplayKey: Hashable {
+    let examples: Int
+    let isObserved: Bool
   }
 
   /// The learning rate of the next step.
@@ -127,6 +179,8 @@ public final class Trainer<Scalar: TensorScalar> {
     options.learningRate * options.schedule.factor(at: steps)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func update(_ step: TrainingStep<Scalar>) throws {
     let leaves = step.recording.parameters
     let clipping = options.clipping.factors(

@@ -15,32 +15,61 @@ public struct TrainingStep<Scalar: TensorScalar> {
 
   /// Where values and gradients lie.
   enum Source {
+    case program(TapeProgram<Scalar>)
+    /// On the recording's own tape.
     case tape(Derivatives<Scalar>)
   }
 
-  /// The value of the node at a position on the tape.
-  public func value(at index: Int) -> Tensor<Scalar> { recording.tape.nodes[index].value }
+  /// What runs the recording; nil where each step is recorded anew.
+  public var program: TapeProgram<Scalar>? {
+    if case .program(let program) = source { program } else { nil }
+  }
 
-  /// The gradient of the loss at a position on the tape; nil where the loss does not depend on it.
-  public func gradient(at index: Int) -> Tensor<Scalar>? {
+  /// The value of the node at a position on the tape; nil where this step did not need it.
+  public func value(at index: Int) -> Tensor<Scalar>? {
     switch source {
-    case .tape(let gradients): gradients.at(index)
+    case .tape:
+      let nodes = recording.tape.nodes
+      return nodes.indices.contains(index) ? nodes[index].value : nil
+    case .program(let program): return program.withValue(of: index) { tensor($0, at: index) } ?? nil
     }
   }
 
-  /// Shows `body` a node's value where it lies; nil where it was not computed.
+  /// The gradient of the loss at a position on the tape; nil where the loss does not depend on it,
+  /// or it was not computed: without an observer, parameters alone have theirs.
+  public func gradient(at index: Int) -> Tensor<Scalar>? {
+    switch source {
+    case .tape(let gradients): gradients.at(index)
+    case .program(let program): program.withGradient(of: index) { tensor($0, at: index) } ?? nil
+    }
+  }
+
+  private func tensor(_ elements: UnsafeBufferPointer<Scalar>, at index: Int) -> Tensor<Scalar>? {
+    try? Tensor(Array(elements), shape: recording.tape.nodes[index].value.shape)
+  }
+
+  /// Shows `body` what ``value(at:)`` gives, where it lies.
   public func withValue<Result>(
     at index: Int, _ body: (_ elements: UnsafeBufferPointer<Scalar>) throws -> Result
   ) rethrows -> Result? {
-    try value(at: index).elements.withUnsafeBufferPointer(body)
+    if let program { return try program.withValue(of: index, body) }
+    return try value(at: index).map { try $0.elements.withUnsafeBufferPointer(body) }
   }
 
-  /// Shows `body` the gradient of the loss at a node where it lies; nil where the loss does not
-  /// depend on it, or it was not computed.
+  /// Shows `body` what ``gradient(at:)`` gives, where it lies.
   public func withGradient<Result>(
     at index: Int, _ body: (_ elements: UnsafeBufferPointer<Scalar>) throws -> Result
   ) rethrows -> Result? {
-    try gradient(at: index).map { try $0.elements.withUnsafeBufferPointer(body) }
+    if let program { return try program.withGradient(of: index, body) }
+    return try gradient(at: index).map { try $0.elements.withUnsafeBufferPointer(body) }
+  }
+
+  /// The share of the batch's examples that the network got right; nil for regression.
+  public func accuracy(_ loss: Loss) throws -> Double? {
+    guard let output = value(at: recording.output.index),
+      let target = value(at: recording.target.index)
+    else { return nil }
+    return try loss.accuracy(of: output, target)
   }
 }
 

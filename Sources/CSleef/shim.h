@@ -1,0 +1,109 @@
+#ifndef VIZBP_CSLEEF_SHIM_H
+#define VIZBP_CSLEEF_SHIM_H
+
+// Loops over SLEEF's functions for AVX2 and FMA, whose error is at most 1 ulp ("u10"). sleef.h
+// declares them only where the whole compilation may use AVX, and these are chosen at run time.
+
+#if defined(__x86_64__) && defined(__linux__)
+#define VIZBP_VECTORS __attribute__((target("avx2,fma")))
+
+static inline int vizbp_has_vectors(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+typedef double vizbp_d __attribute__((vector_size(32)));
+typedef float vizbp_f __attribute__((vector_size(32)));
+typedef long long vizbp_id __attribute__((vector_size(32)));
+typedef int vizbp_if __attribute__((vector_size(32)));
+
+// The last few numbers are padded, so that every number goes through the same instructions.
+#define VIZBP_LOOP(name, type, vector, body)                                            \
+  VIZBP_VECTORS static inline void vizbp_##name(const type *in, type *out, long count) { \
+    enum { lanes = sizeof(vector) / sizeof(type) };                                     \
+    for (long i = 0; i < count; i += lanes) {                                           \
+      unsigned long size =                                                              \
+          sizeof(type) * (unsigned long)(count - i < lanes ? count - i : lanes);        \
+      vector x = {0};                                                                   \
+      if (size == sizeof x) __builtin_memcpy(&x, in + i, sizeof x);                     \
+      else __builtin_memcpy(&x, in + i, size);                                          \
+      vector y = body;                                                                  \
+      if (size == sizeof y) __builtin_memcpy(out + i, &y, sizeof y);                    \
+      else __builtin_memcpy(out + i, &y, size);                                         \
+    }                                                                                   \
+  }
+
+#define VIZBP_DOUBLE(name)                                        \
+  VIZBP_VECTORS extern vizbp_d Sleef_##name##d4_u10avx2(vizbp_d); \
+  VIZBP_LOOP(name, double, vizbp_d, Sleef_##name##d4_u10avx2(x))
+#define VIZBP_FLOAT(name)                                         \
+  VIZBP_VECTORS extern vizbp_f Sleef_##name##f8_u10avx2(vizbp_f); \
+  VIZBP_LOOP(name##f, float, vizbp_f, Sleef_##name##f8_u10avx2(x))
+#define VIZBP_BOTH(name) VIZBP_DOUBLE(name) VIZBP_FLOAT(name)
+
+VIZBP_BOTH(exp)
+VIZBP_BOTH(sin)
+VIZBP_BOTH(cos)
+VIZBP_BOTH(tan)
+VIZBP_BOTH(tanh)
+VIZBP_FLOAT(log)
+VIZBP_VECTORS extern vizbp_d Sleef_log1pd4_u10avx2(vizbp_d);
+VIZBP_VECTORS extern vizbp_f Sleef_log1pf8_u10avx2(vizbp_f);
+
+// What is made of these, most of it in double precision for floats too, as the errors of several
+// steps add up. Only numbers that are not positive reach exp, so that nothing overflows.
+
+VIZBP_VECTORS static inline vizbp_d vizbp_choose(vizbp_id which, vizbp_d a, vizbp_d b) {
+  return (vizbp_d)((which & (vizbp_id)a) | (~which & (vizbp_id)b));
+}
+
+// a / (1 + e), with what the sum and the division round off put back.
+VIZBP_VECTORS static inline vizbp_d vizbp_share(vizbp_d a, vizbp_d e) {
+  vizbp_d sum = 1 + e, lost = (1 - sum) + e, q = a / sum;
+  vizbp_d rest = __builtin_elementwise_fma(-q, sum, a);
+  return q + __builtin_elementwise_fma(-q, lost, rest) / sum;
+}
+
+VIZBP_VECTORS static inline vizbp_d vizbp_logistic(vizbp_d x) {
+  vizbp_d e = Sleef_expd4_u10avx2(vizbp_choose(x < 0, x, -x)), one = (vizbp_d){0} + 1;
+  return vizbp_share(vizbp_choose(x < 0, e, one), e);
+}
+
+VIZBP_VECTORS static inline vizbp_d vizbp_logistic_slope(vizbp_d x) {
+  vizbp_d e = Sleef_expd4_u10avx2(vizbp_choose(x < 0, x, -x));
+  return vizbp_share(vizbp_share(e, e), e);
+}
+
+// 1 / cosh(x)^2.
+VIZBP_VECTORS static inline vizbp_d vizbp_tanh_slope(vizbp_d x) {
+  return 4 * vizbp_logistic_slope(x + x);
+}
+
+// log(1 + exp(x)). By sign: max(x, 0) + log(1 + exp(-|x|)).
+VIZBP_VECTORS static inline vizbp_d vizbp_ramp(vizbp_d x) {
+  vizbp_d e = Sleef_expd4_u10avx2(vizbp_choose(x < 0, x, -x));
+  return vizbp_choose(x < 0, (vizbp_d){0}, x) + Sleef_log1pd4_u10avx2(e);
+}
+
+// Its errors do not add up to more than 2 ulp in single precision either.
+VIZBP_VECTORS static inline vizbp_f vizbp_rampf(vizbp_f x) {
+  vizbp_if is_negative = x < 0;
+  vizbp_f rising = (vizbp_f)(~is_negative & (vizbp_if)x);
+  vizbp_f falling = (vizbp_f)(is_negative & (vizbp_if)x);
+  return rising + Sleef_log1pf8_u10avx2(Sleef_expf8_u10avx2(falling - rising));
+}
+
+typedef float vizbp_half __attribute__((vector_size(16)));
+
+#define VIZBP_MADE(name, function)               \
+  VIZBP_LOOP(name, double, vizbp_d, function(x)) \
+  VIZBP_LOOP(name##f, float, vizbp_half,         \
+             __builtin_convertvector(function(__builtin_convertvector(x, vizbp_d)), vizbp_half))
+
+VIZBP_MADE(sigmoid, vizbp_logistic)
+VIZBP_MADE(sigmoidSlope, vizbp_logistic_slope)
+VIZBP_MADE(tanhSlope, vizbp_tanh_slope)
+VIZBP_LOOP(softplus, double, vizbp_d, vizbp_ramp(x))
+VIZBP_LOOP(softplusf, float, vizbp_f, vizbp_rampf(x))
+#endif
+
+#endif

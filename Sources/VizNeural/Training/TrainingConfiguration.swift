@@ -1,0 +1,128 @@
+import VizText
+
+/// A training in words, as a command line or a file of settings has it; every key may be left out.
+///
+/// ``TrainingPlan`` makes sense of it, or says which key does not fit and what would.
+public struct TrainingConfiguration: Sendable, Hashable, Codable {
+  /// A data set's name, or the path of a file.
+  public var dataset = "spiral"
+  /// How many examples are drawn, for data sets that are drawn; nil for 600.
+  public var examples: Int?
+  /// How many classes, for `spiral` and `blobs`.
+  public var classes: Int?
+  /// The standard deviation of what is added to the drawn data.
+  public var noise: Double?
+  /// The column of a CSV file that is to be learnt; nil for the last.
+  public var label: String?
+  /// The file of labels that belongs to a file of images in MNIST's format.
+  public var labels: String?
+  /// The share of the examples that is held out.
+  public var test = 0.2
+  /// Whether features are brought to mean 0 and deviation 1; nil for tables alone.
+  public var standardize: Bool?
+
+  /// Filters of each convolution, for images; every one is followed by pooling.
+  public var conv: [Int] = []
+  /// Units of each hidden layer.
+  public var layers: [Int] = [16, 16]
+  public var activation = "tanh"
+  /// How many pieces each unit of `maxout` chooses from.
+  public var pieces = 2
+  /// Normalises before each activation by batch or by layer: `batch` or `layer`.
+  public var norm: String?
+  public var dropout = 0.0
+  /// The initialiser of the weights; nil for what suits the activation.
+  public var `init`: String?
+
+  /// Nil for cross-entropy for classes and mse for numbers.
+  public var loss: String?
+  public var optimizer = "adam"
+  public var lr = 0.01
+  /// What stays of a step's gradient in the next ones, for `momentum`, `nesterov` and `rmsprop`.
+  public var momentum: Double?
+  public var schedule = "constant"
+  /// What the schedule multiplies by (`step`, `exponential`), or how fast it falls (`inverse-time`).
+  public var decay: Double?
+  /// How many steps lie between two of `step`.
+  public var every: Int?
+  /// Over how many steps the learning rate climbs at first.
+  public var warmup = 0
+  public var l2 = 0.0
+  public var clipNorm: Double?
+  public var clipValue: Double?
+  public var batch = 64
+  /// Nil for 1000, unless epochs are given.
+  public var steps: Int?
+  public var epochs: Int?
+  /// After how many steps the held-out data are looked at.
+  public var evaluate = 100
+  /// After how many evaluations without improvement training ends; nil for never.
+  public var patience: Int?
+  public var seed: UInt64 = 0
+  /// `float32` or `float64`.
+  public var precision = "float32"
+
+  public init() {}
+
+  /// Decodes what is there; the rest keeps its standard values.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func take<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
+      if let decoded = try container.decodeIfPresent(Value.self, forKey: key) { value = decoded }
+    }
+    try take(&dataset, .dataset)
+    examples = try container.decodeIfPresent(Int.self, forKey: .examples)
+    classes = try container.decodeIfPresent(Int.self, forKey: .classes)
+    noise = try container.decodeIfPresent(Double.self, forKey: .noise)
+    label = try container.decodeIfPresent(String.self, forKey: .label)
+    labels = try container.decodeIfPresent(String.self, forKey: .labels)
+    try take(&test, .test)
+    standardize = try container.decodeIfPresent(Bool.self, forKey: .standardize)
+    try take(&conv, .conv)
+    try take(&layers, .layers)
+    try take(&activation, .activation)
+    try take(&pieces, .pieces)
+    norm = try container.decodeIfPresent(String.self, forKey: .norm)
+    try take(&dropout, .dropout)
+    `init` = try container.decodeIfPresent(String.self, forKey: .`init`)
+    loss = try container.decodeIfPresent(String.self, forKey: .loss)
+    try take(&optimizer, .optimizer)
+    try take(&lr, .lr)
+    momentum = try container.decodeIfPresent(Double.self, forKey: .momentum)
+    try take(&schedule, .schedule)
+    decay = try container.decodeIfPresent(Double.self, forKey: .decay)
+    every = try container.decodeIfPresent(Int.self, forKey: .every)
+    try take(&warmup, .warmup)
+    try take(&l2, .l2)
+    clipNorm = try container.decodeIfPresent(Double.self, forKey: .clipNorm)
+    clipValue = try container.decodeIfPresent(Double.self, forKey: .clipValue)
+    try take(&batch, .batch)
+    steps = try container.decodeIfPresent(Int.self, forKey: .steps)
+    epochs = try container.decodeIfPresent(Int.self, forKey: .epochs)
+    try take(&evaluate, .evaluate)
+    patience = try container.decodeIfPresent(Int.self, forKey: .patience)
+    try take(&seed, .seed)
+    try take(&precision, .precision)
+  }
+
+  /// Throws ``NeuralError`` at the first of a file's keys that there is not.
+  public static func check(keys: some Sequence<String>) throws {
+    let known = CodingKeys.allCases.map(\.rawValue)
+    for key in keys where !known.contains(key) {
+      let nearest = key.nearest(among: known).map { "did you mean \($0)?" }
+      throw NeuralError.configuration(
+        key: key.escaped(), reason: "there is no such key",
+        hint: nearest ?? "there are \(known.joined(separator: ", "))")
+    }
+  }
+
+  /// The keys, as files and options name them.
+  public enum CodingKeys: String, CodingKey, CaseIterable, Sendable {
+    case dataset, examples, classes, noise, label, labels, test, standardize
+    case conv, layers, activation, pieces, norm, dropout, `init`
+    case loss, optimizer, lr, momentum, schedule, decay, every, warmup, l2
+    case clipNorm = "clip-norm"
+    case clipValue = "clip-value"
+    case batch, steps, epochs, evaluate, patience, seed, precision
+  }
+}

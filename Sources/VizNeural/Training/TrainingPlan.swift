@@ -1,0 +1,268 @@
+public import VizTensor
+import VizText
+
+/// A ``TrainingConfiguration`` that makes sense, and what it builds.
+///
+///     let plan = try TrainingPlan(configuration)
+///     let data = try plan.data(as: Float.self) { try Data(contentsOf: URL(filePath: $0)).map { $0 } }
+///     let trainer = try plan.trainer(on: data)
+public struct TrainingPlan: Sendable {
+  public let configuration: TrainingConfiguration
+  public let activation: Activation?
+  public let initializer: Initializer?
+  /// Nil for what suits the data.
+  public let loss: Loss?
+  public let optimizer: Optimizer
+  /// Nil for a file.
+  public let source: Source
+
+  /// Where the examples come from.
+  public enum Source: Sendable, Hashable {
+    case synthetic(SyntheticDataset)
+    case digits
+    /// A table, by its path.
+    case csv(String)
+    /// Images and their labels in MNIST's format, by their paths.
+    case idx(images: String, labels: String)
+  }
+
+  /// The names that `dataset` may have, beside paths.
+  public static let datasetNames = SyntheticDataset.allCases.map(\.rawValue) + ["digits"]
+  public static let scheduleNames = ["constant", "step", "exponential", "cosine", "inverse-time"]
+
+  /// Throws ``NeuralError`` that names the first key that does not fit, and what would.
+  public init(_ configuration: TrainingConfiguration) throws {
+    self.configuration = configuration
+    let c = configuration
+    typealias Key = TrainingConfiguration.CodingKeys
+    func refuse(_ key: Key, _ reason: String, _ hint: String? = nil) -> NeuralError {
+      .configuration(key: key.rawValue, reason: reason, hint: hint)
+    }
+    func named<Value>(_ key: Key, _ name: String, _ table: [(name: String, Value)]) throws -> Value
+    {
+      guard let entry = table.first(where: { $0.name == name }) else {
+        throw Self.unknown(key.rawValue, name, table.map(\.name))
+      }
+      return entry.1
+    }
+    func require(_ key: Key, _ value: Double?, _ isFit: (Double) -> Bool, _ range: String) throws {
+      guard let value, !(value.isFinite && isFit(value)) else { return }
+      throw refuse(key, "\(value) is out of range", "it is \(range)")
+    }
+    func require(_ key: Key, _ value: Int?, _ range: ClosedRange<Int>) throws {
+      guard let value, !range.contains(value) else { return }
+      throw refuse(
+        key, "\(value) is out of range", "it is from \(range.lowerBound) to \(range.upperBound)")
+    }
+
+    source = try Self.source(c)
+    let functions = Activation.named.map { ($0.name, Optional($0.activation)) } + [("maxout", nil)]
+    activation = try named(.activation, c.activation, functions)
+    initializer = try c.`init`.map {
+      try named(.`init`, $0, Initializer.named.map { ($0.name, $0.initializer) })
+    }
+    loss = try c.loss.map { try named(.loss, $0, Loss.allCases.map { ($0.rawValue, $0) }) }
+    let chosen = try named(
+      .optimizer, c.optimizer, Optimizer.named.map { ($0.name, $0.optimizer) })
+    try require(.momentum, c.momentum, { $0 >= 0 && $0 < 1 }, "from 0 to less than 1")
+    switch (chosen, c.momentum) {
+    case (_, nil): optimizer = chosen
+    case (.momentum, let momentum?): optimizer = .momentum(momentum)
+    case (.nesterov, let momentum?): optimizer = .nesterov(momentum)
+    case (.rmsprop, let momentum?): optimizer = .rmsprop(memory: momentum)
+    case (.adam, let momentum?): optimizer = .adam(memories: .init(momentum, 0.999))
+    case (.adamw, let momentum?): optimizer = .adamw(memories: .init(momentum, 0.999))
+    case (.sgd, _): throw refuse(.momentum, "sgd has none", "momentum and nesterov have it")
+    }
+    _ = try named(.schedule, c.schedule, Self.scheduleNames.map { ($0, ()) })
+    _ = try c.norm.map { try named(.norm, $0, [("batch", ()), ("layer", ())]) }
+    _ = try named(.precision, c.precision, [("float32", ()), ("float64", ())])
+
+    try require(.test, c.test, { $0 >= 0 && $0 < 1 }, "a share from 0 to less than 1")
+    try require(.dropout, c.dropout, { $0 >= 0 && $0 < 1 }, "a probability from 0 to less than 1")
+    try require(.lr, c.lr, { $0 > 0 }, "more than 0")
+    try require(.decay, c.decay, { $0 >= 0 }, "0 or more")
+    try require(.l2, c.l2, { $0 >= 0 }, "0 or more")
+    try require(.clipNorm, c.clipNorm, { $0 > 0 }, "more than 0")
+    try require(.clipValue, c.clipValue, { $0 > 0 }, "more than 0")
+    let many = 1_000_000_000
+    try require(.pieces, c.pieces, 2...64)
+    try require(.every, c.every, 1...many)
+    try require(.warmup, c.warmup, 0...many)
+    try require(.batch, c.batch, 1...many)
+    try require(.steps, c.steps, 1...many)
+    try require(.epochs, c.epochs, 1...many)
+    try require(.evaluate, c.evaluate, 0...many)
+    try require(.patience, c.patience, 1...many)
+    for width in c.layers { try require(.layers, width, 1...65536) }
+    for width in c.conv { try require(.conv, width, 1...4096) }
+    if c.clipNorm != nil, c.clipValue != nil {
+      throw refuse(.clipValue, "gradients are clipped by norm already", "give one of both")
+    }
+    if c.steps != nil, c.epochs != nil {
+      throw refuse(.epochs, "the steps are given already", "give one of both")
+    }
+    if c.patience != nil, c.evaluate == 0 {
+      throw refuse(.patience, "no evaluations are to be made", "set evaluate to a number of steps")
+    }
+  }
+
+  private static func source(_ c: TrainingConfiguration) throws -> Source {
+    if let synthetic = SyntheticDataset(rawValue: c.dataset) { return .synthetic(synthetic) }
+    if c.dataset == "digits" { return .digits }
+    let path = c.dataset.lowercased()
+    if path.hasSuffix(".csv") || path.hasSuffix(".tsv") { return .csv(c.dataset) }
+    if path.contains("idx") || path.hasSuffix("ubyte") || path.hasSuffix(".gz") {
+      guard let labels = c.labels else {
+        throw NeuralError.configuration(
+          key: "labels", reason: "\(c.dataset.escaped()) has images alone",
+          hint: "name the file of their labels")
+      }
+      return .idx(images: c.dataset, labels: labels)
+    }
+    throw unknown("dataset", c.dataset, datasetNames, or: "a file that ends in .csv or .idx")
+  }
+
+  /// The error for a name that is none of `names`.
+  private static func unknown(
+    _ key: String, _ name: String, _ names: [String], or other: String? = nil
+  ) -> NeuralError {
+    let nearest = name.nearest(among: names).map { "did you mean \($0)?" }
+    let all = "there are \(names.joined(separator: ", "))" + (other.map { ", and \($0)" } ?? "")
+    return .configuration(
+      key: key, reason: "there is no \(name.quoted())", hint: nearest ?? all)
+  }
+
+  // MARK: - What it builds
+
+  /// What is learnt from, and what is held out: nil for a share of 0.
+  public struct Split<Scalar: TensorScalar>: Sendable {
+    public let training: Dataset<Scalar>
+    public let testing: Dataset<Scalar>?
+    /// What the inputs were standardised by; nil where they were not.
+    public let standardization: Standardization<Scalar>?
+  }
+
+  /// The examples, split and standardised; throws ``NeuralError``, and what `read` throws.
+  ///
+  /// - Parameters:
+  ///   - type: The type of numbers.
+  ///   - read: Reads a file's bytes by its path.
+  public func data<Scalar: TensorScalar>(
+    as type: Scalar.Type, reading read: (_ path: String) throws -> [UInt8]
+  ) throws -> Split<Scalar> {
+    let c = configuration
+    let dataset: Dataset<Scalar> =
+      switch source {
+      case .synthetic(let synthetic):
+        try synthetic.make(
+          examples: c.examples ?? 600, classes: c.classes, noise: c.noise, seed: c.seed, as: type)
+      case .digits: try .digits()
+      case .csv(let path):
+        try Dataset(
+          csv: try read(path), name: path, label: c.label,
+          areClasses: loss.map { $0.targets != .values })
+      case .idx(let images, let labels):
+        try Dataset(
+          images: IDXFile(read(images), name: images), labels: IDXFile(read(labels), name: labels),
+          name: images)
+      }
+    var (training, testing): (Dataset<Scalar>, Dataset<Scalar>?) = (dataset, nil)
+    if c.test > 0 {
+      let parts = try dataset.split(testShare: c.test, seed: c.seed)
+      (training, testing) = (parts.train, parts.test)
+    }
+    var isTable = false
+    if case .csv = source { isTable = true }
+    guard c.standardize ?? isTable else {
+      return Split(training: training, testing: testing, standardization: nil)
+    }
+    let standardization = try Standardization(fitting: training.inputs)
+    return Split(
+      training: try standardization(training), testing: try testing.map { try standardization($0) },
+      standardization: standardization)
+  }
+
+  /// A network of the planned layers for `data`.
+  public func network<Scalar: TensorScalar>(for data: Dataset<Scalar>) throws -> Network<Scalar> {
+    let c = configuration
+    var layers: [any Layer] = []
+    let normalization: (any Layer)? =
+      switch c.norm {
+      case "batch": BatchNorm()
+      case "layer": LayerNorm()
+      default: nil
+      }
+    let function = activation ?? .relu
+    if !c.conv.isEmpty {
+      guard data.inputShape.count == 3 else {
+        throw NeuralError.configuration(
+          key: "conv", reason: "\(data.name) has no images", hint: "leave it out")
+      }
+      for filters in c.conv {
+        if c.norm == "batch" {
+          // By channels, before the function.
+          layers += [
+            Conv2D(filters, kernel: 3, padding: 1, initializer: function.initializer), BatchNorm(),
+            function,
+          ]
+        } else {
+          layers.append(Conv2D(filters, kernel: 3, function, padding: 1))
+        }
+        layers.append(MaxPool2D(2))
+      }
+    }
+    if data.inputShape.count > 1 { layers.append(Flatten()) }
+    for units in c.layers {
+      switch (activation, normalization) {
+      case (nil, _):
+        layers.append(Maxout(units, pieces: c.pieces))
+        if let normalization { layers.append(normalization) }
+      case (let activation?, let normalization?):
+        layers += [
+          Dense(units, initializer: initializer ?? activation.initializer), normalization,
+          activation,
+        ]
+      case (let activation?, nil): layers.append(Dense(units, activation))
+      }
+      if c.dropout > 0 { layers.append(Dropout(c.dropout)) }
+    }
+    layers.append(Dense(data.outputs(for: loss(for: data))))
+    return try Network(
+      Sequential(layers), inputShape: data.inputShape, seed: c.seed, initializer: initializer)
+  }
+
+  /// The loss, or what suits the data.
+  public func loss<Scalar: TensorScalar>(for data: Dataset<Scalar>) -> Loss {
+    loss ?? (data.isClassification ? .crossEntropy : .mse)
+  }
+
+  /// How to train on so many examples.
+  public func options<Scalar: TensorScalar>(for data: Dataset<Scalar>) -> TrainingOptions {
+    let c = configuration
+    let perEpoch = Batches(count: data.count, size: c.batch, seed: 0).perEpoch
+    let (product, overflow) = (c.epochs ?? 0).multipliedReportingOverflow(by: perEpoch)
+    let steps = c.steps ?? (c.epochs == nil ? 1000 : overflow ? Int.max : product)
+    let course: Schedule.Course =
+      switch c.schedule {
+      case "step": .step(every: c.every ?? max(steps / 3, 1), factor: c.decay ?? 0.1)
+      case "exponential": .exponential(factor: c.decay ?? 0.999)
+      case "cosine": .cosine(steps: steps, floor: c.decay ?? 0)
+      case "inverse-time": .inverseTime(decay: c.decay ?? 0.001)
+      default: .constant
+      }
+    return TrainingOptions(
+      loss: loss(for: data), optimizer: optimizer, learningRate: c.lr,
+      schedule: Schedule(course, warmup: c.warmup), l2: c.l2,
+      clipping: c.clipNorm.map { .norm($0) } ?? c.clipValue.map { .value($0) } ?? .none,
+      batchSize: c.batch, steps: steps, evaluationInterval: c.evaluate,
+      earlyStopping: c.patience.map { EarlyStopping(patience: $0) }, seed: c.seed)
+  }
+
+  /// A trainer of the planned network on `data`.
+  public func trainer<Scalar: TensorScalar>(on data: Split<Scalar>) throws -> Trainer<Scalar> {
+    try Trainer(
+      network(for: data.training), on: data.training, testing: data.testing,
+      options(for: data.training))
+  }
+}

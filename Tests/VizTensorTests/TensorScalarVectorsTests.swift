@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+import VizTensor
+
+/// Elementary functions against a table from 400-digit arithmetic.
+@Suite struct TensorScalarVectorsTests {
+  static let functions: [ElementwiseFunction] = [
+    .exp, .log, .sin, .cos, .tan, .tanh, .sigmoid, .softplus, .tanhSlope, .sigmoidSlope,
+  ]
+
+  /// The value is `high + low`.
+  private struct Line {
+    var x, high, low: Double
+  }
+
+  private static func table(_ function: ElementwiseFunction, _ precision: String) throws -> [Line] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Fixtures/elementary.txt")
+    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap {
+      let words = $0.split(separator: " ").map(String.init)
+      guard words[0] == function.rawValue, words[1] == precision else { return nil }
+      let numbers = try words[2...].map { try #require(Double($0), "\($0)") }
+      return Line(x: numbers[0], high: numbers[1], low: numbers[2])
+    }
+  }
+
+  @Test(arguments: functions)
+  func errsByTwoUlpsAtMost(_ function: ElementwiseFunction) throws {
+    try check(function, try Self.table(function, "f64"), as: Double.self)
+    try check(function, try Self.table(function, "f32"), as: Float.self)
+  }
+
+  private func check<S: TensorScalar & BinaryFloatingPoint>(
+    _ function: ElementwiseFunction, _ lines: [Line], as _: S.Type
+  ) throws {
+    #expect(lines.count > 100)
+    let values = Tensor(lines.map { S($0.x) }).map(function).elements
+    for (line, value) in zip(lines, values) {
+      let rounded = S(line.high)
+      if rounded.isNaN || rounded.isInfinite || rounded == 0 {
+        let isSame = rounded.isNaN ? value.isNaN : value == rounded
+        // Where the true value is below the least number or beyond the greatest, either may stand.
+        let isNext = !rounded.isNaN && (value - rounded).magnitude <= 2 * S.leastNonzeroMagnitude
+        let isLast =
+          rounded.isInfinite && line.high.isFinite
+          && value.magnitude > 0.99 * S.greatestFiniteMagnitude
+        #expect(isSame || isNext || isLast, "\(function)(\(line.x)) is \(value), not \(line.high)")
+        continue
+      }
+      let ulp = Double(rounded.ulp)
+      let error = ((Double(value) - line.high) - line.low).magnitude / ulp
+      let bound = [.tanhSlope, .sigmoidSlope].contains(function) ? 3.0 : 2
+      #expect(error <= bound, "\(function)(\(line.x)) is \(value): \(error) ulp from \(line.high)")
+      #expect(value.sign == rounded.sign || value == 0)
+    }
+  }
+
+  @Test func keepsTheSignOfZero() {
+    for function in [ElementwiseFunction.sin, .tan, .tanh] {
+      #expect(Tensor(Double(-0.0)).map(function).elements[0].sign == .minus, "\(function)")
+      #expect(Tensor(Float(-0.0)).map(function).elements[0].sign == .minus, "\(function)")
+    }
+  }
+
+  /// Alone, among others and at the end of a list, a number has one value, as far as sines of large
+  /// numbers are not among them.
+  @Test(arguments: functions)
+  func isTheSameEverywhere(_ function: ElementwiseFunction) {
+    var generator = SplitMix64(seed: 9)
+    let x = Tensor<Double>.random(.vector(37), in: 0...10, using: &generator)
+    let whole = x.map(function).elements
+    let single = x.converted(to: Float.self)
+    let wholeSingle = single.map(function).elements
+    for i in 0..<37 {
+      #expect(Tensor(x.elements[i]).map(function).elements == [whole[i]])
+      #expect(Tensor(single.elements[i]).map(function).elements == [wholeSingle[i]])
+      #expect(Tensor(Array(x.elements[i...])).map(function).elements == Array(whole[i...]))
+    }
+  }
+}
