@@ -14,6 +14,7 @@ final class CairoCanvas {
 
   private let context: OpaquePointer
   private let traits: Traits
+  private var openGroups = 0
 
   init(on surface: Surface, traits: Traits) throws(DrawingError) {
     guard let context = cairo_create(surface.handle) else {
@@ -47,11 +48,30 @@ final class CairoCanvas {
         draw(string, font, paint, point, anchor)
       case .image(let raster, let rect):
         try draw(raster, in: rect)
-      case .beginGroup, .endGroup:
-        break
+      case .beginGroup(let group):
+        begin(group)
+      case .endGroup:
+        endGroup()
       }
     }
+    // A group that was never closed must not clip what another picture draws.
+    while openGroups > 0 { endGroup() }
     try check("drawing")
+  }
+
+  private func begin(_ group: Group) {
+    cairo_save(context)
+    openGroups += 1
+    guard let clip = group.drawableClip else { return }
+    cairo_new_path(context)
+    cairo_rectangle(context, clip.minX, clip.minY, clip.width, clip.height)
+    cairo_clip(context)
+  }
+
+  private func endGroup() {
+    guard openGroups > 0 else { return }
+    openGroups -= 1
+    cairo_restore(context)
   }
 
   private func use(_ paint: Paint) {
