@@ -39,7 +39,6 @@ let rooms: [Room] = [
     // The lectures' worked examples are what the pictures are judged by. The command is the worker
     // that lays out in a process of its own.
     testUses: ["VizCapture", "VizCommand"], testExclude: ["Snapshots"]),
-  Room(name: "VizPlot", uses: ["VizDrawing", "VizText", "VizTrace"]),
   Room(
     name: "VizPlot", uses: ["VizDrawing", "VizText", "VizTrace"],
     testUses: ["VizTensor", "VizTestSupport"], testExclude: ["Snapshots"]),

@@ -54,16 +54,12 @@ public struct Figure: Sendable, Hashable {
   /// - Throws: ``PlotError`` for a size at which nothing can be read.
   public func picture(theme: Theme = .light) throws(PlotError) -> Picture {
     try size.check()
+    let layout = FigureLayout(self)
+    let words = [summary.isEmpty ? title : summary] + layout.notes
     var picture = Picture(
       size: Size(width: size.width, height: size.height), title: title,
-      summary: summary.isEmpty ? title : summary)
-    draw(on: &picture, theme: theme)
+      summary: words.joined(separator: " "))
+    FigurePainter(layout: layout, theme: theme).draw(on: &picture)
     return picture
-  }
-
-  /// Draws the figure from the canvas's origin to its size.
-  func draw(on canvas: inout some Canvas, theme: Theme) {
-    let layout = FigureLayout(self)
-    FigurePainter(layout: layout, theme: theme).draw(on: &canvas)
   }
 }

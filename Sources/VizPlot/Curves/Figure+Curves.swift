@@ -58,7 +58,7 @@ extension Figure {
       title: options.title ?? message ?? bases.map { $0.escaped() }.joined(separator: ", "),
       subtitle: options.title == nil ? nil : message, size: options.size, panels: panels,
       sharesX: bases.count > 1)
-    let notes = captions(curves, options, panels)
+    let notes = captions(curves, options)
     figure.caption = notes.isEmpty ? nil : notes.joined(separator: " ")
     figure.summary = summary(curves, messages, notes)
     return figure
@@ -70,9 +70,7 @@ extension Figure {
     return names.count == 1 ? names.first ?? curve.base : curve.base
   }
 
-  private static func captions(
-    _ curves: [CurvePanel], _ options: CurveOptions, _ panels: [Panel]
-  ) -> [String] {
+  private static func captions(_ curves: [CurvePanel], _ options: CurveOptions) -> [String] {
     var notes: [String] = []
     if let crowded = curves.first(where: \.isCrowded) {
       let count = NumberFormat.grouped(Double(crowded.series.count))
@@ -94,28 +92,6 @@ extension Figure {
           ? "Line and band: mean ± one standard deviation of \(runs) runs\(each)."
           : "Line: mean; band: from the least to the greatest of \(runs) runs\(each).")
     }
-    var missing: [LineScan.Gap.Cause: Int] = [:]
-    for panel in panels {
-      for case .line(let line) in panel.marks where line.marksGaps {
-        let scan = LineScan(
-          x: line.x, y: line.y, isLogX: panel.x.scale.kind == .log,
-          isLogY: panel.y.scale.kind == .log)
-        missing.merge(scan.missing, uniquingKeysWith: +)
-      }
-    }
-    func note(_ count: Int, _ one: String, _ many: String) {
-      if count > 0 {
-        notes.append("\(NumberFormat.grouped(Double(count))) \(count == 1 ? one : many).")
-      }
-    }
-    note(missing[.nan] ?? 0, "value is NaN (×)", "values are NaN (×)")
-    note(missing[.above] ?? 0, "value is infinite (▲)", "values are infinite (▲)")
-    note(
-      missing[.below] ?? 0, "value is infinite below zero (▼)", "values are infinite below zero (▼)"
-    )
-    note(
-      missing[.notPositive] ?? 0, "value is not above zero and has no place on a log axis (◆)",
-      "values are not above zero and have no place on a log axis (◆)")
     return notes
   }
 

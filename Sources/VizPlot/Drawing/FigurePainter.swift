@@ -92,7 +92,7 @@ struct FigurePainter {
   }
 
   private func drawHeadings(_ panel: PanelLayout, on canvas: inout some Canvas) {
-    var y = panel.plot.minY - 6 * type.factor
+    var y = panel.plot.minY - PanelBuilder.headingGap * type.factor
     if panel.showsYLabels, panel.panel.y.isShown, let label = panel.panel.y.label, !label.isEmpty {
       let width = panel.plot.maxX - panel.labelX
       canvas.text(

@@ -24,7 +24,7 @@ enum LinePoints {
       x[first].isFinite
     {
       let range = min(xMap.first, xMap.last)...max(xMap.first, xMap.last)
-      for index in Decimation.m4(x: x, y: y, columns: columns, range: range) {
+      for index in Decimation.m4(x: x, y: y, columns: columns, over: range) {
         if let point = panel.point(x[index], y[index]) { run.append(point) } else { end() }
       }
       end()

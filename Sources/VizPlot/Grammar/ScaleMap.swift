@@ -10,7 +10,7 @@ struct ScaleMap: Sendable, Hashable {
   private let factor: Double
   private let threshold: Double
 
-  /// Both ends must be finite and, on a log scale, positive; equal ends are moved apart.
+  /// Ends that are no numbers of the scale, or too near to each other, are replaced.
   init(_ kind: Scale.Kind, first: Double, last: Double) {
     self.kind = kind
     if case .symlog(let limit) = kind {
@@ -18,8 +18,8 @@ struct ScaleMap: Sendable, Hashable {
     } else {
       threshold = 1
     }
-    var (first, last) = (first, last)
-    if first == last { (first, last) = Self.apart(first, kind) }
+    let domain = Self.widened(first, last, kind)
+    let (first, last) = (domain.first, domain.last)
     self.first = first
     self.last = last
     let exponent = Swift.max(abs(first), abs(last)).exponent
@@ -34,19 +34,17 @@ struct ScaleMap: Sendable, Hashable {
     span = Self.transformed(last, kind, factor, threshold) - start
   }
 
-  /// Both sides of a single value.
-  private static func apart(_ value: Double, _ kind: Scale.Kind) -> (Double, Double) {
-    if kind == .log {
-      return (
-        Swift.max(value / 2, .leastNonzeroMagnitude), Swift.min(value * 2, .greatestFiniteMagnitude)
-      )
-    }
-    if value == 0 { return (-1, 1) }
-    let margin = Swift.max(abs(value) / 10, value.ulp)
-    return (
-      Swift.max(value - margin, -.greatestFiniteMagnitude),
-      Swift.min(value + margin, .greatestFiniteMagnitude)
-    )
+  /// The range as its ticks need it: wide enough to tell numbers apart.
+  private static func widened(_ first: Double, _ last: Double, _ kind: Scale.Kind) -> Scale.Domain {
+    let range =
+      switch kind {
+      case .log: Ticks.logRange(first, last)
+      case .linear, .symlog, .time: Ticks.range(first, last)
+      case .band: min(first, last)...max(first, last)
+      }
+    return first <= last
+      ? Scale.Domain(range.lowerBound, range.upperBound)
+      : Scale.Domain(range.upperBound, range.lowerBound)
   }
 
   private static func transformed(

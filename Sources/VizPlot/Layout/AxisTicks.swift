@@ -18,7 +18,7 @@ struct AxisTicks: Sendable, Hashable {
 
   /// Ticks along a horizontal axis, whose labels stand beside each other.
   static func horizontal(_ map: ScaleMap, axis: Axis, length: Double, font: Font) -> AxisTicks {
-    let most = max(2, Int(min(length / (font.size * 6.5), 12)))
+    let most = max(2, Int(min(length / (font.size * 7), 8)))
     var count = axis.tickCount ?? most
     while true {
       let ticks = AxisTicks(map, count: count, font: font, longest: length * 0.45)
@@ -52,7 +52,8 @@ struct AxisTicks: Sendable, Hashable {
       major.append(
         Tick(share: share, label: fitted, width: Typography.width(fitted, font)))
     }
-    minor = set.minor.map(map.share).filter { $0 >= 0 && $0 <= 1 }
+    // Between even ticks a reader needs no help.
+    if !map.isLinear { minor = set.minor.map(map.share).filter { $0 >= 0 && $0 <= 1 } }
   }
 
   private static func set(_ map: ScaleMap, count: Int) -> TickSet {

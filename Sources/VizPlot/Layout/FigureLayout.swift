@@ -1,4 +1,5 @@
 import VizDrawing
+import VizText
 
 /// Where the parts of a figure lie.
 struct FigureLayout: Sendable {
@@ -10,6 +11,8 @@ struct FigureLayout: Sendable {
   var caption: WrappedText
   var legend: Legend
   var panels: [PanelLayout] = []
+  /// What is said of the marks beside the figure's own caption.
+  private(set) var notes: [String]
 
   /// The height that is left for panels is at least this part of the figure's.
   private static let leastShare = 0.4
@@ -22,10 +25,12 @@ struct FigureLayout: Sendable {
     let width = figure.size.width - 2 * margin
     title = WrappedText(figure.title, font: type.large, width: width, limit: 2)
     subtitle = WrappedText(figure.subtitle, font: type.normal, width: width, limit: 2)
-    caption = WrappedText(figure.caption, font: type.small, width: width, limit: 3)
-    legend = Legend([], type: type, width: width)
-
     let data = figure.panels.map(PanelData.init)
+    notes = GapNotes.sentences(figure.panels, data)
+    caption = WrappedText("", font: type.small, width: width, limit: 3)
+    legend = Legend([], type: type, width: width)
+    setCaption()
+
     let labelled = figure.labelling == .automatic && figure.panels.count <= 2
     // First without a legend; where labels find no room beside their lines, once more with one.
     if labelled {
@@ -39,14 +44,18 @@ struct FigureLayout: Sendable {
       legend = Legend(figure.panels.flatMap(\.marks), type: type, width: width)
     }
     if legend.isTooLong {
-      let count = legend.count
-      let note = "\(count) series: too many to name."
-      caption = WrappedText(
-        [note, figure.caption].compactMap { $0 }.joined(separator: " "), font: type.small,
-        width: width, limit: 3)
+      let count = NumberFormat.grouped(Double(legend.count))
+      notes.insert("\(count) series, too many to name.", at: 0)
+      setCaption()
       legend = Legend([], type: type, width: width)
     }
     _ = place(data, labelsEnds: false)
+  }
+
+  private mutating func setCaption() {
+    let text = ([figure.caption].compactMap { $0 } + notes).joined(separator: " ")
+    caption = WrappedText(
+      text, font: type.small, width: figure.size.width - 2 * margin, limit: 3)
   }
 
   /// Dots and areas have no end where a label could stand.

@@ -29,6 +29,8 @@ struct PanelBuilder {
   /// More labels than this make a column that nobody reads.
   private static let mostLabels = 16
   static let colorBarWidth = 12.0
+  /// Between the words above a panel and the label of its highest tick.
+  static let headingGap = 10.0
 
   init(
     _ panel: Panel, _ data: PanelData, type: Typography, x: ScaleMap?, y: ScaleMap?, cell: Rect
@@ -46,7 +48,7 @@ struct PanelBuilder {
     needs = Margins()
     if panel.title != nil { needs.top += Typography.line(type.strong) }
     if hasYLabel { needs.top += Typography.line(type.small) + 2 * type.factor }
-    needs.top += needs.top == 0 ? 6 * type.factor : 4 * type.factor
+    needs.top += needs.top == 0 ? 6 * type.factor : Self.headingGap * type.factor
     if panel.x.isShown, showsXLabels {
       needs.bottom = gap + Typography.line(type.small)
       if hasXLabel { needs.bottom += Typography.line(type.small) }
