@@ -70,7 +70,10 @@ struct CivilTime: Equatable {
       return times.map { "\($0.day) \($0.monthName)" + (isOneYear ? "" : " \($0.year)") }
     }
     let clocks = times.map(\.clock)
-    if Set(clocks).count == clocks.count { return clocks }
+    if Set(clocks).count == clocks.count {
+      // The day is told where it begins.
+      return zip(times, clocks).map { $0.second == 0 ? "\($0.day) \($0.monthName)" : $1 }
+    }
     return times.map {
       "\($0.day) \($0.monthName)" + (isOneYear ? "" : " \($0.year)") + " " + $0.clock
     }
