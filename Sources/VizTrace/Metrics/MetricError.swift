@@ -1,0 +1,24 @@
+/// Why a table of metrics was refused.
+public struct MetricError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// One readable sentence, without the place; foreign text in it is quoted.
+  public var message: String
+  public var place: TextPlace
+  /// What to do about it, in one line.
+  public var hint: String?
+
+  public init(_ message: String, place: TextPlace, hint: String? = nil) {
+    self.message = message
+    self.place = place
+    self.hint = hint
+  }
+
+  /// `LINE:COLUMN: what is wrong`; whoever knows the file puts its name in front.
+  public var description: String { "\(place): \(message)" }
+}
+
+extension MetricError {
+  init(_ error: GraphError) {
+    self.init(
+      error.message, place: error.place ?? TextPlace(line: 1, column: 1), hint: error.hint)
+  }
+}

@@ -1,0 +1,71 @@
+/// Reads the numbers that programs of any kind write into cells.
+enum MetricNumber {
+  /// What a cell without white space around it says.
+  ///
+  /// - Parameters:
+  ///   - bytes: The cell.
+  ///   - decimalComma: A character that stands for the decimal point too; 0 for none.
+  static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, decimalComma: UInt8
+  ) -> MetricTableBuilder.Cell {
+    var index = 0
+    let isNegative = bytes.first == UInt8(ascii: "-")
+    if isNegative || bytes.first == UInt8(ascii: "+") { index = 1 }
+    var mantissa: UInt64 = 0
+    var digits = 0
+    var fraction = 0
+    var isFraction = false
+    while index < bytes.count {
+      let byte = bytes[index]
+      let digit = byte &- UInt8(ascii: "0")
+      if digit < 10 {
+        // More digits than fit are left to the slow way.
+        if digits < 18 { mantissa = mantissa &* 10 &+ UInt64(digit) }
+        digits += 1
+        if isFraction { fraction += 1 }
+      } else if !isFraction,
+        byte == UInt8(ascii: ".") || (decimalComma != 0 && byte == decimalComma)
+      {
+        isFraction = true
+      } else {
+        break
+      }
+      index += 1
+    }
+    // Both numbers are exact, so the one rounding is the right one (Clinger 1990).
+    if index == bytes.count, 1..<18 ~= digits, mantissa < 1 << 53, fraction < powersOfTen.count {
+      let value = Double(mantissa) / powersOfTen[fraction]
+      return .number(isNegative ? -value : value)
+    }
+    return slowly(bytes, decimalComma: decimalComma)
+  }
+
+  private static func slowly(
+    _ bytes: UnsafeBufferPointer<UInt8>, decimalComma: UInt8
+  ) -> MetricTableBuilder.Cell {
+    guard !bytes.isEmpty else { return .missing }
+    guard bytes.count <= 400 else { return .text }
+    var text = String(decoding: bytes, as: UTF8.self)
+    switch text.lowercased() {
+    case "none", "null", "na", "n/a", "<na>": return .missing
+    case "nan", "-nan", "+nan": return .number(.nan)
+    case "inf", "+inf", "infinity", "+infinity": return .number(.infinity)
+    case "-inf", "-infinity": return .number(-.infinity)
+    default: break
+    }
+    // Nothing else that Double reads is a number to people: hexadecimal, nan(1).
+    let isPlain = bytes.allSatisfy {
+      UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 | 0x20 == UInt8(ascii: "e")
+        || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+        || (decimalComma != 0 && $0 == decimalComma)
+    }
+    guard isPlain else { return .text }
+    if decimalComma != 0 { text = String(text.map { $0 == "," ? "." : $0 }) }
+    return Double(text).map { .number($0) } ?? .text
+  }
+
+  private static let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+}

@@ -1,0 +1,42 @@
+/// Metrics in columns, as training programs log them.
+public struct MetricTable: Sendable, Equatable {
+  /// A column of numbers, without the cells that are empty.
+  public struct Column: Sendable, Equatable {
+    public var name: String
+    /// The row of each value, ascending, from 0.
+    public var rows: [Int]
+    public var values: [Double]
+
+    public init(name: String, rows: [Int], values: [Double]) {
+      self.name = name
+      self.rows = rows
+      self.values = values
+    }
+  }
+
+  /// The columns with at least one number, in the order of the file.
+  public var columns: [Column]
+  /// The columns of words, whose cells are not kept.
+  public var textColumns: [String]
+  public var rowCount: Int
+
+  public init(columns: [Column], textColumns: [String] = [], rowCount: Int) {
+    self.columns = columns
+    self.textColumns = textColumns
+    self.rowCount = rowCount
+  }
+
+  /// Reads CSV or JSON lines, whichever the text is.
+  ///
+  /// - Throws: ``MetricError`` with the place of what is wrong.
+  public init(data: some Sequence<UInt8>) throws(MetricError) {
+    let bytes = Array(data)
+    let isMarked = bytes.starts(with: utf8ByteOrderMark)
+    let first = bytes.dropFirst(isMarked ? utf8ByteOrderMark.count : 0).first {
+      !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D)
+    }
+    self = try first == UInt8(ascii: "{") ? Self(jsonLines: bytes) : Self(csv: bytes)
+  }
+
+  public subscript(name: String) -> Column? { columns.first { $0.name == name } }
+}
