@@ -20,7 +20,7 @@ struct Room {
 }
 
 let rooms: [Room] = [
-  Room(name: "VizText"),
+  Room(name: "VizText", testUses: ["VizTensor"]),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
   Room(
     name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
@@ -55,7 +55,9 @@ let rooms: [Room] = [
     // The lectures' worked examples are what the pictures are judged by. The command is the worker
     // that lays out in a process of its own.
     testUses: ["VizCapture", "VizCommand"], testExclude: ["Snapshots"]),
-  Room(name: "VizPlot", uses: ["VizDrawing", "VizText", "VizTrace"]),
+  Room(
+    name: "VizPlot", uses: ["VizDrawing", "VizText", "VizTrace"],
+    testUses: ["VizTensor", "VizTestSupport"], testExclude: ["Snapshots"]),
   Room(
     name: "VizReport",
     uses: [

@@ -10,10 +10,15 @@ final class CairoCanvas {
     /// How many image pixels a raster has at least along its longer side. Viewers of PDF
     /// smooth enlarged images whatever the file says; cells of several pixels stay crisp.
     var rasterSide: Int
+    /// The pixels of an image, on which long lines are drawn by their coverage; nil for files
+    /// that keep lines as lines.
+    var pixels: Size?
   }
 
   private let context: OpaquePointer
   private let traits: Traits
+  private var openGroups = 0
+  private var scale = 1.0
 
   init(on surface: Surface, traits: Traits) throws(DrawingError) {
     guard let context = cairo_create(surface.handle) else {
@@ -32,7 +37,10 @@ final class CairoCanvas {
     try checkCairo(cairo_status(context), action)
   }
 
-  func scale(by factor: Double) { cairo_scale(context, factor, factor) }
+  func scale(by factor: Double) {
+    cairo_scale(context, factor, factor)
+    scale *= factor
+  }
 
   func replay(_ picture: Picture) throws(DrawingError) {
     for command in picture.commands where command.isDrawable {
@@ -47,11 +55,30 @@ final class CairoCanvas {
         draw(string, font, paint, point, anchor)
       case .image(let raster, let rect):
         try draw(raster, in: rect)
-      case .beginGroup, .endGroup:
-        break
+      case .beginGroup(let group):
+        begin(group)
+      case .endGroup:
+        endGroup()
       }
     }
+    // A group that was never closed must not clip what another picture draws.
+    while openGroups > 0 { endGroup() }
     try check("drawing")
+  }
+
+  private func begin(_ group: Group) {
+    cairo_save(context)
+    openGroups += 1
+    guard let clip = group.drawableClip else { return }
+    cairo_new_path(context)
+    cairo_rectangle(context, clip.minX, clip.minY, clip.width, clip.height)
+    cairo_clip(context)
+  }
+
+  private func endGroup() {
+    guard openGroups > 0 else { return }
+    openGroups -= 1
+    cairo_restore(context)
   }
 
   private func use(_ paint: Paint) {
@@ -73,8 +100,14 @@ final class CairoCanvas {
   }
 
   private func draw(_ path: Path, _ stroke: Stroke) {
-    add(path)
     use(stroke.paint)
+    if let pixels = traits.pixels, StrokeMask.suits(path, stroke, scale: scale) {
+      let clip = Rect(x: 0, y: 0, width: pixels.width, height: pixels.height)
+      var mask = StrokeMask(path, lineWidth: stroke.width, scale: scale, clip: clip)
+      mask.draw(on: context)
+      return
+    }
+    add(path)
     cairo_set_line_width(context, stroke.width)
     cairo_set_line_cap(
       context, stroke.cap == .round ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT)

@@ -21,10 +21,13 @@ public struct Group: Sendable, Hashable {
   public var kind: String
   /// What the part is, in words; shown as a tooltip.
   public var title: String?
+  /// What of the group is seen; nil for all.
+  public var clip: Rect?
 
-  public init(id: String? = nil, kind: String, title: String? = nil) {
+  public init(id: String? = nil, kind: String, title: String? = nil, clip: Rect? = nil) {
     self.id = id
     self.kind = kind
     self.title = title
+    self.clip = clip
   }
 }

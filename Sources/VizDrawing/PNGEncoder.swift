@@ -26,11 +26,15 @@ enum PNGEncoder {
       if palette.contains(where: { alpha($0) < 255 }) {
         append("tRNS", palette.map(alpha), to: &png)
       }
-      append("IDAT", try deflated(indices), to: &png)
+      append("IDAT", try deflated(indices, level: 6), to: &png)
     } else {
       let opaque = pixels.areOpaque()
       append("IHDR", header(depth: 8, type: opaque ? 2 : 6), to: &png)
-      append("IDAT", try deflated(pixels.filtered(opaque: opaque)), to: &png)
+      // Where most pixels are as their neighbours, runs of equal bytes are found quickly and
+      // differences would only hide them; shaded pictures are smaller as differences.
+      let flat = pixels.areFlat()
+      let rows = pixels.filtered(opaque: opaque, byDifference: !flat)
+      append("IDAT", try deflated(rows, level: flat ? 3 : 6), to: &png)
     }
     append("IEND", [], to: &png)
     return png
@@ -83,18 +87,28 @@ enum PNGEncoder {
       return true
     }
 
-    /// Three or four bytes a pixel, each the difference from the pixel above (filter 2): in
-    /// pictures of cards and wires mostly nothing.
-    func filtered(opaque: Bool) -> [UInt8] {
+    /// Whether three of four pixels are as the one before.
+    func areFlat() -> Bool {
+      var equal = 0
+      for y in 0..<height {
+        let line = row(y)
+        for x in 1..<max(width, 1) where line[x] == line[x - 1] { equal += 1 }
+      }
+      return equal >= width * height / 4 * 3
+    }
+
+    /// Three or four bytes a pixel: its own (filter 0), or each the difference from the pixel
+    /// above (filter 2), in pictures of cards and wires mostly nothing.
+    func filtered(opaque: Bool, byDifference: Bool) -> [UInt8] {
       let perRow = width * (opaque ? 3 : 4) + 1
       return [UInt8](unsafeUninitializedCapacity: perRow * height) { out, count in
         out.update(repeating: 0)
         count = perRow * height
         for y in 0..<height {
-          out[y * perRow] = 2
+          out[y * perRow] = byDifference ? 2 : 0
           let line = row(y)
-          let above = y > 0 ? row(y - 1) : nil
-          if y > 0, memcmp(base + y * stride, base + (y - 1) * stride, width * 4) == 0 {
+          let above = y > 0 && byDifference ? row(y - 1) : nil
+          if above != nil, memcmp(base + y * stride, base + (y - 1) * stride, width * 4) == 0 {
             continue
           }
           var next = y * perRow + 1
@@ -128,12 +142,12 @@ enum PNGEncoder {
     return a << 24 | whole(16) | whole(8) | whole(0)
   }
 
-  private static func deflated(_ bytes: [UInt8]) throws(DrawingError) -> [UInt8] {
+  private static func deflated(_ bytes: [UInt8], level: Int32) throws(DrawingError) -> [UInt8] {
     var status: Int32 = Z_OK
     let result = [UInt8](unsafeUninitializedCapacity: Int(compressBound(uLong(bytes.count)))) {
       buffer, count in
       var length = uLongf(buffer.count)
-      status = compress2(buffer.baseAddress, &length, bytes, uLong(bytes.count), 6)
+      status = compress2(buffer.baseAddress, &length, bytes, uLong(bytes.count), level)
       count = status == Z_OK ? Int(length) : 0
     }
     guard status == Z_OK else {

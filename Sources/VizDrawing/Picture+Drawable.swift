@@ -29,8 +29,7 @@ extension Picture.Command {
     case .text(_, let font, _, let point, _):
       font.size.isPlace && font.size > 0 && point.isPlace
     case .image(_, let rect):
-      rect.minX.isPlace && rect.minY.isPlace && rect.width.isPlace && rect.height.isPlace
-        && rect.width > 0 && rect.height > 0
+      rect.isDrawable
     case .beginGroup, .endGroup:
       true
     }
@@ -47,6 +46,17 @@ extension Path {
       }
     }
   }
+}
+
+extension Rect {
+  fileprivate var isDrawable: Bool {
+    minX.isPlace && minY.isPlace && width.isPlace && height.isPlace && width > 0 && height > 0
+  }
+}
+
+extension Group {
+  /// What of the group is seen; nil for all, as where the clip is no rectangle.
+  var drawableClip: Rect? { clip.flatMap { $0.isDrawable ? $0 : nil } }
 }
 
 extension Stroke {

@@ -26,7 +26,9 @@ extension Picture {
       cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
     }
     let canvas = try CairoCanvas(
-      on: surface, traits: CairoCanvas.Traits(textAsPath: true, rasterSide: 1))
+      on: surface,
+      traits: CairoCanvas.Traits(
+        textAsPath: true, rasterSide: 1, pixels: Size(width: width, height: height)))
     canvas.scale(by: scale)
     try canvas.replay(self)
     return try PNGEncoder.encode(surface)

@@ -89,19 +89,28 @@ struct SVGWriter {
     out += "\(fill(paint))>\(XML.escape(clean))</text>\n"
   }
 
-  private mutating func begin(_ group: Group) {
-    out += "<g"
-    if let id = group.id {
-      // Should two groups have one id, the second still gets one of its own.
-      let wanted = idPrefix + XML.name(id)
-      var unique = wanted
-      var number = 2
-      while !usedIDs.insert(unique).inserted {
-        unique = "\(wanted)-\(number)"
-        number += 1
-      }
-      out += " id=\"\(unique)\""
+  /// An id that nothing else has: should two groups want one, the second gets one of its own.
+  private mutating func unique(_ id: String) -> String {
+    let wanted = idPrefix + XML.name(id)
+    var unique = wanted
+    var number = 2
+    while !usedIDs.insert(unique).inserted {
+      unique = "\(wanted)-\(number)"
+      number += 1
     }
+    return unique
+  }
+
+  private mutating func begin(_ group: Group) {
+    var clipID: String?
+    if let clip = group.drawableClip {
+      let id = unique("clip")
+      out += "<clipPath id=\"\(id)\"><rect\(attributes(of: clip))/></clipPath>\n"
+      clipID = id
+    }
+    out += "<g"
+    if let id = group.id { out += " id=\"\(unique(id))\"" }
+    if let clipID { out += " clip-path=\"url(#\(clipID))\"" }
     out += " class=\"\(XML.escape(SingleLine.clean(group.kind)))\">"
     if let title = group.title { out += "<title>\(XML.escape(title))</title>" }
     out += "\n"

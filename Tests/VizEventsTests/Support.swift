@@ -26,6 +26,8 @@ final class TemporaryFolder {
   /// Writes a file and returns its path.
   @discardableResult
   func write(_ bytes: [UInt8], to name: String) throws -> String {
+    // A file that is written over is flushed by some file systems, which takes its time.
+    unlink(file(name))
     try Data(bytes).write(to: URL(filePath: file(name)))
     return file(name)
   }
@@ -34,7 +36,7 @@ final class TemporaryFolder {
     [UInt8](try Data(contentsOf: URL(filePath: file(name))))
   }
 
-  /// The bytes of the one event file in it.
+  /// The path of the first event file in it.
   var eventFile: String {
     get throws { try #require(try EventFiles.paths(in: path).first) }
   }

@@ -50,10 +50,10 @@ enum Writer {
         log.histogram(
           "weights", Histogram(edges: [0, 1, Double(step + 2)], counts: [step, 1]), step: step)
         log.nodes(
-          (0..<20).map { NodeRecord(node: "node \($0)", value: TensorSummary(of: [0, 1, 2])) },
+          (0..<3).map { NodeRecord(node: "node \($0)", value: TensorSummary(of: [0, 1, 2])) },
           step: step)
       }
-      if step.isMultiple(of: 50) {
+      if step.isMultiple(of: 20) {
         log.flush()
         print(step)
         fflush(nil)

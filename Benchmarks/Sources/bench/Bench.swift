@@ -5,6 +5,7 @@ import VizBP
 ///     bench VIZBP PEERS             measures the program VIZBP, and the engine beside PEERS/*.py
 ///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
+///     bench --plot PEERS            draws figures, beside PEERS/plotting.py
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 @main
 enum Bench {
@@ -31,6 +32,10 @@ enum Bench {
       try TrainingBenchmark.train(Array(arguments)[1], seconds: seconds)
       return
     }
+    if arguments.first == "--plot", let peers = arguments.dropFirst().first {
+      try await PlottingBenchmark(peers: peers, folder: TemporaryFolder()).run()
+      return
+    }
     guard arguments.count == 2, let tool = arguments.first, let peers = arguments.last else {
       print("usage: bench VIZBP PEERS")
       return
@@ -44,6 +49,7 @@ enum Bench {
       { try await EncodingBenchmark().run() },
       { try ChainBenchmark().run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
+      { try await PlottingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {
       do { try await benchmark() } catch { print("\nbench: \(error)") }
     }

@@ -38,7 +38,7 @@ final class Peer {
   /// Sends the words of a request, and answers what comes back.
   func ask(_ words: String...) throws -> String { try ask(words) }
 
-  private func ask(_ words: [String]) throws -> String {
+  func ask(_ words: [String]) throws -> String {
     var line = Array((words.joined(separator: "\t") + "\n").utf8)
     while !line.isEmpty {
       let count = write(input, line, line.count)

@@ -1,4 +1,5 @@
 import VizDrawing
+import VizText
 import VizTrace
 
 extension DiagramPainter {

@@ -1,4 +1,5 @@
 import VizDrawing
+import VizText
 import VizTrace
 
 /// The line below a diagram that says how to read it: only what the diagram shows.

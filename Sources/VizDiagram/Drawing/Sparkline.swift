@@ -1,4 +1,5 @@
 import VizDrawing
+import VizText
 
 /// A small curve of gradient norms on a logarithmic scale, through the layers of a fold.
 struct Sparkline: Sendable, Equatable {

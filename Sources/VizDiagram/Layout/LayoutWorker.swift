@@ -1,5 +1,6 @@
 import Subprocess
 import VizDrawing
+import VizText
 
 #if canImport(System)
   import System

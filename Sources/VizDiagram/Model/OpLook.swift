@@ -1,4 +1,5 @@
 import VizDrawing
+import VizText
 
 /// How an operation looks on its card.
 struct OpLook: Sendable {

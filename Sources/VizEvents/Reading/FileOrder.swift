@@ -62,38 +62,45 @@ struct FileOrder {
     return files[earlier].lastWallTime <= start
   }
 
+  /// Where a value stands.
+  struct Point {
+    var file: Int
+    var series: Int
+    var index: Int
+  }
+
   /// The values of a tag's parts that hold, in order.
-  func merged<Value>(
-    _ parts: [Part], _ value: (Part, FileIndex.Series, Int) -> Value, step: (Value) -> Int
-  ) -> [Value] {
-    var values: [Value] = []
+  func points(of parts: [Part]) -> [Point] {
+    var points: [Point] = []
     for part in parts {
-      let series = files[part.file].series[part.series]
-      for index in series.steps.indices where part.end.map({ series.steps[index] < $0 }) ?? true {
-        values.append(value(part, series, index))
+      let steps = files[part.file].series[part.series].steps
+      for index in steps.indices where part.end.map({ steps[index] < $0 }) ?? true {
+        points.append(Point(file: part.file, series: part.series, index: index))
       }
     }
-    guard parts.contains(where: \.isSideBySide) else { return values }
+    guard parts.contains(where: \.isSideBySide) else { return points }
     // Equal steps stay in the order of the files.
-    return values.enumerated().sorted {
+    return points.enumerated().sorted {
       (step($0.element), $0.offset) < (step($1.element), $1.offset)
     }.map(\.element)
   }
 
+  private func step(_ point: Point) -> Int {
+    files[point.file].series[point.series].steps[point.index]
+  }
+
   func metric(_ tag: String, _ parts: [Part]) -> MetricSeries {
+    var series = MetricSeries(name: tag, steps: [], values: [])
     if parts.count == 1, let part = parts.first, part.end == nil {
-      let series = files[part.file].series[part.series]
-      return MetricSeries(
-        name: tag, steps: series.steps.map(Double.init), values: series.values,
-        wallTimes: series.wallTimes)
+      let only = files[part.file].series[part.series]
+      series.steps = only.steps.map(Double.init)
+      (series.values, series.wallTimes) = (only.values, only.wallTimes)
+      return series
     }
-    let points = merged(parts) { _, series, index in
-      (step: series.steps[index], value: series.values[index], wallTime: series.wallTimes[index])
-    } step: {
-      $0.step
-    }
-    return MetricSeries(
-      name: tag, steps: points.map { Double($0.step) }, values: points.map(\.value),
-      wallTimes: points.map(\.wallTime))
+    let points = points(of: parts)
+    series.steps = points.map { Double(step($0)) }
+    series.values = points.map { files[$0.file].series[$0.series].values[$0.index] }
+    series.wallTimes = points.map { files[$0.file].series[$0.series].wallTimes[$0.index] }
+    return series
   }
 }

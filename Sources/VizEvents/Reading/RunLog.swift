@@ -106,12 +106,11 @@ public struct RunLog: Sendable {
       case .nodes: content = .nodes
       case .nodeNames, .other: continue
       }
-      contents[content, default: [:]][key.tag] = order.merged(parts) { part, series, index in
-        Reference(
-          step: series.steps[index], wallTime: series.wallTimes[index], file: part.file,
-          place: series.places[index])
-      } step: {
-        $0.step
+      contents[content, default: [:]][key.tag] = order.points(of: parts).map { point in
+        let series = indices[point.file].series[point.series]
+        return Reference(
+          step: series.steps[point.index], wallTime: series.wallTimes[point.index],
+          file: point.file, place: series.places[point.index])
       }
     }
     self.metrics = metrics.filter { !$0.steps.isEmpty }.sorted { $0.name < $1.name }
@@ -192,20 +191,20 @@ public struct RunLog: Sendable {
   /// The records of the nodes at a step, of all processes that logged it.
   public func nodes(at step: Int) throws(EventError) -> [NodeRecord] {
     var found: [NodeRecord] = []
-    try forEachNodeStep(where: { $0 == step }) { _, _, records in found += records }
+    try forEachNodeStep(in: step...step) { _, _, records in found += records }
     return found
   }
 
   /// Calls `body` with the records of the nodes step by step, which are read one at a time.
   ///
   /// - Parameters:
-  ///   - isWanted: Whether a step is to be read.
+  ///   - steps: The steps to read; all, if it is not said.
   ///   - body: Takes the step, the time in seconds since 1970, and the records.
   public func forEachNodeStep(
-    where isWanted: (Int) -> Bool = { _ in true },
+    in steps: ClosedRange<Int> = .min ... .max,
     _ body: (_ step: Int, _ wallTime: Double, _ records: [NodeRecord]) -> Void
   ) throws(EventError) {
-    try forEach(.nodes, NodeTag.nodes, where: { isWanted($0.step) }) { reference, value in
+    func take(_ reference: Reference, _ value: ProtoSummary.Value) {
       guard case .tensor(let tensor) = value.value, let string = tensor.stringVal.first,
         let message = ProtoNodeRecords(array: string.array)
       else { return }
@@ -213,6 +212,7 @@ public struct RunLog: Sendable {
       let records = message.node.map { NodeRecord($0, name: names[$0.index]) }
       body(reference.step, reference.wallTime, records)
     }
+    try forEach(.nodes, NodeTag.nodes, in: steps, do: take)
   }
 
   // MARK: Reading
@@ -223,20 +223,21 @@ public struct RunLog: Sendable {
     _ content: Content, _ tag: String, _ value: (ProtoSummary.Value) -> Value?
   ) throws(EventError) -> [LoggedValue<Value>] {
     var values: [LoggedValue<Value>] = []
-    try forEach(content, tag) { reference, proto in
+    func take(_ reference: Reference, _ proto: ProtoSummary.Value) {
       guard let value = value(proto) else { return }
       values.append(
         LoggedValue(step: reference.step, wallTime: reference.wallTime, value: value))
     }
+    try forEach(content, tag, do: take)
     return values
   }
 
   private func forEach(
-    _ content: Content, _ tag: String, where isWanted: (Reference) -> Bool = { _ in true },
-    _ body: (Reference, ProtoSummary.Value) -> Void
+    _ content: Content, _ tag: String, in steps: ClosedRange<Int> = .min ... .max,
+    do body: (Reference, ProtoSummary.Value) -> Void
   ) throws(EventError) {
     var open: (file: Int, reader: RecordReaderBox)?
-    for reference in contents[content]?[tag] ?? [] where isWanted(reference) {
+    for reference in contents[content]?[tag] ?? [] where steps.contains(reference.step) {
       if open?.file != reference.file {
         open = (reference.file, try RecordReaderBox(path: files[reference.file].path))
       }

@@ -37,7 +37,7 @@ struct RecordReader: ~Copyable {
     do {
       // Opening a pipe would wait for someone to write into it.
       let file = try FileDescriptor.open(
-        FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+        path, .readOnly, options: [.closeOnExec, .nonBlocking])
       do {
         return (file, Int(try file.seek(offset: 0, from: .end)))
       } catch {
@@ -135,7 +135,9 @@ struct RecordReader: ~Copyable {
       position += 1
       try fill(RecordHeader.size)
       guard window.count >= RecordHeader.size else { return false }
-      if try dataHere() != nil { return true }
+      // Most lengths that are none say more than there is.
+      let length = UInt64(littleEndian: window.loadUnaligned(as: UInt64.self))
+      if length < UInt64(size), try dataHere() != nil { return true }
     }
     return false
   }

@@ -16,7 +16,7 @@ enum WholeFile {
   static func read(_ path: String) throws(EventError) -> [UInt8] {
     do {
       let file = try FileDescriptor.open(
-        FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+        path, .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
       let size = Int(try file.seek(offset: 0, from: .end))
       guard size <= largest else { throw Errno.fileTooLarge }

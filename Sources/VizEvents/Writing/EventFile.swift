@@ -74,7 +74,7 @@ final class EventFile {
 extension EventFile {
   /// Whether a living process has the file open for writing; nil where that cannot be told.
   static func isBeingWritten(_ path: String) -> Bool? {
-    guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec)
     else { return nil }
     defer { try? file.close() }
     if flock(file.rawValue, LOCK_SH | LOCK_NB) == 0 { return false }
@@ -90,7 +90,7 @@ extension EventFile {
     guard reader.faults.last?.kind == .tornTail else { return 0 }
     let end = reader.offset
     do {
-      let file = try FileDescriptor.open(FilePath(path), .readWrite, options: .closeOnExec)
+      let file = try FileDescriptor.open(path, .readWrite, options: .closeOnExec)
       defer { try? file.close() }
       guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0,
         Int(try file.seek(offset: 0, from: .end)) == reader.size

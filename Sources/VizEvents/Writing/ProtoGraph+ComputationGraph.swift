@@ -5,8 +5,7 @@ extension ProtoGraph {
   /// The graph as TensorBoard takes it, in the order that its nodes stand in.
   init(_ graph: ComputationGraph) {
     self.init()
-    var names = GraphNames()
-    for node in graph.nodes { names.add(node) }
+    let names = GraphNames(graph.nodes)
     versions.producer = 22
     self.node = graph.nodes.map { node in
       ProtoGraphNode.with {
@@ -56,8 +55,20 @@ struct GraphNames {
 
   subscript(id: Node.ID) -> String? { names[id] }
 
-  mutating func add(_ node: Node) {
-    var path = (node.scope ?? "").split(separator: "/").map { Self.valid($0) }
+  init(_ nodes: [Node]) {
+    for node in nodes {
+      let path = Self.path(of: node)
+      for end in path.indices { taken.insert(path[...end].joined(separator: "/").lowercased()) }
+    }
+    for node in nodes { add(node) }
+  }
+
+  private static func path(of node: Node) -> [String] {
+    (node.scope ?? "").split(separator: "/").map { valid($0) }
+  }
+
+  private mutating func add(_ node: Node) {
+    var path = Self.path(of: node)
     // An id that repeats its scope is not to have it twice.
     var leaf = node.id[...]
     if let scope = node.scope, leaf.hasPrefix(scope + "/") {
@@ -72,9 +83,6 @@ struct GraphNames {
       name = "\(wanted)_\(number)"
     }
     taken.insert(name.lowercased())
-    for end in path.indices.dropFirst() {
-      taken.insert(path[..<end].joined(separator: "/").lowercased())
-    }
     names[node.id] = name
   }
 

@@ -110,7 +110,7 @@ import VizTrace
     let sources = try ["pytorch", "tf2"].flatMap { name in
       let path = try #require(
         try EventFiles.paths(in: fixtures.appending(path: name).path).first)
-      return try read(path).data.filter { $0.count < 3000 }
+      return try read(path).data.filter { $0.count < 500 }
     }
     for round in 0..<10_000 {
       var data = (0..<4).compactMap { _ in sources.randomElement(using: &random) }

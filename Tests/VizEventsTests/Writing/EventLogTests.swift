@@ -89,7 +89,7 @@ import VizTrace
     }
     #expect(try read.nodes(at: 5).isEmpty)
     var seen: [Int] = []
-    try read.forEachNodeStep(where: { $0 > 10 }) { step, _, records in
+    try read.forEachNodeStep(in: 11 ... .max) { step, _, records in
       seen.append(step)
       #expect(records.count == 3)
     }

@@ -1,8 +1,7 @@
 import Testing
-import VizDrawing
 import VizTensor
 
-@testable import VizDiagram
+@testable import VizText
 
 @Suite struct NumberFormatTests {
   private func texts(_ numbers: [Double]) -> [String] {
@@ -126,23 +125,20 @@ import VizTensor
     }
   }
 
-  /// Where a text is wider than its stub, the compact one fits.
-  @Test(arguments: 1...20 as ClosedRange<UInt64>)
-  func compactTextsFitTheirRoom(seed: UInt64) {
-    var random = SplitMix64(seed: seed)
-    func width(_ text: String, _ font: Font) -> Double {
-      TextMeasurer.measure(text, font: font).width
+  @Test func sentencesHaveThreeFigures() {
+    for (number, text) in [
+      (1.0943, "1.09"), (0.031249, "0.0312"), (1_234.5, "1230"), (-0.5, "−0.5"), (0, "0"),
+      (.nan, "NaN"), (1e-9, "1e−9"), (.infinity, "∞"),
+    ] {
+      #expect(NumberFormat.brief(number) == text)
     }
-    let room = Metric.stub.lr - 4
-    for _ in 0..<300 {
-      let number = Self.anyNumber(&random)
-      #expect(width("Σ " + NumberFormat.compact(number), Metric.number) <= room)
-      let norm = NumberFormat.compact(abs(number))
-      #expect(width("norm ", Metric.small) + width(norm, Metric.smallStrong) <= room)
-      if (1e-9...1e9).contains(abs(number)) {
-        // A cell is 46 points wide; the longest, −0.0012, is set a little smaller.
-        #expect(width(NumberFormat.compact(number), Metric.smallStrong) <= 48)
-      }
+  }
+
+  @Test func thousandsStandApart() {
+    for (number, text) in [
+      (999, "999"), (1000, "1,000"), (-1_234_567, "−1,234,567"), (0.5, "0.5"), (1e300, "1.0×10³⁰⁰"),
+    ] as [(Double, String)] {
+      #expect(NumberFormat.grouped(number) == text)
     }
   }
 }

@@ -1,14 +1,12 @@
-import VizText
-
 /// Writes the numbers of one picture: as many digits as tell them apart, at most four significant,
 /// with a true minus sign.
-struct NumberFormat: Sendable, Equatable {
+package struct NumberFormat: Sendable, Equatable {
   /// Digits behind the point, where a number of usual size has room for them.
-  var decimals: Int
+  package var decimals: Int
 
   /// Chooses the fewest decimals that tell the given numbers apart: none where all are integers,
   /// one where all are tenths, else two to four. Numbers that differ by less than a twentieth may look alike.
-  init(for numbers: some Sequence<Double>) {
+  package init(for numbers: some Sequence<Double>) {
     let numbers = Set(numbers.filter { $0.isFinite }).sorted()
     if numbers.allSatisfy({ $0 == $0.rounded() && abs($0) < 10_000 }) {
       decimals = 0
@@ -28,10 +26,10 @@ struct NumberFormat: Sendable, Equatable {
       } ?? 4
   }
 
-  func text(_ x: Double) -> String { Self.text(x, decimals: decimals) }
+  package func text(_ x: Double) -> String { Self.text(x, decimals: decimals) }
 
   /// The number in little room: two or three significant digits, an exponent behind an `e`.
-  static func compact(_ x: Double) -> String {
+  package static func compact(_ x: Double) -> String {
     guard x.isFinite else { return special(x) }
     if x == 0 { return "0" }
     let magnitude = abs(x)
@@ -51,7 +49,7 @@ struct NumberFormat: Sendable, Equatable {
   }
 
   /// Four significant digits and no trailing zeros, for text beside other text.
-  static func plain(_ x: Double) -> String {
+  package static func plain(_ x: Double) -> String {
     guard x.isFinite else { return special(x) }
     if x == 0 { return "0" }
     let magnitude = abs(x)
@@ -139,5 +137,29 @@ struct NumberFormat: Sendable, Equatable {
     text += String(repeating: "0", count: max(0, digits - text.count))
     if digits > 1 { text.insert(".", at: text.index(after: text.startIndex)) }
     return (text, rounded.exponent)
+  }
+}
+
+extension NumberFormat {
+  /// Three significant digits and no trailing zeros, for a sentence.
+  package static func brief(_ x: Double) -> String {
+    guard x.isFinite, x != 0 else { return plain(x) }
+    let figures = DecimalFigures(x).rounded(to: 3)
+    guard (-4...5).contains(figures.exponent) else { return compact(x) }
+    let digits = figures.figures.map(String.init).joined()
+    let text = sign(x) + digits + "e\(figures.exponent - figures.figures.count + 1)"
+    return Double(text.replacing("−", with: "-")).map(plain) ?? plain(x)
+  }
+
+  /// An integer with its thousands apart, `12,000`; other numbers as ``plain(_:)`` has them.
+  package static func grouped(_ x: Double) -> String {
+    guard x == x.rounded(), abs(x) < 1e15, abs(x) >= 1000 else { return plain(x) }
+    var digits = String(Int64(abs(x)))
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return sign(x) + ([digits] + groups).joined(separator: ",")
   }
 }

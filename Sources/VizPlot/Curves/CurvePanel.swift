@@ -1,0 +1,217 @@
+import VizText
+import VizTrace
+
+/// The curves of one quantity: what is drawn, and what is to be said of it.
+struct CurvePanel {
+  let base: String
+  let series: [MetricSeries]
+  let options: CurveOptions
+  /// Whether the runs have names that tell them apart.
+  let namesRuns: Bool
+  private(set) var marks: [Mark] = []
+  private(set) var message: String?
+  private(set) var isSmoothed = false
+  private(set) var hasBand = false
+  /// Whether raw curves lie below smoothed ones.
+  private(set) var hasRaw = false
+  /// How many runs each band is of.
+  private(set) var groupSizes: [Int] = []
+  private(set) var isCrowded = false
+  private(set) var best: String?
+
+  /// Yellow, which hardly shows on white, is left out; what is likely to stand side by side is far
+  /// apart.
+  private static let tones = [0, 5, 2, 3, 1, 4, 7]
+  /// With more curves than this, colours no longer tell them apart.
+  private static let mostCurves = 21
+
+  init(
+    _ base: String, _ series: [MetricSeries], options: CurveOptions, namesRuns: Bool,
+    labelsBest: Bool
+  ) {
+    self.base = base
+    self.series = series
+    self.options = options
+    self.namesRuns = namesRuns
+    isCrowded = options.band == .none && series.count > Self.mostCurves
+    if isCrowded {
+      addDistribution()
+    } else if options.band == .none {
+      addCurves()
+    } else {
+      addBands()
+    }
+    if labelsBest, !isCrowded { addBest() }
+  }
+
+  private static func tone(_ index: Int) -> Tone { .category(tones[index % tones.count]) }
+
+  /// A curve's colour is its run's where there are several, else its data's; its dashes the other.
+  private mutating func addCurves() {
+    var runs: [String: Int] = [:]
+    for one in series where runs[one.run] == nil { runs[one.run] = runs.count }
+    var top: [Mark] = []
+    for one in series {
+      let split = MetricName(one.name).split
+      let tone = Self.tone(runs.count > 1 ? runs[one.run] ?? 0 : colorIndex(split))
+      let isOther = runs.count > 1 && hasSeveralSplits && split ?? .train != .train
+      let dash: [Double] = isOther ? [5, 3] : []
+      var line = LineMark(
+        x: one.steps, y: one.values, tone: tone, dash: dash, label: label(of: one), marksGaps: true)
+      guard let weight = options.smoothing else {
+        marks.append(.line(line))
+        continue
+      }
+      isSmoothed = true
+      hasRaw = true
+      var raw = line
+      (raw.tone, raw.width, raw.dash, raw.label) = (tone.faint(0.28), 1, [], nil)
+      marks.append(.line(raw))
+      line.y = Smoothing.exponential(one.values, weight: weight)
+      line.width = 2
+      line.marksGaps = false
+      top.append(.line(line))
+    }
+    marks += top
+    message = series.first.flatMap { words(of: $0.name, $0.steps, $0.values) }
+  }
+
+  /// So many curves that only their distribution can be seen.
+  private mutating func addDistribution() {
+    let group = RunGroup(name: "", runs: series)
+    let quartiles = group.quartiles()
+    let tone = Tone.category(0)
+    marks = [
+      .band(
+        BandMark(
+          x: quartiles.steps, low: quartiles.lowest, high: quartiles.highest,
+          tone: tone.translucent(0.18))),
+      .band(
+        BandMark(
+          x: quartiles.steps, low: quartiles.lower, high: quartiles.upper,
+          tone: tone.translucent(0.3))),
+      .line(
+        LineMark(x: quartiles.steps, y: quartiles.median, tone: tone, width: 2, label: "median")),
+    ]
+    message = words(of: "median \(base)", quartiles.steps, quartiles.median)
+  }
+
+  private mutating func addBands() {
+    hasBand = true
+    var lines: [Mark] = []
+    var names: [String] = []
+    for one in series where !names.contains(one.name) { names.append(one.name) }
+    var index = 0
+    for name in names {
+      let split = MetricName(name).split
+      for group in RunGroup.groups(series.filter { $0.name == name }) {
+        let tone = Self.tone(names.count > 1 && group.name.isEmpty ? colorIndex(split) : index)
+        index += 1
+        groupSizes.append(group.runs.count)
+        let summary = group.summary(options.band)
+        marks.append(
+          .band(
+            BandMark(
+              x: summary.steps, low: summary.lows, high: summary.highs,
+              tone: tone.translucent(0.2))))
+        var means = summary.means
+        if let weight = options.smoothing {
+          isSmoothed = true
+          means = Smoothing.exponential(means, weight: weight)
+        }
+        let label = [group.name, names.count > 1 ? split?.word ?? name : ""]
+          .filter { !$0.isEmpty }.joined(separator: " ")
+        lines.append(
+          .line(
+            LineMark(
+              x: summary.steps, y: means, tone: tone, width: 2, label: label.isEmpty ? nil : label,
+              marksGaps: true)))
+        if message == nil { message = words(of: "mean \(name)", summary.steps, means) }
+      }
+    }
+    marks += lines
+  }
+
+  private var hasSeveralSplits: Bool { Set(series.map { MetricName($0.name).split }).count > 1 }
+
+  private func colorIndex(_ split: MetricName.Split?) -> Int { split?.rawValue ?? 0 }
+
+  /// nil for the only curve, which its axis names.
+  private func label(of one: MetricSeries) -> String? {
+    guard series.count > 1 else { return nil }
+    let split = hasSeveralSplits ? MetricName(one.name).split?.word ?? "train" : nil
+    let run = namesRuns ? one.run : nil
+    let parts = [run, split].compactMap { $0 }.filter { !$0.isEmpty }
+    return parts.isEmpty ? one.name : parts.joined(separator: " ")
+  }
+
+  // MARK: Words
+
+  /// `loss falls from 1.09 to 0.0312 in 400 steps`; nil where fewer than two numbers are finite.
+  private func words(of name: String, _ steps: [Double], _ values: [Double]) -> String? {
+    let count = min(steps.count, values.count)
+    let places = 0..<count
+    guard let first = places.first(where: { steps[$0].isFinite && values[$0].isFinite }),
+      let last = places.last(where: { steps[$0].isFinite && values[$0].isFinite }), last > first
+    else { return nil }
+    let (from, to) = (NumberFormat.brief(values[first]), NumberFormat.brief(values[last]))
+    let change =
+      from == to
+      ? "stays at \(from)"
+      : "\(values[last] < values[first] ? "falls" : "rises") from \(from) to \(to)"
+    return "\(name.escaped()) \(change)\(span(steps[first], steps[last]))"
+  }
+
+  /// ` in 400 steps`; nothing where the axis's name is no word for its unit.
+  private func span(_ first: Double, _ last: Double) -> String {
+    let words = ["step", "epoch", "iteration", "batch", "update", "episode"]
+    guard words.contains(options.xLabel.lowercased()), last.isFinite else { return "" }
+    // Counting from 0 or from 1, the last number is how many there are.
+    let count = first == 0 || first == 1 ? last : last - first
+    let plural = options.xLabel == "batch" ? "batches" : options.xLabel + "s"
+    return " in \(NumberFormat.grouped(count)) \(count == 1 ? options.xLabel : plural)"
+  }
+
+  /// Labels the best number of the data that count: validation where there is any.
+  private mutating func addBest() {
+    guard let direction else { return }
+    let hasValidation = series.contains { MetricName($0.name).split == .validation }
+    var found: (step: Double, value: Double, series: MetricSeries, index: Int)?
+    for (index, one) in series.enumerated()
+    where !hasValidation || MetricName(one.name).split == .validation {
+      for (step, value) in zip(one.steps, one.values) where step.isFinite && value.isFinite {
+        if options.yKind == .log, value <= 0 { continue }
+        let isBetter = found.map { direction == .lower ? value < $0.value : value > $0.value }
+        if isBetter ?? true { found = (step, value, one, index) }
+      }
+    }
+    guard let found, options.band == .none, series.contains(where: { $0.values.count > 2 }) else {
+      return
+    }
+    let tone = line(at: found.index)?.tone ?? Tone.category(0)
+    let words = "best \(NumberFormat.brief(found.value))"
+    best =
+      "\(direction == .lower ? "Lowest" : "Highest") \(found.series.name.escaped()):"
+      + " \(NumberFormat.brief(found.value)) at \(options.xLabel.escaped())"
+      + " \(NumberFormat.grouped(found.step))"
+    marks.append(
+      .text(
+        TextMark(
+          words, x: found.step, y: found.value, tone: Tone(tone.base), place: .beside,
+          hasRing: true)))
+  }
+
+  private func line(at index: Int) -> LineMark? {
+    guard marks.indices.contains(index), case .line(let line) = marks[index] else { return nil }
+    return line
+  }
+
+  private var direction: MetricName.Direction? {
+    switch options.best {
+    case .automatic: MetricName(series.first?.name ?? "").better
+    case .lowest: .lower
+    case .highest: .higher
+    case .none: nil
+    }
+  }
+}

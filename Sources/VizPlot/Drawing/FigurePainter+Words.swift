@@ -1,0 +1,143 @@
+import VizDrawing
+
+extension FigurePainter {
+  /// Draws text marks where they hide the least, each after those before it.
+  func drawWords(_ panel: PanelLayout, on canvas: inout some Canvas) {
+    var taken = Obstacles(panel)
+    for mark in panel.panel.marks {
+      switch mark {
+      case .text(let text): draw(text, in: panel, among: &taken, on: &canvas)
+      case .rule(let rule): if let text = rule.text { draw(text, of: rule, in: panel, on: &canvas) }
+      default: continue
+      }
+    }
+  }
+
+  private func draw(
+    _ mark: TextMark, in panel: PanelLayout, among taken: inout Obstacles,
+    on canvas: inout some Canvas
+  ) {
+    guard let point = panel.point(mark.x, mark.y) else { return }
+    let font = type.small
+    let text = TextMeasurer.fitted(mark.text, font: font, width: panel.plot.width * 0.6)
+    let size = Size(width: Typography.width(text, font), height: font.size * 1.15)
+    let place: Point
+    switch mark.place {
+    case .center: place = Point(x: point.x - size.width / 2, y: point.y - size.height / 2)
+    case .beside: place = taken.corner(for: size, beside: point, gap: 7 * type.factor)
+    }
+    let box = Rect(x: place.x, y: place.y, width: size.width, height: size.height)
+    taken.add(box)
+    drawLeader(from: point, to: box, tone: mark.tone, on: &canvas)
+    if mark.hasRing {
+      canvas.fill(.circle(center: point, radius: 5 * type.factor), with: theme.background)
+      canvas.fill(.circle(center: point, radius: 3.6 * type.factor), with: mark.tone.paint(theme))
+    }
+    if mark.place == .beside {
+      // What lies below would blur the letters.
+      var ground = theme.background
+      ground.color.alpha = 0.82
+      ground.name = nil
+      canvas.fill(
+        .roundedRect(
+          Rect(x: box.minX - 3, y: box.minY - 1, width: box.width + 6, height: box.height + 2),
+          radius: 3), with: ground)
+    }
+    canvas.text(
+      text, font: font, paint: mark.tone.textPaint(theme),
+      at: Point(x: box.minX, y: box.minY + font.size * 0.95), anchor: .start)
+  }
+
+  /// Joins words to a point that they do not stand beside.
+  private func drawLeader(
+    from point: Point, to box: Rect, tone: Tone, on canvas: inout some Canvas
+  ) {
+    let end = Point(
+      x: min(max(point.x, box.minX), box.maxX), y: min(max(point.y, box.minY), box.maxY))
+    guard max(abs(end.x - point.x), abs(end.y - point.y)) > 12 * type.factor else { return }
+    canvas.stroke(.polyline([point, end]), with: Stroke(tone.faint(0.7).paint(theme), width: 0.8))
+  }
+
+  private func draw(
+    _ text: String, of rule: RuleMark, in panel: PanelLayout, on canvas: inout some Canvas
+  ) {
+    let font = type.small
+    let plot = panel.plot
+    let paint = rule.tone.textPaint(theme)
+    let text = TextMeasurer.fitted(text, font: font, width: plot.width * 0.6)
+    switch rule.direction {
+    case .horizontal:
+      guard let share = panel.y?.share(rule.value), share >= 0, share <= 1 else { return }
+      canvas.text(
+        text, font: font, paint: paint,
+        at: Point(x: plot.maxX - 4, y: panel.height(share) - 4), anchor: .end)
+    case .vertical:
+      guard let share = panel.x?.share(rule.value), share >= 0, share <= 1 else { return }
+      let x = panel.place(share)
+      let fits = x + 6 + Typography.width(text, font) <= plot.maxX
+      canvas.text(
+        text, font: font, paint: paint,
+        at: Point(x: x + (fits ? 5 : -5), y: plot.minY + font.size), anchor: fits ? .start : .end)
+    }
+  }
+
+  /// Marks where lines have no number: a cross above the axis for NaN, a triangle at the edge
+  /// that an infinite number lies beyond, a diamond for what a log axis has no place for.
+  func drawGaps(_ panel: PanelLayout, on canvas: inout some Canvas) {
+    let plot = panel.plot
+    let size = 8 * type.factor
+    var drawn: [LineScan.Gap.Cause: [Double]] = [:]
+    for (mark, scan) in zip(panel.panel.marks, panel.data.scans) {
+      guard case .line(let line) = mark, line.marksGaps, let scan else { continue }
+      for gap in scan.gaps {
+        guard let ends = Self.ends(of: gap, in: line, panel) else { continue }
+        let place = (ends.0 + ends.1) / 2
+        // Marks that would hide each other are one.
+        if drawn[gap.cause]?.last.map({ abs($0 - place) < size * 0.75 }) ?? false { continue }
+        drawn[gap.cause, default: []].append(place)
+        if ends.1 - ends.0 > size {
+          canvas.stroke(
+            .polyline([Point(x: ends.0, y: plot.maxY), Point(x: ends.1, y: plot.maxY)]),
+            with: Stroke(theme.alarm, width: 2.4))
+        }
+        canvas.fill(
+          Self.symbol(gap.cause, at: place, in: plot, size: size), with: theme.alarm)
+      }
+    }
+  }
+
+  /// Where a gap begins and ends along x, as far as the axis goes.
+  private static func ends(
+    of gap: LineScan.Gap, in line: LineMark, _ panel: PanelLayout
+  ) -> (Double, Double)? {
+    guard let x = panel.x else { return nil }
+    let shares = [line.x[gap.first], line.x[gap.last]].map(x.share).filter(\.isFinite)
+    guard let first = shares.min(), let last = shares.max(), first <= 1, last >= 0 else {
+      return nil
+    }
+    return (panel.place(max(first, 0)), panel.place(min(last, 1)))
+  }
+
+  /// The sign of a gap; it stands clear of the axis's labels.
+  private static func symbol(
+    _ cause: LineScan.Gap.Cause, at x: Double, in plot: Rect, size: Double
+  ) -> Path {
+    let half = size / 2
+    switch cause {
+    case .nan:
+      return SymbolPath.path(.cross, at: [Point(x: x, y: plot.maxY - size * 0.9)], size: size)
+    case .above:
+      let y = plot.minY
+      return .polyline(
+        [Point(x: x, y: y), Point(x: x + half, y: y + size), Point(x: x - half, y: y + size)],
+        closed: true)
+    case .notPositive:
+      return SymbolPath.path(.diamond, at: [Point(x: x, y: plot.maxY - size * 0.8)], size: size)
+    case .below:
+      let y = plot.maxY - 1
+      return .polyline(
+        [Point(x: x, y: y), Point(x: x + half, y: y - size), Point(x: x - half, y: y - size)],
+        closed: true)
+    }
+  }
+}

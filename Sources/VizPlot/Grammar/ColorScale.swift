@@ -1,0 +1,45 @@
+import VizDrawing
+
+/// How numbers become colours.
+public struct ColorScale: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// From small to large.
+    case sequential(low: Double, high: Double)
+    /// Both sides of a centre, equally far.
+    case diverging(center: Double, limit: Double)
+    /// A colour for each name; the data are their numbers, from 0.
+    case categorical([String])
+  }
+
+  public var kind: Kind
+  /// What the colours stand for, with the unit.
+  public var label: String?
+
+  public init(_ kind: Kind, label: String? = nil) {
+    self.kind = kind
+    self.label = label
+  }
+
+  /// The data at both ends; nil for categories.
+  public var ends: Scale.Domain? {
+    switch kind {
+    case .sequential(let low, let high): Scale.Domain(low, high)
+    case .diverging(let center, let limit): Scale.Domain(center - limit, center + limit)
+    case .categorical: nil
+    }
+  }
+
+  /// The colour of a number; the theme's alarm for NaN, which has no place on a scale.
+  public func color(_ value: Double, in theme: Theme) -> Color {
+    switch kind {
+    case .sequential(let low, let high):
+      let map = ScaleMap(.linear, first: low, last: high)
+      return theme.sequential.color(at: map.share(value)) ?? theme.alarm.color
+    case .diverging(let center, let limit):
+      return theme.diverging.color(signed: value - center, limit: limit) ?? theme.alarm.color
+    case .categorical(let names):
+      guard value >= 0, value < Double(names.count) else { return theme.alarm.color }
+      return Palette.category(Int(value), in: theme)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import VizText
+
+/// How large a figure is, in points: a point is a pixel of a PNG at scale 1, and 1/72 inch on paper.
+public struct FigureSize: Sendable, Hashable {
+  public var width: Double
+  public var height: Double
+
+  public static func points(_ width: Double, _ height: Double) -> FigureSize {
+    FigureSize(width: width, height: height)
+  }
+
+  /// As points: one pixel of a PNG at scale 1, or of a page.
+  public static func pixels(_ width: Double, _ height: Double) -> FigureSize {
+    FigureSize(width: width, height: height)
+  }
+
+  public static func millimetres(_ width: Double, _ height: Double) -> FigureSize {
+    FigureSize(width: width * pointsPerMillimetre, height: height * pointsPerMillimetre)
+  }
+
+  /// Fits a slide and a page.
+  public static let standard = pixels(800, 500)
+  /// For fields whose two axes mean the same.
+  public static let square = pixels(600, 600)
+
+  /// Reads `800x500`, `160mmx100mm`, `12cmx8cm`, `6inx4in` or `450ptx280pt`.
+  ///
+  /// - Throws: ``PlotError`` for anything else; whether such a figure can be drawn is not asked
+  ///   here.
+  public init(_ text: String) throws(PlotError) {
+    let sides = text.lowercased().replacing("×", with: "x").split(
+      separator: "x", omittingEmptySubsequences: false)
+    let lengths = sides.map(Self.length)
+    guard lengths.count == 2, let width = lengths[0], let height = lengths[1] else {
+      throw PlotError(
+        .size, "\(text.quoted(limit: 40)) is no size",
+        hint: "say width and height, as in 800x500 or 160mmx100mm; units are px, pt, mm, cm, in")
+    }
+    self.init(width: width, height: height)
+  }
+
+  private init(width: Double, height: Double) {
+    self.width = width
+    self.height = height
+  }
+
+  private static let pointsPerMillimetre = 72 / 25.4
+
+  private static func length(_ text: Substring) -> Double? {
+    let number = text.prefix { $0.isASCII && !$0.isLetter }
+    let units: [Substring: Double] = [
+      "": 1, "px": 1, "pt": 1, "mm": pointsPerMillimetre, "cm": 10 * pointsPerMillimetre, "in": 72,
+    ]
+    guard let value = Double(number.filter { $0 != " " }),
+      let unit = units[text.dropFirst(number.count)]
+    else { return nil }
+    return value * unit
+  }
+
+  /// Smaller than this, no axis can be read.
+  private static let smallest = (width: 120.0, height: 90.0)
+  private static let largest = 20_000.0
+
+  /// Refuses sizes at which nothing could be read, or that no picture can have.
+  func check() throws(PlotError) {
+    guard width.isFinite, height.isFinite, width > 0, height > 0 else {
+      throw PlotError(.size, "a figure of \(words) has no area")
+    }
+    guard width >= Self.smallest.width, height >= Self.smallest.height else {
+      throw PlotError(
+        .size, "a figure of \(words) is too small to read",
+        hint: "the smallest is 120 × 90 points, which is 42 mm × 32 mm")
+    }
+    guard width <= Self.largest, height <= Self.largest else {
+      throw PlotError(
+        .size, "a figure of \(words) is too large",
+        hint: "at most 20,000 points a side; a PNG gets more pixels by its scale")
+    }
+  }
+
+  private var words: String {
+    "\(NumberFormat.plain(width)) × \(NumberFormat.plain(height)) points"
+  }
+}
