@@ -6,6 +6,7 @@ import VizBP
 ///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
 ///     bench --plot PEERS            draws figures, beside PEERS/plotting.py
+///     bench --elementwise           runs a chain of elementwise operations
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 @main
 enum Bench {
@@ -20,6 +21,10 @@ enum Bench {
   private static func run(_ arguments: ArraySlice<String>) async throws {
     if arguments.first == "--read", let path = arguments.dropFirst().first {
       try ReadingBenchmark.readAndPrint(path)
+      return
+    }
+    if arguments == ["--elementwise"] {
+      try ElementwiseBenchmark().run()
       return
     }
     if arguments == ["--chain"] {
@@ -48,6 +53,7 @@ enum Bench {
       { try ReadingBenchmark(folder: folder).run() },
       { try await EncodingBenchmark().run() },
       { try ChainBenchmark().run() },
+      { try ElementwiseBenchmark().run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
       { try await PlottingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {
