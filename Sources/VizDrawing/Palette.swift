@@ -8,10 +8,17 @@ public enum Palette {
   ]
 
   /// The colour of a category on a theme's background; begins again after the last.
+  ///
+  /// These are those of ``okabeIto`` but for black on dark grounds and yellow on light ones.
   public static func category(_ index: Int, in theme: Theme) -> Color {
     let colors = okabeIto
     let place = ((index % colors.count) + colors.count) % colors.count
-    // Black says nothing on a dark ground.
-    return place == colors.count - 1 ? theme.ink.color : colors[place]
+    // Black says nothing on a dark ground, nor does yellow on a light one.
+    if place == colors.count - 1 { return theme.ink.color }
+    return place == colors.count - 2 && theme.name != .dark ? darkYellow : colors[place]
   }
+
+  /// Of the yellows that read on white, the nearest to the palette's that stays apart from its
+  /// other colours for all eyes.
+  private static let darkYellow = Color(0xaeb06c)
 }

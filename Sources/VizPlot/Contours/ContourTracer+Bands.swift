@@ -1,0 +1,163 @@
+import VizDrawing
+
+extension ContourTracer {
+  /// A directed piece of a band's boundary, from one key to another.
+  private struct Piece {
+    var from: Key
+    var to: Key
+    var points: [Point]
+    /// Whether the points are nodes of the rim, which no other band has.
+    var isRim = false
+  }
+
+  /// Where pieces meet.
+  private enum Key: Hashable {
+    case node(Int)
+    /// On an edge, at a band's lower or upper level.
+    case lower(Int32)
+    case upper(Int32)
+  }
+
+  func bands() -> [ContourBand] {
+    let rims = rims()
+    return (0...levels.count).map { band in
+      var rings: [[Point]] = []
+      var pieces: [Piece] = []
+      if band > 0 {
+        for chain in chains[band - 1] {
+          if chain.isClosed {
+            rings.append(chain.points)
+          } else {
+            pieces.append(
+              Piece(from: .lower(chain.first), to: .lower(chain.last), points: chain.points))
+          }
+        }
+      }
+      if band < levels.count {
+        for chain in chains[band] {
+          if chain.isClosed {
+            rings.append(chain.points.reversed())
+          } else {
+            pieces.append(
+              Piece(
+                from: .upper(chain.last), to: .upper(chain.first), points: chain.points.reversed()))
+          }
+        }
+      }
+      for rim in rims {
+        if let piece = piece(of: rim, in: Int32(band)) { pieces.append(piece) }
+      }
+      rings += joined(pieces)
+      return ContourBand(
+        low: band > 0 ? levels[band - 1] : -.infinity,
+        high: band < levels.count ? levels[band] : .infinity,
+        rings: rings.filter { $0.count > 2 })
+    }
+  }
+
+  // MARK: The rim of the field and of its holes
+
+  /// An edge between a cell and nothing, the cell on its left.
+  private struct Rim {
+    var from: Int
+    var to: Int
+    var edge: Int32
+  }
+
+  private func rims() -> [Rim] {
+    let (columns, rows) = (field.columns, field.rows)
+    guard columns > 1, rows > 1 else { return [] }
+    let nodes = Int32(columns * rows)
+    func isCell(_ column: Int, _ row: Int) -> Bool {
+      guard 0..<columns - 1 ~= column, 0..<rows - 1 ~= row else { return false }
+      let node = row * columns + column
+      return bins[node] >= 0 && bins[node + 1] >= 0 && bins[node + columns] >= 0
+        && bins[node + columns + 1] >= 0
+    }
+    var rims: [Rim] = []
+    for row in 0..<rows - 1 {
+      for column in 0..<columns - 1 where isCell(column, row) {
+        let node = row * columns + column
+        let first = Int32(node)
+        if !isCell(column, row - 1) { rims.append(Rim(from: node, to: node + 1, edge: first)) }
+        if !isCell(column + 1, row) {
+          rims.append(Rim(from: node + 1, to: node + 1 + columns, edge: nodes + first + 1))
+        }
+        if !isCell(column, row + 1) {
+          rims.append(
+            Rim(from: node + columns + 1, to: node + columns, edge: first + Int32(columns)))
+        }
+        if !isCell(column - 1, row) {
+          rims.append(Rim(from: node + columns, to: node, edge: nodes + first))
+        }
+      }
+    }
+    return rims
+  }
+
+  /// The part of a rim that lies in a band.
+  private func piece(of rim: Rim, in band: Int32) -> Piece? {
+    let (a, b) = (bins[rim.from], bins[rim.to])
+    guard min(a, b) <= band, band <= max(a, b) else { return nil }
+    func key(_ bin: Int32, _ node: Int) -> Key {
+      bin == band ? .node(node) : bin < band ? .lower(rim.edge) : .upper(rim.edge)
+    }
+    // The points on edges are those of the lines that end there.
+    return Piece(
+      from: key(a, rim.from), to: key(b, rim.to),
+      points: (a == band ? [node(rim.from)] : []) + (b == band ? [node(rim.to)] : []),
+      isRim: true)
+  }
+
+  // MARK: Rings
+
+  private func joined(_ pieces: [Piece]) -> [[Point]] {
+    // Where holes touch at a corner, two pieces begin at one node; whichever follows is right.
+    var starts: [Key: [Int]] = [:]
+    for (index, piece) in pieces.enumerated().reversed() {
+      starts[piece.from, default: []].append(index)
+    }
+    var isUsed = [Bool](repeating: false, count: pieces.count)
+    var rings: [[Point]] = []
+    for first in pieces.indices where !isUsed[first] {
+      var ring: [Point] = []
+      var isRim: [Bool] = []
+      var index = first
+      while !isUsed[index] {
+        isUsed[index] = true
+        for point in pieces[index].points {
+          if point != ring.last {
+            ring.append(point)
+            isRim.append(pieces[index].isRim)
+          } else if !pieces[index].isRim {
+            isRim[isRim.count - 1] = false
+          }
+        }
+        guard let next = starts[pieces[index].to]?.popLast() else { break }
+        index = next
+      }
+      if ring.count > 1, ring.first == ring.last {
+        ring.removeLast()
+        isRim[0] = isRim[0] && isRim.removeLast()
+      }
+      rings.append(Self.withoutStraightNodes(ring, isRim))
+    }
+    return rings
+  }
+
+  /// Leaves out the nodes in the middle of straight rims.
+  private static func withoutStraightNodes(_ ring: [Point], _ isRim: [Bool]) -> [Point] {
+    guard ring.count > 3 else { return ring }
+    var kept: [Point] = []
+    for (index, point) in ring.enumerated() {
+      let before = kept.last ?? ring[ring.count - 1]
+      let after = ring[(index + 1) % ring.count]
+      let isStraight =
+        (before.x == point.x && point.x == after.x && (before.y < point.y) == (point.y < after.y))
+        || (before.y == point.y && point.y == after.y
+          && (before.x < point.x) == (point.x < after.x))
+      if !isStraight || !isRim[index] { kept.append(point) }
+    }
+    return kept
+  }
+}
