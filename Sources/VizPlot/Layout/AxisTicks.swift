@@ -34,7 +34,7 @@ struct AxisTicks: Sendable, Hashable {
 
   /// Ticks along a vertical axis, whose labels stand above each other.
   static func vertical(_ map: ScaleMap, axis: Axis, length: Double, font: Font) -> AxisTicks {
-    let most = max(2, Int(min(length / (font.size * 4), 9)))
+    let most = max(2, Int(min(length / (font.size * 4), 6)))
     let ticks = AxisTicks(map, count: axis.tickCount ?? most, font: font, longest: font.size * 14)
     let line = font.size * 1.15
     let fits = zip(ticks.major, ticks.major.dropFirst()).allSatisfy {
