@@ -156,11 +156,18 @@ extension FigurePainter {
   private func draw(
     _ mark: FilledContourMark, in panel: PanelLayout, on canvas: inout some Canvas
   ) {
-    for band in Contour.bands(mark.field, levels: mark.levels) {
-      let middle = band.low / 2 + band.high / 2
+    // What has exactly the last level belongs to the area below it.
+    let levels = mark.levels.dropLast() + mark.levels.suffix(1).map(\.nextUp)
+    let regions = mark.field.stackedRegions(
+      Array(levels), tolerance: tolerance(mark.field, in: panel))
+    for (region, high) in zip(regions, levels.dropFirst()) {
+      let middle = region.low / 2 + high / 2
       let color = theme.background.color.mixed(
         with: mark.scale.color(middle, in: theme), mark.strength)
-      let path = band.path.mapped { panel.point($0.x, $0.y) }
+      var path = Path()
+      for ring in region.rings {
+        path.append(.polyline(ring.compactMap { panel.point($0.x, $0.y) }, closed: true))
+      }
       guard !path.elements.isEmpty else { continue }
       canvas.fill(path, with: Paint(color))
     }
@@ -168,13 +175,25 @@ extension FigurePainter {
 
   private func draw(_ mark: ContourLineMark, in panel: PanelLayout, on canvas: inout some Canvas) {
     var path = Path()
-    for level in mark.levels {
-      for line in Contour.lines(mark.field, at: level) {
-        path.append(.polyline(line.compactMap { panel.point($0.x, $0.y) }))
-      }
+    for line in mark.field.contourLines(
+      mark.levels, tolerance: tolerance(mark.field, in: panel))
+    {
+      path.append(
+        .polyline(line.points.compactMap { panel.point($0.x, $0.y) }, closed: line.isClosed))
     }
     guard !path.elements.isEmpty else { return }
     canvas.stroke(
       path, with: Stroke(mark.tone.paint(theme), width: mark.width, dash: mark.dash))
+  }
+
+  /// A distance in cells that no one sees.
+  private func tolerance(_ field: ScalarField, in panel: PanelLayout) -> Double {
+    guard let a = panel.point(field.xRange.lowerBound, field.yRange.lowerBound),
+      let b = panel.point(field.xRange.upperBound, field.yRange.upperBound)
+    else { return 0 }
+    let cell = max(
+      abs(b.x - a.x) / Double(max(field.columns - 1, 1)),
+      abs(b.y - a.y) / Double(max(field.rows - 1, 1)))
+    return cell > 0 ? 0.1 / cell : 0
   }
 }
