@@ -1,0 +1,305 @@
+import Foundation
+import Testing
+import VizAutodiff
+import VizEvents
+import VizNeural
+import VizTensor
+import VizTrace
+
+@testable import VizCapture
+
+/// A small training on moons.
+private func trainer<Scalar: TensorScalar>(
+  _: Scalar.Type, steps: Int, batch: Int = 16
+) throws -> Trainer<Scalar> {
+  var configuration = TrainingConfiguration()
+  configuration.dataset = "moons"
+  configuration.examples = 60
+  configuration.layers = [6, 4]
+  configuration.activation = "relu"
+  configuration.steps = steps
+  configuration.batch = batch
+  configuration.evaluate = 10
+  configuration.seed = 3
+  let plan = try TrainingPlan(configuration)
+  return try plan.trainer(on: plan.data(as: Scalar.self) { _ in [] })
+}
+
+/// A folder that goes away.
+private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder.path)
+}
+
+/// Checks each step's records against whole tensors in Float64.
+private final class Witness: TrainingObserver {
+  let recorder = Recorder()
+  var compared = 0
+
+  func trainer<Scalar: TensorScalar>(
+    _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>
+  ) throws {
+    try recorder.trainer(trainer, willUpdate: step)
+    let graph = try ComputationGraph(capturing: step.recording.loss)
+    let tape = step.recording.tape
+    let latest = try #require(recorder.latest)
+    #expect(latest.step == step.number)
+    for record in latest.records {
+      let index = try #require(
+        tape.nodes.indices.first { place in
+          graph.nodes.contains { $0.id == record.node && tape.name(of: place) == record.node }
+        } ?? Self.place(of: record.node, on: tape))
+      let value = try #require(step.value(at: index))
+      try compare(record.value, value.elements.map(\.asDouble))
+      if let gradient = step.gradient(at: index) {
+        try compare(record.gradient, gradient.elements.map(\.asDouble))
+      }
+    }
+  }
+
+  /// The place of a node that is numbered by its operation.
+  private static func place<Scalar: TensorScalar>(of id: String, on tape: Tape<Scalar>) -> Int? {
+    var counts: [String: Int] = [:]
+    for (place, node) in tape.nodes.enumerated() where tape.name(of: place) == nil {
+      counts[node.op, default: 0] += 1
+      if "\(node.op)\(counts[node.op, default: 0])" == id { return place }
+    }
+    return nil
+  }
+
+  private func compare(_ summary: TensorSummary?, _ elements: [Double]) throws {
+    let summary = try #require(summary)
+    let n = Double(elements.count)
+    let mean = elements.reduce(0, +) / n
+    let std = (elements.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n).squareRoot()
+    let norm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let scale = elements.map(\.magnitude).max() ?? 0
+    #expect(summary.count == elements.count)
+    #expect(summary.zeros == elements.count { $0 == 0 })
+    #expect(summary.nan == 0 && summary.inf == 0)
+    #expect(summary.min == elements.min() && summary.max == elements.max())
+    #expect((summary.mean - mean).magnitude <= 1e-12 * scale)
+    #expect((summary.std - std).magnitude <= 1e-6 * std + 1e-12 * scale)
+    #expect((summary.norm - norm).magnitude <= 1e-9 * norm)
+    let histogram = try #require(summary.histogram)
+    #expect(histogram.counts.count == 30)
+    var counts = [Int](repeating: 0, count: 30)
+    for element in elements {
+      counts[(0..<30).last { histogram.edges[$0] <= element } ?? 0] += 1
+    }
+    #expect(histogram.counts == counts)
+    compared += 1
+  }
+}
+
+@Suite struct RecorderTests {
+  @Test func statisticsAreThoseOfTheWholeTensors() throws {
+    let witness = Witness()
+    let single = try trainer(Float.self, steps: 12)
+    single.observer = witness
+    _ = try single.run()
+    let double = try trainer(Double.self, steps: 5)
+    double.observer = witness
+    _ = try double.run()
+    #expect(witness.compared > 400)
+  }
+
+  @Test func capturingChangesNoBit() throws {
+    let plain = try trainer(Float.self, steps: 40)
+    _ = try plain.run()
+    try inFolder { folder in
+      let recorder = try Recorder(folder: folder)
+      let watched = try trainer(Float.self, steps: 40)
+      watched.observer = recorder
+      _ = try watched.run()
+      try recorder.finish()
+      #expect(watched.network.parameters == plain.network.parameters)
+      #expect(recorder.report.capturedSteps == 40)
+    }
+  }
+
+  @Test func theLogHasWhatWasRecorded() throws {
+    try inFolder { folder in
+      let recorder = try Recorder(folder: folder)
+      let trainer = try trainer(Float.self, steps: 25)
+      trainer.observer = recorder
+      _ = try trainer.run()
+      try recorder.finish(.finished)
+      let log = try RunLog(folder: folder)
+      #expect(log.faultCount == 0)
+      #expect(log.metric("loss")?.steps == (0..<25).map(Double.init))
+      #expect(log.metric("learning_rate")?.values.allSatisfy { $0 == 0.01 } == true)
+      #expect(log.metric("validation/accuracy")?.steps == [10, 20, 25])
+      #expect(log.metric("capture/overhead")?.values.count == 1)
+      #expect(log.nodeSteps == Array(0..<25))
+      let last = try #require(recorder.latest)
+      #expect(try log.nodes(at: 24) == last.records)
+      let weights = try #require(last.records.first { $0.node == "dense1/W" })
+      #expect((weights.updateRatio ?? 0) > 0 && (weights.distance ?? 0) > 0)
+      #expect(last.records.first { $0.node == "x" }?.updateRatio == nil)
+
+      let graph = try #require(try RunDirectory(folder).graph())
+      #expect(graph.nodes.map(\.id).contains("dense1/W"))
+      let node = try #require(graph.nodes.first { $0.id == "dense1/W" })
+      #expect(node.attributes["update_ratio"] != nil)
+      // Small tensors stand there whole.
+      #expect(node.value?.shape == [2, 6] && node.gradient?.shape == [2, 6])
+    }
+  }
+
+  /// ‖w' − w‖ / ‖w‖ and ‖w' − w₀‖, from the parameters themselves.
+  @Test func updatesAreMeasured() throws {
+    let recorder = Recorder()
+    let trainer = try trainer(Double.self, steps: 3)
+    trainer.observer = recorder
+    func weights() -> [Double] {
+      trainer.network.parameters.first { $0.name == "dense1/W" }?.value.elements ?? []
+    }
+    func distance(_ a: [Double], _ b: [Double]) -> Double {
+      zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+    }
+    let start = weights()
+    var before = start
+    for _ in 0..<3 {
+      before = weights()
+      try trainer.step()
+    }
+    try recorder.finish()
+    let record = try #require(recorder.latest?.records.first { $0.node == "dense1/W" })
+    let ratio = distance(weights(), before) / distance(before, before.map { _ in 0 })
+    #expect((try #require(record.updateRatio) - ratio).magnitude < 1e-12)
+    #expect((try #require(record.distance) - distance(weights(), start)).magnitude < 1e-12)
+  }
+
+  @Test func policiesChooseStepsAndNodes() throws {
+    func captured(_ policy: CapturePolicy, steps: Int = 21) throws -> Recorder {
+      let recorder = Recorder(policy: policy)
+      let trainer = try trainer(Float.self, steps: steps)
+      trainer.observer = recorder
+      _ = try trainer.run()
+      try recorder.finish()
+      return recorder
+    }
+    #expect(try captured(CapturePolicy(steps: .every(5))).report.capturedSteps == 5)
+    #expect(try captured(CapturePolicy(steps: .chosen([1, 7, 99]))).report.capturedSteps == 2)
+    #expect(try captured(CapturePolicy(steps: .none)).report.capturedSteps == 0)
+    // Without any room only the first step is taken, with all of it every one.
+    #expect(try captured(CapturePolicy(budget: 0)).report.capturedSteps == 1)
+    #expect(try captured(CapturePolicy(budget: .infinity)).report.capturedSteps == 21)
+    let parameters = try captured(CapturePolicy(nodes: .parameters)).latest?.records.map(\.node)
+    #expect(
+      parameters == ["dense1/W", "dense1/b", "dense2/W", "dense2/b", "dense3/W", "dense3/b"])
+    let scope = try captured(CapturePolicy(nodes: .scopes(["dense2"]))).latest?.records.map(\.node)
+    #expect(scope?.contains("dense2/W") == true && scope?.contains("dense1/W") == false)
+    let named = try captured(CapturePolicy(nodes: .named(["loss"]))).latest?.records.map(\.node)
+    #expect(named == ["loss"])
+  }
+
+  @Test func logarithmicStepsThinOut() {
+    let steps = (0..<10_000).filter { StepSchedule.logarithmic(perDecade: 5).contains($0) }
+    #expect(steps.prefix(8) == [0, 1, 2, 3, 4, 7, 10, 16])
+    #expect(steps.count == 21)
+  }
+
+  @Test func wholeTensorsAreWrittenAtChosenSteps() throws {
+    try inFolder { folder in
+      let policy = CapturePolicy(tensorSteps: .chosen([2]), tensorNodes: .named(["dense1/W"]))
+      let recorder = try Recorder(folder: folder, policy: policy)
+      let trainer = try trainer(Float.self, steps: 4)
+      trainer.observer = recorder
+      _ = try trainer.run()
+      try recorder.finish()
+      let data = try Data(contentsOf: URL(filePath: folder + "/tensors-2.json"))
+      let graph = try ComputationGraph(jsonData: [UInt8](data))
+      #expect(graph.nodes.first { $0.id == "dense1/W" }?.value?.shape == [2, 6])
+      #expect(graph.nodes.first { $0.id == "dense2/W" }?.value == nil)
+    }
+  }
+
+  /// A loop of one's own, on tapes that are made anew at each step.
+  @Test func anyLoopCanBeRecorded() throws {
+    try inFolder { folder in
+      let recorder = try Recorder(folder: folder)
+      var w: Tensor<Double> = 3
+      for step in 0..<5 {
+        let tape = Tape<Double>()
+        let weight = tape.parameter(w, named: "w")
+        let loss = try (weight * weight).named("loss")
+        let gradients = try tape.gradient(of: loss)
+        recorder.record(TapeValues(loss, gradients), step: step, loss: loss.value.scalar)
+        let next = try w - 0.1 * gradients[weight]
+        w.elements.withUnsafeBufferPointer { before in
+          next.elements.withUnsafeBufferPointer {
+            recorder.recordUpdate(of: "w", from: before, to: $0)
+          }
+        }
+        w = next
+      }
+      try recorder.finish()
+      let log = try RunLog(folder: folder)
+      let records = try log.nodes(at: 4)
+      #expect(records.map(\.node) == ["w", "loss"])
+      let ratio = try #require(records[0].updateRatio)
+      #expect((ratio - 0.2).magnitude < 1e-12)
+      // w has been multiplied by 0.8 four times.
+      let gradient = try #require(records[0].gradient?.mean)
+      #expect((gradient - 6 * 0.4096).magnitude < 1e-12)
+    }
+  }
+
+  // MARK: - Autopsy
+
+  /// log of a number that falls below 0: the first bad node is the logarithm.
+  @Test func theFirstNodeThatIsNotFiniteIsNamed() throws {
+    try inFolder { folder in
+      let recorder = try Recorder(folder: folder)
+      for (step, start) in [2.0, 1, 0.5, -1, -2].enumerated() {
+        let tape = Tape<Double>()
+        let x = tape.parameter(Tensor(start), named: "x")
+        let z = try log(x).named("z")
+        let loss = try (z * z + x).named("loss")
+        recorder.record(
+          TapeValues(loss, try tape.gradient(of: loss)), step: step, loss: loss.value.scalar)
+      }
+      try recorder.finish()
+      let autopsy = try #require(recorder.autopsy)
+      #expect(autopsy.step == 3 && autopsy.pass == .forward)
+      #expect(autopsy.first.node == "z" && autopsy.causes.map(\.node) == ["x"])
+      #expect(
+        autopsy.path == ["z", "mul1", "add1", "loss"] || autopsy.path == ["z", "mul1", "loss"])
+      #expect(
+        autopsy.text.hasPrefix(
+          "Step 3: the value of z (log) is the first that is NaN, computed from x (-1.0)."))
+      #expect(try RunLog(folder: folder).textTags == ["autopsy"])
+      // The step itself, and those before it in full.
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { $0.hasPrefix("autopsy-") }.sorted()
+      #expect(names == ["autopsy-0.json", "autopsy-1.json", "autopsy-2.json", "autopsy-3.json"])
+    }
+  }
+
+  /// The gradient of sqrt at 0 is infinite while all values are finite.
+  @Test func aGradientThatIsNotFiniteIsTracedToItsSender() throws {
+    let recorder = Recorder(policy: CapturePolicy(steps: .none))
+    let tape = Tape<Double>()
+    let x = tape.parameter(0, named: "x")
+    let root = try sqrt(x).named("root")
+    let loss = try (root + 1).named("loss")
+    recorder.record(
+      TapeValues(loss, try tape.gradient(of: loss)), step: 7, loss: loss.value.scalar)
+    let autopsy = try #require(recorder.autopsy)
+    #expect(autopsy.step == 7 && autopsy.pass == .backward)
+    #expect(autopsy.first.node == "x" && autopsy.causes.map(\.node) == ["root"])
+    #expect(autopsy.path == ["loss", "root", "x"])
+  }
+
+  @Test func aHealthyTrainingHasNoAutopsy() throws {
+    let recorder = Recorder()
+    let trainer = try trainer(Float.self, steps: 30)
+    trainer.observer = recorder
+    _ = try trainer.run()
+    #expect(recorder.autopsy == nil)
+    #expect(recorder.report.overhead > 0)
+  }
+}
