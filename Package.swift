@@ -113,6 +113,7 @@ let front: [Target] = [
       "VizBP", "VizText",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "SystemPackage", package: "swift-system"),
+      .product(name: "TOMLKit", package: "TOMLKit"),
     ],
     path: "Sources/vizbp", swiftSettings: settings),
   .testTarget(
@@ -140,6 +141,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
   targets: systemLibraries + libraries + front + [testSupport, testWriter] + tests

@@ -6,15 +6,20 @@ struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Draw a graph file.",
-    usage: "vizbp render <graph> [-o <file>] [<options>]",
+    usage: "vizbp render <graph|run> [-o <file>] [<options>]",
     discussion: """
       Reads graph JSON and draws the computational graph with its values and gradients. Without \
       -o the picture stands beside the input: graph.json becomes graph.svg. '-' is standard \
-      input or output.
+      input or output. A run's folder is drawn with what its nodes last held, or with --step N what \
+      they held then.
       """)
 
-  @Argument(help: "The graph file, or '-'.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The graph file, a run's folder, or '-'.", completion: .file(extensions: ["json"]))
   var graph: String
+
+  @Option(help: ArgumentHelp("The step of a run; the last one, if none is named.", valueName: "n"))
+  var step: Int?
 
   /// For scripts that say it to every command; nothing is printed either way.
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
@@ -26,13 +31,25 @@ struct Render: AsyncParsableCommand {
     let output = try drawing.output ?? beside(graph)
     // A wrong kind is said before a large file is read.
     _ = try drawing.kind(of: output)
-    let bytes = try Files.read(graph)
     let place = Files.inputName(graph)
     let read: ComputationGraph
-    do { read = try ComputationGraph(jsonData: bytes) } catch {
-      throw Failure(error, about: place) ?? error
-    }
+    do { read = try readGraph() } catch { throw Failure(error, about: place) ?? error }
     try await drawing.draw(read, from: place, to: output)
+  }
+
+  private func readGraph() throws -> ComputationGraph {
+    guard Files.isFolder(graph) else {
+      if step != nil {
+        throw Failure(.usage, nil, "--step applies to a run's folder, not to a graph file")
+      }
+      return try ComputationGraph(jsonData: Files.read(graph))
+    }
+    let run = RunDirectory(graph)
+    guard var found = try step.map({ try run.graph(at: $0) }) ?? run.graph() else {
+      throw Failure(.badData, Files.inputName(graph), "the run has no graph")
+    }
+    if found.name == nil { found.name = step.map { "\(run.name), step \($0)" } ?? run.name }
+    return found
   }
 
   /// The picture's place where none was named: beside the input, with the ending of its kind.

@@ -143,12 +143,28 @@ public struct RunDirectory: Sendable, Hashable {
 
   /// Writes another graph beside it, whole or not at all.
   ///
-  /// - Parameter name: The file's name, such as `autopsy-12.json`; its last component counts.
+  /// - Parameters:
+  ///   - graph: The graph.
+  ///   - name: The file's name, such as `autopsy-12.json`.
   public func write(_ graph: ComputationGraph, named name: String) throws(EventError) {
+    try write(graph.jsonData(), named: name)
+  }
+
+  /// Writes a file of the run, whole or not at all; only the last component of `name` counts.
+  package func write(_ bytes: [UInt8], named name: String) throws(EventError) {
     guard let component = FilePath(name).lastComponent, component.kind == .regular else {
       throw EventError(.unwritable, path: name, message: "it is no name of a file")
     }
-    try WholeFile.write(graph.jsonData(), to: file(component.string))
+    try WholeFile.write(bytes, to: file(component.string))
+  }
+
+  /// Reads a file of the run; nil where there is none.
+  package func read(named name: String) throws(EventError) -> [UInt8]? {
+    do {
+      return try WholeFile.read(file(name))
+    } catch  where error.code == .missing {
+      return nil
+    }
   }
 
   private func file(_ name: String) -> String { FilePath(path).appending(name).string }

@@ -27,6 +27,22 @@ extension Failure {
         hint: isTooLarge ? "say --scale, or draw an svg or a pdf" : nil)
     case let error as Templates.Failure:
       self.init(error.code == .malformed ? .badData : .noInput, error.path, error.description)
+    case let error as EventError:
+      let status: Status =
+        switch error.code {
+        case .missing, .unreadable: .noInput
+        case .unwritable: .cannotCreate
+        case .full: .ioError
+        case .badData: .badData
+        }
+      self.init(status, Files.inputName(error.path), error.message, hint: error.hint)
+    case .configuration(let key, let reason, let hint) as NeuralError:
+      self.init(
+        place == nil ? .usage : .badData, place ?? "--\(key)",
+        place == nil ? reason : "\(key): \(reason)", hint: hint)
+    case .dataset(let name, let reason) as NeuralError: self.init(.badData, name, reason)
+    case let error as NeuralError: self.init(.badData, place, "\(error)")
+    case let error as ShapeError: self.init(.badData, place, "\(error)")
     case let error as AutodiffError: self.init(.badData, place, "\(error)")
     case let error as FormulaError: self.init(error, in: place ?? "expression")
     default: return nil

@@ -103,6 +103,11 @@ enum Files {
     return CommandLine.arguments.first ?? "vizbp"
   }
 
+  static func isFolder(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
+  }
+
   /// Makes a folder, and those above it.
   static func makeFolder(_ path: String) throws {
     var made = FilePath(path).root.map { FilePath(root: $0) } ?? FilePath("")

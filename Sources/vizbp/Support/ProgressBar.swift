@@ -12,7 +12,7 @@ import SystemPackage
 struct ProgressBar {
   private static let width = 24
   let total: Int
-  private let isShown: Bool
+  let isShown: Bool
 
   init(total: Int, isQuiet: Bool) {
     self.total = total

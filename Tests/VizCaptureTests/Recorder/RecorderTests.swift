@@ -196,6 +196,22 @@ private final class Witness: TrainingObserver {
     #expect(named == ["loss"])
   }
 
+  /// A graph file takes edges that ascend, and nothing else.
+  @Test(arguments: [
+    [0, 0, 0], [5], [1e300, 1e300], [1, 1.0.nextUp], [-.leastNonzeroMagnitude, 0],
+    [.nan, 1, .infinity], [.nan], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude],
+  ])
+  func histogramsOfAnyNumbersCanBeWritten(_ numbers: [Double]) throws {
+    let summary = numbers.withUnsafeBufferPointer { TensorSummary(measuring: $0) }
+    var graph = ComputationGraph(nodes: [Node(id: "x", op: "input")], outputs: ["x"])
+    graph.nodes[0].value = .summary(summary)
+    let read = try ComputationGraph(jsonData: graph.jsonData())
+    #expect(read.nodes[0].value?.summary.count == numbers.count)
+    if let histogram = summary.histogram {
+      #expect(histogram.counts.reduce(0, +) == numbers.count { $0.isFinite })
+    }
+  }
+
   @Test func logarithmicStepsThinOut() {
     let steps = (0..<10_000).filter { StepSchedule.logarithmic(perDecade: 5).contains($0) }
     #expect(steps.prefix(8) == [0, 1, 2, 3, 4, 7, 10, 16])

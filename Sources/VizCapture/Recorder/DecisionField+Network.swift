@@ -1,0 +1,55 @@
+import Foundation
+public import VizNeural
+public import VizTensor
+public import VizTrace
+
+extension DecisionField {
+  /// What a network makes of the plane, on a grid.
+  ///
+  /// A network of one output is a classifier of two classes, by the sigmoid of that output; one of
+  /// several is one of as many, by their softmax. Nil for a network whose inputs are no places of a
+  /// plane.
+  ///
+  /// - Parameters:
+  ///   - network: The network, as it is after `step` steps.
+  ///   - step: The number of the step.
+  ///   - xRange: From the centre of the first column to that of the last.
+  ///   - yRange: From the centre of the first row to that of the last.
+  ///   - side: How many columns and rows there are.
+  public init?<Scalar: TensorScalar>(
+    of network: Network<Scalar>, step: Int, xRange: ClosedRange<Double>,
+    yRange: ClosedRange<Double>, side: Int = 64
+  ) throws {
+    guard network.inputShape == [2], side > 1 else { return nil }
+    func place(_ index: Int, _ range: ClosedRange<Double>) -> Scalar {
+      let share = Double(index) / Double(side - 1)
+      return Scalar(range.lowerBound + (range.upperBound - range.lowerBound) * share)
+    }
+    var places: [Scalar] = []
+    places.reserveCapacity(2 * side * side)
+    for row in 0..<side {
+      for column in 0..<side { places += [place(column, xRange), place(row, yRange)] }
+    }
+    let scores = try network.predict(
+      Tensor(places, shape: Shape([side * side, 2])))
+    let outputs = scores.elements.count / (side * side)
+    var probabilities: [UInt8] = []
+    probabilities.reserveCapacity(side * side * max(outputs, 2))
+    for start in stride(from: 0, to: scores.elements.count, by: max(outputs, 1)) {
+      let row = scores.elements[start..<start + outputs].map(\.asDouble)
+      // Of one output, the sigmoid is the softmax beside a score of 0.
+      let shares = Self.softmax(outputs == 1 ? [0] + row : row)
+      probabilities += shares.map { $0.isFinite ? UInt8(($0 * 255).rounded()) : 0 }
+    }
+    self.init(
+      step: step, columns: side, rows: side, xRange: xRange, yRange: yRange,
+      classes: max(outputs, 2), probabilities: probabilities)
+  }
+
+  private static func softmax(_ scores: [Double]) -> [Double] {
+    let greatest = scores.max() ?? 0
+    let powers = scores.map { exp($0 - greatest) }
+    let sum = powers.reduce(0, +)
+    return powers.map { $0 / sum }
+  }
+}

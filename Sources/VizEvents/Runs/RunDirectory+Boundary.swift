@@ -1,0 +1,128 @@
+import SystemPackage
+public import VizTrace
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How the decision boundary of a classifier of the plane moved while it trained.
+public struct BoundaryLog: Sendable, Hashable {
+  public var examples: DecisionExamples?
+  /// By ascending step.
+  public var fields: [DecisionField]
+
+  public init(examples: DecisionExamples? = nil, fields: [DecisionField] = []) {
+    self.examples = examples
+    self.fields = fields
+  }
+}
+
+// `boundary.jsonl`: JSON lines, only ever appended. A line that was torn by a kill is left out.
+extension RunDirectory {
+  private static let boundaryName = "boundary.jsonl"
+
+  fileprivate typealias LineField = Line.Field
+
+  fileprivate struct Line: Codable {
+    struct Field: Codable {
+      var step, columns, rows: Int
+      var x, y: [Double]
+      var classes: Int
+      var probabilities: Data
+    }
+    struct Examples: Codable {
+      var x, y: [Double]
+      var classes: [Int]
+    }
+    var field: Field?
+    var examples: Examples?
+  }
+
+  /// The decision boundary over the steps; nothing where none was logged.
+  ///
+  /// A step that comes again, as in a run that goes on, replaces what it had from there on.
+  public func boundary() throws(EventError) -> BoundaryLog {
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(path + "/" + Self.boundaryName)
+    } catch  where error.code == .missing {
+      return BoundaryLog()
+    }
+    var log = BoundaryLog()
+    for text in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let line = try? JSONDecoder().decode(Line.self, from: Data(text)) else { continue }
+      if let examples = line.examples {
+        log.examples = DecisionExamples(
+          x: examples.x, y: examples.y, classes: examples.classes)
+      }
+      if let field = line.field, let found = DecisionField(field) {
+        log.fields.removeAll { $0.step >= found.step }
+        log.fields.append(found)
+      }
+    }
+    return log
+  }
+
+  /// Appends what a classifier makes of the plane.
+  public func append(_ field: DecisionField) throws(EventError) {
+    try append(
+      Line(
+        field: Line.Field(
+          step: field.step, columns: field.columns, rows: field.rows,
+          x: [field.xRange.lowerBound, field.xRange.upperBound],
+          y: [field.yRange.lowerBound, field.yRange.upperBound], classes: field.classes,
+          probabilities: Data(field.probabilities))))
+  }
+
+  /// Notes what it learns from.
+  public func append(_ examples: DecisionExamples) throws(EventError) {
+    try append(
+      Line(examples: Line.Examples(x: examples.x, y: examples.y, classes: examples.classes)))
+  }
+
+  private func append(_ line: Line) throws(EventError) {
+    let path = path + "/" + Self.boundaryName
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    guard var bytes = (try? encoder.encode(line)).map({ [UInt8]($0) }) else {
+      throw EventError(.badData, path: path, message: "the boundary cannot be written as JSON")
+    }
+    bytes.append(UInt8(ascii: "\n"))
+    do {
+      let file = try FileDescriptor.open(
+        FilePath(path), .readWrite, options: [.append, .create],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try file.closeAfter {
+        // After a kill the last line may lack its end.
+        let size = try file.seek(offset: 0, from: .end)
+        if size > 0 {
+          var last: UInt8 = 0
+          _ = try withUnsafeMutableBytes(of: &last) {
+            try file.read(fromAbsoluteOffset: size - 1, into: $0)
+          }
+          if last != UInt8(ascii: "\n") { bytes.insert(UInt8(ascii: "\n"), at: 0) }
+        }
+        _ = try file.writeAll(bytes)
+      }
+    } catch let error as Errno {
+      throw .writing(path, error)
+    } catch {
+      throw EventError(.unwritable, path: path, message: "it cannot be written")
+    }
+  }
+}
+
+extension DecisionField {
+  fileprivate init?(_ field: RunDirectory.LineField) {
+    guard field.x.count == 2, field.y.count == 2, field.x[0] <= field.x[1], field.y[0] <= field.y[1]
+    else { return nil }
+    self.init(
+      step: field.step, columns: field.columns, rows: field.rows,
+      xRange: field.x[0]...field.x[1], yRange: field.y[0]...field.y[1], classes: field.classes,
+      probabilities: [UInt8](field.probabilities))
+  }
+}

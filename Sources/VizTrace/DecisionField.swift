@@ -1,0 +1,55 @@
+/// What a classifier makes of every place of a part of the plane, at one step of its training.
+public struct DecisionField: Sendable, Hashable {
+  public var step: Int
+  public var columns: Int
+  public var rows: Int
+  /// From the centre of the first column or row to that of the last.
+  public var xRange: ClosedRange<Double>
+  public var yRange: ClosedRange<Double>
+  public var classes: Int
+  /// The probability of each class at each place: row by row from the least y, place by place,
+  /// class by class, in 255ths.
+  public var probabilities: [UInt8]
+
+  /// Nil unless there is a probability for every place and class.
+  public init?(
+    step: Int, columns: Int, rows: Int, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>,
+    classes: Int, probabilities: [UInt8]
+  ) {
+    let (places, isMany) = columns.multipliedReportingOverflow(by: rows)
+    let (count, areMany) = places.multipliedReportingOverflow(by: classes)
+    guard columns > 0, rows > 0, classes > 0, !isMany, !areMany, probabilities.count == count
+    else { return nil }
+    self.step = step
+    self.columns = columns
+    self.rows = rows
+    self.xRange = xRange
+    self.yRange = yRange
+    self.classes = classes
+    self.probabilities = probabilities
+  }
+
+  /// The probability of a class at a place, from 0 to 1; 0 outside.
+  public func probability(of class: Int, column: Int, row: Int) -> Double {
+    guard (0..<classes).contains(`class`), (0..<columns).contains(column),
+      (0..<rows).contains(row)
+    else { return 0 }
+    return Double(probabilities[(row * columns + column) * classes + `class`]) / 255
+  }
+}
+
+/// The examples that a classifier learns from, where they are places of a plane.
+public struct DecisionExamples: Sendable, Hashable {
+  public var x: [Double]
+  public var y: [Double]
+  /// The true class of each.
+  public var classes: [Int]
+
+  /// Nil unless there are as many of each.
+  public init?(x: [Double], y: [Double], classes: [Int]) {
+    guard x.count == y.count, classes.count == x.count else { return nil }
+    self.x = x
+    self.y = y
+    self.classes = classes
+  }
+}

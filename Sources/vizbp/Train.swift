@@ -1,0 +1,155 @@
+import ArgumentParser
+import VizBP
+import VizText
+
+struct Train: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network and record what happens in it.",
+    usage: "vizbp train [--dataset <name|file>] [--layers <n,n>] [--out <folder>] [<options>]",
+    discussion: """
+      Trains on a data set of the lectures, on handwritten digits, or on a file (CSV, or images in \
+      MNIST's format), and leaves a run's folder: TensorBoard's event file with every loss and \
+      statistic, graph.json, run.json, checkpoints, and the decision boundary where the inputs \
+      are places of a plane. Ctrl-C ends it cleanly. --config reads the same keys from a TOML \
+      file; options override it. Exit status 1 if the loss became NaN or infinite.
+
+      vizbp train --dataset spiral --layers 16,16 --lr 0.01 --steps 2000 --out out/spiral
+      """)
+
+  @Option(help: ArgumentHelp("A TOML file of settings.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    name: [.customLong("out"), .customShort("o")],
+    help: ArgumentHelp(
+      "The run's folder; out/ and the data set's name if none is named.", valueName: "folder"))
+  var output: String?
+
+  @Flag(help: "Go on with the run in the folder where its last checkpoint stands.")
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Which steps are recorded: all, every N, log, none, or a share of the time such as 5%.",
+      valueName: "steps"))
+  var capture = CaptureChoice.steps(.every(1))
+
+  @Flag(name: .shortAndLong, help: "Show no progress and no result.")
+  var quiet = false
+
+  @OptionGroup(title: "The training") var arguments: TrainingArguments
+
+  func run() async throws {
+    let settings = try settings()
+    let plan: TrainingPlan
+    do { plan = try TrainingPlan(settings) } catch { throw failure(error) }
+    if settings.precision == "float64" {
+      try train(plan, as: Double.self)
+    } else {
+      try train(plan, as: Float.self)
+    }
+  }
+
+  // MARK: Settings
+
+  private var folder: String {
+    output ?? "out/" + (arguments.dataset ?? "run").map { $0.isLetter || $0.isNumber ? $0 : "-" }
+  }
+
+  /// The run's own settings where it goes on, those of the file, and over both what was given.
+  private func settings() throws -> TrainingConfiguration {
+    var base = TrainingConfiguration()
+    if resume {
+      guard output != nil else {
+        throw Failure(.usage, nil, "--resume needs the run's folder", hint: "say --out")
+      }
+      guard let record = try reading({ try RunDirectory(folder).record() }) else {
+        throw Failure(.noInput, Files.inputName(folder), "there is no run.json to go on from")
+      }
+      base = try TrainingFile.configuration(of: record, in: folder)
+    }
+    if let config { base = try TrainingFile.read(config) }
+    return try arguments.applied(to: base)
+  }
+
+  private func reading<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw Failure(error) ?? error }
+  }
+
+  private func failure(_ error: any Error) -> any Error {
+    Failure(error, about: config.map(Files.inputName)) ?? error
+  }
+
+  // MARK: Training
+
+  private func train<Scalar: CheckpointScalar>(_ plan: TrainingPlan, as _: Scalar.Type) throws {
+    try makeRoom()
+    var options = TrainingRun<Scalar>.Options(
+      policy: capture.policy, resumes: resume,
+      versions: ["vizbp": Vizbp.configuration.version],
+      command: CommandLine.arguments.dropFirst().joined(separator: " "))
+    let isQuiet = quiet
+    options.onFailure = { error in
+      if !isQuiet { Files.say("warning: \(error); training goes on without its log\n") }
+    }
+    let run: TrainingRun<Scalar>
+    do {
+      run = try TrainingRun<Scalar>(plan, folder: folder, options: options) {
+        try Files.read($0)
+      }
+    } catch { throw failure(error) }
+    let stop = StopFlag()
+    let interrupts = Interrupts { stop.raise() }
+    var meter = TrainingMeter(
+      total: run.trainer.options.steps, from: run.firstStep, isQuiet: quiet)
+    let result: TrainingResult
+    do { result = try run.train(stop: stop) { meter.show($0, loss: $1) } } catch {
+      meter.finish()
+      throw failure(error)
+    }
+    meter.finish()
+    interrupts.end()
+    try tell(result, run.recorder)
+  }
+
+  private func makeRoom() throws {
+    if resume { return }
+    try Files.makeFolder(folder)
+    let known: RunDirectory.State? = try reading {
+      let directory = RunDirectory(folder)
+      return try directory.record() == nil ? nil : try directory.state()
+    }
+    if known != nil {
+      throw Failure(
+        .cannotCreate, Files.outputName(folder), "there is a run already",
+        hint: "say --resume to go on with it, or another folder with --out")
+    }
+  }
+
+  private func tell(_ result: TrainingResult, _ recorder: Recorder) throws {
+    let place = Files.outputName(folder)
+    if result.end == .diverged {
+      let reason = recorder.autopsy?.text ?? "The loss is not finite."
+      Files.say("\(reason.escaped(limit: 1000))\n")
+      if !quiet { Files.say("the run is in \(place)\n") }
+      throw ExitCode(Status.no.rawValue)
+    }
+    guard !quiet else { return }
+    let metrics = result.evaluation.metrics.map { metric in
+      metric.name == "accuracy"
+        ? "accuracy \(TextTable.number(metric.value * 100, digits: 4)) %"
+        : "\(metric.name) \(TextTable.number(metric.value, digits: 4))"
+    }
+    let end =
+      switch result.end {
+      case .stopped: ", stopped"
+      case .noImprovement(let step): ", no better than at step \(step)"
+      case .allSteps, .diverged: ""
+      }
+    let overhead = TextTable.number(recorder.report.overhead * 100, digits: 2)
+    try Files.write(
+      "\(result.steps) steps\(end): held-out \(metrics.joined(separator: ", "));"
+        + " capture cost \(overhead) % of the training's time\nthe run is in \(place)\n", to: "-")
+  }
+}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import VizBP
+
+/// The keys of a training as options, each of which overrides the file of settings.
+struct TrainingArguments: ParsableArguments {
+  private static func help(_ text: String, _ value: String) -> ArgumentHelp {
+    ArgumentHelp(stringLiteral: text).named(value)
+  }
+
+  @Option(
+    help: help("\(TrainingPlan.datasetNames.joined(separator: ", ")), or a file.", "name|file"))
+  var dataset: String?
+  @Option(help: help("How many examples are drawn.", "n"))
+  var examples: Int?
+  @Option(help: help("How many classes spiral and blobs have.", "n"))
+  var classes: Int?
+  @Option(help: help("The deviation of what is added to drawn data.", "x"))
+  var noise: Double?
+  @Option(help: help("The column of a CSV file to learn; the last, if none is named.", "column"))
+  var label: String?
+  @Option(help: help("The labels that belong to a file of images.", "file"))
+  var labels: String?
+  @Option(help: help("The share of the examples that is held out (0.2).", "share"))
+  var test: Double?
+  @Option(help: help("Whether features are brought to mean 0 and deviation 1.", "true|false"))
+  var standardize: Bool?
+
+  @Option(help: help("Filters of each convolution, such as 8,16.", "n,n"))
+  var conv: String?
+  @Option(help: help("Units of each hidden layer, such as 16,16; none for a linear model.", "n,n"))
+  var layers: String?
+  @Option(
+    help: help("\((Activation.named.map(\.name) + ["maxout"]).joined(separator: ", ")).", "name"))
+  var activation: String?
+  @Option(help: help("How many pieces a unit of maxout chooses from.", "n"))
+  var pieces: Int?
+  @Option(help: help("Normalise before each activation: batch or layer.", "kind"))
+  var norm: String?
+  @Option(help: help("The share of units that is dropped.", "share"))
+  var dropout: Double?
+  @Option(help: help("\(Initializer.named.map(\.name).joined(separator: ", ")).", "name"))
+  var `init`: String?
+
+  @Option(help: help("\(Loss.allCases.map(\.rawValue).joined(separator: ", ")).", "name"))
+  var loss: String?
+  @Option(help: help("\(Optimizer.named.map(\.name).joined(separator: ", ")).", "name"))
+  var optimizer: String?
+  @Option(help: help("The learning rate (0.01).", "x"))
+  var lr: Double?
+  @Option(help: help("What stays of a step's gradient in the next ones.", "x"))
+  var momentum: Double?
+  @Option(help: help("\(TrainingPlan.scheduleNames.joined(separator: ", ")).", "name"))
+  var schedule: String?
+  @Option(help: help("What the schedule multiplies by, or how fast it falls.", "x"))
+  var decay: Double?
+  @Option(help: help("How many steps lie between two of --schedule step.", "n"))
+  var every: Int?
+  @Option(help: help("Over how many steps the learning rate climbs at first.", "n"))
+  var warmup: Int?
+  @Option(help: help("λ of the L2 decay of weights.", "x"))
+  var l2: Double?
+  @Option(help: help("The greatest norm of all gradients together.", "x"))
+  var clipNorm: Double?
+  @Option(help: help("The greatest magnitude of a gradient's element.", "x"))
+  var clipValue: Double?
+  @Option(help: help("How many examples a step learns from (64).", "n"))
+  var batch: Int?
+  @Option(help: help("How many steps are taken (1000).", "n"))
+  var steps: Int?
+  @Option(help: help("How often all examples are gone through, in place of --steps.", "n"))
+  var epochs: Int?
+  @Option(help: help("After how many steps the held-out data are looked at (100).", "n"))
+  var evaluate: Int?
+  @Option(help: help("End after so many evaluations without improvement.", "n"))
+  var patience: Int?
+  @Option(help: help("Where random numbers come from.", "n"))
+  var seed: UInt64?
+  @Option(help: help("float32 or float64.", "type"))
+  var precision: String?
+
+  /// The configuration of a file of settings with what was given put in its place.
+  func applied(to base: TrainingConfiguration) throws -> TrainingConfiguration {
+    var c = base
+    func set<Value>(_ value: inout Value, _ given: Value?) { if let given { value = given } }
+    func set<Value>(_ value: inout Value?, _ given: Value?) { if let given { value = given } }
+    set(&c.dataset, dataset)
+    set(&c.examples, examples)
+    set(&c.classes, classes)
+    set(&c.noise, noise)
+    set(&c.label, label)
+    set(&c.labels, labels)
+    set(&c.test, test)
+    set(&c.standardize, standardize)
+    set(&c.conv, try conv.map { try Self.widths($0, "--conv") })
+    set(&c.layers, try layers.map { try Self.widths($0, "--layers") })
+    set(&c.activation, activation)
+    set(&c.pieces, pieces)
+    set(&c.norm, norm)
+    set(&c.dropout, dropout)
+    set(&c.`init`, `init`)
+    set(&c.loss, loss)
+    set(&c.optimizer, optimizer)
+    set(&c.lr, lr)
+    set(&c.momentum, momentum)
+    set(&c.schedule, schedule)
+    set(&c.decay, decay)
+    set(&c.every, every)
+    set(&c.warmup, warmup)
+    set(&c.l2, l2)
+    set(&c.clipNorm, clipNorm)
+    set(&c.clipValue, clipValue)
+    set(&c.batch, batch)
+    // One of both replaces the other.
+    if let steps { (c.steps, c.epochs) = (steps, epochs) }
+    if let epochs { (c.steps, c.epochs) = (steps, epochs) }
+    set(&c.evaluate, evaluate)
+    set(&c.patience, patience)
+    set(&c.seed, seed)
+    set(&c.precision, precision)
+    return c
+  }
+
+  /// Whole numbers between commas; none for nothing, or for `none`.
+  private static func widths(_ text: String, _ option: String) throws -> [Int] {
+    if text.isEmpty || text == "none" { return [] }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let width = Int(part.filter { $0 != " " }) else {
+        throw Failure(
+          .usage, nil, "\(option) takes whole numbers between commas, such as 16,16",
+          hint: "'\(text)' is not that")
+      }
+      return width
+    }
+  }
+}
+
+extension ArgumentHelp {
+  fileprivate func named(_ value: String) -> ArgumentHelp {
+    var help = self
+    help.valueName = value
+    return help
+  }
+}
