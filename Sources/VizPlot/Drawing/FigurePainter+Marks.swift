@@ -156,25 +156,35 @@ extension FigurePainter {
   private func draw(
     _ mark: FilledContourMark, in panel: PanelLayout, on canvas: inout some Canvas
   ) {
-    for band in Contour.bands(mark.field, levels: mark.levels) {
-      let middle = band.low / 2 + band.high / 2
-      let color = theme.background.color.mixed(
-        with: mark.scale.color(middle, in: theme), mark.strength)
-      let path = band.path.mapped { panel.point($0.x, $0.y) }
-      guard !path.elements.isEmpty else { continue }
-      canvas.fill(path, with: Paint(color))
+    // Smoothed edges of neighbours would let the background shine through between them.
+    canvas.beginGroup(Group(kind: "bands", isCrisp: true))
+    for band in mark.field.contourBands(mark.levels, tolerance: tolerance(mark.field, panel)) {
+      let low = band.low.isFinite ? band.low : band.high
+      let high = band.high.isFinite ? band.high : band.low
+      let color = mark.scale.color(low / 2 + high / 2, in: theme)
+      var path = Path()
+      for ring in band.rings {
+        path.append(.polyline(ring.compactMap { panel.point($0.x, $0.y) }, closed: true))
+      }
+      if !path.elements.isEmpty { canvas.fill(path, with: Paint(color)) }
     }
+    canvas.endGroup()
   }
 
   private func draw(_ mark: ContourLineMark, in panel: PanelLayout, on canvas: inout some Canvas) {
     var path = Path()
-    for level in mark.levels {
-      for line in Contour.lines(mark.field, at: level) {
-        path.append(.polyline(line.compactMap { panel.point($0.x, $0.y) }))
-      }
+    for line in mark.field.contourLines(mark.levels, tolerance: tolerance(mark.field, panel)) {
+      path.append(
+        .polyline(line.points.compactMap { panel.point($0.x, $0.y) }, closed: line.isClosed))
     }
     guard !path.elements.isEmpty else { return }
     canvas.stroke(
       path, with: Stroke(mark.tone.paint(theme), width: mark.width, dash: mark.dash))
+  }
+
+  /// A sixth of a pixel, in cells of a field: nobody sees where a line strays less.
+  private func tolerance(_ field: ScalarField, _ panel: PanelLayout) -> Double {
+    let pixels = max(panel.plot.width, panel.plot.height)
+    return Double(max(field.columns, field.rows)) / max(pixels, 1) / 6
   }
 }
