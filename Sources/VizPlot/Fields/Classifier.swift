@@ -62,8 +62,8 @@ struct ClassMap {
       return [
         .filledContour(
           FilledContourMark(
-            field, levels: (0...10).map { Double($0) / 10 }, scale: ColorScale(.between(0, 1)),
-            strength: 0.42)),
+            field, levels: (0..<10).map { (Double($0) + 0.5) / 10 },
+            scale: ColorScale(.between(0, 1), strength: 0.42))),
         .contourLine(ContourLineMark(field, levels: [0.5], width: 2.4)),
       ]
     }
@@ -73,8 +73,8 @@ struct ClassMap {
       marks.append(
         .filledContour(
           FilledContourMark(
-            lead, levels: [0, 0.2, 0.4, 0.6, 0.8, 1],
-            scale: ColorScale(.shade(index)), strength: 0.42)))
+            lead, levels: [0, 0.2, 0.4, 0.6, 0.8],
+            scale: ColorScale(.shade(index), strength: 0.42), coversAll: false)))
     }
     for lead in leads.dropLast() {
       marks.append(.contourLine(ContourLineMark(lead, levels: [0], width: 2.4)))

@@ -14,13 +14,8 @@ struct Surface {
     self.bounds = bounds
     let (low, high) = (bounds.lowerBound, bounds.upperBound)
     if low == high {
-      marks = [
-        .filledContour(
-          FilledContourMark(
-            field, levels: [low, high.nextUp],
-            scale: ColorScale(.sequential(low: low - 1, high: high + 1)),
-            strength: strength))
-      ]
+      let flat = ColorScale(.sequential(low: low - 1, high: high + 1), strength: strength)
+      marks = [.filledContour(FilledContourMark(field, levels: [], scale: flat))]
       scale = nil
       caption = "The same everywhere: \(NumberFormat.brief(low))."
       return
@@ -34,17 +29,18 @@ struct Surface {
         values: field.values.map { $0 > 0 ? $0.decimalLogarithm : .nan }, xRange: field.xRange,
         yRange: field.yRange) : field
     let (a, b) = isLog ? (low.decimalLogarithm, high.decimalLogarithm) : (low, high)
-    let levels = (0...16).map { a + (b - a) * Double($0) / 16 }
+    let levels = (1..<16).map { a + (b - a) * Double($0) / 16 }
     let colors = ColorScale(
-      .sequential(low: a, high: b), label: isLog ? "log₁₀ of the loss" : "loss")
+      .sequential(low: a, high: b), label: isLog ? "log₁₀ of the loss" : "loss",
+      strength: strength)
     marks = [
-      .filledContour(FilledContourMark(shown, levels: levels, scale: colors, strength: strength)),
+      .filledContour(FilledContourMark(shown, levels: levels, scale: colors)),
       .contourLine(
         ContourLineMark(
-          shown, levels: Array(levels.dropFirst().dropLast()),
+          shown, levels: levels,
           tone: Tone.background.translucent(0.45), width: 0.8)),
     ]
-    scale = strength == 1 ? colors : nil
+    scale = colors
     caption =
       isLog ? "Lines at equal factors of the loss." : "Lines at equal distances of the loss."
   }

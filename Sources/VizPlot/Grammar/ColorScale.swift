@@ -18,10 +18,13 @@ public struct ColorScale: Sendable, Hashable {
   public var kind: Kind
   /// What the colours stand for, with the unit.
   public var label: String?
+  /// How strong the colours are beside the background, from 0 to 1: pale ones let dots stand out.
+  public var strength: Double
 
-  public init(_ kind: Kind, label: String? = nil) {
+  public init(_ kind: Kind, label: String? = nil, strength: Double = 1) {
     self.kind = kind
     self.label = label
+    self.strength = strength
   }
 
   /// The data at both ends; nil for categories.
@@ -36,6 +39,11 @@ public struct ColorScale: Sendable, Hashable {
 
   /// The colour of a number; the theme's alarm for NaN, which has no place on a scale.
   public func color(_ value: Double, in theme: Theme) -> Color {
+    let color = fullColor(value, in: theme)
+    return strength < 1 ? theme.background.color.mixed(with: color, strength) : color
+  }
+
+  private func fullColor(_ value: Double, in theme: Theme) -> Color {
     switch kind {
     case .sequential(let low, let high):
       let map = ScaleMap(.linear, first: low, last: high)
