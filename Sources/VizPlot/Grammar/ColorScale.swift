@@ -9,6 +9,8 @@ public struct ColorScale: Sendable, Hashable {
     case diverging(center: Double, limit: Double)
     /// From one category at 0, over the background at a half, to another at 1.
     case between(Int, Int)
+    /// From the background, somewhat tinted, at 0 to a category at 1.
+    case shade(Int)
     /// A colour for each name; the data are their numbers, from 0.
     case categorical([String])
   }
@@ -16,10 +18,13 @@ public struct ColorScale: Sendable, Hashable {
   public var kind: Kind
   /// What the colours stand for, with the unit.
   public var label: String?
+  /// How strong the colours are beside the background, from 0 to 1: pale ones let dots stand out.
+  public var strength: Double
 
-  public init(_ kind: Kind, label: String? = nil) {
+  public init(_ kind: Kind, label: String? = nil, strength: Double = 1) {
     self.kind = kind
     self.label = label
+    self.strength = strength
   }
 
   /// The data at both ends; nil for categories.
@@ -27,13 +32,18 @@ public struct ColorScale: Sendable, Hashable {
     switch kind {
     case .sequential(let low, let high): Scale.Domain(low, high)
     case .diverging(let center, let limit): Scale.Domain(center - limit, center + limit)
-    case .between: Scale.Domain(0, 1)
+    case .between, .shade: Scale.Domain(0, 1)
     case .categorical: nil
     }
   }
 
   /// The colour of a number; the theme's alarm for NaN, which has no place on a scale.
   public func color(_ value: Double, in theme: Theme) -> Color {
+    let color = fullColor(value, in: theme)
+    return strength < 1 ? theme.background.color.mixed(with: color, strength) : color
+  }
+
+  private func fullColor(_ value: Double, in theme: Theme) -> Color {
     switch kind {
     case .sequential(let low, let high):
       let map = ScaleMap(.linear, first: low, last: high)
@@ -44,6 +54,10 @@ public struct ColorScale: Sendable, Hashable {
       guard !value.isNaN else { return theme.alarm.color }
       let category = Palette.category(value < 0.5 ? low : high, in: theme)
       return theme.background.color.mixed(with: category, abs(2 * value - 1))
+    case .shade(let index):
+      guard !value.isNaN else { return theme.alarm.color }
+      return theme.background.color.mixed(
+        with: Palette.category(index, in: theme), 0.3 + 0.7 * value.clampedToUnit)
     case .categorical(let names):
       guard value >= 0, value < Double(names.count) else { return theme.alarm.color }
       return Palette.category(Int(value), in: theme)
