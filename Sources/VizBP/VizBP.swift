@@ -2,6 +2,7 @@
 @_exported import VizCapture
 @_exported import VizDiagram
 @_exported import VizDrawing
+@_exported import VizEvents
 @_exported import VizPlot
 @_exported import VizReport
 @_exported import VizTensor

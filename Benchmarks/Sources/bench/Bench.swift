@@ -48,6 +48,7 @@ enum Bench {
       { try ReadingBenchmark(folder: folder).run() },
       { try await EncodingBenchmark().run() },
       { try ChainBenchmark().run() },
+      { try EventLogBenchmark(peers: peers).run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
       { try await PlottingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {
