@@ -48,10 +48,10 @@ let rooms: [Room] = [
     ],
     // The lectures' worked examples are what the pictures are judged by. The command is the worker
     // that lays out in a process of its own.
-    testUses: ["VizCapture", "VizCommand"], testExclude: ["Snapshots"]),
+    testUses: ["VizCapture", "VizCommand", "VizTestSupport"], testExclude: ["Snapshots"]),
   Room(
     name: "VizPlot", uses: ["VizDrawing", "VizText", "VizTrace"],
-    testUses: ["VizTensor", "VizTestSupport"], testExclude: ["Snapshots"]),
+    testUses: ["VizTestSupport"], testExclude: ["Snapshots"]),
   Room(
     name: "VizReport",
     uses: [

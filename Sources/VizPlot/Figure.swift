@@ -6,7 +6,7 @@ import VizDrawing
 /// let figure = try Figure.curves(MetricTable.read(bytes, name: "log.csv").series)
 /// let png = try figure.picture(theme: .dark).png(scale: 2)
 /// ```
-public struct Figure: Sendable, Hashable {
+public struct Figure: Sendable, Equatable {
   public var title: String
   public var subtitle: String?
   /// What a reader must know to read the figure: how it was smoothed, what a band is.

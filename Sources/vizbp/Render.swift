@@ -39,7 +39,7 @@ struct Render: AsyncParsableCommand {
   private func beside(_ path: String) throws -> String {
     if path == "-" { return "-" }
     var picture = FilePath(path)
-    picture.extension = "\(drawing.format ?? .svg)"
+    picture.extension = "\(drawing.picture.format ?? .svg)"
     if picture == FilePath(path) {
       throw Failure(
         .usage, Files.inputName(path), "the picture would replace the graph file",

@@ -12,7 +12,7 @@ struct Vizbp: AsyncParsableCommand {
       failed midway.
       """,
     version: "0.1.0",
-    subcommands: [Eval.self, Render.self, Check.self, Gallery.self, LayOut.self])
+    subcommands: [Eval.self, Render.self, Check.self, Plot.self, Gallery.self, LayOut.self])
 
   static func main() async {
     Files.outliveFailedWrites()

@@ -8,7 +8,8 @@ import Testing
   @Test func helpFitsATerminal() async throws {
     for arguments in [
       [], ["--help"], ["-h"], ["help"], ["eval", "--help"], ["eval", "-h"], ["help", "eval"],
-      ["render", "--help"], ["help", "render"], ["gallery", "--help"], ["help", "gallery"],
+      ["render", "--help"], ["help", "render"], ["plot", "--help"], ["gallery", "--help"],
+      ["help", "gallery"],
     ] {
       let outcome = try await run(vizbpPath, arguments)
       #expect(outcome.status == 0 && outcome.errors == "")

@@ -99,7 +99,24 @@ struct PlottingBenchmark {
   }
 
   private static var boundaries: [Work] {
-    []
+    let field = ScalarField(columns: 500, rows: 500, xRange: -2...2, yRange: -2...2) { x, y in
+      tanh(x * y + sin(3 * x))
+    }
+    var random = SplitMix64(seed: 1)
+    func numbers() -> [Double] { (0..<250).map { _ in .random(in: -2...2, using: &random) } }
+    let colors = ColorScale(.diverging(center: 0, limit: 1))
+    let dots = (0..<2).map { DotMark(x: numbers(), y: numbers(), tone: .category($0)) }
+    return ["png", "svg"].map { kind in
+      Work(name: "boundary of 500 × 500, \(kind)", request: ["boundary", kind], aim: "≤ 1/10") {
+        let marks: [Mark] = [
+          .filledContour(
+            FilledContourMark(field, levels: (-9...9).map { Double($0) / 10 }, scale: colors)),
+          .contourLine(ContourLineMark(field, levels: [0])),
+        ]
+        let panel = Panel(marks: marks + dots.map(Mark.dots), hasEqualAspect: true)
+        return try file(of: Figure(title: "", size: .square, panels: [panel]), as: kind)
+      }
+    }
   }
 
   private static func file(of figure: Figure, as kind: String) throws -> [UInt8] {

@@ -29,4 +29,12 @@ extension ScalarField {
   public func contourBands(_ levels: [Double], tolerance: Double = 0) -> [ContourBand] {
     ContourTracer(self, levels: levels, tolerance: tolerance).bands()
   }
+
+  /// The regions from each level upwards, for painting one on the other; before them, if all is
+  /// to be covered, that of all values.
+  func stackedRegions(
+    _ levels: [Double], coversAll: Bool, tolerance: Double
+  ) -> [ContourBand] {
+    ContourTracer(self, levels: levels, tolerance: tolerance).stackedRegions(coversAll: coversAll)
+  }
 }

@@ -139,10 +139,16 @@ struct CurvePanel {
   /// nil for the only curve, which its axis names.
   private func label(of one: MetricSeries) -> String? {
     guard series.count > 1 else { return nil }
-    let split = hasSeveralSplits ? MetricName(one.name).split?.word ?? "train" : nil
-    let run = namesRuns ? one.run : nil
-    let parts = [run, split].compactMap { $0 }.filter { !$0.isEmpty }
-    return parts.isEmpty ? one.name : parts.joined(separator: " ")
+    let label = shortLabel(of: one)
+    let isUnique = series.count { shortLabel(of: $0) == label } == 1
+    return isUnique && !label.isEmpty
+      ? label : [one.run, one.name].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// The run, where there are several, and the data, where the panel has several.
+  private func shortLabel(of one: MetricSeries) -> String {
+    let split = hasSeveralSplits ? MetricName(one.name).split?.word ?? "train" : ""
+    return [namesRuns ? one.run : "", split].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   // MARK: Words
@@ -206,7 +212,7 @@ struct CurvePanel {
     return line
   }
 
-  private var direction: MetricName.Direction? {
+  var direction: MetricName.Direction? {
     switch options.best {
     case .automatic: MetricName(series.first?.name ?? "").better
     case .lowest: .lower

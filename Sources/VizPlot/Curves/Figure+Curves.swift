@@ -53,7 +53,9 @@ extension Figure {
         marks: curve.marks)
     }
     let messages = curves.compactMap(\.message)
-    let message = messages.first
+    // What is learnt is the loss; the rest is how.
+    let message =
+      curves.first { $0.direction == .lower && $0.message != nil }?.message ?? messages.first
     var figure = Figure(
       title: options.title ?? message ?? bases.map { $0.escaped() }.joined(separator: ", "),
       subtitle: options.title == nil ? nil : message, size: options.size, panels: panels,

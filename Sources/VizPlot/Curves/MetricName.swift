@@ -29,7 +29,7 @@ struct MetricName: Sendable, Hashable {
     }
     let parts = name.split { Self.marks.contains($0) }
     var found: Split?
-    let rest = parts.filter { part in
+    var rest = parts.filter { part in
       guard found == nil, let split = Self.splits[part.lowercased()] else { return true }
       found = split
       return false
@@ -40,6 +40,8 @@ struct MetricName: Sendable, Hashable {
       split = nil
       return
     }
+    // Lightning says whether it logged each step or each epoch's mean.
+    if rest.count > 1, let last = rest.last, ["step", "epoch"].contains(last) { rest.removeLast() }
     // Keras calls the training data's loss plainly `loss`, beside `val_loss`.
     let mark = name.first { Self.marks.contains($0) } ?? "_"
     base = rest.joined(separator: String(rest.count > 1 ? mark : "_"))

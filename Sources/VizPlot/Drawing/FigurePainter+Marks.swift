@@ -156,25 +156,42 @@ extension FigurePainter {
   private func draw(
     _ mark: FilledContourMark, in panel: PanelLayout, on canvas: inout some Canvas
   ) {
-    for band in Contour.bands(mark.field, levels: mark.levels) {
-      let middle = band.low / 2 + band.high / 2
-      let color = theme.background.color.mixed(
-        with: mark.scale.color(middle, in: theme), mark.strength)
-      let path = band.path.mapped { panel.point($0.x, $0.y) }
-      guard !path.elements.isEmpty else { continue }
-      canvas.fill(path, with: Paint(color))
+    let levels = Array(Set(mark.levels.filter(\.isFinite))).sorted()
+    let regions = mark.field.stackedRegions(
+      levels, coversAll: mark.coversAll, tolerance: tolerance(mark.field, in: panel))
+    for region in regions {
+      // Of a region without an end on one side, the colour is that of its other.
+      let next = levels.first { $0 > region.low } ?? region.low
+      let middle = region.low.isFinite ? region.low / 2 + next / 2 : next
+      var path = Path()
+      for ring in region.rings {
+        path.append(.polyline(ring.compactMap { panel.point($0.x, $0.y) }, closed: true))
+      }
+      if !path.elements.isEmpty {
+        canvas.fill(path, with: Paint(mark.scale.color(middle, in: theme)))
+      }
     }
   }
 
   private func draw(_ mark: ContourLineMark, in panel: PanelLayout, on canvas: inout some Canvas) {
     var path = Path()
-    for level in mark.levels {
-      for line in Contour.lines(mark.field, at: level) {
-        path.append(.polyline(line.compactMap { panel.point($0.x, $0.y) }))
-      }
+    for line in mark.field.contourLines(mark.levels, tolerance: tolerance(mark.field, in: panel)) {
+      path.append(
+        .polyline(line.points.compactMap { panel.point($0.x, $0.y) }, closed: line.isClosed))
     }
     guard !path.elements.isEmpty else { return }
     canvas.stroke(
       path, with: Stroke(mark.tone.paint(theme), width: mark.width, dash: mark.dash))
+  }
+
+  /// A tenth of a pixel, in cells of a field: nobody sees where a line strays less.
+  private func tolerance(_ field: ScalarField, in panel: PanelLayout) -> Double {
+    guard let a = panel.point(field.xRange.lowerBound, field.yRange.lowerBound),
+      let b = panel.point(field.xRange.upperBound, field.yRange.upperBound)
+    else { return 0 }
+    let cell = max(
+      abs(b.x - a.x) / Double(max(field.columns - 1, 1)),
+      abs(b.y - a.y) / Double(max(field.rows - 1, 1)))
+    return cell > 0 ? 0.1 / cell : 0
   }
 }

@@ -4,12 +4,11 @@ extension FigurePainter {
   /// Draws text marks where they hide the least, each after those before it.
   func drawWords(_ panel: PanelLayout, on canvas: inout some Canvas) {
     var taken = Obstacles(panel)
-    for mark in panel.panel.marks {
-      switch mark {
-      case .text(let text): draw(text, in: panel, among: &taken, on: &canvas)
-      case .rule(let rule): if let text = rule.text { draw(text, of: rule, in: panel, on: &canvas) }
-      default: continue
-      }
+    for case .rule(let rule) in panel.panel.marks {
+      if let text = rule.text { draw(text, of: rule, in: panel, among: &taken, on: &canvas) }
+    }
+    for case .text(let text) in panel.panel.marks {
+      draw(text, in: panel, among: &taken, on: &canvas)
     }
   }
 
@@ -58,27 +57,29 @@ extension FigurePainter {
     canvas.stroke(.polyline([point, end]), with: Stroke(tone.faint(0.7).paint(theme), width: 0.8))
   }
 
+  /// Writes a rule's words at its end, above it or beside it.
   private func draw(
-    _ text: String, of rule: RuleMark, in panel: PanelLayout, on canvas: inout some Canvas
+    _ text: String, of rule: RuleMark, in panel: PanelLayout, among taken: inout Obstacles,
+    on canvas: inout some Canvas
   ) {
     let font = type.small
     let plot = panel.plot
-    let paint = rule.tone.textPaint(theme)
     let text = TextMeasurer.fitted(text, font: font, width: plot.width * 0.6)
+    let width = Typography.width(text, font)
+    let end: Point
     switch rule.direction {
     case .horizontal:
       guard let share = panel.y?.share(rule.value), share >= 0, share <= 1 else { return }
-      canvas.text(
-        text, font: font, paint: paint,
-        at: Point(x: plot.maxX - 4, y: panel.height(share) - 4), anchor: .end)
+      end = Point(x: plot.maxX - 4, y: panel.height(share) - 4)
     case .vertical:
       guard let share = panel.x?.share(rule.value), share >= 0, share <= 1 else { return }
       let x = panel.place(share)
-      let fits = x + 6 + Typography.width(text, font) <= plot.maxX
-      canvas.text(
-        text, font: font, paint: paint,
-        at: Point(x: x + (fits ? 5 : -5), y: plot.minY + font.size), anchor: fits ? .start : .end)
+      let fits = x + 6 + width <= plot.maxX
+      end = Point(x: fits ? x + 5 + width : x - 5, y: plot.minY + font.size)
     }
+    taken.add(
+      Rect(x: end.x - width, y: end.y - font.size, width: width, height: font.size * 1.25))
+    canvas.text(text, font: font, paint: rule.tone.textPaint(theme), at: end, anchor: .end)
   }
 
   /// Marks where lines have no number: a cross above the axis for NaN, a triangle at the edge

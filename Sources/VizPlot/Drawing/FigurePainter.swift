@@ -110,13 +110,14 @@ struct FigurePainter {
   private func drawGrid(_ panel: PanelLayout, on canvas: inout some Canvas) {
     let plot = panel.plot
     var grid = Path()
-    if panel.panel.y.hasGrid {
+    if panel.panel.y.hasGrid, panel.y?.isBand == false {
       for tick in panel.yTicks.major {
         grid.move(to: Point(x: plot.minX, y: panel.height(tick.share)))
         grid.line(to: Point(x: plot.maxX, y: panel.height(tick.share)))
       }
     }
-    if panel.panel.x.hasGrid {
+    // Places have names, and no numbers between them to be read off.
+    if panel.panel.x.hasGrid, panel.x?.isBand == false {
       for tick in panel.xTicks.major {
         grid.move(to: Point(x: panel.place(tick.share), y: plot.minY))
         grid.line(to: Point(x: panel.place(tick.share), y: plot.maxY))

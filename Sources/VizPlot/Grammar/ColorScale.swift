@@ -7,6 +7,10 @@ public struct ColorScale: Sendable, Hashable {
     case sequential(low: Double, high: Double)
     /// Both sides of a centre, equally far.
     case diverging(center: Double, limit: Double)
+    /// From one category at 0, over the background at a half, to another at 1.
+    case between(Int, Int)
+    /// From the background, somewhat tinted, at 0 to a category at 1.
+    case shade(Int)
     /// A colour for each name; the data are their numbers, from 0.
     case categorical([String])
   }
@@ -14,10 +18,13 @@ public struct ColorScale: Sendable, Hashable {
   public var kind: Kind
   /// What the colours stand for, with the unit.
   public var label: String?
+  /// How strong the colours are beside the background, from 0 to 1: pale ones let dots stand out.
+  public var strength: Double
 
-  public init(_ kind: Kind, label: String? = nil) {
+  public init(_ kind: Kind, label: String? = nil, strength: Double = 1) {
     self.kind = kind
     self.label = label
+    self.strength = strength
   }
 
   /// The data at both ends; nil for categories.
@@ -25,18 +32,32 @@ public struct ColorScale: Sendable, Hashable {
     switch kind {
     case .sequential(let low, let high): Scale.Domain(low, high)
     case .diverging(let center, let limit): Scale.Domain(center - limit, center + limit)
+    case .between, .shade: Scale.Domain(0, 1)
     case .categorical: nil
     }
   }
 
   /// The colour of a number; the theme's alarm for NaN, which has no place on a scale.
   public func color(_ value: Double, in theme: Theme) -> Color {
+    let color = fullColor(value, in: theme)
+    return strength < 1 ? theme.background.color.mixed(with: color, strength) : color
+  }
+
+  private func fullColor(_ value: Double, in theme: Theme) -> Color {
     switch kind {
     case .sequential(let low, let high):
       let map = ScaleMap(.linear, first: low, last: high)
       return theme.sequential.color(at: map.share(value)) ?? theme.alarm.color
     case .diverging(let center, let limit):
       return theme.diverging.color(signed: value - center, limit: limit) ?? theme.alarm.color
+    case .between(let low, let high):
+      guard !value.isNaN else { return theme.alarm.color }
+      let category = Palette.category(value < 0.5 ? low : high, in: theme)
+      return theme.background.color.mixed(with: category, abs(2 * value - 1))
+    case .shade(let index):
+      guard !value.isNaN else { return theme.alarm.color }
+      return theme.background.color.mixed(
+        with: Palette.category(index, in: theme), 0.3 + 0.7 * value.clampedToUnit)
     case .categorical(let names):
       guard value >= 0, value < Double(names.count) else { return theme.alarm.color }
       return Palette.category(Int(value), in: theme)

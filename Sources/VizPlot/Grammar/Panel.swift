@@ -1,7 +1,7 @@
 import VizDrawing
 
 /// One pair of axes with the marks between them.
-public struct Panel: Sendable, Hashable {
+public struct Panel: Sendable, Equatable {
   public var title: String?
   public var x: Axis
   public var y: Axis
@@ -13,7 +13,7 @@ public struct Panel: Sendable, Hashable {
   public var insets: [Inset]
 
   /// A small panel inside another.
-  public struct Inset: Sendable, Hashable {
+  public struct Inset: Sendable, Equatable {
     /// At most one entry; an array, because a value cannot hold a value of its own kind.
     var panels: [Panel]
     /// In shares of the outer panel's width and height, from its upper left.

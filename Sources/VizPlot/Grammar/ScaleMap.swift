@@ -65,6 +65,8 @@ struct ScaleMap: Sendable, Hashable {
     return (Self.transformed(value, kind, factor, threshold) - start) / span
   }
 
+  var isBand: Bool { if case .band = kind { true } else { false } }
+
   /// Whether equal differences of data are equally long.
   var isLinear: Bool { kind == .linear || kind == .time }
 }

@@ -20,8 +20,10 @@ struct AxisTicks: Sendable, Hashable {
   static func horizontal(_ map: ScaleMap, axis: Axis, length: Double, font: Font) -> AxisTicks {
     let most = max(2, Int(min(length / (font.size * 7), 8)))
     var count = axis.tickCount ?? most
+    var longest = length * 0.45
+    if case .band(let names) = map.kind { longest = length / Double(max(names.count, 1)) * 0.92 }
     while true {
-      let ticks = AxisTicks(map, count: count, font: font, longest: length * 0.45)
+      let ticks = AxisTicks(map, count: count, font: font, longest: longest)
       let gap = font.size * 0.8
       let fits = zip(ticks.major, ticks.major.dropFirst()).allSatisfy { a, b in
         abs(b.share - a.share) * length >= (a.width + b.width) / 2 + gap
@@ -34,7 +36,7 @@ struct AxisTicks: Sendable, Hashable {
 
   /// Ticks along a vertical axis, whose labels stand above each other.
   static func vertical(_ map: ScaleMap, axis: Axis, length: Double, font: Font) -> AxisTicks {
-    let most = max(2, Int(min(length / (font.size * 4), 9)))
+    let most = max(2, Int(min(length / (font.size * 4), 6)))
     let ticks = AxisTicks(map, count: axis.tickCount ?? most, font: font, longest: font.size * 14)
     let line = font.size * 1.15
     let fits = zip(ticks.major, ticks.major.dropFirst()).allSatisfy {

@@ -167,7 +167,7 @@ struct FigureLayout: Sendable {
       let lines = (count + columns - 1) / columns
       let ratio = area.width / Double(columns) / (area.height / Double(lines)) / 1.6
       let empty = Double(columns * lines - count) / Double(count)
-      return abs(ratio.decimalLogarithm) + 0.3 * empty
+      return abs(ratio.decimalLogarithm) + empty
     }
     return (1...min(count, 64)).min { badness($0) < badness($1) } ?? 1
   }

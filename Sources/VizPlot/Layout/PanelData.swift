@@ -4,9 +4,13 @@ struct PanelData: Sendable {
   private(set) var scans: [LineScan?]
   private(set) var x = Extent()
   private(set) var y = Extent()
-  /// Whether marks touch the ends of the x axis, as lines do, or need a margin, as dots do.
-  private(set) var isTightX = true
-  private(set) var isTightY = false
+  /// Whether dots, which need a margin beside them, are among the marks.
+  private var hasDots = false
+  /// Whether a field fills the panel.
+  private var hasField = false
+
+  /// Whether marks touch the ends of the x axis, as lines do.
+  private var isTightX: Bool { hasField || !hasDots }
 
   init(_ panel: Panel) {
     scans = []
@@ -23,7 +27,7 @@ struct PanelData: Sendable {
       case .dots(let dots):
         x.add(dots.x)
         y.add(dots.y)
-        isTightX = false
+        hasDots = true
       case .band(let band):
         x.add(band.x)
         y.add(band.low)
@@ -58,8 +62,7 @@ struct PanelData: Sendable {
     x.add(field.xRange.upperBound)
     y.add(field.yRange.lowerBound)
     y.add(field.yRange.upperBound)
-    isTightX = true
-    isTightY = true
+    hasField = true
   }
 
   /// The x axis of this panel's marks, or of the marks of all panels that share it.
@@ -72,7 +75,7 @@ struct PanelData: Sendable {
   static func y(_ axis: Axis, _ data: [PanelData]) -> ScaleMap? {
     var extent = Extent()
     for one in data { extent.add(one.y) }
-    return map(axis, extent, isTight: axis.isTight || data.allSatisfy(\.isTightY), fromZero: true)
+    return map(axis, extent, isTight: axis.isTight || data.allSatisfy(\.hasField), fromZero: true)
   }
 
   /// nil when there is nothing to show.

@@ -1,5 +1,5 @@
 /// The lines along which a field has a level.
-public struct ContourLineMark: Sendable, Hashable {
+public struct ContourLineMark: Sendable, Equatable {
   public var field: ScalarField
   public var levels: [Double]
   public var tone: Tone

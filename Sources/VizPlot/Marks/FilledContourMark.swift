@@ -1,16 +1,18 @@
 /// Areas between levels of a field, each in its colour, without gaps between neighbours.
-public struct FilledContourMark: Sendable, Hashable {
+public struct FilledContourMark: Sendable, Equatable {
   public var field: ScalarField
-  /// In rising order; areas lie between each and the next.
+  /// Areas lie below the first, between each and the next, and above the last.
   public var levels: [Double]
   public var scale: ColorScale
-  /// How strong the colours are beside the background, from 0 to 1.
-  public var strength: Double
+  /// Whether the area below the first level is filled too.
+  public var coversAll: Bool
 
-  public init(_ field: ScalarField, levels: [Double], scale: ColorScale, strength: Double = 1) {
+  public init(
+    _ field: ScalarField, levels: [Double], scale: ColorScale, coversAll: Bool = true
+  ) {
     self.field = field
     self.levels = levels
     self.scale = scale
-    self.strength = strength
+    self.coversAll = coversAll
   }
 }

@@ -1,5 +1,5 @@
 /// What stands for data in a panel; later marks lie above earlier ones.
-public enum Mark: Sendable, Hashable {
+public enum Mark: Sendable, Equatable {
   case line(LineMark)
   case dots(DotMark)
   case band(BandMark)

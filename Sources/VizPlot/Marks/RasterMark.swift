@@ -1,7 +1,7 @@
 import VizDrawing
 
 /// An image of coloured cells over a part of the panel.
-public struct RasterMark: Sendable, Hashable {
+public struct RasterMark: Sendable, Equatable {
   /// Rows from the highest y to the lowest.
   public var field: ScalarField
   public var scale: ColorScale

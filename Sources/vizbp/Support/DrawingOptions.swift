@@ -1,41 +1,17 @@
 import ArgumentParser
-import SystemPackage
 import VizBP
 
 extension DiagramOptions.Direction: ExpressibleByArgument {}
 extension DiagramOptions.Show: ExpressibleByArgument {}
-extension Theme.Name: ExpressibleByArgument {}
-
-/// The kind of an output file.
-enum OutputKind: String, CaseIterable, ExpressibleByArgument {
-  case svg, png, pdf, dot, html
-
-  /// Those that can be written: html is understood only to be refused with a clear message.
-  static let allValueStrings = ["svg", "png", "pdf", "dot"]
-}
-
-/// How SVG text is written.
-enum TextKind: String, CaseIterable, ExpressibleByArgument {
-  case live, outlines
-}
 
 /// The options of every command that draws a graph.
 struct DrawingOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Where to write; the ending says the kind: \(kinds).", valueName: "file"))
-  var output: String?
-
-  @Option(help: "The kind of output, where no ending says it.")
-  var format: OutputKind?
+  @OptionGroup var picture: PictureOptions
 
   @Option(help: "The direction in which values flow.")
   var direction = DiagramOptions.Direction.lr
 
-  @Option(help: "The colours.")
-  var theme = Theme.Name.light
-
-  // A depth of -1, or such a scale, is refused for what it is, not taken for an option.
+  // A depth of -1 is refused for what it is, not taken for an option.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -46,15 +22,6 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: "What wires show: gradients, or on each upstream × local = contribution.")
   var show = DiagramOptions.Show.gradients
 
-  @Option(parsing: .unconditional, help: "Pixels per point of a PNG.")
-  var scale: Double?
-
-  @Option(help: "SVG text: live (selectable), or outlines that look alike on every machine.")
-  var text: TextKind?
-
-  @Flag(help: "Put the font into the SVG.")
-  var embedFont = false
-
   /// Set by commands that have something to point at.
   var highlights: [Node.ID: Double] = [:]
   var highlightKeys: [HighlightKey] = []
@@ -62,59 +29,26 @@ struct DrawingOptions: ParsableArguments {
   @Flag(help: "Lay out in a child process, however small the graph.")
   var isolate = false
 
-  private static let kinds = OutputKind.allValueStrings.joined(separator: ", ")
-
   func validate() throws {
-    if let scale, !(scale > 0 && scale <= 64) {
-      throw ValidationError("--scale takes a number above 0 and up to 64")
-    }
     if case .depth(let depth) = collapse, depth < 0 {
       throw ValidationError("--collapse takes auto, none, or a depth of 0 or more")
     }
   }
 
+  var output: String? { picture.output }
+
   /// An option that was given and means nothing where no picture is drawn.
-  var optionOfPictures: String? {
-    if format != nil { return "--format" }
-    if scale != nil { return "--scale" }
-    if text != nil { return "--text" }
-    return embedFont ? "--embed-font" : nil
-  }
+  var optionOfPictures: String? { picture.optionOfPictures }
 
   /// The kind of what is written to `path`.
   func kind(of path: String) throws -> OutputKind {
-    let ending = FilePath(path).extension
-    let kind: OutputKind
-    if let format {
-      kind = format
-    } else if path == "-" {
-      kind = .svg
-    } else if let ending, let known = OutputKind(rawValue: ending.lowercased()) {
-      kind = known
-    } else {
-      throw Failure(
-        .usage, Files.outputName(path), "the ending does not name a kind of output",
-        hint: "use .svg, .png, .pdf or .dot, or say --format")
-    }
-    if kind == .html {
-      throw Failure(
-        .usage, Files.outputName(path), "html output is not available yet",
-        hint: "use svg: it opens in every browser")
-    }
-    if scale != nil, kind != .png {
-      throw Failure(.usage, nil, "--scale applies to png, not to \(kind)")
-    }
-    if text != nil || embedFont, kind != .svg {
-      throw Failure(
-        .usage, nil, "\(text != nil ? "--text" : "--embed-font") applies to svg, not to \(kind)")
-    }
-    return kind
+    try picture.kind(of: path, among: OutputKind.ofPictures + [.dot])
   }
 
   var diagram: DiagramOptions {
     var options = DiagramOptions()
     options.direction = direction
-    options.theme = Theme.named(theme)
+    options.theme = Theme.named(picture.theme)
     options.collapse = collapse
     options.show = show
     options.highlights = highlights
@@ -127,26 +61,19 @@ struct DrawingOptions: ParsableArguments {
   /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`.
   func draw(_ graph: ComputationGraph, from source: String, to path: String) async throws {
     let kind = try kind(of: path)
-    let bytes: [UInt8]
     do {
-      bytes = try await drawing(of: graph, as: kind)
-    } catch let error as DrawingError where scale != nil && error.code == .tooManyPixels {
-      throw Failure(.usage, source, "\(error)", hint: "say a smaller --scale")
+      try Files.write(try await drawing(of: graph, as: kind, from: source), to: path)
     } catch {
       throw Failure(error, about: source) ?? error
     }
-    try Files.write(bytes, to: path)
   }
 
-  private func drawing(of graph: ComputationGraph, as kind: OutputKind) async throws -> [UInt8] {
+  private func drawing(
+    of graph: ComputationGraph, as kind: OutputKind, from source: String
+  ) async throws -> [UInt8] {
     if kind == .dot { return Array(graph.dot(options: diagram).utf8) }
-    let picture = try await Diagram(graph, options: diagram).picture
-    return switch kind {
-    case .png: try picture.png(scale: scale ?? 1)
-    case .pdf: try picture.pdf()
-    case .svg, .dot, .html:
-      try picture.svg(text: text == .outlines ? .outlines : .live, embedFont: embedFont)
-    }
+    return try picture.bytes(
+      of: await Diagram(graph, options: diagram).picture, as: kind, from: source)
   }
 }
 

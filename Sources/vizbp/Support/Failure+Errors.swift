@@ -15,6 +15,11 @@ extension Failure {
     case let error as DiagramError:
       self.init(
         error.code == .unsuitable ? .badData : .internal, place, error.message, hint: error.hint)
+    case let error as MetricError:
+      let places = [place, "\(error.place)"].compactMap { $0 }
+      self.init(.badData, places.joined(separator: ":"), error.message, hint: error.hint)
+    case let error as PlotError:
+      self.init(error.code == .data ? .badData : .usage, place, error.message, hint: error.hint)
     case let error as DrawingError:
       let isTooLarge = error.code == .tooManyPixels || error.code == .scale
       self.init(

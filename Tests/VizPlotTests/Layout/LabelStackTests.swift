@@ -1,5 +1,4 @@
 import Testing
-import VizTensor
 
 @testable import VizPlot
 
@@ -24,7 +23,7 @@ import VizTensor
 
   @Test(arguments: 1...50 as ClosedRange<UInt64>)
   func noTwoOverlapAndNoneMovesWithoutNeed(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = SeededRandom(seed: seed)
     let wanted = (0..<Int.random(in: 1...12, using: &random)).map { _ in
       Double.random(in: 0...400, using: &random)
     }.sorted()

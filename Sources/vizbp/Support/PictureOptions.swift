@@ -1,0 +1,119 @@
+import ArgumentParser
+import SystemPackage
+import VizBP
+
+extension Theme.Name: ExpressibleByArgument {}
+
+/// The kind of an output file.
+enum OutputKind: String, CaseIterable, ExpressibleByArgument {
+  case svg, png, pdf, dot, html
+
+  /// Those that can be written: html is understood only to be refused with a clear message.
+  static let allValueStrings = ["svg", "png", "pdf", "dot"]
+
+  /// Those that any picture can be written as.
+  static let ofPictures: [OutputKind] = [.svg, .png, .pdf]
+}
+
+/// How SVG text is written.
+enum TextKind: String, CaseIterable, ExpressibleByArgument {
+  case live, outlines
+}
+
+/// The options of every command that writes a picture.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "The kind of output, where no ending says it.")
+  var format: OutputKind?
+
+  @Option(help: "The colours.")
+  var theme = Theme.Name.light
+
+  // Such a scale is refused for what it is, not taken for an option.
+  @Option(parsing: .unconditional, help: "Pixels per point of a PNG.")
+  var scale: Double?
+
+  @Option(help: "SVG text: live (selectable), or outlines that look alike on every machine.")
+  var text: TextKind?
+
+  @Flag(help: "Put the font into the SVG.")
+  var embedFont = false
+
+  func validate() throws {
+    if let scale, !(scale > 0 && scale <= 64) {
+      throw ValidationError("--scale takes a number above 0 and up to 64")
+    }
+  }
+
+  /// An option that was given and means nothing where no picture is drawn.
+  var optionOfPictures: String? {
+    if format != nil { return "--format" }
+    if scale != nil { return "--scale" }
+    if text != nil { return "--text" }
+    return embedFont ? "--embed-font" : nil
+  }
+
+  /// The kind of what is written to `path`.
+  ///
+  /// - Parameters:
+  ///   - path: The file, or `-`.
+  ///   - kinds: Those that the command can write.
+  func kind(of path: String, among kinds: [OutputKind]) throws -> OutputKind {
+    let ending = FilePath(path).extension
+    let known = ending.flatMap { OutputKind(rawValue: $0.lowercased()) }
+    let kind: OutputKind
+    if let format {
+      kind = format
+    } else if path == "-" {
+      kind = .svg
+    } else if let known, known == .html || kinds.contains(known) {
+      kind = known
+    } else {
+      let endings = kinds.map { ".\($0)" }
+      let list = endings.dropLast().joined(separator: ", ") + " or " + (endings.last ?? "")
+      throw Failure(
+        .usage, Files.outputName(path), "the ending does not name a kind of output",
+        hint: "use \(list), or say --format")
+    }
+    if kind == .html {
+      throw Failure(
+        .usage, Files.outputName(path), "html output is not available yet",
+        hint: "use svg: it opens in every browser")
+    }
+    if !kinds.contains(kind) {
+      throw Failure(
+        .usage, Files.outputName(path), "\(kind) is a kind of graphs, not of figures",
+        hint: "use svg, png or pdf")
+    }
+    if scale != nil, kind != .png {
+      throw Failure(.usage, nil, "--scale applies to png, not to \(kind)")
+    }
+    if text != nil || embedFont, kind != .svg {
+      throw Failure(
+        .usage, nil, "\(text != nil ? "--text" : "--embed-font") applies to svg, not to \(kind)")
+    }
+    return kind
+  }
+
+  /// The file of a picture; what cannot be drawn is wrong with its `source`.
+  func bytes(of picture: Picture, as kind: OutputKind, from source: String) throws -> [UInt8] {
+    do {
+      return try bytes(of: picture, as: kind)
+    } catch let error as DrawingError where scale != nil && error.code == .tooManyPixels {
+      throw Failure(.usage, source, "\(error)", hint: "say a smaller --scale")
+    }
+  }
+
+  private func bytes(of picture: Picture, as kind: OutputKind) throws -> [UInt8] {
+    switch kind {
+    case .png: try picture.png(scale: scale ?? 1)
+    case .pdf: try picture.pdf()
+    case .svg, .dot, .html:
+      try picture.svg(text: text == .outlines ? .outlines : .live, embedFont: embedFont)
+    }
+  }
+}
