@@ -54,6 +54,7 @@ enum Bench {
       { try await EncodingBenchmark().run() },
       { try ChainBenchmark().run() },
       { try ElementwiseBenchmark().run() },
+      { try EventLogBenchmark(peers: peers).run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
       { try await PlottingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {

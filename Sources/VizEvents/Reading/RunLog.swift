@@ -1,4 +1,3 @@
-import SystemPackage
 import VizTrace
 
 /// What the event files of one folder tell of a run.
@@ -69,7 +68,8 @@ public struct RunLog: Sendable {
 
   /// Reads one event file.
   public init(file path: String) throws(EventError) {
-    try self.init(folder: FilePath(path).removingLastComponent().string, paths: [path])
+    let end = path.lastIndex(of: "/") ?? path.startIndex
+    try self.init(folder: String(path[..<end]), paths: [path])
   }
 
   private init(folder: String, paths: [String]) throws(EventError) {

@@ -42,6 +42,14 @@ public final class EventLog: Sendable {
       self.queueLimit = queueLimit
       self.resumingAt = resumingAt
     }
+
+    /// With what cannot be kept replaced: a queue holds a record or two, and a time is a number.
+    var possible: Options {
+      var options = self
+      options.queueLimit = max(queueLimit, 1 << 16)
+      options.flushInterval = flushInterval.isNaN ? 1 : min(max(flushInterval, 0), 3600)
+      return options
+    }
   }
 
   /// How a log is doing.
@@ -105,7 +113,7 @@ public final class EventLog: Sendable {
     onFailure: (@Sendable (EventError) -> Void)? = nil
   ) throws(EventError) {
     path = file.path
-    self.options = options
+    self.options = options.possible
     self.onFailure = onFailure
     var start = ByteBuffer()
     start.appendRecord(

@@ -111,3 +111,15 @@ extension ByteBuffer {
 private func varintSize(_ value: UInt64) -> Int {
   value == 0 ? 1 : (70 - value.leadingZeroBitCount) / 7
 }
+
+extension Histogram {
+  /// Whether edges are those of ``evenEdges(from:to:bins:)``.
+  fileprivate static func areEven(
+    _ edges: [Double], from low: Double, to high: Double, bins: Int
+  ) -> Bool {
+    guard bins > 0, edges.count == bins + 1 else { return false }
+    for index in edges.indices
+    where edges[index] != evenEdge(index, from: low, to: high, bins: bins) { return false }
+    return true
+  }
+}

@@ -145,6 +145,17 @@ import VizTrace
     #expect(read.textTags.isEmpty)
   }
 
+  @Test(arguments: [(Double.nan, Int.min), (-1, 0), (.infinity, .max)])
+  func impossibleOptionsAreMadePossible(_ interval: Double, _ limit: Int) throws {
+    let folder = try TemporaryFolder()
+    let log = try EventLog(
+      folder: folder.path,
+      options: EventLog.Options(flushInterval: interval, queueLimit: limit))
+    for step in 0..<3000 { log.scalar("loss", 1, step: step) }
+    log.close()
+    #expect(try RunLog(folder: folder.path).metric("loss")?.values.count == 3000)
+  }
+
   @Test func manyMayLogAtOnce() async throws {
     let folder = try TemporaryFolder()
     let log = try EventLog(folder: folder.path, options: EventLog.Options(flushInterval: 0.001))
