@@ -34,7 +34,7 @@ struct Export: ParsableCommand {
     guard !log.metrics.isEmpty else {
       throw Failure(.badData, Files.inputName(runFolder), "the run has no metrics")
     }
-    let rows = MetricRows(log.metrics)
-    try Files.write(jsonl ? rows.jsonLines : rows.csv, to: output)
+    let table = MetricTable(joining: log.metrics)
+    try Files.write(jsonl ? table.jsonLines : table.csv, to: output)
   }
 }

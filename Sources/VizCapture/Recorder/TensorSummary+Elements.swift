@@ -6,7 +6,7 @@ extension TensorSummary {
   public static let captureBins = 30
 
   /// The statistics of many numbers, with a histogram of ``captureBins`` bins from the least to the
-  /// greatest of them; around the one number where all are equal, as NumPy has it.
+  /// greatest of them; one bin around the number where all are equal.
   init<Scalar: TensorScalar>(measuring elements: UnsafeBufferPointer<Scalar>) {
     if let statistics = ElementStatistics(elements) {
       self.init(
@@ -16,8 +16,11 @@ extension TensorSummary {
       self.init(of: elements.map(\.asDouble))
     }
     guard min.isFinite, max.isFinite else { return }
-    let margin = min == max ? 0.5 : 0
-    let edges = Histogram.evenEdges(from: min - margin, to: max + margin, bins: Self.captureBins)
+    let room = Swift.max(0.5, max.magnitude * 0x1p-20)
+    let edges =
+      min == max
+      ? [min - room, max + room]
+      : Histogram.evenEdges(from: min, to: max, bins: Self.captureBins)
     // Numbers may be too large, or too near to each other, for edges between them.
     guard zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }) else { return }
     histogram = Histogram(

@@ -2,13 +2,25 @@ import SystemPackage
 import VizBP
 import VizText
 
-/// A file of metrics, and which of its columns are drawn.
+/// A file of metrics, or a run, and which of its columns are drawn.
 struct MetricFile {
   let name: String
   private let table: MetricTable
 
+  /// What a run logs of itself, and is drawn only where it is asked for by a file.
+  private static let aside: Set = ["step_time", "capture/overhead"]
+
   init(_ path: String) throws {
     name = Files.inputName(path)
+    if Files.isFolder(path) || path.contains(".tfevents.") {
+      do {
+        table = MetricTable(
+          joining: try RunLog(at: path).metrics.filter { !Self.aside.contains($0.name) })
+      } catch {
+        throw Failure(error, about: name) ?? error
+      }
+      return
+    }
     let bytes = try Files.read(path)
     do { table = try MetricTable(data: bytes) } catch { throw Failure(error, about: name) ?? error }
   }
