@@ -94,7 +94,7 @@ extension Figure {
     title: String = "Composed squares bend more and more; composed lines stay lines",
     size: FigureSize = .pixels(960, 460)
   ) -> Figure {
-    let x = samples(range)
+    let x = samples(range, count: 481)
     func lines(
       within top: ClosedRange<Double>, _ name: (Int) -> String, _ map: (Double) -> Double
     ) -> [Mark] {

@@ -105,7 +105,7 @@ extension Figure {
     return Figure(
       title: title,
       caption: isSigned
-        ? "Blue is negative, red positive, pale zero; the colours end at ±\(NumberFormat.brief(limit)). Lines: zero."
+        ? "Blue is negative, red positive; the colours end at ±\(NumberFormat.brief(limit)). Lines: zero."
         : "Dark is 0, light \(NumberFormat.brief(high)).",
       summary:
         "\(title): \(names.count) neurons over the plane, from \(NumberFormat.brief(low)) to \(NumberFormat.brief(high)).",

@@ -72,7 +72,8 @@ import VizTrace
     let weights: [Double] = [3, 4, 0, 0, 6, 8]
     let direction = FilterDirection.normalized([1, 0, 5, 5, 0, -2], like: weights, filters: 3)
     #expect(direction == [5, 0, 0, 0, 0, -10])
-    #expect(FilterDirection.normalized([1], like: [2, 2], filters: 1) == [Double(8).squareRoot(), 0])
+    #expect(
+      FilterDirection.normalized([1], like: [2, 2], filters: 1) == [Double(8).squareRoot(), 0])
     #expect(FilterDirection.normalized([], like: [], filters: 0).isEmpty)
     #expect(
       FilterDirection.normalized([1, 1], like: [2, 2], filters: 2, ignoresSingles: true) == [0, 0])
