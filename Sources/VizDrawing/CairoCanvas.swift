@@ -69,7 +69,6 @@ final class CairoCanvas {
   private func begin(_ group: Group) {
     cairo_save(context)
     openGroups += 1
-    if group.isCrisp { cairo_set_antialias(context, CAIRO_ANTIALIAS_NONE) }
     guard let clip = group.drawableClip else { return }
     cairo_new_path(context)
     cairo_rectangle(context, clip.minX, clip.minY, clip.width, clip.height)

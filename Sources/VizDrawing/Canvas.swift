@@ -23,16 +23,11 @@ public struct Group: Sendable, Hashable {
   public var title: String?
   /// What of the group is seen; nil for all.
   public var clip: Rect?
-  /// Whether edges are drawn without smoothing, so that between neighbours nothing shines through.
-  public var isCrisp: Bool
 
-  public init(
-    id: String? = nil, kind: String, title: String? = nil, clip: Rect? = nil, isCrisp: Bool = false
-  ) {
+  public init(id: String? = nil, kind: String, title: String? = nil, clip: Rect? = nil) {
     self.id = id
     self.kind = kind
     self.title = title
     self.clip = clip
-    self.isCrisp = isCrisp
   }
 }

@@ -110,7 +110,6 @@ struct SVGWriter {
     }
     out += "<g"
     if let id = group.id { out += " id=\"\(unique(id))\"" }
-    if group.isCrisp { out += " shape-rendering=\"crispEdges\"" }
     if let clipID { out += " clip-path=\"url(#\(clipID))\"" }
     out += " class=\"\(XML.escape(SingleLine.clean(group.kind)))\">"
     if let title = group.title { out += "<title>\(XML.escape(title))</title>" }

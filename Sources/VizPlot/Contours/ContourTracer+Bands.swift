@@ -1,7 +1,7 @@
 import VizDrawing
 
 extension ContourTracer {
-  /// A directed piece of a band's boundary, from one key to another.
+  /// A directed piece of a region's boundary, from one key to another.
   private struct Piece {
     var from: Key
     var to: Key
@@ -13,46 +13,56 @@ extension ContourTracer {
   /// Where pieces meet.
   private enum Key: Hashable {
     case node(Int)
-    /// On an edge, at a band's lower or upper level.
+    /// On an edge, at a region's lower or upper level.
     case lower(Int32)
     case upper(Int32)
   }
 
   func bands() -> [ContourBand] {
     let rims = rims()
-    return (0...levels.count).map { band in
-      var rings: [[Point]] = []
-      var pieces: [Piece] = []
-      if band > 0 {
-        for chain in chains[band - 1] {
-          if chain.isClosed {
-            rings.append(chain.points)
-          } else {
-            pieces.append(
-              Piece(from: .lower(chain.first), to: .lower(chain.last), points: chain.points))
-          }
+    return (0...levels.count).map { region(from: $0, to: $0, rims) }
+  }
+
+  /// The regions from each level up to the last: painted in this order, each lies on those before
+  /// it, and no background shines through where two of them meet.
+  func stackedRegions() -> [ContourBand] {
+    let rims = rims()
+    return levels.indices.dropLast().map { region(from: $0 + 1, to: levels.count - 1, rims) }
+  }
+
+  /// The region of the bins `first…last`.
+  private func region(from first: Int, to last: Int, _ rims: [Rim]) -> ContourBand {
+    var rings: [[Point]] = []
+    var pieces: [Piece] = []
+    if first > 0 {
+      for chain in chains[first - 1] {
+        if chain.isClosed {
+          rings.append(chain.points)
+        } else {
+          pieces.append(
+            Piece(from: .lower(chain.first), to: .lower(chain.last), points: chain.points))
         }
       }
-      if band < levels.count {
-        for chain in chains[band] {
-          if chain.isClosed {
-            rings.append(chain.points.reversed())
-          } else {
-            pieces.append(
-              Piece(
-                from: .upper(chain.last), to: .upper(chain.first), points: chain.points.reversed()))
-          }
-        }
-      }
-      for rim in rims {
-        if let piece = piece(of: rim, in: Int32(band)) { pieces.append(piece) }
-      }
-      rings += joined(pieces)
-      return ContourBand(
-        low: band > 0 ? levels[band - 1] : -.infinity,
-        high: band < levels.count ? levels[band] : .infinity,
-        rings: rings.filter { $0.count > 2 })
     }
+    if last < levels.count {
+      for chain in chains[last] {
+        if chain.isClosed {
+          rings.append(chain.points.reversed())
+        } else {
+          pieces.append(
+            Piece(
+              from: .upper(chain.last), to: .upper(chain.first), points: chain.points.reversed()))
+        }
+      }
+    }
+    for rim in rims {
+      if let piece = piece(of: rim, in: Int32(first)...Int32(last)) { pieces.append(piece) }
+    }
+    rings += joined(pieces)
+    return ContourBand(
+      low: first > 0 ? levels[first - 1] : -.infinity,
+      high: last < levels.count ? levels[last] : .infinity,
+      rings: rings.filter { $0.count > 2 })
   }
 
   // MARK: The rim of the field and of its holes
@@ -95,17 +105,19 @@ extension ContourTracer {
     return rims
   }
 
-  /// The part of a rim that lies in a band.
-  private func piece(of rim: Rim, in band: Int32) -> Piece? {
+  /// The part of a rim that lies in a region.
+  private func piece(of rim: Rim, in region: ClosedRange<Int32>) -> Piece? {
     let (a, b) = (bins[rim.from], bins[rim.to])
-    guard min(a, b) <= band, band <= max(a, b) else { return nil }
+    guard region.overlaps(min(a, b)...max(a, b)) else { return nil }
     func key(_ bin: Int32, _ node: Int) -> Key {
-      bin == band ? .node(node) : bin < band ? .lower(rim.edge) : .upper(rim.edge)
+      region.contains(bin)
+        ? .node(node) : bin < region.lowerBound ? .lower(rim.edge) : .upper(rim.edge)
     }
     // The points on edges are those of the lines that end there.
     return Piece(
       from: key(a, rim.from), to: key(b, rim.to),
-      points: (a == band ? [node(rim.from)] : []) + (b == band ? [node(rim.to)] : []),
+      points: (region.contains(a) ? [node(rim.from)] : [])
+        + (region.contains(b) ? [node(rim.to)] : []),
       isRim: true)
   }
 

@@ -29,4 +29,9 @@ extension ScalarField {
   public func contourBands(_ levels: [Double], tolerance: Double = 0) -> [ContourBand] {
     ContourTracer(self, levels: levels, tolerance: tolerance).bands()
   }
+
+  /// The regions from each level but the last up to the last, for painting one on the other.
+  func stackedRegions(_ levels: [Double], tolerance: Double) -> [ContourBand] {
+    ContourTracer(self, levels: levels, tolerance: tolerance).stackedRegions()
+  }
 }

@@ -1,5 +1,5 @@
 /// Values on a regular grid over a rectangle.
-public struct ScalarField: Sendable, Equatable {
+public struct ScalarField: Sendable, Hashable {
   public let columns: Int
   public let rows: Int
   /// Row by row; the first row lies at the lower end of `yRange`.

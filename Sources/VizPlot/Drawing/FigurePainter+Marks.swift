@@ -156,24 +156,27 @@ extension FigurePainter {
   private func draw(
     _ mark: FilledContourMark, in panel: PanelLayout, on canvas: inout some Canvas
   ) {
-    // Smoothed edges of neighbours would let the background shine through between them.
-    canvas.beginGroup(Group(kind: "bands", isCrisp: true))
-    for band in mark.field.contourBands(mark.levels, tolerance: tolerance(mark.field, panel)) {
-      let low = band.low.isFinite ? band.low : band.high
-      let high = band.high.isFinite ? band.high : band.low
-      let color = mark.scale.color(low / 2 + high / 2, in: theme)
+    // What has exactly the last level belongs to the area below it.
+    let levels = mark.levels.dropLast() + mark.levels.suffix(1).map(\.nextUp)
+    let regions = mark.field.stackedRegions(
+      Array(levels), tolerance: tolerance(mark.field, in: panel))
+    for (region, high) in zip(regions, levels.dropFirst()) {
+      let middle = region.low / 2 + high / 2
+      let color = mark.scale.color(middle, in: theme)
       var path = Path()
-      for ring in band.rings {
+      for ring in region.rings {
         path.append(.polyline(ring.compactMap { panel.point($0.x, $0.y) }, closed: true))
       }
-      if !path.elements.isEmpty { canvas.fill(path, with: Paint(color)) }
+      guard !path.elements.isEmpty else { continue }
+      canvas.fill(path, with: Paint(color))
     }
-    canvas.endGroup()
   }
 
   private func draw(_ mark: ContourLineMark, in panel: PanelLayout, on canvas: inout some Canvas) {
     var path = Path()
-    for line in mark.field.contourLines(mark.levels, tolerance: tolerance(mark.field, panel)) {
+    for line in mark.field.contourLines(
+      mark.levels, tolerance: tolerance(mark.field, in: panel))
+    {
       path.append(
         .polyline(line.points.compactMap { panel.point($0.x, $0.y) }, closed: line.isClosed))
     }
@@ -182,9 +185,14 @@ extension FigurePainter {
       path, with: Stroke(mark.tone.paint(theme), width: mark.width, dash: mark.dash))
   }
 
-  /// A sixth of a pixel, in cells of a field: nobody sees where a line strays less.
-  private func tolerance(_ field: ScalarField, _ panel: PanelLayout) -> Double {
-    let pixels = max(panel.plot.width, panel.plot.height)
-    return Double(max(field.columns, field.rows)) / max(pixels, 1) / 6
+  /// A distance in cells that no one sees.
+  private func tolerance(_ field: ScalarField, in panel: PanelLayout) -> Double {
+    guard let a = panel.point(field.xRange.lowerBound, field.yRange.lowerBound),
+      let b = panel.point(field.xRange.upperBound, field.yRange.upperBound)
+    else { return 0 }
+    let cell = max(
+      abs(b.x - a.x) / Double(max(field.columns - 1, 1)),
+      abs(b.y - a.y) / Double(max(field.rows - 1, 1)))
+    return cell > 0 ? 0.1 / cell : 0
   }
 }

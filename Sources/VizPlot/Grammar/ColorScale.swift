@@ -7,6 +7,8 @@ public struct ColorScale: Sendable, Hashable {
     case sequential(low: Double, high: Double)
     /// Both sides of a centre, equally far.
     case diverging(center: Double, limit: Double)
+    /// From one category at 0, over the background at a half, to another at 1.
+    case between(Int, Int)
     /// A colour for each name; the data are their numbers, from 0.
     case categorical([String])
   }
@@ -28,6 +30,7 @@ public struct ColorScale: Sendable, Hashable {
     switch kind {
     case .sequential(let low, let high): Scale.Domain(low, high)
     case .diverging(let center, let limit): Scale.Domain(center - limit, center + limit)
+    case .between: Scale.Domain(0, 1)
     case .categorical: nil
     }
   }
@@ -45,6 +48,10 @@ public struct ColorScale: Sendable, Hashable {
       return theme.sequential.color(at: map.share(value)) ?? theme.alarm.color
     case .diverging(let center, let limit):
       return theme.diverging.color(signed: value - center, limit: limit) ?? theme.alarm.color
+    case .between(let low, let high):
+      guard !value.isNaN else { return theme.alarm.color }
+      let category = Palette.category(value < 0.5 ? low : high, in: theme)
+      return theme.background.color.mixed(with: category, abs(2 * value - 1))
     case .categorical(let names):
       guard value >= 0, value < Double(names.count) else { return theme.alarm.color }
       return Palette.category(Int(value), in: theme)

@@ -91,6 +91,20 @@ import VizDrawing
     return Double(count)
   }
 
+  @Test func stackedRegionsAreTheBandsAbove() {
+    var random = SeededRandom(seed: 8)
+    for round in 0..<30 {
+      let field = randomField(round, using: &random)
+      let levels = [-1.2, -0.3, 0.2, 0.9, 1.4]
+      let bands = field.contourBands(levels).map(\.area)
+      let regions = field.stackedRegions(levels, tolerance: 0)
+      #expect(regions.count == 4)
+      for (index, region) in regions.enumerated() {
+        #expect(abs(region.area - bands[(index + 1)..<5].reduce(0, +)) < 1e-9, "\(round)")
+      }
+    }
+  }
+
   @Test func aCircleIsOneClosedLine() throws {
     let field = ScalarField(columns: 101, rows: 101, xRange: -2...2, yRange: -2...2) { x, y in
       (x * x + y * y).squareRoot()
