@@ -23,11 +23,13 @@ extension ContourTracer {
     return (0...levels.count).map { region(from: $0, to: $0, rims) }
   }
 
-  /// The regions from each level up to the last: painted in this order, each lies on those before
-  /// it, and no background shines through where two of them meet.
-  func stackedRegions() -> [ContourBand] {
+  /// The regions from each level upwards: painted in this order, each lies on those before it, and
+  /// no background shines through where two of them meet.
+  func stackedRegions(coversAll: Bool) -> [ContourBand] {
     let rims = rims()
-    return levels.indices.dropLast().map { region(from: $0 + 1, to: levels.count - 1, rims) }
+    return ((coversAll ? 0 : 1)..<levels.count + 1).map {
+      region(from: $0, to: levels.count, rims)
+    }
   }
 
   /// The region of the bins `first…last`.

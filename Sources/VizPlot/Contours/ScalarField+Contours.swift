@@ -30,8 +30,11 @@ extension ScalarField {
     ContourTracer(self, levels: levels, tolerance: tolerance).bands()
   }
 
-  /// The regions from each level but the last up to the last, for painting one on the other.
-  func stackedRegions(_ levels: [Double], tolerance: Double) -> [ContourBand] {
-    ContourTracer(self, levels: levels, tolerance: tolerance).stackedRegions()
+  /// The regions from each level upwards, for painting one on the other; before them, if all is
+  /// to be covered, that of all values.
+  func stackedRegions(
+    _ levels: [Double], coversAll: Bool, tolerance: Double
+  ) -> [ContourBand] {
+    ContourTracer(self, levels: levels, tolerance: tolerance).stackedRegions(coversAll: coversAll)
   }
 }

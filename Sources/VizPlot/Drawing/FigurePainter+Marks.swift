@@ -156,27 +156,26 @@ extension FigurePainter {
   private func draw(
     _ mark: FilledContourMark, in panel: PanelLayout, on canvas: inout some Canvas
   ) {
-    // What has exactly the last level belongs to the area below it.
-    let levels = mark.levels.dropLast() + mark.levels.suffix(1).map(\.nextUp)
+    let levels = Array(Set(mark.levels.filter(\.isFinite))).sorted()
     let regions = mark.field.stackedRegions(
-      Array(levels), tolerance: tolerance(mark.field, in: panel))
-    for (region, high) in zip(regions, levels.dropFirst()) {
-      let middle = region.low / 2 + high / 2
-      let color = mark.scale.color(middle, in: theme)
+      levels, coversAll: mark.coversAll, tolerance: tolerance(mark.field, in: panel))
+    for region in regions {
+      // Of a region without an end on one side, the colour is that of its other.
+      let next = levels.first { $0 > region.low } ?? region.low
+      let middle = region.low.isFinite ? region.low / 2 + next / 2 : next
       var path = Path()
       for ring in region.rings {
         path.append(.polyline(ring.compactMap { panel.point($0.x, $0.y) }, closed: true))
       }
-      guard !path.elements.isEmpty else { continue }
-      canvas.fill(path, with: Paint(color))
+      if !path.elements.isEmpty {
+        canvas.fill(path, with: Paint(mark.scale.color(middle, in: theme)))
+      }
     }
   }
 
   private func draw(_ mark: ContourLineMark, in panel: PanelLayout, on canvas: inout some Canvas) {
     var path = Path()
-    for line in mark.field.contourLines(
-      mark.levels, tolerance: tolerance(mark.field, in: panel))
-    {
+    for line in mark.field.contourLines(mark.levels, tolerance: tolerance(mark.field, in: panel)) {
       path.append(
         .polyline(line.points.compactMap { panel.point($0.x, $0.y) }, closed: line.isClosed))
     }
@@ -185,7 +184,7 @@ extension FigurePainter {
       path, with: Stroke(mark.tone.paint(theme), width: mark.width, dash: mark.dash))
   }
 
-  /// A distance in cells that no one sees.
+  /// A tenth of a pixel, in cells of a field: nobody sees where a line strays less.
   private func tolerance(_ field: ScalarField, in panel: PanelLayout) -> Double {
     guard let a = panel.point(field.xRange.lowerBound, field.yRange.lowerBound),
       let b = panel.point(field.xRange.upperBound, field.yRange.upperBound)

@@ -9,6 +9,8 @@ public struct ColorScale: Sendable, Hashable {
     case diverging(center: Double, limit: Double)
     /// From one category at 0, over the background at a half, to another at 1.
     case between(Int, Int)
+    /// From the background, somewhat tinted, at 0 to a category at 1.
+    case shade(Int)
     /// A colour for each name; the data are their numbers, from 0.
     case categorical([String])
   }
@@ -30,7 +32,7 @@ public struct ColorScale: Sendable, Hashable {
     switch kind {
     case .sequential(let low, let high): Scale.Domain(low, high)
     case .diverging(let center, let limit): Scale.Domain(center - limit, center + limit)
-    case .between: Scale.Domain(0, 1)
+    case .between, .shade: Scale.Domain(0, 1)
     case .categorical: nil
     }
   }
@@ -52,6 +54,10 @@ public struct ColorScale: Sendable, Hashable {
       guard !value.isNaN else { return theme.alarm.color }
       let category = Palette.category(value < 0.5 ? low : high, in: theme)
       return theme.background.color.mixed(with: category, abs(2 * value - 1))
+    case .shade(let index):
+      guard !value.isNaN else { return theme.alarm.color }
+      return theme.background.color.mixed(
+        with: Palette.category(index, in: theme), 0.3 + 0.7 * value.clampedToUnit)
     case .categorical(let names):
       guard value >= 0, value < Double(names.count) else { return theme.alarm.color }
       return Palette.category(Int(value), in: theme)

@@ -4,10 +4,15 @@ public struct FilledContourMark: Sendable, Equatable {
   /// In rising order; areas lie between each and the next.
   public var levels: [Double]
   public var scale: ColorScale
+  /// Whether the area below the first level is filled too.
+  public var coversAll: Bool
 
-  public init(_ field: ScalarField, levels: [Double], scale: ColorScale) {
+  public init(
+    _ field: ScalarField, levels: [Double], scale: ColorScale, coversAll: Bool = true
+  ) {
     self.field = field
     self.levels = levels
     self.scale = scale
+    self.coversAll = coversAll
   }
 }

@@ -97,10 +97,13 @@ import VizDrawing
       let field = randomField(round, using: &random)
       let levels = [-1.2, -0.3, 0.2, 0.9, 1.4]
       let bands = field.contourBands(levels).map(\.area)
-      let regions = field.stackedRegions(levels, tolerance: 0)
-      #expect(regions.count == 4)
+      let regions = field.stackedRegions(levels, coversAll: true, tolerance: 0)
+      #expect(regions.count == 6)
+      #expect(
+        Array(regions.dropFirst())
+          == field.stackedRegions(levels, coversAll: false, tolerance: 0))
       for (index, region) in regions.enumerated() {
-        #expect(abs(region.area - bands[(index + 1)..<5].reduce(0, +)) < 1e-9, "\(round)")
+        #expect(abs(region.area - bands[index...].reduce(0, +)) < 1e-9, "\(round)")
       }
     }
   }

@@ -1,0 +1,53 @@
+import VizDrawing
+
+/// The steps of gradient descent on a surface.
+public struct DescentPath: Sendable, Hashable {
+  public enum End: Sendable, Hashable {
+    /// The gradient had become small after that many steps.
+    case converged(Int)
+    /// It was still on its way after all steps.
+    case moving
+    /// It ran away, and was stopped after that many steps.
+    case diverged(Int)
+  }
+
+  public var rate: Double
+  /// From the start on.
+  public var points: [Point]
+  public var end: End
+
+  /// Follows the gradient downhill.
+  ///
+  /// - Parameters:
+  ///   - start: Where the path begins.
+  ///   - rate: The learning rate: each step is this times the gradient.
+  ///   - steps: How many steps at most.
+  ///   - tolerance: How small a gradient counts as none.
+  ///   - gradient: Of the surface.
+  public init(
+    from start: Point, rate: Double, steps: Int = 60, tolerance: Double = 1e-3,
+    gradient: (Point) -> Point
+  ) {
+    self.rate = rate
+    points = [start]
+    end = .moving
+    let first = gradient(start)
+    let limit = 1e3 * (1 + abs(start.x) + abs(start.y) + abs(first.x) + abs(first.y))
+    var point = start
+    for step in 0..<max(0, steps) {
+      let slope = gradient(point)
+      if abs(slope.x) + abs(slope.y) < tolerance {
+        end = .converged(step)
+        return
+      }
+      point = Point(x: point.x - rate * slope.x, y: point.y - rate * slope.y)
+      // Far enough away is as good as infinitely far.
+      guard abs(point.x) + abs(point.y) < limit else {
+        end = .diverged(step + 1)
+        if point.x.isFinite, point.y.isFinite { points.append(point) }
+        return
+      }
+      points.append(point)
+    }
+  }
+}

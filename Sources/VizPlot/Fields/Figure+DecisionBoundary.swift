@@ -1,0 +1,82 @@
+import VizDrawing
+import VizText
+
+extension Figure {
+  /// How a classifier divides the plane: class probabilities as pale fills, the line where the
+  /// most probable class changes, and the points of the data with their true classes.
+  ///
+  /// - Parameters:
+  ///   - points: The data; may be empty.
+  ///   - title: Of the figure.
+  ///   - x: What the first coordinate is, and the range to show; nil for what the points need.
+  ///   - y: The same of the second.
+  ///   - resolution: At how many places along each side the classifier is asked.
+  ///   - size: Of the figure.
+  ///   - classifier: Gives the probabilities of the classes.
+  public static func decisionBoundary(
+    _ points: ClassifiedPoints, title: String = "Decision boundary", x: FieldAxis = "x₁",
+    y: FieldAxis = "x₂", resolution: Int = 161, size: FigureSize = .square,
+    _ classifier: Classifier
+  ) -> Figure {
+    let area = points.surroundings()
+    let map = ClassMap(
+      classifier, x: x.range ?? area.x, y: y.range ?? area.y, resolution: resolution)
+    let score = ClassifiedScore(points, classifier)
+    let panel = Panel(
+      x: x.axis, y: y.axis, marks: map.marks + score.marks(points), hasEqualAspect: true)
+    return Figure(
+      title: title, subtitle: score.sentence, caption: boundaryCaption(map, score),
+      summary: [title + ".", score.sentence.map { $0 + "." }].compactMap { $0 }
+        .joined(separator: " "),
+      size: size, panels: [panel], labelling: .legend)
+  }
+
+  /// A classifier at several steps of its training, side by side.
+  ///
+  /// - Parameters:
+  ///   - points: The data.
+  ///   - frames: What each frame is called, and the classifier as it was.
+  ///   - title: Of the figure.
+  ///   - x: What the first coordinate is, and the range to show.
+  ///   - y: The same of the second.
+  ///   - resolution: At how many places along each side the classifiers are asked.
+  ///   - size: Of the figure; by default wide enough for the frames.
+  public static func decisionBoundaries(
+    _ points: ClassifiedPoints, frames: [(name: String, classifier: Classifier)],
+    title: String = "Decision boundary in training", x: FieldAxis = "x₁", y: FieldAxis = "x₂",
+    resolution: Int = 101, size: FigureSize? = nil
+  ) -> Figure {
+    let area = points.surroundings()
+    var caption: String?
+    var sentences: [String] = []
+    let panels = frames.map { frame in
+      let map = ClassMap(
+        frame.classifier, x: x.range ?? area.x, y: y.range ?? area.y, resolution: resolution)
+      let score = ClassifiedScore(points, frame.classifier)
+      caption = caption ?? boundaryCaption(map, score)
+      if let sentence = score.sentence { sentences.append("\(frame.name): \(sentence).") }
+      return Panel(
+        title: [frame.name, score.percentage].compactMap { $0 }.joined(separator: " · "),
+        x: x.axis, y: y.axis, marks: map.marks + score.marks(points, dotSize: 4.5),
+        hasEqualAspect: true)
+    }
+    let columns = min(frames.count, 4)
+    let rows = (frames.count + 3) / 4
+    return Figure(
+      title: title, subtitle: frames.isEmpty ? nil : "Percentages: points in the right region",
+      caption: caption, summary: ([title + "."] + sentences).joined(separator: " "),
+      size: size ?? .pixels(Double(max(columns, 2)) * 240 + 60, Double(max(rows, 1)) * 250 + 130),
+      panels: panels, columns: max(columns, 1), sharesX: true, sharesY: true, labelling: .legend)
+  }
+
+  private static func boundaryCaption(_ map: ClassMap, _ score: ClassifiedScore) -> String {
+    let line =
+      map.fields.count == 2
+      ? "Line: both classes equally probable. The stronger a fill, the surer."
+      : "Lines: where the most probable class changes. The stronger a fill, the surer."
+    let unknown = map.unknownShare
+    return unknown > 0
+      ? line + " Blank (\(NumberFormat.plain(100 * unknown)) %): the classifier gave no numbers."
+      : line
+  }
+}

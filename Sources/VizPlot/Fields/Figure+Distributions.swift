@@ -1,0 +1,164 @@
+import VizDrawing
+import VizText
+import VizTrace
+
+extension Figure {
+  /// How values, or gradients, are spread over the steps of training: a ridge for each step, the
+  /// latest in front.
+  ///
+  /// - Parameters:
+  ///   - distributions: In any order; of many, 24 at even distances are drawn.
+  ///   - title: Of the figure.
+  ///   - values: What the values are.
+  ///   - steps: What the steps are.
+  ///   - size: Of the figure.
+  /// - Throws: ``PlotError`` where no histogram holds anything.
+  public static func ridgeline(
+    _ distributions: [ValueDistribution], title: String, values: String = "value",
+    steps: String = "step", size: FigureSize = .standard
+  ) throws(PlotError) -> Figure {
+    let (all, range) = try usable(distributions)
+    let most = 24
+    let chosen =
+      all.count <= most
+      ? all
+      : (0..<most).map { all[Int((Double($0 * (all.count - 1)) / Double(most - 1)).rounded())] }
+    let bins = 160
+    let x = (0..<bins).map {
+      range.lowerBound + (Double($0) + 0.5) / Double(bins) * (range.upperBound - range.lowerBound)
+    }
+    let shares = chosen.map { smoothed($0.shares(bins, over: range)) }
+    let highest = shares.compactMap { $0.max() }.max() ?? 1
+    let (first, last) = (chosen[0].step, chosen[chosen.count - 1].step)
+    let spacing = chosen.count > 1 ? (last - first) / Double(chosen.count - 1) : 1
+    // Steps grow downwards, so that the latest are in front; heights count against the axis.
+    let unit = -3.2 * spacing / max(highest, .leastNormalMagnitude)
+    let ridges = zip(chosen, shares).enumerated().map { index, pair in
+      let age = chosen.count > 1 ? Double(index) / Double(chosen.count - 1) : 1
+      return RidgeMark.Ridge(
+        base: pair.0.step, x: x, heights: pair.1.map { $0 * unit },
+        tone: Tone.category(0).faint(0.35 + 0.65 * age))
+    }
+    let top = first + unit * (shares[0].max() ?? highest) * 1.05
+    let tallest = zip(chosen, shares).map { $0.step + unit * ($1.max() ?? 0) }.min() ?? top
+    let figure = Figure(
+      title: title, subtitle: spread(all),
+      caption: "Each ridge is the distribution at one step, the latest in front."
+        + (chosen.count < all.count
+          ? " \(chosen.count) of \(NumberFormat.grouped(Double(all.count))) steps." : ""),
+      summary: [title + ".", spread(all).map { $0 + "." }].compactMap { $0 }
+        .joined(separator: " "),
+      size: size,
+      panels: [
+        Panel(
+          x: Axis(values, isTight: true),
+          y: Axis(
+            steps, scale: .linear(last + 0.15 * spacing, Swift.min(tallest, first)),
+            hasGrid: false),
+          marks: [.ridges(RidgeMark(ridges))])
+      ])
+    return figure
+  }
+
+  /// The same as a heatmap: steps along x, values along y, the share of values as colour, with
+  /// lines for the median and the middle 90 %.
+  ///
+  /// - Parameters:
+  ///   - distributions: In any order.
+  ///   - title: Of the figure.
+  ///   - values: What the values are.
+  ///   - steps: What the steps are.
+  ///   - size: Of the figure.
+  /// - Throws: ``PlotError`` where no histogram holds anything.
+  public static func distributionHeatmap(
+    _ distributions: [ValueDistribution], title: String, values: String = "value",
+    steps: String = "step", size: FigureSize = .standard
+  ) throws(PlotError) -> Figure {
+    let (all, range) = try usable(distributions)
+    let rows = 96
+    let columns = min(max(all.count, 2), 400)
+    let (first, last) = (all[0].step, all[all.count - 1].step)
+    var field = [Double](repeating: 0, count: rows * columns)
+    var index = 0
+    for column in 0..<columns {
+      // Steps need not be at even distances: a column shows the latest one before its middle.
+      let middle = first + (Double(column) + 0.5) / Double(columns) * (last - first)
+      while index + 1 < all.count, all[index + 1].step <= middle { index += 1 }
+      let chosen =
+        all.count <= columns && isEven(all) ? all[min(column, all.count - 1)] : all[index]
+      for (row, share) in chosen.shares(rows, over: range).enumerated() {
+        field[row * columns + column] = share
+      }
+    }
+    let highest = field.max() ?? 1
+    // The square root keeps tails visible beside a narrow peak.
+    let shown = ScalarField(
+      columns: columns, rows: rows, values: field.map { (100 * $0).squareRoot() },
+      xRange: first...max(last, first.nextUp), yRange: range)
+    let scale = ColorScale(
+      .sequential(low: 0, high: (100 * highest).squareRoot()), label: "√ of % of values")
+    func line(_ share: Double, _ dash: [Double], _ label: String?) -> Mark {
+      .line(
+        LineMark(
+          x: all.map(\.step), y: all.map { $0.quantile(share) ?? .nan },
+          tone: Tone(.color(.init(0xffffff))), width: 1.4, dash: dash, label: label))
+    }
+    return Figure(
+      title: title, subtitle: spread(all),
+      caption: "Solid line: median. Dashed: the middle 90 % of the values.",
+      summary: [title + ".", spread(all).map { $0 + "." }].compactMap { $0 }
+        .joined(separator: " "),
+      size: size,
+      panels: [
+        Panel(
+          x: Axis(steps, hasGrid: false, isTight: true),
+          y: Axis(values, hasGrid: false, isTight: true),
+          marks: [
+            .raster(RasterMark(shown, scale: scale)), line(0.5, [], nil), line(0.05, [4, 3], nil),
+            line(0.95, [4, 3], nil),
+          ], colorScale: scale)
+      ], labelling: .none)
+  }
+
+  /// The distributions that hold something, by step, and the range of their values.
+  private static func usable(
+    _ distributions: [ValueDistribution]
+  ) throws(PlotError) -> ([ValueDistribution], ClosedRange<Double>) {
+    let all = distributions.filter { $0.extent != nil && $0.step.isFinite }
+      .sorted { $0.step < $1.step }
+    guard !all.isEmpty else {
+      throw PlotError(.data, "there is no histogram with finite values to draw")
+    }
+    // Single far values would squeeze all others into a line.
+    let lows = all.compactMap { $0.quantile(0.002) }
+    let highs = all.compactMap { $0.quantile(0.998) }
+    return (all, Ticks.range(lows.min() ?? 0, highs.max() ?? 1))
+  }
+
+  private static func isEven(_ all: [ValueDistribution]) -> Bool {
+    let gaps = zip(all.dropFirst(), all).map { $0.step - $1.step }
+    guard let low = gaps.min(), let high = gaps.max() else { return true }
+    return high <= low * 1.01
+  }
+
+  /// What happened in words: the middle 90 % at both ends of training.
+  private static func spread(_ all: [ValueDistribution]) -> String? {
+    func words(_ one: ValueDistribution) -> String? {
+      guard let low = one.quantile(0.05), let high = one.quantile(0.95) else { return nil }
+      return "\(NumberFormat.brief(low)) to \(NumberFormat.brief(high))"
+    }
+    guard all.count > 1, let first = words(all[0]), let last = words(all[all.count - 1]) else {
+      return nil
+    }
+    return "The middle 90 % go from \(first) at first to \(last) at last"
+  }
+
+  /// Bins of few values tremble; a kernel of three bins calms them.
+  private static func smoothed(_ shares: [Double]) -> [Double] {
+    shares.indices.map { index in
+      let before = index > 0 ? shares[index - 1] : 0
+      let after = index + 1 < shares.count ? shares[index + 1] : 0
+      return 0.25 * before + 0.5 * shares[index] + 0.25 * after
+    }
+  }
+}

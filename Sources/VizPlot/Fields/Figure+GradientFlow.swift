@@ -1,0 +1,124 @@
+import VizText
+import VizTrace
+
+extension Figure {
+  /// The mean and the largest |gradient| of each layer on a logarithmic axis, from the first layer
+  /// at the top to the last: gradients that vanish or explode on their way back show at a glance.
+  ///
+  /// - Parameters:
+  ///   - layers: In the order of the forward pass.
+  ///   - title: Of the figure; nil says what the gradients do.
+  ///   - size: Of the figure; by default high enough for the layers.
+  /// - Throws: ``PlotError`` where there are no layers.
+  public static func gradientFlow(
+    _ layers: [LayerGradient], title: String? = nil, size: FigureSize? = nil
+  ) throws(PlotError) -> Figure {
+    guard !layers.isEmpty else { throw PlotError(.data, "there are no layers to draw") }
+    let count = layers.count
+    // The first layer is the highest: places count from the bottom.
+    let places = (0..<count).map { Double(count - 1 - $0) }
+    func placed(_ value: (LayerGradient) -> Double) -> (x: [Double], y: [Double]) {
+      let pairs = zip(layers.map(value), places).filter { $0.0 > 0 && $0.0.isFinite }
+      return (pairs.map(\.0), pairs.map(\.1))
+    }
+    var marks: [Mark] = []
+    for (layer, place) in zip(layers, places)
+    where layer.mean > 0 && layer.max > 0 && layer.max.isFinite {
+      marks.append(
+        .line(
+          LineMark(
+            x: [layer.mean, layer.max], y: [place, place], tone: Tone.gradient.faint(0.4), width: 3)
+        ))
+    }
+    let (means, maxima) = (placed(\.mean), placed(\.max))
+    marks.append(
+      .line(LineMark(x: means.x, y: means.y, tone: .gradient, width: 1.6)))
+    marks.append(
+      .dots(DotMark(x: means.x, y: means.y, tone: .gradient, size: 8, label: "mean |gradient|")))
+    marks.append(
+      .dots(
+        DotMark(
+          x: maxima.x, y: maxima.y, tone: .gradient, shape: .diamond, size: 8,
+          label: "max |gradient|")))
+    let all = (means.x + maxima.x).sorted()
+    let edge = all.first ?? 1
+    for (layer, place) in zip(layers, places) {
+      let word: String? =
+        layer.max == 0
+        ? "0: blocked"
+        : layer.mean.isNaN || layer.max.isNaN ? "NaN" : layer.max.isInfinite ? "∞" : nil
+      if let word { marks.append(.text(TextMark(word, x: edge, y: place, tone: .alarm))) }
+    }
+    let names = layers.reversed().map { $0.name.escaped(limit: 28) }
+    return Figure(
+      title: title ?? flowMessage(layers), subtitle: title == nil ? nil : flowMessage(layers),
+      caption: "First layer above, last below; the way back runs upwards. A factor of 10 a step.",
+      summary: flowMessage(layers) + ".",
+      size: size ?? .pixels(760, min(max(150 + 26 * Double(count), 260), 4000)),
+      panels: [
+        Panel(
+          x: Axis("|gradient|", scale: .log), y: Axis(scale: .band(names)), marks: marks)
+      ], labelling: .legend)
+  }
+
+  private static func flowMessage(_ layers: [LayerGradient]) -> String {
+    let blocked = layers.filter { $0.max == 0 }.count
+    if layers.contains(where: { !$0.mean.isFinite || !$0.max.isFinite }) {
+      return "Gradients are not finite in some layers"
+    }
+    if blocked > 0 {
+      return blocked == 1 ? "One layer gets no gradient" : "\(blocked) layers get no gradient"
+    }
+    guard let first = layers.first?.mean, let last = layers.last?.mean, layers.count > 1 else {
+      return "Gradient flow"
+    }
+    let factor = last / first
+    if factor >= 10 {
+      return "Gradients shrink \(NumberFormat.brief(factor))-fold from the last layer to the first"
+    }
+    if factor <= 0.1 {
+      return
+        "Gradients grow \(NumberFormat.brief(1 / factor))-fold from the last layer to the first"
+    }
+    return "Gradients keep their size through all \(layers.count) layers"
+  }
+
+  /// The size of updates beside that of the weights they change, by step.
+  ///
+  /// A rule stands at 10⁻³, about where the ratio of healthy training lies (Andrej Karpathy,
+  /// "CS231n", 2015).
+  ///
+  /// - Parameters:
+  ///   - ratios: |update| / |weights| of each layer.
+  ///   - title: Of the figure.
+  ///   - size: Of the figure.
+  /// - Throws: ``PlotError`` where there are no series.
+  public static func updateRatios(
+    _ ratios: [MetricSeries], title: String = "Size of updates beside the weights",
+    size: FigureSize = .standard
+  ) throws(PlotError) -> Figure {
+    guard !ratios.isEmpty else { throw PlotError(.data, "there are no ratios to draw") }
+    let lines = ratios.enumerated().map { index, series in
+      Mark.line(
+        LineMark(
+          x: series.steps, y: series.values, tone: .category(index), dash: dash(index),
+          label: series.name.escaped(), marksGaps: true))
+    }
+    return Figure(
+      title: title, caption: "Dotted: 10⁻³, about where the ratio of healthy training lies.",
+      summary:
+        "\(title), for \(ratios.map { $0.name.escaped() }.prefix(12).joined(separator: ", ")).",
+      size: size,
+      panels: [
+        Panel(
+          x: Axis("step", hasGrid: false), y: Axis("|update| / |weights|", scale: .log),
+          marks: [.rule(RuleMark(.horizontal, at: 1e-3, tone: .ink, dash: [1.5, 3]))] + lines)
+      ])
+  }
+
+  /// Dashes tell lines apart where colours begin again, and for those who see no colours.
+  private static func dash(_ index: Int) -> [Double] {
+    let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]]
+    return dashes[(index / 2) % dashes.count]
+  }
+}

@@ -1,0 +1,108 @@
+import VizDrawing
+import VizText
+
+extension Figure {
+  /// The plane as two hidden units see it: a grid of straight lines, warped, with the data.
+  ///
+  /// Beside it stands the plane itself with the same lines. Lines and points keep their colours:
+  /// that of a line is the class that the classifier finds there. (As classify2d of ConvNetJS by
+  /// Andrej Karpathy draws it.)
+  ///
+  /// - Parameters:
+  ///   - points: The data.
+  ///   - title: Of the figure.
+  ///   - x: What the first coordinate is, and the range of the grid.
+  ///   - y: The same of the second.
+  ///   - units: The names of the two units.
+  ///   - lines: How many lines the grid has each way.
+  ///   - size: Of the figure.
+  ///   - hidden: What the two units give for points of the plane.
+  ///   - classifier: Gives the probabilities of the classes.
+  public static func hiddenSpace(
+    _ points: ClassifiedPoints, title: String = "The plane as two hidden units see it",
+    x: FieldAxis = "x₁", y: FieldAxis = "x₂", units: (String, String) = ("h₁", "h₂"),
+    lines: Int = 21, size: FigureSize = .pixels(960, 540), hidden: ([Point]) -> [Point],
+    classifier: Classifier
+  ) -> Figure {
+    let area = points.surroundings()
+    let grid = WarpedGrid(
+      x: x.range ?? area.x, y: y.range ?? area.y, lines: lines, classifier: classifier)
+    let score = ClassifiedScore(points, classifier)
+    let places = points.places
+    let images = places.isEmpty ? [] : hidden(places.map(\.point))
+    var warped = points
+    (warped.x, warped.y, warped.classes) = ([], [], [])
+    for (image, place) in zip(images, places) where image.x.isFinite && image.y.isFinite {
+      warped.x.append(image.x)
+      warped.y.append(image.y)
+      warped.classes.append(place.label)
+    }
+    let before = Panel(
+      title: "What comes in", x: x.axis, y: y.axis,
+      marks: grid.marks { $0 } + score.marks(points, dotSize: 5.5), hasEqualAspect: true)
+    let after = Panel(
+      title: "What the units make of it", x: Axis(units.0, hasGrid: false),
+      y: Axis(units.1, hasGrid: false),
+      marks: grid.marks(hidden) + ClassifiedScore(warped).marks(warped, dotSize: 5.5),
+      hasEqualAspect: true)
+    return Figure(
+      title: title, subtitle: score.sentence,
+      caption: "Grid lines have the colour of the class that is found there.",
+      summary: [title + ".", score.sentence.map { $0 + "." }].compactMap { $0 }
+        .joined(separator: " "),
+      size: size, panels: [before, after], columns: 2, labelling: .legend)
+  }
+
+  /// What each of several neurons gives over the plane: one heatmap a neuron.
+  ///
+  /// - Parameters:
+  ///   - names: Of the neurons.
+  ///   - title: Of the figure.
+  ///   - x: What the first coordinate is, and the range to show.
+  ///   - y: The same of the second.
+  ///   - resolution: At how many places along each side the neurons are asked.
+  ///   - size: Of the figure; by default large enough for the neurons.
+  ///   - activations: The value of each neuron for each point of the plane.
+  public static func neurons(
+    _ names: [String], title: String = "What each neuron gives",
+    x: FieldAxis = FieldAxis("x₁", range: -1...1), y: FieldAxis = FieldAxis("x₂", range: -1...1),
+    resolution: Int = 64, size: FigureSize? = nil, _ activations: ([Point]) -> [[Double]]
+  ) -> Figure {
+    let side = max(2, min(resolution, 1000))
+    let empty = ScalarField(
+      columns: side, rows: side, values: [], xRange: x.range ?? -1...1, yRange: y.range ?? -1...1)
+    let (xs, ys) = (empty.xs, empty.ys)
+    let answers = activations(ys.flatMap { y in xs.map { Point(x: $0, y: y) } })
+    let fields = names.indices.map { index in
+      ScalarField(
+        columns: side, rows: side, values: answers.map { index < $0.count ? $0[index] : .nan },
+        xRange: empty.xRange, yRange: empty.yRange)
+    }
+    let bounds = fields.compactMap(\.bounds)
+    let low = bounds.map(\.lowerBound).min() ?? 0
+    let high = bounds.map(\.upperBound).max() ?? 1
+    let limit = max(abs(low), abs(high))
+    let isSigned = low < 0
+    let scale = ColorScale(
+      isSigned ? .diverging(center: 0, limit: limit) : .sequential(low: 0, high: high))
+    let panels = zip(names, fields).map { name, field in
+      Panel(
+        title: name.escaped(), x: x.axis, y: y.axis,
+        marks: [.raster(RasterMark(field, scale: scale))]
+          + (isSigned && field.bounds.map { $0.lowerBound < 0 && $0.upperBound > 0 } ?? false
+            ? [.contourLine(ContourLineMark(field, levels: [0], width: 1.4))] : []),
+        hasEqualAspect: true)
+    }
+    let columns = max(1, min(names.count, names.count > 8 ? 6 : 4))
+    let rows = (names.count + columns - 1) / columns
+    return Figure(
+      title: title,
+      caption: isSigned
+        ? "Blue is negative, red positive, pale zero; the colours end at ±\(NumberFormat.brief(limit)). Lines: zero."
+        : "Dark is 0, light \(NumberFormat.brief(high)).",
+      summary:
+        "\(title): \(names.count) neurons over the plane, from \(NumberFormat.brief(low)) to \(NumberFormat.brief(high)).",
+      size: size ?? .pixels(Double(columns) * 190 + 80, Double(max(rows, 1)) * 190 + 120),
+      panels: panels, columns: columns, sharesX: true, sharesY: true)
+  }
+}

@@ -1,0 +1,26 @@
+import VizTrace
+
+/// How large a layer's gradients are.
+public struct LayerGradient: Sendable, Hashable {
+  public var name: String
+  /// The mean of the magnitudes.
+  public var mean: Double
+  /// The largest magnitude.
+  public var max: Double
+
+  public init(name: String, mean: Double, max: Double) {
+    self.name = name
+    self.mean = mean
+    self.max = max
+  }
+
+  /// Of a layer's gradients themselves.
+  public init(name: String, gradients: [Double]) {
+    let magnitudes = gradients.map(\.magnitude)
+    let sum = magnitudes.reduce(0, +)
+    let hasNaN = magnitudes.contains(where: \.isNaN)
+    self.init(
+      name: name, mean: gradients.isEmpty ? .nan : sum / Double(gradients.count),
+      max: hasNaN ? .nan : magnitudes.max() ?? .nan)
+  }
+}

@@ -1,0 +1,74 @@
+import VizTrace
+
+/// How the values of a tensor, or its gradients, are spread at one step.
+public struct ValueDistribution: Sendable, Equatable {
+  public var step: Double
+  public var histogram: Histogram
+
+  public init(step: Double, histogram: Histogram) {
+    self.step = step
+    self.histogram = histogram
+  }
+
+  /// nil where the summary has no histogram.
+  public init?(step: Double, summary: TensorSummary) {
+    guard let histogram = summary.histogram else { return nil }
+    self.init(step: step, histogram: histogram)
+  }
+
+  /// The share of all values that lies in each of even bins, taking values as evenly spread
+  /// within a bin of the histogram.
+  func shares(_ count: Int, over range: ClosedRange<Double>) -> [Double] {
+    var shares = [Double](repeating: 0, count: count)
+    let width = (range.upperBound - range.lowerBound) / Double(count)
+    let total = histogram.counts.reduce(0.0) { $0 + Double(max(0, $1)) }
+    guard total > 0, width > 0, width.isFinite, count > 0 else { return shares }
+    func bin(_ x: Double) -> Double {
+      min(max((x - range.lowerBound) / width, 0), Double(count))
+    }
+    for (a, b, number) in bins {
+      let (low, high) = (bin(a), bin(b))
+      let share = Double(number) / total
+      guard high > low else {
+        // All values of the bin are alike.
+        if a >= range.lowerBound, b <= range.upperBound {
+          shares[min(Int(low), count - 1)] += share
+        }
+        continue
+      }
+      // What of the bin lies outside the range is not shown.
+      let inside = share * (high - low) * width / (b - a)
+      for index in Int(low)..<min(Int(high.rounded(.up)), count) {
+        let overlap = min(high, Double(index + 1)) - max(low, Double(index))
+        shares[index] += inside * overlap / (high - low)
+      }
+    }
+    return shares
+  }
+
+  /// The value below which the given share of all lies; nil for an empty histogram.
+  func quantile(_ share: Double) -> Double? {
+    let total = histogram.counts.reduce(0.0) { $0 + Double(max(0, $1)) }
+    guard total > 0 else { return nil }
+    var rest = share * total
+    for (low, high, number) in bins {
+      if rest <= Double(number) { return low + (high - low) * rest / Double(number) }
+      rest -= Double(number)
+    }
+    return bins.last?.high
+  }
+
+  /// The ends of the bins that hold something.
+  var extent: (low: Double, high: Double)? {
+    guard let first = bins.first, let last = bins.last else { return nil }
+    return (first.low, last.high)
+  }
+
+  private var bins: [(low: Double, high: Double, count: Int)] {
+    zip(zip(histogram.edges, histogram.edges.dropFirst()), histogram.counts).compactMap {
+      edges, count in
+      count > 0 && edges.0.isFinite && edges.1.isFinite && edges.0 <= edges.1
+        ? (edges.0, edges.1, count) : nil
+    }
+  }
+}
