@@ -3,7 +3,7 @@ import Testing
 @testable import VizPlot
 
 @Suite struct TicksTests {
-  // The examples of d3-array's documentation and tests, and of matplotlib's MaxNLocator.
+  // Ranges of d3-array's documentation and tests.
   @Test(arguments: [
     (0.0, 1.0, 11, ["0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0"]),
     (0, 1, 6, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
