@@ -26,7 +26,7 @@ enum PNGEncoder {
       if palette.contains(where: { alpha($0) < 255 }) {
         append("tRNS", palette.map(alpha), to: &png)
       }
-      append("IDAT", try deflated(indices, level: 6), to: &png)
+      append("IDAT", try deflated(indices, level: 3), to: &png)
     } else {
       let opaque = pixels.areOpaque()
       append("IHDR", header(depth: 8, type: opaque ? 2 : 6), to: &png)
@@ -57,29 +57,41 @@ enum PNGEncoder {
     func indexed() -> (palette: [UInt32], rows: [UInt8])? {
       var palette: [UInt32] = []
       var places: [UInt32: UInt8] = [:]
-      var rows: [UInt8] = []
-      rows.reserveCapacity((width + 1) * height)
-      var last: UInt32 = 0
-      var lastPlace: UInt8 = 0
-      for y in 0..<height {
-        rows.append(0)
-        for pixel in row(y) {
-          // Most pixels are as the one before.
-          if pixel != last || palette.isEmpty {
-            last = pixel
-            if let place = places[pixel] {
-              lastPlace = place
-            } else {
-              guard palette.count < 256 else { return nil }
-              lastPlace = UInt8(palette.count)
-              places[pixel] = lastPlace
-              palette.append(pixel)
-            }
+      var isIndexed = true
+      let perRow = width + 1
+      let rows = [UInt8](unsafeUninitializedCapacity: perRow * height) { out, count in
+        var last: UInt32 = 0
+        var lastPlace: UInt8 = 0
+        for y in 0..<height {
+          let start = y * perRow
+          guard let row = out.baseAddress?.advanced(by: start) else { return }
+          if y > 0, memcmp(base + y * stride, base + (y - 1) * stride, width * 4) == 0 {
+            row.initialize(from: row - perRow, count: perRow)
+            continue
           }
-          rows.append(lastPlace)
+          row.initialize(to: 0)
+          for (x, pixel) in self.row(y).enumerated() {
+            // Most pixels are as the one before.
+            if pixel != last || palette.isEmpty {
+              last = pixel
+              if let place = places[pixel] {
+                lastPlace = place
+              } else {
+                guard palette.count < 256 else {
+                  isIndexed = false
+                  return
+                }
+                lastPlace = UInt8(palette.count)
+                places[pixel] = lastPlace
+                palette.append(pixel)
+              }
+            }
+            (row + x + 1).initialize(to: lastPlace)
+          }
         }
+        count = perRow * height
       }
-      return (palette.map(straight), rows)
+      return isIndexed ? (palette.map(straight), rows) : nil
     }
 
     func areOpaque() -> Bool {

@@ -114,7 +114,7 @@ struct StrokeMask {
         let distance = over == 0 ? abs(across) : (across * across + over * over).squareRoot()
         let share = min(reach - distance, most)
         guard share > 0 else { continue }
-        let value = UInt8(share * 255 + 0.5)
+        let value = CoverageSteps.rounded(share)
         if value > pixels[base + column] { pixels[base + column] = value }
       }
     }

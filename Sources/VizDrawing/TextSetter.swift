@@ -58,7 +58,7 @@ final class TextSetter {
       cairo_move_to(context, 0, 0)
       if asPath {
         pango_cairo_layout_line_path(context, line)
-        cairo_fill(context)
+        CoverageSteps.fill(context)
       } else {
         pango_cairo_show_layout_line(context, line)
       }

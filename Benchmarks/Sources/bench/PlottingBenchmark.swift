@@ -110,7 +110,7 @@ struct PlottingBenchmark {
       Work(name: "boundary of 500 × 500, \(kind)", request: ["boundary", kind], aim: "≤ 1/10") {
         let marks: [Mark] = [
           .filledContour(
-            FilledContourMark(field, levels: (-9...9).map { Double($0) / 10 }, scale: colors)),
+            FilledContourMark(field, levels: (-10...10).map { Double($0) / 10 }, scale: colors)),
           .contourLine(ContourLineMark(field, levels: [0])),
         ]
         let panel = Panel(marks: marks + dots.map(Mark.dots), hasEqualAspect: true)

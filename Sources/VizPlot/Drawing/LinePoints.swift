@@ -24,7 +24,11 @@ enum LinePoints {
       x[first].isFinite
     {
       let range = min(xMap.first, xMap.last)...max(xMap.first, xMap.last)
-      for index in Decimation.m4(x: x, y: y, columns: columns, over: range) {
+      let kept =
+        if let step = scan.step, x.count >= y.count {
+          Decimation.m4(y: y, start: x[0], step: step, columns: columns, over: range)
+        } else { Decimation.m4(x: x, y: y, columns: columns, over: range) }
+      for index in kept {
         if let point = panel.point(x[index], y[index]) { run.append(point) } else { end() }
       }
       end()

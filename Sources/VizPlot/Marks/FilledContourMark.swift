@@ -1,7 +1,7 @@
 /// Areas between levels of a field, each in its colour, without gaps between neighbours.
 public struct FilledContourMark: Sendable, Equatable {
   public var field: ScalarField
-  /// Areas lie below the first, between each and the next, and above the last.
+  /// In rising order; areas lie between each and the next.
   public var levels: [Double]
   public var scale: ColorScale
   /// Whether the area below the first level is filled too.
