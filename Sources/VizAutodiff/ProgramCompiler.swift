@@ -54,6 +54,7 @@ struct ProgramCompiler<Scalar: TensorScalar> {
     places.values[index] = allocate(node.value.shape.count)
     switch primitive.kernel {
     case .elementwise(let value, _): if joinValue(value, of: index) { return }
+    case .loss(let terms, let reduction): if joinLoss(terms.value, reduction, of: index) { return }
     case .sum(let over): if try joinSum(over, isMean: false, of: index) { return }
     case .mean(let over): if try joinSum(over, isMean: true, of: index) { return }
     case .matmul:
@@ -94,6 +95,33 @@ struct ProgramCompiler<Scalar: TensorScalar> {
     } else {
       let sum = addUp(x, to: target, isFirst: true)
       if isMean {
+        run?.run.epilogue.append(ElementwiseInstruction(.operation(.div), sum, sum, count))
+      }
+    }
+    finishNode()
+    return true
+  }
+
+  /// The losses, and their sum or mean, where there are no labels.
+  private mutating func joinLoss(
+    _ value: ElementwiseTerm, _ reduction: LossReduction, of index: Int
+  ) -> Bool {
+    let inputs = tape.nodes[index].inputs.map { source($0) }
+    let target = source(index)
+    guard inputs[0].shape == inputs[1].shape,
+      begin(inputs[0].shape, reading: inputs, addingTo: reduction == .none ? [] : [target])
+    else { return false }
+    switch (reduction, inputs[0].shape.count) {
+    case (.none, _): emit(value, for: index, into: target.offset)
+    case (_, 1):
+      // Sums begin at 0, and a mean of one divides by 1.
+      let output = Operand(target.offset, .full)
+      let zero = constant(0)
+      instruct(.operation(.add), output, zero, emit(value, for: index))
+    case (_, let count):
+      let sum = addUp(emit(value, for: index), to: target, isFirst: true)
+      if reduction == .mean {
+        let count = constant(Double(count))
         run?.run.epilogue.append(ElementwiseInstruction(.operation(.div), sum, sum, count))
       }
     }
@@ -148,6 +176,8 @@ struct ProgramCompiler<Scalar: TensorScalar> {
     switch primitive.kernel {
     case .elementwise(_, let cotangents):
       if joinCotangents(cotangents, of: index, to: positions, arrivals) { return }
+    case .loss(let terms, let reduction):
+      if joinLossBack(terms.slopes, reduction, of: index, to: positions) { return }
     case .reshape:
       if passOn(index, to: node.inputs[0], arrivals) { return }
       if joinCotangents([.g], of: index, to: positions, arrivals) { return }
@@ -211,6 +241,30 @@ struct ProgramCompiler<Scalar: TensorScalar> {
       } else {
         instruct(.add, .init(offset, .full), emit(term, for: index))
       }
+    }
+    finishNode()
+    return true
+  }
+
+  /// Each loss's share of the cotangent times its slope.
+  private mutating func joinLossBack(
+    _ slopes: [ElementwiseTerm], _ reduction: LossReduction, of index: Int, to positions: [Int]
+  ) -> Bool {
+    let inputs = tape.nodes[index].inputs
+    let g = Source(offset: places.cotangents[index], shape: shape(index))
+    guard shape(inputs[0]) == shape(inputs[1]),
+      begin(shape(inputs[0]), reading: inputs.map { source($0) } + [g])
+    else { return false }
+    var share = operand(g)
+    if reduction == .mean {
+      let count = constant(Double(shape(inputs[0]).count))
+      share = compute(.operation(.div), share, count)
+    }
+    for position in positions {
+      let slope = emit(slopes[position], for: index)
+      let (offset, isFirst) = arrive(at: inputs[position])
+      instruct(
+        isFirst ? .operation(.mul) : .addProduct, Operand(offset, .full), share, slope)
     }
     finishNode()
     return true
