@@ -63,6 +63,8 @@ extension Primitive {
 
   /// An operation whose `cotangents`, one an input, are linear in `g`: with the tangent of the
   /// input in its place they are the terms of the output's.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   static func elementwise(
     _ name: String, attributes: [String: Attribute?] = [:], value: ElementwiseTerm,
     cotangents: [ElementwiseTerm]
@@ -70,25 +72,12 @@ extension Primitive {
     Primitive(
       name, arity: cotangents.count...cotangents.count, attributes: attributes,
       kernel: .elementwise(value: value, cotangents: cotangents),
-      value: { inputs in try value(inputs[0], Call(inputs: inputs, output: inputs[0])) },
+      // There is no cotangent nor an output yet.
+      value: { try value($0[0], Call(inputs: $0, output: $0[0])) },
       vjp: { g, call, position in try cotangents[position](g, call) },
       // An input that stands still adds nothing, also where its slope is NaN.
       jvp: { t, call in
         try sum(zip(t, cotangents).map { t, cotangent in try t.map { try cotangent($0, call) } })
       })
-  }
-
-  /// An operation of one input by its value and its slope.
-  static func unary(
-    _ name: String, attributes: [String: Attribute?] = [:],
-    atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
-    value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
-    slope: @escaping @Sendable (_ x: Tensor<Scalar>, _ f: Tensor<Scalar>) throws -> Tensor<Scalar>
-  ) -> Primitive {
-    Primitive(
-      name, arity: 1...1, attributes: attributes, kernel: nil, atStep: atStep,
-      value: { try value($0[0]) },
-      vjp: { g, call, _ in try g * slope(call.inputs[0], call.output) },
-      jvp: { t, call in try t[0].map { try $0 * slope(call.inputs[0], call.output) } })
   }
 }

@@ -38,11 +38,14 @@ public final class TapeProgram<Scalar: TensorScalar> {
   /// `variables`, or to every value where these are left out; with the values that the tape has.
   ///
   /// `others` are values to be computed beside it, such as scores of which the output is the loss.
+  /// Unless it `keepsAll`, it leaves out of memory what can pass from one operation to the next:
+  /// the values of leaves, `output` and `others`, and the gradients asked for (of leaves, where all
+  /// are), are then the only ones that can be had.
   /// Throws ``AutodiffError`` where a variable is another tape's, and `ShapeError` where there are
   /// more numbers than a program holds.
   public init(
     of output: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>]? = nil,
-    computing others: [Variable<Scalar>] = []
+    computing others: [Variable<Scalar>] = [], keepsAll: Bool = true
   ) throws {
     guard ((variables ?? []) + others).allSatisfy({ $0.tape === output.tape }) else {
       throw AutodiffError.otherTape(op: "program")
@@ -51,6 +54,12 @@ public final class TapeProgram<Scalar: TensorScalar> {
     var compiler = ProgramCompiler(output.tape)
     try compiler.compileForward([output] + others)
     try compiler.compileBackward(from: output, withRespectTo: variables)
+    if !keepsAll {
+      let leaves = output.tape.nodes.indices.filter { output.tape.nodes[$0].leafKind != nil }
+        .map { Variable(tape: output.tape, index: $0) }
+      compiler.leaveOut(
+        allBut: [output] + others, gradients: (variables ?? leaves) + [output])
+    }
     places = compiler.places
     forwardSteps = compiler.forward
     backwardSteps = compiler.backward

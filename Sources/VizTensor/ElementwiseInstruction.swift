@@ -53,4 +53,14 @@ package struct ElementwiseInstruction: Sendable {
     (self.left, leftKind) = (left.offset, left.kind)
     (self.right, rightKind) = (right?.offset ?? left.offset, right?.kind ?? left.kind)
   }
+
+  /// What it reads and writes.
+  var operands: [Operand] {
+    [Operand(output, outputKind), Operand(left, leftKind), Operand(right, rightKind)]
+  }
+
+  /// The instruction with other operands, in the order of ``operands``.
+  func with(_ operands: [Operand]) -> ElementwiseInstruction {
+    ElementwiseInstruction(code, operands[0], operands[1], operands[2])
+  }
 }

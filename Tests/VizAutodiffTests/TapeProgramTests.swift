@@ -14,6 +14,45 @@ import VizTensor
     }
   }
 
+  /// What is left out changes nothing of what is there.
+  @Test(arguments: PropertyTests.seeds.prefix(60))
+  func agreesWithoutKeepingAll(_ seed: UInt64) throws {
+    let graph = try RandomComposition(seed: seed)
+    let (inputs, output) = try graph.trace(at: graph.inputs)
+    let whole = try TapeProgram(of: output)
+    let lean = try TapeProgram(of: output, keepsAll: false)
+    for program in [whole, lean] {
+      try program.forward()
+      try program.backward()
+    }
+    #expect(try same(lean.value(of: output).elements, whole.value(of: output).elements))
+    for input in inputs {
+      #expect(
+        try same(lean.gradient(of: input)?.elements, whole.gradient(of: input)?.elements))
+    }
+  }
+
+  @Test func leavesOutWhatOneRunAloneNeeds() throws {
+    let tape = Tape<Double>()
+    let x = tape.input(Tensor((0..<10_000).map { Double($0) / 1e4 }))
+    let product = try x * 3
+    let inside = try product + 1
+    let f = try mean(inside * inside)
+    let whole = try TapeProgram(of: f)
+    let lean = try TapeProgram(of: f, withRespectTo: [x], keepsAll: false)
+    for program in [whole, lean] {
+      try program.forward()
+      try program.backward()
+    }
+    #expect(try lean.value(of: f) == whole.value(of: f))
+    #expect(try lean.gradient(of: x) == whole.gradient(of: x))
+    // The way back needs the one and not the other.
+    #expect(lean.withValue(of: product.index) { $0.count } == nil)
+    #expect(lean.withValue(of: inside.index) { $0.count } == 10_000)
+    #expect(lean.withGradient(of: inside.index) { $0.count } == nil)
+    #expect(throws: AutodiffError.self) { try lean.value(of: product) }
+  }
+
   /// Records the graph, then runs it at the same leaves and at others, beside a tape of these.
   private func compare<S: TensorScalar>(
     _ graph: RandomComposition, _ seed: UInt64, as _: S.Type

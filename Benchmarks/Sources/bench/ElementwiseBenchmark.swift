@@ -1,18 +1,23 @@
 import VizBP
 
 /// Elementwise operations one after the other over long tensors, forward and backward: recorded
-/// anew, each a pass over memory, and as a program, which takes them block by block.
+/// anew, each a pass over memory; as a program, which takes them block by block; and as one that
+/// leaves out what it need not keep.
 struct ElementwiseBenchmark {
   private static let rounds = 9
 
   func run() throws {
-    var table = Table(["elementwise chains, Float32", "recording anew", "program", "ratio"])
+    var table = Table([
+      "elementwise chains, Float32", "recording anew", "program", "ratio", "lean", "ratio",
+    ])
     for count in [1000, 100_000, 4_000_000] {
-      for (name, chain) in [("11 sums and products", Self.arithmetic), ("gelu by tanh", Self.gelu)] {
+      for (name, chain) in [("11 sums and products", Self.arithmetic), ("gelu by tanh", Self.gelu)]
+      {
         let tape = Tape<Float>()
         let x = tape.parameter(Tensor(repeating: 0.5, shape: .vector(count)))
         let program = try TapeProgram(of: mean(chain(x)), withRespectTo: [x])
-        var (recording, running): ([Duration], [Duration]) = ([], [])
+        let lean = try TapeProgram(of: program.output, withRespectTo: [x], keepsAll: false)
+        var (recording, running, leanly): ([Duration], [Duration], [Duration]) = ([], [], [])
         for _ in 0..<Self.rounds {
           recording.append(
             try Self.time(count) {
@@ -26,9 +31,18 @@ struct ElementwiseBenchmark {
               try program.forward()
               try program.backward()
             })
+          leanly.append(
+            try Self.time(count) {
+              try lean.forward()
+              try lean.backward()
+            })
         }
-        let (slow, fast) = (Statistics(recording).median, Statistics(running).median)
-        table.add(["\(name) of \(count)", slow.shown, fast.shown, Table.part(fast / slow)])
+        let slow = Statistics(recording).median
+        let (fast, faster) = (Statistics(running).median, Statistics(leanly).median)
+        table.add([
+          "\(name) of \(count)", slow.shown, fast.shown, Table.part(fast / slow), faster.shown,
+          Table.part(faster / slow),
+        ])
       }
     }
     print()
