@@ -20,7 +20,7 @@ import Testing
 
   @Test func takesQuotedCellsWhole() throws {
     #expect(
-      try read(#""a,""b""# + "\r\nc\" ,d\ne,\"\"\"\"") == [["a,\"b\"\r\nc", "d"], ["e", "\""]])
+      try read("\"a,\"\"b\"\"\r\nc\" ,d\ne,\"\"\"\"") == [["a,\"b\"\r\nc", "d"], ["e", "\""]])
   }
 
   @Test func findsTheSeparator() throws {
