@@ -127,13 +127,13 @@ extension Primitive {
 
 extension AttributeReader {
   /// The window of a pooling, which by default moves by its own size.
-  fileprivate mutating func pooling() throws -> Window {
+  mutating func pooling() throws -> Window {
     let kernel = try pair("kernel", try requiredInts("kernel"))
     return try window(kernel: kernel, strides: kernel)
   }
 
   /// A window's movement; a convolution's kernel is known from its weight.
-  fileprivate mutating func window(kernel: Pair?, strides: Pair) throws -> Window {
+  mutating func window(kernel: Pair?, strides: Pair) throws -> Window {
     var window = Window(kernel: kernel ?? 1)
     window.strides = try ints("strides").map { try pair("strides", $0) } ?? strides
     if kernel == nil {

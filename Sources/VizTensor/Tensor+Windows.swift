@@ -71,6 +71,27 @@ extension Tensor {
 }
 
 extension Window {
+  /// How many pixels the window sees at all its places on the images of `shape` together; throws
+  /// ``ShapeError``.
+  package func visibleCount(on shape: Shape, for op: String) throws(ShapeError) -> Int {
+    let walk = try WindowWalk(self, on: shape, for: op)
+    let rows = (0..<kernel.rows).reduce(0) {
+      $0
+        + WindowWalk.visible(
+          walk.places.rows, from: $1 * dilations.rows - before.rows, stride: strides.rows,
+          extent: shape.extents[2]
+        ).count
+    }
+    let columns = (0..<kernel.columns).reduce(0) {
+      $0
+        + WindowWalk.visible(
+          walk.places.columns, from: $1 * dilations.columns - before.columns,
+          stride: strides.columns, extent: shape.extents[3]
+        ).count
+    }
+    return shape.extents[0] * shape.extents[1] * rows * columns
+  }
+
   /// Throws ``ShapeError`` where the window could see padding alone, which has no greatest pixel
   /// and no mean.
   public func checkPadding(on shape: Shape, for op: String) throws(ShapeError) {
@@ -154,7 +175,7 @@ struct WindowWalk {
   }
 
   /// The places at which `first + place * stride` lies within the image.
-  private static func visible(
+  fileprivate static func visible(
     _ places: Int, from first: Int, stride: Int, extent: Int
   ) -> Range<Int> {
     let start = first < 0 ? (-first + stride - 1) / stride : 0

@@ -5,6 +5,7 @@ import VizBP
 ///     bench VIZBP PEERS             measures the program VIZBP, and the engine beside PEERS/*.py
 ///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
+///     bench --elementwise           runs a chain of elementwise operations
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 @main
 enum Bench {
@@ -19,6 +20,10 @@ enum Bench {
   private static func run(_ arguments: ArraySlice<String>) async throws {
     if arguments.first == "--read", let path = arguments.dropFirst().first {
       try ReadingBenchmark.readAndPrint(path)
+      return
+    }
+    if arguments == ["--elementwise"] {
+      try ElementwiseBenchmark().run()
       return
     }
     if arguments == ["--chain"] {
@@ -43,6 +48,7 @@ enum Bench {
       { try ReadingBenchmark(folder: folder).run() },
       { try await EncodingBenchmark().run() },
       { try ChainBenchmark().run() },
+      { try ElementwiseBenchmark().run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {
       do { try await benchmark() } catch { print("\nbench: \(error)") }
