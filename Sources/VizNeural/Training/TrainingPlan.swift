@@ -8,13 +8,14 @@ import VizText
 ///     let trainer = try plan.trainer(on: data)
 public struct TrainingPlan: Sendable {
   public let configuration: TrainingConfiguration
+  public let source: Source
+  /// Nil for maxout, which is a layer of its own.
   public let activation: Activation?
+  /// Nil for what suits each layer's activation.
   public let initializer: Initializer?
   /// Nil for what suits the data.
   public let loss: Loss?
   public let optimizer: Optimizer
-  /// Nil for a file.
-  public let source: Source
 
   /// Where the examples come from.
   public enum Source: Sendable, Hashable {
