@@ -20,20 +20,30 @@ indirect enum ElementwiseTerm: Sendable {
   static func / (a: Self, b: Self) -> Self { .operation(.div, a, b) }
   static prefix func - (a: Self) -> Self { .function(.neg, a) }
 
-  /// The formula's value where `g` is `moving`.
+  /// The formula's value for these; an operation of one input has the same for `x` and `y`.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func callAsFunction<Scalar: TensorScalar>(
-    _ moving: Tensor<Scalar>, _ call: Call<Scalar>
+    _ g: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>, f: Tensor<Scalar>
   ) throws -> Tensor<Scalar> {
     switch self {
-    case .g: moving
-    case .x: call.inputs[0]
-    case .y: call.inputs[1]
-    case .f: call.output
+    case .g: g
+    case .x: x
+    case .y: y
+    case .f: f
     case .constant(let value): Tensor(Scalar(value))
-    case .function(let function, let a): try a(moving, call).map(function)
+    case .function(let function, let a): try a(g, x: x, y: y, f: f).map(function)
     case .operation(let operation, let a, let b):
-      try .apply(operation, a(moving, call), b(moving, call))
+      try .apply(operation, a(g, x: x, y: y, f: f), b(g, x: x, y: y, f: f))
     }
+  }
+
+  /// The formula's value for a call; `g` is the cotangent, or the tangent in its place.
+  func callAsFunction<Scalar: TensorScalar>(
+    _ g: Tensor<Scalar>, _ call: Call<Scalar>
+  ) throws -> Tensor<Scalar> {
+    try self(
+      g, x: call.inputs[0], y: call.inputs[call.inputs.count - 1], f: call.output)
   }
 }
 

@@ -1,7 +1,8 @@
 public import VizTensor
 
 // What the primitives cost, from the shapes alone: what the engine does when the tape computes
-// them. Where a branch decides, the costlier one counts.
+// them. The shapes are those of a call that can be computed. Where a branch decides, the costlier
+// one counts.
 extension Primitive {
   /// The cost of the value.
   public func cost(of inputs: [Shape], output: Shape) -> OperationCount {

@@ -63,6 +63,8 @@ extension Primitive {
 
   /// An operation whose `cotangents`, one an input, are linear in `g`: with the tangent of the
   /// input in its place they are the terms of the output's.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   static func elementwise(
     _ name: String, attributes: [String: Attribute?] = [:], value: ElementwiseTerm,
     cotangents: [ElementwiseTerm]
@@ -70,7 +72,8 @@ extension Primitive {
     Primitive(
       name, arity: cotangents.count...cotangents.count, attributes: attributes,
       kernel: .elementwise(value: value, cotangents: cotangents),
-      value: { inputs in try value(inputs[0], Call(inputs: inputs, output: inputs[0])) },
+      // There is no cotangent nor an output yet.
+      value: { try value($0[0], Call(inputs: $0, output: $0[0])) },
       vjp: { g, call, position in try cotangents[position](g, call) },
       // An input that stands still adds nothing, also where its slope is NaN.
       jvp: { t, call in
@@ -79,6 +82,8 @@ extension Primitive {
   }
 
   /// An operation of one input by its value and its slope.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   static func unary(
     _ name: String, attributes: [String: Attribute?] = [:],
     atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,

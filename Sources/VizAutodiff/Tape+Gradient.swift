@@ -24,11 +24,8 @@ extension Tape {
 
     for index in (0...output.index).reversed() {
       guard let cotangent = cotangents[index], isWanted?[index] ?? true else { continue }
-      let node = nodes[index]
-      if node.inputs.isEmpty { continue }
-      let call = call(of: node)
-      for (position, input) in node.inputs.enumerated() where isWanted?[input] ?? true {
-        let contribution = try vjp(cotangent, node, call, position)
+      for (position, input) in nodes[index].inputs.enumerated() where isWanted?[input] ?? true {
+        let contribution = try vjp(cotangent, of: index, to: position)
         // Taken out of the list, so that the sum is no one else's and grows in place.
         guard var sum = cotangents[input].take() else {
           cotangents[input] = contribution
@@ -58,21 +55,24 @@ extension Tape {
 
   /// What the node at `index` sends back to the input at `position` when its own cotangent is
   /// `cotangent`: upstream times local, summed over the axes that broadcasting repeated.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func vjp(
     _ cotangent: Tensor<Scalar>, of index: Int, to position: Int
   ) throws -> Tensor<Scalar> {
-    try vjp(cotangent, nodes[index], call(of: nodes[index]), position)
-  }
-
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  private func vjp(
-    _ cotangent: Tensor<Scalar>, _ node: TapeNode<Scalar>, _ call: Call<Scalar>, _ position: Int
-  ) throws -> Tensor<Scalar> {
-    guard case .primitive(let primitive) = node.origin, let vjp = primitive.vjp else {
-      throw AutodiffError.missingRule(op: node.op, mode: .reverse)
+    guard case .primitive(let primitive) = nodes[index].origin, let vjp = primitive.vjp else {
+      throw AutodiffError.missingRule(op: nodes[index].op, mode: .reverse)
     }
-    return try vjp(cotangent, call, position).sum(to: call.inputs[position].shape)
+    let shape = nodes[nodes[index].inputs[position]].value.shape
+    // The rule that the closure below would come to, without lists.
+    if case .elementwise(_, let cotangents) = primitive.kernel {
+      let inputs = nodes[index].inputs
+      return try cotangents[position](
+        cotangent, x: nodes[inputs[0]].value, y: nodes[inputs[inputs.count - 1]].value,
+        f: nodes[index].value
+      ).sum(to: shape)
+    }
+    return try vjp(cotangent, call(of: nodes[index]), position).sum(to: shape)
   }
 
   @_specialize(where Scalar == Double)

@@ -55,8 +55,7 @@ public final class Tape<Scalar: TensorScalar> {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func apply(_ op: String, _ inputs: Variable<Scalar>...) throws -> Variable<Scalar> {
-    guard let primitive = primitives[op] else { throw AutodiffError.missingRule(op: op, mode: nil) }
-    return try apply(primitive, inputs)
+    try apply(named: op, inputs)
   }
 
   /// Computes `primitive` of `inputs` and records it.
@@ -73,14 +72,49 @@ public final class Tape<Scalar: TensorScalar> {
     }
     // Closures, as key paths of generic types are built anew at every use.
     let value = try primitive.value(inputs.map { nodes[$0.index].value })
-    return append(
-      TapeNode(
-        origin: .primitive(primitive), inputs: inputs.map { $0.index }, value: value,
-        scope: scope))
+    return append(primitive, inputs.map { $0.index }, value)
+  }
+
+  /// As `apply`, without lists, which every operation of a graph of single numbers would pay for.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func binary(
+    _ op: String, _ a: Variable<Scalar>, _ b: Variable<Scalar>
+  ) throws -> Variable<Scalar> {
+    guard let primitive = primitives[op], case .elementwise(let value, _) = primitive.kernel else {
+      return try apply(named: op, [a, b])
+    }
+    guard a.tape === self, b.tape === self else { throw AutodiffError.otherTape(op: op) }
+    let (x, y) = (nodes[a.index].value, nodes[b.index].value)
+    return append(primitive, [a.index, b.index], try value(x, x: x, y: y, f: x))
   }
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
+  func unary(_ op: String, _ a: Variable<Scalar>) throws -> Variable<Scalar> {
+    guard let primitive = primitives[op], case .elementwise(let value, _) = primitive.kernel else {
+      return try apply(named: op, [a])
+    }
+    guard a.tape === self else { throw AutodiffError.otherTape(op: op) }
+    let x = nodes[a.index].value
+    return append(primitive, [a.index], try value(x, x: x, y: x, f: x))
+  }
+
+  private func apply(
+    named op: String, _ inputs: [Variable<Scalar>]
+  ) throws -> Variable<Scalar> {
+    guard let primitive = primitives[op] else { throw AutodiffError.missingRule(op: op, mode: nil) }
+    return try apply(primitive, inputs)
+  }
+
+  @inline(__always)
+  private func append(
+    _ primitive: Primitive<Scalar>, _ inputs: [Int], _ value: Tensor<Scalar>
+  ) -> Variable<Scalar> {
+    append(TapeNode(origin: .primitive(primitive), inputs: inputs, value: value, scope: scope))
+  }
+
+  @inline(__always)
   private func append(_ node: TapeNode<Scalar>) -> Variable<Scalar> {
     nodes.append(node)
     return Variable(tape: self, index: nodes.count - 1)

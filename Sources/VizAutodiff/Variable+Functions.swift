@@ -4,52 +4,52 @@ public import VizTensor
 // them throw `ShapeError` where shapes do not fit and ``AutodiffError`` where tapes differ.
 
 public func exp<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("exp", x)
+  try x.tape.unary("exp", x)
 }
 
 public func log<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("log", x)
+  try x.tape.unary("log", x)
 }
 
 public func sin<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("sin", x)
+  try x.tape.unary("sin", x)
 }
 
 public func cos<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("cos", x)
+  try x.tape.unary("cos", x)
 }
 
 public func tan<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("tan", x)
+  try x.tape.unary("tan", x)
 }
 
 public func sqrt<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("sqrt", x)
+  try x.tape.unary("sqrt", x)
 }
 
 public func abs<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("abs", x)
+  try x.tape.unary("abs", x)
 }
 
 public func tanh<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("tanh", x)
+  try x.tape.unary("tanh", x)
 }
 
 public func sigmoid<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("sigmoid", x)
+  try x.tape.unary("sigmoid", x)
 }
 
 public func softplus<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("softplus", x)
+  try x.tape.unary("softplus", x)
 }
 
 public func relu<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("relu", x)
+  try x.tape.unary("relu", x)
 }
 
 /// 1 where x is positive, 0 elsewhere; its derivative is 0 everywhere.
 public func step<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("step", x)
+  try x.tape.unary("step", x)
 }
 
 /// x where it is positive, `slope * x` elsewhere.
@@ -81,20 +81,20 @@ public func dropout<S: TensorScalar>(
 
 /// The greater of each pair of elements; in a tie the first takes the gradient.
 public func maximum<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
-  try a.tape.apply("maximum", a, b)
+  try a.tape.binary("maximum", a, b)
 }
 
 /// The lesser of each pair of elements; in a tie the first takes the gradient.
 public func minimum<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
-  try a.tape.apply("minimum", a, b)
+  try a.tape.binary("minimum", a, b)
 }
 
 /// The matrix product, as NumPy's `@`.
 public func matmul<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
-  try a.tape.apply("matmul", a, b)
+  try a.tape.binary("matmul", a, b)
 }
 
 /// The sum of the products of two vectors' elements.
 public func dot<S: TensorScalar>(_ a: Variable<S>, _ b: Variable<S>) throws -> Variable<S> {
-  try a.tape.apply("dot", a, b)
+  try a.tape.binary("dot", a, b)
 }

@@ -3,22 +3,22 @@ import VizTensor
 // Arithmetic. A number beside a variable becomes a constant on the variable's tape.
 extension Variable {
   public static func + (a: Variable, b: Variable) throws -> Variable {
-    try a.tape.apply("add", a, b)
+    try a.tape.binary("add", a, b)
   }
 
   public static func - (a: Variable, b: Variable) throws -> Variable {
-    try a.tape.apply("sub", a, b)
+    try a.tape.binary("sub", a, b)
   }
 
   public static func * (a: Variable, b: Variable) throws -> Variable {
-    try a.tape.apply("mul", a, b)
+    try a.tape.binary("mul", a, b)
   }
 
   public static func / (a: Variable, b: Variable) throws -> Variable {
-    try a.tape.apply("div", a, b)
+    try a.tape.binary("div", a, b)
   }
 
-  public static prefix func - (a: Variable) throws -> Variable { try a.tape.apply("neg", a) }
+  public static prefix func - (a: Variable) throws -> Variable { try a.tape.unary("neg", a) }
 
   public static func + (a: Variable, b: Scalar) throws -> Variable { try a + a.constant(b) }
   public static func - (a: Variable, b: Scalar) throws -> Variable { try a - a.constant(b) }
@@ -33,7 +33,7 @@ extension Variable {
 
   /// `base` to the power `exponent`, elementwise.
   public static func pow(_ base: Variable, _ exponent: Variable) throws -> Variable {
-    try base.tape.apply("pow", base, exponent)
+    try base.tape.binary("pow", base, exponent)
   }
 
   public static func pow(_ base: Variable, _ exponent: Scalar) throws -> Variable {

@@ -5,7 +5,7 @@ public import VizTensor
 
 /// The sum of all elements.
 public func sum<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("sum", x)
+  try x.tape.unary("sum", x)
 }
 
 public func sum<S: TensorScalar>(
@@ -16,7 +16,7 @@ public func sum<S: TensorScalar>(
 
 /// The mean of all elements.
 public func mean<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("mean", x)
+  try x.tape.unary("mean", x)
 }
 
 public func mean<S: TensorScalar>(
@@ -55,7 +55,7 @@ public func logsumexp<S: TensorScalar>(
 
 /// `exp(x)` over its sum along the last axis.
 public func softmax<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
-  try x.tape.apply("softmax", x)
+  try x.tape.unary("softmax", x)
 }
 
 /// `exp(x)` over its sum along an axis.

@@ -40,5 +40,5 @@ public func slice<S: TensorScalar>(
 public func gather<S: TensorScalar>(
   _ x: Variable<S>, _ indices: Variable<S>
 ) throws -> Variable<S> {
-  try x.tape.apply("gather", x, indices)
+  try x.tape.binary("gather", x, indices)
 }

@@ -8,7 +8,8 @@ struct ElementwiseBenchmark {
   func run() throws {
     var table = Table(["elementwise chains, Float32", "recording anew", "program", "ratio"])
     for count in [1000, 100_000, 4_000_000] {
-      for (name, chain) in [("11 sums and products", Self.arithmetic), ("gelu by tanh", Self.gelu)] {
+      for (name, chain) in [("11 sums and products", Self.arithmetic), ("gelu by tanh", Self.gelu)]
+      {
         let tape = Tape<Float>()
         let x = tape.parameter(Tensor(repeating: 0.5, shape: .vector(count)))
         let program = try TapeProgram(of: mean(chain(x)), withRespectTo: [x])
