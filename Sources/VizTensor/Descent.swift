@@ -147,13 +147,13 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// Calls `body` with one range of positions after another, that fit into the nearest cache, and
-  /// with room for as many numbers.
+  /// Calls `body` with one range of positions after another, and with room for as many numbers.
   @inline(__always)
   private static func eachBlock(
     _ count: Int, _ body: (Range<Int>, UnsafeMutablePointer<Scalar>) -> Void
   ) {
-    let size = 1024
+    // More bytes than these would not be on the stack.
+    let size = 1024 / MemoryLayout<Scalar>.stride
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size) { room in
       guard let room = room.baseAddress else { return }
       var start = 0

@@ -16,6 +16,12 @@ public struct TrainingPlan: Sendable {
   /// Nil for what suits the data.
   public let loss: Loss?
   public let optimizer: Optimizer
+  public let precision: Precision
+
+  /// The type of numbers to train with.
+  public enum Precision: String, Sendable, CaseIterable {
+    case float32, float64
+  }
 
   /// Where the examples come from.
   public enum Source: Sendable, Hashable {
@@ -77,7 +83,8 @@ public struct TrainingPlan: Sendable {
     }
     _ = try named(.schedule, c.schedule, Self.scheduleNames.map { ($0, ()) })
     _ = try c.norm.map { try named(.norm, $0, [("batch", ()), ("layer", ())]) }
-    _ = try named(.precision, c.precision, [("float32", ()), ("float64", ())])
+    precision = try named(
+      .precision, c.precision, Precision.allCases.map { ($0.rawValue, $0) })
 
     try require(.test, c.test, { $0 >= 0 && $0 < 1 }, "a share from 0 to less than 1")
     try require(.dropout, c.dropout, { $0 >= 0 && $0 < 1 }, "a probability from 0 to less than 1")
