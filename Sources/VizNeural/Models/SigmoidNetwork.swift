@@ -2,8 +2,9 @@ import Foundation
 import VizAutodiff
 import VizTensor
 
-/// A net with one layer of N sigmoids, of one number: `offset + Σ heights[i] σ(slopes[i] (x - centers[i]))`.
+/// A net with one layer of N sigmoids, as a function of one number.
 ///
+/// It is `offset + Σ heights[i] σ(slopes[i] (x - centers[i]))`.
 /// With steep slopes each sigmoid is a step, and steps build any continuous function: the more of
 /// them, the nearer. That is the universal approximation theorem, by construction or by training.
 ///
