@@ -22,9 +22,10 @@ extension ElementwiseTerm {
 
 extension ElementwiseFunction {
   /// What one number costs. Where its sign decides, what the costlier one does.
-  var cost: OperationCount {
+  fileprivate var cost: OperationCount {
     switch self {
     case .neg, .abs, .relu, .step, .sign: .of(0, 0, 0)
+    case .square: .of(1, 0, 0)
     case .exp, .log, .sin, .cos, .tan, .sqrt, .tanh: .of(0, 0, 1)
     case .sigmoid: .of(1, 1, 1)
     case .softplus: .of(0, 1, 2)
@@ -42,9 +43,12 @@ extension ElementwiseOperation {
   fileprivate var cost: OperationCount {
     switch self {
     case .add, .sub: .of(0, 1, 0)
-    case .mul, .div, .divOrZero: .of(1, 0, 0)
+    case .mul, .div, .divOrZero, .leakyReLU: .of(1, 0, 0)
     case .pow: .of(0, 0, 1)
-    case .maximum, .minimum, .maximumIsFirst, .minimumIsFirst, .whereIsPositive: .of(0, 0, 0)
+    case .maximum, .minimum, .maximumIsFirst, .minimumIsFirst, .whereIsPositive,
+      .leakyReLUSlope:
+      .of(0, 0, 0)
+    case .elu, .eluSlope: .of(1, 0, 1)
     case .powSlopeInBase: .of(1, 1, 1)
     case .powSlopeInExponent: .of(1, 0, 2)
     }

@@ -21,28 +21,28 @@ extension Primitive {
 
   /// x where it is positive, `slope * x` elsewhere. Attribute: `slope` (0.01).
   static func leakyReLU(slope: Double) -> Primitive {
-    unary(
+    elementwise(
       "leaky_relu", attributes: ["slope": slope == 0.01 ? nil : .double(slope)],
-      value: { $0.leakyReLU(slope: Scalar(slope)) },
-      slope: { x, _ in x.leakyReLUSlope(slope: Scalar(slope)) })
+      value: .operation(.leakyReLU, .x, .constant(slope)),
+      cotangents: [.g * .operation(.leakyReLUSlope, .x, .constant(slope))])
   }
 
   /// x where it is positive, `alpha (exp(x) - 1)` elsewhere. Attribute: `alpha` (1).
   static func elu(alpha: Double) -> Primitive {
-    unary(
+    elementwise(
       "elu", attributes: ["alpha": alpha == 1 ? nil : .double(alpha)],
-      value: { $0.elu(alpha: Scalar(alpha)) },
-      slope: { x, _ in x.eluSlope(alpha: Scalar(alpha)) })
+      value: .operation(.elu, .x, .constant(alpha)),
+      cotangents: [.g * .operation(.eluSlope, .x, .constant(alpha))])
   }
 
   /// `x Φ(x)` with the normal distribution function Φ. Attribute: `approximate` (`"none"`, or
   /// `"tanh"` for `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`).
   static func gelu(_ approximation: GELUApproximation) -> Primitive {
     let isExact = approximation == .none
-    return unary(
+    return elementwise(
       "gelu", attributes: ["approximate": isExact ? nil : .string(approximation.rawValue)],
-      value: { $0.map(isExact ? .gelu : .tanhGelu) },
-      slope: { x, _ in x.map(isExact ? .geluSlope : .tanhGeluSlope) })
+      value: .x.map(isExact ? .gelu : .tanhGelu),
+      cotangents: [.g * .x.map(isExact ? .geluSlope : .tanhGeluSlope)])
   }
 
   /// Zero with probability `p`, and `x / (1 - p)` elsewhere; the same elements for the same seed.
@@ -59,11 +59,12 @@ extension Primitive {
     let mask: @Sendable (Tensor<Scalar>) -> Tensor<Scalar> = {
       .dropoutMask($0.shape, p: p, seed: UInt64(bitPattern: Int64(seed)))
     }
-    return unary(
-      "dropout",
+    return Primitive(
+      "dropout", arity: 1...1,
       attributes: ["p": p == 0.5 ? nil : .double(p), "seed": seed == 0 ? nil : .int(seed)],
-      atStep: { try .dropout(p: p, seed: Self.seed(seed, at: $0)) },
-      value: { x in try x * mask(x) }, slope: { x, _ in mask(x) })
+      kernel: nil, atStep: { try .dropout(p: p, seed: Self.seed(seed, at: $0)) },
+      value: { try $0[0] * mask($0[0]) }, vjp: { g, _, _ in try g * mask(g) },
+      jvp: { t, _ in try t[0].map { try $0 * mask($0) } })
   }
 }
 

@@ -80,20 +80,4 @@ extension Primitive {
         try sum(zip(t, cotangents).map { t, cotangent in try t.map { try cotangent($0, call) } })
       })
   }
-
-  /// An operation of one input by its value and its slope.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  static func unary(
-    _ name: String, attributes: [String: Attribute?] = [:],
-    atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
-    value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
-    slope: @escaping @Sendable (_ x: Tensor<Scalar>, _ f: Tensor<Scalar>) throws -> Tensor<Scalar>
-  ) -> Primitive {
-    Primitive(
-      name, arity: 1...1, attributes: attributes, kernel: nil, atStep: atStep,
-      value: { try value($0[0]) },
-      vjp: { g, call, _ in try g * slope(call.inputs[0], call.output) },
-      jvp: { t, call in try t[0].map { try $0 * slope(call.inputs[0], call.output) } })
-  }
 }

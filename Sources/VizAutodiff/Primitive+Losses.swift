@@ -25,8 +25,11 @@ extension Primitive {
 
   /// `(x - y)²` of two tensors of one shape.
   static func mse(_ reduction: LossReduction) -> Primitive {
-    loss(
-      "mse", reduction, isChoice: { _ in false },
+    let difference = ElementwiseTerm.x - .y
+    let terms = LossTerms(
+      value: difference.map(.square), slopes: [2 * difference, -2 * difference])
+    return loss(
+      "mse", reduction, terms: terms, isChoice: { _ in false },
       cells: { shapes in
         guard shapes[0] == shapes[1] else {
           throw ShapeError(
@@ -34,14 +37,7 @@ extension Primitive {
         }
         return (shapes[0], shapes[0])
       },
-      value: { inputs in
-        let difference = try inputs[0] - inputs[1]
-        return try difference * difference
-      },
-      slope: { inputs, position in
-        let difference = try inputs[0] - inputs[1]
-        return try (position == 0 ? 2 : -2) * difference
-      })
+      value: { try terms.value($0) }, slope: { try terms.slope($0, $1) })
   }
 
   /// The hinge loss of scores s. With targets y of the same shape, each -1 or 1, it is
@@ -52,32 +48,31 @@ extension Primitive {
   /// Weston and Watkins, "Support Vector Machines for Multi-Class Pattern Recognition", 1999.
   static func hinge(margin: Double, axis: Int, _ reduction: LossReduction) -> Primitive {
     let classes = Classes("hinge", axis: axis)
+    let short = .constant(margin) - .y * ElementwiseTerm.x
+    let terms = LossTerms(
+      value: short.map(.relu), slopes: [-short.map(.step) * .y, -short.map(.step) * .x])
     // How far each score is past its margin, 0 for the label's own.
     let excess: @Sendable ([Tensor<Scalar>]) throws -> Tensor<Scalar> = { inputs in
-      guard classes.isChoice(inputs.map(\.shape)) else {
-        return try Tensor(Scalar(margin)) - inputs[1] * inputs[0]
-      }
       let target = try classes.oneHot(inputs[1], like: inputs[0])
       let own = try classes.pick(inputs[1], from: inputs[0])
       return try (inputs[0] - own + Tensor(Scalar(margin))) * (1 - target)
     }
     return loss(
-      "hinge", reduction,
+      "hinge", reduction, terms: terms,
       attributes: ["margin": margin == 1 ? nil : .double(margin), "axis": classes.attribute],
       isChoice: classes.isChoice,
       cells: { shapes in
         try classes.isChoice(shapes) ? classes.cells(shapes) : (shapes[0], classes.same(shapes))
       },
       value: { inputs in
-        let losses = try excess(inputs).map(.relu)
-        guard classes.isChoice(inputs.map(\.shape)) else { return losses }
-        return try losses.sum(to: classes.kept(inputs[0].shape))
+        guard classes.isChoice(inputs.map(\.shape)) else { return try terms.value(inputs) }
+        return try excess(inputs).map(.relu).sum(to: classes.kept(inputs[0].shape))
       },
       slope: { inputs, position in
-        let active = try excess(inputs).map(.step)
         guard classes.isChoice(inputs.map(\.shape)) else {
-          return try -active * inputs[1 - position]
+          return try terms.slope(inputs, position)
         }
+        let active = try excess(inputs).map(.step)
         let target = try classes.oneHot(inputs[1], like: inputs[0])
         return try active - target * active.sum(to: classes.kept(inputs[0].shape))
       })
@@ -113,7 +108,8 @@ extension Primitive {
   /// `cells` is the shape of the examples, with a class axis at extent 1 if there is one, and
   /// without; `value` has the former, and `slope` the shape of the input at the position.
   private static func loss(
-    _ name: String, _ reduction: LossReduction, attributes: [String: Attribute?] = [:],
+    _ name: String, _ reduction: LossReduction, terms: LossTerms? = nil,
+    attributes: [String: Attribute?] = [:],
     isChoice: @escaping @Sendable (_ inputs: [Shape]) -> Bool,
     cells: @escaping @Sendable (_ inputs: [Shape]) throws -> (kept: Shape, examples: Shape),
     value: @escaping @Sendable (_ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar>,
@@ -133,7 +129,7 @@ extension Primitive {
     return Primitive(
       name, arity: 2...2,
       attributes: attributes.merging(["reduction": reductionAttribute]) { $1 },
-      choices: { isChoice($0) ? [1] : [] },
+      choices: { isChoice($0) ? [1] : [] }, kernel: terms.map { .loss($0, reduction) },
       value: { inputs in
         let examples = try cells(inputs.map(\.shape)).examples
         return try reduce(value(inputs), examples)

@@ -36,10 +36,7 @@ struct PrimitiveUse {
       return logSoftmax + (isLabelled ? .of(0, 0, 0) : .of(n, summing, 0)) + reduced(cells)
     case "batch_norm", "layer_norm":
       return statistics + .of(isScaled ? n : 0, inputs.count > 2 ? n : 0, 0)
-    case "leaky_relu", "dropout": return .of(n, 0, 0)
-    case "elu": return .of(n, 0, n)
-    case "gelu":
-      return (isByTanh ? ElementwiseFunction.tanhGelu : .gelu).cost.times(n)
+    case "dropout": return .of(n, 0, 0)
     default:
       guard case .elementwise(let value, _) = kernel else { return unknown }
       return value.cost(inputs, output).count
@@ -71,11 +68,7 @@ struct PrimitiveUse {
     case "mse", "hinge", "cross_entropy":
       return share + lossSlope(position) + .of(n, 0, 0)
     case "batch_norm", "layer_norm": return statistics + normalized(position)
-    case "leaky_relu", "dropout": return .of(n, 0, 0)
-    case "elu": return .of(2 * n, 0, n)
-    case "gelu":
-      let slope = isByTanh ? ElementwiseFunction.tanhGeluSlope : .geluSlope
-      return slope.cost.times(n) + .of(n, 0, 0)
+    case "dropout": return .of(n, 0, 0)
     default:
       guard case .elementwise(_, let cotangents) = kernel, cotangents.indices.contains(position)
       else { return unknown }
@@ -92,8 +85,6 @@ struct PrimitiveUse {
       "transpose", "reshape", "broadcast", "concat", "slice", "gather", "max", "min", "max_pool2d",
     ].contains(name)
   }
-
-  private var isByTanh: Bool { attributes["approximate"] == .string("tanh") }
 
   // MARK: - Sums
 

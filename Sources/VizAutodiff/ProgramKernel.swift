@@ -1,10 +1,28 @@
+import VizTensor
+
 /// What a program computes an operation by, where that is quicker than its rules on tensors.
 enum ProgramKernel: Sendable {
   /// A formula, and one for the cotangent of each input.
   case elementwise(value: ElementwiseTerm, cotangents: [ElementwiseTerm])
+  /// The losses of targets in the shape of what they are compared with, and what becomes of them.
+  case loss(LossTerms, LossReduction)
   case matmul
   case sum(Reduction)
   case mean(Reduction)
   /// The same elements under another shape.
   case reshape
+}
+
+/// A loss of each element `x` with its target `y`, and its slopes in both.
+struct LossTerms: Sendable {
+  var value: ElementwiseTerm
+  var slopes: [ElementwiseTerm]
+
+  func value<Scalar>(_ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar> {
+    try value(inputs[0], x: inputs[0], y: inputs[1], f: inputs[0])
+  }
+
+  func slope<Scalar>(_ inputs: [Tensor<Scalar>], _ position: Int) throws -> Tensor<Scalar> {
+    try slopes[position](inputs[0], x: inputs[0], y: inputs[1], f: inputs[0])
+  }
 }

@@ -1,6 +1,6 @@
 /// A function of one number that a tensor applies to every element.
 public enum ElementwiseFunction: String, Sendable, CaseIterable {
-  case neg, exp, log, sin, cos, tan, sqrt, abs, tanh
+  case neg, square, exp, log, sin, cos, tan, sqrt, abs, tanh
   /// `1 / (1 + exp(-x))`, without overflow at any x.
   case sigmoid
   /// `log(1 + exp(x))`, without overflow at any x.
@@ -58,6 +58,7 @@ extension ElementwiseFunction {
 
     switch self {
     case .neg: each { -$0 }
+    case .square: each { $0 * $0 }
     case .exp: each { Scalar.exp($0) }
     case .log: each { Scalar.log($0) }
     case .sin: each { Scalar.sin($0) }

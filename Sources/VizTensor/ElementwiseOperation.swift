@@ -17,6 +17,17 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case divOrZero
   /// x where y is positive, 0 where it is not, NaN where it is NaN: what passes a ReLU.
   case whereIsPositive
+  /// x where it is positive, `y x` elsewhere: the leaky rectifier with the slope y.
+  case leakyReLU
+  /// 1 where x is positive, y elsewhere, at 0 too.
+  case leakyReLUSlope
+  /// x where it is positive, `y (exp(x) - 1)` elsewhere.
+  ///
+  /// Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by Exponential
+  /// Linear Units (ELUs)", 2015.
+  case elu
+  /// 1 where x is positive, `y exp(x)` elsewhere, at 0 too.
+  case eluSlope
 }
 
 extension ElementwiseOperation {
@@ -59,6 +70,10 @@ extension ElementwiseOperation {
     case .powSlopeInExponent: each { VizTensor.powSlopeInExponent($0, $1) }
     case .whereIsPositive: each { $1 <= 0 ? 0 : $1 > 0 ? $0 : $1 }
     case .divOrZero: each { $1 == 0 ? 0 : $0 / $1 }
+    case .leakyReLU: each { $0 > 0 ? $0 : $1 * $0 }
+    case .leakyReLUSlope: each { $0.isNaN ? $0 : $0 > 0 ? 1 : $1 }
+    case .elu: each { $0 > 0 ? $0 : $1 * Scalar.expMinusOne($0) }
+    case .eluSlope: each { $0 > 0 ? 1 : $1 * Scalar.exp($0) }
     }
   }
 }

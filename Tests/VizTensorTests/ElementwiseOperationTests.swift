@@ -31,4 +31,17 @@ import VizTensor
     #expect(try value(.maximum, 2, .nan).isNaN)
     #expect(try value(.minimum, 2, .nan).isNaN)
   }
+
+  @Test func rectifiersBendAtZero() throws {
+    let x = Tensor<Double>([-1000, -1, 0, 2, .nan])
+    func agree(_ operation: ElementwiseOperation, _ y: Double, _ values: [Double]) throws -> Bool {
+      zip(try Tensor.apply(operation, x, Tensor(y)).elements, values).allSatisfy {
+        abs($0 - $1) < 1e-15 || ($0.isNaN && $1.isNaN)
+      }
+    }
+    #expect(try agree(.leakyReLU, 0.1, [-100, -0.1, 0, 2, .nan]))
+    #expect(try agree(.leakyReLUSlope, 0.1, [0.1, 0.1, 0.1, 1, .nan]))
+    #expect(try agree(.elu, 2, [-2, -1.264241117657115, 0, 2, .nan]))
+    #expect(try agree(.eluSlope, 2, [0, 0.7357588823428847, 2, 1, .nan]))
+  }
 }

@@ -5,6 +5,7 @@ import VizBP
 ///     bench VIZBP PEERS             measures the program VIZBP, and the engine beside PEERS/*.py
 ///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
+///     bench --training PEERS        trains beside PEERS/*.py, and nothing else
 ///     bench --elementwise           runs a chain of elementwise operations
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 @main
@@ -20,6 +21,10 @@ enum Bench {
   private static func run(_ arguments: ArraySlice<String>) async throws {
     if arguments.first == "--read", let path = arguments.dropFirst().first {
       try ReadingBenchmark.readAndPrint(path)
+      return
+    }
+    if arguments.first == "--training", let peers = arguments.dropFirst().first {
+      try await TrainingBenchmark(peers: peers, folder: try TemporaryFolder()).run()
       return
     }
     if arguments == ["--elementwise"] {

@@ -1,0 +1,102 @@
+import VizTensor
+
+// The way forward.
+extension ProgramCompiler {
+  mutating func compileForward(_ outputs: [Variable<Scalar>]) throws {
+    var isNeeded = [Bool](repeating: false, count: tape.nodes.count)
+    for output in outputs { isNeeded[output.index] = true }
+    for index in tape.nodes.indices.reversed() where isNeeded[index] {
+      for input in tape.nodes[index].inputs { isNeeded[input] = true }
+    }
+    for index in tape.nodes.indices where isNeeded[index] { try compileValue(of: index) }
+    flush()
+  }
+
+  private mutating func compileValue(of index: Int) throws {
+    let node = tape.nodes[index]
+    guard case .primitive(let primitive) = node.origin else {
+      places.values[index] = allocate(node.value.shape.count)
+      return
+    }
+    if case .reshape = primitive.kernel {
+      places.values[index] = places.values[node.inputs[0]]
+      return
+    }
+    places.values[index] = allocate(node.value.shape.count)
+    switch primitive.kernel {
+    case .elementwise(let value, _): if joinValue(value, of: index) { return }
+    case .loss(let terms, let reduction): if joinLoss(terms.value, reduction, of: index) { return }
+    case .sum(let over): if try joinSum(over, isMean: false, of: index) { return }
+    case .mean(let over): if try joinSum(over, isMean: true, of: index) { return }
+    case .matmul:
+      let (a, b) = (node.inputs[0], node.inputs[1])
+      let plan = try MatrixPlan(shape(a), shape(b))
+      append(
+        .multiply(
+          plan, Int(places.values[a]), Int(places.values[b]), to: Int(places.values[index])))
+      return
+    case .reshape, nil: break
+    }
+    append(.value(index))
+  }
+
+  /// Whether the run at hand, or a new one, takes the node in.
+  private mutating func joinValue(_ value: ElementwiseTerm, of index: Int) -> Bool {
+    let node = tape.nodes[index]
+    guard begin(node.value.shape, reading: node.inputs.map { source($0) }) else { return false }
+    emit(value, for: index, into: places.values[index])
+    finishNode()
+    return true
+  }
+
+  private mutating func joinSum(_ over: Reduction, isMean: Bool, of index: Int) throws -> Bool {
+    let input = tape.nodes[index].inputs[0]
+    let kept = try over.shapes(of: shape(input)).kept
+    let target = Source(offset: places.values[index], shape: kept)
+    guard begin(shape(input), reading: [source(input)], addingTo: [target]) else { return false }
+    let x = operand(source(input))
+    let count = constant(Double(shape(input).count / max(kept.count, 1)))
+    if kept.count == shape(input).count {
+      let sum = Operand(target.offset, .full)
+      if isMean {
+        instruct(.operation(.div), sum, x, count)
+      } else {
+        instruct(.copy, sum, x)
+      }
+    } else {
+      let sum = addUp(x, to: target, isFirst: true)
+      if isMean {
+        run?.run.epilogue.append(ElementwiseInstruction(.operation(.div), sum, sum, count))
+      }
+    }
+    finishNode()
+    return true
+  }
+
+  /// The losses, and their sum or mean, where there are no labels.
+  private mutating func joinLoss(
+    _ value: ElementwiseTerm, _ reduction: LossReduction, of index: Int
+  ) -> Bool {
+    let inputs = tape.nodes[index].inputs.map { source($0) }
+    let target = source(index)
+    guard inputs[0].shape == inputs[1].shape,
+      begin(inputs[0].shape, reading: inputs, addingTo: reduction == .none ? [] : [target])
+    else { return false }
+    switch (reduction, inputs[0].shape.count) {
+    case (.none, _): emit(value, for: index, into: target.offset)
+    case (_, 1):
+      // Sums begin at 0, and a mean of one divides by 1.
+      let output = Operand(target.offset, .full)
+      let zero = constant(0)
+      instruct(.operation(.add), output, zero, emit(value, for: index))
+    case (_, let count):
+      let sum = addUp(emit(value, for: index), to: target, isFirst: true)
+      if reduction == .mean {
+        let count = constant(Double(count))
+        run?.run.epilogue.append(ElementwiseInstruction(.operation(.div), sum, sum, count))
+      }
+    }
+    finishNode()
+    return true
+  }
+}
