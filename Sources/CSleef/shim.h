@@ -49,6 +49,10 @@ VIZBP_FLOAT(log)
 VIZBP_VECTORS extern vizbp_d Sleef_log1pd4_u10avx2(vizbp_d);
 VIZBP_VECTORS extern vizbp_f Sleef_log1pf8_u10avx2(vizbp_f);
 
+// The processor's own, without the detour by which the C library's sets errno.
+VIZBP_LOOP(sqrt, double, vizbp_d, __builtin_elementwise_sqrt(x))
+VIZBP_LOOP(sqrtf, float, vizbp_f, __builtin_elementwise_sqrt(x))
+
 // What is made of these, most of it in double precision for floats too, as the errors of several
 // steps add up. Only numbers that are not positive reach exp, so that nothing overflows.
 

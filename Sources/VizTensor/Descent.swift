@@ -83,10 +83,16 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     let rate = rate
     parameter.elements.withUnsafeMutableBufferPointer { w in
       squares.elements.withUnsafeMutableBufferPointer { s in
-        for i in w.indices {
-          let slope = direction(gradient[i], w[i])
-          s[i] = memory * s[i] + (1 - memory) * slope * slope
-          w[i] -= rate * slope / (s[i].squareRoot() + epsilon)
+        Self.eachBlock(w.count) { block, roots in
+          for i in block {
+            let slope = direction(gradient[i], w[i])
+            s[i] = memory * s[i] + (1 - memory) * slope * slope
+          }
+          Self.takeRoots(s, block, to: roots)
+          for i in block {
+            let slope = direction(gradient[i], w[i])
+            w[i] -= rate * slope / (roots[i - block.lowerBound] + epsilon)
+          }
         }
       }
     }
@@ -119,20 +125,53 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     try check(parameter, count: squares.shape.count)
     let stride = rate / corrections.0
     let kept = 1 - rate * weightDecay
-    let root = corrections.1.squareRoot()
+    let inverseRoot = 1 / corrections.1.squareRoot()
     let (first, second) = memories
     parameter.elements.withUnsafeMutableBufferPointer { w in
       means.elements.withUnsafeMutableBufferPointer { m in
         squares.elements.withUnsafeMutableBufferPointer { s in
-          for i in w.indices {
-            let slope = direction(gradient[i], w[i])
-            m[i] = first * m[i] + (1 - first) * slope
-            s[i] = second * s[i] + (1 - second) * slope * slope
-            w[i] = kept * w[i] - stride * m[i] / (s[i].squareRoot() / root + epsilon)
+          Self.eachBlock(w.count) { block, roots in
+            for i in block {
+              let slope = direction(gradient[i], w[i])
+              m[i] = first * m[i] + (1 - first) * slope
+              s[i] = second * s[i] + (1 - second) * slope * slope
+            }
+            Self.takeRoots(s, block, to: roots)
+            for i in block {
+              w[i] =
+                kept * w[i] - stride * m[i] / (roots[i - block.lowerBound] * inverseRoot + epsilon)
+            }
           }
         }
       }
     }
+  }
+
+  /// Calls `body` with one range of positions after another, and with room for as many numbers.
+  @inline(__always)
+  private static func eachBlock(
+    _ count: Int, _ body: (Range<Int>, UnsafeMutablePointer<Scalar>) -> Void
+  ) {
+    // More bytes than these would not be on the stack.
+    let size = 1024 / MemoryLayout<Scalar>.stride
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size) { room in
+      guard let room = room.baseAddress else { return }
+      var start = 0
+      while start < count {
+        let end = Swift.min(start + size, count)
+        body(start..<end, room)
+        start = end
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func takeRoots(
+    _ numbers: UnsafeMutableBufferPointer<Scalar>, _ block: Range<Int>,
+    to roots: UnsafeMutablePointer<Scalar>
+  ) {
+    guard let numbers = numbers.baseAddress else { return }
+    ElementwiseFunction.sqrt.apply(numbers + block.lowerBound, to: roots, count: block.count)
   }
 
   /// The slope that is descended, of one element.

@@ -34,4 +34,31 @@ import VizTensor
     }
     #expect(w.elements == [1, 2])
   }
+
+  /// Longer than the blocks in which roots are taken, and no multiple of them.
+  @Test func movesEveryElementOfLongParameters() throws {
+    var generator = SplitMix64(seed: 6)
+    let start = Tensor<Double>.random(.vector(2500), using: &generator)
+    let gradient = Tensor<Double>.random(.vector(2500), using: &generator)
+    let descent = Descent<Double>(rate: 0.1, decay: 0.01)
+    let zeros = Tensor<Double>.zeros(start.shape)
+    var (w, means, squares) = (start, zeros, zeros)
+    try gradient.elements.withUnsafeBufferPointer {
+      try descent.adamStep(
+        &w, $0, means: &means, squares: &squares, memories: (0.9, 0.999),
+        corrections: (0.1, 0.001), epsilon: 1e-8, weightDecay: 0.1)
+    }
+    var (v, others) = (start, zeros)
+    try gradient.elements.withUnsafeBufferPointer {
+      try descent.rmspropStep(&v, $0, squares: &others, memory: 0.9, epsilon: 1e-8)
+    }
+    for i in 0..<2500 {
+      // Freed of its start at 0, the first step of Adam goes by the sign of the slope.
+      let slope = gradient.elements[i] + 0.01 * start.elements[i]
+      let adam = 0.99 * start.elements[i] - 0.1 * slope / (slope.magnitude + 1e-8)
+      #expect(abs(w.elements[i] - adam) < 1e-12)
+      let root = (0.1 * slope * slope).squareRoot()
+      #expect(abs(v.elements[i] - (start.elements[i] - 0.1 * slope / (root + 1e-8))) < 1e-12)
+    }
+  }
 }

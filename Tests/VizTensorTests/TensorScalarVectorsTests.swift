@@ -55,6 +55,18 @@ import VizTensor
     }
   }
 
+  /// Roots are rounded rightly, by whichever way.
+  @Test func takesRootsAsIEEESays() {
+    var generator = SplitMix64(seed: 2)
+    let x = Tensor<Double>.random(.vector(1003), in: 0...1e6, using: &generator)
+    #expect(x.map(.sqrt).elements == x.elements.map { $0.squareRoot() })
+    let single = x.converted(to: Float.self)
+    #expect(single.map(.sqrt).elements == single.elements.map { $0.squareRoot() })
+    let edges = Tensor<Double>([-0.0, .infinity, -1, .nan, 5e-324]).map(.sqrt).elements
+    #expect(edges[0] == 0 && edges[0].sign == .minus && edges[1] == .infinity)
+    #expect(edges[2].isNaN && edges[3].isNaN && edges[4] == (5e-324).squareRoot())
+  }
+
   @Test func keepsTheSignOfZero() {
     for function in [ElementwiseFunction.sin, .tan, .tanh] {
       #expect(Tensor(Double(-0.0)).map(function).elements[0].sign == .minus, "\(function)")

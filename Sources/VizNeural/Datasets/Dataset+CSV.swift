@@ -1,4 +1,3 @@
-import Foundation
 import VizTensor
 import VizText
 
@@ -28,10 +27,9 @@ extension Dataset {
     let areWhole = numbers.allSatisfy { $0.map { $0 == $0.rounded() } ?? false }
     guard areClasses ?? (!areNumbers || (areWhole && areFew)) else {
       if let row = numbers.firstIndex(where: { $0 == nil }) {
-        throw NeuralError.dataset(
-          name,
-          reason: "line \(table.lines[row]): \(table.labels[row].quoted()) is no number, and "
-            + "numbers are to be learnt")
+        throw table.failure(
+          "\(table.labels[row].quoted()) is no number, and numbers are to be learnt",
+          at: table.labelOffsets[row])
       }
       let values = try Tensor(
         numbers.compactMap { $0.map { Scalar($0) } }, shape: Shape([table.labels.count, 1]))
@@ -59,72 +57,94 @@ private struct CSVTable {
   /// Row-major, `width` an example.
   var features: [Double] = []
   var labels: [String] = []
-  var lines: [Int] = []
+  /// Where each label stands in the file.
+  var labelOffsets: [Int] = []
   var featureNames: [String] = []
   var width = 0
+  private let name: String
+  private let bytes: [UInt8]
 
   init(_ bytes: [UInt8], name: String, label: String?) throws {
-    func refuse(_ reason: String) -> NeuralError { .dataset(name, reason: reason) }
-    var reader = CSVReader(bytes)
-    func next() throws -> CSVReader.Record? {
-      do {
-        return try reader.next()
-      } catch {
-        throw refuse("line \(error.line): \(error.reason)")
-      }
+    self.name = name
+    self.bytes = bytes
+    var scanner = CSVScanner(bytes)
+    var row: [CSVScanner.Cell] = []
+    guard try next(&scanner, &row) else {
+      throw NeuralError.dataset(name, reason: "there are no examples")
     }
-    guard let first = try next() else { throw refuse("there are no examples") }
-    let cells = first.fields.map { $0.trimmed }
-    let hasHeader = !cells.contains { Double($0) != nil }
-    guard cells.count >= 2 else {
-      throw refuse("line \(first.line): there must be a feature and a label at least")
+    let first = row.map { scanner.text(of: $0) }
+    guard first.count >= 2 else {
+      throw failure("there must be a feature and a label at least", at: row[0].range.lowerBound)
     }
-    let names = hasHeader ? cells : []
-    var labelColumn = cells.count - 1
-    if let label {
-      guard let column = names.firstIndex(of: label) else {
-        let hint = label.nearest(among: names).map { "; did you mean \($0.quoted())?" } ?? ""
-        throw refuse(
-          hasHeader
-            ? "there is no column \(label.quoted())\(hint)"
-            : "its columns have no names, so that \(label.quoted()) is not among them")
-      }
-      labelColumn = column
+    // A comma is a decimal point where semicolons separate.
+    let decimal = { [separator = scanner.separator] (text: String) in
+      separator == UInt8(ascii: ";") ? text.replacing(",", with: ".") : text
     }
-    width = cells.count - 1
+    let hasHeader = !first.contains { Double(decimal($0)) != nil }
+    let names = hasHeader ? first : []
+    let labelColumn = try Self.column(of: label, in: names, of: first.count, name)
+    width = first.count - 1
     featureNames = names.indices.filter { $0 != labelColumn }.map { names[$0] }
 
-    var record = hasHeader ? try next() : first
-    while let row = record {
-      guard row.fields.count == cells.count else {
-        throw refuse(
-          "line \(row.line): it has \(row.fields.count) columns, and line \(first.line) has "
-            + "\(cells.count)")
+    var isThere = hasHeader ? try next(&scanner, &row) : true
+    while isThere {
+      let start = row[0].range.lowerBound
+      guard row.count == first.count else {
+        throw failure("there are \(row.count) columns, and \(first.count) before", at: start)
       }
-      for (column, field) in row.fields.enumerated() {
-        let text = field.trimmed
+      for (column, cell) in row.enumerated() {
+        let text = scanner.text(of: cell)
+        let offset = cell.range.lowerBound
         if column == labelColumn {
-          guard !text.isEmpty else { throw refuse("line \(row.line): there is no label") }
+          guard !text.isEmpty else { throw failure("there is no label", at: offset) }
           labels.append(text)
+          labelOffsets.append(offset)
           continue
         }
-        guard let number = Double(text), number.isFinite else {
-          let place = names.isEmpty ? "column \(column + 1)" : "column \(names[column].quoted())"
-          throw refuse(
-            "line \(row.line), \(place): "
-              + (text.isEmpty ? "there is nothing" : "\(text.quoted()) is no number")
-              + "; features are numbers")
+        guard let number = Double(decimal(text)), number.isFinite else {
+          let what = text.isEmpty ? "there is nothing" : "\(text.quoted()) is no number"
+          let place = names.isEmpty ? "" : " in the column \(names[column].quoted())"
+          throw failure("\(what)\(place); features are numbers", at: offset)
         }
         features.append(number)
       }
-      lines.append(row.line)
-      guard features.count <= Shape.mostElements else { throw refuse("there are too many numbers") }
-      record = try next()
+      guard features.count <= Shape.mostElements else {
+        throw failure("there are more than \(Shape.mostElements) numbers", at: start)
+      }
+      isThere = try next(&scanner, &row)
     }
-    guard !labels.isEmpty else { throw refuse("there are no examples") }
+    guard !labels.isEmpty else {
+      throw NeuralError.dataset(name, reason: "there are no examples")
+    }
   }
-}
 
-extension String {
-  fileprivate var trimmed: String { trimmingCharacters(in: .whitespaces) }
+  func failure(_ reason: String, at offset: Int) -> NeuralError {
+    let (line, column) = UTF8Text.place(of: offset, in: bytes)
+    return .table(name, line: line, column: column, reason: reason)
+  }
+
+  /// The next row that has something in it; false at the end.
+  private func next(_ scanner: inout CSVScanner, _ row: inout [CSVScanner.Cell]) throws -> Bool {
+    do {
+      while try scanner.nextRow(into: &row) {
+        if row.count > 1 || row.contains(where: { !$0.isEmpty }) { return true }
+      }
+      return false
+    } catch {
+      throw failure(error.message, at: error.offset)
+    }
+  }
+
+  private static func column(
+    of label: String?, in names: [String], of count: Int, _ file: String
+  ) throws -> Int {
+    guard let label else { return count - 1 }
+    if let column = names.firstIndex(of: label) { return column }
+    guard !names.isEmpty else {
+      throw NeuralError.dataset(
+        file, reason: "its columns have no names, so that \(label.quoted()) is not among them")
+    }
+    let hint = label.nearest(among: names).map { "; did you mean \($0.quoted())?" } ?? ""
+    throw NeuralError.dataset(file, reason: "there is no column \(label.quoted())\(hint)")
+  }
 }

@@ -84,6 +84,8 @@ public struct IDXFile: Sendable, Equatable {
   }
 
   /// The numbers; bytes are from 0 to 255.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func tensor<Scalar: TensorScalar>(as _: Scalar.Type = Scalar.self) throws -> Tensor<Scalar>
   {
     let size = element.size

@@ -52,9 +52,10 @@ public enum SyntheticDataset: String, Sendable, CaseIterable {
   ///   - classes: How many classes, for `spiral` and `blobs`; nil for 3.
   ///   - noise: The standard deviation of what is added; nil for the data set's own.
   ///   - seed: What it is drawn from.
+  ///   - type: The type of its numbers.
   public func make<Scalar: TensorScalar>(
     examples: Int = 600, classes: Int? = nil, noise: Double? = nil, seed: UInt64,
-    as _: Scalar.Type = Scalar.self
+    as type: Scalar.Type = Scalar.self
   ) throws -> Dataset<Scalar> {
     guard 2...Self.mostExamples ~= examples else {
       throw NeuralError.configuration(

@@ -3,8 +3,9 @@ public import VizTensor
 
 /// Trains a network: batches in, gradients, parameters downhill.
 ///
-/// Float trains twice as fast as Double in half the memory and is what one takes; Double is for
-/// comparing digits. The same seeds give the same bits, however a training is interrupted.
+/// Float trains wide layers almost twice as fast as Double, in half the memory, and is what one
+/// takes; Double is for comparing digits. The same seeds give the same bits, however a training is
+/// interrupted.
 ///
 ///     let trainer = try Trainer(network, on: data.train, testing: data.test, options)
 ///     let result = try trainer.run()

@@ -8,13 +8,20 @@ import VizText
 ///     let trainer = try plan.trainer(on: data)
 public struct TrainingPlan: Sendable {
   public let configuration: TrainingConfiguration
+  public let source: Source
+  /// Nil for maxout, which is a layer of its own.
   public let activation: Activation?
+  /// Nil for what suits each layer's activation.
   public let initializer: Initializer?
   /// Nil for what suits the data.
   public let loss: Loss?
   public let optimizer: Optimizer
-  /// Nil for a file.
-  public let source: Source
+  public let precision: Precision
+
+  /// The type of numbers to train with.
+  public enum Precision: String, Sendable, CaseIterable {
+    case float32, float64
+  }
 
   /// Where the examples come from.
   public enum Source: Sendable, Hashable {
@@ -76,7 +83,8 @@ public struct TrainingPlan: Sendable {
     }
     _ = try named(.schedule, c.schedule, Self.scheduleNames.map { ($0, ()) })
     _ = try c.norm.map { try named(.norm, $0, [("batch", ()), ("layer", ())]) }
-    _ = try named(.precision, c.precision, [("float32", ()), ("float64", ())])
+    precision = try named(
+      .precision, c.precision, Precision.allCases.map { ($0.rawValue, $0) })
 
     try require(.test, c.test, { $0 >= 0 && $0 < 1 }, "a share from 0 to less than 1")
     try require(.dropout, c.dropout, { $0 >= 0 && $0 < 1 }, "a probability from 0 to less than 1")

@@ -32,6 +32,10 @@ import VizTensor
     #expect(data.labels == [1, 0])
   }
 
+  @Test func takesDecimalCommasBetweenSemicolons() throws {
+    #expect(try read("1,5;2;b\n-3;0,25;a\n").inputs.elements == [1.5, 2, -3, 0.25])
+  }
+
   @Test func tellsClassesFromNumbers() throws {
     #expect(try read("1,10\n2,9\n3,10\n4,9\n").classes == ["9", "10"])
     #expect(
@@ -43,17 +47,17 @@ import VizTensor
   @Test func namesLineAndColumn() {
     #expect(message("") == "t.csv: there are no examples")
     #expect(message("a,b\n") == "t.csv: there are no examples")
-    #expect(message("1\n") == "t.csv: line 1: there must be a feature and a label at least")
+    #expect(message("1\n") == "t.csv:1:1: there must be a feature and a label at least")
     #expect(
-      message("a,b,c\n1,2,x\n1,2\n") == "t.csv: line 3: it has 2 columns, and line 1 has 3")
+      message("a,b,c\n1,2,x\n1,2\n") == "t.csv:3:1: there are 2 columns, and 3 before")
     #expect(
       message("a,b,c\n1,red,x\n")
-        == "t.csv: line 2, column \"b\": \"red\" is no number; features are numbers")
+        == "t.csv:2:3: \"red\" is no number in the column \"b\"; features are numbers")
     #expect(
-      message("1,2,x\n1,,x\n") == "t.csv: line 2, column 2: there is nothing; features are numbers")
+      message("1,2,x\n1,,x\n") == "t.csv:2:3: there is nothing; features are numbers")
     #expect(message("1,nan,x\n").contains("\"nan\" is no number"))
-    #expect(message("1,2,\n") == "t.csv: line 1: there is no label")
-    #expect(message("1,\"2,x\n") == "t.csv: line 1: a quotation mark is not closed")
+    #expect(message("1,2,\n") == "t.csv:1:5: there is no label")
+    #expect(message("1,\"2,x\n") == "t.csv:1:3: a quotation mark is never closed")
     #expect(
       message("a,kind\n1,x\n", label: "kin")
         == "t.csv: there is no column \"kin\"; did you mean \"kind\"?")
@@ -63,6 +67,6 @@ import VizTensor
     #expect(message("1,x\n2,x\n") == "t.csv: every label is \"x\"; there must be two classes")
     #expect(
       message("1,x\n2,y\n", areClasses: false)
-        == "t.csv: line 1: \"x\" is no number, and numbers are to be learnt")
+        == "t.csv:1:3: \"x\" is no number, and numbers are to be learnt")
   }
 }

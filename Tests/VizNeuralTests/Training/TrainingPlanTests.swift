@@ -122,4 +122,25 @@ import VizTensor
       #expect(abs(values.reduce(0) { $0 + $1 * $1 } / 16 - 1) < 1e-12)
     }
   }
+
+  /// The lectures' spiral, as the command line has it.
+  @Test func learnsTheSpiral() throws {
+    let plan = try TrainingPlan(
+      configuration(
+        #"{"dataset": "spiral", "layers": [16, 16], "steps": 1000, "l2": 1e-4, "seed": 7}"#))
+    let result = try plan.trainer(on: plan.data(as: Float.self) { _ in [] }).run()
+    #expect(try #require(result.evaluation.accuracy) > 0.98)
+  }
+
+  /// A small convnet in a few passes; more of them reach 98 %.
+  @Test func learnsDigits() throws {
+    let plan = try TrainingPlan(
+      configuration(
+        """
+        {"dataset": "digits", "conv": [8], "layers": [], "activation": "relu", "lr": 0.02,
+         "steps": 60, "batch": 32, "test": 0.1, "evaluate": 0, "seed": 1}
+        """))
+    let result = try plan.trainer(on: plan.data(as: Float.self) { _ in [] }).run()
+    #expect(try #require(result.evaluation.accuracy) > 0.85)
+  }
 }

@@ -2,18 +2,24 @@ import Foundation
 import VizAutodiff
 import VizTensor
 
-/// A net with one layer of N sigmoids, of one number: `offset + Σ heights[i] σ(slopes[i] (x - centers[i]))`.
+/// A net with one layer of N sigmoids, as a function of one number.
 ///
+/// It is `offset + Σ heights[i] σ(slopes[i] (x - centers[i]))`.
 /// With steep slopes each sigmoid is a step, and steps build any continuous function: the more of
 /// them, the nearer. That is the universal approximation theorem, by construction or by training.
 ///
 /// Cybenko, "Approximation by Superpositions of a Sigmoidal Function", 1989; Hornik, Stinchcombe and
 /// White, "Multilayer Feedforward Networks Are Universal Approximators", 1989.
-public struct SigmoidSum: Sendable, Hashable {
+public struct SigmoidNetwork: Sendable, Hashable {
   public var slopes, centers, heights: [Double]
   public var offset: Double
 
   public var count: Int { centers.count }
+
+  /// The summands `height · σ(weight · x + bias)`, as the layers have them.
+  public var terms: [(weight: Double, bias: Double, height: Double)] {
+    centers.indices.map { (slopes[$0], -slopes[$0] * centers[$0], heights[$0]) }
+  }
 
   public func callAsFunction(_ x: Double) -> Double {
     var sum = offset
@@ -74,7 +80,7 @@ public struct SigmoidSum: Sendable, Hashable {
       Sequential(Dense(count, .sigmoid), Dense(1)), inputShape: [1], seed: seed)
     // Sigmoids that rise at even distances, each across a few of its neighbours: from elsewhere
     // most would be flat on the range, and learn slowly.
-    let start = SigmoidSum(
+    let start = SigmoidNetwork(
       approximating: function, on: range, count: count, steepness: 2)
     try network.set("dense1/W", to: Tensor(start.slopes, shape: Shape([1, count])))
     try network.set(

@@ -1,0 +1,128 @@
+/// Cuts text into rows of cells: RFC 4180, with any end of line, and with semicolons or tabs where
+/// the first line has more of them than commas.
+///
+/// The package has its own scanner because the libraries for CSV take the whole text as a String
+/// with one header, and do not tell the line and column of a fault.
+package struct CSVScanner: Sendable {
+  /// A cell by its place in the text, without white space and quotation marks around it.
+  package struct Cell: Sendable {
+    package var range: Range<Int>
+    /// Whether quotation marks in it are doubled.
+    var hasDoubledQuotes = false
+    var isQuoted = false
+
+    package var isEmpty: Bool { range.isEmpty && !isQuoted }
+  }
+
+  /// What breaks the format, and at which byte.
+  package struct Failure: Error, Sendable, Equatable {
+    package var message: String
+    package var offset: Int
+  }
+
+  package let bytes: [UInt8]
+  package let separator: UInt8
+  private var offset: Int
+
+  package init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    let mark = UTF8Text.byteOrderMark
+    offset = bytes.starts(with: mark) ? mark.count : 0
+    separator = Self.separator(bytes[offset...])
+  }
+
+  /// The separator that the first line has most of, outside quotation marks.
+  private static func separator(_ bytes: ArraySlice<UInt8>) -> UInt8 {
+    let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    var counts = [0, 0, 0]
+    var isQuoted = false
+    for byte in bytes {
+      if byte == quote { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == lineFeed || byte == carriageReturn { break }
+      if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+    }
+    let most = counts.max() ?? 0
+    return counts.firstIndex(of: most).map { candidates[$0] } ?? candidates[0]
+  }
+
+  /// Reads the cells of the next row; false at the end of the text. An empty line is a row of one
+  /// empty cell.
+  package mutating func nextRow(into row: inout [Cell]) throws(Failure) -> Bool {
+    row.removeAll(keepingCapacity: true)
+    guard offset < bytes.count else { return false }
+    while true {
+      row.append(try cell())
+      guard offset < bytes.count else { return true }
+      let byte = bytes[offset]
+      offset += 1
+      if byte == separator { continue }
+      if byte == carriageReturn, offset < bytes.count, bytes[offset] == lineFeed { offset += 1 }
+      return true
+    }
+  }
+
+  /// Reads a cell up to the separator or the end of the line, which stays.
+  private mutating func cell() throws(Failure) -> Cell {
+    skipSpaces()
+    if offset < bytes.count, bytes[offset] == quote { return try quotedCell() }
+    let start = offset
+    while offset < bytes.count, !isEnd(bytes[offset]) { offset += 1 }
+    var end = offset
+    while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+    return Cell(range: start..<end)
+  }
+
+  private mutating func quotedCell() throws(Failure) -> Cell {
+    let opening = offset
+    offset += 1
+    var cell = Cell(range: offset..<offset, isQuoted: true)
+    while true {
+      guard offset < bytes.count else {
+        throw Failure(message: "a quotation mark is never closed", offset: opening)
+      }
+      if bytes[offset] == quote {
+        guard offset + 1 < bytes.count, bytes[offset + 1] == quote else { break }
+        cell.hasDoubledQuotes = true
+        offset += 1
+      }
+      offset += 1
+    }
+    cell.range = opening + 1..<offset
+    offset += 1
+    skipSpaces()
+    guard offset == bytes.count || isEnd(bytes[offset]) else {
+      throw Failure(message: "more follows after a closing quotation mark", offset: offset)
+    }
+    return cell
+  }
+
+  private mutating func skipSpaces() {
+    while offset < bytes.count, isSpace(bytes[offset]) { offset += 1 }
+  }
+
+  private func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (byte == 0x09 && separator != 0x09)
+  }
+
+  private func isEnd(_ byte: UInt8) -> Bool {
+    byte == separator || byte == lineFeed || byte == carriageReturn
+  }
+
+  /// What a cell says; bytes that are no UTF-8 become replacement characters.
+  package func text(of cell: Cell) -> String {
+    let text = String(decoding: bytes[cell.range], as: UTF8.self)
+    guard cell.hasDoubledQuotes else { return text }
+    var result = ""
+    var isSecond = false
+    for character in text.unicodeScalars {
+      isSecond = character == "\"" && !isSecond
+      if !isSecond || character != "\"" { result.unicodeScalars.append(character) }
+    }
+    return result
+  }
+}
+
+private let quote = UInt8(ascii: "\"")
+private let lineFeed = UInt8(ascii: "\n")
+private let carriageReturn = UInt8(ascii: "\r")
