@@ -61,7 +61,7 @@ let rooms: [Room] = [
   Room(
     name: "VizReport",
     uses: [
-      "VizDiagram", "VizDrawing", "VizText", "VizTrace",
+      "VizDiagram", "VizDrawing", "VizEvents", "VizPlot", "VizText", "VizTrace",
       .product(name: "Mustache", package: "swift-mustache"),
     ]),
 ]

@@ -6,20 +6,33 @@ struct Plot: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
     abstract: "Draw the curves of logged metrics.",
-    usage: "vizbp plot <file> ... [-o <file>] [<options>]",
+    usage: "vizbp plot <file|run> ... [-o <file>] [<options>]",
     discussion: """
       Reads CSV, as Keras, Lightning and pandas write it, or JSON lines, and draws each metric \
       over the steps: training and validation data together, different quantities in panels of \
       their own, a file a run. NaN and infinite values leave a gap with a mark. Without -o the \
-      figure stands beside the input: log.csv becomes log.svg. '-' is standard input or output.
+      figure stands beside the input: log.csv becomes log.svg. '-' is standard input or output. \
+      Of a run's folder, vizbp's own or TensorBoard's, the metrics are drawn, or with --figure \
+      something else that it recorded.
 
       vizbp plot log.csv --y loss,val_loss --log-y --smooth 0.6 -o loss.svg
       """)
 
   @Argument(
-    help: ArgumentHelp("Files of metrics, or '-'.", valueName: "file"),
+    help: ArgumentHelp("Files of metrics, runs' folders, or '-'.", valueName: "file|run"),
     completion: .file(extensions: ["csv", "jsonl", "json"]))
   var files: [String]
+
+  @Option(help: "What is drawn of a run.")
+  var figure = RunFigures.Kind.curves
+
+  @Option(
+    help: ArgumentHelp("The step of --figure boundary and gradient-flow.", valueName: "n"))
+  var step: Int?
+
+  @Option(
+    help: ArgumentHelp("The node of --figure distribution and gradients.", valueName: "id"))
+  var node: String?
 
   @Option(help: ArgumentHelp("The column of steps or times.", valueName: "column"))
   var x: String?
@@ -63,6 +76,9 @@ struct Plot: AsyncParsableCommand {
     if let smooth, !(smooth >= 0 && smooth < 1) {
       throw ValidationError("--smooth takes a weight from 0 to below 1")
     }
+    if figure != .curves, files.count != 1 {
+      throw ValidationError("--figure \(figure.rawValue) is drawn of one run")
+    }
     if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input can be read only once")
     }
@@ -71,6 +87,10 @@ struct Plot: AsyncParsableCommand {
   func run() async throws {
     let output = try picture.output ?? beside()
     let kind = try picture.kind(of: output, among: OutputKind.ofPictures)
+    if figure != .curves, let run = files.first {
+      try draw(run, to: output, as: kind)
+      return
+    }
     var options = CurveOptions(
       title: title, yKind: logY ? .log : .linear, smoothing: smooth, band: band, best: best)
     do { options.size = try FigureSize(size) } catch {
@@ -97,6 +117,29 @@ struct Plot: AsyncParsableCommand {
     }
   }
 
+  /// Draws something else of a run than its metrics.
+  private func draw(_ path: String, to output: String, as kind: OutputKind) throws {
+    let source = Files.inputName(path)
+    do {
+      let figures = try RunFigures(RunDirectory(path))
+      let figure =
+        switch figure {
+        case .boundary: try figures.boundary(at: step)
+        case .filmstrip: try figures.filmstrip()
+        case .gradientFlow: try figures.gradientFlow(at: step)
+        case .updates: try figures.updateRatios()
+        case .distribution: try figures.distribution(of: node, ofGradients: false)
+        case .gradients: try figures.distribution(of: node, ofGradients: true)
+        // Drawn like any file of metrics.
+        case .curves: throw PlotError(.option, "curves are drawn of metrics")
+        }
+      let drawn = try figure.picture(theme: .named(picture.theme))
+      try Files.write(try picture.bytes(of: drawn, as: kind, from: source), to: output)
+    } catch {
+      throw Failure(error, about: source) ?? error
+    }
+  }
+
   /// The figure's place where none was named: beside the input, with the ending of its kind.
   private func beside() throws -> String {
     guard let file = files.first, files.count == 1 else {
@@ -116,3 +159,4 @@ struct Plot: AsyncParsableCommand {
 
 extension CurveOptions.Band: ExpressibleByArgument {}
 extension CurveOptions.Best: ExpressibleByArgument {}
+extension RunFigures.Kind: ExpressibleByArgument {}

@@ -162,15 +162,14 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     of data: Dataset<Scalar>
   ) -> (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
     guard data.inputShape == [2], let examples = examples(of: data) else { return nil }
-    func range(_ values: [Double]) -> ClosedRange<Double>? {
-      guard let low = values.min(), let high = values.max(), low.isFinite, high.isFinite else {
-        return nil
-      }
-      let margin = max(0.12 * (high - low), 1e-3)
-      return low - margin...high + margin
-    }
-    guard let x = range(examples.x), let y = range(examples.y) else { return nil }
-    return (x, y)
+    guard let left = examples.x.min(), let right = examples.x.max(), let low = examples.y.min(),
+      let high = examples.y.max()
+    else { return nil }
+    // A square, so that both axes can have one scale.
+    let reach = max(right - left, high - low, 1e-3) * 0.62
+    let (x, y) = (left / 2 + right / 2, low / 2 + high / 2)
+    guard reach.isFinite, x.isFinite, y.isFinite else { return nil }
+    return (x - reach...x + reach, y - reach...y + reach)
   }
 
   private static func examples(of data: Dataset<Scalar>) -> DecisionExamples? {
