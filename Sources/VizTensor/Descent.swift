@@ -1,10 +1,10 @@
 /// One step of an optimiser on one parameter, in place: what the rules have in common.
 ///
 /// Each rule first scales the gradient, bounds its elements and adds `decay` times the parameter,
-/// which is the gradient of the penalty `decay/2 ‖w‖²`; then it moves the parameter downhill. A rule
-/// keeps what it remembers in tensors of the parameter's shape, which start as zeros. Gradients lie
-/// where they were computed, with as many elements. All rules throw ``ShapeError`` where the counts
-/// differ, and none allocates.
+/// which is the gradient of the penalty `decay/2 ‖w‖²`; then it moves the parameter downhill. A
+/// rule keeps what it remembers in tensors of the parameter's shape, which start as zeros.
+/// Gradients lie where they were computed, with as many elements. All rules throw ``ShapeError``
+/// where the counts differ, and none allocates.
 public struct Descent<Scalar: TensorScalar>: Sendable {
   /// The learning rate.
   public var rate: Scalar
@@ -98,8 +98,8 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// Adam: running means of `g` and `g²`, freed of their start at 0 by `corrections`, `1 - memory^t`
-  /// at step t; then `w -= rate mean / (√square + epsilon)`.
+  /// Adam: running means of `g` and `g²`, freed of their start at 0 by `corrections`, which are
+  /// `1 - memory^t` at step t; then `w -= rate mean / (√square + epsilon)`.
   ///
   /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
   ///

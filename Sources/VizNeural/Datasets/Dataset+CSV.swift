@@ -5,8 +5,8 @@ extension Dataset {
   /// A table of comma-separated values: a row an example, numbers as features, and one column that
   /// says what is to be learnt.
   ///
-  /// The first row names the columns unless a number stands in it. Classes are in the order of their
-  /// names, or of their numbers. Throws ``NeuralError`` that names the file and the line.
+  /// The first row names the columns unless a number stands in it. Classes are in the order of
+  /// their names, or of their numbers. Throws ``NeuralError`` that names the file and the line.
   ///
   /// - Parameters:
   ///   - csv: The bytes of the file.

@@ -109,8 +109,8 @@ public enum SyntheticDataset: String, Sendable, CaseIterable {
       targets: .values(Tensor(values, shape: shape)), features: ["x"])
   }
 
-  /// The example number `position` of `count` in a class; where the place decides the class, another
-  /// class than the one asked for.
+  /// The example number `position` of `count` in a class; where the place decides the class,
+  /// another class than the one asked for.
   private func point(
     _ label: Int, of classes: Int, at position: Int, of count: Int, _ draw: inout Draw
   ) -> (x: Double, y: Double, label: Int) {

@@ -17,7 +17,8 @@ public final class ForwardPass<Scalar: TensorScalar> {
   let step: Int
   /// The initialiser of weights that name none.
   let initializer: Initializer?
-  /// Grows where a parameter is asked for that does not exist, as in the pass that builds a network.
+  /// Grows where a parameter is asked for that does not exist, as in the pass that builds a
+  /// network.
   private(set) var state: NetworkState<Scalar>
   private let isBuilding: Bool
 

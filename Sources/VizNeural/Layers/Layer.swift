@@ -3,9 +3,9 @@ public import VizTensor
 
 /// A part of a network: a function of one variable that has parameters.
 ///
-/// A layer is a plain value that says what to compute; the tensors are the ``Network``'s. Calling it
-/// records the computation in a scope of its own and asks the pass for its parameters by name. Any
-/// type that does so is a layer, and may call others:
+/// A layer is a plain value that says what to compute; the tensors are the ``Network``'s. Calling
+/// it records the computation in a scope of its own and asks the pass for its parameters by name.
+/// Any type that does so is a layer, and may call others:
 ///
 ///     struct Residual: Layer {
 ///       let body: any Layer

@@ -1,8 +1,9 @@
 /// Rosenblatt's perceptron: a unit that fires where `w · x + b > 0`, and learns from its mistakes.
 ///
-/// Each example that it gets wrong is added to the weights, or taken away: `w += (t - y) x`. Where a
-/// line separates the classes it stops making mistakes after finitely many (Novikoff, 1962); where
-/// none does, as for XOR, it comes back to weights that it had before and goes round for ever.
+/// Each example that it gets wrong is added to the weights, or taken away: `w += (t - y) x`. Where
+/// a line separates the classes it stops making mistakes after finitely many (Novikoff, 1962);
+/// where none does, as for XOR, it comes back to weights that it had before and goes round for
+/// ever.
 ///
 /// Rosenblatt, "The Perceptron: A Probabilistic Model for Information Storage and Organization in
 /// the Brain", 1958; Minsky and Papert, "Perceptrons", 1969.

@@ -8,8 +8,8 @@ import VizTensor
 /// With steep slopes each sigmoid is a step, and steps build any continuous function: the more of
 /// them, the nearer. That is the universal approximation theorem, by construction or by training.
 ///
-/// Cybenko, "Approximation by Superpositions of a Sigmoidal Function", 1989; Hornik, Stinchcombe and
-/// White, "Multilayer Feedforward Networks Are Universal Approximators", 1989.
+/// Cybenko, "Approximation by Superpositions of a Sigmoidal Function", 1989; Hornik, Stinchcombe
+/// and White, "Multilayer Feedforward Networks Are Universal Approximators", 1989.
 public struct SigmoidNetwork: Sendable, Hashable {
   public var slopes, centers, heights: [Double]
   public var offset: Double
@@ -45,8 +45,8 @@ public struct SigmoidNetwork: Sendable, Hashable {
   /// Builds `function` on `range` of `count` steps: between two steps the sum has the function's
   /// value in the middle.
   ///
-  /// `steepness` is how many times the distance of two steps the slope is; the higher, the more it is
-  /// a staircase.
+  /// `steepness` is how many times the distance of two steps the slope is; the higher, the more it
+  /// is a staircase.
   public init(
     approximating function: (Double) -> Double, on range: ClosedRange<Double>, count: Int,
     steepness: Double = 10

@@ -51,8 +51,8 @@ extension Trainer where Scalar: CheckpointScalar {
   /// Goes back to where `checkpoint` stood.
   ///
   /// The trainer must have been made from the same data, network and options; only the number of
-  /// steps and the interval of evaluations may differ. Throws ``NeuralError`` where it does not fit,
-  /// and then nothing has changed.
+  /// steps and the interval of evaluations may differ. Throws ``NeuralError`` where it does not
+  /// fit, and then nothing has changed.
   public func restore(_ checkpoint: Checkpoint) throws {
     func refuse(_ reason: String) -> NeuralError { .checkpoint(reason: reason) }
     guard checkpoint.dtype == Scalar.dtypeName else {

@@ -41,7 +41,8 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   /// What stays of a step's gradient in the next ones, for `momentum`, `nesterov` and `rmsprop`.
   public var momentum: Double?
   public var schedule = "constant"
-  /// What the schedule multiplies by (`step`, `exponential`), or how fast it falls (`inverse-time`).
+  /// What the schedule multiplies by (`step`, `exponential`), or how fast it falls
+  /// (`inverse-time`).
   public var decay: Double?
   /// How many steps lie between two of `step`.
   public var every: Int?

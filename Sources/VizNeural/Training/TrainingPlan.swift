@@ -4,7 +4,9 @@ import VizText
 /// A ``TrainingConfiguration`` that makes sense, and what it builds.
 ///
 ///     let plan = try TrainingPlan(configuration)
-///     let data = try plan.data(as: Float.self) { try Data(contentsOf: URL(filePath: $0)).map { $0 } }
+///     let data = try plan.data(as: Float.self) { path in
+///       [UInt8](try Data(contentsOf: URL(filePath: path)))
+///     }
 ///     let trainer = try plan.trainer(on: data)
 public struct TrainingPlan: Sendable {
   public let configuration: TrainingConfiguration
