@@ -92,18 +92,17 @@ struct FigurePainter {
   }
 
   private func drawHeadings(_ panel: PanelLayout, on canvas: inout some Canvas) {
-    var y = panel.plot.minY - PanelBuilder.headingGap * type.factor
+    let y = panel.plot.minY - PanelBuilder.headingGap * type.factor
     if panel.showsYLabels, panel.panel.y.isShown, let label = panel.panel.y.label, !label.isEmpty {
       let width = panel.plot.maxX - panel.labelX
       canvas.text(
         TextMeasurer.fitted(label, font: type.small, width: width), font: type.small,
         paint: theme.secondary, at: Point(x: panel.labelX, y: y), anchor: .start)
-      y -= Typography.line(type.small) + 2 * type.factor
     }
     if let title = panel.title {
       canvas.text(
-        title, font: type.strong, paint: theme.ink, at: Point(x: panel.labelX, y: y),
-        anchor: .start)
+        title, font: type.strong, paint: theme.ink,
+        at: Point(x: panel.labelX, y: panel.titleY), anchor: .start)
     }
   }
 

@@ -26,17 +26,21 @@ public struct ClassifiedPoints: Sendable, Hashable {
 
   func name(_ index: Int) -> String { index < names.count ? names[index] : "class \(index)" }
 
-  /// The ranges with a margin around all points; those of the unit square around the origin where
-  /// there are none.
+  /// A square around all points, with a margin; the one around the origin where there are none.
   func surroundings(margin: Double = 0.12) -> (x: ClosedRange<Double>, y: ClosedRange<Double>) {
-    func around(_ values: [Double]) -> ClosedRange<Double> {
-      guard let low = values.min(), let high = values.max() else { return -1...1 }
-      let range = Ticks.range(low, high)
-      let extra = (range.upperBound - range.lowerBound) * margin
-      let wide = (range.lowerBound - extra)...(range.upperBound + extra)
-      return wide.lowerBound.isFinite && wide.upperBound.isFinite ? wide : range
-    }
     let points = places.map(\.point)
-    return (around(points.map(\.x)), around(points.map(\.y)))
+    func extent(_ values: [Double]) -> ClosedRange<Double> {
+      guard let low = values.min(), let high = values.max() else { return -1...1 }
+      return Ticks.range(low, high)
+    }
+    let (x, y) = (extent(points.map(\.x)), extent(points.map(\.y)))
+    let side = max(x.upperBound - x.lowerBound, y.upperBound - y.lowerBound)
+    func around(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+      let middle = range.lowerBound / 2 + range.upperBound / 2
+      let (low, high) = (middle - side * (0.5 + margin), middle + side * (0.5 + margin))
+      // The widest ranges have nothing around them.
+      return low.isFinite && high.isFinite ? low...high : range
+    }
+    return (around(x), around(y))
   }
 }

@@ -33,30 +33,36 @@ struct ClassifiedScore {
     }
   }
 
-  /// The points, a colour and a shape for each class, and crosses on those that are mistaken.
+  /// The points, a colour and a shape for each class, those that are mistaken in a ring.
   func marks(_ points: ClassifiedPoints, dotSize: Double = 7) -> [Mark] {
     let places = points.places
-    var marks: [Mark] = Set(places.map(\.label)).sorted().map { label in
-      let own = places.filter { $0.label == label }.map(\.point)
-      return .dots(
-        DotMark(
-          x: own.map(\.x), y: own.map(\.y), tone: .category(label), shape: .dot(label),
-          size: dotSize, outline: .background, label: points.name(label)))
-    }
     let wrong = zip(places, isRight).filter { !$1 }.map(\.0.point)
+    var marks: [Mark] = []
     if !wrong.isEmpty {
       marks.append(
         .dots(
           DotMark(
-            x: wrong.map(\.x), y: wrong.map(\.y), tone: .ink, shape: .cross,
-            size: dotSize * 1.15, outline: .background, label: "mistake")))
+            x: wrong.map(\.x), y: wrong.map(\.y), tone: .ink, size: dotSize * 1.9,
+            outline: .background)))
+    }
+    for label in Set(places.map(\.label)).sorted() {
+      let own = places.filter { $0.label == label }.map(\.point)
+      marks.append(
+        .dots(
+          DotMark(
+            x: own.map(\.x), y: own.map(\.y), tone: .category(label), shape: .dot(label),
+            size: dotSize, outline: .background, label: points.name(label).escaped())))
+    }
+    // Below the points, and last in the legend.
+    if !wrong.isEmpty {
+      marks.append(.dots(DotMark(x: [], y: [], tone: .ink, label: "mistake: in a ring")))
     }
     return marks
   }
 }
 
 extension DotMark.Shape {
-  /// The shape of a class; the cross is kept for mistakes.
+  /// The shape of a class: one that fills its place.
   static func dot(_ index: Int) -> DotMark.Shape {
     let shapes: [DotMark.Shape] = [.circle, .triangle, .square, .diamond]
     return shapes[((index % shapes.count) + shapes.count) % shapes.count]

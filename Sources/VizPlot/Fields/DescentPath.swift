@@ -9,6 +9,8 @@ public struct DescentPath: Sendable, Hashable {
     case moving
     /// It ran away, and was stopped after that many steps.
     case diverged(Int)
+
+    var isDiverged: Bool { if case .diverged = self { true } else { false } }
   }
 
   public var rate: Double
@@ -22,21 +24,23 @@ public struct DescentPath: Sendable, Hashable {
   ///   - start: Where the path begins.
   ///   - rate: The learning rate: each step is this times the gradient.
   ///   - steps: How many steps at most.
-  ///   - tolerance: How small a gradient counts as none.
+  ///   - tolerance: How small a gradient beside the first counts as none.
   ///   - gradient: Of the surface.
   public init(
-    from start: Point, rate: Double, steps: Int = 60, tolerance: Double = 1e-3,
+    from start: Point, rate: Double, steps: Int = 60, tolerance: Double = 0.01,
     gradient: (Point) -> Point
   ) {
     self.rate = rate
     points = [start]
     end = .moving
     let first = gradient(start)
-    let limit = 1e3 * (1 + abs(start.x) + abs(start.y) + abs(first.x) + abs(first.y))
+    let small = tolerance * (abs(first.x) + abs(first.y))
+    // Farther away than this from where it began, nothing comes back.
+    let limit = 20 * (1 + abs(start.x) + abs(start.y))
     var point = start
     for step in 0..<max(0, steps) {
       let slope = gradient(point)
-      if abs(slope.x) + abs(slope.y) < tolerance {
+      if abs(slope.x) + abs(slope.y) <= small {
         end = .converged(step)
         return
       }

@@ -11,11 +11,11 @@ extension Figure {
   ///   - x: What the first coordinate is, and the range to show; nil for what the points need.
   ///   - y: The same of the second.
   ///   - resolution: At how many places along each side the classifier is asked.
-  ///   - size: Of the figure.
+  ///   - size: Of the figure; by default as large as its area needs.
   ///   - classifier: Gives the probabilities of the classes.
   public static func decisionBoundary(
     _ points: ClassifiedPoints, title: String = "Decision boundary", x: FieldAxis = "x₁",
-    y: FieldAxis = "x₂", resolution: Int = 161, size: FigureSize = .square,
+    y: FieldAxis = "x₂", resolution: Int = 161, size: FigureSize? = nil,
     _ classifier: Classifier
   ) -> Figure {
     let area = points.surroundings()
@@ -28,7 +28,10 @@ extension Figure {
       title: title, subtitle: score.sentence, caption: boundaryCaption(map, score),
       summary: [title + ".", score.sentence.map { $0 + "." }].compactMap { $0 }
         .joined(separator: " "),
-      size: size, panels: [panel], labelling: .legend)
+      size: size
+        ?? .panels(
+          columns: 1, rows: 1, side: 440, aspect: map.fields.first?.aspect ?? 1, headings: 2),
+      panels: [panel], labelling: .legend)
   }
 
   /// A classifier at several steps of its training, side by side.
@@ -65,7 +68,7 @@ extension Figure {
     return Figure(
       title: title, subtitle: frames.isEmpty ? nil : "Percentages: points in the right region",
       caption: caption, summary: ([title + "."] + sentences).joined(separator: " "),
-      size: size ?? .pixels(Double(max(columns, 2)) * 240 + 60, Double(max(rows, 1)) * 250 + 130),
+      size: size ?? .panels(columns: columns, rows: rows, side: 190, headings: 2),
       panels: panels, columns: max(columns, 1), sharesX: true, sharesY: true, labelling: .legend)
   }
 

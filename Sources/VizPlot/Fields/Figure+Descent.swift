@@ -37,7 +37,9 @@ extension Figure {
         title: "η = \(NumberFormat.brief(rate)) · \(end)",
         x: Axis(x.label, scale: .linear(xRange.lowerBound, xRange.upperBound), hasGrid: false),
         y: Axis(y.label, scale: .linear(yRange.lowerBound, yRange.upperBound), hasGrid: false),
-        marks: (drawn?.marks ?? []) + Surface.path(path.points), hasEqualAspect: true)
+        marks: (drawn?.marks ?? [])
+          + Surface.path(path.end.isDiverged ? Surface.seen(path.points, in: field) : path.points),
+        hasEqualAspect: true)
     }
     let columns = max(1, min(rates.count, 4))
     let rows = (rates.count + columns - 1) / columns
@@ -45,7 +47,7 @@ extension Figure {
       title: title,
       caption: "Each path begins at the square and ends at the diamond.",
       summary: ([title + "."] + sentences).joined(separator: " "),
-      size: size ?? .pixels(Double(columns) * 280 + 60, Double(max(rows, 1)) * 290 + 90),
+      size: size ?? .panels(columns: columns, rows: rows, side: 240, aspect: field.aspect),
       panels: panels, columns: columns, sharesX: true, sharesY: true, labelling: .none)
   }
 }

@@ -23,25 +23,26 @@ extension Figure {
       all.count <= most
       ? all
       : (0..<most).map { all[Int((Double($0 * (all.count - 1)) / Double(most - 1)).rounded())] }
-    let bins = 160
+    let bins = 120
     let x = (0..<bins).map {
       range.lowerBound + (Double($0) + 0.5) / Double(bins) * (range.upperBound - range.lowerBound)
     }
     let shares = chosen.map { smoothed($0.shares(bins, over: range)) }
     let highest = shares.compactMap { $0.max() }.max() ?? 1
-    let (first, last) = (chosen[0].step, chosen[chosen.count - 1].step)
-    let spacing = chosen.count > 1 ? (last - first) / Double(chosen.count - 1) : 1
-    // Steps grow downwards, so that the latest are in front; heights count against the axis.
-    let unit = -3.2 * spacing / max(highest, .leastNormalMagnitude)
+    // The latest stand lowest and in front; above the first is room for its peak.
+    let unit = 3 / max(highest, .leastNormalMagnitude)
     let ridges = zip(chosen, shares).enumerated().map { index, pair in
       let age = chosen.count > 1 ? Double(index) / Double(chosen.count - 1) : 1
       return RidgeMark.Ridge(
-        base: pair.0.step, x: x, heights: pair.1.map { $0 * unit },
+        base: Double(chosen.count - 1 - index), x: x, heights: pair.1.map { $0 * unit },
         tone: Tone.category(0).faint(0.35 + 0.65 * age))
     }
-    let top = first + unit * (shares[0].max() ?? highest) * 1.05
-    let tallest = zip(chosen, shares).map { $0.step + unit * ($1.max() ?? 0) }.min() ?? top
-    let figure = Figure(
+    let room = Int(((shares[0].max() ?? highest) * unit).rounded(.up))
+    let stride = (chosen.count + 11) / 12
+    let names = chosen.indices.reversed().map { index in
+      index.isMultiple(of: stride) ? NumberFormat.grouped(chosen[index].step) : ""
+    }
+    return Figure(
       title: title, subtitle: spread(all),
       caption: "Each ridge is the distribution at one step, the latest in front."
         + (chosen.count < all.count
@@ -53,11 +54,9 @@ extension Figure {
         Panel(
           x: Axis(values, isTight: true),
           y: Axis(
-            steps, scale: .linear(last + 0.15 * spacing, Swift.min(tallest, first)),
-            hasGrid: false),
+            steps, scale: .band(names + [String](repeating: "", count: room)), hasGrid: false),
           marks: [.ridges(RidgeMark(ridges))])
       ])
-    return figure
   }
 
   /// The same as a heatmap: steps along x, values along y, the share of values as colour, with
@@ -91,12 +90,11 @@ extension Figure {
       }
     }
     let highest = field.max() ?? 1
-    // The square root keeps tails visible beside a narrow peak.
     let shown = ScalarField(
-      columns: columns, rows: rows, values: field.map { (100 * $0).squareRoot() },
+      columns: columns, rows: rows, values: field.map { 100 * $0 },
       xRange: first...max(last, first.nextUp), yRange: range)
     let scale = ColorScale(
-      .sequential(low: 0, high: (100 * highest).squareRoot()), label: "√ of % of values")
+      .sequential(low: 0, high: 100 * highest), label: "% of the values")
     func line(_ share: Double, _ dash: [Double], _ label: String?) -> Mark {
       .line(
         LineMark(

@@ -94,25 +94,33 @@ extension Figure {
     title: String = "Composed squares bend more and more; composed lines stay lines",
     size: FigureSize = .pixels(960, 460)
   ) -> Figure {
-    let x = samples(range)
-    func lines(_ name: (Int) -> String, _ map: (Double) -> Double) -> [Mark] {
+    let x = samples(range, count: 481)
+    func lines(
+      within top: ClosedRange<Double>, _ name: (Int) -> String, _ map: (Double) -> Double
+    ) -> [Mark] {
       depths.enumerated().map { index, depth in
         let y = x.map { x in
           (0..<max(0, min(depth, 64))).reduce(x) { value, _ in map(value) }
         }
         return .line(
           LineMark(
-            x: x, y: y, tone: .category(index), width: 1.4 + 0.3 * Double(index),
+            // A curve ends where it leaves the panel, so that its name stands there.
+            x: x, y: y.map { top.contains($0) ? $0 : .nan }, tone: .category(index),
+            width: 1.4 + 0.3 * Double(index),
             label: name(depth)))
       }
     }
-    let squares = lines({ $0 == 0 ? "x" : "x" + superscript(1 << min($0, 60)) }) { $0 * $0 }
-    let straights = lines({ depth in
-      let line = (0..<max(0, min(depth, 64))).reduce((a: 1.0, b: 0.0)) { line, _ in
-        (slope * line.a, slope * line.b + intercept)
+    let squares = lines(within: -0.2...1.6, { $0 == 0 ? "x" : "x" + superscript(1 << min($0, 60)) })
+    { $0 * $0 }
+    let straights = lines(
+      within: -Double.infinity...Double.infinity,
+      { depth in
+        let line = (0..<max(0, min(depth, 64))).reduce((a: 1.0, b: 0.0)) { line, _ in
+          (slope * line.a, slope * line.b + intercept)
+        }
+        return LineWords.text(slope: line.a, intercept: line.b)
       }
-      return LineWords.text(slope: line.a, intercept: line.b)
-    }) { slope * $0 + intercept }
+    ) { slope * $0 + intercept }
     return Figure(
       title: title, summary: title + ".", size: size,
       panels: [
@@ -127,7 +135,7 @@ extension Figure {
 
   private static func superscript(_ number: Int) -> String { MathName.superscript(number) }
 
-  static func samples(_ range: ClosedRange<Double>, count: Int = 601) -> [Double] {
+  static func samples(_ range: ClosedRange<Double>, count: Int = 241) -> [Double] {
     (0..<count).map { index in
       let share = Double(index) / Double(count - 1)
       return range.lowerBound * (1 - share) + range.upperBound * share

@@ -41,18 +41,21 @@ extension Figure {
           x: maxima.x, y: maxima.y, tone: .gradient, shape: .diamond, size: 8,
           label: "max |gradient|")))
     let all = (means.x + maxima.x).sorted()
-    let edge = all.first ?? 1
+    // In the middle of the axis.
+    let edge = ((all.first ?? 1) * (all.last ?? 1)).squareRoot()
     for (layer, place) in zip(layers, places) {
       let word: String? =
         layer.max == 0
         ? "0: blocked"
         : layer.mean.isNaN || layer.max.isNaN ? "NaN" : layer.max.isInfinite ? "∞" : nil
-      if let word { marks.append(.text(TextMark(word, x: edge, y: place, tone: .alarm))) }
+      if let word {
+        marks.append(.text(TextMark(word, x: edge, y: place, tone: .alarm, place: .center)))
+      }
     }
     let names = layers.reversed().map { $0.name.escaped(limit: 28) }
     return Figure(
       title: title ?? flowMessage(layers), subtitle: title == nil ? nil : flowMessage(layers),
-      caption: "First layer above, last below; the way back runs upwards. A factor of 10 a step.",
+      caption: "First layer above, last below; the way back runs upwards.",
       summary: flowMessage(layers) + ".",
       size: size ?? .pixels(760, min(max(150 + 26 * Double(count), 260), 4000)),
       panels: [

@@ -21,7 +21,7 @@ extension Figure {
   public static func hiddenSpace(
     _ points: ClassifiedPoints, title: String = "The plane as two hidden units see it",
     x: FieldAxis = "x₁", y: FieldAxis = "x₂", units: (String, String) = ("h₁", "h₂"),
-    lines: Int = 21, size: FigureSize = .pixels(960, 540), hidden: ([Point]) -> [Point],
+    lines: Int = 21, size: FigureSize = .pixels(850, 550), hidden: ([Point]) -> [Point],
     classifier: Classifier
   ) -> Figure {
     let area = points.surroundings()
@@ -93,16 +93,24 @@ extension Figure {
             ? [.contourLine(ContourLineMark(field, levels: [0], width: 1.4))] : []),
         hasEqualAspect: true)
     }
-    let columns = max(1, min(names.count, names.count > 8 ? 6 : 4))
+    // Rows that are full look best, then such of about four.
+    let columns =
+      names.count <= 4
+      ? max(1, names.count)
+      : (3...6).min {
+        let empty = [$0, $1].map { ($0 - names.count % $0) % $0 * 10 + abs($0 - 4) }
+        return empty[0] < empty[1]
+      } ?? 4
     let rows = (names.count + columns - 1) / columns
     return Figure(
       title: title,
       caption: isSigned
-        ? "Blue is negative, red positive, pale zero; the colours end at ±\(NumberFormat.brief(limit)). Lines: zero."
+        ? "Blue is negative, red positive; the colours end at ±\(NumberFormat.brief(limit)). Lines: zero."
         : "Dark is 0, light \(NumberFormat.brief(high)).",
       summary:
         "\(title): \(names.count) neurons over the plane, from \(NumberFormat.brief(low)) to \(NumberFormat.brief(high)).",
-      size: size ?? .pixels(Double(columns) * 190 + 80, Double(max(rows, 1)) * 190 + 120),
+      size: size
+        ?? .panels(columns: columns, rows: rows, side: 150, aspect: empty.aspect, headings: 1),
       panels: panels, columns: columns, sharesX: true, sharesY: true)
   }
 }

@@ -47,12 +47,12 @@ extension Figure {
   ///   - title: Of the figure.
   ///   - x: What the first direction is.
   ///   - y: What the second direction is.
-  ///   - size: Of the figure.
+  ///   - size: Of the figure; by default as large as the plane needs.
   /// - Throws: ``PlotError`` where the field has no finite value.
   public static func lossLandscape(
     _ field: ScalarField, path: [Point] = [], title: String = "Loss around the weights",
     x: String = "first direction", y: String = "second direction",
-    size: FigureSize = .pixels(720, 600)
+    size: FigureSize? = nil
   ) throws(PlotError) -> Figure {
     guard let surface = Surface(field, strength: 1) else {
       throw PlotError(.data, "the landscape has no finite loss")
@@ -64,7 +64,9 @@ extension Figure {
       title: title,
       caption: surface.caption
         + (found.count > 1 ? " The path of training begins at the square." : ""),
-      summary: message + (found.count > 1 ? ", with the path of training." : "."), size: size,
+      summary: message + (found.count > 1 ? ", with the path of training." : "."),
+      size: size
+        ?? .panels(columns: 1, rows: 1, side: 460, aspect: field.aspect, hasBar: true),
       panels: [
         Panel(
           x: Axis(

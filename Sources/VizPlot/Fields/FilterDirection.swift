@@ -10,9 +10,10 @@ public enum FilterDirection {
   ///   - direction: Any direction, such as normally distributed random numbers.
   ///   - weights: The weights of one layer, filter after filter.
   ///   - filters: How many filters (or rows of a matrix, or units) the layer has.
+  ///   - ignoresSingles: Whether filters of one weight, as biases are, get zeros, which is the
+  ///     authors' choice.
   /// - Returns: As many numbers as there are weights. A filter without weights, or whose direction
-  ///   is zero, gets zeros, as do biases by the authors' choice if they are given as filters of
-  ///   one weight and `ignoresSingles` is true.
+  ///   is zero, gets zeros.
   public static func normalized(
     _ direction: [Double], like weights: [Double], filters: Int, ignoresSingles: Bool = false
   ) -> [Double] {

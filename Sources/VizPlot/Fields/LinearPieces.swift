@@ -43,7 +43,7 @@ struct LinearPieces {
       .dots(
         DotMark(
           x: corners.map { x[$0] }, y: corners.map { y[$0] }, tone: .category(5),
-          size: corners.count > 40 ? 3 : 5.5)),
+          size: corners.count > 40 ? 3 : 5.5, outline: nil)),
     ]
   }
 }

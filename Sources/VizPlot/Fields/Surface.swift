@@ -45,6 +45,16 @@ struct Surface {
       isLog ? "Lines at equal factors of the loss." : "Lines at equal distances of the loss."
   }
 
+  /// A path that runs away up to where it has left the field for good: what oscillates beyond
+  /// would fill the picture with lines.
+  static func seen(_ points: [Point], in field: ScalarField) -> [Point] {
+    let outside = points.enumerated().filter { _, point in
+      !field.xRange.contains(point.x) || !field.yRange.contains(point.y)
+    }
+    guard outside.count > 2 else { return points }
+    return Array(points.prefix(through: outside[2].offset))
+  }
+
   /// The path of training: its steps, a square where it begins, a diamond where it ends.
   static func path(_ points: [Point]) -> [Mark] {
     guard let first = points.first, let last = points.last else { return [] }

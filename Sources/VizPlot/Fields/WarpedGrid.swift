@@ -6,7 +6,7 @@ struct WarpedGrid {
   private var lines: [[Point]] = []
   private var classes: [[Int?]] = []
 
-  private static let samples = 121
+  private static let samples = 81
 
   init(
     x: ClosedRange<Double>, y: ClosedRange<Double>, lines count: Int, classifier: Classifier
@@ -59,7 +59,7 @@ struct WarpedGrid {
         x.append(.nan)
         y.append(.nan)
       }
-      return .line(LineMark(x: x, y: y, tone: .category(label).faint(0.6), width: 1))
+      return .line(LineMark(x: x, y: y, tone: .category(label).faint(0.75), width: 1))
     }
   }
 }

@@ -132,10 +132,12 @@ struct FigureLayout: Sendable {
       builders[index].labelsEnds = labelsEnds
       builders[index].measure()
     }
-    // Panels of a column begin and end at the same places, those of a row as well.
+    // Panels of a column begin and end at the same places, those of a row as well. Where a unit of
+    // x is as long as one of y, all panels have the same room, and so the same size.
+    let areAlike = figure.panels.contains(where: \.hasEqualAspect)
     for index in builders.indices {
-      let column = builders.indices.filter { $0 % columns == index % columns }
-      let row = builders.indices.filter { $0 / columns == index / columns }
+      let column = builders.indices.filter { areAlike || $0 % columns == index % columns }
+      let row = builders.indices.filter { areAlike || $0 / columns == index / columns }
       builders[index].margins.left = column.map { builders[$0].needs.left }.max() ?? 0
       builders[index].margins.right = column.map { builders[$0].needs.right }.max() ?? 0
       builders[index].margins.top = row.map { builders[$0].needs.top }.max() ?? 0

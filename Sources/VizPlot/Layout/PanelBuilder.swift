@@ -135,6 +135,7 @@ struct PanelBuilder {
     if panel.hasEqualAspect, let x, let y { plot = Self.equalAspect(plot, x, y) }
     var layout = PanelLayout(panel: panel, data: data, plot: plot, x: x, y: y)
     layout.labelX = plot.minX - margins.left
+    layout.titleY = plot.minY - margins.top + Typography.line(type.strong)
     layout.showsXLabels = showsXLabels
     layout.showsYLabels = showsYLabels
     layout.title = panel.title.map {

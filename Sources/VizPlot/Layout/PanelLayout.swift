@@ -25,6 +25,8 @@ struct PanelLayout: Sendable {
   var title: String?
   /// Where the labels above the panel begin.
   var labelX = 0.0
+  /// The baseline of the title, which panels of a row have in common.
+  var titleY = 0.0
   var endLabels: [EndLabel] = []
   var insets: [PanelLayout] = []
 

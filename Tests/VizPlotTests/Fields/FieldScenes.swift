@@ -13,7 +13,7 @@ enum FieldScenes {
       {
         Figure.decisionBoundaries(
           spiral(),
-          frames: [("step 0", 0.02), ("step 50", 0.3), ("step 200", 0.7), ("step 1000", 1)].map {
+          frames: [("step 0", 0.02), ("step 100", 0.6), ("step 1000", 1)].map {
             ($0.0, network($0.1))
           })
       }
@@ -106,7 +106,7 @@ enum FieldScenes {
   }
 
   static func blobs() -> ClassifiedPoints {
-    var points = ClassifiedPoints(x: [], y: [], classes: [], names: ["red", "green", "blue"])
+    var points = ClassifiedPoints(x: [], y: [], classes: [], names: ["iris", "lily", "rose"])
     var random = SeededRandom(seed: 2)
     for index in 0..<120 {
       let label = index % 3
@@ -194,7 +194,7 @@ enum FieldScenes {
   }
 
   static func trail() -> [Point] {
-    DescentPath(from: Point(x: -1.6, y: 0.2), rate: 0.05, steps: 120) { p in
+    DescentPath(from: Point(x: -1.6, y: 0.2), rate: 0.05, steps: 120, tolerance: 0) { p in
       let bend = p.y - p.x * p.x
       return Point(x: -0.1 * (1 - p.x) - 4 * p.x * bend, y: 2 * bend)
     }.points

@@ -74,7 +74,7 @@ import VizTestSupport
     var random = SeededNumbers(state: 3)
     let numbers =
       [
-        0.1, -0.0, .leastNonzeroMagnitude, 1.7976931348623157e308, 9_007_199_254_740_993,
+        0.1, -0.0, .leastNonzeroMagnitude, 1.7976931348623157e308, 9_007_199_254_740_992,
         123_456_789.123_456_789,
       ]
       + (0..<500).map { _ in Double(bitPattern: UInt64.random(in: 0...(.max), using: &random)) }

@@ -1,0 +1,68 @@
+import Testing
+import VizDrawing
+
+@testable import VizPlot
+
+@Suite struct DecisionBoundaryTests {
+  private let points = ClassifiedPoints(
+    x: [-1, 1, 2, .nan], y: [0, 0, 0, 0], classes: [0, 1, 0, 0], names: ["left"])
+
+  /// The right half plane is class 1.
+  private let half: Classifier = { points in points.map { [$0.x > 0 ? 1 : 0] } }
+
+  @Test func theSubtitleCountsPointsInTheirRegion() throws {
+    let figure = Figure.decisionBoundary(points, half)
+    #expect(figure.subtitle == "66.7 % of 3 points lie in the region of their class")
+    let texts = try figure.picture().texts
+    #expect(texts.contains("left") && texts.contains("class 1"))
+    #expect(texts.contains("mistake: in a ring"))
+  }
+
+  @Test func nothingButAllIsOneHundredPercent() {
+    let many = ClassifiedPoints(
+      x: (0..<5000).map { Double($0 + 1) }, y: [Double](repeating: 0, count: 5000),
+      classes: [0] + [Int](repeating: 1, count: 4999))
+    #expect(ClassifiedScore(many, half).percentage == "99.9 %")
+    #expect(ClassifiedScore(many) { $0.map { _ in [.nan] } }.percentage == "0 %")
+  }
+
+  @Test func theLineLiesWhereBothAreEquallyProbable() throws {
+    let map = ClassMap(
+      { $0.map { [$0.x / 4 + 0.5] } }, x: -2...2, y: -1...1, resolution: 41)
+    let line = try #require(map.fields.last?.contourLines([0.5]).first)
+    #expect(line.points.allSatisfy { abs($0.x) < 1e-12 })
+    #expect(map.marks.count == 2)
+  }
+
+  @Test func threeClassesMeetInLines() {
+    let map = ClassMap(
+      { $0.map { point in point.x < 0 ? [1, 0, 0] : point.y < 0 ? [0, 1, 0] : [0, 0, 1] } },
+      x: -1...1, y: -1...1, resolution: 21)
+    #expect(map.leads.map { $0.values[0] } == [1, -1, -1])
+    #expect(map.marks.count == 5)
+  }
+
+  @Test func whatGivesNoNumbersIsSaid() throws {
+    let figure = Figure.decisionBoundary(points) { points in
+      points.map { [$0.x > 0 ? .nan : 0.2] }
+    }
+    #expect(figure.caption?.contains("Blank (") == true)
+    _ = try figure.picture().png()
+    // Neither points, nor answers, nor a grid.
+    let empty = ClassifiedPoints(x: [], y: [], classes: [])
+    _ = try Figure.decisionBoundary(empty, resolution: -3) { _ in [] }.picture().png()
+    _ = try Figure.decisionBoundaries(empty, frames: []).picture().png()
+    _ = try Figure.neurons([]) { _ in [] }.picture().png()
+    _ = try Figure.hiddenSpace(empty, hidden: { _ in [] }, classifier: { _ in [] }).picture().png()
+  }
+
+  @Test func gridLinesChangeColourWithTheClass() throws {
+    let grid = WarpedGrid(x: -1...1, y: -1...1, lines: 3, classifier: half)
+    let marks = grid.marks { points in points.map { Point(x: 2 * $0.x, y: $0.y) } }
+    #expect(marks.count == 2)
+    guard case .line(let left) = try #require(marks.first) else { return }
+    // Up to the first point of the other class, and doubled by the map.
+    #expect(left.x.filter(\.isFinite).allSatisfy { $0 <= 0.05 })
+    #expect(left.x.contains(-2) && left.x.contains(where: \.isNaN))
+  }
+}
