@@ -110,8 +110,8 @@ extension Figure {
             label: name(depth)))
       }
     }
-    let squares = lines(within: -0.2...1.6, { $0 == 0 ? "x" : "x" + superscript(1 << min($0, 60)) })
-    { $0 * $0 }
+    let squares = lines(
+      within: -0.2...1.6, { $0 == 0 ? "x" : "x" + superscript(1 << min($0, 60)) }, { $0 * $0 })
     let straights = lines(
       within: -Double.infinity...Double.infinity,
       { depth in
@@ -119,8 +119,7 @@ extension Figure {
           (slope * line.a, slope * line.b + intercept)
         }
         return LineWords.text(slope: line.a, intercept: line.b)
-      }
-    ) { slope * $0 + intercept }
+      }, { slope * $0 + intercept })
     return Figure(
       title: title, summary: title + ".", size: size,
       panels: [
