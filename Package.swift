@@ -43,7 +43,8 @@ let rooms: [Room] = [
     exclude: ["Protobuf"],
     testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
-    name: "VizCapture", uses: ["VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizTrace"]),
+    name: "VizCapture",
+    uses: ["VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizText", "VizTrace"]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
     name: "VizDiagram",

@@ -1,3 +1,4 @@
+import VizText
 public import VizTrace
 
 /// Why a training's numbers stopped being numbers: the first node that was not finite, what went
@@ -33,19 +34,21 @@ public struct Autopsy: Sendable, Equatable {
     switch pass {
     case .forward where first.op == "parameter":
       return "Step \(step): the parameter \(first.node) is \(what) before anything is computed: the"
-        + " update of the step before broke it. It reaches the loss by \(way)."
+        + " update of the step before broke it.\(way)"
     case .forward where causes.isEmpty:
-      return "Step \(step): the input \(first.node) is \(what). It reaches the loss by \(way)."
+      return "Step \(step): the input \(first.node) is \(what).\(way)"
     case .forward:
       return "Step \(step): the value of \(first.node) (\(first.op)) is the first that is \(what),"
-        + " computed\(from). It reaches the loss by \(way)."
+        + " computed\(from).\(way)"
     case .backward:
       return "Step \(step): all values are finite; the gradient of \(first.node) is the first that"
-        + " is \(what), sent\(from). The way back from the loss is \(way)."
+        + " is \(what), sent\(from). The way back from the loss is \(path.joined(separator: " → "))."
     }
   }
 
-  private var way: String { path.joined(separator: " → ") }
+  private var way: String {
+    path.count > 1 ? " It reaches the loss by \(path.joined(separator: " → "))." : ""
+  }
 
   private static func words(_ summary: TensorSummary) -> String {
     let parts = [(summary.nan, "NaN"), (summary.inf, "infinite")].filter { $0.0 > 0 }
@@ -55,7 +58,8 @@ public struct Autopsy: Sendable, Equatable {
   }
 
   private static func range(_ summary: TensorSummary) -> String {
-    summary.count == 1 ? "\(summary.mean)" : "\(summary.min) … \(summary.max)"
+    let (low, high) = (NumberFormat.plain(summary.min), NumberFormat.plain(summary.max))
+    return summary.count == 1 ? NumberFormat.plain(summary.mean) : "\(low) … \(high)"
   }
 }
 

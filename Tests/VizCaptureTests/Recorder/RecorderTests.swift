@@ -288,7 +288,7 @@ private final class Witness: TrainingObserver {
         autopsy.path == ["z", "mul1", "add1", "loss"] || autopsy.path == ["z", "mul1", "loss"])
       #expect(
         autopsy.text.hasPrefix(
-          "Step 3: the value of z (log) is the first that is NaN, computed from x (-1.0)."))
+          "Step 3: the value of z (log) is the first that is NaN, computed from x (−1)."))
       #expect(try RunLog(folder: folder).textTags == ["autopsy"])
       // The step itself, and those before it in full.
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)
