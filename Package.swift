@@ -43,7 +43,11 @@ let rooms: [Room] = [
     exclude: ["Protobuf"],
     testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
-    name: "VizCapture", uses: ["VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizTrace"]),
+    name: "VizCapture",
+    uses: [
+      "VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizTrace",
+      .product(name: "SystemPackage", package: "swift-system"),
+    ]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
     name: "VizDiagram",

@@ -33,16 +33,20 @@ public struct Autopsy: Sendable, Equatable {
     switch pass {
     case .forward where first.op == "parameter":
       return "Step \(step): the parameter \(first.node) is \(what) before anything is computed: the"
-        + " update of the step before broke it. It reaches the loss by \(way)."
+        + " update of the step before broke it. \(arrival)"
     case .forward where causes.isEmpty:
-      return "Step \(step): the input \(first.node) is \(what). It reaches the loss by \(way)."
+      return "Step \(step): the input \(first.node) is \(what). \(arrival)"
     case .forward:
       return "Step \(step): the value of \(first.node) (\(first.op)) is the first that is \(what),"
-        + " computed\(from). It reaches the loss by \(way)."
+        + " computed\(from). \(arrival)"
     case .backward:
       return "Step \(step): all values are finite; the gradient of \(first.node) is the first that"
         + " is \(what), sent\(from). The way back from the loss is \(way)."
     }
+  }
+
+  private var arrival: String {
+    path.count > 1 ? "It reaches the loss by \(way)." : "Nothing lies between it and the loss."
   }
 
   private var way: String { path.joined(separator: " → ") }
