@@ -1,5 +1,4 @@
 import Foundation
-import SystemPackage
 import Testing
 import VizBP
 
@@ -11,15 +10,6 @@ private let spiral = [
 
 private func train(_ arguments: [String], in folder: Folder) async throws -> Outcome {
   try await run(vizbpPath, ["train"] + arguments, in: folder.path)
-}
-
-/// Waits until a file is there.
-private func wait(for path: String) async throws {
-  for _ in 0..<6000 {
-    if FileManager.default.fileExists(atPath: path) { return }
-    try await Task.sleep(for: .milliseconds(5))
-  }
-  Issue.record("\(path) does not come")
 }
 
 @Suite struct TrainTests {
@@ -139,26 +129,18 @@ private func wait(for path: String) async throws {
   }
 
   @Test(arguments: [
-    (
-      "dataset = \"moons\"\nlyers = [3]", "train.toml: lyers: there is no such key",
-      "did you mean layers?"
-    ),
-    ("layers = \"wide\"", "train.toml: layers should be a Array<Any>", nil),
-    (
-      "activation = \"tahn\"", "train.toml: activation: there is no activation tahn",
-      "did you mean tanh?"
-    ),
+    ("dataset = \"moons\"\nlyers = [3]", ": lyers: there is no such key\ndid you mean layers?\n"),
+    ("layers = \"wide\"", ": layers "), ("activation = \"tahn\"", ": activation: "),
+    ("lr = ", ":1:"),
   ])
-  func settingsThatAreNoneAreNamed(text: String, words: String, hint: String?) async throws {
+  func settingsThatAreNoneAreNamed(text: String, words: String) async throws {
     try await inFolder { folder in
       try folder.write(text, to: "train.toml")
       let outcome = try await train(["--config", "train.toml", "--out", "x"], in: folder)
       #expect(outcome.status == 65)
-      let lines = outcome.errors.split(separator: "\n")
-      #expect(lines.first.map(String.init)?.hasPrefix("error: train.toml: ") == true, "\(words)")
-      #expect(lines.count <= 2)
-      if let hint { #expect(lines.last.map(String.init) == hint) }
-      #expect(try folder.names == ["train.toml"] || folder.names == ["train.toml", "x"])
+      #expect(outcome.errors.hasPrefix("error: train.toml" + words))
+      #expect(outcome.errors.split(separator: "\n").count <= 2)
+      #expect(try folder.names == ["train.toml"])
     }
   }
 
@@ -227,8 +209,7 @@ private func wait(for path: String) async throws {
         """
         "$vizbp" train --dataset moons --examples 40 --layers 4 --steps 100000000 --capture log \
           --out s & child=$!
-        while ! test -s s/run.json; do sleep 0.01; done
-        sleep 0.2
+        while ! test -s s/graph.json; do sleep 0.01; done
         kill -INT $child
         wait $child
         """, in: folder)
