@@ -44,7 +44,10 @@ let rooms: [Room] = [
     testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
     name: "VizCapture",
-    uses: ["VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizText", "VizTrace"]),
+    uses: [
+      "VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizText", "VizTrace",
+      .product(name: "SystemPackage", package: "swift-system"),
+    ]),
   Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
   Room(
     name: "VizDiagram",

@@ -35,6 +35,9 @@ struct Train: AsyncParsableCommand {
       valueName: "steps"))
   var capture = CaptureChoice.steps(.every(1))
 
+  @Option(help: ArgumentHelp("Seconds between two checkpoints.", valueName: "seconds"))
+  var checkpoint = 5.0
+
   @Flag(name: .shortAndLong, help: "Show no progress and no result.")
   var quiet = false
 
@@ -49,6 +52,10 @@ struct Train: AsyncParsableCommand {
     } else {
       try train(plan, as: Float.self)
     }
+  }
+
+  func validate() throws {
+    guard checkpoint >= 0 else { throw ValidationError("--checkpoint takes seconds, from 0") }
   }
 
   // MARK: Settings
@@ -89,9 +96,18 @@ struct Train: AsyncParsableCommand {
       policy: capture.policy, resumes: resume,
       versions: ["vizbp": Vizbp.configuration.version],
       command: CommandLine.arguments.dropFirst().joined(separator: " "))
-    let isQuiet = quiet
+    options.checkpointInterval = checkpoint
+    let name = RunDirectory(folder).name
+    options.boundaryImage = { field, examples in
+      guard let picture = try? RunFigures.boundary(field, examples, of: name).picture(),
+        let png = try? picture.png()
+      else { return nil }
+      let size = picture.size
+      return BoundaryImage(
+        png: png, width: Int(size.width.rounded(.up)), height: Int(size.height.rounded(.up)))
+    }
     options.onFailure = { error in
-      if !isQuiet { Files.say("warning: \(error); training goes on without its log\n") }
+      Files.say("warning: \(error); training goes on without its log\n")
     }
     let run: TrainingRun<Scalar>
     do {
@@ -147,7 +163,7 @@ struct Train: AsyncParsableCommand {
       case .noImprovement(let step): ", no better than at step \(step)"
       case .allSteps, .diverged: ""
       }
-    let overhead = TextTable.number(recorder.report.overhead * 100, digits: 2)
+    let overhead = TextTable.number(recorder.report.overhead * 100, digits: 3)
     try Files.write(
       "\(result.steps) steps\(end): held-out \(metrics.joined(separator: ", "));"
         + " capture cost \(overhead) % of the training's time\nthe run is in \(place)\n", to: "-")

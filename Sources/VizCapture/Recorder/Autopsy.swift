@@ -34,21 +34,23 @@ public struct Autopsy: Sendable, Equatable {
     switch pass {
     case .forward where first.op == "parameter":
       return "Step \(step): the parameter \(first.node) is \(what) before anything is computed: the"
-        + " update of the step before broke it.\(way)"
+        + " update of the step before broke it. \(arrival)"
     case .forward where causes.isEmpty:
-      return "Step \(step): the input \(first.node) is \(what).\(way)"
+      return "Step \(step): the input \(first.node) is \(what). \(arrival)"
     case .forward:
       return "Step \(step): the value of \(first.node) (\(first.op)) is the first that is \(what),"
-        + " computed\(from).\(way)"
+        + " computed\(from). \(arrival)"
     case .backward:
       return "Step \(step): all values are finite; the gradient of \(first.node) is the first that"
-        + " is \(what), sent\(from). The way back from the loss is \(path.joined(separator: " → "))."
+        + " is \(what), sent\(from). The way back from the loss is \(way)."
     }
   }
 
-  private var way: String {
-    path.count > 1 ? " It reaches the loss by \(path.joined(separator: " → "))." : ""
+  private var arrival: String {
+    path.count > 1 ? "It reaches the loss by \(way)." : "Nothing lies between it and the loss."
   }
+
+  private var way: String { path.joined(separator: " → ") }
 
   private static func words(_ summary: TensorSummary) -> String {
     let parts = [(summary.nan, "NaN"), (summary.inf, "infinite")].filter { $0.0 > 0 }

@@ -20,6 +20,9 @@ public struct CapturePolicy: Sendable, Hashable {
   /// Of which steps whole tensors are kept, and of which nodes.
   public var tensorSteps: StepSchedule
   public var tensorNodes: Nodes
+  /// Of which steps the parameters' histograms, and those of their gradients, are logged for
+  /// TensorBoard as well; a step that is not captured leaves it to the next one that is.
+  public var histogramSteps: StepSchedule
   /// How many captured steps are kept in full, to be written out at the first NaN, and how many
   /// bytes they may take at most.
   public var ringSteps: Int
@@ -27,7 +30,8 @@ public struct CapturePolicy: Sendable, Hashable {
 
   public init(
     steps: StepSchedule = .every(1), nodes: Nodes = .all, budget: Double? = nil,
-    tensorSteps: StepSchedule = .none, tensorNodes: Nodes = .all, ringSteps: Int = 4,
+    tensorSteps: StepSchedule = .none, tensorNodes: Nodes = .all,
+    histogramSteps: StepSchedule = .logarithmic(perDecade: 8), ringSteps: Int = 4,
     ringBytes: Int = 64 << 20
   ) {
     self.steps = steps
@@ -35,6 +39,7 @@ public struct CapturePolicy: Sendable, Hashable {
     self.budget = budget
     self.tensorSteps = tensorSteps
     self.tensorNodes = tensorNodes
+    self.histogramSteps = histogramSteps
     self.ringSteps = ringSteps
     self.ringBytes = ringBytes
   }

@@ -54,6 +54,8 @@ public final class Recorder {
   /// A captured step whose update has not been seen yet.
   private var pending: (step: Int, records: [NodeRecord])?
   private var hasGraph = false
+  /// Whether the next captured step's histograms are logged.
+  private var isHistogramDue = false
   /// The graph of the last captured step; made when it is asked for.
   private var makeGraph: (() -> ComputationGraph)?
 
@@ -118,6 +120,7 @@ public final class Recorder {
         || layout.parameters.contains { entry in
           values.withGradient(at: entry.index) { !$0.areFinite } ?? false
         })
+    if policy.histogramSteps.contains(step) { isHistogramDue = true }
     let isWanted = policy.steps.contains(step) && fitsBudget
     if isWanted { capture(values, layout, step: step) }
     if isBroken || autopsy == nil && hasBrokenRecord { explain(values, layout, step: step) }
@@ -144,7 +147,22 @@ public final class Recorder {
     if let origin = starts(Scalar.self).values[node], origin.count == after.count {
       pending?.records[place].distance = origin.withUnsafeBufferPointer { after.distance(to: $0) }
     }
-    report.captureTime += (clock.now - start) / .seconds(1)
+    let time = clock.now - start
+    report.captureTime += time / .seconds(1)
+    lastEnd = lastEnd?.advanced(by: time)
+  }
+
+  /// Does what belongs neither to the training's own time nor to that of capture, such as saving.
+  public func aside<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let start = clock.now
+    defer { lastEnd = lastEnd?.advanced(by: clock.now - start) }
+    return try body()
+  }
+
+  /// Waits until all that was recorded up to now is in the event file.
+  public func flush() {
+    flushPending()
+    log?.flush()
   }
 
   /// Says from where ``VizEvents/NodeRecord/distance`` is measured, for a training that goes on;
@@ -224,6 +242,10 @@ public final class Recorder {
     }
     pending = (step, records)
     latest = (step, records)
+    if isHistogramDue {
+      isHistogramDue = false
+      logHistograms(records, of: layout.parameters.map(\.id), step: step)
+    }
     keep(values, layout, step: step)
     makeGraph = { [weak self] in
       let records = Dictionary(
@@ -242,6 +264,18 @@ public final class Recorder {
         log?.graph(graph)
         // What cannot be written now is tried again at the end, where it is said.
         try? directory?.write(graph)
+      }
+    }
+  }
+
+  private func logHistograms(_ records: [NodeRecord], of parameters: [Node.ID], step: Int) {
+    let parameters = Set(parameters)
+    for record in records where parameters.contains(record.node) {
+      if let histogram = record.value?.histogram {
+        log?.histogram(record.node, histogram, step: step)
+      }
+      if let histogram = record.gradient?.histogram {
+        log?.histogram("\(record.node)/gradient", histogram, step: step)
       }
     }
   }

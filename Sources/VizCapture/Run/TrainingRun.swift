@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 public import VizEvents
 public import VizNeural
 import VizTensor
@@ -23,19 +24,24 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     public var command: String?
     /// Seconds between two checkpoints.
     public var checkpointInterval: Double
-    /// Is called once, on another thread, if the event file cannot be written any more.
+    /// Draws the decision boundary for the event log, where it is to have pictures of it.
+    public var boundaryImage: BoundaryImage.Drawing?
+    /// Is called once, on whatever thread, at the first file of the run that cannot be written any
+    /// more; the training goes on.
     public var onFailure: (@Sendable (EventError) -> Void)?
 
     public init(
       policy: CapturePolicy = CapturePolicy(), resumes: Bool = false,
       versions: [String: String] = [:], command: String? = nil, checkpointInterval: Double = 5,
-      onFailure: (@Sendable (EventError) -> Void)? = nil
+      onFailure: (@Sendable (EventError) -> Void)? = nil,
+      boundaryImage: BoundaryImage.Drawing? = nil
     ) {
       self.policy = policy
       self.resumes = resumes
       self.versions = versions
       self.command = command
       self.checkpointInterval = checkpointInterval
+      self.boundaryImage = boundaryImage
       self.onFailure = onFailure
     }
   }
@@ -48,7 +54,11 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
   private var record: RunRecord
   private let options: Options
   private let bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>)?
+  private let examples: DecisionExamples?
   private let boundarySchedule = StepSchedule.logarithmic(perDecade: 8)
+  /// Drawing takes longer than many a step.
+  private let imageSchedule = StepSchedule.logarithmic(perDecade: 2)
+  private let failure: FirstFailure
 
   /// Prepares everything up to the first step.
   ///
@@ -64,6 +74,8 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     reading read: (_ path: String) throws -> [UInt8]
   ) throws {
     self.options = options
+    let failure = FirstFailure(options.onFailure)
+    self.failure = failure
     directory = RunDirectory(folder)
     let data = try plan.data(as: Scalar.self, reading: read)
     let trainer = try plan.trainer(on: data)
@@ -71,13 +83,19 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     // Where parameters started, before a checkpoint moves them.
     let starts = trainer.network.parameters
     if options.resumes, let checkpoint = try directory.checkpoint() {
-      try trainer.restore(checkpoint)
+      do {
+        try trainer.restore(checkpoint)
+      } catch .checkpoint(let reason) as NeuralError {
+        throw EventError(
+          .badData, path: RunDirectory.checkpointPath(in: folder), message: reason,
+          hint: "remove it to begin anew")
+      }
     }
     firstStep = trainer.steps
     recorder = try Recorder(
       folder: folder, policy: options.policy,
       options: EventLog.Options(resumingAt: options.resumes ? trainer.steps : nil),
-      onFailure: options.onFailure)
+      onFailure: { failure($0) })
     for parameter in starts { recorder.setStart(of: parameter.name, parameter.value) }
 
     let fields = try JSONDecoder().decode(
@@ -87,11 +105,20 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       versions: options.versions)
     if let command = options.command { record.configuration["command"] = .string(command) }
     if options.resumes, let earlier = try directory.record() { record.start = earlier.start }
+    examples = Self.examples(of: trainer.training)
     bounds = Self.bounds(of: trainer.training)
+    recorder.log?.hyperparameters(
+      fields.compactMapValues { Hyperparameter($0) },
+      metrics: [
+        "validation/loss",
+        trainer.training.isClassification ? "validation/accuracy" : "validation/absolute_error",
+      ], name: directory.name)
     trainer.observer = recorder
   }
 
   /// Trains to the end, or until the flag is raised, and closes the run.
+  ///
+  /// What cannot be written while it goes on is told to ``Options/onFailure``, and ends nothing.
   ///
   /// - Parameters:
   ///   - stop: Ends the run cleanly after the current step.
@@ -100,23 +127,25 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     stop: StopFlag? = nil, progress: ((_ steps: Int, _ loss: Double) -> Void)? = nil
   ) throws -> TrainingResult {
     try directory.write(record)
-    if firstStep == 0, let examples = Self.examples(of: trainer.training), bounds != nil {
-      try directory.append(examples)
+    if firstStep == 0, let examples, bounds != nil {
+      try failure.passing { try directory.append(examples) }
     }
     let clock = ContinuousClock()
     var lastCheckpoint = clock.now
-    try appendBoundary()
     do {
+      try logBoundary(isLast: false)
       let result = try trainer.run(stop: stop) { [self] steps, loss in
-        if boundarySchedule.contains(steps) { try appendBoundary() }
-        if (clock.now - lastCheckpoint) / .seconds(1) > options.checkpointInterval {
-          try directory.write(trainer.checkpoint)
+        if boundarySchedule.contains(steps) { try logBoundary(isLast: false) }
+        if loss.isFinite,
+          (clock.now - lastCheckpoint) / .seconds(1) >= options.checkpointInterval
+        {
+          try recorder.aside { try save() }
           lastCheckpoint = clock.now
         }
         progress?(steps, loss)
       }
-      if !boundarySchedule.contains(trainer.steps) { try appendBoundary() }
-      if result.end != .diverged { try directory.write(trainer.checkpoint) }
+      try logBoundary(isLast: true)
+      if result.end != .diverged { try save() }
       try close(result)
       return result
     } catch {
@@ -125,6 +154,12 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       try? directory.write(record)
       throw error
     }
+  }
+
+  /// Writes a checkpoint, before which the log has all that led to it.
+  private func save() throws {
+    recorder.flush()
+    try failure.passing { try directory.write(trainer.checkpoint) }
   }
 
   private func close(_ result: TrainingResult) throws {
@@ -143,18 +178,29 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       }
     record.lastStep = result.steps
     record.finish(status, message: message)
-    try recorder.finish(status)
-    try directory.write(record)
+    try failure.passing { try recorder.finish(status) }
+    try failure.passing { try directory.write(record) }
+    // The log itself tells of it on another thread, perhaps after the process has ended.
+    if let error = recorder.log?.progress.failure { failure(error) }
   }
 
   // MARK: - Decision boundary
 
-  private func appendBoundary() throws {
-    guard let bounds, trainer.training.isClassification,
-      let field = try DecisionField(
-        of: trainer.network, step: trainer.steps, xRange: bounds.x, yRange: bounds.y)
-    else { return }
-    try directory.append(field)
+  private func logBoundary(isLast: Bool) throws {
+    try recorder.aside {
+      let step = trainer.steps
+      let isAppended = !isLast || !boundarySchedule.contains(step)
+      let isDrawn = options.boundaryImage != nil && imageSchedule.contains(step) != isLast
+      guard isAppended || isDrawn, let bounds, trainer.training.isClassification,
+        let field = try DecisionField(
+          of: trainer.network, step: step, xRange: bounds.x, yRange: bounds.y)
+      else { return }
+      if isAppended { try failure.passing { try directory.append(field) } }
+      if isDrawn, let image = options.boundaryImage?(field, examples) {
+        recorder.log?.image(
+          "boundary", png: image.png, width: image.width, height: image.height, step: step)
+      }
+    }
   }
 
   /// The part of the plane that the examples lie in, with a margin; nil where they lie in none.
@@ -182,11 +228,17 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
 }
 
 extension RunDirectory {
+  private static let checkpointName = "checkpoint.json"
+
+  fileprivate static func checkpointPath(in folder: String) -> String {
+    FilePath(folder).appending(checkpointName).string
+  }
+
   /// The last checkpoint; nil where there is none.
   ///
   /// - Throws: `EventError` where the file cannot be read or is damaged.
   public func checkpoint() throws -> Checkpoint? {
-    guard let bytes = try read(named: "checkpoint.json") else { return nil }
+    guard let bytes = try read(named: Self.checkpointName) else { return nil }
     do {
       let decoder = JSONDecoder()
       decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -194,7 +246,7 @@ extension RunDirectory {
       return try decoder.decode(Checkpoint.self, from: Data(bytes))
     } catch {
       throw EventError(
-        .badData, path: path + "/checkpoint.json", message: "it is no checkpoint",
+        .badData, path: Self.checkpointPath(in: path), message: "it is no checkpoint",
         hint: "remove it to begin anew")
     }
   }
@@ -205,6 +257,6 @@ extension RunDirectory {
     encoder.outputFormatting = [.sortedKeys]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    try write([UInt8](encoder.encode(checkpoint)), named: "checkpoint.json")
+    try write([UInt8](encoder.encode(checkpoint)), named: Self.checkpointName)
   }
 }

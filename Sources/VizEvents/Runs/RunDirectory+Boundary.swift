@@ -43,6 +43,8 @@ extension RunDirectory {
   /// The decision boundary over the steps; nothing where none was logged.
   ///
   /// A step that comes again, as in a run that goes on, replaces what it had from there on.
+  ///
+  /// - Throws: ``EventError`` where the file cannot be read, or no line of it is one of ours.
   public func boundary() throws(EventError) -> BoundaryLog {
     let bytes: [UInt8]
     do {
@@ -51,7 +53,8 @@ extension RunDirectory {
       return BoundaryLog()
     }
     var log = BoundaryLog()
-    for text in bytes.split(separator: UInt8(ascii: "\n")) {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    for text in lines {
       guard let line = try? JSONDecoder().decode(Line.self, from: Data(text)) else { continue }
       if let examples = line.examples {
         log.examples = DecisionExamples(
@@ -61,6 +64,10 @@ extension RunDirectory {
         log.fields.removeAll { $0.step >= found.step }
         log.fields.append(found)
       }
+    }
+    guard lines.count < 2 || log != BoundaryLog() else {
+      throw EventError(
+        .badData, path: path + "/" + Self.boundaryName, message: "it has no decision boundary")
     }
     return log
   }

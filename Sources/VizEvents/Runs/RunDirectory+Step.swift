@@ -20,6 +20,9 @@ extension RunDirectory {
     }
     for place in graph.nodes.indices {
       let record = records[graph.nodes[place].id]
+      if let shape = graph.nodes[place].shape, let count = record?.value?.count {
+        graph.nodes[place].shape = Self.shape(shape, holding: count)
+      }
       graph.nodes[place].value = record?.value.map(Self.data)
       graph.nodes[place].gradient = record?.gradient.map(Self.data)
       graph.nodes[place].attributes["update_ratio"] =
@@ -30,6 +33,15 @@ extension RunDirectory {
       }
     }
     return graph
+  }
+
+  /// The shape with as many examples as the step had: the last batch of an epoch may be smaller.
+  /// Nil where the first extent is not all that differs.
+  private static func shape(_ shape: [Int], holding count: Int) -> [Int]? {
+    let each = shape.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    if shape.isEmpty { return count == 1 ? shape : nil }
+    guard each > 0, count.isMultiple(of: each) else { return nil }
+    return [count / each] + shape.dropFirst()
   }
 
   /// A number, where there is one alone.

@@ -111,6 +111,7 @@ extension Trainer where Scalar: CheckpointScalar {
     self.optimizer = optimizer
     progress = checkpoint.progress
     steps = checkpoint.steps
+    isRestored = true
   }
 }
 

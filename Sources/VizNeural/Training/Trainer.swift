@@ -24,6 +24,8 @@ public final class Trainer<Scalar: TensorScalar> {
   var progress = EarlyStopping.Progress()
   /// The network at the best evaluation, where training may stop early.
   var best: NetworkState<Scalar>?
+  /// Whether the step that a checkpoint went back to has not been looked at again.
+  var isRestored = false
   private var batches: Batches
   /// Whether a step is recorded once for each size of batch and then runs again, which is faster;
   /// turn it off for a layer that decides by values what it records. The numbers are the same.
@@ -64,37 +66,43 @@ public final class Trainer<Scalar: TensorScalar> {
 
   /// Goes on until all steps are taken, the loss stops improving, or the flag is raised.
   ///
+  /// After a checkpoint the evaluation of its step, if there was one, is shown to the observer
+  /// again, so that what it writes has the same evaluations as without the interruption.
+  ///
   /// - Parameters:
   ///   - stop: Ends the training cleanly after the current step.
-  ///   - progress: Called after each step with the number of steps taken and the batch's loss.
+  ///   - progress: Called after each step, and its evaluation if there is one, with the number of
+  ///     steps taken and the batch's loss.
   public func run(
     stop: StopFlag? = nil, progress: ((_ steps: Int, _ loss: Double) throws -> Void)? = nil
   ) throws -> TrainingResult {
     var loss = Double.nan
     var end = TrainingResult.End.allSteps
     var evaluation: Evaluation?
+    if isRestored, steps > 0, isEvaluated(steps) { evaluation = try evaluate() }
+    isRestored = false
     while steps < options.steps {
       if stop?.isRaised == true {
         end = .stopped
         break
       }
       loss = try step()
-      try progress?(steps, loss)
+      evaluation = nil
       guard loss.isFinite else {
         end = .diverged
+        try progress?(steps, loss)
         break
       }
-      evaluation = nil
-      guard options.evaluationInterval > 0, steps.isMultiple(of: options.evaluationInterval) else {
-        continue
+      if isEvaluated(steps) {
+        let current = try evaluate()
+        evaluation = current
+        if try hasStoppedImproving(current) {
+          end = .noImprovement(bestStep: self.progress.bestStep)
+          evaluation = nil
+        }
       }
-      let current = try evaluate()
-      evaluation = current
-      if try hasStoppedImproving(current) {
-        end = .noImprovement(bestStep: self.progress.bestStep)
-        evaluation = nil
-        break
-      }
+      try progress?(steps, loss)
+      if case .noImprovement = end { break }
     }
     let last = try evaluation ?? evaluate(isSeen: end != .diverged)
     return TrainingResult(end: end, steps: steps, loss: loss, evaluation: last)
@@ -197,6 +205,11 @@ public final class Trainer<Scalar: TensorScalar> {
           decay: options.l2, clipping: clipping)
       }
     }
+  }
+
+  /// Whether the held-out data are looked at after so many steps.
+  private func isEvaluated(_ steps: Int) -> Bool {
+    options.evaluationInterval > 0 && steps.isMultiple(of: options.evaluationInterval)
   }
 
   private func hasStoppedImproving(_ evaluation: Evaluation) throws -> Bool {

@@ -27,12 +27,24 @@ public struct RunFigures: Sendable {
   ///
   /// - Throws: `PlotError` where the run has no boundary, `EventError` where it cannot be read.
   public func boundary(at step: Int? = nil) throws -> Figure {
-    let (fields, points) = try logged()
+    let (fields, examples) = try logged()
     guard let field = step.map({ step in fields.last { $0.step <= step } }) ?? fields.last else {
       throw PlotError(.data, "the decision boundary was not logged up to step \(step ?? 0)")
     }
-    return Figure.decisionBoundary(
-      points, title: "\(directory.name): decision boundary after \(field.step) steps",
+    return Self.boundary(field, examples, of: directory.name)
+  }
+
+  /// How a classifier divides the plane, while its run still goes on.
+  ///
+  /// - Parameters:
+  ///   - field: What the classifier makes of the plane.
+  ///   - examples: What it learns from.
+  ///   - run: What the run is called.
+  public static func boundary(
+    _ field: DecisionField, _ examples: DecisionExamples?, of run: String
+  ) -> Figure {
+    Figure.decisionBoundary(
+      points(examples), title: "\(run): decision boundary after \(field.step) steps",
       x: FieldAxis("x₁", range: field.xRange), y: FieldAxis("x₂", range: field.yRange),
       field.classifier)
   }
@@ -41,31 +53,31 @@ public struct RunFigures: Sendable {
   ///
   /// - Throws: As ``boundary(at:)``.
   public func filmstrip(frames: Int = 8) throws -> Figure {
-    let (fields, points) = try logged()
+    let (fields, examples) = try logged()
     let count = min(max(frames, 1), fields.count)
     let chosen = (0..<count).map { frame in
       fields[count == 1 ? fields.count - 1 : frame * (fields.count - 1) / (count - 1)]
     }
     return Figure.decisionBoundaries(
-      points, frames: chosen.map { ("step \($0.step)", $0.classifier) },
+      Self.points(examples), frames: chosen.map { ("step \($0.step)", $0.classifier) },
       title: "\(directory.name): decision boundary in training",
       x: FieldAxis("x₁", range: chosen.last?.xRange), y: FieldAxis("x₂", range: chosen.last?.yRange)
     )
   }
 
-  private func logged() throws -> (fields: [DecisionField], points: ClassifiedPoints) {
+  private func logged() throws -> (fields: [DecisionField], examples: DecisionExamples?) {
     let boundary = try directory.boundary()
     guard !boundary.fields.isEmpty else {
       throw PlotError(
         .data, "the run has no decision boundary",
         hint: "one is logged where the inputs are places of a plane, and the targets classes")
     }
-    let examples = boundary.examples
-    return (
-      boundary.fields,
-      ClassifiedPoints(
-        x: examples?.x ?? [], y: examples?.y ?? [], classes: examples?.classes ?? [])
-    )
+    return (boundary.fields, boundary.examples)
+  }
+
+  private static func points(_ examples: DecisionExamples?) -> ClassifiedPoints {
+    ClassifiedPoints(
+      x: examples?.x ?? [], y: examples?.y ?? [], classes: examples?.classes ?? [])
   }
 
   // MARK: - Nodes

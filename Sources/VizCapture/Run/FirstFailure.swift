@@ -1,0 +1,24 @@
+import Synchronization
+import VizEvents
+
+/// Passes on the first of several failures, on whatever thread it comes: who hears that a disk is
+/// full need not hear it from every file.
+final class FirstFailure: Sendable {
+  private let isKnown = Mutex(false)
+  private let body: (@Sendable (EventError) -> Void)?
+
+  init(_ body: (@Sendable (EventError) -> Void)?) { self.body = body }
+
+  func callAsFunction(_ error: EventError) {
+    let isFirst = isKnown.withLock { isKnown in
+      defer { isKnown = true }
+      return !isKnown
+    }
+    if isFirst { body?(error) }
+  }
+
+  /// Does what the training can go on without.
+  func passing(_ body: () throws -> Void) rethrows {
+    do { try body() } catch let error as EventError { self(error) }
+  }
+}

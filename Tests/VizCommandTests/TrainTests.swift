@@ -1,0 +1,249 @@
+import Foundation
+import Testing
+import VizBP
+
+/// A spiral, learnt quickly.
+private let spiral = [
+  "--dataset", "spiral", "--examples", "60", "--layers", "6", "--batch", "16", "--evaluate", "10",
+  "--seed", "7",
+]
+
+private func train(_ arguments: [String], in folder: Folder) async throws -> Outcome {
+  try await run(vizbpPath, ["train"] + arguments, in: folder.path)
+}
+
+@Suite struct TrainTests {
+  @Test func trainsAndListsAndExports() async throws {
+    try await inFolder { folder in
+      let trained = try await train(spiral + ["--steps", "30", "--out", "runs/a b"], in: folder)
+      #expect(trained.status == 0 && trained.errors == "")
+      #expect(trained.output.hasPrefix("30 steps: held-out loss "))
+      #expect(trained.output.hasSuffix("the run is in runs/a b\n"))
+      let quiet = try await train(
+        spiral + ["--steps", "20", "--out", "runs/c", "--quiet"], in: folder)
+      #expect(quiet == Outcome(status: 0, bytes: [], errors: ""))
+
+      let table = try await vizbp("runs", "runs", in: folder)
+      let lines = table.output.split(separator: "\n")
+      #expect(lines.count == 3)
+      #expect(
+        lines[0].split(separator: " ") == ["run", "state", "steps", "loss", "accuracy", "seconds"])
+      #expect(lines[1].hasPrefix("runs/a b  finished") && lines[2].hasPrefix("runs/c  "))
+      let list = try await vizbp("runs", "runs", "--json", in: folder)
+      let runs = try list.output.split(separator: "\n").map {
+        try JSONDecoder().decode([String: JSONValue].self, from: Data($0.utf8))
+      }
+      #expect(runs.map { $0["run"] } == [.string("runs/a b"), .string("runs/c")])
+      #expect(runs.map { $0["steps"] } == [.number("30"), .number("20")])
+
+      // What is exported is what the log has, digit for digit.
+      let log = try RunLog(folder: folder.file("runs/a b"))
+      for format in ["--csv", "--jsonl"] {
+        let exported = try await vizbp("export", "runs/a b", format, in: folder)
+        #expect(exported.status == 0 && exported.errors == "")
+        let table = try MetricTable(data: exported.bytes)
+        for metric in log.metrics {
+          let series = try #require(table.series(metric.name, over: "step", run: ""))
+          #expect(series.steps == metric.steps && series.values == metric.values)
+        }
+      }
+      let written = try await vizbp("export", "runs/a b", "-o", "a.csv", in: folder)
+      #expect(written == Outcome(status: 0, bytes: [], errors: ""))
+      let printed = try await vizbp("export", "runs/a b", in: folder)
+      #expect(try folder.bytes("a.csv") == printed.bytes)
+    }
+  }
+
+  @Test func aRunIsDrawn() async throws {
+    try await inFolder { folder in
+      #expect(try await train(spiral + ["--steps", "30", "--out", "s"], in: folder).status == 0)
+      let words = [
+        "curves": "loss", "boundary": "s: decision boundary after 30 steps",
+        "filmstrip": "decision boundary in training", "gradient-flow": "s: gradients at step 29",
+        "updates": "s: updates beside the weights", "distribution": "s: values of dense1/W",
+        "gradients": "s: gradients of dense1/W",
+      ]
+      #expect(Set(words.keys) == Set(RunFigures.Kind.allCases.map(\.rawValue)))
+      for (figure, title) in words {
+        let drawn = try await vizbp(
+          "plot", "s", "--figure", figure, "-o", "\(figure).svg", in: folder)
+        #expect(drawn == Outcome(status: 0, bytes: [], errors: ""))
+        #expect(try folder.text("\(figure).svg").contains(title), "\(figure)")
+      }
+      let early = try await vizbp(
+        "plot", "s", "--figure", "boundary", "--step", "9", "-o", "-", in: folder)
+      #expect(early.output.contains("after 8 steps"))
+
+      #expect(
+        try await vizbp("render", "s", in: folder) == Outcome(status: 0, bytes: [], errors: ""))
+      #expect(try folder.text("s.svg").contains("dense1"))
+      // Of a step: with what the log has of it, also where batches differ in size.
+      let log = try RunLog(folder: folder.file("s"))
+      for step in [0, 2, 17, 29] {
+        let graph = try #require(try RunDirectory(folder.file("s")).graph(at: step))
+        let loss = try #require(log.metric("loss")?.values[step])
+        #expect(graph.nodes.first { $0.id == "loss" }?.value?.summary.mean == loss)
+        let records = try log.nodes(at: step)
+        for record in records {
+          let value = graph.nodes.first { $0.id == record.node }?.value
+          #expect(value?.summary.mean == record.value?.mean)
+          #expect(value?.summary.count == record.value?.count)
+        }
+        let drawn = try await vizbp("render", "s", "--step", "\(step)", "-o", "-", in: folder)
+        #expect(drawn.status == 0 && drawn.errors == "")
+        #expect(drawn.output.contains("s, step \(step)"))
+      }
+      try await expectRefusal(
+        ["render", "s", "--step", "30"], 65,
+        "error: s: nothing was recorded at step 30\nthe nearest step is 29; there are 30",
+        in: folder)
+      try await expectRefusal(
+        ["plot", "s", "--figure", "gradients", "--node", "nope", "-o", "-"], 65,
+        "error: s: the run has no node nope\nits nodes are: "
+          + (try log.nodes(at: 0)).map(\.node).joined(separator: ", "), in: folder)
+    }
+  }
+
+  @Test func settingsComeFromAFileAndOptionsOverrideThem() async throws {
+    try await inFolder { folder in
+      try folder.write(
+        """
+        dataset = "spiral"
+        examples = 60
+        layers = [6]
+        batch = 16
+        evaluate = 10
+        seed = 7
+        steps = 500
+        lr = 0.5
+        """, to: "train.toml")
+      let given = spiral + ["--steps", "20", "--lr", "0.02"]
+      #expect(try await train(given + ["--out", "a", "-q"], in: folder).status == 0)
+      #expect(
+        try await train(
+          ["--config", "train.toml", "--steps", "20", "--lr", "0.02", "--out", "b", "-q"],
+          in: folder
+        ).status == 0)
+      #expect(try folder.bytes("a/checkpoint.json") == folder.bytes("b/checkpoint.json"))
+    }
+  }
+
+  @Test(arguments: [
+    ("dataset = \"moons\"\nlyers = [3]", ": lyers: there is no such key\ndid you mean layers?\n"),
+    ("layers = \"wide\"", ": layers "), ("activation = \"tahn\"", ": activation: "),
+    ("lr = ", ":1:"),
+  ])
+  func settingsThatAreNoneAreNamed(text: String, words: String) async throws {
+    try await inFolder { folder in
+      try folder.write(text, to: "train.toml")
+      let outcome = try await train(["--config", "train.toml", "--out", "x"], in: folder)
+      #expect(outcome.status == 65)
+      #expect(outcome.errors.hasPrefix("error: train.toml" + words))
+      #expect(outcome.errors.split(separator: "\n").count <= 2)
+      #expect(try folder.names == ["train.toml"])
+    }
+  }
+
+  @Test func aFolderWithARunIsLeftAlone() async throws {
+    try await inFolder { folder in
+      let arguments = spiral + ["--steps", "5", "--out", "s"]
+      #expect(try await train(arguments, in: folder).status == 0)
+      let before = try folder.bytes("s/run.json")
+      try await expectRefusal(
+        ["train"] + arguments, 73,
+        "error: s: there is a run already\nsay --resume to go on with it, or another folder with"
+          + " --out", in: folder)
+      #expect(try folder.bytes("s/run.json") == before)
+      try await expectRefusal(
+        ["train", "--resume", "--out", "t"], 66, "error: t: there is no run.json to go on from",
+        in: folder)
+    }
+  }
+
+  @Test(arguments: [
+    ("checkpoint.json", "it is no checkpoint\nremove it to begin anew"),
+    ("run.json", "it is no run record"),
+  ])
+  func damagedFilesAreSaidInALine(name: String, words: String) async throws {
+    try await inFolder { folder in
+      #expect(try await train(spiral + ["--steps", "5", "--out", "s"], in: folder).status == 0)
+      try folder.write("{\"format\":", to: "s/\(name)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("s")).sorted()
+      try await expectRefusal(
+        ["train", "--resume", "--out", "s"], 65, "error: s/\(name): \(words)", in: folder)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.file("s")).sorted() == names)
+      #expect(try folder.text("s/\(name)") == "{\"format\":")
+    }
+  }
+
+  @Test func aBoundaryThatIsNoneIsSaidInALine() async throws {
+    try await inFolder { folder in
+      #expect(try await train(spiral + ["--steps", "5", "--out", "s"], in: folder).status == 0)
+      try folder.write("no\nJSON\n", to: "s/boundary.jsonl")
+      try await expectRefusal(
+        ["plot", "s", "--figure", "filmstrip", "-o", "f.png"], 65,
+        "error: s/boundary.jsonl: it has no decision boundary", in: folder)
+      #expect(try folder.names == ["s"])
+    }
+  }
+
+  @Test func aLossThatIsNotANumberEndsWithOne() async throws {
+    try await inFolder { folder in
+      let outcome = try await train(
+        [
+          "--dataset", "sine", "--activation", "relu", "--optimizer", "sgd", "--lr", "1e6",
+          "--out", "s",
+        ], in: folder)
+      #expect(outcome.status == 1 && outcome.output == "")
+      let record = try #require(try RunDirectory(folder.file("s")).record())
+      #expect(record.status == .failed)
+      #expect(outcome.errors == (record.message ?? "") + "\nthe run is in s\n")
+      #expect(outcome.errors.hasPrefix("Step "))
+    }
+  }
+
+  @Test func anInterruptEndsCleanly() async throws {
+    try await inFolder { folder in
+      let outcome = try await shell(
+        """
+        "$vizbp" train --dataset moons --examples 40 --layers 4 --steps 100000000 --capture log \
+          --out s & child=$!
+        while ! test -s s/graph.json; do sleep 0.01; done
+        kill -INT $child
+        wait $child
+        """, in: folder)
+      #expect(outcome.status == 0 && outcome.errors == "")
+      #expect(outcome.output.contains(" steps, stopped: held-out loss "))
+      let record = try #require(try RunDirectory(folder.file("s")).record())
+      let last = try #require(record.lastStep)
+      #expect(record.status == .stopped && last > 0)
+      let log = try RunLog(folder: folder.file("s"))
+      #expect(log.faultCount == 0)
+      #expect(log.metric("loss")?.steps.count == last)
+      let checkpoint = try #require(try RunDirectory(folder.file("s")).checkpoint())
+      #expect(checkpoint.steps == last)
+    }
+  }
+
+  /// The limit on a file's size stands for a full disk.
+  @Test func aFullDiskEndsTheLogAndNotTheTraining() async throws {
+    try await inFolder { folder in
+      let outcome = try await shell(
+        """
+        ulimit -f 200
+        "$vizbp" train --dataset moons --examples 40 --layers 4 --steps 300 --out s
+        """, in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.hasPrefix("300 steps: held-out loss "))
+      let lines = outcome.errors.split(separator: "\n")
+      #expect(lines.count == 1)
+      #expect(lines.first?.hasPrefix("warning: s/") == true)
+      #expect(lines.first?.hasSuffix("; training goes on without its log") == true)
+      // Whole records up to there.
+      let log = try RunLog(folder: folder.file("s"))
+      #expect(log.faultCount == 0 && log.metric("loss")?.steps.isEmpty == false)
+      #expect(try RunDirectory(folder.file("s")).record()?.status == .finished)
+    }
+  }
+}
