@@ -163,6 +163,7 @@ extension LayerGradient {
     }
     self.init(
       name: name, mean: summary.nan + summary.inf > 0 ? .nan : mean,
-      max: summary.nan + summary.inf > 0 ? .nan : Swift.max(summary.min.magnitude, summary.max.magnitude))
+      max: summary.nan + summary.inf > 0
+        ? .nan : Swift.max(summary.min.magnitude, summary.max.magnitude))
   }
 }
