@@ -1,6 +1,5 @@
 import Foundation
 import VizAutodiff
-import VizNeural
 import VizPlot
 import VizTensor
 import VizText
@@ -17,29 +16,30 @@ enum FunctionLessons {
     0.5 + 0.3 * sin(6.5 * x) + 0.15 * sin(17 * x)
   }
 
-  static func network(_ count: Int) -> SigmoidNetwork {
-    SigmoidNetwork(approximating: wave, on: range, count: count, steepness: 6)
+  static func sum(_ count: Int) -> SigmoidSum { SigmoidSum(approximating: count, over: range, wave) }
+
+  /// The greatest difference between the function and the sum of so many sigmoids.
+  static func error(_ count: Int) -> Double {
+    let sum = sum(count)
+    return (0...1000).map { abs(sum(Double($0) / 1000) - wave(Double($0) / 1000)) }.max() ?? .nan
   }
 
   static func approximationFigure() -> Figure {
-    let figures = counts.map { count in
-      let network = network(count)
-      let sum = SigmoidSum(
-        offset: network.offset,
-        terms: network.terms.map { .init(weight: $0.weight, bias: $0.bias, height: $0.height) })
-      return Figure.approximation(of: wave, by: sum, over: range, size: .pixels(1000, 560))
+    let figures = counts.map {
+      Figure.approximation(of: wave, by: sum($0), over: range, size: .pixels(1000, 560))
     }
     var figure = figures[0]
     figure.panels =
       zip(figures, counts).map { one, count in
         var panel = one.panels[0]
-        let error = network(count).greatestError(from: wave, on: range)
-        panel.title = "\(count) sigmoids · within \(NumberFormat.brief(error))"
+        panel.title = "\(count) sigmoids · within \(NumberFormat.brief(error(count)))"
+        panel.x.tickCount = 3
         panel.y.scale = .linear(0, 1)
         return panel
       }
       + figures.map { one in
         var panel = one.panels[1]
+        panel.x.tickCount = 3
         panel.y.scale = .linear(-0.7, 0.7)
         return panel
       }
@@ -53,23 +53,32 @@ enum FunctionLessons {
 
   // MARK: Numerical gradients
 
-  /// The error of centred differences of a smooth function, at steps from 1e-15 to 1.
-  static func errors() throws -> [GradientCheck.Trial] {
-    try GradientCheck.errorCurve(
-      of: Formula("sin(x) * exp(x)"), at: [Tensor(1)],
-      steps: (0...60).map { pow(10, Double($0) / 4 - 15) })
+  /// The error of centred differences of a smooth function, at steps from 1e-15 to 1: the root of
+  /// the mean square over many places, since at a single one rounding may cancel by chance.
+  static func errors() throws -> [(step: Double, error: Double)] {
+    let steps = (0...60).map { pow(10, Double($0) / 4 - 15) }
+    let places = 60
+    var squares = [Double](repeating: 0, count: steps.count)
+    let formula = try Formula("sin(x) * exp(x)")
+    for place in 0..<places {
+      let x = 0.5 + Double(place) / Double(places)
+      let trials = try GradientCheck.errorCurve(of: formula, at: [Tensor(x)], steps: steps)
+      for (index, trial) in trials.enumerated() {
+        squares[index] += trial.relativeError * trial.relativeError / Double(places)
+      }
+    }
+    return zip(steps, squares).map { ($0, $1.squareRoot()) }
   }
 
   static func errorFigure() throws -> Figure {
     let trials = try errors()
-    let best = trials.filter { $0.relativeError > 0 }.min { $0.relativeError < $1.relativeError }
-    let (h, errors) = (trials.map(\.step), trials.map(\.relativeError))
+    let best = trials.min { $0.error < $1.error }
+    let (h, errors) = (trials.map(\.step), trials.map(\.error))
     var marks: [Mark] = [
-      // Rounding and method, at the sizes that they have for a function of size 1.
-      guide(h.filter { $0 < 1e-4 }, label: "rounding: 10⁻¹⁶ / h") { 1.1e-16 / $0 },
-      guide(h.filter { $0 > 1e-6 }, label: "method: h²") { $0 * $0 / 3 },
-      .line(LineMark(x: h, y: errors, tone: .category(0), width: 1.4)),
+      .line(LineMark(x: h, y: errors, tone: .category(0), width: 1.6)),
       .dots(DotMark(x: h, y: errors, tone: .category(0), size: 5)),
+      .text(TextMark("rounding: error ∝ 1/h", x: 1e-11, y: value(trials, near: 1e-11))),
+      .text(TextMark("method: error ∝ h²", x: 1e-3, y: value(trials, near: 1e-3))),
     ]
     var message = "The error of a centred difference against its step"
     if let best {
@@ -77,15 +86,15 @@ enum FunctionLessons {
         .text(
           TextMark(
             "best at h = \(NumberFormat.compact(best.step))", x: best.step,
-            y: best.relativeError, hasRing: true)))
+            y: best.error, hasRing: true)))
       message +=
         ": least at \(NumberFormat.compact(best.step)), with"
-        + " \(NumberFormat.compact(best.relativeError))"
+        + " \(NumberFormat.compact(best.error))"
     }
     return Figure(
       title: "The error of a numerical gradient is a V",
-      subtitle: "d/dx sin(x)·eˣ at x = 1, by (f(x + h) − f(x − h)) / 2h",
-      caption: "An error of exactly 0 has no place on a logarithmic axis.",
+      subtitle: "(f(x + h) − f(x − h)) / 2h beside the derivative of f(x) = sin(x) eˣ",
+      caption: "Root of the mean square over 60 places from x = 0.5 to 1.5, in Float64.",
       summary: message + ".",
       panels: [
         Panel(
@@ -93,11 +102,7 @@ enum FunctionLessons {
       ])
   }
 
-  private static func guide(
-    _ h: [Double], label: String, _ error: (Double) -> Double
-  ) -> Mark {
-    .line(
-      LineMark(
-        x: h, y: h.map(error), tone: .secondary, width: 1.2, dash: [4, 4], label: label))
+  private static func value(_ trials: [(step: Double, error: Double)], near step: Double) -> Double {
+    trials.min { abs(log($0.step / step)) < abs(log($1.step / step)) }?.error ?? .nan
   }
 }

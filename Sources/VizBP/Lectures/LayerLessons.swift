@@ -23,7 +23,9 @@ enum LayerLessons {
     let watch = GradientWatch()
     trainer.observer = watch
     try trainer.step()
-    return watch.layers
+    var layers = watch.layers
+    if !layers.isEmpty { layers[layers.count - 1].name = "output" }
+    return layers
   }
 
   static func flowFigure() throws -> Figure {
@@ -63,7 +65,7 @@ enum LayerLessons {
 
   // MARK: Update ratios
 
-  static let updateRates = [0.0001, 0.02, 1]
+  static let updateRates = [0.001, 0.02, 1]
 
   /// |update| / |weights| of a hidden layer at each step of plain descent.
   static func updates(rate: Double) throws -> MetricSeries {
@@ -99,12 +101,12 @@ enum LayerLessons {
   static func health() throws -> (tanh: [UnitHealth], relu: [UnitHealth]) {
     let data = try moons()
     let large = try LectureNetwork(
-      [24, 24, 24, 24], .tanh, seed: 1, initializer: .normal(deviation: 0.6))
+      [24, 24, 24, 24], .tanh, seed: 1, initializer: .normal(deviation: 1.2))
     var thrown = try LectureNetwork([24, 24, 24, 24], .relu, seed: 1)
     let trainer = try Trainer(
       thrown.network, on: data,
       TrainingOptions(
-        loss: .crossEntropy, optimizer: .sgd, learningRate: 1.5, batchSize: 20, steps: 60,
+        loss: .crossEntropy, optimizer: .sgd, learningRate: 0.7, batchSize: 20, steps: 60,
         evaluationInterval: 0))
     for _ in 0..<60 { try trainer.step() }
     thrown.network = trainer.network
@@ -150,7 +152,7 @@ enum LayerLessons {
     let trainer = try Trainer(
       network.network, on: data,
       TrainingOptions(
-        loss: .crossEntropy, learningRate: 0.01, batchSize: 50, steps: 400, evaluationInterval: 0))
+        loss: .crossEntropy, learningRate: 0.02, batchSize: 50, steps: 400, evaluationInterval: 0))
     var activations: [ValueDistribution] = []
     var weights: [ValueDistribution] = []
     for step in stride(from: 0, through: 400, by: 10) {

@@ -40,10 +40,13 @@ extension LectureFigure {
         too large a one leaps out of the valley and does not come back.
         """
     ) {
-      try Figure.curves(
+      var figure = try Figure.curves(
         CurveLessons.rates.map(CurveLessons.losses),
         options: CurveOptions(
-          title: "Loss at three learning rates", yKind: .log, best: .none))
+          title: "Too small, right, and too large a rate", yKind: .log, best: .none))
+      // It speaks of the first rate alone.
+      figure.subtitle = nil
+      return figure
     },
     LectureFigure(
       .training, "update-ratios", "How large the updates are beside the weights",

@@ -32,7 +32,7 @@ struct PerceptronLesson: Sendable {
   }
 
   static let xor = PerceptronLesson([
-    .init([0, 0], 0), .init([0, 1], 1), .init([1, 0], 1), .init([1, 1], 0),
+    .init([0, 1], 1), .init([1, 0], 1), .init([0, 0], 0), .init([1, 1], 0),
   ])
 
   static func separable() throws -> PerceptronLesson {
@@ -74,6 +74,6 @@ struct PerceptronLesson: Sendable {
     Figure.decisionBoundaries(
       points, frames: frames(Array(updates.indices.suffix(4))),
       title: "One epoch of a perceptron on XOR, and then the same again",
-      x: FieldAxis("x₁", range: -0.5...1.5), y: FieldAxis("x₂", range: -0.5...1.5))
+      x: FieldAxis("x₁", range: -1.5...2), y: FieldAxis("x₂", range: -1.5...2))
   }
 }
