@@ -30,7 +30,9 @@ enum CurveLessons {
           seen.loss, unseen.loss, seen.accuracy ?? .nan, unseen.accuracy ?? .nan,
         ].enumerated() { values[index].append(value) }
       }
-      for (name, values) in zip(["train_loss", "val_loss", "train_accuracy", "val_accuracy"], values) {
+      for (name, values) in zip(
+        ["train_loss", "val_loss", "train_accuracy", "val_accuracy"], values)
+      {
         all.append(MetricSeries(name: name, run: "seed \(seed)", steps: steps, values: values))
       }
     }

@@ -16,7 +16,9 @@ enum FunctionLessons {
     0.5 + 0.3 * sin(6.5 * x) + 0.15 * sin(17 * x)
   }
 
-  static func sum(_ count: Int) -> SigmoidSum { SigmoidSum(approximating: count, over: range, wave) }
+  static func sum(_ count: Int) -> SigmoidSum {
+    SigmoidSum(approximating: count, over: range, wave)
+  }
 
   /// The greatest difference between the function and the sum of so many sigmoids.
   static func error(_ count: Int) -> Double {
@@ -85,11 +87,11 @@ enum FunctionLessons {
       marks.append(
         .text(
           TextMark(
-            "best at h = \(NumberFormat.compact(best.step))", x: best.step,
+            "best at h = \(NumberFormat.plain(best.step))", x: best.step,
             y: best.error, hasRing: true)))
       message +=
-        ": least at \(NumberFormat.compact(best.step)), with"
-        + " \(NumberFormat.compact(best.error))"
+        ": least at \(NumberFormat.plain(best.step)), with"
+        + " \(NumberFormat.plain(best.error))"
     }
     return Figure(
       title: "The error of a numerical gradient is a V",
@@ -98,11 +100,12 @@ enum FunctionLessons {
       summary: message + ".",
       panels: [
         Panel(
-          x: Axis("step h", scale: .log), y: Axis("relative error", scale: .log), marks: marks)
+          x: Axis("step h", scale: .log), y: Axis("relative error", scale: .log(1e-12, 1)), marks: marks)
       ])
   }
 
-  private static func value(_ trials: [(step: Double, error: Double)], near step: Double) -> Double {
+  private static func value(_ trials: [(step: Double, error: Double)], near step: Double) -> Double
+  {
     trials.min { abs(log($0.step / step)) < abs(log($1.step / step)) }?.error ?? .nan
   }
 }
