@@ -24,14 +24,26 @@ build: ## build the program: .build/release/vizbp
 	@$(QUIETLY) swift build -c release --product vizbp
 
 .PHONY: demo
-demo: build ## draw the worked examples into out/
+demo: build ## train, and draw the worked examples, into out/
 	@$(TOOL) gallery --quiet -o out/gallery
-	@for kind in svg png pdf; do \
+	@for kind in svg png pdf html; do \
 	  $(TOOL) eval '1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 \
 	    --quiet -o out/neuron.$$kind || exit; \
 	done
+	@rm -rf out/spiral
+	@$(TOOL) train --dataset spiral --layers 16,16 --activation tanh --loss cross-entropy \
+	  --optimizer adam --lr 0.01 --steps 2000 --batch 64 --l2 1e-4 --seed 7 --out out/spiral
+	@for kind in svg png; do \
+	  $(TOOL) plot out/spiral --y loss,validation/loss --log-y --smooth 0.6 \
+	    -o out/spiral-loss.$$kind && \
+	  $(TOOL) plot out/spiral --figure filmstrip -o out/spiral-filmstrip.$$kind && \
+	  $(TOOL) plot out/spiral --figure updates -o out/spiral-updates.$$kind && \
+	  $(TOOL) render out/spiral -o out/spiral-graph.$$kind || exit; \
+	done
+	@$(TOOL) render out/spiral -o out/spiral-graph.html
 	@echo 'the lectures, drawn: open out/gallery/index.html'
-	@echo 'one neuron: out/neuron.svg, out/neuron.png, out/neuron.pdf'
+	@echo 'one neuron: out/neuron.svg, .png, .pdf, and .html to step through'
+	@echo 'a spiral classifier: out/spiral-loss.svg, -filmstrip, -updates, -graph; its log: out/spiral'
 
 .PHONY: test
 test: ## run every test

@@ -9,10 +9,14 @@ neuron='1/(1+exp(-(w0*x0+w1*x1+w2)))'
 values=(w0=2 x0=-1 w1=-3 x1=-2 w2=-3)
 draw() { "$vizbp" eval "$@" --quiet --text outlines; }
 draw "$neuron" "${values[@]}" -o "$out/neuron.svg"
-draw "$neuron" "${values[@]}" --granularity coarse -o "$out/neuron-coarse.svg"
 draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
-draw 'x1*x2 + sin(x1)' x1=2 x2=5 --mode forward --seed x1 -o "$out/forward.svg"
-draw 'q = W @ x; f = sum(q^2)' 'W=[[0.1,0.5],[-0.3,0.8]]' 'x=[0.2,0.4]' -o "$out/matrices.svg"
 "$vizbp" render Examples/graphs/twelve-layers.json --text outlines -o "$out/twelve-layers.svg"
 # A check that finds a fault exits with 1.
 "$vizbp" check Examples/graphs/lost-sign.json --quiet --text outlines -o "$out/lost-sign.svg" || [ $? -eq 1 ]
+run=$(mktemp -d)
+trap 'rm -rf "$run"' EXIT
+"$vizbp" train --dataset spiral --layers 16,16 --activation tanh --lr 0.01 --steps 2000 --seed 7 \
+  --quiet --out "$run/spiral"
+"$vizbp" plot "$run/spiral" --figure filmstrip --text outlines -o "$out/spiral-filmstrip.svg"
+"$vizbp" plot "$run/spiral" --y loss,validation/loss --log-y --smooth 0.6 --text outlines \
+  -o "$out/spiral-loss.svg"

@@ -13,8 +13,21 @@ struct PrimitiveUse {
   private var n: Int { inputs.first?.count ?? 0 }
   private var m: Int { output.count }
 
+  /// Whether the inputs are as the operation of that name takes them; someone else's may have others.
+  private var isUsual: Bool {
+    let ranks = inputs.map(\.rank)
+    return switch name {
+    case "dot", "mse", "hinge", "cross_entropy": ranks.count == 2
+    case "matmul": ranks.count == 2 && !ranks.contains(0)
+    case "conv2d": ranks.count >= 2 && ranks[0] == 4 && ranks[1] == 4
+    case "avg_pool2d": ranks == [4] && output.rank == 4
+    default: !ranks.isEmpty
+    }
+  }
+
   var value: OperationCount {
     switch name {
+    case _ where !isUsual: return unknown
     case _ where moves: return .of(0, 0, 0)
     case "sum": return .of(0, summing, 0)
     case "mean": return .of(cells, summing, 0)
@@ -45,6 +58,7 @@ struct PrimitiveUse {
 
   func cotangent(_ position: Int) -> OperationCount {
     switch name {
+    case _ where !isUsual: return unknown
     case "max", "min", "max_pool2d", "slice", "gather": return .of(0, m, 0)
     case "broadcast": return .of(0, Self.additions(output, inputs[0]), 0)
     case _ where moves: return .of(0, 0, 0)

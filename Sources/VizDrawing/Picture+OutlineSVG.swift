@@ -6,7 +6,8 @@ extension Picture {
     let surface = try Surface(sink: ByteSink()) {
       cairo_svg_surface_create_for_stream(appendToSink, $0?.pointer, size.width, size.height)
     }
-    cairo_svg_surface_set_document_unit(surface.handle, CAIRO_SVG_UNIT_PX)
+    cairo_svg_surface_set_document_unit(
+      surface.handle, unit == .point ? CAIRO_SVG_UNIT_PT : CAIRO_SVG_UNIT_PX)
     let canvas = try CairoCanvas(
       on: surface, traits: CairoCanvas.Traits(textAsPath: false, rasterSide: 1))
     try canvas.replay(self)

@@ -10,7 +10,16 @@ public struct Picture: Sendable, Hashable, Canvas {
     case endGroup
   }
 
+  /// What a point of the size is in an SVG.
+  public enum Unit: String, Sendable, Hashable {
+    /// A pixel of a page.
+    case pixel
+    /// 1/72 inch, as in a PDF.
+    case point
+  }
+
   public var size: Size
+  public var unit = Unit.pixel
   /// The picture's message in a few words, and in full, for people who listen to pages.
   public var title: String
   public var summary: String

@@ -17,8 +17,9 @@ struct SVGWriter {
   mutating func write() throws(DrawingError) -> [UInt8] {
     let size = try picture.checkedSize()
     let (width, height) = (Decimal.short(size.width), Decimal.short(size.height))
+    let unit = picture.unit == .point ? "pt" : ""
     out = """
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)\(unit)" height="\(height)\(unit)" \
       viewBox="0 0 \(width) \(height)" \(SVGHead.labels(idPrefix)) \
       font-family="\(Font.cssFamily)" stroke-linejoin="round">
       \(SVGHead.texts(of: picture, idPrefix))

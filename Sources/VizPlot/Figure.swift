@@ -59,6 +59,7 @@ public struct Figure: Sendable, Equatable {
     var picture = Picture(
       size: Size(width: size.width, height: size.height), title: title,
       summary: words.joined(separator: " "))
+    picture.unit = size.isPhysical ? .point : .pixel
     FigurePainter(layout: layout, theme: theme).draw(on: &picture)
     return picture
   }

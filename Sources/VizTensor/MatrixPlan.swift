@@ -1,5 +1,7 @@
 /// How a batch of matrix products is computed: which matrices lie where.
-package struct MatrixPlan: Sendable {
+///
+/// A class, so that a program that runs it copies no references to its shapes.
+package final class MatrixPlan: Sendable {
   /// The product's shape.
   package let shape: Shape
   private let m, k, n: Int

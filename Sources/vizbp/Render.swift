@@ -46,7 +46,10 @@ struct Render: AsyncParsableCommand {
     }
     let run = RunDirectory(graph)
     guard var found = try step.map({ try run.graph(at: $0) }) ?? run.graph() else {
-      throw Failure(.badData, Files.inputName(graph), "the run has no graph")
+      let isRun = try run.record() != nil || !run.log().files.isEmpty
+      throw isRun
+        ? Failure(.badData, Files.inputName(graph), "the run has no graph")
+        : Failure(.noInput, Files.inputName(graph), "it is a directory, and no run is in it")
     }
     if found.name == nil { found.name = step.map { "\(run.name), step \($0)" } ?? run.name }
     return found

@@ -33,6 +33,17 @@ import VizTensor
     }
   }
 
+  /// An operation of someone else's, also where it takes the name of one of ours.
+  @Test(arguments: ["cube", "conv2d", "hinge", "matmul", "avg_pool2d"])
+  func countsTheUnknownOnceAnElement(_ name: String) throws {
+    let primitive = Primitive<Double>(
+      name, arity: 1, value: { $0[0] }, vjp: { g, _, _ in g }, jvp: nil)
+    let shape = Shape.vector(3)
+    let once = OperationCount(multiplications: 3, additions: 3)
+    #expect(without(primitive.cost(of: [shape], output: shape)) == once)
+    #expect(without(primitive.vjpCost(of: [shape], output: shape, position: 0)) == once)
+  }
+
   private func without(_ count: OperationCount) -> OperationCount {
     var count = count
     count.bytes = 0

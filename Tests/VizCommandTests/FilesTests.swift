@@ -26,7 +26,8 @@ import Testing
         ["render", "none.json"], 66, "error: none.json: there is no such file or folder",
         in: folder)
       try await expectRefusal(
-        ["render", ".", "-o", "a.svg"], 66, "error: .: it is a directory", in: folder)
+        ["render", ".", "-o", "a.svg"], 66,
+        "error: .: it is a directory, and no run is in it", in: folder)
       try await expectRefusal(
         ["render", "g.json/x", "-o", "a.svg"], 66,
         "error: g.json/x: a part of the path is not a directory", in: folder)

@@ -62,9 +62,11 @@ import VizTensor
     #expect(x.map(.sqrt).elements == x.elements.map { $0.squareRoot() })
     let single = x.converted(to: Float.self)
     #expect(single.map(.sqrt).elements == single.elements.map { $0.squareRoot() })
-    let edges = Tensor<Double>([-0.0, .infinity, -1, .nan, 5e-324]).map(.sqrt).elements
+    let edges = Tensor<Double>([-0.0, .infinity, -1, .nan, .leastNonzeroMagnitude]).map(.sqrt)
+      .elements
     #expect(edges[0] == 0 && edges[0].sign == .minus && edges[1] == .infinity)
-    #expect(edges[2].isNaN && edges[3].isNaN && edges[4] == (5e-324).squareRoot())
+    #expect(
+      edges[2].isNaN && edges[3].isNaN && edges[4] == Double.leastNonzeroMagnitude.squareRoot())
   }
 
   @Test func keepsTheSignOfZero() {

@@ -40,8 +40,8 @@ public struct IDXFile: Sendable, Equatable {
       do {
         let (inflated, isAll) = try Gzip.inflate(bytes, limit: limit)
         return (inflated[...], isAll)
-      } catch let failure as Gzip.Failure {
-        throw refuse(failure.reason)
+      } catch {
+        throw refuse(error.reason)
       }
     }
 

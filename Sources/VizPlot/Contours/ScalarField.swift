@@ -42,11 +42,12 @@ public struct ScalarField: Sendable, Hashable {
     columns: Int, rows: Int, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>,
     _ function: (Double, Double) -> Double
   ) {
-    let xs = Self.places(columns, xRange)
-    let ys = Self.places(rows, yRange)
+    // It knows how many columns and rows there may be.
+    let empty = Self(columns: columns, rows: rows, values: [], xRange: xRange, yRange: yRange)
+    let (xs, ys) = (empty.xs, empty.ys)
     self.init(
-      columns: columns, rows: rows, values: ys.flatMap { y in xs.map { x in function(x, y) } },
-      xRange: xRange, yRange: yRange)
+      columns: empty.columns, rows: empty.rows,
+      values: ys.flatMap { y in xs.map { x in function(x, y) } }, xRange: xRange, yRange: yRange)
   }
 
   /// The x of each column.

@@ -110,17 +110,18 @@ extension Figure {
             label: name(depth)))
       }
     }
-    let squares = lines(within: -0.2...1.6, { $0 == 0 ? "x" : "x" + superscript(1 << min($0, 60)) })
-    { $0 * $0 }
-    let straights = lines(
-      within: -Double.infinity...Double.infinity,
-      { depth in
-        let line = (0..<max(0, min(depth, 64))).reduce((a: 1.0, b: 0.0)) { line, _ in
-          (slope * line.a, slope * line.b + intercept)
-        }
-        return LineWords.text(slope: line.a, intercept: line.b)
+    func power(_ depth: Int) -> String {
+      depth == 0 ? "x" : "x" + MathName.superscript(1 << min(depth, 60))
+    }
+    func equation(_ depth: Int) -> String {
+      let line = (0..<max(0, min(depth, 64))).reduce((a: 1.0, b: 0.0)) { line, _ in
+        (slope * line.a, slope * line.b + intercept)
       }
-    ) { slope * $0 + intercept }
+      return LineWords.text(slope: line.a, intercept: line.b)
+    }
+    let squares = lines(within: -0.2...1.6, power, { $0 * $0 })
+    let straights = lines(
+      within: -Double.infinity...Double.infinity, equation, { slope * $0 + intercept })
     return Figure(
       title: title, summary: title + ".", size: size,
       panels: [
@@ -132,8 +133,6 @@ extension Figure {
           x: Axis("x", hasGrid: false, isTight: true), y: Axis("y"), marks: straights),
       ], columns: 2)
   }
-
-  private static func superscript(_ number: Int) -> String { MathName.superscript(number) }
 
   static func samples(_ range: ClosedRange<Double>, count: Int = 241) -> [Double] {
     (0..<count).map { index in

@@ -4,18 +4,20 @@ import VizText
 public struct FigureSize: Sendable, Hashable {
   public var width: Double
   public var height: Double
+  /// Whether a point is 1/72 inch in an SVG too, and not a pixel.
+  public var isPhysical: Bool
 
   public static func points(_ width: Double, _ height: Double) -> FigureSize {
-    FigureSize(width: width, height: height)
+    FigureSize(width: width, height: height, isPhysical: true)
   }
 
-  /// As points: one pixel of a PNG at scale 1, or of a page.
+  /// Pixels of a page, and of a PNG at scale 1.
   public static func pixels(_ width: Double, _ height: Double) -> FigureSize {
-    FigureSize(width: width, height: height)
+    FigureSize(width: width, height: height, isPhysical: false)
   }
 
   public static func millimetres(_ width: Double, _ height: Double) -> FigureSize {
-    FigureSize(width: width * pointsPerMillimetre, height: height * pointsPerMillimetre)
+    points(width * pointsPerMillimetre, height * pointsPerMillimetre)
   }
 
   /// Fits a slide and a page.
@@ -28,32 +30,34 @@ public struct FigureSize: Sendable, Hashable {
   /// - Throws: ``PlotError`` for anything else; whether such a figure can be drawn is not asked
   ///   here.
   public init(_ text: String) throws(PlotError) {
-    let sides = text.lowercased().replacing("×", with: "x").split(
-      separator: "x", omittingEmptySubsequences: false)
-    let lengths = sides.map(Self.length)
-    guard lengths.count == 2, let width = lengths[0], let height = lengths[1] else {
+    let pattern =
+      /\s*([0-9.]+)\s*(px|pt|mm|cm|in)?\s*[x×]\s*([0-9.]+)\s*(px|pt|mm|cm|in)?\s*/.ignoresCase()
+    guard let parts = text.wholeMatch(of: pattern)?.output,
+      let width = Self.length(parts.1, parts.2), let height = Self.length(parts.3, parts.4)
+    else {
       throw PlotError(
         .size, "\(text.quoted(limit: 40)) is no size",
         hint: "say width and height, as in 800x500 or 160mmx100mm; units are px, pt, mm, cm, in")
     }
-    self.init(width: width, height: height)
+    let units = [parts.2, parts.4].compactMap { $0?.lowercased() }
+    self.init(width: width, height: height, isPhysical: units.contains { $0 != "px" })
   }
 
-  private init(width: Double, height: Double) {
+  private init(width: Double, height: Double, isPhysical: Bool) {
     self.width = width
     self.height = height
+    self.isPhysical = isPhysical
   }
 
   private static let pointsPerMillimetre = 72 / 25.4
 
-  private static func length(_ text: Substring) -> Double? {
-    let number = text.prefix { $0.isASCII && !$0.isLetter }
-    let units: [Substring: Double] = [
-      "": 1, "px": 1, "pt": 1, "mm": pointsPerMillimetre, "cm": 10 * pointsPerMillimetre, "in": 72,
+  private static func length(_ number: Substring, _ unit: Substring?) -> Double? {
+    let points = [
+      "px": 1, "pt": 1, "mm": pointsPerMillimetre, "cm": 10 * pointsPerMillimetre, "in": 72,
     ]
-    guard let value = Double(number.filter { $0 != " " }),
-      let unit = units[text.dropFirst(number.count)]
-    else { return nil }
+    guard let value = Double(number), let unit = points[unit?.lowercased() ?? "px"] else {
+      return nil
+    }
     return value * unit
   }
 

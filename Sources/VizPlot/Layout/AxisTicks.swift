@@ -18,7 +18,7 @@ struct AxisTicks: Sendable, Hashable {
 
   /// Ticks along a horizontal axis, whose labels stand beside each other.
   static func horizontal(_ map: ScaleMap, axis: Axis, length: Double, font: Font) -> AxisTicks {
-    let most = max(2, Int(min(length / (font.size * 7), 8)))
+    let most = max(2, Int(min(length / (font.size * 6), 8)))
     var count = axis.tickCount ?? most
     var longest = length * 0.45
     if case .band(let names) = map.kind { longest = length / Double(max(names.count, 1)) * 0.92 }

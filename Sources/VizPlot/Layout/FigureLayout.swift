@@ -143,6 +143,10 @@ struct FigureLayout: Sendable {
       builders[index].margins.top = row.map { builders[$0].needs.top }.max() ?? 0
       builders[index].margins.bottom = row.map { builders[$0].needs.bottom }.max() ?? 0
     }
+    if figure.sharesX {
+      let narrowest = builders.map(\.plotWidth).min()
+      for index in builders.indices { builders[index].sharedLength = narrowest }
+    }
     var allFit = true
     panels = builders.map { builder in
       let layout = builder.layout()

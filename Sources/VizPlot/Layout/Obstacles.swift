@@ -80,7 +80,7 @@ struct Obstacles {
   private func inside(_ corner: Point, _ size: Size) -> Point {
     Point(
       x: min(max(corner.x, plot.minX + 3), max(plot.maxX - size.width - 3, plot.minX + 3)),
-      y: min(max(corner.y, plot.minY + 1), max(plot.maxY - size.height - 1, plot.minY + 1)))
+      y: min(max(corner.y, plot.minY + 1), max(plot.maxY - size.height - 4, plot.minY + 1)))
   }
 }
 

@@ -21,6 +21,8 @@ struct PanelBuilder {
   /// What this panel needs, and what it gets beside its neighbours.
   private(set) var needs = Margins()
   var margins = Margins()
+  /// The length that decides on the ticks of x, where panels have one axis.
+  var sharedLength: Double?
   private var yTicks = AxisTicks.none
   private var endKeys: [(key: MarkKey, end: (x: Double, y: Double))] = []
 
@@ -124,10 +126,11 @@ struct PanelBuilder {
     return layout
   }
 
+  var plotWidth: Double { max(cell.width - margins.left - margins.right, 10) }
+
   func layout(withoutLabels: Bool) -> PanelLayout {
     var plot = Rect(
-      x: cell.minX + margins.left, y: cell.minY + margins.top,
-      width: max(cell.width - margins.left - margins.right, 10),
+      x: cell.minX + margins.left, y: cell.minY + margins.top, width: plotWidth,
       height: max(cell.height - margins.top - margins.bottom, 10))
     if panel.hasEqualAspect, let x, let y { plot = Self.equalAspect(plot, x, y) }
     var layout = PanelLayout(panel: panel, data: data, plot: plot, x: x, y: y)
@@ -142,7 +145,8 @@ struct PanelBuilder {
       layout.yTicks = .vertical(y, axis: panel.y, length: plot.height, font: type.small)
     }
     if let x, panel.x.isShown {
-      layout.xTicks = .horizontal(x, axis: panel.x, length: plot.width, font: type.small)
+      let length = min(sharedLength ?? plot.width, plot.width)
+      layout.xTicks = .horizontal(x, axis: panel.x, length: length, font: type.small)
     }
     layout.insets = panel.insets.compactMap { inset in
       guard let inner = inset.panels.first else { return nil }

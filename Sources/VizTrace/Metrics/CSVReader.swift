@@ -1,9 +1,6 @@
 import VizText
 
-/// Reads a table of metrics, cell by cell.
-///
-/// The package has its own scanner because the libraries for CSV take the whole text as a String
-/// with one header: they tell neither the line and column of a fault, nor let a header grow.
+/// Reads a table of metrics, cell by cell, and lets its header grow.
 struct CSVReader {
   private var scanner: CSVScanner
   private var builder = MetricTableBuilder()
@@ -16,7 +13,7 @@ struct CSVReader {
     try scanner.refuseForeignEncodings()
     var isFirst = true
     var row: [CSVScanner.Cell] = []
-    while try scanner.nextRow(into: &row) {
+    while try scanner.nextMetrics(into: &row) {
       if row.count == 1, row[0].isEmpty { continue }
       if isFirst ? isHeader(row) : isRepeatedHeader(row) {
         columns = names(of: row).map { builder.place(of: $0) }

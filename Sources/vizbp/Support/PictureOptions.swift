@@ -67,7 +67,7 @@ struct PictureOptions: ParsableArguments {
       kind = format
     } else if path == "-" {
       kind = .svg
-    } else if let known, kinds.contains(known) || known == .html || known == .dot {
+    } else if let known, kinds.contains(known) {
       kind = known
     } else {
       let endings = kinds.map { ".\($0)" }

@@ -159,6 +159,8 @@ import VizDrawing
       #expect(field.contourLines([1.5]).isEmpty)
       #expect(field.contourBands([1.5]).allSatisfy { $0.rings.isEmpty })
     }
+    let impossible = ScalarField(columns: .max, rows: 2, xRange: 0...1, yRange: 0...1) { _, _ in 1 }
+    #expect(impossible.values.isEmpty && impossible.bounds == nil)
     let huge = ScalarField(
       columns: 2, rows: 2, values: [-1.7e308, 1.7e308, -1.7e308, 1.7e308], xRange: 0...1,
       yRange: 0...1)

@@ -1,0 +1,26 @@
+import VizText
+
+extension CSVScanner {
+  func refuseForeignEncodings() throws(MetricError) {
+    guard bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) else { return }
+    throw MetricError(
+      "the file is UTF-16", place: TextPlace(line: 1, column: 1), hint: "save the file as UTF-8")
+  }
+
+  func failure(_ message: String, at offset: Int) -> MetricError {
+    MetricError(message, place: TextPlace(of: offset, in: bytes))
+  }
+
+  /// As ``CSVScanner/nextRow(into:)``, with the place of what breaks the format.
+  mutating func nextMetrics(into row: inout [Cell]) throws(MetricError) -> Bool {
+    do { return try nextRow(into: &row) } catch { throw failure(error.message, at: error.offset) }
+  }
+
+  /// What a cell says; a comma is a decimal point where semicolons separate.
+  func value(of cell: Cell) -> MetricTableBuilder.Cell {
+    let comma = separator == UInt8(ascii: ";") ? UInt8(ascii: ",") : 0
+    return bytes.withUnsafeBufferPointer { bytes in
+      MetricNumber.read(UnsafeBufferPointer(rebasing: bytes[cell.range]), decimalComma: comma)
+    }
+  }
+}
