@@ -54,7 +54,8 @@ import VizBP
   @Test func unknownNamesAreRefused() async throws {
     try await inFolder { folder in
       try await expectRefusal(
-        ["gallery", "foldin", "-o", "out"], 64, "error: there is no picture named \"foldin\"",
+        ["gallery", "foldin", "-o", "out"], 64,
+        "error: there is no picture named \"foldin\"\ndid you mean folding?",
         in: folder)
       #expect(try folder.names == [])
     }

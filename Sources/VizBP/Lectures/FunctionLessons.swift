@@ -100,7 +100,8 @@ enum FunctionLessons {
       summary: message + ".",
       panels: [
         Panel(
-          x: Axis("step h", scale: .log), y: Axis("relative error", scale: .log(1e-12, 1)), marks: marks)
+          x: Axis("step h", scale: .log), y: Axis("relative error", scale: .log(1e-12, 1)),
+          marks: marks)
       ])
   }
 

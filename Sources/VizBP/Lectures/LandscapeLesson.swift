@@ -45,7 +45,7 @@ struct LandscapeLesson {
     return try moved.evaluate(training.data, .crossEntropy).loss
   }
 
-  func figure(resolution: Int = 33) throws -> Figure {
+  func figure(resolution: Int = 45) throws -> Figure {
     let (xs, ys) = (path.map(\.x), path.map(\.y))
     let (x, y) = ((xs.min() ?? -1, xs.max() ?? 1), (ys.min() ?? -1, ys.max() ?? 1))
     let side = max(x.1 - x.0, y.1 - y.0) * 0.7

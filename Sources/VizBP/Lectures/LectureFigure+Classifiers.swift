@@ -22,7 +22,7 @@ extension LectureFigure {
       .classifiers, "moons-boundary", "Two hidden layers bend the boundary",
       lesson: """
         Six tanh units, then two, then a softmax: eight units in all divide the two moons. The \
-        boundary is where both classes are equally probable; it is smooth, because tanh is.
+        boundary is where both classes are equally probable; it is smooth, because tanh is smooth.
         """
     ) {
       let training = try PlaneTraining.moons.get()
@@ -33,8 +33,8 @@ extension LectureFigure {
     LectureFigure(
       .classifiers, "moons-filmstrip", "The boundary while it is learnt",
       lesson: """
-        Training finds the straight line first and bends it later: the gradient of the easy \
-        examples is the same for all of them, that of the last few is small.
+        Training first finds an almost straight line, which is right for most of the points, and \
+        bends it later for the few that are left.
         """
     ) {
       let training = try PlaneTraining.moons.get()

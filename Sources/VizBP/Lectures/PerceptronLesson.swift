@@ -65,22 +65,25 @@ struct PerceptronLesson: Sendable {
 
   var lineFigure: Figure {
     let last = updates.count - 1
-    return captioned(Figure.decisionBoundaries(
-      points, frames: frames([0, last / 3, 2 * last / 3, last]),
-      title: "The perceptron separates the classes after \(updates.count) updates"))
+    return captioned(
+      Figure.decisionBoundaries(
+        points, frames: frames([0, last / 3, 2 * last / 3, last]),
+        title: "The perceptron separates the classes after \(updates.count) updates"))
   }
 
   var cycleFigure: Figure {
-    captioned(Figure.decisionBoundaries(
-      points, frames: frames(Array(updates.indices.suffix(4))),
-      title: "One epoch of a perceptron on XOR, and then the same again",
-      x: FieldAxis("x₁", range: -1.5...2), y: FieldAxis("x₂", range: -1.5...2)))
+    captioned(
+      Figure.decisionBoundaries(
+        points, frames: frames(Array(updates.indices.suffix(4))),
+        title: "One epoch of a perceptron on XOR, and then the same again",
+        x: FieldAxis("x₁", range: -1.5...2), y: FieldAxis("x₂", range: -1.5...2)))
   }
 
   private func captioned(_ figure: Figure) -> Figure {
     var figure = figure
     figure.caption =
-      "Line: where the weighted sum is 0; on it the unit does not fire. The stronger a fill, the farther."
+      "Line: where the weighted sum is 0; on it the unit does not fire."
+      + " The stronger a fill, the farther from it."
     return figure
   }
 }

@@ -581,6 +581,7 @@ extension Templates {
       h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
       h2, h3 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .4rem; }
       h2.part { font-size: 1.6rem; margin: 3rem 0 0; }
+      h2.part + section { border: 0; margin-top: .4rem; padding-top: .4rem; }
       p { max-width: 46rem; margin: .4rem 0; }
       a { color: var(--link); }
       :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
@@ -588,7 +589,7 @@ extension Templates {
       .skip:focus { position: static; }
       span.value { color: var(--value); font-weight: 600; }
       span.gradient { color: var(--gradient); font-weight: 600; }
-      nav ol { padding-left: 1.4rem; margin: .2rem 0 0; }
+      nav ol { padding-left: 1.8rem; margin: .2rem 0 0; }
       nav.contents { columns: 22rem; margin-top: 1.2rem; }
       nav.contents div { break-inside: avoid; margin-bottom: 1rem; }
       nav.contents p { font-weight: 600; margin: 0; }

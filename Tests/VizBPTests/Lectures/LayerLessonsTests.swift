@@ -29,16 +29,18 @@ import Testing
     #expect(relu.allSatisfy { $0.saturated >= $0.dead })
   }
 
-  @Test func activationsMoveToTheEnds() throws {
+  @Test func activationsPartIntoTwoHumps() throws {
     let (activations, weights) = try LayerLessons.distributions()
-    func shareAtEnds(_ distribution: ValueDistribution) -> Double {
+    func share(_ distribution: ValueDistribution, within range: ClosedRange<Double>) -> Double {
       let histogram = distribution.histogram
       let total = histogram.counts.reduce(0, +)
-      let far = zip(histogram.edges, histogram.counts).filter { abs($0.0) > 0.8 }
-      return Double(far.reduce(0) { $0 + $1.1 }) / Double(total)
+      let near = zip(histogram.edges, histogram.counts).filter { range.contains(abs($0.0)) }
+      return Double(near.reduce(0) { $0 + $1.1 }) / Double(total)
     }
     let (first, last) = (try #require(activations.first), try #require(activations.last))
-    #expect(shareAtEnds(first) < 0.1 && shareAtEnds(last) > 0.25)
+    #expect(share(first, within: 0...0.2) > 1.5 * share(first, within: 0.4...0.6))
+    #expect(share(last, within: 0...0.2) < share(last, within: 0.4...0.6))
+    #expect(share(last, within: 0.8...1) > 2 * share(first, within: 0.8...1))
     func width(_ distribution: ValueDistribution) -> Double {
       (distribution.histogram.edges.last ?? 0) - (distribution.histogram.edges.first ?? 0)
     }
