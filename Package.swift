@@ -108,8 +108,8 @@ let testWriter: Target = .executableTarget(
 
 let front: [Target] = [
   .target(
-    name: "VizBP", dependencies: rooms.dropFirst().map { .byName(name: $0.name) },
-    swiftSettings: settings),
+    name: "VizBP", dependencies: rooms.map { .byName(name: $0.name) }, swiftSettings: settings),
+  .testTarget(name: "VizBPTests", dependencies: ["VizBP"], swiftSettings: settings),
   // Not named `vizbp`: on a case-insensitive disk its module would collide with `VizBP`.
   .executableTarget(
     name: "VizCommand",

@@ -2,8 +2,19 @@ import VizDrawing
 
 /// The index page of a gallery of pictures.
 public struct GalleryPage: Sendable {
-  /// One picture, whose files stand beside the page as `ID.svg`, `ID-dark.svg`, `ID.png`,
-  /// `ID.pdf` and `ID.json`.
+  /// Pictures under a title of their own.
+  public struct Section: Sendable {
+    public var title: String
+    public var entries: [Entry]
+
+    public init(title: String, entries: [Entry]) {
+      self.title = title
+      self.entries = entries
+    }
+  }
+
+  /// One picture, whose files stand beside the page as `ID.svg`, `ID-dark.svg`, `ID.png`, `ID.pdf`
+  /// and, of a graph, `ID.json`.
   public struct Entry: Sendable {
     public var id: String
     public var title: String
@@ -13,12 +24,14 @@ public struct GalleryPage: Sendable {
     public var summary: String
     /// In points.
     public var size: Size
+    /// Whether the picture is of a graph.
+    public var hasGraph: Bool
     /// The rows of a table of truth, where the example has one.
     public var truths: [(x1: Double, x2: Double, y: Double, xor: Double)]?
 
     public init(
       id: String, title: String, lesson: String, command: String, summary: String, size: Size,
-      truths: [(x1: Double, x2: Double, y: Double, xor: Double)]? = nil
+      hasGraph: Bool = false, truths: [(x1: Double, x2: Double, y: Double, xor: Double)]? = nil
     ) {
       self.id = id
       self.title = title
@@ -26,15 +39,16 @@ public struct GalleryPage: Sendable {
       self.command = command
       self.summary = summary
       self.size = size
+      self.hasGraph = hasGraph
       self.truths = truths
     }
   }
 
-  public var entries: [Entry]
+  public var sections: [Section]
   public var version: String
 
-  public init(entries: [Entry], version: String) {
-    self.entries = entries
+  public init(sections: [Section], version: String) {
+    self.sections = sections
     self.version = version
   }
 
@@ -45,7 +59,12 @@ public struct GalleryPage: Sendable {
       [
         "style": Page(templates, styles: ["style.css"]).style,
         "version": version,
-        "examples": entries.map(Self.content),
+        "sections": sections.enumerated().map { index, section in
+          [
+            "number": index + 1, "name": section.title,
+            "entries": section.entries.map(Self.content),
+          ] as [String: Any]
+        },
       ] as [String: Any])
   }
 
@@ -57,6 +76,7 @@ public struct GalleryPage: Sendable {
       // Narrower than this a picture scrolls, so that its numbers stay legible.
       "least": Int((entry.size.width * 0.62).rounded(.up)),
     ]
+    if entry.hasGraph { content["graph"] = true }
     if let truths = entry.truths {
       content["truths"] = [
         "rows": truths.map { row in

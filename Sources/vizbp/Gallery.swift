@@ -1,10 +1,21 @@
 import ArgumentParser
 import VizBP
+import VizText
 
 struct Gallery: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gallery",
-    abstract: "Draw every worked example of the lectures, with an index page.")
+    abstract: "Draw the worked examples and figures of the lectures, with an index page.",
+    usage: "vizbp gallery [<name> ...] [-o <folder>] [<options>]",
+    discussion: """
+      Each picture is drawn as SVG in light and dark, as PNG and as PDF, a graph also as JSON. \
+      Without a name all are drawn; the index page shows what was drawn, with the names.
+
+      vizbp gallery loss-landscape rate-paths -o out/descent
+      """)
+
+  @Argument(help: ArgumentHelp("The pictures to draw; all, if none is named.", valueName: "name"))
+  var names: [String] = []
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The folder to draw into.", valueName: "folder"))
@@ -18,37 +29,81 @@ struct Gallery: AsyncParsableCommand {
 
   func run() async throws {
     let templates = try templates.map { try Templates(folder: $0) } ?? Templates()
+    try checkNames()
+    let graphs = WorkedExample.lectures.filter { isWanted($0.id) }
+    let figures = LectureFigure.all.filter { isWanted($0.id) }
     try Files.makeFolder(output)
+    let progress = ProgressBar(total: graphs.count + figures.count, isQuiet: quiet)
+    var done = 0
+    func show(_ title: String) {
+      done += 1
+      progress.show(done, title)
+    }
+    var sections: [GalleryPage.Section] = []
     var entries: [GalleryPage.Entry] = []
-    let progress = ProgressBar(total: WorkedExample.lectures.count, isQuiet: quiet)
-    for example in WorkedExample.lectures {
+    for example in graphs {
       entries.append(try await draw(example))
-      progress.show(entries.count, example.title)
+      show(example.title)
+    }
+    sections.append(GalleryPage.Section(title: "Graphs", entries: entries))
+    for topic in LectureFigure.Topic.allCases {
+      entries = []
+      for figure in figures where figure.topic == topic {
+        entries.append(try draw(figure))
+        show(figure.title)
+      }
+      sections.append(GalleryPage.Section(title: topic.rawValue, entries: entries))
     }
     progress.finish()
-    let page = GalleryPage(entries: entries, version: Vizbp.configuration.version)
+    let page = GalleryPage(
+      sections: sections.filter { !$0.entries.isEmpty }, version: Vizbp.configuration.version)
     try Files.write(page.html(templates), to: "\(output)/index.html")
     if !quiet {
       let place = "\(Files.outputName(output))/index.html"
-      try Files.write("\(entries.count) examples: open \(place)\n", to: "-")
+      try Files.write("\(done) picture\(done == 1 ? "" : "s"): open \(place)\n", to: "-")
     }
+  }
+
+  private func isWanted(_ id: String) -> Bool { names.isEmpty || names.contains(id) }
+
+  private func checkNames() throws {
+    let known = WorkedExample.lectures.map(\.id) + LectureFigure.all.map(\.id)
+    guard let name = names.first(where: { !known.contains($0) }) else { return }
+    throw Failure(
+      .usage, nil, "there is no picture named \(name.quoted(limit: 40))",
+      hint: name.nearest(among: known).map { "did you mean \($0)?" }
+        ?? "the names are: \(known.joined(separator: ", "))")
   }
 
   private func draw(_ example: WorkedExample) async throws -> GalleryPage.Entry {
     let graph = try example.graph()
-    let stem = "\(output)/\(example.id)"
     var options = DiagramOptions()
     options.show = example.view == .chain ? .chain : .gradients
     let picture = try await Diagram(graph, options: options).picture
+    options.theme = .dark
+    let dark = try await Diagram(graph, options: options).picture
+    try write(picture, dark: dark, as: example.id)
+    try Files.write(graph.jsonData(), to: "\(output)/\(example.id).json")
+    return GalleryPage.Entry(
+      id: example.id, title: example.title, lesson: example.lesson, command: example.command,
+      summary: picture.summary, size: picture.size, hasGraph: true,
+      truths: try example.truthTable())
+  }
+
+  private func draw(_ lecture: LectureFigure) throws -> GalleryPage.Entry {
+    let figure = try lecture.figure()
+    let picture = try figure.picture()
+    try write(picture, dark: figure.picture(theme: .dark), as: lecture.id)
+    return GalleryPage.Entry(
+      id: lecture.id, title: lecture.title, lesson: lecture.lesson, command: lecture.command,
+      summary: picture.summary, size: picture.size)
+  }
+
+  private func write(_ picture: Picture, dark: Picture, as name: String) throws {
+    let stem = "\(output)/\(name)"
     try Files.write(picture.svg(embedFont: true), to: stem + ".svg")
     try Files.write(picture.png(scale: 2), to: stem + ".png")
     try Files.write(picture.pdf(), to: stem + ".pdf")
-    try Files.write(graph.jsonData(), to: stem + ".json")
-    options.theme = .dark
-    let dark = try await Diagram(graph, options: options).picture
     try Files.write(dark.svg(embedFont: true), to: stem + "-dark.svg")
-    return GalleryPage.Entry(
-      id: example.id, title: example.title, lesson: example.lesson, command: example.command,
-      summary: picture.summary, size: picture.size, truths: try example.truthTable())
   }
 }

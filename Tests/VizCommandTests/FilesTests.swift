@@ -176,7 +176,8 @@ import Testing
             outcome == Outcome(status: 74, bytes: [], errors: "error: /dev/full: \(words)"))
         }
         for command in [
-          "eval x x=1", "eval x x=1 --json", "render g.json -o -", "gallery -o out", "--help",
+          "eval x x=1", "eval x x=1 --json", "render g.json -o -", "gallery add-mul -o out",
+          "--help",
           "eval --help", "--version", "--generate-completion-script bash",
         ] {
           let outcome = try await shell("\"$vizbp\" \(command) > /dev/full", in: folder)

@@ -3,29 +3,61 @@ import Testing
 import VizBP
 
 @Suite struct GalleryTests {
-  @Test func drawsEveryExample() async throws {
+  @Test func drawsEverything() async throws {
     try await inFolder { folder in
       let outcome = try await vizbp("gallery", "-o", "a/b", in: folder)
-      let count = WorkedExample.lectures.count
+      let (graphs, figures) = (WorkedExample.lectures.map(\.id), LectureFigure.all.map(\.id))
+      let count = graphs.count + figures.count
       #expect(
         outcome
           == Outcome(
-            status: 0, bytes: Array("\(count) examples: open a/b/index.html\n".utf8), errors: ""))
+            status: 0, bytes: Array("\(count) pictures: open a/b/index.html\n".utf8), errors: ""))
       let page = try folder.text("a/b/index.html")
-      for example in WorkedExample.lectures {
-        for ending in [".svg", "-dark.svg", ".png", ".pdf", ".json"] {
-          #expect(try !folder.bytes("a/b/\(example.id)\(ending)").isEmpty)
+      for name in graphs + figures {
+        for ending in [".svg", "-dark.svg", ".png", ".pdf"] {
+          #expect(try !folder.bytes("a/b/\(name)\(ending)").isEmpty)
+          #expect(page.contains("\"\(name)\(ending)\""))
         }
-        #expect(page.contains("\(example.id).svg"))
-        let graph = try ComputationGraph(jsonData: folder.bytes("a/b/\(example.id).json"))
-        try graph.verify()
+        #expect(page.contains("href=\"#\(name)\"") && page.contains("id=\"\(name)\""))
+        #expect(page.contains("\"\(name).json\"") == graphs.contains(name))
       }
+      for name in graphs {
+        try ComputationGraph(jsonData: folder.bytes("a/b/\(name).json")).verify()
+      }
+      for topic in LectureFigure.Topic.allCases { #expect(page.contains(topic.rawValue)) }
+      #expect(!page.contains("alt=\"\""))
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.file("a/b")).count
-          == 5 * count + 1)
-      let again = try await vizbp("gallery", "-o", "a/b", "--quiet", in: folder)
+          == 4 * count + graphs.count + 1)
+      let again = try await vizbp(
+        "gallery", "add-mul", "loss-landscape", "curves-seeds", "-o", "again", "--quiet", in: folder
+      )
       #expect(again == Outcome(status: 0, bytes: [], errors: ""))
-      #expect(try folder.text("a/b/index.html") == page)
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("again"))
+      where name != "index.html" {
+        #expect(try folder.bytes("a/b/\(name)") == folder.bytes("again/\(name)"), "\(name)")
+      }
+    }
+  }
+
+  @Test func drawsWhatIsNamed() async throws {
+    try await inFolder { folder in
+      let outcome = try await vizbp("gallery", "folding", "add-mul", "-o", "out", in: folder)
+      #expect(outcome.output == "2 pictures: open out/index.html\n" && outcome.status == 0)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).count == 10)
+      let page = try folder.text("out/index.html")
+      #expect(page.contains("Graphs") && page.contains("vizbp gallery folding"))
+      #expect(!page.contains(LectureFigure.Topic.training.rawValue))
+    }
+  }
+
+  @Test func unknownNamesAreRefused() async throws {
+    try await inFolder { folder in
+      try await expectRefusal(
+        ["gallery", "foldin", "-o", "out"], 64,
+        "error: there is no picture named \"foldin\"\ndid you mean folding?",
+        in: folder)
+      #expect(try folder.names == [])
     }
   }
 
@@ -33,12 +65,15 @@ import VizBP
     try await inFolder { folder in
       try FileManager.default.createDirectory(
         atPath: folder.file("own"), withIntermediateDirectories: true)
-      try folder.write("{{#examples}}[{{id}}]{{/examples}}", to: "own/gallery.mustache")
-      let outcome = try await vizbp("gallery", "--templates", "own", "-o", "out", "-q", in: folder)
+      try folder.write(
+        "{{#sections}}{{name}}:{{#entries}}[{{id}}]{{/entries}}{{/sections}}",
+        to: "own/gallery.mustache")
+      let outcome = try await vizbp(
+        "gallery", "gate-patterns", "iterates", "--templates", "own", "-o", "out", "-q", in: folder)
       #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
       #expect(
         try folder.text("out/index.html")
-          == WorkedExample.lectures.map { "[\($0.id)]" }.joined())
+          == "Graphs:[gate-patterns]\(LectureFigure.Topic.functions.rawValue):[iterates]")
     }
   }
 

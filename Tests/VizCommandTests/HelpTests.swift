@@ -71,7 +71,7 @@ import Testing
       "the value 'gif' is invalid for '--format <format>'. Please provide one of 'svg', 'png',"
         + " 'pdf', 'html' or 'dot'.", "render "
     ),
-    (["gallery", "x"], "unexpected argument 'x'", "gallery "),
+    (["gallery", "--x"], "unknown option '--x'", "gallery "),
     (
       ["render", "a", "--\u{1b}[31m\n\u{202e}"],
       "unknown option '--\\u{1b}[31m \\u{202e}'", "render "

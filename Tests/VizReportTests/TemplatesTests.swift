@@ -15,7 +15,9 @@ import VizDrawing
     let entry = GalleryPage.Entry(
       id: "a", title: hostile, lesson: hostile, command: hostile, summary: hostile,
       size: Size(width: 1.5, height: 2))
-    let page = GalleryPage(entries: [entry], version: hostile).html()
+    let page = GalleryPage(
+      sections: [GalleryPage.Section(title: hostile, entries: [entry])], version: hostile
+    ).html()
     #expect(!page.contains("<b a="))
     #expect(!page.contains(hostile))
     #expect(page.contains("&lt;/script&gt;&lt;b a="))

@@ -52,6 +52,8 @@ extension Figure {
     let area = points.surroundings()
     var caption: String?
     var sentences: [String] = []
+    // A few points may be seen from afar; many would hide what they lie on.
+    let dotSize = points.x.count <= 20 ? 9 : points.x.count <= 100 ? 4.5 : 3.6
     let panels = frames.map { frame in
       let map = ClassMap(
         frame.classifier, x: x.range ?? area.x, y: y.range ?? area.y, resolution: resolution)
@@ -60,7 +62,7 @@ extension Figure {
       if let sentence = score.sentence { sentences.append("\(frame.name): \(sentence).") }
       return Panel(
         title: [frame.name, score.percentage].compactMap { $0 }.joined(separator: " · "),
-        x: x.axis, y: y.axis, marks: map.marks + score.marks(points, dotSize: 4.5),
+        x: x.axis, y: y.axis, marks: map.marks + score.marks(points, dotSize: dotSize),
         hasEqualAspect: true)
     }
     let columns = min(frames.count, 4)

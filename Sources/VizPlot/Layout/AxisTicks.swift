@@ -67,7 +67,9 @@ struct AxisTicks: Sendable, Hashable {
       return Ticks.symlog(low, high, threshold: threshold, count: count)
     case .time: return Ticks.time(low, high, count: count)
     case .band(let names):
-      return TickSet(positions: names.indices.map(Double.init), labels: names, minor: [])
+      // A place without a name has no tick, and takes no room from its neighbours' names.
+      let named = names.indices.filter { !names[$0].isEmpty }
+      return TickSet(positions: named.map(Double.init), labels: named.map { names[$0] }, minor: [])
     }
   }
 

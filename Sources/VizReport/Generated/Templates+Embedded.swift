@@ -11,27 +11,34 @@ extension Templates {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>vizbp: worked examples of backpropagation</title>
+      <title>vizbp: worked examples and figures of backpropagation</title>
       <style>{{{style}}}</style>
       </head>
       <body>
-      <a class="skip" href="#examples">Skip to the examples</a>
+      <a class="skip" href="#pictures">Skip to the pictures</a>
       <header>
       <h1>Backpropagation, worked</h1>
       <p>Computational graphs with forward values in <span class="value">green</span> and gradients in
-      <span class="gradient">red</span>. Each picture is drawn from the command below it.</p>
+      <span class="gradient">red</span>, and the figures of the lectures. Each picture is drawn by the command below it.</p>
       </header>
-      <nav aria-label="Examples">
+      <nav aria-label="Pictures" class="contents">
+      {{#sections}}
+      <div>
+      <p><a href="#section-{{number}}">{{name}}</a></p>
       <ol>
-      {{#examples}}
+      {{#entries}}
       <li><a href="#{{id}}">{{title}}</a></li>
-      {{/examples}}
+      {{/entries}}
       </ol>
+      </div>
+      {{/sections}}
       </nav>
-      <main id="examples">
-      {{#examples}}
+      <main id="pictures">
+      {{#sections}}
+      <h2 class="part" id="section-{{number}}">{{name}}</h2>
+      {{#entries}}
       <section id="{{id}}" aria-labelledby="{{id}}-title">
-      <h2 id="{{id}}-title">{{title}}</h2>
+      <h3 id="{{id}}-title">{{title}}</h3>
       <p>{{lesson}}</p>
       {{#truths}}
       <table>
@@ -51,10 +58,11 @@ extension Templates {
       <img src="{{id}}.svg" width="{{width}}" height="{{height}}" style="min-width: {{least}}px" alt="{{summary}}" loading="lazy">
       </picture>
       </div>
-      <figcaption><code>{{command}}</code> <span class="files"><a href="{{id}}.svg">SVG</a> <a href="{{id}}.png">PNG</a> <a href="{{id}}.pdf">PDF</a> <a href="{{id}}.json">graph</a></span></figcaption>
+      <figcaption><code>{{command}}</code> <span class="files"><a href="{{id}}.svg">SVG</a> <a href="{{id}}.png">PNG</a> <a href="{{id}}.pdf">PDF</a>{{#graph}} <a href="{{id}}.json">graph</a>{{/graph}}</span></figcaption>
       </figure>
       </section>
-      {{/examples}}
+      {{/entries}}
+      {{/sections}}
       </main>
       <footer><p>Drawn by vizbp {{version}}.</p></footer>
       </body>
@@ -571,7 +579,9 @@ extension Templates {
         font: 1rem/1.55 "vizbp Inter", Inter, system-ui, sans-serif;
       }
       h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
-      h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .4rem; }
+      h2, h3 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .4rem; }
+      h2.part { font-size: 1.6rem; margin: 3rem 0 0; }
+      h2.part + section { border: 0; margin-top: .4rem; padding-top: .4rem; }
       p { max-width: 46rem; margin: .4rem 0; }
       a { color: var(--link); }
       :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
@@ -579,7 +589,10 @@ extension Templates {
       .skip:focus { position: static; }
       span.value { color: var(--value); font-weight: 600; }
       span.gradient { color: var(--gradient); font-weight: 600; }
-      nav ol { columns: 22rem; padding-left: 1.4rem; margin: 1.2rem 0 0; }
+      nav ol { padding-left: 1.8rem; margin: .2rem 0 0; }
+      nav.contents { columns: 22rem; margin-top: 1.2rem; }
+      nav.contents div { break-inside: avoid; margin-bottom: 1rem; }
+      nav.contents p { font-weight: 600; margin: 0; }
       nav li { break-inside: avoid; }
       section { border-top: 1px solid var(--hairline); margin-top: 2.2rem; padding-top: 1.6rem; }
       figure { margin: 1rem 0 0; }
