@@ -7,18 +7,21 @@ public struct DecisionField: Sendable, Hashable {
   public var xRange: ClosedRange<Double>
   public var yRange: ClosedRange<Double>
   public var classes: Int
-  /// The probability of each class at each place: row by row from the least y, place by place,
-  /// class by class, in 255ths.
-  public var probabilities: [UInt8]
+  /// The natural logarithm of the probability of each class at each place, in 1024ths and at least
+  /// -32: row by row from the least y, place by place, class by class.
+  ///
+  /// Logarithms, because between two places it is these that change evenly, also where a classifier
+  /// is all but sure.
+  public var logarithms: [Int16]
 
   /// Nil unless there is a probability for every place and class.
   public init?(
     step: Int, columns: Int, rows: Int, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>,
-    classes: Int, probabilities: [UInt8]
+    classes: Int, logarithms: [Int16]
   ) {
     let (places, isMany) = columns.multipliedReportingOverflow(by: rows)
     let (count, areMany) = places.multipliedReportingOverflow(by: classes)
-    guard columns > 0, rows > 0, classes > 0, !isMany, !areMany, probabilities.count == count
+    guard columns > 0, rows > 0, classes > 0, !isMany, !areMany, logarithms.count == count
     else { return nil }
     self.step = step
     self.columns = columns
@@ -26,15 +29,20 @@ public struct DecisionField: Sendable, Hashable {
     self.xRange = xRange
     self.yRange = yRange
     self.classes = classes
-    self.probabilities = probabilities
+    self.logarithms = logarithms
   }
 
-  /// The probability of a class at a place, from 0 to 1; 0 outside.
-  public func probability(of class: Int, column: Int, row: Int) -> Double {
+  /// The natural logarithm of the probability of a class at a place; -32 outside.
+  public func logarithm(of class: Int, column: Int, row: Int) -> Double {
     guard (0..<classes).contains(`class`), (0..<columns).contains(column),
       (0..<rows).contains(row)
-    else { return 0 }
-    return Double(probabilities[(row * columns + column) * classes + `class`]) / 255
+    else { return -32 }
+    return Double(logarithms[(row * columns + column) * classes + `class`]) / 1024
+  }
+
+  /// A logarithm as ``logarithms`` has it; NaN as the least.
+  public static func code(_ logarithm: Double) -> Int16 {
+    Int16((max(-32, min(logarithm.isNaN ? -32 : logarithm, 0)) * 1024).rounded())
   }
 }
 

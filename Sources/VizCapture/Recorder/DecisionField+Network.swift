@@ -33,23 +33,21 @@ extension DecisionField {
     let scores = try network.predict(
       Tensor(places, shape: Shape([side * side, 2])))
     let outputs = scores.elements.count / (side * side)
-    var probabilities: [UInt8] = []
-    probabilities.reserveCapacity(side * side * max(outputs, 2))
+    var logarithms: [Int16] = []
+    logarithms.reserveCapacity(side * side * max(outputs, 2))
     for start in stride(from: 0, to: scores.elements.count, by: max(outputs, 1)) {
       let row = scores.elements[start..<start + outputs].map(\.asDouble)
       // Of one output, the sigmoid is the softmax beside a score of 0.
-      let shares = Self.softmax(outputs == 1 ? [0] + row : row)
-      probabilities += shares.map { $0.isFinite ? UInt8(($0 * 255).rounded()) : 0 }
+      logarithms += Self.logSoftmax(outputs == 1 ? [0] + row : row).map(Self.code)
     }
     self.init(
       step: step, columns: side, rows: side, xRange: xRange, yRange: yRange,
-      classes: max(outputs, 2), probabilities: probabilities)
+      classes: max(outputs, 2), logarithms: logarithms)
   }
 
-  private static func softmax(_ scores: [Double]) -> [Double] {
+  private static func logSoftmax(_ scores: [Double]) -> [Double] {
     let greatest = scores.max() ?? 0
-    let powers = scores.map { exp($0 - greatest) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
+    let sum = scores.reduce(0) { $0 + exp($1 - greatest) }
+    return scores.map { $0 - greatest - log(sum) }
   }
 }

@@ -30,7 +30,8 @@ extension RunDirectory {
       var step, columns, rows: Int
       var x, y: [Double]
       var classes: Int
-      var probabilities: Data
+      /// Of 16 bits each, little-endian.
+      var logarithms: Data
     }
     struct Examples: Codable {
       var x, y: [Double]
@@ -80,7 +81,7 @@ extension RunDirectory {
           step: field.step, columns: field.columns, rows: field.rows,
           x: [field.xRange.lowerBound, field.xRange.upperBound],
           y: [field.yRange.lowerBound, field.yRange.upperBound], classes: field.classes,
-          probabilities: Data(field.probabilities))))
+          logarithms: field.logarithms.map(\.littleEndian).withUnsafeBytes { Data($0) })))
   }
 
   /// Notes what it learns from.
@@ -127,9 +128,13 @@ extension DecisionField {
   fileprivate init?(_ field: RunDirectory.LineField) {
     guard field.x.count == 2, field.y.count == 2, field.x[0] <= field.x[1], field.y[0] <= field.y[1]
     else { return nil }
+    let bytes = [UInt8](field.logarithms)
     self.init(
       step: field.step, columns: field.columns, rows: field.rows,
       xRange: field.x[0]...field.x[1], yRange: field.y[0]...field.y[1], classes: field.classes,
-      probabilities: [UInt8](field.probabilities))
+      logarithms: zip(bytes.enumerated(), bytes.dropFirst()).compactMap { low, high in
+        low.offset.isMultiple(of: 2)
+          ? Int16(bitPattern: UInt16(low.element) | UInt16(high) << 8) : nil
+      })
   }
 }

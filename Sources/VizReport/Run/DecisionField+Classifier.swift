@@ -1,10 +1,11 @@
+import Foundation
 import VizDrawing
 import VizPlot
 import VizTrace
 
 extension DecisionField {
-  /// The probabilities between the places that were asked, in proportion to how near they are;
-  /// beyond the outermost places those of the nearest.
+  /// The probabilities between the places that were asked, their logarithms in proportion to how
+  /// near they are; beyond the outermost places those of the nearest.
   var classifier: Classifier {
     { points in points.map { probabilities(at: $0) } }
   }
@@ -12,14 +13,17 @@ extension DecisionField {
   private func probabilities(at point: Point) -> [Double] {
     let (left, right, x) = Self.neighbours(of: point.x, xRange, columns)
     let (low, high, y) = Self.neighbours(of: point.y, yRange, rows)
-    return (0..<classes).map { index in
+    let logarithms = (0..<classes).map { index in
       func at(_ column: Int, _ row: Int) -> Double {
-        probability(of: index, column: column, row: row)
+        logarithm(of: index, column: column, row: row)
       }
       let below = at(left, low) * (1 - x) + at(right, low) * x
       let above = at(left, high) * (1 - x) + at(right, high) * x
       return below * (1 - y) + above * y
     }
+    let shares = logarithms.map { exp($0) }
+    let sum = shares.reduce(0, +)
+    return sum > 0 ? shares.map { $0 / sum } : shares
   }
 
   /// The places on both sides of a coordinate, and how far it is from the first to the second.
