@@ -8,7 +8,7 @@ import Testing
       let figure = try lecture.figure()
       let picture = try figure.picture()
       let again = try lecture.figure().picture()
-      #expect(picture.svg(embedFont: false) == again.svg(embedFont: false), "\(lecture.id)")
+      #expect(try picture.svg(embedFont: false) == again.svg(embedFont: false), "\(lecture.id)")
       #expect(!picture.summary.isEmpty && picture.summary != picture.title, "\(lecture.id)")
     }
   }
