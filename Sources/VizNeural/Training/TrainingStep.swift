@@ -36,7 +36,7 @@ public struct TrainingStep<Scalar: TensorScalar> {
   }
 
   /// The gradient of the loss at a position on the tape; nil where the loss does not depend on it,
-  /// or it was not computed: without an observer, parameters alone have theirs.
+  /// or it depends on no parameter, as the data do not.
   public func gradient(at index: Int) -> Tensor<Scalar>? {
     switch source {
     case .tape(let gradients): gradients.at(index)
