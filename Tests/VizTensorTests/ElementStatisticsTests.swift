@@ -58,7 +58,9 @@ import Testing
     }
     // Floats that stand on edges, or that single precision cannot tell from them.
     var random = SplitMix64(seed: 6)
-    for (low, high) in [(-1, 1), (0, 3e38), (0, 1e-40), (1000, 1000.004), (-3, 27)] as [(Float, Float)] {
+    for (low, high) in [(-1, 1), (0, 3e38), (0, 0x1p-130), (1000, 1000.004), (-3, 27)]
+      as [(Float, Float)]
+    {
       let edges = Self.edges(Double(low), Double(high), 30).map(Float.init)
       let near = edges.flatMap { [$0, $0.nextUp, $0.nextDown] }
       let inside = (near + (0..<3000).map { _ in Float.random(in: low...high, using: &random) })

@@ -65,6 +65,8 @@ public struct TrainingStep<Scalar: TensorScalar> {
   }
 
   /// The share of the batch's examples that the network got right; nil for regression.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func accuracy(_ loss: Loss) throws -> Double? {
     guard let output = value(at: recording.output.index),
       let target = value(at: recording.target.index)
