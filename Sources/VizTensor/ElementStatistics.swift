@@ -16,7 +16,7 @@ public struct ElementStatistics: Sendable, Equatable {
   /// precision: these ask for more care than speed.
   public init?<Scalar: TensorScalar>(_ elements: UnsafeBufferPointer<Scalar>) {
     guard let first = elements.first?.asDouble, first.isFinite else { return nil }
-    var sums = Sums(around: first)
+    var sums = ElementSums(around: first)
     if Scalar.self == Float.self {
       sums.addFloats(UnsafeRawBufferPointer(elements))
     } else if Scalar.self == Double.self {
@@ -30,7 +30,7 @@ public struct ElementStatistics: Sendable, Equatable {
     let mean = first + sums.deviations / n
     // Where the first number lies far off, the two terms nearly cancel: once more, about the mean.
     if variance < 1e-8 * sums.squaredDeviations {
-      var centred = Sums(around: mean)
+      var centred = ElementSums(around: mean)
       for element in elements { centred.add(element.asDouble) }
       variance = centred.squaredDeviations - centred.deviations * (centred.deviations / n)
     }
@@ -60,8 +60,8 @@ public struct ElementStatistics: Sendable, Equatable {
       return carefulHistogram(elements, edges: edges)
     }
     return edges.withUnsafeBufferPointer { edges in
-      // Four tables, so that neighbours in one bin do not wait for each other.
-      withUnsafeTemporaryAllocation(of: Int.self, capacity: 4 * (bins + 1)) { tables in
+      // Several tables, so that neighbours in one bin do not wait for each other.
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: 8 * (bins + 1)) { tables in
         tables.initialize(repeating: 0)
         func add(_ element: Scalar, to table: Int) {
           let x = element.asDouble
@@ -78,6 +78,11 @@ public struct ElementStatistics: Sendable, Equatable {
         }
         let stride = bins + 1
         var i = 0
+        if Scalar.self == Float.self {
+          i = countByVectors(
+            UnsafeRawBufferPointer(elements), from: low, to: high, bins: bins, in: tables
+          ) { add(elements[$0], to: 0) }
+        }
         while i + 4 <= elements.count {
           add(elements[i], to: 0)
           add(elements[i + 1], to: stride)
@@ -90,10 +95,10 @@ public struct ElementStatistics: Sendable, Equatable {
           i += 1
         }
         var counts = (0..<bins).map { bin in
-          (0..<4).reduce(0) { $0 + tables[$1 * stride + bin] }
+          (0..<8).reduce(0) { $0 + tables[$1 * stride + bin] }
         }
         // What stands on the last edge belongs to the last, closed bin.
-        counts[bins - 1] += (0..<4).reduce(0) { $0 + tables[$1 * stride + bins] }
+        counts[bins - 1] += (0..<8).reduce(0) { $0 + tables[$1 * stride + bins] }
         return counts
       }
     }
@@ -114,7 +119,7 @@ public struct ElementStatistics: Sendable, Equatable {
 }
 
 /// What one pass adds up.
-private struct Sums {
+struct ElementSums {
   /// The numbers' deviations are taken from this one.
   let centre: Double
   var deviations = 0.0
@@ -143,6 +148,8 @@ private struct Sums {
   }
 
   mutating func addFloats(_ bytes: UnsafeRawBufferPointer) {
+    let taken = addByVectors(bytes) * MemoryLayout<Float>.size
+    if taken > 0 { return addSingly(bytes, from: taken) }
     let stride = MemoryLayout<SIMD8<Float>>.size
     let whole = bytes.count / stride * stride
     var lanes = Lanes<SIMD8<Float>>(around: centre)
@@ -158,7 +165,11 @@ private struct Sums {
     least = Double(lanes.least.min())
     greatest = Double(lanes.greatest.max())
     self.zeros = (0..<8).reduce(0) { $0 + Int(zeros[$1]) }
-    for offset in Swift.stride(from: whole, to: bytes.count, by: MemoryLayout<Float>.size) {
+    addSingly(bytes, from: whole)
+  }
+
+  private mutating func addSingly(_ bytes: UnsafeRawBufferPointer, from start: Int) {
+    for offset in Swift.stride(from: start, to: bytes.count, by: MemoryLayout<Float>.size) {
       add(Double(bytes.loadUnaligned(fromByteOffset: offset, as: Float.self)))
     }
   }

@@ -21,7 +21,7 @@ import CSleef
 // The logarithm of doubles therefore stays with the C library. Its vectors, libmvec, err by up to
 // 4 ulp, and polynomials in Swift cannot use FMA without flags for the whole package.
 #if arch(x86_64) && os(Linux)
-  private let hasVectors = vizbp_has_vectors() != 0
+  let hasVectors = vizbp_has_vectors() != 0
 
   extension Double {
     public static func applyByVectors(

@@ -56,6 +56,19 @@ import Testing
       check(sample, bins: 1)
       check(sample, bins: 7)
     }
+    // Floats that stand on edges, or that single precision cannot tell from them.
+    var random = SplitMix64(seed: 6)
+    for (low, high) in [(-1, 1), (0, 3e38), (0, 0x1p-130), (1000, 1000.004), (-3, 27)]
+      as [(Float, Float)]
+    {
+      let edges = Self.edges(Double(low), Double(high), 30).map(Float.init)
+      let near = edges.flatMap { [$0, $0.nextUp, $0.nextDown] }
+      let inside = (near + (0..<3000).map { _ in Float.random(in: low...high, using: &random) })
+        .filter { $0 >= low && $0 <= high }.shuffled(using: &random)
+      check(inside, bins: 30)
+      check(inside, bins: 64)
+      check(inside, bins: 65)
+    }
     // On the edges, and beside them.
     let edges = Self.edges(-1, 0.7, 30)
     check(edges + edges.map(\.nextUp).dropLast() + edges.map(\.nextDown).dropFirst(), bins: 30)

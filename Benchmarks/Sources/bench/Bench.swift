@@ -7,6 +7,7 @@ import VizBP
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
 ///     bench --plot PEERS            draws figures, beside PEERS/plotting.py
 ///     bench --training PEERS        trains beside PEERS/*.py, and nothing else
+///     bench --capture PEERS         captures while it trains, beside PEERS/capture.py
 ///     bench --elementwise           runs a chain of elementwise operations
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 @main
@@ -26,6 +27,10 @@ enum Bench {
     }
     if arguments.first == "--training", let peers = arguments.dropFirst().first {
       try await TrainingBenchmark(peers: peers, folder: try TemporaryFolder()).run()
+      return
+    }
+    if arguments.first == "--capture", let peers = arguments.dropFirst().first {
+      try await CaptureBenchmark(peers: peers, folder: TemporaryFolder()).run()
       return
     }
     if arguments == ["--elementwise"] {
@@ -61,6 +66,7 @@ enum Bench {
       { try ElementwiseBenchmark().run() },
       { try EventLogBenchmark(peers: peers).run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
+      { try await CaptureBenchmark(peers: peers, folder: folder).run() },
       { try await PlottingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {
       do { try await benchmark() } catch { print("\nbench: \(error)") }

@@ -4,6 +4,8 @@ public import VizNeural
 public import VizTensor
 
 extension Recorder: TrainingObserver {
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>
   ) throws {
@@ -13,6 +15,8 @@ extension Recorder: TrainingObserver {
       metrics: accuracy.map { [("accuracy", $0)] } ?? [])
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, didUpdate step: TrainingStep<Scalar>
   ) throws {

@@ -1,5 +1,6 @@
 import VizAutodiff
 public import VizEvents
+import VizNeural
 public import VizTensor
 public import VizTrace
 
@@ -95,6 +96,10 @@ public final class Recorder {
   ///   - loss: What is logged as `loss`.
   ///   - learningRate: What is logged as `learning_rate`.
   ///   - metrics: What else is logged, by name.
+  @_specialize(where Values == TrainingStep<Double>)
+  @_specialize(where Values == TrainingStep<Float>)
+  @_specialize(where Values == TapeProgram<Double>)
+  @_specialize(where Values == TapeProgram<Float>)
   public func record<Values: NodeValues>(
     _ values: Values, step: Int, loss: Double? = nil, learningRate: Double? = nil,
     metrics: [(name: String, value: Double)] = []
@@ -125,7 +130,8 @@ public final class Recorder {
     if isWanted { capture(values, layout, step: step) }
     if isBroken || autopsy == nil && hasBrokenRecord { explain(values, layout, step: step) }
     if policy.tensorSteps.contains(step) { logTensors(values, layout, step: step) }
-    if isWanted { costOfCapture = (clock.now - start) / .seconds(1) }
+    // The first one also writes the graph, which the next ones do not.
+    if isWanted, report.capturedSteps != 1 { costOfCapture = (clock.now - start) / .seconds(1) }
   }
 
   /// Notes what an update made of a parameter: called between the step's
@@ -135,6 +141,8 @@ public final class Recorder {
   ///   - node: The parameter's id in the graph.
   ///   - before: Its elements in the step.
   ///   - after: Its elements now.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func recordUpdate<Scalar: TensorScalar>(
     of node: Node.ID, from before: UnsafeBufferPointer<Scalar>,
     to after: UnsafeBufferPointer<Scalar>
@@ -193,6 +201,8 @@ public final class Recorder {
     return report.captureTime + costOfCapture <= budget * report.trainingTime
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   private func layout<Scalar: TensorScalar>(
     for output: Variable<Scalar>
   ) -> CaptureLayout<Scalar> {
@@ -207,6 +217,8 @@ public final class Recorder {
   }
 
   /// The id of a parameter's leaf in the graph; nil where the last step was not captured.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func id<Scalar: TensorScalar>(of leaf: Variable<Scalar>) -> Node.ID? {
     guard pending != nil else { return nil }
     return (current as? CaptureLayout<Scalar>)?.parameterIDs[leaf.index]
@@ -225,6 +237,10 @@ public final class Recorder {
 
   // MARK: - Capture
 
+  @_specialize(where Values == TrainingStep<Double>)
+  @_specialize(where Values == TrainingStep<Float>)
+  @_specialize(where Values == TapeProgram<Double>)
+  @_specialize(where Values == TapeProgram<Float>)
   private func capture<Values: NodeValues>(
     _ values: Values, _ layout: CaptureLayout<Values.Scalar>, step: Int
   ) {
@@ -280,6 +296,10 @@ public final class Recorder {
     }
   }
 
+  @_specialize(where Values == TrainingStep<Double>)
+  @_specialize(where Values == TrainingStep<Float>)
+  @_specialize(where Values == TapeProgram<Double>)
+  @_specialize(where Values == TapeProgram<Float>)
   private func keep<Values: NodeValues>(
     _ values: Values, _ layout: CaptureLayout<Values.Scalar>, step: Int
   ) {

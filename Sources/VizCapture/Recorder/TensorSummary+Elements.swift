@@ -7,6 +7,8 @@ extension TensorSummary {
 
   /// The statistics of many numbers, with a histogram of ``captureBins`` bins from the least to the
   /// greatest of them; one bin around the number where all are equal.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   init<Scalar: TensorScalar>(measuring elements: UnsafeBufferPointer<Scalar>) {
     if let statistics = ElementStatistics(elements) {
       self.init(

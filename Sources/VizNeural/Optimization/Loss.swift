@@ -68,6 +68,8 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
   }
 
   /// The share of examples whose label the output gets right; nil for regression.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func accuracy<Scalar: TensorScalar>(
     of output: Tensor<Scalar>, _ targets: Tensor<Scalar>
   ) throws -> Double? {

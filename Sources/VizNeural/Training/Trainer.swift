@@ -30,7 +30,7 @@ public final class Trainer<Scalar: TensorScalar> {
   /// Whether a step is recorded once for each size of batch and then runs again, which is faster;
   /// turn it off for a layer that decides by values what it records. The numbers are the same.
   public var replays = true
-  private var programs: [ReplayKey: StepReplay<Scalar>] = [:]
+  private var programs: [Int: StepReplay<Scalar>] = [:]
   private let targets: Tensor<Scalar>
 
   /// Throws ``NeuralError`` where network, data and options do not fit.
@@ -139,7 +139,7 @@ public final class Trainer<Scalar: TensorScalar> {
     } else {
       recording = try record(positions, step: steps)
       let gradients = try recording.tape.gradient(
-        of: recording.loss, withRespectTo: wanted(recording))
+        of: recording.loss, withRespectTo: recording.parameters.compactMap { $0 })
       try network.observe(recording.observations) { $0.value }
       loss = recording.loss.value.scalar?.asDouble ?? .nan
       source = .tape(gradients)
@@ -157,30 +157,22 @@ public final class Trainer<Scalar: TensorScalar> {
       targets: targets.rows(at: positions), mode: .training, step: step)
   }
 
-  /// An observer wants the gradients of all nodes, the optimiser those of the parameters.
-  private func wanted(_ recording: TrainingRecording<Scalar>) -> [Variable<Scalar>]? {
-    observer == nil ? recording.parameters.compactMap { $0 } : nil
-  }
-
   /// The program for batches of this size; nil where steps are recorded anew.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   private func replay(for positions: ArraySlice<Int>) throws -> StepReplay<Scalar>? {
     guard replays else { return nil }
-    let key = ReplayKey(examples: positions.count, isObserved: observer != nil)
-    if let replay = programs[key] { return replay }
+    if let replay = programs[positions.count] { return replay }
     let recording = try record(positions, step: 0)
-    guard let replay = try StepReplay(recording, withRespectTo: wanted(recording)) else {
+    // Nobody learns from the gradient of the data, which would be another third of the work of the
+    // first layer; all nodes between the parameters and the loss have theirs on the way.
+    let wanted = recording.parameters.compactMap { $0 }
+    guard let replay = try StepReplay(recording, withRespectTo: wanted) else {
       replays = false
       return nil
     }
-    programs[key] = replay
+    programs[positions.count] = replay
     return replay
-  }
-
-  private struct ReplayKey: Hashable {
-    let examples: Int
-    let isObserved: Bool
   }
 
   /// The learning rate of the next step.

@@ -36,7 +36,7 @@ public struct TrainingStep<Scalar: TensorScalar> {
   }
 
   /// The gradient of the loss at a position on the tape; nil where the loss does not depend on it,
-  /// or it was not computed: without an observer, parameters alone have theirs.
+  /// or it depends on no parameter, as the data do not.
   public func gradient(at index: Int) -> Tensor<Scalar>? {
     switch source {
     case .tape(let gradients): gradients.at(index)
@@ -65,6 +65,8 @@ public struct TrainingStep<Scalar: TensorScalar> {
   }
 
   /// The share of the batch's examples that the network got right; nil for regression.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func accuracy(_ loss: Loss) throws -> Double? {
     guard let output = value(at: recording.output.index),
       let target = value(at: recording.target.index)

@@ -1,0 +1,143 @@
+import VizBP
+import VizNeural
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What it costs to capture every node's value and gradient in every step, and what it costs with a
+/// budget, beside PyTorch with hooks that take the same statistics.
+struct CaptureBenchmark {
+  private static let rounds = 5
+  /// How long one round lasts at least.
+  private static let seconds = 0.4
+  private static let budget = 0.05
+  /// What capture of everything should cost at most, by workload.
+  private static let aims = ["≤ 2.00 ×", "≤ 1.10 ×", "≤ 1.10 ×"]
+
+  /// The folder of `capture.py`.
+  let peers: String
+  let folder: TemporaryFolder
+
+  func run() async throws {
+    let peer: Peer?
+    var state: String
+    do {
+      let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
+      guard let interpreter = Program.find(python) else {
+        throw BenchmarkError(what: "there is no \(python)")
+      }
+      let started = try Peer([interpreter, "\(peers)/capture.py"])
+      state = try started.answer()
+      peer = state.hasPrefix("version ") ? started : nil
+    } catch {
+      (peer, state) = (nil, "missing \(error)")
+    }
+    var table = Table(
+      [
+        "capture in training", "plain step", "every node", "ratio", "aim", "5 % budget", "ratio",
+        "aim", "captured",
+      ] + (peer == nil ? [] : ["PyTorch", "with hooks", "ratio"]))
+    for (workload, aim) in zip(TrainingBenchmark.networks, Self.aims) {
+      try await table.add(measure(workload, aim: aim, beside: peer))
+    }
+    print("\ncapture, medians of \(Self.rounds) rounds in turns")
+    table.show()
+    print(peer == nil ? "no PyTorch (\(state))" : "PyTorch \(state.dropFirst(8))")
+  }
+
+  private func measure(
+    _ workload: Workload, aim: String, beside peer: Peer?
+  ) async throws -> [String] {
+    let plain = try trainer(workload)
+    let (full, recorder) = try recorded(workload, CapturePolicy(), "full")
+    let (bounded, budgeted) = try recorded(
+      workload, CapturePolicy(budget: Self.budget), "budget")
+    if let peer {
+      let file = folder / "capture.numbers"
+      try File.write(workload.bytes, to: file)
+      _ = try peer.ask(
+        "load", file, "\(workload.points.count)",
+        workload.sizes.map(String.init).joined(separator: ","))
+    }
+    var (times, fullTimes, boundedTimes): ([Duration], [Duration], [Duration]) = ([], [], [])
+    var (theirs, hooked): ([Duration], [Duration]) = ([], [])
+    for _ in 0..<Self.rounds {
+      boundedTimes.append(try Self.sample(bounded))
+      // What the others take is no time of the training whose budget is kept.
+      try budgeted.aside {
+        times.append(try Self.sample(plain))
+        fullTimes.append(try Self.sample(full))
+        // What waits to be written is not to be written during the next round.
+        recorder.flush()
+        guard let peer else { return }
+        theirs.append(.seconds(try peer.askNumber("time", "plain", "\(Self.seconds)")))
+        hooked.append(.seconds(try peer.askNumber("time", "hooks", "\(Self.seconds)")))
+        // Its threads wait a little for more work before they sleep.
+        usleep(250_000)
+      }
+    }
+    try recorder.finish()
+    try budgeted.finish()
+    let (time, fullTime) = (Statistics(times).median, Statistics(fullTimes).median)
+    let boundedTime = Statistics(boundedTimes).median
+    let report = budgeted.report
+    let share = Double(report.capturedSteps) / Double(max(report.steps, 1))
+    var row = [
+      workload.name, time.shown, fullTime.shown, Table.ratio(fullTime / time), aim,
+      boundedTime.shown, Table.ratio(boundedTime / time), "≤ 1.05 ×",
+      "\(Table.digits(share * 100, decimals: 1)) %",
+    ]
+    if peer != nil {
+      let (theirTime, hookedTime) = (Statistics(theirs).median, Statistics(hooked).median)
+      row += [theirTime.shown, hookedTime.shown, Table.ratio(hookedTime / theirTime)]
+    }
+    return row
+  }
+
+  private func trainer(_ workload: Workload) throws -> Trainer<Float> {
+    let widths = workload.sizes.dropFirst()
+    let layers: [any Layer] =
+      widths.dropLast().map { Dense($0, .relu) } + [Dense(widths.last ?? 1)]
+    let network = try VizNeural.Network<Float>(
+      Sequential(layers), inputShape: [workload.sizes[0]], seed: 1)
+    let data = try Dataset<Float>(
+      name: workload.name, inputs: Tensor(rows: workload.points).converted(to: Float.self),
+      targets: .labels(workload.labels.map { $0 > 0 ? 1 : 0 }), classes: ["-1", "1"])
+    return try Trainer(
+      network, on: data,
+      TrainingOptions(
+        loss: .hinge, optimizer: .sgd, learningRate: 0.01, batchSize: data.count, steps: 1))
+  }
+
+  private func recorded(
+    _ workload: Workload, _ policy: CapturePolicy, _ name: String
+  ) throws -> (Trainer<Float>, Recorder) {
+    let trainer = try trainer(workload)
+    let recorder = try Recorder(
+      folder: folder / "\(name)-\(workload.sizes[0])", policy: policy)
+    trainer.observer = recorder
+    return (trainer, recorder)
+  }
+
+  /// The mean of a step over as many as the round takes, after a quarter of it to get going.
+  private static func sample(_ trainer: Trainer<Float>) throws -> Duration {
+    let clock = ContinuousClock()
+    func mean(_ seconds: Double) throws -> Duration {
+      let start = clock.now
+      var count = 0
+      while true {
+        try trainer.step()
+        count += 1
+        let time = clock.now - start
+        if time >= .seconds(seconds) { return time / count }
+      }
+    }
+    _ = try mean(seconds / 4)
+    return try mean(seconds)
+  }
+}
