@@ -6,7 +6,7 @@ struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a network and record what happens in it.",
-    usage: "vizbp train [--dataset <name|file>] [--layers <n,n>] [--out <folder>] [<options>]",
+    usage: "vizbp train [--dataset <name|file>] [--layers <n,n>] [--out <folder>] ...",
     discussion: """
       Trains on a data set of the lectures, on handwritten digits, or on a file (CSV, or images in \
       MNIST's format), and leaves a run's folder: TensorBoard's event file with every loss and \
