@@ -32,9 +32,9 @@ demo: build ## train, and draw the worked examples, into out/
 	done
 	@rm -rf out/spiral
 	@$(TOOL) train --dataset spiral --layers 16,16 --activation tanh --loss cross-entropy \
-	  --optimizer adam --lr 0.01 --steps 2000 --batch 64 --l2 1e-4 --seed 7 --out out/spiral
+	  --optimizer adam --lr 0.01 --steps 2000 --batch 64 --l2 1e-4 --seed 7 --evaluate 20 --out out/spiral
 	@for kind in svg png; do \
-	  $(TOOL) plot out/spiral --y loss,validation/loss --log-y --smooth 0.6 \
+	  $(TOOL) plot out/spiral --y loss,validation/loss --log-y --smooth 0.9 \
 	    -o out/spiral-loss.$$kind && \
 	  $(TOOL) plot out/spiral --figure filmstrip -o out/spiral-filmstrip.$$kind && \
 	  $(TOOL) plot out/spiral --figure updates -o out/spiral-updates.$$kind && \
@@ -48,11 +48,13 @@ demo: build ## train, and draw the worked examples, into out/
 .PHONY: test
 test: ## run every test
 	@scripts/bootstrap.sh test
-	@$(QUIETLY) swift build --build-tests
+	@# These products alone: "--build-tests" would compile the protobuf compiler as well.
+	@$(QUIETLY) swift build --product vizbpPackageTests
+	@$(QUIETLY) swift build --product vizbp
 	@swift test --skip-build --parallel --quiet
 
 .PHONY: bench
-bench: ## measure, beside Graphviz's dot, PyTorch and micrograd (PYTHON=python3)
+bench: ## measure, beside dot, PyTorch, micrograd, matplotlib and TensorBoard (PYTHON=python3)
 	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'
 	@$(QUIETLY) swift build -c release --product vizbp
 	@$(QUIETLY) swift build -c release --package-path Benchmarks

@@ -15,8 +15,8 @@ draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
 "$vizbp" check Examples/graphs/lost-sign.json --quiet --text outlines -o "$out/lost-sign.svg" || [ $? -eq 1 ]
 run=$(mktemp -d)
 trap 'rm -rf "$run"' EXIT
-"$vizbp" train --dataset spiral --layers 16,16 --activation tanh --lr 0.01 --steps 2000 --seed 7 \
+"$vizbp" train --dataset spiral --layers 16,16 --activation tanh --lr 0.01 --steps 2000 --seed 7 --evaluate 20 \
   --quiet --out "$run/spiral"
 "$vizbp" plot "$run/spiral" --figure filmstrip --text outlines -o "$out/spiral-filmstrip.svg"
-"$vizbp" plot "$run/spiral" --y loss,validation/loss --log-y --smooth 0.6 --text outlines \
+"$vizbp" plot "$run/spiral" --y loss,validation/loss --log-y --smooth 0.9 --text outlines \
   -o "$out/spiral-loss.svg"
