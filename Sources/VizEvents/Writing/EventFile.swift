@@ -50,16 +50,33 @@ final class EventFile {
 
   deinit { try? file.close() }
 
-  /// Appends records; where that fails, what was begun of them is cut again.
+  /// Appends records; where that fails, those that found room stay, and the one that was begun is
+  /// cut again.
   func write(_ records: UnsafeRawBufferPointer) throws(EventError) {
+    var written = 0
     do {
-      try file.writeAll(records)
-      size += records.count
+      while written < records.count {
+        written += try file.write(UnsafeRawBufferPointer(rebasing: records[written...]))
+      }
+      size += written
     } catch {
+      size += Self.wholeRecords(in: records, upTo: written)
       // A device or a pipe cannot be cut.
       try? file.resize(to: Int64(size))
       throw EventError.writing(path, error as? Errno ?? .ioError)
     }
+  }
+
+  /// How many of the first `count` bytes are whole records.
+  private static func wholeRecords(in bytes: UnsafeRawBufferPointer, upTo count: Int) -> Int {
+    let bytes = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+    var end = 0
+    while let header = RecordHeader(bytes, at: end),
+      let size = header.recordSize(limit: count - end)
+    {
+      end += size
+    }
+    return end
   }
 
   private static func makeFolder(_ path: FilePath) throws {
