@@ -17,6 +17,6 @@ run=$(mktemp -d)
 trap 'rm -rf "$run"' EXIT
 "$vizbp" train --dataset spiral --layers 16,16 --activation tanh --lr 0.01 --steps 2000 --seed 7 --evaluate 20 \
   --quiet --out "$run/spiral"
-"$vizbp" plot "$run/spiral" --figure filmstrip --text outlines -o "$out/spiral-filmstrip.svg"
+"$vizbp" plot "$run/spiral" --figure filmstrip --scale 2 -o "$out/spiral-filmstrip.png"
 "$vizbp" plot "$run/spiral" --y loss,validation/loss --log-y --smooth 0.9 --text outlines \
   -o "$out/spiral-loss.svg"
