@@ -32,6 +32,35 @@ public struct Paint: Sendable, Hashable {
     self.color = color
     self.name = name
   }
+
+  /// The same colour, paler: mixed with the theme's background, so that it stays opaque.
+  ///
+  /// The name notes the strength in per cent, as in `gradient faint-40`.
+  ///
+  /// - Parameters:
+  ///   - strength: How much of the colour is left, from 0 to 1.
+  ///   - theme: Whose background it is mixed with.
+  public func faint(_ strength: Double, in theme: Theme) -> Paint {
+    guard strength < 1 else { return self }
+    let percent = Int((strength.clampedToUnit * 100).rounded())
+    return Paint(
+      theme.background.color.mixed(with: color, strength),
+      name: name.map { "\($0) \(Self.faint)\(percent)" })
+  }
+
+  /// The same colour for words: so dark, or so light, that they can be read on the background.
+  public func readable(in theme: Theme) -> Paint {
+    var paint = self
+    var share = 0.0
+    while paint.color.contrast(with: theme.background.color) < 4.5, share < 1 {
+      share += 0.1
+      paint.color = color.mixed(with: theme.ink.color, share)
+      paint.name = name.map { $0 + " words" }
+    }
+    return paint
+  }
+
+  static let faint = "faint-"
 }
 
 /// How a line is drawn; its corners are round.

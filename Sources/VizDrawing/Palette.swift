@@ -12,10 +12,16 @@ public enum Palette {
   /// These are those of ``okabeIto`` but for black on dark grounds and yellow on light ones.
   public static func category(_ index: Int, in theme: Theme) -> Color {
     let colors = okabeIto
-    let place = ((index % colors.count) + colors.count) % colors.count
+    let place = place(of: index)
     // Black says nothing on a dark ground, nor does yellow on a light one.
     if place == colors.count - 1 { return theme.ink.color }
     return place == colors.count - 2 && theme.name != .dark ? darkYellow : colors[place]
+  }
+
+  /// Where a category's colour stands among the palette's.
+  public static func place(of index: Int) -> Int {
+    let count = okabeIto.count
+    return ((index % count) + count) % count
   }
 
   /// Of the yellows that read on white, the nearest to the palette's that stays apart from its

@@ -4,23 +4,41 @@ extension Theme {
   ///
   /// Each paint of the theme becomes a custom property, such as `var(--gradient)`, which the
   /// page's own rules can use as well; what is drawn without a paint's name keeps its colour.
-  public static let css: String = {
-    func properties(_ theme: Theme) -> String {
-      theme.paints.map { "--\($0.name):\($0.hex)" }.joined(separator: ";")
+  ///
+  /// - Parameter pictures: What the page shows: rules for categories and for pale colours are
+  ///   written where one of them needs them.
+  public static func css(for pictures: some Sequence<Picture>) -> String {
+    var names: Set<Substring> = []
+    for paint in pictures.flatMap(\.paints) {
+      names.formUnion(paint.name?.split(separator: " ") ?? [])
     }
-    let classes = Theme.light.paints.map { name, _ in
+    let categories = (0..<Palette.okabeIto.count).filter { names.contains("category-\($0)") }
+    func properties(_ theme: Theme) -> String {
+      let named = theme.paints + categories.flatMap { theme.category($0) }
+      return named.map { "--\($0.name):\($0.hex)" }.joined(separator: ";")
+    }
+    let paints = Theme.light.paints.map(\.name) + categories.map { "category-\($0)" }
+    var rules = paints.map { name in
       // Groups have classes, too, which say what they are.
-      "svg :not(g).\(name){fill:var(--\(name))}"
-        + "svg .\(name).line{fill:none;stroke:var(--\(name))}"
+      "svg :not(g).\(name){--own:var(--\(name));fill:var(--own)}"
+        + "svg .\(name).line{fill:none;stroke:var(--own)}"
+    }
+    for place in categories where names.contains("words") {
+      rules.append("svg .category-\(place).words{--own:var(--category-\(place)-words)}")
+    }
+    for percent in 0..<100 where names.contains("\(Paint.faint)\(percent)") {
+      let mixed = "color-mix(in oklab,var(--own) \(percent)%,var(--background))"
+      let name = "\(Paint.faint)\(percent)"
+      rules.append("svg :not(g).\(name){fill:\(mixed)}svg .\(name).line{fill:none;stroke:\(mixed)}")
     }
     return """
       :root{\(properties(.light))}
       @media (prefers-color-scheme:dark){:root{\(properties(.dark))}}
       @media print{:root{\(properties(.print))}}
-      \(classes.joined(separator: "\n"))
+      \(rules.joined(separator: "\n"))
 
       """
-  }()
+  }
 
   /// The theme's paints by their names, always in the same order.
   private var paints: [(name: String, hex: String)] {
@@ -30,5 +48,26 @@ extension Theme {
       background, ink, secondary, hairline, value, gradient, alarm, wire, panel,
     ]
     return (paints + tints).compactMap { paint in paint.name.map { ($0, paint.color.hex) } }
+  }
+
+  /// A category's colour, and that of its words.
+  private func category(_ place: Int) -> [(name: String, hex: String)] {
+    let paint = Paint(Palette.category(place, in: self), name: "category-\(place)")
+    return [
+      ("category-\(place)", paint.color.hex),
+      ("category-\(place)-words", paint.readable(in: self).color.hex),
+    ]
+  }
+}
+
+extension Picture {
+  fileprivate var paints: [Paint] {
+    commands.compactMap { command in
+      switch command {
+      case .fill(_, let paint), .text(_, _, let paint, _, _): paint
+      case .stroke(_, let stroke): stroke.paint
+      case .image, .beginGroup, .endGroup: nil
+      }
+    }
   }
 }

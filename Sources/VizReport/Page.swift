@@ -6,13 +6,18 @@ struct Page: Sendable {
   let style: String
   let script: String?
 
-  /// A page of the templates' files `styles` and `script`, with the font's cuts `fonts` embedded.
-  init(_ templates: Templates, styles: [String], script: String? = nil, fonts: [Font.Cut] = []) {
+  /// A page of the templates' files `styles` and `scripts`, with the colours and the cuts of the
+  /// font that its pictures use.
+  init(
+    _ templates: Templates, styles: [String], scripts: [String] = [], pictures: [Picture] = []
+  ) {
+    let cuts = Set(pictures.flatMap(\.cuts))
+    let faces = Font.Cut.allCases.filter(cuts.contains).map { Font.cssFace($0) + "\n" }
     // What stands between the tags is hashed as it is, line breaks and all.
     style =
-      "\n" + fonts.map { Font.cssFace($0) + "\n" }.joined() + Theme.css
+      "\n" + faces.joined() + Theme.css(for: pictures)
       + styles.map { templates[$0] }.joined(separator: "\n") + "\n"
-    self.script = script.map { "\n" + templates[$0] + "\n" }
+    script = scripts.isEmpty ? nil : "\n" + scripts.map { templates[$0] }.joined(separator: "\n") + "\n"
   }
 
   /// The content security policy, for the page's `meta` element.
@@ -20,5 +25,14 @@ struct Page: Sendable {
     let scripts = script.map { "; script-src 'sha256-\(ContentHash.sha256($0))'" } ?? ""
     return "default-src 'none'; style-src 'sha256-\(ContentHash.sha256(style))'\(scripts);"
       + " img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+  }
+}
+
+extension Picture {
+  /// The cuts of the font that its texts are set in.
+  fileprivate var cuts: [Font.Cut] {
+    commands.compactMap { command in
+      if case .text(_, let font, _, _, _) = command { font.cut } else { nil }
+    }
   }
 }

@@ -27,9 +27,22 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var message: String?
   /// The last step that was taken.
   public var lastStep: Int?
+  /// What a step costs; nil where it was not counted.
+  public var cost: StepCost?
   /// The process that runs it, and the host that it runs on.
   public var process: Int?
   public var host: String?
+
+  /// How many operations a step takes.
+  public struct StepCost: Sendable, Equatable, Codable {
+    public var forward: Int
+    public var backward: Int
+
+    public init(forward: Int, backward: Int) {
+      self.forward = forward
+      self.backward = backward
+    }
+  }
 
   /// The record of a run that this process begins.
   ///

@@ -117,8 +117,8 @@ extension FigurePainter {
       let paint = ridge.tone.paint(theme)
       var ground = theme.background
       ground.color.alpha = mark.opacity
-      var fill = paint
-      fill.color = theme.background.color.mixed(with: paint.color, 0.45).opacity(mark.opacity)
+      var fill = ridge.tone.faint(0.45).paint(theme)
+      fill.color = fill.color.opacity(mark.opacity)
       for run in LinePoints.bands(x: ridge.x, low: base, high: tops, in: panel) {
         canvas.fill(.polyline(run, closed: true), with: fill)
         let top = Array(run.prefix(run.count / 2))
@@ -168,7 +168,7 @@ extension FigurePainter {
         path.append(.polyline(ring.compactMap { panel.point($0.x, $0.y) }, closed: true))
       }
       if !path.elements.isEmpty {
-        canvas.fill(path, with: Paint(mark.scale.color(middle, in: theme)))
+        canvas.fill(path, with: mark.scale.paint(middle, in: theme))
       }
     }
   }

@@ -2,11 +2,11 @@ import VizDrawing
 import VizText
 
 /// Which points a classifier takes for what they are.
-struct ClassifiedScore {
+package struct ClassifiedScore {
   /// Of each point with a place, whether its class won.
   private let isRight: [Bool]
 
-  init(_ points: ClassifiedPoints, _ classifier: Classifier) {
+  package init(_ points: ClassifiedPoints, _ classifier: Classifier) {
     let places = points.places
     let answers = places.isEmpty ? [] : classifier(places.map(\.point))
     isRight = places.enumerated().map { index, place in
@@ -19,11 +19,15 @@ struct ClassifiedScore {
 
   private var right: Int { isRight.filter { $0 }.count }
 
+  /// The share of points that are taken for what they are; nil without points.
+  package var share: Double? {
+    isRight.isEmpty ? nil : Double(right) / Double(isRight.count)
+  }
+
   var percentage: String? {
-    guard !isRight.isEmpty else { return nil }
-    let share = 100 * Double(right) / Double(isRight.count)
+    guard let share else { return nil }
     // Nothing but all is rounded to all.
-    let rounded = right == isRight.count ? 100 : min(99.9, (share * 10).rounded() / 10)
+    let rounded = right == isRight.count ? 100 : min(99.9, (share * 1000).rounded() / 10)
     return NumberFormat.plain(rounded) + " %"
   }
 

@@ -100,22 +100,40 @@ extension Figure {
     _ ratios: [MetricSeries], title: String = "Size of updates beside the weights",
     size: FigureSize = .standard
   ) throws(PlotError) -> Figure {
-    guard !ratios.isEmpty else { throw PlotError(.data, "there are no ratios to draw") }
-    let lines = ratios.enumerated().map { index, series in
+    var figure = try layerLines(
+      ratios, title: title, label: "|update| / |weights|", size: size)
+    figure.caption = "Dotted: 10⁻³, about where the ratio of healthy training lies."
+    figure.panels[0].marks.insert(
+      .rule(RuleMark(.horizontal, at: 1e-3, tone: .ink, dash: [1.5, 3])), at: 0)
+    return figure
+  }
+
+  /// A quantity of several layers by step.
+  ///
+  /// - Parameters:
+  ///   - layers: The quantity of each layer.
+  ///   - title: Of the figure.
+  ///   - label: What the quantity is, with its unit.
+  ///   - size: Of the figure.
+  ///   - range: Of a linear axis; nil for a logarithmic one.
+  /// - Throws: ``PlotError`` where there are no series.
+  public static func layerLines(
+    _ layers: [MetricSeries], title: String, label: String, size: FigureSize = .standard,
+    range: ClosedRange<Double>? = nil
+  ) throws(PlotError) -> Figure {
+    guard !layers.isEmpty else { throw PlotError(.data, "there are no layers to draw") }
+    let lines = layers.enumerated().map { index, series in
       Mark.line(
         LineMark(
           x: series.steps, y: series.values, tone: .category(index), dash: dash(index),
-          label: series.name.escaped(), marksGaps: true))
+          label: series.name.escaped(limit: 40), marksGaps: true))
     }
+    let names = layers.prefix(12).map { $0.name.escaped(limit: 40) }.joined(separator: ", ")
+    let scale = range.map { Scale.linear($0.lowerBound, $0.upperBound) } ?? .log
     return Figure(
-      title: title, caption: "Dotted: 10⁻³, about where the ratio of healthy training lies.",
-      summary:
-        "\(title), for \(ratios.map { $0.name.escaped() }.prefix(12).joined(separator: ", ")).",
-      size: size,
+      title: title, summary: "\(title), for \(names).", size: size,
       panels: [
-        Panel(
-          x: Axis("step", hasGrid: false), y: Axis("|update| / |weights|", scale: .log),
-          marks: [.rule(RuleMark(.horizontal, at: 1e-3, tone: .ink, dash: [1.5, 3]))] + lines)
+        Panel(x: Axis("step", hasGrid: false), y: Axis(label, scale: scale), marks: lines)
       ])
   }
 

@@ -38,29 +38,30 @@ public struct ColorScale: Sendable, Hashable {
   }
 
   /// The colour of a number; the theme's alarm for NaN, which has no place on a scale.
-  public func color(_ value: Double, in theme: Theme) -> Color {
-    let color = fullColor(value, in: theme)
-    return strength < 1 ? theme.background.color.mixed(with: color, strength) : color
+  public func color(_ value: Double, in theme: Theme) -> Color { paint(value, in: theme).color }
+
+  /// The same as a paint, which has a name where its colour is one of the theme's.
+  func paint(_ value: Double, in theme: Theme) -> Paint {
+    tone(value, in: theme).faint(strength).paint(theme)
   }
 
-  private func fullColor(_ value: Double, in theme: Theme) -> Color {
+  private func tone(_ value: Double, in theme: Theme) -> Tone {
+    func mapped(_ color: Color?) -> Tone { color.map { .color($0) } ?? .alarm }
     switch kind {
     case .sequential(let low, let high):
       let map = ScaleMap(.linear, first: low, last: high)
-      return theme.sequential.color(at: map.share(value)) ?? theme.alarm.color
+      return mapped(theme.sequential.color(at: map.share(value)))
     case .diverging(let center, let limit):
-      return theme.diverging.color(signed: value - center, limit: limit) ?? theme.alarm.color
+      return mapped(theme.diverging.color(signed: value - center, limit: limit))
     case .between(let low, let high):
-      guard !value.isNaN else { return theme.alarm.color }
-      let category = Palette.category(value < 0.5 ? low : high, in: theme)
-      return theme.background.color.mixed(with: category, abs(2 * value - 1))
+      guard !value.isNaN else { return .alarm }
+      return .category(value < 0.5 ? low : high).faint(abs(2 * value - 1))
     case .shade(let index):
-      guard !value.isNaN else { return theme.alarm.color }
-      return theme.background.color.mixed(
-        with: Palette.category(index, in: theme), 0.3 + 0.7 * value.clampedToUnit)
+      guard !value.isNaN else { return .alarm }
+      return .category(index).faint(0.3 + 0.7 * value.clampedToUnit)
     case .categorical(let names):
-      guard value >= 0, value < Double(names.count) else { return theme.alarm.color }
-      return Palette.category(Int(value), in: theme)
+      guard value >= 0, value < Double(names.count) else { return .alarm }
+      return .category(Int(value))
     }
   }
 }

@@ -48,7 +48,8 @@ public struct Tone: Sendable, Hashable {
     var paint =
       switch base {
       case .category(let index):
-        Paint(Palette.category(index, in: theme), name: "category-\(index % 8)")
+        Paint(
+          Palette.category(index, in: theme), name: "category-\(Palette.place(of: index))")
       case .ink: theme.ink
       case .secondary: theme.secondary
       case .hairline: theme.hairline
@@ -59,26 +60,11 @@ public struct Tone: Sendable, Hashable {
       case .alarm: theme.alarm
       case .color(let color): Paint(color)
       }
-    if strength < 1 {
-      paint.color = theme.background.color.mixed(with: paint.color, strength)
-      paint.name = paint.name.map { $0 + " faint" }
-    }
+    paint = paint.faint(strength, in: theme)
     if opacity < 1 { paint.color.alpha *= opacity.clampedToUnit }
     return paint
   }
 
   /// The colour of words in this tone: dark enough, or light enough, to be read on the background.
-  func textPaint(_ theme: Theme) -> Paint {
-    var paint = Tone(base).paint(theme)
-    let ground = theme.background.color
-    let ink = theme.ink.color
-    let start = paint.color
-    var share = 0.0
-    while paint.color.contrast(with: ground) < 4.5, share < 1 {
-      share += 0.1
-      paint.color = start.mixed(with: ink, share)
-      paint.name = paint.name.map { $0.hasSuffix(" words") ? $0 : $0 + " words" }
-    }
-    return paint
-  }
+  func textPaint(_ theme: Theme) -> Paint { Tone(base).paint(theme).readable(in: theme) }
 }

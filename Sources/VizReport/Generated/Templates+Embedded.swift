@@ -564,6 +564,127 @@ extension Templates {
       </body>
       </html>
       """####,
+    "report.css": ####"""
+      .report .headline { font-size: 1.1rem; max-width: 60rem; }
+      .facts { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.2rem 0 0; }
+      .facts div { background: var(--panel); border: 1px solid var(--hairline); border-radius: 10px; padding: .5rem 1rem; min-width: 7rem; }
+      .facts dt { color: var(--secondary); font-size: .85rem; }
+      .facts dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+      .chips ul { display: flex; flex-wrap: wrap; gap: .4rem 1.1rem; list-style: none; padding: 0; margin: 1.4rem 0 0; }
+      .report section { scroll-margin-top: 1rem; }
+      .finding { border-left: 5px solid var(--wire); background: var(--panel); border-radius: 0 10px 10px 0; padding: .7rem 1.1rem; margin: .9rem 0; max-width: 62rem; scroll-margin-top: 1rem; }
+      .finding p { max-width: none; }
+      .finding.broken { border-color: var(--gradient); }
+      .finding.warning { border-color: var(--alarm); }
+      .finding.broken .mark { color: var(--gradient); }
+      .finding.warning .mark { color: var(--alarm); }
+      .finding .mark { font-weight: 700; }
+      .finding:target { outline: 3px solid var(--link); }
+      .healthy span { color: var(--good); font-weight: 700; }
+      .note { color: var(--secondary); font-size: .85rem; max-width: 60rem; }
+      .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); gap: 1.4rem; align-items: start; margin-top: 1rem; }
+      .figures figure { margin: 0; min-width: 0; scroll-margin-top: 1rem; }
+      .figures .full { grid-column: 1 / -1; }
+      .figures svg { display: block; width: 100%; height: auto; min-width: 32rem; margin: 0 auto; }
+      .figures .full svg { min-width: 46rem; max-width: 70rem; }
+      .figures details { margin: .3rem 0 0; font-size: .9rem; }
+      .wide { max-height: 36rem; overflow: auto; }
+      .report .wide table { min-width: 0; }
+      .report thead th { position: sticky; top: 0; background: var(--background); }
+      @media print {
+        .chips { display: none; }
+        .report section { break-inside: auto; }
+        .figures { display: block; }
+        .figures figure, .finding { break-inside: avoid; margin-bottom: 1rem; }
+        .figures svg, .figures .full svg { min-width: 0; max-width: 100%; }
+        .wide { max-height: none; overflow: visible; }
+        h2, h3 { break-after: avoid; }
+      }
+      """####,
+    "report.mustache": ####"""
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="{{policy}}">
+      <meta name="color-scheme" content="light dark">
+      <title>{{title}}</title>
+      <style>{{{style}}}</style>
+      </head>
+      <body class="report">
+      <a class="skip" href="#findings">Skip to the findings</a>
+      <header>
+      <h1>{{title}}</h1>
+      {{#headline}}<p class="headline">{{.}}</p>{{/headline}}
+      {{#hasFacts}}
+      <dl class="facts">
+      {{#facts}}<div><dt>{{name}}</dt><dd>{{value}}</dd></div>{{/facts}}
+      </dl>
+      {{/hasFacts}}
+      </header>
+      <nav aria-label="Contents" class="chips">
+      <ul>
+      {{#contents}}<li><a href="#{{id}}">{{title}}</a></li>{{/contents}}
+      </ul>
+      </nav>
+      <main>
+      {{#runs}}
+      <section id="runs" aria-labelledby="runs-title">
+      <h2 id="runs-title">The runs</h2>
+      {{{.}}}
+      </section>
+      {{/runs}}
+      <section id="findings" aria-labelledby="findings-title">
+      <h2 id="findings-title">Findings</h2>
+      {{^hasFindings}}<p class="healthy"><span aria-hidden="true">✓</span> Nothing needs attention: none of {{rules}} rules found anything.</p>{{/hasFindings}}
+      {{#findings}}
+      <div id="{{id}}">
+      {{#run}}<h3>{{.}}</h3>{{/run}}
+      {{#entries}}
+      <article id="finding-{{number}}" class="finding {{severity}}" aria-labelledby="finding-{{number}}-title">
+      <h3 id="finding-{{number}}-title"><span class="mark" aria-hidden="true">{{mark}}</span> {{title}}</h3>
+      <p>{{sentence}}</p>
+      <p class="advice"><strong>What people do about it:</strong> {{advice}}</p>
+      <p class="note">{{#links}}<a href="{{target}}">See {{words}}</a> · {{/links}}Rule: {{threshold}} ({{source}})</p>
+      </article>
+      {{/entries}}
+      </div>
+      {{/findings}}
+      </section>
+      {{#before}}{{{.}}}{{/before}}
+      {{#graphs}}
+      {{{html}}}
+      {{/graphs}}
+      {{#after}}{{{.}}}{{/after}}
+      </main>
+      <footer><p>Made by vizbp {{version}}. This file is complete in itself: it fetches nothing.</p></footer>
+      {{#script}}<script>{{{.}}}</script>{{/script}}
+      </body>
+      </html>
+      """####,
+    "section.mustache": ####"""
+      <section id="{{id}}" aria-labelledby="{{id}}-title">
+      <h2 id="{{id}}-title">{{title}}</h2>
+      {{#words}}<p>{{.}}</p>{{/words}}
+      {{#commands}}<p><code>{{.}}</code></p>{{/commands}}
+      {{#hasFigures}}
+      <div class="figures">
+      {{#figures}}
+      <figure id="{{id}}"{{#wide}} class="full"{{/wide}}>
+      <div class="scroll" tabindex="0" role="region" aria-label="Figure: {{title}}">
+      {{{svg}}}
+      </div>
+      {{#table}}<details><summary>The numbers behind it</summary>{{{.}}}</details>{{/table}}
+      </figure>
+      {{/figures}}
+      </div>
+      {{/hasFigures}}
+      {{#tables}}
+      {{{.}}}
+      {{/tables}}
+      </section>
+      """####,
     "style.css": ####"""
       /* The colours of the themes stand before this, as custom properties: --ink, --value, … */
       :root { color-scheme: light dark; --link: #0b5fa5; --good: #0b7a4b; }
@@ -618,6 +739,20 @@ extension Templates {
         nav, .skip, .files { display: none; }
         section { break-inside: avoid; }
       }
+      """####,
+    "table.mustache": ####"""
+      <div class="wide" tabindex="0" role="region" aria-label="{{caption}}">
+      <table class="sortable">
+      <caption>{{caption}}</caption>
+      <thead><tr>{{#columns}}<th scope="col"{{#number}} class="number"{{/number}}>{{name}}</th>{{/columns}}</tr></thead>
+      <tbody>
+      {{#rows}}
+      <tr>{{#cells}}{{#first}}<th scope="row"{{#number}} class="number" data-sort="{{key}}"{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</th>{{/first}}{{^first}}<td{{#number}} class="number" data-sort="{{key}}"{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</td>{{/first}}{{/cells}}</tr>
+      {{/rows}}
+      </tbody>
+      </table>
+      </div>
+      {{#note}}<p class="note">{{.}}</p>{{/note}}
       """####,
   ]
 }

@@ -62,7 +62,6 @@ public struct GraphPage: Sendable {
   private let graph: ComputationGraph
   private let levels: [Level]
   private let replay: Replay
-  private let fonts: [Font.Cut]
 
   /// Lays out and draws a graph, as far as it is folded and opened.
   ///
@@ -83,13 +82,6 @@ public struct GraphPage: Sendable {
     }
     let shown = isShown
     replay = try Replay(graph) { shown[$0] }
-    let cuts = Set(
-      levels.flatMap { level in
-        level.diagram.picture.commands.compactMap { command in
-          if case .text(_, let font, _, _, _) = command { font.cut } else { nil }
-        }
-      })
-    fonts = Font.Cut.allCases.filter(cuts.contains)
   }
 
   // MARK: Levels
@@ -138,7 +130,8 @@ public struct GraphPage: Sendable {
   /// The page as HTML.
   public func html(_ templates: Templates = Templates()) throws -> String {
     let page = Page(
-      templates, styles: ["style.css", "graph.css"], script: "graph.js", fonts: fonts)
+      templates, styles: ["style.css", "graph.css"], scripts: ["graph.js"],
+      pictures: levels.map(\.diagram.picture))
     let kind = graph.isForwardMode ? "tangent" : "gradient"
     var content: [String: Any] = [
       "title": levels[0].diagram.picture.title, "summary": levels[0].diagram.picture.summary,

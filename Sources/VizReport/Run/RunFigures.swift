@@ -54,15 +54,24 @@ public struct RunFigures: Sendable {
   /// - Throws: As ``boundary(at:)``.
   public func filmstrip(frames: Int = 8) throws -> Figure {
     let (fields, examples) = try logged()
-    let count = min(max(frames, 1), fields.count)
-    let chosen = (0..<count).map { frame in
-      fields[count == 1 ? fields.count - 1 : frame * (fields.count - 1) / (count - 1)]
-    }
-    return Figure.decisionBoundaries(
-      Self.points(examples), frames: chosen.map { ("step \($0.step)", $0.classifier) },
-      title: "\(directory.name): decision boundary in training",
+    return Self.filmstrip(fields, examples, of: directory.name, frames: frames).figure
+  }
+
+  /// A filmstrip, and of each of its frames the step and the share of the examples that lie in the
+  /// right region.
+  static func filmstrip(
+    _ fields: [DecisionField], _ examples: DecisionExamples?, of run: String, frames: Int
+  ) -> (figure: Figure, frames: [(step: Int, share: Double?)]) {
+    let chosen =
+      frames > 1
+      ? DataTable.some(of: fields, frames) : fields.last.map { [$0] } ?? []
+    let points = points(examples)
+    let figure = Figure.decisionBoundaries(
+      points, frames: chosen.map { ("step \($0.step)", $0.classifier) },
+      title: "\(run): decision boundary in training",
       x: FieldAxis("x₁", range: chosen.last?.xRange), y: FieldAxis("x₂", range: chosen.last?.yRange)
     )
+    return (figure, chosen.map { ($0.step, ClassifiedScore(points, $0.classifier).share) })
   }
 
   private func logged() throws -> (fields: [DecisionField], examples: DecisionExamples?) {
