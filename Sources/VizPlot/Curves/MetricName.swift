@@ -1,9 +1,9 @@
 /// What the name of a metric says: `val_loss` is the loss of the validation data.
-struct MetricName: Sendable, Hashable {
-  enum Split: Int, Sendable, Hashable, Comparable {
+package struct MetricName: Sendable, Hashable {
+  package enum Split: Int, Sendable, Hashable, Comparable {
     case train, validation, test
 
-    static func < (a: Split, b: Split) -> Bool { a.rawValue < b.rawValue }
+    package static func < (a: Split, b: Split) -> Bool { a.rawValue < b.rawValue }
 
     var word: String {
       switch self {
@@ -15,13 +15,13 @@ struct MetricName: Sendable, Hashable {
   }
 
   /// Whether less of it is better.
-  enum Direction: Sendable, Hashable { case lower, higher }
+  package enum Direction: Sendable, Hashable { case lower, higher }
 
   /// The name without the words for the data: what shares a panel.
-  let base: String
-  let split: Split?
+  package let base: String
+  package let split: Split?
 
-  init(_ name: String) {
+  package init(_ name: String) {
     // No metric's name is that long, and none that is has parts worth finding.
     guard name.utf8.count <= 200 else {
       (base, split) = (name, nil)
@@ -56,7 +56,7 @@ struct MetricName: Sendable, Hashable {
   ]
 
   /// Which way is better, where the name says it.
-  var better: Direction? {
+  package var better: Direction? {
     let words = base.lowercased().split { !$0.isLetter && !$0.isNumber }
     if words.contains(where: { word in Self.lower.contains { word.hasSuffix($0) } }) {
       return .lower
