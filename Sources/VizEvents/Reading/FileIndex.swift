@@ -70,14 +70,10 @@ struct FileIndex {
     if event.graph != nil { graphOffset = offset }
     if let bytes = event.writer { writer = String(decoding: bytes, as: UTF8.self) }
     guard let summary = event.summary else { return true }
-    var fields = WireReader(summary)
+    var values = SummaryValues(summary)
     var count = 0
     var isSound = true
-    while let field = fields.nextField() {
-      guard field.number == 1, field.kind == 2, let bytes = fields.lengthDelimited() else {
-        fields.skip(field)
-        continue
-      }
+    while let bytes = values.next() {
       if let value = ValueFields(bytes) {
         add(value, Place(offset: offset, value: count), of: event)
       } else {
@@ -85,7 +81,7 @@ struct FileIndex {
       }
       count += 1
     }
-    return isSound && !fields.isMalformed
+    return isSound && !values.isMalformed
   }
 
   private mutating func add(_ value: ValueFields, _ place: Place, of event: EventFields) {

@@ -195,6 +195,28 @@ public struct RunLog: Sendable {
     return found
   }
 
+  /// The statistics of every node at every step, without histograms, in columns.
+  ///
+  /// Several processes that log the same step have a row each. A node of which nothing but its name
+  /// was logged is left out.
+  ///
+  /// - Complexity: O(*n*) in the size of the files.
+  public func nodeColumns() throws(EventError) -> LoggedNodes {
+    var reader = NodeColumnsReader(capacity: nodeSteps.count)
+    var file: Int?
+    try forEachValue(.nodes, NodeTag.nodes) { reference, bytes in
+      if file != reference.file {
+        file = reference.file
+        reader.beginFile(names: nodeNames[reference.file])
+      }
+      guard case .tensor(let tensor) = ValueFields(bytes)?.content,
+        let message = EventFields.bytes(8, of: tensor)
+      else { return }
+      reader.add(message, step: reference.step, wallTime: reference.wallTime)
+    }
+    return reader.finish()
+  }
+
   /// Calls `body` with the records of the nodes step by step, which are read one at a time.
   ///
   /// - Parameters:
@@ -209,7 +231,9 @@ public struct RunLog: Sendable {
         let message = ProtoNodeRecords(array: string.array)
       else { return }
       let names = nodeNames[reference.file]
-      let records = message.node.map { NodeRecord($0, name: names[$0.index]) }
+      let records = message.node.map {
+        NodeRecord($0, name: NodeRecord.name(of: $0.index, in: names))
+      }
       body(reference.step, reference.wallTime, records)
     }
     try forEach(.nodes, NodeTag.nodes, in: steps, do: take)
@@ -236,16 +260,26 @@ public struct RunLog: Sendable {
     _ content: Content, _ tag: String, in steps: ClosedRange<Int> = .min ... .max,
     do body: (Reference, ProtoSummary.Value) -> Void
   ) throws(EventError) {
+    try forEachValue(content, tag, in: steps) { reference, bytes in
+      if let value = ProtoSummary.Value(bytes: bytes) { body(reference, value) }
+    }
+  }
+
+  /// Calls `body` with the bytes of each value, which are valid until it returns.
+  private func forEachValue(
+    _ content: Content, _ tag: String, in steps: ClosedRange<Int> = .min ... .max,
+    do body: (Reference, UnsafeRawBufferPointer) -> Void
+  ) throws(EventError) {
     var open: (file: Int, reader: RecordReaderBox)?
     for reference in contents[content]?[tag] ?? [] where steps.contains(reference.step) {
       if open?.file != reference.file {
         open = (reference.file, try RecordReaderBox(path: files[reference.file].path))
       }
       guard let data = try open?.reader.reader.data(at: reference.place.offset),
-        let event = ProtoEvent(bytes: data), case .summary(let summary) = event.what,
-        summary.value.indices.contains(reference.place.value)
+        let summary = EventFields(data)?.summary,
+        let value = SummaryValues(summary)[reference.place.value]
       else { continue }
-      body(reference, summary.value[reference.place.value])
+      body(reference, value)
     }
   }
 }
@@ -258,13 +292,17 @@ private final class RecordReaderBox {
 }
 
 extension NodeRecord {
-  init(_ proto: ProtoNodeStatistics, name: String?) {
+  init(_ proto: ProtoNodeStatistics, name: String) {
     self.init(
-      // The record that names it was damaged.
-      node: name ?? "#\(proto.index)",
+      node: name,
       value: proto.hasValue ? proto.value.summary : nil,
       gradient: proto.hasGradient ? proto.gradient.summary : nil,
       updateRatio: proto.hasUpdateRatio ? proto.updateRatio : nil,
       distance: proto.hasDistance ? proto.distance : nil)
+  }
+
+  /// What an index stands for, or the index itself where the record that names it was damaged.
+  static func name(of index: UInt32, in names: [UInt32: String]) -> String {
+    names[index] ?? "#\(index)"
   }
 }

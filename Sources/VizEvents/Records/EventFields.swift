@@ -64,6 +64,30 @@ struct EventFields {
   }
 }
 
+/// The values of a summary one after another, where their bytes lie.
+struct SummaryValues {
+  private var reader: WireReader
+
+  init(_ summary: UnsafeRawBufferPointer) { reader = WireReader(summary) }
+
+  var isMalformed: Bool { reader.isMalformed }
+
+  mutating func next() -> UnsafeRawBufferPointer? {
+    while let field = reader.nextField() {
+      if field.number == 1, field.kind == 2 { return reader.lengthDelimited() }
+      reader.skip(field)
+    }
+    return nil
+  }
+
+  /// The value at a position; nil where there is none.
+  subscript(position: Int) -> UnsafeRawBufferPointer? {
+    var rest = self
+    for _ in 0..<position where rest.next() == nil { return nil }
+    return rest.next()
+  }
+}
+
 /// One value of a summary, where its bytes lie.
 struct ValueFields {
   enum Content {

@@ -7,15 +7,25 @@ extension RunDirectory {
   ///
   /// - Throws: ``EventError`` where the run cannot be read, or nothing was recorded at the step.
   public func graph(at step: Int) throws(EventError) -> ComputationGraph? {
-    guard var graph = try graph() else { return nil }
-    let log = try log()
+    guard let graph = try graph() else { return nil }
+    return try graph.holding(log(), at: step)
+  }
+}
+
+extension ComputationGraph {
+  /// The graph with what a log recorded of its nodes at a step.
+  ///
+  /// - Throws: ``/VizEvents/EventError`` where the log cannot be read, or nothing was recorded at
+  ///   the step.
+  public func holding(_ log: RunLog, at step: Int) throws(EventError) -> ComputationGraph {
+    var graph = self
     let records = Dictionary(
       try log.nodes(at: step).map { ($0.node, $0) }, uniquingKeysWith: { _, last in last })
     guard !records.isEmpty else {
       let steps = log.nodeSteps
       let nearest = steps.min { abs($0 - step) < abs($1 - step) }
       throw EventError(
-        .badData, path: path, message: "nothing was recorded at step \(step)",
+        .badData, path: log.folder, message: "nothing was recorded at step \(step)",
         hint: nearest.map { "the nearest step is \($0); there are \(steps.count)" })
     }
     for place in graph.nodes.indices {

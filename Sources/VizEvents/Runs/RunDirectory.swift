@@ -84,6 +84,15 @@ public struct RunDirectory: Sendable, Hashable {
   /// The run's graph with the values that it was last written with: that of `graph.json`, or else
   /// that of the event files, which has none.
   public func graph() throws(EventError) -> ComputationGraph? {
+    try graph { () throws(EventError) in try log() }
+  }
+
+  /// The run's graph, where `log` has been read already.
+  public func graph(_ log: RunLog) throws(EventError) -> ComputationGraph? { try graph { log } }
+
+  private func graph(
+    _ log: () throws(EventError) -> RunLog
+  ) throws(EventError) -> ComputationGraph? {
     let file = file(Self.graphName)
     let bytes: [UInt8]
     do {

@@ -56,7 +56,7 @@ package struct MetricName: Sendable, Hashable {
   ]
 
   /// Which way is better, where the name says it.
-  var better: Direction? {
+  package var better: Direction? {
     let words = base.lowercased().split { !$0.isLetter && !$0.isNumber }
     if words.contains(where: { word in Self.lower.contains { word.hasSuffix($0) } }) {
       return .lower

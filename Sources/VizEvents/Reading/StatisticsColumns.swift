@@ -1,0 +1,123 @@
+public import VizTrace
+
+/// Statistics of one tensor over the steps of a run, in columns: index *i* of each is of the step
+/// at index *i* of ``LoggedNodes/steps``.
+///
+/// Where a step has none, the counts are 0 and the numbers NaN. All columns are empty where no step
+/// has any.
+public struct StatisticsColumns: Sendable, Equatable {
+  /// How many elements there are.
+  public private(set) var count: [Int] = []
+  public private(set) var mean: [Double] = []
+  /// The population standard deviation.
+  public private(set) var std: [Double] = []
+  public private(set) var min: [Double] = []
+  public private(set) var max: [Double] = []
+  /// The Euclidean norm of all elements.
+  public private(set) var norm: [Double] = []
+  /// How many elements are exactly zero, not a number, or infinite.
+  public private(set) var zeros: [Int] = []
+  public private(set) var nan: [Int] = []
+  public private(set) var inf: [Int] = []
+
+  /// Columns of no step.
+  public init() {}
+
+  /// Columns of what each step has.
+  public init(_ summaries: [TensorSummary?]) {
+    let rows = summaries.map { $0.map(StatisticsRow.init) ?? StatisticsRow() }
+    append(rows[...], after: 0, rows.count)
+  }
+
+  /// Whether no step has any statistics.
+  public var isEmpty: Bool { count.isEmpty }
+
+  /// Appends what some steps have, behind so many that have none if these are the first.
+  mutating func append(_ rows: ArraySlice<StatisticsRow>, after done: Int, _ capacity: Int) {
+    if isEmpty {
+      guard rows.contains(where: \.isThere) else { return }
+      reserve(capacity)
+      for _ in 0..<done { append(StatisticsRow()) }
+    }
+    for row in rows { append(row) }
+  }
+
+  private mutating func append(_ row: StatisticsRow) {
+    count.append(row.count)
+    mean.append(row.mean)
+    std.append(row.std)
+    min.append(row.min)
+    max.append(row.max)
+    norm.append(row.norm)
+    zeros.append(row.zeros)
+    nan.append(row.nan)
+    inf.append(row.inf)
+  }
+
+  private mutating func reserve(_ capacity: Int) {
+    count.reserveCapacity(capacity)
+    mean.reserveCapacity(capacity)
+    std.reserveCapacity(capacity)
+    min.reserveCapacity(capacity)
+    max.reserveCapacity(capacity)
+    norm.reserveCapacity(capacity)
+    zeros.reserveCapacity(capacity)
+    nan.reserveCapacity(capacity)
+    inf.reserveCapacity(capacity)
+  }
+}
+
+/// The statistics of a tensor at a step, without their histogram.
+struct StatisticsRow {
+  var isThere = false
+  var count = 0
+  var mean = Double.nan
+  var std = Double.nan
+  var min = Double.nan
+  var max = Double.nan
+  var norm = Double.nan
+  var zeros = 0
+  var nan = 0
+  var inf = 0
+
+  /// What a step has that has none.
+  init() {}
+
+  init(_ summary: TensorSummary) {
+    isThere = true
+    (count, zeros, nan, inf) = (summary.count, summary.zeros, summary.nan, summary.inf)
+    (mean, std, norm) = (summary.mean, summary.std, summary.norm)
+    (min, max) = (summary.min, summary.max)
+  }
+
+  /// Reads a message `Statistics` and passes over its histogram; false where it is malformed.
+  mutating func read(_ message: UnsafeRawBufferPointer) -> Bool {
+    // What is left out of a message is 0.
+    if !isThere {
+      isThere = true
+      (mean, std, min, max, norm) = (0, 0, 0, 0, 0)
+    }
+    var reader = WireReader(message)
+    while let field = reader.nextField() {
+      switch (field.number, field.kind) {
+      case (1, 0): count = reader.whole()
+      case (2, 1): mean = reader.number()
+      case (3, 1): std = reader.number()
+      case (4, 1): min = reader.number()
+      case (5, 1): max = reader.number()
+      case (6, 1): norm = reader.number()
+      case (7, 0): zeros = reader.whole()
+      case (8, 0): nan = reader.whole()
+      case (9, 0): inf = reader.whole()
+      default: reader.skip(field)
+      }
+    }
+    return !reader.isMalformed
+  }
+}
+
+extension WireReader {
+  fileprivate mutating func whole() -> Int { Int(clamping: varint() ?? 0) }
+
+  mutating func number() -> Double { Double(bitPattern: fixed64() ?? 0) }
+}
