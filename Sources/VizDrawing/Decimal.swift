@@ -6,6 +6,15 @@ enum Decimal {
   /// At most six decimals.
   static func plain(_ number: Double) -> String { fixed(number, scale: 1_000_000, digits: 6) }
 
+  /// A whole number of hundredths, without a zero before the point.
+  static func hundredths(_ number: Int64) -> String {
+    let (whole, part) = number.magnitude.quotientAndRemainder(dividingBy: 100)
+    let sign = number < 0 ? "-" : ""
+    if part == 0 { return "\(sign)\(whole)" }
+    let digits = part % 10 == 0 ? "\(part / 10)" : part < 10 ? "0\(part)" : "\(part)"
+    return "\(sign)\(whole == 0 ? "" : "\(whole)").\(digits)"
+  }
+
   private static func fixed(_ number: Double, scale: Double, digits: Int) -> String {
     let scaled = (number * scale).rounded()
     guard abs(scaled) < 9e15 else { return "0" }

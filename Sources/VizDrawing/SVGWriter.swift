@@ -156,14 +156,8 @@ struct SVGWriter {
   }
 
   private func data(of path: Path) -> String {
-    func pair(_ point: Point) -> String { "\(Decimal.short(point.x)) \(Decimal.short(point.y))" }
-    return path.elements.map { element in
-      switch element {
-      case .move(let point): "M\(pair(point))"
-      case .line(let point): "L\(pair(point))"
-      case .curve(let a, let b, let point): "C\(pair(a)) \(pair(b)) \(pair(point))"
-      case .close: "Z"
-      }
-    }.joined()
+    var data = PathData()
+    for element in path.elements { data.append(element) }
+    return data.text
   }
 }

@@ -10,6 +10,9 @@ extension Double {
   /// The decimal logarithm of a positive number.
   var decimalLogarithm: Double { log10(self) }
 
+  /// This number to the power of another.
+  func power(_ exponent: Double) -> Double { pow(self, exponent) }
+
   /// The number whose hyperbolic sine this is: linear near zero, logarithmic far from it.
   ///
   /// What is too large for its square is taken for the largest that is not: finite stays finite.

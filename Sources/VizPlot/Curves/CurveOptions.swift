@@ -24,7 +24,9 @@ public struct CurveOptions: Sendable, Hashable {
   /// How x becomes a place: linear, logarithmic, or time.
   public var xKind: Scale.Kind
   public var yKind: Scale.Kind
-  /// The weight of the past in the exponential average, from 0 to below 1; nil for raw curves.
+  /// The weight of the past in the exponential average, from 0 to below 1, from one point to the
+  /// next of the curve whose points are closest; one with fewer points is averaged over as long a
+  /// time. Nil for raw curves.
   public var smoothing: Double?
   public var band: Band
   public var best: Best

@@ -51,6 +51,7 @@ struct CurvePanel {
     var runs: [String: Int] = [:]
     for one in series where runs[one.run] == nil { runs[one.run] = runs.count }
     var top: [Mark] = []
+    let closest = series.compactMap(\.spacing).min()
     for one in series {
       let split = MetricName(one.name).split
       let tone = Self.tone(runs.count > 1 ? runs[one.run] ?? 0 : colorIndex(split))
@@ -63,11 +64,17 @@ struct CurvePanel {
         continue
       }
       isSmoothed = true
+      // An average over as long a time: of few points that lie far apart it takes less.
+      let own = weight.power(max(1, (one.spacing ?? 1) / (closest ?? 1)))
+      guard own > 0.01 else {
+        marks.append(.line(line))
+        continue
+      }
       hasRaw = true
       var raw = line
       (raw.tone, raw.width, raw.dash, raw.label) = (tone.faint(0.28), 1, [], nil)
       marks.append(.line(raw))
-      line.y = Smoothing.exponential(one.values, weight: weight)
+      line.y = Smoothing.exponential(one.values, weight: own)
       line.width = 2
       line.marksGaps = false
       top.append(.line(line))
@@ -219,5 +226,14 @@ struct CurvePanel {
     case .highest: .higher
     case .none: nil
     }
+  }
+}
+
+extension MetricSeries {
+  /// How far the points are apart in the mean; nil for a single one.
+  fileprivate var spacing: Double? {
+    let places = steps.filter(\.isFinite)
+    guard let low = places.min(), let high = places.max(), high > low else { return nil }
+    return (high - low) / Double(places.count - 1)
   }
 }

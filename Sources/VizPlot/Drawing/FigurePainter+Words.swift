@@ -36,7 +36,6 @@ extension FigurePainter {
       // What lies below would blur the letters.
       var ground = theme.background
       ground.color.alpha = 0.82
-      ground.name = nil
       canvas.fill(
         .roundedRect(
           Rect(x: box.minX - 3, y: box.minY - 1, width: box.width + 6, height: box.height + 2),

@@ -37,10 +37,15 @@ package struct ClassifiedScore {
     }
   }
 
-  /// The points, a colour and a shape for each class, those that are mistaken in a ring.
-  func marks(_ points: ClassifiedPoints, dotSize: Double = 7) -> [Mark] {
-    let places = points.places
-    let wrong = zip(places, isRight).filter { !$1 }.map(\.0.point)
+  /// The points, a colour and a shape for each class, those that are mistaken in a ring; of more
+  /// than `most`, so many at even distances.
+  func marks(_ points: ClassifiedPoints, dotSize: Double = 7, most: Int = .max) -> [Mark] {
+    let all = points.places
+    let shown =
+      all.count <= most || most < 2
+      ? Array(all.indices) : (0..<most).map { $0 * (all.count - 1) / (most - 1) }
+    let places = shown.map { all[$0] }
+    let wrong = shown.filter { !isRight[$0] }.map { all[$0].point }
     var marks: [Mark] = []
     if !wrong.isEmpty {
       marks.append(

@@ -44,10 +44,11 @@ extension Figure {
   ///   - y: The same of the second.
   ///   - resolution: At how many places along each side the classifiers are asked.
   ///   - size: Of the figure; by default wide enough for the frames.
+  ///   - mostDots: How many points are drawn at most in each frame; all count.
   public static func decisionBoundaries(
     _ points: ClassifiedPoints, frames: [(name: String, classifier: Classifier)],
     title: String = "Decision boundary in training", x: FieldAxis = "x₁", y: FieldAxis = "x₂",
-    resolution: Int = 101, size: FigureSize? = nil
+    resolution: Int = 101, size: FigureSize? = nil, mostDots: Int = .max
   ) -> Figure {
     let area = points.surroundings()
     var caption: String?
@@ -62,8 +63,13 @@ extension Figure {
       if let sentence = score.sentence { sentences.append("\(frame.name): \(sentence).") }
       return Panel(
         title: [frame.name, score.percentage].compactMap { $0 }.joined(separator: " · "),
-        x: x.axis, y: y.axis, marks: map.marks + score.marks(points, dotSize: dotSize),
+        x: x.axis, y: y.axis,
+        marks: map.marks + score.marks(points, dotSize: dotSize, most: mostDots),
         hasEqualAspect: true)
+    }
+    if points.x.count > mostDots {
+      let words = "\(mostDots) of \(NumberFormat.grouped(Double(points.x.count))) points are drawn."
+      caption = [caption, words].compactMap { $0 }.joined(separator: " ")
     }
     let columns = min(frames.count, 4)
     let rows = (frames.count + 3) / 4

@@ -95,14 +95,16 @@ extension Figure {
   ///   - ratios: |update| / |weights| of each layer.
   ///   - title: Of the figure.
   ///   - size: Of the figure.
+  ///   - smoothing: The weight of the past in the exponential average; nil for raw lines.
   /// - Throws: ``PlotError`` where there are no series.
   public static func updateRatios(
     _ ratios: [MetricSeries], title: String = "Size of updates beside the weights",
-    size: FigureSize = .standard
+    size: FigureSize = .standard, smoothing: Double? = nil
   ) throws(PlotError) -> Figure {
     var figure = try layerLines(
-      ratios, title: title, label: "|update| / |weights|", size: size)
-    figure.caption = "Dotted: 10⁻³, about where the ratio of healthy training lies."
+      ratios, title: title, label: "|update| / |weights|", size: size, smoothing: smoothing)
+    let words = ["Dotted: 10⁻³, about where the ratio of healthy training lies.", figure.caption]
+    figure.caption = words.compactMap { $0 }.joined(separator: " ")
     figure.panels[0].marks.insert(
       .rule(RuleMark(.horizontal, at: 1e-3, tone: .ink, dash: [1.5, 3])), at: 0)
     return figure
@@ -116,14 +118,16 @@ extension Figure {
   ///   - label: What the quantity is, with its unit.
   ///   - size: Of the figure.
   ///   - range: Of a linear axis; nil for a logarithmic one.
+  ///   - smoothing: The weight of the past in the exponential average; nil for raw lines.
   /// - Throws: ``PlotError`` where there are no series.
   public static func layerLines(
     _ layers: [MetricSeries], title: String, label: String, size: FigureSize = .standard,
-    range: ClosedRange<Double>? = nil
+    range: ClosedRange<Double>? = nil, smoothing: Double? = nil
   ) throws(PlotError) -> Figure {
     guard !layers.isEmpty else { throw PlotError(.data, "there are no layers to draw") }
     let lines = layers.enumerated().map { index, series in
-      Mark.line(
+      let series = smoothing.map { series.smoothed($0) } ?? series
+      return Mark.line(
         LineMark(
           x: series.steps, y: series.values, tone: .category(index), dash: dash(index),
           label: series.name.escaped(limit: 40), marksGaps: true))
@@ -131,7 +135,10 @@ extension Figure {
     let names = layers.prefix(12).map { $0.name.escaped(limit: 40) }.joined(separator: ", ")
     let scale = range.map { Scale.linear($0.lowerBound, $0.upperBound) } ?? .log
     return Figure(
-      title: title, summary: "\(title), for \(names).", size: size,
+      title: title,
+      caption: smoothing.map {
+        "Lines: exponential average, weight \(NumberFormat.plain($0)), debiased."
+      }, summary: "\(title), for \(names).", size: size,
       panels: [
         Panel(x: Axis("step", hasGrid: false), y: Axis(label, scale: scale), marks: lines)
       ])
@@ -141,5 +148,21 @@ extension Figure {
   private static func dash(_ index: Int) -> [Double] {
     let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]]
     return dashes[(index / 2) % dashes.count]
+  }
+}
+
+extension MetricSeries {
+  /// More points than these do not show in a smooth line.
+  private static let mostPoints = 400
+
+  fileprivate func smoothed(_ weight: Double) -> MetricSeries {
+    let smooth = Smoothing.exponential(values, weight: weight)
+    let stride = max(1, (smooth.count + Self.mostPoints - 1) / Self.mostPoints)
+    // What is not finite has to show, and so does the end.
+    let places = smooth.indices.filter {
+      $0.isMultiple(of: stride) || !smooth[$0].isFinite || $0 == smooth.count - 1
+    }
+    return MetricSeries(
+      name: name, run: run, steps: places.map { steps[$0] }, values: places.map { smooth[$0] })
   }
 }

@@ -60,7 +60,8 @@ public struct RunFigures: Sendable {
   /// A filmstrip, and of each of its frames the step and the share of the examples that lie in the
   /// right region.
   static func filmstrip(
-    _ fields: [DecisionField], _ examples: DecisionExamples?, of run: String, frames: Int
+    _ fields: [DecisionField], _ examples: DecisionExamples?, of run: String, frames: Int,
+    mostExamples: Int = .max, resolution: Int = 101
   ) -> (figure: Figure, frames: [(step: Int, share: Double?)]) {
     let chosen =
       frames > 1
@@ -69,8 +70,9 @@ public struct RunFigures: Sendable {
     let figure = Figure.decisionBoundaries(
       points, frames: chosen.map { ("step \($0.step)", $0.classifier) },
       title: "\(run): decision boundary in training",
-      x: FieldAxis("x₁", range: chosen.last?.xRange), y: FieldAxis("x₂", range: chosen.last?.yRange)
-    )
+      x: FieldAxis("x₁", range: chosen.last?.xRange),
+      y: FieldAxis("x₂", range: chosen.last?.yRange), resolution: resolution,
+      mostDots: mostExamples)
     return (figure, chosen.map { ($0.step, ClassifiedScore(points, $0.classifier).share) })
   }
 

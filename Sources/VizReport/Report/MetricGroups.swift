@@ -1,0 +1,64 @@
+import VizPlot
+import VizTrace
+
+/// The metrics of a run, or of several, as a report draws them.
+struct MetricGroups {
+  /// Everything that is called a loss, whatever its data.
+  private(set) var losses: [MetricSeries] = []
+  private(set) var others: [MetricSeries] = []
+  /// How many are not drawn.
+  private(set) var leftOut = 0
+
+  /// What a run logs of itself.
+  private static let aside: Set = ["step_time", "capture/overhead"]
+  private static let mostPanels = 8
+
+  init(_ metrics: [MetricSeries]) {
+    var bases: [String] = []
+    for series in metrics
+    where !Self.aside.contains(series.name) && series.values.contains(where: \.isFinite) {
+      let name = MetricName(series.name)
+      if name.base == "loss" || name.base.hasSuffix("_loss") || name.base.hasSuffix("/loss") {
+        losses.append(series)
+        continue
+      }
+      // A learning rate that stays the same is no curve.
+      if name.base == "learning_rate", Set(series.values).count == 1 { continue }
+      if !bases.contains(name.base) { bases.append(name.base) }
+      guard bases.count <= Self.mostPanels else {
+        leftOut += 1
+        continue
+      }
+      others.append(series)
+    }
+  }
+
+  static func options(_ series: [MetricSeries]) -> CurveOptions {
+    let values = series.flatMap(\.values).filter(\.isFinite)
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    let longest = series.map(\.values.count).max() ?? 0
+    return CurveOptions(
+      // What falls by decades is a line on the floor otherwise.
+      yKind: low > 0 && high / low >= 50 ? .log : .linear,
+      smoothing: longest >= 400 ? 0.9 : longest >= 100 ? 0.7 : nil)
+  }
+
+  /// Panels want room.
+  static func size(_ series: [MetricSeries]) -> FigureSize {
+    let count = Set(series.map { MetricName($0.name).base }).count
+    return count <= 2 ? .standard : .pixels(800, 180 + 190 * Double((count + 1) / 2))
+  }
+}
+
+extension MetricSeries {
+  /// The value at a place, as the mean of what was logged around it: one batch's loss says little.
+  func around(_ step: Double) -> Double {
+    guard let place = steps.firstIndex(where: { $0 >= step }) ?? steps.indices.last else {
+      return .nan
+    }
+    let reach = max(1, values.count / 100)
+    let near = values[max(0, place - reach)...min(values.count - 1, place + reach)]
+      .filter(\.isFinite)
+    return near.isEmpty ? .nan : near.reduce(0, +) / Double(near.count)
+  }
+}

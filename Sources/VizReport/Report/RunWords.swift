@@ -1,0 +1,196 @@
+import VizEvents
+import VizText
+import VizTrace
+
+/// What a run's record says, in words.
+struct RunWords {
+  let history: RunHistory
+  private var settings: [String: JSONValue] { history.record?.configuration ?? [:] }
+
+  init(_ history: RunHistory) { self.history = history }
+
+  // MARK: What was trained
+
+  /// The model, the data and the method, as far as the run tells.
+  var subject: String {
+    guard history.record != nil else {
+      let count = history.metrics.count
+      return "A log of \(count) metric\(count == 1 ? "" : "s")\(span)."
+    }
+    guard let data = text("dataset") else { return "A training\(span)." }
+    return "\(model) learns \(data.escaped(limit: 80))\(method)."
+  }
+
+  private var span: String {
+    guard let last = history.metrics.compactMap(\.steps.last).max(), last > 0 else { return "" }
+    return " over \(NumberFormat.grouped(last)) steps"
+  }
+
+  private var model: String {
+    let filters = list("conv")
+    let units = list("layers")
+    var parts: [String] = []
+    if !filters.isEmpty {
+      parts.append(
+        "\(filters.count == 1 ? "a convolution" : "\(Self.word(filters.count)) convolutions") of "
+          + "\(Self.joined(filters)) filters")
+    }
+    if !units.isEmpty {
+      parts.append(
+        "\(units.count == 1 ? "a hidden layer" : "\(Self.word(units.count)) hidden layers") of "
+          + "\(Self.joined(units)) units")
+    }
+    guard !parts.isEmpty else { return "A model without hidden layers" }
+    var traits = [text("activation") ?? ""]
+    if let norm = text("norm") { traits.append("\(norm) normalisation") }
+    if let dropout = number("dropout"), dropout > 0 {
+      traits.append("dropout \(NumberFormat.plain(dropout))")
+    }
+    let list = traits.filter { !$0.isEmpty }.map { $0.escaped(limit: 30) }.joined(separator: ", ")
+    return "A network with \(parts.joined(separator: " and "))"
+      + (list.isEmpty ? "" : " (\(list))")
+  }
+
+  private var method: String {
+    var words = ""
+    if let optimizer = text("optimizer") {
+      words += " by \(Self.optimizer(optimizer))"
+      if let rate = number("lr") { words += " at a learning rate of \(NumberFormat.plain(rate))" }
+    }
+    if let batch = number("batch") { words += ", \(NumberFormat.plain(batch)) examples a step" }
+    return words
+  }
+
+  private static func optimizer(_ name: String) -> String {
+    switch name {
+    case "sgd": "gradient descent"
+    case "momentum": "gradient descent with momentum"
+    case "nesterov": "Nesterov's accelerated gradient"
+    case "rmsprop": "RMSprop"
+    case "adam": "Adam"
+    case "adamw": "AdamW"
+    default: name.escaped(limit: 30)
+    }
+  }
+
+  // MARK: How it ended
+
+  /// How far the run came, and what came of it.
+  var outcome: String {
+    let words = [ending, losses, accuracy].compactMap { $0 }
+    return words.joined(separator: " ")
+  }
+
+  private var ending: String? {
+    let steps = history.lastStep.map { NumberFormat.grouped(Double($0)) }
+    let count = steps.map { "\($0) steps" }
+    switch history.state {
+    case .finished:
+      if let message = history.record?.message {
+        return "It ended after \(count ?? "some steps"): \(message.escaped(limit: 300))."
+      }
+      return count.map { "It ran to its end, \($0)\(time)." } ?? "It ran to its end\(time)."
+    case .stopped: return "It was stopped after \(count ?? "some steps")\(time)."
+    case .failed: return "It broke off after \(count ?? "some steps")."
+    case .killed: return "It was killed; its log ends after \(count ?? "some steps")."
+    case .running: return "It still runs; this is what there is up to step \(steps ?? "0")."
+    case .unknown: return nil
+    }
+  }
+
+  private var time: String {
+    guard let seconds = history.seconds else { return "" }
+    return " in \(Self.duration(seconds))"
+  }
+
+  private var losses: String? {
+    guard let loss = history.validationLoss ?? history.loss else { return nil }
+    let finite = loss.values.filter(\.isFinite)
+    guard let first = finite.first, let last = loss.values.last else { return nil }
+    let name = history.validationLoss == nil ? "The loss" : "The held-out loss"
+    guard last.isFinite else {
+      return "\(name) is \(NumberFormat.brief(last)) at the end; it began with"
+        + " \(NumberFormat.brief(first))."
+    }
+    guard finite.count > 1 else { return "\(name) is \(NumberFormat.brief(last))." }
+    let verb = last < first ? "fell" : last > first ? "rose" : nil
+    guard let verb else { return "\(name) stayed at \(NumberFormat.brief(last))." }
+    return "\(name) \(verb) from \(NumberFormat.brief(first)) to \(NumberFormat.brief(last))."
+  }
+
+  private var accuracy: String? {
+    guard let share = history.finalAccuracy else { return nil }
+    return "Held-out accuracy is \(Self.percent(share))."
+  }
+
+  // MARK: What needs attention
+
+  static func attention(_ findings: [Finding]) -> String {
+    guard let first = findings.first else { return "Nothing needs attention." }
+    let titles = findings.prefix(3).map(\.title).joined(separator: "; ")
+    let more = findings.count > 3 ? "; and \(findings.count - 3) more" : ""
+    return findings.count == 1
+      ? "One thing needs attention: \(first.title)."
+      : "\(word(findings.count, capital: true)) things need attention: \(titles)\(more)."
+  }
+
+  // MARK: Facts
+
+  /// The run in numbers.
+  var facts: [(name: String, value: String)] {
+    var facts: [(String, String)] = []
+    if let steps = history.lastStep {
+      facts.append(("steps", NumberFormat.grouped(Double(steps))))
+    }
+    if let loss = history.loss?.values.last { facts.append(("loss", NumberFormat.brief(loss))) }
+    if let loss = history.validationLoss?.values.last {
+      facts.append(("held-out loss", NumberFormat.brief(loss)))
+    }
+    if let accuracy = history.finalAccuracy {
+      facts.append(("held-out accuracy", Self.percent(accuracy)))
+    }
+    let parameters = history.nodes.tracks.filter(\.isParameter)
+    let count = parameters.reduce(0) { $0 + ($1.value.count.last.map { Int($0) } ?? 0) }
+    if count > 0 { facts.append(("parameters", NumberFormat.grouped(Double(count)))) }
+    if let seconds = history.seconds { facts.append(("time", Self.duration(seconds))) }
+    return facts
+  }
+
+  // MARK: Words
+
+  static func percent(_ share: Double) -> String {
+    share.isFinite ? "\(NumberFormat.plain((share * 1000).rounded() / 10)) %" : "not a number"
+  }
+
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "an unknown time" }
+    if seconds < 60 { return "\(NumberFormat.brief(seconds)) s" }
+    let whole = Int(seconds.rounded())
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+    return hours > 0 ? "\(hours) h \(minutes) min" : "\(minutes) min \(rest) s"
+  }
+
+  static func word(_ number: Int, capital: Bool = false) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    guard words.indices.contains(number) else { return "\(number)" }
+    return capital ? words[number].prefix(1).uppercased() + words[number].dropFirst()
+      : words[number]
+  }
+
+  private static func joined(_ numbers: [Double]) -> String {
+    let texts = numbers.map { NumberFormat.plain($0) }
+    if Set(texts).count == 1, texts.count > 1 { return texts[0] }
+    guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
+    return texts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  private func text(_ key: String) -> String? {
+    if case .string(let text)? = settings[key] { text } else { nil }
+  }
+
+  private func number(_ key: String) -> Double? { settings[key]?.double }
+
+  private func list(_ key: String) -> [Double] {
+    if case .array(let items)? = settings[key] { items.compactMap(\.double) } else { [] }
+  }
+}

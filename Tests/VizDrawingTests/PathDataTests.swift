@@ -1,0 +1,50 @@
+import Testing
+
+@testable import VizDrawing
+
+@Suite struct PathDataTests {
+  private static func data(_ path: Path) -> String {
+    var data = PathData()
+    for element in path.elements { data.append(element) }
+    return data.text
+  }
+
+  @Test func pointsAreDistances() {
+    var path = Path()
+    path.move(to: Point(x: 10, y: 20.5))
+    path.line(to: Point(x: 12.25, y: 20))
+    path.line(to: Point(x: 12.25, y: 20.05))
+    path.close()
+    path.line(to: Point(x: 9, y: 21.5))
+    #expect(Self.data(path) == "M10 20.5l2.25-.5 0 .05zl-1 1")
+  }
+
+  @Test func controlPointsAreMeasuredFromThePen() {
+    var path = Path()
+    path.move(to: Point(x: 1, y: 1))
+    path.curve(Point(x: 2, y: 0), Point(x: 3, y: 2), to: Point(x: 4, y: 1))
+    #expect(Self.data(path) == "M1 1c1-1 2 1 3 0")
+  }
+
+  @Test func twoMovesAreTwoCommands() {
+    var path = Path()
+    path.move(to: Point(x: 1, y: 2))
+    path.move(to: Point(x: 3, y: 4))
+    #expect(Self.data(path) == "M1 2M3 4")
+  }
+
+  @Test func roundingDoesNotAddUp() throws {
+    // Thirds are never whole hundredths; the last place is still the nearest.
+    let points = (0...3000).map { Point(x: Double($0) / 3, y: 0) }
+    let text = Self.data(.polyline(points))
+    let numbers = text.dropFirst().split { $0 == " " || $0 == "l" }.compactMap { Double($0) }
+    #expect(numbers.count == 2 * points.count)
+    let end = stride(from: 0, to: numbers.count, by: 2).reduce(0.0) { $0 + numbers[$1] }
+    #expect(abs(end - 1000) < 1e-6)
+  }
+
+  @Test func farPlacesAreNoNumbersThatSVGLacks() {
+    let text = Self.data(.polyline([Point(x: 1e300, y: .nan), Point(x: 1, y: -1e-9)]))
+    #expect(text == "M0 0l1 0")
+  }
+}
