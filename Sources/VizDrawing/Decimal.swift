@@ -3,6 +3,9 @@ enum Decimal {
   /// At most two decimals: a hundredth of a point is less than any screen or printer shows.
   static func short(_ number: Double) -> String { fixed(number, scale: 100, digits: 2) }
 
+  /// At most one decimal.
+  static func shortest(_ number: Double) -> String { fixed(number, scale: 10, digits: 1) }
+
   /// At most six decimals.
   static func plain(_ number: Double) -> String { fixed(number, scale: 1_000_000, digits: 6) }
 

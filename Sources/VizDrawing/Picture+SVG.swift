@@ -26,7 +26,7 @@ extension Picture {
     switch text {
     case .live:
       var writer = SVGWriter(self, idPrefix: idPrefix, embedFont: embedFont)
-      return try writer.write()
+      return try writer.write(SVGWriter.parts(of: self, .alone))
     case .outlines:
       return try outlineSVG(idPrefix: XML.name(idPrefix))
     }

@@ -12,7 +12,14 @@ struct Page: Sendable {
     style =
       "\n" + fonts.map { Font.cssFace($0) + "\n" }.joined() + Theme.css
       + styles.map { templates[$0] }.joined(separator: "\n") + "\n"
-    self.script = script.map { "\n" + templates[$0] + "\n" }
+    self.script = script.map { "\n" + Self.lean(templates[$0]) + "\n" }
+  }
+
+  /// A script without its comments and indents, which readers of a page do not need; no line of a
+  /// template is part of a longer text.
+  private static func lean(_ script: String) -> String {
+    script.split(separator: "\n").map { $0.drop { $0 == " " } }
+      .filter { !$0.isEmpty && !$0.hasPrefix("//") }.joined(separator: "\n")
   }
 
   /// The content security policy, for the page's `meta` element.
