@@ -1,24 +1,27 @@
 'use strict';
-(() => {
-  const find = (query, root = document) => root.querySelector(query);
-  const all = (query, root = document) => [...root.querySelectorAll(query)];
-  const byId = (id) => document.getElementById(id);
-  const steps = all('#steps li'), rows = all('#nodes tbody tr');
+for (const root of document.querySelectorAll('.graph-section')) {
+  const find = (query, part = root) => part.querySelector(query);
+  const all = (query, part = root) => [...part.querySelectorAll(query)];
+  const prefix = root.dataset.prefix;
+  const byId = (id) => document.getElementById(prefix + id);
+  const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
+  const steps = all('.steps li'), rows = all('tr[data-cards]');
   const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
   const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const parts = (text) => (text || '').split(' ').filter(Boolean).map(byId).filter(Boolean);
   const rowOfCard = new Map();
-  for (const row of rows) for (const card of parts(row.dataset.cards)) rowOfCard.set(card, row);
-  const marks = steps.map((step) => parts(step.dataset.on));
-  const isBackward = steps.map((step) => step.parentElement.classList.contains('backward'));
-  let timer = 0, zoom = 1, quizzed = null;
+  for (const row of rows) for (const card of elements(row.dataset.cards)) rowOfCard.set(card, row);
+  const marks = steps.map((step) => elements(step.dataset.on));
+  const pass = steps.map((step) => step.parentElement.classList[1]);
+  const isBackward = pass.map((name) => name === 'backward');
+  const nodeOf = (row) => row.id.slice(prefix.length + 5);
+  let timer = 0, zoom = 1, quizzed = null, scrubber = null;
 
   // When a node has its value and when it has all of its gradient, as numbers of steps.
   const valueAt = new Map(), gradientAt = new Map(), wireAt = new Map();
   steps.forEach((step, index) => {
     const number = index + 1, node = step.dataset.node;
-    if (!isBackward[index]) valueAt.set(node, number);
-    else {
+    if (pass[index] === 'forward') valueAt.set(node, number);
+    if (isBackward[index]) {
       if ('completes' in step.dataset) gradientAt.set(node, number);
       for (const part of marks[index]) if (part.classList.contains('wire')) wireAt.set(part, number);
     }
@@ -37,28 +40,38 @@
     });
   };
 
+  // Shows one of the parts that stand for a thing, opening a picture if need be.
+  const point = (parts) => {
+    const part = parts.find((one) => !one.closest('details:not([open])')) || parts[0];
+    const level = part?.closest('details');
+    if (level) level.open = true;
+    if (part) reveal(part);
+  };
+
   // Shows what is known after `number` steps; the pictures never move.
   const show = (number, talk = true) => {
+    if (talk) scrubber?.back();
     slider.value = number;
     slider.setAttribute('aria-valuetext', `step ${number} of ${steps.length}`);
     for (const [card, row] of rowOfCard) {
-      const node = row.id.slice(5);
+      const node = nodeOf(row);
       const early = (valueAt.get(node) ?? 0) > number;
       card.classList.toggle('early', early);
       card.classList.toggle('novalue', early);
       card.classList.toggle('nogradient', (gradientAt.get(node) ?? 0) > number);
     }
     for (const [wire, at] of wireAt) wire.classList.toggle('nogradient', at > number);
-    for (const part of all('.now', byId('graph'))) if (part !== now) part.classList.remove('now');
+    for (const part of all('.now')) if (part !== now) part.classList.remove('now');
     for (const step of steps) step.classList.remove('current');
     const current = steps[number - 1];
     if (!current || !talk) return;
     current.classList.add('current');
     for (const part of marks[number - 1]) part.classList.add('now');
-    if (marks[number - 1][0]) reveal(marks[number - 1][0]);
-    say(`${isBackward[number - 1] ? 'Backward' : 'Forward'}, step ${number} of ${steps.length}: `
+    point(marks[number - 1]);
+    const name = pass[number - 1];
+    say(`${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
       + current.textContent.trim());
-    history.replaceState(null, '', `#step-${number}`);
+    history.replaceState(null, '', `#${prefix}step-${number}`);
   };
 
   const stop = () => {
@@ -92,16 +105,20 @@
 
   // Nodes: pointing at one, or tabbing to it, tells its chain rule.
   const story = (row) => {
-    const node = row.id.slice(5);
+    const node = nodeOf(row);
     const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
     return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
   };
   const tell = (part) => {
     if (timer || quizzed) return;
     const row = rowOfCard.get(part), title = find(':scope > title', part);
-    if (row) say(story(row)); else if (title) say(title.textContent);
+    if (scrubber && !scrubber.isReplayed()) {
+      const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
+      say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
+    } else if (row) say(story(row)); else if (title) say(title.textContent);
   };
-  for (const svg of all('#graph svg')) {
+  const svgs = all('.graph svg');
+  for (const svg of svgs) {
     svg.setAttribute('role', 'group');
     for (const part of all('.card, .wire', svg)) {
       part.addEventListener('pointerenter', () => tell(part));
@@ -117,7 +134,7 @@
         // A fold: the next picture shows what is in it.
         const level = part.closest('figure, details');
         const next = level && (level.matches('figure')
-          ? find('details', byId('graph')) : level.nextElementSibling);
+          ? find('details') : level.nextElementSibling);
         if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
       };
       part.addEventListener('click', open);
@@ -148,15 +165,17 @@
   };
 
   // Zoom; the frame scrolls.
+  const widen = (svg, width) => { svg.style.width = `${width}px`; };
   const resize = (factor) => {
     zoom = Math.max(0.2, Math.min(6, factor));
-    for (const svg of all('#graph svg')) svg.style.width = `${svg.viewBox.baseVal.width * zoom}px`;
+    for (const svg of svgs) widen(svg, svg.viewBox.baseVal.width * zoom);
   };
   byId('larger').onclick = () => resize(zoom * 1.25);
   byId('smaller').onclick = () => resize(zoom / 1.25);
   byId('fit').onclick = () => {
-    const svg = find('#graph svg');
-    resize(svg.parentElement.clientWidth / svg.viewBox.baseVal.width);
+    const room = svgs[0].parentElement.clientWidth;
+    resize(room / svgs[0].viewBox.baseVal.width);
+    for (const svg of svgs) widen(svg, Math.min(room, svg.viewBox.baseVal.width * Math.max(zoom, 1)));
   };
   for (const box of all('.scroll')) {
     let last = null;
@@ -181,11 +200,11 @@
   const ask = byId('ask');
   if (ask) {
     const seen = new Set();
-    const questions = steps.map((step, index) => isBackward[index] && rows.find((row) => row.id === `node-${step.dataset.node}`))
+    const questions = steps.map((step, index) => isBackward[index] && rows.find((row) => nodeOf(row) === step.dataset.node))
       .filter((row) => row && row.dataset.answer && !seen.has(row) && seen.add(row));
     const [question, answer, reply] = ['question', 'answer', 'reply'].map(byId);
     let asked = 0, right = 0, tried = false;
-    const cards = (row) => parts(row.dataset.cards);
+    const cards = (row) => elements(row.dataset.cards);
     const put = () => {
       answer.value = '';
       tried = false;
@@ -206,7 +225,7 @@
       quizzed = null;
       quiz.hidden = true;
       ask.setAttribute('aria-pressed', 'false');
-      document.body.classList.remove('quizzing');
+      root.classList.remove('quizzing');
       showAll();
     };
     const number = (text) => {
@@ -218,7 +237,7 @@
       for (const card of cards(row)) card.classList.remove('nogradient');
       asked += 1;
     };
-    const why = (row) => steps.filter((step, index) => isBackward[index] && `node-${step.dataset.node}` === row.id)
+    const why = (row) => steps.filter((step, index) => isBackward[index] && step.dataset.node === nodeOf(row))
       .map((step) => step.textContent.trim()).join('; ');
     const verdict = (kind, text, reason) => {
       reply.replaceChildren();
@@ -235,7 +254,7 @@
       reply.replaceChildren();
       quiz.hidden = false;
       ask.setAttribute('aria-pressed', 'true');
-      document.body.classList.add('quizzing');
+      root.classList.add('quizzing');
       for (const card of rowOfCard.keys()) card.classList.add('nogradient');
       for (const wire of wireAt.keys()) wire.classList.add('nogradient');
       say('');
@@ -270,7 +289,7 @@
   }
 
   // Tables sort by a click on a heading.
-  for (const table of all('#nodes table')) {
+  for (const table of all('.numbers-table')) {
     const heads = all('thead th', table), body = table.tBodies[0];
     heads.forEach((head, column) => {
       const button = document.createElement('button');
@@ -292,22 +311,106 @@
     });
   }
 
+  // Steps of a training: the pictures' elements get what the tracks say, and never move.
+  const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_';
+  const decode = (text) => {
+    const codes = [...text].map((digit) => digits.indexOf(digit)), numbers = [];
+    for (let i = 0; i < codes.length; i += 1) {
+      const code = codes[i];
+      if (code < 75) numbers.push(code - 37);
+      else if (code < 79) {
+        const size = 38 + (code - 75) % 2 * 81 + codes[i += 1];
+        numbers.push(code < 77 ? size : -size);
+      } else {
+        const size = (codes[i + 1] * 81 + codes[i + 2]) * 81 + codes[i += 3];
+        numbers.push(code < 80 ? size : -size);
+      }
+    }
+    return numbers;
+  };
+  const number = /-?\d+(?:\.\d+)?/g;
+  const read = (element, name) => (name === '#' ? element.textContent : element.getAttribute(name) ?? '-');
+  const track = (element, name, kind, fields, count) => {
+    let value = read(element, name);
+    if (!kind) return fields.map((field) => (value = field || value));
+    const [unit, where] = kind.match(/^([\d.]+):(.*)$/).slice(1);
+    let place = 0;
+    const places = decode(where).map((distance) => (place += distance));
+    const moves = decode(fields[0]), now = value.match(number).map(Number);
+    return Array.from({ length: count }, (_, frame) => {
+      places.forEach((one, index) => {
+        now[one] = Number((now[one] + moves[frame * places.length + index] * unit).toFixed(6));
+      });
+      let next = 0;
+      return value.replace(number, () => now[next++]);
+    });
+  };
+  const scrub = find('.scrub');
+  if (scrub) {
+    const range = byId('at'), output = find('output', scrub), labels = scrub.dataset.labels.split('\n');
+    const numbers = scrub.dataset.steps.split(' ').map(Number);
+    const home = numbers.indexOf(Number(scrub.dataset.replayed));
+    const tracks = all('template.tracks').flatMap((template) => {
+      const shapes = all('title, desc, path, text, image', find('svg', template.parentElement));
+      return template.content.textContent.split('\n').filter(Boolean).map((line) => {
+        const [place, name, kind, ...fields] = line.split('\t'), element = shapes[place];
+        return { element, name, values: track(element, name, kind, fields, labels.length) };
+      });
+    });
+    const put = (frame) => {
+      range.value = frame;
+      output.textContent = labels[frame];
+      range.setAttribute('aria-valuetext', labels[frame]);
+      for (const { element, name, values } of tracks) {
+        const value = values[frame];
+        if (name === '#') element.textContent = value;
+        else if (value === '-') element.removeAttribute(name);
+        else element.setAttribute(name, value);
+      }
+      for (const card of all('svg .card')) card.setAttribute('aria-label', find('title', card).textContent);
+    };
+    const move = (frame) => {
+      if (frame < 0 || frame >= labels.length) return;
+      stop();
+      show(steps.length, false);
+      put(frame);
+      say('');
+      history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
+    };
+    scrubber = {
+      isReplayed: () => Number(range.value) === home,
+      label: () => labels[range.value],
+      back: () => { if (Number(range.value) !== home) put(home); },
+      to: (step) => move(numbers.findIndex((one, index) =>
+        index === numbers.length - 1 || Math.abs(one - step) <= Math.abs(numbers[index + 1] - step))),
+    };
+    range.oninput = () => move(Number(range.value));
+    find('.earlier', scrub).onclick = () => move(Number(range.value) - 1);
+    find('.later', scrub).onclick = () => move(Number(range.value) + 1);
+    put(Number(range.max));
+    scrub.hidden = false;
+    find('.still').hidden = true;
+  }
+
   // Links to a step or a node.
   const follow = () => {
-    const [, kind, number] = location.hash.match(/^#(step|node)-(\d+)$/) || [];
-    if (kind === 'step') { go(Number(number)); byId('graph').scrollIntoView(); }
+    const hash = location.hash.slice(1);
+    const [, kind, number] = hash.startsWith(prefix) && hash.slice(prefix.length).match(/^(step|node|at)-(\d+)$/) || [];
+    if (kind === 'step') go(Number(number));
+    if (kind === 'at') scrubber?.to(Number(number));
+    if (kind) byId('graph').scrollIntoView();
     const row = kind === 'node' && byId(`node-${number}`);
     if (row) {
-      const card = parts(row.dataset.cards)[0];
-      if (card) { card.focus({ preventScroll: true }); reveal(card); }
+      const cards = elements(row.dataset.cards), card = cards[0];
+      point(cards);
+      if (card) card.focus({ preventScroll: true });
       say(story(row));
-      byId('graph').scrollIntoView();
     }
   };
   addEventListener('hashchange', follow);
   bar.hidden = false;
   say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
-  const wide = find('#graph svg'), share = wide.parentElement.clientWidth / wide.viewBox.baseVal.width;
+  const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
   if (share < 1 && share > 0.6) resize(share);
   follow();
-})();
+}

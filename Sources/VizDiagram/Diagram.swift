@@ -50,13 +50,21 @@ public struct Diagram: Sendable {
     picture =
       DiagramPainter(model, placement: placement, heading: heading, options: options)
       .picture
-    cards = model.cards.enumerated().map { index, card in
+    cards = Self.cards(of: model, graph)
+    wires = Self.wires(of: model, graph)
+  }
+
+  static func cards(of model: DiagramModel, _ graph: ComputationGraph) -> [Card] {
+    model.cards.enumerated().map { index, card in
       let isFold = if case .fold = card.kind { true } else { false }
       return Card(
         id: DiagramPainter.cardID(index), nodes: card.nodes.map { graph.nodes[$0].id },
         isFold: isFold)
     }
-    wires = model.wires.enumerated().map { index, wire in
+  }
+
+  static func wires(of model: DiagramModel, _ graph: ComputationGraph) -> [Wire] {
+    model.wires.enumerated().map { index, wire in
       Wire(
         id: DiagramPainter.wireID(index),
         uses: wire.uses.map { Use(node: graph.nodes[$0.node].id, slot: $0.slot) })

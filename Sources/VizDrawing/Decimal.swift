@@ -3,16 +3,22 @@ enum Decimal {
   /// At most two decimals: a hundredth of a point is less than any screen or printer shows.
   static func short(_ number: Double) -> String { fixed(number, scale: 100, digits: 2) }
 
+  /// At most one decimal.
+  static func shortest(_ number: Double) -> String { fixed(number, scale: 10, digits: 1) }
+
   /// At most six decimals.
   static func plain(_ number: Double) -> String { fixed(number, scale: 1_000_000, digits: 6) }
 
-  /// A whole number of hundredths, without a zero before the point.
-  static func hundredths(_ number: Int64) -> String {
-    let (whole, part) = number.magnitude.quotientAndRemainder(dividingBy: 100)
+  /// A whole number of tenths or hundredths, without a zero before the point.
+  static func parts(_ number: Int64, decimals: Int) -> String {
+    let unit: UInt64 = decimals == 1 ? 10 : 100
+    let (whole, part) = number.magnitude.quotientAndRemainder(dividingBy: unit)
     let sign = number < 0 ? "-" : ""
     if part == 0 { return "\(sign)\(whole)" }
+    let lead = whole == 0 ? "" : "\(whole)"
+    guard decimals > 1 else { return "\(sign)\(lead).\(part)" }
     let digits = part % 10 == 0 ? "\(part / 10)" : part < 10 ? "0\(part)" : "\(part)"
-    return "\(sign)\(whole == 0 ? "" : "\(whole)").\(digits)"
+    return "\(sign)\(lead).\(digits)"
   }
 
   private static func fixed(_ number: Double, scale: Double, digits: Int) -> String {

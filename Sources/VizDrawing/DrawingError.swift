@@ -7,6 +7,8 @@ public struct DrawingError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooManyPixels
     /// The scale is not a positive, finite number.
     case scale
+    /// Pictures that are to be of one scene are not.
+    case scene
     /// Cairo reported a failure.
     case backend
   }

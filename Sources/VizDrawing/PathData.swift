@@ -4,30 +4,42 @@
 /// Distances are between rounded places, so that rounding does not add up.
 struct PathData {
   private(set) var text = ""
-  /// Where the pen is, and where the current part of the outline began, in hundredths.
+  private let decimals: Int
+  /// In how many parts a point is divided.
+  private let parts: Double
+  /// Where the pen is, and where the current part of the outline began, in these parts.
   private var pen = (x: Int64(0), y: Int64(0))
   private var start = (x: Int64(0), y: Int64(0))
   private var command: Character?
 
+  /// - Parameter decimals: How many each number has at most: 1 or 2.
+  init(decimals: Int = 2) {
+    self.decimals = decimals
+    parts = decimals == 1 ? 10 : 100
+  }
+
   mutating func append(_ element: Path.Element) {
     switch element {
     case .move(let point):
-      pen = Self.place(point)
+      pen = place(point)
       start = pen
       begin("M")
-      write(pen.x, pen.y)
+      write(pen.x)
+      write(pen.y)
     case .line(let point):
-      begin("l")
-      let place = Self.place(point)
-      write(place.x - pen.x, place.y - pen.y)
+      let place = place(point)
+      let (x, y) = (place.x - pen.x, place.y - pen.y)
+      begin(y == 0 && x != 0 ? "h" : x == 0 && y != 0 ? "v" : "l")
+      if x != 0 || y == 0 { write(x) }
+      if y != 0 || x == 0 { write(y) }
       pen = place
     case .curve(let a, let b, let point):
       begin("c")
-      let place = Self.place(point)
-      for control in [Self.place(a), Self.place(b), place] {
-        write(control.x - pen.x, control.y - pen.y)
+      for control in [a, b, point].map({ place($0) }) {
+        write(control.x - pen.x)
+        write(control.y - pen.y)
       }
-      pen = place
+      pen = place(point)
     case .close:
       text += "z"
       command = nil
@@ -37,26 +49,24 @@ struct PathData {
 
   /// A command is not repeated, and what follows it needs no space.
   private mutating func begin(_ letter: Character) {
-    // A move that follows a move is a line to SVG.
+    // A move that follows a move would be a line to SVG.
     if command == letter, letter != "M" { return }
     text.append(letter)
     command = letter
   }
 
-  private mutating func write(_ x: Int64, _ y: Int64) {
-    for number in [x, y] {
-      if number >= 0, text.last?.isNumber ?? false { text += " " }
-      text += Decimal.hundredths(number)
-    }
+  private mutating func write(_ number: Int64) {
+    if number >= 0, text.last?.isNumber ?? false { text += " " }
+    text += Decimal.parts(number, decimals: decimals)
   }
 
-  private static func place(_ point: Point) -> (x: Int64, y: Int64) {
+  private func place(_ point: Point) -> (x: Int64, y: Int64) {
     (rounded(point.x), rounded(point.y))
   }
 
   /// Nothing is drawn that far away.
-  private static func rounded(_ number: Double) -> Int64 {
-    let scaled = (number * 100).rounded()
+  private func rounded(_ number: Double) -> Int64 {
+    let scaled = (number * parts).rounded()
     return abs(scaled) < 9e15 ? Int64(scaled) : 0
   }
 }

@@ -17,7 +17,16 @@ struct Page: Sendable {
     style =
       "\n" + faces.joined() + Theme.css(for: pictures)
       + styles.map { templates[$0] }.joined(separator: "\n") + "\n"
-    script = scripts.isEmpty ? nil : "\n" + scripts.map { templates[$0] }.joined(separator: "\n") + "\n"
+    script =
+      scripts.isEmpty
+      ? nil : "\n" + scripts.map { Self.lean(templates[$0]) }.joined(separator: "\n") + "\n"
+  }
+
+  /// A script without its comments and indents, which readers of a page do not need; no line of a
+  /// template is part of a longer text.
+  private static func lean(_ script: String) -> String {
+    script.split(separator: "\n").map { $0.drop { $0 == " " } }
+      .filter { !$0.isEmpty && !$0.hasPrefix("//") }.joined(separator: "\n")
   }
 
   /// The content security policy, for the page's `meta` element.

@@ -11,7 +11,8 @@ struct Render: AsyncParsableCommand {
       Reads graph JSON and draws the computational graph with its values and gradients. Without \
       -o the picture stands beside the input: graph.json becomes graph.svg. '-' is standard \
       input or output. A run's folder is drawn with what its nodes last held, or with --step N what \
-      they held then.
+      they held then. As html it can be looked at over the steps of the training, and the last \
+      step, or step N, is replayed: forward, backward and the update.
       """)
 
   @Argument(
@@ -32,9 +33,24 @@ struct Render: AsyncParsableCommand {
     // A wrong kind is said before a large file is read.
     _ = try drawing.kind(of: output)
     let place = Files.inputName(graph)
+    if Files.isFolder(graph), try await drawRun(from: place, to: output) { return }
     let read: ComputationGraph
     do { read = try readGraph() } catch { throw Failure(error, about: place) ?? error }
     try await drawing.draw(read, from: place, to: output)
+  }
+
+  /// Draws a run as a page that shows more than one of its steps; false where there are none, or
+  /// another kind of picture is asked for.
+  private func drawRun(from place: String, to output: String) async throws -> Bool {
+    guard try drawing.kind(of: output) == .html else { return false }
+    do {
+      let page = try await GraphPage(
+        run: RunDirectory(graph), replaying: step, options: drawing.diagram,
+        version: Vizbp.configuration.version)
+      guard let page else { return false }
+      try drawing.write(page, to: output)
+      return true
+    } catch { throw Failure(error, about: place) ?? error }
   }
 
   private func readGraph() throws -> ComputationGraph {

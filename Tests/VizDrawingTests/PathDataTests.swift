@@ -16,7 +16,7 @@ import Testing
     path.line(to: Point(x: 12.25, y: 20.05))
     path.close()
     path.line(to: Point(x: 9, y: 21.5))
-    #expect(Self.data(path) == "M10 20.5l2.25-.5 0 .05zl-1 1")
+    #expect(Self.data(path) == "M10 20.5l2.25-.5v.05zl-1 1")
   }
 
   @Test func controlPointsAreMeasuredFromThePen() {
@@ -31,20 +31,30 @@ import Testing
     path.move(to: Point(x: 1, y: 2))
     path.move(to: Point(x: 3, y: 4))
     #expect(Self.data(path) == "M1 2M3 4")
+    // A line without length is a dot of a round pen.
+    path.line(to: Point(x: 3, y: 4))
+    #expect(Self.data(path) == "M1 2M3 4l0 0")
   }
 
   @Test func roundingDoesNotAddUp() throws {
     // Thirds are never whole hundredths; the last place is still the nearest.
     let points = (0...3000).map { Point(x: Double($0) / 3, y: 0) }
     let text = Self.data(.polyline(points))
-    let numbers = text.dropFirst().split { $0 == " " || $0 == "l" }.compactMap { Double($0) }
-    #expect(numbers.count == 2 * points.count)
-    let end = stride(from: 0, to: numbers.count, by: 2).reduce(0.0) { $0 + numbers[$1] }
-    #expect(abs(end - 1000) < 1e-6)
+    let numbers = text.dropFirst(5).split(separator: " ").compactMap { Double($0) }
+    #expect(text.hasPrefix("M0 0h") && numbers.count == points.count - 1)
+    #expect(abs(numbers.reduce(0, +) - 1000) < 1e-6)
+  }
+
+  @Test func onAPageATenthIsEnough() {
+    var data = PathData(decimals: 1)
+    for element in Path.polyline([Point(x: 0.26, y: 1), Point(x: 1.04, y: 1.98)]).elements {
+      data.append(element)
+    }
+    #expect(data.text == "M.3 1l.7 1")
   }
 
   @Test func farPlacesAreNoNumbersThatSVGLacks() {
     let text = Self.data(.polyline([Point(x: 1e300, y: .nan), Point(x: 1, y: -1e-9)]))
-    #expect(text == "M0 0l1 0")
+    #expect(text == "M0 0h1")
   }
 }

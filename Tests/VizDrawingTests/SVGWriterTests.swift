@@ -37,7 +37,7 @@ import Testing
         <title id="p1-picture-title">a &lt; b</title>
         <desc id="p1-picture-summary">Two &amp; more.</desc>
         <g id="p1-n1" class="card"><title>x × y</title>
-        <path d="M1 2l30 0 0 20.13-30 0z" class="tint-product" fill="#fdf3e0"/>
+        <path d="M1 2h30v20.13h-30z" class="tint-product" fill="#fdf3e0"/>
         <path d="M0 .33l-4 4.67" class="gradient line" fill="none" stroke="#c2321f" \
         stroke-width="1.25" stroke-opacity="0.5" stroke-dasharray="2 3" stroke-linecap="round"/>
         </g>

@@ -376,7 +376,8 @@ public final class Recorder {
 }
 
 extension ComputationGraph {
-  /// Adds what was recorded of the nodes: summaries where elements are missing, and update ratios.
+  /// Adds what was recorded of the nodes: summaries where elements are missing, and what
+  /// updates made of parameters.
   fileprivate mutating func annotate(_ records: [Node.ID: NodeRecord]) {
     for place in nodes.indices {
       guard let record = records[nodes[place].id] else { continue }
@@ -384,8 +385,9 @@ extension ComputationGraph {
       if nodes[place].gradient == nil {
         nodes[place].gradient = record.gradient.map(TensorData.summary)
       }
-      if let ratio = record.updateRatio, ratio.isFinite {
-        nodes[place].attributes["update_ratio"] = JSONValue(ratio)
+      for (name, number) in [("update_ratio", record.updateRatio), ("distance", record.distance)] {
+        guard let number, number.isFinite else { continue }
+        nodes[place].attributes[name] = JSONValue(number)
       }
     }
   }

@@ -67,8 +67,8 @@ extension DiagramPainter {
         picture.image(raster, in: frame)
       }
       picture.stroke(.rect(frame), with: Stroke(tint.border, width: 0.8))
-    default:
-      drawHistogram(data, paint: paint, in: frame)
+    case (.nothing, _): break
+    default: drawHistogram(data, paint: paint, in: frame)
     }
     let summary = data.summary
     let spread = "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))"
@@ -118,15 +118,21 @@ extension DiagramPainter {
     func x(_ value: Double) -> Double {
       frame.minX + frame.width * ((value - low) / (high - low))
     }
-    for (index, count) in histogram.counts.enumerated() where count > 0 {
+    // One path for all bars, of one structure however many are empty.
+    var bars = Path()
+    for (index, count) in histogram.counts.enumerated() {
       let (left, right) = (x(histogram.edges[index]), x(histogram.edges[index + 1]))
-      // A bar of one element among millions still shows.
-      let height = max(frame.height * Double(count) / most, 1)
-      picture.fill(
-        .rect(
-          Rect(x: left, y: frame.maxY - height, width: max(right - left - 0.5, 0.5), height: height)
-        ), with: paint)
+      let end = left + max(right - left - 0.5, 0.5)
+      // Half points are finer than the eye; a bar of one element among millions still shows.
+      let share = frame.height * Double(count) / most
+      let top = frame.maxY - (count > 0 ? max((2 * share).rounded() / 2, 1) : 0)
+      bars.move(to: Point(x: left, y: frame.maxY))
+      bars.line(to: Point(x: left, y: top))
+      bars.line(to: Point(x: end, y: top))
+      bars.line(to: Point(x: end, y: frame.maxY))
+      bars.close()
     }
+    picture.fill(bars, with: paint)
     picture.stroke(
       .polyline([
         Point(x: frame.minX, y: frame.maxY + 0.5), Point(x: frame.maxX, y: frame.maxY + 0.5),

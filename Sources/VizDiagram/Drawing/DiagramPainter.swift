@@ -16,15 +16,23 @@ struct DiagramPainter {
   var theme: Theme { options.theme }
   var isLR: Bool { options.direction == .lr }
 
+  /// - Parameters:
+  ///   - model: What is drawn.
+  ///   - placement: Where it stands.
+  ///   - heading: What stands above it.
+  ///   - options: How it is drawn.
+  ///   - others: Models that share the placement: one legend and one scale of wires are for all.
   init(
-    _ model: DiagramModel, placement: Placement, heading: Heading, options: DiagramOptions
+    _ model: DiagramModel, placement: Placement, heading: Heading, options: DiagramOptions,
+    among others: [DiagramModel] = []
   ) {
     self.model = model
     self.placement = placement
     self.options = options
     self.heading = heading
-    scale = WireScale(model.wires.compactMap(\.magnitude))
-    let legend = Legend(model, options: options)
+    let models = others.isEmpty ? [model] : others
+    scale = WireScale(models.flatMap { $0.wires.compactMap(\.magnitude) })
+    let legend = Legend(models, options: options)
     let width = max(placement.size.width, heading.width, legend.width)
     origin = Point(
       x: Metric.margin + (width - placement.size.width) / 2, y: Metric.margin + Heading.height)

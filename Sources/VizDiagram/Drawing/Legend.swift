@@ -21,9 +21,11 @@ struct Legend: Sendable {
 
   private(set) var entries: [Entry] = []
 
-  init(_ model: DiagramModel, options: DiagramOptions) {
-    let values = model.cards.compactMap(\.value)
-    let gradients = model.cards.compactMap(\.gradient)
+  /// The legend of models that differ in numbers alone; samples are of the last one.
+  init(_ models: [DiagramModel], options: DiagramOptions) {
+    guard let model = models.last else { return }
+    let values = models.flatMap { $0.cards.compactMap(\.value) }
+    let gradients = models.flatMap { $0.cards.compactMap(\.gradient) }
     let kind = model.isForwardMode ? "tangent" : "gradient"
     if let value = model.cards.last(where: { $0.value?.scalar != nil })?.value?.scalar {
       entries.append(.sample(model.numbers.text(value), "value", isGradient: false))
@@ -36,8 +38,7 @@ struct Legend: Sendable {
       entries.append(.sample("norm", "of the \(kind)", isGradient: true))
     }
     if !gradients.isEmpty { entries.append(.width) }
-    let magnitudes = model.wires.compactMap(\.magnitude)
-    if magnitudes.contains(0) { entries.append(.blocked) }
+    if models.contains(where: { $0.wires.contains { $0.magnitude == 0 } }) { entries.append(.blocked) }
     if values.contains(where: \.isBroken) || gradients.contains(where: \.isBroken) {
       entries.append(.broken)
     }

@@ -8,41 +8,53 @@ extension RunDirectory {
   /// - Throws: ``EventError`` where the run cannot be read, or nothing was recorded at the step.
   public func graph(at step: Int) throws(EventError) -> ComputationGraph? {
     guard let graph = try graph() else { return nil }
-    return try graph.holding(log(), at: step)
+    return try log().graph(graph, at: step)
   }
 }
 
-extension ComputationGraph {
-  /// The graph with what a log recorded of its nodes at a step.
+extension RunLog {
+  /// A graph with what was recorded of its nodes at a step, where a run's graph and its log are at
+  /// hand; only the records of this step are read.
   ///
-  /// - Throws: ``/VizEvents/EventError`` where the log cannot be read, or nothing was recorded at
-  ///   the step.
-  public func holding(_ log: RunLog, at step: Int) throws(EventError) -> ComputationGraph {
-    var graph = self
+  /// A parameter's ``NodeRecord/updateRatio`` and ``NodeRecord/distance`` are its attributes
+  /// `update_ratio` and `distance`.
+  ///
+  /// - Throws: ``EventError`` where the log cannot be read, or nothing was recorded at the step.
+  public func graph(
+    _ graph: ComputationGraph, at step: Int
+  ) throws(EventError) -> ComputationGraph {
+    var graph = graph
     let records = Dictionary(
-      try log.nodes(at: step).map { ($0.node, $0) }, uniquingKeysWith: { _, last in last })
+      try nodes(at: step).map { ($0.node, $0) }, uniquingKeysWith: { _, last in last })
     guard !records.isEmpty else {
-      let steps = log.nodeSteps
+      let steps = nodeSteps
       let nearest = steps.min { abs($0 - step) < abs($1 - step) }
       throw EventError(
-        .badData, path: log.folder, message: "nothing was recorded at step \(step)",
+        .badData, path: folder, message: "nothing was recorded at step \(step)",
         hint: nearest.map { "the nearest step is \($0); there are \(steps.count)" })
     }
     for place in graph.nodes.indices {
       let record = records[graph.nodes[place].id]
+      // What never changes is not recorded.
+      if record == nil, graph.nodes[place].op == "constant" { continue }
       if let shape = graph.nodes[place].shape, let count = record?.value?.count {
         graph.nodes[place].shape = Self.shape(shape, holding: count)
       }
-      graph.nodes[place].value = record?.value.map(Self.data)
-      graph.nodes[place].gradient = record?.gradient.map(Self.data)
-      graph.nodes[place].attributes["update_ratio"] =
-        record?.updateRatio.flatMap { $0.isFinite ? JSONValue($0) : nil }
+      let shape = graph.nodes[place].shape ?? []
+      graph.nodes[place].value = record?.value.map { Self.data($0, shape: shape) }
+      graph.nodes[place].gradient = record?.gradient.map { Self.data($0, shape: shape) }
+      graph.nodes[place].attributes["update_ratio"] = Self.number(record?.updateRatio)
+      graph.nodes[place].attributes["distance"] = Self.number(record?.distance)
       // Numbers of another step.
       graph.nodes[place].local = graph.nodes[place].local?.map { local in
         if case .number? = local { nil } else { local }
       }
     }
     return graph
+  }
+
+  private static func number(_ number: Double?) -> JSONValue? {
+    number.flatMap { $0.isFinite ? JSONValue($0) : nil }
   }
 
   /// The shape with as many examples as the step had: the last batch of an epoch may be smaller.
@@ -55,7 +67,10 @@ extension ComputationGraph {
   }
 
   /// A number, where there is one alone.
-  private static func data(_ summary: TensorSummary) -> TensorData {
-    summary.count == 1 && summary.nan + summary.inf == 0 ? .scalar(summary.mean) : .summary(summary)
+  private static func data(_ summary: TensorSummary, shape: [Int]) -> TensorData {
+    guard summary.count == 1, summary.inf == 0, shape.allSatisfy({ $0 == 1 }) else {
+      return .summary(summary)
+    }
+    return .elements([summary.nan > 0 ? .nan : summary.mean], shape: shape)
   }
 }

@@ -68,6 +68,94 @@ extension Templates {
       </body>
       </html>
       """####,
+    "graph-section.mustache": ####"""
+      <div class="graph-section" data-prefix="{{prefix}}">
+      <section id="{{prefix}}graph" class="graph" aria-labelledby="{{prefix}}graph-title">
+      <h2 id="{{prefix}}graph-title">The graph</h2>
+      {{#scrubber}}
+      <p class="still">{{note}}</p>
+      {{#fewer}}<p>{{.}}</p>{{/fewer}}
+      <div class="scrub" role="group" aria-label="Step of the training" data-steps="{{steps}}" data-labels="{{labels}}" data-replayed="{{replayedStep}}" hidden>
+      <button type="button" class="earlier" aria-label="An earlier step">◀</button>
+      <input type="range" id="{{prefix}}at" min="0" max="{{most}}" value="{{most}}" aria-label="Step of the training">
+      <button type="button" class="later" aria-label="A later step">▶</button>
+      <output for="{{prefix}}at">{{label}}</output>
+      </div>
+      {{/scrubber}}
+      <div class="bar" id="{{prefix}}bar" role="group" aria-label="Replay" hidden>
+      {{#scrubber}}<span class="of">Replay of step {{replayed}}</span>{{/scrubber}}
+      <button type="button" id="{{prefix}}back">◀ Back</button>
+      <button type="button" id="{{prefix}}next">Next ▶</button>
+      <button type="button" id="{{prefix}}play" aria-pressed="false">Play</button>
+      <input type="range" id="{{prefix}}step" min="0" max="{{last}}" value="{{last}}" aria-label="Step">
+      <button type="button" id="{{prefix}}all">Show all</button>
+      {{#quiz}}<button type="button" id="{{prefix}}ask" aria-pressed="false">Quiz</button>{{/quiz}}
+      <span class="gap"></span>
+      <input type="search" id="{{prefix}}search" placeholder="Find a node" aria-label="Find a node" size="12">
+      <button type="button" id="{{prefix}}smaller" aria-label="Smaller">−</button>
+      <button type="button" id="{{prefix}}larger" aria-label="Larger">+</button>
+      <button type="button" id="{{prefix}}fit">Fit</button>
+      </div>
+      <form class="quiz" id="{{prefix}}quiz" hidden>
+      <label for="{{prefix}}answer" id="{{prefix}}question"></label>
+      <input id="{{prefix}}answer" autocomplete="off" inputmode="text">
+      <button type="submit">Check</button>
+      <button type="button" id="{{prefix}}skip">Skip</button>
+      <output id="{{prefix}}reply"></output>
+      </form>
+      <p class="now" id="{{prefix}}now" role="status"></p>
+      {{#levels}}
+      {{#first}}
+      <figure>
+      <div class="scroll" tabindex="0" role="region" aria-label="The graph, drawn">
+      {{{svg}}}
+      </div>
+      {{#tracks}}<template class="tracks">{{.}}</template>{{/tracks}}
+      <figcaption>{{caption}}</figcaption>
+      </figure>
+      {{/first}}
+      {{^first}}
+      <details>
+      <summary>{{caption}}</summary>
+      <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
+      {{{svg}}}
+      </div>
+      {{#tracks}}<template class="tracks">{{.}}</template>{{/tracks}}
+      </details>
+      {{/first}}
+      {{/levels}}
+      </section>
+      <section id="{{prefix}}steps" aria-labelledby="{{prefix}}steps-title">
+      <h2 id="{{prefix}}steps-title">{{#scrubber}}Step {{replayed}}, edge by edge{{/scrubber}}{{^scrubber}}Step by step{{/scrubber}}</h2>
+      {{#passes}}
+      <div class="{{pass}}-steps">
+      <h3>{{title}}</h3>
+      {{#intro}}<p>{{.}}</p>{{/intro}}
+      <ol class="steps {{pass}}" start="{{start}}">
+      {{#steps}}
+      <li id="{{prefix}}step-{{number}}" data-node="{{node}}" data-on="{{on}}"{{#completes}} data-completes{{/completes}}><span class="formula">{{formula}}</span>{{#numbers}} <span class="numbers">{{.}}</span>{{/numbers}}{{#remark}} <span class="remark">({{.}})</span>{{/remark}}</li>
+      {{/steps}}
+      </ol>
+      </div>
+      {{/passes}}
+      {{#cut}}<p>{{.}}</p>{{/cut}}
+      </section>
+      <section id="{{prefix}}nodes" aria-labelledby="{{prefix}}nodes-title">
+      <h2 id="{{prefix}}nodes-title">All numbers</h2>
+      <div class="wide" role="region" aria-label="All numbers{{#scrubber}} of step {{replayed}}{{/scrubber}}, in a table" tabindex="0">
+      <table class="numbers-table">
+      <caption>Each node with its value, its {{kind}} and its local derivatives{{#scrubber}}, at step {{replayed}}{{/scrubber}}</caption>
+      <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th></tr></thead>
+      <tbody>
+      {{#nodes}}
+      <tr id="{{prefix}}node-{{index}}" data-cards="{{cards}}"{{#answer}} data-answer="{{.}}"{{/answer}}><th scope="row">{{name}}</th><td>{{op}}</td><td>{{inputs}}</td><td class="number" data-sort="{{valueSort}}">{{value}}</td><td class="number gradients" data-sort="{{gradientSort}}">{{gradient}}</td><td class="gradients">{{local}}</td></tr>
+      {{/nodes}}
+      </tbody>
+      </table>
+      </div>
+      </section>
+      </div>
+      """####,
     "graph.css": ####"""
       header p { max-width: 60rem; }
       h2 { scroll-margin-top: 1rem; }
@@ -92,6 +180,13 @@ extension Templates {
       button { cursor: pointer; min-width: 2.4rem; min-height: 2.25rem; }
       button:hover { border-color: var(--link); }
       button[aria-pressed="true"] { background: var(--link); border-color: var(--link); color: var(--background); }
+      .scrub { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .8rem 0 0; padding: .5rem 0; background: var(--background); }
+      .scrub[hidden] { display: none; }
+      .scrub input { flex: 1 1 12rem; min-width: 8rem; accent-color: var(--link); }
+      .scrub output { flex: 0 0 auto; min-width: 17rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+      .scrub:not([hidden]) ~ figure .scroll, .scrub:not([hidden]) ~ details .scroll { max-height: 85vh; overflow: auto; }
+      .of { font-weight: 600; }
+      .still { color: var(--secondary); }
       .now { min-height: 3.2rem; padding: .5rem .9rem; margin: .6rem 0; max-width: none; border-left: 4px solid var(--link); background: var(--panel); border-radius: 0 8px 8px 0; }
       .now:empty { visibility: hidden; }
       .quiz { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: .6rem 0; }
@@ -105,6 +200,7 @@ extension Templates {
       ol.steps .numbers { font-variant-numeric: tabular-nums; font-weight: 600; }
       .forward .numbers { color: var(--value); }
       .backward .numbers { color: var(--gradient); }
+      .update .numbers { color: var(--ink); }
       .remark { color: var(--secondary); }
       .wide { overflow-x: auto; }
       .wide table { min-width: 40rem; }
@@ -131,34 +227,37 @@ extension Templates {
         ol.steps { padding-left: 1.9rem; }
       }
       @media print {
-        .bar, .now, .quiz, .skip { display: none; }
+        .bar, .scrub, .now, .quiz, .skip { display: none; }
         figure, li, tr { break-inside: avoid; }
-        .scroll { overflow: visible; border: 0; }
+        .graph .scroll { max-height: none !important; overflow: visible !important; border: 0; }
         .graph svg { max-width: 100%; }
       }
       """####,
     "graph.js": ####"""
       'use strict';
-      (() => {
-        const find = (query, root = document) => root.querySelector(query);
-        const all = (query, root = document) => [...root.querySelectorAll(query)];
-        const byId = (id) => document.getElementById(id);
-        const steps = all('#steps li'), rows = all('#nodes tbody tr');
+      for (const root of document.querySelectorAll('.graph-section')) {
+        const find = (query, part = root) => part.querySelector(query);
+        const all = (query, part = root) => [...part.querySelectorAll(query)];
+        const prefix = root.dataset.prefix;
+        const byId = (id) => document.getElementById(prefix + id);
+        const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
+        const steps = all('.steps li'), rows = all('tr[data-cards]');
         const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
         const still = matchMedia('(prefers-reduced-motion: reduce)');
-        const parts = (text) => (text || '').split(' ').filter(Boolean).map(byId).filter(Boolean);
         const rowOfCard = new Map();
-        for (const row of rows) for (const card of parts(row.dataset.cards)) rowOfCard.set(card, row);
-        const marks = steps.map((step) => parts(step.dataset.on));
-        const isBackward = steps.map((step) => step.parentElement.classList.contains('backward'));
-        let timer = 0, zoom = 1, quizzed = null;
+        for (const row of rows) for (const card of elements(row.dataset.cards)) rowOfCard.set(card, row);
+        const marks = steps.map((step) => elements(step.dataset.on));
+        const pass = steps.map((step) => step.parentElement.classList[1]);
+        const isBackward = pass.map((name) => name === 'backward');
+        const nodeOf = (row) => row.id.slice(prefix.length + 5);
+        let timer = 0, zoom = 1, quizzed = null, scrubber = null;
 
         // When a node has its value and when it has all of its gradient, as numbers of steps.
         const valueAt = new Map(), gradientAt = new Map(), wireAt = new Map();
         steps.forEach((step, index) => {
           const number = index + 1, node = step.dataset.node;
-          if (!isBackward[index]) valueAt.set(node, number);
-          else {
+          if (pass[index] === 'forward') valueAt.set(node, number);
+          if (isBackward[index]) {
             if ('completes' in step.dataset) gradientAt.set(node, number);
             for (const part of marks[index]) if (part.classList.contains('wire')) wireAt.set(part, number);
           }
@@ -177,28 +276,38 @@ extension Templates {
           });
         };
 
+        // Shows one of the parts that stand for a thing, opening a picture if need be.
+        const point = (parts) => {
+          const part = parts.find((one) => !one.closest('details:not([open])')) || parts[0];
+          const level = part?.closest('details');
+          if (level) level.open = true;
+          if (part) reveal(part);
+        };
+
         // Shows what is known after `number` steps; the pictures never move.
         const show = (number, talk = true) => {
+          if (talk) scrubber?.back();
           slider.value = number;
           slider.setAttribute('aria-valuetext', `step ${number} of ${steps.length}`);
           for (const [card, row] of rowOfCard) {
-            const node = row.id.slice(5);
+            const node = nodeOf(row);
             const early = (valueAt.get(node) ?? 0) > number;
             card.classList.toggle('early', early);
             card.classList.toggle('novalue', early);
             card.classList.toggle('nogradient', (gradientAt.get(node) ?? 0) > number);
           }
           for (const [wire, at] of wireAt) wire.classList.toggle('nogradient', at > number);
-          for (const part of all('.now', byId('graph'))) if (part !== now) part.classList.remove('now');
+          for (const part of all('.now')) if (part !== now) part.classList.remove('now');
           for (const step of steps) step.classList.remove('current');
           const current = steps[number - 1];
           if (!current || !talk) return;
           current.classList.add('current');
           for (const part of marks[number - 1]) part.classList.add('now');
-          if (marks[number - 1][0]) reveal(marks[number - 1][0]);
-          say(`${isBackward[number - 1] ? 'Backward' : 'Forward'}, step ${number} of ${steps.length}: `
+          point(marks[number - 1]);
+          const name = pass[number - 1];
+          say(`${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
             + current.textContent.trim());
-          history.replaceState(null, '', `#step-${number}`);
+          history.replaceState(null, '', `#${prefix}step-${number}`);
         };
 
         const stop = () => {
@@ -232,16 +341,20 @@ extension Templates {
 
         // Nodes: pointing at one, or tabbing to it, tells its chain rule.
         const story = (row) => {
-          const node = row.id.slice(5);
+          const node = nodeOf(row);
           const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
           return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
         };
         const tell = (part) => {
           if (timer || quizzed) return;
           const row = rowOfCard.get(part), title = find(':scope > title', part);
-          if (row) say(story(row)); else if (title) say(title.textContent);
+          if (scrubber && !scrubber.isReplayed()) {
+            const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
+            say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
+          } else if (row) say(story(row)); else if (title) say(title.textContent);
         };
-        for (const svg of all('#graph svg')) {
+        const svgs = all('.graph svg');
+        for (const svg of svgs) {
           svg.setAttribute('role', 'group');
           for (const part of all('.card, .wire', svg)) {
             part.addEventListener('pointerenter', () => tell(part));
@@ -257,7 +370,7 @@ extension Templates {
               // A fold: the next picture shows what is in it.
               const level = part.closest('figure, details');
               const next = level && (level.matches('figure')
-                ? find('details', byId('graph')) : level.nextElementSibling);
+                ? find('details') : level.nextElementSibling);
               if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
             };
             part.addEventListener('click', open);
@@ -288,15 +401,17 @@ extension Templates {
         };
 
         // Zoom; the frame scrolls.
+        const widen = (svg, width) => { svg.style.width = `${width}px`; };
         const resize = (factor) => {
           zoom = Math.max(0.2, Math.min(6, factor));
-          for (const svg of all('#graph svg')) svg.style.width = `${svg.viewBox.baseVal.width * zoom}px`;
+          for (const svg of svgs) widen(svg, svg.viewBox.baseVal.width * zoom);
         };
         byId('larger').onclick = () => resize(zoom * 1.25);
         byId('smaller').onclick = () => resize(zoom / 1.25);
         byId('fit').onclick = () => {
-          const svg = find('#graph svg');
-          resize(svg.parentElement.clientWidth / svg.viewBox.baseVal.width);
+          const room = svgs[0].parentElement.clientWidth;
+          resize(room / svgs[0].viewBox.baseVal.width);
+          for (const svg of svgs) widen(svg, Math.min(room, svg.viewBox.baseVal.width * Math.max(zoom, 1)));
         };
         for (const box of all('.scroll')) {
           let last = null;
@@ -321,11 +436,11 @@ extension Templates {
         const ask = byId('ask');
         if (ask) {
           const seen = new Set();
-          const questions = steps.map((step, index) => isBackward[index] && rows.find((row) => row.id === `node-${step.dataset.node}`))
+          const questions = steps.map((step, index) => isBackward[index] && rows.find((row) => nodeOf(row) === step.dataset.node))
             .filter((row) => row && row.dataset.answer && !seen.has(row) && seen.add(row));
           const [question, answer, reply] = ['question', 'answer', 'reply'].map(byId);
           let asked = 0, right = 0, tried = false;
-          const cards = (row) => parts(row.dataset.cards);
+          const cards = (row) => elements(row.dataset.cards);
           const put = () => {
             answer.value = '';
             tried = false;
@@ -346,7 +461,7 @@ extension Templates {
             quizzed = null;
             quiz.hidden = true;
             ask.setAttribute('aria-pressed', 'false');
-            document.body.classList.remove('quizzing');
+            root.classList.remove('quizzing');
             showAll();
           };
           const number = (text) => {
@@ -358,7 +473,7 @@ extension Templates {
             for (const card of cards(row)) card.classList.remove('nogradient');
             asked += 1;
           };
-          const why = (row) => steps.filter((step, index) => isBackward[index] && `node-${step.dataset.node}` === row.id)
+          const why = (row) => steps.filter((step, index) => isBackward[index] && step.dataset.node === nodeOf(row))
             .map((step) => step.textContent.trim()).join('; ');
           const verdict = (kind, text, reason) => {
             reply.replaceChildren();
@@ -375,7 +490,7 @@ extension Templates {
             reply.replaceChildren();
             quiz.hidden = false;
             ask.setAttribute('aria-pressed', 'true');
-            document.body.classList.add('quizzing');
+            root.classList.add('quizzing');
             for (const card of rowOfCard.keys()) card.classList.add('nogradient');
             for (const wire of wireAt.keys()) wire.classList.add('nogradient');
             say('');
@@ -410,7 +525,7 @@ extension Templates {
         }
 
         // Tables sort by a click on a heading.
-        for (const table of all('#nodes table')) {
+        for (const table of all('.numbers-table')) {
           const heads = all('thead th', table), body = table.tBodies[0];
           heads.forEach((head, column) => {
             const button = document.createElement('button');
@@ -432,25 +547,109 @@ extension Templates {
           });
         }
 
+        // Steps of a training: the pictures' elements get what the tracks say, and never move.
+        const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_';
+        const decode = (text) => {
+          const codes = [...text].map((digit) => digits.indexOf(digit)), numbers = [];
+          for (let i = 0; i < codes.length; i += 1) {
+            const code = codes[i];
+            if (code < 75) numbers.push(code - 37);
+            else if (code < 79) {
+              const size = 38 + (code - 75) % 2 * 81 + codes[i += 1];
+              numbers.push(code < 77 ? size : -size);
+            } else {
+              const size = (codes[i + 1] * 81 + codes[i + 2]) * 81 + codes[i += 3];
+              numbers.push(code < 80 ? size : -size);
+            }
+          }
+          return numbers;
+        };
+        const number = /-?\d+(?:\.\d+)?/g;
+        const read = (element, name) => (name === '#' ? element.textContent : element.getAttribute(name) ?? '-');
+        const track = (element, name, kind, fields, count) => {
+          let value = read(element, name);
+          if (!kind) return fields.map((field) => (value = field || value));
+          const [unit, where] = kind.match(/^([\d.]+):(.*)$/).slice(1);
+          let place = 0;
+          const places = decode(where).map((distance) => (place += distance));
+          const moves = decode(fields[0]), now = value.match(number).map(Number);
+          return Array.from({ length: count }, (_, frame) => {
+            places.forEach((one, index) => {
+              now[one] = Number((now[one] + moves[frame * places.length + index] * unit).toFixed(6));
+            });
+            let next = 0;
+            return value.replace(number, () => now[next++]);
+          });
+        };
+        const scrub = find('.scrub');
+        if (scrub) {
+          const range = byId('at'), output = find('output', scrub), labels = scrub.dataset.labels.split('\n');
+          const numbers = scrub.dataset.steps.split(' ').map(Number);
+          const home = numbers.indexOf(Number(scrub.dataset.replayed));
+          const tracks = all('template.tracks').flatMap((template) => {
+            const shapes = all('title, desc, path, text, image', find('svg', template.parentElement));
+            return template.content.textContent.split('\n').filter(Boolean).map((line) => {
+              const [place, name, kind, ...fields] = line.split('\t'), element = shapes[place];
+              return { element, name, values: track(element, name, kind, fields, labels.length) };
+            });
+          });
+          const put = (frame) => {
+            range.value = frame;
+            output.textContent = labels[frame];
+            range.setAttribute('aria-valuetext', labels[frame]);
+            for (const { element, name, values } of tracks) {
+              const value = values[frame];
+              if (name === '#') element.textContent = value;
+              else if (value === '-') element.removeAttribute(name);
+              else element.setAttribute(name, value);
+            }
+            for (const card of all('svg .card')) card.setAttribute('aria-label', find('title', card).textContent);
+          };
+          const move = (frame) => {
+            if (frame < 0 || frame >= labels.length) return;
+            stop();
+            show(steps.length, false);
+            put(frame);
+            say('');
+            history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
+          };
+          scrubber = {
+            isReplayed: () => Number(range.value) === home,
+            label: () => labels[range.value],
+            back: () => { if (Number(range.value) !== home) put(home); },
+            to: (step) => move(numbers.findIndex((one, index) =>
+              index === numbers.length - 1 || Math.abs(one - step) <= Math.abs(numbers[index + 1] - step))),
+          };
+          range.oninput = () => move(Number(range.value));
+          find('.earlier', scrub).onclick = () => move(Number(range.value) - 1);
+          find('.later', scrub).onclick = () => move(Number(range.value) + 1);
+          put(Number(range.max));
+          scrub.hidden = false;
+          find('.still').hidden = true;
+        }
+
         // Links to a step or a node.
         const follow = () => {
-          const [, kind, number] = location.hash.match(/^#(step|node)-(\d+)$/) || [];
-          if (kind === 'step') { go(Number(number)); byId('graph').scrollIntoView(); }
+          const hash = location.hash.slice(1);
+          const [, kind, number] = hash.startsWith(prefix) && hash.slice(prefix.length).match(/^(step|node|at)-(\d+)$/) || [];
+          if (kind === 'step') go(Number(number));
+          if (kind === 'at') scrubber?.to(Number(number));
+          if (kind) byId('graph').scrollIntoView();
           const row = kind === 'node' && byId(`node-${number}`);
           if (row) {
-            const card = parts(row.dataset.cards)[0];
-            if (card) { card.focus({ preventScroll: true }); reveal(card); }
+            const cards = elements(row.dataset.cards), card = cards[0];
+            point(cards);
+            if (card) card.focus({ preventScroll: true });
             say(story(row));
-            byId('graph').scrollIntoView();
           }
         };
         addEventListener('hashchange', follow);
         bar.hidden = false;
         say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
-        const wide = find('#graph svg'), share = wide.parentElement.clientWidth / wide.viewBox.baseVal.width;
+        const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
         if (share < 1 && share > 0.6) resize(share);
         follow();
-      })();
+      }
       """####,
     "graph.mustache": ####"""
       <!doctype html>
@@ -488,76 +687,7 @@ extension Templates {
       </div>
       </section>
       {{/check}}
-      <section id="graph" class="graph" aria-labelledby="graph-title">
-      <h2 id="graph-title">The graph</h2>
-      <div class="bar" id="bar" role="group" aria-label="Replay" hidden>
-      <button type="button" id="back">◀ Back</button>
-      <button type="button" id="next">Next ▶</button>
-      <button type="button" id="play" aria-pressed="false">Play</button>
-      <input type="range" id="step" min="0" max="{{last}}" value="{{last}}" aria-label="Step">
-      <button type="button" id="all">Show all</button>
-      {{#quiz}}<button type="button" id="ask" aria-pressed="false">Quiz</button>{{/quiz}}
-      <span class="gap"></span>
-      <input type="search" id="search" placeholder="Find a node" aria-label="Find a node" size="12">
-      <button type="button" id="smaller" aria-label="Smaller">−</button>
-      <button type="button" id="larger" aria-label="Larger">+</button>
-      <button type="button" id="fit">Fit</button>
-      </div>
-      <form class="quiz" id="quiz" hidden>
-      <label for="answer" id="question"></label>
-      <input id="answer" autocomplete="off" inputmode="text">
-      <button type="submit">Check</button>
-      <button type="button" id="skip">Skip</button>
-      <output id="reply"></output>
-      </form>
-      <p class="now" id="now" role="status"></p>
-      {{#levels}}
-      {{#first}}
-      <figure>
-      <div class="scroll" tabindex="0" role="region" aria-label="The graph, drawn">
-      {{{svg}}}
-      </div>
-      <figcaption>{{caption}}</figcaption>
-      </figure>
-      {{/first}}
-      {{^first}}
-      <details>
-      <summary>{{caption}}</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
-      {{{svg}}}
-      </div>
-      </details>
-      {{/first}}
-      {{/levels}}
-      </section>
-      <section id="steps" aria-labelledby="steps-title">
-      <h2 id="steps-title">Step by step</h2>
-      {{#passes}}
-      <div class="{{pass}}-steps">
-      <h3>{{title}}</h3>
-      <ol class="steps {{pass}}" start="{{start}}">
-      {{#steps}}
-      <li id="step-{{number}}" data-node="{{node}}" data-on="{{on}}"{{#completes}} data-completes{{/completes}}><span class="formula">{{formula}}</span>{{#numbers}} <span class="numbers">{{.}}</span>{{/numbers}}{{#remark}} <span class="remark">({{.}})</span>{{/remark}}</li>
-      {{/steps}}
-      </ol>
-      </div>
-      {{/passes}}
-      {{#cut}}<p>{{.}}</p>{{/cut}}
-      </section>
-      <section id="nodes" aria-labelledby="nodes-title">
-      <h2 id="nodes-title">All numbers</h2>
-      <div class="wide" role="region" aria-label="All numbers, in a table" tabindex="0">
-      <table>
-      <caption>Each node with its value, its {{kind}} and its local derivatives</caption>
-      <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th></tr></thead>
-      <tbody>
-      {{#nodes}}
-      <tr id="node-{{index}}" data-cards="{{cards}}"{{#answer}} data-answer="{{.}}"{{/answer}}><th scope="row">{{name}}</th><td>{{op}}</td><td>{{inputs}}</td><td class="number" data-sort="{{valueSort}}">{{value}}</td><td class="number gradients" data-sort="{{gradientSort}}">{{gradient}}</td><td class="gradients">{{local}}</td></tr>
-      {{/nodes}}
-      </tbody>
-      </table>
-      </div>
-      </section>
+      {{{graph}}}
       </main>
       <footer><p>Drawn by vizbp {{version}}.</p></footer>
       {{#script}}<script>{{{.}}}</script>{{/script}}

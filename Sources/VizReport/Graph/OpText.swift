@@ -51,6 +51,69 @@ enum OpText {
     }
   }
 
+  /// The gradient that flows back through a tensor's operation, as a formula.
+  ///
+  /// - Parameters:
+  ///   - op: The operation.
+  ///   - slot: The argument that the gradient is for.
+  ///   - arguments: The names of the arguments.
+  ///   - result: The name of what is computed.
+  ///   - upstream: The gradient of the result.
+  ///   - isSummed: Whether the argument was broadcast, so that the gradients of its copies add up.
+  ///   - batch: How many examples a loss is the mean of.
+  /// - Returns: Nil where there is none in one line.
+  static func backward(
+    _ op: String, slot: Int, _ arguments: [String], result: String, upstream: String,
+    isSummed: Bool, batch: Int?
+  ) -> String? {
+    guard arguments.indices.contains(slot) else { return nil }
+    let x = arguments[slot]
+    let other = arguments.count == 2 ? arguments[1 - slot] : x
+    func copies(_ product: String) -> String {
+      isSummed ? "Σ over its copies of \(product)" : product
+    }
+    switch (op, slot) {
+    case ("add", _), ("sub", 0): return copies(upstream)
+    case ("sub", _): return copies("−\(upstream)")
+    case ("mul", _): return copies("\(upstream) ⊙ \(parenthesized(other))")
+    case ("matmul", 0): return "\(upstream) @ \(parenthesized(other))ᵀ"
+    case ("matmul", _): return "\(parenthesized(other))ᵀ @ \(upstream)"
+    case ("neg", _): return "−\(upstream)"
+    case ("relu", _): return "\(upstream) ⊙ [\(x) > 0]"
+    case ("square", _), ("exp", _), ("log", _), ("sqrt", _), ("sin", _), ("cos", _), ("tan", _),
+      ("tanh", _), ("sigmoid", _), ("softplus", _):
+      return local(op, slot: slot, arguments, result: result).map { "\(upstream) ⊙ (\($0))" }
+    case ("transpose", _): return "(\(upstream))ᵀ"
+    case ("reshape", _): return "\(upstream), in the shape of \(x)"
+    case ("sum", _): return "\(upstream), for every element of \(x)"
+    case ("mean", _): return "\(upstream) / n, for every one of the n elements of \(x)"
+    case ("softmax", _):
+      return "\(result) ⊙ (\(upstream) − Σ \(result) ⊙ \(upstream))"
+    case ("cross_entropy", 0):
+      return "(softmax(\(x)) − one-hot(\(other))) / \(batch.map(String.init) ?? "n")"
+    case ("mse", 0): return "2 (\(x) − \(other)) / n"
+    case ("conv2d", 0) where arguments.count > 1:
+      return "\(upstream) ∗ \(arguments[1]), its kernels turned around"
+    case ("conv2d", 1): return "\(arguments[0]) ⋆ \(upstream)"
+    case ("conv2d", 2): return "Σ over examples and places of \(upstream)"
+    default: return nil
+    }
+  }
+
+  /// What a tensor's operation computes, in a few words, where its name does not say it.
+  static func meaning(_ op: String, _ arguments: [String]) -> String? {
+    switch op {
+    case "cross_entropy" where arguments.count == 2:
+      "the mean over the examples of −log softmax(\(arguments[0])) at the label"
+    case "conv2d": "each kernel slides over the images and takes a dot product at every place"
+    case "max_pool2d": "the largest element of each window"
+    case "avg_pool2d": "the mean of each window"
+    case "relu": "what is below 0 becomes 0"
+    case "reshape": "the same numbers in another shape"
+    default: nil
+    }
+  }
+
   /// What the gate does with the gradient that flows back through it, in one sentence; nil for an
   /// operation that is not known.
   static func rule(_ op: String) -> String? { rules[op] }
@@ -100,7 +163,7 @@ enum OpText {
     "avg_pool2d": "distributes: each element of a window gets an equal share",
     "sum": "distributes: every element gets the gradient",
     "mean": "distributes: every element gets an equal share of the gradient",
-    "matmul": "switches: Ā = Ȳ Bᵀ and B̄ = Aᵀ Ȳ",
+    "matmul": "switches: each factor gets the gradient times the other one, transposed",
     "dot": "switches: each vector gets the gradient times the other",
     "conv2d": "switches: the input gets the gradient convolved with the flipped kernel, the"
       + " kernel the input correlated with the gradient",

@@ -1,13 +1,24 @@
 import VizText
 import VizTrace
 
-/// The forward and the backward pass of a graph, a step at a time and in words.
+/// The forward and the backward pass of a graph, a step at a time and in words, and of a training
+/// what follows from them: the update of its parameters.
 ///
 /// Forward, a node is computed from its inputs; backward, an edge carries upstream × local =
 /// contribution, and what arrives at a node by several edges adds up.
 struct Replay: Sendable {
   struct Step: Sendable {
-    enum Pass: String, Sendable { case forward, backward }
+    enum Pass: String, Sendable, CaseIterable {
+      case forward, backward, update
+
+      var title: String {
+        switch self {
+        case .forward: "Forward"
+        case .backward: "Backward"
+        case .update: "Update"
+        }
+      }
+    }
 
     var pass: Pass
     /// The node that gets a value, or to which a gradient flows.
@@ -16,12 +27,14 @@ struct Replay: Sendable {
     var use: Use?
     /// What is computed, in symbols: `q = x + y`.
     var formula: String
-    /// The same in numbers: `= −2 + 5 = 3`; empty where they are no scalars.
+    /// The same in numbers: `= −2 + 5 = 3`; of tensors their norms.
     var numbers: String
     /// What the gate does, or how a sum stands.
     var remark: String
     /// Whether the node has all of its gradient after this step.
     var completes: Bool
+    /// Whether the numbers are all that there is to know.
+    var isScalar = false
   }
 
   /// The argument `slot` of a node.
@@ -40,7 +53,9 @@ struct Replay: Sendable {
   /// The steps of the nodes that `isShown` answers for; others are computed without a word.
   ///
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
-  init(_ graph: ComputationGraph, isShown: (Int) -> Bool = { _ in true }) throws {
+  init(
+    _ graph: ComputationGraph, update: UpdateRule? = nil, isShown: (Int) -> Bool = { _ in true }
+  ) throws {
     let order = try graph.topologicalOrder()
     self.graph = graph
     index = NodeIndex(graph)
@@ -58,6 +73,7 @@ struct Replay: Sendable {
     }
     steps.append(seed(outputPlace))
     addBackward(order, isShown)
+    if let update { addUpdate(update, order.filter(isShown)) }
   }
 
   /// A node's name as mathematics sets it.
@@ -81,17 +97,21 @@ struct Replay: Sendable {
   private func forward(_ node: Int) -> Step {
     let inputs = Array(index.inputs(of: node))
     let op = graph.nodes[node].op
-    var numbers = ""
+    let formula = "\(names[node]) = \(OpText.formula(op, inputs.map { names[$0] }))"
     let values = inputs.compactMap { graph.nodes[$0].value?.scalar }
     if let value = graph.nodes[node].value?.scalar, values.count == inputs.count {
-      numbers = "= \(OpText.formula(op, values.map(Self.number))) = \(Self.number(value))"
+      return Step(
+        pass: .forward, node: node, use: nil, formula: formula,
+        numbers: "= \(OpText.formula(op, values.map(Self.number))) = \(Self.number(value))",
+        remark: "", completes: true, isScalar: true)
     }
+    let data = graph.nodes[node].value
+    let remark = [
+      Self.extents(graph.nodes[node]), OpText.meaning(op, inputs.map { names[$0] }) ?? "",
+    ].filter { !$0.isEmpty }
     return Step(
-      pass: .forward, node: node, use: nil,
-      formula: "\(names[node]) = \(OpText.formula(op, inputs.map { names[$0] }))",
-      numbers: numbers,
-      remark: numbers.isEmpty ? Self.words(graph.nodes[node].value, graph.nodes[node]) : "",
-      completes: true)
+      pass: .forward, node: node, use: nil, formula: formula, numbers: Self.norm(data),
+      remark: remark.joined(separator: "; "), completes: true)
   }
 
   // MARK: Backward
@@ -101,10 +121,15 @@ struct Replay: Sendable {
     return Step(
       pass: .backward, node: node, use: nil, formula: derivative(of: node),
       numbers: gradient?.scalar.map { "= \(Self.number($0))" } ?? "",
-      remark: "the backward pass begins at the output", completes: true)
+      remark: "the backward pass begins at the output", completes: true,
+      isScalar: gradient?.scalar != nil)
   }
 
-  private func derivative(of node: Int) -> String { "∂\(output)/∂\(names[node])" }
+  private func derivative(of node: Int) -> String {
+    // A path would read as one more fraction.
+    let name = names[node]
+    return "∂\(output)/∂\(name.contains("/") ? "(\(name))" : name)"
+  }
 
   private mutating func addBackward(_ order: [Int], _ isShown: (Int) -> Bool) {
     // How many contributions each node still waits for, and what has arrived.
@@ -161,11 +186,21 @@ struct Replay: Sendable {
       formula: "\(derivative(of: input)) from \(OpText.formula(node.op, arguments))", numbers: "",
       remark: "", completes: true)
     guard let contribution else {
+      let target = graph.nodes[input]
+      let isSummed = (target.extents ?? []).reduce(1, *) < (node.extents ?? []).reduce(1, *)
+      if let product = OpText.backward(
+        node.op, slot: use.slot, arguments, result: names[use.node],
+        upstream: derivative(of: use.node), isSummed: isSummed, batch: batch(use))
+      {
+        step.formula = "\(derivative(of: input)) = \(product)"
+      }
+      step.numbers = Self.norm(target.gradient)
       step.remark =
-        [OpText.rule(node.op), Self.words(graph.nodes[input].gradient, graph.nodes[input])]
-        .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "; ")
+        [Self.extents(target), OpText.rule(node.op) ?? ""].filter { !$0.isEmpty }
+        .joined(separator: "; ")
       return step
     }
+    step.isScalar = true
     let slope = "∂\(names[use.node])/∂\(names[input])"
     step.formula = "\(derivative(of: use.node)) × \(slope)"
     step.numbers =
@@ -184,17 +219,61 @@ struct Replay: Sendable {
     return text.hasPrefix("−") ? "(\(text))" : text
   }
 
-  /// A tensor in a few words: `16×2, norm 0.34`.
-  private static func words(_ data: TensorData?, _ node: Node) -> String {
+  /// The number of examples that a loss is a mean over.
+  private func batch(_ use: Use) -> Int? {
+    index.inputs(of: use.node).first.flatMap { graph.nodes[$0].extents?.first }
+  }
+
+  // MARK: Update
+
+  private mutating func addUpdate(_ rule: UpdateRule, _ order: [Int]) {
+    let scale = rule.scale(in: graph)
+    for place in order {
+      let node = graph.nodes[place]
+      guard node.isParameter, let value = node.value, let gradient = node.gradient else { continue }
+      let decays = UpdateRule.isDecayed(node.id)
+      var step = Step(
+        pass: .update, node: place, use: nil,
+        formula: rule.formula(names[place], gradient: derivative(of: place), decays: decays),
+        numbers: "", remark: "", completes: true)
+      let (w, g) = (value.summary, gradient.summary)
+      var remarks: [String] = []
+      if w.count == 1,
+        let numbers = rule.numbers(w.mean, gradient: g.mean, scale: scale, decays: decays)
+      {
+        step.numbers = numbers
+        step.isScalar = true
+      } else if let ratio = node.number("update_ratio") {
+        step.numbers =
+          "‖Δ\(names[place])‖ = \(Self.short(ratio)) × \(Self.short(w.norm)) ="
+          + " \(Self.short(ratio * w.norm))"
+        remarks.append("update ratio × norm")
+      }
+      remarks.append("‖\(derivative(of: place))‖ = \(Self.short(g.norm))")
+      if let distance = node.number("distance") {
+        remarks.append("now \(Self.short(distance)) away from where it started")
+      }
+      step.remark = remarks.joined(separator: "; ")
+      steps.append(step)
+    }
+  }
+
+  // MARK: Numbers
+
+  /// Three significant digits.
+  private static func short(_ x: Double) -> String { NumberFormat.brief(x) }
+
+  private static func extents(_ node: Node) -> String {
+    (node.extents ?? []).map(String.init).joined(separator: "×")
+  }
+
+  /// How large a tensor is: `norm 0.34`; a scalar's number.
+  private static func norm(_ data: TensorData?) -> String {
     guard let data else { return "" }
-    if let scalar = data.scalar { return number(scalar) }
-    let extents = (node.extents ?? []).map(String.init).joined(separator: "×")
+    if let scalar = data.scalar { return "= \(number(scalar))" }
     let summary = data.summary
-    let parts = [
-      extents, "norm \(number(summary.norm))",
-      summary.nan + summary.inf > 0 ? "\(summary.nan + summary.inf) not finite" : "",
-    ]
-    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    let broken = summary.nan + summary.inf
+    return "norm \(short(summary.norm))" + (broken > 0 ? ", \(broken) not finite" : "")
   }
 }
 
@@ -204,5 +283,11 @@ extension Node {
     guard label == nil else { return false }
     let stem = String(id.reversed().drop { !$0.isLetter }.reversed())
     return [op, "n", "node", ""].contains(stem)
+  }
+
+  /// A number among the attributes.
+  fileprivate func number(_ name: String) -> Double? {
+    guard case .number(let text)? = attributes[name] else { return nil }
+    return Double(text)
   }
 }

@@ -68,12 +68,15 @@ public struct Report: Sendable {
     }
     var graphs: [(run: String, section: GraphSection)] = []
     for (run, found) in zip(runs, findings) where graphs.count < Self.mostGraphs {
-      let notable = found.compactMap(\.step)
-      guard
-        let section = try await GraphSection(
-          run, notable: notable, options: options,
-          idPrefix: runs.count > 1 ? "r\(graphs.count + 1)-" : "")
+      guard let directory = run.directory, let log = run.log,
+        let frames = try RunFrames(
+          directory, log: log, record: run.record, replaying: options.step,
+          notable: found.compactMap(\.step), most: options.graphSteps)
       else { continue }
+      let section = try await GraphSection(
+        run: frames.graph, frames: frames.frames, replayed: frames.replayed,
+        update: frames.update, options: options.diagram,
+        idPrefix: graphs.isEmpty ? "" : "r\(graphs.count + 1)-")
       graphs.append((run.name, section))
     }
     self.graphs = graphs
@@ -178,7 +181,7 @@ public struct Report: Sendable {
     ]
     var links: [[String: String]] = []
     if let place = evidence(finding) { links.append(place) }
-    if runs.count == 1, let step = finding.step, let shown = graphs.first?.section.step(nearest: step)
+    if runs.count == 1, let step = finding.step, let shown = graphs.first?.section.scrubber?.step(nearest: step)
     {
       links.append([
         "target": "#at-\(shown)", "words": "the graph at step \(NumberFormat.grouped(Double(shown)))",

@@ -38,7 +38,7 @@ struct ReportFigure: Sendable {
   }
 
   func content(_ templates: Templates) throws -> [String: Any] {
-    let svg = try picture.svg(idPrefix: id + "-")
+    let svg = try picture.pageSVG(idPrefix: id + "-")
     var content: [String: Any] = [
       "id": id, "title": picture.title, "wide": isWide, "svg": String(decoding: svg, as: UTF8.self),
     ]

@@ -77,6 +77,6 @@ public struct RunHistory: Sendable {
   /// - Throws: `EventError` where the run cannot be read, or nothing was recorded at the step.
   public func graph(at step: Int) throws(EventError) -> ComputationGraph? {
     guard let graph, let log else { return nil }
-    return try graph.holding(log, at: step)
+    return try log.graph(graph, at: step)
   }
 }

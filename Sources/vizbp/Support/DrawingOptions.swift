@@ -83,17 +83,23 @@ struct DrawingOptions: ParsableArguments {
     }
   }
 
+  /// Writes a page of a graph.
+  func write(_ page: GraphPage, to path: String) throws { try Files.write(bytes(of: page), to: path) }
+
+  private func bytes(of page: GraphPage) throws -> [UInt8] {
+    Array(try page.html(templates.map { try Templates(folder: $0) } ?? Templates()).utf8)
+  }
+
   private func drawing(
     of graph: ComputationGraph, as kind: OutputKind, from source: String,
     _ check: GraphPage.Check?
   ) async throws -> [UInt8] {
     if kind == .dot { return Array(graph.dot(options: diagram).utf8) }
     if kind == .html {
-      let templates = try templates.map { try Templates(folder: $0) } ?? Templates()
       var page = try await GraphPage(
         graph, options: diagram, version: Vizbp.configuration.version)
       page.check = check
-      return Array(try page.html(templates).utf8)
+      return try bytes(of: page)
     }
     return try picture.bytes(
       of: await Diagram(graph, options: diagram).picture, as: kind, from: source)

@@ -34,7 +34,7 @@ import VizTrace
   private func entries(
     _ graph: ComputationGraph, _ options: DiagramOptions = DiagramOptions()
   ) throws -> [Legend.Entry] {
-    Legend(try DiagramModel(graph, options: options), options: options).entries
+    Legend([try DiagramModel(graph, options: options)], options: options).entries
   }
 
   @Test func halosAreExplained() async throws {

@@ -1,0 +1,173 @@
+extension PictureFilm {
+  /// What changes in the film's SVG, for a script that shows its other pictures.
+  ///
+  /// A line for each attribute that changes, with fields between tabs: the position of the element
+  /// among the SVG's `title`, `desc`, `path`, `text` and `image` elements; the attribute, or `#` for
+  /// what stands between the tags; then what it is in one picture after the other.
+  ///
+  /// Where only numbers change in an attribute, the third field is a step, such as `0.1`, a colon,
+  /// and the positions of the changing numbers, each as the distance from the one before; and the
+  /// fourth field has for each picture how many steps each of these numbers moves from the picture
+  /// before, and for the first picture from the SVG as it stands. All of these whole numbers are
+  /// written in ``TrackNumber``'s digits.
+  ///
+  /// Else the third field is empty, and each picture has a field of its own: empty where nothing
+  /// changes, and for the first picture where it is as the SVG stands; `-` where the attribute is
+  /// missing.
+  ///
+  /// - Parameter index: The picture that the SVG shows.
+  public func tracks(from index: Int) -> String {
+    guard pictures.indices.contains(index) else { return "" }
+    return slots.enumerated().map { Self.tracks(of: $1, at: $0, from: index) }.joined()
+  }
+
+  private static func tracks(of slot: Slot, at place: Int, from index: Int) -> String {
+    let elements = slot.frames.indices.compactMap { slot.element(at: $0) }
+    guard elements.count == slot.frames.count, let base = slot.element(at: index) else { return "" }
+    var lines = ""
+    func add(_ name: String, _ values: [String], _ base: String) {
+      guard values.contains(where: { $0 != base }) else { return }
+      lines += "\(place)\t\(name)\t"
+      if numeric.contains(name), let numbers = NumberTrack(values, from: base) {
+        lines += numbers.text
+      } else {
+        var last = base
+        for value in values {
+          lines += "\t" + (value == last ? "" : value)
+          last = value
+        }
+      }
+      lines += "\n"
+    }
+    var names: [String] = []
+    for element in elements where element != base {
+      for attribute in element.attributes where !names.contains(attribute.name) {
+        names.append(attribute.name)
+      }
+    }
+    for name in names {
+      add(name, elements.map { $0[name] ?? "-" }, base[name] ?? "-")
+    }
+    if let content = base.content {
+      add("#", elements.map { line($0.content ?? "") }, line(content))
+    }
+    add(
+      "display", slot.frames.map { $0 == nil ? "none" : "-" },
+      slot.frames[index] == nil ? "none" : "-")
+    return lines
+  }
+
+  /// Attributes that are numbers with letters and signs between them.
+  private static let numeric: Set<String> = [
+    "d", "x", "y", "width", "height", "font-size", "stroke-width", "fill-opacity",
+    "stroke-opacity",
+  ]
+
+  /// Titles may have breaks, which separate fields here.
+  private static func line(_ text: String) -> String {
+    text.contains { $0 == "\t" || $0.isNewline }
+      ? String(text.map { $0 == "\t" || $0.isNewline ? " " : $0 }) : text
+  }
+}
+
+extension SVGElement {
+  /// The value of an attribute.
+  subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
+}
+
+/// Texts that differ in numbers alone.
+struct NumberTrack {
+  let text: String
+
+  /// Nil where more than numbers differ.
+  init?(_ values: [String], from base: String) {
+    guard let start = Self.split(base) else { return nil }
+    var frames: [[Int]] = []
+    for value in values {
+      guard let parts = Self.split(value), parts.skeleton == start.skeleton else { return nil }
+      frames.append(parts.numbers)
+    }
+    let changing = start.numbers.indices.filter { place in
+      frames.contains { $0[place] != start.numbers[place] }
+    }
+    var moves: [Int] = []
+    var last = start.numbers
+    for frame in frames {
+      moves += changing.map { frame[$0] - last[$0] }
+      last = frame
+    }
+    let step = moves.reduce(0, Self.divisor)
+    guard step > 0 else { return nil }
+    var out = Decimal.plain(Double(step) / Double(Self.scale)) + ":"
+    var before = 0
+    for place in changing {
+      guard let digits = TrackNumber.text(place - before) else { return nil }
+      out += digits
+      before = place
+    }
+    out += "\t"
+    for move in moves {
+      guard let digits = TrackNumber.text(move / step) else { return nil }
+      out += digits
+    }
+    text = out
+  }
+
+  private static let scale = 1_000_000
+
+  private static func divisor(_ a: Int, _ b: Int) -> Int {
+    var (a, b) = (abs(a), abs(b))
+    while b > 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+  /// The numbers of a text, in millionths, and what is around them.
+  private static func split(_ text: String) -> (skeleton: String, numbers: [Int])? {
+    var skeleton = ""
+    var numbers: [Int] = []
+    var digits = ""
+    func close() -> Bool {
+      guard !digits.isEmpty else { return true }
+      guard let number = Double(digits), abs(number) <= Picture.farthest else { return false }
+      numbers.append(Int((number * Double(scale)).rounded()))
+      skeleton += "0"
+      digits = ""
+      return true
+    }
+    for character in text.unicodeScalars {
+      switch character {
+      case "0"..."9", ".", "-": digits.unicodeScalars.append(character)
+      default:
+        guard close() else { return nil }
+        skeleton.unicodeScalars.append(character)
+      }
+    }
+    return close() ? (skeleton, numbers) : nil
+  }
+}
+
+/// Whole numbers in few characters, none of which means anything in HTML.
+///
+/// There are 81 digits. A digit below 75 is a number from -37 to 37. The digits 75 and 76 begin
+/// those from 38 to 199, and 77 and 78 those from -38 to -199, with one digit more; 79 and 80 begin
+/// greater and lesser ones, with three digits more.
+public enum TrackNumber {
+  public static let digits =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_"
+  private static let table = Array(digits)
+
+  /// The number's digits; nil for one that is too large.
+  static func text(_ number: Int) -> String? {
+    let magnitude = abs(number)
+    if magnitude <= 37 { return String(table[number + 37]) }
+    if magnitude <= 199 {
+      let rest = magnitude - 38
+      return String([table[(number > 0 ? 75 : 77) + rest / 81], table[rest % 81]])
+    }
+    guard magnitude < 81 * 81 * 81 else { return nil }
+    return String([
+      table[number > 0 ? 79 : 80], table[magnitude / 6561], table[magnitude / 81 % 81],
+      table[magnitude % 81],
+    ])
+  }
+}

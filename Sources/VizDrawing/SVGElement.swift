@@ -1,0 +1,151 @@
+/// One shape, text or image of a picture as SVG has it.
+struct SVGElement: Hashable {
+  /// Where the SVG is to be read.
+  enum Form: Sendable, Hashable {
+    /// Anywhere: each text keeps the width that it was measured with.
+    case alone
+    /// In a page that brings the font. It is smaller, and the place of a text does not depend on
+    /// what the text says.
+    case page
+  }
+
+  struct Attribute: Hashable {
+    var name: String
+    /// Escaped for XML.
+    var value: String
+  }
+
+  var name: String
+  var attributes: [Attribute] = []
+  /// What stands between the tags; nil for an element without an end tag.
+  var content: String?
+
+  init(name: String, content: String? = nil) {
+    self.name = name
+    self.content = content
+  }
+
+  /// Nil for what draws nothing, and for groups.
+  init?(_ command: Picture.Command, form: Form) throws(DrawingError) {
+    switch command {
+    case .fill(let path, let paint):
+      guard !path.elements.isEmpty else { return nil }
+      self.init(name: "path")
+      add("d", Self.data(of: path, form))
+      fill(paint)
+    case .stroke(let path, let stroke):
+      guard !path.elements.isEmpty else { return nil }
+      self.init(name: "path")
+      add("d", Self.data(of: path, form))
+      self.stroke(stroke, form)
+    case .text(let string, let font, let paint, let point, let anchor):
+      self.init(string, font, paint, point, anchor, form)
+    case .image(let raster, let rect):
+      self.init(name: "image")
+      place(rect)
+      add("preserveAspectRatio", "none")
+      add("image-rendering", "pixelated")
+      let png = try PNGEncoder.encode(raster.surface())
+      add("href", "data:image/png;base64,\(Base64.encode(png))")
+    case .beginGroup, .endGroup: return nil
+    }
+  }
+
+  private init?(
+    _ string: String, _ font: Font, _ paint: Paint, _ point: Point, _ anchor: TextAnchor,
+    _ form: Form
+  ) {
+    let clean = SingleLine.clean(string)
+    guard !clean.isEmpty else { return nil }
+    self.init(name: "text", content: clean)
+    let line = TextEngine.withLock { $0.measure(clean, cut: font.cut) }
+    let width = line.width * font.size
+    // Text from right to left starts at its right end, which an anchor would count from.
+    let isAnchored = form == .page && !line.isRightToLeft
+    if isAnchored {
+      add("x", Self.number(point.x, form))
+    } else {
+      // The line's left end, as Cairo gets it.
+      let left = point.x - width * anchor.share
+      add("x", Decimal.short(line.isRightToLeft ? left + width : left))
+    }
+    add("y", Self.number(point.y, form))
+    add("font-size", Decimal.short(font.size))
+    switch font.cut {
+    case .regular: break
+    case .semibold: add("font-weight", "600")
+    case .italic: add("font-style", "italic")
+    }
+    if isAnchored {
+      switch anchor {
+      case .start: break
+      case .middle: add("text-anchor", "middle")
+      case .end: add("text-anchor", "end")
+      }
+    }
+    if line.isRightToLeft { add("direction", "rtl") }
+    if !isAnchored, width > 0 {
+      add("textLength", Decimal.short(width))
+      add("lengthAdjust", "spacingAndGlyphs")
+    }
+    // Without this, spaces at the ends and double spaces would be lost.
+    if clean.hasPrefix(" ") || clean.hasSuffix(" ") || clean.contains("  ") {
+      add("xml:space", "preserve")
+    }
+    fill(paint)
+  }
+
+  /// The element as it stands in a file.
+  var text: String {
+    let tag = attributes.reduce(into: "<" + name) { $0 += " \($1.name)=\"\($1.value)\"" }
+    return content.map { "\(tag)>\(XML.escape($0))</\(name)>" } ?? tag + "/>"
+  }
+
+  mutating func add(_ name: String, _ value: String) {
+    attributes.append(Attribute(name: name, value: value))
+  }
+
+  mutating func place(_ rect: Rect) {
+    add("x", Decimal.short(rect.minX))
+    add("y", Decimal.short(rect.minY))
+    add("width", Decimal.short(rect.width))
+    add("height", Decimal.short(rect.height))
+  }
+
+  private mutating func fill(_ paint: Paint) {
+    if let name = paint.name { add("class", XML.escape(SingleLine.clean(name))) }
+    add("fill", paint.color.hex)
+    if paint.color.alpha < 1 {
+      add("fill-opacity", Decimal.plain(paint.color.alpha.clampedToUnit))
+    }
+  }
+
+  private mutating func stroke(_ stroke: Stroke, _ form: Form) {
+    let color = stroke.paint.color
+    // `line` lets a page tell strokes from fills of one meaning: `.value.line { stroke: … }`.
+    add(
+      "class", stroke.paint.name.map { XML.escape(SingleLine.clean($0)) + " line" } ?? "line")
+    add("fill", "none")
+    add("stroke", color.hex)
+    add("stroke-width", form == .page ? Decimal.short(stroke.width) : Decimal.plain(stroke.width))
+    if color.alpha < 1 { add("stroke-opacity", Decimal.plain(color.alpha.clampedToUnit)) }
+    let dash = stroke.drawableDash
+    if !dash.isEmpty {
+      add("stroke-dasharray", dash.map(Decimal.plain).joined(separator: " "))
+    }
+    if stroke.cap == .round { add("stroke-linecap", "round") }
+  }
+
+  // MARK: Numbers
+
+  /// A tenth of a pixel is enough on a page.
+  private static func number(_ number: Double, _ form: Form) -> String {
+    form == .page ? Decimal.shortest(number) : Decimal.short(number)
+  }
+
+  private static func data(of path: Path, _ form: Form) -> String {
+    var data = PathData(decimals: form == .page ? 1 : 2)
+    for element in path.elements { data.append(element) }
+    return data.text
+  }
+}

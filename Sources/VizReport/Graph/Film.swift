@@ -1,0 +1,45 @@
+import VizDiagram
+import VizDrawing
+
+extension GraphSection {
+  /// A section's pictures over the steps of a training, no larger than a page bears.
+  struct Film {
+    /// How many bytes all tracks of a section may have.
+    static let largest = 250_000
+
+    /// Which of the frames are in the film.
+    private(set) var places: [Int]
+    private(set) var tracks: [String] = []
+    private var films: [PictureFilm] = []
+
+    /// - Parameters:
+    ///   - levels: The pictures, with as many frames each.
+    ///   - steps: The frames' steps.
+    ///   - replayed: The step that stays however few frames there are.
+    init(
+      _ levels: [DiagramSeries], steps: [Int], keeping replayed: Int, largest: Int = Film.largest
+    ) throws {
+      places = Array(steps.indices)
+      while true {
+        films = try levels.map { level in
+          try PictureFilm(places.map { level.pictures[$0] })
+        }
+        tracks = films.map { $0.tracks(from: places.count - 1) }
+        let size = tracks.reduce(0) { $0 + $1.utf8.count }
+        guard size > largest, places.count > 2 else { return }
+        // As many as fit, if all are alike; at least one less, so that this ends.
+        let fitting = min(places.count * largest / max(size, 1), places.count - 1)
+        let chosen = StepChoice.steps(
+          of: places.map { steps[$0] }, count: max(fitting, 2), notable: [replayed])
+        let fewer = places.filter { chosen.contains(steps[$0]) }
+        guard fewer.count < places.count else { return }
+        places = fewer
+      }
+    }
+
+    func svg(_ level: Int, idPrefix: String) throws -> String {
+      String(
+        decoding: try films[level].svg(at: places.count - 1, idPrefix: idPrefix), as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import VizEvents
+import VizTrace
+
+/// A run's graph over the steps of its training, as far as a page shows it.
+struct RunFrames: Sendable {
+  /// The graph at the replayed step, with whole tensors where the run has them.
+  var graph: ComputationGraph
+  var frames: [GraphSection.Frame]
+  var replayed: Int
+  var update: UpdateRule?
+
+  /// Nil where the run has no graph, or nothing was recorded of its nodes.
+  ///
+  /// - Parameters:
+  ///   - run: The run's folder.
+  ///   - log: Its log.
+  ///   - record: What it says of itself.
+  ///   - replayed: The step that is replayed; the last, if it is not said.
+  ///   - notable: Steps that are to be among those that are shown.
+  ///   - most: How many steps are shown at most.
+  /// - Throws: ``/VizEvents/EventError`` where the run cannot be read, or nothing was recorded at
+  ///   `replayed`.
+  init?(
+    _ run: RunDirectory, log: RunLog, record: RunRecord?, replaying replayed: Int? = nil,
+    notable: [Int] = [], most: Int = StepChoice.count
+  ) throws(EventError) {
+    guard var base = try run.graph() else { return nil }
+    if base.name == nil { base.name = run.name }
+    let captured = log.nodeSteps
+    guard let last = captured.max() else { return nil }
+    let replayed = replayed ?? last
+    let losses = Self.values(of: "loss", in: log)
+    let chosen = StepChoice.steps(of: captured, count: most, notable: [replayed] + notable)
+    var frames: [GraphSection.Frame] = []
+    for step in chosen {
+      frames.append((step, losses[Double(step)], try log.graph(base, at: step)))
+    }
+    // A step that was not captured: the log says which are.
+    var graph = base
+    if let found = frames.first(where: { $0.step == replayed }) {
+      graph = found.graph
+    } else {
+      graph = try log.graph(base, at: replayed)
+    }
+    // The last step is there in full, unless a kill left the graph of the first one.
+    self.graph = replayed == last && Self.holdSame(base, graph) ? base : graph
+    self.frames = frames
+    self.replayed = replayed
+    update = UpdateRule(
+      record?.configuration ?? [:], step: replayed,
+      learningRate: Self.values(of: "learning_rate", in: log)[Double(replayed)])
+  }
+
+  private static func values(of name: String, in log: RunLog) -> [Double: Double] {
+    guard let series = log.metric(name) else { return [:] }
+    return Dictionary(zip(series.steps, series.values), uniquingKeysWith: { _, last in last })
+  }
+
+  /// Whether two graphs hold the numbers of one step, as far as norms tell.
+  private static func holdSame(_ a: ComputationGraph, _ b: ComputationGraph) -> Bool {
+    zip(a.nodes, b.nodes).allSatisfy { a, b in
+      guard let a = a.value?.summary.norm, let b = b.value?.summary.norm, a.isFinite, b.isFinite
+      else { return true }
+      return abs(a - b) <= 1e-4 * max(abs(a), abs(b))
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import VizText
+import VizTrace
+
+/// The choice between the steps of a training.
+struct Scrubber: Sendable {
+  private(set) var content: [String: String]
+  private let steps: [Int]
+
+  /// - Parameters:
+  ///   - frames: The steps that can be chosen.
+  ///   - count: How many there were to choose from.
+  ///   - replayed: The step that is replayed.
+  init?(_ frames: [GraphSection.Frame], of count: Int, replayed: Int) {
+    guard let last = frames.last else { return nil }
+    steps = frames.map(\.step)
+    let labels = frames.map { frame in
+      "step \(Self.number(frame.step)) of \(Self.number(last.step))"
+        + (frame.loss.map { " · loss \(NumberFormat.brief($0))" } ?? "")
+    }
+    content = [
+      "most": "\(frames.count - 1)", "steps": frames.map { "\($0.step)" }.joined(separator: " "),
+      "labels": labels.joined(separator: "\n"), "label": labels.last ?? "",
+      "step": Self.number(last.step), "replayed": Self.number(replayed), "replayedStep": "\(replayed)",
+      "note": "This is the graph at step \(Self.number(last.step)). Where scripts may run, the page"
+        + " also shows it at \(frames.count - 1) earlier steps.",
+    ]
+    if frames.count < count {
+      content["fewer"] =
+        "\(frames.count) of \(count) steps are shown, so that the page stays small."
+    }
+  }
+
+  /// Of the steps that can be chosen the nearest to another.
+  func step(nearest step: Int) -> Int? { steps.min { abs($0 - step) < abs($1 - step) } }
+
+  private static func number(_ number: Int) -> String { NumberFormat.grouped(Double(number)) }
+}
