@@ -39,7 +39,7 @@ public struct PictureFilm: Sendable {
     self.pictures = pictures
     count = pictures.count
     var rolls: [[SVGWriter.Part]] = []
-    for picture in pictures { rolls.append(try SVGWriter.parts(of: picture, .page)) }
+    for picture in pictures { rolls.append(try SVGWriter.parts(of: picture, .film)) }
     guard let first = pictures.first, let last = pictures.last,
       pictures.allSatisfy({ $0.size == first.size && $0.unit == last.unit })
     else { throw Self.unlike }

@@ -7,6 +7,9 @@ struct SVGElement: Hashable {
     /// In a page that brings the font. It is smaller, and the place of a text does not depend on
     /// what the text says.
     case page
+    /// In a page that shows several pictures of one scene: outlines are places on the picture, and
+    /// not distances, so that those of two pictures differ in numbers alone.
+    case film
   }
 
   struct Attribute: Hashable {
@@ -61,7 +64,7 @@ struct SVGElement: Hashable {
     let line = TextEngine.withLock { $0.measure(clean, cut: font.cut) }
     let width = line.width * font.size
     // Text from right to left starts at its right end, which an anchor would count from.
-    let isAnchored = form == .page && !line.isRightToLeft
+    let isAnchored = form != .alone && !line.isRightToLeft
     if isAnchored {
       add("x", Self.number(point.x, form))
     } else {
@@ -127,7 +130,7 @@ struct SVGElement: Hashable {
       "class", stroke.paint.name.map { XML.escape(SingleLine.clean($0)) + " line" } ?? "line")
     add("fill", "none")
     add("stroke", color.hex)
-    add("stroke-width", form == .page ? Decimal.short(stroke.width) : Decimal.plain(stroke.width))
+    add("stroke-width", form != .alone ? Decimal.short(stroke.width) : Decimal.plain(stroke.width))
     if color.alpha < 1 { add("stroke-opacity", Decimal.plain(color.alpha.clampedToUnit)) }
     let dash = stroke.drawableDash
     if !dash.isEmpty {
@@ -140,12 +143,48 @@ struct SVGElement: Hashable {
 
   /// A tenth of a pixel is enough on a page.
   private static func number(_ number: Double, _ form: Form) -> String {
-    form == .page ? Decimal.shortest(number) : Decimal.short(number)
+    form != .alone ? Decimal.shortest(number) : Decimal.short(number)
   }
 
   private static func data(of path: Path, _ form: Form) -> String {
-    var data = PathData(decimals: form == .page ? 1 : 2)
-    for element in path.elements { data.append(element) }
-    return data.text
+    guard form == .film else {
+      var data = PathData(decimals: form == .page ? 1 : 2)
+      for element in path.elements { data.append(element) }
+      return data.text
+    }
+    return places(of: path)
+  }
+
+  private static func places(of path: Path) -> String {
+    func pair(_ place: (x: String, y: String)) -> String { "\(place.x) \(place.y)" }
+    func place(_ point: Point) -> (x: String, y: String) {
+      (Decimal.shortest(point.x), Decimal.shortest(point.y))
+    }
+    var out = ""
+    var last: (x: String, y: String)?
+    for element in path.elements {
+      switch element {
+      case .move(let point):
+        last = place(point)
+        out += "M\(pair(place(point)))"
+      case .line(let point):
+        let end = place(point)
+        if last?.x == end.x {
+          out += "V\(end.y)"
+        } else if last?.y == end.y {
+          out += "H\(end.x)"
+        } else {
+          out += "L\(pair(end))"
+        }
+        last = end
+      case .curve(let a, let b, let point):
+        out += "C\(pair(place(a))) \(pair(place(b))) \(pair(place(point)))"
+        last = place(point)
+      case .close:
+        out += "Z"
+        last = nil
+      }
+    }
+    return out
   }
 }
