@@ -1,0 +1,178 @@
+import Foundation
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+import Testing
+import VizDrawing
+import VizEvents
+import VizTrace
+
+@testable import VizReport
+
+@Suite struct ReportTests {
+  static func html(_ runs: [RunHistory], _ options: Report.Options = Report.Options()) async throws
+    -> String
+  {
+    try await Report(runs, options: options, version: "0").html()
+  }
+
+  private static func ids(_ html: String) -> [String] {
+    html.matches(of: #/<[a-z][^>]* id="([^"]*)"/#).map { String($0.1) }
+  }
+
+  private static func figures(_ html: String) -> [Substring] {
+    html.matches(of: /<figure id="(?s).*?<\/figure>/).map(\.output)
+  }
+
+  // MARK: One run
+
+  @Test func sectionsStandInTheirOrder() async throws {
+    let made = try MadeRun()
+    let html = try await Self.html([made.history])
+    let sections = html.matches(of: #/<section id="([^"]*)"/#).map { String($0.1) }
+    #expect(
+      sections == [
+        "findings", "curves", "graph", "steps", "nodes", "boundary", "distributions", "layers",
+        "statistics", "cost", "reproducibility",
+      ])
+  }
+
+  @Test func theHeadlineSaysWhatHowAndWhether() async throws {
+    let made = try MadeRun()
+    let html = try await Self.html([made.history])
+    for words in [
+      "A network with a hidden layer of 4 units (tanh) learns spiral by gradient descent at a"
+        + " learning rate of 0.1.",
+      "It ran to its end, 12 steps in 12 s. The held-out loss fell from 1.5 to 0.125."
+        + " Held-out accuracy is 95.8 %.",
+      "Nothing needs attention.",
+    ] {
+      #expect(html.contains(">\(words)</p>"), "\(words)")
+    }
+  }
+
+  @Test func everyIdIsThereOnceAndEveryLinkLeadsSomewhere() async throws {
+    let (a, b) = (try MadeRun(), try MadeRun(.init(name: "other", partsAt: 4)))
+    for runs in [[a], [a, b]] {
+      let html = try await Self.html(runs.map { try $0.history })
+      let ids = Self.ids(html)
+      #expect(Set(ids).count == ids.count)
+      let targets = html.matches(of: #/ href="#([^"]*)"/#).map { String($0.1) }
+      #expect(targets.count > 5)
+      for target in targets where !target.hasPrefix("at-") {
+        #expect(ids.contains(target), "\(target)")
+      }
+    }
+  }
+
+  @Test func behindEachFigureAreItsNumbers() async throws {
+    let made = try MadeRun()
+    let figures = Self.figures(try await Self.html([made.history]))
+    #expect(figures.count >= 8)
+    for figure in figures {
+      #expect(figure.contains("<details><summary>"), "\(figure.prefix(60))")
+      #expect(figure.contains("<table") && figure.contains("<caption>"))
+    }
+    let loss = try #require(figures.first { $0.contains("id=\"curves-loss\"") })
+    #expect(loss.contains("<th scope=\"row\" class=\"number\" data-sort=\"3.0\">3</th>"))
+    #expect(loss.contains("<td class=\"number\" data-sort=\"0.25\">0.25</td>"))
+  }
+
+  @Test func everyPictureIsXMLWithItsMessage() async throws {
+    let made = try MadeRun()
+    let html = try await Self.html([made.history])
+    let pictures = html.matches(of: /<svg (?s).*?<\/svg>/).map(\.output)
+    #expect(pictures.count >= 9)
+    for picture in pictures {
+      let parser = XMLParser(data: Data(picture.utf8))
+      #expect(parser.parse(), "\(picture.prefix(300)): \(String(describing: parser.parserError))")
+      #expect(picture.contains("<title") && picture.contains("<desc"))
+    }
+  }
+
+  @Test func theSameRunGivesTheSameBytes() async throws {
+    let made = try MadeRun()
+    let first = try await Self.html([made.history])
+    #expect(try await Self.html([made.history]) == first)
+  }
+
+  @Test func thePolicyAllowsItsOwnStyleAndScriptAlone() async throws {
+    let made = try MadeRun()
+    let html = try await Self.html([made.history])
+    let style = try #require(html.firstMatch(of: /<style>((?s).*?)<\/style>/)).1
+    let script = try #require(html.firstMatch(of: /<script>((?s).*?)<\/script>/)).1
+    #expect(html.contains("sha256-\(ContentHash.sha256(String(style)))"))
+    #expect(html.contains("sha256-\(ContentHash.sha256(String(script)))"))
+    #expect(script.utf8.count <= 20_000)
+    #expect(html.matches(of: /<style|<script/).count == 2)
+    #expect(!html.contains(" style=") && html.firstMatch(of: /<[^>]* on[a-z]+=/) == nil)
+    let addresses = html.matches(of: /(?:src|href)="([^"]*)"/).map { $0.1 }
+    #expect(addresses.allSatisfy { $0.hasPrefix("#") || $0.hasPrefix("data:") })
+  }
+
+  @Test func costSaysWhatReverseModeTakes() async throws {
+    let made = try MadeRun()
+    let html = try await Self.html([made.history])
+    #expect(html.contains("Value and gradient together take 3.1 times the operations"))
+  }
+
+  // MARK: Little to report
+
+  @Test func aReportOfNothingIsSmall() async throws {
+    let html = try await Self.html([RunHistory(name: "empty", metrics: [])])
+    #expect(html.utf8.count <= 80_000)
+    #expect(html.contains("A log of 0 metrics."))
+    #expect(html.contains("<section id=\"findings\""))
+    #expect(try await Self.html([]).contains("There are no runs."))
+  }
+
+  @Test func metricsAloneGiveCurves() async throws {
+    let loss = MetricSeries(name: "loss", values: [1, 0.5, 0.25])
+    let html = try await Self.html([RunHistory(name: "log", metrics: [loss])])
+    #expect(html.contains("<figure id=\"curves-loss\""))
+    #expect(!html.contains("<section id=\"graph\""))
+  }
+
+  @Test func aRunWithoutGraphOrBoundaryHasTheRest() async throws {
+    let made = try MadeRun(.init(hasGraph: false, hasBoundary: false))
+    let html = try await Self.html([made.history])
+    #expect(!html.contains("<section id=\"boundary\"") && !html.contains("<section id=\"graph\""))
+    #expect(html.contains("<section id=\"curves\"") && html.contains("<section id=\"statistics\""))
+  }
+
+  // MARK: Several runs
+
+  @Test func runsAreSaidToDifferWhereTheyDo() async throws {
+    let runs = [
+      try MadeRun(.init(name: "first")), try MadeRun(.init(name: "again")),
+      try MadeRun(.init(name: "later", dataset: "moons", partsAt: 7)),
+    ]
+    let html = try await Self.html(runs.map { try $0.history })
+    #expect(html.contains("They differ in dataset."))
+    let parting = try #require(
+      html.firstMatch(of: /<section id="divergence"(?s).*?<\/section>/)?.output)
+    #expect(parting.contains("<th scope=\"row\">again</th><td class=\"number\" data-sort=\"\">–</td><td>nothing</td>"))
+    #expect(parting.contains("<th scope=\"row\">later</th><td class=\"number\" data-sort=\"7.0\">7</td>"))
+    #expect(html.matches(of: /<section id="(?:r\d-)?graph"/).count == 3)
+  }
+
+  @Test func theFirstNodeThatDiffersIsNamed() throws {
+    let (a, b) = (try MadeRun(), try MadeRun(.init(partsAt: 3)))
+    let found = try #require(Divergence(a.history, b.history))
+    #expect(found.step == 3)
+    #expect(found.words == "the gradient of dense/W: norm 0.98623 and 1.4794")
+    #expect(Divergence(try a.history, try a.history) == nil)
+  }
+
+  // MARK: Size
+
+  @Test func aLargeReportSaysWhatTakesTheRoom() async throws {
+    let made = try MadeRun()
+    let report = try await Report([made.history], version: "0")
+    #expect(report.sizeWarning(of: 5_000_000) == nil)
+    let warning = try #require(report.sizeWarning(of: 6_200_000))
+    #expect(warning.hasPrefix("the report has 6.2 MB, "))
+    #expect(warning.contains("--graph-steps"))
+  }
+}
