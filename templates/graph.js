@@ -5,7 +5,7 @@ for (const root of document.querySelectorAll('.graph-section')) {
   const prefix = root.dataset.prefix;
   const byId = (id) => document.getElementById(prefix + id);
   const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
-  const steps = all('.steps li'), rows = all('tr[data-cards]');
+  const svgs = all('.graph svg'), steps = all('.steps li'), rows = all('tr[data-cards]');
   const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const rowOfCard = new Map();
@@ -40,12 +40,12 @@ for (const root of document.querySelectorAll('.graph-section')) {
     });
   };
 
-  // Shows one of the parts that stand for a thing, opening a picture if need be.
+  // Shows in each open picture the first of the parts that stand for a thing.
   const point = (parts) => {
-    const part = parts.find((one) => !one.closest('details:not([open])')) || parts[0];
-    const level = part?.closest('details');
-    if (level) level.open = true;
-    if (part) reveal(part);
+    for (const svg of svgs) {
+      const part = parts.find((one) => svg.contains(one));
+      if (part && !svg.closest('details:not([open])')) reveal(part);
+    }
   };
 
   // Shows what is known after `number` steps; the pictures never move.
@@ -117,7 +117,6 @@ for (const root of document.querySelectorAll('.graph-section')) {
       say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
     } else if (row) say(story(row)); else if (title) say(title.textContent);
   };
-  const svgs = all('.graph svg');
   for (const svg of svgs) {
     svg.setAttribute('role', 'group');
     for (const part of all('.card, .wire', svg)) {

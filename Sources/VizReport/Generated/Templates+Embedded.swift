@@ -184,7 +184,12 @@ extension Templates {
       .scrub[hidden] { display: none; }
       .scrub input { flex: 1 1 12rem; min-width: 8rem; accent-color: var(--link); }
       .scrub output { flex: 0 0 auto; min-width: 17rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-      .scrub:not([hidden]) ~ figure .scroll, .scrub:not([hidden]) ~ details .scroll { max-height: 85vh; overflow: auto; }
+      .scrub:not([hidden]) ~ figure .scroll, .scrub:not([hidden]) ~ details .scroll { max-height: calc(100vh - 14rem); min-height: 16rem; overflow: auto; }
+      .scrub ~ details { scroll-margin-top: 12rem; }
+      @media (min-width: 60rem) and (min-height: 45rem) {
+        .scrub ~ .bar { position: sticky; top: 3.2rem; z-index: 1; margin: 0; padding: .3rem 0; background: var(--background); }
+        .scrub ~ .now { position: sticky; top: 6rem; z-index: 1; margin: .3rem 0; }
+      }
       .of { font-weight: 600; }
       .still { color: var(--secondary); }
       .now { min-height: 3.2rem; padding: .5rem .9rem; margin: .6rem 0; max-width: none; border-left: 4px solid var(--link); background: var(--panel); border-radius: 0 8px 8px 0; }
@@ -241,7 +246,7 @@ extension Templates {
         const prefix = root.dataset.prefix;
         const byId = (id) => document.getElementById(prefix + id);
         const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
-        const steps = all('.steps li'), rows = all('tr[data-cards]');
+        const svgs = all('.graph svg'), steps = all('.steps li'), rows = all('tr[data-cards]');
         const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
         const still = matchMedia('(prefers-reduced-motion: reduce)');
         const rowOfCard = new Map();
@@ -276,12 +281,12 @@ extension Templates {
           });
         };
 
-        // Shows one of the parts that stand for a thing, opening a picture if need be.
+        // Shows in each open picture the first of the parts that stand for a thing.
         const point = (parts) => {
-          const part = parts.find((one) => !one.closest('details:not([open])')) || parts[0];
-          const level = part?.closest('details');
-          if (level) level.open = true;
-          if (part) reveal(part);
+          for (const svg of svgs) {
+            const part = parts.find((one) => svg.contains(one));
+            if (part && !svg.closest('details:not([open])')) reveal(part);
+          }
         };
 
         // Shows what is known after `number` steps; the pictures never move.
@@ -353,7 +358,6 @@ extension Templates {
             say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
           } else if (row) say(story(row)); else if (title) say(title.textContent);
         };
-        const svgs = all('.graph svg');
         for (const svg of svgs) {
           svg.setAttribute('role', 'group');
           for (const part of all('.card, .wire', svg)) {

@@ -231,14 +231,20 @@ struct GraphSection: Sendable {
   private struct Parts {
     private(set) var cards: [Int: [String]] = [:]
     private var wires: [Replay.Use: [String]] = [:]
+    /// The cards that nodes are folded into.
+    private var folds: [Int: [String]] = [:]
 
     init(_ levels: [Level], _ graph: ComputationGraph, _ idPrefix: String) {
       let index = NodeIndex(graph)
       for (number, level) in levels.enumerated() {
         let prefix = GraphSection.prefix(idPrefix, number)
-        for card in level.cards where !card.isFold {
-          for node in card.nodes {
-            index[node].map { cards[$0, default: []].append(prefix + card.id) }
+        for card in level.cards {
+          for node in card.nodes.compactMap({ index[$0] }) {
+            if card.isFold {
+              folds[node, default: []].append(prefix + card.id)
+            } else {
+              cards[node, default: []].append(prefix + card.id)
+            }
           }
         }
         for wire in level.wires {
@@ -252,6 +258,7 @@ struct GraphSection: Sendable {
 
     func ids(of step: Replay.Step) -> [String] {
       (cards[step.node] ?? []) + (step.use.flatMap { wires[$0] } ?? [])
+        + (folds[step.node] ?? [])
     }
   }
 }

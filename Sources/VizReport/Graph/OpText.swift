@@ -51,6 +51,22 @@ enum OpText {
     }
   }
 
+  /// The extents of what is on both sides of an operation.
+  struct Tensors {
+    /// Of the argument that a gradient is for.
+    var extents: [Int]
+    var ofResult: [Int]
+    var ofFirst: [Int]
+
+    /// The sum over the copies of an argument that was broadcast.
+    fileprivate func sum(_ gradient: String) -> String {
+      func count(_ extents: [Int]) -> Double { extents.reduce(1) { $0 * Double($1) } }
+      guard count(extents) < count(ofResult) else { return gradient }
+      let isRow = ofResult.count == 2 && extents == [ofResult[1]]
+      return "Σ over \(isRow ? "the \(ofResult[0]) rows" : "its copies") of \(gradient)"
+    }
+  }
+
   /// The gradient that flows back through a tensor's operation, as a formula.
   ///
   /// - Parameters:
@@ -59,23 +75,19 @@ enum OpText {
   ///   - arguments: The names of the arguments.
   ///   - result: The name of what is computed.
   ///   - upstream: The gradient of the result.
-  ///   - isSummed: Whether the argument was broadcast, so that the gradients of its copies add up.
-  ///   - batch: How many examples a loss is the mean of.
+  ///   - tensors: The extents.
   /// - Returns: Nil where there is none in one line.
   static func backward(
     _ op: String, slot: Int, _ arguments: [String], result: String, upstream: String,
-    isSummed: Bool, batch: Int?
+    _ tensors: Tensors
   ) -> String? {
     guard arguments.indices.contains(slot) else { return nil }
     let x = arguments[slot]
     let other = arguments.count == 2 ? arguments[1 - slot] : x
-    func copies(_ product: String) -> String {
-      isSummed ? "Σ over its copies of \(product)" : product
-    }
     switch (op, slot) {
-    case ("add", _), ("sub", 0): return copies(upstream)
-    case ("sub", _): return copies("−\(upstream)")
-    case ("mul", _): return copies("\(upstream) ⊙ \(parenthesized(other))")
+    case ("add", _), ("sub", 0): return tensors.sum(upstream)
+    case ("sub", _): return tensors.sum("−\(upstream)")
+    case ("mul", _): return tensors.sum("\(upstream) ⊙ \(parenthesized(other))")
     case ("matmul", 0): return "\(upstream) @ \(parenthesized(other))ᵀ"
     case ("matmul", _): return "\(parenthesized(other))ᵀ @ \(upstream)"
     case ("neg", _): return "−\(upstream)"
@@ -90,7 +102,7 @@ enum OpText {
     case ("softmax", _):
       return "\(result) ⊙ (\(upstream) − Σ \(result) ⊙ \(upstream))"
     case ("cross_entropy", 0):
-      return "(softmax(\(x)) − one-hot(\(other))) / \(batch.map(String.init) ?? "n")"
+      return "(softmax(\(x)) − one-hot(\(other))) / \(tensors.ofFirst.first.map(String.init) ?? "n")"
     case ("mse", 0): return "2 (\(x) − \(other)) / n"
     case ("conv2d", 0) where arguments.count > 1:
       return "\(upstream) ∗ \(arguments[1]), its kernels turned around"
@@ -165,8 +177,8 @@ enum OpText {
     "mean": "distributes: every element gets an equal share of the gradient",
     "matmul": "switches: each factor gets the gradient times the other one, transposed",
     "dot": "switches: each vector gets the gradient times the other",
-    "conv2d": "switches: the input gets the gradient convolved with the flipped kernel, the"
-      + " kernel the input correlated with the gradient",
+    "conv2d": "switches: the images get the gradient times the kernels, the kernels the gradient"
+      + " times the images, at every place",
     "transpose": "transposes the gradient back",
     "reshape": "gives the gradient the shape of its input",
     "broadcast": "adds up the gradients of the copies",

@@ -132,6 +132,8 @@ struct Replay: Sendable {
   }
 
   private mutating func addBackward(_ order: [Int], _ isShown: (Int) -> Bool) {
+    // Of tensors, what a gate does is told once, and then in a word.
+    var told: Set<String> = []
     // How many contributions each node still waits for, and what has arrived.
     var open = [Int](repeating: 0, count: graph.nodes.count)
     var sums = [Double](repeating: 0, count: graph.nodes.count)
@@ -149,7 +151,8 @@ struct Replay: Sendable {
         guard isShown(node), target.gradient != nil || contribution != nil,
           target.op != "constant"
         else { continue }
-        var step = backward(use, input, contribution)
+        var step = backward(use, input, contribution, isTold: told.contains(graph.nodes[node].op))
+        if contribution == nil { told.insert(graph.nodes[node].op) }
         step.completes = open[input] == 0
         if fans[input] > 1 {
           let sum = sums[input].isFinite ? " = \(Self.number(sums[input]))" : ""
@@ -178,7 +181,9 @@ struct Replay: Sendable {
     return Contribution(upstream: upstream, local: slope)
   }
 
-  private func backward(_ use: Use, _ input: Int, _ contribution: Contribution?) -> Step {
+  private func backward(
+    _ use: Use, _ input: Int, _ contribution: Contribution?, isTold: Bool
+  ) -> Step {
     let node = graph.nodes[use.node]
     let arguments = index.inputs(of: use.node).map { names[$0] }
     var step = Step(
@@ -187,17 +192,25 @@ struct Replay: Sendable {
       remark: "", completes: true)
     guard let contribution else {
       let target = graph.nodes[input]
-      let isSummed = (target.extents ?? []).reduce(1, *) < (node.extents ?? []).reduce(1, *)
+      let tensors = OpText.Tensors(
+        extents: target.extents ?? [], ofResult: node.extents ?? [],
+        ofFirst: index.inputs(of: use.node).first.flatMap { graph.nodes[$0].extents } ?? [])
       if let product = OpText.backward(
         node.op, slot: use.slot, arguments, result: names[use.node],
-        upstream: derivative(of: use.node), isSummed: isSummed, batch: batch(use))
+        upstream: derivative(of: use.node), tensors)
       {
         step.formula = "\(derivative(of: input)) = \(product)"
       }
       step.numbers = Self.norm(target.gradient)
-      step.remark =
-        [Self.extents(target), OpText.rule(node.op) ?? ""].filter { !$0.isEmpty }
-        .joined(separator: "; ")
+      if let upstream = node.gradient, upstream.scalar == nil, target.gradient?.scalar == nil {
+        step.numbers = "norm \(Self.short(upstream.summary.norm)) → "
+          + Self.norm(target.gradient).replacing("norm ", with: "")
+      }
+      let rule = OpText.rule(node.op) ?? ""
+      step.remark = [
+        Self.extents(target),
+        isTold ? rule.split(separator: ":").first.map(String.init) ?? "" : rule,
+      ].filter { !$0.isEmpty }.joined(separator: "; ")
       return step
     }
     step.isScalar = true
@@ -217,11 +230,6 @@ struct Replay: Sendable {
   private static func factor(_ x: Double) -> String {
     let text = number(x)
     return text.hasPrefix("−") ? "(\(text))" : text
-  }
-
-  /// The number of examples that a loss is a mean over.
-  private func batch(_ use: Use) -> Int? {
-    index.inputs(of: use.node).first.flatMap { graph.nodes[$0].extents?.first }
   }
 
   // MARK: Update
@@ -244,10 +252,8 @@ struct Replay: Sendable {
         step.numbers = numbers
         step.isScalar = true
       } else if let ratio = node.number("update_ratio") {
-        step.numbers =
-          "‖Δ\(names[place])‖ = \(Self.short(ratio)) × \(Self.short(w.norm)) ="
-          + " \(Self.short(ratio * w.norm))"
-        remarks.append("update ratio × norm")
+        step.numbers = "‖Δ‖ = \(Self.short(ratio * w.norm))"
+        remarks.append("update ratio \(Self.short(ratio)) × norm \(Self.short(w.norm))")
       }
       remarks.append("‖\(derivative(of: place))‖ = \(Self.short(g.norm))")
       if let distance = node.number("distance") {
