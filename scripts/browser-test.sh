@@ -26,4 +26,15 @@ trap 'rm -rf "$pages"' EXIT
 "$tool" render "$pages/deep.json" -o "$pages/deep.html"
 "$tool" render "$pages/hostile.json" -o "$pages/hostile.html"
 "$tool" check "$pages/wrong.json" --quiet -o "$pages/check.html" >/dev/null || [ $? -eq 1 ]
+runs=$(mktemp -d)
+trap 'rm -rf "$pages" "$runs"' EXIT
+train() { "$tool" train --quiet --out "$runs/$1" "${@:2}" || [ $? -eq 1 ]; }
+train spiral --dataset spiral --examples 300 --steps 300 --evaluate 20
+train broken --dataset spiral --examples 300 --optimizer sgd --lr 3e4 --activation relu --steps 60
+train long --dataset circles --layers 8,8,8,8 --steps 3000
+"$tool" report "$runs/spiral" --check --quiet -o "$pages/report.html"
+"$tool" report "$runs/broken" --quiet -o "$pages/broken.html"
+"$tool" report "$runs/long" --quiet -o "$pages/long.html"
+"$tool" report "$runs/spiral" "$runs/broken" --quiet -o "$pages/several.html"
+"$python" Tests/Browser/reports.py "$tool" "$pages"
 "$python" Tests/Browser/pages.py "$pages"

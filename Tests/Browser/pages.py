@@ -12,6 +12,8 @@ import html5lib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+import reports
+
 folder = pathlib.Path(sys.argv[1]).resolve()
 failures = []
 
@@ -225,7 +227,8 @@ def valid(page):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    for test in [replay, pointing, keyboard, quiz, links, without_scripts, folds, check, hostile]:
+    own = [replay, pointing, keyboard, quiz, links, without_scripts, folds, check, hostile]
+    for test in own + reports.tests(Reader, expect, text):
         test(browser)
     phone = {"width": 390, "height": 844}
     for page in sorted(path.name for path in folder.glob("*.html")):

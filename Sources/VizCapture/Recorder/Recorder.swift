@@ -1,4 +1,4 @@
-import VizAutodiff
+public import VizAutodiff
 public import VizEvents
 import VizNeural
 public import VizTensor
@@ -40,6 +40,8 @@ public final class Recorder {
   public private(set) var report = Report()
   /// Why the numbers stopped being numbers, if they did.
   public private(set) var autopsy: Autopsy?
+  /// What a step costs by count, as the first captured one was recorded; nil before it.
+  public private(set) var cost: TapeCost?
   /// The last captured step's records.
   public private(set) var latest: (step: Int, records: [NodeRecord])?
 
@@ -276,6 +278,7 @@ public final class Recorder {
     }
     if !hasGraph {
       hasGraph = true
+      cost = TapeCost(of: values.output)
       if let graph = makeGraph?() {
         log?.graph(graph)
         // What cannot be written now is tried again at the end, where it is said.

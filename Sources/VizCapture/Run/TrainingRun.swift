@@ -1,5 +1,6 @@
 import Foundation
 import SystemPackage
+import VizAutodiff
 public import VizEvents
 public import VizNeural
 import VizTensor
@@ -177,6 +178,9 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       case .allSteps, .stopped: nil
       }
     record.lastStep = result.steps
+    record.cost = recorder.cost.map {
+      RunRecord.StepCost(forward: $0.forward.operations, backward: $0.backward.operations)
+    }
     record.finish(status, message: message)
     try failure.passing { try recorder.finish(status) }
     try failure.passing { try directory.write(record) }

@@ -73,9 +73,11 @@ import VizTrace
   @Test func allAreShownAsText() async throws {
     #expect(Set(Self.strings).count == 300)
     var traits = MadeRun.Traits(steps: 2)
-    let plain = try await ReportTests.html([MadeRun(traits).history])
+    let usual = try MadeRun(traits)
     traits.others = Self.strings
-    let html = try await ReportTests.html([MadeRun(traits).history])
+    let made = try MadeRun(traits)
+    let plain = try await ReportTests.html([usual.history])
+    let html = try await ReportTests.html([made.history])
     Self.expectPlain(html, beside: plain)
     for text in Self.strings {
       let shown = text.escaped(limit: 60).replacing("&", with: "&amp;")
@@ -110,7 +112,8 @@ import VizTrace
     traits.op = "op" + string(1)
     let made = try MadeRun(traits)
     let html = try await ReportTests.html([made.history])
-    Self.expectPlain(html, beside: try await ReportTests.html([MadeRun().history]))
+    let usual = try MadeRun()
+    Self.expectPlain(html, beside: try await ReportTests.html([usual.history]))
     for picture in html.matches(of: /<svg (?s).*?<\/svg>/) {
       #expect(XMLParser(data: Data(picture.output.utf8)).parse(), "\(picture.output.prefix(200))")
     }

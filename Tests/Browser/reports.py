@@ -1,0 +1,169 @@
+"""What a reader does with a report; pages.py calls these with its own tools."""
+import csv
+import pathlib
+import subprocess
+import sys
+
+PAYLOADS = [
+    "<script>window.ran=1</script>", "</title><script>window.ran=2</script>",
+    "</style><script>window.ran=3</script>", "<img src=x onerror=window.ran=4>",
+    "<svg onload=window.ran=5>", "\" onmouseover=\"window.ran=6", "' autofocus onfocus='window.ran=7",
+    "javascript:window.ran=8", "{{{style}}}", "{{title}}", "]]><!--", "\u202egnp.exe",
+    "<base href=x>", "&lt;script&gt;", "`${window.ran=9}`", "<iframe srcdoc='<script>parent.ran=1'>",
+    "<details open ontoggle=window.ran=10>", "\u0001\u0008", "\u05e9\u05dc\u05d5\u05dd", "\u6f22\u5b57",
+]
+
+
+def make(tool, folder):
+    """300 files of metrics, and a run, with hostile names."""
+    names = [f"{n} {PAYLOADS[n % 20]}{PAYLOADS[(7 * n + n // 20) % 20]}".replace("/", "\u2044")
+             for n in range(300)]
+    files = folder / "hostile"
+    files.mkdir()
+    for name in names:
+        with open(files / (name[:70] + ".csv"), "w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["step", name, "loss" + name])
+            writer.writerows([[1, 1, 2], [2, 0.5, 1]])
+    subprocess.run([tool, "report", "--quiet", *sorted(map(str, files.iterdir())),
+                    "-o", folder / "hostile-runs.html"], check=True)
+    run = folder / PAYLOADS[3]
+    subprocess.run([tool, "train", "--dataset", "moons", "--examples", "60", "--layers", "4",
+                    "--steps", "20", "--out", run, "--quiet"], check=True)
+    for name in ["run.json", "graph.json"]:
+        text = (run / name).read_text()
+        for word in ["moons", "tanh", "dense1/W", "adam"]:
+            text = text.replace(f'"{word}"', '"%s"' % PAYLOADS[4].replace('"', '\\"'))
+        (run / name).write_text(text)
+    subprocess.run([tool, "report", "--quiet", run, "-o", folder / "hostile-run.html"], check=True)
+    # Only pages are looked at.
+    for path in run.iterdir():
+        path.unlink()
+    run.rmdir()
+
+
+def tests(Reader, expect, text):
+    def reads(browser):
+        reader = Reader(browser, "report.html")
+        window = reader.open()
+        expect("spiral" in text(window, "h1"), "the report names its run")
+        expect("learns spiral by Adam" in text(window, "header"), "the headline says what was trained")
+        order = window.eval_on_selector_all("main section[id]", "all => all.map(s => s.id)")
+        wanted = ["findings", "curves", "graph", "boundary", "distributions", "layers",
+                  "statistics", "cost", "reproducibility"]
+        expect([s for s in order if s in wanted] == wanted, f"the sections stand in order {order}")
+        for link in window.locator("nav a").all():
+            target = link.get_attribute("href")
+            expect(window.locator(target).count() == 1, f"{target} leads somewhere")
+        reader.close("report")
+
+    def scrubs(browser):
+        reader = Reader(browser, "report.html")
+        window = reader.open()
+        boxes = "[...document.querySelectorAll('#graph figure .card')].map(c => {" \
+            "const r = c.querySelector('.line').getBoundingClientRect();" \
+            "return [r.x, r.y + scrollY, r.width, r.height].map(Math.round).join()})"
+        texts = "[...document.querySelectorAll('#graph figure text')].map(t => t.textContent).join()"
+        window.focus("#at")
+        before, words = window.evaluate(boxes), window.evaluate(texts)
+        seen = {words}
+        for _ in range(12):
+            window.keyboard.press("ArrowLeft")
+            expect(window.evaluate(boxes) == before, "the cards do not move")
+            seen.add(window.evaluate(texts))
+        expect(len(seen) == 13, "each step has its own numbers")
+        window.keyboard.press("End")
+        expect(window.evaluate(texts) == words, "the last step is as it was")
+        reader.close("scrubber")
+
+    def sorts(browser):
+        reader = Reader(browser, "report.html")
+        window = reader.open()
+        window.click("#statistics th:nth-child(6) button")
+        numbers = window.eval_on_selector_all(
+            "#statistics tbody td:nth-child(6)", "cells => cells.map(c => Number(c.dataset.sort))")
+        expect(len(numbers) > 10 and numbers == sorted(numbers), "a click on a heading sorts")
+        reader.close("sorting")
+
+    def keyboard(browser):
+        reader = Reader(browser, "report.html")
+        window = reader.open()
+        window.keyboard.press("Tab")
+        expect(text(window, ":focus") == "Skip to the findings", "the first stop is the skip link")
+        window.keyboard.press("Enter")
+        expect(window.evaluate("location.hash") == "#findings", "it leads to the findings")
+        stops = set()
+        for _ in range(120):
+            window.keyboard.press("Tab")
+            stops.add(window.evaluate(
+                "document.activeElement.id || document.activeElement.tagName"))
+            outline = window.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            if window.evaluate("document.activeElement == document.body"):
+                break
+            if outline == "none":
+                expect(False, "the focus can be seen")
+        expect({"at", "next", "step", "search", "SUMMARY"} <= stops, "controls are reached by tab")
+        reader.close("report's keyboard")
+
+    def links(browser):
+        reader = Reader(browser, "broken.html")
+        window = reader.open()
+        expect(window.locator(".finding").count() >= 1, "a diverging run has findings")
+        link = window.locator(".finding a[href^='#at-']").first
+        step = link.get_attribute("href")[4:]
+        link.click()
+        window.wait_for_timeout(200)
+        shown = text(window, ".scrub output").replace(",", "")
+        expect(shown.startswith(f"step {step} "), f"a finding leads to its step: {shown}")
+        reader.close("a finding's link")
+
+    def plain(browser):
+        reader = Reader(browser, "report.html", java_script_enabled=False)
+        window = reader.open()
+        expect(window.locator("figure svg").count() > 10, "the figures are there without scripts")
+        expect(not window.locator(".scrub").first.is_visible(), "no dead scrubber without scripts")
+        window.click("#curves summary >> nth=0")
+        expect(window.locator("#curves td").first.is_visible(), "the numbers open without scripts")
+        reader.close("report without scripts")
+
+    def paper(browser):
+        reader = Reader(browser, "report.html")
+        window = reader.open()
+        window.emulate_media(media="print")
+        breaks = window.eval_on_selector_all(
+            "figure", "all => all.filter(f => getComputedStyle(f).breakInside != 'avoid').length")
+        expect(breaks == 0, "no page break cuts a figure")
+        expect(not window.locator("#bar").is_visible(), "paper has no buttons")
+        expect(len(window.pdf()) > 50_000, "it prints")
+        reader.close("paper")
+
+    def hostile(browser):
+        for page in ["hostile-runs.html", "hostile-run.html"]:
+            reader = Reader(browser, page)
+            window = reader.open()
+            window.wait_for_timeout(300)
+            for head in window.locator("thead button").all()[:3]:
+                head.click()
+            expect(window.evaluate("window.ran") is None, f"{page}: no name runs")
+            reader.close(page)
+        reader = Reader(browser, "hostile-runs.html")
+        window = reader.open()
+        names = window.eval_on_selector_all("#runs tbody tr", "all => all.length")
+        expect(names == 300, f"each of 300 names has its row: {names}")
+        shown = text(window, "#runs tbody")
+        expect("<script>window.ran=1<" in shown and "{{{style}}}" in shown, "names show as text")
+        reader.close("hostile names")
+
+    def quick(browser):
+        reader = Reader(browser, "long.html")
+        window = reader.open()
+        paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1"
+        window.wait_for_timeout(300)
+        print(f"      first contentful paint after {window.evaluate(paint):.0f} ms")
+        reader.close("a long run")
+
+    return [reads, scrubs, sorts, keyboard, links, plain, paper, hostile, quick]
+
+
+if __name__ == "__main__":
+    make(sys.argv[1], pathlib.Path(sys.argv[2]))
