@@ -1,0 +1,66 @@
+extension Finding {
+  /// What a run shows to be wrong, the worst first and then by step.
+  ///
+  /// What only follows from another finding is said there, in its sentence, and not again. A run
+  /// without anything wrong gives none.
+  ///
+  /// - Complexity: O(*n*) in the number of logged numbers.
+  public static func all(in history: RunHistory) -> [Finding] {
+    let evidence = RunEvidence(history)
+    let found = rules.flatMap { $0(evidence) }
+    return withoutConsequences(found).sorted {
+      ($0.severity.rawValue, $0.step ?? .max, $0.rule.order)
+        < ($1.severity.rawValue, $1.step ?? .max, $1.rule.order)
+    }
+  }
+
+  /// Every rule, in the order of ``Rule``.
+  static let rules: [@Sendable (RunEvidence) -> [Symptom]] = [
+    NotFiniteRule.symptoms, DivergenceRule.symptoms, OscillationRule.symptoms,
+    NoProgressRule.symptoms, InitialisationRule.symptoms, VanishingGradientsRule.symptoms,
+    ExplodingGradientsRule.symptoms, DeadUnitsRule.symptoms, SaturationRule.symptoms,
+    NoGradientRule.symptoms, UpdateRatioRule.symptoms, OverfittingRule.symptoms,
+  ]
+
+  /// Drops what follows from something else, which takes over what is to be said of it.
+  private static func withoutConsequences(_ symptoms: [Symptom]) -> [Finding] {
+    var kept = symptoms
+    for (place, symptom) in symptoms.enumerated().reversed() {
+      let cause = symptoms.firstIndex { symptom.follows(from: $0.finding) }
+      guard let cause else { continue }
+      if let remark = symptom.remark { kept[cause].finding.sentence += " " + remark }
+      kept[place].isConsequence = true
+    }
+    return kept.filter { !$0.isConsequence }.map(\.finding)
+  }
+}
+
+extension Finding.Rule {
+  fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// What one rule finds, before it is known whether it only follows from what another one finds.
+struct Symptom {
+  var finding: Finding
+  /// What would explain it, at whatever step it was found, and what would if it came before.
+  var causes: Set<Finding.Rule> = []
+  var earlierCauses: Set<Finding.Rule> = []
+  /// What is said of it there.
+  var remark: String?
+  fileprivate var isConsequence = false
+
+  init(
+    _ finding: Finding, becauseOf causes: Set<Finding.Rule> = [],
+    becauseOfEarlier earlierCauses: Set<Finding.Rule> = [], remark: String? = nil
+  ) {
+    self.finding = finding
+    self.causes = causes
+    self.earlierCauses = earlierCauses
+    self.remark = remark
+  }
+
+  func follows(from other: Finding) -> Bool {
+    causes.contains(other.rule)
+      || earlierCauses.contains(other.rule) && (other.step ?? 0) <= (finding.step ?? .max)
+  }
+}

@@ -1,0 +1,131 @@
+import VizEvents
+public import VizTrace
+
+// Both are had from statistics alone, without a histogram or the elements themselves.
+extension RunHistory {
+  /// Of each layer of `tanh` or `sigmoid`, how far its mean slope is below the greatest, over the
+  /// steps: 0 where no unit is saturated, 1 where all are.
+  ///
+  /// The mean of `1 − tanh²` is `1 − mean² − std²`, and that of `σ (1 − σ)`, which is 1/4 at most,
+  /// is `mean − mean² − std²`. A function whose result is the network's own is left out: it is to
+  /// saturate where the network is certain.
+  public var saturation: [MetricSeries] {
+    let hidden = hiddenFunctions
+    return nodes.tracks.compactMap { track in
+      guard hidden.contains(track.node), let slopes = track.slopes else { return nil }
+      return MetricSeries(
+        name: track.node, steps: nodes.steps.map(Double.init), values: slopes.map { 1 - $0 })
+    }
+  }
+
+  /// Of each layer of `relu`, the share of its units that are dead, over the steps.
+  ///
+  /// A bias's gradient is exactly 0 where no example of the batch gets any through its unit. The
+  /// share is the least of the last ``deadUnitsReach`` captured steps, so that a unit that works for
+  /// few examples counts as alive; one that dies shows so many steps later. Where a layer has no bias, it is 1 where all of its values are 0,
+  /// and else 0.
+  public var deadUnits: [MetricSeries] {
+    deadShares.map { node, shares in
+      MetricSeries(name: node, steps: nodes.steps.map(Double.init), values: shares)
+    }
+  }
+
+  /// So many captured steps make a unit's silence count.
+  public static let deadUnitsReach = 32
+
+  var deadShares: [(node: Node.ID, shares: [Double])] {
+    guard let graph else { return [] }
+    let index = NodeIndex(graph)
+    return nodes.tracks.compactMap { track in
+      guard track.op == "relu", !track.value.isEmpty else { return nil }
+      let bias = Self.bias(before: track.node, graph, index).flatMap { nodes[$0] }
+      let shares = nodes.steps.indices.map { Self.silentShare(track, bias, $0) }
+      return (track.node, Self.leastOfLast(shares, Self.deadUnitsReach))
+    }
+  }
+
+  /// The share of units that gave nothing in one step; NaN where the step does not tell.
+  private static func silentShare(_ relu: NodeTrack, _ bias: NodeTrack?, _ row: Int) -> Double {
+    guard relu.value.count[row] > 0 else { return .nan }
+    let zeros = Double(relu.value.zeros[row]) / Double(relu.value.count[row])
+    guard let gradient = bias?.gradient, !gradient.isEmpty, gradient.count[row] > 0 else {
+      return zeros == 1 ? 1 : 0
+    }
+    // Where nothing is sent back, silence says nothing about the units.
+    if !relu.gradient.isEmpty, !(relu.gradient.norm[row] > 0) { return zeros == 1 ? 1 : .nan }
+    return min(Double(gradient.zeros[row]) / Double(gradient.count[row]), zeros)
+  }
+
+  /// The least of the last few numbers up to each; NaN where none of them is a number.
+  private static func leastOfLast(_ numbers: [Double], _ reach: Int) -> [Double] {
+    // Ascending candidates, of which the first is the least (a monotone queue).
+    var queue: [Int] = []
+    var first = 0
+    return numbers.indices.map { row in
+      if !numbers[row].isNaN {
+        while queue.count > first, let last = queue.last, numbers[last] >= numbers[row] {
+          queue.removeLast()
+        }
+        queue.append(row)
+      }
+      while first < queue.count, queue[first] <= row - reach { first += 1 }
+      return first < queue.count ? numbers[queue[first]] : .nan
+    }
+  }
+
+  /// The parameter that is added to each unit before a node: a dense layer's bias, or the last
+  /// parameter of a convolution or a normalisation.
+  private static func bias(
+    before node: Node.ID, _ graph: ComputationGraph, _ index: NodeIndex
+  ) -> Node.ID? {
+    guard let place = index[node], let input = index.inputs(of: place).first else { return nil }
+    let nodes = graph.nodes
+    guard ["add", "conv2d", "batch_norm", "layer_norm"].contains(nodes[input].op) else {
+      return nil
+    }
+    let last = index.inputs(of: input).last { place in
+      (nodes[place].role == .parameter || nodes[place].op == "parameter")
+        && nodes[place].extents?.count == 1
+    }
+    return last.map { nodes[$0].id }
+  }
+
+  /// The functions with a parameter between them and the loss.
+  var hiddenFunctions: Set<Node.ID> {
+    guard let graph else { return [] }
+    let functions: Set = [
+      "relu", "leaky_relu", "elu", "gelu", "softplus", "tanh", "sigmoid",
+    ]
+    let index = NodeIndex(graph)
+    let isParameter = graph.nodes.map { $0.role == .parameter || $0.op == "parameter" }
+    guard let order = try? graph.topologicalOrder() else { return [] }
+    // Whether a matrix or a filter takes part in what is computed from a node.
+    var leadsToWeights = [Bool](repeating: false, count: graph.nodes.count)
+    for place in order.reversed() {
+      leadsToWeights[place] = index.consumers(of: place).contains { consumer in
+        leadsToWeights[consumer]
+          || index.inputs(of: consumer).contains {
+            isParameter[$0] && (graph.nodes[$0].extents?.count ?? 0) > 1
+          }
+      }
+    }
+    return Set(
+      graph.nodes.indices.filter {
+        functions.contains(graph.nodes[$0].op) && leadsToWeights[$0]
+      }.map { graph.nodes[$0].id })
+  }
+}
+
+extension NodeTrack {
+  /// The mean slope of a `tanh` or a `sigmoid` as a share of the greatest, at each step; nil for
+  /// what is neither.
+  var slopes: [Double]? {
+    guard !value.isEmpty else { return nil }
+    let squares = zip(value.mean, value.std).map { $0 * $0 + $1 * $1 }
+    switch op {
+    case "tanh": return squares.map { 1 - $0 }
+    case "sigmoid": return zip(value.mean, squares).map { 4 * ($0 - $1) }
+    default: return nil
+    }
+  }
+}
