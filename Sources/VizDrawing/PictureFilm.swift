@@ -117,7 +117,9 @@ public struct PictureFilm: Sendable {
     init(_ element: SVGElement) {
       name = element.name
       isStroke = element["stroke"] != nil
-      structure = element["d"].map { $0.filter(\.isLetter) } ?? ""
+      structure = element["d"].map { path in
+        String(decoding: path.utf8.filter { $0 > UInt8(ascii: "9") }, as: UTF8.self)
+      } ?? ""
     }
   }
 

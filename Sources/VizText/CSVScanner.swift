@@ -31,17 +31,30 @@ package struct CSVScanner: Sendable {
     separator = Self.separator(bytes[offset...])
   }
 
-  /// The separator that the first line has most of, outside quotation marks.
+  /// The separator that the first line has most of, outside quotation marks, and the second line as
+  /// often: names may have commas and semicolons of their own.
   private static func separator(_ bytes: ArraySlice<UInt8>) -> UInt8 {
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
-    var counts = [0, 0, 0]
+    var lines = [[0, 0, 0]]
     var isQuoted = false
+    var isEmpty = true
     for byte in bytes {
       if byte == quote { isQuoted.toggle() }
-      if isQuoted { continue }
-      if byte == lineFeed || byte == carriageReturn { break }
-      if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+      if !isQuoted, byte == lineFeed || byte == carriageReturn {
+        if isEmpty { continue }
+        if lines.count == 2 { break }
+        lines.append([0, 0, 0])
+        isEmpty = true
+        continue
+      }
+      isEmpty = false
+      if !isQuoted, let index = candidates.firstIndex(of: byte) {
+        lines[lines.count - 1][index] += 1
+      }
     }
+    let first = lines[0]
+    let agreeing = lines.count < 2 || isEmpty ? [] : zip(first, lines[1]).map { $0 == $1 ? $0 : 0 }
+    let counts = agreeing.contains { $0 > 0 } ? agreeing : first
     let most = counts.max() ?? 0
     return counts.firstIndex(of: most).map { candidates[$0] } ?? candidates[0]
   }

@@ -38,4 +38,17 @@ import Testing
         message: "more follows after a closing quotation mark", offset: 3)
     ) { try read("\"a\"b") }
   }
+
+  @Test func theSeparatorIsWhatTwoLinesHaveAlike() {
+    func separator(_ text: String) -> String {
+      String(UnicodeScalar(CSVScanner(Array(text.utf8)).separator))
+    }
+    #expect(separator("step,a;b;c;d\n1,2\n") == ",")
+    #expect(separator("step;a, or b, or c\n1;0,5\n") == ";")
+    #expect(separator("a;b\n\n1,5;2,5\n") == ";")
+    #expect(separator("a\tb,c\n1\t2\n") == "\t")
+    #expect(separator("a;b") == ";")
+    // Lines that agree in nothing leave it to the first.
+    #expect(separator("a,b,c\n1;2;3;4\n") == ",")
+  }
 }

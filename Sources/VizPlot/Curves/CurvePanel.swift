@@ -74,13 +74,21 @@ struct CurvePanel {
       var raw = line
       (raw.tone, raw.width, raw.dash, raw.label) = (tone.faint(0.28), 1, [], nil)
       marks.append(.line(raw))
-      line.y = Smoothing.exponential(one.values, weight: own)
+      line.y = smoothed(one.values, weight: own)
       line.width = 2
       line.marksGaps = false
       top.append(.line(line))
     }
     marks += top
     message = series.first.flatMap { words(of: $0.name, $0.steps, $0.values) }
+  }
+
+  /// On a logarithmic axis it is the logarithms that are averaged: one huge value would otherwise
+  /// hide all that follow it.
+  private func smoothed(_ values: [Double], weight: Double) -> [Double] {
+    guard options.yKind == .log else { return Smoothing.exponential(values, weight: weight) }
+    let logarithms = values.map { $0 > 0 ? $0.decimalLogarithm : .nan }
+    return Smoothing.exponential(logarithms, weight: weight).map { 10.0.power($0) }
   }
 
   /// So many curves that only their distribution can be seen.
@@ -124,7 +132,7 @@ struct CurvePanel {
         var means = summary.means
         if let weight = options.smoothing {
           isSmoothed = true
-          means = Smoothing.exponential(means, weight: weight)
+          means = smoothed(means, weight: weight)
         }
         let label = [group.name, names.count > 1 ? split?.word ?? name : ""]
           .filter { !$0.isEmpty }.joined(separator: " ")

@@ -82,7 +82,9 @@ extension Figure {
     }
     if let weight = options.smoothing, curves.contains(where: \.isSmoothed) {
       let what = curves.contains(where: \.hasRaw) ? "Faint: raw values. Line" : "Line"
-      notes.append("\(what): exponential average, weight \(NumberFormat.plain(weight)), debiased.")
+      let scale = options.yKind == .log ? " of the logarithms" : ""
+      notes.append(
+        "\(what): exponential average\(scale), weight \(NumberFormat.plain(weight)), debiased.")
     }
     if let sizes = curves.first(where: \.hasBand)?.groupSizes {
       let count = sizes.min() ?? 0

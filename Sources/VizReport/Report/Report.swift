@@ -54,7 +54,10 @@ public struct Report: Sendable {
   ) async throws {
     self.runs = runs
     self.version = version
-    findings = runs.map { Finding.all(in: $0) }
+    let findings = runs.map { Finding.all(in: $0) }
+    self.findings = findings
+    // Graphs and figures are drawn side by side.
+    async let graphs = Self.graphs(runs, findings, options)
     if let run = runs.first, runs.count == 1 {
       let parts = RunSections(history: run, findings: findings[0])
       sections = try [
@@ -66,8 +69,14 @@ public struct Report: Sendable {
       sections = try [comparison.curves(), comparison.divergence(), comparison.filmstrips()]
         .compactMap { $0 }
     }
+    self.graphs = try await graphs
+  }
+
+  private static func graphs(
+    _ runs: [RunHistory], _ findings: [[Finding]], _ options: Options
+  ) async throws -> [(run: String, section: GraphSection)] {
     var graphs: [(run: String, section: GraphSection)] = []
-    for (run, found) in zip(runs, findings) where graphs.count < Self.mostGraphs {
+    for (run, found) in zip(runs, findings) where graphs.count < mostGraphs {
       guard let directory = run.directory, let log = run.log,
         let frames = try RunFrames(
           directory, log: log, record: run.record, replaying: options.step,
@@ -79,7 +88,7 @@ public struct Report: Sendable {
         idPrefix: graphs.isEmpty ? "" : "r\(graphs.count + 1)-")
       graphs.append((run.name, section))
     }
-    self.graphs = graphs
+    return graphs
   }
 
   /// More graphs side by side cannot be compared by eye.
@@ -176,7 +185,7 @@ public struct Report: Sendable {
     var entry: [String: Any] = [
       "number": number, "title": finding.title, "sentence": finding.sentence,
       "advice": finding.advice, "threshold": finding.threshold, "source": finding.source,
-      "severity": finding.severity.rawValue,
+      "severity": "\(finding.severity)",
       "mark": finding.severity == .broken ? "✗" : "!",
     ]
     var links: [[String: String]] = []
