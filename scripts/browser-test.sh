@@ -26,4 +26,9 @@ trap 'rm -rf "$pages"' EXIT
 "$tool" render "$pages/deep.json" -o "$pages/deep.html"
 "$tool" render "$pages/hostile.json" -o "$pages/hostile.html"
 "$tool" check "$pages/wrong.json" --quiet -o "$pages/check.html" >/dev/null || [ $? -eq 1 ]
+"$tool" train --dataset spiral --layers 8,8 --steps 60 --quiet --out "$pages/runs/spiral"
+"$tool" render "$pages/runs/spiral" --step 40 -o "$pages/run.html"
+# What the page is to show at another step, from the program itself.
+"$tool" render "$pages/runs/spiral" --step 12 --collapse none --direction tb \
+  -o "$pages/step-12.svg"
 "$python" Tests/Browser/pages.py "$pages"
