@@ -48,7 +48,9 @@ let rooms: [Room] = [
       "VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizText", "VizTrace",
       .product(name: "SystemPackage", package: "swift-system"),
     ]),
-  Room(name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"]),
+  Room(
+    name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"],
+    testUses: ["VizTestSupport"]),
   Room(
     name: "VizDiagram",
     uses: [
@@ -67,7 +69,9 @@ let rooms: [Room] = [
     uses: [
       "VizDiagram", "VizDrawing", "VizEvents", "VizPlot", "VizText", "VizTrace",
       .product(name: "Mustache", package: "swift-mustache"),
-    ]),
+    ],
+    // The optimisers, whose steps the page tells.
+    testUses: ["VizNeural", "VizTensor"]),
 ]
 
 let systemLibraries: [Target] = [

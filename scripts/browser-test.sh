@@ -29,12 +29,15 @@ trap 'rm -rf "$pages"' EXIT
 runs=$(mktemp -d)
 trap 'rm -rf "$pages" "$runs"' EXIT
 train() { "$tool" train --quiet --out "$runs/$1" "${@:2}" || [ $? -eq 1 ]; }
-train spiral --dataset spiral --examples 300 --steps 300 --evaluate 20
+train spiral --dataset spiral --layers 8,8 --examples 300 --steps 300 --evaluate 20
 train broken --dataset spiral --examples 300 --optimizer sgd --lr 3e4 --activation relu --steps 60
 train long --dataset circles --layers 8,8,8,8 --steps 3000
 "$tool" report "$runs/spiral" --check --quiet -o "$pages/report.html"
 "$tool" report "$runs/broken" --quiet -o "$pages/broken.html"
 "$tool" report "$runs/long" --quiet -o "$pages/long.html"
 "$tool" report "$runs/spiral" "$runs/broken" --quiet -o "$pages/several.html"
+"$tool" render "$runs/spiral" --step 40 -o "$pages/run.html"
+# What the page is to show at another step, from the program itself.
+"$tool" render "$runs/spiral" --step 12 --collapse none --direction tb -o "$pages/step-12.svg"
 "$python" Tests/Browser/reports.py "$tool" "$pages"
 "$python" Tests/Browser/pages.py "$pages"

@@ -373,7 +373,7 @@ for (const root of document.querySelectorAll('.graph-section')) {
       stop();
       show(steps.length, false);
       put(frame);
-      say('');
+      say(`Point at a node for its numbers at this step; Next replays step ${scrub.dataset.replayed}.`);
       history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
     };
     scrubber = {

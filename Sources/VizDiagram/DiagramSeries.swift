@@ -61,7 +61,9 @@ extension DiagramModel {
     guard let last = models.last else { return }
     for card in last.cards.indices {
       // A number that broke comes as statistics; its card is what it is otherwise.
-      let kind = models.map(\.cards[card].kind).first { if case .tensor = $0 { false } else { true } }
+      let kind = models.map(\.cards[card].kind).first {
+        if case .tensor = $0 { false } else { true }
+      }
       let isSummary = models.contains { model in
         [model.cards[card].value, model.cards[card].gradient].contains {
           if case .summary? = $0 { true } else { false }

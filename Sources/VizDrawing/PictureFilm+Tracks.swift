@@ -40,7 +40,8 @@ extension PictureFilm {
       lines += "\n"
     }
     var names: [String] = []
-    for element in elements where element != base {
+    // Those that the base has and others lack change, too.
+    for element in [base] + elements where elements.contains(where: { $0 != base }) {
       for attribute in element.attributes where !names.contains(attribute.name) {
         names.append(attribute.name)
       }
@@ -158,13 +159,13 @@ public enum TrackNumber {
 
   /// The number's digits; nil for one that is too large.
   static func text(_ number: Int) -> String? {
+    guard number.magnitude < 81 * 81 * 81 else { return nil }
     let magnitude = abs(number)
     if magnitude <= 37 { return String(table[number + 37]) }
     if magnitude <= 199 {
       let rest = magnitude - 38
       return String([table[(number > 0 ? 75 : 77) + rest / 81], table[rest % 81]])
     }
-    guard magnitude < 81 * 81 * 81 else { return nil }
     return String([
       table[number > 0 ? 79 : 80], table[magnitude / 6561], table[magnitude / 81 % 81],
       table[magnitude % 81],

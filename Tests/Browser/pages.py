@@ -194,6 +194,82 @@ def check(browser):
     reader.close("check")
 
 
+def scrubber(browser):
+    reader = Reader(browser, "run.html")
+    window = reader.open()
+    shown = ".scrub output"
+    most = int(window.get_attribute("#at", "max"))
+    expect(most >= 20, "the scrubber has many steps")
+    expect(text(window, shown).startswith("step 59 of 59 · loss "), "the last step is shown first")
+    expect(not window.locator(".still").is_visible(), "nothing is said of scripts")
+    window.click("#graph summary")
+    # The rounded outlines of cards, where they stand on the screen.
+    corners = "JSON.stringify([...document.querySelectorAll('#graph details .card .line')]" \
+        ".filter(line => /C/.test(line.getAttribute('d'))).map(line => {" \
+        "const b = line.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }))"
+    places = window.evaluate(corners)
+    expect(places.count("[") > 20, "the whole graph is open")
+    tops = window.evaluate("[...document.querySelectorAll('#graph .card')].map(c => c.id).join()")
+    texts = set()
+    window.focus("#at")
+    for _ in range(most):
+        window.keyboard.press("ArrowLeft")
+        expect(window.evaluate(corners) == places, f"no card moves at {text(window, shown)}")
+        texts.add(window.evaluate("document.querySelector('#graph details svg').textContent"))
+    expect(len(texts) == most, "every step has numbers of its own")
+    expect(window.evaluate("[...document.querySelectorAll('#graph .card')].map(c => c.id).join()") == tops,
+           "the cards stay what they are")
+    expect(text(window, shown).startswith("step 0 of 59 · loss 1."), "the arrow keys go to the first step")
+    expect(window.get_attribute("#at", "aria-valuetext") == text(window, shown),
+           "the step is said to those who listen")
+    expect(window.url.endswith("#at-0"), "the address names the step")
+    window.click(".scrub .later")
+    expect(text(window, shown).startswith("step 1 of 59"), "the buttons go on by one step")
+    window.click(".scrub .earlier")
+    expect(text(window, shown).startswith("step 0 of 59"), "and back")
+
+    # What the page makes of step 12 is what the program draws of it.
+    window = reader.open("#at-12")
+    expect(text(window, shown).startswith("step 12 of 59"), "a link to a step opens it")
+    page = window.evaluate("[...document.querySelectorAll('#graph details svg .card')].map(c => "
+                           "[...c.querySelectorAll('text:not([display])')].map(t => t.textContent))")
+    drawn = window.evaluate(
+        "svg => [...new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('.card')]"
+        ".map(c => [...c.querySelectorAll('text')].map(t => t.textContent))",
+        (folder / "step-12.svg").read_text())
+    expect(page == drawn, "step 12 says what the program says")
+    window.click("#graph summary")
+    window.hover("#g1-card-1 text >> nth=4")
+    told = text(window, "#now")
+    expect(told.startswith("At step 12 of 59 · loss ") and page[1][0] in told,
+           "pointing at a node tells its numbers at the step that is shown")
+
+    # The replay is of step 40, and goes there.
+    expect("Replay of step 40" in text(window, "#bar"), "the replayed step is named")
+    window.click("#next")
+    expect(text(window, shown).startswith("step 40 of 59"), "the replay shows the step that it is of")
+    window.focus("#step")
+    window.keyboard.press("End")
+    expect("Update, step" in text(window, "#now") and "η" in text(window, "#now"),
+           "the replay ends with the update")
+    expect(window.locator("#graph svg .now").count() >= 2, "what is told is marked in each picture")
+    window.click(".scrub .later")
+    expect(window.locator("#graph svg .now, #graph svg .novalue").count() == 0,
+           "another step is shown whole")
+    window = reader.open("#at-13000")
+    expect(text(window, shown).startswith("step 59 of 59"), "a step that is not there is the nearest")
+    reader.close("scrubber")
+
+
+def scrubber_without_scripts(browser):
+    reader = Reader(browser, "run.html", java_script_enabled=False)
+    window = reader.open()
+    expect(not window.locator(".scrub").is_visible(), "no dead slider without scripts")
+    expect("the graph at step 59" in text(window, ".still"), "the step is named without scripts")
+    expect("Adam, with η = 0.01" in text(window, "#steps"), "the update is told without scripts")
+    reader.close("scrubber without scripts")
+
+
 def hostile(browser):
     reader = Reader(browser, "hostile.html")
     window = reader.open()
@@ -227,7 +303,8 @@ def valid(page):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    own = [replay, pointing, keyboard, quiz, links, without_scripts, folds, check, hostile]
+    own = [replay, pointing, keyboard, quiz, links, without_scripts, folds, check, hostile,
+           scrubber, scrubber_without_scripts]
     for test in own + reports.tests(Reader, expect, text):
         test(browser)
     phone = {"width": 390, "height": 844}

@@ -38,7 +38,9 @@ struct Legend: Sendable {
       entries.append(.sample("norm", "of the \(kind)", isGradient: true))
     }
     if !gradients.isEmpty { entries.append(.width) }
-    if models.contains(where: { $0.wires.contains { $0.magnitude == 0 } }) { entries.append(.blocked) }
+    if models.contains(where: { $0.wires.contains { $0.magnitude == 0 } }) {
+      entries.append(.blocked)
+    }
     if values.contains(where: \.isBroken) || gradients.contains(where: \.isBroken) {
       entries.append(.broken)
     }

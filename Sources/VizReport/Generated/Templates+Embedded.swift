@@ -216,10 +216,10 @@ extension Templates {
       tr:target, li:target { background: var(--panel); box-shadow: inset 3px 0 0 var(--link); }
       details { margin: .8rem 0; }
       summary { cursor: pointer; }
-      svg .card.novalue text.value, svg .nogradient text.gradient, svg .nogradient text.alarm { visibility: hidden; }
+      svg .card.novalue text.value, svg .card.novalue path.value:not(.line), svg .nogradient path.gradient:not(.line), svg .nogradient text.gradient, svg .nogradient text.alarm { visibility: hidden; }
       svg .wire.nogradient text { visibility: hidden; }
       svg .card.early { opacity: .45; }
-      svg .card.now .line { stroke: var(--link); stroke-width: 2.6px; }
+      svg .card.now .line:not(.secondary) { stroke: var(--link); stroke-width: 2.6px; }
       svg .wire.now .line { stroke: var(--link); }
       svg .wire.now path:not(.line) { fill: var(--link); }
       svg .card.found .line { stroke: var(--alarm); stroke-width: 2.6px; }
@@ -614,7 +614,7 @@ extension Templates {
             stop();
             show(steps.length, false);
             put(frame);
-            say('');
+            say(`Point at a node for its numbers at this step; Next replays step ${scrub.dataset.replayed}.`);
             history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
           };
           scrubber = {

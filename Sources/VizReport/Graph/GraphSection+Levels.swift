@@ -60,7 +60,8 @@ extension GraphSection {
       options.collapse = .depth(depth)
       let cards = try Diagram.cardCount(of: graph, options: options)
       // One card says nothing, and two pictures that are almost alike no more than one.
-      guard cards > 1, cards > 2 * (levels.last?.cards.count ?? 0), 3 * cards < 2 * whole.cards.count
+      guard cards > 1, cards > 2 * (levels.last?.cards.count ?? 0),
+        3 * cards < 2 * whole.cards.count
       else { continue }
       levels.append(try await series(.depth(depth)))
     }

@@ -102,7 +102,8 @@ enum OpText {
     case ("softmax", _):
       return "\(result) ⊙ (\(upstream) − Σ \(result) ⊙ \(upstream))"
     case ("cross_entropy", 0):
-      return "(softmax(\(x)) − one-hot(\(other))) / \(tensors.ofFirst.first.map(String.init) ?? "n")"
+      return
+        "(softmax(\(x)) − one-hot(\(other))) / \(tensors.ofFirst.first.map(String.init) ?? "n")"
     case ("mse", 0): return "2 (\(x) − \(other)) / n"
     case ("conv2d", 0) where arguments.count > 1:
       return "\(upstream) ∗ \(arguments[1]), its kernels turned around"

@@ -203,7 +203,8 @@ struct Replay: Sendable {
       }
       step.numbers = Self.norm(target.gradient)
       if let upstream = node.gradient, upstream.scalar == nil, target.gradient?.scalar == nil {
-        step.numbers = "norm \(Self.short(upstream.summary.norm)) → "
+        step.numbers =
+          "norm \(Self.short(upstream.summary.norm)) → "
           + Self.norm(target.gradient).replacing("norm ", with: "")
       }
       let rule = OpText.rule(node.op) ?? ""

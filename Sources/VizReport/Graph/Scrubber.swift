@@ -20,7 +20,8 @@ struct Scrubber: Sendable {
     content = [
       "most": "\(frames.count - 1)", "steps": frames.map { "\($0.step)" }.joined(separator: " "),
       "labels": labels.joined(separator: "\n"), "label": labels.last ?? "",
-      "step": Self.number(last.step), "replayed": Self.number(replayed), "replayedStep": "\(replayed)",
+      "step": Self.number(last.step), "replayed": Self.number(replayed),
+      "replayedStep": "\(replayed)",
       "note": "This is the graph at step \(Self.number(last.step)). Where scripts may run, the page"
         + " also shows it at \(frames.count - 1) earlier steps.",
     ]

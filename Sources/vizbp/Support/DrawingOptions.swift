@@ -84,7 +84,9 @@ struct DrawingOptions: ParsableArguments {
   }
 
   /// Writes a page of a graph.
-  func write(_ page: GraphPage, to path: String) throws { try Files.write(bytes(of: page), to: path) }
+  func write(_ page: GraphPage, to path: String) throws {
+    try Files.write(bytes(of: page), to: path)
+  }
 
   private func bytes(of page: GraphPage) throws -> [UInt8] {
     Array(try page.html(templates.map { try Templates(folder: $0) } ?? Templates()).utf8)

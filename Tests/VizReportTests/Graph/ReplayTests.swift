@@ -75,8 +75,61 @@ import VizTrace
       ], outputs: ["s"])
     #expect(
       Self.lines(try Replay(graph)) == [
-        "s = Σ(W) | 3", "∂s/∂s | = 1 | the backward pass begins at the output",
-        "∂s/∂W from Σ(W) | distributes: every element gets the gradient; 1×2, norm 5",
+        "s = Σ(W) | = 3", "∂s/∂s | = 1 | the backward pass begins at the output",
+        "∂s/∂W = ∂s/∂s, for every element of W | norm 5"
+          + " | 1×2; distributes: every element gets the gradient",
+      ])
+  }
+
+  /// z = x W + b, a = relu(z), L = mean(a), of tensors that are known by their statistics.
+  static let layer: ComputationGraph = {
+    func tensor(_ norm: Double, _ shape: [Int]) -> TensorData {
+      .summary(
+        TensorSummary(
+          count: shape.reduce(1, *), mean: 0, std: 1, min: -1, max: 1, norm: norm))
+    }
+    func node(
+      _ id: String, _ op: String, _ inputs: [String], _ shape: [Int], _ norm: Double,
+      _ gradient: Double?, _ role: Role? = nil
+    ) -> Node {
+      Node(
+        id: id, op: op, inputs: inputs, shape: shape, value: tensor(norm, shape),
+        gradient: gradient.map { tensor($0, shape) }, role: role)
+    }
+    var graph = ComputationGraph(
+      nodes: [
+        node("x", "input", [], [8, 2], 4, nil),
+        node("dense/W", "parameter", [], [2, 3], 2, 0.5, .parameter),
+        node("p", "matmul", ["x", "dense/W"], [8, 3], 6, 0.25),
+        node("b", "parameter", [], [3], 1, 0.125, .parameter),
+        node("z", "add", ["p", "b"], [8, 3], 7, 0.25),
+        node("a", "relu", ["z"], [8, 3], 5, 0.75),
+        Node(id: "L", op: "mean", inputs: ["a"], value: .scalar(0.5), gradient: .scalar(1)),
+      ], outputs: ["L"])
+    graph.nodes[1].attributes = ["update_ratio": JSONValue(0.01), "distance": JSONValue(1.5)]
+    return graph
+  }()
+
+  @Test func tensorsFlowBackByTheirRules() throws {
+    let rule = UpdateRule(
+      ["optimizer": .string("adam"), "lr": JSONValue(0.01)], step: 4)
+    #expect(
+      Self.lines(try Replay(Self.layer, update: rule)) == [
+        "p = x @ dense/W | norm 6 | 8×3", "z = p + b | norm 7 | 8×3",
+        "a = ReLU(z) | norm 5 | 8×3; what is below 0 becomes 0", "L = mean(a) | = 0.5",
+        "∂L/∂L | = 1 | the backward pass begins at the output",
+        "∂L/∂a = ∂L/∂L / n, for every one of the n elements of a | norm 0.75"
+          + " | 8×3; distributes: every element gets an equal share of the gradient",
+        "∂L/∂z = ∂L/∂a ⊙ [z > 0] | norm 0.75 → 0.25 | 8×3; a gate: passes the gradient where its"
+          + " input is above 0 and blocks it elsewhere",
+        "∂L/∂p = ∂L/∂z | norm 0.25 → 0.25 | 8×3; distributes: both inputs get the gradient"
+          + " unchanged",
+        "∂L/∂b = Σ over the 8 rows of ∂L/∂z | norm 0.25 → 0.125 | 3; distributes",
+        "∂L/∂(dense/W) = xᵀ @ ∂L/∂p | norm 0.25 → 0.5 | 2×3; switches: each factor gets the"
+          + " gradient times the other one, transposed",
+        "dense/W ← dense/W − η m̂ / (√ŝ + ε) | ‖Δ‖ = 0.02 | update ratio 0.01 × norm 2;"
+          + " ‖∂L/∂(dense/W)‖ = 0.5; now 1.5 away from where it started",
+        "b ← b − η m̂ / (√ŝ + ε) | ‖∂L/∂b‖ = 0.125",
       ])
   }
 }

@@ -1,0 +1,117 @@
+import Foundation
+
+/// What a page's script makes of a film: an SVG's elements, and the tracks applied to them.
+///
+/// Written from the tracks' description, apart from what writes them.
+public struct FilmReader {
+  public struct Element: Hashable, CustomStringConvertible {
+    public var name: String
+    public var attributes: [String: String]
+    public var content: String
+
+    public var description: String {
+      "<\(name)\(attributes.sorted { $0.key < $1.key }.map { " \($0)=\"\($1)\"" }.joined())>\(content)"
+    }
+  }
+
+  public var elements: [Element]
+
+  /// The elements of an SVG that change.
+  public init(svg: String) {
+    let tag = /<(title|desc|path|text|image)\b([^>]*?)\/?>(?:([^<]*)<\/(?:title|desc|text)>)?/
+    elements = svg.matches(of: tag).map { match in
+      let attributes = String(match.2).matches(of: /([\w:-]+)="([^"]*)"/)
+        .map { (String($0.1), Self.unescaped(String($0.2))) }
+      return Element(
+        name: String(match.1), attributes: Dictionary(attributes) { _, last in last },
+        content: Self.unescaped(String(match.3 ?? "")))
+    }
+  }
+
+  /// Those that are not hidden.
+  public var shown: [Element] { elements.filter { $0.attributes["display"] != "none" } }
+
+  /// The elements as they are in each of `count` pictures.
+  public func frames(_ tracks: String, count: Int) -> [FilmReader] {
+    var frames = Array(repeating: self, count: count)
+    for line in tracks.split(separator: "\n") {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard fields.count > 3, let place = Int(fields[0]), elements.indices.contains(place) else {
+        fatalError("no track: \(line)")
+      }
+      let name = fields[1]
+      let base =
+        name == "#" ? elements[place].content : elements[place].attributes[name] ?? "-"
+      let values =
+        fields[2].isEmpty
+        ? Self.texts(fields.dropFirst(3), from: base)
+        : Self.numbers(fields[2], fields[3], from: base, count: count)
+      precondition(values.count == count, "as many values as pictures: \(line)")
+      for (frame, value) in values.enumerated() {
+        if name == "#" {
+          frames[frame].elements[place].content = value
+        } else {
+          frames[frame].elements[place].attributes[name] = value == "-" ? nil : value
+        }
+      }
+    }
+    return frames
+  }
+
+  private static func texts(_ fields: ArraySlice<String>, from base: String) -> [String] {
+    var last = base
+    return fields.map { field in
+      if !field.isEmpty { last = field }
+      return last
+    }
+  }
+
+  private static func numbers(
+    _ kind: String, _ moves: String, from base: String, count: Int
+  ) -> [String] {
+    let parts = kind.split(separator: ":", maxSplits: 1)
+    let step = Decimal(string: String(parts[0])) ?? 0
+    var place = 0
+    let places = whole(String(parts[1])).map { distance in
+      place += distance
+      return place
+    }
+    let moves = whole(moves)
+    let number = /-?\d+(?:\.\d+)?/
+    var now = base.matches(of: number).map { Decimal(string: String($0.0)) ?? 0 }
+    return (0..<count).map { frame in
+      for (index, place) in places.enumerated() {
+        now[place] += Decimal(moves[frame * places.count + index]) * step
+      }
+      var next = now.makeIterator()
+      return base.replacing(number) { _ in "\(next.next() ?? 0)" }
+    }
+  }
+
+  private static let digits = Array(
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_")
+
+  /// The whole numbers that a track's digits write.
+  public static func numbers(in text: String) -> [Int] { whole(text) }
+
+  private static func whole(_ text: String) -> [Int] {
+    var codes = text.map { digits.firstIndex(of: $0) ?? -1 }[...]
+    var numbers: [Int] = []
+    while let code = codes.popFirst() {
+      switch code {
+      case 0..<75: numbers.append(code - 37)
+      case 75, 76: numbers.append(38 + (code - 75) * 81 + (codes.popFirst() ?? 0))
+      case 77, 78: numbers.append(-38 - (code - 77) * 81 - (codes.popFirst() ?? 0))
+      default:
+        let size = (0..<3).reduce(0) { sum, _ in sum * 81 + (codes.popFirst() ?? 0) }
+        numbers.append(code == 79 ? size : -size)
+      }
+    }
+    return numbers
+  }
+
+  private static func unescaped(_ text: String) -> String {
+    text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+      .replacing("&#13;", with: "\r").replacing("&amp;", with: "&")
+  }
+}
