@@ -38,4 +38,14 @@ struct Tolerance {
 extension Tensor<Double> {
   /// The greatest magnitude of an element; 0 for none.
   var greatest: Double { elements.reduce(0) { max($0, $1.magnitude) } }
+
+  /// Every element with a sign drawn at random.
+  func withRandomSigns(using generator: inout SplitMix64) -> Tensor {
+    map { Bool.random(using: &generator) ? $0 : -$0 }
+  }
+}
+
+extension Double {
+  /// Itself, or 0 where it is no finite number.
+  var finite: Double { isFinite ? self : 0 }
 }

@@ -39,6 +39,9 @@ struct CheckReport {
     let unchecked = check.nodes.filter { $0.status == .unchecked }.count
     let rest = unchecked == 0 ? "" : ", \(unchecked) unchecked"
     if check.isOK {
+      if check.isEmpty {
+        return "check: nothing to check; no computed node has a rule and more than a summary"
+      }
       let count = check.nodes.count - unchecked
       return "check: ok, \(count) node\(count == 1 ? "" : "s")\(rest)"
     }
