@@ -6,7 +6,7 @@ import VizTrace
 struct DropoutMask {
   /// 0 where an element was dropped, and `1 / (1 - p)` elsewhere.
   private(set) var factors: Tensor<Double>
-  /// Where the input is 0 and the value does not tell; taken for kept until the gradient does.
+  /// Where the value does not tell, as that of 0; taken for kept until the gradient tells.
   let undecided: [Int]
 
   /// Nil for another op, for a node without numbers, and where `p` leaves nothing to be drawn.
@@ -14,10 +14,16 @@ struct DropoutMask {
     guard node.op == "dropout", let input, let value, input.shape == value.shape,
       let p = Self.probability(of: node), p > 0, p < 1,
       let factors = try? Tensor.zip(
-        input, value, for: node.op, { x, y in y == 0 && x != 0 ? 0 : 1 / (1 - p) })
+        input, value, for: node.op,
+        { x, y in
+          // 0 times infinity is NaN.
+          (y == 0 && x != 0) || (y.isNaN && x.isInfinite) ? 0 : 1 / (1 - p)
+        })
     else { return nil }
     self.factors = factors
-    undecided = input.elements.indices.filter { input.elements[$0] == 0 }
+    undecided = input.elements.indices.filter {
+      input.elements[$0] == 0 || input.elements[$0].isNaN
+    }
   }
 
   private static func probability(of node: Node) -> Double? {

@@ -32,7 +32,7 @@ struct GradientFlow {
     for place in replay.nodes.indices { check(place, reaching) }
   }
 
-  /// The nodes that an output depends on.
+  /// The nodes that need a gradient: that an output depends on, and that move.
   private static func reaching(_ replay: GraphReplay) -> [Bool] {
     var reaching = [Bool](repeating: false, count: replay.nodes.count)
     for output in replay.graph.outputs {
@@ -41,7 +41,20 @@ struct GradientFlow {
     for place in replay.order.reversed() where reaching[place] {
       for input in replay.index.inputs(of: place) { reaching[input] = true }
     }
-    return reaching
+    return zip(reaching, moving(replay)).map { $0 && $1 }
+  }
+
+  /// The nodes that depend on something besides constants and data, of whose gradients who trains
+  /// has no use.
+  private static func moving(_ replay: GraphReplay) -> [Bool] {
+    var moving = [Bool](repeating: false, count: replay.nodes.count)
+    for place in replay.order {
+      moving[place] =
+        replay.isLeaf(place)
+        ? !replay.isConstant(place) && replay.nodes[place].role != .data
+        : replay.index.inputs(of: place).contains { moving[$0] }
+    }
+    return moving
   }
 
   private mutating func check(_ place: Int, _ reaching: [Bool]) {
@@ -49,10 +62,7 @@ struct GradientFlow {
     let consumers = replay.index.consumers(of: place)
     switch node.gradient {
     case nil:
-      let needsNone =
-        // Who trains has no use for the gradient of the data.
-        node.role == .constant || node.role == .data || node.op == "constant"
-        || node.dtype == .int64 || node.dtype == .bool || !reaching[place]
+      let needsNone = node.dtype == .int64 || node.dtype == .bool || !reaching[place]
       findings[place] = needsNone ? .absent : .unchecked("it has no gradient")
       return
     case .summary:

@@ -125,7 +125,8 @@ extension GraphCheck {
       check.elements.allSatisfy { element in
         let scale = max(element.gradient.magnitude, element.difference.magnitude)
         let gap = (element.gradient - element.difference).magnitude
-        return element.kink != nil
+        // A network that diverged has no differences.
+        return element.kink != nil || !element.difference.isFinite
           || gap <= 1e-6 * scale + element.noise + doubt * element.uncertainty
       }
     }
