@@ -52,13 +52,18 @@ extension GraphCheck {
       let allowed = Self.budget / (Self.evaluations * Self.operations(ancestors, replay))
       let counts = leaves.map { replay.computed[$0]?.shape.count ?? 0 }
       let limit = counts.reduce(0, +) <= allowed ? Self.elementLimit : 0
+      // What a sum that cancels loses reaches the output by the sum's gradient.
+      let terms = ancestors.reduce(0) { most, place in
+        max(
+          most, (replay.gradients[place]?.greatest.finite ?? 0) * ValueCheck.terms(replay, place))
+      }
       let single = SinglePrecision(
         replay, leaves: leaves, ancestors: ancestors, output: output, seed: seed)
       var (entries, tableAgrees) = ([Entry](), true)
       for leaf in leaves.prefix(max(1, allowed)) {
         guard
           let found = try? Self.entries(
-            of: leaf, limit: limit, output, seed, ancestors, replay, single)
+            of: leaf, limit: limit, output, seed, ancestors, replay, single, terms: terms)
         else { continue }
         entries += found.entries
         tableAgrees = tableAgrees && found.tableAgrees
@@ -80,7 +85,7 @@ extension GraphCheck {
 
     private static func entries(
       of leaf: Int, limit: Int, _ output: Int, _ seed: Tensor<Double>, _ ancestors: [Int],
-      _ replay: GraphReplay, _ single: SinglePrecision
+      _ replay: GraphReplay, _ single: SinglePrecision, terms: Double
     ) throws -> (entries: [Entry], tableAgrees: Bool) {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
@@ -103,9 +108,11 @@ extension GraphCheck {
       let noise =
         isWhole ? single.noise(of: leaf, along: direction) : single.noise(of: leaf)
       let entries = zip(check.elements, stated).map { element, stated in
-        let gap = tolerance.error(
-          Tensor(stated), Tensor(element.difference), terms: gradient.greatest,
-          noise: element.noise + Self.doubt * element.uncertainty + noise)
+        let gap =
+          noise.isFinite
+          ? tolerance.error(
+            Tensor(stated), Tensor(element.difference), terms: gradient.greatest,
+            noise: doubt(of: element, terms: terms) + noise) : 0
         // At a kink the file may hold another subgradient than the table.
         let isKink =
           element.kink.map { kink in
@@ -117,23 +124,27 @@ extension GraphCheck {
           leaf: replay.nodes[leaf].id, index: isWhole ? nil : element.index, gradient: stated,
           difference: element.difference, relativeError: isKink ? 0 : gap, isKink: isKink)
       }
-      return (entries, agrees(check))
+      return (entries, agrees(check, terms: terms))
     }
 
     /// Whether vizbp's own gradient agrees with the differences, as far as these are known.
-    private static func agrees(_ check: GradientCheck) -> Bool {
+    private static func agrees(_ check: GradientCheck, terms: Double) -> Bool {
       check.elements.allSatisfy { element in
         let scale = max(element.gradient.magnitude, element.difference.magnitude)
         let gap = (element.gradient - element.difference).magnitude
         // A network that diverged has no differences.
         return element.kink != nil || !element.difference.isFinite
-          || gap <= 1e-6 * scale + element.noise + doubt * element.uncertainty
+          || gap <= 1e-6 * scale + doubt(of: element, terms: terms)
       }
     }
 
-    /// Between many kinks, as a network of thousands of relus has them, the differences settle by
-    /// chance nearer than they are.
-    private static let doubt = 8.0
+    /// How far a difference may be from the derivative, where numbers of the magnitude `terms` are
+    /// added up. Between many kinks, as a network of thousands of relus has them, differences settle
+    /// by chance nearer to each other than to the derivative.
+    private static func doubt(of element: GradientCheck.Element, terms: Double) -> Double {
+      let rounding = Double.ulpOfOne * terms / element.step
+      return element.noise + 8 * (element.uncertainty.finite + rounding.finite)
+    }
 
     private static func replayed(
       on tape: Tape<Double>, leaf: Int, _ variable: Variable<Double>, _ output: Int,
@@ -191,7 +202,8 @@ extension GraphCheck {
             }
             return try tape.apply(rule, inputs)
           }
-          return check.map { !Self.agrees($0) } ?? false
+          let terms = ValueCheck.terms(replay, place)
+          return check.map { !Self.agrees($0, terms: terms) } ?? false
         })
     }
   }

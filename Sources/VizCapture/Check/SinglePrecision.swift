@@ -20,7 +20,12 @@ struct SinglePrecision {
       return
     }
     gaps = double.merging(single) { exact, rounded in
-      (try? Tensor.zip(exact, rounded, for: "gap") { ($0 - $1).magnitude.finite }) ?? exact
+      // What is too great for single precision is not known at all.
+      let gap = try? Tensor.zip(exact, rounded, for: "gap") { exact, rounded in
+        let gap = (exact - rounded).magnitude
+        return gap.isFinite || !exact.isFinite ? gap.finite : .infinity
+      }
+      return gap ?? exact
     }
   }
 

@@ -26,7 +26,7 @@ struct ValueCheck {
     guard let value = replay.values[place] else { return .unchecked("it has no value") }
     let tolerance = Tolerance(node.dtype)
     let inputs = replay.index.inputs(of: place).map { replay.values[$0] }
-    let terms = sums.contains(node.op) ? Self.terms(replay, place) : 0
+    let terms = terms(replay, place)
     let candidates = [replay.localValue(at: place), replay.computed[place]].compactMap { $0 }
     guard let error = candidates.map({ tolerance.error(value, $0, terms: terms) }).min() else {
       let isKnown = inputs.allSatisfy { $0 != nil }
@@ -37,7 +37,9 @@ struct ValueCheck {
       ? .right(error) : .wrong(error, "its value does not follow from its inputs")
   }
 
-  private static func terms(_ replay: GraphReplay, _ place: Int) -> Double {
+  /// About how large the numbers are that a node adds up; 0 where its op adds up none.
+  static func terms(_ replay: GraphReplay, _ place: Int) -> Double {
+    guard sums.contains(replay.nodes[place].op) else { return 0 }
     let inputs = replay.index.inputs(of: place).map { replay.values[$0]?.greatest ?? 0 }
     let summed = replay.call(at: place).map { replay.terms(of: $0, at: place) } ?? 0
     return (inputs.map(\.finite) + [summed]).max() ?? 0
