@@ -11,7 +11,7 @@ import VizTrace
   @Test func aBiasBeforeANormalization() throws {
     var generator = SplitMix64(seed: 4)
     let tape = Tape<Float>()
-    let x = tape.input(.random(try Shape([2048, 4]), using: &generator), named: "x")
+    let x = tape.input(.random(try Shape([512, 4]), using: &generator), named: "x")
     let b = tape.parameter(.random(.vector(4), using: &generator), named: "b")
     let ones = tape.parameter(.ones(.vector(4)), named: "scale")
     let zeros = tape.parameter(.zeros(.vector(4)), named: "shift")
