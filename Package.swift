@@ -47,7 +47,7 @@ let rooms: [Room] = [
     uses: [
       "VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizText", "VizTrace",
       .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    ], testExclude: ["Fixtures"]),
   Room(
     name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"],
     testUses: ["VizTestSupport"]),

@@ -36,8 +36,9 @@ train long --dataset circles --layers 8,8,8,8 --steps 3000
 "$tool" report "$runs/broken" --quiet -o "$pages/broken.html"
 "$tool" report "$runs/long" --quiet -o "$pages/long.html"
 "$tool" report "$runs/spiral" "$runs/broken" --quiet -o "$pages/several.html"
-"$tool" render "$runs/spiral" --step 40 -o "$pages/run.html"
+train short --dataset spiral --layers 8,8 --steps 60
+"$tool" render "$runs/short" --step 40 -o "$pages/run.html"
 # What the page is to show at another step, from the program itself.
-"$tool" render "$runs/spiral" --step 12 --collapse none --direction tb -o "$pages/step-12.svg"
+"$tool" render "$runs/short" --step 12 --collapse none --direction tb -o "$pages/step-12.svg"
 "$python" Tests/Browser/reports.py "$tool" "$pages"
 "$python" Tests/Browser/pages.py "$pages"

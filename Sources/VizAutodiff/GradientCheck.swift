@@ -18,6 +18,8 @@ public struct GradientCheck: Sendable {
     public var step: Double
     /// How far rounding may have moved the difference.
     public var noise: Double
+    /// How far the difference seems to be from the derivative, by those of other steps.
+    public var uncertainty: Double
     /// How far they are apart beyond ``noise``, relative to the greater; NaN counts as 1, and
     /// a kink as 0.
     public var relativeError: Double
@@ -96,7 +98,7 @@ public struct GradientCheck: Sendable {
     let noise = 4 * estimate.rounding
     var element = Element(
       input: input, index: index, gradient: exact, difference: estimate.value,
-      step: estimate.step, noise: noise,
+      step: estimate.step, noise: noise, uncertainty: estimate.error,
       relativeError: relativeError(exact, estimate.value, noise: noise))
     // Kinks are looked for only where there is something to explain.
     if element.relativeError > kinkThreshold, let kink = differences.kink(around: exact) {

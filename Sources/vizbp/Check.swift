@@ -5,17 +5,19 @@ import VizText
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Recompute a graph file and compare.",
-    usage: "vizbp check <graph> [--json] [--table] [-o <file>] [<options>]",
+    abstract: "Recompute a graph and compare.",
+    usage: "vizbp check <graph|run> [--json] [--table] [-o <file>] [<options>]",
     discussion: """
       Reads graph JSON from any engine and recomputes every node forward and backward, from the \
       file's own numbers, for the ops that vizbp has rules for. Names the node whose own rule \
       disagrees, which is not the node whose gradient is wrong, but one that sent the wrong \
       gradient back. Compares the whole function with centred differences in Float64 as well. \
-      Exit status 1 if anything disagrees. '-' is standard input.
+      Of a run's folder, the last step that was recorded is checked; what its dropouts dropped is \
+      read off their values. Exit status 1 if anything disagrees. '-' is standard input.
       """)
 
-  @Argument(help: "The graph file, or '-'.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The graph file, a run's folder, or '-'.", completion: .file(extensions: ["json"]))
   var graph: String
 
   @Flag(help: "Print the result as JSON instead.")
@@ -55,10 +57,9 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     if let output = drawing.output { _ = try drawing.kind(of: output) }
-    let bytes = try Files.read(graph)
     let place = Files.inputName(graph)
     do {
-      let read = try ComputationGraph(jsonData: bytes)
+      let read = try GraphInput.read(graph)
       let check = try GraphCheck(read)
       if let output = drawing.output { try await draw(read, check, to: output) }
       try say(check, of: read)

@@ -35,7 +35,9 @@ struct Render: AsyncParsableCommand {
     let place = Files.inputName(graph)
     if Files.isFolder(graph), try await drawRun(from: place, to: output) { return }
     let read: ComputationGraph
-    do { read = try readGraph() } catch { throw Failure(error, about: place) ?? error }
+    do {
+      read = try GraphInput.read(graph, step: step)
+    } catch { throw Failure(error, about: place) ?? error }
     try await drawing.draw(read, from: place, to: output)
   }
 
@@ -51,24 +53,6 @@ struct Render: AsyncParsableCommand {
       try drawing.write(page, to: output)
       return true
     } catch { throw Failure(error, about: place) ?? error }
-  }
-
-  private func readGraph() throws -> ComputationGraph {
-    guard Files.isFolder(graph) else {
-      if step != nil {
-        throw Failure(.usage, nil, "--step applies to a run's folder, not to a graph file")
-      }
-      return try ComputationGraph(jsonData: Files.read(graph))
-    }
-    let run = RunDirectory(graph)
-    guard var found = try step.map({ try run.graph(at: $0) }) ?? run.graph() else {
-      let isRun = try run.record() != nil || !run.log().files.isEmpty
-      throw isRun
-        ? Failure(.badData, Files.inputName(graph), "the run has no graph")
-        : Failure(.noInput, Files.inputName(graph), "it is a directory, and no run is in it")
-    }
-    if found.name == nil { found.name = step.map { "\(run.name), step \($0)" } ?? run.name }
-    return found
   }
 
   /// The picture's place where none was named: beside the input, with the ending of its kind.

@@ -98,6 +98,42 @@ import Testing
     #expect(outcome.output.hasSuffix("\ncheck: ok, 2 nodes, 3 unchecked\n"))
   }
 
+  @Test func checksTheLastStepOfARun() async throws {
+    try await inFolder { folder in
+      let trained = try await vizbp(
+        "train", "-q", "--dataset", "moons", "--layers", "4", "--norm", "batch", "--dropout", "0.3",
+        "--steps", "3", "--evaluate", "0", "-o", "run", in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let outcome = try await vizbp("check", "run", in: folder)
+      #expect(outcome.status == 0 && outcome.errors == "")
+      #expect(
+        outcome.output.hasSuffix(
+          """
+          derivatives; the file agrees within rounding
+          check: ok, 15 nodes
+
+          """), "\(outcome.output)")
+      let empty = try await vizbp("check", ".", in: folder)
+      #expect(empty.status == 66)
+      #expect(empty.errors.hasPrefix("error: .: it is a directory, and no run is in it\n"))
+    }
+  }
+
+  @Test func saysThatThereIsNothingToCheck() async throws {
+    let summary = #"{"summary": {"count": 1, "mean": 2, "std": 0, "min": 2, "max": 2}}"#
+    let graph = """
+      {"format": "vizbp.graph", "version": 1, "nodes": [
+        {"id": "x", "op": "input", "value": \(summary), "gradient": \(summary)},
+        {"id": "y", "op": "exp", "inputs": ["x"], "value": \(summary), "gradient": \(summary)}],
+       "outputs": ["y"]}
+      """
+    let outcome = try await vizbp("check", "-q", "-", input: graph)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output
+        == "check: nothing to check; no computed node has a rule and more than a summary\n")
+  }
+
   @Test func printsTheTableOfTheSlide() async throws {
     let outcome = try await vizbp("check", "--table", "-", input: Self.graph())
     #expect(outcome.status == 0)

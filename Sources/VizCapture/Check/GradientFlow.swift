@@ -4,7 +4,8 @@ import VizTrace
 
 /// The gradients of a graph against what the consumers of each node send back.
 struct GradientFlow {
-  let replay: GraphReplay
+  /// With the masks of dropouts that the gradients show.
+  private(set) var replay: GraphReplay
   /// For each node, what each of its consumers sends back; empty where that is not all known.
   private(set) var contributions: [[Int: Tensor<Double>]]
   /// What each gradient has that its consumers do not explain; nil where it could not be checked.
@@ -31,7 +32,7 @@ struct GradientFlow {
     for place in replay.nodes.indices { check(place, reaching) }
   }
 
-  /// The nodes that an output depends on.
+  /// The nodes that need a gradient: that an output depends on, and that move.
   private static func reaching(_ replay: GraphReplay) -> [Bool] {
     var reaching = [Bool](repeating: false, count: replay.nodes.count)
     for output in replay.graph.outputs {
@@ -40,7 +41,20 @@ struct GradientFlow {
     for place in replay.order.reversed() where reaching[place] {
       for input in replay.index.inputs(of: place) { reaching[input] = true }
     }
-    return reaching
+    return zip(reaching, moving(replay)).map { $0 && $1 }
+  }
+
+  /// The nodes that depend on something besides constants and data, of whose gradients who trains
+  /// has no use.
+  private static func moving(_ replay: GraphReplay) -> [Bool] {
+    var moving = [Bool](repeating: false, count: replay.nodes.count)
+    for place in replay.order {
+      moving[place] =
+        replay.isLeaf(place)
+        ? !replay.isConstant(place) && replay.nodes[place].role != .data
+        : replay.index.inputs(of: place).contains { moving[$0] }
+    }
+    return moving
   }
 
   private mutating func check(_ place: Int, _ reaching: [Bool]) {
@@ -48,9 +62,7 @@ struct GradientFlow {
     let consumers = replay.index.consumers(of: place)
     switch node.gradient {
     case nil:
-      let needsNone =
-        node.role == .constant || node.op == "constant" || node.dtype == .int64
-        || node.dtype == .bool || !reaching[place]
+      let needsNone = node.dtype == .int64 || node.dtype == .bool || !reaching[place]
       findings[place] = needsNone ? .absent : .unchecked("it has no gradient")
       return
     case .summary:
@@ -88,9 +100,9 @@ struct GradientFlow {
       let sending = contribution(
         of: consumer, to: place, shape: gradient.shape, recomputed: recomputed)
       switch sending {
-      case .success(let tensor):
-        sent[consumer] = tensor
-        terms = max(terms, replay.gradients[consumer]?.greatest ?? 0)
+      case .success(let sending):
+        sent[consumer] = sending.tensor
+        terms += sending.terms
       case .failure(let missing):
         findings[place] = .unchecked(missing.reason)
         return
@@ -99,6 +111,7 @@ struct GradientFlow {
     let tolerance = Tolerance(replay.nodes[place].dtype)
     var expected = Tensor<Double>.zeros(gradient.shape)
     var scale = tolerance.floor * terms
+    decideMasks(place, gradient, &sent, within: tolerance.relative * max(scale, gradient.greatest))
     for tensor in sent.values {
       expected = (try? expected + tensor) ?? expected
       scale = max(scale, tensor.greatest)
@@ -121,6 +134,29 @@ struct GradientFlow {
       error <= tolerance.relative
       ? .right(error)
       : .wrong(error, "its gradient is not the sum of what its consumers send back")
+  }
+
+  /// Takes what dropouts send back for 0 where their value does not tell and the gradient says so.
+  private mutating func decideMasks(
+    _ place: Int, _ gradient: Tensor<Double>, _ sent: inout [Int: Tensor<Double>],
+    within limit: Double
+  ) {
+    for (consumer, part) in sent {
+      guard let mask = replay.masks[consumer], !mask.undecided.isEmpty,
+        let others = try? sent.filter({ $0.key != consumer }).values
+          .reduce(Tensor.zeros(gradient.shape), { try $0 + $1 })
+      else { continue }
+      let dropped = Set(
+        mask.undecided.filter { element in
+          let rest = gradient.elements[element] - others.elements[element]
+          return rest.magnitude <= limit
+            && rest.magnitude < (rest - part.elements[element]).magnitude
+        })
+      guard !dropped.isEmpty else { continue }
+      replay.drop(dropped, at: consumer)
+      let kept = part.elements.indices.map { dropped.contains($0) ? 0 : part.elements[$0] }
+      sent[consumer] = (try? Tensor(kept, shape: part.shape)) ?? part
+    }
   }
 
   /// Whether one consumer has a kink at every element that disagrees, between whose slopes what it
@@ -163,16 +199,16 @@ struct GradientFlow {
     var reason: String
   }
 
-  /// What a consumer sends back to a node, over all of its arguments that the node is.
+  /// What a consumer sends back to a node, over all of its arguments that the node is, and how
+  /// large the terms are that it sums to that.
   private func contribution(
     of consumer: Int, to place: Int, shape: Shape, recomputed: Bool
-  ) -> Swift.Result<Tensor<Double>, Missing> {
+  ) -> Swift.Result<(tensor: Tensor<Double>, terms: Double), Missing> {
     let name = replay.nodes[consumer].id
     guard replay.rules[consumer]?.vjp != nil else {
       return .failure(
         Missing(
-          reason: "its consumer \(name) has the op \(replay.nodes[consumer].op), which has no rule")
-      )
+          reason: "its consumer \(name) has \(replay.whyNoRule(at: consumer))"))
     }
     guard let g = replay.gradients[consumer] else {
       return .failure(Missing(reason: "its consumer \(name) has no gradient"))
@@ -181,13 +217,15 @@ struct GradientFlow {
       return .failure(Missing(reason: "its consumer \(name) has no values"))
     }
     var sum: Tensor<Double>?
+    var terms = g.greatest.finite
     for (position, input) in replay.index.inputs(of: consumer).enumerated() where input == place {
       guard let part = replay.vjp(g, call, at: consumer, to: position), part.shape == shape else {
         return .failure(Missing(reason: "the rule of its consumer \(name) refuses the numbers"))
       }
       sum = (try? sum.map { try $0 + part }) ?? part
+      terms += replay.terms(of: g, call, at: consumer, to: position)
     }
-    return .success(sum ?? .zeros(shape))
+    return .success((sum ?? .zeros(shape), terms))
   }
 
   /// The nodes whose gradients their consumers do not explain.

@@ -34,6 +34,8 @@ public struct GraphCheck: Sendable {
   /// Centred differences of the whole function with respect to its leaves, beside the gradients
   /// that the file has; nil where the graph cannot be recomputed from its leaves.
   public let differences: Differences?
+  /// Whether nothing could be compared: no node has a rule and numbers that are more than a summary.
+  public let isEmpty: Bool
 
   public var isOK: Bool {
     nodes.allSatisfy { $0.status != .wrong } && suspects.isEmpty
@@ -49,7 +51,7 @@ public struct GraphCheck: Sendable {
     let values = ValueCheck(replay)
     let gradients = isForward ? nil : GradientFlow(replay)
     let tangents = isForward ? TangentFlow(replay) : nil
-    let differences = isForward ? nil : Differences(replay)
+    let differences = isForward ? nil : Differences(gradients?.replay ?? replay)
     var results = replay.nodes.indices.map { place in
       Self.result(
         replay, place, value: values.findings[place],
@@ -81,6 +83,10 @@ public struct GraphCheck: Sendable {
       }
     }
     nodes = results
+    isEmpty = replay.nodes.indices.allSatisfy { place in
+      (replay.isLeaf(place) || values.findings[place].error == nil)
+        && (replay.index.consumers(of: place).isEmpty || results[place].gradientError == nil)
+    }
     self.differences = differences
     suspects = replay.order.filter(blamed.contains).map { replay.nodes[$0].id }
   }

@@ -8,7 +8,9 @@ struct GraphReplay {
   let index: NodeIndex
   let order: [Int]
   /// The primitive of each node; nil for leaves and for ops without a rule.
-  let rules: [Primitive<Double>?]
+  private(set) var rules: [Primitive<Double>?]
+  /// What dropouts kept, by the file's numbers.
+  private(set) var masks: [Int: DropoutMask] = [:]
   /// Every value, recomputed from the leaves; nil where a rule or a number is missing.
   let computed: [Tensor<Double>?]
   /// The file's own values; recomputed ones where it has none.
@@ -20,20 +22,54 @@ struct GraphReplay {
     self.graph = graph
     index = NodeIndex(graph)
     order = try graph.topologicalOrder()
-    rules = graph.nodes.map { $0.inputs.isEmpty ? nil : GraphRules.primitive(of: $0) }
+    var rules: [Primitive<Double>?] = graph.nodes.map {
+      $0.inputs.isEmpty ? nil : GraphRules.primitive(of: $0)
+    }
     let own = graph.nodes.map { Self.tensor($0.value) }
     gradients = graph.nodes.map { Self.tensor($0.gradient) }
     var computed = [Tensor<Double>?](repeating: nil, count: graph.nodes.count)
     for place in order {
-      computed[place] =
-        graph.nodes[place].inputs.isEmpty
-        ? own[place] : Self.value(rules[place], index.inputs(of: place).map { computed[$0] })
+      guard !graph.nodes[place].inputs.isEmpty else {
+        computed[place] = own[place]
+        continue
+      }
+      let input = index.inputs(of: place).first
+      if let mask = DropoutMask(
+        of: graph.nodes[place], input: input.flatMap { own[$0] ?? computed[$0] }, value: own[place])
+      {
+        masks[place] = mask
+        rules[place] = mask.rule()
+      } else if graph.nodes[place].op == "dropout", case .summary? = graph.nodes[place].value {
+        // Its seed is not that of the step.
+        rules[place] = nil
+      }
+      computed[place] = Self.value(rules[place], index.inputs(of: place).map { computed[$0] })
     }
+    self.rules = rules
     self.computed = computed
     values = zip(own, computed).map { $0 ?? $1 }
   }
 
   var nodes: [Node] { graph.nodes }
+
+  /// Why a node has no rule, said of its op.
+  func whyNoRule(at place: Int) -> String {
+    let op = nodes[place].op
+    return op == "dropout" && (try? Primitive<Double>.make(for: nodes[place])) != nil
+      ? "the op dropout, and a summary does not say what it dropped"
+      : "the op \(op), which has no rule"
+  }
+
+  /// A node's rule in another precision.
+  func rule<Scalar: TensorScalar>(at place: Int) -> Primitive<Scalar>? {
+    masks[place]?.rule() ?? GraphRules.primitive(of: nodes[place])
+  }
+
+  /// Takes some elements for dropped of which the value does not tell; see ``DropoutMask``.
+  mutating func drop(_ elements: Set<Int>, at place: Int) {
+    masks[place]?.drop(elements)
+    if let mask = masks[place] { rules[place] = mask.rule() }
+  }
 
   func isLeaf(_ place: Int) -> Bool { nodes[place].inputs.isEmpty }
 
@@ -106,6 +142,42 @@ struct GraphReplay {
       let rule = rules[place]?.vjp
     else { return nil }
     return try? rule(g, call, position).sum(to: call.inputs[position].shape)
+  }
+
+  /// About how large the terms are, added up without their signs, that make an element of what a
+  /// rule sends back for the cotangent `g`.
+  ///
+  /// With random signs, terms add up to the root of the sum of their squares, where those of the
+  /// gradient may cancel, as they do for a bias before a normalisation. The sum of the magnitudes is
+  /// at most so many times more as the root of their number.
+  func terms(of g: Tensor<Double>, _ call: Call<Double>, at place: Int, to position: Int) -> Double
+  {
+    var generator = SplitMix64(seed: 0)
+    guard
+      let part = vjp(g.withRandomSigns(using: &generator), call, at: place, to: position),
+      part.shape.count > 0
+    else { return 0 }
+    let others = call.inputs.indices.filter { $0 != position }
+    let most = others.map { call.inputs[$0].shape.count }.max() ?? g.shape.count
+    // As a product of matrices has it: of m × k and k × n elements come m × n, each of k terms.
+    let number = (Double(g.shape.count) * Double(most) / Double(part.shape.count)).squareRoot()
+    return part.greatest.finite * max(1, number).squareRoot()
+  }
+
+  /// About how large the terms are that make an element of a node's value; see
+  /// ``terms(of:_:at:to:)``. Zero where the rule has no jvp.
+  func terms(of call: Call<Double>, at place: Int) -> Double {
+    var generator = SplitMix64(seed: 0)
+    guard let rule = rules[place], let jvp = rule.jvp else { return 0 }
+    let choices = rule.choices(call.inputs.map(\.shape))
+    let tangents = call.inputs.indices.map { position in
+      choices.contains(position)
+        ? nil : call.inputs[position].withRandomSigns(using: &generator)
+    }
+    guard let moved = try? jvp(tangents, call), moved.shape.count > 0 else { return 0 }
+    let counts = call.inputs.map { Double($0.shape.count) }.sorted().suffix(2)
+    let number = (counts.reduce(1, *) / Double(moved.shape.count)).squareRoot()
+    return moved.greatest.finite * max(1, number).squareRoot()
   }
 
   /// Foreign graphs may have inputs that the rule refuses, in number or in shape.

@@ -5,7 +5,7 @@ import VizTrace
 /// The primitives that the ops of graph files stand for.
 enum GraphRules {
   /// The primitive of a node's op and attributes; nil where the table has none.
-  static func primitive(of node: Node) -> Primitive<Double>? {
+  static func primitive<Scalar: TensorScalar>(of node: Node) -> Primitive<Scalar>? {
     var node = node
     // Where the attribute is left out, the shape is that of the node's own value.
     if ["reshape", "broadcast"].contains(node.op), node.attributes["shape"] == nil,

@@ -9,8 +9,12 @@ struct Tolerance {
   /// however small the result: terms may cancel.
   let floor: Double
 
+  /// The greatest number there is: what is greater is infinite.
+  private let greatest: Double
+
   /// Files that do not state the type may hold rounded numbers.
   init(_ dtype: DType?) {
+    greatest = Double(dtype == .float32 ? Float.greatestFiniteMagnitude : .infinity)
     switch dtype {
     case .float64: (relative, floor) = (1e-8, 1e-4)
     case .float32: (relative, floor) = (1e-4, 1e-2)
@@ -26,6 +30,7 @@ struct Tolerance {
     guard a.shape == b.shape else { return 1 }
     var (gap, scale) = (0.0, terms.isFinite ? terms * floor : 0)
     for (x, y) in zip(a.elements, b.elements) {
+      let y = y.magnitude > greatest ? y * .infinity : y
       if x == y || (x.isNaN && y.isNaN) { continue }
       guard x.isFinite, y.isFinite else { return 1 }
       gap = max(gap, (x - y).magnitude - noise)
@@ -38,4 +43,14 @@ struct Tolerance {
 extension Tensor<Double> {
   /// The greatest magnitude of an element; 0 for none.
   var greatest: Double { elements.reduce(0) { max($0, $1.magnitude) } }
+
+  /// Every element with a sign drawn at random.
+  func withRandomSigns(using generator: inout SplitMix64) -> Tensor {
+    map { Bool.random(using: &generator) ? $0 : -$0 }
+  }
+}
+
+extension Double {
+  /// Itself, or 0 where it is no finite number.
+  var finite: Double { isFinite ? self : 0 }
 }

@@ -26,8 +26,7 @@ struct ValueCheck {
     guard let value = replay.values[place] else { return .unchecked("it has no value") }
     let tolerance = Tolerance(node.dtype)
     let inputs = replay.index.inputs(of: place).map { replay.values[$0] }
-    let terms =
-      sums.contains(node.op) ? inputs.reduce(0) { max($0, $1?.greatest ?? 0) } : 0
+    let terms = terms(replay, place)
     let candidates = [replay.localValue(at: place), replay.computed[place]].compactMap { $0 }
     guard let error = candidates.map({ tolerance.error(value, $0, terms: terms) }).min() else {
       let isKnown = inputs.allSatisfy { $0 != nil }
@@ -38,9 +37,18 @@ struct ValueCheck {
       ? .right(error) : .wrong(error, "its value does not follow from its inputs")
   }
 
-  /// The ops whose terms may cancel.
+  /// About how large the numbers are that a node adds up; 0 where its op adds up none.
+  static func terms(_ replay: GraphReplay, _ place: Int) -> Double {
+    guard sums.contains(replay.nodes[place].op) else { return 0 }
+    let inputs = replay.index.inputs(of: place).map { replay.values[$0]?.greatest ?? 0 }
+    let summed = replay.call(at: place).map { replay.terms(of: $0, at: place) } ?? 0
+    return (inputs.map(\.finite) + [summed]).max() ?? 0
+  }
+
+  /// The ops whose terms may cancel, as a logarithm of a sum and the score of the label do where
+  /// the label is all but certain.
   private static let sums: Set<String> = [
     "add", "sub", "sum", "mean", "dot", "matmul", "conv2d", "avg_pool2d", "batch_norm",
-    "layer_norm",
+    "layer_norm", "cross_entropy", "log_softmax", "logsumexp", "hinge", "mse",
   ]
 }

@@ -23,13 +23,16 @@ struct CheckReport {
 
   private var differences: String? {
     guard let differences = check.differences, let worst = differences.worst else { return nil }
+    let count = differences.entries.count
+    let kinks = differences.entries.filter(\.isKink).count
+    let head =
+      "centred differences of the whole: \(count) derivative\(count == 1 ? "" : "s")"
+      + (kinks > 0 ? ", \(kinks) at a kink" : "")
+    guard worst.relativeError > 0 else { return head + "; the file agrees within rounding" }
     let isAlone = differences.entries.count { $0.leaf == worst.leaf } == 1
     let place =
       TextTable.line(worst.leaf) + (isAlone ? "" : worst.index.map { "[\($0)]" } ?? "")
-    let count = differences.entries.count
-    let kinks = differences.entries.filter(\.isKink).count
-    return "centred differences of the whole: \(count) derivative\(count == 1 ? "" : "s")"
-      + (kinks > 0 ? ", \(kinks) at a kink" : "")
+    return head
       + "; worst \(place): in the file \(worst.gradient), numeric \(worst.difference),"
       + " relative error \(TextTable.number(worst.relativeError, digits: 2))"
   }
@@ -39,6 +42,9 @@ struct CheckReport {
     let unchecked = check.nodes.filter { $0.status == .unchecked }.count
     let rest = unchecked == 0 ? "" : ", \(unchecked) unchecked"
     if check.isOK {
+      if check.isEmpty {
+        return "check: nothing to check; no computed node has a rule and more than a summary"
+      }
       let count = check.nodes.count - unchecked
       return "check: ok, \(count) node\(count == 1 ? "" : "s")\(rest)"
     }

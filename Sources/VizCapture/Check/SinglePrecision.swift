@@ -1,0 +1,65 @@
+import VizAutodiff
+import VizTensor
+import VizTrace
+
+/// How far the gradients of leaves move when a graph is computed in single precision: a measure of
+/// what its rounding, and what cancels or has a kink, do to the gradients of a file.
+struct SinglePrecision {
+  private let gaps: [Int: Tensor<Double>]
+
+  /// Nothing moves where no node is of single precision, or where it cannot be computed.
+  init(
+    _ replay: GraphReplay, leaves: [Int], ancestors: [Int], output: Int, seed: Tensor<Double>
+  ) {
+    guard replay.nodes.contains(where: { $0.dtype == .float32 }),
+      let double = try? Self.gradients(replay, leaves, ancestors, output, seed),
+      let single = try? Self.gradients(
+        replay, leaves, ancestors, output, seed.converted(to: Float.self))
+    else {
+      gaps = [:]
+      return
+    }
+    gaps = double.merging(single) { exact, rounded in
+      // What is too great for single precision is not known at all.
+      let gap = try? Tensor.zip(exact, rounded, for: "gap") { exact, rounded in
+        let gap = (exact - rounded).magnitude
+        return gap.isFinite || !exact.isFinite ? gap.finite : .infinity
+      }
+      return gap ?? exact
+    }
+  }
+
+  /// How far a derivative in one element of a leaf may be off.
+  func noise(of leaf: Int) -> Double { Self.margin * (gaps[leaf]?.greatest ?? 0) }
+
+  /// How far a derivative in one direction may be off.
+  func noise(of leaf: Int, along direction: Tensor<Double>) -> Double {
+    let moved = gaps[leaf].flatMap { try? $0 * direction }
+    return Self.margin * (moved?.norm().scalar ?? 0)
+  }
+
+  /// One computation is a sample of the rounding; another engine adds in another order.
+  private static let margin = 8.0
+
+  private static func gradients<Scalar: TensorScalar>(
+    _ replay: GraphReplay, _ leaves: [Int], _ ancestors: [Int], _ output: Int,
+    _ seed: Tensor<Scalar>
+  ) throws -> [Int: Tensor<Double>] {
+    let tape = Tape<Scalar>()
+    var variables: [Int: Variable<Scalar>] = [:]
+    for place in ancestors {
+      if replay.isLeaf(place) {
+        variables[place] = replay.computed[place].map { tape.input($0.converted(to: Scalar.self)) }
+      } else if let rule: Primitive<Scalar> = replay.rule(at: place) {
+        variables[place] = try tape.apply(
+          rule, replay.index.inputs(of: place).compactMap { variables[$0] })
+      }
+    }
+    guard let end = variables[output] else { return [:] }
+    let derivatives = try tape.gradient(
+      of: end, seed: seed, withRespectTo: leaves.compactMap { variables[$0] })
+    return leaves.reduce(into: [:]) { found, leaf in
+      found[leaf] = variables[leaf].map { derivatives[$0].converted(to: Double.self) }
+    }
+  }
+}
