@@ -238,7 +238,6 @@ def scrubber(browser):
         ".map(c => [...c.querySelectorAll('text')].map(t => t.textContent))",
         (folder / "step-12.svg").read_text())
     expect(page == drawn, "step 12 says what the program says")
-    window.click("#graph summary")
     window.hover("#g1-card-1 text >> nth=4")
     told = text(window, "#now")
     expect(told.startswith("At step 12 of 59 · loss ") and page[1][0] in told,

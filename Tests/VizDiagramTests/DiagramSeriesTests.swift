@@ -59,7 +59,7 @@ import VizTrace
     for command in picture.commands {
       switch command {
       case .beginGroup(let opened): group = opened.id ?? ""
-      case .fill(let path, let paint) where paint.name?.hasSuffix("-fill") == true:
+      case .fill(let path, let paint) where paint.name?.hasPrefix("tint-") == true:
         for case .move(let point) in path.elements { places[group, default: []].append(point) }
       case .stroke(let path, _) where group.hasPrefix("wire"):
         for case .move(let point) in path.elements { places[group, default: []].append(point) }

@@ -17,6 +17,8 @@ import VizTestSupport
     }
   }
 
+  static let labels = Samples.hostile.filter { $0.utf8.count < 100 }
+
   /// A scene whose groups hold this and that, and differ from picture to picture.
   static func picture(_ dice: inout Dice) -> Picture {
     var picture = Picture(
@@ -51,7 +53,7 @@ import VizTestSupport
         picture.fill(bars, with: Paint(Color(0x0b7a4b), name: "value"))
       }
       for _ in 0..<Int.random(in: 1..<4, using: &dice) {
-        let label = Samples.hostile.randomElement(using: &dice) ?? ""
+        let label = Self.labels.randomElement(using: &dice) ?? ""
         picture.text(
           Bool.random(using: &dice) ? label : "\(Int.random(in: -999...999, using: &dice))",
           font: Font(size: Double.random(in: 9...13, using: &dice)), paint: Samples.ink,

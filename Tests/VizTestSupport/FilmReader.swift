@@ -18,7 +18,9 @@ public struct FilmReader {
 
   /// The elements of an SVG that change.
   public init(svg: String) {
+    // A mark that combines may be the first of a text.
     let tag = /<(title|desc|path|text|image)\b([^>]*?)\/?>(?:([^<]*)<\/(?:title|desc|text)>)?/
+      .matchingSemantics(.unicodeScalar)
     elements = svg.matches(of: tag).map { match in
       let attributes = String(match.2).matches(of: /([\w:-]+)="([^"]*)"/)
         .map { (String($0.1), Self.unescaped(String($0.2))) }
