@@ -287,29 +287,6 @@ for (const root of document.querySelectorAll('.graph-section')) {
     };
   }
 
-  // Tables sort by a click on a heading.
-  for (const table of all('.numbers-table')) {
-    const heads = all('thead th', table), body = table.tBodies[0];
-    heads.forEach((head, column) => {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = head.textContent;
-      head.replaceChildren(button);
-      button.onclick = () => {
-        const up = head.getAttribute('aria-sort') !== 'ascending';
-        for (const other of heads) other.removeAttribute('aria-sort');
-        head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-        const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
-        const order = (a, b) => {
-          const [x, y] = [key(a), key(b)], [p, q] = [Number(x), Number(y)];
-          return x !== '' && y !== '' && !Number.isNaN(p) && !Number.isNaN(q) ? p - q : x.localeCompare(y);
-        };
-        const sorted = [...body.rows].sort((a, b) => (up ? order(a, b) : order(b, a)));
-        body.append(...sorted);
-      };
-    });
-  }
-
   // Steps of a training: the pictures' elements get what the tracks say, and never move.
   const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_';
   const decode = (text) => {

@@ -143,7 +143,7 @@ extension Templates {
       <section id="{{prefix}}nodes" aria-labelledby="{{prefix}}nodes-title">
       <h2 id="{{prefix}}nodes-title">All numbers</h2>
       <div class="wide" role="region" aria-label="All numbers{{#scrubber}} of step {{replayed}}{{/scrubber}}, in a table" tabindex="0">
-      <table class="numbers-table">
+      <table class="sortable">
       <caption>Each node with its value, its {{kind}} and its local derivatives{{#scrubber}}, at step {{replayed}}{{/scrubber}}</caption>
       <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th></tr></thead>
       <tbody>
@@ -528,29 +528,6 @@ extension Templates {
           };
         }
 
-        // Tables sort by a click on a heading.
-        for (const table of all('.numbers-table')) {
-          const heads = all('thead th', table), body = table.tBodies[0];
-          heads.forEach((head, column) => {
-            const button = document.createElement('button');
-            button.type = 'button';
-            button.textContent = head.textContent;
-            head.replaceChildren(button);
-            button.onclick = () => {
-              const up = head.getAttribute('aria-sort') !== 'ascending';
-              for (const other of heads) other.removeAttribute('aria-sort');
-              head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-              const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
-              const order = (a, b) => {
-                const [x, y] = [key(a), key(b)], [p, q] = [Number(x), Number(y)];
-                return x !== '' && y !== '' && !Number.isNaN(p) && !Number.isNaN(q) ? p - q : x.localeCompare(y);
-              };
-              const sorted = [...body.rows].sort((a, b) => (up ? order(a, b) : order(b, a)));
-              body.append(...sorted);
-            };
-          });
-        }
-
         // Steps of a training: the pictures' elements get what the tracks say, and never move.
         const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_';
         const decode = (text) => {
@@ -887,6 +864,29 @@ extension Templates {
       </table>
       </div>
       {{#note}}<p class="note">{{.}}</p>{{/note}}
+      """####,
+    "tables.js": ####"""
+      // Tables sort by a click on a heading.
+      for (const table of document.querySelectorAll('.sortable')) {
+        const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];
+        heads.forEach((head, column) => {
+          const button = document.createElement('button');
+          button.type = 'button';
+          button.textContent = head.textContent;
+          head.replaceChildren(button);
+          button.onclick = () => {
+            const up = head.getAttribute('aria-sort') !== 'ascending';
+            for (const other of heads) other.removeAttribute('aria-sort');
+            head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+            const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
+            const order = (a, b) => {
+              const [x, y] = [key(a), key(b)], [p, q] = [Number(x), Number(y)];
+              return x !== '' && y !== '' && !Number.isNaN(p) && !Number.isNaN(q) ? p - q : x.localeCompare(y);
+            };
+            body.append(...[...body.rows].sort((a, b) => (up ? order(a, b) : order(b, a))));
+          };
+        });
+      }
       """####,
   ]
 }

@@ -98,7 +98,7 @@ public struct GraphPage: Sendable {
   /// The page as HTML.
   public func html(_ templates: Templates = Templates()) throws -> String {
     let page = Page(
-      templates, styles: ["style.css", "graph.css"], scripts: ["graph.js"],
+      templates, styles: ["style.css", "graph.css"], scripts: ["graph.js", "tables.js"],
       pictures: section.pictures)
     var content: [String: Any] = [
       "title": section.title, "summary": section.summary,

@@ -102,7 +102,7 @@ public struct Report: Sendable {
       sections.flatMap(\.figures).map(\.picture) + graphs.flatMap(\.section.pictures)
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
-      scripts: ["graph.js"], pictures: pictures)
+      scripts: ["graph.js", "tables.js"], pictures: pictures)
     let before = sections.filter { $0.id == "curves" }
     let after = sections.filter { $0.id != "curves" }
     var content: [String: Any] = [
