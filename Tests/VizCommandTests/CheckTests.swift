@@ -110,7 +110,7 @@ import Testing
         outcome.output.hasSuffix(
           """
           derivatives; the file agrees within rounding
-          check: ok, 15 nodes
+          check: ok, 16 nodes
 
           """), "\(outcome.output)")
       let empty = try await vizbp("check", ".", in: folder)
@@ -120,7 +120,10 @@ import Testing
   }
 
   @Test func saysThatThereIsNothingToCheck() async throws {
-    let summary = #"{"summary": {"count": 1, "mean": 2, "std": 0, "min": 2, "max": 2}}"#
+    let summary = #"""
+      {"summary": {"count": 1, "mean": 2, "std": 0, "min": 2, "max": 2, "norm": 2, "zeros": 0,
+       "nan": 0, "inf": 0, "histogram": {"edges": [1, 3], "counts": [1]}}}
+      """#
     let graph = """
       {"format": "vizbp.graph", "version": 1, "nodes": [
         {"id": "x", "op": "input", "value": \(summary), "gradient": \(summary)},

@@ -9,6 +9,10 @@ public import VizTrace
 /// is found where it arises, not where it shows; and as a wrong gradient is the fault of a
 /// consumer's vjp and not of the node that shows it, ``suspects`` says whose.
 ///
+/// What a dropout dropped is read off its value, and where that is 0 either way off the gradient.
+/// Errors are relative to the numbers, and to the terms that were added up to them: the gradient of
+/// a bias before a normalisation is 0 but for what rounding leaves of its terms.
+///
 /// A graph of forward mode is checked by jvps, whose faults show where they are.
 public struct GraphCheck: Sendable {
   public enum Status: String, Sendable { case ok, wrong, unchecked }
