@@ -70,8 +70,8 @@ let rooms: [Room] = [
       "VizDiagram", "VizDrawing", "VizEvents", "VizPlot", "VizText", "VizTrace",
       .product(name: "Mustache", package: "swift-mustache"),
     ],
-    // The optimisers, whose steps the page tells.
-    testUses: ["VizNeural", "VizTensor"]),
+    // What a report finds and tells is tested on trainings.
+    testUses: ["VizAutodiff", "VizCapture", "VizNeural", "VizTensor"]),
 ]
 
 let systemLibraries: [Target] = [

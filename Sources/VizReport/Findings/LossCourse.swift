@@ -21,8 +21,9 @@ struct LossCourse {
   let windows: [Window]
   /// The deviation of one value by noise.
   let noise: Double
-  /// How many values a window has.
-  let windowSize: Int
+  /// The deviation of a window's mean by noise. Of windows of one value, where a swing would count
+  /// as noise, by what half of the neighbours differ.
+  let windowNoise: Double
 
   /// So many windows at most; a loss of fewer values has a window each.
   private static let mostWindows = 40
@@ -39,7 +40,6 @@ struct LossCourse {
     steps = finite.map { $0.0 }
     values = finite.map { $0.1 }
     let size = (finite.count + Self.mostWindows - 1) / Self.mostWindows
-    windowSize = size
     windows = stride(from: 0, to: finite.count, by: size).map { start in
       let values = finite[start..<min(start + size, finite.count)]
       return Window(
@@ -48,7 +48,12 @@ struct LossCourse {
     let squares = zip(values, values.dropFirst()).reduce(0.0) { sum, pair in
       sum + (pair.1 - pair.0) * (pair.1 - pair.0)
     }
-    noise = (squares / Double(2 * (finite.count - 1))).squareRoot()
+    let noise = (squares / Double(2 * (finite.count - 1))).squareRoot()
+    self.noise = noise
+    let differences = zip(values, values.dropFirst()).map { abs($0 - $1) }
+    // Of normal noise, the deviation is 1.05 times the median difference.
+    windowNoise =
+      size > 1 ? noise / Double(size).squareRoot() : 1.05 * (differences.median ?? 0)
     let first = values[0]
     let median = Array(values.prefix(max(1, min(5, values.count / 20)))).median ?? first
     let begin = median > Self.leap * first ? first : median

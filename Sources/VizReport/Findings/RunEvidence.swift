@@ -54,6 +54,16 @@ struct RunEvidence {
     return classes
   }
 
+  /// Whether what a matrix or a filter computes is normalised before anything else.
+  func isNormalised(_ weights: Node.ID) -> Bool {
+    guard let place = index[weights] else { return false }
+    return index.consumers(of: place).contains { product in
+      let sums = index.consumers(of: product)
+      let next = sums.flatMap { nodes[$0].op == "add" ? Array(index.consumers(of: $0)) : [$0] }
+      return next.contains { ["batch_norm", "layer_norm"].contains(nodes[$0].op) }
+    }
+  }
+
   /// The median of a column's finite numbers over rows of the sample, or those that are given.
   func median(_ column: [Double], over rows: [Int]? = nil) -> Double? {
     guard !column.isEmpty else { return nil }

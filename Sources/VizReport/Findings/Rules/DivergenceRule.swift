@@ -16,7 +16,7 @@ enum DivergenceRule {
         / Double(max(1, loss.values.count / 10)).squareRoot()
     let isRelapse =
       loss.values.count >= 20 && loss.end - loss.best.mean > relapse * loss.start
-      && loss.end - loss.best.mean > 5 * loss.noise / Double(loss.windowSize).squareRoot()
+      && loss.end - loss.best.mean > 5 * loss.windowNoise
     guard isAbove || isRelapse else { return [] }
     // Since when it is up there for good.
     let level = isAbove ? rise * loss.start : loss.best.mean + relapse * loss.start

@@ -15,8 +15,7 @@ enum OscillationRule {
     guard let loss = evidence.loss, loss.values.count >= 10, loss.start > 0 else { return [] }
     let height = Self.height * loss.start
     // Five times what the noise of a window's mean is.
-    let noise = 5 * loss.noise / Double(loss.windowSize).squareRoot()
-    let swings = loss.swings(of: max(height, noise))
+    let swings = loss.swings(of: max(height, 5 * loss.windowNoise))
     let alternation = Self.alternation(of: loss)
     let isFast =
       alternation.map { $0.correlation < Self.alternation && $0.deviation > height } ?? false

@@ -11,9 +11,9 @@ enum VanishingGradientsRule {
   static let faintness = 1e-3
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
-    guard evidence.weights.count > 2, let first = evidence.weights.first,
-      let last = evidence.weights.last
-    else { return [] }
+    // Normalised, weights have no slope along their own direction, however deep they lie.
+    let first = evidence.weights.first { !evidence.isNormalised($0.node) }
+    guard evidence.weights.count > 2, let first, let last = evidence.weights.last else { return [] }
     guard let ratio = GradientFlow.ratio(first, last, evidence), ratio > 0, ratio < share,
       let own = evidence.ratios(first.gradient.norm, first.value.norm).median, own < faintness,
       evidence.loss?.isLearnt != true
