@@ -29,8 +29,13 @@ public final class TapeProgram<Scalar: TensorScalar> {
   /// same for the same step. At 0 they are those of the tape.
   public var step = 0
 
+  /// How often it was run forward.
+  package private(set) var runs = 0
+
   private let workspace: Workspace<Scalar>
   private let places: ProgramPlaces
+  /// How many elements each node has.
+  private let counts: [Int]
   private let forwardSteps, backwardSteps: [ProgramStep]
   private var tape: Tape<Scalar> { output.tape }
 
@@ -61,6 +66,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
         allBut: [output] + others, gradients: (variables ?? leaves) + [output])
     }
     places = compiler.places
+    counts = output.tape.nodes.map(\.value.shape.count)
     forwardSteps = compiler.forward
     backwardSteps = compiler.backward
     workspace = Workspace(count: try compiler.checkedCount())
@@ -77,6 +83,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func forward() throws {
+    runs += 1
     for step in forwardSteps { try execute(step) }
   }
 
@@ -236,6 +243,17 @@ public final class TapeProgram<Scalar: TensorScalar> {
     try with(places.cotangents, index, body)
   }
 
+  /// Where the value of the node at `index` lies as long as the program lives, whatever it computes;
+  /// nil where it computes none.
+  package func valueElements(of index: Int) -> UnsafeBufferPointer<Scalar>? {
+    with(places.values, index) { $0 }
+  }
+
+  /// Where its cotangent lies.
+  package func gradientElements(of index: Int) -> UnsafeBufferPointer<Scalar>? {
+    with(places.cotangents, index) { $0 }
+  }
+
   private func with<Result>(
     _ offsets: [Int32], _ index: Int,
     _ body: (_ elements: UnsafeBufferPointer<Scalar>) throws -> Result
@@ -243,8 +261,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
     guard offsets.indices.contains(index), offsets[index] >= 0 else { return nil }
     return try body(
       UnsafeBufferPointer(
-        start: workspace.elements + Int(offsets[index]),
-        count: tape.nodes[index].value.shape.count))
+        start: workspace.elements + Int(offsets[index]), count: counts[index]))
   }
 
   private func offset(ofLeaf leaf: Variable<Scalar>) throws -> Int {

@@ -1,7 +1,36 @@
 import CSleef
 
-// The same for floats, eight at a time, where the machine has AVX2 and FMA: 0.14 instead of
-// 0.44 ns a number for sums, and 0.33 instead of 0.73 ns for counts (AMD EPYC, 65,536 numbers).
+// The same for floats, eight at a time where the machine has AVX2 and FMA, or sixteen where it has
+// AVX-512. Nanoseconds a number, over 65,536 numbers (AMD EPYC):
+//
+//             plain   AVX2   AVX-512
+//   sums       0.44   0.14      0.05
+//   counts     0.73   0.33      0.07
+
+#if arch(x86_64) && os(Linux)
+  let hasWideVectors = vizbp_has_wide_vectors() != 0
+#endif
+
+extension ElementSums {
+  /// The sums over floats by AVX-512; nil where the machine has none.
+  static func wide(_ bytes: UnsafeRawBufferPointer) -> ElementSums? {
+    #if arch(x86_64) && os(Linux)
+      let floats = bytes.assumingMemoryBound(to: Float.self)
+      guard hasWideVectors, let start = floats.baseAddress else { return nil }
+      let moments = vizbp_momentsf(start, floats.count)
+      var sums = ElementSums(around: 0)
+      sums.deviations = moments.sum
+      sums.squaredDeviations = moments.squares
+      sums.squares = moments.squares
+      sums.least = Double(moments.least)
+      sums.greatest = Double(moments.greatest)
+      sums.zeros = moments.zeros
+      return sums
+    #else
+      return nil
+    #endif
+  }
+}
 
 extension ElementSums {
   /// Adds the first floats, as many as make whole vectors; answers how many, 0 where the machine
@@ -26,6 +55,38 @@ extension ElementSums {
 }
 
 extension ElementStatistics {
+  /// The most bins of ``countQuickly(_:from:to:bins:in:)``.
+  package static let mostQuickBins = 32
+
+  /// Counts numbers in even bins, as ``histogram(_:edges:)`` does with their edges, and allocates
+  /// nothing; false where it has to be done by that.
+  ///
+  /// - Parameters:
+  ///   - elements: The numbers, all finite.
+  ///   - low: The least of them.
+  ///   - high: The greatest of them.
+  ///   - bins: How many bins there are, at most ``mostQuickBins``. The edge `i` of them is
+  ///     `2 (low/2 + (high/2 - low/2) / bins i)`, rounded at each step; the outermost are exact.
+  ///   - counts: Where the counts are added; it has ``mostQuickBins`` places.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package static func countQuickly<Scalar: TensorScalar>(
+    _ elements: UnsafeBufferPointer<Scalar>, from low: Double, to high: Double, bins: Int,
+    in counts: UnsafeMutableBufferPointer<UInt32>
+  ) -> Bool {
+    #if arch(x86_64) && os(Linux)
+      guard Scalar.self == Float.self, hasWideVectors, 1...mostQuickBins ~= bins,
+        counts.count >= mostQuickBins, elements.count <= UInt32.max, let places = counts.baseAddress
+      else { return false }
+      let floats = UnsafeRawBufferPointer(elements).assumingMemoryBound(to: Float.self)
+      guard let start = floats.baseAddress else { return false }
+      return vizbp_wide_binf(
+        start, floats.count, Float(low), Float(high), Int32(truncatingIfNeeded: bins), places) != 0
+    #else
+      return false
+    #endif
+  }
+
   /// Counts the first floats, as many as make whole vectors, in eight tables; answers how many, 0
   /// where they must be counted otherwise.
   ///

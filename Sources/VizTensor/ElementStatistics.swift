@@ -14,33 +14,39 @@ public struct ElementStatistics: Sendable, Equatable {
 
   /// Nil where there is no number, one is not finite, or squares would leave the range of double
   /// precision: these ask for more care than speed.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public init?<Scalar: TensorScalar>(_ elements: UnsafeBufferPointer<Scalar>) {
-    guard let first = elements.first?.asDouble, first.isFinite else { return nil }
-    var sums = ElementSums(around: first)
-    if Scalar.self == Float.self {
-      sums.addFloats(UnsafeRawBufferPointer(elements))
-    } else if Scalar.self == Double.self {
-      sums.addDoubles(UnsafeRawBufferPointer(elements))
-    } else {
-      for element in elements { sums.add(element.asDouble) }
-    }
-    guard sums.areInRange else { return nil }
+    guard let sums = Self.sums(elements), sums.areInRange else { return nil }
     let n = Double(elements.count)
     var variance = sums.squaredDeviations - sums.deviations * (sums.deviations / n)
-    let mean = first + sums.deviations / n
-    // Where the first number lies far off, the two terms nearly cancel: once more, about the mean.
-    if variance < 1e-8 * sums.squaredDeviations {
-      var centred = ElementSums(around: mean)
-      for element in elements { centred.add(element.asDouble) }
+    let mean = sums.centre + sums.deviations / n
+    // Where the centre lies far off, the two terms nearly cancel: once more, about the mean.
+    if sums.least == sums.greatest {
+      variance = 0
+    } else if variance < 1e-5 * sums.squaredDeviations {
+      let centred = ElementSums(of: elements, around: mean)
       variance = centred.squaredDeviations - centred.deviations * (centred.deviations / n)
     }
     count = elements.count
-    self.mean = mean
+    self.mean = sums.least == sums.greatest ? sums.least : mean
     std = (Swift.max(variance, 0) / n).squareRoot()
     min = sums.least
     max = sums.greatest
     norm = sums.squares.squareRoot()
     zeros = sums.zeros
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private static func sums<Scalar: TensorScalar>(
+    _ elements: UnsafeBufferPointer<Scalar>
+  ) -> ElementSums? {
+    guard let first = elements.first?.asDouble, first.isFinite else { return nil }
+    if Scalar.self == Float.self, let sums = ElementSums.wide(UnsafeRawBufferPointer(elements)) {
+      return sums
+    }
+    return ElementSums(of: elements, around: first)
   }
 
   /// How many of the numbers lie in each bin: from its edge up to, but not on, the next one; the
@@ -130,6 +136,19 @@ struct ElementSums {
   var zeros = 0
 
   init(around centre: Double) { self.centre = centre }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  init<Scalar: TensorScalar>(of elements: UnsafeBufferPointer<Scalar>, around centre: Double) {
+    self.centre = centre
+    if Scalar.self == Float.self {
+      addFloats(UnsafeRawBufferPointer(elements))
+    } else if Scalar.self == Double.self {
+      addDoubles(UnsafeRawBufferPointer(elements))
+    } else {
+      for element in elements { add(element.asDouble) }
+    }
+  }
 
   /// Whether no number was NaN or infinite, and no square too large or vanishing.
   var areInRange: Bool {

@@ -89,6 +89,83 @@ import Testing
     #expect(counts == expected)
   }
 
+  /// Of many ranges, with numbers on all edges and beside them, as the edges say it.
+  @Test func quickCountsAreExact() {
+    var random = SplitMix64(seed: 8)
+    var counted = 0
+    for turn in 0..<400 {
+      let (u, v) = (
+        Float.random(in: 0..<1, using: &random), Float.random(in: 0..<1, using: &random)
+      )
+      let ranges: [(Float, Float)] = [
+        (-u, u), (0, u), (1000 + u, 1000 + u + v), (-1e-30 * u, 1e-28 * v), (-3 * u, 27 * v),
+      ]
+      let (low, high) = ranges[turn % 5]
+      guard low < high else { continue }
+      let bins = turn.isMultiple(of: 3) ? 7 : 30
+      let edges = Self.halvedEdges(Double(low), Double(high), bins)
+      let near = edges.map(Float.init).flatMap { [$0, $0.nextUp, $0.nextDown] }
+      let count = [5, 200, 700, 9000][turn / 5 % 4]
+      var numbers: [Float] = [low, high, 0] + near
+      for _ in 0..<count { numbers.append(Float.random(in: low...high, using: &random)) }
+      numbers = numbers.filter { $0 >= low && $0 <= high }.shuffled(using: &random)
+      var counts = [UInt32](repeating: 0, count: ElementStatistics.mostQuickBins)
+      let isCounted = numbers.withUnsafeBufferPointer { numbers in
+        counts.withUnsafeMutableBufferPointer {
+          ElementStatistics.countQuickly(
+            numbers, from: Double(low), to: Double(high), bins: bins, in: $0)
+        }
+      }
+      guard isCounted else { continue }
+      counted += 1
+      var expected = [UInt32](repeating: 0, count: counts.count)
+      for number in numbers {
+        expected[(0..<bins).last { edges[$0] <= Double(number) } ?? 0] += 1
+      }
+      #expect(counts == expected)
+    }
+    #if arch(x86_64) && os(Linux)
+      #expect(counted > 300 || !hasWideVectors)
+    #endif
+  }
+
+  private static func halvedEdges(_ low: Double, _ high: Double, _ bins: Int) -> [Double] {
+    let width: Double = (high / 2 - low / 2) / Double(bins)
+    var edges = (0...bins).map { bin -> Double in
+      let step: Double = width * Double(bin)
+      return 2 * (low / 2 + step)
+    }
+    (edges[0], edges[bins]) = (low, high)
+    return edges
+  }
+
+  @Test func distancesAndFinitenessAreThoseOfTheNumbers() {
+    var random = SplitMix64(seed: 9)
+    for count in [0, 1, 15, 16, 17, 63, 64, 65, 1000] {
+      func numbers() -> [Float] {
+        (0..<count).map { _ in Float.random(in: -1..<1, using: &random) }
+      }
+      let (a, b, c) = (numbers(), numbers(), numbers())
+      func distance(_ x: [Float], _ y: [Float]) -> Double {
+        zip(x, y).reduce(0) { $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1)) }
+          .squareRoot()
+      }
+      let found = a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in c.withUnsafeBufferPointer { a.distances(to: b, $0) } }
+      }
+      #expect((found.0 - distance(a, b)).magnitude <= 1e-7 * distance(a, b))
+      #expect((found.1 - distance(a, c)).magnitude <= 1e-7 * distance(a, c))
+      #expect(a.withUnsafeBufferPointer { $0.areFinite })
+      for place in Set([0, count / 2, count - 1]) where place >= 0 && place < count {
+        for broken in [Float.nan, .infinity, -.infinity] {
+          var numbers = a
+          numbers[place] = broken
+          #expect(!numbers.withUnsafeBufferPointer { $0.areFinite })
+        }
+      }
+    }
+  }
+
   @Test func whatAsksForCareIsRefused() {
     for sample in [
       [], [Double.nan], [1, .infinity], [1e200, 1], [-.infinity, .nan], [1e-200, 0],

@@ -10,6 +10,7 @@ import VizBP
 ///     bench --capture PEERS         captures while it trains, beside PEERS/capture.py
 ///     bench --elementwise           runs a chain of elementwise operations
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
+///     bench --record NAME SECONDS [BUDGET]  and captures all of it, or what a budget leaves
 @main
 enum Bench {
   static func main() async {
@@ -45,6 +46,14 @@ enum Bench {
       let seconds = arguments.last.flatMap({ Double($0) })
     {
       try TrainingBenchmark.train(Array(arguments)[1], seconds: seconds)
+      return
+    }
+    if arguments.first == "--record", 3...4 ~= arguments.count,
+      let seconds = Double(Array(arguments)[2])
+    {
+      try CaptureBenchmark.record(
+        Array(arguments)[1], seconds: seconds,
+        budget: arguments.count == 4 ? arguments.last.flatMap { Double($0) } : nil)
       return
     }
     if arguments.first == "--plot", let peers = arguments.dropFirst().first {

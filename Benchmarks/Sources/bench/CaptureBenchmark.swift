@@ -12,9 +12,10 @@ import VizNeural
 /// What it costs to capture every node's value and gradient in every step, and what it costs with a
 /// budget, beside PyTorch with hooks that take the same statistics.
 struct CaptureBenchmark {
-  private static let rounds = 5
+  /// Many and short, so that what else the machine does comes upon all of them alike.
+  private static let rounds = 31
   /// How long one round lasts at least.
-  private static let seconds = 0.4
+  private static let seconds = 0.06
   private static let budget = 0.05
   /// What capture of everything should cost at most, by workload.
   private static let aims = ["≤ 2.00 ×", "≤ 1.10 ×", "≤ 1.10 ×"]
@@ -70,16 +71,20 @@ struct CaptureBenchmark {
       boundedTimes.append(try Self.sample(bounded))
       // What the others take is no time of the training whose budget is kept.
       try budgeted.aside {
+        // What waits to be written is not to be written during the next round.
+        budgeted.flush()
         times.append(try Self.sample(plain))
         fullTimes.append(try Self.sample(full))
-        // What waits to be written is not to be written during the next round.
         recorder.flush()
-        guard let peer else { return }
-        theirs.append(.seconds(try peer.askNumber("time", "plain", "\(Self.seconds)")))
-        hooked.append(.seconds(try peer.askNumber("time", "hooks", "\(Self.seconds)")))
-        // Its threads wait a little for more work before they sleep.
-        usleep(250_000)
       }
+    }
+    if let peer {
+      for _ in 0..<5 {
+        theirs.append(.seconds(try peer.askNumber("time", "plain", "0.4")))
+        hooked.append(.seconds(try peer.askNumber("time", "hooks", "0.4")))
+      }
+      // Its threads wait a little for more work before they sleep.
+      usleep(250_000)
     }
     try recorder.finish()
     try budgeted.finish()
@@ -97,6 +102,26 @@ struct CaptureBenchmark {
       row += [theirTime.shown, hookedTime.shown, Table.ratio(hookedTime / theirTime)]
     }
     return row
+  }
+
+  /// Trains one workload for a while and captures all of it, which a profiler can watch, or what a
+  /// budget leaves.
+  static func record(_ name: String, seconds: Double, budget: Double?) throws {
+    guard let workload = TrainingBenchmark.networks.first(where: { $0.name.hasPrefix(name) }) else {
+      throw BenchmarkError(what: "there are \(TrainingBenchmark.networks.map(\.name))")
+    }
+    let benchmark = CaptureBenchmark(peers: "", folder: try TemporaryFolder())
+    let (trainer, recorder) = try benchmark.recorded(
+      workload, CapturePolicy(budget: budget), "record")
+    let clock = ContinuousClock()
+    let start = clock.now
+    while clock.now - start < .seconds(seconds) { try trainer.step() }
+    let report = recorder.report
+    try recorder.finish()
+    let time = Duration.seconds(report.trainingTime / Double(max(report.steps, 1)))
+    print(
+      "\(report.steps) steps of \(time.shown), \(report.capturedSteps) captured, "
+        + "\(Table.ratio(1 + report.overhead)) by its own account")
   }
 
   private func trainer(_ workload: Workload) throws -> Trainer<Float> {

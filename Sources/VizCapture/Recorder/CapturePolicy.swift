@@ -24,15 +24,18 @@ public struct CapturePolicy: Sendable, Hashable {
   /// TensorBoard as well; a step that is not captured leaves it to the next one that is.
   public var histogramSteps: StepSchedule
   /// How many captured steps are kept in full, to be written out at the first NaN, and how many
-  /// bytes they may take at most.
+  /// bytes they may take at most; beside them there is always the step of the NaN itself.
   public var ringSteps: Int
   public var ringBytes: Int
+  /// Of how many captured steps one is kept where that takes a copy, as in a `Trainer`, whose steps
+  /// all lie in the same memory: copying each would cost as much as measuring it.
+  public var ringInterval: Int
 
   public init(
     steps: StepSchedule = .every(1), nodes: Nodes = .all, budget: Double? = nil,
     tensorSteps: StepSchedule = .none, tensorNodes: Nodes = .all,
     histogramSteps: StepSchedule = .logarithmic(perDecade: 8), ringSteps: Int = 4,
-    ringBytes: Int = 64 << 20
+    ringBytes: Int = 64 << 20, ringInterval: Int = 16
   ) {
     self.steps = steps
     self.nodes = nodes
@@ -42,6 +45,7 @@ public struct CapturePolicy: Sendable, Hashable {
     self.histogramSteps = histogramSteps
     self.ringSteps = ringSteps
     self.ringBytes = ringBytes
+    self.ringInterval = ringInterval
   }
 }
 

@@ -10,6 +10,11 @@ public protocol NodeValues<Scalar> {
   var tape: Tape<Scalar> { get }
   /// What the gradients are of.
   var output: Variable<Scalar> { get }
+  /// The program in whose memory they lie, which its next run overwrites; nil where they stay.
+  var program: TapeProgram<Scalar>? { get }
+  /// Whether they are left as they are until the program runs again; those of a program of one's own
+  /// are not, where its parameters are moved in place.
+  var lastUntilNextRun: Bool { get }
 
   /// Shows `body` the value of the node at a position on the tape; nil where there is none.
   func withValue<Result>(
@@ -21,12 +26,19 @@ public protocol NodeValues<Scalar> {
   ) rethrows -> Result?
 }
 
+extension NodeValues {
+  public var program: TapeProgram<Scalar>? { nil }
+  public var lastUntilNextRun: Bool { false }
+}
+
 extension TrainingStep: NodeValues {
+  public var lastUntilNextRun: Bool { true }
   public var tape: Tape<Scalar> { recording.tape }
   public var output: Variable<Scalar> { recording.loss }
 }
 
 extension TapeProgram: NodeValues {
+  public var program: TapeProgram<Scalar>? { self }
   public var tape: Tape<Scalar> { output.tape }
 
   public func withValue<Result>(

@@ -9,10 +9,9 @@ extension Recorder: TrainingObserver {
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>
   ) throws {
-    let accuracy = try step.accuracy(trainer.options.loss)
-    record(
-      step, step: step.number, loss: step.loss, learningRate: step.learningRate,
-      metrics: accuracy.map { [("accuracy", $0)] } ?? [])
+    try take(step, step: step.number, loss: step.loss, learningRate: step.learningRate) {
+      try step.accuracy(trainer.options.loss).map { [("accuracy", $0)] } ?? []
+    }
   }
 
   @_specialize(where Scalar == Double)
@@ -20,11 +19,16 @@ extension Recorder: TrainingObserver {
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, didUpdate step: TrainingStep<Scalar>
   ) throws {
-    for (leaf, parameter) in zip(step.recording.parameters, trainer.network.parameters) {
-      guard let leaf, let id = id(of: leaf) else { continue }
-      step.withValue(at: leaf.index) { before in
+    guard let layout = pendingLayout(Scalar.self) else { return }
+    measuringUpdates {
+      for (leaf, parameter) in zip(step.recording.parameters, trainer.network.parameters) {
+        guard let leaf, let row = layout.row(ofParameter: leaf.index) else { continue }
         parameter.value.elements.withUnsafeBufferPointer { after in
-          recordUpdate(of: id, from: before, to: after)
+          if let before = step.program?.valueElements(of: leaf.index) {
+            noteUpdate(of: row, layout, from: before, to: after)
+          } else {
+            step.withValue(at: leaf.index) { noteUpdate(of: row, layout, from: $0, to: after) }
+          }
         }
       }
     }

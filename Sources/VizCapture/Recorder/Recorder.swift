@@ -43,24 +43,63 @@ public final class Recorder {
   /// What a step costs by count, as the first captured one was recorded; nil before it.
   public private(set) var cost: TapeCost?
   /// The last captured step's records.
-  public private(set) var latest: (step: Int, records: [NodeRecord])?
+  public var latest: (step: Int, records: [NodeRecord])? {
+    (pending ?? written).map { ($0.step, $0.table.records) }
+  }
 
-  private let clock = ContinuousClock()
-  private var lastEnd: ContinuousClock.Instant?
+  /// When what was recorded last was done.
+  private var lastEnd: Double?
   /// What the last captured step cost, in seconds.
   private var costOfCapture = 0.0
   private var layouts: [AnyObject] = []
   /// The layout of the last step.
   private var current: AnyObject?
-  private var ring: AnyObject?
   private var starts: AnyObject?
-  /// A captured step whose update has not been seen yet.
-  private var pending: (step: Int, records: [NodeRecord])?
+  /// A captured step whose update has not been seen yet, and the last one whose has.
+  private var pending, written: (step: Int, table: NodeTable)?
   private var hasGraph = false
   /// Whether the next captured step's histograms are logged.
   private var isHistogramDue = false
   /// The graph of the last captured step; made when it is asked for.
   private var makeGraph: (() -> ComputationGraph)?
+  /// The last step of a program, as long as that has not run again.
+  private var held: HeldStep?
+  private var tags: Tags?
+
+  /// The tags of what is logged at every step.
+  private struct Tags {
+    var stepTime, loss, learningRate: EventLog.Tag
+    var metrics: [(name: String, tag: EventLog.Tag)] = []
+
+    init(_ log: EventLog) {
+      stepTime = log.tag("step_time")
+      loss = log.tag("loss")
+      learningRate = log.tag("learning_rate")
+    }
+
+    /// The tag of the metric that comes at a place in the list, where the same mostly does.
+    mutating func metric(_ name: String, at place: Int, _ log: EventLog) -> EventLog.Tag {
+      if place < metrics.count, metrics[place].name == name { return metrics[place].tag }
+      let tag = log.tag(name)
+      if place == metrics.count { metrics.append((name, tag)) }
+      return tag
+    }
+  }
+
+  /// A program's step that can still be looked at.
+  private struct HeldStep {
+    let binding: AnyObject
+    /// How often the program has run by now.
+    let runs: () -> Int
+    let capture: (_ step: Int) -> Void
+    var step: Int
+    /// How often it had run with the step.
+    var run: Int
+    /// Whether it was only passed over for the budget.
+    var isMissing: Bool
+
+    var isThere: Bool { runs() == run }
+  }
 
   /// Records into a run's folder, which is made where it is not there.
   ///
@@ -106,34 +145,83 @@ public final class Recorder {
     _ values: Values, step: Int, loss: Double? = nil, learningRate: Double? = nil,
     metrics: [(name: String, value: Double)] = []
   ) {
-    let start = clock.now
-    if let lastEnd {
-      let time = (start - lastEnd) / .seconds(1)
-      report.trainingTime += time
-      log?.scalar("step_time", time, step: step)
-    }
+    take(values, step: step, loss: loss, learningRate: learningRate) { metrics }
+  }
+
+  /// Takes a step; what else is logged is asked for in the time that is capture's.
+  @_specialize(where Values == TrainingStep<Double>)
+  @_specialize(where Values == TrainingStep<Float>)
+  @_specialize(where Values == TapeProgram<Double>)
+  @_specialize(where Values == TapeProgram<Float>)
+  func take<Values: NodeValues>(
+    _ values: Values, step: Int, loss: Double?, learningRate: Double?,
+    _ metrics: () throws -> [(name: String, value: Double)]
+  ) rethrows {
+    let start = secondsNow()
+    let time = lastEnd.map { start - $0 }
+    if let time { report.trainingTime += time }
     defer { endOfCapture(since: start) }
     flushPending()
     report.steps += 1
-    if let loss { log?.scalar("loss", loss, step: step) }
-    if let learningRate { log?.scalar("learning_rate", learningRate, step: step) }
-    for metric in metrics { log?.scalar(metric.name, metric.value, step: step) }
+    try logScalars(step, time, loss, learningRate, metrics())
 
     let layout = layout(for: values.output)
-    current = layout
-    let isBroken =
-      autopsy == nil
-      && (loss?.isFinite == false
-        || layout.parameters.contains { entry in
-          values.withGradient(at: entry.index) { !$0.areFinite } ?? false
-        })
+    let binding = values.program.map { layout.binding(to: $0) }
     if policy.histogramSteps.contains(step) { isHistogramDue = true }
-    let isWanted = policy.steps.contains(step) && fitsBudget
-    if isWanted { capture(values, layout, step: step) }
-    if isBroken || autopsy == nil && hasBrokenRecord { explain(values, layout, step: step) }
+    let isDue = policy.steps.contains(step)
+    let isWanted = isDue && fitsBudget
+    if isWanted { capture(values, layout, binding, step: step) }
+    hold(values, layout, binding, step: step, isMissing: isDue && !isWanted)
+    if autopsy == nil {
+      // What was captured says itself whether it is finite.
+      let isBroken =
+        loss?.isFinite == false || isWanted && hasBrokenRecord
+        || !areFinite(values, layout, binding, isCaptured: isWanted)
+      if isBroken { explain(values, layout, step: step) }
+    }
+    // The steps before it are not to make room for a broken one.
+    if isWanted { keep(values, layout, step: step) }
     if policy.tensorSteps.contains(step) { logTensors(values, layout, step: step) }
     // The first one also writes the graph, which the next ones do not.
-    if isWanted, report.capturedSteps != 1 { costOfCapture = (clock.now - start) / .seconds(1) }
+    if isWanted, report.capturedSteps != 1 { costOfCapture = secondsNow() - start }
+  }
+
+  private func logScalars(
+    _ step: Int, _ time: Double?, _ loss: Double?, _ learningRate: Double?,
+    _ metrics: [(name: String, value: Double)]
+  ) {
+    guard let log else { return }
+    var tags = tags ?? Tags(log)
+    let numbers = metrics.enumerated().map { place, metric in
+      (tags.metric(metric.name, at: place, log), metric.value)
+    }
+    log.scalars(step: step) { add in
+      if let time { add(tags.stepTime, time) }
+      if let loss { add(tags.loss, loss) }
+      if let learningRate { add(tags.learningRate, learningRate) }
+      for (tag, value) in numbers { add(tag, value) }
+    }
+    self.tags = tags
+  }
+
+  /// Whether the gradients of all parameters are finite, or of those that were not captured.
+  @_specialize(where Values == TrainingStep<Double>)
+  @_specialize(where Values == TrainingStep<Float>)
+  @_specialize(where Values == TapeProgram<Double>)
+  @_specialize(where Values == TapeProgram<Float>)
+  private func areFinite<Values: NodeValues>(
+    _ values: Values, _ layout: CaptureLayout<Values.Scalar>,
+    _ binding: ProgramBinding<Values.Scalar>?, isCaptured: Bool
+  ) -> Bool {
+    if let binding {
+      for gradient in isCaptured ? binding.otherGradients : binding.gradients
+      where !gradient.areFinite { return false }
+      return true
+    }
+    return layout.parameters.allSatisfy { entry, row in
+      isCaptured && row != nil
+        || values.withGradient(at: entry.index) { $0.areFinite } ?? true
+    }
   }
 
   /// Notes what an update made of a parameter: called between the step's
@@ -149,23 +237,45 @@ public final class Recorder {
     of node: Node.ID, from before: UnsafeBufferPointer<Scalar>,
     to after: UnsafeBufferPointer<Scalar>
   ) {
-    guard let place = pending?.records.firstIndex(where: { $0.node == node }) else { return }
-    let start = clock.now
-    let norm = pending?.records[place].value?.norm ?? 0
-    let change = after.distance(to: before)
-    pending?.records[place].updateRatio = norm > 0 ? change / norm : change > 0 ? .infinity : 0
-    if let origin = starts(Scalar.self).values[node], origin.count == after.count {
-      pending?.records[place].distance = origin.withUnsafeBufferPointer { after.distance(to: $0) }
+    guard pending != nil, let layout = current as? CaptureLayout<Scalar>,
+      let row = layout.entries.firstIndex(where: { $0.id == node })
+    else { return }
+    measuringUpdates { noteUpdate(of: row, layout, from: before, to: after) }
+  }
+
+  /// Counts the time of `body` as capture's.
+  @inline(__always)
+  func measuringUpdates(_ body: () -> Void) {
+    let start = secondsNow()
+    body()
+    let time = secondsNow() - start
+    report.captureTime += time
+    costOfCapture += time
+    lastEnd = lastEnd.map { $0 + time }
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func noteUpdate<Scalar: TensorScalar>(
+    of row: Int, _ layout: CaptureLayout<Scalar>, from before: UnsafeBufferPointer<Scalar>,
+    to after: UnsafeBufferPointer<Scalar>
+  ) {
+    guard let norm = pending?.table.valueNorm(of: row) else { return }
+    let change: Double
+    if row < layout.origins.count, let origin = layout.origins[row], origin.count == after.count {
+      let distance: Double
+      (change, distance) = origin.withUnsafeBufferPointer { after.distances(to: before, $0) }
+      pending?.table.rows[row].distance = distance
+    } else {
+      change = after.distance(to: before)
     }
-    let time = clock.now - start
-    report.captureTime += time / .seconds(1)
-    lastEnd = lastEnd?.advanced(by: time)
+    pending?.table.rows[row].updateRatio = norm > 0 ? change / norm : change > 0 ? .infinity : 0
   }
 
   /// Does what belongs neither to the training's own time nor to that of capture, such as saving.
   public func aside<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let start = clock.now
-    defer { lastEnd = lastEnd?.advanced(by: clock.now - start) }
+    let start = secondsNow()
+    defer { lastEnd = lastEnd.map { $0 + (secondsNow() - start) } }
     return try body()
   }
 
@@ -179,11 +289,18 @@ public final class Recorder {
   /// otherwise from where the first captured step finds a parameter.
   public func setStart<Scalar: TensorScalar>(of node: Node.ID, _ value: Tensor<Scalar>) {
     starts(Scalar.self).values[node] = value.elements
+    for case let layout as CaptureLayout<Scalar> in layouts { layout.origins = [] }
   }
 
   /// Writes what is left, `graph.json` with the last captured values, and the status of the run.
+  ///
+  /// Where the budget passed over the last step, it is captured now.
   public func finish(_ status: RunStatus? = nil) throws {
     flushPending()
+    if let held, held.isMissing, held.isThere {
+      held.capture(held.step)
+      flushPending()
+    }
     if let directory, let makeGraph { try directory.write(makeGraph()) }
     if report.steps > 0 {
       log?.scalar("capture/overhead", report.overhead, step: report.lastStep)
@@ -191,9 +308,9 @@ public final class Recorder {
     log?.close(status: status)
   }
 
-  private func endOfCapture(since start: ContinuousClock.Instant) {
-    let end = clock.now
-    report.captureTime += (end - start) / .seconds(1)
+  private func endOfCapture(since start: Double) {
+    let end = secondsNow()
+    report.captureTime += end - start
     lastEnd = end
   }
 
@@ -208,22 +325,24 @@ public final class Recorder {
   private func layout<Scalar: TensorScalar>(
     for output: Variable<Scalar>
   ) -> CaptureLayout<Scalar> {
+    if let layout = current as? CaptureLayout<Scalar>, layout.fits(output) { return layout }
     for known in layouts {
-      if let layout = known as? CaptureLayout<Scalar>, layout.fits(output) { return layout }
+      if let layout = known as? CaptureLayout<Scalar>, layout.fits(output) {
+        current = layout
+        return layout
+      }
     }
     let layout = CaptureLayout(output, policy)
     // The last batch of an epoch is smaller; more kinds of recordings would be a loop's own.
     if layouts.count >= 8 { layouts.removeFirst() }
     layouts.append(layout)
+    current = layout
     return layout
   }
 
-  /// The id of a parameter's leaf in the graph; nil where the last step was not captured.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  func id<Scalar: TensorScalar>(of leaf: Variable<Scalar>) -> Node.ID? {
-    guard pending != nil else { return nil }
-    return (current as? CaptureLayout<Scalar>)?.parameterIDs[leaf.index]
+  /// The layout of the step whose update is expected; nil where it was not captured.
+  func pendingLayout<Scalar: TensorScalar>(_: Scalar.Type) -> CaptureLayout<Scalar>? {
+    pending == nil ? nil : current as? CaptureLayout<Scalar>
   }
 
   private final class Starts<Scalar: TensorScalar> {
@@ -244,57 +363,123 @@ public final class Recorder {
   @_specialize(where Values == TapeProgram<Double>)
   @_specialize(where Values == TapeProgram<Float>)
   private func capture<Values: NodeValues>(
-    _ values: Values, _ layout: CaptureLayout<Values.Scalar>, step: Int
+    _ values: Values, _ layout: CaptureLayout<Values.Scalar>,
+    _ binding: ProgramBinding<Values.Scalar>?, step: Int
   ) {
     report.capturedSteps += 1
     report.lastStep = step
-    let records = layout.entries.map { entry in
-      NodeRecord(
-        node: entry.id,
-        value: values.withValue(at: entry.index) { TensorSummary(measuring: $0) },
-        gradient: values.withGradient(at: entry.index) { TensorSummary(measuring: $0) })
+    let table: NodeTable
+    if let binding {
+      table = measure(binding, layout.names)
+    } else {
+      table = measure(values, layout)
     }
-    let starts = starts(Values.Scalar.self)
-    for entry in layout.parameters where starts.values[entry.id] == nil {
-      starts.values[entry.id] = values.withValue(at: entry.index) { Array($0) }
-    }
-    pending = (step, records)
-    latest = (step, records)
+    if layout.origins.isEmpty { findOrigins(values, layout) }
+    pending = (step, table)
     if isHistogramDue {
       isHistogramDue = false
-      logHistograms(records, of: layout.parameters.map(\.id), step: step)
+      logHistograms(table, of: layout.parameters.compactMap(\.row), step: step)
     }
-    keep(values, layout, step: step)
-    makeGraph = { [weak self] in
-      let records = Dictionary(
-        (self?.latest?.records ?? []).map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first }
-      )
-      let ring = self?.ring as? StepRing<Values.Scalar>
-      let last = ring.flatMap { $0.isOf(layout) ? $0.graphs.last : nil }
-      var graph =
-        last?.graph ?? layout.capture.graph(name: nil, value: { _ in nil }, gradient: { _ in nil })
-      graph.annotate(records)
-      return graph
+    if !values.lastUntilNextRun || held == nil {
+      makeGraph = { [weak self] in
+        layout.graph(of: self?.latest)
+      }
     }
     if !hasGraph {
       hasGraph = true
       cost = TapeCost(of: values.output)
-      if let graph = makeGraph?() {
-        log?.graph(graph)
-        // What cannot be written now is tried again at the end, where it is said.
-        try? directory?.write(graph)
-      }
+      let graph = layout.graph(of: latest, values)
+      log?.graph(graph)
+      // What cannot be written now is tried again at the end, where it is said.
+      if let directory { log?.inBackground { try? directory.write(graph) } }
     }
   }
 
-  private func logHistograms(_ records: [NodeRecord], of parameters: [Node.ID], step: Int) {
-    let parameters = Set(parameters)
-    for record in records where parameters.contains(record.node) {
-      if let histogram = record.value?.histogram {
-        log?.histogram(record.node, histogram, step: step)
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private func measure<Scalar: TensorScalar>(
+    _ binding: ProgramBinding<Scalar>, _ names: NodeTable.Names
+  ) -> NodeTable {
+    let tensors = binding.tensors
+    var statistics = [NodeStatistics](repeating: NodeStatistics(), count: tensors.count)
+    statistics.withUnsafeMutableBufferPointer { statistics in
+      for place in tensors.indices { statistics[place].measure(tensors[place]) }
+    }
+    return NodeTable(names: names, rows: binding.rows, statistics: statistics)
+  }
+
+  private func measure<Values: NodeValues>(
+    _ values: Values, _ layout: CaptureLayout<Values.Scalar>
+  ) -> NodeTable {
+    var statistics: [NodeStatistics] = []
+    func number(_ elements: UnsafeBufferPointer<Values.Scalar>) -> Int {
+      var one = NodeStatistics()
+      one.measure(elements)
+      statistics.append(one)
+      return statistics.count - 1
+    }
+    let rows = layout.entries.map { entry in
+      NodeTable.Row(
+        value: values.withValue(at: entry.index, number),
+        gradient: values.withGradient(at: entry.index, number))
+    }
+    return NodeTable(names: layout.names, rows: rows, statistics: statistics)
+  }
+
+  /// Notes where the parameters started; what nobody said starts now.
+  private func findOrigins<Values: NodeValues>(
+    _ values: Values, _ layout: CaptureLayout<Values.Scalar>
+  ) {
+    let starts = starts(Values.Scalar.self)
+    layout.origins = layout.entries.map { entry in
+      guard entry.isParameter else { return nil }
+      if starts.values[entry.id] == nil {
+        starts.values[entry.id] = values.withValue(at: entry.index) { Array($0) }
       }
-      if let histogram = record.gradient?.histogram {
-        log?.histogram("\(record.node)/gradient", histogram, step: step)
+      return starts.values[entry.id]
+    }
+  }
+
+  /// Remembers a step that stays until the program runs again.
+  @_specialize(where Values == TrainingStep<Double>)
+  @_specialize(where Values == TrainingStep<Float>)
+  @_specialize(where Values == TapeProgram<Double>)
+  @_specialize(where Values == TapeProgram<Float>)
+  private func hold<Values: NodeValues>(
+    _ values: Values, _ layout: CaptureLayout<Values.Scalar>,
+    _ binding: ProgramBinding<Values.Scalar>?, step: Int, isMissing: Bool
+  ) {
+    guard let binding, values.lastUntilNextRun else {
+      held = nil
+      return
+    }
+    let run = binding.program.runs
+    if held?.binding === binding {
+      held?.step = step
+      held?.run = run
+      held?.isMissing = isMissing
+      return
+    }
+    held = HeldStep(
+      binding: binding, runs: { binding.program.runs },
+      capture: { [weak self] step in self?.capture(values, layout, binding, step: step) },
+      step: step, run: run, isMissing: isMissing)
+    makeGraph = { [weak self] in
+      guard let self, let latest, let held, held.step == latest.step, held.isThere else {
+        return layout.graph(of: self?.latest)
+      }
+      return layout.graph(of: latest, values)
+    }
+  }
+
+  private func logHistograms(_ table: NodeTable, of rows: [Int], step: Int) {
+    for row in rows {
+      let id = table.names.ids[row]
+      if let histogram = table.value(of: row)?.summary.histogram {
+        log?.histogram(id, histogram, step: step)
+      }
+      if let histogram = table.gradient(of: row)?.summary.histogram {
+        log?.histogram("\(id)/gradient", histogram, step: step)
       }
     }
   }
@@ -306,12 +491,15 @@ public final class Recorder {
   private func keep<Values: NodeValues>(
     _ values: Values, _ layout: CaptureLayout<Values.Scalar>, step: Int
   ) {
-    if let ring = ring as? StepRing<Values.Scalar>, ring.isOf(layout) {
-      ring.keep(values, step: step)
-    } else if let new = StepRing(layout, steps: policy.ringSteps, bytes: policy.ringBytes) {
-      new.keep(values, step: step)
-      ring = new
+    if layout.ring == nil {
+      let taken = rings(Values.Scalar.self).reduce(0) { $0 + $1.bytes }
+      layout.ring = StepRing(layout, policy, bytes: policy.ringBytes - taken)
     }
+    layout.ring?.keep(values, step: step)
+  }
+
+  private func rings<Scalar: TensorScalar>(_: Scalar.Type) -> [StepRing<Scalar>] {
+    layouts.compactMap { ($0 as? CaptureLayout<Scalar>)?.ring }
   }
 
   private func logTensors<Values: NodeValues>(
@@ -338,17 +526,15 @@ public final class Recorder {
 
   private func flushPending() {
     guard let pending else { return }
-    log?.nodes(pending.records, step: pending.step)
-    latest = pending
+    log?.nodes(pending.table, step: pending.step)
+    written = pending
     self.pending = nil
   }
 
   // MARK: - Autopsy
 
   private var hasBrokenRecord: Bool {
-    pending?.records.contains { record in
-      [record.value, record.gradient].contains { ($0?.nan ?? 0) + ($0?.inf ?? 0) > 0 }
-    } ?? false
+    pending?.table.statistics.contains { $0.nan + $0.inf > 0 } ?? false
   }
 
   /// Writes down how the first number came that is not finite: in words, and as graphs of this step
@@ -365,9 +551,8 @@ public final class Recorder {
     log?.text("autopsy", found.text, step: step)
     guard let directory else { return }
     var graphs = [(step: step, graph: graph)]
-    if let ring = ring as? StepRing<Values.Scalar> {
-      graphs = ring.graphs.filter { $0.step < step } + graphs
-    }
+    let earlier = rings(Values.Scalar.self).flatMap { $0.graphs(before: step) }
+    graphs = earlier.sorted { $0.step < $1.step }.suffix(max(policy.ringSteps, 0)) + graphs
     for (step, graph) in graphs {
       do {
         try directory.write(graph, named: "autopsy-\(step).json")
@@ -378,10 +563,42 @@ public final class Recorder {
   }
 }
 
+extension CaptureLayout {
+  /// The graph of a captured step, in full.
+  fileprivate func graph(
+    of step: (step: Int, records: [NodeRecord])?, _ values: some NodeValues<Scalar>
+  ) -> ComputationGraph {
+    var graph = capture.graph(
+      name: nil,
+      value: { index in
+        taken.contains(index)
+          ? values.withValue(at: index) { capture.data(at: index, $0) } : nil
+      },
+      gradient: { index in
+        taken.contains(index)
+          ? values.withGradient(at: index) { capture.data(at: index, $0) } : nil
+      })
+    graph.annotate(step?.records ?? [])
+    return graph
+  }
+
+  /// The same, in full where the ring still has the step.
+  fileprivate func graph(
+    of step: (step: Int, records: [NodeRecord])?
+  ) -> ComputationGraph {
+    var graph =
+      step.flatMap { ring?.graph(of: $0.step) }
+      ?? capture.graph(name: nil, value: { _ in nil }, gradient: { _ in nil })
+    graph.annotate(step?.records ?? [])
+    return graph
+  }
+}
+
 extension ComputationGraph {
-  /// Adds what was recorded of the nodes: summaries where elements are missing, and what
-  /// updates made of parameters.
-  fileprivate mutating func annotate(_ records: [Node.ID: NodeRecord]) {
+      cost = TapeCost(of: values.output)
+  /// Adds what was recorded of the nodes: summaries where elements are missing, and update ratios.
+  fileprivate mutating func annotate(_ records: [NodeRecord]) {
+    let records = Dictionary(records.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     for place in nodes.indices {
       guard let record = records[nodes[place].id] else { continue }
       if nodes[place].value == nil { nodes[place].value = record.value.map(TensorData.summary) }

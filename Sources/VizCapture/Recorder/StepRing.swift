@@ -1,75 +1,123 @@
+import VizEvents
 import VizTensor
 import VizTrace
 
-/// The last captured steps in full, in memory that is kept.
+/// The last captured steps in full.
+///
+/// Those that were recorded on tapes of their own are kept as they are, which costs nothing. What a
+/// program computes is overwritten by its next run, and has to be copied, which costs as much as
+/// measuring it: of a training's steps only one in so many is.
 final class StepRing<Scalar: TensorScalar> {
-  private let layout: CaptureLayout<Scalar>
-  private let slots: Int
-  private let perStep: Int
-  private var memory: [Scalar]
-  /// Which step lies in each slot, and whether it has each entry's gradient.
-  private var steps: [Int?]
-  private var hasGradient: [Bool]
-  private var next = 0
+  private struct Step {
+    var number: Int
+    /// Where the copied elements are; nil for what is kept as it is.
+    var slot: Int?
+    var graph: () -> ComputationGraph
+  }
+
+  // The layout has the ring.
+  private unowned let layout: CaptureLayout<Scalar>
+  /// How many bytes the steps may take.
+  let bytes: Int
+  private let count, interval: Int
+  private var steps: [Step] = []
+  /// The copies.
+  private var memory: [[Scalar]] = []
+  private var turn = 0
 
   /// Nil where the bytes do not hold one step.
-  init?(_ layout: CaptureLayout<Scalar>, steps: Int, bytes: Int) {
+  init?(_ layout: CaptureLayout<Scalar>, _ policy: CapturePolicy, bytes: Int) {
     self.layout = layout
-    perStep = 2 * layout.entries.reduce(0) { $0 + $1.count }
-    let fitting = perStep > 0 ? bytes / (perStep * MemoryLayout<Scalar>.stride) : 0
-    slots = min(steps, fitting)
-    guard slots > 0 else { return nil }
-    memory = Array(repeating: 0, count: slots * perStep)
-    self.steps = Array(repeating: nil, count: slots)
-    hasGradient = Array(repeating: false, count: slots * layout.entries.count)
+    let perStep = 2 * layout.entries.reduce(0) { $0 + $1.count }
+    let bytesPerStep = perStep * MemoryLayout<Scalar>.stride
+    count = min(policy.ringSteps, perStep > 0 ? bytes / bytesPerStep : 0)
+    self.bytes = count * bytesPerStep
+    interval = max(policy.ringInterval, 1)
+    guard count > 0 else { return nil }
   }
-
-  func isOf(_ layout: CaptureLayout<Scalar>) -> Bool { self.layout === layout }
 
   func keep(_ values: some NodeValues<Scalar>, step: Int) {
-    steps[next] = step
-    var offset = next * perStep
-    let base = next * layout.entries.count
-    memory.withUnsafeMutableBufferPointer { memory in
-      for (number, entry) in layout.entries.enumerated() {
-        func copy(_ elements: UnsafeBufferPointer<Scalar>) {
-          guard let target = memory.baseAddress, let source = elements.baseAddress else { return }
-          (target + offset).update(from: source, count: min(elements.count, entry.count))
-        }
-        values.withValue(at: entry.index, copy)
-        offset += entry.count
-        hasGradient[base + number] = values.withGradient(at: entry.index, copy) != nil
-        offset += entry.count
-      }
+    let (capture, taken) = (layout.capture, layout.taken)
+    guard let program = values.program else {
+      append(
+        Step(number: step) {
+          capture.graph(
+            name: nil,
+            value: { index in
+              taken.contains(index)
+                ? values.withValue(at: index) { capture.data(at: index, $0) } : nil
+            },
+            gradient: { index in
+              taken.contains(index)
+                ? values.withGradient(at: index) { capture.data(at: index, $0) } : nil
+            })
+        })
+      return
     }
-    next = (next + 1) % slots
-  }
-
-  /// The graphs of the steps that are kept, the earliest first.
-  var graphs: [(step: Int, graph: ComputationGraph)] {
-    (0..<slots).compactMap { turn in
-      let slot = (next + turn) % slots
-      guard let step = steps[slot] else { return nil }
-      var places: [Int: (value: Int, gradient: Int?, count: Int)] = [:]
-      var offset = slot * perStep
-      for (number, entry) in layout.entries.enumerated() {
-        let has = hasGradient[slot * layout.entries.count + number]
-        places[entry.index] = (offset, has ? offset + entry.count : nil, entry.count)
-        offset += 2 * entry.count
-      }
-      func data(_ index: Int, _ start: Int?) -> TensorData? {
-        guard let start, let place = places[index] else { return nil }
-        return memory.withUnsafeBufferPointer {
-          layout.capture.data(
-            at: index, UnsafeBufferPointer(rebasing: $0[start..<start + place.count]))
+    defer { turn += 1 }
+    guard !values.lastUntilNextRun || turn.isMultiple(of: interval) else { return }
+    let binding = layout.binding(to: program)
+    let slot = freeSlot()
+    copy(binding.tensors, to: slot)
+    let starts = binding.tensors.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+    let (entries, rows) = (layout.entries, binding.rows)
+    let places = Dictionary(
+      uniqueKeysWithValues: entries.indices.map { (entries[$0].index, rows[$0]) })
+    append(
+      Step(number: step, slot: slot) { [unowned self] in
+        func data(_ index: Int, _ tensor: Int?) -> TensorData? {
+          guard let tensor else { return nil }
+          return self.memory[slot].withUnsafeBufferPointer {
+            capture.data(
+              at: index,
+              UnsafeBufferPointer(rebasing: $0[starts[tensor]..<starts[tensor + 1]]))
+          }
         }
-      }
-      return (
-        step,
-        layout.capture.graph(
+        return capture.graph(
           name: nil, value: { data($0, places[$0]?.value) },
           gradient: { data($0, places[$0]?.gradient) })
-      )
+      })
+  }
+
+  private func append(_ step: Step) {
+    if steps.count == count { steps.removeFirst() }
+    steps.append(step)
+  }
+
+  /// A place that no step has that stays.
+  private func freeSlot() -> Int {
+    if steps.count == count, let slot = steps.first?.slot { return slot }
+    memory.append([])
+    return memory.count - 1
+  }
+
+  private func copy(_ tensors: [UnsafeBufferPointer<Scalar>], to slot: Int) {
+    if memory[slot].isEmpty {
+      let total = tensors.reduce(0) { $0 + $1.count }
+      memory[slot] = Array(unsafeUninitializedCapacity: total) { elements, count in
+        for tensor in tensors {
+          _ = elements[count..<count + tensor.count].initialize(fromContentsOf: tensor)
+          count += tensor.count
+        }
+      }
+      return
     }
+    memory[slot].withUnsafeMutableBufferPointer { elements in
+      var start = 0
+      for tensor in tensors {
+        _ = elements[start..<start + tensor.count].update(fromContentsOf: tensor)
+        start += tensor.count
+      }
+    }
+  }
+
+  /// The graphs of the steps that are kept and came before another.
+  func graphs(before step: Int) -> [(step: Int, graph: ComputationGraph)] {
+    steps.filter { $0.number < step }.map { ($0.number, $0.graph()) }
+  }
+
+  /// The graph of one of them.
+  func graph(of step: Int) -> ComputationGraph? {
+    steps.last { $0.number == step }?.graph()
   }
 }

@@ -9,6 +9,7 @@ extension EventLog {
       case image(png: [UInt8], width: Int, height: Int)
       case text(String)
       case nodes([NodeRecord])
+      case table(NodeTable)
       case graph(ComputationGraph)
       /// Content of the plugin `hparams`.
       case hyperparameters([UInt8])
@@ -27,6 +28,7 @@ extension EventLog {
       case .image(let png, _, _): 100 + png.count
       case .text(let text): 100 + text.utf8.count
       case .nodes(let records): 100 + 1000 * records.count
+      case .table(let table): 100 + 150 * table.statistics.count + 50 * table.rows.count
       case .graph(let graph): 100 + 200 * graph.nodes.count
       case .hyperparameters(let bytes): 100 + bytes.count
       case .sessionStart: 100
@@ -35,11 +37,36 @@ extension EventLog {
   }
 }
 
-/// Encodes events other than scalars, for one file.
-struct EntryEncoder {
+/// Encodes events for one file.
+struct EntryEncoder: ~Copyable {
   /// The tags whose metadata the file has.
   private var described: Set<String> = []
   private var nodeIndices: [Node.ID: UInt32] = [:]
+  /// The indices of names that have come up, and the names, which no others can then be taken for.
+  private var tableIndices: [ObjectIdentifier: (names: NodeTable.Names, indices: [UInt32])] = [:]
+  /// The start of a scalar's event behind time and step, by the number of its tag; nil before its
+  /// first occurrence.
+  private var scalarStarts: [[UInt8]?] = []
+  private var message = ByteBuffer(capacity: 1 << 14)
+  private var scratch = ByteBuffer(capacity: 1 << 14)
+
+  init() {}
+
+  /// Appends the record of a scalar; `tags` are the names behind the numbers.
+  mutating func encode(_ scalar: EventLog.Scalar, tags: [String], to buffer: inout ByteBuffer) {
+    while scalarStarts.count <= scalar.tag { scalarStarts.append(nil) }
+    guard let start = scalarStarts[scalar.tag] else {
+      scalarStarts[scalar.tag] = ScalarEvent.start(tag: tags[scalar.tag])
+      return buffer.appendRecord(
+        ScalarEvent.described(
+          tag: tags[scalar.tag], scalar.value, step: scalar.step, wallTime: scalar.wallTime
+        ).bytes)
+    }
+    buffer.appendRecord {
+      ScalarEvent.append(
+        start: start, scalar.value, step: scalar.step, wallTime: scalar.wallTime, to: &$0)
+    }
+  }
 
   /// Appends the records of an entry.
   mutating func encode(_ entry: EventLog.Entry, to buffer: inout ByteBuffer) {
@@ -63,32 +90,71 @@ struct EntryEncoder {
       }
       append(entry, nothing, "hparams", .unknown, content: content, to: &buffer)
     case .nodes(let records):
-      encode(records, of: entry, to: &buffer)
+      let indices = indices(of: records.map(\.node), entry, to: &buffer)
+      message.removeAll()
+      for (record, index) in zip(records, indices) { record.append(index: index, to: &message) }
+      appendNodes(entry, to: &buffer)
+    case .table(let table):
+      let known = tableIndices[ObjectIdentifier(table.names)]?.indices
+      let indices = known ?? indices(of: table.names.ids, entry, to: &buffer)
+      if known == nil { tableIndices[ObjectIdentifier(table.names)] = (table.names, indices) }
+      message.removeAll()
+      table.append(indices: indices, to: &message, by: &scratch)
+      appendNodes(entry, to: &buffer)
     }
   }
 
-  private mutating func encode(
-    _ records: [NodeRecord], of entry: EventLog.Entry, to buffer: inout ByteBuffer
-  ) {
+  /// What stands for nodes; the names of those that come up for the first time are appended.
+  private mutating func indices(
+    of nodes: [Node.ID], _ entry: EventLog.Entry, to buffer: inout ByteBuffer
+  ) -> [UInt32] {
     var names = ProtoNodeNames()
     names.first = UInt32(truncatingIfNeeded: nodeIndices.count)
-    var message = ByteBuffer(capacity: 800 * records.count)
-    for record in records {
+    let indices = nodes.map { node in
       let next = UInt32(truncatingIfNeeded: nodeIndices.count)
-      let index = nodeIndices[record.node] ?? next
+      let index = nodeIndices[node] ?? next
       if index == next {
-        nodeIndices[record.node] = next
-        names.name.append(record.node)
+        nodeIndices[node] = next
+        names.name.append(node)
       }
-      record.append(index: index, to: &message)
+      return index
     }
     if !names.name.isEmpty {
       var entry = entry
       entry.tag = NodeTag.names
       append(entry, ProtoTensor(string: names.bytes), NodeTag.plugin, .unknown, to: &buffer)
     }
-    let tensor = ProtoTensor(string: Array(message.bytes))
-    append(entry, tensor, NodeTag.plugin, .unknown, to: &buffer)
+    return indices
+  }
+
+  /// Appends the event of the nodes that `message` has.
+  private mutating func appendNodes(_ entry: EventLog.Entry, to buffer: inout ByteBuffer) {
+    guard described.contains(entry.tag) else {
+      let tensor = ProtoTensor(string: Array(message.bytes))
+      return append(entry, tensor, NodeTag.plugin, .unknown, to: &buffer)
+    }
+    // A tensor of dtype string and of no dimension, whose string is the message.
+    func size(_ count: Int) -> Int { 1 + varintSize(UInt64(count)) + count }
+    let tensor = 4 + size(message.count)
+    let tag = entry.tag.utf8.count
+    let value = size(tag) + size(tensor)
+    let (wallTime, step, name) = (entry.wallTime, entry.step, Array(entry.tag.utf8))
+    let bytes = message.bytes
+    buffer.appendRecord { record in
+      record.append(number: wallTime, as: 1)
+      if step != 0 {
+        record.append(2 << 3)
+        record.append(varint: UInt64(bitPattern: Int64(step)))
+      }
+      record.append(head: 5, count: size(value))
+      record.append(head: 1, count: value)
+      record.append(head: 1, count: tag)
+      record.append(name)
+      record.append(head: 8, count: tensor)
+      record.append([0x08, 0x07, 0x12, 0x00])
+      record.append(head: 8, count: bytes.count)
+      record.append(bytes)
+    }
   }
 
   private mutating func append(

@@ -18,9 +18,8 @@ import VizTrace
 /// written: at most ``Options/flushInterval`` is lost. Several processes may each have a log in one
 /// folder; ``RunLog`` and TensorBoard read them as one run.
 ///
-/// Nothing waits for the disk: scalars are encoded where they are logged (a fraction of a
-/// microsecond), everything else is handed over as it is, and a thread in the background encodes
-/// and writes. What waits for it is bounded by ``Options/queueLimit``. Where a disk cannot keep up,
+/// Nothing waits for the disk: what is logged is handed over as it is, and a thread in the background
+/// encodes and writes. What waits for it is bounded by ``Options/queueLimit``. Where a disk cannot keep up,
 /// records other than scalars are dropped, and ``Progress/dropped`` says how many; a scalar is never
 /// dropped, but waits for room.
 ///
@@ -65,9 +64,10 @@ public final class EventLog: Sendable {
 
   /// What is handed over to the background.
   struct State: ~Copyable {
-    var records = ByteBuffer(capacity: 1 << 16)
-    /// The start of a scalar's event behind time and step, by tag.
-    var scalarStarts: [String: [UInt8]] = [:]
+    var scalars: [Scalar] = []
+    /// The tags of scalars, and their places.
+    var tags: [String] = []
+    var tagNumbers: [String: Int] = [:]
     var entries: [Entry] = []
     var entriesCost = 0
     /// Whether the background will come by within the interval, and at once.
@@ -76,11 +76,30 @@ public final class EventLog: Sendable {
     var progress = Progress()
   }
 
+  /// A number that waits to be encoded.
+  struct Scalar: Sendable {
+    var tag: Int
+    var step: Int
+    var wallTime: Double
+    var value: Double
+
+    /// About how many bytes it takes.
+    static let cost = 64
+  }
+
   /// What only the background touches, on its queue.
   struct Output: ~Copyable {
     var file: EventFile?
     var encoder = EntryEncoder()
+    var scalars: [Scalar] = []
     var records = ByteBuffer(capacity: 1 << 16)
+
+    /// Keeps what is encoded from taking more memory than what waits.
+    mutating func writeIfEnough(to file: EventFile) throws(EventError) {
+      guard records.count > EventLog.enoughToWrite else { return }
+      try file.write(records.bytes)
+      records.removeAll()
+    }
   }
 
   /// The event file's path.
@@ -156,12 +175,43 @@ public final class EventLog: Sendable {
   ///   - wallTime: When it was, in seconds since 1970; now, if it is not said.
   public func scalar(_ tag: String, _ value: Double, step: Int, wallTime: Double? = nil) {
     let wallTime = wallTime ?? wallTimeNow()
+    addScalars { state in
+      state.scalars.append(
+        Scalar(tag: state.number(of: tag), step: step, wallTime: wallTime, value: value))
+    }
+  }
+
+  /// What stands for a scalar's tag, so that it need not be looked up for every number.
+  package struct Tag: Sendable {
+    fileprivate var number: Int
+  }
+
+  package func tag(_ name: String) -> Tag {
+    state.withLock { Tag(number: $0.number(of: name)) }
+  }
+
+  /// Logs several numbers of one step, as ``scalar(_:_:step:wallTime:)`` does one.
+  ///
+  /// - Parameters:
+  ///   - step: The step that they belong to.
+  ///   - list: Calls what it is given with each number; it must not use the log.
+  package func scalars(step: Int, _ list: ((_ tag: Tag, _ value: Double) -> Void) -> Void) {
+    let wallTime = wallTimeNow()
+    addScalars { state in
+      list { tag, value in
+        state.scalars.append(
+          Scalar(tag: tag.number, step: step, wallTime: wallTime, value: value))
+      }
+    }
+  }
+
+  private func addScalars(_ append: (inout State) -> Void) {
     while true {
       let isTaken = state.withLock { state in
         guard state.canTake else { return true }
         // Half of the room is for scalars alone.
-        guard state.records.count < options.queueLimit / 2 else { return false }
-        state.appendScalar(tag, value, step: step, wallTime: wallTime)
+        guard state.scalarsCost < options.queueLimit / 2 else { return false }
+        append(&state)
         schedule(&state)
         return true
       }
@@ -199,6 +249,14 @@ public final class EventLog: Sendable {
   public func nodes(_ records: [NodeRecord], step: Int, wallTime: Double? = nil) {
     add(NodeTag.nodes, .nodes(records), step, wallTime)
   }
+
+  /// Logs the same in the form in which a recorder takes it.
+  package func nodes(_ table: NodeTable, step: Int, wallTime: Double? = nil) {
+    add(NodeTag.nodes, .table(table), step, wallTime)
+  }
+
+  /// Runs what may take a while in the background, after what was logged before.
+  package func inBackground(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
 
   /// Logs a graph: its nodes, what they take, and their extents, without values.
   ///
@@ -271,7 +329,7 @@ public final class EventLog: Sendable {
 
   /// Has the background come by.
   private func schedule(_ state: inout State) {
-    if !state.isDueNow, state.records.count + state.entriesCost > Self.enoughToWrite {
+    if !state.isDueNow, state.scalarsCost + state.entriesCost > Self.enoughToWrite {
       state.isDueNow = true
       queue.async { self.drain() }
     } else if !state.isDueLater, !state.isDueNow {
@@ -281,30 +339,33 @@ public final class EventLog: Sendable {
   }
 
   /// So many bytes are written without waiting for more.
-  private static let enoughToWrite = 1 << 18
+  static let enoughToWrite = 1 << 18
 
   /// Writes what has been handed over.
   private func drain() {
     let failure = output.withLock { output -> EventError? in
-      let entries = state.withLock { state in
-        swap(&state.records, &output.records)
+      let (entries, tags) = state.withLock { state in
+        swap(&state.scalars, &output.scalars)
         defer {
           state.entries = []
           state.entriesCost = 0
           (state.isDueLater, state.isDueNow) = (false, false)
         }
-        return state.entries
+        return (state.entries, state.tags)
       }
-      defer { output.records.removeAll() }
+      defer {
+        output.records.removeAll()
+        output.scalars.removeAll(keepingCapacity: true)
+      }
       guard let file = output.file else { return nil }
       do throws(EventError) {
+        for place in output.scalars.indices {
+          output.encoder.encode(output.scalars[place], tags: tags, to: &output.records)
+          try output.writeIfEnough(to: file)
+        }
         for entry in entries {
           output.encoder.encode(entry, to: &output.records)
-          // What is encoded takes as little memory as what waits.
-          if output.records.count > Self.enoughToWrite {
-            try file.write(output.records.bytes)
-            output.records.removeAll()
-          }
+          try output.writeIfEnough(to: file)
         }
         if output.records.count > 0 { try file.write(output.records.bytes) }
         state.withLock { $0.progress.bytesWritten = file.size }
@@ -342,14 +403,13 @@ extension EventLog.State {
   /// Whether the log goes on.
   var canTake: Bool { progress.failure == nil && !progress.isClosed }
 
-  mutating func appendScalar(_ tag: String, _ value: Double, step: Int, wallTime: Double) {
-    guard let start = scalarStarts[tag] else {
-      scalarStarts[tag] = ScalarEvent.start(tag: tag)
-      return records.appendRecord(
-        ScalarEvent.described(tag: tag, value, step: step, wallTime: wallTime).bytes)
-    }
-    records.appendRecord {
-      ScalarEvent.append(start: start, value, step: step, wallTime: wallTime, to: &$0)
-    }
+  /// The place of a scalar's tag.
+  mutating func number(of tag: String) -> Int {
+    if let number = tagNumbers[tag] { return number }
+    tags.append(tag)
+    tagNumbers[tag] = tags.count - 1
+    return tags.count - 1
   }
+
+  var scalarsCost: Int { scalars.count * EventLog.Scalar.cost }
 }

@@ -85,22 +85,22 @@ private struct StatisticsEncoding {
 
 extension ByteBuffer {
   /// Appends the head of a field of so many bytes.
-  fileprivate mutating func append(head field: UInt8, count: Int) {
+  mutating func append(head field: UInt8, count: Int) {
     append(field << 3 | 2)
     append(varint: UInt64(count))
   }
 
-  fileprivate mutating func append(number: Double, as field: UInt8) {
+  mutating func append(number: Double, as field: UInt8) {
     append(field << 3 | 1)
     append(fixed: number)
   }
 
-  fileprivate mutating func append(unlessZero number: Double, as field: UInt8) {
+  mutating func append(unlessZero number: Double, as field: UInt8) {
     if number.bitPattern != 0 { append(number: number, as: field) }
   }
 
   /// Appends a count, which is left out where it is 0.
-  fileprivate mutating func append(whole count: Int, as field: UInt8) {
+  mutating func append(whole count: Int, as field: UInt8) {
     guard count > 0 else { return }
     append(field << 3)
     append(varint: UInt64(count))
@@ -108,7 +108,7 @@ extension ByteBuffer {
 }
 
 /// How many bytes a varint takes.
-private func varintSize(_ value: UInt64) -> Int {
+func varintSize(_ value: UInt64) -> Int {
   value == 0 ? 1 : (70 - value.leadingZeroBitCount) / 7
 }
 

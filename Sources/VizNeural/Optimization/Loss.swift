@@ -80,6 +80,28 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
     return Double(hits) / Double(count)
   }
 
+  /// ``accuracy(of:_:)`` of numbers where they lie; nil also where their counts do not fit.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func accuracy<Scalar: TensorScalar>(
+    of output: UnsafeBufferPointer<Scalar>, _ targets: UnsafeBufferPointer<Scalar>
+  ) -> Double? {
+    let count = targets.count
+    guard count > 0 else { return nil }
+    switch self.targets {
+    case .values: return nil
+    case .bits, .signs:
+      guard output.count == count else { return nil }
+      let negative: Scalar = self.targets == .bits ? 0 : -1
+      let hits = output.agreements(withSigns: targets, negative: negative)
+      return Double(hits) / Double(count)
+    case .labels:
+      guard output.count.isMultiple(of: count), output.count > 0 else { return nil }
+      let hits = output.agreements(withClasses: targets, of: output.count / count)
+      return Double(hits) / Double(count)
+    }
+  }
+
   /// The target that each output comes nearest to, in the form of `targets`; nil for regression.
   private func predictions<Scalar: TensorScalar>(
     _ output: Tensor<Scalar>, as targets: Tensor<Scalar>

@@ -68,6 +68,11 @@ public struct TrainingStep<Scalar: TensorScalar> {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func accuracy(_ loss: Loss) throws -> Double? {
+    if let program, let output = program.valueElements(of: recording.output.index),
+      let target = program.valueElements(of: recording.target.index)
+    {
+      return loss.accuracy(of: output, target)
+    }
     guard let output = value(at: recording.output.index),
       let target = value(at: recording.target.index)
     else { return nil }

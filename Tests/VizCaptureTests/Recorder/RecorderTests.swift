@@ -10,7 +10,8 @@ import VizTrace
 
 /// A small training on moons.
 private func trainer<Scalar: TensorScalar>(
-  _: Scalar.Type, steps: Int, batch: Int = 16
+  _: Scalar.Type, steps: Int, batch: Int = 16,
+  _ change: (inout TrainingConfiguration) -> Void = { _ in }
 ) throws -> Trainer<Scalar> {
   var configuration = TrainingConfiguration()
   configuration.dataset = "moons"
@@ -21,6 +22,7 @@ private func trainer<Scalar: TensorScalar>(
   configuration.batch = batch
   configuration.evaluate = 10
   configuration.seed = 3
+  change(&configuration)
   let plan = try TrainingPlan(configuration)
   return try plan.trainer(on: plan.data(as: Scalar.self) { _ in [] })
 }
@@ -150,6 +152,47 @@ private final class Witness: TrainingObserver {
     }
   }
 
+  /// What the budget passed over is there at the end, whole tensors and all.
+  @Test func aBoundedRunEndsWithItsLastStep() throws {
+    try inFolder { folder in
+      let recorder = try Recorder(folder: folder, policy: CapturePolicy(budget: 0))
+      let trainer = try trainer(Float.self, steps: 9)
+      trainer.observer = recorder
+      _ = try trainer.run()
+      try recorder.finish()
+      #expect(try RunLog(folder: folder).nodeSteps == [0, 8])
+      let graph = try #require(try RunDirectory(folder).graph())
+      let data = try #require(graph.nodes.first { $0.id == "dense1/W" }?.value)
+      let records = try #require(recorder.latest?.records)
+      #expect(data.shape == [2, 6])
+      #expect(data.summary.mean == records.first { $0.node == "dense1/W" }?.value?.mean)
+    }
+  }
+
+  /// Of a trainer's steps one in so many is copied; the step of the NaN is always there.
+  @Test func theRingKeepsEveryFewSteps() throws {
+    try inFolder { folder in
+      let policy = CapturePolicy(ringSteps: 2, ringInterval: 3)
+      let recorder = try Recorder(folder: folder, policy: policy)
+      // Goes well for a while, then leaps.
+      let trainer = try trainer(Float.self, steps: 100) {
+        $0.schedule = "step"
+        $0.every = 8
+        $0.decay = 1e36
+      }
+      trainer.observer = recorder
+      #expect(try trainer.run().end == .diverged)
+      try recorder.finish()
+      let last = try #require(recorder.autopsy?.step)
+      try #require(last > 3)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      let steps = names.filter { $0.hasPrefix("autopsy-") }
+        .compactMap { Int($0.dropFirst(8).dropLast(5)) }.sorted()
+      let earlier = stride(from: 0, to: last, by: 3).suffix(2)
+      #expect(steps == earlier + [last])
+    }
+  }
+
   /// ‖w' − w‖ / ‖w‖ and ‖w' − w₀‖, from the parameters themselves.
   @Test func updatesAreMeasured() throws {
     let recorder = Recorder()
@@ -186,8 +229,11 @@ private final class Witness: TrainingObserver {
     #expect(try captured(CapturePolicy(steps: .every(5))).report.capturedSteps == 5)
     #expect(try captured(CapturePolicy(steps: .chosen([1, 7, 99]))).report.capturedSteps == 2)
     #expect(try captured(CapturePolicy(steps: .none)).report.capturedSteps == 0)
-    // Without any room only the first step is taken, with all of it every one.
-    #expect(try captured(CapturePolicy(budget: 0)).report.capturedSteps == 1)
+    // Without any room only the first step is taken and, when the training is over, the last one;
+    // with all of it every one.
+    let bounded = try captured(CapturePolicy(budget: 0))
+    #expect(bounded.report.capturedSteps == 2)
+    #expect(bounded.latest?.step == 20)
     #expect(try captured(CapturePolicy(budget: .infinity)).report.capturedSteps == 21)
     let parameters = try captured(CapturePolicy(nodes: .parameters)).latest?.records.map(\.node)
     #expect(

@@ -67,6 +67,69 @@ import VizTrace
     }
   }
 
+  /// A table gives the bytes of its records, and those the bytes of the generated code.
+  @Test func tablesAreWrittenAlike() {
+    var random = SplitMix64(seed: 5)
+    var encoder = EntryEncoder()
+    let names = NodeTable.Names((0..<40).map { "node \($0)" })
+    for step in 0..<60 {
+      let statistics = (0..<30).map { _ in Self.statistics(&random) }
+      let rows = names.ids.indices.map { index in
+        var row = NodeTable.Row(
+          value: index % 5 == 0 ? nil : index % 30, gradient: index % 7 == 0 ? nil : index % 11)
+        if index % 3 == 0 { row.updateRatio = Double(bitPattern: random.next()) }
+        if index % 2 == 0 { row.distance = 0 }
+        return row
+      }
+      let table = NodeTable(names: names, rows: rows, statistics: statistics)
+      var entry = EventLog.Entry(
+        tag: NodeTag.nodes, step: step, wallTime: 1.5, content: .table(table))
+      var buffer = ByteBuffer()
+      encoder.encode(entry, to: &buffer)
+      if step == 0 { continue }
+      let message = ProtoNodeRecords.with { records in
+        records.node = table.records.enumerated().map { index, record in
+          ProtoNodeStatistics.with {
+            $0.index = UInt32(index)
+            if let value = record.value { $0.value = Self.proto(value) }
+            if let gradient = record.gradient { $0.gradient = Self.proto(gradient) }
+            if let ratio = record.updateRatio { $0.updateRatio = ratio }
+            if let distance = record.distance { $0.distance = distance }
+          }
+        }
+      }
+      let event = ProtoEvent.with {
+        $0.wallTime = 1.5
+        $0.step = Int64(step)
+        $0.summary.value = [
+          ProtoSummary.Value.with {
+            $0.tag = NodeTag.nodes
+            $0.tensor = ProtoTensor(string: message.bytes)
+          }
+        ]
+      }
+      #expect(Array(buffer.bytes) == records([event.bytes]))
+      entry.content = .nodes(table.records)
+      var others = ByteBuffer()
+      encoder.encode(entry, to: &others)
+      #expect(Array(others.bytes) == Array(buffer.bytes))
+    }
+  }
+
+  private static func statistics(_ random: inout SplitMix64) -> NodeStatistics {
+    var one = NodeStatistics()
+    let bins = [0, 1, 7, 30].randomElement(using: &random) ?? 0
+    let least = Double.random(in: -1...1, using: &random)
+    (one.min, one.max) = (least, bins == 1 ? least : least + 1)
+    (one.mean, one.norm, one.count) = (least, 3, Int.random(in: 0...1000, using: &random))
+    (one.nan, one.inf) = (bins == 0 ? 3 : 0, bins == 0 ? 300 : 0)
+    one.setHistogram(bins: bins) { counts in
+      for bin in 0..<bins { counts[bin] = UInt32.random(in: 0...70_000, using: &random) }
+      return true
+    }
+    return one
+  }
+
   private static func summary(_ random: inout SplitMix64) -> TensorSummary? {
     guard Int.random(in: 0..<4, using: &random) > 0 else { return nil }
     let count = Int.random(in: 0..<50, using: &random)

@@ -1,0 +1,75 @@
+import VizTrace
+
+extension NodeTable {
+  /// Appends what `ProtoNodeRecords` has of the table.
+  ///
+  /// - Parameters:
+  ///   - indices: What stands for the ids of the rows.
+  ///   - buffer: Where it is appended.
+  ///   - scratch: Room for the statistics, each of which is encoded once.
+  func append(indices: [UInt32], to buffer: inout ByteBuffer, by scratch: inout ByteBuffer) {
+    scratch.removeAll()
+    var ends: [Int] = []
+    ends.reserveCapacity(statistics.count)
+    for one in statistics {
+      one.append(to: &scratch)
+      ends.append(scratch.count)
+    }
+    func range(_ place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
+    for (index, row) in zip(indices, rows) {
+      let value = row.value.map(range)
+      let gradient = row.gradient.map(range)
+      var size = index == 0 ? 0 : 1 + varintSize(UInt64(index))
+      for part in [value, gradient] {
+        if let part { size += 1 + varintSize(UInt64(part.count)) + part.count }
+      }
+      size += (row.updateRatio == nil ? 0 : 9) + (row.distance == nil ? 0 : 9)
+
+      buffer.append(head: 1, count: size)
+      if index != 0 {
+        buffer.append(1 << 3)
+        buffer.append(varint: UInt64(index))
+      }
+      if let value { buffer.append(scratch.bytes, value, as: 2) }
+      if let gradient { buffer.append(scratch.bytes, gradient, as: 3) }
+      if let updateRatio = row.updateRatio { buffer.append(number: updateRatio, as: 4) }
+      if let distance = row.distance { buffer.append(number: distance, as: 5) }
+    }
+  }
+}
+
+extension NodeStatistics {
+  /// Appends what `ProtoStatistics` has.
+  fileprivate func append(to buffer: inout ByteBuffer) {
+    buffer.append(whole: count, as: 1)
+    buffer.append(unlessZero: mean, as: 2)
+    buffer.append(unlessZero: std, as: 3)
+    buffer.append(unlessZero: min, as: 4)
+    buffer.append(unlessZero: max, as: 5)
+    buffer.append(unlessZero: norm, as: 6)
+    buffer.append(whole: zeros, as: 7)
+    buffer.append(whole: nan, as: 8)
+    buffer.append(whole: inf, as: 9)
+    guard bins > 0 else { return }
+    withCounts { counts in
+      var size = 0
+      for count in counts { size += varintSize(UInt64(count)) }
+      buffer.append(head: 10, count: size)
+      for count in counts { buffer.append(varint: UInt64(count)) }
+    }
+    // Those of several bins follow from the range.
+    guard bins == 1 else { return }
+    buffer.append(head: 11, count: 16)
+    for edge in edges { buffer.append(fixed: edge) }
+  }
+}
+
+extension ByteBuffer {
+  /// Appends a message, which is a part of `bytes`, as a field.
+  fileprivate mutating func append(
+    _ bytes: UnsafeRawBufferPointer, _ part: Range<Int>, as field: UInt8
+  ) {
+    append(head: field, count: part.count)
+    append(UnsafeRawBufferPointer(rebasing: bytes[part]))
+  }
+}
