@@ -595,7 +595,6 @@ extension CaptureLayout {
 }
 
 extension ComputationGraph {
-      cost = TapeCost(of: values.output)
   /// Adds what was recorded of the nodes: summaries where elements are missing, and update ratios.
   fileprivate mutating func annotate(_ records: [NodeRecord]) {
     let records = Dictionary(records.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
