@@ -93,6 +93,20 @@ private func train(_ arguments: [String], in folder: Folder) async throws -> Out
         #expect(drawn.status == 0 && drawn.errors == "")
         #expect(drawn.output.contains("s, step \(step)"))
       }
+      // As a page: all steps to choose from, and the replay of one.
+      for (options, replayed) in [([], 29), (["--step", "17"], 17)] {
+        let page = try await run(
+          vizbpPath, ["render", "s", "--format", "html", "-o", "-"] + options, in: folder.path)
+        #expect(page.status == 0 && page.errors == "")
+        let steps = (0..<30).map(String.init).joined(separator: " ")
+        #expect(page.output.contains("data-steps=\"\(steps)\""))
+        #expect(page.output.contains("Replay of step \(replayed)</span>"))
+        #expect(page.output.contains("<h3>Update</h3>"))
+      }
+      try await expectRefusal(
+        ["render", "s", "--step", "30", "-o", "s.html"], 65,
+        "error: s: nothing was recorded at step 30\nthe nearest step is 29; there are 30",
+        in: folder)
       try await expectRefusal(
         ["render", "s", "--step", "30"], 65,
         "error: s: nothing was recorded at step 30\nthe nearest step is 29; there are 30",

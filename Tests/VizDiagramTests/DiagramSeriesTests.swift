@@ -58,7 +58,7 @@ import VizTrace
     var group = ""
     for command in picture.commands {
       switch command {
-      case .beginGroup(let opened): group = opened.id ?? ""
+      case .beginGroup(let opened): group = opened.id ?? group
       case .fill(let path, let paint) where paint.name?.hasPrefix("tint-") == true:
         for case .move(let point) in path.elements { places[group, default: []].append(point) }
       case .stroke(let path, _) where group.hasPrefix("wire"):

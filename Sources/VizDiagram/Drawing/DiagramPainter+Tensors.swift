@@ -26,10 +26,16 @@ extension DiagramPainter {
     for (data, caption, paint) in [
       (card.value, "value", theme.value), (card.gradient, kind, theme.gradient),
     ] {
-      guard let data else { continue }
-      drawPanel(
-        data, caption: caption, paint: paint, body: body,
-        at: Point(x: left, y: rect.minY + TensorBody.header), tint: tint)
+      // The room of what is missing at this step alone stays empty.
+      guard data != nil || body.panels > 1 else { continue }
+      // A page hides what is not known yet.
+      picture.beginGroup(Group(kind: "of-\(paint.name ?? caption)"))
+      if let data {
+        drawPanel(
+          data, caption: caption, paint: paint, body: body,
+          at: Point(x: left, y: rect.minY + TensorBody.header), tint: tint)
+      }
+      picture.endGroup()
       left += body.panelWidth + TensorBody.gap
     }
     if let ratio = card.updateRatio {

@@ -216,7 +216,7 @@ extension Templates {
       tr:target, li:target { background: var(--panel); box-shadow: inset 3px 0 0 var(--link); }
       details { margin: .8rem 0; }
       summary { cursor: pointer; }
-      svg .card.novalue text.value, svg .card.novalue path.value:not(.line), svg .nogradient path.gradient:not(.line), svg .nogradient text.gradient, svg .nogradient text.alarm { visibility: hidden; }
+      svg .card.novalue text.value, svg .card.novalue .of-value, svg .nogradient .of-gradient, svg .nogradient text.gradient, svg .nogradient text.alarm { visibility: hidden; }
       svg .wire.nogradient text { visibility: hidden; }
       svg .card.early { opacity: .45; }
       svg .card.now .line:not(.secondary) { stroke: var(--link); stroke-width: 2.6px; }
