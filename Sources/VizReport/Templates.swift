@@ -58,8 +58,27 @@ public struct Templates: Sendable {
 
   subscript(name: String) -> String { files[name] ?? "" }
 
-  /// A page from a template; what stands in double braces is escaped for HTML.
-  func render(_ name: String, _ content: Any) -> String { pages[name]?.render(content) ?? "" }
+  /// A page from a template; what stands in double braces is escaped for HTML, and signs that no
+  /// page may have are replaced.
+  func render(_ name: String, _ content: Any) -> String {
+    Self.printable(pages[name]?.render(content) ?? "")
+  }
+
+  /// The text with U+FFFD for control characters, which HTML has not even escaped.
+  private static func printable(_ text: String) -> String {
+    func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x09, 0x0a, 0x0c, 0x0d: false
+      case 0..<0x20, 0x7f..<0xa0, 0xfdd0...0xfdef: true
+      default: scalar.value & 0xfffe == 0xfffe
+      }
+    }
+    // Hardly any page has one.
+    guard text.unicodeScalars.contains(where: isForbidden) else { return text }
+    var clean = String.UnicodeScalarView()
+    clean.append(contentsOf: text.unicodeScalars.map { isForbidden($0) ? "\u{fffd}" : $0 })
+    return String(clean)
+  }
 
   private static func isPage(_ name: String) -> Bool { name.hasSuffix(".mustache") }
 

@@ -67,7 +67,7 @@ import VizTestSupport
 
   static func page(_ picture: Picture) throws -> FilmReader {
     var writer = SVGWriter(picture, idPrefix: "")
-    let svg = try writer.write(SVGWriter.parts(of: picture, .page))
+    let svg = try writer.write(SVGWriter.parts(of: picture, .film))
     return FilmReader(svg: String(decoding: svg, as: UTF8.self))
   }
 
