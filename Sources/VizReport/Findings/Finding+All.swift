@@ -24,14 +24,26 @@ extension Finding {
 
   /// Drops what follows from something else, which takes over what is to be said of it.
   private static func withoutConsequences(_ symptoms: [Symptom]) -> [Finding] {
+    let causes = symptoms.indices.map { place in
+      symptoms.indices.filter { other in
+        guard symptoms[place].follows(from: symptoms[other].finding) else { return false }
+        guard symptoms[other].follows(from: symptoms[place].finding) else { return true }
+        // Of two that each explain the other, what came first.
+        let steps = (symptoms[other].finding.step ?? 0, symptoms[place].finding.step ?? 0)
+        return steps.0 == steps.1 ? other < place : steps.0 < steps.1
+      }
+    }
     var kept = symptoms
     for (place, symptom) in symptoms.enumerated().reversed() {
-      let cause = symptoms.firstIndex { symptom.follows(from: $0.finding) }
-      guard let cause else { continue }
-      if let remark = symptom.remark { kept[cause].finding.sentence += " " + remark }
-      kept[place].isConsequence = true
+      // What is kept can tell of it.
+      guard let cause = causes[place].first(where: { causes[$0].isEmpty }) ?? causes[place].first
+      else { continue }
+      let rule = symptoms[cause].finding.rule
+      if let remark = symptom.remark, !symptom.quietCauses.contains(rule) {
+        kept[cause].finding.sentence += " " + remark
+      }
     }
-    return kept.filter { !$0.isConsequence }.map(\.finding)
+    return zip(kept, causes).filter { $0.1.isEmpty }.map(\.0.finding)
   }
 }
 
@@ -47,20 +59,27 @@ struct Symptom {
   var earlierCauses: Set<Finding.Rule> = []
   /// What is said of it there.
   var remark: String?
-  fileprivate var isConsequence = false
+  /// Of these causes nothing is said there, which say as much themselves.
+  var quietCauses: Set<Finding.Rule> = []
 
   init(
     _ finding: Finding, becauseOf causes: Set<Finding.Rule> = [],
-    becauseOfEarlier earlierCauses: Set<Finding.Rule> = [], remark: String? = nil
+    becauseOfEarlier earlierCauses: Set<Finding.Rule> = [], remark: String? = nil,
+    quietAbout quietCauses: Set<Finding.Rule> = []
   ) {
     self.finding = finding
     self.causes = causes
     self.earlierCauses = earlierCauses
     self.remark = remark
+    self.quietCauses = quietCauses
   }
+
+  /// Which of two came first is not certain within so many steps.
+  private static let slack = 10
 
   func follows(from other: Finding) -> Bool {
     causes.contains(other.rule)
-      || earlierCauses.contains(other.rule) && (other.step ?? 0) <= (finding.step ?? .max)
+      || earlierCauses.contains(other.rule)
+        && (other.step ?? 0) <= (finding.step.map { $0 &+ Self.slack } ?? .max)
   }
 }

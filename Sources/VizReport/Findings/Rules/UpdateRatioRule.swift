@@ -66,7 +66,7 @@ enum UpdateRatioRule {
       finding(
         "The updates are too large", sentence, since: step, nodes,
         advice: "Lower the learning rate, to a third first, or let it fall over the steps."),
-      becauseOf: [.notFinite, .diverges, .oscillates], remark: sentence)
+      becauseOf: [.notFinite, .diverges, .oscillates], remark: sentence, quietAbout: [.notFinite])
   }
 
   private static func finding(
