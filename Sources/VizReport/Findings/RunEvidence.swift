@@ -54,6 +54,12 @@ struct RunEvidence {
     return classes
   }
 
+  /// The gradient of one layer beside another one's, by the element: the median over the steps.
+  func gradientRatio(_ a: NodeTrack, _ b: NodeTrack) -> Double? {
+    guard !a.gradient.isEmpty, !b.gradient.isEmpty else { return nil }
+    return sample.map { a.gradient.rms($0) / b.gradient.rms($0) }.median
+  }
+
   /// Whether what a matrix or a filter computes is normalised before anything else.
   func isNormalised(_ weights: Node.ID) -> Bool {
     guard let place = index[weights] else { return false }

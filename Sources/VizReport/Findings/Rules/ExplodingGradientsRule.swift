@@ -30,7 +30,7 @@ enum ExplodingGradientsRule {
           nodes: found.map(\.track.node), evidence)
       ]
     }
-    guard evidence.weights.count > 2, let ratio = GradientFlow.ratio(first, last, evidence),
+    guard evidence.weights.count > 2, let ratio = evidence.gradientRatio(first, last),
       ratio > growth, ratio.isFinite
     else { return [] }
     return [
