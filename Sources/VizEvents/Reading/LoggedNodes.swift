@@ -1,5 +1,3 @@
-public import VizTrace
-
 /// Statistics of every node of a run at every captured step, in columns; see
 /// ``RunLog/nodeColumns()``.
 public struct LoggedNodes: Sendable, Equatable {
@@ -14,30 +12,5 @@ public struct LoggedNodes: Sendable, Equatable {
     self.steps = steps
     self.wallTimes = wallTimes
     self.nodes = nodes
-  }
-}
-
-/// What one node held over the steps of a run.
-public struct LoggedNode: Sendable, Equatable {
-  public var node: Node.ID
-  public var value: StatisticsColumns
-  public var gradient: StatisticsColumns
-  /// How large each update was beside the parameter, ‖Δw‖/‖w‖: NaN at a step without; empty where
-  /// no step has any.
-  public var updateRatio: [Double]
-  /// How far the parameter is from where it started, ‖w − w₀‖: NaN at a step without; empty where
-  /// no step has any.
-  public var distance: [Double]
-
-  public init(
-    node: Node.ID, value: StatisticsColumns = StatisticsColumns(),
-    gradient: StatisticsColumns = StatisticsColumns(), updateRatio: [Double] = [],
-    distance: [Double] = []
-  ) {
-    self.node = node
-    self.value = value
-    self.gradient = gradient
-    self.updateRatio = updateRatio
-    self.distance = distance
   }
 }

@@ -24,43 +24,29 @@ extension Finding {
 
   /// Drops what follows from something else, which takes over what is to be said of it.
   private static func withoutConsequences(_ symptoms: [Symptom]) -> [Finding] {
+    let causes = symptoms.indices.map { place in
+      symptoms.indices.filter { other in
+        guard symptoms[place].follows(from: symptoms[other].finding) else { return false }
+        guard symptoms[other].follows(from: symptoms[place].finding) else { return true }
+        // Of two that each explain the other, what came first.
+        let steps = (symptoms[other].finding.step ?? 0, symptoms[place].finding.step ?? 0)
+        return steps.0 == steps.1 ? other < place : steps.0 < steps.1
+      }
+    }
     var kept = symptoms
     for (place, symptom) in symptoms.enumerated().reversed() {
-      let cause = symptoms.firstIndex { symptom.follows(from: $0.finding) }
-      guard let cause else { continue }
-      if let remark = symptom.remark { kept[cause].finding.sentence += " " + remark }
-      kept[place].isConsequence = true
+      // What is kept can tell of it.
+      guard let cause = causes[place].first(where: { causes[$0].isEmpty }) ?? causes[place].first
+      else { continue }
+      let rule = symptoms[cause].finding.rule
+      if let remark = symptom.remark, !symptom.quietCauses.contains(rule) {
+        kept[cause].finding.sentence += " " + remark
+      }
     }
-    return kept.filter { !$0.isConsequence }.map(\.finding)
+    return zip(kept, causes).filter { $0.1.isEmpty }.map(\.0.finding)
   }
 }
 
 extension Finding.Rule {
   fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-}
-
-/// What one rule finds, before it is known whether it only follows from what another one finds.
-struct Symptom {
-  var finding: Finding
-  /// What would explain it, at whatever step it was found, and what would if it came before.
-  var causes: Set<Finding.Rule> = []
-  var earlierCauses: Set<Finding.Rule> = []
-  /// What is said of it there.
-  var remark: String?
-  fileprivate var isConsequence = false
-
-  init(
-    _ finding: Finding, becauseOf causes: Set<Finding.Rule> = [],
-    becauseOfEarlier earlierCauses: Set<Finding.Rule> = [], remark: String? = nil
-  ) {
-    self.finding = finding
-    self.causes = causes
-    self.earlierCauses = earlierCauses
-    self.remark = remark
-  }
-
-  func follows(from other: Finding) -> Bool {
-    causes.contains(other.rule)
-      || earlierCauses.contains(other.rule) && (other.step ?? 0) <= (finding.step ?? .max)
-  }
 }

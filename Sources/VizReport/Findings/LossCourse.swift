@@ -58,14 +58,20 @@ struct LossCourse {
     let median = Array(values.prefix(max(1, min(5, values.count / 20)))).median ?? first
     let begin = median > Self.leap * first ? first : median
     start = chance.map { min(begin, max(first, $0)) } ?? begin
+    let opening = values.prefix(5)
+    let mean = opening.reduce(0) { $0 + $1 / Double(opening.count) }
+    let variance = opening.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / Double(opening.count) }
+    startNoise = start == median ? (variance / Double(opening.count)).squareRoot() : 0
   }
 
   /// A loss that grows so much within five steps did not begin there.
-  private static let leap = 100.0
+  private static let leap = 1e6
 
   /// Where it began: the first values' median, or the first one where it leapt in them; and no more
   /// than guessing costs, where that is known.
   let start: Double
+  /// The deviation of the start by noise, where it is a median.
+  let startNoise: Double
 
   /// Whether it fell below so small a part of its start that most of it is learnt.
   var isLearnt: Bool { end < Self.learnt * start }

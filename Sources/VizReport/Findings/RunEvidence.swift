@@ -13,7 +13,8 @@ struct RunEvidence {
   /// The training's loss; where only held-out data were logged, theirs.
   let loss: LossCourse?
   let heldOut: LossCourse?
-  /// Rows of the tracks, evenly spread: enough for a median, and few enough to sort.
+  /// Rows of the tracks, evenly spread over the steps: enough for a median, and few enough to sort.
+  /// Where few were captured one stands several times, for the steps up to the next.
   let sample: [Int]
   /// The matrices and filters that are trained, from the data to the loss.
   let weights: [NodeTrack]
@@ -33,12 +34,24 @@ struct RunEvidence {
     let chance = classes.map { log(Double($0)) }
     heldOut = history.validationLoss.flatMap { LossCourse($0) }
     loss = history.loss.flatMap { LossCourse($0, chance: chance) } ?? heldOut
-    let count = history.nodes.steps.count
-    let size = min(count, Self.sampleSize)
-    sample = (0..<size).map { size > 1 ? $0 * (count - 1) / (size - 1) : 0 }
+    sample = Self.sample(history.nodes.steps)
     weights = history.nodes.tracks.filter { $0.isParameter && ($0.shape?.count ?? 0) > 1 }
     let hidden = history.hiddenFunctions
     activations = history.nodes.tracks.filter { hidden.contains($0.node) }
+  }
+
+  private static func sample(_ steps: [Int]) -> [Int] {
+    let count = min(steps.count, sampleSize)
+    guard count > 1, let first = steps.first, let last = steps.last, first < last,
+      zip(steps, steps.dropFirst()).allSatisfy({ $0 <= $1 })
+    else { return (0..<count).map { $0 * max(steps.count - 1, 0) / max(count - 1, 1) } }
+    var row = 0
+    return (0..<count).map { place in
+      let share = Double(place) / Double(count - 1)
+      let step = Double(first) + (Double(last) - Double(first)) * share
+      while row + 1 < steps.count, Double(steps[row + 1]) <= step { row += 1 }
+      return row
+    }
   }
 
   func step(_ row: Int) -> Int { history.nodes.steps[row] }
@@ -52,6 +65,12 @@ struct RunEvidence {
       let classes = graph.nodes[scores].extents?.last, classes > 1
     else { return nil }
     return classes
+  }
+
+  /// The gradient of one layer beside another one's, by the element: the median over the steps.
+  func gradientRatio(_ a: NodeTrack, _ b: NodeTrack) -> Double? {
+    guard !a.gradient.isEmpty, !b.gradient.isEmpty else { return nil }
+    return sample.map { a.gradient.rms($0) / b.gradient.rms($0) }.median
   }
 
   /// Whether what a matrix or a filter computes is normalised before anything else.

@@ -21,55 +21,70 @@ extension RunHistory {
   /// Of each layer of `relu`, the share of its units that are dead, over the steps.
   ///
   /// A bias's gradient is exactly 0 where no example of the batch gets any through its unit. The
-  /// share is the least of the last ``deadUnitsReach`` captured steps, so that a unit that works for
-  /// few examples counts as alive; one that dies shows so many steps later. Where a layer has no bias, it is 1 where all of its values are 0,
-  /// and else 0.
+  /// share is the least of the last ``deadUnitsReach`` captured steps that tell, so that a unit that
+  /// works for few examples counts as alive; one that dies shows so many steps later. A step tells
+  /// where at least sixteen examples send something back; the share is NaN until eight have told.
+  /// Where a layer has no bias, it is 1 where all of its values are 0, and else 0.
   public var deadUnits: [MetricSeries] {
-    deadShares.map { node, shares in
-      MetricSeries(name: node, steps: nodes.steps.map(Double.init), values: shares)
+    deadShares.map { layer in
+      MetricSeries(
+        name: layer.node, steps: nodes.steps.map(Double.init),
+        values: Self.leastOfLast(layer.shares, Self.deadUnitsReach))
     }
   }
 
   /// So many captured steps make a unit's silence count.
   public static let deadUnitsReach = 32
+  /// In fewer steps silence may be chance.
+  private static let fewestTelling = 8
+  /// In smaller batches a unit that works may find no example.
+  private static let smallestBatch = 16.0
 
+  /// Of each layer of `relu`, the share of units that gave nothing at each step; NaN where the step
+  /// does not tell.
   var deadShares: [(node: Node.ID, shares: [Double])] {
     guard let graph else { return [] }
     let index = NodeIndex(graph)
     return nodes.tracks.compactMap { track in
       guard track.op == "relu", !track.value.isEmpty else { return nil }
       let bias = Self.bias(before: track.node, graph, index).flatMap { nodes[$0] }
-      let shares = nodes.steps.indices.map { Self.silentShare(track, bias, $0) }
-      return (track.node, Self.leastOfLast(shares, Self.deadUnitsReach))
+      return (track.node, nodes.steps.indices.map { Self.silentShare(track, bias, $0) })
     }
   }
 
-  /// The share of units that gave nothing in one step; NaN where the step does not tell.
   private static func silentShare(_ relu: NodeTrack, _ bias: NodeTrack?, _ row: Int) -> Double {
-    guard relu.value.count[row] > 0 else { return .nan }
-    let zeros = Double(relu.value.zeros[row]) / Double(relu.value.count[row])
+    let count = Double(relu.value.count[row])
+    guard count > 0 else { return .nan }
+    let zeros = Double(relu.value.zeros[row]) / count
+    if zeros == 1 { return 1 }
     guard let gradient = bias?.gradient, !gradient.isEmpty, gradient.count[row] > 0 else {
-      return zeros == 1 ? 1 : 0
+      return 0
     }
-    // Where nothing is sent back, silence says nothing about the units.
-    if !relu.gradient.isEmpty, !(relu.gradient.norm[row] > 0) { return zeros == 1 ? 1 : .nan }
-    return min(Double(gradient.zeros[row]) / Double(gradient.count[row]), zeros)
+    let units = Double(gradient.count[row])
+    // Examples that send nothing back say nothing about the units.
+    var examples = count / units
+    if !relu.gradient.isEmpty { examples *= 1 - Double(relu.gradient.zeros[row]) / count }
+    guard examples >= smallestBatch else { return .nan }
+    return min(Double(gradient.zeros[row]) / units, zeros)
   }
 
-  /// The least of the last few numbers up to each; NaN where none of them is a number.
-  private static func leastOfLast(_ numbers: [Double], _ reach: Int) -> [Double] {
-    // Ascending candidates, of which the first is the least (a monotone queue).
-    var queue: [Int] = []
+  /// The least of the last few numbers up to each; NaN where too few are numbers.
+  static func leastOfLast(_ numbers: [Double], _ reach: Int) -> [Double] {
+    // Ascending candidates, of which the first is the least (a monotone queue), each with its place
+    // among the numbers that are numbers.
+    var queue: [(number: Double, place: Int)] = []
     var first = 0
-    return numbers.indices.map { row in
-      if !numbers[row].isNaN {
-        while queue.count > first, let last = queue.last, numbers[last] >= numbers[row] {
+    var place = 0
+    return numbers.map { number in
+      if !number.isNaN {
+        while queue.count > first, let last = queue.last, last.number >= number {
           queue.removeLast()
         }
-        queue.append(row)
+        queue.append((number, place))
+        place += 1
+        while queue[first].place <= place - 1 - reach { first += 1 }
       }
-      while first < queue.count, queue[first] <= row - reach { first += 1 }
-      return first < queue.count ? numbers[queue[first]] : .nan
+      return place >= fewestTelling ? queue[first].number : .nan
     }
   }
 

@@ -56,7 +56,7 @@ public struct RunHistory: Sendable {
       graph: nil, autopsy: nil, nodes: NodeTracks())
   }
 
-  private init(
+  init(
     name: String, directory: RunDirectory?, log: RunLog?, record: RunRecord?,
     state: RunDirectory.State, metrics: [MetricSeries], graph: ComputationGraph?,
     autopsy: Autopsy?, nodes: NodeTracks

@@ -72,15 +72,16 @@ import VizTrace
         step >= dead || unit == 3 && !step.isMultiple(of: 10) ? 0.0 : 1.0
       }
     }
-    // Two of three examples give 0 even where a unit is alive.
-    let values = gradients.map { row in row + row.map { _ in 0 } + row.map { _ in 0 } }
+    // Nineteen of twenty examples give 0 even where a unit is alive.
+    let values = gradients.map { row in row + Array(repeating: 0, count: 19 * row.count) }
     let history = try history("relu", units: 5, values: values, biasGradients: gradients)
     let dead = try #require(history.deadUnits.first)
     #expect(history.saturation.isEmpty)
     #expect(dead.name == "h")
     let reach = RunHistory.deadUnitsReach
     // The least share of the last steps, counted anew for each.
-    for step in 0..<steps {
+    #expect(dead.values.firstIndex { !$0.isNaN } == 7)
+    for step in 7..<steps {
       let shares = gradients[max(0, step - reach + 1)...step].map { row in
         Double(row.count { $0 == 0 }) / 5
       }
@@ -89,5 +90,20 @@ import VizTrace
     #expect(dead.values.last == 0.6)
     #expect(dead.values[19] == 0.2)
     #expect(dead.values[20 + reach] == 0.4)
+  }
+
+  /// Of few examples, or of many that send nothing back, silence says nothing.
+  @Test func smallBatchesDoNotTell() throws {
+    let gradients = Array(repeating: [0.0, 0, 0, 1], count: 20)
+    let values = gradients.map { row in (0..<15).flatMap { _ in row } }
+    let small = try history("relu", units: 4, values: values, biasGradients: gradients)
+    #expect(try #require(small.deadUnits.first).values.firstIndex { !$0.isNaN } == nil)
+    let large = try history(
+      "relu", units: 4, values: values.map { $0 + [0, 0, 0, 1] }, biasGradients: gradients)
+    #expect(large.deadUnits.first?.values.last == 0.75)
+    // A layer that gives nothing at all is dead however few they are.
+    let silent = try history(
+      "relu", units: 4, values: values.map { $0.map { _ in 0 } }, biasGradients: gradients)
+    #expect(silent.deadUnits.first?.values.last == 1)
   }
 }

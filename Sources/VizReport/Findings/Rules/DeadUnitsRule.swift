@@ -9,15 +9,15 @@ enum DeadUnitsRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     let steps = evidence.history.nodes.steps
-    guard steps.count >= 10 else { return [] }
     let found = evidence.history.deadShares.compactMap { node, shares -> Layer? in
       // Where nothing is sent back any more, what the steps before said.
-      guard let last = shares.last(where: { !$0.isNaN }), last > share else { return nil }
-      // The share tells of the captured steps up to it, all of which have been silent.
-      let row = shares.lastIndex { $0 <= share }.map { $0 + 2 - RunHistory.deadUnitsReach } ?? 0
+      guard let last = RunHistory.leastOfLast(shares, RunHistory.deadUnitsReach).last, last > share
+      else { return nil }
+      let alive = shares.lastIndex { $0 <= share } ?? -1
+      let since = shares.indices.first { $0 > alive && !shares[$0].isNaN } ?? 0
       return Layer(
         node: node, name: evidence.history.nodes[node]?.scope ?? node, share: last,
-        step: steps[max(row, 0)])
+        step: steps[since])
     }
     guard let worst = found.max(by: { $0.share < $1.share }), let step = found.map(\.step).min()
     else { return [] }
@@ -36,7 +36,7 @@ enum DeadUnitsRule {
         "Lower the learning rate; use leaky ReLU, ELU or GELU; draw the weights after He, with"
         + " biases of 0 or a little above; normalise before the function.",
       threshold: "More than half of a layer's units at the end: no example of the last"
-        + " \(RunHistory.deadUnitsReach) captured steps sends any gradient through them.",
+        + " \(RunHistory.deadUnitsReach) captured steps sends any gradient through them, in batches of sixteen or more.",
       source: "Lu, Shin, Su and Karniadakis, Dying ReLU and Initialization, 2019; CS231n, Neural"
         + " Networks Part 1, Commonly Used Activation Functions")
     return [

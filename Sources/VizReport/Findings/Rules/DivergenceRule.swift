@@ -11,7 +11,8 @@ enum DivergenceRule {
     guard let loss = evidence.loss, loss.values.count >= 5, loss.start > 0 else { return [] }
     let isAbove =
       loss.end > rise * loss.start
-      // More than the noise of as many values.
+      // More than the noise of as many values, and of the first ones.
+      && (loss.values.count < 40 || loss.end - loss.start > 3 * loss.startNoise)
       && loss.end - loss.start > 3 * loss.noise
         / Double(max(1, loss.values.count / 10)).squareRoot()
     let isRelapse =

@@ -17,8 +17,12 @@ enum ExplodingGradientsRule {
     func huge(_ rows: [Int]?) -> [(track: NodeTrack, ratio: Double)] {
       evidence.weights.map { ($0, beside($0, rows)) }.filter { $0.1 > share && $0.1.isFinite }
     }
-    // Before any update it is the first weights' fault.
-    let atStart = evidence.firstRow.map { huge([$0]) } ?? []
+    // Before any update it is the first weights' fault; one odd batch is nobody's.
+    let beginning = Array(evidence.history.nodes.steps.indices.prefix(10))
+    let atStart =
+      evidence.firstRow.map { row in
+        huge([row]).filter { beside($0.track, beginning) > share }
+      } ?? []
     let found = atStart.isEmpty ? huge(nil) : atStart
     if let worst = found.max(by: { $0.ratio < $1.ratio }) {
       return [
@@ -30,7 +34,7 @@ enum ExplodingGradientsRule {
           nodes: found.map(\.track.node), evidence)
       ]
     }
-    guard evidence.weights.count > 2, let ratio = GradientFlow.ratio(first, last, evidence),
+    guard evidence.weights.count > 2, let ratio = evidence.gradientRatio(first, last),
       ratio > growth, ratio.isFinite
     else { return [] }
     return [
@@ -56,7 +60,7 @@ enum ExplodingGradientsRule {
         + " bring inputs and targets to deviation 1; lower the learning rate.",
       threshold:
         "The norm of a gradient is more than \(NumberFormat.plain(share)) times that of its"
-        + " weights (at the first step, or in the median one); or by the element the first layer's"
+        + " weights (at the first step and in the median of the first ten, or of all); or by the element the first layer's"
         + " is more than \(NumberFormat.plain(growth)) times the last one's, in three or more layers.",
       source:
         "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural Networks,"

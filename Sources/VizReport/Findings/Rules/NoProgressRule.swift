@@ -8,6 +8,7 @@ enum NoProgressRule {
   static let fall = 0.05
   /// Updates below this part of the weights are hardly any.
   static let tinyUpdate = 1e-5
+  private static let smallUpdate = 3e-4
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let loss = evidence.loss, loss.values.count >= 5, loss.start > 0 else { return [] }
@@ -31,9 +32,12 @@ enum NoProgressRule {
         isTiny
         ? " An update changes the weights by \(NumberFormat.plain(largest)) of their size at most:"
           + " the learning rate is too low."
-        : " The weights do move, by \(NumberFormat.plain(largest)) of their size at a step: it is not"
-          + " for want of a higher learning rate."
-      if !isTiny {
+        : largest < smallUpdate
+          ? " An update changes the weights by \(NumberFormat.plain(largest)) of their size at most,"
+            + " where 1e−3 is usual: a higher learning rate may help."
+          : " The weights do move, by \(NumberFormat.plain(largest)) of their size at a step: it is not"
+            + " for want of a higher learning rate."
+      if largest >= smallUpdate {
         advice =
           "Try to overfit a few examples first: if that fails, look at labels, loss and layers; then"
           + " try a lower learning rate, and a larger network."
@@ -60,7 +64,8 @@ enum NoProgressRule {
           : [
             .notFinite, .diverges, .oscillates, .initialisation, .vanishingGradients,
             .explodingGradients, .deadUnits, .saturation, .noGradient,
-          ], remark: "The loss does not fall.")
+          ], remark: "The loss does not fall.",
+        quietAbout: [.notFinite, .diverges, .oscillates])
     ]
   }
 

@@ -11,7 +11,7 @@ enum NotFiniteRule {
     let finding = Finding(
       .notFinite, .broken,
       title: first.node.map { "\($0.escaped()) is NaN or infinite at step \(first.step)" }
-        ?? "\(first.metric.escaped()) is NaN or infinite from step \(first.step) on",
+        ?? "\(first.metric.escaped()) is NaN or infinite at step \(first.step)",
       sentence: first.sentence + blowUp(evidence, before: first.step), step: first.step,
       nodes: first.node.map { [$0] } ?? [], evidence: first.evidence,
       advice: "Lower the learning rate, to a tenth first; clip the gradients; where log, exp or a"
@@ -77,17 +77,19 @@ enum NotFiniteRule {
       let trailing =
         series.values.last?.isNaN == true && history.loss?.name == series.name
         ? series.values.lastIndex { !$0.isNaN }.map { $0 + 1 } ?? 0 : nil
-      guard let place = [infinite, trailing].compactMap({ $0 }).min(),
-        series.steps.indices.contains(place), let step = Int(exactly: series.steps[place].rounded())
-      else { continue }
       // A column without any number was never measured.
-      guard series.values.contains(where: \.isFinite) else { continue }
-      let word = series.values[place].isNaN ? "NaN" : "infinite"
+      guard let place = [infinite, trailing].compactMap({ $0 }).min(),
+        series.steps.indices.contains(place), series.values.contains(where: \.isFinite)
+      else { continue }
+      let step = Int(exactly: series.steps[place].rounded()) ?? place
+      let isNaN = series.values[place].isNaN
+      let word = isNaN ? "NaN" : "infinite"
+      let when = isNaN ? "from step \(step) on" : "at step \(step)"
       let before =
         place > 0 ? "; just before it was \(NumberFormat.plain(series.values[place - 1]))" : ""
       return First(
         step: step, metric: series.name,
-        sentence: "\(series.name.escaped()) is \(word) from step \(step) on\(before).",
+        sentence: "\(series.name.escaped()) is \(word) \(when)\(before).",
         evidence: .curves([series.name]))
     }
     return nil

@@ -12,6 +12,8 @@ enum UpdateRatioRule {
   static let learnt = 0.5
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    // A few steps are the first ones, which are often large.
+    guard evidence.history.nodes.steps.count >= 10 else { return [] }
     let ratios = evidence.weights.compactMap { track in
       evidence.median(track.updateRatio).map { (track: track, ratio: $0) }
     }
@@ -66,7 +68,7 @@ enum UpdateRatioRule {
       finding(
         "The updates are too large", sentence, since: step, nodes,
         advice: "Lower the learning rate, to a third first, or let it fall over the steps."),
-      becauseOf: [.notFinite, .diverges, .oscillates], remark: sentence)
+      becauseOf: [.notFinite, .diverges, .oscillates], remark: sentence, quietAbout: [.notFinite])
   }
 
   private static func finding(

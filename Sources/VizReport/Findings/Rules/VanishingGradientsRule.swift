@@ -14,12 +14,12 @@ enum VanishingGradientsRule {
     // Normalised, weights have no slope along their own direction, however deep they lie.
     let first = evidence.weights.first { !evidence.isNormalised($0.node) }
     guard evidence.weights.count > 2, let first, let last = evidence.weights.last else { return [] }
-    guard let ratio = GradientFlow.ratio(first, last, evidence), ratio > 0, ratio < share,
+    guard let ratio = evidence.gradientRatio(first, last), ratio > 0, ratio < share,
       let own = evidence.ratios(first.gradient.norm, first.value.norm).median, own < faintness,
       evidence.loss?.isLearnt != true
     else { return [] }
     let faint = evidence.weights.filter {
-      GradientFlow.ratio($0, last, evidence).map { $0 < share } ?? false
+      evidence.gradientRatio($0, last).map { $0 < share } ?? false
     }
     let since = evidence.sample.first { first.gradient.rms($0) < share * last.gradient.rms($0) }
     let each = pow(ratio, 1 / Double(evidence.weights.count - 1))
@@ -48,14 +48,5 @@ enum VanishingGradientsRule {
         remark: "Hardly any gradient reaches \(first.node.escaped()):"
           + " \(NumberFormat.plain(ratio)) of that of \(last.node.escaped()).")
     ]
-  }
-}
-
-/// How gradients of layers compare.
-enum GradientFlow {
-  /// The gradient of one layer beside another one's, by the element: the median over the steps.
-  static func ratio(_ a: NodeTrack, _ b: NodeTrack, _ evidence: RunEvidence) -> Double? {
-    guard !a.gradient.isEmpty, !b.gradient.isEmpty else { return nil }
-    return evidence.sample.map { a.gradient.rms($0) / b.gradient.rms($0) }.median
   }
 }

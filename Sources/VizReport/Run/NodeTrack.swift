@@ -1,0 +1,33 @@
+public import VizEvents
+public import VizTrace
+
+/// What one node held over the steps of a run.
+public struct NodeTrack: Sendable, Equatable {
+  public let node: Node.ID
+  /// Nil where the graph does not have the node.
+  public let op: String?
+  public let isParameter: Bool
+  public let scope: String?
+  public let shape: [Int]?
+  public let value: StatisticsColumns
+  public let gradient: StatisticsColumns
+  /// How large each update was beside the parameter, ‖Δw‖/‖w‖: NaN at a step without; empty where
+  /// no step has any.
+  public let updateRatio: [Double]
+  /// How far the parameter is from where it started, ‖w − w₀‖: NaN at a step without; empty where
+  /// no step has any.
+  public let distance: [Double]
+
+  init(_ logged: LoggedNode, _ node: Node?) {
+    self.node = logged.node
+    op = node?.op
+    isParameter =
+      node.map { $0.role == .parameter || $0.op == "parameter" } ?? !logged.updateRatio.isEmpty
+    scope = node?.scope
+    shape = node?.extents
+    value = logged.value
+    gradient = logged.gradient
+    updateRatio = logged.updateRatio
+    distance = logged.distance
+  }
+}
