@@ -26,7 +26,11 @@ struct Train: AsyncParsableCommand {
       "The run's folder; out/ and the data set's name if none is named.", valueName: "folder"))
   var output: String?
 
-  @Flag(help: "Go on with the run in the folder where its last checkpoint stands.")
+  @Flag(
+    help: """
+      Go on with the run in the folder where its last checkpoint stands; its settings stay, but \
+      for --steps, --epochs and --evaluate.
+      """)
   var resume = false
 
   @Option(
@@ -76,8 +80,36 @@ struct Train: AsyncParsableCommand {
       }
       base = try TrainingFile.configuration(of: record, in: folder)
     }
+    let begun = base
     if let config { base = try TrainingFile.read(config) }
-    return try arguments.applied(to: base)
+    let settings = try arguments.applied(to: base)
+    if resume { try check(settings, goingOnFrom: begun) }
+    return settings
+  }
+
+  /// A run that goes on is the run that began: only how far it goes, and what is seen of it, may be
+  /// said anew.
+  private func check(
+    _ settings: TrainingConfiguration, goingOnFrom begun: TrainingConfiguration
+  ) throws {
+    let changes = settings.changes(from: begun)
+    let hint = """
+      with --resume only --steps, --epochs, --evaluate, --capture, --checkpoint and --quiet may \
+      change; begin another run with another --out
+      """
+    func words(_ value: String?) -> String { value?.escaped() ?? "none" }
+    for change in changes where ![.steps, .epochs, .evaluate].contains(change.key) {
+      throw Failure(
+        .usage, Files.outputName(folder),
+        "--\(change.key.rawValue) is \(words(change.value)), and the run began with"
+          + " \(words(change.earlier))", hint: hint)
+    }
+    if let change = changes.first(where: { $0.key != .evaluate }), begun.scheduleSpansSteps {
+      throw Failure(
+        .usage, Files.outputName(folder),
+        "--\(change.key.rawValue) would change --schedule \(begun.schedule), which spans all"
+          + " steps", hint: "go on without it, or begin another run with another --out")
+    }
   }
 
   private func reading<Result>(_ body: () throws -> Result) throws -> Result {
@@ -107,7 +139,8 @@ struct Train: AsyncParsableCommand {
         png: png, width: Int(size.width.rounded(.up)), height: Int(size.height.rounded(.up)))
     }
     options.onFailure = { error in
-      Files.say("warning: \(error); training goes on without its log\n")
+      // Whichever file it is of: others mostly follow, and only the first is told of.
+      Files.say("warning: \(error); training goes on, but not all of the run can be written\n")
     }
     let run: TrainingRun<Scalar>
     do {

@@ -62,12 +62,9 @@ import Testing
     }
   }
 
-  private static let setpriv = "/usr/bin/setpriv"
-
   @Test(
     .enabled(
-      if: geteuid() != 0 || FileManager.default.isExecutableFile(atPath: setpriv),
-      "permissions do not bind root, and setpriv is not here to become nobody"))
+      if: canLoseRights, "permissions do not bind root, and setpriv is not here to become nobody"))
   func permissionsBind() async throws {
     try await withGraph { folder in
       try FileManager.default.createDirectory(
@@ -80,14 +77,7 @@ import Testing
       ] as [(String, mode_t)] { #expect(chmod(folder.file(name), mode) == 0) }
       defer { chmod(folder.file("closed"), 0o755) }
 
-      // Permissions do not bind root, so that the program runs as nobody there.
-      let program = folder.file("program")
-      try FileManager.default.copyItem(atPath: vizbpPath, toPath: program)
-      #expect(chmod(program, 0o755) == 0)
-      #expect(chmod(folder.path, 0o777) == 0)
-      let command =
-        geteuid() == 0
-        ? [Self.setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", program] : [program]
+      let command = try commandWithoutRights(in: folder)
       for (arguments, status, name) in [
         (["secret.json", "-o", "a.svg"], 66, "secret.json"),
         (["g.json", "-o", "fixed.svg"], 73, "fixed.svg"),

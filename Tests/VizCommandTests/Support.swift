@@ -58,6 +58,21 @@ func shell(_ command: String, in folder: Folder) async throws -> Outcome {
   try await run("/bin/sh", ["-c", "vizbp='\(vizbpPath)'\n" + command], in: folder.path)
 }
 
+/// What makes permissions bind where the tests run as root, whom they do not.
+let setpriv = "/usr/bin/setpriv"
+let canLoseRights = geteuid() != 0 || FileManager.default.isExecutableFile(atPath: setpriv)
+
+/// A copy of the program in a folder that anyone may write, and the command that starts it as
+/// someone whom permissions bind.
+func commandWithoutRights(in folder: Folder) throws -> [String] {
+  let program = folder.file("program")
+  try FileManager.default.copyItem(atPath: vizbpPath, toPath: program)
+  #expect(chmod(program, 0o755) == 0)
+  #expect(chmod(folder.path, 0o777) == 0)
+  return geteuid() == 0
+    ? [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", program] : [program]
+}
+
 /// Expects that the program refuses its arguments with this status and these words.
 func expectRefusal(
   _ arguments: [String], _ status: Int32, _ words: String, input: String = "",

@@ -240,6 +240,8 @@ private func train(_ arguments: [String], in folder: Folder) async throws -> Out
     }
   }
 
+  private static let isIncomplete = "; training goes on, but not all of the run can be written"
+
   /// The limit on a file's size stands for a full disk.
   @Test func aFullDiskEndsTheLogAndNotTheTraining() async throws {
     try await inFolder { folder in
@@ -253,11 +255,120 @@ private func train(_ arguments: [String], in folder: Folder) async throws -> Out
       let lines = outcome.errors.split(separator: "\n")
       #expect(lines.count == 1)
       #expect(lines.first?.hasPrefix("warning: s/") == true)
-      #expect(lines.first?.hasSuffix("; training goes on without its log") == true)
+      #expect(lines.first?.hasSuffix(Self.isIncomplete) == true)
       // Whole records up to there.
       let log = try RunLog(folder: folder.file("s"))
       #expect(log.faultCount == 0 && log.metric("loss")?.steps.isEmpty == false)
       #expect(try RunDirectory(folder.file("s")).record()?.status == .finished)
+    }
+  }
+  /// A folder that is closed while the training runs takes no checkpoint any more.
+  @Test(
+    .enabled(
+      if: canLoseRights, "permissions do not bind root, and setpriv is not here to become nobody"))
+  func lostRightsAreSaidOnceAndEndNothing() async throws {
+    try await inFolder { folder in
+      let command = try commandWithoutRights(in: folder).map { "'\($0)'" }.joined(separator: " ")
+      let outcome = try await shell(
+        """
+        \(command) train --dataset moons --examples 40 --layers 4 --steps 100000000 \
+          --capture 'every 1000' --checkpoint 0.01 --out s > said 2> warned & child=$!
+        while [ ! -e s/checkpoint.json ]; do sleep 0.02; done
+        chmod 555 s
+        until grep -q warning warned; do sleep 0.02; done
+        kill -INT $child
+        wait $child
+        status=$?
+        chmod 755 s
+        exit $status
+        """, in: folder)
+      #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
+      let warned = try folder.text("warned")
+      #expect(
+        warned.hasPrefix("warning: s/")
+          && warned.hasSuffix("permission denied\(Self.isIncomplete)\n"))
+      #expect(warned.count { $0 == "\n" } == 1)
+      #expect(try folder.text("said").contains(" steps, stopped: held-out loss "))
+      // The log was open already and goes on to the end.
+      let log = try RunLog(folder: folder.file("s"))
+      let last = try #require(log.metric("loss")?.steps.last)
+      #expect(log.faultCount == 0)
+      #expect(log.metric("validation/loss")?.steps.last == last + 1)
+    }
+  }
+
+  @Test func whatIsSeenOfARunMayChangeWhenItGoesOn() async throws {
+    try await inFolder { folder in
+      #expect(
+        try await train(spiral + ["--steps", "20", "--out", "s", "-q"], in: folder).status == 0)
+      let more = [
+        "--resume", "--out", "s", "--steps", "30", "--evaluate", "5", "--capture", "every 5",
+        "--checkpoint", "1", "-q",
+      ]
+      #expect(try await train(more, in: folder) == Outcome(status: 0, bytes: [], errors: ""))
+      #expect(
+        try await train(spiral + ["--steps", "30", "--out", "t", "-q"], in: folder).status == 0)
+      let (ours, theirs) = (
+        try RunLog(folder: folder.file("s")), try RunLog(folder: folder.file("t"))
+      )
+      #expect(
+        ours.metric("loss") != nil && ours.metric("loss")?.values == theirs.metric("loss")?.values)
+      #expect(ours.nodeSteps == Array(0...20) + [25])
+      #expect(ours.metric("validation/loss")?.steps == [10, 20, 25, 30])
+    }
+  }
+
+  @Test(arguments: [
+    (["--lr", "0.5"], "--lr is 0.5, and the run began with 0.01"),
+    (["--layers", "6,6"], "--layers is 6,6, and the run began with 6"),
+    (["--dataset", "moons"], "--dataset is moons, and the run began with spiral"),
+    (["--precision", "float64"], "--precision is float64, and the run began with float32"),
+    (["--clip-norm", "1"], "--clip-norm is 1.0, and the run began with none"),
+    (["--seed", "8", "--steps", "30"], "--seed is 8, and the run began with 7"),
+  ])
+  func whatWouldChangeTheModelIsRefused(options: [String], words: String) async throws {
+    try await inFolder { folder in
+      #expect(
+        try await train(spiral + ["--steps", "5", "--out", "s", "-q"], in: folder).status == 0)
+      let before = try folder.bytes("s/checkpoint.json")
+      try await expectRefusal(
+        ["train", "--resume", "--out", "s"] + options, 64,
+        "error: s: \(words)\nwith --resume only --steps, --epochs, --evaluate, --capture, --checkpoint"
+          + " and --quiet may change; begin another run with another --out", in: folder)
+      #expect(try folder.bytes("s/checkpoint.json") == before)
+    }
+  }
+
+  @Test func aScheduleThatSpansTheStepsKeepsThem() async throws {
+    try await inFolder { folder in
+      let begun = spiral + ["--schedule", "cosine", "--steps", "5", "--out", "s", "-q"]
+      #expect(try await train(begun, in: folder).status == 0)
+      try await expectRefusal(
+        ["train", "--resume", "--out", "s", "--steps", "9"], 64,
+        "error: s: --steps would change --schedule cosine, which spans all steps\n"
+          + "go on without it, or begin another run with another --out", in: folder)
+    }
+  }
+
+  /// A run that is being written can be read at any moment.
+  @Test func aRunCanBeReadWhileItIsWritten() async throws {
+    try await inFolder { folder in
+      let outcome = try await shell(
+        """
+        "$vizbp" train --dataset moons --examples 40 --layers 4 --steps 100000000 --out s -q \
+          --capture 'every 100' --checkpoint 0.05 & child=$!
+        while [ ! -e s/checkpoint.json ]; do sleep 0.02; done
+        failed=0
+        for turn in 1 2 3 4 5 6; do
+          "$vizbp" runs s > runs.txt 2>> errors && grep -q running runs.txt || failed=1
+          "$vizbp" plot s --figure curves -o curves.svg 2>> errors || failed=1
+        done
+        kill -INT $child
+        wait $child || failed=1
+        exit $failed
+        """, in: folder)
+      #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
+      #expect(try folder.text("errors") == "")
     }
   }
 }

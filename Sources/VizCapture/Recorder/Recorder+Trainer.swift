@@ -10,7 +10,7 @@ extension Recorder: TrainingObserver {
     _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>
   ) throws {
     try take(step, step: step.number, loss: step.loss, learningRate: step.learningRate) {
-      try step.accuracy(trainer.options.loss).map { [("accuracy", $0)] } ?? []
+      try step.accuracy(trainer.options.loss)
     }
   }
 

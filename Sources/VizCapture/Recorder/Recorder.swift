@@ -68,21 +68,15 @@ public final class Recorder {
 
   /// The tags of what is logged at every step.
   private struct Tags {
-    var stepTime, loss, learningRate: EventLog.Tag
+    var stepTime, loss, learningRate, accuracy: EventLog.Tag
+    /// Those of the metrics of a loop of one's own, in the order of its list.
     var metrics: [(name: String, tag: EventLog.Tag)] = []
 
     init(_ log: EventLog) {
       stepTime = log.tag("step_time")
       loss = log.tag("loss")
       learningRate = log.tag("learning_rate")
-    }
-
-    /// The tag of the metric that comes at a place in the list, where the same mostly does.
-    mutating func metric(_ name: String, at place: Int, _ log: EventLog) -> EventLog.Tag {
-      if place < metrics.count, metrics[place].name == name { return metrics[place].tag }
-      let tag = log.tag(name)
-      if place == metrics.count { metrics.append((name, tag)) }
-      return tag
+      accuracy = log.tag("accuracy")
     }
   }
 
@@ -145,17 +139,17 @@ public final class Recorder {
     _ values: Values, step: Int, loss: Double? = nil, learningRate: Double? = nil,
     metrics: [(name: String, value: Double)] = []
   ) {
-    take(values, step: step, loss: loss, learningRate: learningRate) { metrics }
+    take(values, step: step, loss: loss, learningRate: learningRate, metrics) { nil }
   }
 
-  /// Takes a step; what else is logged is asked for in the time that is capture's.
+  /// Takes a step; its accuracy is asked for in the time that is capture's.
   @_specialize(where Values == TrainingStep<Double>)
   @_specialize(where Values == TrainingStep<Float>)
   @_specialize(where Values == TapeProgram<Double>)
   @_specialize(where Values == TapeProgram<Float>)
   func take<Values: NodeValues>(
     _ values: Values, step: Int, loss: Double?, learningRate: Double?,
-    _ metrics: () throws -> [(name: String, value: Double)]
+    _ metrics: [(name: String, value: Double)] = [], accuracy: () throws -> Double?
   ) rethrows {
     let start = secondsNow()
     let time = lastEnd.map { start - $0 }
@@ -163,7 +157,7 @@ public final class Recorder {
     defer { endOfCapture(since: start) }
     flushPending()
     report.steps += 1
-    try logScalars(step, time, loss, learningRate, metrics())
+    try logScalars(step, time, loss, learningRate, accuracy(), metrics)
 
     let layout = layout(for: values.output)
     let binding = values.program.map { layout.binding(to: $0) }
@@ -187,21 +181,24 @@ public final class Recorder {
   }
 
   private func logScalars(
-    _ step: Int, _ time: Double?, _ loss: Double?, _ learningRate: Double?,
+    _ step: Int, _ time: Double?, _ loss: Double?, _ learningRate: Double?, _ accuracy: Double?,
     _ metrics: [(name: String, value: Double)]
   ) {
     guard let log else { return }
     var tags = tags ?? Tags(log)
-    let numbers = metrics.enumerated().map { place, metric in
-      (tags.metric(metric.name, at: place, log), metric.value)
+    if !tags.metrics.elementsEqual(metrics, by: { $0.name == $1.name }) {
+      tags.metrics = metrics.map { ($0.name, log.tag($0.name)) }
+      self.tags = tags
+    } else if self.tags == nil {
+      self.tags = tags
     }
     log.scalars(step: step) { add in
       if let time { add(tags.stepTime, time) }
       if let loss { add(tags.loss, loss) }
       if let learningRate { add(tags.learningRate, learningRate) }
-      for (tag, value) in numbers { add(tag, value) }
+      if let accuracy { add(tags.accuracy, accuracy) }
+      for (known, metric) in zip(tags.metrics, metrics) { add(known.tag, metric.value) }
     }
-    self.tags = tags
   }
 
   /// Whether the gradients of all parameters are finite, or of those that were not captured.
