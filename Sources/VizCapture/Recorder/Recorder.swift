@@ -298,6 +298,8 @@ public final class Recorder {
       held.capture(held.step)
       flushPending()
     }
+    // The first graph is written in the background, and must not come after the last one.
+    log?.flush()
     if let directory, let makeGraph { try directory.write(makeGraph()) }
     if report.steps > 0 {
       log?.scalar("capture/overhead", report.overhead, step: report.lastStep)
