@@ -117,9 +117,10 @@ public struct PictureFilm: Sendable {
     init(_ element: SVGElement) {
       name = element.name
       isStroke = element["stroke"] != nil
-      structure = element["d"].map { path in
-        String(decoding: path.utf8.filter { $0 > UInt8(ascii: "9") }, as: UTF8.self)
-      } ?? ""
+      structure =
+        element["d"].map { path in
+          String(decoding: path.utf8.filter { $0 > UInt8(ascii: "9") }, as: UTF8.self)
+        } ?? ""
     }
   }
 

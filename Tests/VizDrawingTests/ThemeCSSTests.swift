@@ -30,7 +30,8 @@ import Testing
     #expect(!Self.css().contains("category-"))
     #expect(!Self.css().contains("color-mix"))
     let blue = Paint(Palette.category(0, in: .light), name: "category-0")
-    let css = Self.css(blue, blue.faint(0.352, in: .light), Theme.light.gradient.faint(0.4, in: .light))
+    let css = Self.css(
+      blue, blue.faint(0.352, in: .light), Theme.light.gradient.faint(0.4, in: .light))
     #expect(css.contains("--category-0:#0072b2"))
     #expect(!css.contains("category-1"))
     #expect(css.contains(".faint-35.line{fill:none;stroke:color-mix(in oklab,var(--own) 35%,"))

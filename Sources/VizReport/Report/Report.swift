@@ -190,10 +190,12 @@ public struct Report: Sendable {
     ]
     var links: [[String: String]] = []
     if let place = evidence(finding) { links.append(place) }
-    if runs.count == 1, let step = finding.step, let shown = graphs.first?.section.scrubber?.step(nearest: step)
+    if runs.count == 1, let step = finding.step,
+      let shown = graphs.first?.section.scrubber?.step(nearest: step)
     {
       links.append([
-        "target": "#at-\(shown)", "words": "the graph at step \(NumberFormat.grouped(Double(shown)))",
+        "target": "#at-\(shown)",
+        "words": "the graph at step \(NumberFormat.grouped(Double(shown)))",
       ])
     }
     entry["links"] = links

@@ -199,7 +199,8 @@ struct RunSections {
       }, caption: "Gradient norm by step"
     ) {
       try Figure.layerLines(
-        $0, title: "Gradient norms by layer", label: "‖∂L/∂w‖", size: Self.size, smoothing: smoothing)
+        $0, title: "Gradient norms by layer", label: "‖∂L/∂w‖", size: Self.size,
+        smoothing: smoothing)
     }
     try add(
       "layers-updates",

@@ -173,7 +173,8 @@ struct RunWords {
   static func word(_ number: Int, capital: Bool = false) -> String {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     guard words.indices.contains(number) else { return "\(number)" }
-    return capital ? words[number].prefix(1).uppercased() + words[number].dropFirst()
+    return capital
+      ? words[number].prefix(1).uppercased() + words[number].dropFirst()
       : words[number]
   }
 

@@ -29,7 +29,8 @@ final class MadeRun {
   var history: RunHistory { get throws { try RunHistory(directory) } }
 
   init(_ traits: Traits = Traits()) throws {
-    folder = FileManager.default.temporaryDirectory
+    folder =
+      FileManager.default.temporaryDirectory
       .appending(path: "vizbp-report-\(UUID().uuidString)").path
     // Names of folders hold no slash and no NUL, and are not that long.
     let name = traits.name.filter { $0 != "/" && $0 != "\0" }

@@ -1,13 +1,13 @@
 import Foundation
-
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
 import Testing
 import VizText
 import VizTrace
 
 @testable import VizReport
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 /// Whatever a run calls its things, the page stays a page, and shows the names as text.
 @Suite struct ReportHostilityTests {
@@ -18,16 +18,18 @@ import VizTrace
     "]]>", "<![CDATA[", "&lt;b&gt;", "&#x3c;b&#x3e;", "&quot;", "{{{style}}}", "{{title}}", "}}}",
     "\u{202e}gnp.exe", "\u{2066}\u{2069}", "\u{200b}\u{feff}", "a\u{0}b", "a\u{8}b", "line\nbreak",
     "tab\tbreak", "</template>", "</svg>", "</table><h1>", "<base href=//x>", "%3Cscript%3E",
-    "\\u003cscript\\u003e", "${alert(1)}", "`alert(1)`", "'; drop table runs; --", "../../etc/passwd",
+    "\\u003cscript\\u003e", "${alert(1)}", "`alert(1)`", "'; drop table runs; --",
+    "../../etc/passwd",
     "\u{1F9E0}\u{200d}\u{1F525}", "e\u{301}\u{301}\u{301}", "שלום", "العربية", "漢字かな",
   ]
 
   /// 300 strings: the payloads alone, and around and within other text.
   static let strings: [String] = {
-    var strings = payloads + [
-      "", " ", String(repeating: "x", count: 10_000), String(repeating: "<", count: 500),
-      String(decoding: [0x3c, 0xff, 0xfe, 0x80, 0x3e] as [UInt8], as: UTF8.self),
-    ]
+    var strings =
+      payloads + [
+        "", " ", String(repeating: "x", count: 10_000), String(repeating: "<", count: 500),
+        String(decoding: [0x3c, 0xff, 0xfe, 0x80, 0x3e] as [UInt8], as: UTF8.self),
+      ]
     var turn = 0
     while strings.count < 300 {
       let payload = payloads[turn % payloads.count]

@@ -1,14 +1,14 @@
 import Foundation
-
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
 import Testing
 import VizDrawing
 import VizEvents
 import VizTrace
 
 @testable import VizReport
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 @Suite struct ReportTests {
   static func html(_ runs: [RunHistory], _ options: Report.Options = Report.Options()) async throws
@@ -152,8 +152,11 @@ import VizTrace
     #expect(html.contains("They differ in dataset."))
     let parting = try #require(
       html.firstMatch(of: /<section id="divergence"(?s).*?<\/section>/)?.output)
-    #expect(parting.contains("<th scope=\"row\">again</th><td class=\"number\" data-sort=\"\">–</td><td>nothing</td>"))
-    #expect(parting.contains("<th scope=\"row\">later</th><td class=\"number\" data-sort=\"7.0\">7</td>"))
+    #expect(
+      parting.contains(
+        "<th scope=\"row\">again</th><td class=\"number\" data-sort=\"\">–</td><td>nothing</td>"))
+    #expect(
+      parting.contains("<th scope=\"row\">later</th><td class=\"number\" data-sort=\"7.0\">7</td>"))
     #expect(html.matches(of: /<section id="(?:r\d-)?graph"/).count == 3)
   }
 
