@@ -42,6 +42,26 @@ import Testing
     #expect(found.zeros == numbers.count { $0 == 0 })
   }
 
+  /// With AVX2 and without any vectors, too, on machines that have wider ones.
+  @Test func sumsAroundAnyCentreAgree() {
+    for sample in Self.samples {
+      let floats = sample.map(Float.init)
+      let numbers = floats.map(Double.init)
+      let centre = numbers[numbers.count / 2]
+      let sums = floats.withUnsafeBufferPointer { ElementSums(of: $0, around: centre) }
+      var plain = ElementSums(around: centre)
+      for number in numbers { plain.add(number) }
+      let scale = numbers.map { ($0 - centre).magnitude }.max() ?? 0
+      let tolerance = 1e-13 * Double(numbers.count)
+      #expect((sums.deviations - plain.deviations).magnitude <= tolerance * scale)
+      #expect(
+        (sums.squaredDeviations - plain.squaredDeviations).magnitude <= tolerance * scale * scale)
+      #expect((sums.squares - plain.squares).magnitude <= 1e-12 * plain.squares)
+      #expect(sums.least == plain.least && sums.greatest == plain.greatest)
+      #expect(sums.zeros == plain.zeros)
+    }
+  }
+
   private static func edges(_ low: Double, _ high: Double, _ bins: Int) -> [Double] {
     (0...bins).map {
       $0 == bins ? high : low + (high / Double(bins) - low / Double(bins)) * Double($0)
