@@ -24,7 +24,7 @@ build: ## build the program: .build/release/vizbp
 	@$(QUIETLY) swift build -c release --product vizbp
 
 .PHONY: demo
-demo: build ## train, and draw the worked examples, into out/
+demo: build ## train, draw the worked examples, and report, into out/
 	@$(TOOL) gallery --quiet -o out/gallery
 	@for kind in svg png pdf html; do \
 	  $(TOOL) eval '1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 \
@@ -41,9 +41,11 @@ demo: build ## train, and draw the worked examples, into out/
 	  $(TOOL) render out/spiral -o out/spiral-graph.$$kind || exit; \
 	done
 	@$(TOOL) render out/spiral -o out/spiral-graph.html
+	@$(TOOL) report out/spiral --check -o out/report.html
 	@echo 'the lectures, drawn: open out/gallery/index.html'
 	@echo 'one neuron: out/neuron.svg, .png, .pdf, and .html to step through'
 	@echo 'a spiral classifier: out/spiral-loss.svg, -filmstrip, -updates, -graph; its log: out/spiral'
+	@echo 'all about its training in one file: open out/report.html'
 
 .PHONY: test
 test: ## run every test

@@ -76,7 +76,8 @@ extension Figure {
     return Figure(
       title: title, subtitle: frames.isEmpty ? nil : "Percentages: points in the right region",
       caption: caption, summary: ([title + "."] + sentences).joined(separator: " "),
-      size: size ?? .panels(columns: columns, rows: rows, side: 190, headings: 2),
+      size: size
+        ?? .panels(columns: columns, rows: rows, side: 210, headings: 2, sharesAxes: true),
       panels: panels, columns: max(columns, 1), sharesX: true, sharesY: true, labelling: .legend)
   }
 

@@ -8,16 +8,18 @@ extension FigureSize {
   ///   - aspect: The width of that area by its height.
   ///   - hasBar: Whether a colour bar stands beside the panels.
   ///   - headings: How many lines stand below the title.
+  ///   - sharesAxes: Whether numbers stand below the last row and before the first column alone.
   static func panels(
     columns: Int, rows: Int, side: Double, aspect: Double = 1, hasBar: Bool = false,
-    headings: Int = 1
+    headings: Int = 1, sharesAxes: Bool = false
   ) -> FigureSize {
     let shape = aspect.isFinite && aspect > 0 ? min(max(aspect, 0.2), 5) : 1
     let (width, height) = shape >= 1 ? (side, side / shape) : (side * shape, side)
     let (columns, rows) = (Double(max(columns, 1)), Double(max(rows, 1)))
+    let axes = sharesAxes ? (26 * columns + 36, 40 * rows + 44) : (62 * columns, 84 * rows)
     return .pixels(
-      max(columns * (width + 62) + (hasBar ? 70 : 0) + 16, 420),
-      rows * (height + 84) + Double(headings) * 20 + 74)
+      max(columns * width + axes.0 + (hasBar ? 70 : 0) + 16, 420),
+      rows * height + axes.1 + Double(headings) * 20 + 74)
   }
 }
 
