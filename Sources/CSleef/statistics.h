@@ -85,6 +85,9 @@ VIZBP_VECTORS static inline long vizbp_binf(
 #define VIZBP_WIDE \
   __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,popcnt")))
 
+// What is compiled into Swift is not unrolled by itself, and sums would go through memory.
+#define VIZBP_UNROLL _Pragma("clang loop unroll(full)")
+
 static inline int vizbp_has_wide_vectors(void) {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
@@ -141,12 +144,14 @@ VIZBP_WIDE static inline struct vizbp_moments vizbp_momentsf(const float *in, lo
     long zeros[2] = {0};
     for (; i + 32 <= count; i += 32) {
       vizbp_wf x[2] = {vizbp_wide_load(in + i), vizbp_wide_load(in + i + 16)};
+VIZBP_UNROLL
       for (int half = 0; half < 2; half++) {
         least[half] = __builtin_ia32_minps512(x[half], least[half], 4);
         greatest[half] = __builtin_ia32_maxps512(x[half], greatest[half], 4);
         zeros[half] += vizbp_wide_zeros(x[half]);
       }
       vizbp_wd z[4] = {vizbp_low(x[0]), vizbp_high(x[0]), vizbp_low(x[1]), vizbp_high(x[1])};
+VIZBP_UNROLL
       for (int part = 0; part < 4; part++) {
         sum[part] += z[part];
         squares[part] = __builtin_elementwise_fma(z[part], z[part], squares[part]);
@@ -169,6 +174,7 @@ VIZBP_WIDE static inline struct vizbp_moments vizbp_momentsf(const float *in, lo
     vizbp_half four_highs = __builtin_ia32_maxps(
         __builtin_shufflevector(highs, highs, 0, 1, 2, 3),
         __builtin_shufflevector(highs, highs, 4, 5, 6, 7));
+VIZBP_UNROLL
     for (int lane = 0; lane < 4; lane++) {
       if (four_lows[lane] < all.least) all.least = four_lows[lane];
       if (four_highs[lane] > all.greatest) all.greatest = four_highs[lane];
@@ -191,6 +197,7 @@ VIZBP_WIDE static inline int vizbp_are_finitef(const float *in, long count) {
   vizbp_wu most[4] = {{0}};
   long i = 0;
   for (; i + 64 <= count; i += 64)
+VIZBP_UNROLL
     for (int part = 0; part < 4; part++)
       most[part] = __builtin_elementwise_max(
           most[part], (vizbp_wu)vizbp_wide_load(in + i + 16 * part) & magnitude);
@@ -218,6 +225,7 @@ VIZBP_WIDE static inline struct vizbp_distances vizbp_distancesf(
     vizbp_wf x = vizbp_wide_load(in + i);
     vizbp_wf a = x - vizbp_wide_load(first + i), b = x - vizbp_wide_load(second + i);
     vizbp_wd z[4] = {vizbp_low(a), vizbp_high(a), vizbp_low(b), vizbp_high(b)};
+VIZBP_UNROLL
     for (int part = 0; part < 4; part++)
       sums[part] = __builtin_elementwise_fma(z[part], z[part], sums[part]);
   }
@@ -250,6 +258,7 @@ VIZBP_WIDE static __attribute__((noinline)) void vizbp_set_edges(struct vizbp_bi
   vizbp_wd half = (vizbp_wd){0} + bins->low / 2;
   vizbp_wd width = (vizbp_wd){0} + (bins->high / 2 - bins->low / 2) / bins->count;
   float edges[32];
+VIZBP_UNROLL
   for (int part = 0; part < 4; part++) {
     vizbp_wd place = (vizbp_wd){0, 1, 2, 3, 4, 5, 6, 7} + 8 * part;
     vizbp_wd steps = width * place;
@@ -301,6 +310,7 @@ VIZBP_WIDE static inline vizbp_wu vizbp_majority(vizbp_wu a, vizbp_wu b, vizbp_w
 // of the lanes of sums[k].
 VIZBP_WIDE static inline void vizbp_add_bits(vizbp_wc *sums, vizbp_wu bits, int power) {
   const vizbp_wu ones = (vizbp_wu){0} + 0x01010101;
+VIZBP_UNROLL
   for (int k = 0; k < 8; k++) sums[k] += (vizbp_wc)(((bits >> k) & ones) << power);
 }
 
@@ -310,6 +320,7 @@ VIZBP_WIDE static inline void vizbp_collect(vizbp_wc *sums, unsigned int *counts
       0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 4, 8, 12, 1, 5,
       9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14,
       3, 7, 11, 15, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15};
+VIZBP_UNROLL
   for (int k = 0; k < 8; k++) {
     vizbp_wc ordered = __builtin_ia32_pshufb512(sums[k], order);
     vizbp_wu four = (vizbp_wu)__builtin_ia32_pmaddwd512(
@@ -318,6 +329,7 @@ VIZBP_WIDE static inline void vizbp_collect(vizbp_wc *sums, unsigned int *counts
                    __builtin_shufflevector(four, four, 4, 5, 6, 7) +
                    __builtin_shufflevector(four, four, 8, 9, 10, 11) +
                    __builtin_shufflevector(four, four, 12, 13, 14, 15);
+VIZBP_UNROLL
     for (int j = 0; j < 4; j++) counts[8 * j + k] += (unsigned int)weight * all[j];
     sums[k] = (vizbp_wc){0};
   }
@@ -355,10 +367,10 @@ VIZBP_WIDE static inline __attribute__((always_inline)) int vizbp_add_block(
   struct vizbp_sums_of_bits all = *sums;
   vizbp_wi unsure = {0};
   vizbp_wu four[2], eight[2];
-#pragma clang loop unroll(full)
+VIZBP_UNROLL
   for (int quarter = 0; quarter < 4; quarter++) {
     vizbp_wu two[2];
-#pragma clang loop unroll(full)
+VIZBP_UNROLL
     for (int half = 0; half < 2; half++) {
       vizbp_wf x = vizbp_wide_load(in + 64 * quarter + 32 * half);
       vizbp_wf y = vizbp_wide_load(in + 64 * quarter + 32 * half + 16);
