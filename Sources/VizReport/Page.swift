@@ -12,7 +12,8 @@ struct Page: Sendable {
     _ templates: Templates, styles: [String], scripts: [String] = [], pictures: [Picture] = []
   ) {
     let cuts = Set(pictures.flatMap(\.cuts))
-    let faces = Font.Cut.allCases.filter(cuts.contains).map { Font.cssFace($0) + "\n" }
+    // The few slanted words are not worth a font: browsers slant the upright one.
+    let faces = [Font.Cut.regular, .semibold].filter(cuts.contains).map { Font.cssFace($0) + "\n" }
     // What stands between the tags is hashed as it is, line breaks and all.
     style =
       "\n" + faces.joined() + Theme.css(for: pictures)

@@ -853,12 +853,12 @@ extension Templates {
       """####,
     "table.mustache": ####"""
       <div class="wide" tabindex="0" role="region" aria-label="{{caption}}">
-      <table class="sortable">
+      <table{{#sortable}} class="sortable"{{/sortable}}>
       <caption>{{caption}}</caption>
       <thead><tr>{{#columns}}<th scope="col"{{#number}} class="number"{{/number}}>{{name}}</th>{{/columns}}</tr></thead>
       <tbody>
       {{#rows}}
-      <tr>{{#cells}}{{#first}}<th scope="row"{{#number}} class="number" data-sort="{{key}}"{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</th>{{/first}}{{^first}}<td{{#number}} class="number" data-sort="{{key}}"{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</td>{{/first}}{{/cells}}</tr>
+      <tr>{{#cells}}{{#first}}<th scope="row"{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</th>{{/first}}{{^first}}<td{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</td>{{/first}}{{/cells}}</tr>
       {{/rows}}
       </tbody>
       </table>

@@ -69,10 +69,12 @@ struct GraphSection: Sendable {
   ///   - update: How the step moved the parameters.
   ///   - options: How the graph is drawn; one that is wide runs from top to bottom all the same.
   ///   - idPrefix: Stands before the ids of all but the first of a page's sections.
+  ///   - mostBytes: How many bytes all that changes may take.
   /// - Throws: As ``init(_:options:idPrefix:)``, also where the frames are not of one graph.
   init(
     run graph: ComputationGraph, frames: [Frame], replayed: Int? = nil, update: UpdateRule? = nil,
-    options: DiagramOptions = DiagramOptions(), idPrefix: String = ""
+    options: DiagramOptions = DiagramOptions(), idPrefix: String = "",
+    mostBytes: Int = Film.largest
   ) async throws {
     guard let last = frames.last else {
       try await self.init(graph, options: options, idPrefix: idPrefix)
@@ -80,7 +82,7 @@ struct GraphSection: Sendable {
     }
     let replayed = replayed ?? last.step
     let levels = try await Self.levels(of: frames.map(\.graph), options)
-    let film = try Film(levels, steps: frames.map(\.step), keeping: replayed)
+    let film = try Film(levels, steps: frames.map(\.step), keeping: replayed, largest: mostBytes)
     var written: [Level] = []
     for (number, level) in levels.enumerated() {
       written.append(

@@ -44,10 +44,12 @@ struct DataTable: Sendable {
   var rows: [[Cell]]
   /// What the table leaves out, and where the rest is.
   var note: String?
+  /// Whether a click on a heading sorts the rows.
+  var isSortable = false
 
   var content: [String: Any] {
     var content: [String: Any] = [
-      "caption": caption,
+      "caption": caption, "sortable": isSortable,
       "columns": columns.map { ["name": $0.name, "number": $0.isNumber] as [String: Any] },
       "rows": rows.map { row in
         [
@@ -56,8 +58,9 @@ struct DataTable: Sendable {
               "first": place == 0, "number": pair.0.isNumber, "text": pair.1.text,
             ]
             cell["link"] = pair.1.link
-            if pair.0.isNumber {
-              cell["key"] = pair.1.key.map { $0.isFinite ? "\($0)" : "" } ?? ""
+            if isSortable, pair.0.isNumber {
+              // Seven digits sort as well as seventeen.
+              cell["key"] = pair.1.key.map { $0.isFinite ? "\(Float($0))" : "" } ?? ""
             }
             return cell
           }

@@ -85,11 +85,14 @@ public struct Report: Sendable {
       let section = try await GraphSection(
         run: frames.graph, frames: frames.frames, replayed: frames.replayed,
         update: frames.update, options: options.diagram,
-        idPrefix: graphs.isEmpty ? "" : "r\(graphs.count + 1)-")
+        idPrefix: graphs.isEmpty ? "" : "r\(graphs.count + 1)-", mostBytes: mostFrameBytes)
       graphs.append((run.name, section))
     }
     return graphs
   }
+
+  /// What leaves a report of fifty nodes below a megabyte.
+  private static let mostFrameBytes = 110_000
 
   /// More graphs side by side cannot be compared by eye.
   private static let mostGraphs = 4

@@ -34,7 +34,8 @@ struct RunComparison {
     }
     return DataTable(
       caption: "The runs, with the settings in which they differ", columns: columns, rows: rows,
-      note: settings.leftOut > 0 ? "\(settings.leftOut) more settings differ." : nil)
+      note: settings.leftOut > 0 ? "\(settings.leftOut) more settings differ." : nil,
+      isSortable: true)
   }
 
   private static let mostSettings = 8

@@ -53,7 +53,7 @@ struct RunSections {
 
   private static let frames = 8
   /// More of them cover each other in a small frame.
-  private static let mostExamples = 200
+  private static let mostExamples = 150
 
   /// The decision boundary at some steps, and the loss with these steps marked.
   func filmstrip() throws -> ReportSection? {
@@ -62,7 +62,7 @@ struct RunSections {
     guard !boundary.fields.isEmpty else { return nil }
     let figures = RunFigures.filmstrip(
       boundary.fields, boundary.examples, of: history.name, frames: Self.frames,
-      mostExamples: Self.mostExamples, resolution: 61)
+      mostExamples: Self.mostExamples, resolution: 49)
     var section = ReportSection(id: "boundary", title: "Decision boundary")
     section.words.append(
       "How the network divides the plane, from the first step to the last; the dots on the loss"
@@ -76,16 +76,14 @@ struct RunSections {
     section.figures.append(
       try ReportFigure(figures.figure, id: "boundary-frames", table: table, isWide: true))
     if let loss = history.loss {
-      var options = MetricGroups.options([loss])
-      options.size = .pixels(900, 260)
-      options.best = .none
-      var figure = try Figure.curves([loss], options: options)
+      var figure = try Figure.layerLines(
+        [loss], title: "Where the frames stand on the loss", label: loss.name,
+        size: .pixels(900, 260), smoothing: loss.values.count >= 100 ? 0.9 : nil)
+      if MetricGroups.options([loss]).yKind == .linear { figure.panels[0].y.scale = .linear }
       let steps = figures.frames.map { Double($0.step) }
       let values = steps.map { loss.around($0) }
       figure.panels[0].marks.append(
         .dots(DotMark(x: steps, y: values, tone: .ink, size: 8)))
-      figure.title = "Where the frames stand on the loss"
-      figure.subtitle = nil
       section.figures.append(
         try ReportFigure(
           figure, id: "boundary-loss",
@@ -99,8 +97,8 @@ struct RunSections {
 
   // MARK: - Distributions
 
-  private static let mostParameters = 8
-  private static let mostSteps = 48
+  private static let mostParameters = 6
+  private static let mostSteps = 40
 
   /// How the parameters and their gradients are spread over the steps.
   func distributions() throws -> ReportSection? {
@@ -191,7 +189,7 @@ struct RunSections {
         try ReportFigure(figure(drawn), id: id, table: DataTable(drawn, caption: caption)))
     }
     // Of many layers every other one tells the same.
-    let shown = DataTable.some(of: parameters, 10)
+    let shown = DataTable.some(of: parameters, 8)
     try add(
       "layers-norms",
       shown.map {
@@ -271,7 +269,8 @@ struct RunSections {
           .number("not finite"),
         ], rows: rows,
         note: tracks.count > rows.count
-          ? "The first \(rows.count) of \(tracks.count) nodes; the run's log has all." : nil))
+          ? "The first \(rows.count) of \(tracks.count) nodes; the run's log has all." : nil,
+        isSortable: true))
     return section
   }
 
