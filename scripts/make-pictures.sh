@@ -20,3 +20,8 @@ trap 'rm -rf "$run"' EXIT
 "$vizbp" plot "$run/spiral" --figure filmstrip --scale 2 -o "$out/spiral-filmstrip.png"
 "$vizbp" plot "$run/spiral" --y loss,validation/loss --log-y --smooth 0.9 --text outlines \
   -o "$out/spiral-loss.svg"
+"$vizbp" report "$run/spiral" --quiet -o "$run/report.html"
+if command -v chromium >/dev/null; then
+  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1420 \
+    --screenshot="$out/report.png" "file://$run/report.html" 2>/dev/null
+fi

@@ -708,7 +708,8 @@ extension Templates {
         .figures { display: block; }
         .figures figure, .finding { break-inside: avoid; margin-bottom: 1rem; }
         .figures svg, .figures .full svg { min-width: 0; max-width: 100%; }
-        .wide { max-height: none; overflow: visible; }
+        .wide { max-height: none; overflow: visible; font-size: .68rem; }
+        .wide th, .wide td { padding-right: .4rem; overflow-wrap: anywhere; }
         h2, h3 { break-after: avoid; }
       }
       """####,

@@ -61,6 +61,12 @@ import VizTrace
     Case(
       training: Training("Adam at a rate of 1e-7") { $0.lr = 1e-7 }, rule: .noProgress),
     Case(
+      training: Training("XOR without a hidden layer") {
+        $0.dataset = "xor"
+        $0.layers = []
+        $0.steps = 300
+      }, rule: .noProgress),
+    Case(
       training: Training("SGD at a rate of 1e-6, ReLU") {
         $0.activation = "relu"
         $0.optimizer = "sgd"
