@@ -15,6 +15,8 @@ enum Metric {
   static let leafRadius = 17.0
   /// The straight piece of wire that leaves a card and carries its numbers.
   static let stub = (lr: 84.0, tb: 40.0)
+  /// How far the cards behind a fold stand out.
+  static let foldDepth = 6.0
   /// The straight piece of wire that arrives, where it carries a sum's part or the chain rule.
   static let fanStrip = (lr: 58.0, tb: 24.0)
   static let chainStrip = (lr: 136.0, tb: 40.0)

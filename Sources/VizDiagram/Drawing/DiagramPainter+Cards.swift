@@ -118,7 +118,7 @@ extension DiagramPainter {
   private mutating func drawFold(_ fold: DiagramModel.Fold, in rect: Rect) {
     let tint = theme.tint(.other)
     // Cards behind the card: there is more to open.
-    for offset in [6.0, 3] {
+    for offset in [Metric.foldDepth, Metric.foldDepth / 2] {
       let behind = rect.offset(x: offset, y: -offset).inset(by: 1)
       picture.fill(.roundedRect(behind, radius: Metric.radius), with: tint.fill)
       picture.stroke(

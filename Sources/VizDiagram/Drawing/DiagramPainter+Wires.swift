@@ -167,8 +167,12 @@ extension DiagramPainter {
       picture.text(
         name, font: Metric.name, paint: theme.ink, at: point, anchor: isLR ? .start : .middle)
     }
-    let room = isLR ? length - 4 : box.width / 2 - 10
-    drawNumbers(card, beside: start, length: length, room: room)
+    // The cards behind a fold take some of the wire's beginning.
+    let behind = if isLR, case .fold = card.kind { Metric.foldDepth + 1 } else { 0.0 }
+    let room = isLR ? length - behind - 4 : box.width / 2 - 10
+    drawNumbers(
+      card, beside: isLR ? Point(x: start.x + behind, y: start.y) : start, length: length - behind,
+      room: room)
   }
 
   private mutating func drawNumbers(

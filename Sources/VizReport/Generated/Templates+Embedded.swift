@@ -71,18 +71,18 @@ extension Templates {
     "graph-section.mustache": ####"""
       <div class="graph-section" data-prefix="{{prefix}}">
       <section id="{{prefix}}graph" class="graph" aria-labelledby="{{prefix}}graph-title">
-      <h2 id="{{prefix}}graph-title">The graph</h2>
+      <h2 id="{{prefix}}graph-title">The graph{{#of}} of {{.}}{{/of}}</h2>
       {{#scrubber}}
       <p class="still">{{note}}</p>
       {{#fewer}}<p>{{.}}</p>{{/fewer}}
-      <div class="scrub" role="group" aria-label="Step of the training" data-steps="{{steps}}" data-labels="{{labels}}" data-replayed="{{replayedStep}}" hidden>
+      <div class="scrub" role="group" aria-label="Step of the training{{#of}} of {{.}}{{/of}}" data-steps="{{steps}}" data-labels="{{labels}}" data-replayed="{{replayedStep}}" hidden>
       <button type="button" class="earlier" aria-label="An earlier step">◀</button>
       <input type="range" id="{{prefix}}at" min="0" max="{{most}}" value="{{most}}" aria-label="Step of the training">
       <button type="button" class="later" aria-label="A later step">▶</button>
       <output for="{{prefix}}at">{{label}}</output>
       </div>
       {{/scrubber}}
-      <div class="bar" id="{{prefix}}bar" role="group" aria-label="Replay" hidden>
+      <div class="bar" id="{{prefix}}bar" role="group" aria-label="Replay{{#of}} of {{.}}{{/of}}" hidden>
       {{#scrubber}}<span class="of">Replay of step {{replayed}}</span>{{/scrubber}}
       <button type="button" id="{{prefix}}back">◀ Back</button>
       <button type="button" id="{{prefix}}next">Next ▶</button>
@@ -107,7 +107,7 @@ extension Templates {
       {{#levels}}
       {{#first}}
       <figure>
-      <div class="scroll" tabindex="0" role="region" aria-label="The graph, drawn">
+      <div class="scroll" tabindex="0" role="region" aria-label="The graph{{#of}} of {{.}}{{/of}}, drawn">
       {{{svg}}}
       </div>
       {{#tracks}}<template class="tracks">{{.}}</template>{{/tracks}}
@@ -117,7 +117,7 @@ extension Templates {
       {{^first}}
       <details>
       <summary>{{caption}}</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
+      <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}{{#of}} Run {{.}}.{{/of}}">
       {{{svg}}}
       </div>
       {{#tracks}}<template class="tracks">{{.}}</template>{{/tracks}}
@@ -126,7 +126,7 @@ extension Templates {
       {{/levels}}
       </section>
       <section id="{{prefix}}steps" aria-labelledby="{{prefix}}steps-title">
-      <h2 id="{{prefix}}steps-title">{{#scrubber}}Step {{replayed}}, edge by edge{{/scrubber}}{{^scrubber}}Step by step{{/scrubber}}</h2>
+      <h2 id="{{prefix}}steps-title">{{#scrubber}}Step {{replayed}}, edge by edge{{#of}}, {{.}}{{/of}}{{/scrubber}}{{^scrubber}}Step by step{{/scrubber}}</h2>
       {{#passes}}
       <div class="{{pass}}-steps">
       <h3>{{title}}</h3>
@@ -141,8 +141,8 @@ extension Templates {
       {{#cut}}<p>{{.}}</p>{{/cut}}
       </section>
       <section id="{{prefix}}nodes" aria-labelledby="{{prefix}}nodes-title">
-      <h2 id="{{prefix}}nodes-title">All numbers</h2>
-      <div class="wide" role="region" aria-label="All numbers{{#scrubber}} of step {{replayed}}{{/scrubber}}, in a table" tabindex="0">
+      <h2 id="{{prefix}}nodes-title">All numbers{{#of}} of {{.}}{{/of}}</h2>
+      <div class="wide" role="region" aria-label="All numbers{{#of}} of {{.}}{{/of}}{{#scrubber}} of step {{replayed}}{{/scrubber}}, in a table" tabindex="0">
       <table class="sortable">
       <caption>Each node with its value, its {{kind}} and its local derivatives{{#scrubber}}, at step {{replayed}}{{/scrubber}}</caption>
       <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th></tr></thead>
@@ -702,7 +702,10 @@ extension Templates {
       .wide { max-height: 36rem; overflow: auto; }
       .report .wide table { min-width: 0; }
       .report thead th { position: sticky; top: 0; background: var(--background); }
+      .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); gap: 0 2rem; align-items: start; }
+      .sides > div { min-width: 0; }
       @media print {
+        .sides { display: block; }
         .chips { display: none; }
         .report section { break-inside: auto; }
         .figures { display: block; }
@@ -765,9 +768,11 @@ extension Templates {
       {{/findings}}
       </section>
       {{#before}}{{{.}}}{{/before}}
+      {{#sides}}<div class="sides">{{/sides}}
       {{#graphs}}
       {{{html}}}
       {{/graphs}}
+      {{#sides}}</div>{{/sides}}
       {{#after}}{{{.}}}{{/after}}
       </main>
       <footer><p>Made by vizbp {{version}}. This file is complete in itself: it fetches nothing.</p></footer>

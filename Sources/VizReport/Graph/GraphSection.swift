@@ -33,6 +33,8 @@ struct GraphSection: Sendable {
   let replay: Replay
   let scrubber: Scrubber?
   let update: UpdateRule?
+  /// The run that the graph is of, where a page has several.
+  var run: String?
   private let idPrefix: String
 
   /// Lays out and draws a graph, as far as it is folded and opened.
@@ -159,6 +161,7 @@ struct GraphSection: Sendable {
       "passes": passes, "nodes": rows,
       "quiz": scrubber == nil && replay.steps.contains { $0.pass == .backward && $0.isScalar },
     ]
+    content["of"] = run
     if let scrubber { content["scrubber"] = scrubber.content }
     if replay.steps.count > Self.mostSteps {
       content["cut"] =

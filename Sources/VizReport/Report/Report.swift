@@ -37,7 +37,7 @@ public struct Report: Sendable {
   public let version: String
   private let runs: [RunHistory]
   private let sections: [ReportSection]
-  private let graphs: [(run: String, section: GraphSection)]
+  private let graphs: [GraphSection]
 
   /// Reads what is to be read and draws the figures.
   ///
@@ -74,19 +74,20 @@ public struct Report: Sendable {
 
   private static func graphs(
     _ runs: [RunHistory], _ findings: [[Finding]], _ options: Options
-  ) async throws -> [(run: String, section: GraphSection)] {
-    var graphs: [(run: String, section: GraphSection)] = []
+  ) async throws -> [GraphSection] {
+    var graphs: [GraphSection] = []
     for (run, found) in zip(runs, findings) where graphs.count < mostGraphs {
       guard let directory = run.directory, let log = run.log,
         let frames = try RunFrames(
           directory, log: log, record: run.record, replaying: options.step,
           notable: found.compactMap(\.step), most: options.graphSteps)
       else { continue }
-      let section = try await GraphSection(
+      var section = try await GraphSection(
         run: frames.graph, frames: frames.frames, replayed: frames.replayed,
         update: frames.update, options: options.diagram,
         idPrefix: graphs.isEmpty ? "" : "r\(graphs.count + 1)-", mostBytes: mostFrameBytes)
-      graphs.append((run.name, section))
+      if runs.count > 1 { section.run = run.name.escaped(limit: 60) }
+      graphs.append(section)
     }
     return graphs
   }
@@ -102,7 +103,7 @@ public struct Report: Sendable {
   /// The page as HTML.
   public func html(_ templates: Templates = Templates()) throws -> String {
     let pictures =
-      sections.flatMap(\.figures).map(\.picture) + graphs.flatMap(\.section.pictures)
+      sections.flatMap(\.figures).map(\.picture) + graphs.flatMap(\.pictures)
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
       scripts: ["graph.js", "tables.js"], pictures: pictures)
@@ -114,8 +115,8 @@ public struct Report: Sendable {
       "hasFindings": findings.contains { !$0.isEmpty }, "rules": Finding.Rule.allCases.count,
       "before": try before.map { try html($0, templates) },
       "after": try after.map { try html($0, templates) },
-      "graphs": try graphs.map { ["html": try $0.section.html(templates)] },
-      "contents": contents,
+      "graphs": try graphs.map { ["html": try $0.html(templates)] },
+      "contents": contents, "sides": runs.count > 1,
     ]
     if let run = runs.first, runs.count == 1 {
       let facts = RunWords(run).facts
@@ -194,7 +195,7 @@ public struct Report: Sendable {
     var links: [[String: String]] = []
     if let place = evidence(finding) { links.append(place) }
     if runs.count == 1, let step = finding.step,
-      let shown = graphs.first?.section.scrubber?.step(nearest: step)
+      let shown = graphs.first?.scrubber?.step(nearest: step)
     {
       links.append([
         "target": "#at-\(shown)",
@@ -241,7 +242,7 @@ extension Report {
     let drawn = sections.map { section in
       (section.title, section.figures.reduce(0) { $0 + ((try? $1.picture.svg().count) ?? 0) })
     }
-    let graph = ("the graphs", graphs.reduce(0) { $0 + $1.section.byteCount })
+    let graph = ("the graphs", graphs.reduce(0) { $0 + $1.byteCount })
     let largest = (drawn + [graph]).max { $0.1 < $1.1 }
     let share = largest.map { ", \(Self.megabytes($0.1)) of it \($0.0)" } ?? ""
     return "the report has \(Self.megabytes(bytes))\(share); --graph-steps 8 makes it smaller, and"
