@@ -75,6 +75,9 @@ public struct Report: Sendable {
   private static func graphs(
     _ runs: [RunHistory], _ findings: [[Finding]], _ options: Options
   ) async throws -> [GraphSection] {
+    var diagram = options.diagram
+    // Beside another one, a graph has half of the page's width.
+    if runs.count > 1 { diagram.direction = .tb }
     var graphs: [GraphSection] = []
     for (run, found) in zip(runs, findings) where graphs.count < mostGraphs {
       guard let directory = run.directory, let log = run.log,
@@ -84,7 +87,7 @@ public struct Report: Sendable {
       else { continue }
       var section = try await GraphSection(
         run: frames.graph, frames: frames.frames, replayed: frames.replayed,
-        update: frames.update, options: options.diagram,
+        update: frames.update, options: diagram,
         idPrefix: graphs.isEmpty ? "" : "r\(graphs.count + 1)-", mostBytes: mostFrameBytes)
       if runs.count > 1 { section.run = run.name.escaped(limit: 60) }
       graphs.append(section)
