@@ -115,7 +115,7 @@ enum Graphs {
 /// Programs that stand in for the child process.
 extension LayoutWorker {
   /// A shell script.
-  static func script(_ script: String, timeLimit: Duration = .seconds(60)) -> LayoutWorker {
+  static func script(_ script: String, timeLimit: Duration = .seconds(900)) -> LayoutWorker {
     LayoutWorker(executable: "/bin/sh", arguments: ["-c", script], timeLimit: timeLimit)
   }
 
