@@ -183,6 +183,20 @@ extension RunRecord {
   /// Whether the process that runs it is there, on this host.
   fileprivate var isOfLivingProcess: Bool {
     guard let process = process.flatMap({ pid_t(exactly: $0) }), process > 0 else { return false }
-    return kill(process, 0) == 0 || errno == EPERM
+    guard kill(process, 0) == 0 || errno == EPERM else { return false }
+    return !Self.isZombie(process)
+  }
+
+  /// Whether a process has ended, and only its parent has not noticed.
+  private static func isZombie(_ process: pid_t) -> Bool {
+    guard let file = fopen("/proc/\(process)/stat", "r") else { return false }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = fread(&bytes, 1, bytes.count, file)
+    // The name stands in parentheses, and may have some of its own.
+    guard let end = bytes[..<count].lastIndex(of: UInt8(ascii: ")")), end + 2 < count else {
+      return false
+    }
+    return bytes[end + 2] == UInt8(ascii: "Z")
   }
 }

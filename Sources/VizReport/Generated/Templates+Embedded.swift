@@ -676,12 +676,15 @@ extension Templates {
       </html>
       """####,
     "report.css": ####"""
+      .report { overflow-wrap: anywhere; }
+      .report .wide { overflow-wrap: normal; }
       .report .headline { font-size: 1.1rem; max-width: 60rem; }
       .facts { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.2rem 0 0; }
       .facts div { background: var(--panel); border: 1px solid var(--hairline); border-radius: 10px; padding: .5rem 1rem; min-width: 7rem; }
       .facts dt { color: var(--secondary); font-size: .85rem; }
       .facts dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
       .chips ul { display: flex; flex-wrap: wrap; gap: .4rem 1.1rem; list-style: none; padding: 0; margin: 1.4rem 0 0; }
+      .chips a { display: inline-block; padding: .25rem 0; }
       .report section { scroll-margin-top: 1rem; }
       .finding { border-left: 5px solid var(--wire); background: var(--panel); border-radius: 0 10px 10px 0; padding: .7rem 1.1rem; margin: .9rem 0; max-width: 62rem; scroll-margin-top: 1rem; }
       .finding p { max-width: none; }
@@ -696,10 +699,10 @@ extension Templates {
       .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); gap: 1.4rem; align-items: start; margin-top: 1rem; }
       .figures figure { margin: 0; min-width: 0; scroll-margin-top: 1rem; }
       .figures .full { grid-column: 1 / -1; }
-      .figures svg { display: block; width: 100%; height: auto; min-width: 32rem; margin: 0 auto; }
+      .figures svg { display: block; width: 100%; height: auto; min-width: 28rem; margin: 0 auto; }
       .figures .full svg { min-width: 46rem; max-width: 70rem; }
       .figures details { margin: .3rem 0 0; font-size: .9rem; }
-      .wide { max-height: 36rem; overflow: auto; }
+      .wide { max-height: 60rem; overflow: auto; }
       .report .wide table { min-width: 0; }
       .report thead th { position: sticky; top: 0; background: var(--background); }
       .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); gap: 0 2rem; align-items: start; }
@@ -708,11 +711,13 @@ extension Templates {
         .sides { display: block; }
         .chips { display: none; }
         .report section { break-inside: auto; }
-        .figures { display: block; }
+        .figures { grid-template-columns: 1fr 1fr; gap: .8rem; }
+        .figures details { display: none; }
         .figures figure, .finding { break-inside: avoid; margin-bottom: 1rem; }
         .figures svg, .figures .full svg { min-width: 0; max-width: 100%; }
-        .wide { max-height: none; overflow: visible; font-size: .68rem; }
-        .wide th, .wide td { padding-right: .4rem; overflow-wrap: anywhere; }
+        .wide { max-height: none; overflow: visible; font-size: .6rem; }
+        .wide th, .wide td { padding-right: .35rem; }
+        .wide .number { white-space: nowrap; }
         h2, h3 { break-after: avoid; }
       }
       """####,
@@ -752,7 +757,7 @@ extension Templates {
       {{/runs}}
       <section id="findings" aria-labelledby="findings-title">
       <h2 id="findings-title">Findings</h2>
-      {{^hasFindings}}<p class="healthy"><span aria-hidden="true">✓</span> Nothing needs attention: none of {{rules}} rules found anything.</p>{{/hasFindings}}
+      {{^hasFindings}}<p class="healthy"><span aria-hidden="true">✓</span> {{silence}}</p>{{/hasFindings}}
       {{#findings}}
       <div id="{{id}}">
       {{#run}}<h3>{{.}}</h3>{{/run}}
@@ -760,7 +765,7 @@ extension Templates {
       <article id="finding-{{number}}" class="finding {{severity}}" aria-labelledby="finding-{{number}}-title">
       <h3 id="finding-{{number}}-title"><span class="mark" aria-hidden="true">{{mark}}</span> {{title}}</h3>
       <p>{{sentence}}</p>
-      <p class="advice"><strong>What people do about it:</strong> {{advice}}</p>
+      <p class="advice"><strong>What people usually do:</strong> {{advice}}</p>
       <p class="note">{{#links}}<a href="{{target}}">See {{words}}</a> · {{/links}}Rule: {{threshold}} ({{source}})</p>
       </article>
       {{/entries}}

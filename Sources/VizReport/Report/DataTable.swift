@@ -22,10 +22,10 @@ struct DataTable: Sendable {
       Cell(text: text, key: nil, link: link)
     }
 
-    /// A number with at most five digits; none is a dash.
+    /// A number with at most four digits; none is a dash.
     static func number(_ number: Double?) -> Cell {
       guard let number else { return Cell(text: "–", key: nil, link: nil) }
-      return Cell(text: Replay.number(number), key: number, link: nil)
+      return Cell(text: NumberFormat.plain(number), key: number, link: nil)
     }
 
     static func count(_ number: Int?) -> Cell {

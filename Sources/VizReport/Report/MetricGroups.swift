@@ -6,6 +6,8 @@ struct MetricGroups {
   /// Everything that is called a loss, whatever its data.
   private(set) var losses: [MetricSeries] = []
   private(set) var others: [MetricSeries] = []
+  /// Learning rates that change.
+  private(set) var rates: [MetricSeries] = []
   /// How many are not drawn.
   private(set) var leftOut = 0
 
@@ -23,7 +25,10 @@ struct MetricGroups {
         continue
       }
       // A learning rate that stays the same is no curve.
-      if name.base == "learning_rate", Set(series.values).count == 1 { continue }
+      if name.base == "learning_rate" || name.base == "lr" {
+        if Set(series.values).count > 1 { rates.append(series) }
+        continue
+      }
       if !bases.contains(name.base) { bases.append(name.base) }
       guard bases.count <= Self.mostPanels else {
         leftOut += 1
@@ -43,8 +48,17 @@ struct MetricGroups {
       smoothing: longest >= 400 ? 0.9 : longest >= 100 ? 0.7 : nil)
   }
 
+  /// Several quantities have no scale in common but the linear one.
+  static func options(ofOthers series: [MetricSeries]) -> CurveOptions {
+    var options = options(series)
+    options.yKind = .linear
+    options.size = size(series)
+    if Set(series.map { MetricName($0.name).base }).count > 1 { options.title = "Other metrics" }
+    return options
+  }
+
   /// Panels want room.
-  static func size(_ series: [MetricSeries]) -> FigureSize {
+  private static func size(_ series: [MetricSeries]) -> FigureSize {
     let count = Set(series.map { MetricName($0.name).base }).count
     return count <= 2 ? .standard : .pixels(800, 180 + 190 * Double((count + 1) / 2))
   }
@@ -56,6 +70,7 @@ extension MetricSeries {
     guard let place = steps.firstIndex(where: { $0 >= step }) ?? steps.indices.last else {
       return .nan
     }
+    guard values.indices.contains(place), values[place].isFinite else { return .nan }
     let reach = max(1, values.count / 100)
     let near = values[max(0, place - reach)...min(values.count - 1, place + reach)]
       .filter(\.isFinite)

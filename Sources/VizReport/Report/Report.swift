@@ -115,7 +115,7 @@ public struct Report: Sendable {
     var content: [String: Any] = [
       "title": title, "headline": headline, "policy": page.policy, "style": page.style,
       "script": page.script ?? "", "version": version, "findings": findingsContent,
-      "hasFindings": findings.contains { !$0.isEmpty }, "rules": Finding.Rule.allCases.count,
+      "hasFindings": findings.contains { !$0.isEmpty }, "silence": silence,
       "before": try before.map { try html($0, templates) },
       "after": try after.map { try html($0, templates) },
       "graphs": try graphs.map { ["html": try $0.html(templates)] },
@@ -161,8 +161,20 @@ public struct Report: Sendable {
     ]
   }
 
+  /// What it means that nothing was found.
+  private var silence: String {
+    let all = Finding.Rule.allCases.count
+    guard runs.contains(where: { $0.nodes.tracks.isEmpty }) else {
+      return "Nothing needs attention: none of \(all) rules found anything."
+    }
+    return "Nothing was found. Metrics alone can show divergence, oscillation, no progress,"
+      + " overfitting and NaN; the other rules, \(all) in all, need the statistics of nodes that"
+      + " vizbp records."
+  }
+
   private var contents: [[String: String]] {
     var links = [["id": "findings", "title": "Findings"]]
+    if runs.count > 1 { links.insert(["id": "runs", "title": "The runs"], at: 0) }
     links += sections.filter { $0.id == "curves" }.map { ["id": $0.id, "title": $0.title] }
     if !graphs.isEmpty { links.append(["id": "graph", "title": "The graph, step by step"]) }
     return links

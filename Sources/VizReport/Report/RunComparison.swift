@@ -78,15 +78,18 @@ struct RunComparison {
     // Held-out data lie apart from the batches' noise.
     let byName = Dictionary(grouping: groups.losses, by: \.name).sorted { $0.key < $1.key }
     for (number, group) in byName.prefix(4).enumerated() {
+      var options = MetricGroups.options(group.value)
+      options.title = "\(group.key.escaped(limit: 60)) of \(group.value.count) runs"
+      // One lucky batch is no best.
+      if options.smoothing != nil { options.best = .none }
       section.figures.append(
         try ReportFigure(
-          Figure.curves(group.value, options: MetricGroups.options(group.value)),
+          Figure.curves(group.value, options: options),
           id: "curves-loss-\(number)",
           table: DataTable(group.value, caption: "\(group.key) by step")))
     }
     if !groups.others.isEmpty {
-      var options = MetricGroups.options(groups.others)
-      options.size = MetricGroups.size(groups.others)
+      let options = MetricGroups.options(ofOthers: groups.others)
       section.figures.append(
         try ReportFigure(
           Figure.curves(groups.others, options: options), id: "curves-metrics",

@@ -15,7 +15,9 @@ struct RunSections {
   /// The losses, then all other metrics, a panel for each quantity.
   func curves() throws -> ReportSection? {
     let groups = MetricGroups(history.metrics)
-    guard !groups.losses.isEmpty || !groups.others.isEmpty else { return nil }
+    guard !groups.losses.isEmpty || !groups.others.isEmpty || !groups.rates.isEmpty else {
+      return nil
+    }
     var section = ReportSection(id: "curves", title: "Loss and metrics")
     if !groups.losses.isEmpty {
       var figure = try Figure.curves(groups.losses, options: MetricGroups.options(groups.losses))
@@ -25,12 +27,17 @@ struct RunSections {
           figure, id: "curves-loss", table: DataTable(groups.losses, caption: "Loss by step")))
     }
     if !groups.others.isEmpty {
-      var options = MetricGroups.options(groups.others)
-      options.size = MetricGroups.size(groups.others)
+      let options = MetricGroups.options(ofOthers: groups.others)
       section.figures.append(
         try ReportFigure(
           Figure.curves(groups.others, options: options), id: "curves-metrics",
           table: DataTable(groups.others, caption: "Metrics by step")))
+    }
+    if !groups.rates.isEmpty {
+      section.figures.append(
+        try ReportFigure(
+          Figure.curves(groups.rates, options: CurveOptions(best: .none)), id: "curves-rate",
+          table: DataTable(groups.rates, caption: "Learning rate by step")))
     }
     if groups.leftOut > 0 {
       section.words.append(
@@ -205,12 +212,19 @@ struct RunSections {
       shown.map { MetricSeries(name: $0.node, steps: steps, values: $0.updateRatio) },
       caption: "Update ratio by step"
     ) { try Figure.updateRatios($0, size: Self.size, smoothing: smoothing) }
-    try add("layers-saturation", history.saturation, caption: "Saturation by step") {
+    func percent(_ series: [MetricSeries]) -> [MetricSeries] {
+      series.map { one in
+        var one = one
+        one.values = one.values.map { 100 * $0 }
+        return one
+      }
+    }
+    try add("layers-saturation", percent(history.saturation), caption: "Saturation by step (%)") {
       try Figure.layerLines(
         $0, title: "Saturation by layer", label: "% of the slope lost", size: Self.size,
         range: 0...100, smoothing: smoothing)
     }
-    try add("layers-dead", history.deadUnits, caption: "Dead units by step") {
+    try add("layers-dead", percent(history.deadUnits), caption: "Dead units by step (%)") {
       try Figure.layerLines(
         $0, title: "Dead units by layer", label: "% of the units", size: Self.size,
         range: 0...100, smoothing: smoothing)
@@ -246,7 +260,7 @@ struct RunSections {
   func nodes() -> ReportSection? {
     let tracks = history.nodes.tracks
     guard let step = history.nodes.steps.last, !tracks.isEmpty else { return nil }
-    var section = ReportSection(id: "statistics", title: "All nodes")
+    var section = ReportSection(id: "statistics", title: "Statistics of all nodes")
     let rows = tracks.prefix(Self.mostNodes).map { track -> [DataTable.Cell] in
       let (value, gradient) = (track.value.last, track.gradient.last)
       return [
@@ -342,7 +356,7 @@ struct RunSections {
     }
     var rows: [(String, String)] = settings.sorted { $0.key < $1.key }.map {
       ($0.key, $0.value.words)
-    }
+    }.filter { !$0.1.isEmpty }
     if let seed = record.seed, settings["seed"] == nil { rows.append(("seed", "\(seed)")) }
     section.tables.append(
       DataTable(

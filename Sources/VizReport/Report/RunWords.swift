@@ -104,23 +104,47 @@ struct RunWords {
   }
 
   private var losses: String? {
-    guard let loss = history.validationLoss ?? history.loss else { return nil }
-    let finite = loss.values.filter(\.isFinite)
-    guard let first = finite.first, let last = loss.values.last else { return nil }
-    let name = history.validationLoss == nil ? "The loss" : "The held-out loss"
-    guard last.isFinite else {
-      return "\(name) is \(NumberFormat.brief(last)) at the end; it began with"
-        + " \(NumberFormat.brief(first))."
+    guard let loss = history.loss else {
+      return history.validationLoss.flatMap { Self.course($0, as: "The held-out loss") }
     }
-    guard finite.count > 1 else { return "\(name) is \(NumberFormat.brief(last))." }
-    let verb = last < first ? "fell" : last > first ? "rose" : nil
-    guard let verb else { return "\(name) stayed at \(NumberFormat.brief(last))." }
-    return "\(name) \(verb) from \(NumberFormat.brief(first)) to \(NumberFormat.brief(last))."
+    guard let course = Self.course(loss, as: "The loss") else { return nil }
+    guard let heldOut = history.validationLoss, let last = heldOut.values.last else { return course }
+    guard last.isFinite else {
+      return course.dropLast() + "; on held-out data it is no number at the end."
+    }
+    return course.dropLast() + "; on held-out data it ends at \(NumberFormat.brief(last))"
+      + Self.best(of: heldOut) + "."
+  }
+
+  /// From where to where a loss went, as means over some steps.
+  private static func course(_ loss: MetricSeries, as name: String) -> String? {
+    guard let first = loss.values.first(where: \.isFinite), let last = loss.values.last,
+      let end = loss.steps.last
+    else { return nil }
+    let from = NumberFormat.brief(first)
+    guard last.isFinite else {
+      return "\(name) began at \(from) and is \(NumberFormat.brief(last)) at the end."
+    }
+    let about = loss.around(end)
+    let to = NumberFormat.brief(about)
+    guard loss.values.count > 1, from != to else { return "\(name) is \(to)." }
+    return "\(name) \(about < first ? "fell" : "rose") from \(from) to \(to)."
+  }
+
+  /// Where a loss was lowest, if it did not stay there.
+  private static func best(of loss: MetricSeries) -> String {
+    guard let last = loss.values.last,
+      let best = zip(loss.steps, loss.values).filter({ $1.isFinite }).min(by: { $0.1 < $1.1 }),
+      best.1 < 0.9 * last
+    else { return "" }
+    return ", after a best of \(NumberFormat.brief(best.1)) at step"
+      + " \(NumberFormat.grouped(best.0))"
   }
 
   private var accuracy: String? {
     guard let share = history.finalAccuracy else { return nil }
-    return "Held-out accuracy is \(Self.percent(share))."
+    let name = history.validationAccuracy == nil ? "Accuracy" : "Held-out accuracy"
+    return "\(name) is \(Self.percent(share))."
   }
 
   // MARK: What needs attention
@@ -142,12 +166,15 @@ struct RunWords {
     if let steps = history.lastStep {
       facts.append(("steps", NumberFormat.grouped(Double(steps))))
     }
-    if let loss = history.loss?.values.last { facts.append(("loss", NumberFormat.brief(loss))) }
+    if let loss = history.loss, let end = loss.steps.last {
+      facts.append(("loss, last steps", NumberFormat.brief(loss.around(end))))
+    }
     if let loss = history.validationLoss?.values.last {
       facts.append(("held-out loss", NumberFormat.brief(loss)))
     }
     if let accuracy = history.finalAccuracy {
-      facts.append(("held-out accuracy", Self.percent(accuracy)))
+      let name = history.validationAccuracy == nil ? "accuracy" : "held-out accuracy"
+      facts.append((name, Self.percent(accuracy)))
     }
     let parameters = history.nodes.tracks.filter(\.isParameter)
     let count = parameters.reduce(0) { $0 + ($1.value.count.last.map { Int($0) } ?? 0) }

@@ -23,7 +23,8 @@ extension DecisionField {
     }
     let shares = logarithms.map { exp($0) }
     let sum = shares.reduce(0, +)
-    return sum > 0 ? shares.map { $0 / sum } : shares
+    // Probabilities add up to 1; what was no number was noted as the least that can be.
+    return sum > 1e-6 ? shares.map { $0 / sum } : shares.map { _ in .nan }
   }
 
   /// The places on both sides of a coordinate, and how far it is from the first to the second.
