@@ -108,7 +108,9 @@ struct RunWords {
       return history.validationLoss.flatMap { Self.course($0, as: "The held-out loss") }
     }
     guard let course = Self.course(loss, as: "The loss") else { return nil }
-    guard let heldOut = history.validationLoss, let last = heldOut.values.last else { return course }
+    guard let heldOut = history.validationLoss, let last = heldOut.values.last else {
+      return course
+    }
     guard last.isFinite else {
       return course.dropLast() + "; on held-out data it is no number at the end."
     }

@@ -44,7 +44,7 @@ import VizTrace
     for words in [
       "A network with a hidden layer of 4 units (tanh) learns spiral by gradient descent at a"
         + " learning rate of 0.1.",
-      "It ran to its end, 12 steps in 12 s. The held-out loss fell from 1.5 to 0.125."
+      "It ran to its end, 12 steps in 12 s. The loss fell from 1 to 0.0871; on held-out data it ends at 0.125."
         + " Held-out accuracy is 95.8 %.",
       "Nothing needs attention.",
     ] {
