@@ -718,6 +718,7 @@ extension Templates {
         .wide { max-height: none; overflow: visible; font-size: .6rem; }
         .wide th, .wide td { padding-right: .35rem; }
         .wide .number { white-space: nowrap; }
+        .graph-section .wide .number { white-space: normal; }
         h2, h3 { break-after: avoid; }
       }
       """####,
