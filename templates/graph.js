@@ -48,6 +48,13 @@ for (const root of document.querySelectorAll('.graph-section')) {
     }
   };
 
+  // Opens a closed picture where nothing else shows any of the parts.
+  const unfold = (parts) => {
+    if (parts.length && parts.every((part) => part.closest('details:not([open])'))) {
+      parts[0].closest('details').open = true;
+    }
+  };
+
   // Shows what is known after `number` steps; the pictures never move.
   const show = (number, talk = true) => {
     if (talk) scrubber?.back();
@@ -155,7 +162,8 @@ for (const root of document.querySelectorAll('.graph-section')) {
       find('th', row).textContent.toLowerCase().includes(wanted)
       || row.cells[1].textContent.toLowerCase() === wanted).map(([card]) => card) : [];
     for (const card of found) card.classList.add('found');
-    if (found[0]) reveal(found[0]);
+    unfold(found);
+    point(found);
     say(wanted ? `${found.length} found` : '');
   };
   search.onkeydown = (event) => {
@@ -372,21 +380,32 @@ for (const root of document.querySelectorAll('.graph-section')) {
   const follow = () => {
     const hash = location.hash.slice(1);
     const [, kind, number] = hash.startsWith(prefix) && hash.slice(prefix.length).match(/^(step|node|at)-(\d+)$/) || [];
-    if (kind === 'step') go(Number(number));
+    let target = byId('graph');
+    if (kind === 'step') {
+      unfold(marks[Number(number) - 1] ?? []);
+      go(Number(number));
+    }
     if (kind === 'at') scrubber?.to(Number(number));
-    if (kind) byId('graph').scrollIntoView();
     const row = kind === 'node' && byId(`node-${number}`);
     if (row) {
       const cards = elements(row.dataset.cards), card = cards[0];
+      unfold(cards);
       point(cards);
       if (card) card.focus({ preventScroll: true });
+      // Of what only a picture further down shows, that picture.
+      target = cards.find((one) => one.closest('figure'))
+        ? target : card?.closest('details') ?? target;
       say(story(row));
     }
+    if (kind) target.scrollIntoView();
+    return kind && target;
   };
   addEventListener('hashchange', follow);
   bar.hidden = false;
   say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
   const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
   if (share < 1 && share > 0.6) resize(share);
-  follow();
+  const target = follow();
+  // The browser goes to what the link names when all is loaded, which may be in the list.
+  if (target) addEventListener('load', () => requestAnimationFrame(() => target.scrollIntoView()));
 }

@@ -1,3 +1,4 @@
+import VizDiagram
 import VizTrace
 
 /// A graph as a table for the terminal: node, operation, value, gradient, local derivatives.
@@ -37,12 +38,12 @@ public struct NodeTable: Sendable {
   static func text(_ data: TensorData?) -> String {
     switch data {
     case nil: return "–"
-    case .summary(let summary)?: return "norm \(number(summary.norm))"
+    case .summary(let summary)?: return "norm \(number(summary.magnitude))"
     case .elements(let values, let shape)?:
       if shape.isEmpty, let value = values.first { return number(value) }
       guard values.count <= 12 else {
         let extent = shape.map(String.init).joined(separator: "×")
-        return "\(extent), norm \(number(TensorSummary(of: values).norm))"
+        return "\(extent), norm \(number(TensorSummary(of: values).magnitude))"
       }
       return nested(values[...], shape[...])
     }

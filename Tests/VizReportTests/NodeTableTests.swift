@@ -48,5 +48,7 @@ import VizTrace
     #expect(try value([], [0]).contains("  []  "))
     #expect(
       try value([Double](repeating: 1, count: 16), [4, 4]).contains("  4×4, norm 4  "))
+    #expect(
+      try value([Double](repeating: .nan, count: 16), [4, 4]).contains("  4×4, norm NaN"))
   }
 }

@@ -77,11 +77,15 @@ extension DiagramPainter {
     default: drawHistogram(data, paint: paint, in: frame)
     }
     let summary = data.summary
-    let spread = "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))"
+    let norm = "norm \(NumberFormat.compact(summary.magnitude))"
     let bad = summary.nan + summary.inf
-    let lines = [
-      spread, bad > 0 ? "\(bad) not finite" : "norm \(NumberFormat.compact(summary.norm))",
-    ]
+    // Mean and deviation are those of the finite elements, which say little beside others.
+    let lines =
+      bad > 0
+      ? [norm, "\(bad) not finite"]
+      : [
+        "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))", norm,
+      ]
     for (line, text) in lines.enumerated() where body.hasStatistics {
       picture.text(
         text, font: Metric.small, paint: line == 1 && bad > 0 ? theme.alarm : theme.secondary,

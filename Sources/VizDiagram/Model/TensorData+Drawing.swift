@@ -1,17 +1,15 @@
 import VizTrace
 
+extension TensorSummary {
+  /// The norm, which counts only what is finite; NaN or ∞ where an element is.
+  package var magnitude: Double { nan > 0 ? .nan : inf > 0 ? .infinity : norm }
+}
+
 extension TensorData {
   /// The Euclidean norm of the elements; the absolute value of a scalar, NaN where one is.
-  var magnitude: Double {
-    guard case .elements(let values, _) = self, values.count != 1 else {
-      return scalarOrFirst.map { abs($0) } ?? summary.norm
-    }
-    let summary = summary
-    return summary.nan > 0 ? .nan : summary.inf > 0 ? .infinity : summary.norm
-  }
-
-  private var scalarOrFirst: Double? {
-    if case .elements(let values, _) = self { values.first } else { nil }
+  package var magnitude: Double {
+    if case .elements(let values, _) = self, values.count == 1 { return abs(values[0]) }
+    return summary.magnitude
   }
 
   /// Whether an element is NaN or infinite.

@@ -67,6 +67,7 @@ struct GraphSection: Sendable {
   /// - Parameters:
   ///   - graph: The graph at the step that is replayed, with whole tensors where they are known.
   ///   - frames: The graph at the steps to choose from, in their order.
+  ///   - captured: How many steps the run captured; as many as there are frames, if it is not said.
   ///   - replayed: The step that is replayed; the last frame's, if it is not said.
   ///   - update: How the step moved the parameters.
   ///   - options: How the graph is drawn; one that is wide runs from top to bottom all the same.
@@ -74,7 +75,8 @@ struct GraphSection: Sendable {
   ///   - mostBytes: How many bytes all that changes may take.
   /// - Throws: As ``init(_:options:idPrefix:)``, also where the frames are not of one graph.
   init(
-    run graph: ComputationGraph, frames: [Frame], replayed: Int? = nil, update: UpdateRule? = nil,
+    run graph: ComputationGraph, frames: [Frame], of captured: Int? = nil, replayed: Int? = nil,
+    update: UpdateRule? = nil,
     options: DiagramOptions = DiagramOptions(), idPrefix: String = "",
     mostBytes: Int = Film.largest
   ) async throws {
@@ -98,7 +100,8 @@ struct GraphSection: Sendable {
       graph, pictures: levels.compactMap(\.pictures.last), levels: written,
       replay: try Replay(
         graph, update: update, isShown: Self.shown(levels.map(\.cards), graph)),
-      scrubber: Scrubber(film.places.map { frames[$0] }, of: frames.count, replayed: replayed),
+      scrubber: Scrubber(
+        film.places.map { frames[$0] }, of: captured ?? frames.count, replayed: replayed),
       update: update, idPrefix: idPrefix)
   }
 
@@ -228,7 +231,7 @@ struct GraphSection: Sendable {
 
   private static func sortKey(_ data: TensorData?) -> String {
     guard let data else { return "" }
-    let number = data.scalar ?? data.summary.norm
+    let number = data.scalar ?? data.magnitude
     return number.isFinite ? "\(number)" : ""
   }
 

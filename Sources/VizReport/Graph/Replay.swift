@@ -1,3 +1,4 @@
+import VizDiagram
 import VizText
 import VizTrace
 
@@ -204,7 +205,7 @@ struct Replay: Sendable {
       step.numbers = Self.norm(target.gradient)
       if let upstream = node.gradient, upstream.scalar == nil, target.gradient?.scalar == nil {
         step.numbers =
-          "norm \(Self.short(upstream.summary.norm)) → "
+          "norm \(Self.short(upstream.magnitude)) → "
           + Self.norm(target.gradient).replacing("norm ", with: "")
       }
       let rule = OpText.rule(node.op) ?? ""
@@ -247,16 +248,16 @@ struct Replay: Sendable {
         numbers: "", remark: "", completes: true)
       let (w, g) = (value.summary, gradient.summary)
       var remarks: [String] = []
-      if w.count == 1,
+      if w.count == 1, w.magnitude.isFinite, g.magnitude.isFinite,
         let numbers = rule.numbers(w.mean, gradient: g.mean, scale: scale, decays: decays)
       {
         step.numbers = numbers
         step.isScalar = true
       } else if let ratio = node.number("update_ratio") {
-        step.numbers = "‖Δ‖ = \(Self.short(ratio * w.norm))"
-        remarks.append("update ratio \(Self.short(ratio)) × norm \(Self.short(w.norm))")
+        step.numbers = "‖Δ‖ = \(Self.short(ratio * w.magnitude))"
+        remarks.append("update ratio \(Self.short(ratio)) × norm \(Self.short(w.magnitude))")
       }
-      remarks.append("‖\(derivative(of: place))‖ = \(Self.short(g.norm))")
+      remarks.append("‖\(derivative(of: place))‖ = \(Self.short(g.magnitude))")
       if let distance = node.number("distance") {
         remarks.append("now \(Self.short(distance)) away from where it started")
       }
@@ -280,7 +281,7 @@ struct Replay: Sendable {
     if let scalar = data.scalar { return "= \(number(scalar))" }
     let summary = data.summary
     let broken = summary.nan + summary.inf
-    return "norm \(short(summary.norm))" + (broken > 0 ? ", \(broken) not finite" : "")
+    return "norm \(short(summary.magnitude))" + (broken > 0 ? ", \(broken) not finite" : "")
   }
 }
 

@@ -27,7 +27,8 @@ struct Scrubber: Sendable {
     ]
     if frames.count < count {
       content["fewer"] =
-        "\(frames.count) of \(count) steps are shown, so that the page stays small."
+        "The graph can be seen at \(frames.count) of \(Self.number(count)) captured steps, so that"
+        + " the page stays small."
     }
   }
 

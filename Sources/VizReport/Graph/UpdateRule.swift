@@ -1,3 +1,4 @@
+import VizDiagram
 import VizText
 import VizTrace
 
@@ -85,12 +86,14 @@ struct UpdateRule: Sendable {
     var words = "\(method.title), with \(settings.joined(separator: ", ")): \(rule)."
     if decay > 0 { words += " λ pulls weights to zero, and not biases." }
     if let clipNorm {
-      let scale = scale(in: graph)
+      let (norm, scale) = (norm(in: graph), scale(in: graph))
       words +=
-        scale < 1
-        ? " All gradients together have a norm above \(number(clipNorm)), so each is first"
-          + " multiplied by \(number(scale))."
-        : " All gradients together have a norm of at most \(number(clipNorm)), so none is scaled."
+        !norm.isFinite
+        ? " All gradients together have the norm \(number(norm)), which clipping cannot scale."
+        : scale < 1
+          ? " All gradients together have a norm above \(number(clipNorm)), so each is first"
+            + " multiplied by \(number(scale))."
+          : " All gradients together have a norm of at most \(number(clipNorm)), so none is scaled."
     }
     if let clipValue {
       words += " Each element of a gradient is first brought to at most ±\(number(clipValue))."
@@ -141,12 +144,17 @@ struct UpdateRule: Sendable {
   /// What clipping by norm multiplies gradients by.
   func scale(in graph: ComputationGraph) -> Double {
     guard let clipNorm else { return 1 }
+    let norm = norm(in: graph)
+    return norm > clipNorm ? clipNorm / norm : 1
+  }
+
+  /// That of the gradients of all parameters together.
+  private func norm(in graph: ComputationGraph) -> Double {
     let squares = graph.nodes.reduce(0.0) { sum, node in
-      guard node.isParameter, let norm = node.gradient?.summary.norm else { return sum }
+      guard node.isParameter, let norm = node.gradient?.magnitude else { return sum }
       return sum + norm * norm
     }
-    let norm = squares.squareRoot()
-    return norm > clipNorm ? clipNorm / norm : 1
+    return squares.squareRoot()
   }
 
   /// How one number moves, in numbers: `= 0.5 − 0.1 × 0.2 = 0.48`; nil where that depends on what

@@ -10,6 +10,10 @@ import VizTrace
     #expect(TensorData.elements([], shape: [0]).magnitude == 0)
     #expect(TensorData.elements([1, .nan], shape: [2]).magnitude.isNaN)
     #expect(TensorData.elements([1, -.infinity], shape: [2]).magnitude == .infinity)
+    var summary = TensorSummary(of: [3, -4, .infinity])
+    #expect(TensorData.summary(summary).magnitude == .infinity)
+    summary.nan = 1
+    #expect(TensorData.summary(summary).magnitude.isNaN)
   }
 
   @Test func histogramsCountTheFiniteElements() throws {

@@ -54,6 +54,8 @@ import VizTrace
     #expect(html.contains("<output for=\"at\">step 20 of 20 · loss "))
     #expect(html.contains("Replay of step 5</span>"))
     #expect(html.contains("This is the graph at step 20."))
+    #expect(html.contains(">The graph, step by step</h2>"))
+    #expect(!html.contains("The graph can be seen at"))
     #expect(html.contains("<template class=\"tracks\">"))
     #expect(html.contains("<h3>Update</h3>"))
     #expect(
@@ -94,6 +96,14 @@ import VizTrace
       for place in graph.nodes.indices { graph.nodes[place].label = "\(text)\(place)" }
     }.html()
     #expect(!html.contains("<script>") && html.components(separatedBy: "</template>").count == 2)
+  }
+
+  @Test func tellsHowManyStepsWereCaptured() async throws {
+    let frames = [0, 1, 2].map(Self.frame)
+    let section = try await GraphSection(run: frames[2].graph, frames: frames, of: 10_000)
+    #expect(
+      try section.html().contains(
+        "The graph can be seen at 3 of 10,000 captured steps, so that the page stays small."))
   }
 
   @Test func aNumberThatBreaksDoesNotBreakThePage() async throws {

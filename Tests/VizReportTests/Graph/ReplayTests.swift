@@ -110,6 +110,25 @@ import VizTrace
     return graph
   }()
 
+  /// The norm of what is finite would read as if a gradient had vanished.
+  @Test func normsOfBrokenTensorsAreNotNumbers() throws {
+    var graph = Self.layer
+    for place in graph.nodes.indices {
+      guard case .summary(var summary)? = graph.nodes[place].gradient else { continue }
+      summary.norm = 0
+      if graph.nodes[place].id == "dense/W" { summary.inf = 2 } else { summary.nan = 3 }
+      graph.nodes[place].gradient = .summary(summary)
+    }
+    let rule = UpdateRule(
+      ["optimizer": .string("sgd"), "lr": JSONValue(0.01), "clip-norm": JSONValue(1)], step: 4)
+    let lines = Self.lines(try Replay(graph, update: rule))
+    #expect(lines.contains { $0.contains("| norm NaN → NaN, 3 not finite") })
+    #expect(lines.contains { $0.contains("| norm NaN → ∞, 2 not finite") })
+    #expect(lines.contains { $0.contains("‖∂L/∂(dense/W)‖ = ∞") })
+    #expect(!lines.contains { $0.contains("norm 0") })
+    #expect(rule?.words(for: graph).contains("have the norm NaN, which") == true)
+  }
+
   @Test func tensorsFlowBackByTheirRules() throws {
     let rule = UpdateRule(
       ["optimizer": .string("adam"), "lr": JSONValue(0.01)], step: 4)
