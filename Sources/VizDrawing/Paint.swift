@@ -49,8 +49,11 @@ public struct Paint: Sendable, Hashable {
   }
 
   /// The same colour for words: so dark, or so light, that they can be read on the background.
+  ///
+  /// The name of a category's says so wherever it is, as a page may show it on another background.
   public func readable(in theme: Theme) -> Paint {
     var paint = self
+    if let name, name.hasPrefix("category-") { paint.name = name + " words" }
     var share = 0.0
     while paint.color.contrast(with: theme.background.color) < 4.5, share < 1 {
       share += 0.1

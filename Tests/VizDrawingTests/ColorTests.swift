@@ -26,6 +26,18 @@ import Testing
     #expect(Color(0x0072b2).readableInk == Color(0xffffff))
   }
 
+  /// Pages take the dark theme's colours from the names that the light one's pictures have.
+  @Test func categoriesOfWordsAreNamedSoOnEveryBackground() {
+    for theme in [Theme.light, .dark] {
+      for color in [Color(0), Color(0x808080), Color(0xffffff)] {
+        let paint = Paint(color, name: "category-0").readable(in: theme)
+        #expect(paint.name == "category-0 words")
+        #expect(paint.color.contrast(with: theme.background.color) >= 4.5)
+      }
+    }
+    #expect(Theme.light.ink.readable(in: .light) == Theme.light.ink)
+  }
+
   @Test func mixesAsTheEyeSees() {
     let (blue, yellow) = (Color(0x0000ff), Color(0xffff00))
     #expect(blue.mixed(with: yellow, 0) == blue)

@@ -28,16 +28,18 @@ extension Figure {
       range.lowerBound + (Double($0) + 0.5) / Double(bins) * (range.upperBound - range.lowerBound)
     }
     let shares = chosen.map { smoothed($0.shares(bins, over: range)) }
-    let highest = shares.compactMap { $0.max() }.max() ?? 1
+    // One bin that holds all would leave nothing of the other ridges.
+    let spreadOut = zip(chosen, shares).filter { !$0.0.isPoint }.compactMap { $0.1.max() }
+    let highest = spreadOut.max() ?? shares.compactMap { $0.max() }.max() ?? 1
     // The latest stand lowest and in front; above the first is room for its peak.
     let unit = 3 / max(highest, .leastNormalMagnitude)
     let ridges = zip(chosen, shares).enumerated().map { index, pair in
       let age = chosen.count > 1 ? Double(index) / Double(chosen.count - 1) : 1
       return RidgeMark.Ridge(
-        base: Double(chosen.count - 1 - index), x: x, heights: pair.1.map { $0 * unit },
+        base: Double(chosen.count - 1 - index), x: x, heights: pair.1.map { min($0 * unit, 3) },
         tone: Tone.category(0).faint(0.35 + 0.65 * age))
     }
-    let room = Int(((shares[0].max() ?? highest) * unit).rounded(.up))
+    let room = Int((min(shares[0].max() ?? highest, highest) * unit).rounded(.up))
     let stride = (chosen.count + 11) / 12
     let names = chosen.indices.reversed().map { index in
       index.isMultiple(of: stride) ? NumberFormat.grouped(chosen[index].step) : ""
@@ -45,6 +47,7 @@ extension Figure {
     return Figure(
       title: title, subtitle: spread(all),
       caption: "Each ridge is the distribution at one step, the latest in front."
+        + pointNote(chosen, "that ridge is cut off.")
         + (chosen.count < all.count
           ? " \(chosen.count) of \(NumberFormat.grouped(Double(all.count))) steps." : ""),
       summary: [title + ".", spread(all).map { $0 + "." }].compactMap { $0 }
@@ -79,6 +82,8 @@ extension Figure {
     let (first, last) = (all[0].step, all[all.count - 1].step)
     var field = [Double](repeating: 0, count: rows * columns)
     var index = 0
+    var highest = 0.0
+    let areAllPoints = all.allSatisfy(\.isPoint)
     for column in 0..<columns {
       // Steps need not be at even distances: a column shows the latest one before its middle.
       let middle = first + (Double(column) + 0.5) / Double(columns) * (last - first)
@@ -87,9 +92,10 @@ extension Figure {
         all.count <= columns && isEven(all) ? all[min(column, all.count - 1)] : all[index]
       for (row, share) in chosen.shares(rows, over: range).enumerated() {
         field[row * columns + column] = share
+        // One cell that holds all would leave nothing of the other colours.
+        if areAllPoints || !chosen.isPoint { highest = max(highest, share) }
       }
     }
-    let highest = field.max() ?? 1
     let shown = ScalarField(
       columns: columns, rows: rows, values: field.map { 100 * $0 },
       xRange: first...max(last, first.nextUp), yRange: range)
@@ -103,7 +109,8 @@ extension Figure {
     }
     return Figure(
       title: title, subtitle: spread(all),
-      caption: "Solid line: median. Dashed: the middle 90 % of the values.",
+      caption: "Solid line: median. Dashed: the middle 90 % of the values."
+        + pointNote(all, "its colour is the scale's last."),
       summary: [title + ".", spread(all).map { $0 + "." }].compactMap { $0 }
         .joined(separator: " "),
       size: size,
@@ -131,6 +138,13 @@ extension Figure {
     let lows = all.compactMap { $0.quantile(0.002) }
     let highs = all.compactMap { $0.quantile(0.998) }
     return (all, Ticks.range(lows.min() ?? 0, highs.max() ?? 1))
+  }
+
+  /// What is to be said where all values of some steps are alike, and of others not.
+  private static func pointNote(_ all: [ValueDistribution], _ what: String) -> String {
+    let points = all.filter(\.isPoint).count
+    guard points > 0, points < all.count else { return "" }
+    return " Where all values are equal, one bin holds 100 %: \(what)"
   }
 
   private static func isEven(_ all: [ValueDistribution]) -> Bool {

@@ -31,8 +31,10 @@ extension Figure {
         ))
     }
     let (means, maxima) = (placed(\.mean), placed(\.max))
-    marks.append(
-      .line(LineMark(x: means.x, y: means.y, tone: .gradient, width: 1.6)))
+    // A line to and fro between weights and biases would hide what becomes of either.
+    let areWeights = layers.contains(where: \.isWeight)
+    let line = placed { $0.isWeight || !areWeights ? $0.mean : .nan }
+    marks.append(.line(LineMark(x: line.x, y: line.y, tone: .gradient, width: 1.6)))
     marks.append(
       .dots(DotMark(x: means.x, y: means.y, tone: .gradient, size: 8, label: "mean |gradient|")))
     marks.append(
@@ -65,25 +67,38 @@ extension Figure {
   }
 
   private static func flowMessage(_ layers: [LayerGradient]) -> String {
-    let blocked = layers.filter { $0.max == 0 }.count
-    if layers.contains(where: { !$0.mean.isFinite || !$0.max.isFinite }) {
-      return "Gradients are not finite in some layers"
+    let broken = layers.filter { !$0.mean.isFinite || !$0.max.isFinite }.count
+    if broken > 0 {
+      return "Gradients are not finite in \(broken == layers.count ? "any layer" : "some layers")"
     }
+    let weights = weights(layers)
+    let blocked = weights.filter { $0.max == 0 }.count
     if blocked > 0 {
       return blocked == 1 ? "One layer gets no gradient" : "\(blocked) layers get no gradient"
     }
-    guard let first = layers.first?.mean, let last = layers.last?.mean, layers.count > 1 else {
-      return "Gradient flow"
-    }
-    let factor = last / first
-    if factor >= 10 {
+    guard let first = weights.first?.mean, let last = weights.last?.mean, weights.count > 1,
+      let least = weights.min(by: { $0.mean < $1.mean }),
+      let most = weights.max(by: { $0.mean < $1.mean })
+    else { return "Gradient flow" }
+    let (factor, spread) = (last / first, most.mean / least.mean)
+    if spread <= 10 { return "Gradients keep their size through all \(weights.count) layers" }
+    // The ends tell of the way back only where no layer between lies far outside of them.
+    if factor >= 10, spread <= 10 * factor {
       return "Gradients shrink \(NumberFormat.brief(factor))-fold from the last layer to the first"
     }
-    if factor <= 0.1 {
+    if factor <= 0.1, spread <= 10 / factor {
       return
         "Gradients grow \(NumberFormat.brief(1 / factor))-fold from the last layer to the first"
     }
-    return "Gradients keep their size through all \(layers.count) layers"
+    return "Gradients are smallest in \(least.name.escaped(limit: 28)) and"
+      + " \(NumberFormat.brief(spread)) times as large in \(most.name.escaped(limit: 28))"
+  }
+
+  /// The layers whose names are not those of biases and the like, whose gradients are of another
+  /// size; all of them where no others are left.
+  private static func weights(_ layers: [LayerGradient]) -> [LayerGradient] {
+    let weights = layers.filter(\.isWeight)
+    return weights.isEmpty ? layers : weights
   }
 
   /// The size of updates beside that of the weights they change, by step.
@@ -126,7 +141,7 @@ extension Figure {
   ) throws(PlotError) -> Figure {
     guard !layers.isEmpty else { throw PlotError(.data, "there are no layers to draw") }
     let lines = layers.enumerated().map { index, series in
-      let series = smoothing.map { series.smoothed($0) } ?? series
+      let series = smoothing.map { series.smoothed($0, isLog: range == nil) } ?? series
       return Mark.line(
         LineMark(
           x: series.steps, y: series.values, tone: .category(index), dash: dash(index),
@@ -134,10 +149,11 @@ extension Figure {
     }
     let names = layers.prefix(12).map { $0.name.escaped(limit: 40) }.joined(separator: ", ")
     let scale = range.map { Scale.linear($0.lowerBound, $0.upperBound) } ?? .log
+    let what = range == nil ? " of the logarithms" : ""
     return Figure(
       title: title,
       caption: smoothing.map {
-        "Lines: exponential average, weight \(NumberFormat.plain($0)), debiased."
+        "Lines: exponential average\(what), weight \(NumberFormat.plain($0)), debiased."
       }, summary: "\(title), for \(names).", size: size,
       panels: [
         Panel(x: Axis("step", hasGrid: false), y: Axis(label, scale: scale), marks: lines)
@@ -155,12 +171,20 @@ extension MetricSeries {
   /// More points than these do not show in a smooth line.
   private static let mostPoints = 400
 
-  fileprivate func smoothed(_ weight: Double) -> MetricSeries {
-    let smooth = Smoothing.exponential(values, weight: weight)
+  fileprivate func smoothed(_ weight: Double, isLog: Bool) -> MetricSeries {
+    let smooth =
+      isLog
+      ? Smoothing.exponentialOfLogarithms(values, weight: weight)
+      : Smoothing.exponential(values, weight: weight)
     let stride = max(1, (smooth.count + Self.mostPoints - 1) / Self.mostPoints)
-    // What is not finite has to show, and so does the end.
-    let places = smooth.indices.filter {
-      $0.isMultiple(of: stride) || !smooth[$0].isFinite || $0 == smooth.count - 1
+    func isGap(_ place: Int) -> Bool {
+      isLog ? !smooth[place].hasLogarithm : !smooth[place].isFinite
+    }
+    // What has no place on the axis has to show, and so do the ends of the line beside it.
+    let last = smooth.count - 1
+    let places = smooth.indices.filter { place in
+      place.isMultiple(of: stride) || place == last
+        || (max(place - 1, 0)...min(place + 1, last)).contains(where: isGap)
     }
     return MetricSeries(
       name: name, run: run, steps: places.map { steps[$0] }, values: places.map { smooth[$0] })

@@ -23,4 +23,10 @@ public struct LayerGradient: Sendable, Hashable {
       name: name, mean: gradients.isEmpty ? .nan : sum / Double(gradients.count),
       max: hasNaN ? .nan : magnitudes.max() ?? .nan)
   }
+
+  /// Whether its name is not that of a bias, a scale or a shift.
+  var isWeight: Bool {
+    let end = name.split { $0 == "/" || $0 == "." }.last ?? ""
+    return !["b", "bias", "scale", "shift"].contains(end)
+  }
 }

@@ -12,7 +12,11 @@ public struct ValueDistribution: Sendable, Equatable {
 
   /// nil where the summary has no histogram.
   public init?(step: Double, summary: TensorSummary) {
-    guard let histogram = summary.histogram else { return nil }
+    guard var histogram = summary.histogram else { return nil }
+    // Values that are all alike lie in a bin that has to have some width, and have none.
+    if summary.min == summary.max, summary.min.isFinite {
+      histogram.edges = histogram.edges.map { _ in summary.min }
+    }
     self.init(step: step, histogram: histogram)
   }
 
@@ -63,6 +67,9 @@ public struct ValueDistribution: Sendable, Equatable {
     guard let first = bins.first, let last = bins.last else { return nil }
     return (first.low, last.high)
   }
+
+  /// Whether all values are the same.
+  var isPoint: Bool { extent.map { $0.low == $0.high } ?? false }
 
   private var bins: [(low: Double, high: Double, count: Int)] {
     zip(zip(histogram.edges, histogram.edges.dropFirst()), histogram.counts).compactMap {

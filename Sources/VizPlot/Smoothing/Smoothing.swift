@@ -27,4 +27,27 @@ public enum Smoothing {
       return average / (1 - remaining)
     }
   }
+
+  /// The same of the logarithms, for a logarithmic axis: one huge value would otherwise hide all
+  /// that follow it.
+  ///
+  /// A value without a finite logarithm stays as it is, and the average begins anew after it.
+  static func exponentialOfLogarithms(_ values: [Double], weight: Double) -> [Double] {
+    var results = values
+    var start = 0
+    while let first = values[start...].firstIndex(where: \.hasLogarithm) {
+      let end = values[first...].firstIndex { !$0.hasLogarithm } ?? values.endIndex
+      let logarithms = values[first..<end].map(\.decimalLogarithm)
+      for (place, logarithm) in zip(first..., exponential(logarithms, weight: weight)) {
+        results[place] = 10.0.power(logarithm)
+      }
+      start = end
+    }
+    return results
+  }
+}
+
+extension Double {
+  /// Whether it has a place on a logarithmic axis.
+  var hasLogarithm: Bool { self > 0 && isFinite }
 }

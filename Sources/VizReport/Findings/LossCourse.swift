@@ -1,3 +1,4 @@
+import VizText
 import VizTrace
 
 /// The course of a loss behind the noise of its batches.
@@ -91,6 +92,13 @@ struct LossCourse {
   func level(at step: Double) -> Double {
     let later = windows.firstIndex { $0.step > step } ?? windows.count
     return windows[max(later - 1, 0)].mean
+  }
+
+  /// What a sentence about it begins with.
+  var subject: String { Self.subject(name) }
+
+  static func subject(_ name: String) -> String {
+    name == "loss" ? "The loss" : "The loss \(name.escaped())"
   }
 
   /// How often the windows rise by more than `height` and fall by as much again.

@@ -44,12 +44,72 @@ import VizTrace
     #expect(try title([1, 0.5, 2]) == "Gradients keep their size through all 3 layers")
     #expect(try title([0, 1]) == "One layer gets no gradient")
     #expect(try title([.nan, 1]) == "Gradients are not finite in some layers")
+    #expect(try title([.nan, .infinity]) == "Gradients are not finite in any layer")
+    // The ends alike, and something else between them.
+    #expect(
+      try title([1, 1e-3, 2]) == "Gradients are smallest in l1 and 2000 times as large in l2")
     let texts = try Figure.gradientFlow([
       LayerGradient(name: "a", gradients: [0, 0]), LayerGradient(name: "b", gradients: [1, .nan]),
       LayerGradient(name: "c", gradients: [-3, 1]),
     ]).picture().texts
     #expect(texts.contains("0: blocked") && texts.contains("NaN"))
     #expect(throws: PlotError.self) { try Figure.gradientFlow([]) }
+  }
+
+  @Test func biasesSayNothingOfTheFlow() throws {
+    let layers = [("d1/w", 1.0), ("d1/b", 1e-5), ("d2/w", 2), ("d2/b", 1e5), ("n/scale", 0)].map {
+      LayerGradient(name: $0.0, mean: $0.1, max: $0.1)
+    }
+    let figure = try Figure.gradientFlow(layers)
+    #expect(figure.title == "Gradients keep their size through all 2 layers")
+    let lines = figure.panels[0].marks.compactMap { mark -> [Double]? in
+      if case .line(let line) = mark, line.y.first != line.y.last { line.x } else { nil }
+    }
+    #expect(lines == [[1, 2]])
+    // Where there are no others, they are what there is to tell of.
+    let biases = try Figure.gradientFlow(layers.filter { !$0.isWeight && $0.mean > 0 })
+    #expect(biases.title.hasPrefix("Gradients shrink"))
+  }
+
+  @Test func equalValuesAreDrawnWhereTheyLie() throws {
+    let alike = TensorSummary(
+      count: 8, mean: 0, std: 0, min: 0, max: 0, norm: 0, zeros: 8,
+      histogram: Histogram(edges: [-0.5, 0.5], counts: [8]))
+    let point = try #require(ValueDistribution(step: 0, summary: alike))
+    #expect(point.quantile(0.05) == 0 && point.quantile(0.95) == 0)
+    #expect(point.shares(4, over: -1...1) == [0, 0, 1, 0])
+    let spread = ValueDistribution(
+      step: 1, histogram: Histogram(edges: [-0.2, 0, 0.2], counts: [4, 4]))
+    for figure in [
+      try Figure.distributionHeatmap([point, spread], title: ""),
+      try Figure.ridgeline([point, spread], title: ""),
+    ] {
+      #expect(figure.subtitle?.hasPrefix("The middle 90 % go from 0 to 0 at first") == true)
+      #expect(figure.caption?.contains("Where all values are equal") == true)
+      _ = try figure.picture().png()
+    }
+    let still = try Figure.distributionHeatmap([point], title: "")
+    guard case .raster(let raster)? = still.panels[0].marks.first else {
+      Issue.record("no raster")
+      return
+    }
+    #expect(raster.field.values.filter { $0 == 100 }.count == raster.field.columns)
+  }
+
+  @Test func smoothedLinesBreakAtZeros() throws {
+    let values = [1e9, 1e8] + [Double](repeating: 0, count: 1000) + [1e-3, 1e-3]
+    let series = MetricSeries(name: "norm", values: values)
+    let figure = try Figure.layerLines([series], title: "", label: "", smoothing: 0.9)
+    guard case .line(let line)? = figure.panels[0].marks.first else {
+      Issue.record("no line")
+      return
+    }
+    #expect(line.y.filter { $0 > 0 }.count == 4)
+    #expect(line.y.suffix(2).allSatisfy { abs($0 / 1e-3 - 1) < 1e-9 })
+    #expect(figure.caption?.contains("average of the logarithms, weight 0.9") == true)
+    let linear = try Figure.layerLines(
+      [series], title: "", label: "", range: 0...1, smoothing: 0.9)
+    #expect(linear.caption?.contains("logarithms") == false)
   }
 
   @Test func gradientsAreSummedUpByMagnitude() {

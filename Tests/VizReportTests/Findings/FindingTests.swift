@@ -53,7 +53,7 @@ import VizTrace
     #expect(found.severity == .broken)
     #expect(found.step == 12)
     #expect(found.evidence == .curves(["loss"]))
-    #expect(found.sentence == "loss is NaN from step 12 on; just before it was 0.2167.")
+    #expect(found.sentence == "The loss is NaN from step 12 on; just before it was 0.2167.")
     // A cell without a number.
     let gaps = (0..<20).map { $0.isMultiple(of: 2) ? falling(Double($0)) : .nan } + [0.1]
     #expect(
@@ -71,6 +71,17 @@ import VizTrace
     let found = findings(loss: { $0 < 20 ? falling($0) : falling($0) + ($0 - 20) })
     #expect(found.map(\.rule) == [.diverges])
     #expect(try 20...26 ~= #require(found.first?.step))
+  }
+
+  @Test func divergenceBeginsWhereTheLossIsFirstAbove() throws {
+    let values = [0.7] + (1..<400).map { 1e7 + Double($0) }
+    let history = RunHistory(name: "", metrics: [MetricSeries(name: "loss", values: values)])
+    let found = try #require(Finding.all(in: history).first { $0.rule == .diverges })
+    #expect(found.step == 1)
+    #expect(found.sentence.hasPrefix("The loss begins at 0.7,"))
+    #expect(found.sentence.contains("since about step 1."))
+    let named = RunHistory(name: "", metrics: [MetricSeries(name: "train/loss", values: values)])
+    #expect(Finding.all(in: named).first?.sentence.hasPrefix("The loss train/loss begins") == true)
   }
 
   @Test func aLossThatRisesAgainIsAWarning() {

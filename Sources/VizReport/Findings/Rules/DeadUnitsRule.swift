@@ -22,7 +22,7 @@ enum DeadUnitsRule {
     guard let worst = found.max(by: { $0.share < $1.share }), let step = found.map(\.step).min()
     else { return [] }
     let others = found.filter { $0.node != worst.node }.map {
-      "\($0.words) of \($0.name.escaped())'s since step \($0.step)"
+      "\($0.words.lowercased()) of \($0.name.escaped())'s since step \($0.step)"
     }
     let finding = Finding(
       .deadUnits, worst.isWhole ? .broken : .warning,

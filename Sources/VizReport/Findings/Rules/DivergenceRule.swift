@@ -22,16 +22,18 @@ enum DivergenceRule {
     // Since when it is up there for good.
     let level = isAbove ? rise * loss.start : loss.best.mean + relapse * loss.start
     let last = loss.windows.lastIndex { $0.mean <= level }
-    let since = loss.windows[min((last ?? -1) + 1, loss.windows.count - 1)]
+    let window = loss.windows[min((last ?? -1) + 1, loss.windows.count - 1)]
+    let since =
+      zip(loss.steps, loss.values).first { $0 >= window.step && $1 > level }?.0 ?? window.step
     let finding = Finding(
       .diverges, isAbove ? .broken : .warning,
       title: isAbove ? "The loss diverges" : "The loss rises again",
-      sentence: "\(loss.name.escaped()) begins at \(NumberFormat.plain(loss.start)), is"
+      sentence: "\(loss.subject) begins at \(NumberFormat.plain(loss.start)), is"
         + " \(NumberFormat.plain(min(loss.start, loss.best.mean))) at its least and ends at"
         + " \(NumberFormat.plain(loss.end)); it is up there since about step"
-        + " \(NumberFormat.grouped(since.step)). Steps that large leap over the valleys that they"
+        + " \(NumberFormat.grouped(since)). Steps that large leap over the valleys that they"
         + " should go down into.",
-      step: Int(exactly: since.step.rounded()), evidence: .curves([loss.name]),
+      step: Int(exactly: since.rounded()), evidence: .curves([loss.name]),
       advice: "Lower the learning rate, to a tenth first; let it climb over the first steps"
         + " (warm-up) and fall later; clip the gradients.",
       threshold: "The mean of the loss's last tenth is more than \(NumberFormat.plain(rise)) times"

@@ -24,7 +24,7 @@ enum NoProgressRule {
     let largest = ratios.max()
     let isTiny = largest.map { $0 < tinyUpdate } ?? false
     var sentence =
-      "\(loss.name.escaped()) begins at \(NumberFormat.plain(loss.start)) and ends at"
+      "\(loss.subject) begins at \(NumberFormat.plain(loss.start)) and ends at"
       + " \(NumberFormat.plain(loss.end))."
     if isGuess, let classes = evidence.classes {
       sentence +=

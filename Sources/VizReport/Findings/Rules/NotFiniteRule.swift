@@ -11,7 +11,7 @@ enum NotFiniteRule {
     let finding = Finding(
       .notFinite, .broken,
       title: first.node.map { "\($0.escaped()) is NaN or infinite at step \(first.step)" }
-        ?? "\(first.metric.escaped()) is NaN or infinite at step \(first.step)",
+        ?? "\(first.metric) is NaN or infinite at step \(first.step)",
       sentence: first.sentence + blowUp(evidence, before: first.step), step: first.step,
       nodes: first.node.map { [$0] } ?? [], evidence: first.evidence,
       advice: "Lower the learning rate, to a tenth first; clip the gradients; where log, exp or a"
@@ -88,8 +88,8 @@ enum NotFiniteRule {
       let before =
         place > 0 ? "; just before it was \(NumberFormat.plain(series.values[place - 1]))" : ""
       return First(
-        step: step, metric: series.name,
-        sentence: "\(series.name.escaped()) is \(word) \(when)\(before).",
+        step: step, metric: LossCourse.subject(series.name),
+        sentence: "\(LossCourse.subject(series.name)) is \(word) \(when)\(before).",
         evidence: .curves([series.name]))
     }
     return nil

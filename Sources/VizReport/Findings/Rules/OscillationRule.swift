@@ -34,7 +34,7 @@ enum OscillationRule {
     }
     let finding = Finding(
       .oscillates, .warning, title: "The loss swings up and down",
-      sentence: "\(loss.name.escaped()) \(what). The noise of batches is not of this kind: steps go"
+      sentence: "\(loss.subject) \(what). The noise of batches is not of this kind: steps go"
         + " from one side of a valley to the other.",
       step: swings.first.flatMap { Int(exactly: $0.step.rounded()) },
       evidence: .curves([loss.name]),

@@ -30,7 +30,7 @@ enum OverfittingRule {
     else { return [] }
     let finding = Finding(
       .overfitting, .warning, title: "The network overfits",
-      sentence: "\(heldOut.name.escaped()) is lowest at step \(NumberFormat.grouped(step)), with"
+      sentence: "\(heldOut.subject) is lowest at step \(NumberFormat.grouped(step)), with"
         + " \(NumberFormat.plain(least)), and ends at \(NumberFormat.plain(end)), while"
         + " \(loss.name.escaped()) goes on falling from \(NumberFormat.plain(trained)) to"
         + " \(NumberFormat.plain(loss.end)): what is learnt after that holds for these examples alone.",
