@@ -67,7 +67,7 @@ struct GraphSection: Sendable {
   /// - Parameters:
   ///   - graph: The graph at the step that is replayed, with whole tensors where they are known.
   ///   - frames: The graph at the steps to choose from, in their order.
-  ///   - captured: How many steps the run captured; as many as there are frames, if it is not said.
+  ///   - captured: How many steps the run captured, where that is known.
   ///   - replayed: The step that is replayed; the last frame's, if it is not said.
   ///   - update: How the step moved the parameters.
   ///   - options: How the graph is drawn; one that is wide runs from top to bottom all the same.
@@ -101,7 +101,7 @@ struct GraphSection: Sendable {
       replay: try Replay(
         graph, update: update, isShown: Self.shown(levels.map(\.cards), graph)),
       scrubber: Scrubber(
-        film.places.map { frames[$0] }, of: captured ?? frames.count, replayed: replayed),
+        film.places.map { frames[$0] }, among: frames.count, of: captured, replayed: replayed),
       update: update, idPrefix: idPrefix)
   }
 

@@ -8,9 +8,12 @@ struct Scrubber: Sendable {
 
   /// - Parameters:
   ///   - frames: The steps that can be chosen.
-  ///   - count: How many there were to choose from.
+  ///   - offered: How many there were to choose from.
+  ///   - captured: How many the run captured, if that is known.
   ///   - replayed: The step that is replayed.
-  init?(_ frames: [GraphSection.Frame], of count: Int, replayed: Int) {
+  init?(
+    _ frames: [GraphSection.Frame], among offered: Int, of captured: Int?, replayed: Int
+  ) {
     guard let last = frames.last else { return nil }
     steps = frames.map(\.step)
     let labels = frames.map { frame in
@@ -25,9 +28,10 @@ struct Scrubber: Sendable {
       "note": "This is the graph at step \(Self.number(last.step)). Where scripts may run, the page"
         + " also shows it at \(frames.count - 1) earlier steps.",
     ]
-    if frames.count < count {
+    if frames.count < captured ?? offered {
+      let all = captured.map(Self.number) ?? "the"
       content["fewer"] =
-        "The graph can be seen at \(frames.count) of \(Self.number(count)) captured steps, so that"
+        "The graph can be seen at \(frames.count) of \(all) captured steps, so that"
         + " the page stays small."
     }
   }
