@@ -222,12 +222,12 @@ struct RunSections {
     try add("layers-saturation", percent(history.saturation), caption: "Saturation by step (%)") {
       try Figure.layerLines(
         $0, title: "Saturation by layer", label: "% of the slope lost", size: Self.size,
-        range: 0...100, smoothing: smoothing)
+        range: 0...100)
     }
     try add("layers-dead", percent(history.deadUnits), caption: "Dead units by step (%)") {
       try Figure.layerLines(
         $0, title: "Dead units by layer", label: "% of the units", size: Self.size,
-        range: 0...100, smoothing: smoothing)
+        range: 0...100)
     }
     return section.figures.isEmpty ? nil : section
   }
