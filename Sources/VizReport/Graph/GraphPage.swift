@@ -89,8 +89,8 @@ public struct GraphPage: Sendable {
     }
     self.version = version
     section = try await GraphSection(
-      run: frames.graph, frames: frames.frames, replayed: frames.replayed, update: frames.update,
-      options: options)
+      run: frames.graph, frames: frames.frames, of: frames.captured, replayed: frames.replayed,
+      update: frames.update, options: options)
   }
 
   // MARK: HTML

@@ -6,6 +6,8 @@ struct RunFrames: Sendable {
   /// The graph at the replayed step, with whole tensors where the run has them.
   var graph: ComputationGraph
   var frames: [GraphSection.Frame]
+  /// How many steps the run captured.
+  var captured: Int
   var replayed: Int
   var update: UpdateRule?
 
@@ -27,6 +29,7 @@ struct RunFrames: Sendable {
     guard var base = try run.graph() else { return nil }
     if base.name == nil { base.name = run.name }
     let captured = log.nodeSteps
+    self.captured = captured.count
     guard let last = captured.max() else { return nil }
     let replayed = replayed ?? last
     let losses = Self.values(of: "loss", in: log)

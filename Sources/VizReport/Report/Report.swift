@@ -86,7 +86,7 @@ public struct Report: Sendable {
           notable: found.compactMap(\.step), most: options.graphSteps)
       else { continue }
       var section = try await GraphSection(
-        run: frames.graph, frames: frames.frames, replayed: frames.replayed,
+        run: frames.graph, frames: frames.frames, of: frames.captured, replayed: frames.replayed,
         update: frames.update, options: diagram,
         idPrefix: graphs.isEmpty ? "" : "r\(graphs.count + 1)-", mostBytes: mostFrameBytes)
       if runs.count > 1 { section.run = run.name.escaped(limit: 60) }
