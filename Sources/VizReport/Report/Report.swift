@@ -83,7 +83,8 @@ public struct Report: Sendable {
       guard let directory = run.directory, let log = run.log,
         let frames = try RunFrames(
           directory, log: log, record: run.record, replaying: options.step,
-          notable: found.compactMap(\.step), most: options.graphSteps)
+          notable: found.compactMap(\.step),
+          most: min(options.graphSteps, max(8, mostDrawnNodes / max(run.nodes.tracks.count, 1))))
       else { continue }
       var section = try await GraphSection(
         run: frames.graph, frames: frames.frames, of: frames.captured, replayed: frames.replayed,
@@ -97,6 +98,9 @@ public struct Report: Sendable {
 
   /// What leaves a report of fifty nodes below a megabyte.
   private static let mostFrameBytes = 110_000
+
+  /// About so many nodes, over all steps, fit into these bytes; more are not drawn in vain.
+  private static let mostDrawnNodes = 700
 
   /// More graphs side by side cannot be compared by eye.
   private static let mostGraphs = 4

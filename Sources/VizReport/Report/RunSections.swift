@@ -212,22 +212,31 @@ struct RunSections {
       shown.map { MetricSeries(name: $0.node, steps: steps, values: $0.updateRatio) },
       caption: "Update ratio by step"
     ) { try Figure.updateRatios($0, size: Self.size, smoothing: smoothing) }
+    let sampling =
+      steps.count > 300
+      ? "300 of \(NumberFormat.grouped(Double(steps.count))) steps at even distances." : nil
     func percent(_ series: [MetricSeries]) -> [MetricSeries] {
       series.map { one in
-        var one = one
-        one.values = one.values.map { 100 * $0 }
-        return one
+        // Shares change slowly: some of very many steps say the same.
+        let places = DataTable.some(of: Array(one.values.indices), 300)
+        return MetricSeries(
+          name: one.name, steps: places.map { one.steps[$0] },
+          values: places.map { 100 * one.values[$0] })
       }
     }
     try add("layers-saturation", percent(history.saturation), caption: "Saturation by step (%)") {
-      try Figure.layerLines(
+      var figure = try Figure.layerLines(
         $0, title: "Saturation by layer", label: "% of the slope lost", size: Self.size,
         range: 0...100)
+      figure.caption = sampling
+      return figure
     }
     try add("layers-dead", percent(history.deadUnits), caption: "Dead units by step (%)") {
-      try Figure.layerLines(
+      var figure = try Figure.layerLines(
         $0, title: "Dead units by layer", label: "% of the units", size: Self.size,
         range: 0...100)
+      figure.caption = sampling
+      return figure
     }
     return section.figures.isEmpty ? nil : section
   }
