@@ -54,7 +54,7 @@ public struct GalleryPage: Sendable {
 
   /// The page as HTML.
   public func html(_ templates: Templates = Templates()) -> String {
-    templates.render(
+    templates.page(
       "gallery.mustache",
       [
         "style": Page(templates, styles: ["style.css"]).style,

@@ -58,11 +58,11 @@ public struct Templates: Sendable {
 
   subscript(name: String) -> String { files[name] ?? "" }
 
-  /// A page from a template; what stands in double braces is escaped for HTML, and signs that no
-  /// page may have are replaced.
-  func render(_ name: String, _ content: Any) -> String {
-    Self.printable(pages[name]?.render(content) ?? "")
-  }
+  /// A part of a page from a template; what stands in double braces is escaped for HTML.
+  func render(_ name: String, _ content: Any) -> String { pages[name]?.render(content) ?? "" }
+
+  /// A whole page: in it signs that no page may have are replaced.
+  func page(_ name: String, _ content: Any) -> String { Self.printable(render(name, content)) }
 
   /// The text with U+FFFD for control characters, which HTML has not even escaped.
   private static func printable(_ text: String) -> String {

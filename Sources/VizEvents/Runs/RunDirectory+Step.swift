@@ -7,8 +7,8 @@ extension RunDirectory {
   ///
   /// - Throws: ``EventError`` where the run cannot be read, or nothing was recorded at the step.
   public func graph(at step: Int) throws(EventError) -> ComputationGraph? {
-    guard let graph = try graph() else { return nil }
-    return try log().graph(graph, at: step)
+    let log = try log()
+    return if let graph = try graph(log) { try log.graph(graph, at: step) } else { nil }
   }
 }
 

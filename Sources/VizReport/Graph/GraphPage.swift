@@ -84,7 +84,10 @@ public struct GraphPage: Sendable {
     version: String
   ) async throws {
     let log = try run.log()
-    guard let frames = try RunFrames(run, log: log, record: run.record(), replaying: step) else {
+    guard let graph = try run.graph(log),
+      let frames = try RunFrames(
+        graph, of: run.name, log: log, record: run.record(), replaying: step)
+    else {
       return nil
     }
     self.version = version
@@ -106,7 +109,7 @@ public struct GraphPage: Sendable {
       "version": version, "graph": try section.html(templates),
     ]
     if let check { content["check"] = Self.content(check) }
-    return templates.render("graph.mustache", content)
+    return templates.page("graph.mustache", content)
   }
 
   private static func content(_ check: Check) -> [String: Any] {

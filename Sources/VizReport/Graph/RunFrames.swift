@@ -11,23 +11,24 @@ struct RunFrames: Sendable {
   var replayed: Int
   var update: UpdateRule?
 
-  /// Nil where the run has no graph, or nothing was recorded of its nodes.
+  /// Nil where nothing was recorded of the graph's nodes.
   ///
   /// - Parameters:
-  ///   - run: The run's folder.
+  ///   - graph: The run's graph, with the values that it was last written with.
+  ///   - name: What the run is called.
   ///   - log: Its log.
   ///   - record: What it says of itself.
   ///   - replayed: The step that is replayed; the last, if it is not said.
   ///   - notable: Steps that are to be among those that are shown.
   ///   - most: How many steps are shown at most.
-  /// - Throws: ``/VizEvents/EventError`` where the run cannot be read, or nothing was recorded at
+  /// - Throws: ``/VizEvents/EventError`` where the log cannot be read, or nothing was recorded at
   ///   `replayed`.
   init?(
-    _ run: RunDirectory, log: RunLog, record: RunRecord?, replaying replayed: Int? = nil,
-    notable: [Int] = [], most: Int = StepChoice.count
+    _ graph: ComputationGraph, of name: String, log: RunLog, record: RunRecord?,
+    replaying replayed: Int? = nil, notable: [Int] = [], most: Int = StepChoice.count
   ) throws(EventError) {
-    guard var base = try run.graph() else { return nil }
-    if base.name == nil { base.name = run.name }
+    var base = graph
+    if base.name == nil { base.name = name }
     let captured = log.nodeSteps
     self.captured = captured.count
     guard let last = captured.max() else { return nil }
@@ -39,14 +40,10 @@ struct RunFrames: Sendable {
       frames.append((step, losses[Double(step)], try log.graph(base, at: step)))
     }
     // A step that was not captured: the log says which are.
-    var graph = base
-    if let found = frames.first(where: { $0.step == replayed }) {
-      graph = found.graph
-    } else {
-      graph = try log.graph(base, at: replayed)
-    }
+    let found = frames.first { $0.step == replayed }?.graph
+    let shown = if let found { found } else { try log.graph(base, at: replayed) }
     // The last step is there in full, unless a kill left the graph of the first one.
-    self.graph = replayed == last && Self.holdSame(base, graph) ? base : graph
+    self.graph = replayed == last && Self.holdSame(base, shown) ? base : shown
     self.frames = frames
     self.replayed = replayed
     update = UpdateRule(

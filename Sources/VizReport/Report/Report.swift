@@ -80,9 +80,9 @@ public struct Report: Sendable {
     if runs.count > 1 { diagram.direction = .tb }
     var graphs: [GraphSection] = []
     for (run, found) in zip(runs, findings) where graphs.count < mostGraphs {
-      guard let directory = run.directory, let log = run.log,
+      guard let graph = run.graph, let log = run.log,
         let frames = try RunFrames(
-          directory, log: log, record: run.record, replaying: options.step,
+          graph, of: run.name, log: log, record: run.record, replaying: options.step,
           notable: found.compactMap(\.step),
           most: min(options.graphSteps, max(8, mostDrawnNodes / max(run.nodes.tracks.count, 1))))
       else { continue }
@@ -133,7 +133,7 @@ public struct Report: Sendable {
       let comparison = RunComparison(runs: runs, findings: findings)
       content["runs"] = templates.render("table.mustache", comparison.table().content)
     }
-    return templates.render("report.mustache", content)
+    return templates.page("report.mustache", content)
   }
 
   private func html(_ section: ReportSection, _ templates: Templates) throws -> String {
