@@ -6,6 +6,11 @@ extension JSONValue {
 
   public init(_ value: Int) { self = .number(String(value)) }
 
+  /// A number; nil for anything else.
+  package var double: Double? {
+    if case .number(let text) = self { Double(text) } else { nil }
+  }
+
   /// Reads JSON text.
   ///
   /// - Throws: ``GraphError`` with the line and column of what is wrong.

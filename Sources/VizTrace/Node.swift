@@ -48,4 +48,7 @@ public struct Node: Sendable, Equatable, Identifiable {
 extension Node {
   /// The extent of each axis: as stated, or as the value or the gradient shows.
   public var extents: [Int]? { shape ?? value?.shape ?? gradient?.shape }
+
+  /// Whether the node is a parameter, by its role or its operation.
+  package var isParameter: Bool { role == .parameter || op == "parameter" }
 }

@@ -8,8 +8,8 @@ extension Hyperparameter {
     switch value {
     case .bool(let flag): self = .flag(flag)
     case .string(let text): self = .text(text)
-    case .number(let text):
-      guard let number = Double(text) else { return nil }
+    case .number:
+      guard let number = value.double else { return nil }
       self = .number(number)
     case .array(let values): self = .text(values.map(Self.word).joined(separator: ","))
     case .null, .object: return nil

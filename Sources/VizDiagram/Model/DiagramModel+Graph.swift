@@ -58,9 +58,7 @@ extension DiagramModel {
     card.value = node.value
     card.gradient = node.gradient
     card.shape = shape
-    if case .number(let text)? = node.attributes["update_ratio"] {
-      card.updateRatio = Double(text)
-    }
+    card.updateRatio = node.attributes["update_ratio"]?.double
     if isLeaf {
       card.family = .leaf
       card.name = MathName.text(node.label ?? node.id)

@@ -240,7 +240,7 @@ struct Replay: Sendable {
     let scale = rule.scale(in: graph)
     for place in order {
       let node = graph.nodes[place]
-      guard node.isParameter, let value = node.value, let gradient = node.gradient else { continue }
+      guard node.isTrained, let value = node.value, let gradient = node.gradient else { continue }
       let decays = UpdateRule.isDecayed(node.id)
       var step = Step(
         pass: .update, node: place, use: nil,
@@ -253,12 +253,12 @@ struct Replay: Sendable {
       {
         step.numbers = numbers
         step.isScalar = true
-      } else if let ratio = node.number("update_ratio") {
+      } else if let ratio = node.attributes["update_ratio"]?.double {
         step.numbers = "‖Δ‖ = \(Self.short(ratio * w.magnitude))"
         remarks.append("update ratio \(Self.short(ratio)) × norm \(Self.short(w.magnitude))")
       }
       remarks.append("‖\(derivative(of: place))‖ = \(Self.short(g.magnitude))")
-      if let distance = node.number("distance") {
+      if let distance = node.attributes["distance"]?.double {
         remarks.append("now \(Self.short(distance)) away from where it started")
       }
       step.remark = remarks.joined(separator: "; ")
@@ -291,11 +291,5 @@ extension Node {
     guard label == nil else { return false }
     let stem = String(id.reversed().drop { !$0.isLetter }.reversed())
     return [op, "n", "node", ""].contains(stem)
-  }
-
-  /// A number among the attributes.
-  fileprivate func number(_ name: String) -> Double? {
-    guard case .number(let text)? = attributes[name] else { return nil }
-    return Double(text)
   }
 }

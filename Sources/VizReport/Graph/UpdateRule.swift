@@ -50,10 +50,7 @@ struct UpdateRule: Sendable {
   ///   - step: The number of the step, from 0.
   ///   - learningRate: The rate at this step, where it was logged.
   init?(_ configuration: [String: JSONValue], step: Int, learningRate: Double? = nil) {
-    func number(_ key: String) -> Double? {
-      guard case .number(let text)? = configuration[key] else { return nil }
-      return Double(text)
-    }
+    func number(_ key: String) -> Double? { configuration[key]?.double }
     guard case .string(let name)? = configuration["optimizer"], let method = Method(rawValue: name),
       let rate = learningRate ?? number("lr")
     else { return nil }
@@ -151,7 +148,7 @@ struct UpdateRule: Sendable {
   /// That of the gradients of all parameters together.
   private func norm(in graph: ComputationGraph) -> Double {
     let squares = graph.nodes.reduce(0.0) { sum, node in
-      guard node.isParameter, let norm = node.gradient?.magnitude else { return sum }
+      guard node.isTrained, let norm = node.gradient?.magnitude else { return sum }
       return sum + norm * norm
     }
     return squares.squareRoot()
@@ -202,5 +199,5 @@ struct UpdateRule: Sendable {
 
 extension Node {
   /// Whether training changes it.
-  var isParameter: Bool { inputs.isEmpty && (role == .parameter || op == "parameter") }
+  var isTrained: Bool { inputs.isEmpty && isParameter }
 }

@@ -1,3 +1,4 @@
+import VizEvents
 import VizPlot
 import VizTrace
 
@@ -11,14 +12,12 @@ struct MetricGroups {
   /// How many are not drawn.
   private(set) var leftOut = 0
 
-  /// What a run logs of itself.
-  private static let aside: Set = ["step_time", "capture/overhead"]
   private static let mostPanels = 8
 
   init(_ metrics: [MetricSeries]) {
     var bases: [String] = []
     for series in metrics
-    where !Self.aside.contains(series.name) && series.values.contains(where: \.isFinite) {
+    where !RunLog.ownMetrics.contains(series.name) && series.values.contains(where: \.isFinite) {
       let name = MetricName(series.name)
       if name.base == "loss" || name.base.hasSuffix("_loss") || name.base.hasSuffix("/loss") {
         losses.append(series)

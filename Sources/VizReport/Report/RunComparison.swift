@@ -169,7 +169,7 @@ struct Divergence: Equatable {
   private static func firstMetric(_ a: RunHistory, _ b: RunHistory) -> Divergence? {
     var first: Divergence?
     // How long a step took is never the same.
-    for series in a.metrics where !["step_time", "capture/overhead"].contains(series.name) {
+    for series in a.metrics where !RunLog.ownMetrics.contains(series.name) {
       guard let other = b.metric(series.name) else { continue }
       let place = zip(zip(series.steps, series.values), zip(other.steps, other.values)).first {
         $0.0.0 == $0.1.0 && $0.0.1.bitPattern != $0.1.1.bitPattern

@@ -399,11 +399,6 @@ extension JSONValue {
     case .bool, .number, .object: jsonText().escaped(limit: 120)
     }
   }
-
-  /// A number; nil for anything else.
-  var double: Double? {
-    if case .number(let text) = self { Double(text) } else { nil }
-  }
 }
 
 extension StatisticsColumns {

@@ -21,8 +21,7 @@ public struct NodeTrack: Sendable, Equatable {
   init(_ logged: LoggedNode, _ node: Node?) {
     self.node = logged.node
     op = node?.op
-    isParameter =
-      node.map { $0.role == .parameter || $0.op == "parameter" } ?? !logged.updateRatio.isEmpty
+    isParameter = node?.isParameter ?? !logged.updateRatio.isEmpty
     scope = node?.scope
     shape = node?.extents
     value = logged.value

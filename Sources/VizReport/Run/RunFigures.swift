@@ -165,8 +165,7 @@ public struct RunFigures: Sendable {
   }
 
   private func parameters() throws -> Set<Node.ID> {
-    let nodes = try directory.graph()?.nodes ?? []
-    return Set(nodes.filter { $0.role == .parameter || $0.op == "parameter" }.map(\.id))
+    Set(try directory.graph(log)?.nodes.filter(\.isParameter).map(\.id) ?? [])
   }
 
   private var nothingCaptured: PlotError {

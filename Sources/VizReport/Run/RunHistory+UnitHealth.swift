@@ -99,8 +99,7 @@ extension RunHistory {
       return nil
     }
     let last = index.inputs(of: input).last { place in
-      (nodes[place].role == .parameter || nodes[place].op == "parameter")
-        && nodes[place].extents?.count == 1
+      nodes[place].isParameter && nodes[place].extents?.count == 1
     }
     return last.map { nodes[$0].id }
   }
@@ -112,7 +111,6 @@ extension RunHistory {
       "relu", "leaky_relu", "elu", "gelu", "softplus", "tanh", "sigmoid",
     ]
     let index = NodeIndex(graph)
-    let isParameter = graph.nodes.map { $0.role == .parameter || $0.op == "parameter" }
     guard let order = try? graph.topologicalOrder() else { return [] }
     // Whether a matrix or a filter takes part in what is computed from a node.
     var leadsToWeights = [Bool](repeating: false, count: graph.nodes.count)
@@ -120,7 +118,7 @@ extension RunHistory {
       leadsToWeights[place] = index.consumers(of: place).contains { consumer in
         leadsToWeights[consumer]
           || index.inputs(of: consumer).contains {
-            isParameter[$0] && (graph.nodes[$0].extents?.count ?? 0) > 1
+            graph.nodes[$0].isParameter && (graph.nodes[$0].extents?.count ?? 0) > 1
           }
       }
     }

@@ -9,7 +9,7 @@ extension MetricSeries: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     func numbers(_ key: Key) throws -> [Double] {
       try container.decode([JSONValue].self, forKey: key).map { value in
-        guard let number = value.double else {
+        guard let number = value.spelledDouble else {
           throw DecodingError.dataCorruptedError(
             forKey: key, in: container, debugDescription: "\"\(key.rawValue)\" holds no number")
         }
@@ -42,9 +42,9 @@ extension MetricSeries: Codable {
 
 extension JSONValue {
   /// The number, or what a string says in its place.
-  fileprivate var double: Double? {
+  fileprivate var spelledDouble: Double? {
     switch self {
-    case .number(let text): Double(text)
+    case .number: double
     case .string("NaN"): .nan
     case .string("Infinity"): .infinity
     case .string("-Infinity"): -.infinity

@@ -7,15 +7,13 @@ struct MetricFile {
   let name: String
   private let table: MetricTable
 
-  /// What a run logs of itself, and is drawn only where it is asked for by a file.
-  private static let aside: Set = ["step_time", "capture/overhead"]
-
   init(_ path: String) throws {
     name = Files.inputName(path)
     if Files.isFolder(path) || path.contains(".tfevents.") {
       do {
+        // What a run logs of itself is drawn only where it is asked for by a file.
         table = MetricTable(
-          joining: try RunLog(at: path).metrics.filter { !Self.aside.contains($0.name) })
+          joining: try RunLog(at: path).metrics.filter { !RunLog.ownMetrics.contains($0.name) })
       } catch {
         throw Failure(error, about: name) ?? error
       }
