@@ -20,22 +20,24 @@ struct Room {
 }
 
 let rooms: [Room] = [
-  Room(name: "VizText", testUses: ["VizTensor"]),
+  Room(name: "VizBase", testUses: ["VizTensor"]),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
   Room(
-    name: "VizTrace", uses: ["VizText"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
+    name: "VizTrace", uses: ["VizBase"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
     name: "VizTensor",
     uses: ["COpenBLAS", "CSleef", .product(name: "RealModule", package: "swift-numerics")],
     testExclude: ["Fixtures"]),
-  Room(name: "VizAutodiff", uses: ["VizTensor", "VizText"], testExclude: ["Fixtures"]),
   Room(
-    name: "VizNeural", uses: ["CZlib", "VizAutodiff", "VizTensor", "VizText"],
+    name: "VizAutodiff", uses: ["VizTensor", "VizBase"], testUses: ["VizCheck"],
+    testExclude: ["Fixtures"]),
+  Room(
+    name: "VizNeural", uses: ["CZlib", "VizAutodiff", "VizTensor", "VizBase"],
     testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
     name: "VizEvents",
     uses: [
-      "VizText", "VizTrace",
+      "VizBase", "VizTrace",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -44,34 +46,55 @@ let rooms: [Room] = [
     testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
     name: "VizCapture",
+    uses: ["VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizBase", "VizTrace"]),
+  Room(
+    name: "VizCheck", uses: ["VizAutodiff", "VizCapture", "VizTensor", "VizBase", "VizTrace"],
+    testUses: ["VizEvents", "VizNeural", "VizTraining"], testExclude: ["Fixtures"]),
+  Room(
+    name: "VizTraining",
     uses: [
-      "VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizText", "VizTrace",
+      "VizAutodiff", "VizCapture", "VizEvents", "VizNeural", "VizTensor", "VizBase", "VizTrace",
       .product(name: "SystemPackage", package: "swift-system"),
-    ], testExclude: ["Fixtures"]),
+    ]),
+  Room(
+    name: "VizDiagnosis", uses: ["VizBase", "VizEvents", "VizTrace"],
+    // What is found is tested on trainings.
+    testUses: [
+      "VizAutodiff", "VizCapture", "VizNeural", "VizTensor", "VizTestSupport", "VizTraining",
+    ]),
   Room(
     name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"],
     testUses: ["VizTestSupport"]),
   Room(
+    name: "VizPlot", uses: ["VizDrawing", "VizBase", "VizTrace"],
+    testUses: ["VizTestSupport"], testExclude: ["Snapshots"]),
+  Room(
     name: "VizDiagram",
     uses: [
-      "CGraphviz", "VizDrawing", "VizText", "VizTrace",
+      "CGraphviz", "VizDrawing", "VizBase", "VizTrace",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
     // The lectures' worked examples are what the pictures are judged by. The command is the worker
     // that lays out in a process of its own.
-    testUses: ["VizCapture", "VizCommand", "VizTestSupport"], testExclude: ["Snapshots"]),
-  Room(
-    name: "VizPlot", uses: ["VizDrawing", "VizText", "VizTrace"],
-    testUses: ["VizTestSupport"], testExclude: ["Snapshots"]),
+    testUses: ["VizCapture", "VizLectures", "VizCommand", "VizTestSupport"],
+    testExclude: ["Snapshots"]),
   Room(
     name: "VizReport",
     uses: [
-      "VizDiagram", "VizDrawing", "VizEvents", "VizPlot", "VizText", "VizTrace",
+      "VizDiagnosis", "VizDiagram", "VizDrawing", "VizEvents", "VizPlot", "VizBase", "VizTrace",
       .product(name: "Mustache", package: "swift-mustache"),
     ],
-    // What a report finds and tells is tested on trainings.
-    testUses: ["VizAutodiff", "VizCapture", "VizNeural", "VizTensor"]),
+    // What a report tells is tested on trainings.
+    testUses: [
+      "VizAutodiff", "VizCapture", "VizNeural", "VizTensor", "VizTestSupport", "VizTraining",
+    ]),
+  Room(
+    name: "VizLectures",
+    uses: [
+      "VizAutodiff", "VizCapture", "VizCheck", "VizDiagram", "VizDrawing", "VizNeural", "VizPlot",
+      "VizTensor", "VizTrace", "VizBase",
+    ]),
 ]
 
 let systemLibraries: [Target] = [
@@ -113,12 +136,11 @@ let testWriter: Target = .executableTarget(
 let front: [Target] = [
   .target(
     name: "VizBP", dependencies: rooms.map { .byName(name: $0.name) }, swiftSettings: settings),
-  .testTarget(name: "VizBPTests", dependencies: ["VizBP"], swiftSettings: settings),
   // Not named `vizbp`: on a case-insensitive disk its module would collide with `VizBP`.
   .executableTarget(
     name: "VizCommand",
     dependencies: [
-      "VizBP", "VizText",
+      "VizBP", "VizBase",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "SystemPackage", package: "swift-system"),
       .product(name: "TOMLKit", package: "TOMLKit"),
@@ -138,7 +160,7 @@ let front: [Target] = [
 let package = Package(
   name: "vizbp",
   platforms: [.macOS(.v15)],
-  // VizText is for the other rooms alone.
+  // VizBase is for the other rooms alone.
   products: rooms.dropFirst().map { .library(name: $0.name, targets: [$0.name]) } + [
     .library(name: "VizBP", targets: ["VizBP"]),
     .executable(name: "vizbp", targets: ["VizCommand"]),

@@ -1,10 +1,14 @@
 @_exported import VizAutodiff
 @_exported import VizCapture
+@_exported import VizCheck
+@_exported import VizDiagnosis
 @_exported import VizDiagram
 @_exported import VizDrawing
 @_exported import VizEvents
+@_exported import VizLectures
 @_exported import VizNeural
 @_exported import VizPlot
 @_exported import VizReport
 @_exported import VizTensor
 @_exported import VizTrace
+@_exported import VizTraining

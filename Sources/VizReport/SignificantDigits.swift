@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// A number rounded to some significant digits, without trailing zeros.
 struct SignificantDigits: Sendable {

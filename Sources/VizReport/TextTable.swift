@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// A table for the terminal, each column as wide as its widest cell.
 public struct TextTable: Sendable {

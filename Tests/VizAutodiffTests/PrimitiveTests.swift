@@ -1,4 +1,5 @@
 import Testing
+import VizCheck
 import VizTensor
 
 @testable import VizAutodiff

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VizBP
+import VizLectures
 
 /// The same input gives the same bytes.
 @Suite struct DeterminismTests {

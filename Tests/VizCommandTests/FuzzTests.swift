@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Testing
 import VizBP
+import VizCheck
+import VizLectures
 import VizTestSupport
 
 @testable import VizCommand

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VizBP
+import VizLectures
 
 @Suite struct GalleryTests {
   @Test func drawsEverything() async throws {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VizCapture
 import VizDrawing
+import VizLectures
 import VizTrace
 
 @testable import VizDiagram

@@ -1,6 +1,7 @@
 import Testing
 import VizCapture
 import VizDrawing
+import VizLectures
 import VizTestSupport
 
 @testable import VizDiagram

@@ -1,6 +1,7 @@
 import Foundation
 import VizCapture
 import VizDrawing
+import VizLectures
 import VizTensor
 import VizTrace
 

@@ -2,21 +2,12 @@ import Foundation
 import SwiftProtobuf
 import Testing
 import VizTensor
+import VizTestSupport
 import VizTrace
 
 @testable import VizEvents
 
-/// A folder of a test's own, which goes with it.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "vizbp-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
   var names: [String] {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension Formula {
   /// Throws unless every name has a value and every value a name.

@@ -1,5 +1,5 @@
 public import VizTensor
-import VizText
+import VizBase
 
 extension Formula {
   /// Computes the formula for the given inputs and records every step on a new tape.

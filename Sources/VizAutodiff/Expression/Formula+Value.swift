@@ -1,5 +1,5 @@
 public import VizTensor
-import VizText
+import VizBase
 
 extension Formula {
   /// Reads `NAME=VALUE`; throws ``FormulaError`` with the place.

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// An expression, or several statements of which the last is the output.
 ///

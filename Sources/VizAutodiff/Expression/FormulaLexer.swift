@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// Splits a formula into words.
 struct FormulaLexer {

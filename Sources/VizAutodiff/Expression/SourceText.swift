@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// A text with places in it, counted in characters as a person counts them.
 struct SourceText: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import VizTensor
-import VizText
+import VizBase
 
 /// Reads a number or nested lists of numbers.
 struct ValueReader {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 public import VizTrace
 
 /// Why a training's numbers stopped being numbers: the first node that was not finite, what went

@@ -1,5 +1,5 @@
 import VizDrawing
-import VizText
+import VizBase
 import VizTrace
 
 extension DiagramPainter {

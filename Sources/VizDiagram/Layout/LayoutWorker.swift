@@ -1,6 +1,6 @@
 import Subprocess
 import VizDrawing
-import VizText
+import VizBase
 
 #if canImport(System)
   import System

@@ -1,5 +1,5 @@
 import VizDrawing
-import VizText
+import VizBase
 
 /// How an operation looks on its card.
 struct OpLook: Sendable {

@@ -1,5 +1,5 @@
 import SystemPackage
-import VizText
+import VizBase
 
 /// Why an event file, or a folder of them, could not be read or written.
 ///

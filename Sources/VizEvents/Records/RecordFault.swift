@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// Bytes of an event file that are no whole record.
 public struct RecordFault: Sendable, Hashable {

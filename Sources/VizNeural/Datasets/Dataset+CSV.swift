@@ -1,5 +1,5 @@
 import VizTensor
-import VizText
+import VizBase
 
 extension Dataset {
   /// A table of comma-separated values: a row an example, numbers as features, and one column that

@@ -1,6 +1,6 @@
 import VizAutodiff
 public import VizTensor
-import VizText
+import VizBase
 
 /// A layer together with its parameters.
 ///

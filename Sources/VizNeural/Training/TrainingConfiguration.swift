@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// A training in words, as a command line or a file of settings has it; every key may be left out.
 ///

@@ -1,5 +1,5 @@
 public import VizTensor
-import VizText
+import VizBase
 
 /// A ``TrainingConfiguration`` that makes sense, and what it builds.
 ///

@@ -1,5 +1,5 @@
 import VizDrawing
-import VizText
+import VizBase
 
 /// Which points a classifier takes for what they are.
 package struct ClassifiedScore {

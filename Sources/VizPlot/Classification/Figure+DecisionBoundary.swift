@@ -1,5 +1,5 @@
 import VizDrawing
-import VizText
+import VizBase
 
 extension Figure {
   /// How a classifier divides the plane: class probabilities as pale fills, the line where the

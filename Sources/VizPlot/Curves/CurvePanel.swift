@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 import VizTrace
 
 /// The curves of one quantity: what is drawn, and what is to be said of it.

@@ -1,5 +1,5 @@
 import VizDrawing
-import VizText
+import VizBase
 
 extension Figure {
   /// Gradient descent on one surface with several learning rates, side by side.

@@ -1,5 +1,5 @@
 import VizDrawing
-import VizText
+import VizBase
 
 extension Figure {
   /// The loss along a line through the weights.

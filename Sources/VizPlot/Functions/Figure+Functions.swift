@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension Figure {
   /// A function of one variable, its approximation by a sum of sigmoids, and the summands.

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// How large a figure is, in points: a point is a pixel of a PNG at scale 1, and 1/72 inch on paper.
 public struct FigureSize: Sendable, Hashable {

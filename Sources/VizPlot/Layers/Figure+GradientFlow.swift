@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 import VizTrace
 
 extension Figure {

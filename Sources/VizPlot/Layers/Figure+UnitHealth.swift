@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension Figure {
   /// Which part of each layer is saturated and which is dead: where no gradient comes through.

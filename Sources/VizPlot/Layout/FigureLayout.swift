@@ -1,5 +1,5 @@
 import VizDrawing
-import VizText
+import VizBase
 
 /// Where the parts of a figure lie.
 struct FigureLayout: Sendable {

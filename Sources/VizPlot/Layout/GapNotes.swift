@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// What is to be said of the numbers that lines have no place for.
 enum GapNotes {

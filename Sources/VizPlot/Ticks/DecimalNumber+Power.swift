@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension DecimalNumber {
   /// As a power of ten: `10⁻⁵`, `2×10⁻⁵`, `−10³`.

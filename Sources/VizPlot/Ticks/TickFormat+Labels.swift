@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension TickFormat {
   /// The labels of an axis: all in one style, with the same number of decimals.

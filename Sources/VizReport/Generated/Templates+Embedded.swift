@@ -1,3 +1,5 @@
+import VizDiagnosis
+
 // Written by scripts/embed-templates.sh from templates/. Do not edit.
 // swift-format-ignore-file
 

@@ -1,6 +1,6 @@
 import VizDiagram
 import VizDrawing
-import VizText
+import VizBase
 import VizTrace
 
 /// The part of a page that explains a graph: the picture, every step of the passes in words, and

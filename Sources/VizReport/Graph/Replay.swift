@@ -1,5 +1,5 @@
 import VizDiagram
-import VizText
+import VizBase
 import VizTrace
 
 /// The forward and the backward pass of a graph, a step at a time and in words, and of a training

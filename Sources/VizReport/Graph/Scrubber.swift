@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 import VizTrace
 
 /// The choice between the steps of a training.

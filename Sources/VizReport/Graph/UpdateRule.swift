@@ -1,5 +1,5 @@
 import VizDiagram
-import VizText
+import VizBase
 import VizTrace
 
 #if canImport(Glibc)

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 import VizTrace
 
 /// Numbers in rows: what stands behind a figure of a page, or on its own.

@@ -2,7 +2,8 @@ public import VizDiagram
 import VizDrawing
 import VizEvents
 import VizPlot
-import VizText
+import VizBase
+import VizDiagnosis
 import VizTrace
 
 /// One page that explains a training run, or several side by side.

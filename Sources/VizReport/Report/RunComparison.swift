@@ -1,6 +1,7 @@
 import VizEvents
 import VizPlot
-import VizText
+import VizBase
+import VizDiagnosis
 import VizTrace
 
 /// What several runs have in common, and where they part.

@@ -1,3 +1,4 @@
+import VizDiagnosis
 import VizEvents
 import VizTrace
 

@@ -2,7 +2,8 @@ import Foundation
 import VizDrawing
 import VizEvents
 import VizPlot
-import VizText
+import VizBase
+import VizDiagnosis
 import VizTrace
 
 /// The sections of a report of one run that are figures and tables.

@@ -1,5 +1,6 @@
 import VizEvents
-import VizText
+import VizBase
+import VizDiagnosis
 import VizTrace
 
 /// What a run's record says, in words.

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// What a graph file says of itself.
 struct GraphHeader {

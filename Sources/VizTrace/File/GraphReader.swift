@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// Reads a graph file, and finds the place of what is wrong with the graph.
 struct GraphReader {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension JSONScanner {
   /// Consumes a node.

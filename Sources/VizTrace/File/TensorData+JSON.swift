@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// A value or gradient as it was read, with what must wait until the node's `dtype` is known.
 struct ReadTensor {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension ComputationGraph {
   /// The places of the nodes in an order in which every node follows its inputs.

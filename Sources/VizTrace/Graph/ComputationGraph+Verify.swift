@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension ComputationGraph {
   /// Checks that the nodes are a graph and that what they carry fits together.

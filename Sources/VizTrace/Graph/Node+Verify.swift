@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension Node {
   /// Checks what concerns the node alone.

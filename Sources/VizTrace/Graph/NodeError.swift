@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// What is wrong with one node, without its name.
 struct NodeError: Error {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension JSONScanner {
   /// Consumes any value. Nesting costs memory, not stack.

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// Walks through JSON text byte by byte, once, and knows where it is.
 ///

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// A place in a text file, as an editor counts it.
 public struct TextPlace: Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// Reads a table of metrics, cell by cell, and lets its header grow.
 struct CSVReader {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension CSVScanner {
   func refuseForeignEncodings() throws(MetricError) {

@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 extension MetricTable {
   /// Reads JSON lines: one object a line, whose keys are the columns.

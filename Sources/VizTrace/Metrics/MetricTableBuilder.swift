@@ -1,4 +1,4 @@
-import VizText
+import VizBase
 
 /// Collects the cells of a table while its columns are found out.
 struct MetricTableBuilder {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import VizBP
-import VizText
+import VizBase
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import VizBP
-import VizText
+import VizBase
 
 /// How finely an expression is traced, as the command line names it.
 enum TraceGranularity: String, CaseIterable, ExpressibleByArgument {

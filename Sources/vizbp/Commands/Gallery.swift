@@ -1,6 +1,6 @@
 import ArgumentParser
 import VizBP
-import VizText
+import VizBase
 
 struct Gallery: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

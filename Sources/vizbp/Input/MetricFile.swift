@@ -1,6 +1,6 @@
 import SystemPackage
 import VizBP
-import VizText
+import VizBase
 
 /// A file of metrics, or a run, and which of its columns are drawn.
 struct MetricFile {

@@ -1,6 +1,6 @@
 import SystemPackage
 import VizBP
-import VizText
+import VizBase
 
 #if canImport(Glibc)
   import Glibc

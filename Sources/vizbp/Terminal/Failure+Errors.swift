@@ -1,5 +1,5 @@
 import VizBP
-import VizText
+import VizBase
 
 extension Failure {
   /// The failure that an error of the library is to its user; nil for errors that are no library's.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SystemPackage
 import VizBP
-import VizText
+import VizBase
 
 /// The documented exit statuses of a failure, as in BSD's `sysexits.h`.
 enum Status: Int32 {

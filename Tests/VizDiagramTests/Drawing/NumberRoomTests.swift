@@ -1,7 +1,7 @@
 import Testing
 import VizDrawing
 import VizTensor
-import VizText
+import VizBase
 
 @testable import VizDiagram
 

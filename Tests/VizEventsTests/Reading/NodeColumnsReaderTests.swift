@@ -1,6 +1,7 @@
 import SwiftProtobuf
 import Testing
 import VizTensor
+import VizTestSupport
 import VizTrace
 
 @testable import VizEvents

@@ -1,5 +1,6 @@
 import SwiftProtobuf
 import Testing
+import VizTestSupport
 import VizTrace
 
 @testable import VizEvents

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import VizTensor
+import VizTestSupport
 import VizTrace
 
 @testable import VizEvents

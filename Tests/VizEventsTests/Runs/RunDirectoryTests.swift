@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VizTestSupport
 import VizTrace
 
 @testable import VizEvents

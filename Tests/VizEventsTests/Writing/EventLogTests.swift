@@ -3,6 +3,7 @@ import Synchronization
 import SystemPackage
 import Testing
 import VizTensor
+import VizTestSupport
 import VizTrace
 
 @testable import VizEvents

@@ -1,4 +1,5 @@
 import Testing
+import VizTestSupport
 import VizTrace
 
 @testable import VizEvents

@@ -1,4 +1,5 @@
 import Foundation
+import VizDiagnosis
 import VizEvents
 import VizReport
 import VizTrace

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import VizText
+import VizBase
+import VizDiagnosis
 import VizTrace
 
 @testable import VizReport

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VizDiagnosis
 import VizDrawing
 import VizEvents
 import VizTrace

@@ -1,0 +1,37 @@
+import VizAutodiff
+
+extension GradientCheck: CustomStringConvertible {
+  /// Relative errors above this are disagreements.
+  private static let tolerance = 1e-6
+
+  /// Whether the gradient and the differences agree within a relative 1e-6, but for kinks.
+  public var agrees: Bool { relativeError <= Self.tolerance }
+
+  /// The verdict and the worst element, in one line; kinks in one more.
+  public var description: String {
+    guard let worst else { return "gradient check: nothing to compare" }
+    let count = elements.count
+    var text =
+      "gradient check: \(agrees ? "ok" : "wrong"), \(count) derivative\(count == 1 ? "" : "s");"
+      + " worst \(place(of: worst)): analytic \(worst.gradient),"
+      + " numeric \(worst.difference), relative error \(worst.relativeError)"
+    if let first = kinks.first, let kink = first.kink {
+      let more = kinks.count > 1 ? " and \(kinks.count - 1) more" : ""
+      text +=
+        "\nkink at \(place(of: first))\(more): the slope is \(rounded(kink.below)) below"
+        + " and \(rounded(kink.above)) above, and the gradient \(first.gradient) is a subgradient"
+    }
+    return text
+  }
+
+  /// The input's name, with the position where it has several elements.
+  private func place(of element: Element) -> String {
+    let isAlone = elements.count { $0.input == element.input } == 1
+    return isAlone ? element.input : "\(element.input)[\(element.index)]"
+  }
+
+  /// One-sided slopes are known to some six digits.
+  private func rounded(_ slope: Double) -> Double {
+    slope.magnitude < 1e9 ? (slope * 1e6).rounded() / 1e6 : slope
+  }
+}

@@ -1,0 +1,200 @@
+import VizAutodiff
+import VizCapture
+import VizTensor
+import VizTrace
+
+/// A graph with its numbers as tensors and its ops as primitives, to be computed once more.
+struct GraphReplay {
+  let graph: ComputationGraph
+  let index: NodeIndex
+  let order: [Int]
+  /// The primitive of each node; nil for leaves and for ops without a rule.
+  private(set) var rules: [Primitive<Double>?]
+  /// What dropouts kept, by the file's numbers.
+  private(set) var masks: [Int: DropoutMask] = [:]
+  /// Every value, recomputed from the leaves; nil where a rule or a number is missing.
+  let computed: [Tensor<Double>?]
+  /// The file's own values; recomputed ones where it has none.
+  let values: [Tensor<Double>?]
+  let gradients: [Tensor<Double>?]
+
+  init(_ graph: ComputationGraph) throws {
+    try graph.verify()
+    self.graph = graph
+    index = NodeIndex(graph)
+    order = try graph.topologicalOrder()
+    var rules: [Primitive<Double>?] = graph.nodes.map {
+      $0.inputs.isEmpty ? nil : GraphRules.primitive(of: $0)
+    }
+    let own = graph.nodes.map { Self.tensor($0.value) }
+    gradients = graph.nodes.map { Self.tensor($0.gradient) }
+    var computed = [Tensor<Double>?](repeating: nil, count: graph.nodes.count)
+    for place in order {
+      guard !graph.nodes[place].inputs.isEmpty else {
+        computed[place] = own[place]
+        continue
+      }
+      let input = index.inputs(of: place).first
+      if let mask = DropoutMask(
+        of: graph.nodes[place], input: input.flatMap { own[$0] ?? computed[$0] }, value: own[place])
+      {
+        masks[place] = mask
+        rules[place] = mask.rule()
+      } else if graph.nodes[place].op == "dropout", case .summary? = graph.nodes[place].value {
+        // Its seed is not that of the step.
+        rules[place] = nil
+      }
+      computed[place] = Self.value(rules[place], index.inputs(of: place).map { computed[$0] })
+    }
+    self.rules = rules
+    self.computed = computed
+    values = zip(own, computed).map { $0 ?? $1 }
+  }
+
+  var nodes: [Node] { graph.nodes }
+
+  /// Why a node has no rule, said of its op.
+  func whyNoRule(at place: Int) -> String {
+    let op = nodes[place].op
+    return op == "dropout" && (try? Primitive<Double>.make(for: nodes[place])) != nil
+      ? "the op dropout, and a summary does not say what it dropped"
+      : "the op \(op), which has no rule"
+  }
+
+  /// A node's rule in another precision.
+  func rule<Scalar: TensorScalar>(at place: Int) -> Primitive<Scalar>? {
+    masks[place]?.rule() ?? GraphRules.primitive(of: nodes[place])
+  }
+
+  /// Takes some elements for dropped of which the value does not tell; see ``DropoutMask``.
+  mutating func drop(_ elements: Set<Int>, at place: Int) {
+    masks[place]?.drop(elements)
+    if let mask = masks[place] { rules[place] = mask.rule() }
+  }
+
+  func isLeaf(_ place: Int) -> Bool { nodes[place].inputs.isEmpty }
+
+  func isConstant(_ place: Int) -> Bool {
+    nodes[place].op == "constant" || nodes[place].role == .constant
+  }
+
+  /// Whether a consumer chooses by the node's numbers, as by labels; they have no neighbours.
+  func isChoice(_ place: Int) -> Bool {
+    index.consumers(of: place).contains { consumer in
+      let inputs = Array(index.inputs(of: consumer))
+      guard let rule = rules[consumer] else { return false }
+      let shapes = inputs.compactMap { values[$0]?.shape }
+      return shapes.count == inputs.count && rule.arity?.contains(inputs.count) != false
+        && rule.choices(shapes).contains { inputs[$0] == place }
+    }
+  }
+
+  /// What depends on some nodes, and these themselves.
+  func descendants(of places: Set<Int>) -> Set<Int> {
+    order.reduce(into: places) { found, place in
+      if index.inputs(of: place).contains(where: found.contains) { found.insert(place) }
+    }
+  }
+
+  /// What an output depends on, and itself, each node after its inputs.
+  func ancestors(of output: Int) -> [Int] {
+    var isAncestor = [Bool](repeating: false, count: nodes.count)
+    isAncestor[output] = true
+    for place in order.reversed() where isAncestor[place] {
+      for input in index.inputs(of: place) { isAncestor[input] = true }
+    }
+    return order.filter { isAncestor[$0] }
+  }
+
+  /// The output's value with other values of some leaves; nil where it cannot be recomputed.
+  func output(_ output: Int, with leaves: [Int: Tensor<Double>]) -> Tensor<Double>? {
+    var values = [Int: Tensor<Double>]()
+    for place in ancestors(of: output) {
+      values[place] =
+        leaves[place]
+        ?? (isLeaf(place)
+          ? computed[place] : Self.value(rules[place], index.inputs(of: place).map { values[$0] }))
+    }
+    return values[output]
+  }
+
+  /// The value that a node's rule gives for the file's own values of its inputs.
+  func localValue(at place: Int) -> Tensor<Double>? {
+    Self.value(rules[place], index.inputs(of: place).map { values[$0] })
+  }
+
+  /// What the node's rule is applied to; nil where a number is missing or shapes do not fit.
+  ///
+  /// The numbers are the file's, or those recomputed from the leaves.
+  func call(at place: Int, recomputed: Bool = false) -> Call<Double>? {
+    let numbers = recomputed ? computed : values
+    let inputs = index.inputs(of: place).map { numbers[$0] }
+    guard let output = numbers[place], inputs.count == nodes[place].inputs.count,
+      Self.value(rules[place], inputs)?.shape == output.shape
+    else { return nil }
+    return Call(inputs: inputs.compactMap { $0 }, output: output)
+  }
+
+  /// What a node's rule sends back to the argument at `position` for the cotangent `g`.
+  func vjp(_ g: Tensor<Double>, _ call: Call<Double>, at place: Int, to position: Int)
+    -> Tensor<Double>?
+  {
+    guard call.inputs.indices.contains(position), g.shape == call.output.shape,
+      let rule = rules[place]?.vjp
+    else { return nil }
+    return try? rule(g, call, position).sum(to: call.inputs[position].shape)
+  }
+
+  /// About how large the terms are, added up without their signs, that make an element of what a
+  /// rule sends back for the cotangent `g`.
+  ///
+  /// With random signs, terms add up to the root of the sum of their squares, where those of the
+  /// gradient may cancel, as they do for a bias before a normalisation. The sum of the magnitudes is
+  /// at most so many times more as the root of their number.
+  func terms(of g: Tensor<Double>, _ call: Call<Double>, at place: Int, to position: Int) -> Double
+  {
+    var generator = SplitMix64(seed: 0)
+    guard
+      let part = vjp(g.withRandomSigns(using: &generator), call, at: place, to: position),
+      part.shape.count > 0
+    else { return 0 }
+    let others = call.inputs.indices.filter { $0 != position }
+    let most = others.map { call.inputs[$0].shape.count }.max() ?? g.shape.count
+    // As a product of matrices has it: of m × k and k × n elements come m × n, each of k terms.
+    let number = (Double(g.shape.count) * Double(most) / Double(part.shape.count)).squareRoot()
+    return part.greatest.finite * max(1, number).squareRoot()
+  }
+
+  /// About how large the terms are that make an element of a node's value; see
+  /// ``terms(of:_:at:to:)``. Zero where the rule has no jvp.
+  func terms(of call: Call<Double>, at place: Int) -> Double {
+    var generator = SplitMix64(seed: 0)
+    guard let rule = rules[place], let jvp = rule.jvp else { return 0 }
+    let choices = rule.choices(call.inputs.map(\.shape))
+    let tangents = call.inputs.indices.map { position in
+      choices.contains(position)
+        ? nil : call.inputs[position].withRandomSigns(using: &generator)
+    }
+    guard let moved = try? jvp(tangents, call), moved.shape.count > 0 else { return 0 }
+    let counts = call.inputs.map { Double($0.shape.count) }.sorted().suffix(2)
+    let number = (counts.reduce(1, *) / Double(moved.shape.count)).squareRoot()
+    return moved.greatest.finite * max(1, number).squareRoot()
+  }
+
+  /// Foreign graphs may have inputs that the rule refuses, in number or in shape.
+  private static func value(
+    _ rule: Primitive<Double>?, _ inputs: [Tensor<Double>?]
+  ) -> Tensor<Double>? {
+    let given = inputs.compactMap { $0 }
+    guard let rule, given.count == inputs.count else { return nil }
+    // The tape checks the number of arguments.
+    let tape = Tape<Double>()
+    return try? tape.apply(rule, given.map { tape.constant($0) }).value
+  }
+
+  private static func tensor(_ data: TensorData?) -> Tensor<Double>? {
+    guard case .elements(let elements, let extents)? = data, let shape = try? Shape(extents)
+    else { return nil }
+    return try? Tensor(elements, shape: shape)
+  }
+}

@@ -1,0 +1,19 @@
+import VizAutodiff
+import VizCapture
+import VizTensor
+import VizTrace
+
+/// The primitives that the ops of graph files stand for.
+enum GraphRules {
+  /// The primitive of a node's op and attributes; nil where the table has none.
+  static func primitive<Scalar: TensorScalar>(of node: Node) -> Primitive<Scalar>? {
+    var node = node
+    // Where the attribute is left out, the shape is that of the node's own value.
+    if ["reshape", "broadcast"].contains(node.op), node.attributes["shape"] == nil,
+      let extents = node.extents
+    {
+      node.attributes["shape"] = .array(extents.map { .number(String($0)) })
+    }
+    return try? .make(for: node)
+  }
+}

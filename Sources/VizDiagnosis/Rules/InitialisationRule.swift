@@ -1,0 +1,101 @@
+import Foundation
+import VizEvents
+import VizBase
+import VizTrace
+
+/// What is wrong before the first step is taken.
+enum InitialisationRule {
+  /// How far the first loss may be above that of guessing.
+  static let excess = 4.0
+  /// How much the deviation of what goes into the functions may grow or shrink over all layers.
+  static let spread = 100.0
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    guard let row = evidence.firstRow else { return [] }
+    return symmetry(evidence, row) ?? scale(evidence, row) ?? firstLoss(evidence) ?? []
+  }
+
+  /// Layers whose weights are all equal; the last one may start that way.
+  private static func symmetry(_ evidence: RunEvidence, _ row: Int) -> [Symptom]? {
+    let equal = evidence.weights.dropLast().filter { track in
+      !track.value.isEmpty && track.value.count[row] > 1 && track.value.std[row] == 0
+        && track.value.nan[row] + track.value.inf[row] == 0
+    }
+    guard let first = equal.first else { return nil }
+    let value = NumberFormat.plain(first.value.mean[row])
+    let finding = Finding(
+      .initialisation, .broken, title: "All weights of \(first.node.escaped()) start equal",
+      sentence: "At step 0 every element of \(names(equal)) is \(value). Units that start equal get"
+        + " equal gradients and stay equal: the layer has one unit, however many it was given.",
+      step: 0, nodes: equal.map(\.node), evidence: .distribution(first.node),
+      advice:
+        "Draw the weights at random, with variance 1 / inputs for tanh and sigmoid (Xavier) or"
+        + " 2 / inputs for ReLU (He); zeros are for biases, and at most for the last layer.",
+      threshold: "A matrix before the last one whose elements are all equal at step 0.",
+      source: "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4; CS231n, Neural"
+        + " Networks Part 2, Weight Initialization")
+    return [Symptom(finding)]
+  }
+
+  /// Activations that grow or shrink from layer to layer.
+  private static func scale(_ evidence: RunEvidence, _ row: Int) -> [Symptom]? {
+    let inputs = evidence.activations.compactMap { function -> NodeTrack? in
+      guard let place = evidence.index[function.node],
+        let input = evidence.index.inputs(of: place).first
+      else { return nil }
+      return evidence.history.nodes[evidence.nodes[input].id]
+    }.filter { !$0.value.isEmpty && $0.value.std[row].isFinite && $0.value.std[row] > 0 }
+    guard inputs.count > 2, let first = inputs.first, let last = inputs.last else { return nil }
+    let growth = last.value.std[row] / first.value.std[row]
+    guard growth > spread || growth < 1 / spread else { return nil }
+    let isGrowing = growth > 1
+    let each = pow(growth, 1 / Double(inputs.count - 1))
+    let finding = Finding(
+      .initialisation, .warning,
+      title: "The first weights are too \(isGrowing ? "large" : "small")",
+      sentence: "At step 0 what goes into the functions deviates by"
+        + " \(NumberFormat.plain(first.value.std[row])) in the first layer (\(first.node.escaped()))"
+        + " and by \(NumberFormat.plain(last.value.std[row])) in the last"
+        + " (\(last.node.escaped())): \(NumberFormat.plain(each)) times from layer to layer, in"
+        + " \(inputs.count) layers.",
+      step: 0, nodes: inputs.map(\.node), evidence: .distribution(last.node),
+      advice:
+        "Draw the weights with variance 2 / inputs for ReLU (He) or 2 / (inputs + outputs) for"
+        + " tanh and sigmoid (Xavier); or normalise between the layers.",
+      threshold: "The deviation before the functions grows or shrinks more than"
+        + " \(NumberFormat.plain(spread)) times from the first hidden layer to the last, of three or"
+        + " more.",
+      source: "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural"
+        + " Networks, 2010; He, Zhang, Ren and Sun, Delving Deep into Rectifiers, 2015")
+    return [Symptom(finding)]
+  }
+
+  /// A classifier that starts far more certain than it can be.
+  private static func firstLoss(_ evidence: RunEvidence) -> [Symptom]? {
+    guard let classes = evidence.classes, let loss = evidence.history.loss,
+      let first = loss.values.first,
+      loss.steps.first == 0, first.isFinite
+    else { return nil }
+    let chance = log(Double(classes))
+    guard first > chance + excess else { return nil }
+    let finding = Finding(
+      .initialisation, .warning, title: "The first loss is far above that of guessing",
+      sentence:
+        "The cross-entropy begins at \(NumberFormat.plain(first)); to guess among \(classes)"
+        + " classes costs ln \(classes) = \(NumberFormat.plain(chance)). The network starts certain,"
+        + " and wrong: its weights, or its inputs, are too large.",
+      step: 0, nodes: evidence.weights.map(\.node), evidence: .curves([loss.name]),
+      advice: "Start with smaller weights (variance 1 / inputs), in the last layer above all, and"
+        + " bring the inputs to mean 0 and deviation 1.",
+      threshold:
+        "A first cross-entropy of more than \(NumberFormat.plain(excess)) above the logarithm"
+        + " of the number of classes.",
+      source: "CS231n, Neural Networks Part 3, Sanity Checks; Glorot and Bengio, 2010")
+    return [Symptom(finding)]
+  }
+
+  private static func names(_ tracks: [NodeTrack]) -> String {
+    tracks.prefix(4).map { $0.node.escaped() }.joined(separator: ", ")
+      + (tracks.count > 4 ? " and \(tracks.count - 4) more" : "")
+  }
+}

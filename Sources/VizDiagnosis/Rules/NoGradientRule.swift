@@ -1,0 +1,41 @@
+import VizEvents
+import VizBase
+import VizTrace
+
+/// A parameter that no step can change.
+enum NoGradientRule {
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    let tracks = evidence.history.nodes.tracks.filter(\.isParameter)
+    let rows = evidence.history.nodes.steps.indices
+    let cut = tracks.filter { track in
+      track.gradient.isEmpty
+        || rows.allSatisfy { !(track.gradient.norm[$0] != 0) || track.gradient.count[$0] == 0 }
+    }
+    // Where nothing has a gradient none was recorded.
+    guard rows.count >= 10, !cut.isEmpty, cut.count < tracks.count, let first = cut.first else {
+      return []
+    }
+    let names = cut.prefix(4).map { $0.node.escaped() }.joined(separator: ", ")
+    let rest = cut.count > 4 ? " and \(cut.count - 4) more" : ""
+    let finding = Finding(
+      .noGradient, .broken,
+      title: cut.count == 1
+        ? "\(first.node.escaped()) never gets a gradient"
+        : "\(cut.count) parameters never get a gradient",
+      sentence:
+        "The gradient of \(names)\(rest) is exactly 0 in all \(rows.count) captured steps, and"
+        + " that of others is not: no way leads back from the loss, or one that passes a slope of 0.",
+      step: evidence.history.nodes.steps.first, nodes: cut.map(\.node),
+      evidence: evidence.history.nodes.steps.last.map { .graph(step: $0) } ?? .gradientFlow,
+      advice:
+        "Look at the graph between the parameter and the loss for a step function, a factor of"
+        + " 0, a maximum that another argument always wins, or a constant in the place of a result.",
+      threshold: "A gradient of exactly 0 at every captured step, of at least ten.",
+      source: "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.5")
+    return [
+      Symptom(
+        finding, becauseOf: [.initialisation, .deadUnits, .notFinite],
+        remark: "The gradient of \(names)\(rest) is exactly 0.")
+    ]
+  }
+}

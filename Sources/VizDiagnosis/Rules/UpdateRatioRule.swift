@@ -1,0 +1,86 @@
+import VizEvents
+import VizBase
+import VizTrace
+
+/// Updates that are too large or too small beside the weights.
+enum UpdateRatioRule {
+  static let highest = 0.1
+  /// An update that leaves nothing of the weights.
+  static let leap = 2.0
+  static let lowest = 1e-6
+  /// A loss above this part of its start has not been learnt.
+  static let learnt = 0.5
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    // A few steps are the first ones, which are often large.
+    guard evidence.history.nodes.steps.count >= 10 else { return [] }
+    let ratios = evidence.weights.compactMap { track in
+      evidence.median(track.updateRatio).map { (track: track, ratio: $0) }
+    }
+    let high = ratios.filter { $0.ratio > highest }
+    if let worst = high.max(by: { $0.ratio < $1.ratio }) {
+      let sentence =
+        "A step changes \(worst.track.node.escaped()) by"
+        + " \(NumberFormat.plain(worst.ratio * 100)) % of its norm (median over the steps); about"
+        + " 0.1 % is usual, 1 % not rare."
+      return [tooLarge(sentence, since: nil, high.map(\.track.node))]
+    }
+    if let leap = leaps(evidence) { return [leap] }
+    guard let largest = ratios.max(by: { $0.ratio < $1.ratio }), largest.ratio < lowest,
+      let loss = evidence.loss, loss.end > learnt * loss.start
+    else { return [] }
+    let sentence =
+      "A step changes the weights by \(NumberFormat.plain(largest.ratio)) of their norm at most"
+      + " (median over the steps, \(largest.track.node.escaped())); about 1e−3 is usual."
+    return [
+      Symptom(
+        finding(
+          "The updates are too small", sentence, since: nil, ratios.map(\.track.node),
+          advice: "Raise the learning rate, ten times first."),
+        becauseOf: [.noProgress, .notFinite, .initialisation, .deadUnits, .saturation])
+    ]
+  }
+
+  /// Single steps that left nothing of the weights.
+  private static func leaps(_ evidence: RunEvidence) -> Symptom? {
+    let leaps = evidence.weights.compactMap { track -> (node: Node.ID, row: Int, ratio: Double)? in
+      // From zero every step is large.
+      if let row = evidence.firstRow, !track.value.isEmpty, track.value.std[row] == 0 { return nil }
+      let rows = track.updateRatio.indices.filter { row in
+        track.updateRatio[row] > leap && track.updateRatio[row].isFinite
+      }
+      return rows.max { track.updateRatio[$0] < track.updateRatio[$1] }.map {
+        (track.node, $0, track.updateRatio[$0])
+      }
+    }
+    guard let worst = leaps.max(by: { $0.ratio < $1.ratio }) else { return nil }
+    let step = evidence.step(worst.row)
+    let sentence =
+      "Step \(step) changed \(worst.node.escaped()) by \(NumberFormat.plain(worst.ratio)) times its"
+      + " norm: nothing was left of what it was before."
+    return tooLarge(sentence, since: step, leaps.map(\.node))
+  }
+
+  private static func tooLarge(
+    _ sentence: String, since step: Int?, _ nodes: [Node.ID]
+  ) -> Symptom {
+    Symptom(
+      finding(
+        "The updates are too large", sentence, since: step, nodes,
+        advice: "Lower the learning rate, to a third first, or let it fall over the steps."),
+      becauseOf: [.notFinite, .diverges, .oscillates], remark: sentence, quietAbout: [.notFinite])
+  }
+
+  private static func finding(
+    _ title: String, _ sentence: String, since step: Int?, _ nodes: [Node.ID], advice: String
+  ) -> Finding {
+    Finding(
+      .updateRatio, .warning, title: title, sentence: sentence, step: step, nodes: nodes,
+      evidence: .updateRatios, advice: advice,
+      threshold: "The norm of a matrix's update beside that of the matrix: above"
+        + " \(NumberFormat.plain(highest)) in the median step or above \(NumberFormat.plain(leap)) in"
+        + " any; or for all matrices below \(NumberFormat.plain(lowest)) in the median step while the"
+        + " loss stays above half of its start.",
+      source: "CS231n, Neural Networks Part 3, Ratio of Weights:Updates")
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import VizEvents
+import VizBase
+import VizTrace
+
+/// Gradients that shrink on their way from the loss to the first layer.
+enum VanishingGradientsRule {
+  /// The gradient of the first layer beside that of the last, by the element.
+  static let share = 0.02
+  /// The gradient of the first layer beside its weights.
+  static let faintness = 1e-3
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    // Normalised, weights have no slope along their own direction, however deep they lie.
+    let first = evidence.weights.first { !evidence.isNormalised($0.node) }
+    guard evidence.weights.count > 2, let first, let last = evidence.weights.last else { return [] }
+    guard let ratio = evidence.gradientRatio(first, last), ratio > 0, ratio < share,
+      let own = evidence.ratios(first.gradient.norm, first.value.norm).median, own < faintness,
+      evidence.loss?.isLearnt != true
+    else { return [] }
+    let faint = evidence.weights.filter {
+      evidence.gradientRatio($0, last).map { $0 < share } ?? false
+    }
+    let since = evidence.sample.first { first.gradient.rms($0) < share * last.gradient.rms($0) }
+    let each = pow(ratio, 1 / Double(evidence.weights.count - 1))
+    let finding = Finding(
+      .vanishingGradients, .warning,
+      title: "The gradients vanish on their way to \(first.node.escaped())",
+      sentence: "By the element, the gradient of \(first.node.escaped()) is"
+        + " \(NumberFormat.plain(ratio)) times that of \(last.node.escaped()) (median over the"
+        + " steps): it shrinks to \(NumberFormat.plain(each)) from layer to layer, over"
+        + " \(evidence.weights.count) layers. The first layers hardly learn.",
+      step: since.map { evidence.step($0) }, nodes: faint.map(\.node), evidence: .gradientFlow,
+      advice:
+        "Use ReLU or tanh in place of sigmoid, weights drawn after Xavier or He, normalisation"
+        + " between the layers, connections that skip layers, or fewer layers.",
+      threshold: "The root mean square of the first layer's gradient is less than"
+        + " \(NumberFormat.plain(share)) of the last one's (median over the steps), in three or more"
+        + " layers, and less than \(NumberFormat.plain(faintness)) of its weights, in a run whose loss"
+        + " does not fall below a quarter of its start.",
+      source:
+        "Bengio, Simard and Frasconi, Learning Long-Term Dependencies with Gradient Descent is"
+        + " Difficult, 1994; Glorot and Bengio, 2010")
+    return [
+      Symptom(
+        finding, becauseOf: [.initialisation, .notFinite],
+        becauseOfEarlier: [.saturation, .deadUnits, .diverges],
+        remark: "Hardly any gradient reaches \(first.node.escaped()):"
+          + " \(NumberFormat.plain(ratio)) of that of \(last.node.escaped()).")
+    ]
+  }
+}

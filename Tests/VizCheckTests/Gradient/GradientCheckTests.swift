@@ -1,0 +1,96 @@
+import Testing
+import VizAutodiff
+import VizTensor
+
+@testable import VizCheck
+
+@Suite struct GradientCheckTests {
+  @Test(arguments: Granularity.allCases)
+  func passesSoundFormulas(_ granularity: Granularity) throws {
+    let formula = try Formula("y = W @ tanh(x) + b; norm(softmax(y)) * sigmoid(sum(x))")
+    let inputs = [
+      "W": try Tensor(rows: [[0.5, -1], [2, 0.25]]), "x": Tensor([0.3, -0.7]),
+      "b": Tensor([0.1, 0.2]),
+    ]
+    let check = try GradientCheck(of: formula, at: inputs, granularity: granularity)
+    #expect(check.elements.count == 8)
+    #expect(check.relativeError < 1e-7)
+  }
+
+  @Test func findsAWrongRule() throws {
+    let wrong = Primitive<Double>(
+      "square", arity: 1, value: { try $0[0] * $0[0] },
+      vjp: { g, call, _ in try g * call.inputs[0] }, jvp: nil)
+    let check = try GradientCheck(at: [(name: "x", value: Tensor([0, 3]))]) { tape, variables in
+      try sum(tape.apply(wrong, variables))
+    }
+    let worst = try #require(check.worst)
+    #expect(worst.input == "x" && worst.index == 1)
+    #expect(worst.gradient == 3)
+    #expect(abs(worst.difference - 6) < 1e-8)
+    #expect(abs(check.relativeError - 0.5) < 1e-8)
+  }
+
+  @Test func rejectsNaN() throws {
+    let check = try GradientCheck(of: Formula("log(x)"), at: ["x": -1])
+    #expect(check.relativeError == 1)
+  }
+
+  @Test func differencesReachTenDigits() throws {
+    let formula = try Formula("exp(sin(3*x)) / (1 + x^2) + log(x)")
+    for x in [0.02, 0.7, 3, 1e3] {
+      let check = try GradientCheck(of: formula, at: ["x": Tensor(x)])
+      let worst = try #require(check.worst)
+      let gap = abs(worst.gradient - worst.difference) / abs(worst.gradient)
+      #expect(gap < 1e-8, "\(x): \(check)")
+    }
+  }
+
+  /// At and beside a kink the gradient is that of one side, and no failure.
+  @Test(arguments: [
+    ("relu(x)", 0.0), ("max(x, 2*x)", 0), ("relu(x) * 3 + x^2", 1e-7),
+    ("abs(x - 1)", 1.0000001), ("step(x)", 0), ("min(x, 0.5)", 0.5),
+  ])
+  func kinksAreNoFailures(_ text: String, _ x: Double) throws {
+    let check = try GradientCheck(of: Formula(text), at: ["x": Tensor(x)])
+    #expect(check.agrees, "\(check)")
+    #expect(check.kinks.count == 1, "\(check)")
+  }
+
+  @Test func aKinkExcusesNoWrongRule() throws {
+    func check(_ factor: Double, at x: Double) throws -> GradientCheck {
+      let wrong = Primitive<Double>(
+        "relu", arity: 1, value: { $0[0].map(.relu) },
+        vjp: { g, call, _ in try g * call.inputs[0].map(.step) * Tensor(factor) }, jvp: nil)
+      return try GradientCheck(at: [(name: "x", value: Tensor(x))]) { tape, variables in
+        try tape.apply(wrong, variables)
+      }
+    }
+    #expect(try check(1, at: 1e-6).agrees)
+    for factor in [0.5, 2, -1] {
+      #expect(try !check(factor, at: 1e-6).agrees)
+      #expect(try !check(factor, at: 1e-3).agrees)
+    }
+  }
+
+  @Test func theKinkIsSaid() throws {
+    let check = try GradientCheck(of: Formula("relu(x)"), at: ["x": 0])
+    #expect(check.kinks.first?.kink == GradientCheck.Kink(below: 0, above: 1))
+    #expect(
+      check.description.hasSuffix(
+        "\nkink at x: the slope is 0.0 below and 1.0 above, and the gradient 0.0 is a"
+          + " subgradient"))
+  }
+
+  /// Rounding on the left, the method on the right, and the least error near the cube root of ε.
+  @Test func errorsFormAV() throws {
+    let curve = try GradientCheck.errorCurve(of: Formula("exp(x) * sin(x)"), at: [1.3])
+    #expect(curve.count == 16)
+    let best = try #require(curve.min { $0.relativeError < $1.relativeError })
+    #expect((1e-7...1e-4).contains(best.step) && best.relativeError < 1e-9)
+    #expect(curve[0].relativeError > 1e-3 && curve[15].relativeError > 1e-3)
+    #expect(throws: ShapeError.self) {
+      try GradientCheck.errorCurve(of: Formula("x"), at: [1], element: 1)
+    }
+  }
+}
