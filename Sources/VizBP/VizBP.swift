@@ -1,4 +1,5 @@
 @_exported import VizAutodiff
+@_exported import VizBase
 @_exported import VizCapture
 @_exported import VizCheck
 @_exported import VizDiagnosis

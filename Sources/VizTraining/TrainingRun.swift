@@ -1,6 +1,7 @@
 import Foundation
 import SystemPackage
 import VizAutodiff
+import VizBase
 public import VizCapture
 public import VizEvents
 public import VizNeural

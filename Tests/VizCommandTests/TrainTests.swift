@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VizBP
+import VizBase
 
 /// A spiral, learnt quickly.
 private let spiral = [

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VizBase
 import VizDrawing
 import VizTensor
 import VizTestSupport

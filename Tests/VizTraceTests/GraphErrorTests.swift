@@ -1,10 +1,11 @@
 import Testing
+import VizBase
 
 @testable import VizTrace
 
 @Suite struct GraphErrorTests {
   @Test func descriptionsBeginWithThePlace() {
-    let place = TextPlace(line: 3, column: 14)
+    let place = TextLocation(line: 3, column: 14)
     #expect(GraphError(.syntax, "it is odd", place: place).description == "3:14: it is odd")
     #expect(GraphError(.noNodes, "it is empty").description == "it is empty")
   }

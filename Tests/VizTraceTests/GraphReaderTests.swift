@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 
 @testable import VizTrace
 
@@ -17,7 +18,7 @@ import Testing
     let error = try #require(
       refusal(file(#"{"op": "exp", "id": "q", "inputs": ["weight"]}"#)))
     #expect(error.code == .unknownInput)
-    #expect(error.place == TextPlace(line: 2, column: 37))
+    #expect(error.place == TextLocation(line: 2, column: 37))
     #expect(error.node == "q")
   }
 
@@ -30,7 +31,7 @@ import Testing
   @Test func columnsCountScalars() throws {
     let error = try #require(
       refusal(file(#"{"id": "é😀\u0301", "label": "日本", "op": 3}"#)))
-    #expect(error.place == TextPlace(line: 2, column: 41))
+    #expect(error.place == TextLocation(line: 2, column: 41))
   }
 
   @Test func everyCutOfAFileIsRefused() throws {
@@ -46,7 +47,7 @@ import Testing
   @Test func deepNestingIsRefused() throws {
     let brackets = String(repeating: "[", count: 100_000)
     let objects = String(repeating: #"{"a":"#, count: 100_000)
-    let place = TextPlace(line: 2, column: 37 + 509)
+    let place = TextLocation(line: 2, column: 37 + 509)
     for nesting in [brackets, objects] {
       for field in [#""value": "#, #""extra": "#] {
         let node = #"{"id": "a", "op": "input", \#(field)"#

@@ -1,3 +1,5 @@
+import VizBase
+
 @testable import VizTrace
 
 /// Draws graphs that verify, with every kind of field and awkward numbers and names.

@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 import Testing
+import VizBase
 import VizCapture
 import VizEvents
 import VizNeural
 import VizTrace
-
 import VizTraining
 
 private typealias Options = TrainingRun<Float>.Options

@@ -1,4 +1,5 @@
 public import VizAutodiff
+import VizBase
 public import VizEvents
 import VizNeural
 public import VizTensor

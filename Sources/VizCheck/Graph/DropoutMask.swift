@@ -1,5 +1,5 @@
 import VizAutodiff
-import VizCapture
+import VizBase
 import VizTensor
 import VizTrace
 

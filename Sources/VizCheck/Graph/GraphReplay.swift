@@ -1,5 +1,4 @@
 import VizAutodiff
-import VizCapture
 import VizTensor
 import VizTrace
 

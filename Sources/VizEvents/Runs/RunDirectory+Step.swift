@@ -1,3 +1,4 @@
+import VizBase
 public import VizTrace
 
 extension RunDirectory {

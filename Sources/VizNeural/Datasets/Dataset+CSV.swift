@@ -1,5 +1,5 @@
-import VizTensor
 import VizBase
+import VizTensor
 
 extension Dataset {
   /// A table of comma-separated values: a row an example, numbers as features, and one column that
@@ -119,8 +119,8 @@ private struct CSVTable {
   }
 
   func failure(_ reason: String, at offset: Int) -> NeuralError {
-    let (line, column) = UTF8Text.place(of: offset, in: bytes)
-    return .table(name, line: line, column: column, reason: reason)
+    let location = TextLocation(of: offset, in: bytes)
+    return .table(name, line: location.line, column: location.column, reason: reason)
   }
 
   /// The next row that has something in it; false at the end.

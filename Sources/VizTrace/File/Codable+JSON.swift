@@ -1,3 +1,5 @@
+import VizBase
+
 // Every type goes through `JSONValue` and the reader and writer of graph files, so that there is
 // one reading of the format. Coders have neither places nor an order of fields: a decoder's
 // fields are taken by name, and its errors have no place.
@@ -15,7 +17,7 @@ extension ComputationGraph: Codable {
 
 extension Node: Codable {
   public init(from decoder: any Decoder) throws {
-    self = try decoder.scan { scanner throws(GraphError) in try scanner.node() }
+    self = try decoder.scan { scanner throws(JSONError) in try scanner.node() }
     do {
       try verify()
     } catch {
@@ -28,7 +30,7 @@ extension Node: Codable {
 
 extension TensorData: Codable {
   public init(from decoder: any Decoder) throws {
-    self = try decoder.scan { scanner throws(GraphError) in try scanner.tensor("value").data }
+    self = try decoder.scan { scanner throws(JSONError) in try scanner.tensor("value").data }
   }
 
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
@@ -36,7 +38,7 @@ extension TensorData: Codable {
 
 extension TensorSummary: Codable {
   public init(from decoder: any Decoder) throws {
-    self = try decoder.scan { scanner throws(GraphError) in try scanner.summary() }
+    self = try decoder.scan { scanner throws(JSONError) in try scanner.summary() }
   }
 
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
@@ -44,7 +46,7 @@ extension TensorSummary: Codable {
 
 extension Histogram: Codable {
   public init(from decoder: any Decoder) throws {
-    self = try decoder.scan { scanner throws(GraphError) in try scanner.histogram() }
+    self = try decoder.scan { scanner throws(JSONError) in try scanner.histogram() }
   }
 
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
@@ -52,7 +54,7 @@ extension Histogram: Codable {
 
 extension LocalDerivative: Codable {
   public init(from decoder: any Decoder) throws {
-    let value = try decoder.scan { scanner throws(GraphError) in
+    let value = try decoder.scan { scanner throws(JSONError) in
       try scanner.localDerivative("local")
     }
     guard let value else {
@@ -71,7 +73,7 @@ extension Decoder {
   fileprivate func read<Value>(_ body: ([UInt8]) throws(GraphError) -> Value) throws -> Value {
     var writer = JSONWriter()
     writer.value(try JSONValue(from: self))
-    do {
+    do throws(GraphError) {
       return try body(writer.bytes)
     } catch {
       // The text that the place is of was never anyone's file.
@@ -82,11 +84,11 @@ extension Decoder {
   }
 
   fileprivate func scan<Value>(
-    _ body: (inout JSONScanner) throws(GraphError) -> Value
+    _ body: (inout JSONScanner) throws(JSONError) -> Value
   ) throws -> Value {
     try read { bytes throws(GraphError) in
       var scanner = JSONScanner(bytes)
-      return try body(&scanner)
+      do throws(JSONError) { return try body(&scanner) } catch { throw GraphError(error) }
     }
   }
 }

@@ -1,3 +1,5 @@
+import VizBase
+
 extension ComputationGraph {
   /// Reads and verifies a graph file.
   ///

@@ -9,7 +9,7 @@ struct GraphHeader {
     #"a graph file begins {"format": "vizbp.graph", "version": 1, "nodes": ["#
 
   /// What is wrong with the format or the version, wherever they stand.
-  private(set) var fault: GraphError?
+  private(set) var fault: JSONError?
 
   /// Looks for the two in text that something else may be wrong with.
   init(_ bytes: [UInt8]) {
@@ -27,11 +27,11 @@ struct GraphHeader {
         more = try scanner.moreFields()
       }
     } catch {
-      if error.code == .wrongFormat || error.code == .unsupportedVersion { fault = error }
+      if error.kind == .wrongFormat || error.kind == .unsupportedVersion { fault = error }
     }
   }
 
-  static func format(_ scanner: inout JSONScanner) throws(GraphError) -> String {
+  static func format(_ scanner: inout JSONScanner) throws(JSONError) -> String {
     let start = scanner.offset
     let format = try scanner.text("format")
     guard format == Self.format else {
@@ -41,7 +41,7 @@ struct GraphHeader {
     return format
   }
 
-  static func version(_ scanner: inout JSONScanner) throws(GraphError) -> Int {
+  static func version(_ scanner: inout JSONScanner) throws(JSONError) -> Int {
     let start = scanner.offset
     let version = try scanner.count("version")
     guard version >= 1 else {

@@ -11,6 +11,8 @@ struct GraphReader {
   private var hasName = false
   private var format: String?
   private var version: Int?
+  /// Whether what is being read is a node, the last of those begun.
+  private var isInNode = false
 
   init(_ bytes: [UInt8]) { scanner = JSONScanner(bytes) }
 
@@ -19,16 +21,27 @@ struct GraphReader {
       try readFile()
     } catch {
       // A later version may say things that this one takes for faults.
-      if case .unexpectedEnd = error.code { throw error }
-      if let fault = GraphHeader(scanner.bytes).fault { throw fault }
-      throw error
+      if error.kind != .unexpectedEnd, let fault = GraphHeader(scanner.bytes).fault {
+        throw GraphError(fault)
+      }
+      throw named(error)
+    }
+    let index: NodeIndex
+    do {
+      index = try graph.verifiedIndex()
+    } catch {
+      throw located(error)
+    }
+    if outputsOffset == nil {
+      graph.outputs = graph.nodes.indices.lazy
+        .filter { index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }
     }
     return graph
   }
 
-  private mutating func readFile() throws(GraphError) {
+  private mutating func readFile() throws(JSONError) {
     let first = scanner.next()
-    guard !scanner.isAtEnd else { throw GraphError(.emptyFile, "the file is empty") }
+    guard !scanner.isAtEnd else { throw JSONError(.emptyFile, "the file is empty") }
     guard first == UInt8(ascii: "{") else {
       if let invalid = scanner.firstInvalidUTF8(in: scanner.offset..<scanner.bytes.count),
         invalid == scanner.offset
@@ -56,19 +69,9 @@ struct GraphReader {
         name == "nodes" ? .noNodes : .missingField, "the file has no \"\(name)\"", at: start,
         hint: GraphHeader.hint)
     }
-    let index: NodeIndex
-    do {
-      index = try graph.verifiedIndex()
-    } catch {
-      throw located(error)
-    }
-    if outputsOffset == nil {
-      graph.outputs = graph.nodes.indices.lazy
-        .filter { index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }
-    }
   }
 
-  private mutating func readField() throws(GraphError) {
+  private mutating func readField() throws(JSONError) {
     _ = scanner.next()
     let keyOffset = scanner.offset
     let key = try scanner.key()
@@ -98,29 +101,29 @@ struct GraphReader {
     }
   }
 
-  private mutating func readNodes() throws(GraphError) {
+  private mutating func readNodes() throws(JSONError) {
     var more = try scanner.beginArray("nodes", of: "objects")
     while more {
       _ = scanner.next()
       nodeOffsets.append(scanner.offset)
-      do {
-        graph.nodes.append(try scanner.node())
-      } catch {
-        throw named(error, ordinal: nodeOffsets.count)
-      }
+      isInNode = true
+      graph.nodes.append(try scanner.node())
+      isInNode = false
       more = try scanner.moreElements()
     }
   }
 
   // MARK: Faults
 
-  /// The error with the node in it, by its id where that can be read.
-  private func named(_ error: GraphError, ordinal: Int) -> GraphError {
-    var error = error
+  /// The error with the node in it that was being read, by its id where that can be read.
+  private func named(_ error: JSONError) -> GraphError {
+    var error = GraphError(error)
     switch error.code {
     case .syntax, .unexpectedEnd, .invalidEncoding, .tooDeep: return error
     default: break
     }
+    guard isInNode else { return error }
+    let ordinal = nodeOffsets.count
     if let offset = offset(of: .id, inNode: ordinal - 1) {
       var scanner = JSONScanner(scanner.bytes, offset: offset)
       if scanner.byte == UInt8(ascii: "\""), let id = try? scanner.string(), !id.isEmpty {
@@ -145,7 +148,7 @@ struct GraphReader {
     case .output(let element):
       offset = outputsOffset.flatMap { self.offset(ofElement: element, at: $0) }
     }
-    error.place = offset.map { TextPlace(of: $0, in: scanner.bytes) }
+    error.place = offset.map { TextLocation(of: $0, in: scanner.bytes) }
     return error
   }
 

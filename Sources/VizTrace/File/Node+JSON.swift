@@ -4,7 +4,7 @@ extension JSONScanner {
   /// Consumes a node.
   ///
   /// What concerns one node alone is checked here, where the places are at hand.
-  mutating func node() throws(GraphError) -> Node {
+  mutating func node() throws(JSONError) -> Node {
     guard next() == UInt8(ascii: "{") else {
       throw mismatch("nodes", mustBe: "an array of objects")
     }
@@ -58,7 +58,7 @@ extension JSONScanner {
   }
 
   /// Checks what the elements of a value could not be checked for while they were read.
-  private func check(_ value: ReadTensor, of dtype: DType?) throws(GraphError) {
+  private func check(_ value: ReadTensor, of dtype: DType?) throws(JSONError) {
     if let place = value.firstBool, dtype != .bool {
       throw booleanWithoutDType("value", at: place)
     }
@@ -77,7 +77,7 @@ extension JSONScanner {
       hint: "vizbp holds whole numbers beyond 2^53 only where a 64-bit float has them")
   }
 
-  private func booleanWithoutDType(_ field: String, at place: Int) -> GraphError {
+  private func booleanWithoutDType(_ field: String, at place: Int) -> JSONError {
     failure(
       .dtypeMismatch, "\"\(field)\" holds a boolean, which only a value of dtype bool may",
       at: place)
@@ -85,12 +85,12 @@ extension JSONScanner {
 
   // MARK: Fields
 
-  mutating func text(_ field: String) throws(GraphError) -> String {
+  mutating func text(_ field: String) throws(JSONError) -> String {
     guard next() == UInt8(ascii: "\"") else { throw mismatch(field, mustBe: "a string") }
     return try string()
   }
 
-  private mutating func name(_ field: String) throws(GraphError) -> String {
+  private mutating func name(_ field: String) throws(JSONError) -> String {
     let name = try text(field)
     guard !name.isEmpty else {
       throw failure(.emptyName, "\"\(field)\" is empty", at: offset - 2)
@@ -98,7 +98,7 @@ extension JSONScanner {
     return name
   }
 
-  mutating func ids(_ field: String) throws(GraphError) -> [Node.ID] {
+  mutating func ids(_ field: String) throws(JSONError) -> [Node.ID] {
     var ids: [Node.ID] = []
     var more = try beginArray(field, of: "ids")
     while more {
@@ -109,7 +109,7 @@ extension JSONScanner {
     return ids
   }
 
-  private mutating func extents(_ field: String) throws(GraphError) -> [Int] {
+  private mutating func extents(_ field: String) throws(JSONError) -> [Int] {
     var extents: [Int] = []
     let first = next()
     let start = offset
@@ -127,7 +127,7 @@ extension JSONScanner {
     return extents
   }
 
-  private mutating func choice<Choice>(_ field: String) throws(GraphError) -> Choice
+  private mutating func choice<Choice>(_ field: String) throws(JSONError) -> Choice
   where Choice: RawRepresentable<String> & CaseIterable {
     let start = offset
     let text = try text(field)
@@ -138,7 +138,7 @@ extension JSONScanner {
       hint: "it may be one of \(known)")
   }
 
-  mutating func localDerivative(_ field: String) throws(GraphError) -> LocalDerivative? {
+  mutating func localDerivative(_ field: String) throws(JSONError) -> LocalDerivative? {
     switch next() {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       return .number(try double(number()))
@@ -155,7 +155,7 @@ extension JSONScanner {
 
   private mutating func localDerivatives(
     _ field: String
-  ) throws(GraphError) -> [LocalDerivative?] {
+  ) throws(JSONError) -> [LocalDerivative?] {
     var entries: [LocalDerivative?] = []
     var more = try beginArray(field, of: "numbers, texts and nulls")
     while more {
@@ -165,7 +165,7 @@ extension JSONScanner {
     return entries
   }
 
-  private mutating func object(_ field: String) throws(GraphError) -> JSONObject {
+  private mutating func object(_ field: String) throws(JSONError) -> JSONObject {
     guard next() == UInt8(ascii: "{") else { throw mismatch(field, mustBe: "an object") }
     guard case .object(let object) = try value() else { return [:] }
     return object

@@ -13,7 +13,7 @@ struct ReadTensor {
 
 extension JSONScanner {
   /// Consumes a value or gradient: a number, nested arrays, or a summary.
-  mutating func tensor(_ field: String) throws(GraphError) -> ReadTensor {
+  mutating func tensor(_ field: String) throws(JSONError) -> ReadTensor {
     let first = next()
     var tensor = ReadTensor(data: .scalar(0), offset: offset)
     switch first {
@@ -28,7 +28,7 @@ extension JSONScanner {
   }
 
   /// Consumes a number, or the string that stands for one that JSON lacks.
-  mutating func float(_ field: String) throws(GraphError) -> Double {
+  mutating func float(_ field: String) throws(JSONError) -> Double {
     switch next() {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try double(number())
     case UInt8(ascii: "\""):
@@ -47,7 +47,7 @@ extension JSONScanner {
 
   private mutating func element(
     _ field: String, _ tensor: inout ReadTensor
-  ) throws(GraphError) -> Double {
+  ) throws(JSONError) -> Double {
     let first = next()
     let start = offset
     switch first {
@@ -76,7 +76,7 @@ extension JSONScanner {
   /// Consumes nested arrays, whose extents it infers; an axis that nothing fills ends the shape.
   private mutating func nestedElements(
     _ field: String, _ tensor: inout ReadTensor
-  ) throws(GraphError) -> TensorData {
+  ) throws(JSONError) -> TensorData {
     var elements: [Double] = []
     var shape: [Int?] = []
     var open: [(start: Int, count: Int)] = []
@@ -117,7 +117,7 @@ extension JSONScanner {
     }
   }
 
-  private func ragged(_ field: String, _ why: String, at offset: Int) -> GraphError {
+  private func ragged(_ field: String, _ why: String, at offset: Int) -> JSONError {
     failure(.raggedArray, "\"\(field)\" is ragged: \(why)", at: offset)
   }
 }

@@ -1,6 +1,8 @@
+import VizBase
+
 extension JSONScanner {
   /// Consumes `{"summary": {…}}`; fields beside it are kept.
-  mutating func summarized(_ field: String) throws(GraphError) -> TensorData {
+  mutating func summarized(_ field: String) throws(JSONError) -> TensorData {
     let start = offset
     var summary: TensorSummary?
     var siblings = JSONObject()
@@ -26,7 +28,7 @@ extension JSONScanner {
     return .summary(summary)
   }
 
-  mutating func summary() throws(GraphError) -> TensorSummary {
+  mutating func summary() throws(JSONError) -> TensorSummary {
     guard next() == UInt8(ascii: "{") else { throw mismatch("summary", mustBe: "an object") }
     let start = offset
     var summary = TensorSummary(count: 0, mean: 0, std: 0, min: 0, max: 0, norm: 0)
@@ -63,7 +65,7 @@ extension JSONScanner {
     return summary
   }
 
-  mutating func histogram() throws(GraphError) -> Histogram {
+  mutating func histogram() throws(JSONError) -> Histogram {
     guard next() == UInt8(ascii: "{") else { throw mismatch("histogram", mustBe: "an object") }
     let start = offset
     var edges: [Double]?
@@ -105,7 +107,7 @@ extension JSONScanner {
   }
 
   /// Consumes the opening bracket of an array that must stand here.
-  mutating func beginArray(_ field: String, of elements: String) throws(GraphError) -> Bool {
+  mutating func beginArray(_ field: String, of elements: String) throws(JSONError) -> Bool {
     guard next() == UInt8(ascii: "[") else {
       throw mismatch(field, mustBe: "an array of \(elements)")
     }
@@ -113,7 +115,7 @@ extension JSONScanner {
   }
 
   /// Consumes a whole number that is not negative.
-  mutating func count(_ field: String) throws(GraphError) -> Int {
+  mutating func count(_ field: String) throws(JSONError) -> Int {
     let first = next()
     let start = offset
     guard first == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= first else {

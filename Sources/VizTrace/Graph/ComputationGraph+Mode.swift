@@ -1,3 +1,5 @@
+import VizBase
+
 extension ComputationGraph {
   /// Whether the nodes' gradients are the tangents of a forward pass, as the field `mode` says.
   package var isForwardMode: Bool {

@@ -1,3 +1,5 @@
+import VizBase
+
 /// A computational graph with what one forward and one backward pass left on it.
 ///
 /// The value that every room exchanges: engines fill it, renderers read it, and it is written to

@@ -1,3 +1,5 @@
+import VizBase
+
 /// One operation, or one leaf, of a computational graph.
 public struct Node: Sendable, Equatable, Identifiable {
   /// Unique within the graph, never empty.

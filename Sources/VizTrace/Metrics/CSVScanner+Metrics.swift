@@ -4,11 +4,11 @@ extension CSVScanner {
   func refuseForeignEncodings() throws(MetricError) {
     guard bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) else { return }
     throw MetricError(
-      "the file is UTF-16", place: TextPlace(line: 1, column: 1), hint: "save the file as UTF-8")
+      "the file is UTF-16", place: TextLocation(line: 1, column: 1), hint: "save the file as UTF-8")
   }
 
   func failure(_ message: String, at offset: Int) -> MetricError {
-    MetricError(message, place: TextPlace(of: offset, in: bytes))
+    MetricError(message, place: TextLocation(of: offset, in: bytes))
   }
 
   /// As ``CSVScanner/nextRow(into:)``, with the place of what breaks the format.

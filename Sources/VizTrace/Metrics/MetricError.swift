@@ -1,12 +1,14 @@
+import VizBase
+
 /// Why a table of metrics was refused.
 public struct MetricError: Error, Sendable, Equatable, CustomStringConvertible {
   /// One readable sentence, without the place; foreign text in it is quoted.
   public var message: String
-  public var place: TextPlace
+  public var place: TextLocation
   /// What to do about it, in one line.
   public var hint: String?
 
-  public init(_ message: String, place: TextPlace, hint: String? = nil) {
+  public init(_ message: String, place: TextLocation, hint: String? = nil) {
     self.message = message
     self.place = place
     self.hint = hint
@@ -17,8 +19,8 @@ public struct MetricError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension MetricError {
-  init(_ error: GraphError) {
+  init(_ error: JSONError) {
     self.init(
-      error.message, place: error.place ?? TextPlace(line: 1, column: 1), hint: error.hint)
+      error.message, place: error.location ?? TextLocation(line: 1, column: 1), hint: error.hint)
   }
 }

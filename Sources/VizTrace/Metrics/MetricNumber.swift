@@ -1,3 +1,5 @@
+import VizBase
+
 /// Reads the numbers that programs of any kind write into cells.
 enum MetricNumber {
   /// What a cell without white space around it says.
@@ -33,8 +35,10 @@ enum MetricNumber {
       index += 1
     }
     // Both numbers are exact, so the one rounding is the right one (Clinger 1990).
-    if index == bytes.count, 1..<18 ~= digits, mantissa < 1 << 53, fraction < powersOfTen.count {
-      let value = Double(mantissa) / powersOfTen[fraction]
+    if index == bytes.count, 1..<18 ~= digits, mantissa < 1 << 53,
+      fraction < PowersOfTen.exact.count
+    {
+      let value = Double(mantissa) / PowersOfTen.exact[fraction]
       return .number(isNegative ? -value : value)
     }
     return slowly(bytes, decimalComma: decimalComma)
@@ -63,9 +67,4 @@ enum MetricNumber {
     if decimalComma != 0 { text = String(text.map { $0 == "," ? "." : $0 }) }
     return Double(text).map { .number($0) } ?? .text
   }
-
-  private static let powersOfTen: [Double] = [
-    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
 }

@@ -1,3 +1,5 @@
+import VizBase
+
 /// NaN and infinities, which JSON lacks, are written as ``TensorData`` writes them.
 extension MetricSeries: Codable {
   private enum Key: String, CodingKey {

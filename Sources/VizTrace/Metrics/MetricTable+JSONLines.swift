@@ -12,17 +12,17 @@ extension MetricTable {
     let bytes = Array(data)
     var builder = MetricTableBuilder()
     var scanner = JSONScanner(bytes)
-    do throws(GraphError) {
+    do throws(JSONError) {
       _ = scanner.next()
       guard !scanner.isAtEnd else {
         throw scanner.failure(.emptyFile, "the file is empty", at: 0)
       }
       while !scanner.isAtEnd {
         var row: [(name: String, cell: MetricTableBuilder.Cell, offset: Int)] = []
-        do throws(GraphError) {
+        do throws(JSONError) {
           row = try scanner.flatObject()
         } catch {
-          if error.code == .unexpectedEnd, builder.rowCount > 0 { break }
+          if error.kind == .unexpectedEnd, builder.rowCount > 0 { break }
           throw error
         }
         for (name, cell, offset) in row where !builder.add(cell, to: builder.place(of: name)) {
@@ -41,7 +41,7 @@ extension MetricTable {
 
 extension JSONScanner {
   /// Consumes an object, and those within it, as names and cells.
-  fileprivate mutating func flatObject() throws(GraphError) -> [(
+  fileprivate mutating func flatObject() throws(JSONError) -> [(
     name: String, cell: MetricTableBuilder.Cell, offset: Int
   )] {
     guard next() == UInt8(ascii: "{") else { throw unexpected("an object in braces") }
@@ -64,7 +64,7 @@ extension JSONScanner {
   }
 
   /// Consumes a value that is no object; nil for an array.
-  private mutating func flatCell() throws(GraphError) -> MetricTableBuilder.Cell? {
+  private mutating func flatCell() throws(JSONError) -> MetricTableBuilder.Cell? {
     for (word, value) in Self.pythonNumbers where bytes[offset...].starts(with: word.utf8) {
       offset += word.utf8.count
       return .number(value)

@@ -1,3 +1,5 @@
+import VizBase
+
 extension MetricTable {
   /// The table with a head, by RFC 4180, but for line feeds alone at the ends of lines; a row
   /// without a value has an empty cell.

@@ -1,3 +1,5 @@
+import VizBase
+
 /// Metrics in columns, as training programs log them.
 public struct MetricTable: Sendable, Equatable {
   /// A column of numbers, without the cells that are empty.
@@ -31,8 +33,8 @@ public struct MetricTable: Sendable, Equatable {
   /// - Throws: ``MetricError`` with the place of what is wrong.
   public init(data: some Sequence<UInt8>) throws(MetricError) {
     let bytes = Array(data)
-    let isMarked = bytes.starts(with: utf8ByteOrderMark)
-    let first = bytes.dropFirst(isMarked ? utf8ByteOrderMark.count : 0).first {
+    let isMarked = bytes.starts(with: UTF8Text.byteOrderMark)
+    let first = bytes.dropFirst(isMarked ? UTF8Text.byteOrderMark.count : 0).first {
       !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D)
     }
     self = try first == UInt8(ascii: "{") ? Self(jsonLines: bytes) : Self(csv: bytes)

@@ -1,3 +1,5 @@
+import VizBase
+
 /// Counts of elements between `edges.count == counts.count + 1` ascending edges.
 public struct Histogram: Sendable, Equatable {
   public var edges: [Double]

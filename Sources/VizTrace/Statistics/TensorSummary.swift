@@ -1,3 +1,5 @@
+import VizBase
+
 /// Statistics of a tensor's elements.
 public struct TensorSummary: Sendable, Equatable {
   public var count: Int

@@ -1,5 +1,6 @@
 import Foundation
 import VizBP
+import VizBase
 
 /// What `vizbp check` prints.
 struct CheckReport {

@@ -1,4 +1,5 @@
 import VizBP
+import VizBase
 
 /// A run in one line.
 struct RunSummary {

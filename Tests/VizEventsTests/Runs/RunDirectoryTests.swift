@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VizBase
 import VizTestSupport
 import VizTrace
 

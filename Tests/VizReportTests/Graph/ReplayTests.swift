@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizTrace
 
 @testable import VizReport

@@ -1,4 +1,5 @@
 import Foundation
+import VizBase
 import VizDiagnosis
 import VizEvents
 import VizReport

@@ -1,6 +1,6 @@
 extension JSONScanner {
   /// Consumes a string, which begins at the offset, and returns what it says.
-  mutating func string() throws(GraphError) -> String {
+  package mutating func string() throws(JSONError) -> String {
     let opening = offset
     var end = opening + 1
     var isASCII = true
@@ -32,7 +32,7 @@ extension JSONScanner {
       ? try unescaped(body) : String(decoding: bytes[body], as: UTF8.self)
   }
 
-  private func unescaped(_ body: Range<Int>) throws(GraphError) -> String {
+  private func unescaped(_ body: Range<Int>) throws(JSONError) -> String {
     var result: [UInt8] = []
     result.reserveCapacity(body.count)
     var index = body.lowerBound
@@ -70,7 +70,7 @@ extension JSONScanner {
   /// The scalar that `\uXXXX`, or a pair of them, stands for, and the length of the escape.
   private func escapedScalar(
     at index: Int, in body: Range<Int>
-  ) throws(GraphError) -> (scalar: Unicode.Scalar, length: Int) {
+  ) throws(JSONError) -> (scalar: Unicode.Scalar, length: Int) {
     let unit = try codeUnit(at: index, in: body)
     if let scalar = Unicode.Scalar(unit) { return (scalar, 6) }
     if UTF16.isLeadSurrogate(UInt16(unit)), index + 7 < body.upperBound,
@@ -87,7 +87,7 @@ extension JSONScanner {
       .invalidEncoding, "\\u\(String(unit, radix: 16)) is half of a surrogate pair", at: index)
   }
 
-  private func codeUnit(at index: Int, in body: Range<Int>) throws(GraphError) -> UInt32 {
+  private func codeUnit(at index: Int, in body: Range<Int>) throws(JSONError) -> UInt32 {
     var unit: UInt32 = 0
     for position in index + 2..<index + 6 {
       guard position < body.upperBound, let digit = hexDigit(bytes[position]) else {
@@ -112,7 +112,7 @@ extension JSONScanner {
   /// The offset of the first byte in `range` that begins no well-formed UTF-8 sequence.
   ///
   /// Table 3-7 of the Unicode Standard.
-  func firstInvalidUTF8(in range: Range<Int>) -> Int? {
+  package func firstInvalidUTF8(in range: Range<Int>) -> Int? {
     var index = range.lowerBound
     while index < range.upperBound {
       let second: ClosedRange<UInt8>
@@ -138,7 +138,7 @@ extension JSONScanner {
     return nil
   }
 
-  func invalidUTF8(at offset: Int) -> GraphError {
+  package func invalidUTF8(at offset: Int) -> JSONError {
     let isUTF16 = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
     return failure(
       .invalidEncoding, isUTF16 ? "the file is UTF-16" : "the file is not UTF-8 here", at: offset,

@@ -1,36 +1,34 @@
-import VizBase
-
 /// Walks through JSON text byte by byte, once, and knows where it is.
 ///
-/// The package has its own scanner because a graph file needs what general decoders do not give:
+/// The package has its own scanner because files of people need what general decoders do not give:
 /// the line and column of every fault, numbers exactly as they were written, fields in their
 /// order, repeated fields refused, and a bound on nesting instead of a stack overflow.
-struct JSONScanner {
+package struct JSONScanner {
   /// How deep arrays and objects may nest.
-  static let maximumDepth = 512
+  package static let maximumDepth = 512
 
-  let bytes: [UInt8]
-  var offset: Int
+  package let bytes: [UInt8]
+  package var offset: Int
   private var depth = 0
 
-  init(_ bytes: [UInt8], offset: Int = 0) {
+  package init(_ bytes: [UInt8], offset: Int = 0) {
     self.bytes = bytes
     self.offset = offset
-    if offset == 0, bytes.starts(with: utf8ByteOrderMark) {
-      self.offset = utf8ByteOrderMark.count
+    if offset == 0, bytes.starts(with: UTF8Text.byteOrderMark) {
+      self.offset = UTF8Text.byteOrderMark.count
     }
   }
 
-  var isAtEnd: Bool { offset >= bytes.count }
+  package var isAtEnd: Bool { offset >= bytes.count }
 
   /// The byte at the offset; 0, which stands nowhere in JSON text, at the end.
-  var byte: UInt8 {
-    @inline(__always) get { offset < bytes.count ? bytes[offset] : 0 }
+  package var byte: UInt8 {
+    @inlinable @inline(__always) get { offset < bytes.count ? bytes[offset] : 0 }
   }
 
   /// The next byte that is no white space, which is not consumed.
-  @inline(__always)
-  mutating func next() -> UInt8 {
+  @inlinable @inline(__always)
+  package mutating func next() -> UInt8 {
     while true {
       let byte = byte
       guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
@@ -43,27 +41,27 @@ struct JSONScanner {
   /// Consumes the opening bracket and, of an empty array, the closing one.
   ///
   /// - Returns: whether an element follows.
-  mutating func beginArray() throws(GraphError) -> Bool {
+  package mutating func beginArray() throws(JSONError) -> Bool {
     try begin(closing: UInt8(ascii: "]"))
   }
 
   /// Consumes what follows an element: a comma, or the closing bracket.
   ///
   /// - Returns: whether an element follows.
-  mutating func moreElements() throws(GraphError) -> Bool {
+  package mutating func moreElements() throws(JSONError) -> Bool {
     try more(closing: UInt8(ascii: "]"), wanted: "\",\" or \"]\" after an element of an array")
   }
 
-  mutating func beginObject() throws(GraphError) -> Bool {
+  package mutating func beginObject() throws(JSONError) -> Bool {
     try begin(closing: UInt8(ascii: "}"))
   }
 
-  mutating func moreFields() throws(GraphError) -> Bool {
+  package mutating func moreFields() throws(JSONError) -> Bool {
     try more(closing: UInt8(ascii: "}"), wanted: "\",\" or \"}\" after a field of an object")
   }
 
   /// Consumes a field's name and the colon.
-  mutating func key() throws(GraphError) -> String {
+  package mutating func key() throws(JSONError) -> String {
     guard next() == UInt8(ascii: "\"") else {
       throw unexpected("the name of a field in quotation marks")
     }
@@ -73,7 +71,7 @@ struct JSONScanner {
     return key
   }
 
-  private mutating func begin(closing: UInt8) throws(GraphError) -> Bool {
+  private mutating func begin(closing: UInt8) throws(JSONError) -> Bool {
     guard depth < Self.maximumDepth else {
       throw failure(
         .tooDeep, "arrays and objects nest deeper than \(Self.maximumDepth) levels", at: offset)
@@ -87,7 +85,7 @@ struct JSONScanner {
     return false
   }
 
-  private mutating func more(closing: UInt8, wanted: String) throws(GraphError) -> Bool {
+  private mutating func more(closing: UInt8, wanted: String) throws(JSONError) -> Bool {
     switch next() {
     case UInt8(ascii: ","):
       offset += 1
@@ -108,14 +106,14 @@ struct JSONScanner {
 
   // MARK: Failures
 
-  func failure(
-    _ code: GraphError.Code, _ message: String, at offset: Int, hint: String? = nil
-  ) -> GraphError {
-    GraphError(code, message, place: TextPlace(of: offset, in: bytes), hint: hint)
+  package func failure(
+    _ kind: JSONError.Kind, _ message: String, at offset: Int, hint: String? = nil
+  ) -> JSONError {
+    JSONError(kind, message, location: TextLocation(of: offset, in: bytes), hint: hint)
   }
 
   /// The error of finding something other than `wanted` at the offset.
-  func unexpected(_ wanted: String) -> GraphError {
+  package func unexpected(_ wanted: String) -> JSONError {
     guard !isAtEnd else {
       return failure(.unexpectedEnd, "the file ends where \(wanted) should stand", at: offset)
     }
@@ -128,7 +126,7 @@ struct JSONScanner {
   }
 
   /// The error of a value that is not of the wanted kind: `"inputs" must be …, not a number`.
-  func mismatch(_ field: String, mustBe wanted: String) -> GraphError {
+  package func mismatch(_ field: String, mustBe wanted: String) -> JSONError {
     let found: String
     switch byte {
     case UInt8(ascii: "{"): found = "an object"

@@ -1,8 +1,6 @@
-import VizBase
-
 extension JSONScanner {
   /// Consumes any value. Nesting costs memory, not stack.
-  mutating func value() throws(GraphError) -> JSONValue {
+  package mutating func value() throws(JSONError) -> JSONValue {
     var open: [OpenContainer] = []
     while true {
       guard var value = try scalarOrEmpty(opening: &open) else { continue }
@@ -28,13 +26,13 @@ extension JSONScanner {
     }
   }
 
-  func repeated(_ key: String, at offset: Int) -> GraphError {
+  package func repeated(_ key: String, at offset: Int) -> JSONError {
     failure(.duplicateField, "the field \(key.quoted()) stands twice in one object", at: offset)
   }
 
-  mutating func null() throws(GraphError) { try literal("null") }
+  package mutating func null() throws(JSONError) { try literal("null") }
 
-  mutating func bool() throws(GraphError) -> Bool {
+  package mutating func bool() throws(JSONError) -> Bool {
     let isTrue = byte == UInt8(ascii: "t")
     try literal(isTrue ? "true" : "false")
     return isTrue
@@ -43,7 +41,7 @@ extension JSONScanner {
   /// Consumes a value that holds no other; opens a container and returns nil where one begins.
   private mutating func scalarOrEmpty(
     opening: inout [OpenContainer]
-  ) throws(GraphError) -> JSONValue? {
+  ) throws(JSONError) -> JSONValue? {
     switch next() {
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -68,19 +66,19 @@ extension JSONScanner {
   }
 
   /// The error of finding no value at the offset.
-  func unexpectedValue(_ wanted: String) -> GraphError {
+  package func unexpectedValue(_ wanted: String) -> JSONError {
     var error = unexpected(wanted)
     if byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I") { error.hint = Self.notANumberHint }
     return error
   }
 
-  private mutating func readKey(of container: inout OpenContainer) throws(GraphError) {
+  private mutating func readKey(of container: inout OpenContainer) throws(JSONError) {
     _ = next()
     container.keyOffset = offset
     container.key = try key()
   }
 
-  private mutating func literal(_ word: StaticString) throws(GraphError) {
+  private mutating func literal(_ word: StaticString) throws(JSONError) {
     let length = word.utf8CodeUnitCount
     let found = bytes[offset...].prefix(length)
     let matches = word.withUTF8Buffer { found.elementsEqual($0) }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import VizTrace
+@testable import VizBase
 
 @Suite struct JSONObjectTests {
   @Test func fieldsKeepTheirOrder() {

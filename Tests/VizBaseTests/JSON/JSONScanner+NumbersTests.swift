@@ -1,6 +1,7 @@
 import Testing
+import VizTensor
 
-@testable import VizTrace
+@testable import VizBase
 
 @Suite struct JSONScannerNumbersTests {
   private func double(_ text: String) throws -> Double {

@@ -1,23 +1,25 @@
 /// Appends JSON text to a buffer, with the commas where they belong.
-struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+package struct JSONWriter {
+  package private(set) var bytes: [UInt8] = []
   private var isFirst = true
+
+  package init() {}
 
   // MARK: Structure
 
   /// Opens an array or object.
-  mutating func open(_ bracket: Unicode.Scalar) {
+  package mutating func open(_ bracket: Unicode.Scalar) {
     bytes.append(UInt8(ascii: bracket))
     isFirst = true
   }
 
-  mutating func close(_ bracket: Unicode.Scalar) {
+  package mutating func close(_ bracket: Unicode.Scalar) {
     bytes.append(UInt8(ascii: bracket))
     isFirst = false
   }
 
   /// Begins an element or a field; `separator` stands after the comma that it may need.
-  mutating func next(_ separator: StaticString = " ") {
+  package mutating func next(_ separator: StaticString = " ") {
     if !isFirst {
       bytes.append(UInt8(ascii: ","))
       raw(separator)
@@ -25,24 +27,24 @@ struct JSONWriter {
     isFirst = false
   }
 
-  mutating func key(_ name: String, separator: StaticString = " ") {
+  package mutating func key(_ name: String, separator: StaticString = " ") {
     next(separator)
     string(name)
     raw(": ")
   }
 
-  mutating func raw(_ text: StaticString) {
+  package mutating func raw(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
   // MARK: Values
 
-  mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
+  package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
 
-  mutating func integer(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
+  package mutating func integer(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
 
   /// Writes the shortest digits that read as the same double; JSON has no number for NaN.
-  mutating func number(_ value: Double) {
+  package mutating func number(_ value: Double) {
     if let integer = Int(exactly: value), integer.magnitude < 1 << 53,
       integer != 0 || value.sign == .plus
     {
@@ -54,7 +56,7 @@ struct JSONWriter {
     }
   }
 
-  mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -79,12 +81,12 @@ struct JSONWriter {
     bytes.append(contentsOf: digits.utf8)
   }
 
-  mutating func value(_ value: JSONValue) {
+  package mutating func value(_ value: JSONValue) {
     switch value {
     case .null: raw("null")
     case .bool(let value): bool(value)
     case .number(let text):
-      // Text that is no JSON number would spoil the file; ``ComputationGraph/verify()`` says so.
+      // Text that is no JSON number would spoil the file; who verifies says so.
       if text.isJSONNumber { bytes.append(contentsOf: text.utf8) } else { string(text) }
     case .string(let text): string(text)
     case .array(let elements):
@@ -98,21 +100,23 @@ struct JSONWriter {
     }
   }
 
-  mutating func object(_ object: JSONObject) {
+  package mutating func object(_ object: JSONObject) {
     open("{")
     fields(object)
     close("}")
   }
 
   /// Writes the fields of an object into the one that is open, but for those in `known`.
-  mutating func fields(_ object: JSONObject, separator: StaticString = " ", known: [String] = []) {
+  package mutating func fields(
+    _ object: JSONObject, separator: StaticString = " ", known: [String] = []
+  ) {
     for (key, value) in object.fields where !known.contains(key) {
       self.key(key, separator: separator)
       self.value(value)
     }
   }
 
-  mutating func numbers(_ values: some Sequence<Double>) {
+  package mutating func numbers(_ values: some Sequence<Double>) {
     open("[")
     for value in values {
       next()
@@ -121,7 +125,7 @@ struct JSONWriter {
     close("]")
   }
 
-  mutating func integers(_ values: some Sequence<Int>) {
+  package mutating func integers(_ values: some Sequence<Int>) {
     open("[")
     for value in values {
       next()
@@ -130,7 +134,7 @@ struct JSONWriter {
     close("]")
   }
 
-  mutating func strings(_ values: some Sequence<String>) {
+  package mutating func strings(_ values: some Sequence<String>) {
     open("[")
     for value in values {
       next()
@@ -141,8 +145,8 @@ struct JSONWriter {
 }
 
 extension Double {
-  /// The number as a graph file has it, without quotation marks.
-  var asWritten: String {
+  /// The number as our JSON has it, without quotation marks.
+  package var asWritten: String {
     var writer = JSONWriter()
     writer.number(self)
     return String(decoding: writer.bytes.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
@@ -151,7 +155,7 @@ extension Double {
 
 extension String {
   /// Whether the text is a number as JSON writes one.
-  var isJSONNumber: Bool {
+  package var isJSONNumber: Bool {
     var scanner = JSONScanner(Array(utf8))
     return (try? scanner.number()) != nil && scanner.isAtEnd
   }

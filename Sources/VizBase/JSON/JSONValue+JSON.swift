@@ -13,8 +13,8 @@ extension JSONValue {
 
   /// Reads JSON text.
   ///
-  /// - Throws: ``GraphError`` with the line and column of what is wrong.
-  public init(jsonText: String) throws(GraphError) {
+  /// - Throws: ``JSONError`` with the line and column of what is wrong.
+  public init(jsonText: String) throws(JSONError) {
     var scanner = JSONScanner(Array(jsonText.utf8))
     self = try scanner.value()
     _ = scanner.next()

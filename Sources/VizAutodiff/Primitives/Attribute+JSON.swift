@@ -1,6 +1,4 @@
-public import VizAutodiff
-import VizTensor
-public import VizTrace
+public import VizBase
 
 extension Attribute {
   /// What a graph file writes: true or false, a number, a string or a list of whole numbers; nil
@@ -36,23 +34,5 @@ extension Attribute {
     case .double(let value): value.isFinite ? .number(String(value)) : .string(String(value))
     case .ints(let values): .array(values.map { .number(String($0)) })
     }
-  }
-}
-
-extension Primitive {
-  /// The primitive that a graph file's node stands for, by its operation and attributes.
-  ///
-  /// Throws `AutodiffError` where the table has none such.
-  public static func make(for node: Node) throws -> Primitive {
-    var attributes: [String: Attribute] = [:]
-    for (name, value) in node.attributes.fields {
-      guard let attribute = Attribute(value) else {
-        throw AutodiffError.attribute(
-          op: node.op, name: name,
-          reason: "it must be true or false, a number, a text or a list of whole numbers")
-      }
-      attributes[name] = attribute
-    }
-    return try make(op: node.op, attributes: attributes)
   }
 }

@@ -1,27 +1,13 @@
 import Testing
 import VizAutodiff
+import VizBase
 import VizCapture
 import VizTensor
 import VizTrace
 
-@Suite struct AttributeJSONTests {
-  @Test(
-    arguments: [
-      true, false, 3, -1, 0.25, 1e-05, "tanh", [], [1, -2],
-    ] as [Attribute])
-  func survivesAFile(_ attribute: Attribute) {
-    #expect(Attribute(attribute.json) == attribute)
-  }
+@testable import VizCheck
 
-  @Test func refusesWhatNoOperationTakes() {
-    for json in [
-      JSONValue.null, .array([.number("0.5")]), .array([.string("a")]), .object([:]),
-      .number("1e999999x"),
-    ] {
-      #expect(Attribute(json) == nil)
-    }
-  }
-
+@Suite struct PrimitiveNodeTests {
   /// A node of a captured graph makes the primitive that computed it.
   @Test func capturedNodesMakeTheirPrimitives() throws {
     let tape = Tape<Double>()

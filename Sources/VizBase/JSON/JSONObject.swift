@@ -39,7 +39,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   }
 
   /// Appends a field; returns false, and does nothing, where the key is there already.
-  mutating func append(_ key: String, _ value: JSONValue) -> Bool {
+  package mutating func append(_ key: String, _ value: JSONValue) -> Bool {
     guard place(of: key) == nil else { return false }
     fields.append((key, value))
     notePlaces()

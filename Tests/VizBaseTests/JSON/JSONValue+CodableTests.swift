@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import VizTrace
+@testable import VizBase
 
 @Suite struct JSONValueCodableTests {
   @Test func valuesSurviveOtherCoders() throws {

@@ -1,17 +1,17 @@
 /// A number as it stands in JSON text: `mantissa × 10^exponent`.
-struct JSONNumber {
-  var range: Range<Int>
-  var isNegative: Bool
+package struct JSONNumber {
+  package var range: Range<Int>
+  package var isNegative: Bool
   /// The digits without the point; nil where they do not fit.
-  var mantissa: UInt64?
-  var exponent: Int
+  package var mantissa: UInt64?
+  package var exponent: Int
   /// Whether it has neither point nor exponent.
-  var isPlainInteger: Bool
+  package var isPlainInteger: Bool
 }
 
 extension JSONScanner {
   /// Consumes a number, which begins at the offset.
-  mutating func number() throws(GraphError) -> JSONNumber {
+  package mutating func number() throws(JSONError) -> JSONNumber {
     let start = offset
     let isNegative = byte == UInt8(ascii: "-")
     if isNegative { offset += 1 }
@@ -60,32 +60,32 @@ extension JSONScanner {
     }
   }
 
-  private func unexpectedDigit() -> GraphError {
+  private func unexpectedDigit() -> JSONError {
     var error = unexpected("a digit")
     if byte == UInt8(ascii: "I") { error.hint = Self.notANumberHint }
     return error
   }
 
-  static let notANumberHint = #"write "NaN", "Infinity" or "-Infinity", in quotation marks"#
+  package static let notANumberHint = #"write "NaN", "Infinity" or "-Infinity", in quotation marks"#
 
   /// The text of a number, as it was written.
-  func text(_ number: JSONNumber) -> String {
+  package func text(_ number: JSONNumber) -> String {
     String(decoding: bytes[number.range], as: UTF8.self)
   }
 
   /// The nearest double.
   ///
   /// - Throws: where that is infinite, or is zero though the number is not.
-  func double(_ number: JSONNumber) throws(GraphError) -> Double {
+  package func double(_ number: JSONNumber) throws(JSONError) -> Double {
     // Both factors are exact, so the one rounding is the right one (Clinger 1990).
     if let mantissa = number.mantissa, mantissa <= 1 << 53 {
       if mantissa == 0 { return number.isNegative ? -0.0 : 0 }
       let magnitude = Double(mantissa)
       let power = number.exponent.magnitude
-      if power < powersOfTen.count {
+      if power < PowersOfTen.exact.count {
         let scaled =
           number.exponent < 0
-          ? magnitude / powersOfTen[Int(power)] : magnitude * powersOfTen[Int(power)]
+          ? magnitude / PowersOfTen.exact[Int(power)] : magnitude * PowersOfTen.exact[Int(power)]
         return number.isNegative ? -scaled : scaled
       }
     }
@@ -99,7 +99,7 @@ extension JSONScanner {
   }
 
   /// Whether a number is a whole one that both a 64-bit integer and a double hold exactly.
-  func isExactInteger(_ number: JSONNumber, _ value: Double) -> Bool {
+  package func isExactInteger(_ number: JSONNumber, _ value: Double) -> Bool {
     guard let integer = Int64(exactly: value) else { return false }
     // The rounded quotient of a mantissa below 2^53 is whole only where it is exact.
     if let mantissa = number.mantissa, mantissa <= 1 << 53, -22...0 ~= number.exponent {
@@ -111,7 +111,7 @@ extension JSONScanner {
   /// The number as an integer.
   ///
   /// - Throws: where it is not whole or does not fit; `field` names it in the error.
-  func integer(_ number: JSONNumber, field: String) throws(GraphError) -> Int {
+  package func integer(_ number: JSONNumber, field: String) throws(JSONError) -> Int {
     if number.isPlainInteger, let integer = Int(text(number)) { return integer }
     let value = try double(number)
     if isExactInteger(number, value) { return Int(value) }
@@ -120,11 +120,11 @@ extension JSONScanner {
       at: number.range.lowerBound)
   }
 
-  func unrepresentable(_ number: JSONNumber, _ why: String) -> GraphError {
+  package func unrepresentable(_ number: JSONNumber, _ why: String) -> JSONError {
     failure(.unrepresentableNumber, "\(shortText(number)) \(why)", at: number.range.lowerBound)
   }
 
-  func shortText(_ number: JSONNumber) -> String {
+  package func shortText(_ number: JSONNumber) -> String {
     let text = text(number)
     return text.utf8.count > 40 ? text.prefix(40) + "…" : text
   }
@@ -133,11 +133,6 @@ extension JSONScanner {
     DecimalDigits(bytes[number.range]).digits.isEmpty
   }
 }
-
-private let powersOfTen: [Double] = [
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-  1e18, 1e19, 1e20, 1e21, 1e22,
-]
 
 /// The digits of a decimal number without zeros at either end: equal numbers have equal ones.
 private struct DecimalDigits: Equatable {

@@ -1,6 +1,7 @@
 import Testing
+import VizTensor
 
-@testable import VizTrace
+@testable import VizBase
 
 @Suite struct JSONScannerStringsTests {
   private func string(_ bytes: some Sequence<UInt8>) throws -> String {
@@ -30,7 +31,7 @@ import Testing
       (#""\udc00\ud800""#, "1:2: \\udc00 is half of a surrogate pair"),
       ("\"a\u{1}\"", "1:3: a control character stands in a string"),
     ] {
-      #expect(throws: GraphError.self, "\(text)") { try string(text.utf8) }
+      #expect(throws: JSONError.self, "\(text)") { try string(text.utf8) }
       #expect { try string(text.utf8) } throws: { "\($0)" == words }
     }
   }

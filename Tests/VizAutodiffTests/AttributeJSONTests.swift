@@ -1,0 +1,22 @@
+import Testing
+import VizAutodiff
+import VizBase
+
+@Suite struct AttributeJSONTests {
+  @Test(
+    arguments: [
+      true, false, 3, -1, 0.25, 1e-05, "tanh", [], [1, -2],
+    ] as [Attribute])
+  func survivesAFile(_ attribute: Attribute) {
+    #expect(Attribute(attribute.json) == attribute)
+  }
+
+  @Test func refusesWhatNoOperationTakes() {
+    for json in [
+      JSONValue.null, .array([.number("0.5")]), .array([.string("a")]), .object([:]),
+      .number("1e999999x"),
+    ] {
+      #expect(Attribute(json) == nil)
+    }
+  }
+}
