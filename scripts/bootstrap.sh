@@ -62,12 +62,33 @@ install_packages() {
   fi
   run+=(env DEBIAN_FRONTEND=noninteractive)
   say "installing ${missing[*]}"
+  say 'asking for the lists of packages'
   # Old lists may still do; if they do not, the next command says so.
   "${run[@]}" apt-get update -qq || true
-  if ! "${run[@]}" "${install[@]}" -qq "${missing[@]}" </dev/null >/dev/null; then
+  local all
+  all=$("${run[@]}" "${install[@]}" -s "${missing[@]}" 2>/dev/null | grep -c '^Inst ') || true
+  # Of what apt says only its own account of how far it is: a line for every ten packages.
+  if ! "${run[@]}" "${install[@]}" -qq -o APT::Status-Fd=1 "${missing[@]}" </dev/null |
+    show_progress "$all"; then
     say "apt-get could not install: ${missing[*]}"
     exit 1
   fi
+}
+
+# Reads apt's status lines: "dlstatus:1:5.2:Retrieving file 3 of 40 …" and
+# "pmstatus:zlib1g-dev:80.5:Installed zlib1g-dev (amd64)".
+show_progress() {
+  awk -F : -v all="$1" '
+    function say(text) { print "bootstrap: " text > "/dev/stderr" }
+    $1 == "dlstatus" && match($4, /[0-9]+ of [0-9]+/) {
+      split(substr($4, RSTART, RLENGTH), file, " of ")
+      if (file[1] != last && (file[1] % 10 == 1 || file[1] == file[2]))
+        say("fetching package " file[1] " of " file[2])
+      last = file[1]
+    }
+    $1 == "pmstatus" && $4 ~ /^Installed / && !seen[$2]++ {
+      if (++done % 10 == 0 || done == all) say("installed " done " of " all " packages, last " $2)
+    }'
 }
 
 # Without apt nothing is installed: the one line says what to do, where something is missing.
@@ -110,7 +131,7 @@ quieten_pkgconfig() {
 
 if has apt-get && has dpkg-query; then install_packages; else look_for_packages; fi
 if ! has swift; then
-  say "Swift is missing: install 6.1 or newer from https://www.swift.org/install/"
+  say "Swift is missing: install 6.2 or newer from https://www.swift.org/install/"
   exit 1
 fi
 quieten_pkgconfig

@@ -7,6 +7,7 @@ rm -rf .build/man .build/completions
 mkdir -p .build/man .build/completions
 
 scripts/quietly.sh swift build -c release --product vizbp
+echo 'man: writing the pages and the completions' >&2
 # The plugin reports each step on standard error; that matters only if one fails.
 swift package plugin generate-manual --configuration release --multi-page >.build/man.log 2>&1 || {
   cat .build/man.log >&2
