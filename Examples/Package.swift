@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 
 import PackageDescription
 
@@ -20,5 +20,5 @@ let package = Package(
   platforms: [.macOS(.v15)],
   // Elsewhere: .package(url: "…/vizbp", from: "…").
   dependencies: [.package(name: "vizbp", path: "..")],
-  targets: [example("embed"), example("handmade")]
+  targets: [example("articles"), example("embed"), example("handmade")]
 )

@@ -77,7 +77,7 @@ public struct GradientCheck: Sendable {
     try self.init(at: named, seed: seed) { _, variables in try function(variables) }
   }
 
-  /// Checks a formula with respect to all of its inputs; throws ``FormulaError`` as tracing does.
+  /// Checks a formula with respect to all of its inputs; throws `FormulaError` as tracing does.
   public init(
     of formula: Formula, at inputs: [String: Tensor<Double>],
     granularity: Granularity = .asWritten

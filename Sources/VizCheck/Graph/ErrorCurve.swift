@@ -24,7 +24,7 @@ public struct ErrorCurve: Sendable {
   public let index: Int?
   /// The gradient in the file.
   public let gradient: Double
-  /// By ascending step: ``/VizAutodiff/GradientCheck/powersOfTen``.
+  /// By ascending step: ``GradientCheck/powersOfTen``.
   public let trials: [GradientCheck.Trial]
 
   /// The curve of element `index` of a leaf.
