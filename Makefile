@@ -75,8 +75,9 @@ templates: ## embed templates/ into the program after a change to them
 	@scripts/embed-templates.sh
 
 .PHONY: lint
-lint: ## check the formatting
+lint: ## check the formatting, and the rules of CONTRIBUTING.md
 	@scripts/lint.sh $(SOURCES)
+	@scripts/check-house.sh
 
 .PHONY: format
 format: ## format every source file

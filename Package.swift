@@ -93,8 +93,8 @@ let rooms: [Room] = [
   Room(
     name: "VizLectures",
     uses: [
-      "VizAutodiff", "VizCapture", "VizCheck", "VizDiagram", "VizDrawing", "VizNeural", "VizPlot",
-      "VizTensor", "VizTrace", "VizBase",
+      "VizAutodiff", "VizCapture", "VizCheck", "VizDrawing", "VizNeural", "VizPlot", "VizTensor",
+      "VizTrace", "VizBase",
     ]),
 ]
 

@@ -1,0 +1,226 @@
+"""The rules of the house: each yields what breaks it, a Breach each."""
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from tree import dependencies, imports, is_generated
+
+LONGEST_FILE = 350
+LARGEST_FOLDER = 20
+
+
+class Breach(NamedTuple):
+    """What breaks a rule: where, which thing, and what to do about it."""
+
+    rule: str
+    path: str
+    what: str
+    message: str
+    line: int = 0
+
+
+def import_rule(tree):
+    """A room imports only what docs/house.json says it may use."""
+    known = set(tree.rooms) | tree.libraries | set(tree.house["everywhere"])
+    for room in tree.rooms:
+        may = tree.reach(room) | set(tree.house["everywhere"]) | {room}
+        for path in tree.swift(room):
+            for line, module in imports(tree.text(path)):
+                if module not in known:
+                    yield Breach("imports", path, module, f"{module} is in no entry of docs/house.json", line)
+                elif module not in may:
+                    yield Breach(
+                        "imports", path, module,
+                        f"{room} may not use {module}: move what it needs up the table of "
+                        "docs/house.json, or this file down", line)
+
+
+def dependency_rule(tree):
+    """A room's entry in Package.swift names what its files import, and nothing it may not use."""
+    targets = {target["name"]: target for target in tree.package()["targets"]}
+    for room in tree.rooms:
+        if room not in targets:
+            yield Breach("dependencies", "Package.swift", room, f"there is no target {room}")
+            continue
+        declared = set(dependencies(targets[room]))
+        for name in sorted(declared - tree.reach(room)):
+            yield Breach(
+                "dependencies", "Package.swift", f"{room}: {name}", f"{room} may not depend on {name}")
+        imported = {module for path in tree.swift(room) for _, module in imports(tree.text(path))}
+        for name in sorted(imported & (set(tree.rooms) | tree.libraries) - declared - {room, "System"}):
+            yield Breach(
+                "dependencies", "Package.swift", f"{room}: {name}",
+                f"{room} imports {name} and does not declare it")
+        for name in sorted(declared - imported):
+            yield Breach(
+                "dependencies", "Package.swift", f"{room}: {name}",
+                f"{room} declares {name} and imports it nowhere")
+
+
+def room_rule(tree):
+    """Every room is in the table, has its tests, and a paragraph in docs/architecture.md."""
+    rooms = {tree.folder(room) for room in tree.rooms}
+    folders = sorted(
+        "Sources/" + path.name for path in (tree.root / "Sources").iterdir() if path.is_dir())
+    for folder in folders:
+        name = folder.removeprefix("Sources/")
+        if folder not in rooms and name not in tree.libraries:
+            yield Breach("rooms", folder, name, "it has no entry in docs/house.json")
+    page = tree.text("docs/architecture.md")
+    for room in tree.rooms:
+        folder, tests = tree.folder(room), f"Tests/{room}Tests"
+        if folder not in folders:
+            yield Breach("rooms", "docs/house.json", room, f"there is no {folder}")
+        elif not tree.rooms[room].get("untested") and not (tree.root / tests).is_dir():
+            yield Breach("rooms", folder, room, f"there is no {tests}")
+        if f"**`{folder.removeprefix('Sources/')}`**" not in page:
+            yield Breach("rooms", "docs/architecture.md", room, f"it has no paragraph on {room}")
+
+
+def length_rule(tree):
+    """A file of ours has at most 350 lines."""
+    for path in tree.sources:
+        if is_generated(path):
+            continue
+        lines = tree.text(path).count("\n")
+        if lines > LONGEST_FILE:
+            yield Breach(
+                "file-length", path, "lines",
+                f"{lines} lines, more than {LONGEST_FILE}: it does more than one thing, so split it")
+
+
+def folder_rule(tree):
+    """A folder holds at most 20 source files."""
+    counts = Counter(path.rsplit("/", 1)[0] for path in tree.sources if not is_generated(path))
+    for folder, count in sorted(counts.items()):
+        if count > LARGEST_FOLDER:
+            yield Breach(
+                "folder-size", folder, "files",
+                f"{count} source files, more than {LARGEST_FOLDER}: sort them into folders by topic")
+
+
+PUBLIC = re.compile(r"\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\s+(?!import\b)(.*)")
+
+
+def undocumented(tree, room):
+    """Path, line and text of every public declaration of a room without a comment of its own."""
+    for path in tree.swift(room):
+        if is_generated(path):
+            continue
+        lines = tree.text(path).split("\n")
+        for index, line in enumerate(lines):
+            if not (declaration := PUBLIC.match(line)):
+                continue
+            above = index - 1
+            while above >= 0 and re.match(r"\s*@", lines[above]):
+                above -= 1
+            if not (above >= 0 and lines[above].lstrip().startswith("///")):
+                yield path, index + 1, declaration[1]
+
+
+def sentence_rule(tree):
+    """A public declaration has a sentence; what has none yet may only become less, room by room."""
+    for room in tree.rooms:
+        found = list(undocumented(tree, room))
+        allowed = tree.debts["sentences"].get(room, 0)
+        if len(found) > allowed:
+            path, line, _ = found[-1]
+            yield Breach(
+                "sentences", tree.folder(room), room,
+                f"{len(found)} public declarations without a sentence, {allowed} at most; "
+                f"scripts/check-house.sh --sentences {room} lists them")
+
+
+TRAP = re.compile(r"\btry!|\bas!|\bfatalError\(|\bpreconditionFailure\(|\bunsafelyUnwrapped\b")
+UNCHECKED = re.compile(r"@unchecked Sendable|nonisolated\(unsafe\)")
+
+
+def trap_rule(tree):
+    """Nothing that input reaches stops the program, and what is unchecked says why."""
+    for room in tree.rooms:
+        for path in tree.swift(room):
+            if is_generated(path):
+                continue
+            lines = tree.text(path).split("\n")
+            for index, line in enumerate(lines):
+                if line.lstrip().startswith("//"):
+                    continue
+                if found := TRAP.search(line):
+                    yield Breach("traps", path, found[0], f"{found[0]}: throw a Problem instead", index + 1)
+                if UNCHECKED.search(line) and not lines[max(index - 1, 0)].lstrip().startswith("//"):
+                    yield Breach(
+                        "traps", path, "unchecked", "say on the line above why this may be unchecked",
+                        index + 1)
+    if "unsafeFlags" in tree.text("Package.swift"):
+        yield Breach(
+            "traps", "Package.swift", "unsafeFlags", "no other package can depend on one with such flags")
+
+
+def version_rule(tree):
+    """The version of Swift, and that of the program, is the same wherever it stands."""
+    swift = re.match(r"// swift-tools-version: *([\d.]+)", tree.text("Package.swift"))[1]
+    said = {
+        "README.md": r"Swift (\d+\.\d+)",
+        "CONTRIBUTING.md": r"Swift (\d+\.\d+)",
+        "scripts/bootstrap.sh": r"install (\d+\.\d+) or newer",
+        "Examples/Package.swift": r"swift-tools-version: *(\d+\.\d+)",
+        "Benchmarks/Package.swift": r"swift-tools-version: *(\d+\.\d+)",
+    }
+    for path, pattern in said.items():
+        found = re.findall(pattern, tree.text(path))
+        if not found:
+            yield Breach("versions", path, "Swift", f"it does not say that it needs Swift {swift}")
+        for version in found:
+            if version != swift:
+                yield Breach("versions", path, "Swift", f"it says Swift {version}, Package.swift {swift}")
+
+    command = "Sources/vizbp/Vizbp.swift"
+    program = re.search(r'version: "([^"]+)"', tree.text(command))
+    if not program:
+        yield Breach("versions", command, "vizbp", "it does not say which version it is")
+        return
+    released = re.findall(r"^## \[(\d[^\]]*)\]", tree.text("CHANGELOG.md"), re.M)
+    if released and released[0] != program[1]:
+        yield Breach(
+            "versions", "CHANGELOG.md", "vizbp",
+            f"its latest release is {released[0]}, the program says {program[1]}")
+    for version in re.findall(r'from: "([^"]+)"\)` and the product', tree.text("README.md")):
+        if version != program[1]:
+            yield Breach("versions", "README.md", "vizbp", f"it says {version}, the program {program[1]}")
+
+
+CATALOGUE = "Sources/VizBP/VizBP.docc"
+
+
+def article_rule(tree):
+    """A block of code in an article stands in a program of Examples/, which CI builds and runs."""
+    programs = [
+        [line.strip() for line in tree.text(path).split("\n")]
+        for path in tree.sources if path.startswith("Examples/") and path.endswith(".swift")]
+
+    def stands(block):
+        return any(
+            lines[start:start + len(block)] == block
+            for lines in programs for start in range(len(lines) - len(block) + 1))
+
+    for page in sorted((tree.root / CATALOGUE).rglob("*.md")):
+        path = page.relative_to(tree.root).as_posix()
+        block, language, start = [], None, 0
+        for number, line in enumerate(tree.text(path).split("\n"), 1):
+            if language is None:
+                if line.startswith(("```swift", "```json")):
+                    block, language, start = [], line[3:], number
+            elif line.startswith("```"):
+                if not stands(block):
+                    yield Breach(
+                        "articles", path, language, "this code stands in no program of Examples/", start)
+                language = None
+            else:
+                block.append(line.strip())
+
+
+RULES = [
+    import_rule, dependency_rule, room_rule, length_rule, folder_rule, sentence_rule, trap_rule,
+    version_rule, article_rule,
+]
