@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the documentation into .build/docs/: the public rooms, and the articles of the one catalogue,
-# Sources/VizBP/VizBP.docc. Any warning fails, and so does an article that is missing afterwards.
+# Builds the documentation into .build/docs/: the public rooms, and the articles of the one
+# catalogue, Sources/VizBP/VizBP.docc. Any warning fails, and so does an article that is missing
+# afterwards.
 #
 #   scripts/docs.sh
 set -euo pipefail
@@ -16,8 +17,8 @@ say 'compiling the rooms'
 scripts/quietly.sh swift build --target VizBP
 products=$(swift build --show-bin-path)
 
-# SwiftPM's own dump-symbol-graph compiles and reads the tests and all dependencies as well, which
-# takes twenty times as long. The compiler is asked for our rooms alone.
+# SwiftPM's own dump-symbol-graph compiles and reads the tests and every dependency as well. The
+# compiler is asked for our rooms alone.
 rm -rf "$graphs" "$archive"
 mkdir -p "$graphs"
 flags=(-I "$products/Modules" -module-cache-path .build/docs-cache)
@@ -54,11 +55,14 @@ for article in $(find "$catalogue" -name '*.md' | sort); do
   name=$(basename "$article" .md | tr '[:upper:]' '[:lower:]')
   page=$archive/data/documentation/vizbp/$name.json
   # A file that is named as a room is the page of that room.
-  if [ -d "Sources/$(basename "$article" .md)" ]; then page=$archive/data/documentation/$name.json; fi
+  if [ -d "Sources/$(basename "$article" .md)" ]; then
+    page=$archive/data/documentation/$name.json
+  fi
   if ! [ -s "$page" ]; then
     say "$article is not in $archive"
     missing=1
   fi
 done
 [ "$missing" = 0 ] || exit 1
-say "$archive has $(find "$archive/data" -name '*.json' | wc -l) pages, all $articles articles among them"
+pages=$(find "$archive/data" -name '*.json' | wc -l)
+say "$archive has $pages pages, all $articles articles among them"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Draws docs/pictures/house.svg, the picture of docs/architecture.md: the package's own description as
-# a graph, drawn by vizbp. Run it when a room comes, goes, or begins to use another.
+# Draws docs/pictures/house.svg, the picture of docs/architecture.md: the package's own description
+# as a graph, drawn by vizbp. Run it when a room comes, goes, or begins to use another.
 #
 #   scripts/draw-house.sh [VIZBP]
 set -euo pipefail

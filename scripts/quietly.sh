@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs a command of SwiftPM. On a terminal it shows its own progress. Elsewhere, in a log, its hundreds of
-# lines of progress become one every five seconds: how much is done, and what is being compiled.
-# Warnings, errors and the exit status stay. Standard error is read, too, because that is where
-# SwiftPM says what it fetches.
+# Runs a command of SwiftPM. On a terminal it shows its own progress. Elsewhere, in a log, its
+# hundreds of lines of progress become one every five seconds: how much is done, and what is being
+# compiled. Warnings, errors and the exit status stay. Standard error is read, too, because that is
+# where SwiftPM says what it fetches.
 #
 #   scripts/quietly.sh swift build
 set -euo pipefail
@@ -37,7 +37,7 @@ compiling() {
 
 ticks() {
   # Nothing that outlives the command may hold the pipe open.
-  while sleep 5 >/dev/null 2>&1; do printf 'tick: %s\n' "$(compiling)"; done
+  while sleep 5 >/dev/null 2>&1; do printf '\001%s\n' "$(compiling)"; done
 }
 
 {
@@ -49,10 +49,12 @@ ticks() {
   wait "$ticker" 2>/dev/null || true
   exit "$status"
 } | awk '
-  /^tick: / {
+  # A tick may end a line that SwiftPM has only begun.
+  mark = index($0, "\001") {
+    if (mark > 1) print substr($0, 1, mark - 1)
     seconds += 5
-    sub(/^tick: /, "")
-    what = $0 != "" ? "compiling " $0 : last
+    modules = substr($0, mark + 1)
+    what = modules != "" ? "compiling " modules : last
     if (count != "" || what != "") {
       print "building, " seconds " s: " count (count != "" && what != "" ? ", " : "") what
       fflush()

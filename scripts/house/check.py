@@ -36,8 +36,8 @@ def check(tree):
             wrong.append(f"{place}: {breach.rule}: {breach.message}")
     # A list of exceptions that are none any more would let them come back.
     wrong += [
-        f"docs/house-debts.json: debts: {path} no longer breaks the rule {rule!r} ({what}): take its "
-        "entry out"
+        f"docs/house-debts.json: debts: {path} no longer breaks the rule {rule!r} ({what}): take "
+        "its entry out"
         for rule, path, what in allowed.keys() - used]
     for line in sorted(wrong):
         print(line)
@@ -49,7 +49,9 @@ def check(tree):
         room for room, count in tree.debts["sentences"].items()
         if room in tree.rooms and len(list(undocumented(tree, room))) < count]
     if lower:
-        print(f"check-house: fewer without a sentence in {', '.join(lower)}: scripts/check-house.sh --tighten")
+        print(
+            f"check-house: fewer without a sentence in {', '.join(lower)}: "
+            "scripts/check-house.sh --tighten")
     print(f"check-house: all good{f', but for {debts} known breaches' if debts else ''}")
     return 0
 

@@ -1,4 +1,4 @@
-"""Writes the house as graph JSON: rooms are nodes, layers are scopes, a room's inputs are what it uses.
+"""Writes the house as graph JSON: rooms are nodes, layers scopes, inputs what a room uses.
 
 The description that `swift package describe --type json` prints comes in by standard input.
 """
@@ -39,7 +39,8 @@ def main():
         for target in description["targets"] if target["name"] in rooms}
     drawn = without_shortcuts(uses)
     # What nobody uses is an output: its id is drawn as what comes out.
-    last = {name: "pages" for name in drawn if not any(name in used for used in drawn.values())}
+    used = {name for uses in drawn.values() for name in uses}
+    last = {name: "pages" for name in drawn if name not in used}
     nodes = [
         {
             "id": last.get(name, name), "op": rooms[name].get("folder", name), "inputs": drawn[name],

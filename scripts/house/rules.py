@@ -28,7 +28,8 @@ def import_rule(tree):
         for path in tree.swift(room):
             for line, module in imports(tree.text(path)):
                 if module not in known:
-                    yield Breach("imports", path, module, f"{module} is in no entry of docs/house.json", line)
+                    yield Breach(
+                        "imports", path, module, f"{module} is in no entry of docs/house.json", line)
                 elif module not in may:
                     yield Breach(
                         "imports", path, module,
@@ -46,9 +47,11 @@ def dependency_rule(tree):
         declared = set(dependencies(targets[room]))
         for name in sorted(declared - tree.reach(room)):
             yield Breach(
-                "dependencies", "Package.swift", f"{room}: {name}", f"{room} may not depend on {name}")
+                "dependencies", "Package.swift", f"{room}: {name}",
+                f"{room} may not depend on {name}")
         imported = {module for path in tree.swift(room) for _, module in imports(tree.text(path))}
-        for name in sorted(imported & (set(tree.rooms) | tree.libraries) - declared - {room, "System"}):
+        declarable = (set(tree.rooms) | tree.libraries) - {room, "System"}
+        for name in sorted(imported & declarable - declared):
             yield Breach(
                 "dependencies", "Package.swift", f"{room}: {name}",
                 f"{room} imports {name} and does not declare it")
@@ -75,7 +78,8 @@ def room_rule(tree):
         elif not tree.rooms[room].get("untested") and not (tree.root / tests).is_dir():
             yield Breach("rooms", folder, room, f"there is no {tests}")
         if f"**`{folder.removeprefix('Sources/')}`**" not in page:
-            yield Breach("rooms", "docs/architecture.md", room, f"it has no paragraph on {room}")
+            yield Breach(
+                "rooms", "docs/architecture.md", room, f"it has no paragraph on {room}")
 
 
 def length_rule(tree):
@@ -87,7 +91,7 @@ def length_rule(tree):
         if lines > LONGEST_FILE:
             yield Breach(
                 "file-length", path, "lines",
-                f"{lines} lines, more than {LONGEST_FILE}: it does more than one thing, so split it")
+                f"{lines} lines, more than {LONGEST_FILE}: split it by what it does")
 
 
 def folder_rule(tree):
@@ -97,7 +101,7 @@ def folder_rule(tree):
         if count > LARGEST_FOLDER:
             yield Breach(
                 "folder-size", folder, "files",
-                f"{count} source files, more than {LARGEST_FOLDER}: sort them into folders by topic")
+                f"{count} source files, more than {LARGEST_FOLDER}: sort them by topic")
 
 
 PUBLIC = re.compile(r"\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\s+(?!import\b)(.*)")
@@ -125,7 +129,6 @@ def sentence_rule(tree):
         found = list(undocumented(tree, room))
         allowed = tree.debts["sentences"].get(room, 0)
         if len(found) > allowed:
-            path, line, _ = found[-1]
             yield Breach(
                 "sentences", tree.folder(room), room,
                 f"{len(found)} public declarations without a sentence, {allowed} at most; "
@@ -147,14 +150,17 @@ def trap_rule(tree):
                 if line.lstrip().startswith("//"):
                     continue
                 if found := TRAP.search(line):
-                    yield Breach("traps", path, found[0], f"{found[0]}: throw a Problem instead", index + 1)
-                if UNCHECKED.search(line) and not lines[max(index - 1, 0)].lstrip().startswith("//"):
                     yield Breach(
-                        "traps", path, "unchecked", "say on the line above why this may be unchecked",
-                        index + 1)
+                        "traps", path, found[0], f"{found[0]}: throw an error instead", index + 1)
+                above = lines[max(index - 1, 0)].lstrip()
+                if UNCHECKED.search(line) and not above.startswith("//"):
+                    yield Breach(
+                        "traps", path, "unchecked",
+                        "say on the line above why this may be unchecked", index + 1)
     if "unsafeFlags" in tree.text("Package.swift"):
         yield Breach(
-            "traps", "Package.swift", "unsafeFlags", "no other package can depend on one with such flags")
+            "traps", "Package.swift", "unsafeFlags",
+            "no other package can depend on one with such flags")
 
 
 def version_rule(tree):
@@ -173,7 +179,8 @@ def version_rule(tree):
             yield Breach("versions", path, "Swift", f"it does not say that it needs Swift {swift}")
         for version in found:
             if version != swift:
-                yield Breach("versions", path, "Swift", f"it says Swift {version}, Package.swift {swift}")
+                yield Breach(
+                    "versions", path, "Swift", f"it says Swift {version}, Package.swift {swift}")
 
     command = "Sources/vizbp/Vizbp.swift"
     program = re.search(r'version: "([^"]+)"', tree.text(command))
@@ -187,7 +194,8 @@ def version_rule(tree):
             f"its latest release is {released[0]}, the program says {program[1]}")
     for version in re.findall(r'from: "([^"]+)"\)` and the product', tree.text("README.md")):
         if version != program[1]:
-            yield Breach("versions", "README.md", "vizbp", f"it says {version}, the program {program[1]}")
+            yield Breach(
+                "versions", "README.md", "vizbp", f"it says {version}, the program {program[1]}")
 
 
 CATALOGUE = "Sources/VizBP/VizBP.docc"
@@ -214,7 +222,8 @@ def article_rule(tree):
             elif line.startswith("```"):
                 if not stands(block):
                     yield Breach(
-                        "articles", path, language, "this code stands in no program of Examples/", start)
+                        "articles", path, language,
+                        "this code stands in no program of Examples/", start)
                 language = None
             else:
                 block.append(line.strip())

@@ -34,7 +34,8 @@ class Tree:
     def swift(self, room):
         """The Swift files of a room."""
         prefix = self.folder(room) + "/"
-        return [path for path in self.sources if path.startswith(prefix) and path.endswith(".swift")]
+        return [
+            path for path in self.sources if path.startswith(prefix) and path.endswith(".swift")]
 
     def reach(self, room):
         """What a room may use: what its entry names, and the rooms that those may use."""
