@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
-# Plants a breach of each rule of scripts/check-house.sh in a copy of the tree, and expects the check to
-# fail and to name rule and file.
+# Plants a breach of each rule of scripts/check-house.sh in a copy of the tree, and expects the
+# check to fail and to name rule and file.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+trap 'rm -rf "$root" "$root.whole"' EXIT
 git ls-files -z --cached --others --exclude-standard |
   while IFS= read -r -d '' file; do if [ -f "$file" ]; then printf '%s\0' "$file"; fi; done |
   xargs -0 cp --parents -t "$root"
 cp -r "$root" "$root.whole"
-trap 'rm -rf "$root" "$root.whole"' EXIT
 
 failures=0
 check() { python3 scripts/house/check.py --root "$root" 2>&1; }
@@ -39,12 +38,12 @@ planted imports Sources/VizBase/Planted.swift 'echo "import Unheard" >Sources/Vi
 planted dependencies Package.swift \
   'sed -i "s/name: \"VizDiagnosis\", uses: \[/&\"VizDrawing\", /" Package.swift'
 planted dependencies Package.swift \
-  'echo "import SystemPackage" >Sources/VizCommandPlanted.swift; mv Sources/VizCommandPlanted.swift Sources/VizDiagram/; sed -i "/\"CGraphviz\", \"VizDrawing\"/,/]/s/.*SystemPackage.*//" Package.swift'
+  'echo "import VizDiagram" >Sources/VizLectures/Planted.swift'
 planted rooms Sources/VizPlanted 'mkdir Sources/VizPlanted && echo >Sources/VizPlanted/Planted.swift'
 planted rooms docs/architecture.md 'sed -i "s/..\`VizPlot\`..//" docs/architecture.md'
 planted rooms Sources/VizPlot 'rm -r Tests/VizPlotTests'
-planted file-length Sources/VizBase/Planted.swift 'yes "// long" | head -n 351 >Sources/VizBase/Planted.swift'
-planted file-length templates/planted.js 'yes "// long" | head -n 351 >templates/planted.js'
+planted file-length Sources/VizBase/Planted.swift 'seq -f "// %g" 351 >Sources/VizBase/Planted.swift'
+planted file-length templates/planted.js 'seq -f "// %g" 351 >templates/planted.js'
 planted folder-size Sources/VizPlot/Planted \
   'mkdir Sources/VizPlot/Planted; for i in $(seq 21); do echo >Sources/VizPlot/Planted/F$i.swift; done'
 planted sentences Sources/VizBase \

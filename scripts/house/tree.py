@@ -1,12 +1,14 @@
 """What the rules of the house ask of a tree: its files, its rooms and its package description."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
 
 OURS = ("Sources", "Tests", "Examples", "Benchmarks", "templates", "scripts")
 SOURCE_ENDINGS = {".swift", ".c", ".h", ".js", ".css", ".mustache", ".html", ".py", ".sh"}
+LEFT_OUT = {".build", "Fixtures", "Snapshots", "__pycache__"}
 
 
 class Tree:
@@ -18,12 +20,16 @@ class Tree:
         self.debts = json.loads(self.text("docs/house-debts.json"))
         self.rooms = {room["name"]: room for room in self.house["rooms"]}
         self.libraries = set(self.house["libraries"])
-        self.sources = sorted(
-            path.relative_to(self.root).as_posix()
-            for folder in OURS
-            for path in (self.root / folder).rglob("*")
-            if path.suffix in SOURCE_ENDINGS and path.is_file()
-            and not {".build", "Fixtures", "Snapshots", "__pycache__"} & set(path.parts))
+        self.sources = sorted(path for folder in OURS for path in self.files(folder))
+
+    def files(self, folder):
+        """The source files below a folder, without what was built or recorded."""
+        for place, folders, names in os.walk(self.root / folder):
+            folders[:] = [name for name in folders if name not in LEFT_OUT]
+            for name in names:
+                path = Path(place, name)
+                if path.suffix in SOURCE_ENDINGS:
+                    yield path.relative_to(self.root).as_posix()
 
     def text(self, path):
         return (self.root / path).read_text(encoding="utf-8")
