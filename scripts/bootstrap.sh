@@ -78,17 +78,24 @@ install_packages() {
 # Reads apt's status lines: "dlstatus:1:5.2:Retrieving file 3 of 40 …" and
 # "pmstatus:zlib1g-dev:80.5:Installed zlib1g-dev (amd64)".
 show_progress() {
-  awk -F : -v all="$1" '
-    function say(text) { print "bootstrap: " text > "/dev/stderr" }
-    $1 == "dlstatus" && match($4, /[0-9]+ of [0-9]+/) {
-      split(substr($4, RSTART, RLENGTH), file, " of ")
-      if (file[1] != last && (file[1] % 10 == 1 || file[1] == file[2]))
-        say("fetching package " file[1] " of " file[2])
-      last = file[1]
-    }
-    $1 == "pmstatus" && $4 ~ /^Installed / && !seen[$2]++ {
-      if (++done % 10 == 0 || done == all) say("installed " done " of " all " packages, last " $2)
-    }'
+  local all=$1 kind name share text file last='' done=0 seen=' '
+  # Not awk, which may wait for a block of input before it looks at a line.
+  while IFS=: read -r kind name share text; do
+    if [[ $kind == dlstatus && $text =~ ([0-9]+)\ of\ ([0-9]+) ]]; then
+      file=${BASH_REMATCH[1]}
+      if [ "$file" != "$last" ] &&
+        { [ $((file % 10)) = 1 ] || [ "$file" = "${BASH_REMATCH[2]}" ]; }; then
+        say "fetching package $file of ${BASH_REMATCH[2]}"
+      fi
+      last=$file
+    elif [[ $kind == pmstatus && $text == Installed* && $seen != *" $name "* ]]; then
+      seen+="$name "
+      done=$((done + 1))
+      if [ $((done % 10)) = 0 ] || [ "$done" = "$all" ]; then
+        say "installed $done of $all packages, last $name"
+      fi
+    fi
+  done
 }
 
 # Without apt nothing is installed: the one line says what to do, where something is missing.
