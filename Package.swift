@@ -21,12 +21,15 @@ struct Room {
 
 let rooms: [Room] = [
   Room(name: "VizBase", testUses: ["VizTensor"]),
+  Room(name: "VizStatistics", uses: ["CVizKernels"]),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
   Room(
-    name: "VizTrace", uses: ["VizBase"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
+    name: "VizTrace", uses: ["VizBase", "VizStatistics"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
     name: "VizTensor",
-    uses: ["COpenBLAS", "CSleef", .product(name: "RealModule", package: "swift-numerics")],
+    uses: [
+      "COpenBLAS", "CSleef", "CVizKernels", .product(name: "RealModule", package: "swift-numerics"),
+    ],
     testExclude: ["Fixtures"]),
   Room(
     name: "VizAutodiff", uses: ["VizTensor", "VizBase"], testUses: ["VizCheck"],
@@ -37,7 +40,7 @@ let rooms: [Room] = [
   Room(
     name: "VizEvents",
     uses: [
-      "VizBase", "VizTrace",
+      "VizBase", "VizStatistics", "VizTrace",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -46,7 +49,9 @@ let rooms: [Room] = [
     testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
     name: "VizCapture",
-    uses: ["VizAutodiff", "VizEvents", "VizNeural", "VizTensor", "VizBase", "VizTrace"]),
+    uses: [
+      "VizAutodiff", "VizEvents", "VizNeural", "VizStatistics", "VizTensor", "VizBase", "VizTrace",
+    ]),
   Room(
     name: "VizCheck", uses: ["VizAutodiff", "VizTensor", "VizBase", "VizTrace"],
     // What is checked in tests comes from trainings.
@@ -115,6 +120,9 @@ let systemLibraries: [Target] = [
     name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]
 
+/// Our own C: what is measured of every tensor, by the machine's vectors.
+let kernels: Target = .target(name: "CVizKernels")
+
 let libraries: [Target] = rooms.map {
   .target(name: $0.name, dependencies: $0.uses, exclude: $0.exclude, swiftSettings: settings)
 }
@@ -175,5 +183,5 @@ let package = Package(
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: systemLibraries + libraries + front + [testSupport, testWriter] + tests
+  targets: systemLibraries + [kernels] + libraries + front + [testSupport, testWriter] + tests
 )

@@ -7,10 +7,6 @@
 #if defined(__x86_64__) && defined(__linux__)
 #define VIZBP_VECTORS __attribute__((target("avx2,fma")))
 
-static inline int vizbp_has_vectors(void) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-
 typedef double vizbp_d __attribute__((vector_size(32)));
 typedef float vizbp_f __attribute__((vector_size(32)));
 typedef long long vizbp_id __attribute__((vector_size(32)));

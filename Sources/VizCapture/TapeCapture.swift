@@ -105,7 +105,7 @@ struct TapeCapture<Scalar: TensorScalar> {
   /// What a graph tells of elements: all of them, or of very many a summary.
   func data(at index: Int, _ elements: UnsafeBufferPointer<Scalar>) -> TensorData {
     guard elements.count <= Self.mostElements else {
-      return .summary(TensorSummary(measuring: elements))
+      return .summary(TensorSummary(Statistics(capturing: elements)))
     }
     return .elements(elements.map(\.asDouble), shape: tape.nodes[index].value.shape.extents)
   }

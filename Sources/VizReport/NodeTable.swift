@@ -43,7 +43,7 @@ public struct NodeTable: Sendable {
       if shape.isEmpty, let value = values.first { return number(value) }
       guard values.count <= 12 else {
         let extent = shape.map(String.init).joined(separator: "×")
-        return "\(extent), norm \(number(TensorSummary(of: values).magnitude))"
+        return "\(extent), norm \(number(Statistics(of: values).magnitude))"
       }
       return nested(values[...], shape[...])
     }

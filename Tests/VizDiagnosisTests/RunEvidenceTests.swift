@@ -9,11 +9,11 @@ import VizTrace
 @Suite struct RunEvidenceTests {
   private static let odd = [0, 1, -1, 1e-30, 1e30, .nan, .infinity, -.infinity, 0.5]
 
-  private static func summary(_ generator: inout SplitMix64) -> TensorSummary? {
+  private static func summary(_ generator: inout SplitMix64) -> Statistics? {
     guard Int.random(in: 0..<4, using: &generator) > 0 else { return nil }
     func number() -> Double { odd.randomElement(using: &generator) ?? 0 }
     func count() -> Int { Int.random(in: 0..<9, using: &generator) }
-    return TensorSummary(
+    return Statistics(
       count: count(), mean: number(), std: number(), min: number(), max: number(),
       norm: number(), zeros: count(), nan: count() / 8, inf: count() / 8)
   }

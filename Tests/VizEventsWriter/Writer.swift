@@ -50,7 +50,7 @@ enum Writer {
         log.histogram(
           "weights", Histogram(edges: [0, 1, Double(step + 2)], counts: [step, 1]), step: step)
         log.nodes(
-          (0..<3).map { NodeRecord(node: "node \($0)", value: TensorSummary(of: [0, 1, 2])) },
+          (0..<3).map { NodeRecord(node: "node \($0)", value: Statistics(of: [0, 1, 2])) },
           step: step)
       }
       if step.isMultiple(of: 20) {
@@ -92,7 +92,7 @@ enum Writer {
           edges: (0...30).map { Double($0) / 7 - Double(step) },
           counts: (0..<30).map { $0 * step }), step: step)
     }
-    log.nodes([NodeRecord(node: "x", value: TensorSummary(of: [1, 2]))], step: 3)
+    log.nodes([NodeRecord(node: "x", value: Statistics(of: [1, 2]))], step: 3)
     log.text("note", "a **bold** word", step: 1)
     // One white pixel.
     let png: [UInt8] = [

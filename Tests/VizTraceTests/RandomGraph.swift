@@ -62,14 +62,17 @@ struct RandomGraph {
   }
 
   private mutating func summary(_ count: Int) -> TensorSummary {
-    TensorSummary(
+    let histogram: Histogram? = maybe { _ in
+      Histogram(edges: [-.infinity, -0x7E8p-1074, 0.1, 7], counts: [0, 3, count])
+    }
+    let statistics = Statistics(
       count: count, mean: number(), std: number(), min: number(), max: number(), norm: number(),
       zeros: count / 3, nan: count / 3, inf: count / 3,
-      histogram: maybe { _ in
-        Histogram(
-          edges: [-.infinity, -0x7E8p-1074, 0.1, 7], counts: [0, 3, count],
-          unknownFields: ["bin": .null])
-      }, unknownFields: object("x-summary"), siblingFields: object("x-sibling"))
+      histogram: histogram)
+    return TensorSummary(
+      statistics, unknownFields: object("x-summary"),
+      histogramFields: histogram == nil ? [:] : ["bin": .null],
+      siblingFields: object("x-sibling"))
   }
 
   /// Any double: ordinary ones, all the edges, and random bits.

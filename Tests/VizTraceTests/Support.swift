@@ -105,7 +105,7 @@ private func withoutNumbers(_ graph: ComputationGraph) -> ComputationGraph {
     case .summary(var s):
       (s.mean, s.std, s.min, s.max, s.norm) = (0, 0, 0, 0, 0)
       s.histogram = s.histogram.map {
-        Histogram(edges: [], counts: $0.counts, unknownFields: $0.unknownFields)
+        Histogram(edges: [], counts: $0.counts)
       }
       return .summary(s)
     case nil: return nil

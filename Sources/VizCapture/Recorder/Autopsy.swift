@@ -10,7 +10,7 @@ public struct Autopsy: Sendable, Equatable {
   public struct Finding: Sendable, Equatable {
     public var node: Node.ID
     public var op: String
-    public var summary: TensorSummary?
+    public var summary: Statistics?
   }
 
   public var step: Int
@@ -52,14 +52,14 @@ public struct Autopsy: Sendable, Equatable {
 
   private var way: String { path.joined(separator: " → ") }
 
-  private static func words(_ summary: TensorSummary) -> String {
+  private static func words(_ summary: Statistics) -> String {
     let parts = [(summary.nan, "NaN"), (summary.inf, "infinite")].filter { $0.0 > 0 }
     if summary.count == 1, let part = parts.first { return part.1 }
     return parts.map { "\($0.1) in \($0.0) of \(summary.count) elements" }
       .joined(separator: " and ")
   }
 
-  private static func range(_ summary: TensorSummary) -> String {
+  private static func range(_ summary: Statistics) -> String {
     let (low, high) = (NumberFormat.plain(summary.min), NumberFormat.plain(summary.max))
     return summary.count == 1 ? NumberFormat.plain(summary.mean) : "\(low) … \(high)"
   }
@@ -72,7 +72,7 @@ extension Autopsy {
   /// Nil where all is finite.
   init?(_ graph: ComputationGraph, step: Int) {
     let index = NodeIndex(graph)
-    func summary(_ data: TensorData?) -> TensorSummary? { data?.summary }
+    func summary(_ data: TensorData?) -> Statistics? { data?.summary.statistics }
     func isBroken(_ data: TensorData?) -> Bool {
       summary(data).map { $0.nan + $0.inf > 0 } ?? false
     }

@@ -401,21 +401,16 @@ public final class Recorder {
     _ binding: ProgramBinding<Scalar>, _ names: NodeTable.Names
   ) -> NodeTable {
     let tensors = binding.tensors
-    var statistics = [NodeStatistics](repeating: NodeStatistics(), count: tensors.count)
-    statistics.withUnsafeMutableBufferPointer { statistics in
-      for place in tensors.indices { statistics[place].measure(tensors[place]) }
-    }
+    let statistics = tensors.map { Statistics(capturing: $0) }
     return NodeTable(names: names, rows: binding.rows, statistics: statistics)
   }
 
   private func measure<Values: NodeValues>(
     _ values: Values, _ layout: CaptureLayout<Values.Scalar>
   ) -> NodeTable {
-    var statistics: [NodeStatistics] = []
+    var statistics: [Statistics] = []
     func number(_ elements: UnsafeBufferPointer<Values.Scalar>) -> Int {
-      var one = NodeStatistics()
-      one.measure(elements)
-      statistics.append(one)
+      statistics.append(Statistics(capturing: elements))
       return statistics.count - 1
     }
     let rows = layout.entries.map { entry in
@@ -475,10 +470,10 @@ public final class Recorder {
   private func logHistograms(_ table: NodeTable, of rows: [Int], step: Int) {
     for row in rows {
       let id = table.names.ids[row]
-      if let histogram = table.value(of: row)?.summary.histogram {
+      if let histogram = table.value(of: row)?.histogram {
         log?.histogram(id, histogram, step: step)
       }
-      if let histogram = table.gradient(of: row)?.summary.histogram {
+      if let histogram = table.gradient(of: row)?.histogram {
         log?.histogram("\(id)/gradient", histogram, step: step)
       }
     }
@@ -600,9 +595,9 @@ extension ComputationGraph {
     let records = Dictionary(records.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     for place in nodes.indices {
       guard let record = records[nodes[place].id] else { continue }
-      if nodes[place].value == nil { nodes[place].value = record.value.map(TensorData.summary) }
+      if nodes[place].value == nil { nodes[place].value = record.value.map { .summary(TensorSummary($0)) } }
       if nodes[place].gradient == nil {
-        nodes[place].gradient = record.gradient.map(TensorData.summary)
+        nodes[place].gradient = record.gradient.map { .summary(TensorSummary($0)) }
       }
       for (name, number) in [("update_ratio", record.updateRatio), ("distance", record.distance)] {
         guard let number, number.isFinite else { continue }

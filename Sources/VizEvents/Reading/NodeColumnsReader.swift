@@ -1,3 +1,4 @@
+import VizStatistics
 import VizTrace
 
 /// Reads records of nodes where their bytes lie, into columns.
@@ -17,8 +18,8 @@ struct NodeColumnsReader {
   /// By the indices of the current file; −1 where the place is not known yet.
   private var placeOfSmallIndex: [Int] = []
   /// For each node the steps that are not in the columns yet.
-  private var values: [StatisticsRow] = []
-  private var gradients: [StatisticsRow] = []
+  private var values: [Statistics?] = []
+  private var gradients: [Statistics?] = []
   private var updateRatios: [Double] = []
   private var distances: [Double] = []
   private var pending = 0
@@ -71,15 +72,19 @@ struct NodeColumnsReader {
   private mutating func read(_ message: UnsafeRawBufferPointer) -> Bool {
     var reader = WireReader(message)
     var index: UInt32 = 0
-    var (value, gradient) = (StatisticsRow(), StatisticsRow())
+    var value, gradient: Statistics?
     var (updateRatio, distance) = (Double.nan, Double.nan)
     while let field = reader.nextField() {
       switch (field.number, field.kind) {
       case (1, 0): index = UInt32(truncatingIfNeeded: reader.varint() ?? 0)
       case (2, 2):
-        guard let bytes = reader.lengthDelimited(), value.read(bytes) else { return false }
+        guard let bytes = reader.lengthDelimited(), let read = Statistics(bytes, after: value)
+        else { return false }
+        value = read
       case (3, 2):
-        guard let bytes = reader.lengthDelimited(), gradient.read(bytes) else { return false }
+        guard let bytes = reader.lengthDelimited(), let read = Statistics(bytes, after: gradient)
+        else { return false }
+        gradient = read
       case (4, 1): updateRatio = reader.number()
       case (5, 1): distance = reader.number()
       default: reader.skip(field)
@@ -101,8 +106,8 @@ struct NodeColumnsReader {
     if place == result.nodes.count {
       places[node] = place
       result.nodes.append(LoggedNode(node: node))
-      values += Array(repeating: StatisticsRow(), count: Self.chunk)
-      gradients += Array(repeating: StatisticsRow(), count: Self.chunk)
+      values += Array(repeating: nil, count: Self.chunk)
+      gradients += Array(repeating: nil, count: Self.chunk)
       updateRatios += Array(repeating: .nan, count: Self.chunk)
       distances += Array(repeating: .nan, count: Self.chunk)
     }
@@ -111,7 +116,7 @@ struct NodeColumnsReader {
   }
 
   private mutating func clear(_ row: Int) {
-    (values[row], gradients[row]) = (StatisticsRow(), StatisticsRow())
+    (values[row], gradients[row]) = (nil, nil)
     (updateRatios[row], distances[row]) = (.nan, .nan)
   }
 

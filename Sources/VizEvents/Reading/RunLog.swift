@@ -298,8 +298,8 @@ extension NodeRecord {
   init(_ proto: ProtoNodeStatistics, name: String) {
     self.init(
       node: name,
-      value: proto.hasValue ? proto.value.summary : nil,
-      gradient: proto.hasGradient ? proto.gradient.summary : nil,
+      value: proto.hasValue ? proto.value.statistics : nil,
+      gradient: proto.hasGradient ? proto.gradient.statistics : nil,
       updateRatio: proto.hasUpdateRatio ? proto.updateRatio : nil,
       distance: proto.hasDistance ? proto.distance : nil)
   }

@@ -1,4 +1,4 @@
-public import VizTrace
+public import VizStatistics
 
 /// Statistics of one tensor over the steps of a run, in columns: index *i* of each is of the step
 /// at index *i* of ``LoggedNodes/steps``.
@@ -24,34 +24,33 @@ public struct StatisticsColumns: Sendable, Equatable {
   public init() {}
 
   /// Columns of what each step has.
-  public init(_ summaries: [TensorSummary?]) {
-    let rows = summaries.map { $0.map(StatisticsRow.init) ?? StatisticsRow() }
-    append(rows[...], after: 0, rows.count)
+  public init(_ statistics: [Statistics?]) {
+    append(statistics[...], after: 0, statistics.count)
   }
 
   /// Whether no step has any statistics.
   public var isEmpty: Bool { count.isEmpty }
 
   /// Appends what some steps have, behind so many that have none if these are the first.
-  mutating func append(_ rows: ArraySlice<StatisticsRow>, after done: Int, _ capacity: Int) {
+  mutating func append(_ rows: ArraySlice<Statistics?>, after done: Int, _ capacity: Int) {
     if isEmpty {
-      guard rows.contains(where: \.isThere) else { return }
+      guard rows.contains(where: { $0 != nil }) else { return }
       reserve(capacity)
-      for _ in 0..<done { append(StatisticsRow()) }
+      for _ in 0..<done { append(nil) }
     }
     for row in rows { append(row) }
   }
 
-  private mutating func append(_ row: StatisticsRow) {
-    count.append(row.count)
-    mean.append(row.mean)
-    std.append(row.std)
-    min.append(row.min)
-    max.append(row.max)
-    norm.append(row.norm)
-    zeros.append(row.zeros)
-    nan.append(row.nan)
-    inf.append(row.inf)
+  private mutating func append(_ row: Statistics?) {
+    count.append(row?.count ?? 0)
+    mean.append(row?.mean ?? .nan)
+    std.append(row?.std ?? .nan)
+    min.append(row?.min ?? .nan)
+    max.append(row?.max ?? .nan)
+    norm.append(row?.norm ?? .nan)
+    zeros.append(row?.zeros ?? 0)
+    nan.append(row?.nan ?? 0)
+    inf.append(row?.inf ?? 0)
   }
 
   private mutating func reserve(_ capacity: Int) {

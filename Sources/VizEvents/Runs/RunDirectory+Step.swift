@@ -68,10 +68,10 @@ extension RunLog {
   }
 
   /// A number, where there is one alone.
-  private static func data(_ summary: TensorSummary, shape: [Int]) -> TensorData {
-    guard summary.count == 1, summary.inf == 0, shape.allSatisfy({ $0 == 1 }) else {
-      return .summary(summary)
+  private static func data(_ statistics: Statistics, shape: [Int]) -> TensorData {
+    guard statistics.count == 1, statistics.inf == 0, shape.allSatisfy({ $0 == 1 }) else {
+      return .summary(TensorSummary(statistics))
     }
-    return .elements([summary.nan > 0 ? .nan : summary.mean], shape: shape)
+    return .elements([statistics.nan > 0 ? .nan : statistics.mean], shape: shape)
   }
 }

@@ -1,3 +1,4 @@
+import VizStatistics
 import VizTrace
 
 // A training may log every node at every step; the generated code would take longer for that than
@@ -6,11 +7,12 @@ import VizTrace
 extension NodeRecord {
   /// Appends the record as a field of `ProtoNodeRecords`.
   func append(index: UInt32, to buffer: inout ByteBuffer) {
-    let value = value.map { StatisticsEncoding($0) }
-    let gradient = gradient.map { StatisticsEncoding($0) }
+    let value = value.map(\.encodedSize)
+    let gradient = gradient.map(\.encodedSize)
     var size = index == 0 ? 0 : 1 + varintSize(UInt64(index))
-    if let value { size += 1 + varintSize(UInt64(value.size)) + value.size }
-    if let gradient { size += 1 + varintSize(UInt64(gradient.size)) + gradient.size }
+    for part in [value, gradient] {
+      if let part { size += 1 + varintSize(UInt64(part)) + part }
+    }
     size += (updateRatio == nil ? 0 : 9) + (distance == nil ? 0 : 9)
 
     buffer.append(head: 1, count: size)
@@ -18,68 +20,61 @@ extension NodeRecord {
       buffer.append(1 << 3)
       buffer.append(varint: UInt64(index))
     }
-    value?.append(as: 2, to: &buffer)
-    gradient?.append(as: 3, to: &buffer)
+    if let value {
+      buffer.append(head: 2, count: value)
+      self.value?.append(to: &buffer)
+    }
+    if let gradient {
+      buffer.append(head: 3, count: gradient)
+      self.gradient?.append(to: &buffer)
+    }
     if let updateRatio { buffer.append(number: updateRatio, as: 4) }
     if let distance { buffer.append(number: distance, as: 5) }
   }
 }
 
-/// A summary on its way into a file.
-private struct StatisticsEncoding {
-  private let summary: TensorSummary
-  private let counts: [Int]
-  private let countsSize: Int
-  /// The edges, unless they follow from the range.
-  private let edges: [Double]
-  let size: Int
-
-  init(_ summary: TensorSummary) {
-    self.summary = summary
-    counts = summary.histogram?.counts ?? []
-    countsSize = counts.reduce(0) { $0 + varintSize(UInt64(clamping: $1)) }
-    let edges = summary.histogram?.edges ?? []
-    let isEven =
-      counts.isEmpty
-      || Histogram.areEven(edges, from: summary.min, to: summary.max, bins: counts.count)
-    self.edges = isEven ? [] : edges
-    var size = 0
-    func add(_ count: Int) { if count > 0 { size += 1 + varintSize(UInt64(count)) } }
-    add(summary.count)
-    add(summary.zeros)
-    add(summary.nan)
-    add(summary.inf)
-    func add(_ number: Double) { if number.bitPattern != 0 { size += 9 } }
-    add(summary.mean)
-    add(summary.std)
-    add(summary.min)
-    add(summary.max)
-    add(summary.norm)
-    func add(packed bytes: Int) { if bytes > 0 { size += 1 + varintSize(UInt64(bytes)) + bytes } }
-    add(packed: countsSize)
-    add(packed: 8 * self.edges.count)
-    self.size = size
+extension Statistics {
+  /// Appends what `ProtoStatistics` has.
+  func append(to buffer: inout ByteBuffer) {
+    buffer.append(whole: count, as: 1)
+    buffer.append(unlessZero: mean, as: 2)
+    buffer.append(unlessZero: std, as: 3)
+    buffer.append(unlessZero: min, as: 4)
+    buffer.append(unlessZero: max, as: 5)
+    buffer.append(unlessZero: norm, as: 6)
+    buffer.append(whole: zeros, as: 7)
+    buffer.append(whole: nan, as: 8)
+    buffer.append(whole: inf, as: 9)
+    guard let histogram, histogram.binCount > 0 else { return }
+    buffer.append(head: 10, count: histogram.encodedSize)
+    histogram.forEachCount { buffer.append(varint: $0) }
+    // Even ones follow from the range.
+    guard !histogram.isEven(from: min, to: max) else { return }
+    let edges = histogram.edges
+    buffer.append(head: 11, count: 8 * edges.count)
+    for edge in edges { buffer.append(fixed: edge) }
   }
 
-  func append(as field: UInt8, to buffer: inout ByteBuffer) {
-    buffer.append(head: field, count: size)
-    buffer.append(whole: summary.count, as: 1)
-    buffer.append(unlessZero: summary.mean, as: 2)
-    buffer.append(unlessZero: summary.std, as: 3)
-    buffer.append(unlessZero: summary.min, as: 4)
-    buffer.append(unlessZero: summary.max, as: 5)
-    buffer.append(unlessZero: summary.norm, as: 6)
-    buffer.append(whole: summary.zeros, as: 7)
-    buffer.append(whole: summary.nan, as: 8)
-    buffer.append(whole: summary.inf, as: 9)
-    if !counts.isEmpty {
-      buffer.append(head: 10, count: countsSize)
-      for count in counts { buffer.append(varint: UInt64(clamping: count)) }
-    }
-    if !edges.isEmpty {
-      buffer.append(head: 11, count: 8 * edges.count)
-      for edge in edges { buffer.append(fixed: edge) }
-    }
+  /// How many bytes that takes.
+  fileprivate var encodedSize: Int {
+    var size = 0
+    for count in [count, zeros, nan, inf] where count > 0 { size += 1 + varintSize(UInt64(count)) }
+    for number in [mean, std, min, max, norm] where number.bitPattern != 0 { size += 9 }
+    guard let histogram, histogram.binCount > 0 else { return size }
+    let counts = histogram.encodedSize
+    size += 1 + varintSize(UInt64(counts)) + counts
+    guard !histogram.isEven(from: min, to: max) else { return size }
+    let edges = 8 * histogram.edges.count
+    return size + 1 + varintSize(UInt64(edges)) + edges
+  }
+}
+
+extension Histogram {
+  /// How many bytes the counts take.
+  fileprivate var encodedSize: Int {
+    var size = 0
+    forEachCount { size += varintSize($0) }
+    return size
   }
 }
 
@@ -110,16 +105,4 @@ extension ByteBuffer {
 /// How many bytes a varint takes.
 func varintSize(_ value: UInt64) -> Int {
   value == 0 ? 1 : (70 - value.leadingZeroBitCount) / 7
-}
-
-extension Histogram {
-  /// Whether edges are those of ``evenEdges(from:to:bins:)``.
-  fileprivate static func areEven(
-    _ edges: [Double], from low: Double, to high: Double, bins: Int
-  ) -> Bool {
-    guard bins > 0, edges.count == bins + 1 else { return false }
-    for index in edges.indices
-    where edges[index] != evenEdge(index, from: low, to: high, bins: bins) { return false }
-    return true
-  }
 }

@@ -38,32 +38,6 @@ extension NodeTable {
   }
 }
 
-extension NodeStatistics {
-  /// Appends what `ProtoStatistics` has.
-  fileprivate func append(to buffer: inout ByteBuffer) {
-    buffer.append(whole: count, as: 1)
-    buffer.append(unlessZero: mean, as: 2)
-    buffer.append(unlessZero: std, as: 3)
-    buffer.append(unlessZero: min, as: 4)
-    buffer.append(unlessZero: max, as: 5)
-    buffer.append(unlessZero: norm, as: 6)
-    buffer.append(whole: zeros, as: 7)
-    buffer.append(whole: nan, as: 8)
-    buffer.append(whole: inf, as: 9)
-    guard bins > 0 else { return }
-    withCounts { counts in
-      var size = 0
-      for count in counts { size += varintSize(UInt64(count)) }
-      buffer.append(head: 10, count: size)
-      for count in counts { buffer.append(varint: UInt64(count)) }
-    }
-    // Those of several bins follow from the range.
-    guard bins == 1 else { return }
-    buffer.append(head: 11, count: 16)
-    for edge in edges { buffer.append(fixed: edge) }
-  }
-}
-
 extension ByteBuffer {
   /// Appends a message, which is a part of `bytes`, as a field.
   fileprivate mutating func append(

@@ -33,14 +33,14 @@ extension ProtoTensor {
 }
 
 extension ProtoStatistics {
-  var summary: TensorSummary {
+  var statistics: Statistics {
     var histogram: Histogram?
     if !bins.isEmpty {
       histogram = Histogram(
         edges: edges.isEmpty ? Histogram.evenEdges(from: min, to: max, bins: bins.count) : edges,
         counts: bins.map { Int(clamping: $0) })
     }
-    return TensorSummary(
+    return Statistics(
       count: Int(clamping: count), mean: mean, std: std, min: min, max: max, norm: norm,
       zeros: Int(clamping: zeros), nan: Int(clamping: nan), inf: Int(clamping: inf),
       histogram: histogram)

@@ -11,11 +11,12 @@ public struct ValueDistribution: Sendable, Equatable {
   }
 
   /// nil where the summary has no histogram.
-  public init?(step: Double, summary: TensorSummary) {
+  public init?(step: Double, summary: Statistics) {
     guard var histogram = summary.histogram else { return nil }
     // Values that are all alike lie in a bin that has to have some width, and have none.
     if summary.min == summary.max, summary.min.isFinite {
-      histogram.edges = histogram.edges.map { _ in summary.min }
+      histogram = Histogram(
+        edges: histogram.edges.map { _ in summary.min }, counts: histogram.counts)
     }
     self.init(step: step, histogram: histogram)
   }

@@ -121,7 +121,7 @@ struct RunSections {
     var gradients: [Node.ID: [ValueDistribution]] = [:]
     for step in steps {
       for record in try log.nodes(at: step) where chosen.contains(record.node) {
-        func add(_ summary: TensorSummary?, to all: inout [Node.ID: [ValueDistribution]]) {
+        func add(_ summary: Statistics?, to all: inout [Node.ID: [ValueDistribution]]) {
           guard let summary,
             let one = ValueDistribution(step: Double(step), summary: summary)
           else { return }

@@ -175,7 +175,7 @@ public struct RunFigures: Sendable {
 
 extension LayerGradient {
   /// From statistics: the mean magnitude is estimated from the histogram's bins.
-  init(name: String, summary: TensorSummary) {
+  init(name: String, summary: Statistics) {
     var mean = summary.norm / Double(Swift.max(summary.count, 1)).squareRoot()
     if let histogram = summary.histogram, summary.count > 0 {
       let middles = zip(histogram.edges, histogram.edges.dropFirst()).map { ($0 + $1) / 2 }

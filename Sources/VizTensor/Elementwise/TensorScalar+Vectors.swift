@@ -1,4 +1,5 @@
 import CSleef
+import CVizKernels
 
 // Transcendental functions by SLEEF, four doubles or eight floats at a time, where the machine has
 // AVX2 and FMA; by the C library elsewhere. SLEEF's errors are at most 1 ulp; those of what is made
@@ -21,7 +22,8 @@ import CSleef
 // The logarithm of doubles therefore stays with the C library. Its vectors, libmvec, err by up to
 // 4 ulp, and polynomials in Swift cannot use FMA without flags for the whole package.
 #if arch(x86_64) && os(Linux)
-  let hasVectors = vizbp_has_vectors() != 0
+  /// Whether SLEEF may be used: by what the machine has, and `VIZBP_VECTORS`.
+  let hasVectors = viz_width() >= 1
 
   extension Double {
     public static func applyByVectors(

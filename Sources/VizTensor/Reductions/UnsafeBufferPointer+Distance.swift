@@ -1,50 +1,43 @@
-import CSleef
+import CVizKernels
 
 extension UnsafeBufferPointer where Element: TensorScalar {
-  /// The Euclidean norm of the difference from as many other numbers, in double precision.
-  @_specialize(where Element == Double)
-  @_specialize(where Element == Float)
-  public func distance(to other: UnsafeBufferPointer<Element>) -> Double {
-    let count = Swift.min(count, other.count)
-    // Four sums, so that none waits for another.
-    var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
-    func square(_ i: Int) -> Double {
-      let difference = self[i].asDouble - other[i].asDouble
-      return difference * difference
-    }
-    var i = 0
-    while i + 4 <= count {
-      a += square(i)
-      b += square(i + 1)
-      c += square(i + 2)
-      d += square(i + 3)
-      i += 4
-    }
-    while i < count {
-      a += square(i)
-      i += 1
-    }
-    return (a + b + c + d).squareRoot()
-  }
-
-  /// ``distance(to:)`` of two others in one pass.
+  /// The Euclidean norms of the differences from two others, each of as many numbers, in double
+  /// precision.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   package func distances(
     to first: UnsafeBufferPointer<Element>, _ second: UnsafeBufferPointer<Element>
   ) -> (Double, Double) {
-    #if arch(x86_64) && os(Linux)
-      if Element.self == Float.self, hasWideVectors, first.count == count, second.count == count,
-        let x = UnsafeRawPointer(baseAddress), let a = UnsafeRawPointer(first.baseAddress),
-        let b = UnsafeRawPointer(second.baseAddress)
-      {
-        let found = vizbp_distancesf(
-          x.assumingMemoryBound(to: Float.self), a.assumingMemoryBound(to: Float.self),
-          b.assumingMemoryBound(to: Float.self), count)
-        return (found.from_first.squareRoot(), found.from_second.squareRoot())
+    let count = Swift.min(count, first.count, second.count)
+    guard count > 0, let x = UnsafeRawPointer(baseAddress),
+      let a = UnsafeRawPointer(first.baseAddress), let b = UnsafeRawPointer(second.baseAddress)
+    else { return (0, 0) }
+    let found: viz_distances
+    if Element.self == Float.self {
+      found = viz_distances_f(
+        x.assumingMemoryBound(to: Float.self), a.assumingMemoryBound(to: Float.self),
+        b.assumingMemoryBound(to: Float.self), count)
+    } else if Element.self == Double.self {
+      found = viz_distances_d(
+        x.assumingMemoryBound(to: Double.self), a.assumingMemoryBound(to: Double.self),
+        b.assumingMemoryBound(to: Double.self), count)
+    } else {
+      func square(_ i: Int, from other: UnsafeBufferPointer<Element>) -> Double {
+        let difference = self[i].asDouble - other[i].asDouble
+        return difference * difference
       }
-    #endif
-    return (distance(to: first), distance(to: second))
+      found = viz_distances(
+        from_first: (0..<count).reduce(0) { $0 + square($1, from: first) },
+        from_second: (0..<count).reduce(0) { $0 + square($1, from: second) })
+    }
+    return (found.from_first.squareRoot(), found.from_second.squareRoot())
+  }
+
+  /// The Euclidean norm of the difference from as many other numbers, in double precision.
+  @_specialize(where Element == Double)
+  @_specialize(where Element == Float)
+  public func distance(to other: UnsafeBufferPointer<Element>) -> Double {
+    distances(to: other, other).0
   }
 
   /// Whether all numbers are finite.
@@ -52,26 +45,14 @@ extension UnsafeBufferPointer where Element: TensorScalar {
     @_specialize(where Element == Double)
     @_specialize(where Element == Float)
     get {
-      #if arch(x86_64) && os(Linux)
-        if Element.self == Float.self, hasWideVectors, let start = UnsafeRawPointer(baseAddress) {
-          return vizbp_are_finitef(start.assumingMemoryBound(to: Float.self), count) != 0
-        }
-      #endif
-      // What is not finite makes NaN of 0 times itself, and of every sum.
-      var (a, b, c, d) = (Element(0), Element(0), Element(0), Element(0))
-      var i = 0
-      while i + 4 <= count {
-        a += self[i] * 0
-        b += self[i + 1] * 0
-        c += self[i + 2] * 0
-        d += self[i + 3] * 0
-        i += 4
+      guard let start = UnsafeRawPointer(baseAddress), count > 0 else { return true }
+      if Element.self == Float.self {
+        return viz_are_finite_f(start.assumingMemoryBound(to: Float.self), count) != 0
       }
-      while i < count {
-        a += self[i] * 0
-        i += 1
+      if Element.self == Double.self {
+        return viz_are_finite_d(start.assumingMemoryBound(to: Double.self), count) != 0
       }
-      return a + b + c + d == 0
+      return allSatisfy(\.isFinite)
     }
   }
 }

@@ -46,7 +46,7 @@ extension TensorSummary: Codable {
 
 extension Histogram: Codable {
   public init(from decoder: any Decoder) throws {
-    self = try decoder.scan { scanner throws(JSONError) in try scanner.histogram() }
+    self = try decoder.scan { scanner throws(JSONError) in try scanner.histogram().0 }
   }
 
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }

@@ -52,7 +52,11 @@ extension JSONScanner {
       case "nan": summary.nan = try count(key)
       case "inf": summary.inf = try count(key)
       case "histogram":
-        if next() == UInt8(ascii: "n") { try null() } else { summary.histogram = try histogram() }
+        if next() == UInt8(ascii: "n") {
+          try null()
+        } else {
+          (summary.histogram, summary.histogramFields) = try histogram()
+        }
       default: summary.unknownFields[key] = try value()
       }
       more = try moreFields()
@@ -65,7 +69,7 @@ extension JSONScanner {
     return summary
   }
 
-  mutating func histogram() throws(JSONError) -> Histogram {
+  mutating func histogram() throws(JSONError) -> (Histogram, unknownFields: JSONObject) {
     guard next() == UInt8(ascii: "{") else { throw mismatch("histogram", mustBe: "an object") }
     let start = offset
     var edges: [Double]?
@@ -101,9 +105,9 @@ extension JSONScanner {
       let name = edges == nil ? "edges" : "counts"
       throw failure(.missingField, "the histogram lacks \"\(name)\"", at: start)
     }
-    let histogram = Histogram(edges: edges, counts: counts, unknownFields: unknown)
+    let histogram = Histogram(edges: edges, counts: counts)
     if let fault = histogram.fault { throw failure(.invalidSummary, fault, at: start) }
-    return histogram
+    return (histogram, unknown)
   }
 
   /// Consumes the opening bracket of an array that must stand here.
@@ -135,32 +139,41 @@ extension TensorSummary {
   ]
 
   /// What is wrong with the summary.
-  var fault: String? {
+  var fault: String? { statistics.fault }
+
+  func write(to writer: inout JSONWriter) {
+    writer.open("{")
+    writer.key("count")
+    let known = statistics
+    writer.integer(known.count)
+    for (key, value) in [
+      ("mean", known.mean), ("std", known.std), ("min", known.min), ("max", known.max),
+      ("norm", known.norm),
+    ] {
+      writer.key(key)
+      writer.number(value)
+    }
+    for (key, value) in [("zeros", known.zeros), ("nan", known.nan), ("inf", known.inf)] {
+      writer.key(key)
+      writer.integer(value)
+    }
+    if let histogram = known.histogram {
+      writer.key("histogram")
+      histogram.write(to: &writer, histogramFields)
+    }
+    writer.fields(unknownFields, known: Self.requiredFields + ["histogram"])
+    writer.close("}")
+  }
+}
+
+extension Statistics {
+  /// What is wrong with the counts, or with the histogram.
+  fileprivate var fault: String? {
     let parts = [zeros, nan, inf]
     guard count >= 0, parts.allSatisfy({ 0...count ~= $0 }), zeros <= count - nan,
       inf <= count - nan - zeros
     else { return "the summary counts more zeros, NaNs and infinities than elements" }
     return histogram?.fault
-  }
-
-  func write(to writer: inout JSONWriter) {
-    writer.open("{")
-    writer.key("count")
-    writer.integer(count)
-    for (key, value) in [("mean", mean), ("std", std), ("min", min), ("max", max), ("norm", norm)] {
-      writer.key(key)
-      writer.number(value)
-    }
-    for (key, value) in [("zeros", zeros), ("nan", nan), ("inf", inf)] {
-      writer.key(key)
-      writer.integer(value)
-    }
-    if let histogram {
-      writer.key("histogram")
-      histogram.write(to: &writer)
-    }
-    writer.fields(unknownFields, known: Self.requiredFields + ["histogram"])
-    writer.close("}")
   }
 }
 
@@ -179,7 +192,7 @@ extension Histogram {
     return counts.allSatisfy { $0 >= 0 } ? nil : "a count of the histogram is negative"
   }
 
-  func write(to writer: inout JSONWriter) {
+  func write(to writer: inout JSONWriter, _ unknownFields: JSONObject = [:]) {
     writer.open("{")
     writer.key("edges")
     writer.numbers(edges)

@@ -71,7 +71,7 @@ private final class Witness: TrainingObserver {
     return nil
   }
 
-  private func compare(_ summary: TensorSummary?, _ elements: [Double]) throws {
+  private func compare(_ summary: Statistics?, _ elements: [Double]) throws {
     let summary = try #require(summary)
     let n = Double(elements.count)
     let mean = elements.reduce(0, +) / n
@@ -251,9 +251,9 @@ private final class Witness: TrainingObserver {
     [.nan, 1, .infinity], [.nan], [-.greatestFiniteMagnitude, .greatestFiniteMagnitude],
   ])
   func histogramsOfAnyNumbersCanBeWritten(_ numbers: [Double]) throws {
-    let summary = numbers.withUnsafeBufferPointer { TensorSummary(measuring: $0) }
+    let summary = numbers.withUnsafeBufferPointer { Statistics(measuring: $0) }
     var graph = ComputationGraph(nodes: [Node(id: "x", op: "input")], outputs: ["x"])
-    graph.nodes[0].value = .summary(summary)
+    graph.nodes[0].value = .summary(TensorSummary(summary))
     let read = try ComputationGraph(jsonData: graph.jsonData())
     #expect(read.nodes[0].value?.summary.count == numbers.count)
     if let histogram = summary.histogram {

@@ -51,10 +51,10 @@ import VizTrace
       log.scalar("loss", 1, step: step)
       log.nodes(
         [
-          NodeRecord(node: "unknown", value: TensorSummary(of: [1])),
+          NodeRecord(node: "unknown", value: Statistics(of: [1])),
           NodeRecord(
-            node: "y", value: TensorSummary(of: [1, 3]), gradient: TensorSummary(of: [1])),
-          NodeRecord(node: "W", value: TensorSummary(of: [0, 2]), updateRatio: 0.5),
+            node: "y", value: Statistics(of: [1, 3]), gradient: Statistics(of: [1])),
+          NodeRecord(node: "W", value: Statistics(of: [0, 2]), updateRatio: 0.5),
         ], step: step * 2)
     }
     log.text("autopsy", "W broke", step: 4)

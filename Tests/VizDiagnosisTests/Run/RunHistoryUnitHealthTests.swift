@@ -20,9 +20,9 @@ import VizTrace
       log.nodes(
         [
           NodeRecord(
-            node: "b", value: TensorSummary(of: [1]), gradient: TensorSummary(of: gradients)),
+            node: "b", value: Statistics(of: [1]), gradient: Statistics(of: gradients)),
           NodeRecord(
-            node: "h", value: TensorSummary(of: values), gradient: TensorSummary(of: [1])),
+            node: "h", value: Statistics(of: values), gradient: Statistics(of: [1])),
         ], step: step)
     }
     log.close()

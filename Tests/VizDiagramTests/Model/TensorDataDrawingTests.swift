@@ -24,7 +24,7 @@ import VizTrace
 
   @Test(arguments: [
     [1.0, 1, 1], [-1e308, 1e308], [0], [Double.leastNonzeroMagnitude, Double.leastNormalMagnitude],
-    [1e300, 1e300.nextUp],
+    [1e300, 1e300.nextUp], [1e17, 1e17],
     [-Double.greatestFiniteMagnitude, Double.greatestFiniteMagnitude], [1e300],
   ])
   func histogramsOfAnyRangeCountEverything(values: [Double]) {
@@ -32,7 +32,9 @@ import VizTrace
       let histogram = TensorData.elements(values, shape: [values.count]).histogram(bins: 24)
     else { return }
     #expect(histogram.counts.reduce(0, +) == values.count)
-    #expect(histogram.edges.allSatisfy(\.isFinite) && histogram.edges.count == 25)
+    #expect(histogram.edges.allSatisfy { $0.isFinite })
+    // Numbers that are all equal stand in the middle of one bin.
+    #expect(histogram.edges.count == (Set(values).count == 1 ? 2 : 25))
   }
 
   @Test func nothingFiniteHasNoHistogram() {

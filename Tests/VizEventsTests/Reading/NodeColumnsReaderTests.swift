@@ -8,18 +8,18 @@ import VizTrace
 
 /// What is read by hand, held against what the generated code reads.
 @Suite struct NodeColumnsReaderTests {
-  private static func summary(_ generator: inout SplitMix64) -> TensorSummary? {
+  private static func summary(_ generator: inout SplitMix64) -> Statistics? {
     switch Int.random(in: 0..<6, using: &generator) {
     case 0: return nil
-    case 1: return TensorSummary(of: [])
-    case 2: return TensorSummary(of: [.nan, .infinity, 0])
+    case 1: return Statistics(of: [])
+    case 2: return Statistics(of: [.nan, .infinity, 0])
     default:
       let count = Int.random(in: 1..<40, using: &generator)
       let numbers = (0..<count).map { _ in
         Double.random(in: -1...1, using: &generator).rounded(.towardZero)
           + Double.random(in: -1e3...1e3, using: &generator)
       }
-      var summary = TensorSummary(of: numbers)
+      var summary = Statistics(of: numbers)
       summary.histogram = Histogram(
         edges: Histogram.evenEdges(from: summary.min, to: summary.max, bins: 30),
         counts: (0..<30).map { _ in Int.random(in: 0..<1000, using: &generator) })
@@ -73,7 +73,7 @@ import VizTrace
   }
 
   private func expect(
-    _ columns: StatisticsColumns, at row: Int, holds summary: TensorSummary?
+    _ columns: StatisticsColumns, at row: Int, holds summary: Statistics?
   ) {
     guard !columns.isEmpty else {
       #expect(summary == nil)
@@ -157,7 +157,7 @@ import VizTrace
 
   @Test func columnsOfSummariesKnowWhichThereAre() {
     #expect(StatisticsColumns([nil, nil]).isEmpty)
-    let columns = StatisticsColumns([nil, TensorSummary(of: [1, 3])])
+    let columns = StatisticsColumns([nil, Statistics(of: [1, 3])])
     #expect(columns.count == [0, 2])
     #expect(columns.mean.last == 2)
     #expect(columns.mean.first?.isNaN == true)

@@ -116,24 +116,19 @@ import VizTrace
     }
   }
 
-  private static func statistics(_ random: inout SplitMix64) -> NodeStatistics {
-    var one = NodeStatistics()
-    let bins = [0, 1, 7, 30].randomElement(using: &random) ?? 0
-    let least = Double.random(in: -1...1, using: &random)
-    (one.min, one.max) = (least, bins == 1 ? least : least + 1)
-    (one.mean, one.norm, one.count) = (least, 3, Int.random(in: 0...1000, using: &random))
-    (one.nan, one.inf) = (bins == 0 ? 3 : 0, bins == 0 ? 300 : 0)
-    one.setHistogram(bins: bins) { counts in
-      for bin in 0..<bins { counts[bin] = UInt32.random(in: 0...70_000, using: &random) }
-      return true
-    }
-    return one
+  /// As they are measured: with bins between the extremes, around a number that all are, or none.
+  private static func statistics(_ random: inout SplitMix64) -> Statistics {
+    let count = [0, 1, 3, 300, 5000].randomElement(using: &random) ?? 0
+    let spread = ([0, 1, 0x1p-1060] as [Double]).randomElement(using: &random) ?? 0
+    var numbers = (0..<count).map { _ in 3 + Double.random(in: -1...1, using: &random) * spread }
+    if Bool.random(using: &random) { numbers += [.nan, .infinity] }
+    return numbers.withUnsafeBufferPointer { Statistics(measuring: $0) }
   }
 
-  private static func summary(_ random: inout SplitMix64) -> TensorSummary? {
+  private static func summary(_ random: inout SplitMix64) -> Statistics? {
     guard Int.random(in: 0..<4, using: &random) > 0 else { return nil }
     let count = Int.random(in: 0..<50, using: &random)
-    var summary = TensorSummary(
+    var summary = Statistics(
       of: (0..<count).map { _ in Double.random(in: -1...1, using: &random) * 1e3 })
     let bins = Int.random(in: 0...40, using: &random)
     let edges =
@@ -145,7 +140,7 @@ import VizTrace
     return summary
   }
 
-  private static func proto(_ summary: TensorSummary) -> ProtoStatistics {
+  private static func proto(_ summary: Statistics) -> ProtoStatistics {
     ProtoStatistics.with {
       $0.count = UInt64(summary.count)
       $0.mean = summary.mean

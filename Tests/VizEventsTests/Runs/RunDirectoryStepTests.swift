@@ -26,12 +26,12 @@ import VizTrace
       log.nodes(
         [
           NodeRecord(
-            node: "x", value: TensorSummary(of: [Double](repeating: Double(step), count: 2 * rows))),
+            node: "x", value: Statistics(of: [Double](repeating: Double(step), count: 2 * rows))),
           NodeRecord(
-            node: "b", value: TensorSummary(of: [Double(step) / 2]),
-            gradient: TensorSummary(of: [-1]), updateRatio: 0.5, distance: Double(step)),
+            node: "b", value: Statistics(of: [Double(step) / 2]),
+            gradient: Statistics(of: [-1]), updateRatio: 0.5, distance: Double(step)),
           NodeRecord(
-            node: "loss", value: TensorSummary(of: [step == 1 ? .nan : Double(10 - step)])),
+            node: "loss", value: Statistics(of: [step == 1 ? .nan : Double(10 - step)])),
         ], step: step)
     }
     log.close()

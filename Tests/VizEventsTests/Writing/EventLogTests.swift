@@ -65,13 +65,13 @@ import VizTrace
   @Test func nodesComeBack() throws {
     let folder = try TemporaryFolder()
     let log = try EventLog(folder: folder.path)
-    var value = TensorSummary(of: [0, -1, 2, .nan, .infinity])
+    var value = Statistics(of: [0, -1, 2, .nan, .infinity])
     value.histogram = Histogram(
       edges: Histogram.evenEdges(from: value.min, to: value.max, bins: 30),
       counts: Array(0..<30))
-    var gradient = TensorSummary(of: [])
+    var gradient = Statistics(of: [])
     (gradient.mean, gradient.std, gradient.min, gradient.max) = (0, 0, 0, 0)
-    var uneven = TensorSummary(of: [1, 10])
+    var uneven = Statistics(of: [1, 10])
     uneven.histogram = Histogram(edges: [1, 2, 10], counts: [1, 1])
     let steps = (0..<5).map { step in
       [

@@ -72,7 +72,7 @@ import VizTrace
   }
 
   @Test func equalValuesAreDrawnWhereTheyLie() throws {
-    let alike = TensorSummary(
+    let alike = Statistics(
       count: 8, mean: 0, std: 0, min: 0, max: 0, norm: 0, zeros: 8,
       histogram: Histogram(edges: [-0.5, 0.5], counts: [8]))
     let point = try #require(ValueDistribution(step: 0, summary: alike))

@@ -72,9 +72,9 @@ final class MadeRun {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  private static func summary(_ scale: Double) -> TensorSummary {
+  private static func summary(_ scale: Double) -> Statistics {
     let values = [-1, -0.5, 0, 0.25, 0.5, 1, 2, 3].map { $0 * scale }
-    var summary = TensorSummary(of: values)
+    var summary = Statistics(of: values)
     summary.histogram = Histogram(of: values, bins: 30)
     return summary
   }
@@ -87,7 +87,7 @@ final class MadeRun {
         node: traits.node, value: summary(scale), gradient: summary(loss), updateRatio: 1e-3,
         distance: Double(step)),
       NodeRecord(node: "product", value: summary(2 * scale), gradient: summary(0.5 * loss)),
-      NodeRecord(node: "loss", value: TensorSummary(of: [loss]), gradient: TensorSummary(of: [1])),
+      NodeRecord(node: "loss", value: Statistics(of: [loss]), gradient: Statistics(of: [1])),
     ] + traits.others.map { NodeRecord(node: $0, value: summary(1)) }
   }
 
@@ -96,7 +96,7 @@ final class MadeRun {
     let loss = 1 / Double(step + 1)
     let values = Dictionary(
       records(step, traits, loss).map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
-    func data(_ summary: TensorSummary?) -> TensorData? { summary.map(TensorData.summary) }
+    func data(_ summary: Statistics?) -> TensorData? { summary.map { .summary(TensorSummary($0)) } }
     func node(_ id: String, _ op: String, _ inputs: [String] = [], shape: [Int] = [4, 2]) -> Node {
       Node(
         id: id, op: op, inputs: inputs, shape: shape, value: data(values[id]?.value),

@@ -1,0 +1,85 @@
+#ifndef CVIZKERNELS_H
+#define CVIZKERNELS_H
+
+// What is measured of every tensor of a training step, by the widest vectors that the machine has.
+//
+// Each function has one entry point, which chooses the width at run time. The results do not depend
+// on it, to the last bit: sums run in the same lanes and are added up in the same order, products
+// of single precision are exact in double precision whether or not they are fused with an addition,
+// and no other product is fused.
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// How wide the vectors are. `plain` is what the compiler's target has: SSE2 on x86-64, NEON on
+// 64-bit ARM.
+enum viz_width { VIZ_PLAIN = 0, VIZ_AVX2 = 1, VIZ_AVX512 = 2 };
+
+// The widest that this machine has.
+int viz_widest(void);
+// What is used now: at first the widest, or what VIZBP_VECTORS (plain, avx2, avx512) says where the
+// machine has that.
+int viz_width(void);
+// Uses another width, or the widest where the machine lacks it. The results are the same.
+void viz_set_width(int width);
+// What VIZBP_VECTORS says: a width; -1 where it is not set, -2 where it says something else.
+int viz_asked_width(void);
+
+struct viz_moments {
+  double sum, squares;
+  double least, greatest;
+  long zeros;
+};
+
+// The sums over some numbers and over their squares, and their extremes: NaN, or anything, where a
+// number is NaN or infinite, and then `squares` is not finite.
+struct viz_moments viz_moments_f(const float *in, long count);
+struct viz_moments viz_moments_d(const double *in, long count);
+
+struct viz_deviations {
+  double sum, squares;
+};
+
+// The sums over the deviations from a number and over their squares.
+struct viz_deviations viz_deviations_f(const float *in, long count, double centre);
+struct viz_deviations viz_deviations_d(const double *in, long count, double centre);
+
+// Whether all numbers are finite.
+int viz_are_finite_f(const float *in, long count);
+int viz_are_finite_d(const double *in, long count);
+
+struct viz_distances {
+  double from_first, from_second;
+};
+
+// The squared distances of some numbers from as many others, and from others again. `second` may be
+// the same as `first`.
+struct viz_distances viz_distances_f(
+    const float *in, const float *first, const float *second, long count);
+struct viz_distances viz_distances_d(
+    const double *in, const double *first, const double *second, long count);
+
+// The most bins of a histogram here.
+enum { VIZ_MOST_BINS = 32 };
+
+// The edge `i` of `bins` even bins: 2 (low/2 + (high/2 - low/2) / bins i), each step rounded; the
+// outermost are exact.
+double viz_even_edge(int i, double low, double high, int bins);
+
+// Whether `bins` even bins from `low` to `high` have edges that ascend, and a width that is a number.
+int viz_can_bin(double low, double high, int bins);
+
+// Adds how many of the numbers stand in each of the even bins: from its edge up to, but not on, the
+// next one; the last is closed. None of the numbers is NaN, below `low` or above `high`, and
+// `viz_can_bin` says yes. `counts` has VIZ_MOST_BINS elements, `bins` is at most that.
+void viz_histogram_f(
+    const float *in, long count, double low, double high, int bins, unsigned int *counts);
+void viz_histogram_d(
+    const double *in, long count, double low, double high, int bins, unsigned int *counts);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,330 @@
+// The loops of CVizKernels.h that add up, for one width. Whoever includes this defines
+//
+//   WIDE           the attributes of its functions: the target that they are compiled for
+//   NAME(name)     what they are called
+//   FUSED          1 where a product and an addition may be one instruction
+//
+// Vectors are 64 bytes long for all widths; the compiler makes of them as many registers as they
+// take. So all widths add the same numbers in the same order.
+
+// Nothing here is called from elsewhere with a vector.
+#pragma clang diagnostic ignored "-Wpsabi"
+#pragma clang fp contract(off)
+
+typedef double NAME(d8) __attribute__((vector_size(64)));
+typedef long long NAME(l8) __attribute__((vector_size(64)));
+typedef float NAME(f16) __attribute__((vector_size(64)));
+typedef int NAME(i16) __attribute__((vector_size(64)));
+typedef float NAME(f8) __attribute__((vector_size(32)));
+typedef int NAME(i8) __attribute__((vector_size(32)));
+typedef float NAME(f4) __attribute__((vector_size(16)));
+typedef int NAME(i4) __attribute__((vector_size(16)));
+#define D8 NAME(d8)
+#define L8 NAME(l8)
+#define F16 NAME(f16)
+#define I16 NAME(i16)
+#define F8 NAME(f8)
+#define I8 NAME(i8)
+#define F4 NAME(f4)
+#define I4 NAME(i4)
+
+#define HELPER WIDE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+// `a` where the mask is set, `b` elsewhere.
+#define CHOOSE(I, F, mask, a, b) ((F)(((mask) & (I)(a)) | (~(mask) & (I)(b))))
+
+// Whichever is less, or greater; `b` where they are equal or `a` is NaN.
+
+HELPER F16 NAME(min16)(F16 a, F16 b) { return CHOOSE(I16, F16, a < b, a, b); }
+HELPER F16 NAME(max16)(F16 a, F16 b) { return CHOOSE(I16, F16, a > b, a, b); }
+HELPER F8 NAME(min8)(F8 a, F8 b) { return CHOOSE(I8, F8, a < b, a, b); }
+HELPER F8 NAME(max8)(F8 a, F8 b) { return CHOOSE(I8, F8, a > b, a, b); }
+HELPER F4 NAME(min4)(F4 a, F4 b) { return CHOOSE(I4, F4, a < b, a, b); }
+HELPER F4 NAME(max4)(F4 a, F4 b) { return CHOOSE(I4, F4, a > b, a, b); }
+HELPER D8 NAME(mind)(D8 a, D8 b) { return CHOOSE(L8, D8, a < b, a, b); }
+HELPER D8 NAME(maxd)(D8 a, D8 b) { return CHOOSE(L8, D8, a > b, a, b); }
+
+HELPER F16 NAME(load)(const float *in) {
+  F16 x;
+  __builtin_memcpy(&x, in, sizeof x);
+  return x;
+}
+
+HELPER D8 NAME(load_d)(const double *in) {
+  D8 x;
+  __builtin_memcpy(&x, in, sizeof x);
+  return x;
+}
+
+HELPER D8 NAME(low)(F16 x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7), D8);
+}
+
+HELPER D8 NAME(high)(F16 x) {
+  return __builtin_convertvector(
+      __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15), D8);
+}
+
+HELPER double NAME(total)(D8 x) {
+  return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
+}
+
+// sum + x x, where x is of single precision, so that its square is exact.
+HELPER D8 NAME(add_square)(D8 x, D8 sum) {
+#if FUSED
+  return __builtin_elementwise_fma(x, x, sum);
+#else
+  return sum + x * x;
+#endif
+}
+
+// What `moments` adds up of 32 numbers at a time.
+struct NAME(lanes) {
+  D8 sum[4], squares[4];
+};
+
+// Half of them, over some blocks of 32: more would not fit into sixteen registers.
+HELPER void NAME(add_half)(struct NAME(lanes) *lanes, const float *in, long blocks, int half) {
+  D8 sum[2] = {lanes->sum[2 * half], lanes->sum[2 * half + 1]};
+  D8 squares[2] = {lanes->squares[2 * half], lanes->squares[2 * half + 1]};
+  for (long block = 0; block < blocks; block++) {
+    F16 x = NAME(load)(in + 32 * block + 16 * half);
+    D8 z[2] = {NAME(low)(x), NAME(high)(x)};
+    UNROLL for (int part = 0; part < 2; part++) {
+      sum[part] += z[part];
+      squares[part] = NAME(add_square)(z[part], squares[part]);
+    }
+  }
+  UNROLL for (int part = 0; part < 2; part++) {
+    lanes->sum[2 * half + part] = sum[part];
+    lanes->squares[2 * half + part] = squares[part];
+  }
+}
+
+static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
+  struct viz_moments all = {0, 0, __builtin_inff(), -__builtin_inff(), 0};
+  float lowest = __builtin_inff(), highest = -lowest;
+  long i = 0;
+  if (count >= 32) {
+    struct NAME(lanes) lanes = {{{0}}, {{0}}};
+    F16 least[2], greatest[2];
+    I16 zeros[2] = {{0}};
+    least[0] = least[1] = (F16){0} + lowest;
+    greatest[0] = greatest[1] = (F16){0} + highest;
+    // Few enough for the nearest cache.
+    const long most = 64;
+    while (i + 32 <= count) {
+      long blocks = (count - i) / 32 < most ? (count - i) / 32 : most;
+      for (long block = 0; block < blocks; block++) {
+        UNROLL for (int half = 0; half < 2; half++) {
+          F16 x = NAME(load)(in + i + 32 * block + 16 * half);
+          least[half] = NAME(min16)(x, least[half]);
+          greatest[half] = NAME(max16)(x, greatest[half]);
+          zeros[half] -= x == 0;
+        }
+      }
+      NAME(add_half)(&lanes, in + i, blocks, 0);
+      NAME(add_half)(&lanes, in + i, blocks, 1);
+      i += 32 * blocks;
+    }
+    all.sum = NAME(total)((lanes.sum[0] + lanes.sum[1]) + (lanes.sum[2] + lanes.sum[3]));
+    all.squares =
+        NAME(total)((lanes.squares[0] + lanes.squares[1]) + (lanes.squares[2] + lanes.squares[3]));
+    I16 both = zeros[0] + zeros[1];
+    for (int lane = 0; lane < 16; lane++) all.zeros += (unsigned int)both[lane];
+    F16 low = NAME(min16)(least[0], least[1]), high = NAME(max16)(greatest[0], greatest[1]);
+    F8 lows = NAME(min8)(__builtin_shufflevector(low, low, 0, 1, 2, 3, 4, 5, 6, 7),
+                         __builtin_shufflevector(low, low, 8, 9, 10, 11, 12, 13, 14, 15));
+    F8 highs = NAME(max8)(__builtin_shufflevector(high, high, 0, 1, 2, 3, 4, 5, 6, 7),
+                          __builtin_shufflevector(high, high, 8, 9, 10, 11, 12, 13, 14, 15));
+    F4 four_lows = NAME(min4)(__builtin_shufflevector(lows, lows, 0, 1, 2, 3),
+                              __builtin_shufflevector(lows, lows, 4, 5, 6, 7));
+    F4 four_highs = NAME(max4)(__builtin_shufflevector(highs, highs, 0, 1, 2, 3),
+                               __builtin_shufflevector(highs, highs, 4, 5, 6, 7));
+    for (int lane = 0; lane < 4; lane++) {
+      if (four_lows[lane] < lowest) lowest = four_lows[lane];
+      if (four_highs[lane] > highest) highest = four_highs[lane];
+    }
+  }
+  for (; i < count; i++) {
+    double z = in[i];
+    all.sum += z;
+    all.squares += z * z;
+    if (in[i] < lowest) lowest = in[i];
+    if (in[i] > highest) highest = in[i];
+    all.zeros += in[i] == 0;
+  }
+  all.least = lowest;
+  all.greatest = highest;
+  return all;
+}
+
+static WIDE struct viz_moments NAME(moments_d)(const double *in, long count) {
+  struct viz_moments all = {0, 0, __builtin_inf(), -__builtin_inf(), 0};
+  long i = 0;
+  if (count >= 32) {
+    D8 sum[4] = {{0}}, squares[4] = {{0}};
+    D8 least[4], greatest[4];
+    L8 zeros = {0};
+    UNROLL for (int part = 0; part < 4; part++) {
+      least[part] = (D8){0} + all.least;
+      greatest[part] = (D8){0} + all.greatest;
+    }
+    for (; i + 32 <= count; i += 32) {
+      UNROLL for (int part = 0; part < 4; part++) {
+        D8 z = NAME(load_d)(in + i + 8 * part);
+        sum[part] += z;
+        squares[part] += z * z;
+        least[part] = NAME(mind)(z, least[part]);
+        greatest[part] = NAME(maxd)(z, greatest[part]);
+        zeros -= z == 0;
+      }
+    }
+    all.sum = NAME(total)((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    all.squares = NAME(total)((squares[0] + squares[1]) + (squares[2] + squares[3]));
+    // As the sixteen lanes of single precision are: first those that stand 16 apart, then 8, 4.
+    D8 low = NAME(mind)(NAME(mind)(least[0], least[2]), NAME(mind)(least[1], least[3]));
+    D8 high = NAME(maxd)(NAME(maxd)(greatest[0], greatest[2]), NAME(maxd)(greatest[1], greatest[3]));
+    for (int lane = 0; lane < 4; lane++) {
+      double l = low[lane] < low[lane + 4] ? low[lane] : low[lane + 4];
+      double h = high[lane] > high[lane + 4] ? high[lane] : high[lane + 4];
+      if (l < all.least) all.least = l;
+      if (h > all.greatest) all.greatest = h;
+    }
+    for (int lane = 0; lane < 8; lane++) all.zeros += zeros[lane];
+  }
+  for (; i < count; i++) {
+    double z = in[i];
+    all.sum += z;
+    all.squares += z * z;
+    if (z < all.least) all.least = z;
+    if (z > all.greatest) all.greatest = z;
+    all.zeros += z == 0;
+  }
+  return all;
+}
+
+static WIDE struct viz_deviations NAME(deviations_f)(const float *in, long count, double centre) {
+  struct viz_deviations all = {0, 0};
+  long i = 0;
+  if (count >= 32) {
+    D8 sum[4] = {{0}}, squares[4] = {{0}};
+    for (; i + 32 <= count; i += 32) {
+      UNROLL for (int half = 0; half < 2; half++) {
+        F16 x = NAME(load)(in + i + 16 * half);
+        D8 z[2] = {NAME(low)(x) - centre, NAME(high)(x) - centre};
+        UNROLL for (int part = 0; part < 2; part++) {
+          sum[2 * half + part] += z[part];
+          squares[2 * half + part] += z[part] * z[part];
+        }
+      }
+    }
+    all.sum = NAME(total)((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    all.squares = NAME(total)((squares[0] + squares[1]) + (squares[2] + squares[3]));
+  }
+  for (; i < count; i++) {
+    double z = in[i] - centre, square = z * z;
+    all.sum += z;
+    all.squares += square;
+  }
+  return all;
+}
+
+static WIDE struct viz_deviations NAME(deviations_d)(const double *in, long count, double centre) {
+  struct viz_deviations all = {0, 0};
+  long i = 0;
+  if (count >= 32) {
+    D8 sum[4] = {{0}}, squares[4] = {{0}};
+    for (; i + 32 <= count; i += 32) {
+      UNROLL for (int part = 0; part < 4; part++) {
+        D8 z = NAME(load_d)(in + i + 8 * part) - centre;
+        sum[part] += z;
+        squares[part] += z * z;
+      }
+    }
+    all.sum = NAME(total)((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    all.squares = NAME(total)((squares[0] + squares[1]) + (squares[2] + squares[3]));
+  }
+  for (; i < count; i++) {
+    double z = in[i] - centre, square = z * z;
+    all.sum += z;
+    all.squares += square;
+  }
+  return all;
+}
+
+// The bits of the greatest magnitude say it: an exponent of ones alone is of what is not finite.
+static WIDE int NAME(are_finite_f)(const float *in, long count) {
+  typedef unsigned int U16 __attribute__((vector_size(64)));
+  const U16 magnitude = (U16){0} + 0x7fffffff, limit = (U16){0} + 0x7f7fffff;
+  long i = 0;
+  U16 beyond = {0};
+  for (; i + 64 <= count; i += 64) {
+    UNROLL for (int part = 0; part < 4; part++)
+      beyond |= (U16)(((U16)NAME(load)(in + i + 16 * part) & magnitude) > limit);
+  }
+  unsigned int any = 0;
+  for (int lane = 0; lane < 16; lane++) any |= beyond[lane];
+  for (; i < count; i++) any |= !__builtin_isfinite(in[i]);
+  return any == 0;
+}
+
+static WIDE int NAME(are_finite_d)(const double *in, long count) {
+  typedef unsigned long long U8 __attribute__((vector_size(64)));
+  const U8 magnitude = (U8){0} + 0x7fffffffffffffffULL, limit = (U8){0} + 0x7fefffffffffffffULL;
+  long i = 0;
+  U8 beyond = {0};
+  for (; i + 32 <= count; i += 32) {
+    UNROLL for (int part = 0; part < 4; part++)
+      beyond |= (U8)(((U8)NAME(load_d)(in + i + 8 * part) & magnitude) > limit);
+  }
+  unsigned long long any = 0;
+  for (int lane = 0; lane < 8; lane++) any |= beyond[lane];
+  for (; i < count; i++) any |= !__builtin_isfinite(in[i]);
+  return any == 0;
+}
+
+// Differences of single precision are rounded to it, as those of the optimiser are.
+static WIDE struct viz_distances NAME(distances_f)(
+    const float *in, const float *first, const float *second, long count) {
+  D8 sums[4] = {{0}};
+  long i = 0;
+  for (; i + 16 <= count; i += 16) {
+    F16 x = NAME(load)(in + i);
+    F16 a = x - NAME(load)(first + i), b = x - NAME(load)(second + i);
+    D8 z[4] = {NAME(low)(a), NAME(high)(a), NAME(low)(b), NAME(high)(b)};
+    UNROLL for (int part = 0; part < 4; part++)
+      sums[part] = NAME(add_square)(z[part], sums[part]);
+  }
+  struct viz_distances all = {NAME(total)(sums[0] + sums[1]), NAME(total)(sums[2] + sums[3])};
+  for (; i < count; i++) {
+    float a = in[i] - first[i], b = in[i] - second[i];
+    double y = a, z = b;
+    all.from_first += y * y;
+    all.from_second += z * z;
+  }
+  return all;
+}
+
+static WIDE struct viz_distances NAME(distances_d)(
+    const double *in, const double *first, const double *second, long count) {
+  D8 sums[4] = {{0}};
+  long i = 0;
+  for (; i + 16 <= count; i += 16) {
+    UNROLL for (int part = 0; part < 2; part++) {
+      D8 x = NAME(load_d)(in + i + 8 * part);
+      D8 a = x - NAME(load_d)(first + i + 8 * part), b = x - NAME(load_d)(second + i + 8 * part);
+      sums[part] += a * a;
+      sums[2 + part] += b * b;
+    }
+  }
+  struct viz_distances all = {NAME(total)(sums[0] + sums[1]), NAME(total)(sums[2] + sums[3])};
+  for (; i < count; i++) {
+    double a = in[i] - first[i], b = in[i] - second[i];
+    double y = a * a, z = b * b;
+    all.from_first += y;
+    all.from_second += z;
+  }
+  return all;
+}

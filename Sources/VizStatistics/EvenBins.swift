@@ -1,0 +1,45 @@
+import CVizKernels
+
+/// Few bins of one width with their counts, in one piece.
+struct EvenBins: Sendable {
+  /// The outermost edges; the same number twice where it stands in the middle of a single bin.
+  var low, high: Double
+  var count: Int
+  private var counts = Counts()
+
+  /// The most bins that there may be.
+  static let most = 32
+
+  private struct Counts: Sendable {
+    var a, b, c, d, e, f, g, h: SIMD4<UInt32>
+
+    init() { (a, b, c, d, e, f, g, h) = (.zero, .zero, .zero, .zero, .zero, .zero, .zero, .zero) }
+  }
+
+  /// Bins between two numbers, in which `fill` counts.
+  @inline(__always)
+  init(
+    from low: Double, to high: Double, count: Int,
+    _ fill: (_ counts: UnsafeMutablePointer<UInt32>) -> Void
+  ) {
+    self.low = low
+    self.high = high
+    self.count = Swift.min(count, Self.most)
+    withUnsafeMutableBytes(of: &counts) { bytes in
+      if let start = bytes.bindMemory(to: UInt32.self).baseAddress { fill(start) }
+    }
+  }
+
+  /// Shows `body` how many elements each bin holds.
+  @inline(__always)
+  func withCounts<Result>(_ body: (UnsafeBufferPointer<UInt32>) -> Result) -> Result {
+    withUnsafeBytes(of: counts) {
+      body(UnsafeBufferPointer(rebasing: $0.bindMemory(to: UInt32.self)[..<count]))
+    }
+  }
+
+  var edges: [Double] {
+    low == high
+      ? Histogram.edges(around: low) : Histogram.evenEdges(from: low, to: high, bins: count)
+  }
+}
