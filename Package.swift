@@ -24,7 +24,8 @@ let rooms: [Room] = [
   Room(name: "VizStatistics", uses: ["CVizKernels"]),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
   Room(
-    name: "VizTrace", uses: ["VizBase", "VizStatistics"], testUses: ["VizTestSupport"], testExclude: ["Fixtures"]),
+    name: "VizTrace", uses: ["VizBase", "VizStatistics"], testUses: ["VizTestSupport"],
+    testExclude: ["Fixtures"]),
   Room(
     name: "VizTensor",
     uses: [

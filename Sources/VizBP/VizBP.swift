@@ -10,6 +10,7 @@
 @_exported import VizNeural
 @_exported import VizPlot
 @_exported import VizReport
+@_exported import VizStatistics
 @_exported import VizTensor
 @_exported import VizTrace
 @_exported import VizTraining

@@ -70,8 +70,9 @@ extension Histogram {
   }
 
   /// Counts numbers that all lie between two others, in bins whose edges ascend.
-  private init(of elements: UnsafeBufferPointer<Double>, from low: Double, to high: Double, bins: Int)
-  {
+  private init(
+    of elements: UnsafeBufferPointer<Double>, from low: Double, to high: Double, bins: Int
+  ) {
     guard bins > EvenBins.most else {
       self.init(
         EvenBins(from: low, to: high, count: bins) { counts in

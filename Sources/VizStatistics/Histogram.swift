@@ -64,6 +64,7 @@ public struct Histogram: Sendable {
 }
 
 extension Histogram: Equatable {
+  /// Whether two say the same, however they hold it.
   public static func == (a: Histogram, b: Histogram) -> Bool {
     a.edges == b.edges && a.counts == b.counts
   }

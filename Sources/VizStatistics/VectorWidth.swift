@@ -7,7 +7,9 @@ import CVizKernels
 public enum VectorWidth: String, Sendable, CaseIterable, Comparable {
   /// What every processor of the kind has: SSE2 on x86-64, NEON on 64-bit ARM.
   case plain
+  /// Eight floats, with fused products.
   case avx2
+  /// Sixteen floats.
   case avx512
 
   private var code: Int32 {
@@ -22,6 +24,7 @@ public enum VectorWidth: String, Sendable, CaseIterable, Comparable {
     self = Self.allCases.first { $0.code == code } ?? .plain
   }
 
+  /// Whether one is narrower than another.
   public static func < (a: VectorWidth, b: VectorWidth) -> Bool { a.code < b.code }
 
   /// The widest that this machine has.

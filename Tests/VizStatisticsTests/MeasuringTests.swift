@@ -19,7 +19,8 @@ import Testing
       samples.append([1e6] + (0..<count).map { _ in uniform() })
       samples.append((0..<count).map { $0.isMultiple(of: 2) ? 0.1 : -0.1 })
       samples.append((0..<count).map { _ in Float.random(in: -1...1, using: &random) * 1e30 })
-      samples.append((0..<count).map { Float(sign: .plus, exponent: $0 % 200 - 120, significand: 1) })
+      samples.append(
+        (0..<count).map { Float(sign: .plus, exponent: $0 % 200 - 120, significand: 1) })
     }
     return samples
   }()
@@ -60,7 +61,8 @@ import Testing
       withEveryWidth { width in
         #expect(bits(statistics(sample)) == expected, "\(width), \(sample.count) floats")
         #expect(
-          bits(statistics(sample.map(Double.init))) == expected, "\(width), \(sample.count) doubles")
+          bits(statistics(sample.map(Double.init))) == expected, "\(width), \(sample.count) doubles"
+        )
       }
     }
   }

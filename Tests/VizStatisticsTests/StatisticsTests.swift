@@ -1,5 +1,4 @@
 import Testing
-
 import VizStatistics
 
 @Suite struct StatisticsTests {

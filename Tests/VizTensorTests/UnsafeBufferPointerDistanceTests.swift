@@ -7,7 +7,9 @@ import Testing
   @Test(arguments: [0, 1, 15, 16, 17, 63, 64, 65, 1000])
   func distancesAndFinitenessAreThoseOfTheNumbers(count: Int) {
     var random = SplitMix64(seed: UInt64(9 + count))
-    let numbers = (0..<3).map { _ in (0..<count).map { _ in Float.random(in: -1..<1, using: &random) } }
+    let numbers = (0..<3).map { _ in
+      (0..<count).map { _ in Float.random(in: -1..<1, using: &random) }
+    }
     check(numbers, tolerance: 1e-7)
     check(numbers.map { $0.map(Double.init) }, tolerance: 1e-14)
     check(numbers.map { $0.map { Dual<Double>(Double($0)) } }, tolerance: 1e-14)

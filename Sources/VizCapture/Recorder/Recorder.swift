@@ -595,7 +595,9 @@ extension ComputationGraph {
     let records = Dictionary(records.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     for place in nodes.indices {
       guard let record = records[nodes[place].id] else { continue }
-      if nodes[place].value == nil { nodes[place].value = record.value.map { .summary(TensorSummary($0)) } }
+      if nodes[place].value == nil {
+        nodes[place].value = record.value.map { .summary(TensorSummary($0)) }
+      }
       if nodes[place].gradient == nil {
         nodes[place].gradient = record.gradient.map { .summary(TensorSummary($0)) }
       }

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 import VizTrace
 
 extension DiagramPainter {

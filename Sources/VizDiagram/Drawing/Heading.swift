@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 import VizTrace
 
 /// What stands above a diagram, and what it says to people who listen to it.

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 import VizTrace
 
 /// The line below a diagram that says how to read it: only what the diagram shows.

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 /// A small curve of gradient norms on a logarithmic scale, through the layers of a fold.
 struct Sparkline: Sendable, Equatable {

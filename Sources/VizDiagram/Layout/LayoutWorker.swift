@@ -1,6 +1,6 @@
 import Subprocess
-import VizDrawing
 import VizBase
+import VizDrawing
 
 #if canImport(System)
   import System

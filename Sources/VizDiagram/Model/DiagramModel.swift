@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 import VizTrace
 
 /// What a diagram shows, before anything has a place: cards, the wires between them, and the

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 /// How an operation looks on its card.
 struct OpLook: Sendable {

@@ -72,7 +72,8 @@ struct NodeColumnsReader {
   private mutating func read(_ message: UnsafeRawBufferPointer) -> Bool {
     var reader = WireReader(message)
     var index: UInt32 = 0
-    var value, gradient: Statistics?
+    var value: Statistics?
+    var gradient: Statistics?
     var (updateRatio, distance) = (Double.nan, Double.nan)
     while let field = reader.nextField() {
       switch (field.number, field.kind) {

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 /// Which points a classifier takes for what they are.
 package struct ClassifiedScore {

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 extension Figure {
   /// How a classifier divides the plane: class probabilities as pale fills, the line where the

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 extension Figure {
   /// The plane as two hidden units see it: a grid of straight lines, warped, with the data.

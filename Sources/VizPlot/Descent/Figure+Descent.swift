@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 extension Figure {
   /// Gradient descent on one surface with several learning rates, side by side.

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 extension Figure {
   /// The loss along a line through the weights.

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 /// A field as a surface seen from above: levels as fills and lines.
 struct Surface {

@@ -1,5 +1,5 @@
-import VizDrawing
 import VizBase
+import VizDrawing
 
 /// Where the parts of a figure lie.
 struct FigureLayout: Sendable {

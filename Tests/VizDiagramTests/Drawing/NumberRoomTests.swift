@@ -1,7 +1,7 @@
 import Testing
+import VizBase
 import VizDrawing
 import VizTensor
-import VizBase
 
 @testable import VizDiagram
 
