@@ -56,17 +56,18 @@ extension LayoutWorker {
   ///   signal, exceeds the time limit, or answers with something that is no layout.
   func layout(_ request: LayoutRequest) async throws -> Layout {
     try Task.checkCancellation()
-    let ending: Ending
+    var ending: Ending
+    let deadline = Deadline()
+    let work = Task { try await answer(to: request, by: deadline) }
+    deadline.onPassing { work.cancel() }
     do {
-      ending = try await withThrowingTaskGroup(of: Ending.self) { group in
-        group.addTask { try await answer(to: request) }
-        group.addTask { [timeLimit] in
-          try await Task.sleep(for: timeLimit)
-          return .timedOut
-        }
-        defer { group.cancelAll() }
-        return try await group.next() ?? .timedOut
+      ending = try await withTaskCancellationHandler {
+        try await work.value
+      } onCancel: {
+        work.cancel()
       }
+    } catch where deadline.hasPassed {
+      ending = .timedOut
     } catch let error as SubprocessError {
       // A child that is killed because the task was cancelled may look like one that failed.
       try Task.checkCancellation()
@@ -82,6 +83,7 @@ extension LayoutWorker {
       }
     }
     try Task.checkCancellation()
+    if case .finished(.signaled, _) = ending, deadline.hasPassed { ending = .timedOut }
     switch ending {
     case .timedOut:
       throw DiagramError.layout(
@@ -103,7 +105,7 @@ extension LayoutWorker {
     }
   }
 
-  private func answer(to request: LayoutRequest) async throws -> Ending {
+  private func answer(to request: LayoutRequest, by deadline: Deadline) async throws -> Ending {
     var options = PlatformOptions()
     // A group of its own, so that what the child started ends with it.
     options.processGroupID = 0
@@ -119,7 +121,12 @@ extension LayoutWorker {
       environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
       platformOptions: options,
       input: .fileDescriptor(input, closeAfterSpawningProcess: true),
-      output: .string(limit: Self.largestAnswer), error: .discarded)
+      output: .string(limit: Self.largestAnswer), error: .discarded
+    ) { _ in
+      // The child's time, not that which this process takes to start it.
+      deadline.start(after: timeLimit)
+    }
+    deadline.cancel()
     return .finished(result.terminationStatus, result.standardOutput)
   }
 

@@ -1,0 +1,60 @@
+import Dispatch
+import Synchronization
+
+/// Says when a child's time is over.
+///
+/// On a thread of its own: where other work fills the threads that tasks share, a sleeping task wakes
+/// too late, and beside one that has been ready for long.
+final class Deadline: Sendable {
+  private enum State {
+    case running(onPassing: (@Sendable () -> Void)?)
+    case passed
+    case cancelled
+  }
+
+  private let state = Mutex(State.running(onPassing: nil))
+
+  /// Whether the time was over before it was cancelled.
+  var hasPassed: Bool {
+    state.withLock { if case .passed = $0 { true } else { false } }
+  }
+
+  /// Says what happens when the time is over; at once, where it is already.
+  func onPassing(_ body: @escaping @Sendable () -> Void) {
+    let isLate = state.withLock { state in
+      switch state {
+      case .running:
+        state = .running(onPassing: body)
+        return false
+      case .passed: return true
+      case .cancelled: return false
+      }
+    }
+    if isLate { body() }
+  }
+
+  /// Lets the time begin.
+  func start(after limit: Duration) {
+    // A year is as good as no limit.
+    let seconds = min(max(limit / .seconds(1), 0), 3e7)
+    DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
+      self?.pass()
+    }
+  }
+
+  /// Ends it: nothing happens any more.
+  func cancel() {
+    state.withLock { state in
+      if case .running = state { state = .cancelled }
+    }
+  }
+
+  private func pass() {
+    let body: (@Sendable () -> Void)? = state.withLock { state in
+      guard case .running(let body) = state else { return nil }
+      state = .passed
+      return body
+    }
+    body?()
+  }
+}

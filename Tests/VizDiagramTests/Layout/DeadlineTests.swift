@@ -1,0 +1,40 @@
+import Synchronization
+import Testing
+
+@testable import VizDiagram
+
+@Suite struct DeadlineTests {
+  @Test func whatIsToHappenHappensOnce() async throws {
+    let deadline = Deadline()
+    let count = Mutex(0)
+    await withCheckedContinuation { continuation in
+      deadline.onPassing {
+        count.withLock { $0 += 1 }
+        continuation.resume()
+      }
+      deadline.start(after: .milliseconds(1))
+    }
+    #expect(deadline.hasPassed)
+    deadline.cancel()
+    #expect(deadline.hasPassed)
+    #expect(count.withLock { $0 } == 1)
+  }
+
+  @Test func whatIsSaidTooLateHappensAtOnce() async throws {
+    let deadline = Deadline()
+    deadline.start(after: .zero)
+    while !deadline.hasPassed { await Task.yield() }
+    let count = Mutex(0)
+    deadline.onPassing { count.withLock { $0 += 1 } }
+    #expect(count.withLock { $0 } == 1)
+  }
+
+  @Test func nothingHappensAfterItWasCancelled() async throws {
+    let deadline = Deadline()
+    deadline.onPassing { Issue.record("it passed") }
+    deadline.cancel()
+    deadline.start(after: .zero)
+    try await Task.sleep(for: .milliseconds(20))
+    #expect(!deadline.hasPassed)
+  }
+}
