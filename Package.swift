@@ -70,7 +70,7 @@ let rooms: [Room] = [
       "VizAutodiff", "VizCapture", "VizNeural", "VizTensor", "VizTestSupport", "VizTraining",
     ]),
   Room(
-    name: "VizDrawing", uses: ["CCairo"], exclude: ["Generated/LICENSE-Inter.txt"],
+    name: "VizDrawing", uses: ["CCairo", "VizBase"], exclude: ["Generated/LICENSE-Inter.txt"],
     testUses: ["VizTestSupport"]),
   Room(
     name: "VizPlot", uses: ["VizDrawing", "VizBase", "VizTrace"],

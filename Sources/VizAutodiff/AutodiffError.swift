@@ -1,7 +1,13 @@
+public import VizBase
 public import VizTensor
 
 /// Why a computation could not be recorded or differentiated.
-public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum AutodiffError: Problem {
+  /// What kept a computation from being recorded or differentiated.
+  public enum Kind: ProblemKind {
+    case missingRule, arity, attribute, otherTape, noSeed, seedShape, inputCount, program
+  }
+
   /// No primitive has the name (`mode` is nil), or it lacks the rule for the mode.
   case missingRule(op: String, mode: DerivativeMode?)
   case arity(op: String, takes: ClosedRange<Int>, got: Int)
@@ -17,7 +23,20 @@ public enum AutodiffError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A value that a program does not compute, or cannot be given.
   case program(reason: String)
 
-  public var description: String {
+  public var kind: Kind {
+    switch self {
+    case .missingRule: .missingRule
+    case .arity: .arity
+    case .attribute: .attribute
+    case .otherTape: .otherTape
+    case .noSeed: .noSeed
+    case .seedShape: .seedShape
+    case .inputCount: .inputCount
+    case .program: .program
+    }
+  }
+
+  public var message: String {
     switch self {
     case .missingRule(let op, nil): "\(op): there is no such primitive"
     case .missingRule(let op, .reverse): "\(op): the primitive has no vjp, which the gradient needs"

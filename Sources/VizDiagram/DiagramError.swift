@@ -1,26 +1,32 @@
 /// Why a graph could not be drawn.
-public struct DiagramError: Error, Sendable, Hashable, CustomStringConvertible {
-  public enum Code: Sendable, Hashable {
+public struct DiagramError: Problem, Hashable {
+  /// What keeps a graph from being drawn.
+  public enum Kind: ProblemKind {
     /// The graph is sound but cannot be drawn as asked.
     case unsuitable
     /// Graphviz failed, crashed, or took too long.
     case layout
+
+    public var cause: ProblemCause {
+      switch self {
+      case .unsuitable: .data
+      case .layout: .failure
+      }
+    }
   }
 
-  public var code: Code
+  public var kind: Kind
   /// What went wrong, in one line.
   public var message: String
   /// What to do about it, in one line.
   public var hint: String?
 
-  public var description: String { message }
-
   static func layout(_ reason: String, hint: String? = nil) -> DiagramError {
     DiagramError(
-      code: .layout, message: "Graphviz could not lay out the graph: \(reason)", hint: hint)
+      kind: .layout, message: "Graphviz could not lay out the graph: \(reason)", hint: hint)
   }
 
   static func unsuitable(_ message: String, hint: String? = nil) -> DiagramError {
-    DiagramError(code: .unsuitable, message: message, hint: hint)
+    DiagramError(kind: .unsuitable, message: message, hint: hint)
   }
 }

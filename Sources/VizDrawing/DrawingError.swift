@@ -1,6 +1,9 @@
+public import VizBase
+
 /// Why a picture could not be written.
-public struct DrawingError: Error, Sendable, Hashable, CustomStringConvertible {
-  public enum Code: String, Sendable, Hashable {
+public struct DrawingError: Problem, Hashable {
+  /// What keeps a picture from being written.
+  public enum Kind: String, ProblemKind {
     /// The picture's width or height is not a positive, finite number.
     case size
     /// The picture has more pixels than a PNG of it may have.
@@ -11,14 +14,21 @@ public struct DrawingError: Error, Sendable, Hashable, CustomStringConvertible {
     case scene
     /// Cairo reported a failure.
     case backend
+
+    public var cause: ProblemCause {
+      switch self {
+      case .tooManyPixels, .scale: .data
+      case .size, .scene, .backend: .failure
+      }
+    }
   }
 
-  public var code: Code
+  public var kind: Kind
   /// One sentence for people.
-  public var description: String
+  public var message: String
 
-  public init(_ code: Code, _ description: String) {
-    self.code = code
-    self.description = description
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
   }
 }

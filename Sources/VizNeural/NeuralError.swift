@@ -1,5 +1,10 @@
+public import VizBase
+
 /// Why a network could not be built, fed or trained.
-public enum NeuralError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum NeuralError: Problem {
+  /// What kept a network from being built, fed or trained.
+  public enum Kind: ProblemKind { case layer, dataset, table, configuration, checkpoint }
+
   /// A layer, by its path in the network, and what it cannot do.
   case layer(String, reason: String)
   /// A data set, or the file that it was to come from.
@@ -11,14 +16,40 @@ public enum NeuralError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A checkpoint that belongs to another network or is damaged.
   case checkpoint(reason: String)
 
-  public var description: String {
+  public var kind: Kind {
+    switch self {
+    case .layer: .layer
+    case .dataset: .dataset
+    case .table: .table
+    case .configuration: .configuration
+    case .checkpoint: .checkpoint
+    }
+  }
+
+  public var location: ProblemLocation? {
+    switch self {
+    case .dataset(let name, _): ProblemLocation(file: name)
+    case .table(let file, let line, let column, _):
+      ProblemLocation(file: file, line: line, column: column)
+    case .layer, .configuration, .checkpoint: nil
+    }
+  }
+
+  public var message: String {
     switch self {
     case .layer(let path, let reason): "\(path): \(reason)"
-    case .dataset(let name, let reason): "\(name): \(reason)"
-    case .table(let file, let line, let column, let reason): "\(file):\(line):\(column): \(reason)"
-    case .configuration(let key, let reason, let hint):
-      "\(key): \(reason)" + (hint.map { "; \($0)" } ?? "")
+    case .dataset(_, let reason), .table(_, _, _, let reason): reason
+    case .configuration(let key, let reason, _): "\(key): \(reason)"
     case .checkpoint(let reason): "checkpoint: \(reason)"
     }
+  }
+
+  public var hint: String? {
+    if case .configuration(_, _, let hint) = self { hint } else { nil }
+  }
+
+  /// On one line, with what would fit.
+  public var description: String {
+    (location.map { "\($0): " } ?? "") + message + (hint.map { "; \($0)" } ?? "")
   }
 }

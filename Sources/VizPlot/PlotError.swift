@@ -1,25 +1,31 @@
 /// Why a figure could not be drawn.
-public struct PlotError: Error, Sendable, Hashable, CustomStringConvertible {
-  public enum Code: String, Sendable, Hashable {
+public struct PlotError: Problem, Hashable {
+  /// What keeps a figure from being drawn.
+  public enum Kind: String, ProblemKind {
     /// The figure has no size, or one that nobody could read.
     case size
     /// The data are not what the figure needs.
     case data
     /// An option has no meaning, or none for these data.
     case option
+
+    public var cause: ProblemCause {
+      switch self {
+      case .data: .data
+      case .size, .option: .request
+      }
+    }
   }
 
-  public var code: Code
+  public var kind: Kind
   /// What went wrong, in one line.
   public var message: String
   /// What to do about it, in one line.
   public var hint: String?
 
-  public init(_ code: Code, _ message: String, hint: String? = nil) {
-    self.code = code
+  public init(_ kind: Kind, _ message: String, hint: String? = nil) {
+    self.kind = kind
     self.message = message
     self.hint = hint
   }
-
-  public var description: String { message }
 }

@@ -1,17 +1,28 @@
 import Foundation
 import Mustache
+public import VizBase
 
 /// The page templates: those built into the program, or a folder's.
 public struct Templates: Sendable {
   /// Why a folder's templates cannot be used.
-  public struct Failure: Error, Sendable, CustomStringConvertible {
-    public enum Code: Sendable { case unreadable, malformed }
+  public struct Failure: Problem {
+    /// What keeps templates from being used.
+    public enum Kind: ProblemKind {
+      case unreadable, malformed
 
-    public var code: Code
+      public var cause: ProblemCause {
+        switch self {
+        case .unreadable: .input
+        case .malformed: .data
+        }
+      }
+    }
+
+    public var kind: Kind
     /// The folder or the file, with line and column where there are any.
-    public var path: String
+    public var location: ProblemLocation?
     /// What is wrong with it, in one line.
-    public var description: String
+    public var message: String
   }
 
   private let files: [String: String]
@@ -36,7 +47,7 @@ public struct Templates: Sendable {
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
     else {
       throw Failure(
-        code: .unreadable, path: folder, description: "there is no such folder of templates")
+        kind: .unreadable, location: ProblemLocation(file: folder), message: "there is no such folder of templates")
     }
     let own = Templates()
     var (files, pages) = (own.files, own.pages)
@@ -47,7 +58,7 @@ public struct Templates: Sendable {
         let text = String(data: data, encoding: .utf8)
       else {
         throw Failure(
-          code: .unreadable, path: path, description: "the template cannot be read as UTF-8 text")
+          kind: .unreadable, location: ProblemLocation(file: path), message: "the template cannot be read as UTF-8 text")
       }
       files[name] = text
       if Self.isPage(name) { pages[name] = try Self.parse(text, path: path) }
@@ -87,17 +98,18 @@ public struct Templates: Sendable {
     if let partial = text.firstRange(of: /\{\{\s*[><]/) {
       let line = 1 + text[..<partial.lowerBound].count { $0.isNewline }
       throw Failure(
-        code: .malformed, path: "\(path):\(line)",
-        description: "templates cannot include other templates")
+        kind: .malformed, location: ProblemLocation(file: path, line: line),
+        message: "templates cannot include other templates")
     }
     do {
       return try MustacheTemplate(string: text)
     } catch let error as MustacheTemplate.ParserError {
       let (line, column) = (error.context.lineNumber, error.context.columnNumber)
       throw Failure(
-        code: .malformed, path: "\(path):\(line):\(column)", description: words(for: error.error))
+        kind: .malformed, location: ProblemLocation(file: path, line: line, column: column),
+        message: words(for: error.error))
     } catch {
-      throw Failure(code: .malformed, path: path, description: "the template is malformed")
+      throw Failure(kind: .malformed, location: ProblemLocation(file: path), message: "the template is malformed")
     }
   }
 

@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizTensor
 
 @testable import VizAutodiff

@@ -1,5 +1,6 @@
 import Testing
 import VizAutodiff
+import VizBase
 import VizTensor
 
 @Suite struct TapeTests {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Testing
 import VizBP
+import VizBase
 import VizCheck
 import VizLectures
 import VizTestSupport

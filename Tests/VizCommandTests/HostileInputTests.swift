@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VizBP
+import VizBase
 
 #if canImport(FoundationXML)
   import FoundationXML

@@ -39,7 +39,7 @@ import VizBase
       fault(
         ComputationGraph(
           nodes: [Node(id: "\u{E9}", op: "input"), Node(id: "e\u{301}", op: "input")], outputs: [])
-      )?.code == .duplicateID)
+      )?.kind == .duplicateID)
   }
 
   @Test func shapesMustBeCountable() {

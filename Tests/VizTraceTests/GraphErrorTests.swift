@@ -5,8 +5,8 @@ import VizBase
 
 @Suite struct GraphErrorTests {
   @Test func descriptionsBeginWithThePlace() {
-    let place = TextLocation(line: 3, column: 14)
-    #expect(GraphError(.syntax, "it is odd", place: place).description == "3:14: it is odd")
+    let location = ProblemLocation(line: 3, column: 14)
+    #expect(GraphError(.syntax, "it is odd", location: location).description == "3:14: it is odd")
     #expect(GraphError(.noNodes, "it is empty").description == "it is empty")
   }
 

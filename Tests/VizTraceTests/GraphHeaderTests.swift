@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 
 @testable import VizTrace
 
@@ -6,7 +7,7 @@ import Testing
   @Test func aLaterVersionExplainsEveryOtherFault() {
     for nodes in ["{}", "[]", #"[{"id": "a"}]"#, #"[{"id": "a", "op": "x", "inputs": ["b"]}]"#] {
       let error = refusal(#"{"format": "vizbp.graph", "nodes": \#(nodes), "version": 7}"#)
-      #expect(error?.code == .unsupportedVersion)
+      #expect(error?.kind == .unsupportedVersion)
       #expect(error?.message == "the file is of version 7; this vizbp reads version 1")
       #expect(error?.hint == "read it with a newer vizbp")
     }

@@ -17,8 +17,8 @@ import VizBase
   @Test func errorsCarryCodePlaceAndNode() throws {
     let error = try #require(
       refusal(file(#"{"op": "exp", "id": "q", "inputs": ["weight"]}"#)))
-    #expect(error.code == .unknownInput)
-    #expect(error.place == TextLocation(line: 2, column: 37))
+    #expect(error.kind == .unknownInput)
+    #expect(error.location == ProblemLocation(line: 2, column: 37))
     #expect(error.node == "q")
   }
 
@@ -31,7 +31,7 @@ import VizBase
   @Test func columnsCountScalars() throws {
     let error = try #require(
       refusal(file(#"{"id": "é😀\u0301", "label": "日本", "op": 3}"#)))
-    #expect(error.place == TextLocation(line: 2, column: 41))
+    #expect(error.location == ProblemLocation(line: 2, column: 41))
   }
 
   @Test func everyCutOfAFileIsRefused() throws {
@@ -39,7 +39,7 @@ import VizBase
     let end = try #require(bytes.lastIndex(of: UInt8(ascii: "}")))
     for length in 0...end {
       let error = try #require(refusal(bytes[..<length]), "the first \(length) bytes")
-      #expect([.unexpectedEnd, .emptyFile, .invalidEncoding].contains(error.code), "\(error)")
+      #expect([.unexpectedEnd, .emptyFile, .invalidEncoding].contains(error.kind), "\(error)")
     }
     _ = try ComputationGraph(jsonData: bytes[...end])
   }
@@ -52,14 +52,14 @@ import VizBase
       for field in [#""value": "#, #""extra": "#] {
         let node = #"{"id": "a", "op": "input", \#(field)"#
         let error = try #require(refusal(file(node + nesting)))
-        #expect(error.code == .tooDeep, "\(error)")
+        #expect(error.kind == .tooDeep, "\(error)")
       }
     }
     let error = try #require(
       refusal(file(#"{"id": "a", "op": "input", "value": "# + brackets)))
     #expect(
       error.description == "\(place): arrays and objects nest deeper than 512 levels")
-    #expect(refusal(brackets)?.code == .wrongType)
+    #expect(refusal(brackets)?.kind == .wrongType)
   }
 
   @Test func nestingUpToTheBoundIsRead() throws {

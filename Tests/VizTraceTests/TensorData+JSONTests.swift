@@ -26,12 +26,12 @@ import Testing
     "[[1], [[1]]]", "[[[1]], [1]]", "[[1, 2], [3], [4, 5]]",
   ]) func raggedArraysAreRefused(text: String) {
     let error = refusal(file(#"{"id": "a", "op": "x", "value": \#(text)}"#))
-    #expect(error?.code == .raggedArray)
+    #expect(error?.kind == .raggedArray)
     #expect(error?.node == "a")
   }
 
   @Test func aCutRowIsNoRaggedOne() {
-    #expect(refusal(#"{"nodes": [{"value": [[1],"#)?.code == .unexpectedEnd)
+    #expect(refusal(#"{"nodes": [{"value": [[1],"#)?.kind == .unexpectedEnd)
   }
 
   @Test func wholeNumbersBeyondTwoTo53() throws {

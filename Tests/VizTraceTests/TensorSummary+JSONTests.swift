@@ -32,7 +32,7 @@ import VizBase
       #"{"x": 1, "x": 1}"#, #"{"summary": {\#(fields), "histogram": {"x": 1, "x": 1}}}"#,
     ] {
       #expect(
-        refusal(file(#"{"id": "a", "op": "x", "value": \#(text)}"#))?.code == .duplicateField)
+        refusal(file(#"{"id": "a", "op": "x", "value": \#(text)}"#))?.kind == .duplicateField)
     }
   }
 }

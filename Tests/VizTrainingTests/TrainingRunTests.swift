@@ -229,7 +229,7 @@ private func scalars(_ folder: String) throws -> [String: [[Double]]] {
         let whole = try bytes(name, in: folder)
         try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
         let error = #expect(throws: EventError.self, performing: body)
-        #expect(error?.code == .badData && error?.path == folder + "/" + name)
+        #expect(error?.kind == .badData && error?.path == folder + "/" + name)
         #expect(error?.message.contains("\n") == false)
         try Data(whole).write(to: URL(filePath: folder + "/" + name))
       }

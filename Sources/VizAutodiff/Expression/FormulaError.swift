@@ -1,10 +1,16 @@
+public import VizBase
+
 /// What is wrong with a formula or a value, and where.
-public struct FormulaError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct FormulaError: Problem {
+  /// What is wrong with a formula.
+  public enum Kind: ProblemKind { case syntax }
+
+  public var kind: Kind { .syntax }
   /// One line that says what is wrong; foreign text in it is quoted, escaped and shortened.
   public var message: String
-  /// The 1-based place, counted in characters; nil where the fault has no place in the text.
-  public var line: Int?
-  public var column: Int?
+  /// The line and the column, which is counted in characters; nil where the fault has no place in
+  /// the text.
+  public var location: ProblemLocation?
   /// The line with the place, cut to fit a terminal, and the 1-based column of the place in it.
   public var excerpt: String?
   public var caretColumn: Int?
@@ -14,14 +20,8 @@ public struct FormulaError: Error, Sendable, Equatable, CustomStringConvertible 
   init(_ message: String, at offset: Int, in source: SourceText) {
     self.message = message
     let position = source.position(of: offset)
-    (line, column) = (position.line, position.column)
+    location = ProblemLocation(line: position.line, column: position.column)
     let excerpt = source.excerpt(around: offset)
     (self.excerpt, caretColumn) = (excerpt.text, excerpt.caretColumn)
-  }
-
-  /// `LINE:COLUMN: message`, on one line.
-  public var description: String {
-    guard let line, let column else { return message }
-    return "\(line):\(column): \(message)"
   }
 }

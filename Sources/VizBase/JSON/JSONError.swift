@@ -1,10 +1,9 @@
 /// Why text was refused that should be JSON, or JSON that should say something else.
 ///
-/// `description` is one line that is safe to print: text from the file is quoted, shortened, and
-/// its control characters are escaped.
-public struct JSONError: Error, Sendable, Equatable {
+/// Text from the file is quoted and shortened, and its control characters are escaped.
+public struct JSONError: Problem {
   /// What is wrong; who reads a format of JSON adds kinds of its own.
-  public struct Kind: RawRepresentable, Sendable, Hashable {
+  public struct Kind: RawRepresentable, ProblemKind {
     public let rawValue: String
 
     public init(rawValue: String) { self.rawValue = rawValue }
@@ -23,25 +22,18 @@ public struct JSONError: Error, Sendable, Equatable {
 
   public var kind: Kind
   /// Where it stands in the text; nil where the text was never anyone's.
-  public var location: TextLocation?
+  public var location: ProblemLocation?
   /// One readable sentence, without the location.
   public var message: String
   /// What to do about it, in one line.
   public var hint: String?
 
   package init(
-    _ kind: Kind, _ message: String, location: TextLocation? = nil, hint: String? = nil
+    _ kind: Kind, _ message: String, location: ProblemLocation? = nil, hint: String? = nil
   ) {
     self.kind = kind
     self.message = message
     self.location = location
     self.hint = hint
-  }
-}
-
-extension JSONError: CustomStringConvertible {
-  /// `LINE:COLUMN: what is wrong`, or the sentence alone where there is no location.
-  public var description: String {
-    if let location { "\(location): \(message)" } else { message }
   }
 }

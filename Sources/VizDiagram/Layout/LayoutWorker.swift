@@ -94,7 +94,7 @@ extension LayoutWorker {
     case .finished(.exited(0), let answer):
       if answer.hasPrefix(Self.refusal) {
         let message = answer.dropFirst(Self.refusal.count).prefix { !$0.isNewline }
-        throw DiagramError(code: .layout, message: String(message))
+        throw DiagramError(kind: .layout, message: String(message))
       }
       guard let layout = Layout(encoded: answer), layout.centers.count == request.boxes,
         layout.routes.count == request.edges, layout.panels.count == request.panels

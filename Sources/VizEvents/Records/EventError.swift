@@ -1,11 +1,10 @@
 import SystemPackage
-import VizBase
+public import VizBase
 
 /// Why an event file, or a folder of them, could not be read or written.
-///
-/// `description` is one line that is safe to print.
-public struct EventError: Error, Sendable, Hashable {
-  public enum Code: Sendable, Hashable {
+public struct EventError: Problem, Hashable {
+  /// What keeps a file from being read or written.
+  public enum Kind: ProblemKind {
     /// There is no such file or folder.
     case missing
     /// It cannot be opened or read.
@@ -16,9 +15,18 @@ public struct EventError: Error, Sendable, Hashable {
     case full
     /// It holds something else than it should.
     case badData
+
+    public var cause: ProblemCause {
+      switch self {
+      case .missing, .unreadable: .input
+      case .unwritable: .output
+      case .full: .device
+      case .badData: .data
+      }
+    }
   }
 
-  public var code: Code
+  public var kind: Kind
   /// The path concerned.
   public var path: String
   /// What went wrong, in words.
@@ -26,17 +34,14 @@ public struct EventError: Error, Sendable, Hashable {
   /// What to do about it, in one line.
   public var hint: String?
 
-  public init(_ code: Code, path: String, message: String, hint: String? = nil) {
-    self.code = code
+  public init(_ kind: Kind, path: String, message: String, hint: String? = nil) {
+    self.kind = kind
     self.path = path
     self.message = message
     self.hint = hint
   }
-}
 
-extension EventError: CustomStringConvertible {
-  /// `PATH: what is wrong`.
-  public var description: String { "\(path.escaped(limit: 1000)): \(message)" }
+  public var location: ProblemLocation? { ProblemLocation(file: path) }
 }
 
 extension EventError {

@@ -50,7 +50,7 @@ extension RunDirectory {
     let bytes: [UInt8]
     do {
       bytes = try WholeFile.read(path + "/" + Self.boundaryName)
-    } catch  where error.code == .missing {
+    } catch  where error.kind == .missing {
       return BoundaryLog()
     }
     var log = BoundaryLog()

@@ -1,4 +1,5 @@
 import SystemPackage
+import VizBase
 import VizTrace
 
 #if canImport(FoundationEssentials)
@@ -76,7 +77,7 @@ public struct RunDirectory: Sendable, Hashable {
     let file = file(Self.recordName)
     do {
       return try RunRecord(jsonData: WholeFile.read(file), path: file)
-    } catch  where error.code == .missing {
+    } catch  where error.kind == .missing {
       return nil
     }
   }
@@ -97,7 +98,7 @@ public struct RunDirectory: Sendable, Hashable {
     let bytes: [UInt8]
     do {
       bytes = try WholeFile.read(file)
-    } catch  where error.code == .missing {
+    } catch  where error.kind == .missing {
       return try log().graph()
     }
     do {
@@ -171,7 +172,7 @@ public struct RunDirectory: Sendable, Hashable {
   package func read(named name: String) throws(EventError) -> [UInt8]? {
     do {
       return try WholeFile.read(file(name))
-    } catch  where error.code == .missing {
+    } catch  where error.kind == .missing {
       return nil
     }
   }

@@ -76,9 +76,9 @@ extension Decoder {
     do throws(GraphError) {
       return try body(writer.bytes)
     } catch {
-      // The text that the place is of was never anyone's file.
+      // The text that the location is of was never anyone's file.
       var error = error
-      error.place = nil
+      error.location = nil
       throw error
     }
   }

@@ -2,10 +2,10 @@ public import VizBase
 
 /// Why a graph, or the text of one, was refused.
 ///
-/// `description` is one line that is safe to print: text from the file is quoted, shortened, and
-/// its control characters are escaped.
-public struct GraphError: Error, Sendable, Equatable {
-  public enum Code: String, Sendable, CaseIterable {
+/// Text from the file is quoted and shortened, and its control characters are escaped.
+public struct GraphError: Problem {
+  /// What is wrong with a graph or its text.
+  public enum Kind: String, ProblemKind, CaseIterable {
     // The text is no JSON.
     case emptyFile, invalidEncoding, syntax, unexpectedEnd, tooDeep, duplicateField
     // It is JSON, but no graph file.
@@ -16,23 +16,23 @@ public struct GraphError: Error, Sendable, Equatable {
     case invalidShape, shapeMismatch, dtypeMismatch, localCount, invalidNumberText
   }
 
-  public var code: Code
-  /// One readable sentence, without the place.
+  public var kind: Kind
+  /// One readable sentence, without the location.
   public var message: String
   /// Where it stands in the text, if there is one.
-  public var place: TextLocation?
+  public var location: ProblemLocation?
   /// The node concerned; for a cycle its nodes in the order of data flow.
   public var nodes: [Node.ID]
   /// What to do about it, in one line.
   public var hint: String?
 
   public init(
-    _ code: Code, _ message: String, place: TextLocation? = nil, nodes: [Node.ID] = [],
+    _ kind: Kind, _ message: String, location: ProblemLocation? = nil, nodes: [Node.ID] = [],
     hint: String? = nil
   ) {
-    self.code = code
+    self.kind = kind
     self.message = message
-    self.place = place
+    self.location = location
     self.nodes = nodes
     self.hint = hint
   }
@@ -44,7 +44,7 @@ public struct GraphError: Error, Sendable, Equatable {
 extension GraphError {
   init(_ error: JSONError) {
     self.init(
-      Code(rawValue: error.kind.rawValue) ?? .syntax, error.message, place: error.location,
+      Kind(rawValue: error.kind.rawValue) ?? .syntax, error.message, location: error.location,
       hint: error.hint)
   }
 }
@@ -62,12 +62,5 @@ extension JSONError.Kind {
   static let invalidShape = graph(.invalidShape)
   static let dtypeMismatch = graph(.dtypeMismatch)
 
-  private static func graph(_ code: GraphError.Code) -> Self { Self(rawValue: code.rawValue) }
-}
-
-extension GraphError: CustomStringConvertible {
-  /// `LINE:COLUMN: what is wrong`, or the sentence alone where there is no place.
-  public var description: String {
-    if let place { "\(place): \(message)" } else { message }
-  }
+  private static func graph(_ kind: GraphError.Kind) -> Self { Self(rawValue: kind.rawValue) }
 }

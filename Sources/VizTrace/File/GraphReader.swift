@@ -118,7 +118,7 @@ struct GraphReader {
   /// The error with the node in it that was being read, by its id where that can be read.
   private func named(_ error: JSONError) -> GraphError {
     var error = GraphError(error)
-    switch error.code {
+    switch error.kind {
     case .syntax, .unexpectedEnd, .invalidEncoding, .tooDeep: return error
     default: break
     }
@@ -148,7 +148,7 @@ struct GraphReader {
     case .output(let element):
       offset = outputsOffset.flatMap { self.offset(ofElement: element, at: $0) }
     }
-    error.place = offset.map { TextLocation(of: $0, in: scanner.bytes) }
+    error.location = offset.map { ProblemLocation(TextLocation(of: $0, in: scanner.bytes)) }
     return error
   }
 

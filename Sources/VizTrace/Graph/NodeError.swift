@@ -2,14 +2,14 @@ import VizBase
 
 /// What is wrong with one node, without its name.
 struct NodeError: Error {
-  var code: GraphError.Code
+  var kind: GraphError.Kind
   var message: String
   var field: NodeField
   var element: Int?
   var hint: String?
 
-  init(_ code: GraphError.Code, _ message: String, _ field: NodeField, hint: String? = nil) {
-    self.code = code
+  init(_ kind: GraphError.Kind, _ message: String, _ field: NodeField, hint: String? = nil) {
+    self.kind = kind
     self.message = message
     self.field = field
     self.hint = hint
@@ -18,7 +18,7 @@ struct NodeError: Error {
   func fault(of node: Node, at place: Int) -> GraphFault {
     GraphFault(
       error: GraphError(
-        code, "node \(node.id.quoted()): \(message)", nodes: [node.id], hint: hint),
+        kind, "node \(node.id.quoted()): \(message)", nodes: [node.id], hint: hint),
       spot: .field(place, field, element: element))
   }
 }

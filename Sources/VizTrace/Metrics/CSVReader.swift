@@ -40,7 +40,7 @@ struct CSVReader {
         throw scanner.failure(
           "\(scanner.text(of: cell).quoted()) stands in the column "
             + "\(builder.name(of: columns[index]).quoted()), whose cells are numbers",
-          at: cell.range.lowerBound)
+          at: cell.range.lowerBound, kind: .mixedColumn)
       }
     }
     builder.rowCount += 1

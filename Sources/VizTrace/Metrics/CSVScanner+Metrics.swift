@@ -4,11 +4,14 @@ extension CSVScanner {
   func refuseForeignEncodings() throws(MetricError) {
     guard bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) else { return }
     throw MetricError(
-      "the file is UTF-16", place: TextLocation(line: 1, column: 1), hint: "save the file as UTF-8")
+      .syntax, "the file is UTF-16", location: ProblemLocation(line: 1, column: 1),
+      hint: "save the file as UTF-8")
   }
 
-  func failure(_ message: String, at offset: Int) -> MetricError {
-    MetricError(message, place: TextLocation(of: offset, in: bytes))
+  func failure(
+    _ message: String, at offset: Int, kind: MetricError.Kind = .syntax
+  ) -> MetricError {
+    MetricError(kind, message, location: ProblemLocation(TextLocation(of: offset, in: bytes)))
   }
 
   /// As ``CSVScanner/nextRow(into:)``, with the place of what breaks the format.

@@ -1,26 +1,37 @@
-import VizBase
+public import VizBase
 
 /// Why a table of metrics was refused.
-public struct MetricError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// One readable sentence, without the place; foreign text in it is quoted.
+public struct MetricError: Problem {
+  /// What is wrong with a table.
+  public enum Kind: Sendable, ProblemKind {
+    /// The text holds no table.
+    case syntax
+    /// A column of numbers has a cell that is none.
+    case mixedColumn
+  }
+
+  public var kind: Kind
+  /// One readable sentence, without the location; foreign text in it is quoted.
   public var message: String
-  public var place: TextLocation
+  /// The line and column; whoever knows the file adds its name.
+  public var location: ProblemLocation?
   /// What to do about it, in one line.
   public var hint: String?
 
-  public init(_ message: String, place: TextLocation, hint: String? = nil) {
+  public init(
+    _ kind: Kind, _ message: String, location: ProblemLocation? = nil, hint: String? = nil
+  ) {
+    self.kind = kind
     self.message = message
-    self.place = place
+    self.location = location
     self.hint = hint
   }
-
-  /// `LINE:COLUMN: what is wrong`; whoever knows the file puts its name in front.
-  public var description: String { "\(place): \(message)" }
 }
 
 extension MetricError {
   init(_ error: JSONError) {
     self.init(
-      error.message, place: error.location ?? TextLocation(line: 1, column: 1), hint: error.hint)
+      error.kind == .wrongType ? .mixedColumn : .syntax, error.message,
+      location: error.location ?? ProblemLocation(line: 1, column: 1), hint: error.hint)
   }
 }

@@ -110,7 +110,7 @@ struct Plot: AsyncParsableCommand {
       let figure = try Figure.curves(series, options: options)
       let drawn = try figure.picture(theme: .named(picture.theme))
       try Files.write(try picture.bytes(of: drawn, as: kind, from: source), to: output)
-    } catch let error as PlotError where error.code == .size {
+    } catch let error as PlotError where error.kind == .size {
       throw Failure(error, about: "--size") ?? error
     } catch {
       throw Failure(error, about: source) ?? error

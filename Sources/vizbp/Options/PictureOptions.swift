@@ -95,7 +95,7 @@ struct PictureOptions: ParsableArguments {
   func bytes(of picture: Picture, as kind: OutputKind, from source: String) throws -> [UInt8] {
     do {
       return try bytes(of: picture, as: kind)
-    } catch let error as DrawingError where scale != nil && error.code == .tooManyPixels {
+    } catch let error as DrawingError where scale != nil && error.kind == .tooManyPixels {
       throw Failure(.usage, source, "\(error)", hint: "say a smaller --scale")
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import TOMLKit
 import VizBP
+import VizBase
 
 /// Settings of a training in a file, and those that a run was begun with.
 enum TrainingFile {

@@ -28,7 +28,7 @@ import VizDrawing
       _ = try await worker.layout(request)
       return "no error"
     } catch let error as DiagramError {
-      #expect(error.code == .layout)
+      #expect(error.kind == .layout)
       return error.message
     }
   }
@@ -168,7 +168,7 @@ import VizDrawing
       let picture = try await Diagram(Graphs.chain(3000), options: options).picture
       #expect(picture.size.width > 3000)
     } catch let error as DiagramError {
-      #expect(error.code == .layout)
+      #expect(error.kind == .layout)
     }
   }
 
@@ -181,7 +181,7 @@ import VizDrawing
       let picture = try await Diagram(Graphs.fan(5000), options: options).picture
       #expect(picture.size.height > 5000)
     } catch let error as DiagramError {
-      #expect(error.code == .layout)
+      #expect(error.kind == .layout)
     }
   }
 

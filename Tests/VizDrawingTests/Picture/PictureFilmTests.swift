@@ -111,7 +111,7 @@ import VizTestSupport
     let empty = Picture(size: Size(width: 10, height: 10), title: "", summary: "")
     for other in [picture("b"), picture("a", width: 11), empty] {
       let error = #expect(throws: DrawingError.self) { try PictureFilm([picture("a"), other]) }
-      #expect(error?.code == .scene)
+      #expect(error?.kind == .scene)
     }
     #expect(throws: DrawingError.self) { try PictureFilm([]) }
     #expect(throws: DrawingError.self) { try PictureFilm([picture("a")]).svg(at: 1) }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VizBase
 import VizTensor
 import VizTestSupport
 import VizTrace
@@ -143,6 +144,6 @@ import VizTrace
     ) { _ = try RecordReader(path: folder.file("none")).size }
     let error = #expect(throws: EventError.self) { try RunLog(folder: folder.file("none")) }
     #expect(error?.description == "\(folder.file("none")): there is no such file or folder")
-    #expect(error?.code == .missing)
+    #expect(error?.kind == .missing)
   }
 }

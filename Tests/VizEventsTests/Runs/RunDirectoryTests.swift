@@ -36,7 +36,7 @@ import VizTrace
     ] {
       try folder.write(Array(text.utf8), to: "run.json")
       let error = #expect(throws: EventError.self) { try RunDirectory(folder.path).record() }
-      #expect(error?.code == .badData)
+      #expect(error?.kind == .badData)
       #expect(error?.path == folder.file("run.json"))
     }
   }
@@ -55,7 +55,7 @@ import VizTrace
     #expect(try run.graph() == graph)
     try folder.write(Array("{".utf8), to: "graph.json")
     let error = #expect(throws: EventError.self) { try run.graph() }
-    #expect(error?.code == .badData)
+    #expect(error?.kind == .badData)
   }
 
   @Test func runsAreFoundBelowAFolder() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import SystemPackage
 import Testing
+import VizBase
 import VizTestSupport
 import VizTrace
 

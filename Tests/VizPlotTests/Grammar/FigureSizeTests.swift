@@ -22,7 +22,7 @@ import VizDrawing
     #expect {
       try FigureSize(text)
     } throws: { error in
-      (error as? PlotError)?.code == .size
+      (error as? PlotError)?.kind == .size
     }
   }
 
