@@ -37,7 +37,7 @@ public struct TextTable: Sendable {
     guard let x else { return "–" }
     guard x.isFinite else { return x.isNaN ? "NaN" : x < 0 ? "-Infinity" : "Infinity" }
     if x == x.rounded(), abs(x) < 1e6 { return String(Int(x)) }
-    return SignificantDigits(x, digits).text
+    return NumberFormat.significant(x, digits: digits)
   }
 
   /// Foreign text on one line, cut where it would push the other columns away.

@@ -77,16 +77,10 @@ extension JSONScanner {
   ///
   /// - Throws: where that is infinite, or is zero though the number is not.
   package func double(_ number: JSONNumber) throws(JSONError) -> Double {
-    // Both factors are exact, so the one rounding is the right one (Clinger 1990).
-    if let mantissa = number.mantissa, mantissa <= 1 << 53 {
+    if let mantissa = number.mantissa {
       if mantissa == 0 { return number.isNegative ? -0.0 : 0 }
-      let magnitude = Double(mantissa)
-      let power = number.exponent.magnitude
-      if power < PowersOfTen.exact.count {
-        let scaled =
-          number.exponent < 0
-          ? magnitude / PowersOfTen.exact[Int(power)] : magnitude * PowersOfTen.exact[Int(power)]
-        return number.isNegative ? -scaled : scaled
+      if let magnitude = PowersOfTen.product(mantissa, number.exponent) {
+        return number.isNegative ? -magnitude : magnitude
       }
     }
     guard let value = Double(text(number)), value.isFinite else {

@@ -45,15 +45,8 @@ package struct JSONWriter {
 
   /// Writes the shortest digits that read as the same double; JSON has no number for NaN.
   package mutating func number(_ value: Double) {
-    if let integer = Int(exactly: value), integer.magnitude < 1 << 53,
-      integer != 0 || value.sign == .plus
-    {
-      self.integer(integer)
-    } else if value.isFinite {
-      bytes.append(contentsOf: value.description.utf8)
-    } else {
-      string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
-    }
+    let text = value.asWritten
+    if value.isFinite { bytes.append(contentsOf: text.utf8) } else { string(text) }
   }
 
   package mutating func string(_ text: String) {
@@ -141,15 +134,6 @@ package struct JSONWriter {
       string(value)
     }
     close("]")
-  }
-}
-
-extension Double {
-  /// The number as our JSON has it, without quotation marks.
-  package var asWritten: String {
-    var writer = JSONWriter()
-    writer.number(self)
-    return String(decoding: writer.bytes.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
   }
 }
 

@@ -21,15 +21,11 @@ package enum MathName {
 
   /// A number in print, with all of its digits: `−2.5`, `2.5×10⁻⁷`.
   package static func number(_ number: Double) -> String {
-    if number.isNaN { return "NaN" }
-    let sign = number < 0 ? "−" : ""
-    if number.isInfinite { return sign + "∞" }
-    let parts = "\(number.magnitude)".split(separator: "e")
-    var mantissa = parts.first.map(String.init) ?? ""
-    if mantissa.hasSuffix(".0") { mantissa.removeLast(2) }
-    guard parts.count == 2, let exponent = Int(parts[1]) else { return sign + mantissa }
-    let power = "10" + superscript(exponent)
-    return sign + (mantissa == "1" ? power : "\(mantissa)×\(power)")
+    guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "−∞" : "∞" }
+    let decimal = DecimalNumber(number)
+    // Where Swift writes an exponent.
+    let isLong = decimal.leadingExponent < -4 || number.magnitude > 0x1p53
+    return isLong ? decimal.asPower : decimal.positional()
   }
 
   package static func superscript(_ integer: Int) -> String {

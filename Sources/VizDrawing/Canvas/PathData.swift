@@ -57,7 +57,7 @@ struct PathData {
 
   private mutating func write(_ number: Int64) {
     if number >= 0, text.last?.isNumber ?? false { text += " " }
-    text += Decimal.parts(number, decimals: decimals)
+    text += SVGNumber.parts(number, decimals: decimals)
   }
 
   private func place(_ point: Point) -> (x: Int64, y: Int64) {

@@ -99,7 +99,7 @@ struct NumberTrack {
     }
     let step = moves.reduce(0, Self.divisor)
     guard step > 0 else { return nil }
-    var out = Decimal.plain(Double(step) / Double(Self.scale)) + ":"
+    var out = SVGNumber.plain(Double(step) / Double(Self.scale)) + ":"
     var before = 0
     for place in changing {
       guard let digits = TrackNumber.text(place - before) else { return nil }

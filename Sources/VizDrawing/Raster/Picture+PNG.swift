@@ -45,8 +45,8 @@ extension Picture {
     let advice = (fitting / unit).rounded(.down) * unit
     return DrawingError(
       .tooManyPixels,
-      "A PNG of \(Decimal.short(width)) × \(Decimal.short(height)) pixels is too large; at most"
+      "A PNG of \(SVGNumber.short(width)) × \(SVGNumber.short(height)) pixels is too large; at most"
         + " \(Self.longestSide) a side and \(Int(Self.mostPixels)) in all fit. A scale of"
-        + " \(Decimal.plain(advice)) would do.")
+        + " \(SVGNumber.plain(advice)) would do.")
   }
 }

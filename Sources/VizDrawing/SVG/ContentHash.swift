@@ -1,4 +1,5 @@
 import CCairo
+import VizBase
 
 /// The name by which a page's content policy allows one script or one style of its own.
 ///

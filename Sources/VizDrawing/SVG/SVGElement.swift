@@ -1,3 +1,5 @@
+import VizBase
+
 /// One shape, text or image of a picture as SVG has it.
 struct SVGElement: Hashable {
   /// Where the SVG is to be read.
@@ -70,10 +72,10 @@ struct SVGElement: Hashable {
     } else {
       // The line's left end, as Cairo gets it.
       let left = point.x - width * anchor.share
-      add("x", Decimal.short(line.isRightToLeft ? left + width : left))
+      add("x", SVGNumber.short(line.isRightToLeft ? left + width : left))
     }
     add("y", Self.number(point.y, form))
-    add("font-size", Decimal.short(font.size))
+    add("font-size", SVGNumber.short(font.size))
     switch font.cut {
     case .regular: break
     case .semibold: add("font-weight", "600")
@@ -88,7 +90,7 @@ struct SVGElement: Hashable {
     }
     if line.isRightToLeft { add("direction", "rtl") }
     if !isAnchored, width > 0 {
-      add("textLength", Decimal.short(width))
+      add("textLength", SVGNumber.short(width))
       add("lengthAdjust", "spacingAndGlyphs")
     }
     // Without this, spaces at the ends and double spaces would be lost.
@@ -109,17 +111,17 @@ struct SVGElement: Hashable {
   }
 
   mutating func place(_ rect: Rect) {
-    add("x", Decimal.short(rect.minX))
-    add("y", Decimal.short(rect.minY))
-    add("width", Decimal.short(rect.width))
-    add("height", Decimal.short(rect.height))
+    add("x", SVGNumber.short(rect.minX))
+    add("y", SVGNumber.short(rect.minY))
+    add("width", SVGNumber.short(rect.width))
+    add("height", SVGNumber.short(rect.height))
   }
 
   private mutating func fill(_ paint: Paint) {
     if let name = paint.name { add("class", XML.escape(SingleLine.clean(name))) }
     add("fill", paint.color.hex)
     if paint.color.alpha < 1 {
-      add("fill-opacity", Decimal.plain(paint.color.alpha.clampedToUnit))
+      add("fill-opacity", SVGNumber.plain(paint.color.alpha.clampedToUnit))
     }
   }
 
@@ -130,11 +132,11 @@ struct SVGElement: Hashable {
       "class", stroke.paint.name.map { XML.escape(SingleLine.clean($0)) + " line" } ?? "line")
     add("fill", "none")
     add("stroke", color.hex)
-    add("stroke-width", form != .alone ? Decimal.short(stroke.width) : Decimal.plain(stroke.width))
-    if color.alpha < 1 { add("stroke-opacity", Decimal.plain(color.alpha.clampedToUnit)) }
+    add("stroke-width", form != .alone ? SVGNumber.short(stroke.width) : SVGNumber.plain(stroke.width))
+    if color.alpha < 1 { add("stroke-opacity", SVGNumber.plain(color.alpha.clampedToUnit)) }
     let dash = stroke.drawableDash
     if !dash.isEmpty {
-      add("stroke-dasharray", dash.map(Decimal.plain).joined(separator: " "))
+      add("stroke-dasharray", dash.map(SVGNumber.plain).joined(separator: " "))
     }
     if stroke.cap == .round { add("stroke-linecap", "round") }
   }
@@ -143,7 +145,7 @@ struct SVGElement: Hashable {
 
   /// A tenth of a pixel is enough on a page.
   private static func number(_ number: Double, _ form: Form) -> String {
-    form != .alone ? Decimal.shortest(number) : Decimal.short(number)
+    form != .alone ? SVGNumber.shortest(number) : SVGNumber.short(number)
   }
 
   private static func data(of path: Path, _ form: Form) -> String {
@@ -158,7 +160,7 @@ struct SVGElement: Hashable {
   private static func places(of path: Path) -> String {
     func pair(_ place: (x: String, y: String)) -> String { "\(place.x) \(place.y)" }
     func place(_ point: Point) -> (x: String, y: String) {
-      (Decimal.shortest(point.x), Decimal.shortest(point.y))
+      (SVGNumber.shortest(point.x), SVGNumber.shortest(point.y))
     }
     var out = ""
     var last: (x: String, y: String)?

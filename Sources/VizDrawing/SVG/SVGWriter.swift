@@ -39,7 +39,7 @@ struct SVGWriter {
 
   mutating func write(_ parts: [Part]) throws(DrawingError) -> [UInt8] {
     let size = try picture.checkedSize()
-    let (width, height) = (Decimal.short(size.width), Decimal.short(size.height))
+    let (width, height) = (SVGNumber.short(size.width), SVGNumber.short(size.height))
     let unit = picture.unit == .point ? "pt" : ""
     out = """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)\(unit)" height="\(height)\(unit)" \

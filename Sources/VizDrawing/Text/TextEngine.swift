@@ -1,5 +1,6 @@
 import CCairo
 import Synchronization
+import VizBase
 
 /// Sets lines of text with Pango, in the fonts that vizbp carries.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import VizBase
 import VizTensor
 
 extension Dataset {
@@ -7,9 +7,7 @@ extension Dataset {
   /// They are the test part of "Optical Recognition of Handwritten Digits" by E. Alpaydin and C.
   /// Kaynak, UCI Machine Learning Repository, 1998, <https://doi.org/10.24432/C50P49>, CC BY 4.0.
   public static func digits() throws -> Dataset {
-    let text = digitsData.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
-    let bytes = Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data()
-    let table = try IDXFile([UInt8](bytes), name: "digits").tensor(as: Scalar.self)
+    let table = try IDXFile(Base64.decode(digitsData), name: "digits").tensor(as: Scalar.self)
     guard table.shape.extents == [1797, 65] else {
       throw NeuralError.dataset("digits", reason: "the table has shape \(table.shape)")
     }

@@ -1,3 +1,5 @@
+import VizBase
+
 /// The multiples `first…last` of a step.
 struct LinearTicks: Equatable {
   var step: TickStep

@@ -63,25 +63,8 @@ extension TickFormat {
     _ number: DecimalNumber, scale: Int, decimals: Int, groups: Bool
   ) -> String {
     guard number.mantissa != 0 else { return "0" }
-    var digits = Array(number.digits)
-    let places = number.exponent - scale
-    if places > 0 { digits += repeatElement("0", count: places) }
-    var fraction: [Character] = []
-    if places < 0 {
-      let missing = -places - digits.count + 1
-      if missing > 0 { digits = Array(repeating: "0", count: missing) + digits }
-      fraction = Array(digits.suffix(-places))
-      digits.removeLast(-places)
-    }
-    if fraction.count < decimals {
-      fraction += repeatElement("0", count: decimals - fraction.count)
-    }
-    var text = number.mantissa < 0 ? "−" : ""
-    for (index, digit) in digits.enumerated() {
-      if groups, index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return fraction.isEmpty ? text : text + "." + String(fraction)
+    return DecimalNumber(mantissa: number.mantissa, exponent: number.exponent - scale)
+      .positional(decimals: decimals, groups: groups)
   }
 
   /// By the power of a thousand.

@@ -1,3 +1,5 @@
+import VizBase
+
 extension Ticks {
   /// Ticks for seconds of elapsed time: `30 s`, `1 h 20 min`, `2 d`; below a minute in decimals.
   public static func durations(_ low: Double, _ high: Double, count: Int = usualCount) -> TickSet {
@@ -60,7 +62,7 @@ extension Ticks {
   private static let durationSteps: [Double] =
     [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]
     + (0..<9).flatMap { power in
-      [1, 2, 5].map { $0 * DecimalNumber.powers[power] * 86_400 }
+      [1, 2, 5].map { $0 * PowersOfTen.exact[power] * 86_400 }
     }
 
   /// The integer multiples of a whole step in a range.

@@ -1,3 +1,5 @@
+import VizBase
+
 #if canImport(Darwin)
   import Darwin
 #else

@@ -87,7 +87,7 @@ struct Replay: Sendable {
 
   /// Five significant digits, with a true minus sign.
   static func number(_ x: Double) -> String {
-    guard x.isFinite, let rounded = Double(SignificantDigits(x, 5).text) else {
+    guard x.isFinite, let rounded = Double(NumberFormat.significant(x, digits: 5)) else {
       return MathName.number(x)
     }
     return MathName.number(rounded)

@@ -34,11 +34,9 @@ enum MetricNumber {
       }
       index += 1
     }
-    // Both numbers are exact, so the one rounding is the right one (Clinger 1990).
-    if index == bytes.count, 1..<18 ~= digits, mantissa < 1 << 53,
-      fraction < PowersOfTen.exact.count
+    if index == bytes.count, 1..<18 ~= digits,
+      let value = PowersOfTen.product(mantissa, -fraction)
     {
-      let value = Double(mantissa) / PowersOfTen.exact[fraction]
       return .number(isNegative ? -value : value)
     }
     return slowly(bytes, decimalComma: decimalComma)

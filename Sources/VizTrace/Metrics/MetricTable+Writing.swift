@@ -40,11 +40,8 @@ extension MetricTable {
     }
   }
 
-  /// The shortest decimal that reads back as the number; whole numbers without a fraction.
-  private static func number(_ x: Double) -> String {
-    if let whole = Int(exactly: x), whole.magnitude < 1 << 53 { return String(whole) }
-    return x.isNaN ? "NaN" : x.isInfinite ? (x < 0 ? "-Infinity" : "Infinity") : "\(x)"
-  }
+  /// The number as files have it; a spreadsheet's zero has no sign.
+  private static func number(_ x: Double) -> String { (x + 0).asWritten }
 
   private static func cell(_ text: String) -> String {
     guard text.contains(where: { ",\"".contains($0) || $0.isNewline }) else { return text }

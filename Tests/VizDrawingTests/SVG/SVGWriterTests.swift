@@ -67,7 +67,7 @@ import Testing
     picture.text("שלום", font: font, paint: Samples.ink, at: Point(x: 10, y: 15), anchor: .start)
     let end = 10 + TextMeasurer.measure("שלום", font: font).width
     let svg = try text(picture)
-    #expect(svg.contains("<text x=\"\(Decimal.short(end))\" y=\"15\""))
+    #expect(svg.contains("<text x=\"\(SVGNumber.short(end))\" y=\"15\""))
     #expect(svg.contains(" direction=\"rtl\""))
   }
 

@@ -1,5 +1,6 @@
 import CCairo
 import Testing
+import VizBase
 
 @testable import VizDrawing
 

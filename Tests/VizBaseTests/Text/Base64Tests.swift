@@ -1,6 +1,6 @@
 import Testing
 
-@testable import VizDrawing
+@testable import VizBase
 
 @Suite struct Base64Tests {
   @Test(arguments: [
@@ -15,5 +15,6 @@ import Testing
     #expect(Base64.decode("Zm9vYg==") == Array("foob".utf8))
     #expect(Base64.decode("Zm9v\nYmFy") == Array("foobar".utf8))
     #expect(Base64.decode("") == [])
+    #expect(Base64.decode("Zm9vYg==".utf8) == Array("foob".utf8))
   }
 }
