@@ -1,3 +1,5 @@
+public import VizBase
+
 /// Why a graph could not be drawn.
 public struct DiagramError: Problem, Hashable {
   /// What keeps a graph from being drawn.

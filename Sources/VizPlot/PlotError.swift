@@ -1,3 +1,5 @@
+public import VizBase
+
 /// Why a figure could not be drawn.
 public struct PlotError: Problem, Hashable {
   /// What keeps a figure from being drawn.

@@ -101,8 +101,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       onFailure: { failure($0) })
     for parameter in starts { recorder.setStart(of: parameter.name, parameter.value) }
 
-    let fields = try JSONDecoder().decode(
-      [String: JSONValue].self, from: JSONEncoder().encode(plan.configuration))
+    let fields = try JSONValue(encoding: plan.configuration).decoded(as: [String: JSONValue].self)
     record = RunRecord(
       name: directory.name, configuration: fields, seed: plan.configuration.seed,
       versions: options.versions)
@@ -246,10 +245,7 @@ extension RunDirectory {
   public func checkpoint() throws -> Checkpoint? {
     guard let bytes = try read(named: Self.checkpointName) else { return nil }
     do {
-      let decoder = JSONDecoder()
-      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-        positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-      return try decoder.decode(Checkpoint.self, from: Data(bytes))
+      return try JSONValue(jsonData: bytes).decoded()
     } catch {
       throw EventError(
         .badData, path: Self.checkpointPath(in: path), message: "it is no checkpoint",
@@ -259,10 +255,7 @@ extension RunDirectory {
 
   /// Writes a checkpoint, whole or not at all.
   func write(_ checkpoint: Checkpoint) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    try write([UInt8](encoder.encode(checkpoint)), named: Self.checkpointName)
+    try write(
+      JSONValue(encoding: checkpoint).sorted.jsonData(.compact), named: Self.checkpointName)
   }
 }

@@ -2,8 +2,10 @@
 package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
   private var isFirst = true
+  private var depth = 0
+  private let layout: JSONLayout
 
-  package init() {}
+  package init(_ layout: JSONLayout = .line) { self.layout = layout }
 
   // MARK: Structure
 
@@ -11,26 +13,46 @@ package struct JSONWriter {
   package mutating func open(_ bracket: Unicode.Scalar) {
     bytes.append(UInt8(ascii: bracket))
     isFirst = true
+    depth += 1
+    if layout == .indented { raw("\n") }
   }
 
   package mutating func close(_ bracket: Unicode.Scalar) {
+    depth -= 1
+    if layout == .indented {
+      raw("\n")
+      indent()
+    }
     bytes.append(UInt8(ascii: bracket))
     isFirst = false
   }
 
-  /// Begins an element or a field; `separator` stands after the comma that it may need.
+  /// Begins an element or a field; `separator` stands after the comma that it may need on a line.
   package mutating func next(_ separator: StaticString = " ") {
     if !isFirst {
       bytes.append(UInt8(ascii: ","))
-      raw(separator)
+      switch layout {
+      case .line: raw(separator)
+      case .compact: break
+      case .indented: raw("\n")
+      }
     }
     isFirst = false
+    if layout == .indented { indent() }
   }
 
   package mutating func key(_ name: String, separator: StaticString = " ") {
     next(separator)
     string(name)
-    raw(": ")
+    switch layout {
+    case .line: raw(": ")
+    case .compact: raw(":")
+    case .indented: raw(" : ")
+    }
+  }
+
+  private mutating func indent() {
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 
   package mutating func raw(_ text: StaticString) {
@@ -51,6 +73,12 @@ package struct JSONWriter {
 
   package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    // What most strings are, long ones of base64 among them.
+    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": raw("\\\"")
@@ -64,7 +92,6 @@ package struct JSONWriter {
       default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func escape(_ scalar: Unicode.Scalar) {

@@ -1,11 +1,6 @@
 import SystemPackage
+import VizBase
 public import VizTrace
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// How the decision boundary of a classifier of the plane moved while it trained.
 public struct BoundaryLog: Sendable, Hashable {
@@ -30,8 +25,8 @@ extension RunDirectory {
       var step, columns, rows: Int
       var x, y: [Double]
       var classes: Int
-      /// Of 16 bits each, little-endian.
-      var logarithms: Data
+      /// Of 16 bits each, little-endian, in base64.
+      var logarithms: String
     }
     struct Examples: Codable {
       var x, y: [Double]
@@ -56,7 +51,7 @@ extension RunDirectory {
     var log = BoundaryLog()
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     for text in lines {
-      guard let line = try? JSONDecoder().decode(Line.self, from: Data(text)) else { continue }
+      guard let line = try? JSONValue(jsonData: Array(text)).decoded(as: Line.self) else { continue }
       if let examples = line.examples {
         log.examples = DecisionExamples(
           x: examples.x, y: examples.y, classes: examples.classes)
@@ -81,7 +76,9 @@ extension RunDirectory {
           step: field.step, columns: field.columns, rows: field.rows,
           x: [field.xRange.lowerBound, field.xRange.upperBound],
           y: [field.yRange.lowerBound, field.yRange.upperBound], classes: field.classes,
-          logarithms: field.logarithms.map(\.littleEndian).withUnsafeBytes { Data($0) })))
+          logarithms: field.logarithms.map(\.littleEndian).withUnsafeBytes {
+            Base64.encode([UInt8]($0))
+          })))
   }
 
   /// Notes what it learns from.
@@ -92,11 +89,7 @@ extension RunDirectory {
 
   private func append(_ line: Line) throws(EventError) {
     let path = path + "/" + Self.boundaryName
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    guard var bytes = (try? encoder.encode(line)).map({ [UInt8]($0) }) else {
+    guard var bytes = try? JSONValue(encoding: line).sorted.jsonData(.compact) else {
       throw EventError(.badData, path: path, message: "the boundary cannot be written as JSON")
     }
     bytes.append(UInt8(ascii: "\n"))
@@ -128,7 +121,7 @@ extension DecisionField {
   fileprivate init?(_ field: RunDirectory.LineField) {
     guard field.x.count == 2, field.y.count == 2, field.x[0] <= field.x[1], field.y[0] <= field.y[1]
     else { return nil }
-    let bytes = [UInt8](field.logarithms)
+    let bytes = Base64.decode(field.logarithms.utf8)
     self.init(
       step: field.step, columns: field.columns, rows: field.rows,
       xRange: field.x[0]...field.x[1], yRange: field.y[0]...field.y[1], classes: field.classes,

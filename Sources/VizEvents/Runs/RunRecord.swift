@@ -1,12 +1,6 @@
 import VizBase
 import VizTrace
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What a run says of itself, in `run.json`: how it was set up, when it ran, how it ended.
 public struct RunRecord: Sendable, Equatable, Codable {
   /// The name of the format, in every file.
@@ -86,13 +80,14 @@ extension RunRecord {
   /// - Throws: ``EventError`` that names `path` where they are none.
   init(jsonData: [UInt8], path: String) throws(EventError) {
     do {
-      let header = try JSONDecoder().decode(Header.self, from: jsonData.data)
+      let value = try JSONValue(jsonData: jsonData)
+      let header = try value.decoded(as: Header.self)
       guard header.format == Self.format, header.version <= Self.version else {
         throw EventError(
           .badData, path: path,
           message: "it is no run record of version \(Self.version) or earlier")
       }
-      self = try JSONDecoder().decode(RunRecord.self, from: jsonData.data)
+      self = try value.decoded()
     } catch let error as EventError {
       throw error
     } catch {
@@ -102,14 +97,12 @@ extension RunRecord {
 
   /// The record as `run.json` has it: always the same for one record.
   func jsonData() -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // What a record holds can be encoded; only a number that JSON has not could make this fail.
+    // What a record holds can be encoded; a time that is no number is none.
     var record = self
     if !record.start.isFinite { record.start = 0 }
     if record.end?.isFinite == false { record.end = nil }
-    let bytes = (try? encoder.encode(Whole(record)))?.array ?? []
-    return bytes + [UInt8(ascii: "\n")]
+    let value = try? JSONValue(encoding: Whole(record))
+    return (value?.sorted.jsonData(.indented) ?? []) + [UInt8(ascii: "\n")]
   }
 
   private struct Whole: Encodable {

@@ -1,4 +1,5 @@
 public import Foundation
+import VizBase
 import VizTensor
 
 /// Everything that a training needs to go on where it stood, to the last bit.
@@ -12,6 +13,36 @@ public struct Checkpoint: Sendable, Equatable, Codable {
     public let shape: [Int]
     /// The numbers in row-major order, little-endian.
     public let data: Data
+
+    init(name: String, shape: [Int], data: Data) {
+      self.name = name
+      self.shape = shape
+      self.data = data
+    }
+
+    private enum CodingKeys: String, CodingKey { case name, shape, data }
+
+    /// Decodes an entry, whose numbers are in base64.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      let text = try container.decode(String.self, forKey: .data)
+      let bytes = Base64.decode(text.utf8)
+      guard Base64.encode(bytes) == text else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .data, in: container, debugDescription: "expected base64")
+      }
+      self.init(
+        name: try container.decode(String.self, forKey: .name),
+        shape: try container.decode([Int].self, forKey: .shape), data: Data(bytes))
+    }
+
+    /// Encodes the entry, its numbers in base64.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(shape, forKey: .shape)
+      try container.encode(Base64.encode([UInt8](data)), forKey: .data)
+    }
   }
 
   /// `float32` or `float64`.

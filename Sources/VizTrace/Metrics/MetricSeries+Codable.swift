@@ -41,16 +41,3 @@ extension MetricSeries: Codable {
     }
   }
 }
-
-extension JSONValue {
-  /// The number, or what a string says in its place.
-  fileprivate var spelledDouble: Double? {
-    switch self {
-    case .number: double
-    case .string("NaN"): .nan
-    case .string("Infinity"): .infinity
-    case .string("-Infinity"): -.infinity
-    default: nil
-    }
-  }
-}

@@ -1,4 +1,3 @@
-import Foundation
 import TOMLKit
 import VizBP
 import VizBase
@@ -30,8 +29,7 @@ enum TrainingFile {
     of record: RunRecord, in folder: String
   ) throws -> TrainingConfiguration {
     do {
-      let data = try JSONEncoder().encode(record.configuration)
-      return try JSONDecoder().decode(TrainingConfiguration.self, from: data)
+      return try JSONValue(encoding: record.configuration).decoded()
     } catch {
       throw Failure(
         .badData, Files.inputName(folder), "its run.json has no settings of a training")
