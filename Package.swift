@@ -20,7 +20,9 @@ struct Room {
 }
 
 let rooms: [Room] = [
-  Room(name: "VizBase", testUses: ["VizTensor"]),
+  Room(
+    name: "VizBase", uses: [.product(name: "SystemPackage", package: "swift-system")],
+    testUses: ["VizTensor", "VizTestSupport"]),
   Room(name: "VizStatistics", uses: ["CVizKernels"]),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
   Room(

@@ -49,28 +49,15 @@ extension EventError {
     switch error {
     case .noSuchFileOrDirectory, .notDirectory:
       EventError(.missing, path: path, message: "there is no such file or folder")
-    default: EventError(.unreadable, path: path, message: reason(error))
+    default: EventError(.unreadable, path: path, message: error.words)
     }
   }
 
   static func writing(_ path: String, _ error: Errno) -> EventError {
     switch error {
     case .noSpace, .diskQuotaExceeded, .fileTooLarge:
-      EventError(.full, path: path, message: reason(error), hint: "make room, then start anew")
-    default: EventError(.unwritable, path: path, message: reason(error))
-    }
-  }
-
-  private static func reason(_ error: Errno) -> String {
-    switch error {
-    case .permissionDenied, .notPermitted: "permission denied"
-    case .noSpace: "no space left on the device"
-    case .readOnlyFileSystem: "the file system is read-only"
-    case .isDirectory: "it is a directory"
-    case .notDirectory: "a part of the path is not a directory"
-    case .noSuchFileOrDirectory: "there is no such file or folder"
-    case .fileExists: "it exists already"
-    default: error.description.lowercased()
+      EventError(.full, path: path, message: error.words, hint: "make room, then start anew")
+    default: EventError(.unwritable, path: path, message: error.words)
     }
   }
 }

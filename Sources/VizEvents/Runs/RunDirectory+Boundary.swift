@@ -44,7 +44,7 @@ extension RunDirectory {
   public func boundary() throws(EventError) -> BoundaryLog {
     let bytes: [UInt8]
     do {
-      bytes = try WholeFile.read(path + "/" + Self.boundaryName)
+      bytes = try WholeFile.read(run: path + "/" + Self.boundaryName)
     } catch  where error.kind == .missing {
       return BoundaryLog()
     }

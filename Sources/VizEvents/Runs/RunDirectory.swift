@@ -76,7 +76,7 @@ public struct RunDirectory: Sendable, Hashable {
   public func record() throws(EventError) -> RunRecord? {
     let file = file(Self.recordName)
     do {
-      return try RunRecord(jsonData: WholeFile.read(file), path: file)
+      return try RunRecord(jsonData: WholeFile.read(run: file), path: file)
     } catch  where error.kind == .missing {
       return nil
     }
@@ -97,7 +97,7 @@ public struct RunDirectory: Sendable, Hashable {
     let file = file(Self.graphName)
     let bytes: [UInt8]
     do {
-      bytes = try WholeFile.read(file)
+      bytes = try WholeFile.read(run: file)
     } catch  where error.kind == .missing {
       return try log().graph()
     }
@@ -143,12 +143,12 @@ public struct RunDirectory: Sendable, Hashable {
 
   /// Writes `run.json`, whole or not at all.
   public func write(_ record: RunRecord) throws(EventError) {
-    try WholeFile.write(record.jsonData(), to: file(Self.recordName))
+    try WholeFile.write(record.jsonData(), run: file(Self.recordName))
   }
 
   /// Writes `graph.json`, whole or not at all.
   public func write(_ graph: ComputationGraph) throws(EventError) {
-    try WholeFile.write(graph.jsonData(), to: file(Self.graphName))
+    try WholeFile.write(graph.jsonData(), run: file(Self.graphName))
   }
 
   /// Writes another graph beside it, whole or not at all.
@@ -165,13 +165,13 @@ public struct RunDirectory: Sendable, Hashable {
     guard let component = FilePath(name).lastComponent, component.kind == .regular else {
       throw EventError(.unwritable, path: name, message: "it is no name of a file")
     }
-    try WholeFile.write(bytes, to: file(component.string))
+    try WholeFile.write(bytes, run: file(component.string))
   }
 
   /// Reads a file of the run; nil where there is none.
   package func read(named name: String) throws(EventError) -> [UInt8]? {
     do {
-      return try WholeFile.read(file(name))
+      return try WholeFile.read(run: file(name))
     } catch  where error.kind == .missing {
       return nil
     }

@@ -1,0 +1,118 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Files that are read whole, and written whole or not at all.
+package enum WholeFile {
+  /// Larger ones are refused before they fill the memory.
+  package static let largest = 1 << 30
+
+  /// Why a file was not written; what was there before is as it was.
+  package struct Failure: Error {
+    package enum Step: Sendable {
+      /// It could not be created, or not put into its place.
+      case creating
+      /// Its bytes could not be written.
+      case writing
+    }
+
+    package var step: Step
+    package var reason: Errno
+
+    init(_ step: Step, _ reason: Errno) {
+      self.step = step
+      self.reason = reason
+    }
+
+    fileprivate static var ofLastCall: Failure { Failure(.creating, Errno(rawValue: errno)) }
+  }
+
+  /// Reads a file whose length is known, which a pipe's is not.
+  package static func read(_ path: String) throws(Errno) -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(
+        path, .readOnly, options: [.closeOnExec, .nonBlocking])
+      defer { try? file.close() }
+      let size = Int(try file.seek(offset: 0, from: .end))
+      guard size <= largest else { throw Errno.fileTooLarge }
+      return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+        while count < size {
+          let room = UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+          let got = try file.read(fromAbsoluteOffset: Int64(count), into: room)
+          if got == 0 { break }
+          count += got
+        }
+      }
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+  }
+
+  /// Writes beside the file, then renames, so that a failure leaves what was there.
+  ///
+  /// A file that is replaced keeps its permissions, and a link to it stays a link.
+  package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    var info = stat()
+    let exists = stat(path, &info) == 0
+    guard exists || errno == ENOENT else { throw .ofLastCall }
+    let kind = mode_t(info.st_mode) & mode_t(S_IFMT)
+    if exists, kind == mode_t(S_IFDIR) { throw Failure(.creating, .isDirectory) }
+    if exists, kind != mode_t(S_IFREG) {
+      // A device or a pipe cannot be replaced, only written to.
+      try write(bytes, opening: FilePath(path), options: .closeOnExec)
+      return
+    }
+    if exists, access(path, W_OK) != 0 { throw .ofLastCall }
+    let target = followingLinks(path)
+    let number = UInt32.random(in: 0 ... .max)
+    let temporary = target.removingLastComponent().appending(".vizbp-\(getpid())-\(number)")
+    do throws(Failure) {
+      try write(bytes, opening: temporary, options: [.create, .exclusiveCreate, .closeOnExec])
+      if exists { chmod(temporary.string, info.st_mode & 0o7777) }
+      guard rename(temporary.string, target.string) == 0 else { throw .ofLastCall }
+    } catch {
+      unlink(temporary.string)
+      throw error
+    }
+  }
+
+  private static func write(
+    _ bytes: [UInt8], opening path: FilePath, options: FileDescriptor.OpenOptions
+  ) throws(Failure) {
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor.open(
+        path, .writeOnly, options: options,
+        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+    } catch {
+      throw Failure(.creating, error as? Errno ?? .ioError)
+    }
+    do {
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+    } catch {
+      throw Failure(.writing, error as? Errno ?? .ioError)
+    }
+  }
+
+  /// Where the symbolic links at `path` end, so that they still are links after a rename.
+  private static func followingLinks(_ path: String) -> FilePath {
+    var path = FilePath(path)
+    // As many as Linux follows.
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path.string, &buffer, buffer.count)
+      guard count > 0 else { break }
+      let link = FilePath(
+        String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+      path = path.removingLastComponent().pushing(link)
+    }
+    return path
+  }
+}
