@@ -23,6 +23,7 @@ public enum AutodiffError: Problem {
   /// A value that a program does not compute, or cannot be given.
   case program(reason: String)
 
+  /// What went wrong, without the particulars.
   public var kind: Kind {
     switch self {
     case .missingRule: .missingRule
@@ -36,6 +37,7 @@ public enum AutodiffError: Problem {
     }
   }
 
+  /// What went wrong, in one line.
   public var message: String {
     switch self {
     case .missingRule(let op, nil): "\(op): there is no such primitive"

@@ -16,6 +16,7 @@ public enum NeuralError: Problem {
   /// A checkpoint that belongs to another network or is damaged.
   case checkpoint(reason: String)
 
+  /// What went wrong, without the particulars.
   public var kind: Kind {
     switch self {
     case .layer: .layer
@@ -26,6 +27,7 @@ public enum NeuralError: Problem {
     }
   }
 
+  /// The data set, or the place in its file.
   public var location: ProblemLocation? {
     switch self {
     case .dataset(let name, _): ProblemLocation(file: name)
@@ -35,6 +37,7 @@ public enum NeuralError: Problem {
     }
   }
 
+  /// What went wrong, in one line.
   public var message: String {
     switch self {
     case .layer(let path, let reason): "\(path): \(reason)"
@@ -44,6 +47,7 @@ public enum NeuralError: Problem {
     }
   }
 
+  /// What would fit.
   public var hint: String? {
     if case .configuration(_, _, let hint) = self { hint } else { nil }
   }

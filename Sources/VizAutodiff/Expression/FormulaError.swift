@@ -5,6 +5,7 @@ public struct FormulaError: Problem {
   /// What is wrong with a formula.
   public enum Kind: ProblemKind { case syntax }
 
+  /// There is one kind alone.
   public var kind: Kind { .syntax }
   /// One line that says what is wrong; foreign text in it is quoted, escaped and shortened.
   public var message: String

@@ -16,7 +16,9 @@ public protocol Problem: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension Problem {
+  /// None, unless a type has one.
   public var hint: String? { nil }
+  /// None, unless a type has one.
   public var location: ProblemLocation? { nil }
 
   /// `FILE:LINE:COLUMN: what is wrong`, with as much of the location as is known.

@@ -7,6 +7,7 @@ public struct ProblemLocation: Sendable, Hashable, CustomStringConvertible {
   /// The column, from 1.
   public var column: Int?
 
+  /// A location, as far as it is known.
   public init(file: String? = nil, line: Int? = nil, column: Int? = nil) {
     self.file = file
     self.line = line

@@ -5,6 +5,7 @@ public struct TextLocation: Sendable, Hashable, CustomStringConvertible {
   /// The column in Unicode scalars, from 1.
   public var column: Int
 
+  /// A location by its line and column, both from 1.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column

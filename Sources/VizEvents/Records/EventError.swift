@@ -16,6 +16,7 @@ public struct EventError: Problem, Hashable {
     /// It holds something else than it should.
     case badData
 
+    /// Whose fault it is.
     public var cause: ProblemCause {
       switch self {
       case .missing, .unreadable: .input
@@ -26,6 +27,7 @@ public struct EventError: Problem, Hashable {
     }
   }
 
+  /// What went wrong, for programs.
   public var kind: Kind
   /// The path concerned.
   public var path: String
@@ -41,6 +43,7 @@ public struct EventError: Problem, Hashable {
     self.hint = hint
   }
 
+  /// The file that the path names.
   public var location: ProblemLocation? { ProblemLocation(file: path) }
 }
 
