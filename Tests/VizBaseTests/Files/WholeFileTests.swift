@@ -9,7 +9,7 @@ import VizTestSupport
     let folder = try TemporaryFolder()
     let path = folder.path + "/a"
     #expect(throws: Errno.noSuchFileOrDirectory) { try WholeFile.read(path) }
-    for bytes in [[], [1, 2, 3], [UInt8](repeating: 7, count: 1 << 20)] {
+    for bytes in [[], [1, 2, 3], [UInt8](repeating: 7, count: 1 << 20)] as [[UInt8]] {
       try WholeFile.write(bytes, to: path)
       #expect(try WholeFile.read(path) == bytes)
     }
