@@ -193,8 +193,18 @@ public struct RunLog: Sendable {
 
   /// The records of the nodes at a step, of all processes that logged it.
   public func nodes(at step: Int) throws(EventError) -> [NodeRecord] {
-    var found: [NodeRecord] = []
-    try forEachNodeStep(in: step...step) { _, _, records in found += records }
+    try nodes(at: [step])[step] ?? []
+  }
+
+  /// The records of the nodes at each of some steps that has any, as ``nodes(at:)-(Int)`` gives them
+  /// for one, in one pass over the files.
+  ///
+  /// - Complexity: O(*n*) in the number of logged steps, beside what is read at the chosen ones.
+  public func nodes(at steps: Set<Int>) throws(EventError) -> [Int: [NodeRecord]] {
+    var found: [Int: [NodeRecord]] = [:]
+    try forEachNodeStep(where: steps.contains) { step, _, records in
+      found[step, default: []] += records
+    }
     return found
   }
 
@@ -229,6 +239,13 @@ public struct RunLog: Sendable {
     in steps: ClosedRange<Int> = .min ... .max,
     _ body: (_ step: Int, _ wallTime: Double, _ records: [NodeRecord]) -> Void
   ) throws(EventError) {
+    try forEachNodeStep(where: steps.contains, body)
+  }
+
+  private func forEachNodeStep(
+    where isRead: (_ step: Int) -> Bool,
+    _ body: (_ step: Int, _ wallTime: Double, _ records: [NodeRecord]) -> Void
+  ) throws(EventError) {
     func take(_ reference: Reference, _ value: ProtoSummary.Value) {
       guard case .tensor(let tensor) = value.value, let string = tensor.stringVal.first,
         let message = ProtoNodeRecords(array: string.array)
@@ -239,7 +256,7 @@ public struct RunLog: Sendable {
       }
       body(reference.step, reference.wallTime, records)
     }
-    try forEach(.nodes, NodeTag.nodes, in: steps, do: take)
+    try forEach(.nodes, NodeTag.nodes, where: isRead, do: take)
   }
 
   // MARK: Reading
@@ -260,21 +277,21 @@ public struct RunLog: Sendable {
   }
 
   private func forEach(
-    _ content: Content, _ tag: String, in steps: ClosedRange<Int> = .min ... .max,
+    _ content: Content, _ tag: String, where isRead: (_ step: Int) -> Bool = { _ in true },
     do body: (Reference, ProtoSummary.Value) -> Void
   ) throws(EventError) {
-    try forEachValue(content, tag, in: steps) { reference, bytes in
+    try forEachValue(content, tag, where: isRead) { reference, bytes in
       if let value = ProtoSummary.Value(bytes: bytes) { body(reference, value) }
     }
   }
 
   /// Calls `body` with the bytes of each value, which are valid until it returns.
   private func forEachValue(
-    _ content: Content, _ tag: String, in steps: ClosedRange<Int> = .min ... .max,
+    _ content: Content, _ tag: String, where isRead: (_ step: Int) -> Bool = { _ in true },
     do body: (Reference, UnsafeRawBufferPointer) -> Void
   ) throws(EventError) {
     var open: (file: Int, reader: RecordReaderBox)?
-    for reference in contents[content]?[tag] ?? [] where steps.contains(reference.step) {
+    for reference in contents[content]?[tag] ?? [] where isRead(reference.step) {
       if open?.file != reference.file {
         open = (reference.file, try RecordReaderBox(path: files[reference.file].path))
       }

@@ -24,38 +24,60 @@ extension RunLog {
   public func graph(
     _ graph: ComputationGraph, at step: Int
   ) throws(EventError) -> ComputationGraph {
+    Self.graph(graph, recorded: try recorded(nodes(at: step), at: step))
+  }
+
+  /// The same at several steps, in their order, for which the log is read once.
+  ///
+  /// - Throws: ``EventError`` where the log cannot be read, or nothing was recorded at a step.
+  public func graphs(
+    _ graph: ComputationGraph, at steps: [Int]
+  ) throws(EventError) -> [ComputationGraph] {
+    let nodes = try nodes(at: Set(steps))
+    var graphs: [ComputationGraph] = []
+    graphs.reserveCapacity(steps.count)
+    for step in steps {
+      graphs.append(Self.graph(graph, recorded: try recorded(nodes[step] ?? [], at: step)))
+    }
+    return graphs
+  }
+
+  /// Some records, of which there must be any.
+  private func recorded(
+    _ records: [NodeRecord], at step: Int
+  ) throws(EventError) -> [NodeRecord] {
+    guard records.isEmpty else { return records }
+    let steps = nodeSteps
+    let nearest = steps.min { abs($0 - step) < abs($1 - step) }
+    throw EventError(
+      .badData, path: folder, message: "nothing was recorded at step \(step)",
+      hint: nearest.map { "the nearest step is \($0); there are \(steps.count)" })
+  }
+
+  /// A graph with records of its nodes in place of its own numbers.
+  private static func graph(
+    _ graph: ComputationGraph, recorded records: [NodeRecord]
+  ) -> ComputationGraph {
     var graph = graph
     let records = Dictionary(
-      try nodes(at: step).map { ($0.node, $0) }, uniquingKeysWith: { _, last in last })
-    guard !records.isEmpty else {
-      let steps = nodeSteps
-      let nearest = steps.min { abs($0 - step) < abs($1 - step) }
-      throw EventError(
-        .badData, path: folder, message: "nothing was recorded at step \(step)",
-        hint: nearest.map { "the nearest step is \($0); there are \(steps.count)" })
-    }
-    for place in graph.nodes.indices {
-      let record = records[graph.nodes[place].id]
+      records.map { ($0.node, $0) }, uniquingKeysWith: { _, last in last })
+    for index in graph.nodes.indices {
+      let record = records[graph.nodes[index].id]
       // What never changes is not recorded.
-      if record == nil, graph.nodes[place].op == "constant" { continue }
-      if let shape = graph.nodes[place].shape, let count = record?.value?.count {
-        graph.nodes[place].shape = Self.shape(shape, holding: count)
+      if record == nil, graph.nodes[index].op == "constant" { continue }
+      if let shape = graph.nodes[index].shape, let count = record?.value?.count {
+        graph.nodes[index].shape = Self.shape(shape, holding: count)
       }
-      let shape = graph.nodes[place].shape ?? []
-      graph.nodes[place].value = record?.value.map { Self.data($0, shape: shape) }
-      graph.nodes[place].gradient = record?.gradient.map { Self.data($0, shape: shape) }
-      graph.nodes[place].attributes["update_ratio"] = Self.number(record?.updateRatio)
-      graph.nodes[place].attributes["distance"] = Self.number(record?.distance)
+      let shape = graph.nodes[index].shape ?? []
+      graph.nodes[index].value = record?.value.map { data($0, shape: shape) }
+      graph.nodes[index].gradient = record?.gradient.map { data($0, shape: shape) }
+      graph.nodes[index].setUpdate(record)
       // Numbers of another step.
-      graph.nodes[place].local = graph.nodes[place].local?.map { local in
+      graph.nodes[index].local = graph.nodes[index].local?.map { local in
         if case .number? = local { nil } else { local }
       }
     }
     return graph
-  }
-
-  private static func number(_ number: Double?) -> JSONValue? {
-    number.flatMap { $0.isFinite ? JSONValue($0) : nil }
   }
 
   /// The shape with as many examples as the step had: the last batch of an epoch may be smaller.

@@ -26,82 +26,6 @@ import VizTrace
 /// A log that cannot go on, because the disk is full, say, stops with one call of `onFailure`; the
 /// training goes on, and what is logged from then on is ignored.
 public final class EventLog: Sendable {
-  public struct Options: Sendable, Hashable {
-    /// How long a record waits at most before it is written, in seconds.
-    public var flushInterval: Double
-    /// How many bytes of records wait at most.
-    public var queueLimit: Int
-    /// The step with which a run goes on that was broken off: what the folder's earlier files have
-    /// from there on is replaced, and a torn record at their ends is cut. Where several processes
-    /// log into one folder, one of them says so.
-    public var resumingAt: Int?
-
-    public init(flushInterval: Double = 1, queueLimit: Int = 64 << 20, resumingAt: Int? = nil) {
-      self.flushInterval = flushInterval
-      self.queueLimit = queueLimit
-      self.resumingAt = resumingAt
-    }
-
-    /// With what cannot be kept replaced: a queue holds a record or two, and a time is a number.
-    var possible: Options {
-      var options = self
-      options.queueLimit = max(queueLimit, 1 << 16)
-      options.flushInterval = flushInterval.isNaN ? 1 : min(max(flushInterval, 0), 3600)
-      return options
-    }
-  }
-
-  /// How a log is doing.
-  public struct Progress: Sendable, Hashable {
-    /// How many bytes of whole records the file has.
-    public var bytesWritten = 0
-    /// How many records were dropped because the disk could not keep up.
-    public var dropped = 0
-    /// Why the log stopped, if it did.
-    public var failure: EventError?
-    public var isClosed = false
-  }
-
-  /// What is handed over to the background.
-  struct State: ~Copyable {
-    var scalars: [Scalar] = []
-    /// The tags of scalars, and their places.
-    var tags: [String] = []
-    var tagNumbers: [String: Int] = [:]
-    var entries: [Entry] = []
-    var entriesCost = 0
-    /// Whether the background will come by within the interval, and at once.
-    var isDueLater = false
-    var isDueNow = false
-    var progress = Progress()
-  }
-
-  /// A number that waits to be encoded.
-  struct Scalar: Sendable {
-    var tag: Int
-    var step: Int
-    var wallTime: Double
-    var value: Double
-
-    /// About how many bytes it takes.
-    static let cost = 64
-  }
-
-  /// What only the background touches, on its queue.
-  struct Output: ~Copyable {
-    var file: EventFile?
-    var encoder = EntryEncoder()
-    var scalars: [Scalar] = []
-    var records = ByteBuffer(capacity: 1 << 16)
-
-    /// Keeps what is encoded from taking more memory than what waits.
-    mutating func writeIfEnough(to file: EventFile) throws(EventError) {
-      guard records.count > EventLog.enoughToWrite else { return }
-      try file.write(records.bytes)
-      records.removeAll()
-    }
-  }
-
   /// The event file's path.
   public let path: String
   private let options: Options
@@ -179,11 +103,6 @@ public final class EventLog: Sendable {
       state.scalars.append(
         Scalar(tag: state.number(of: tag), step: step, wallTime: wallTime, value: value))
     }
-  }
-
-  /// What stands for a scalar's tag, so that it need not be looked up for every number.
-  package struct Tag: Sendable {
-    fileprivate var number: Int
   }
 
   package func tag(_ name: String) -> Tag {
@@ -397,19 +316,4 @@ public final class EventLog: Sendable {
       _ = try EventFile.cutTornTail(of: path)
     }
   }
-}
-
-extension EventLog.State {
-  /// Whether the log goes on.
-  var canTake: Bool { progress.failure == nil && !progress.isClosed }
-
-  /// The place of a scalar's tag.
-  mutating func number(of tag: String) -> Int {
-    if let number = tagNumbers[tag] { return number }
-    tags.append(tag)
-    tagNumbers[tag] = tags.count - 1
-    return tags.count - 1
-  }
-
-  var scalarsCost: Int { scalars.count * EventLog.Scalar.cost }
 }

@@ -35,9 +35,9 @@ struct RunFrames: Sendable {
     let replayed = replayed ?? last
     let losses = Self.values(of: "loss", in: log)
     let chosen = StepChoice.steps(of: captured, count: most, notable: [replayed] + notable)
-    var frames: [GraphSection.Frame] = []
-    for step in chosen {
-      frames.append((step, losses[Double(step)], try log.graph(base, at: step)))
+    let graphs = try log.graphs(base, at: chosen)
+    let frames: [GraphSection.Frame] = zip(chosen, graphs).map { step, graph in
+      (step, losses[Double(step)], graph)
     }
     // A step that was not captured: the log says which are.
     let found = frames.first { $0.step == replayed }?.graph

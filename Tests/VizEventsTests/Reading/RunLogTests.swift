@@ -135,6 +135,27 @@ import VizTrace
     #expect(try read.nodes(at: 4) == [NodeRecord(node: "#0", updateRatio: 1)])
   }
 
+  /// Of several processes each has its records; a step without any is left out.
+  @Test func nodesOfManyStepsAreThoseOfEach() throws {
+    let folder = try TemporaryFolder()
+    let logs = try (0..<2).map { _ in try EventLog(folder: folder.path) }
+    for step in 0..<20 {
+      for (rank, log) in logs.enumerated() where rank == 0 || step.isMultiple(of: 2) {
+        log.nodes([NodeRecord(node: "rank\(rank)", distance: Double(step))], step: step)
+      }
+    }
+    for log in logs { log.close() }
+    let read = try RunLog(folder: folder.path)
+    let chosen: Set = [0, 7, 12, 99]
+    let found = try read.nodes(at: chosen)
+    #expect(Set(found.keys) == [0, 7, 12])
+    #expect(found[12]?.map(\.node).sorted() == ["rank0", "rank1"])
+    #expect(found[7] == [NodeRecord(node: "rank0", distance: 7)])
+    for (step, records) in found { #expect(try read.nodes(at: step) == records) }
+    #expect(try read.nodes(at: Set<Int>()).isEmpty)
+    #expect(try read.nodes(at: 99).isEmpty)
+  }
+
   @Test func saysWhatCouldNotBeRead() throws {
     let folder = try TemporaryFolder()
     let good = simple("loss", 1, step: 1, at: 1).bytes

@@ -42,7 +42,8 @@ import VizTrace
     let folder = try TemporaryFolder()
     let run = try Self.run(folder, steps: 4)
     let log = try run.log()
-    let graphs = try (0..<4).map { try log.graph(Self.base, at: $0) }
+    let graphs = try log.graphs(Self.base, at: [0, 1, 2, 3])
+    #expect(try log.graphs(Self.base, at: [3, 0, 3]) == [graphs[3], graphs[0], graphs[3]])
     for (step, graph) in graphs.enumerated() {
       // NaN is like nothing else.
       let alone = try run.graph(at: step)
@@ -67,5 +68,7 @@ import VizTrace
     let error = #expect(throws: EventError.self) { try run.graph(at: 9) }
     #expect(error?.message == "nothing was recorded at step 9")
     #expect(error?.hint == "the nearest step is 2; there are 3")
+    let log = try run.log()
+    #expect(throws: try #require(error)) { try log.graphs(Self.base, at: [0, 9]) }
   }
 }
