@@ -52,9 +52,8 @@ let rooms: [Room] = [
     testUses: ["VizEventsWriter", "VizTensor", "VizTestSupport"], testExclude: ["Fixtures"]),
   Room(
     name: "VizCapture",
-    uses: [
-      "VizAutodiff", "VizEvents", "VizNeural", "VizStatistics", "VizTensor", "VizBase", "VizTrace",
-    ]),
+    uses: ["VizAutodiff", "VizEvents", "VizStatistics", "VizTensor", "VizBase", "VizTrace"],
+    testUses: ["VizTestSupport"]),
   Room(
     name: "VizCheck", uses: ["VizAutodiff", "VizTensor", "VizBase", "VizTrace"],
     // What is checked in tests comes from trainings.

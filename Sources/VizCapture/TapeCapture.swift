@@ -84,6 +84,19 @@ struct TapeCapture<Scalar: TensorScalar> {
       }, outputs: [id(of: output)])
   }
 
+  /// The graph with the numbers of a step, of the nodes at some indices of the tape or of all.
+  func graph(of values: StepValues<Scalar>, at indices: Set<Int>? = nil) -> ComputationGraph {
+    func isTaken(_ index: Int) -> Bool { indices?.contains(index) ?? true }
+    return graph(
+      name: nil,
+      value: { index in
+        isTaken(index) ? values.withValue(at: index) { data(at: index, $0) } : nil
+      },
+      gradient: { index in
+        isTaken(index) ? values.withGradient(at: index) { data(at: index, $0) } : nil
+      })
+  }
+
   func id(of index: Int) -> String { ids[index] ?? "" }
 
   /// A node without its numbers.

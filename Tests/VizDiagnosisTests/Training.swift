@@ -5,6 +5,7 @@ import VizEvents
 import VizNeural
 import VizTensor
 import VizTestSupport
+import VizTraining
 
 @testable import VizDiagnosis
 

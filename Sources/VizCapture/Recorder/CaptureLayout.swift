@@ -13,15 +13,17 @@ final class CaptureLayout<Scalar: TensorScalar> {
   }
 
   let capture: TapeCapture<Scalar>
-  /// The nodes that are taken, and those of which whole tensors are, in the order of computation.
-  let entries, wholes: [Entry]
-  /// The positions of the nodes that are taken.
-  let taken: Set<Int>
+  /// The nodes that are taken, in the order of computation.
+  let entries: [Entry]
+  /// The indices on the tape of the nodes that are taken, and of those of which whole tensors are.
+  let taken, wholes: Set<Int>
   let names: NodeTable.Names
   /// The leaves that training changes, and which of the entries they are.
   let parameters: [(entry: Entry, row: Int?)]
-  /// By position on the tape.
-  private let parameterRows: [Int: Int]
+  /// Which of the entries are parameters.
+  let parameterRows: [Int]
+  /// The same by index on the tape.
+  private let rowsOfParameters: [Int: Int]
   /// Where each entry that is a parameter started; empty before that is known.
   var origins: [[Scalar]?] = []
   /// The last steps that were taken by the layout; nil before there is one, or room for it.
@@ -52,12 +54,13 @@ final class CaptureLayout<Scalar: TensorScalar> {
     let entries = chosen(policy.nodes)
     self.entries = entries
     taken = Set(entries.map(\.index))
-    wholes = policy.tensorSteps == .none ? [] : chosen(policy.tensorNodes)
+    wholes = policy.tensorSteps == .none ? [] : Set(chosen(policy.tensorNodes).map(\.index))
     names = NodeTable.Names(entries.map(\.id))
     let rows = Dictionary(
       uniqueKeysWithValues: entries.indices.map { (entries[$0].index, $0) })
     parameters = nodes.map(\.entry).filter(\.isParameter).map { ($0, rows[$0.index]) }
-    parameterRows = rows.filter { entries[$0.value].isParameter }
+    parameterRows = parameters.compactMap(\.row)
+    rowsOfParameters = rows.filter { entries[$0.value].isParameter }
   }
 
   /// Whether another recording has the same nodes, as one has that was made anew by the same code.
@@ -72,7 +75,7 @@ final class CaptureLayout<Scalar: TensorScalar> {
   }
 
   /// Which of the entries a parameter's leaf is.
-  func row(ofParameter leaf: Int) -> Int? { parameterRows[leaf] }
+  func row(ofParameter leaf: Int) -> Int? { rowsOfParameters[leaf] }
 
   /// Where a program has the entries' numbers.
   func binding(to program: TapeProgram<Scalar>) -> ProgramBinding<Scalar> {
@@ -80,43 +83,5 @@ final class CaptureLayout<Scalar: TensorScalar> {
     let new = ProgramBinding(program, self)
     binding = new
     return new
-  }
-}
-
-/// Where a program has the numbers of a layout's entries: looked up once, as they stay there.
-final class ProgramBinding<Scalar: TensorScalar> {
-  let program: TapeProgram<Scalar>
-  /// The tensors, each once, though several nodes may hold it.
-  let tensors: [UnsafeBufferPointer<Scalar>]
-  let rows: [NodeTable.Row]
-  /// The gradients of parameters: all of them, and those that no entry has.
-  let gradients, otherGradients: [UnsafeBufferPointer<Scalar>]
-
-  private struct Place: Hashable {
-    var start: UnsafeRawPointer?
-    var count: Int
-  }
-
-  init(_ program: TapeProgram<Scalar>, _ layout: CaptureLayout<Scalar>) {
-    self.program = program
-    var tensors: [UnsafeBufferPointer<Scalar>] = []
-    var places: [Place: Int] = [:]
-    func number(_ elements: UnsafeBufferPointer<Scalar>?) -> Int? {
-      guard let elements else { return nil }
-      let place = Place(start: UnsafeRawPointer(elements.baseAddress), count: elements.count)
-      if let known = places[place] { return known }
-      places[place] = tensors.count
-      tensors.append(elements)
-      return tensors.count - 1
-    }
-    rows = layout.entries.map { entry in
-      NodeTable.Row(
-        value: number(program.valueElements(of: entry.index)),
-        gradient: number(program.gradientElements(of: entry.index)))
-    }
-    self.tensors = tensors
-    gradients = layout.parameters.compactMap { program.gradientElements(of: $0.entry.index) }
-    otherGradients = layout.parameters.filter { $0.row == nil }
-      .compactMap { program.gradientElements(of: $0.entry.index) }
   }
 }

@@ -36,22 +36,10 @@ final class StepRing<Scalar: TensorScalar> {
     guard count > 0 else { return nil }
   }
 
-  func keep(_ values: some NodeValues<Scalar>, step: Int) {
+  func keep(_ values: StepValues<Scalar>, step: Int) {
     let (capture, taken) = (layout.capture, layout.taken)
     guard let program = values.program else {
-      append(
-        Step(number: step) {
-          capture.graph(
-            name: nil,
-            value: { index in
-              taken.contains(index)
-                ? values.withValue(at: index) { capture.data(at: index, $0) } : nil
-            },
-            gradient: { index in
-              taken.contains(index)
-                ? values.withGradient(at: index) { capture.data(at: index, $0) } : nil
-            })
-        })
+      append(Step(number: step) { capture.graph(of: values, at: taken) })
       return
     }
     defer { turn += 1 }

@@ -11,10 +11,10 @@ public struct TrainingStep<Scalar: TensorScalar> {
   /// The loss of the batch.
   public let loss: Double
   public let recording: TrainingRecording<Scalar>
-  let source: Source
+  package let source: Source
 
   /// Where values and gradients lie.
-  enum Source {
+  package enum Source {
     case program(TapeProgram<Scalar>)
     /// On the recording's own tape.
     case tape(Derivatives<Scalar>)

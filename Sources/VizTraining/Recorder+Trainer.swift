@@ -1,4 +1,5 @@
 import VizAutodiff
+public import VizCapture
 import VizEvents
 public import VizNeural
 public import VizTensor
@@ -9,7 +10,9 @@ extension Recorder: TrainingObserver {
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>
   ) throws {
-    try take(step, step: step.number, loss: step.loss, learningRate: step.learningRate) {
+    try take(
+      StepValues(step), step: step.number, loss: step.loss, learningRate: step.learningRate
+    ) {
       try step.accuracy(trainer.options.loss)
     }
   }
@@ -19,15 +22,14 @@ extension Recorder: TrainingObserver {
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, didUpdate step: TrainingStep<Scalar>
   ) throws {
-    guard let layout = pendingLayout(Scalar.self) else { return }
-    measuringUpdates {
+    measureUpdates(Scalar.self) { meter in
       for (leaf, parameter) in zip(step.recording.parameters, trainer.network.parameters) {
-        guard let leaf, let row = layout.row(ofParameter: leaf.index) else { continue }
+        guard let leaf else { continue }
         parameter.value.elements.withUnsafeBufferPointer { after in
           if let before = step.program?.valueElements(of: leaf.index) {
-            noteUpdate(of: row, layout, from: before, to: after)
+            meter.note(leaf: leaf.index, from: before, to: after)
           } else {
-            step.withValue(at: leaf.index) { noteUpdate(of: row, layout, from: $0, to: after) }
+            step.withValue(at: leaf.index) { meter.note(leaf: leaf.index, from: $0, to: after) }
           }
         }
       }
@@ -39,6 +41,17 @@ extension Recorder: TrainingObserver {
   ) throws {
     for metric in evaluation.metrics {
       log?.scalar("validation/\(metric.name)", metric.value, step: evaluation.step)
+    }
+  }
+}
+
+extension StepValues {
+  /// The numbers of a training's step.
+  fileprivate init(_ step: TrainingStep<Scalar>) {
+    switch step.source {
+    // The update moves the network's parameters, and not the program's.
+    case .program(let program): self.init(program, lastUntilNextRun: true)
+    case .tape(let gradients): self.init(step.recording.loss, gradients)
     }
   }
 }
