@@ -1,5 +1,4 @@
 public import VizAutodiff
-import VizBase
 public import VizEvents
 public import VizTensor
 public import VizTrace

@@ -1,3 +1,4 @@
+import VizBase
 package import VizTrace
 
 extension Node {

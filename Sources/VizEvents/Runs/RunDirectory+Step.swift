@@ -1,4 +1,3 @@
-import VizBase
 public import VizTrace
 
 extension RunDirectory {
