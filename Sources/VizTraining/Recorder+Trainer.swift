@@ -5,6 +5,7 @@ public import VizNeural
 public import VizTensor
 
 extension Recorder: TrainingObserver {
+  /// Takes the step, with its loss, its learning rate and its accuracy.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func trainer<Scalar: TensorScalar>(
@@ -17,6 +18,7 @@ extension Recorder: TrainingObserver {
     }
   }
 
+  /// Measures what the update made of the step's parameters.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func trainer<Scalar: TensorScalar>(
@@ -36,6 +38,7 @@ extension Recorder: TrainingObserver {
     }
   }
 
+  /// Logs how well the network does on the held-out data.
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, didEvaluate evaluation: Evaluation
   ) throws {
