@@ -162,12 +162,6 @@ struct TapeCapture<Scalar: TensorScalar> {
   private func text(at index: Int, _ position: Int) -> String? {
     let node = tape.nodes[index]
     let letters = node.inputs.map { tape.name(of: $0).flatMap { $0.count <= 2 ? $0 : nil } }
-    switch (node.op, position) {
-    case ("add", _), ("sum", _), ("sub", 0): return "1"
-    case ("sub", 1), ("neg", _): return "−1"
-    case ("mul", _), ("dot", _): return letters[1 - position]
-    case ("matmul", _): return letters[1 - position].map { "\($0)ᵀ" }
-    default: return nil
-    }
+    return Operation[node.op].factor(at: position, letters: letters)
   }
 }

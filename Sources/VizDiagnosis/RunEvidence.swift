@@ -61,7 +61,8 @@ struct RunEvidence {
 
   private static func classes(_ graph: ComputationGraph?, _ index: NodeIndex) -> Int? {
     guard let graph, let loss = graph.outputs.first.flatMap({ index[$0] }),
-      graph.nodes[loss].op == "cross_entropy", let scores = index.inputs(of: loss).first,
+      graph.nodes[loss].operation.traits.contains(.comparesClasses),
+      let scores = index.inputs(of: loss).first,
       let classes = graph.nodes[scores].extents?.last, classes > 1
     else { return nil }
     return classes
@@ -78,8 +79,10 @@ struct RunEvidence {
     guard let place = index[weights] else { return false }
     return index.consumers(of: place).contains { product in
       let sums = index.consumers(of: product)
-      let next = sums.flatMap { nodes[$0].op == "add" ? Array(index.consumers(of: $0)) : [$0] }
-      return next.contains { ["batch_norm", "layer_norm"].contains(nodes[$0].op) }
+      let next = sums.flatMap {
+        nodes[$0].operation.traits.contains(.isSum) ? Array(index.consumers(of: $0)) : [$0]
+      }
+      return next.contains { nodes[$0].operation.traits.contains(.normalises) }
     }
   }
 

@@ -9,7 +9,7 @@ enum GraphRules {
   static func primitive<Scalar: TensorScalar>(of node: Node) -> Primitive<Scalar>? {
     var node = node
     // Where the attribute is left out, the shape is that of the node's own value.
-    if ["reshape", "broadcast"].contains(node.op), node.attributes["shape"] == nil,
+    if node.operation.traits.contains(.hasShape), node.attributes["shape"] == nil,
       let extents = node.extents
     {
       node.attributes["shape"] = .array(extents.map { .number(String($0)) })

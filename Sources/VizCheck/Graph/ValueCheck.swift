@@ -39,16 +39,9 @@ struct ValueCheck {
 
   /// About how large the numbers are that a node adds up; 0 where its op adds up none.
   static func terms(_ replay: GraphReplay, _ place: Int) -> Double {
-    guard sums.contains(replay.nodes[place].op) else { return 0 }
+    guard replay.nodes[place].operation.traits.contains(.cancels) else { return 0 }
     let inputs = replay.index.inputs(of: place).map { replay.values[$0]?.greatest ?? 0 }
     let summed = replay.call(at: place).map { replay.terms(of: $0, at: place) } ?? 0
     return (inputs.map(\.finite) + [summed]).max() ?? 0
   }
-
-  /// The ops whose terms may cancel, as a logarithm of a sum and the score of the label do where
-  /// the label is all but certain.
-  private static let sums: Set<String> = [
-    "add", "sub", "sum", "mean", "dot", "matmul", "conv2d", "avg_pool2d", "batch_norm",
-    "layer_norm", "cross_entropy", "log_softmax", "logsumexp", "hinge", "mse",
-  ]
 }

@@ -46,7 +46,9 @@ extension RunHistory {
     guard let graph else { return [] }
     let index = NodeIndex(graph)
     return nodes.tracks.compactMap { track in
-      guard track.op == "relu", !track.value.isEmpty else { return nil }
+      guard track.operation?.traits.contains(.isFlatAtZero) == true, !track.value.isEmpty else {
+        return nil
+      }
       let bias = Self.bias(before: track.node, graph, index).flatMap { nodes[$0] }
       return (track.node, nodes.steps.indices.map { Self.silentShare(track, bias, $0) })
     }
@@ -95,9 +97,7 @@ extension RunHistory {
   ) -> Node.ID? {
     guard let place = index[node], let input = index.inputs(of: place).first else { return nil }
     let nodes = graph.nodes
-    guard ["add", "conv2d", "batch_norm", "layer_norm"].contains(nodes[input].op) else {
-      return nil
-    }
+    guard nodes[input].operation.traits.contains(.addsBias) else { return nil }
     let last = index.inputs(of: input).last { place in
       nodes[place].isParameter && nodes[place].extents?.count == 1
     }
@@ -107,9 +107,6 @@ extension RunHistory {
   /// The functions with a parameter between them and the loss.
   var hiddenFunctions: Set<Node.ID> {
     guard let graph else { return [] }
-    let functions: Set = [
-      "relu", "leaky_relu", "elu", "gelu", "softplus", "tanh", "sigmoid",
-    ]
     let index = NodeIndex(graph)
     guard let order = try? graph.topologicalOrder() else { return [] }
     // Whether a matrix or a filter takes part in what is computed from a node.
@@ -124,21 +121,25 @@ extension RunHistory {
     }
     return Set(
       graph.nodes.indices.filter {
-        functions.contains(graph.nodes[$0].op) && leadsToWeights[$0]
+        graph.nodes[$0].operation.traits.contains(.isActivation) && leadsToWeights[$0]
       }.map { graph.nodes[$0].id })
   }
 }
 
 extension NodeTrack {
+  /// What computes it; nil where the log does not tell.
+  fileprivate var operation: Operation? { op.map { Operation[$0] } }
+
   /// The mean slope of a `tanh` or a `sigmoid` as a share of the greatest, at each step; nil for
-  /// what is neither.
+  /// what does not saturate as they do.
   var slopes: [Double]? {
-    guard !value.isEmpty else { return nil }
-    let squares = zip(value.mean, value.std).map { $0 * $0 + $1 * $1 }
-    switch op {
-    case "tanh": return squares.map { 1 - $0 }
-    case "sigmoid": return zip(value.mean, squares).map { 4 * ($0 - $1) }
-    default: return nil
+    guard !value.isEmpty, let ends = operation?.saturation else { return nil }
+    // Of values f between a and b the slope is in proportion to (f − a)(b − f), whose mean follows
+    // from the means of f and f², and whose greatest is a quarter of (b − a)².
+    let (a, b) = (ends.lowerBound, ends.upperBound)
+    let scale = 4 / ((b - a) * (b - a))
+    return zip(value.mean, value.std).map { mean, std in
+      scale * ((a + b) * mean - (mean * mean + std * std) - a * b)
     }
   }
 }

@@ -51,8 +51,9 @@ extension DiagramModel {
   ) -> Card {
     let shape = node.extents ?? []
     let isLeaf = node.inputs.isEmpty
-    let look = OpLook.of(node.op)
-    var card = Card(nodes: [index], kind: .operation, symbol: look.symbol, family: look.family)
+    let operation = node.operation
+    var card = Card(
+      nodes: [index], kind: .operation, symbol: operation.symbol, family: Family(operation.family))
     card.role =
       node.role ?? (node.op == "parameter" ? .parameter : node.op == "constant" ? .constant : nil)
     card.value = node.value
@@ -67,12 +68,12 @@ extension DiagramModel {
         card.symbol = NumberFormat.plain(value)
       }
     } else {
-      card.gate = look.role
+      card.gate = operation.gate?.rawValue
       card.name = givenName(of: node)
-      card.isSymmetric = node.op == "add"
+      card.isSymmetric = operation.traits.contains(.isSymmetric)
       if let constant {
         card.symbol =
-          OpLook.symbol(of: node.op, constant: constant.value, slot: constant.slot) ?? look.symbol
+          operation.symbol(with: constant.value, at: constant.slot) ?? operation.symbol
       }
       let slots = node.inputs.indices.filter { $0 != constant?.slot }
       let locals = slots.map { slot in

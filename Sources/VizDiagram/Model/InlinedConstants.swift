@@ -26,7 +26,7 @@ struct InlinedConstants: Sendable {
         let node = graph.nodes[operands[slot]]
         guard node.op == "constant", node.inputs.isEmpty, let value = node.value?.scalar,
           !outputs.contains(node.id),
-          OpLook.symbol(of: graph.nodes[index].op, constant: value, slot: slot) != nil
+          graph.nodes[index].operation.symbol(with: value, at: slot) != nil
         else { continue }
         constants[index] = Constant(value: value, slot: slot)
         inlined[operands[slot]] += 1

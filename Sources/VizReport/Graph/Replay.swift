@@ -1,5 +1,5 @@
-import VizDiagram
 import VizBase
+import VizDiagram
 import VizTrace
 
 /// The forward and the backward pass of a graph, a step at a time and in words, and of a training
@@ -97,18 +97,18 @@ struct Replay: Sendable {
 
   private func forward(_ node: Int) -> Step {
     let inputs = Array(index.inputs(of: node))
-    let op = graph.nodes[node].op
-    let formula = "\(names[node]) = \(OpText.formula(op, inputs.map { names[$0] }))"
+    let operation = graph.nodes[node].operation
+    let formula = "\(names[node]) = \(operation.formula(of: inputs.map { names[$0] }))"
     let values = inputs.compactMap { graph.nodes[$0].value?.scalar }
     if let value = graph.nodes[node].value?.scalar, values.count == inputs.count {
       return Step(
         pass: .forward, node: node, use: nil, formula: formula,
-        numbers: "= \(OpText.formula(op, values.map(Self.number))) = \(Self.number(value))",
+        numbers: "= \(operation.formula(of: values.map(Self.number))) = \(Self.number(value))",
         remark: "", completes: true, isScalar: true)
     }
     let data = graph.nodes[node].value
     let remark = [
-      Self.extents(graph.nodes[node]), OpText.meaning(op, inputs.map { names[$0] }) ?? "",
+      Self.extents(graph.nodes[node]), operation.meaning(of: inputs.map { names[$0] }) ?? "",
     ].filter { !$0.isEmpty }
     return Step(
       pass: .forward, node: node, use: nil, formula: formula, numbers: Self.norm(data),
@@ -186,19 +186,21 @@ struct Replay: Sendable {
     _ use: Use, _ input: Int, _ contribution: Contribution?, isTold: Bool
   ) -> Step {
     let node = graph.nodes[use.node]
+    let operation = node.operation
     let arguments = index.inputs(of: use.node).map { names[$0] }
     var step = Step(
       pass: .backward, node: input, use: use,
-      formula: "\(derivative(of: input)) from \(OpText.formula(node.op, arguments))", numbers: "",
+      formula: "\(derivative(of: input)) from \(operation.formula(of: arguments))", numbers: "",
       remark: "", completes: true)
     guard let contribution else {
       let target = graph.nodes[input]
-      let tensors = OpText.Tensors(
-        extents: target.extents ?? [], ofResult: node.extents ?? [],
-        ofFirst: index.inputs(of: use.node).first.flatMap { graph.nodes[$0].extents } ?? [])
-      if let product = OpText.backward(
-        node.op, slot: use.slot, arguments, result: names[use.node],
-        upstream: derivative(of: use.node), tensors)
+      let first = index.inputs(of: use.node).first
+      let extents = Operation.Extents(
+        argument: target.extents ?? [], result: node.extents ?? [],
+        firstArgument: first.flatMap { graph.nodes[$0].extents } ?? [])
+      if let product = operation.gradient(
+        at: use.slot, of: arguments, result: names[use.node],
+        upstream: derivative(of: use.node), extents)
       {
         step.formula = "\(derivative(of: input)) = \(product)"
       }
@@ -208,7 +210,7 @@ struct Replay: Sendable {
           "norm \(Self.short(upstream.magnitude)) → "
           + Self.norm(target.gradient).replacing("norm ", with: "")
       }
-      let rule = OpText.rule(node.op) ?? ""
+      let rule = operation.rule
       step.remark = [
         Self.extents(target),
         isTold ? rule.split(separator: ":").first.map(String.init) ?? "" : rule,
@@ -221,11 +223,11 @@ struct Replay: Sendable {
     step.numbers =
       "= \(Self.number(contribution.upstream)) × \(Self.factor(contribution.local))"
       + " = \(Self.number(contribution.product))"
-    let local = OpText.local(node.op, slot: use.slot, arguments, result: names[use.node])
+    let local = operation.slope(at: use.slot, of: arguments, result: names[use.node])
     let isPlain = local == Self.number(contribution.local)
     step.remark =
-      [local.flatMap { isPlain ? nil : "\(slope) = \($0)" }, OpText.rule(node.op)]
-      .compactMap { $0 }.joined(separator: "; ")
+      [local.flatMap { isPlain ? nil : "\(slope) = \($0)" } ?? "", operation.rule]
+      .filter { !$0.isEmpty }.joined(separator: "; ")
     return step
   }
 

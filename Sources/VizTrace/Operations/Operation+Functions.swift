@@ -1,0 +1,35 @@
+// Functions of one number, element by element.
+extension Operation {
+  static let functions = [
+    Operation(
+      "neg", .product, "×−1", .switcher, notation: .formula("−{((x))}"), factors: ["−1"],
+      gradients: ["−{g}"], rule: "turns the sign"),
+    function("exp", "exp", slope: "{f}", rule: "scales by its own value"),
+    function("log", "log", slope: "1 / {x}", rule: "scales by one over its input"),
+    function("sin", "sin", slope: "cos({x})", rule: "scales by the cosine"),
+    function("cos", "cos", slope: "−sin({x})", rule: "scales by minus the sine"),
+    function("tan", "tan", slope: "1 + {f}²", rule: "scales by 1 + tan²"),
+    function(
+      "sqrt", "√x", notation: .function("sqrt"), slope: "1 / (2 {f})",
+      rule: "scales by one over twice its own value"),
+    // Not an operation of ours: expressions write it as a power.
+    function(
+      "square", "x²", notation: .formula("{(x)}²"), slope: "2 {(x)}",
+      rule: "scales by twice the input"),
+    Operation(
+      "abs", .function, "|x|", notation: .formula("|{x}|"), slopes: ["the sign of {x}"],
+      rule: "keeps the gradient or turns its sign"),
+    Operation(
+      "step", .function, "step", .blocker, slopes: ["0"], rule: "blocks: its slope is 0"),
+  ]
+
+  /// A function whose slope, written out, multiplies the gradient of a tensor too.
+  static func function(
+    _ name: String, _ symbol: String, notation: Notation? = nil, slope: FormulaTemplate,
+    rule: String, traits: Traits = [], saturation: ClosedRange<Double>? = nil
+  ) -> Operation {
+    Operation(
+      name, .function, symbol, notation: notation, slopes: [slope],
+      gradients: ["{g} ⊙ (\(slope.text))"], rule: rule, traits: traits, saturation: saturation)
+  }
+}

@@ -1,0 +1,13 @@
+// Products of vectors and matrices.
+extension Operation {
+  static let linear = [
+    Operation(
+      "dot", .product, "dot", .switcher, factors: ["{y}", "{x}"],
+      rule: "switches: each vector gets the gradient times the other", traits: [.cancels]),
+    Operation(
+      "matmul", .product, "matmul", .switcher, notation: .formula("{x} @ {(y)}"),
+      factors: ["{y}ᵀ", "{x}ᵀ"], slopes: [], gradients: ["{g} @ {(y)}ᵀ", "{(x)}ᵀ @ {g}"],
+      rule: "switches: each factor gets the gradient times the other one, transposed",
+      traits: [.cancels]),
+  ]
+}

@@ -1,0 +1,21 @@
+// Operations that only move or repeat elements.
+extension Operation {
+  static let structural = [
+    Operation(
+      "transpose", .other, "xᵀ", notation: .formula("{(x)}ᵀ"), gradients: ["({g})ᵀ"],
+      rule: "transposes the gradient back"),
+    Operation(
+      "reshape", .other, "reshape", meaning: "the same numbers in another shape", slopes: ["1"],
+      gradients: ["{g}, in the shape of {x}"], rule: "gives the gradient the shape of its input",
+      traits: [.hasShape]),
+    Operation(
+      "broadcast", .other, "broadcast", .adder, slopes: ["1"],
+      rule: "adds up the gradients of the copies", traits: [.hasShape]),
+    Operation(
+      "concat", .other, "concat", .distributor,
+      rule: "distributes: each input gets its piece of the gradient"),
+    Operation(
+      "slice", .other, "slice",
+      rule: "puts the gradient where the slice was taken, and 0 elsewhere"),
+  ]
+}

@@ -1,0 +1,18 @@
+extension Operation {
+  /// Every operation that is known, each once.
+  public static let all: [Operation] =
+    elementwise + functions + activations + reductions + softmaxes + linear + structural
+    + selections + losses + convolutions + normalizations
+
+  private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+
+  /// The operation of a node's `op`; a plain one with this name where it is not known.
+  public static subscript(name: String) -> Operation {
+    byName[name] ?? Operation(name, .other, name, rule: "")
+  }
+}
+
+extension Node {
+  /// What its `op` is.
+  public var operation: Operation { Operation[op] }
+}
