@@ -30,49 +30,13 @@ public struct ExpressionSwell: Sendable, Equatable {
     for index in isReached.indices where isReached[index] && !nodes[index].inputs.isEmpty {
       let inputs = nodes[index].inputs
       sizes[index] = inputs.reduce(1) { $0 + sizes[$1] }
-      derivatives[index] = Self.derivative(
-        nodes[index].op, inputs.map { sizes[$0] }, inputs.map { derivatives[$0] },
-        exponentIsConstant: inputs.last.map { nodes[$0].leafKind == .constant } ?? false)
+      guard case .primitive(let primitive) = nodes[index].origin else { continue }
+      derivatives[index] = primitive.written.size(
+        inputs.map { sizes[$0] }, inputs.map { derivatives[$0] },
+        lastIsConstant: inputs.last.map { nodes[$0].leafKind == .constant } ?? false)
     }
     tape = isReached.count { $0 }
     expression = sizes[output.index]
     derivative = derivatives[output.index]
   }
-
-  /// The nodes of a derivative by the rules of calculus, from the sizes `u` of the arguments and
-  /// `du` of their derivatives.
-  private static func derivative(
-    _ op: String, _ u: [Double], _ du: [Double], exponentIsConstant: Bool
-  ) -> Double {
-    let moving = du.reduce(0, +)
-    switch (op, u.count) {
-    // a' b + a b'
-    case ("mul", 2), ("dot", 2), ("matmul", 2): return 3 + moving + u[0] + u[1]
-    // (a' b - a b') / b^2
-    case ("div", 2): return 6 + moving + u[0] + 2 * u[1]
-    // p x^(p - 1) x'
-    case ("pow", 2) where exponentIsConstant: return 5 + du[0] + u[0] + 2 * u[1]
-    // p x^(p - 1) x' + x^p log(x) p'
-    case ("pow", 2): return 10 + moving + 3 * u[0] + 3 * u[1]
-    case (_, 1):
-      guard let slope = slopes[op] else { return 1 + moving }
-      return 1 + slope.nodes + slope.copies * u[0] + moving
-    default: return 1 + moving
-    }
-  }
-
-  /// The slope as a formula: its own nodes, and how often the argument stands in it.
-  private static let slopes: [String: (nodes: Double, copies: Double)] = [
-    "exp": (1, 1), "log": (2, 1), "sin": (1, 1), "cos": (2, 1),
-    // 1 + tan(u)^2
-    "tan": (5, 1),
-    // 1 / (2 sqrt(u))
-    "sqrt": (5, 1),
-    "abs": (1, 1),
-    // 1 - tanh(u)^2
-    "tanh": (5, 1),
-    // sigmoid(u) (1 - sigmoid(u))
-    "sigmoid": (5, 2),
-    "relu": (1, 1), "softplus": (1, 1),
-  ]
 }

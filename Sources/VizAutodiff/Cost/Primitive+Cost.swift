@@ -1,13 +1,13 @@
 public import VizTensor
 
 // What the primitives cost, from the shapes alone: what the engine does when the tape computes
-// them. The shapes are those of a call that can be computed. Where a branch decides, the costlier
-// one counts.
+// them. Their entries in the table say it; here come the bytes, and the sums over what broadcasting
+// repeated.
 extension Primitive {
   /// The cost of the value.
   public func cost(of inputs: [Shape], output: Shape) -> OperationCount {
     let read = inputs.reduce(0) { $0 + $1.count }
-    var count = use(inputs, output).value
+    var count = rule(inputs).value(CallShapes(inputs: inputs, output: output))
     count.bytes = (read + output.count) * MemoryLayout<Scalar>.stride
     return count
   }
@@ -19,9 +19,9 @@ extension Primitive {
     let read = inputs.reduce(0) { $0 + $1.count }
     var count = OperationCount()
     if !choices(inputs).contains(position) {
-      count = use(inputs, output).cotangent(position)
+      count = rule(inputs).cotangent(CallShapes(inputs: inputs, output: output), position)
       if case .elementwise = kernel {
-        count.additions += PrimitiveUse.additions(output, inputs[position])
+        count.additions += OperationCount.additions(output, to: inputs[position])
       }
     }
     count.bytes = (read + 2 * output.count + inputs[position].count) * MemoryLayout<Scalar>.stride
@@ -32,15 +32,17 @@ extension Primitive {
   public func jvpCost(of inputs: [Shape], output: Shape) -> OperationCount {
     var count = OperationCount()
     let moving = Set(inputs.indices).subtracting(choices(inputs))
-    for position in moving { count += use(inputs, output).cotangent(position) }
+    let call = CallShapes(inputs: inputs, output: output)
+    for position in moving { count += rule(inputs).cotangent(call, position) }
     count.additions += max(0, moving.count - 1) * output.count
     let read = inputs.reduce(0) { $0 + $1.count }
     count.bytes = (2 * read + 2 * output.count) * MemoryLayout<Scalar>.stride
     return count
   }
 
-  private func use(_ inputs: [Shape], _ output: Shape) -> PrimitiveUse {
-    PrimitiveUse(
-      name: name, attributes: attributes, kernel: kernel, inputs: inputs, output: output)
+  /// That of the table for inputs of the right number.
+  private func rule(_ inputs: [Shape]) -> CostRule {
+    guard let cost, arity?.contains(inputs.count) ?? !inputs.isEmpty else { return .unknown }
+    return cost
   }
 }

@@ -1,5 +1,5 @@
-public import VizTensor
 import VizBase
+public import VizTensor
 
 extension Formula {
   /// Computes the formula for the given inputs and records every step on a new tape.
@@ -80,13 +80,14 @@ extension Formula {
     case .infix(let infix): return try tape.apply(.named(infix.rawValue, on: tape), operands)
     case .stack(let shape): return try stack(operands, shape, on: tape)
     case .call(let function):
-      if granularity == .fine, let parts = try decompose(function, operands) { return parts }
-      switch (function.name, operands.count) {
-      case ("square", _): return try .pow(operands[0], 2)
-      case ("max", 2): return try tape.apply("maximum", operands[0], operands[1])
-      case ("min", 2): return try tape.apply("minimum", operands[0], operands[1])
-      default: return try tape.apply(.named(function.name, on: tape), operands)
+      if function == .square { return try .pow(operands[0], 2) }
+      let op = function.primitives[operands.count] ?? function.name
+      if granularity == .fine,
+        let definition = PrimitiveTable<Scalar>.shared.standardByName[op]?.definition
+      {
+        return try definition(operands)
       }
+      return try tape.apply(.named(op, on: tape), operands)
     }
   }
 

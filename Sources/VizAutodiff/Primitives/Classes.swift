@@ -22,6 +22,11 @@ struct Classes: Sendable {
     scores.reduced(over: [try scores.axis(axis, for: op)])
   }
 
+  /// How many scores, examples and additions a sum over the classes has.
+  func count(_ call: CallShapes) -> ReductionCount {
+    ReductionCount(call.x, to: (try? kept(call.x)) ?? call.x)
+  }
+
   /// The shape of the examples, with the class axis at extent 1 and without it; throws
   /// ``ShapeError`` unless the targets fit.
   func cells(_ inputs: [Shape]) throws(ShapeError) -> (kept: Shape, examples: Shape) {

@@ -62,7 +62,9 @@ extension Primitive {
     return Primitive(
       "dropout", arity: 1...1,
       attributes: ["p": p == 0.5 ? nil : .double(p), "seed": seed == 0 ? nil : .int(seed)],
-      kernel: nil, atStep: { try .dropout(p: p, seed: Self.seed(seed, at: $0)) },
+      kernel: nil,
+      cost: CostRule(value: { .of($0.n, 0, 0) }, cotangent: { call, _ in .of(call.n, 0, 0) }),
+      atStep: { try .dropout(p: p, seed: Self.seed(seed, at: $0)) },
       value: { try $0[0] * mask($0[0]) }, vjp: { g, _, _ in try g * mask(g) },
       jvp: { t, _ in try t[0].map { try $0 * mask($0) } })
   }

@@ -31,6 +31,23 @@ extension Primitive {
     Primitive(
       "conv2d", arity: 2...3,
       attributes: window.movement.merging(["groups": groups == 1 ? nil : .int(groups)]) { $1 },
+      kernel: nil,
+      cost: CostRule(
+        value: { call in
+          let products = call.convolutionProducts
+          return .of(products, products + (call.inputs.count > 2 ? call.m : 0), 0)
+        },
+        cotangent: { call, position in
+          let products = call.convolutionProducts
+          switch position {
+          case 0: return .of(products, products + window.visible(call), 0)
+          case 1:
+            let (images, weights) = (call.x.extents.first ?? 0, call.inputs[1].count)
+            let sums = OperationCount.additions(images * weights, to: weights)
+            return .of(products, products + sums, 0)
+          default: return .of(0, OperationCount.additions(call.m, to: call.inputs[2].count), 0)
+          }
+        }),
       value: { inputs in
         let convolution = try Convolution(window, groups, inputs)
         let y = try Tensor.matmul(
@@ -73,7 +90,7 @@ extension Primitive {
       try $0.positionsOfMaxima(window, for: "max_pool2d")
     }
     return Primitive(
-      "max_pool2d", arity: 1, attributes: window.pooling,
+      "max_pool2d", arity: 1...1, attributes: window.pooling, kernel: nil, cost: .selection,
       value: { inputs in
         let (positions, shape) = try maxima(inputs[0])
         return inputs[0].taking(positions, shape: shape)
@@ -93,7 +110,7 @@ extension Primitive {
   static func avgPool2d(_ window: Window, countsPadding: Bool) -> Primitive {
     let op = "avg_pool2d"
     let divisor: @Sendable (Shape) throws -> Tensor<Scalar> = { shape in
-      if countsPadding { return Tensor(Scalar(window.kernel.rows * window.kernel.columns)) }
+      if countsPadding { return Tensor(Scalar(window.area)) }
       let image = try Shape([1, 1, shape.extents[2], shape.extents[3]])
       let columns = try Tensor<Scalar>.ones(image).unfolded(window, for: op)
       return try columns.sum(to: columns.shape.reduced(over: [2]))
@@ -106,19 +123,29 @@ extension Primitive {
       let places = try window.places(on: x.shape, for: op)
       return try means.reshaped(to: Shape(Array(x.shape.extents.prefix(2)) + places.list))
     }
+    // What counting the pixels that each window sees takes.
+    let counting: @Sendable (CallShapes) -> Int = { call in
+      let places = call.output.extents.suffix(2).reduce(1, *)
+      return countsPadding ? 0 : OperationCount.additions(window.area * places, to: places)
+    }
     return Primitive(
-      op, arity: 1,
+      op, arity: 1...1,
       attributes: window.pooling.merging(
         ["count_include_pad": countsPadding ? nil : .bool(false)]
       ) { $1 },
+      kernel: nil,
+      cost: CostRule(
+        value: {
+          .of($0.m, OperationCount.additions($0.m * window.area, to: $0.m) + counting($0), 0)
+        },
+        cotangent: { call, _ in .of(call.m, counting(call) + window.visible(call), 0) }),
       value: { try means($0[0]) },
       vjp: { g, call, _ in
         let shape = call.inputs[0].shape
         let places = g.shape.extents[2] * g.shape.extents[3]
         let batch = Array(shape.extents.prefix(2))
         let shares = try g.reshaped(to: Shape(batch + [1, places])) / divisor(shape)
-        let kernel = window.kernel.rows * window.kernel.columns
-        return try shares.broadcast(to: Shape(batch + [kernel, places]))
+        return try shares.broadcast(to: Shape(batch + [window.area, places]))
           .folded(window, into: shape, for: op)
       },
       jvp: { t, _ in try t[0].map(means) })
@@ -159,7 +186,27 @@ extension AttributeReader {
   }
 }
 
+extension CallShapes {
+  /// How many products a convolution adds up.
+  fileprivate var convolutionProducts: Int { m * inputs[1].extents.dropFirst().reduce(1, *) }
+}
+
 extension Window {
+  /// How many pixels it sees at one place.
+  fileprivate var area: Int { kernel.rows * kernel.columns }
+
+  /// How many pixels it sees at all its places together; a convolution's kernel is its weight's.
+  fileprivate func visible(_ call: CallShapes) -> Int {
+    guard call.x.rank == 4 else { return 0 }
+    var window = self
+    if call.inputs.count > 1 {
+      let weight = call.inputs[1].extents
+      guard weight.count == 4 else { return 0 }
+      window.kernel = Pair(weight[2], weight[3])
+    }
+    return (try? window.visibleCount(on: call.x, for: "window")) ?? 0
+  }
+
   fileprivate var movement: [String: Attribute?] {
     [
       "strides": strides == 1 ? nil : .ints(strides.list), "padding": padding,

@@ -30,6 +30,9 @@ extension Primitive {
       value: difference.map(.square), slopes: [2 * difference, -2 * difference])
     return loss(
       "mse", reduction, terms: terms, isChoice: { _ in false },
+      cost: CostRule(
+        value: { .of($0.n, $0.n, 0) + reduction.cost(of: $0.n) },
+        cotangent: { call, _ in .of(call.n, call.n, 0) }),
       cells: { shapes in
         guard shapes[0] == shapes[1] else {
           throw ShapeError(
@@ -61,6 +64,20 @@ extension Primitive {
       "hinge", reduction, terms: terms,
       attributes: ["margin": margin == 1 ? nil : .double(margin), "axis": classes.attribute],
       isChoice: classes.isChoice,
+      cost: CostRule(
+        value: { call in
+          let (n, count) = (call.n, classes.count(call))
+          guard classes.isChoice(call.inputs) else {
+            return .of(n, n, 0) + reduction.cost(of: n)
+          }
+          return .of(n, 3 * n + count.cells + count.additions, 0)
+            + reduction.cost(of: count.cells)
+        },
+        cotangent: { call, _ in
+          let (n, count) = (call.n, classes.count(call))
+          return classes.isChoice(call.inputs)
+            ? .of(2 * n, 4 * n + 2 * count.cells + count.additions, 0) : .of(2 * n, n, 0)
+        }),
       cells: { shapes in
         try classes.isChoice(shapes) ? classes.cells(shapes) : (shapes[0], classes.same(shapes))
       },
@@ -85,7 +102,22 @@ extension Primitive {
     let classes = Classes("cross_entropy", axis: axis)
     return loss(
       "cross_entropy", reduction, attributes: ["axis": classes.attribute],
-      isChoice: classes.isChoice, cells: { try classes.cells($0) },
+      isChoice: classes.isChoice,
+      cost: CostRule(
+        value: { call in
+          let (n, count) = (call.n, classes.count(call))
+          let picked: OperationCount =
+            classes.isChoice(call.inputs) ? .of(0, 0, 0) : .of(n, count.additions, 0)
+          return count.logSoftmax + picked + reduction.cost(of: count.cells)
+        },
+        cotangent: { call, position in
+          let (n, count) = (call.n, classes.count(call))
+          if position == 1 { return count.logSoftmax }
+          return count.softmax
+            + (classes.isChoice(call.inputs)
+              ? .of(0, n + count.cells, 0) : .of(n, n + count.additions, 0))
+        }),
+      cells: { try classes.cells($0) },
       value: { inputs in
         let logarithms = try inputs[0].logSoftmax(to: classes.kept(inputs[0].shape))
         // Picked, not multiplied by zeros: a class that is impossible has logarithm -infinity.
@@ -105,12 +137,12 @@ extension Primitive {
       })
   }
 
-  /// `cells` is the shape of the examples, with a class axis at extent 1 if there is one, and
-  /// without; `value` has the former, and `slope` the shape of the input at the position.
+  /// `cost` is that of the slopes, before they meet the cotangent. `cells` is the shape of the
+  /// examples, with a class axis at extent 1 if there is one, and without; `value` has the former, and `slope` the shape of the input at the position.
   private static func loss(
     _ name: String, _ reduction: LossReduction, terms: LossTerms? = nil,
     attributes: [String: Attribute?] = [:],
-    isChoice: @escaping @Sendable (_ inputs: [Shape]) -> Bool,
+    isChoice: @escaping @Sendable (_ inputs: [Shape]) -> Bool, cost: CostRule,
     cells: @escaping @Sendable (_ inputs: [Shape]) throws -> (kept: Shape, examples: Shape),
     value: @escaping @Sendable (_ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar>,
     slope:
@@ -130,6 +162,13 @@ extension Primitive {
       name, arity: 2...2,
       attributes: attributes.merging(["reduction": reductionAttribute]) { $1 },
       choices: { isChoice($0) ? [1] : [] }, kernel: terms.map { .loss($0, reduction) },
+      cost: CostRule(
+        value: cost.value,
+        cotangent: { call, position in
+          // Each loss's share of the cotangent, times the slopes.
+          .of(reduction == .mean ? 1 : 0, 0, 0) + cost.cotangent(call, position)
+            + .of(call.n, 0, 0)
+        }),
       value: { inputs in
         let examples = try cells(inputs.map(\.shape)).examples
         return try reduce(value(inputs), examples)
@@ -162,4 +201,13 @@ extension Primitive {
 /// What becomes of the losses of several examples.
 public enum LossReduction: String, Sendable, CaseIterable {
   case mean, sum, none
+
+  /// What it does to so many losses.
+  func cost(of losses: Int) -> OperationCount {
+    switch self {
+    case .none: .of(0, 0, 0)
+    case .sum: .of(0, losses, 0)
+    case .mean: .of(1, losses, 0)
+    }
+  }
 }

@@ -37,7 +37,9 @@ extension Primitive {
       }
       return try Normalization(inputs, over: kept, parameters: kept, epsilon: Scalar(epsilon))
     }
-    return normalization("batch_norm", arity: 3...5, ["epsilon": attribute(epsilon)], plan)
+    return normalization(
+      "batch_norm", arity: 3...5, ["epsilon": attribute(epsilon)],
+      kept: { $0.reduced(over: $0.extents.indices.filter { $0 != 1 }) }, plan)
   }
 
   /// Normalises each example over its last axes. Inputs: x and, if wanted, scale and shift, whose
@@ -60,19 +62,30 @@ extension Primitive {
     }
     return normalization(
       "layer_norm", arity: 1...3,
-      ["axis": axis == -1 ? nil : .int(axis), "epsilon": attribute(epsilon)], plan)
+      ["axis": axis == -1 ? nil : .int(axis), "epsilon": attribute(epsilon)],
+      kept: { shape in
+        (try? shape.axis(axis, for: "layer_norm")).map {
+          shape.reduced(over: Array($0..<shape.rank))
+        } ?? shape
+      }, plan)
   }
 
   private static func attribute(_ epsilon: Double) -> Attribute? {
     epsilon == 1e-5 ? nil : .double(epsilon)
   }
 
+  /// `kept` is the shape of the statistics of an input.
   private static func normalization(
     _ name: String, arity: ClosedRange<Int>, _ attributes: [String: Attribute?],
+    kept: @escaping @Sendable (Shape) -> Shape,
     _ plan: @escaping @Sendable ([Tensor<Scalar>]) throws -> Normalization<Scalar>
   ) -> Primitive {
     Primitive(
-      name, arity: arity, attributes: attributes, value: { try plan($0).value() },
+      name, arity: arity, attributes: attributes, kernel: nil,
+      cost: CostRule(
+        value: { NormalizationCost($0, kept($0.x)).value },
+        cotangent: { NormalizationCost($0, kept($0.x)).cotangent($1) }),
+      value: { try plan($0).value() },
       vjp: { g, call, position in
         try plan(call.inputs).vjp(g, position).reshaped(to: call.inputs[position].shape)
       },

@@ -26,14 +26,20 @@ extension Primitive {
 
   static func sum(_ over: Reduction) -> Primitive {
     reduction(
-      over, kernel: .sum(over), value: { x, kept in try x.sum(to: kept) },
+      over, kernel: .sum(over),
+      cost: over.cost(value: { .of(0, $0.additions, 0) }, cotangent: { _ in .of(0, 0, 0) }),
+      value: { x, kept in try x.sum(to: kept) },
       vjp: { g, x, _ in try g.broadcast(to: x.shape) },
       jvp: { t, _, f in try t.sum(to: f.shape) })
   }
 
   static func mean(_ over: Reduction) -> Primitive {
     reduction(
-      over, kernel: .mean(over), value: { x, kept in try x.mean(to: kept) },
+      over, kernel: .mean(over),
+      cost: over.cost(
+        value: { .of($0.cells, $0.additions, 0) }, cotangent: { .of($0.cells, 0, 0) }),
+      definition: { try VizAutodiff.sum($0[0]) / Scalar($0[0].shape.count) },
+      value: { x, kept in try x.mean(to: kept) },
       vjp: { g, x, f in
         // Where there are no elements, there is nothing to share among.
         let count = x.shape.count / Swift.max(f.shape.count, 1)
@@ -45,21 +51,30 @@ extension Primitive {
   /// The Euclidean norm; its gradient is x / |x|, and 0 where the norm is.
   static func norm(_ over: Reduction) -> Primitive {
     weighted(
-      over, value: { x, kept in try x.norm(to: kept) },
+      over,
+      cost: over.cost(
+        value: { .of($0.n, $0.n, $0.n == 0 ? 0 : $0.cells) }, cotangent: { .of(2 * $0.n, 0, 0) }),
+      definition: { try sqrt(VizAutodiff.sum(.pow($0[0], 2))) },
+      value: { x, kept in try x.norm(to: kept) },
       weight: { x, f in try .apply(.divOrZero, x, f) })
   }
 
   /// `log(sum(exp(x)))`; its gradient is the softmax.
   static func logsumexp(_ over: Reduction) -> Primitive {
     weighted(
-      over, value: { x, kept in try x.logsumexp(to: kept) },
+      over,
+      cost: over.cost(
+        value: { .of(0, $0.n + $0.additions + $0.cells, $0.n + $0.cells) },
+        cotangent: { $0.softmax + .of($0.n, 0, 0) }),
+      definition: { try log(VizAutodiff.sum(exp($0[0]))) },
+      value: { x, kept in try x.logsumexp(to: kept) },
       weight: { x, f in try x.softmax(to: f.shape) })
   }
 
   /// A reduction whose gradient is `weight`, of the shape of x: both modes multiply by it.
   /// `value` and `weight` see the reduced axes with extent 1.
   private static func weighted(
-    _ over: Reduction,
+    _ over: Reduction, cost: CostRule, definition: @escaping Definition,
     value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
     weight:
       @escaping @Sendable (
@@ -67,7 +82,7 @@ extension Primitive {
       ) throws -> Tensor<Scalar>
   ) -> Primitive {
     reduction(
-      over, value: value,
+      over, cost: cost, definition: definition, value: value,
       vjp: { g, x, f in try g * weight(x, f) },
       jvp: { t, x, f in try (t * weight(x, f)).sum(to: f.shape) })
   }
@@ -75,7 +90,7 @@ extension Primitive {
   /// The greatest or the least element.
   static func extreme(_ extreme: Tensor<Scalar>.Extreme, _ over: Reduction) -> Primitive {
     reduction(
-      over,
+      over, cost: .selection,
       value: { x, kept in x.taking(try x.positions(of: extreme, to: kept), shape: kept) },
       vjp: { g, x, f in g.placing(at: try x.positions(of: extreme, to: f.shape), in: x.shape) },
       jvp: { t, x, f in t.taking(try x.positions(of: extreme, to: f.shape), shape: f.shape) })
@@ -88,12 +103,14 @@ extension Primitive {
 
   /// A reduction whose rules see the reduced axes with extent 1.
   private static func reduction(
-    _ over: Reduction, kernel: ProgramKernel? = nil,
+    _ over: Reduction, kernel: ProgramKernel? = nil, cost: CostRule,
+    definition: Definition? = nil,
     value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
     vjp: @escaping ReductionRule, jvp: @escaping ReductionRule
   ) -> Primitive {
     Primitive(
-      over.op, arity: 1...1, attributes: over.attributes, kernel: kernel,
+      over.op, arity: 1...1, attributes: over.attributes, kernel: kernel, cost: cost,
+      functions: [over.op], definition: definition,
       value: { inputs in
         let (kept, shape) = try over.shapes(of: inputs[0].shape)
         return try value(inputs[0], kept).reshaped(to: shape)
@@ -135,5 +152,16 @@ struct Reduction: Sendable {
     let axes = try shape.axes(axes, for: op)
     let kept = shape.reduced(over: axes)
     return (kept, keepdims ? kept : shape.removing(axes))
+  }
+
+  /// What it costs, by how many numbers it takes, leaves and adds.
+  func cost(
+    value: @escaping @Sendable (ReductionCount) -> OperationCount,
+    cotangent: @escaping @Sendable (ReductionCount) -> OperationCount
+  ) -> CostRule {
+    let count: @Sendable (CallShapes) -> ReductionCount = { call in
+      ReductionCount(call.x, to: (try? shapes(of: call.x).kept) ?? call.x)
+    }
+    return CostRule(value: { value(count($0)) }, cotangent: { call, _ in cotangent(count(call)) })
   }
 }

@@ -9,7 +9,7 @@ extension Primitive {
   /// times adds up in its gradient.
   private static var gather: Primitive {
     Primitive(
-      "gather", arity: 2...2, choices: { _ in [1] },
+      "gather", arity: 2...2, choices: { _ in [1] }, kernel: nil, cost: .selection,
       value: { try $0[0].gathering($0[1]) },
       vjp: { g, call, position in
         position == 0

@@ -18,7 +18,15 @@ extension Primitive {
       try f * (t - (f * t).sum(to: along.kept(f.shape)))
     }
     return Primitive(
-      along.op, arity: 1, attributes: along.attributes,
+      along.op, arity: 1...1, attributes: along.attributes, kernel: nil,
+      cost: along.cost(value: \.softmax, cotangent: { .of(2 * $0.n, $0.n + $0.additions, 0) }),
+      functions: [along.op],
+      definition: { x in
+        let powers = try exp(x[0])
+        return try powers
+          / (x[0].shape.rank > 1
+            ? VizAutodiff.sum(powers, axes: [-1], keepdims: true) : VizAutodiff.sum(powers))
+      },
       value: { try $0[0].softmax(to: along.kept($0[0].shape)) },
       vjp: { g, call, _ in try jacobian(g, call.output) },
       jvp: { t, call in try t[0].map { try jacobian($0, call.output) } })
@@ -29,7 +37,9 @@ extension Primitive {
     let along = Along("log_softmax", axis: axis)
     // With p the softmax and 1 the vector of ones, the Jacobian is I - 1 pᵀ.
     return Primitive(
-      along.op, arity: 1, attributes: along.attributes,
+      along.op, arity: 1...1, attributes: along.attributes, kernel: nil,
+      cost: along.cost(
+        value: \.logSoftmax, cotangent: { $0.softmax + .of($0.n, $0.n + $0.additions, 0) }),
       value: { try $0[0].logSoftmax(to: along.kept($0[0].shape)) },
       vjp: { g, call, _ in
         let kept = try along.kept(g.shape)
@@ -60,5 +70,16 @@ struct Along: Sendable {
   func kept(_ shape: Shape) throws(ShapeError) -> Shape {
     if shape.isScalar && (axis == 0 || axis == -1) { return shape }
     return shape.reduced(over: [try shape.axis(axis, for: op)])
+  }
+
+  /// What it costs, by how many numbers it takes, leaves and adds.
+  func cost(
+    value: @escaping @Sendable (ReductionCount) -> OperationCount,
+    cotangent: @escaping @Sendable (ReductionCount) -> OperationCount
+  ) -> CostRule {
+    let count: @Sendable (CallShapes) -> ReductionCount = { call in
+      ReductionCount(call.x, to: (try? kept(call.x)) ?? call.x)
+    }
+    return CostRule(value: { value(count($0)) }, cotangent: { call, _ in cotangent(count(call)) })
   }
 }

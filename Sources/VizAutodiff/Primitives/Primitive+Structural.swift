@@ -23,6 +23,7 @@ extension Primitive {
 
   private static func linear(
     _ name: String, attributes: [String: Attribute?], kernel: ProgramKernel? = nil,
+    cost: CostRule = .movement(), functions: [String] = [],
     value: @escaping @Sendable (_ x: Tensor<Scalar>) throws -> Tensor<Scalar>,
     adjoint:
       @escaping @Sendable (
@@ -30,7 +31,8 @@ extension Primitive {
       ) throws -> Tensor<Scalar>
   ) -> Primitive {
     Primitive(
-      name, arity: 1...1, attributes: attributes, kernel: kernel, value: { try value($0[0]) },
+      name, arity: 1...1, attributes: attributes, kernel: kernel, cost: cost,
+      functions: functions, value: { try value($0[0]) },
       vjp: { g, call, _ in try adjoint(g, call.inputs[0]) },
       jvp: { t, _ in try t[0].map(value) })
   }
@@ -40,6 +42,7 @@ extension Primitive {
   static func transpose(_ permutation: [Int]?) -> Primitive {
     linear(
       "transpose", attributes: ["permutation": permutation.map(Attribute.ints)],
+      functions: ["transpose"],
       value: { try $0.transposed(permutation) },
       adjoint: { g, _ in try g.transposed(backFrom: permutation) })
   }
@@ -60,6 +63,7 @@ extension Primitive {
   static func broadcast(to shape: Shape) -> Primitive {
     linear(
       "broadcast", attributes: ["shape": .ints(shape.extents)],
+      cost: .movement { .of(0, OperationCount.additions($0.output, to: $0.x), 0) },
       value: { try $0.broadcast(to: shape) }, adjoint: { g, x in try g.sum(to: x.shape) })
   }
 
@@ -67,7 +71,8 @@ extension Primitive {
   /// `axis` (0).
   static func concat(axis: Int) -> Primitive {
     Primitive(
-      "concat", arity: nil, attributes: ["axis": axis == 0 ? nil : .int(axis)],
+      "concat", arity: nil, attributes: ["axis": axis == 0 ? nil : .int(axis)], kernel: nil,
+      cost: .movement(),
       value: { try .concatenate($0, axis: axis) },
       vjp: { g, call, position in
         let axis = try g.shape.axis(axis, for: "concat")
@@ -89,7 +94,7 @@ extension Primitive {
       attributes: [
         "starts": .ints(slice.starts), "stops": .ints(slice.stops),
         "steps": slice.steps.isEmpty ? nil : .ints(slice.steps),
-      ],
+      ], cost: .selection,
       value: { try $0[slice] }, adjoint: { g, x in try g.placed(at: slice, in: x.shape) })
   }
 }

@@ -2,7 +2,9 @@ public import VizTensor
 
 /// One differentiable operation: its value and its derivative rules, by the names of the field.
 ///
-/// The table of all of them is in `Primitive+Elementwise.swift` and its neighbours.
+/// The table of all of them is in `Primitive+Elementwise.swift` and its neighbours: one entry says
+/// all that the engine knows of an operation. What a reader is told of it, pictures and words, is
+/// its entry in `VizTrace/Operations`.
 public final class Primitive<Scalar: TensorScalar>: Sendable {
   public typealias Value = @Sendable (_ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar>
   /// The cotangent that goes to the input at `position`, for the output's cotangent `g`. It may
@@ -16,6 +18,9 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
     @Sendable (
       _ tangents: [Tensor<Scalar>?], _ call: Call<Scalar>
     ) throws -> Tensor<Scalar>?
+
+  /// The operations that define a gate, recorded in its place.
+  typealias Definition = @Sendable (_ x: [Variable<Scalar>]) throws -> Variable<Scalar>
 
   /// In lower snake case: `matmul`.
   public let name: String
@@ -32,6 +37,15 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   public let choices: @Sendable (_ inputs: [Shape]) -> Set<Int>
   /// How a ``TapeProgram`` computes it; nil for by the rules above.
   let kernel: ProgramKernel?
+  /// What the rules cost; nil where nothing is known of it.
+  let cost: CostRule?
+  /// How large its derivative is as a formula.
+  let written: WrittenDerivative
+  /// The names under which expressions call it, with as many arguments as it takes; none where they
+  /// do not, or have an operator for it.
+  let functions: [String]
+  /// What defines it where it is made of smaller operations.
+  let definition: Definition?
   /// What takes its place in a later run of a ``TapeProgram``, where that draws other numbers.
   let atStep: (@Sendable (_ step: Int) throws -> Primitive)?
 
@@ -49,7 +63,9 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   init(
     _ name: String, arity: ClosedRange<Int>?, attributes: [String: Attribute?] = [:],
     choices: @escaping @Sendable (_ inputs: [Shape]) -> Set<Int> = { _ in [] },
-    kernel: ProgramKernel?, atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
+    kernel: ProgramKernel?, cost: CostRule? = nil, written: WrittenDerivative? = nil,
+    functions: [String] = [], definition: Definition? = nil,
+    atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
     value: @escaping Value, vjp: VJP?, jvp: JVP?
   ) {
     self.name = name
@@ -57,6 +73,10 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
     self.attributes = attributes.compactMapValues { $0 }
     self.choices = choices
     self.kernel = kernel
+    self.cost = cost
+    self.written = written ?? WrittenDerivative()
+    self.functions = functions
+    self.definition = definition
     self.atStep = atStep
     self.value = value
     self.vjp = vjp

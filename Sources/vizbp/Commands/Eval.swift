@@ -20,8 +20,7 @@ struct Eval: AsyncParsableCommand {
       Prints each node with its value, its gradient and its local derivatives; -o draws the \
       graph. An expression has + - * / ^ (right-associative) and @ (matrix product), numbers, \
       vectors [1, 2], matrices [[1, 2], [3, 4]], names, several statements as in \
-      'q = x + y; f = q * z', and the functions exp log sin cos tan sqrt abs tanh sigmoid relu \
-      softplus square pow max min sum mean dot norm transpose softmax logsumexp step.
+      'q = x + y; f = q * z', and the functions \(Formula.functions.joined(separator: " ")).
 
       vizbp eval '-log(sigmoid(w * x + b))' w=2 x=-1 b=0.5 -o loss.svg
       """)

@@ -1,0 +1,45 @@
+import Testing
+import VizTensor
+
+@testable import VizAutodiff
+
+@Suite struct FormulaFunctionTests {
+  @Test func everyFunctionStandsOnce() {
+    #expect(Set(Formula.functions).count == Formula.functions.count)
+    #expect(Formula.functions.first == "exp" && Formula.functions.last == "min")
+  }
+
+  @Test func theNumberOfArgumentsChoosesThePrimitive() throws {
+    let max = try #require(FormulaFunction.named("max"))
+    #expect(max.arities == [1, 2] && max.primitives == [1: "max", 2: "maximum"])
+    #expect(FormulaFunction.named("maximum")?.arities == [2])
+    #expect(FormulaFunction.named("square") == .square)
+    #expect(FormulaFunction.named("add") == nil && FormulaFunction.named("conv2d") == nil)
+    #expect(max.arityMessage(3) == "max takes 1 or 2 arguments, not 3")
+    #expect(FormulaFunction.named("exp")?.arityMessage(2) == "exp takes 1 argument, not 2")
+  }
+
+  /// What takes attributes that it cannot do without cannot be called.
+  @Test func everyPrimitiveThatIsCalledIsInBothTables() {
+    for name in Formula.functions where name != "square" {
+      for op in FormulaFunction.named(name)?.primitives.values.sorted() ?? [] {
+        #expect(PrimitiveTable<Double>.shared.standardByName[op] != nil, "\(name)")
+        #expect(PrimitiveTable<Float>.shared.standardByName[op] != nil, "\(name)")
+      }
+    }
+  }
+
+  @Test(arguments: Primitive<Double>.all.filter { $0.definition != nil }.map(\.name))
+  func aDefinitionComputesWhatThePrimitiveDoes(_ op: String) throws {
+    let primitive = try Primitive<Double>.make(op: op)
+    let tape = Tape<Double>()
+    let inputs = try (0..<(primitive.arity?.lowerBound ?? 1)).map {
+      tape.input(try Tensor([0.3, 0.7, 1.1 + Double($0)], shape: .vector(3)))
+    }
+    let whole = try tape.apply(primitive, inputs).value
+    let definition = try #require(primitive.definition)
+    let parts = try definition(inputs).value
+    #expect(whole.shape == parts.shape)
+    for (a, b) in zip(whole.elements, parts.elements) { #expect(abs(a - b) < 1e-14) }
+  }
+}
