@@ -2,9 +2,10 @@ public import VizTensor
 
 /// The record of a computation: every value in the order in which it was computed.
 ///
-/// Computing with ``Variable``s writes the tape (define by run); ``gradient(of:seed:withRespectTo:)`` walks it
-/// backwards and ``tangents(of:seeds:)`` forwards. A node's inputs always stand before it, so both
-/// walks are plain loops, and a chain of a million nodes is no deeper than one of two.
+/// Computing with ``Variable``s writes the tape (define by run);
+/// ``gradient(of:seed:withRespectTo:)`` walks it backwards and ``tangents(of:seeds:)`` forwards. A
+/// node's inputs always stand before it, so both walks are plain loops, and a chain of a million
+/// nodes is no deeper than one of two.
 ///
 ///     let tape = Tape<Double>()
 ///     let x = tape.input(-2, named: "x"), y = tape.input(5, named: "y")
@@ -41,27 +42,9 @@ public final class Tape<Scalar: TensorScalar> {
     leaf(value, .constant, name)
   }
 
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  private func leaf(
-    _ value: Tensor<Scalar>, _ kind: LeafKind, _ name: String?
-  ) -> Variable<Scalar> {
-    let variable = append(TapeNode(origin: .leaf(kind), inputs: [], value: value, scope: scope))
-    return name.map(variable.named) ?? variable
-  }
-
-  /// Computes `op` of `inputs` and records it; throws ``AutodiffError`` where there is no such
-  /// rule or the variables are another tape's, and `ShapeError` where the shapes do not fit.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  public func apply(_ op: String, _ inputs: Variable<Scalar>...) throws -> Variable<Scalar> {
-    try apply(named: op, inputs)
-  }
-
-  /// Computes `primitive` of `inputs` and records it.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  public func apply(
+  /// Computes `primitive` of `inputs` and writes it down.
+  @inline(__always)
+  func record(
     _ primitive: Primitive<Scalar>, _ inputs: [Variable<Scalar>]
   ) throws -> Variable<Scalar> {
     if let arity = primitive.arity, !arity.contains(inputs.count) {
@@ -75,47 +58,15 @@ public final class Tape<Scalar: TensorScalar> {
     return append(primitive, inputs.map { $0.index }, value)
   }
 
-  /// As `apply`, without lists, which every operation of a graph of single numbers would pay for.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  func binary(
-    _ op: String, _ a: Variable<Scalar>, _ b: Variable<Scalar>
-  ) throws -> Variable<Scalar> {
-    guard let primitive = primitives[op], case .elementwise(let value, _) = primitive.kernel else {
-      return try apply(named: op, [a, b])
-    }
-    guard a.tape === self, b.tape === self else { throw AutodiffError.otherTape(op: op) }
-    let (x, y) = (nodes[a.index].value, nodes[b.index].value)
-    return append(primitive, [a.index, b.index], try value(x, x: x, y: y, f: x))
-  }
-
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  func unary(_ op: String, _ a: Variable<Scalar>) throws -> Variable<Scalar> {
-    guard let primitive = primitives[op], case .elementwise(let value, _) = primitive.kernel else {
-      return try apply(named: op, [a])
-    }
-    guard a.tape === self else { throw AutodiffError.otherTape(op: op) }
-    let x = nodes[a.index].value
-    return append(primitive, [a.index], try value(x, x: x, y: x, f: x))
-  }
-
-  private func apply(
-    named op: String, _ inputs: [Variable<Scalar>]
-  ) throws -> Variable<Scalar> {
-    guard let primitive = primitives[op] else { throw AutodiffError.missingRule(op: op, mode: nil) }
-    return try apply(primitive, inputs)
-  }
-
   @inline(__always)
-  private func append(
+  func append(
     _ primitive: Primitive<Scalar>, _ inputs: [Int], _ value: Tensor<Scalar>
   ) -> Variable<Scalar> {
     append(TapeNode(origin: .primitive(primitive), inputs: inputs, value: value, scope: scope))
   }
 
   @inline(__always)
-  private func append(_ node: TapeNode<Scalar>) -> Variable<Scalar> {
+  func append(_ node: TapeNode<Scalar>) -> Variable<Scalar> {
     nodes.append(node)
     return Variable(tape: self, index: nodes.count - 1)
   }

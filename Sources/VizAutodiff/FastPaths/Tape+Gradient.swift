@@ -1,9 +1,7 @@
 public import VizTensor
 
-// Reverse mode. The cotangent of a node is the derivative of the output with respect to it. It
-// starts as the seed at the output and goes back along the tape: each node multiplies its own by
-// the local derivative of each input (its vjp), and what arrives at an input by several ways adds
-// up. That is the chain rule, and all there is to backpropagation.
+// The walk of `Backpropagation/` for users: checked, for some variables alone, and compiled for
+// each type of number.
 extension Tape {
   /// The gradient of `output` with respect to every value on the tape, or to `variables` alone,
   /// which leaves out the work that only others need.
@@ -18,24 +16,37 @@ extension Tape {
     of output: Variable<Scalar>, seed: Tensor<Scalar>? = nil,
     withRespectTo variables: [Variable<Scalar>]? = nil
   ) throws -> Derivatives<Scalar> {
-    var cotangents = [Tensor<Scalar>?](repeating: nil, count: nodes.count)
-    cotangents[output.index] = try checkedSeed(seed, for: output)
+    let seed = try checkedSeed(seed, for: output)
     let isWanted = try variables.map { try dependents(of: $0, upTo: output.index) }
+    return Derivatives(
+      tape: self, values: try cotangents(from: output.index, seed: seed, where: isWanted))
+  }
 
-    for index in (0...output.index).reversed() {
-      guard let cotangent = cotangents[index], isWanted?[index] ?? true else { continue }
-      for (position, input) in nodes[index].inputs.enumerated() where isWanted?[input] ?? true {
-        let contribution = try vjp(cotangent, of: index, to: position)
-        // Taken out of the list, so that the sum is no one else's and grows in place.
-        guard var sum = cotangents[input].take() else {
-          cotangents[input] = contribution
-          continue
-        }
-        try sum.add(contribution)
-        cotangents[input] = sum
-      }
+  /// What the node at `index` sends back to the input at `position` when its own cotangent is
+  /// `cotangent`: upstream times local, summed over the axes that broadcasting repeated.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func vjp(
+    _ cotangent: Tensor<Scalar>, of index: Int, to position: Int
+  ) throws -> Tensor<Scalar> {
+    guard case .primitive(let primitive) = nodes[index].origin, let vjp = primitive.vjp else {
+      throw AutodiffError.missingRule(op: nodes[index].op, mode: .reverse)
     }
-    return Derivatives(tape: self, values: cotangents)
+    // The rule that the contribution below would come to, without lists.
+    if case .elementwise(_, let cotangents) = primitive.kernel {
+      let inputs = nodes[index].inputs
+      return try cotangents[position](
+        cotangent, x: nodes[inputs[0]].value, y: nodes[inputs[inputs.count - 1]].value,
+        f: nodes[index].value
+      ).sum(to: nodes[inputs[position]].value.shape)
+    }
+    return try contribution(cotangent, of: index, to: position, by: vjp)
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func call(of node: TapeNode<Scalar>) -> Call<Scalar> {
+    Call(inputs: node.inputs.map { nodes[$0].value }, output: node.value)
   }
 
   /// Which nodes, up to the one at `last`, depend on any of `variables`.
@@ -53,34 +64,6 @@ extension Tape {
     return isDependent
   }
 
-  /// What the node at `index` sends back to the input at `position` when its own cotangent is
-  /// `cotangent`: upstream times local, summed over the axes that broadcasting repeated.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  public func vjp(
-    _ cotangent: Tensor<Scalar>, of index: Int, to position: Int
-  ) throws -> Tensor<Scalar> {
-    guard case .primitive(let primitive) = nodes[index].origin, let vjp = primitive.vjp else {
-      throw AutodiffError.missingRule(op: nodes[index].op, mode: .reverse)
-    }
-    let shape = nodes[nodes[index].inputs[position]].value.shape
-    // The rule that the closure below would come to, without lists.
-    if case .elementwise(_, let cotangents) = primitive.kernel {
-      let inputs = nodes[index].inputs
-      return try cotangents[position](
-        cotangent, x: nodes[inputs[0]].value, y: nodes[inputs[inputs.count - 1]].value,
-        f: nodes[index].value
-      ).sum(to: shape)
-    }
-    return try vjp(cotangent, call(of: nodes[index]), position).sum(to: shape)
-  }
-
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  func call(of node: TapeNode<Scalar>) -> Call<Scalar> {
-    Call(inputs: node.inputs.map { nodes[$0].value }, output: node.value)
-  }
-
   private func checkedSeed(
     _ seed: Tensor<Scalar>?, for output: Variable<Scalar>
   ) throws -> Tensor<Scalar> {
@@ -93,5 +76,21 @@ extension Tape {
       throw AutodiffError.seedShape(seed: seed.shape, value: output.shape)
     }
     return seed
+  }
+}
+
+extension Optional {
+  /// Adds a contribution to those that have arrived.
+  @inline(__always)
+  mutating func accumulate<Scalar>(
+    _ contribution: Tensor<Scalar>
+  ) throws where Wrapped == Tensor<Scalar> {
+    // Taken out of the list, so that the sum is no one else's and grows in place.
+    guard var sum = take() else {
+      self = contribution
+      return
+    }
+    try sum.add(contribution)
+    self = sum
   }
 }
