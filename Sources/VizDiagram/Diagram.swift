@@ -1,5 +1,5 @@
 import VizDrawing
-import VizTrace
+public import VizTrace
 
 /// A drawing of a computational graph.
 ///
@@ -32,13 +32,6 @@ public struct Diagram: Sendable {
     public let uses: [Use]
   }
 
-  /// One argument of a node.
-  public struct Use: Sendable, Hashable {
-    public let node: Node.ID
-    /// The argument's position.
-    public let slot: Int
-  }
-
   /// Lays out and draws a graph.
   ///
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none, ``DiagramError`` where it cannot be
@@ -51,7 +44,7 @@ public struct Diagram: Sendable {
       DiagramPainter(model, placement: placement, heading: heading, options: options)
       .picture
     cards = Self.cards(of: model, graph)
-    wires = Self.wires(of: model, graph)
+    wires = Self.wires(of: model)
   }
 
   static func cards(of model: DiagramModel, _ graph: ComputationGraph) -> [Card] {
@@ -63,11 +56,9 @@ public struct Diagram: Sendable {
     }
   }
 
-  static func wires(of model: DiagramModel, _ graph: ComputationGraph) -> [Wire] {
+  static func wires(of model: DiagramModel) -> [Wire] {
     model.wires.enumerated().map { index, wire in
-      Wire(
-        id: DiagramPainter.wireID(index),
-        uses: wire.uses.map { Use(node: graph.nodes[$0.node].id, slot: $0.slot) })
+      Wire(id: DiagramPainter.wireID(index), uses: wire.uses)
     }
   }
 

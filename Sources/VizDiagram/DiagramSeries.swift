@@ -41,7 +41,7 @@ public struct DiagramSeries: Sendable {
       ).picture
     }
     cards = Diagram.cards(of: last, graph)
-    wires = Diagram.wires(of: last, graph)
+    wires = Diagram.wires(of: last)
   }
 }
 

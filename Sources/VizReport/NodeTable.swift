@@ -1,4 +1,3 @@
-import VizDiagram
 import VizTrace
 
 /// A graph as a table for the terminal: node, operation, value, gradient, local derivatives.

@@ -73,9 +73,7 @@ extension Autopsy {
   init?(_ graph: ComputationGraph, step: Int) {
     let index = NodeIndex(graph)
     func summary(_ data: TensorData?) -> Statistics? { data?.summary.statistics }
-    func isBroken(_ data: TensorData?) -> Bool {
-      summary(data).map { $0.nan + $0.inf > 0 } ?? false
-    }
+    func isBroken(_ data: TensorData?) -> Bool { data?.isBroken == true }
     func finding(_ place: Int, _ data: TensorData?) -> Finding {
       let node = graph.nodes[place]
       return Finding(node: node.id, op: node.op, summary: summary(data))

@@ -70,9 +70,12 @@ struct Blame {
       guard let residual = flow.residuals[place]?.scalar else { continue }
       var (open, liars) = (residual, Set<Int>())
       let tolerance = Tolerance(flow.replay.nodes[place].dtype).relative * flow.scales[place]
+      let stated = Dictionary(
+        grouping: flow.replay.graph.contributions(to: place, in: flow.replay.index),
+        by: \.use.consumer)
       for (consumer, sent) in flow.contributions[place] {
-        guard let sent = sent.scalar,
-          let stated = statedContribution(of: consumer, to: place, flow),
+        // By the slopes that the consumer states for all of its arguments that the node is.
+        guard let sent = sent.scalar, let stated = stated[consumer]?.sum,
           (stated - sent).magnitude > tolerance
         else { continue }
         open -= stated - sent
@@ -84,23 +87,5 @@ struct Blame {
       }
     }
     return (nodes, explained)
-  }
-
-  /// What a consumer sends back to a node by the slopes that it states.
-  private static func statedContribution(
-    of consumer: Int, to place: Int, _ flow: GradientFlow
-  ) -> Double? {
-    guard let g = flow.replay.gradients[consumer]?.scalar,
-      let local = flow.replay.nodes[consumer].local
-    else { return nil }
-    var sum = 0.0
-    for (position, input) in flow.replay.index.inputs(of: consumer).enumerated()
-    where input == place {
-      guard local.indices.contains(position), case .number(let slope)? = local[position] else {
-        return nil
-      }
-      sum += g * slope
-    }
-    return sum
   }
 }

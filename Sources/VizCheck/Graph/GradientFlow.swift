@@ -172,7 +172,8 @@ struct GradientFlow {
       // Of two arguments at once, or where `local` states the table's choice, nothing is open.
       guard let rule = replay.rules[consumer], let g = replay.gradients[consumer],
         let call = replay.call(at: consumer), let position = positions.first,
-        positions.count == 1, !statesItsSlope(consumer, position, g: g, sent: sent)
+        positions.count == 1,
+        !statesItsSlope(Use(consumer: consumer, argument: position), sent: sent)
       else { return false }
       return elements.allSatisfy { element in
         GradientCheck.kink(
@@ -183,13 +184,11 @@ struct GradientFlow {
   }
 
   /// Whether a node's `local` says that it sent what its rule says.
-  private func statesItsSlope(
-    _ node: Int, _ position: Int, g: Tensor<Double>, sent: Tensor<Double>
-  ) -> Bool {
-    guard let local = replay.nodes[node].local, local.indices.contains(position),
-      case .number(let slope)? = local[position], let g = g.scalar, let sent = sent.scalar
+  private func statesItsSlope(_ use: Use, sent: Tensor<Double>) -> Bool {
+    guard let sent = sent.scalar,
+      let stated = replay.graph.contribution(of: use, in: replay.index)?.numbers?.product
     else { return false }
-    return (g * slope - sent).magnitude <= 1e-6 * max(sent.magnitude, (g * slope).magnitude)
+    return (stated - sent).magnitude <= 1e-6 * max(sent.magnitude, stated.magnitude)
   }
 
   /// Kinks are exceptions: more of them are not looked for.

@@ -61,12 +61,12 @@ extension DiagramPainter {
       // As precisely as it fits before the arrowhead, or beside the next wire.
       let room = 48.0
       var font = Metric.smallStrong
-      var text = model.numbers.text(chain.contribution)
+      var text = model.numbers.text(chain.product)
       if TextMeasurer.measure(text, font: font).width > room {
-        text = NumberFormat.compact(chain.contribution)
+        text = NumberFormat.compact(chain.product)
         font.shrink(text, to: room)
       }
-      let paint = chain.contribution.isFinite ? theme.gradient : theme.alarm
+      let paint = chain.product.isFinite ? theme.gradient : theme.alarm
       if isLR {
         let point = Point(x: (start + tip.x) / 2 - 4, y: tip.y - 5)
         picture.text(
@@ -80,7 +80,7 @@ extension DiagramPainter {
   }
 
   private mutating func drawChain(
-    _ chain: DiagramModel.ChainRule, isReused: Bool, from start: Double, to tip: Point
+    _ chain: Contribution.Numbers, isReused: Bool, from start: Double, to tip: Point
   ) {
     typealias Runs = [(text: String, font: Font, paint: Paint)]
     func parts(
@@ -94,8 +94,8 @@ extension DiagramPainter {
         (" × " + factor(chain.local), Metric.small, paint(chain.local, theme.ink)),
         (" = ", Metric.small, theme.secondary),
         (
-          contribution(chain.contribution), Metric.smallStrong,
-          paint(chain.contribution, theme.gradient)
+          contribution(chain.product), Metric.smallStrong,
+          paint(chain.product, theme.gradient)
         ),
       ]
     }
@@ -259,6 +259,6 @@ extension DiagramPainter {
     guard let chain = wire.chain else { return names }
     return "\(names): upstream \(MathName.number(chain.upstream))"
       + " × local \(MathName.number(chain.local))"
-      + " = contribution \(MathName.number(chain.contribution))"
+      + " = contribution \(MathName.number(chain.product))"
   }
 }

@@ -36,7 +36,7 @@ extension DiagramModel {
         cards[place].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
     }
 
-    addWires(graph, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined)
+    addWires(graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined)
     addOutputs(graph, index: index, cardOf: cardOf)
     addPanels(graph, scopes: folding.scopes)
     addBrackets(graph, inlined: inlined)
@@ -69,7 +69,7 @@ extension DiagramModel {
       }
     } else {
       card.gate = operation.gate?.rawValue
-      card.name = givenName(of: node)
+      card.name = shownName(of: node)
       card.isSymmetric = operation.traits.contains(.isSymmetric)
       if let constant {
         card.symbol =
@@ -101,14 +101,13 @@ extension DiagramModel {
     return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
   }
 
-  /// The name of a node that a person gave: its label, or an id that is no running number.
-  private static func givenName(of node: Node) -> String? {
-    if let label = node.label { return MathName.text(label) }
-    let stem = String(node.id.reversed().drop { !$0.isLetter }.reversed())
-    let isRunning = [node.op, "n", "node", ""].contains(stem)
-    if isRunning || node.id.count > 12 { return nil }
-    return MathName.text(node.id)
+  /// The name that a person gave the node, where it stands on the card: a label, or a short id.
+  private static func shownName(of node: Node) -> String? {
+    guard node.label != nil || node.id.count <= longestID else { return nil }
+    return node.givenName.map(MathName.text)
   }
+
+  private static let longestID = 12
 
   // MARK: Wires
 
@@ -116,7 +115,7 @@ extension DiagramModel {
   private static let mostFoldWires = 8
 
   private mutating func addWires(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], cardOf: [Int?],
+    _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]], cardOf: [Int?],
     inlined: InlinedConstants
   ) {
     struct Pair: Hashable { var source, target: Int }
@@ -128,7 +127,6 @@ extension DiagramModel {
     var exits = [Set<Int>](repeating: [], count: cards.count)
     for node in order {
       guard let target = cardOf[node] else { continue }
-      let upstream = graph.nodes[node].gradient?.scalar
       for (slot, input) in inputs[node].enumerated() {
         guard let source = cardOf[input], source != target else { continue }
         if isFold(source) { exits[source].insert(input) }
@@ -137,7 +135,7 @@ extension DiagramModel {
         if !isFolded, slot == inlined.constants[node]?.slot { continue }
         // All that flows between two folds is one wire, and so is what a wide node takes from one.
         let isMany = inputs[node].count > Self.mostFoldWires
-        let use = Use(node: node, slot: slot)
+        let use = Use(consumer: node, argument: slot)
         if isFolded || isMany && isFold(source) {
           let pair = Pair(source: source, target: target)
           if let known = merged[pair] {
@@ -148,13 +146,9 @@ extension DiagramModel {
         }
         var wire = Wire(
           from: source, to: target, row: cards[target].arriving.count, uses: [use])
-        if let local = graph.nodes[node].local, local.indices.contains(slot), let upstream,
-          let number = local[slot]?.number, !isFolded, !isForwardMode
-        {
-          wire.chain = ChainRule(upstream: upstream, local: number)
-        }
+        if !isFolded { wire.chain = graph.contribution(of: use, in: index)?.numbers }
         let gradient = graph.nodes[input].gradient
-        wire.magnitude = wire.chain.map { abs($0.contribution) } ?? gradient?.magnitude
+        wire.magnitude = wire.chain.map { abs($0.product) } ?? gradient?.magnitude
         cards[target].arriving.append(wires.count)
         cards[source].leaving.append(wires.count)
         wires.append(wire)
@@ -172,7 +166,7 @@ extension DiagramModel {
   ) {
     for id in graph.outputs {
       guard let node = index[id], let card = cardOf[node] else { continue }
-      let given = Self.givenName(of: graph.nodes[node])
+      let given = graph.nodes[node].givenName.map(MathName.text)
       if case .leaf = cards[card].kind { continue }
       cards[card].outputName = given ?? (graph.outputs.count == 1 ? "f" : MathName.text(id))
       if cards[card].name == given { cards[card].name = nil }

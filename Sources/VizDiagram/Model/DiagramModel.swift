@@ -63,24 +63,12 @@ struct DiagramModel: Sendable {
     var to: Int
     /// The row of `to` at which the wire arrives.
     var row: Int
-    var chain: ChainRule?
+    /// Upstream × local = contribution, where one use is drawn and has numbers.
+    var chain: Contribution.Numbers?
     /// The size of the gradient that flows back through the wire, where it is known.
     var magnitude: Double?
     /// What flows through the wire: one argument of one node, or all that flows into a fold.
     var uses: [Use] = []
-  }
-
-  /// The argument `slot` of a node.
-  struct Use: Sendable, Equatable {
-    var node: Int
-    var slot: Int
-  }
-
-  /// One application of the chain rule: upstream × local = contribution.
-  struct ChainRule: Sendable, Equatable {
-    var upstream: Double
-    var local: Double
-    var contribution: Double { upstream * local }
   }
 
   struct Panel: Sendable {

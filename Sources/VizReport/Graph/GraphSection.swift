@@ -1,6 +1,6 @@
+import VizBase
 import VizDiagram
 import VizDrawing
-import VizBase
 import VizTrace
 
 /// The part of a page that explains a graph: the picture, every step of the passes in words, and
@@ -238,7 +238,7 @@ struct GraphSection: Sendable {
   /// The ids in the section's pictures of what stands for a node or for an argument.
   private struct Parts {
     private(set) var cards: [Int: [String]] = [:]
-    private var wires: [Replay.Use: [String]] = [:]
+    private var wires: [Use: [String]] = [:]
     /// The cards that nodes are folded into.
     private var folds: [Int: [String]] = [:]
 
@@ -256,10 +256,8 @@ struct GraphSection: Sendable {
           }
         }
         for wire in level.wires {
-          guard wire.uses.count == 1, let use = wire.uses.first, let node = index[use.node] else {
-            continue
-          }
-          wires[Replay.Use(node: node, slot: use.slot), default: []].append(prefix + wire.id)
+          guard wire.uses.count == 1, let use = wire.uses.first else { continue }
+          wires[use, default: []].append(prefix + wire.id)
         }
       }
     }

@@ -38,12 +38,6 @@ struct Replay: Sendable {
     var isScalar = false
   }
 
-  /// The argument `slot` of a node.
-  struct Use: Sendable, Hashable {
-    var node: Int
-    var slot: Int
-  }
-
   private(set) var steps: [Step] = []
   private let graph: ComputationGraph
   private let index: NodeIndex
@@ -63,7 +57,7 @@ struct Replay: Sendable {
     let outputPlace = graph.outputs.first.flatMap { [index] in index[$0] } ?? order.last
     var names = graph.nodes.map(Self.name)
     // An output without a name of its own is f, as in the picture.
-    if let outputPlace, graph.nodes[outputPlace].isNameless { names[outputPlace] = "f" }
+    if let outputPlace, graph.nodes[outputPlace].givenName == nil { names[outputPlace] = "f" }
     output = outputPlace.map { names[$0] } ?? "f"
     self.names = names
     for node in order where isShown(node) && !graph.nodes[node].inputs.isEmpty {
@@ -137,7 +131,7 @@ struct Replay: Sendable {
     var told: Set<String> = []
     // How many contributions each node still waits for, and what has arrived.
     var open = [Int](repeating: 0, count: graph.nodes.count)
-    var sums = [Double](repeating: 0, count: graph.nodes.count)
+    var arrived = [[Contribution]](repeating: [], count: graph.nodes.count)
     for node in order where graph.nodes[node].gradient != nil {
       for input in index.inputs(of: node) { open[input] += 1 }
     }
@@ -145,18 +139,19 @@ struct Replay: Sendable {
     for node in order.reversed() where graph.nodes[node].gradient != nil {
       for (slot, input) in index.inputs(of: node).enumerated() {
         open[input] -= 1
-        let use = Use(node: node, slot: slot)
-        let contribution = contribution(use)
-        sums[input] += contribution?.product ?? .nan
-        let target = graph.nodes[input]
-        guard isShown(node), target.gradient != nil || contribution != nil,
-          target.op != "constant"
+        guard
+          let contribution = graph.contribution(
+            of: Use(consumer: node, argument: slot), in: index)
         else { continue }
-        var step = backward(use, input, contribution, isTold: told.contains(graph.nodes[node].op))
-        if contribution == nil { told.insert(graph.nodes[node].op) }
+        if fans[input] > 1 { arrived[input].append(contribution) }
+        guard isShown(node), contribution.total != nil || contribution.numbers != nil,
+          graph.nodes[input].op != "constant"
+        else { continue }
+        var step = backward(contribution, isTold: told.contains(graph.nodes[node].op))
+        if contribution.numbers == nil { told.insert(graph.nodes[node].op) }
         step.completes = open[input] == 0
         if fans[input] > 1 {
-          let sum = sums[input].isFinite ? " = \(Self.number(sums[input]))" : ""
+          let sum = arrived[input].sum.flatMap { $0.isFinite ? " = \(Self.number($0))" : nil } ?? ""
           step.remark +=
             (step.remark.isEmpty ? "" : "; ")
             + (step.completes
@@ -168,47 +163,33 @@ struct Replay: Sendable {
     }
   }
 
-  private struct Contribution {
-    var upstream: Double
-    var local: Double
-    var product: Double { upstream * local }
-  }
-
-  private func contribution(_ use: Use) -> Contribution? {
-    let node = graph.nodes[use.node]
-    guard let upstream = node.gradient?.scalar, let local = node.local,
-      local.indices.contains(use.slot), case .number(let slope)? = local[use.slot]
-    else { return nil }
-    return Contribution(upstream: upstream, local: slope)
-  }
-
-  private func backward(
-    _ use: Use, _ input: Int, _ contribution: Contribution?, isTold: Bool
-  ) -> Step {
-    let node = graph.nodes[use.node]
+  private func backward(_ contribution: Contribution, isTold: Bool) -> Step {
+    let (use, input) = (contribution.use, contribution.target)
+    let node = graph.nodes[use.consumer]
     let operation = node.operation
-    let arguments = index.inputs(of: use.node).map { names[$0] }
+    let arguments = index.inputs(of: use.consumer).map { names[$0] }
     var step = Step(
       pass: .backward, node: input, use: use,
       formula: "\(derivative(of: input)) from \(operation.formula(of: arguments))", numbers: "",
       remark: "", completes: true)
-    guard let contribution else {
+    guard let numbers = contribution.numbers else {
       let target = graph.nodes[input]
-      let first = index.inputs(of: use.node).first
+      let first = index.inputs(of: use.consumer).first
       let extents = Operation.Extents(
         argument: target.extents ?? [], result: node.extents ?? [],
         firstArgument: first.flatMap { graph.nodes[$0].extents } ?? [])
       if let product = operation.gradient(
-        at: use.slot, of: arguments, result: names[use.node],
-        upstream: derivative(of: use.node), extents)
+        at: use.argument, of: arguments, result: names[use.consumer],
+        upstream: derivative(of: use.consumer), extents)
       {
         step.formula = "\(derivative(of: input)) = \(product)"
       }
-      step.numbers = Self.norm(target.gradient)
-      if let upstream = node.gradient, upstream.scalar == nil, target.gradient?.scalar == nil {
+      let total = contribution.total
+      step.numbers = Self.norm(total)
+      if let upstream = contribution.upstream, upstream.scalar == nil, total?.scalar == nil {
         step.numbers =
           "norm \(Self.short(upstream.magnitude)) → "
-          + Self.norm(target.gradient).replacing("norm ", with: "")
+          + Self.norm(total).replacing("norm ", with: "")
       }
       let rule = operation.rule
       step.remark = [
@@ -218,13 +199,13 @@ struct Replay: Sendable {
       return step
     }
     step.isScalar = true
-    let slope = "∂\(names[use.node])/∂\(names[input])"
-    step.formula = "\(derivative(of: use.node)) × \(slope)"
+    let slope = "∂\(names[use.consumer])/∂\(names[input])"
+    step.formula = "\(derivative(of: use.consumer)) × \(slope)"
     step.numbers =
-      "= \(Self.number(contribution.upstream)) × \(Self.factor(contribution.local))"
-      + " = \(Self.number(contribution.product))"
-    let local = operation.slope(at: use.slot, of: arguments, result: names[use.node])
-    let isPlain = local == Self.number(contribution.local)
+      "= \(Self.number(numbers.upstream)) × \(Self.factor(numbers.local))"
+      + " = \(Self.number(numbers.product))"
+    let local = operation.slope(at: use.argument, of: arguments, result: names[use.consumer])
+    let isPlain = local == Self.number(numbers.local)
     step.remark =
       [local.flatMap { isPlain ? nil : "\(slope) = \($0)" } ?? "", operation.rule]
       .filter { !$0.isEmpty }.joined(separator: "; ")
@@ -284,14 +265,5 @@ struct Replay: Sendable {
     let summary = data.summary
     let broken = summary.nan + summary.inf
     return "norm \(short(summary.magnitude))" + (broken > 0 ? ", \(broken) not finite" : "")
-  }
-}
-
-extension Node {
-  /// Whether the id is only a running number: `add1`, `n12`.
-  fileprivate var isNameless: Bool {
-    guard label == nil else { return false }
-    let stem = String(id.reversed().drop { !$0.isLetter }.reversed())
-    return [op, "n", "node", ""].contains(stem)
   }
 }

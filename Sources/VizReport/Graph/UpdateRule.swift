@@ -1,4 +1,3 @@
-import VizDiagram
 import VizBase
 import VizTrace
 

@@ -22,7 +22,7 @@ import VizTrace
     let steps = model.wires.map { wire in
       let ends = "\(model.cards[wire.from].symbol)→\(model.cards[wire.to].symbol)"
       return
-        "\(ends): \(wire.chain.map { "\($0.upstream) × \($0.local) = \($0.contribution)" } ?? "")"
+        "\(ends): \(wire.chain.map { "\($0.upstream) × \($0.local) = \($0.product)" } ?? "")"
     }
     #expect(
       steps == [
@@ -36,7 +36,7 @@ import VizTrace
     let model = try model(Graphs.formula("x1*x2 + sin(x1)", ["x1": "2", "x2": "5"]))
     let x = try card("x₁", model)
     #expect(x.leaving.count == 2)
-    let sum = x.leaving.compactMap { model.wires[$0].chain?.contribution }.reduce(0, +)
+    let sum = x.leaving.compactMap { model.wires[$0].chain?.product }.reduce(0, +)
     #expect(abs(sum - (x.gradient?.scalar ?? .nan)) < 1e-12)
   }
 

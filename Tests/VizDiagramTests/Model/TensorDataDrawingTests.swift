@@ -4,18 +4,6 @@ import VizTrace
 @testable import VizDiagram
 
 @Suite struct TensorDataDrawingTests {
-  @Test func theMagnitudeIsTheNorm() {
-    #expect(TensorData.scalar(-3).magnitude == 3)
-    #expect(TensorData.elements([3, -4], shape: [2]).magnitude == 5)
-    #expect(TensorData.elements([], shape: [0]).magnitude == 0)
-    #expect(TensorData.elements([1, .nan], shape: [2]).magnitude.isNaN)
-    #expect(TensorData.elements([1, -.infinity], shape: [2]).magnitude == .infinity)
-    var summary = TensorSummary(of: [3, -4, .infinity])
-    #expect(TensorData.summary(summary).magnitude == .infinity)
-    summary.nan = 1
-    #expect(TensorData.summary(summary).magnitude.isNaN)
-  }
-
   @Test func histogramsCountTheFiniteElements() throws {
     let data = TensorData.elements([0, 1, 1, 2, .nan, .infinity], shape: [6])
     let histogram = try #require(data.histogram(bins: 2))
