@@ -63,7 +63,8 @@ let rooms: [Room] = [
     uses: [
       "VizAutodiff", "VizCapture", "VizEvents", "VizNeural", "VizTensor", "VizBase", "VizTrace",
       .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    ],
+    testUses: ["VizTestSupport"]),
   Room(
     name: "VizDiagnosis", uses: ["VizBase", "VizEvents", "VizTrace"],
     // What is found is tested on trainings.

@@ -105,6 +105,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     record = RunRecord(
       name: directory.name, configuration: fields, seed: plan.configuration.seed,
       versions: options.versions)
+    record.updateRule = UpdateRule(trainer.options, of: starts)
     if let command = options.command { record.configuration["command"] = .string(command) }
     if options.resumes, let earlier = try directory.record() { record.start = earlier.start }
     examples = Self.examples(of: trainer.training)

@@ -11,6 +11,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var name: String?
   /// What the run was asked to do, such as the command's options.
   public var configuration: [String: JSONValue]
+  /// How it moves its parameters; nil where it does not say. Of a file without it, it is what the
+  /// configuration says.
+  public var updateRule: UpdateRule?
   public var seed: UInt64?
   /// The versions of what took part, by name.
   public var versions: [String: String]
@@ -88,6 +91,7 @@ extension RunRecord {
           message: "it is no run record of version \(Self.version) or earlier")
       }
       self = try value.decoded()
+      if updateRule == nil { updateRule = UpdateRule(configuration) }
     } catch let error as EventError {
       throw error
     } catch {
@@ -101,6 +105,7 @@ extension RunRecord {
     var record = self
     if !record.start.isFinite { record.start = 0 }
     if record.end?.isFinite == false { record.end = nil }
+    if record.updateRule?.isFinite == false { record.updateRule = nil }
     let value = try? JSONValue(encoding: Whole(record))
     return (value?.sorted.jsonData(.indented) ?? []) + [UInt8(ascii: "\n")]
   }

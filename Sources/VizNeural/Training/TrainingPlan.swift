@@ -1,5 +1,5 @@
-public import VizTensor
 import VizBase
+public import VizTensor
 
 /// A ``TrainingConfiguration`` that makes sense, and what it builds.
 ///
@@ -79,8 +79,12 @@ public struct TrainingPlan: Sendable {
     case (.momentum, let momentum?): optimizer = .momentum(momentum)
     case (.nesterov, let momentum?): optimizer = .nesterov(momentum)
     case (.rmsprop, let momentum?): optimizer = .rmsprop(memory: momentum)
-    case (.adam, let momentum?): optimizer = .adam(memories: .init(momentum, 0.999))
-    case (.adamw, let momentum?): optimizer = .adamw(memories: .init(momentum, 0.999))
+    case (.adam(var memories, let epsilon), let momentum?):
+      memories.gradients = momentum
+      optimizer = .adam(memories: memories, epsilon: epsilon)
+    case (.adamw(var memories, let epsilon), let momentum?):
+      memories.gradients = momentum
+      optimizer = .adamw(memories: memories, epsilon: epsilon)
     case (.sgd, _): throw refuse(.momentum, "sgd has none", "momentum and nesterov have it")
     }
     _ = try named(.schedule, c.schedule, Self.scheduleNames.map { ($0, ()) })

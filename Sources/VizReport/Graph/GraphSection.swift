@@ -32,7 +32,7 @@ struct GraphSection: Sendable {
   let levels: [Level]
   let replay: Replay
   let scrubber: Scrubber?
-  let update: UpdateRule?
+  let update: Update?
   /// The run that the graph is of, where a page has several.
   var run: String?
   private let idPrefix: String
@@ -76,7 +76,7 @@ struct GraphSection: Sendable {
   /// - Throws: As ``init(_:options:idPrefix:)``, also where the frames are not of one graph.
   init(
     run graph: ComputationGraph, frames: [Frame], of captured: Int? = nil, replayed: Int? = nil,
-    update: UpdateRule? = nil,
+    update: Update? = nil,
     options: DiagramOptions = DiagramOptions(), idPrefix: String = "",
     mostBytes: Int = Film.largest
   ) async throws {
@@ -107,7 +107,7 @@ struct GraphSection: Sendable {
 
   private init(
     _ graph: ComputationGraph, pictures: [Picture], levels: [Level], replay: Replay,
-    scrubber: Scrubber?, update: UpdateRule?, idPrefix: String
+    scrubber: Scrubber?, update: Update?, idPrefix: String
   ) {
     title = pictures.first?.title ?? ""
     summary = pictures.first?.summary ?? ""

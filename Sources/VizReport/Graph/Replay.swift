@@ -49,7 +49,7 @@ struct Replay: Sendable {
   ///
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   init(
-    _ graph: ComputationGraph, update: UpdateRule? = nil, isShown: (Int) -> Bool = { _ in true }
+    _ graph: ComputationGraph, update: Update? = nil, isShown: (Int) -> Bool = { _ in true }
   ) throws {
     let order = try graph.topologicalOrder()
     self.graph = graph
@@ -212,27 +212,30 @@ struct Replay: Sendable {
     return step
   }
 
-  private static func factor(_ x: Double) -> String {
+  /// A number as a factor, in parentheses where it is negative.
+  static func factor(_ x: Double) -> String {
     let text = number(x)
     return text.hasPrefix("−") ? "(\(text))" : text
   }
 
   // MARK: Update
 
-  private mutating func addUpdate(_ rule: UpdateRule, _ order: [Int]) {
-    let scale = rule.scale(in: graph)
+  private mutating func addUpdate(_ update: Update, _ order: [Int]) {
+    let scale = update.scale(in: graph)
     for place in order {
       let node = graph.nodes[place]
       guard node.isTrained, let value = node.value, let gradient = node.gradient else { continue }
-      let decays = UpdateRule.isDecayed(node.id)
+      let isDecayed = update.rule.isDecayed(node.id)
       var step = Step(
         pass: .update, node: place, use: nil,
-        formula: rule.formula(names[place], gradient: derivative(of: place), decays: decays),
+        formula: update.formula(
+          names[place], gradient: derivative(of: place), isDecayed: isDecayed),
         numbers: "", remark: "", completes: true)
       let (w, g) = (value.summary, gradient.summary)
       var remarks: [String] = []
       if w.count == 1, w.magnitude.isFinite, g.magnitude.isFinite,
-        let numbers = rule.numbers(w.mean, gradient: g.mean, scale: scale, decays: decays)
+        let numbers = update.numbers(
+          w.mean, gradient: g.mean, scale: scale, isDecayed: isDecayed)
       {
         step.numbers = numbers
         step.isScalar = true

@@ -9,7 +9,7 @@ struct RunFrames: Sendable {
   /// How many steps the run captured.
   var captured: Int
   var replayed: Int
-  var update: UpdateRule?
+  var update: Update?
 
   /// Nil where nothing was recorded of the graph's nodes.
   ///
@@ -46,9 +46,8 @@ struct RunFrames: Sendable {
     self.graph = replayed == last && Self.holdSame(base, shown) ? base : shown
     self.frames = frames
     self.replayed = replayed
-    update = UpdateRule(
-      record?.configuration ?? [:], step: replayed,
-      learningRate: Self.values(of: "learning_rate", in: log)[Double(replayed)])
+    let rate = Self.values(of: "learning_rate", in: log)[Double(replayed)]
+    update = record?.updateRule.map { Update($0, step: replayed, rate: rate) }
   }
 
   private static func values(of name: String, in log: RunLog) -> [Double: Double] {

@@ -53,4 +53,7 @@ extension Node {
 
   /// Whether the node is a parameter, by its role or its operation.
   package var isParameter: Bool { role == .parameter || op == "parameter" }
+
+  /// Whether training changes it.
+  package var isTrained: Bool { inputs.isEmpty && isParameter }
 }

@@ -43,8 +43,7 @@ import VizTrace
     let shown = frames.first { $0.step == replayed } ?? frames[frames.count - 1]
     return try await GraphSection(
       run: shown.graph, frames: frames, replayed: replayed,
-      update: UpdateRule(
-        ["optimizer": .string("sgd"), "lr": JSONValue(0.01)], step: shown.step),
+      update: Update(UpdateRule(.sgd, rate: 0.01), step: shown.step),
       idPrefix: idPrefix)
   }
 

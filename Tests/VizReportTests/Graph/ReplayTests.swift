@@ -120,21 +120,20 @@ import VizTrace
       if graph.nodes[place].id == "dense/W" { summary.inf = 2 } else { summary.nan = 3 }
       graph.nodes[place].gradient = .summary(summary)
     }
-    let rule = UpdateRule(
-      ["optimizer": .string("sgd"), "lr": JSONValue(0.01), "clip-norm": JSONValue(1)], step: 4)
-    let lines = Self.lines(try Replay(graph, update: rule))
+    let update = Update(UpdateRule(.sgd, rate: 0.01, clipNorm: 1), step: 4)
+    let lines = Self.lines(try Replay(graph, update: update))
     #expect(lines.contains { $0.contains("| norm NaN → NaN, 3 not finite") })
     #expect(lines.contains { $0.contains("| norm NaN → ∞, 2 not finite") })
     #expect(lines.contains { $0.contains("‖∂L/∂(dense/W)‖ = ∞") })
     #expect(!lines.contains { $0.contains("norm 0") })
-    #expect(rule?.words(for: graph).contains("have the norm NaN, which") == true)
+    #expect(update.words(for: graph).contains("have the norm NaN, which"))
   }
 
   @Test func tensorsFlowBackByTheirRules() throws {
-    let rule = UpdateRule(
-      ["optimizer": .string("adam"), "lr": JSONValue(0.01)], step: 4)
+    let adam = UpdateRule.Method.adam(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8)
+    let update = Update(UpdateRule(adam, rate: 0.01), step: 4)
     #expect(
-      Self.lines(try Replay(Self.layer, update: rule)) == [
+      Self.lines(try Replay(Self.layer, update: update)) == [
         "p = x @ dense/W | norm 6 | 8×3", "z = p + b | norm 7 | 8×3",
         "a = ReLU(z) | norm 5 | 8×3; what is below 0 becomes 0", "L = mean(a) | = 0.5",
         "∂L/∂L | = 1 | the backward pass begins at the output",
