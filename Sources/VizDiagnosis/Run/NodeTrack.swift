@@ -3,13 +3,19 @@ public import VizTrace
 
 /// What one node held over the steps of a run.
 public struct NodeTrack: Sendable, Equatable {
+  /// The node's id.
   public let node: Node.ID
-  /// Nil where the graph does not have the node.
+  /// The node's operation; nil where the graph does not have the node.
   public let op: String?
+  /// Whether training changes it.
   public let isParameter: Bool
+  /// The path of scopes that holds the node, outermost first.
   public let scope: String?
+  /// The extent of each axis, as far as the graph says it.
   public let shape: [Int]?
+  /// Statistics of the node's value; empty where no step has any.
   public let value: StatisticsColumns
+  /// Statistics of its gradient; empty where no step has any.
   public let gradient: StatisticsColumns
   /// How large each update was beside the parameter, ‖Δw‖/‖w‖: NaN at a step without; empty where
   /// no step has any.

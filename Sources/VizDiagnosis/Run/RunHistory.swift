@@ -10,29 +10,36 @@ public import VizTrace
 public struct RunHistory: Sendable {
   /// What the run says of how its numbers stopped being numbers.
   public struct Autopsy: Sendable, Hashable {
+    /// What happened, in words.
     public var text: String
+    /// The step at which it happened.
     public var step: Int
 
+    /// The autopsy of a step.
     public init(text: String, step: Int) {
       self.text = text
       self.step = step
     }
   }
 
+  /// What the run is called.
   public let name: String
-  /// Nil for metrics without a run.
+  /// The run's folder; nil for metrics without a run.
   public let directory: RunDirectory?
   /// Where histograms, texts and pictures are read from when they are wanted; nil for metrics
   /// without a run.
   public let log: RunLog?
-  /// What the run says of itself.
+  /// What the run says of itself; nil where it says nothing.
   public let record: RunRecord?
-  /// ``/VizEvents/RunDirectory/State/unknown`` for metrics without a run.
+  /// How the run stands; ``/VizEvents/RunDirectory/State/unknown`` for metrics without a run.
   public let state: RunDirectory.State
+  /// What was logged as numbers over the steps.
   public let metrics: [MetricSeries]
   /// The graph with the values that it was last written with.
   public let graph: ComputationGraph?
+  /// Why its numbers stopped being numbers; nil where it does not say so.
   public let autopsy: Autopsy?
+  /// What every node held at the captured steps.
   public let nodes: NodeTracks
 
   /// Reads a run's folder.
