@@ -8,17 +8,29 @@ public import VizTrace
 public struct Finding: Sendable, Equatable {
   /// What kind of thing was found; the raw values are names for files and pages.
   public enum Rule: String, Sendable, CaseIterable {
+    /// A number is NaN or infinite.
     case notFinite = "not-finite"
+    /// The loss grows.
     case diverges
+    /// The loss goes up and down.
     case oscillates
+    /// The loss stays where it was.
     case noProgress = "no-progress"
+    /// Something is wrong before the first step.
     case initialisation
+    /// Gradients shrink from layer to layer.
     case vanishingGradients = "vanishing-gradients"
+    /// Gradients grow from layer to layer, or leap.
     case explodingGradients = "exploding-gradients"
+    /// Units give nothing for any example.
     case deadUnits = "dead-units"
+    /// Functions are where they have no slope.
     case saturation
+    /// A parameter gets no gradient.
     case noGradient = "no-gradient"
+    /// Updates are too large or too small beside the parameters.
     case updateRatio = "update-ratio"
+    /// The held-out loss grows while the loss falls.
     case overfitting
   }
 
@@ -29,6 +41,7 @@ public struct Finding: Sendable, Equatable {
     /// Training goes on, and worse than it could.
     case warning
 
+    /// Whether the first is worse than the second.
     public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
   }
 
@@ -36,7 +49,9 @@ public struct Finding: Sendable, Equatable {
   public enum Evidence: Sendable, Hashable {
     /// The curves of these metrics.
     case curves([String])
+    /// The gradients of the layers.
     case gradientFlow
+    /// The updates beside the parameters.
     case updateRatios
     /// Saturation and dead units by layer.
     case units
@@ -44,10 +59,13 @@ public struct Finding: Sendable, Equatable {
     case distribution(Node.ID)
     /// The graph at a step.
     case graph(step: Int)
+    /// The node at which numbers stopped being numbers.
     case autopsy
   }
 
+  /// What kind of thing it is.
   public var rule: Rule
+  /// How bad it is.
   public var severity: Severity
   /// What was found, as a headline.
   public var title: String
@@ -57,6 +75,7 @@ public struct Finding: Sendable, Equatable {
   public var step: Int?
   /// The nodes that it is about.
   public var nodes: [Node.ID]
+  /// What shows it.
   public var evidence: Evidence
   /// What people usually do about it.
   public var advice: String
@@ -65,6 +84,7 @@ public struct Finding: Sendable, Equatable {
   /// Where the rule comes from.
   public var source: String
 
+  /// A finding by all that is to be said of it.
   public init(
     _ rule: Rule, _ severity: Severity, title: String, sentence: String, step: Int? = nil,
     nodes: [Node.ID] = [], evidence: Evidence, advice: String, threshold: String, source: String
