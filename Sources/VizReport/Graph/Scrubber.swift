@@ -3,7 +3,22 @@ import VizTrace
 
 /// The choice between the steps of a training.
 struct Scrubber: Sendable {
-  private(set) var content: [String: String]
+  /// What `graph-section.mustache` names of it.
+  struct Content: Sendable {
+    /// The index of the last step that can be chosen.
+    var most: Int
+    /// The steps, apart by blanks, and what each is called, a line each.
+    var steps, labels: String
+    /// What the shown step, the last one, is called.
+    var label: String
+    /// The replayed step, as it is read and as a number.
+    var replayed, replayedStep: String
+    var note: String
+    /// That not all captured steps can be chosen.
+    var fewer: String?
+  }
+
+  let content: Content
   private let steps: [Int]
 
   /// - Parameters:
@@ -20,20 +35,19 @@ struct Scrubber: Sendable {
       "step \(Self.number(frame.step)) of \(Self.number(last.step))"
         + (frame.loss.map { " · loss \(NumberFormat.brief($0))" } ?? "")
     }
-    content = [
-      "most": "\(frames.count - 1)", "steps": frames.map { "\($0.step)" }.joined(separator: " "),
-      "labels": labels.joined(separator: "\n"), "label": labels.last ?? "",
-      "step": Self.number(last.step), "replayed": Self.number(replayed),
-      "replayedStep": "\(replayed)",
-      "note": "This is the graph at step \(Self.number(last.step)). Where scripts may run, the page"
-        + " also shows it at \(frames.count - 1) earlier steps.",
-    ]
+    var fewer: String?
     if frames.count < captured ?? offered {
       let all = captured.map(Self.number) ?? "the"
-      content["fewer"] =
+      fewer =
         "The graph can be seen at \(frames.count) of \(all) captured steps, so that"
         + " the page stays small."
     }
+    content = Content(
+      most: frames.count - 1, steps: frames.map { "\($0.step)" }.joined(separator: " "),
+      labels: labels.joined(separator: "\n"), label: labels.last ?? "",
+      replayed: Self.number(replayed), replayedStep: "\(replayed)",
+      note: "This is the graph at step \(Self.number(last.step)). Where scripts may run, the page"
+        + " also shows it at \(frames.count - 1) earlier steps.", fewer: fewer)
   }
 
   /// Of the steps that can be chosen the nearest to another.

@@ -1,48 +1,61 @@
-import VizDrawing
-import VizPlot
-
-/// A part of a report: words, figures with the numbers behind them, tables.
-struct ReportSection: Sendable {
+/// A section of a report. It holds what the section shows; the words, figures and tables that it
+/// makes of that are the page's part.
+protocol ReportSection: Sendable {
   /// The name that links lead to.
-  var id: String
-  var title: String
-  var words: [String] = []
+  static var id: String { get }
+  static var title: String { get }
+  var words: [String] { get }
   /// What was typed into a shell.
-  var commands: [String] = []
-  var figures: [ReportFigure] = []
-  var tables: [DataTable] = []
+  var commands: [String] { get }
+  var figures: [ReportFigure] { get }
+  var tables: [DataTable] { get }
+}
 
-  func content(_ templates: Templates) throws -> [String: Any] {
-    [
-      "id": id, "title": title, "words": words, "commands": commands,
-      "hasFigures": !figures.isEmpty, "figures": try figures.map { try $0.content(templates) },
-      "tables": tables.map { templates.render("table.mustache", $0.content) },
-    ]
+/// A section of a report of one run.
+protocol RunSection: ReportSection {
+  /// Nil where the run has nothing to show there.
+  ///
+  /// - Throws: `EventError` where the run cannot be read, `PlotError` where a figure cannot be
+  ///   drawn.
+  init?(_ run: ReportedRun) throws
+}
+
+/// A section of a report of several runs.
+protocol ComparisonSection: ReportSection {
+  /// Nil where the runs have nothing to show there.
+  ///
+  /// - Throws: As `RunSection.init(_:)`.
+  init?(_ runs: [ReportedRun]) throws
+}
+
+extension ReportSection {
+  var words: [String] { [] }
+  var commands: [String] { [] }
+  var figures: [ReportFigure] { [] }
+  var tables: [DataTable] { [] }
+
+  var id: String { Self.id }
+  var title: String { Self.title }
+
+  /// The section as HTML.
+  func html(_ templates: Templates) throws -> String {
+    let figures = figures
+    return templates.render(
+      "section.mustache",
+      SectionContent(
+        id: id, title: title, words: words, commands: commands, hasFigures: !figures.isEmpty,
+        figures: try figures.map { try $0.content(templates) },
+        tables: tables.map { $0.html(templates) }))
   }
 }
 
-/// A figure of a report, and the numbers behind it.
-struct ReportFigure: Sendable {
+/// What `section.mustache` names.
+private struct SectionContent {
   var id: String
-  var picture: Picture
-  var table: DataTable?
-  /// Whether it needs the whole width of a page.
-  var isWide: Bool
-
-  /// - Throws: `PlotError` for a size at which nothing can be read.
-  init(_ figure: Figure, id: String, table: DataTable?, isWide: Bool = false) throws {
-    self.id = id
-    picture = try figure.picture()
-    self.table = table
-    self.isWide = isWide
-  }
-
-  func content(_ templates: Templates) throws -> [String: Any] {
-    let svg = try picture.pageSVG(idPrefix: id + "-")
-    var content: [String: Any] = [
-      "id": id, "title": picture.title, "wide": isWide, "svg": String(decoding: svg, as: UTF8.self),
-    ]
-    if let table { content["table"] = templates.render("table.mustache", table.content) }
-    return content
-  }
+  var title: String
+  var words: [String]
+  var commands: [String]
+  var hasFigures: Bool
+  var figures: [ReportFigure.Content]
+  var tables: [String]
 }

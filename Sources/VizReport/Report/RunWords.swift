@@ -1,6 +1,6 @@
-import VizEvents
 import VizBase
 import VizDiagnosis
+import VizEvents
 import VizTrace
 
 /// What a run's record says, in words.

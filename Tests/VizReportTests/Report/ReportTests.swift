@@ -161,14 +161,6 @@ import VizTrace
     #expect(html.matches(of: /<section id="(?:r\d-)?graph"/).count == 3)
   }
 
-  @Test func theFirstNodeThatDiffersIsNamed() throws {
-    let (a, b) = (try MadeRun(), try MadeRun(.init(partsAt: 3)))
-    let found = try #require(Divergence(a.history, b.history))
-    #expect(found.step == 3)
-    #expect(found.words == "the gradient of dense/W: norm 0.98623 and 1.4794")
-    #expect(Divergence(try a.history, try a.history) == nil)
-  }
-
   // MARK: Size
 
   @Test func aLargeReportSaysWhatTakesTheRoom() async throws {

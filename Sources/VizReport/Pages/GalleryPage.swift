@@ -52,42 +52,67 @@ public struct GalleryPage: Sendable {
     self.version = version
   }
 
+  // MARK: HTML
+
   /// The page as HTML.
   public func html(_ templates: Templates = Templates()) -> String {
     templates.page(
       "gallery.mustache",
-      [
-        "style": Page(templates, styles: ["style.css"]).style,
-        "version": version,
-        "sections": sections.enumerated().map { index, section in
-          [
-            "number": index + 1, "name": section.title,
-            "entries": section.entries.map(Self.content),
-          ] as [String: Any]
-        },
-      ] as [String: Any])
+      Content(
+        style: Page(templates, styles: ["style.css"]).style, version: version,
+        sections: sections.enumerated().map { index, section in
+          Content.Section(
+            number: index + 1, name: section.title, entries: section.entries.map(Content.Entry.init)
+          )
+        }))
   }
 
-  private static func content(_ entry: Entry) -> [String: Any] {
-    var content: [String: Any] = [
-      "id": entry.id, "title": entry.title, "lesson": entry.lesson, "command": entry.command,
-      "summary": entry.summary, "width": Int(entry.size.width.rounded(.up)),
-      "height": Int(entry.size.height.rounded(.up)),
-      // Narrower than this a picture scrolls, so that its numbers stay legible.
-      "least": Int((entry.size.width * 0.62).rounded(.up)),
-    ]
-    if entry.hasGraph { content["graph"] = true }
-    if let truths = entry.truths {
-      content["truths"] = [
-        "rows": truths.map { row in
-          [
-            "x1": NodeTable.number(row.x1), "x2": NodeTable.number(row.x2),
-            "y": NodeTable.number(row.y), "xor": NodeTable.number(row.xor),
-            "verdict": row.y == row.xor ? "right" : "wrong",
-          ]
-        }
-      ]
+  /// What `gallery.mustache` names.
+  fileprivate struct Content {
+    struct Section {
+      var number: Int
+      var name: String
+      var entries: [Entry]
     }
-    return content
+
+    struct Entry {
+      var id, title, lesson, command, summary: String
+      var width, height: Int
+      /// Narrower than this a picture scrolls, so that its numbers stay legible.
+      var least: Int
+      /// Whether there is a file of the graph.
+      var graph: Bool
+      var truths: Truths?
+    }
+
+    struct Truths {
+      var rows: [Truth]
+    }
+
+    struct Truth {
+      var x1, x2, y, xor, verdict: String
+    }
+
+    var style, version: String
+    var sections: [Section]
+  }
+}
+
+extension GalleryPage.Content.Entry {
+  fileprivate init(_ entry: GalleryPage.Entry) {
+    func number(_ x: Double) -> String { TextTable.number(x) }
+    self.init(
+      id: entry.id, title: entry.title, lesson: entry.lesson, command: entry.command,
+      summary: entry.summary, width: Int(entry.size.width.rounded(.up)),
+      height: Int(entry.size.height.rounded(.up)),
+      least: Int((entry.size.width * 0.62).rounded(.up)), graph: entry.hasGraph,
+      truths: entry.truths.map { truths in
+        GalleryPage.Content.Truths(
+          rows: truths.map { row in
+            GalleryPage.Content.Truth(
+              x1: number(row.x1), x2: number(row.x2), y: number(row.y), xor: number(row.xor),
+              verdict: row.y == row.xor ? "right" : "wrong")
+          })
+      })
   }
 }

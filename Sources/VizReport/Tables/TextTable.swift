@@ -2,35 +2,18 @@ import VizBase
 
 /// A table for the terminal, each column as wide as its widest cell.
 public struct TextTable: Sendable {
-  private let rows: [[String]]
-  private let numbers: Set<Int>
+  private let table: DataTable
 
   /// The heads and then the cells, row by row; the columns `numbers` stand flush right.
   public init(_ rows: [[String]], numbers: Set<Int> = []) {
-    self.rows = rows
-    self.numbers = numbers
+    let columns = rows.map(\.count).max() ?? 0
+    table = DataTable(
+      columns: (0..<columns).map { DataTable.Column(name: "", isNumber: numbers.contains($0)) },
+      rows: rows.map { $0.map { .words($0) } })
   }
 
   /// The table's lines.
-  public var text: String {
-    var widths: [Int] = []
-    for row in rows {
-      for (column, cell) in row.enumerated() {
-        if column == widths.count { widths.append(0) }
-        widths[column] = max(widths[column], cell.columns)
-      }
-    }
-    return rows.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.columns)
-        line += numbers.contains(column) ? padding + cell : cell + padding
-        line += "  "
-      }
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
-  }
+  public var text: String { table.text }
 
   /// A number with some significant digits, six unless told; `–` for none.
   public static func number(_ x: Double?, digits: Int = 6) -> String {

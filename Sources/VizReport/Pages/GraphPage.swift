@@ -8,47 +8,6 @@ import VizTrace
 /// The page fetches nothing and is complete without its script, which adds the replay, the search
 /// and the quiz.
 public struct GraphPage: Sendable {
-  /// What a check of the graph found.
-  public struct Check: Sendable {
-    public enum Status: String, Sendable { case ok, wrong, unchecked }
-
-    public struct Row: Sendable {
-      public var node: String
-      public var op: String
-      public var status: Status
-      /// Relative; nil where nothing was compared.
-      public var valueError: Double?
-      public var gradientError: Double?
-      public var reason: String?
-
-      public init(
-        node: String, op: String, status: Status, valueError: Double?, gradientError: Double?,
-        reason: String?
-      ) {
-        self.node = node
-        self.op = op
-        self.status = status
-        self.valueError = valueError
-        self.gradientError = gradientError
-        self.reason = reason
-      }
-    }
-
-    public var isOK: Bool
-    /// In one line.
-    public var verdict: String
-    /// How the whole function compares with centred differences, in one line.
-    public var differences: String?
-    public var rows: [Row]
-
-    public init(isOK: Bool, verdict: String, differences: String?, rows: [Row]) {
-      self.isOK = isOK
-      self.verdict = verdict
-      self.differences = differences
-      self.rows = rows
-    }
-  }
-
   /// What a check found, to stand above the graph.
   public var check: Check?
   public var version: String
@@ -103,28 +62,19 @@ public struct GraphPage: Sendable {
     let page = Page(
       templates, styles: ["style.css", "graph.css"], scripts: ["graph.js", "tables.js"],
       pictures: section.pictures)
-    var content: [String: Any] = [
-      "title": section.title, "summary": section.summary,
-      "policy": page.policy, "style": page.style, "script": page.script ?? "",
-      "version": version, "graph": try section.html(templates),
-    ]
-    if let check { content["check"] = Self.content(check) }
-    return templates.page("graph.mustache", content)
+    return templates.page(
+      "graph.mustache",
+      Content(
+        title: section.title, summary: section.summary, policy: page.policy, style: page.style,
+        script: page.script ?? "", version: version, graph: try section.html(templates),
+        check: check?.content))
   }
 
-  private static func content(_ check: Check) -> [String: Any] {
-    var content: [String: Any] = [
-      "status": check.isOK ? "ok" : "wrong", "verdict": check.verdict,
-      "rows": check.rows.map { row in
-        [
-          "node": row.node, "op": row.op, "status": row.status.rawValue,
-          "mark": row.status == .ok ? "✓" : row.status == .wrong ? "✗" : "·",
-          "value": TextTable.number(row.valueError, digits: 2),
-          "gradient": TextTable.number(row.gradientError, digits: 2), "reason": row.reason ?? "",
-        ]
-      },
-    ]
-    content["differences"] = check.differences
-    return content
+  /// What `graph.mustache` names.
+  private struct Content {
+    var title, summary: String
+    var policy, style, script, version: String
+    var graph: String
+    var check: Check.Content?
   }
 }

@@ -2,20 +2,22 @@ import VizTrace
 
 /// A graph as a table for the terminal: node, operation, value, gradient, local derivatives.
 public struct NodeTable: Sendable {
-  private let rows: [[String]]
+  private let table: DataTable
 
   /// The nodes in the order of the forward pass.
   ///
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   public init(_ graph: ComputationGraph) throws {
     let kind = graph.isForwardMode ? "tangent" : "gradient"
-    let heads = ["node", "op", "value", kind, "local"]
-    rows = [heads] + (try graph.topologicalOrder()).map { Self.row(graph.nodes[$0]) }
+    table = DataTable(
+      columns: [.words("node"), .words("op"), .number("value"), .number(kind), .words("local")],
+      rows: (try graph.topologicalOrder()).map { Self.row(graph.nodes[$0]) })
   }
 
-  private static func row(_ node: Node) -> [String] {
+  private static func row(_ node: Node) -> [DataTable.Cell] {
     [
-      line(node.id), line(node.op), text(node.value), text(node.gradient), locals(of: node),
+      .words(line(node.id)), .words(line(node.op)), .words(text(node.value)),
+      .words(text(node.gradient)), .words(locals(of: node)),
     ]
   }
 
@@ -31,7 +33,7 @@ public struct NodeTable: Sendable {
   }
 
   /// The table's lines, each column as wide as its widest cell.
-  public var text: String { TextTable(rows, numbers: [2, 3]).text }
+  public var text: String { table.text }
 
   /// A scalar as a number, few elements as a list, more as their shape and norm.
   static func text(_ data: TensorData?) -> String {

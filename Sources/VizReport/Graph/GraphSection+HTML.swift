@@ -1,0 +1,123 @@
+import VizDiagram
+import VizTrace
+
+extension GraphSection {
+  /// What `graph-section.mustache` names.
+  private struct Content {
+    struct Level {
+      var first: Bool
+      var caption: String
+      var svg: String
+      var tracks: String?
+    }
+
+    struct Pass {
+      var pass, title: String
+      /// The number of its first step.
+      var start: Int
+      var intro: String?
+      var steps: [Step]
+    }
+
+    struct Step {
+      var number, node: Int
+      /// The ids of what it is about in the pictures.
+      var on: String
+      var completes: Bool
+      var formula: String
+      var numbers, remark: String?
+    }
+
+    struct Row {
+      var index: Int
+      var cards, name, op, inputs, value, valueSort, gradient, gradientSort, local: String
+      /// What the quiz asks for.
+      var answer: String?
+    }
+
+    var prefix, kind: String
+    /// How many steps can be replayed.
+    var last: Int
+    /// The run that the graph is of, where a page has several.
+    var of: String?
+    var scrubber: Scrubber.Content?
+    var quiz: Bool
+    var levels: [Level]
+    var passes: [Pass]
+    /// That not all steps are there.
+    var cut: String?
+    var nodes: [Row]
+  }
+
+  /// More steps or rows than this are cut, with a word of where the rest is.
+  private static let mostSteps = 1_000
+
+  /// The section as HTML, to be inserted into a page as it is.
+  func html(_ templates: Templates = Templates()) throws -> String {
+    let parts = Parts(levels, graph, idPrefix)
+    return templates.render(
+      "graph-section.mustache",
+      Content(
+        prefix: idPrefix, kind: graph.isForwardMode ? "tangent" : "gradient",
+        last: min(replay.steps.count, Self.mostSteps), of: run, scrubber: scrubber?.content,
+        quiz: scrubber == nil && replay.steps.contains { $0.pass == .backward && $0.isScalar },
+        levels: levels.enumerated().map { number, level in
+          Content.Level(
+            first: number == 0, caption: level.caption, svg: level.svg,
+            tracks: level.tracks.isEmpty ? nil : level.tracks)
+        }, passes: passes(parts),
+        cut: replay.steps.count > Self.mostSteps
+          ? "These are the first \(Self.mostSteps) of \(replay.steps.count) steps; the graph file"
+            + " has the rest." : nil,
+        nodes: rows(parts)))
+  }
+
+  /// The forward steps, the backward steps, and the update.
+  private func passes(_ parts: Parts) -> [Content.Pass] {
+    let steps = replay.steps.prefix(Self.mostSteps).enumerated().map { ($0 + 1, $1) }
+    return Replay.Step.Pass.allCases.compactMap { pass in
+      let own = steps.filter { $0.1.pass == pass }
+      guard let start = own.first?.0 else { return nil }
+      return Content.Pass(
+        pass: pass.rawValue, title: pass.title, start: start,
+        intro: pass == .update ? update?.words(for: graph) : nil,
+        steps: own.map { number, step in
+          Content.Step(
+            number: number, node: step.node, on: parts.ids(of: step).joined(separator: " "),
+            completes: step.completes, formula: step.formula,
+            numbers: step.numbers.isEmpty ? nil : step.numbers,
+            remark: step.remark.isEmpty ? nil : step.remark)
+        })
+    }
+  }
+
+  private func rows(_ parts: Parts) -> [Content.Row] {
+    let index = NodeIndex(graph)
+    let shown = graph.nodes.indices.filter { parts.cards[$0] != nil }
+    return shown.prefix(Self.mostSteps).map { position in
+      let node = graph.nodes[position]
+      let answer = graph.isForwardMode ? nil : node.gradient?.scalar
+      return Content.Row(
+        index: position, cards: (parts.cards[position] ?? []).joined(separator: " "),
+        name: replay.names[position], op: node.op,
+        inputs: index.inputs(of: position).map { replay.names[$0] }.joined(separator: ", "),
+        value: Self.print(NodeTable.text(node.value)), valueSort: Self.sortKey(node.value),
+        gradient: Self.print(NodeTable.text(node.gradient)),
+        gradientSort: Self.sortKey(node.gradient),
+        local: Self.print(NodeTable.locals(of: node)),
+        answer: answer.flatMap { $0.isFinite ? "\($0)" : nil })
+    }
+  }
+
+  /// Numbers of a terminal as print has them.
+  private static func print(_ text: String) -> String {
+    text.replacing("-Infinity", with: "−∞").replacing("Infinity", with: "∞")
+      .replacing(/(^|[\[ e])-(?=[0-9])/) { "\($0.output.1)−" }
+  }
+
+  private static func sortKey(_ data: TensorData?) -> String {
+    guard let data else { return "" }
+    let number = data.scalar ?? data.magnitude
+    return number.isFinite ? "\(number)" : ""
+  }
+}

@@ -1,0 +1,33 @@
+import VizBase
+import VizDiagnosis
+import VizDrawing
+
+/// What is said of a report.
+extension Report {
+  /// What needs attention, in one line.
+  public var attention: String {
+    guard runs.count > 1 else { return RunWords.attention(runs.first?.findings ?? []) }
+    let concerned = runs.count { !$0.findings.isEmpty }
+    return "\(concerned) of \(runs.count) runs need attention"
+  }
+
+  private static let largest = 5_000_000
+
+  /// What takes the room of a page that is too large to send, and how to ask for less; nil for one
+  /// that is not.
+  public func sizeWarning(of bytes: Int) -> String? {
+    guard bytes > Self.largest else { return nil }
+    let drawn = (before + after).map { section in
+      (section.title, section.figures.reduce(0) { $0 + ((try? $1.picture.svg().count) ?? 0) })
+    }
+    let graph = ("the graphs", graphs.reduce(0) { $0 + $1.byteCount })
+    let largest = (drawn + [graph]).max { $0.1 < $1.1 }
+    let share = largest.map { ", \(Self.megabytes($0.1)) of it \($0.0)" } ?? ""
+    return "the report has \(Self.megabytes(bytes))\(share); --graph-steps 8 makes it smaller, and"
+      + " so do fewer runs"
+  }
+
+  private static func megabytes(_ bytes: Int) -> String {
+    "\(NumberFormat.brief(Double(bytes) / 1e6)) MB"
+  }
+}

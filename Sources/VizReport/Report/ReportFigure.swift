@@ -1,0 +1,35 @@
+import VizDrawing
+import VizPlot
+
+/// A figure of a report, and the numbers behind it.
+struct ReportFigure: Sendable {
+  var id: String
+  var picture: Picture
+  var table: DataTable?
+  /// Whether it needs the whole width of a page.
+  var isWide: Bool
+
+  /// - Throws: `PlotError` for a size at which nothing can be read.
+  init(_ figure: Figure, id: String, table: DataTable?, isWide: Bool = false) throws {
+    self.id = id
+    picture = try figure.picture()
+    self.table = table
+    self.isWide = isWide
+  }
+
+  /// What `section.mustache` names of a figure.
+  struct Content {
+    var id: String
+    var title: String
+    var wide: Bool
+    var svg: String
+    var table: String?
+  }
+
+  func content(_ templates: Templates) throws -> Content {
+    let svg = try picture.pageSVG(idPrefix: id + "-")
+    return Content(
+      id: id, title: picture.title, wide: isWide, svg: String(decoding: svg, as: UTF8.self),
+      table: table?.html(templates))
+  }
+}

@@ -1,0 +1,98 @@
+import VizBase
+import VizDiagnosis
+
+/// What was found in the runs, each finding with its evidence, the rule that found it, and what
+/// people do about it. Every report has it; its members are what `report.mustache` names.
+struct FindingsSection: Sendable {
+  static let id = "findings"
+  static let title = "Findings"
+
+  struct Run: Sendable {
+    var id: String
+    /// What the run is called, where the page has several.
+    var run: String?
+    var entries: [Entry]
+  }
+
+  struct Entry: Sendable {
+    var number: Int
+    var title, sentence, advice, threshold, source, severity, mark: String
+    var links: [Link]
+  }
+
+  struct Link: Sendable {
+    var target: String
+    var words: String
+  }
+
+  private(set) var runs: [Run] = []
+  /// What it means that nothing was found.
+  let silence: String
+
+  /// - Parameters:
+  ///   - runs: The runs of the report.
+  ///   - ids: The sections that the page has, for links to them.
+  ///   - scrubber: The steps at which a page of one run shows its graph.
+  init(_ runs: [ReportedRun], linkingTo ids: Set<String>, _ scrubber: Scrubber?) {
+    silence = Self.silence(of: runs)
+    var number = 0
+    for (index, run) in runs.enumerated() where !run.findings.isEmpty || runs.count == 1 {
+      self.runs.append(
+        Run(
+          id: "run-\(index + 1)",
+          run: runs.count > 1 ? run.history.name.escaped(limit: 120) : nil,
+          entries: run.findings.map { finding in
+            number += 1
+            return Entry(
+              finding, number,
+              links: Self.links(of: finding, ids, runs.count == 1 ? scrubber : nil))
+          }))
+    }
+  }
+
+  private static func silence(of runs: [ReportedRun]) -> String {
+    let all = Finding.Rule.allCases.count
+    guard runs.contains(where: { $0.history.nodes.tracks.isEmpty }) else {
+      return "Nothing needs attention: none of \(all) rules found anything."
+    }
+    return "Nothing was found. Metrics alone can show divergence, oscillation, no progress,"
+      + " overfitting and NaN; the other rules, \(all) in all, need the statistics of nodes that"
+      + " vizbp records."
+  }
+
+  private static func links(
+    of finding: Finding, _ ids: Set<String>, _ scrubber: Scrubber?
+  ) -> [Link] {
+    var links: [Link] = []
+    let (id, words) = evidence(finding)
+    if ids.contains(id) { links.append(Link(target: "#\(id)", words: words)) }
+    if let step = finding.step, let shown = scrubber?.step(nearest: step) {
+      links.append(
+        Link(
+          target: "#at-\(shown)",
+          words: "the graph at step \(NumberFormat.grouped(Double(shown)))"))
+    }
+    return links
+  }
+
+  /// The section that shows it.
+  private static func evidence(_ finding: Finding) -> (id: String, words: String) {
+    switch finding.evidence {
+    case .curves: (CurvesSection.id, "the curves")
+    case .gradientFlow: (LayersSection.id, "the gradient flow")
+    case .updateRatios: (LayersSection.id, "the update ratios")
+    case .units: (LayersSection.id, "saturation and dead units")
+    case .distribution: (DistributionsSection.id, "the distributions")
+    case .graph, .autopsy: (GraphSection.id, "the graph")
+    }
+  }
+}
+
+extension FindingsSection.Entry {
+  fileprivate init(_ finding: Finding, _ number: Int, links: [FindingsSection.Link]) {
+    self.init(
+      number: number, title: finding.title, sentence: finding.sentence, advice: finding.advice,
+      threshold: finding.threshold, source: finding.source, severity: "\(finding.severity)",
+      mark: finding.severity == .broken ? "✗" : "!", links: links)
+  }
+}

@@ -1,0 +1,21 @@
+/// Which sections a report has, in the order of its page. The findings stand before all of them,
+/// the graphs between both lists.
+extension Report {
+  /// The sections of a report of one run.
+  static var ofOneRun: (before: [any RunSection.Type], after: [any RunSection.Type]) {
+    (
+      [CurvesSection.self],
+      [
+        BoundarySection.self, DistributionsSection.self, LayersSection.self,
+        StatisticsSection.self, CheckSection.self, CostSection.self, ReproducibilitySection.self,
+      ]
+    )
+  }
+
+  /// The sections of a report of several runs.
+  static var ofSeveralRuns:
+    (before: [any ComparisonSection.Type], after: [any ComparisonSection.Type])
+  {
+    ([ComparedCurvesSection.self], [DivergenceSection.self, BoundariesSection.self])
+  }
+}

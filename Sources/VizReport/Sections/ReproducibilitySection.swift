@@ -1,0 +1,58 @@
+import Foundation
+import VizBase
+import VizDiagnosis
+import VizEvents
+import VizTrace
+
+/// How the run can be made again: its command, its settings, and what it ran on.
+struct ReproducibilitySection: RunSection {
+  static let id = "reproducibility"
+  static let title = "Reproducibility"
+
+  /// The command that made it, where it says so.
+  let command: String?
+  let settings: [(name: String, value: String)]
+  /// Versions, time and place.
+  let facts: [(name: String, value: String)]
+
+  init?(_ run: ReportedRun) {
+    guard let record = run.history.record else { return nil }
+    var configuration = record.configuration
+    if case .string(let text)? = configuration.removeValue(forKey: "command") {
+      command = "vizbp \(text.escaped(limit: 1000))"
+    } else {
+      command = nil
+    }
+    var settings = configuration.sorted { $0.key < $1.key }.map {
+      (name: $0.key, value: $0.value.words)
+    }.filter { !$0.value.isEmpty }
+    if let seed = record.seed, configuration["seed"] == nil { settings.append(("seed", "\(seed)")) }
+    self.settings = settings
+    var facts = record.versions.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    facts.append(("begun", Self.time(record.start)))
+    if let end = record.end { facts.append(("ended", Self.time(end))) }
+    if let host = record.host { facts.append(("host", host)) }
+    self.facts = facts
+  }
+
+  var commands: [String] { command.map { [$0] } ?? [] }
+
+  var tables: [DataTable] {
+    [
+      DataTable(
+        caption: "Configuration", columns: [.words("setting"), .words("value")],
+        rows: settings.map { [.words($0.name.escaped(limit: 60)), .words($0.value)] }),
+      DataTable(
+        caption: "Versions, time and place", columns: [.words("what"), .words("value")],
+        rows: facts.map {
+          [.words($0.name.escaped(limit: 60)), .words($0.value.escaped(limit: 120))]
+        }),
+    ]
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    guard seconds.isFinite, abs(seconds) < 1e11 else { return "unknown" }
+    let format = Date.ISO8601FormatStyle()
+    return Date(timeIntervalSince1970: seconds.rounded(.down)).formatted(format)
+  }
+}

@@ -1,0 +1,86 @@
+import Mustache
+
+extension DataTable {
+  /// What `table.mustache` names.
+  struct Content {
+    struct Column {
+      var name: String
+      var number: Bool
+    }
+
+    struct Row {
+      var cells: [Cell]
+    }
+
+    struct Cell {
+      var first: Bool
+      var number: Bool
+      var text: String
+      var link: String?
+      /// What rows are sorted by; nil where they are not, or by the text.
+      var key: String?
+    }
+
+    var caption: String
+    var sortable: Bool
+    var columns: [Column]
+    var rows: [Row]
+    var note: String?
+  }
+
+  var content: Content {
+    Content(
+      caption: caption, sortable: isSortable,
+      columns: columns.map { Content.Column(name: $0.name, number: $0.isNumber) },
+      rows: rows.map { row in
+        Content.Row(
+          cells: zip(columns, row).enumerated().map { index, pair in
+            content(pair.1, of: pair.0, isFirst: index == 0)
+          })
+      }, note: note)
+  }
+
+  private func content(_ cell: Cell, of column: Column, isFirst: Bool) -> Content.Cell {
+    Content.Cell(
+      first: isFirst, number: column.isNumber, text: cell.text, link: cell.link,
+      // Seven digits sort as well as seventeen.
+      key: isSortable && column.isNumber
+        ? cell.key.map { $0.isFinite ? "\(Float($0))" : "" } ?? "" : nil)
+  }
+
+  /// The table as HTML.
+  func html(_ templates: Templates) -> String { templates.render("table.mustache", content) }
+}
+
+// Templates find the members of any value by reflection, which for the thousands of cells of a page
+// would take longer than all else that is done with them.
+
+extension DataTable.Content: MustacheParent {
+  func child(named name: String) -> Any? {
+    switch name {
+    case "caption": caption
+    case "sortable": sortable
+    case "columns": columns
+    case "rows": rows
+    case "note": note
+    default: nil
+    }
+  }
+}
+
+extension DataTable.Content.Row: MustacheParent {
+  func child(named name: String) -> Any? { name == "cells" ? cells : nil }
+}
+
+extension DataTable.Content.Cell: MustacheParent {
+  func child(named name: String) -> Any? {
+    switch name {
+    case "first": first
+    case "number": number
+    case "text": text
+    case "link": link
+    case "key": key
+    default: nil
+    }
+  }
+}

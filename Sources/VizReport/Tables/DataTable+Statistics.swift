@@ -1,0 +1,63 @@
+import VizEvents
+
+extension StatisticsColumns {
+  /// What a tensor's elements were at one step.
+  struct Row: Sendable, Equatable {
+    var count: Int
+    var mean, std, min, max, norm: Double
+    /// The share of the elements that are exactly 0.
+    var zeros: Double
+    /// How many elements are not finite.
+    var broken: Int
+  }
+
+  /// The statistics at a step's index; nil where the node had none then.
+  func row(at index: Int) -> Row? {
+    guard count.indices.contains(index), count[index] > 0 else { return nil }
+    return Row(
+      count: count[index], mean: mean[index], std: std[index], min: min[index], max: max[index],
+      norm: norm[index], zeros: Double(zeros[index]) / Double(count[index]),
+      broken: nan[index] + inf[index])
+  }
+
+  /// The last step's statistics; nil where the node had none then.
+  var last: Row? { row(at: count.count - 1) }
+}
+
+extension DataTable {
+  /// A column of statistics, under its name on a page.
+  enum Statistic: String {
+    case count = "elements"
+    case mean, std, min, max, norm
+    case zeros = "zeros (%)"
+
+    /// The column, of `kind` where a table has it of several.
+    func column(of kind: String = "") -> Column {
+      .number(kind.isEmpty ? rawValue : "\(kind) \(rawValue)")
+    }
+
+    /// What stands in it; a dash where there are no statistics.
+    func cell(_ row: StatisticsColumns.Row?) -> Cell {
+      switch self {
+      case .count: .count(row?.count)
+      case .mean: .number(row?.mean)
+      case .std: .number(row?.std)
+      case .min: .number(row?.min)
+      case .max: .number(row?.max)
+      case .norm: .number(row?.norm)
+      case .zeros: .number(row.map { 100 * $0.zeros })
+      }
+    }
+  }
+
+  /// Statistics over the steps: all of few steps, of many some at even distances.
+  init(_ columns: StatisticsColumns, steps: [Int], most: Int, caption: String) {
+    let shown: [Statistic] = [.mean, .std, .min, .max, .norm]
+    let there = steps.indices.filter { columns.row(at: $0) != nil }
+    self.init(
+      caption: caption, columns: [.number("step")] + shown.map { $0.column() },
+      rows: Self.some(of: there, most).map { index in
+        [.step(Double(steps[index]))] + shown.map { $0.cell(columns.row(at: index)) }
+      })
+  }
+}

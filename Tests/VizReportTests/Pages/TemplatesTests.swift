@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@testable import VizReport
+
+@Suite struct TemplatesTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../templates").standardized
+
+  @Test func ownTemplatesAreSound() throws {
+    for (name, text) in Templates.embedded where name.hasSuffix(".mustache") {
+      #expect(throws: Never.self, "\(name)") { try Templates.parse(text, path: name) }
+    }
+  }
+
+  /// The program carries the pages, styles and scripts that stand in the folder.
+  @Test func everyFileIsEmbedded() throws {
+    let files = FileManager.default
+    let pages = try files.contentsOfDirectory(atPath: Self.folder.path)
+      .filter { $0.contains(".") }
+    let scripts = try files.contentsOfDirectory(atPath: Self.folder.path + "/scripts")
+      .filter { $0.hasSuffix(".js") }
+    #expect(Set(Templates.embedded.keys) == Set(pages + scripts))
+    for name in pages {
+      let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
+      #expect(Templates.embedded[name].map { $0 + "\n" } == text, "\(name)")
+    }
+  }
+
+  /// Each file of a graph's script is in it once, in the order in which `graph.js` names them.
+  @Test func scriptsAreJoinedInTheStatedOrder() throws {
+    func lines(_ path: String) throws -> [String] {
+      try String(contentsOf: Self.folder.appending(path: "scripts/" + path), encoding: .utf8)
+        .split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    var joined: [String] = []
+    var named: [String] = []
+    for line in try lines("graph.js") {
+      guard line.hasPrefix("//= ") else {
+        joined.append(line)
+        continue
+      }
+      named.append(String(line.dropFirst(4)))
+      joined += try lines(String(line.dropFirst(4)))
+    }
+    let embedded = try #require(Templates.embedded["graph.js"])
+    #expect(
+      embedded.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) } == joined)
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: Self.folder.path + "/scripts/graph")
+    #expect(named.sorted() == files.map { "graph/\($0)" }.sorted())
+  }
+}

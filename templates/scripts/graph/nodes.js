@@ -1,0 +1,41 @@
+// Nodes: pointing at one, or tabbing to it, tells its chain rule.
+const story = (row) => {
+  const node = nodeOf(row);
+  const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
+  return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
+};
+const tell = (part) => {
+  if (timer || quizzed) return;
+  const row = rowOfCard.get(part), title = find(':scope > title', part);
+  if (scrubber && !scrubber.isReplayed()) {
+    const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
+    say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
+  } else if (row) say(story(row)); else if (title) say(title.textContent);
+};
+for (const svg of svgs) {
+  svg.setAttribute('role', 'group');
+  for (const part of all('.card, .wire', svg)) {
+    part.addEventListener('pointerenter', () => tell(part));
+    if (!part.classList.contains('card')) continue;
+    part.setAttribute('tabindex', '0');
+    part.setAttribute('role', 'button');
+    const title = find(':scope > title', part);
+    if (title) part.setAttribute('aria-label', title.textContent);
+    part.addEventListener('focus', () => tell(part));
+    const open = () => {
+      const row = rowOfCard.get(part);
+      if (row) { tell(part); return; }
+      // A fold: the next picture shows what is in it.
+      const level = part.closest('figure, details');
+      const next = level && (level.matches('figure')
+        ? find('details') : level.nextElementSibling);
+      if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
+    };
+    part.addEventListener('click', open);
+    part.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
+      if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
+      if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
+    });
+  }
+}

@@ -1,0 +1,28 @@
+// What is said below the buttons, and what the open pictures show of a part.
+const say = (text) => { now.textContent = text; };
+
+const reveal = (part) => {
+  const box = part.closest('.scroll');
+  if (!box) return;
+  const [a, b] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+  box.scrollBy({
+    left: a.left + a.width / 2 - b.left - b.width / 2,
+    top: a.top + a.height / 2 - b.top - b.height / 2,
+    behavior: still.matches ? 'auto' : 'smooth',
+  });
+};
+
+// Shows in each open picture the first of the parts that stand for a thing.
+const point = (parts) => {
+  for (const svg of svgs) {
+    const part = parts.find((one) => svg.contains(one));
+    if (part && !svg.closest('details:not([open])')) reveal(part);
+  }
+};
+
+// Opens a closed picture where nothing else shows any of the parts.
+const unfold = (parts) => {
+  if (parts.length && parts.every((part) => part.closest('details:not([open])'))) {
+    parts[0].closest('details').open = true;
+  }
+};
