@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VizAutodiff
+import VizBase
 import VizCapture
 import VizEvents
 import VizNeural

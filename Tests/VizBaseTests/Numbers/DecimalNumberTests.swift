@@ -32,7 +32,7 @@ import VizTensor
   }
 
   @Test func roundsToNothingFarBelowTheUnit() {
-    let rounded = DecimalNumber(5e-324).rounded(toPower: 0)
+    let rounded = DecimalNumber(Double.leastNonzeroMagnitude).rounded(toPower: 0)
     #expect(rounded.mantissa == 0 && rounded.value == 0)
     #expect(DecimalNumber(mantissa: .max, exponent: 0).rounded(toPower: 18).mantissa == 9)
   }

@@ -65,6 +65,6 @@ import VizTrace
     #expect(try RunDirectory(folder.path).record()?.updateRule == nil)
     try folder.write(Array((text + #", "updateRule": \#(rule)}"#).utf8), to: "run.json")
     let error = #expect(throws: EventError.self) { try RunDirectory(folder.path).record() }
-    #expect(error?.code == .badData)
+    #expect(error?.kind == .badData)
   }
 }
