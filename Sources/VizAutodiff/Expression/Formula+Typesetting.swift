@@ -1,5 +1,5 @@
-import VizTensor
 import VizBase
+import VizTensor
 
 extension Formula {
   /// The formula as one line of print, for a title: `1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))`.

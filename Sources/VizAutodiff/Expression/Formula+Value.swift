@@ -1,5 +1,5 @@
-public import VizTensor
 import VizBase
+public import VizTensor
 
 extension Formula {
   /// Reads `NAME=VALUE`; throws ``FormulaError`` with the place.

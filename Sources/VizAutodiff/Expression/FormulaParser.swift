@@ -1,5 +1,5 @@
-import VizTensor
 import VizBase
+import VizTensor
 
 /// Builds the tree of a formula with two stacks, of operands and of operators that wait for theirs.
 ///

@@ -1,5 +1,5 @@
-import VizTensor
 import VizBase
+import VizTensor
 
 /// Reads a number or nested lists of numbers.
 struct ValueReader {

@@ -109,7 +109,8 @@ package struct JSONScanner {
   package func failure(
     _ kind: JSONError.Kind, _ message: String, at offset: Int, hint: String? = nil
   ) -> JSONError {
-    JSONError(kind, message, location: ProblemLocation(TextLocation(of: offset, in: bytes)), hint: hint)
+    JSONError(
+      kind, message, location: ProblemLocation(TextLocation(of: offset, in: bytes)), hint: hint)
   }
 
   /// The error of finding something other than `wanted` at the offset.

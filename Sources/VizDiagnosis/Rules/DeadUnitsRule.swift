@@ -1,5 +1,5 @@
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// Rectifiers that give 0 for every example, and so never learn again.

@@ -1,5 +1,5 @@
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// Gradients that are huge beside the weights, or grow on their way to the first layer.

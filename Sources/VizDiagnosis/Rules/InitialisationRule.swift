@@ -1,6 +1,6 @@
 import Foundation
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// What is wrong before the first step is taken.

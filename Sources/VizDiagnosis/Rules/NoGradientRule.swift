@@ -1,5 +1,5 @@
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// A parameter that no step can change.

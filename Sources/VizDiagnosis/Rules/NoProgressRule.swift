@@ -1,6 +1,6 @@
 import Foundation
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// A loss that stays where it began.

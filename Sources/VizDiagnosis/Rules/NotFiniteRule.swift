@@ -1,5 +1,5 @@
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// The first number that is none.

@@ -1,5 +1,5 @@
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// A held-out loss that rises while the training's falls.

@@ -1,6 +1,6 @@
 import Foundation
-import VizEvents
 import VizBase
+import VizEvents
 import VizTrace
 
 /// Gradients that shrink on their way from the loss to the first layer.

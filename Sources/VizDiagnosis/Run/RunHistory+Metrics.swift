@@ -1,4 +1,3 @@
-
 public import VizTrace
 
 extension RunHistory {

@@ -130,16 +130,11 @@ extension DiagramPainter {
     }
     // Numbers that are all equal are a line in the middle, not a block.
     let isPoint = histogram.counts.count == 1
-    let counts = isPoint ? (0..<25).map { $0 == 12 ? Int(most) : 0 } : histogram.counts
     // One path for all bars, of one structure however many are empty.
     var bars = Path()
-    for (index, count) in counts.enumerated() {
-      func edge(_ index: Int) -> Double {
-        isPoint
-          ? frame.minX + frame.width * Double(index) / Double(counts.count)
-          : x(histogram.edges[index])
-      }
-      let (left, right) = (edge(index), edge(index + 1))
+    for (index, count) in histogram.counts.enumerated() {
+      var (left, right) = (x(histogram.edges[index]), x(histogram.edges[index + 1]))
+      if isPoint { (left, right) = (left + (right - left) * 0.48, left + (right - left) * 0.52) }
       let end = left + max(right - left - 0.5, 0.5)
       // Half points are finer than the eye; a bar of one element among millions still shows.
       let share = frame.height * Double(count) / most

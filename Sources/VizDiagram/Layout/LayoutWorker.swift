@@ -66,7 +66,7 @@ extension LayoutWorker {
       } onCancel: {
         work.cancel()
       }
-    } catch where deadline.hasPassed {
+    } catch  where deadline.hasPassed {
       ending = .timedOut
     } catch let error as SubprocessError {
       // A child that is killed because the task was cancelled may look like one that failed.

@@ -132,7 +132,9 @@ struct SVGElement: Hashable {
       "class", stroke.paint.name.map { XML.escape(SingleLine.clean($0)) + " line" } ?? "line")
     add("fill", "none")
     add("stroke", color.hex)
-    add("stroke-width", form != .alone ? SVGNumber.short(stroke.width) : SVGNumber.plain(stroke.width))
+    add(
+      "stroke-width", form != .alone ? SVGNumber.short(stroke.width) : SVGNumber.plain(stroke.width)
+    )
     if color.alpha < 1 { add("stroke-opacity", SVGNumber.plain(color.alpha.clampedToUnit)) }
     let dash = stroke.drawableDash
     if !dash.isEmpty {

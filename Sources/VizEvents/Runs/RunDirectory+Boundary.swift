@@ -51,7 +51,9 @@ extension RunDirectory {
     var log = BoundaryLog()
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     for text in lines {
-      guard let line = try? JSONValue(jsonData: Array(text)).decoded(as: Line.self) else { continue }
+      guard let line = try? JSONValue(jsonData: Array(text)).decoded(as: Line.self) else {
+        continue
+      }
       if let examples = line.examples {
         log.examples = DecisionExamples(
           x: examples.x, y: examples.y, classes: examples.classes)

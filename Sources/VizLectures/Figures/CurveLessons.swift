@@ -1,8 +1,8 @@
+import VizBase
 import VizDrawing
 import VizNeural
 import VizPlot
 import VizTensor
-import VizBase
 import VizTrace
 
 /// Trainings whose losses are looked at.

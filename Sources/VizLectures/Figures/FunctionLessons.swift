@@ -1,9 +1,9 @@
 import Foundation
 import VizAutodiff
-import VizPlot
-import VizTensor
 import VizBase
 import VizCheck
+import VizPlot
+import VizTensor
 
 /// What networks are as functions, and what numbers do to derivatives.
 enum FunctionLessons {

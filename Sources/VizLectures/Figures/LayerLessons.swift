@@ -1,8 +1,8 @@
 import VizAutodiff
+import VizBase
 import VizNeural
 import VizPlot
 import VizTensor
-import VizBase
 import VizTrace
 
 /// What happens in the layers of a deep network.

@@ -1,6 +1,6 @@
 import VizAutodiff
-public import VizTensor
 import VizBase
+public import VizTensor
 
 /// A layer together with its parameters.
 ///

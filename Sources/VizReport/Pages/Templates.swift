@@ -47,7 +47,8 @@ public struct Templates: Sendable {
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
     else {
       throw Failure(
-        kind: .unreadable, location: ProblemLocation(file: folder), message: "there is no such folder of templates")
+        kind: .unreadable, location: ProblemLocation(file: folder),
+        message: "there is no such folder of templates")
     }
     let own = Templates()
     var (files, pages) = (own.files, own.pages)
@@ -58,7 +59,8 @@ public struct Templates: Sendable {
         let text = String(data: data, encoding: .utf8)
       else {
         throw Failure(
-          kind: .unreadable, location: ProblemLocation(file: path), message: "the template cannot be read as UTF-8 text")
+          kind: .unreadable, location: ProblemLocation(file: path),
+          message: "the template cannot be read as UTF-8 text")
       }
       files[name] = text
       if Self.isPage(name) { pages[name] = try Self.parse(text, path: path) }
@@ -109,7 +111,9 @@ public struct Templates: Sendable {
         kind: .malformed, location: ProblemLocation(file: path, line: line, column: column),
         message: words(for: error.error))
     } catch {
-      throw Failure(kind: .malformed, location: ProblemLocation(file: path), message: "the template is malformed")
+      throw Failure(
+        kind: .malformed, location: ProblemLocation(file: path),
+        message: "the template is malformed")
     }
   }
 

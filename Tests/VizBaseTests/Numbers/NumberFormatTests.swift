@@ -142,10 +142,12 @@ import VizTensor
     }
   }
 
-  @Test(arguments: [
-    (0, 5, "0"), (-0.5, 5, "-0.5"), (1.0 / 3, 4, "0.3333"), (123_456, 5, "1.2346e5"),
-    (123_456, 6, "123456"), (1.5e-7, 6, "1.5e-7"), (0.000_012, 6, "0.000012"), (99_999.6, 5, "1e5"),
-  ] as [(Double, Int, String)])
+  @Test(
+    arguments: [
+      (0, 5, "0"), (-0.5, 5, "-0.5"), (1.0 / 3, 4, "0.3333"), (123_456, 5, "1.2346e5"),
+      (123_456, 6, "123456"), (1.5e-7, 6, "1.5e-7"), (0.000_012, 6, "0.000012"),
+      (99_999.6, 5, "1e5"),
+    ] as [(Double, Int, String)])
   func writesSignificantDigitsForTheTerminal(_ x: Double, _ digits: Int, _ text: String) {
     #expect(NumberFormat.significant(x, digits: digits) == text)
   }

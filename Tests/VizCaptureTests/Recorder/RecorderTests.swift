@@ -55,7 +55,9 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
     ofProgram.record(program, step: 0, metrics: [("extra", 1)])
     ofTape.record(try tapeValues([3, -4]), step: 0)
     #expect(ofProgram.latest?.records == ofTape.latest?.records)
-    #expect(ofProgram.cost != nil && ofProgram.cost?.forward.operations == ofTape.cost?.forward.operations)
+    #expect(
+      ofProgram.cost != nil && ofProgram.cost?.forward.operations == ofTape.cost?.forward.operations
+    )
   }
 
   /// One recorder may see steps of both precisions.

@@ -11,7 +11,7 @@ import Testing
     #expect(content.labels.split(separator: "\n").count == 3)
     #expect(content.label == content.labels.split(separator: "\n").last.map(String.init))
     #expect(content.replayed == "10" && content.replayedStep == "10")
-    #expect(content.note.hasPrefix("This is the graph at step 2000."))
+    #expect(content.note.hasPrefix("This is the graph at step 2,000."))
     #expect(content.fewer == nil)
     #expect(scrubber.step(nearest: 4) == 0 && scrubber.step(nearest: 900) == 10)
   }

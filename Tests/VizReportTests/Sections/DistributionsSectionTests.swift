@@ -18,8 +18,11 @@ import VizDrawing
     #expect(section.words.isEmpty)
   }
 
-  @Test func withoutAGraphNothingIsAParameter() throws {
+  /// What was updated is a parameter, though no graph says so.
+  @Test func withoutAGraphUpdatesSayWhatAParameterIs() throws {
     let made = try MadeRun(.init(hasGraph: false))
-    #expect(try DistributionsSection(ReportedRun(history: made.history, findings: [])) == nil)
+    let section = try #require(
+      try DistributionsSection(ReportedRun(history: made.history, findings: [])))
+    #expect(section.figures.map(\.picture.title) == ["dense/W", "∂L/∂dense/W"])
   }
 }

@@ -66,7 +66,7 @@ import VizTrace
     let table = DataTable(columns, steps: [0, 5, 10], most: 12, caption: "value of w")
     #expect(table.columns.map(\.name) == ["step", "mean", "std", "min", "max", "norm"])
     #expect(table.rows.map { $0[0].text } == ["0", "10"])
-    #expect(table.rows.first?.dropFirst(3).map(\.text) == ["-4", "3", "5"])
+    #expect(table.rows.first?.dropFirst(3).map(\.text) == ["−4", "3", "5"])
     #expect(columns.row(at: 0)?.zeros == 0.5 && columns.row(at: 1) == nil)
     #expect(columns.row(at: -1) == nil && columns.row(at: 3) == nil)
     #expect(columns.last?.mean == 1)
