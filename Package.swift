@@ -161,7 +161,7 @@ let front: [Target] = [
   .testTarget(
     name: "VizCommandTests",
     dependencies: [
-      "VizCommand", "VizBP", "VizDiagram", "VizTestSupport",
+      "VizCommand", "VizBP", "VizDiagram", "VizStatistics", "VizTestSupport",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),

@@ -20,6 +20,7 @@ struct Vizbp: AsyncParsableCommand {
   static func main() async {
     Files.outliveFailedWrites()
     do {
+      if let complaint = VectorWidth.complaint { throw Failure(.usage, "VIZBP_VECTORS", complaint) }
       let arguments = protectingMinus(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
