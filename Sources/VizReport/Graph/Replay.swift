@@ -1,5 +1,4 @@
 import VizBase
-import VizDiagram
 import VizTrace
 
 /// The forward and the backward pass of a graph, a step at a time and in words, and of a training
