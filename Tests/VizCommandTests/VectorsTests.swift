@@ -41,12 +41,12 @@ import VizStatistics
       for width in [VectorWidth.avx2, .avx512] {
         let outcome = try await shell(
           """
-          VIZBP_VECTORS=\(width) $vizbp \(settings) --out \(width) &&
-          $vizbp render \(width) --step 36 -o \(width).svg
+          VIZBP_VECTORS=\(width) $vizbp \(settings) --out \(width)/run &&
+          $vizbp render \(width)/run --step 36 -o \(width).svg
           """, in: folder)
         #expect(outcome.status == 0, "\(outcome.errors)")
       }
-      #expect(try folder.bytes("avx2/graph.json") == folder.bytes("avx512/graph.json"))
+      #expect(try folder.bytes("avx2/run/graph.json") == folder.bytes("avx512/run/graph.json"))
       #expect(try folder.bytes("avx2.svg") == folder.bytes("avx512.svg"))
     }
   }

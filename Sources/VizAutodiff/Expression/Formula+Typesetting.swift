@@ -66,7 +66,7 @@ private struct Typesetter {
   /// The whole power that an exponent says.
   private func power(_ exponent: Int) -> Int? {
     guard case .number(let value) = syntax[exponent].kind else { return nil }
-    return Int(exactly: value).flatMap { abs($0) < 1000 ? $0 : nil }
+    return Int(exactly: value).flatMap { -999...999 ~= $0 ? $0 : nil }
   }
 
   private func precedence(_ index: Int) -> Int {

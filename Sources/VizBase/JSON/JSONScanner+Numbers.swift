@@ -148,7 +148,10 @@ private struct DecimalDigits: Equatable {
         if isFraction { exponent -= 1 }
       }
     }
-    if let power { exponent += Int(String(decoding: power, as: UTF8.self)) ?? 0 }
+    // Far beyond what any type of number has; the sum cannot overflow.
+    if let power, let stated = Int(String(decoding: power, as: UTF8.self)) {
+      exponent += min(max(stated, -1 << 40), 1 << 40)
+    }
     while digits.last == UInt8(ascii: "0") {
       digits.removeLast()
       exponent += 1

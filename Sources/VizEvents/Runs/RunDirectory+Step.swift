@@ -1,3 +1,4 @@
+import VizBase
 public import VizTrace
 
 extension RunDirectory {
@@ -47,7 +48,7 @@ extension RunLog {
   ) throws(EventError) -> [NodeRecord] {
     guard records.isEmpty else { return records }
     let steps = nodeSteps
-    let nearest = steps.min { abs($0 - step) < abs($1 - step) }
+    let nearest = steps.min { $0.gap(to: step) < $1.gap(to: step) }
     throw EventError(
       .badData, path: folder, message: "nothing was recorded at step \(step)",
       hint: nearest.map { "the nearest step is \($0); there are \(steps.count)" })

@@ -51,7 +51,7 @@ struct Scrubber: Sendable {
   }
 
   /// Of the steps that can be chosen the nearest to another.
-  func step(nearest step: Int) -> Int? { steps.min { abs($0 - step) < abs($1 - step) } }
+  func step(nearest step: Int) -> Int? { steps.min { $0.gap(to: step) < $1.gap(to: step) } }
 
   private static func number(_ number: Int) -> String { NumberFormat.grouped(Double(number)) }
 }
