@@ -10,9 +10,11 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
     case values(Tensor<Scalar>)
   }
 
+  /// What messages call the data; a plan names data from files by their path.
   public var name: String
   /// `[examples, …]`.
   public private(set) var inputs: Tensor<Scalar>
+  /// A label or a row of numbers for each example, in the order of the inputs.
   public private(set) var targets: Targets
   /// The names of the classes; empty for regression.
   public private(set) var classes: [String]
@@ -49,9 +51,11 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
     }
   }
 
+  /// How many examples there are; at least 1.
   public var count: Int { inputs.shape.extents.first ?? 0 }
   /// The extents of one example.
   public var inputShape: [Int] { Array(inputs.shape.extents.dropFirst()) }
+  /// Whether there are classes to tell apart; otherwise the targets are numbers.
   public var isClassification: Bool { !classes.isEmpty }
   /// The labels; nil for regression.
   public var labels: [Int]? { if case .labels(let labels) = targets { labels } else { nil } }

@@ -24,7 +24,9 @@ public struct IDXFile: Sendable, Equatable {
     }
   }
 
+  /// The type of the numbers, which the third byte of the file says.
   public let element: Element
+  /// The extents of the array, as the header gives them; of images `[images, rows, columns]`.
   public let shape: Shape
   /// The numbers as they stand in the file.
   let content: [UInt8]

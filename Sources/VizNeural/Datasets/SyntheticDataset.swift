@@ -40,6 +40,7 @@ public enum SyntheticDataset: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether another number of classes may be asked for: for `spiral` and `blobs` alone.
   public var canHaveOtherClasses: Bool { self == .spiral || self == .blobs }
 
   /// The most examples that are drawn.

@@ -14,6 +14,7 @@ public enum Activation: Layer, Hashable {
   /// Over the last axis.
   case softmax
 
+  /// Records the function of each element of `x`; softmax goes along the last axis.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

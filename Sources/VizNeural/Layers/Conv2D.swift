@@ -3,15 +3,24 @@ public import VizTensor
 
 /// A convolution over images `[batch, channels, rows, columns]`: `activation(x * W + b)`.
 public struct Conv2D: Layer {
+  /// How many channels the output has.
   public let filters: Int
+  /// The rows and columns of pixels that a filter sees at once.
   public let kernel: Pair
+  /// By how many rows and columns a filter moves on.
   public let strides: Pair
+  /// How many rows and columns of zeros surround the image on each side.
   public let padding: Pair
+  /// Into how many groups the channels fall; a filter sees those of its own group.
   public let groups: Int
+  /// The function of the sums; `identity` for none.
   public let activation: Activation
+  /// What the filters start from; nil for the network's choice, or what suits the activation.
   public let initializer: Initializer?
+  /// The scope of its parameters; nil for `conv1`, `conv2` and so on.
   public let name: String?
 
+  /// A layer of so many filters; how many channels they see follows from the input.
   public init(
     _ filters: Int, kernel: Pair, _ activation: Activation = .identity, strides: Pair = 1,
     padding: Pair = 0, groups: Int = 1, initializer: Initializer? = nil, name: String? = nil
@@ -26,6 +35,7 @@ public struct Conv2D: Layer {
     self.name = name
   }
 
+  /// Records the convolution of `x`; throws ``NeuralError`` unless it is a batch of images.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

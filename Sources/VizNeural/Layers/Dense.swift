@@ -3,10 +3,15 @@ public import VizTensor
 
 /// A fully connected layer: `activation(x W + b)`, with W `[inputs, units]`.
 public struct Dense: Layer {
+  /// How many numbers the layer makes of each example.
   public let units: Int
+  /// The function of the weighted sums; `identity` for none.
   public let activation: Activation
+  /// Whether b is there; it starts at 0.
   public let hasBias: Bool
+  /// What W starts from; nil for the network's choice, or what suits the activation.
   public let initializer: Initializer?
+  /// The scope of its parameters; nil for `dense1`, `dense2` and so on.
   public let name: String?
 
   /// A layer of `units`; layers of one `name` share their parameters.
@@ -21,6 +26,7 @@ public struct Dense: Layer {
     self.name = name
   }
 
+  /// Records the layer for `x`, `[batch, features]`; throws ``NeuralError`` for a lower rank.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

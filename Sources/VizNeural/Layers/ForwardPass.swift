@@ -11,7 +11,9 @@ public final class ForwardPass<Scalar: TensorScalar> {
     case evaluation
   }
 
+  /// The tape that layers record on.
   public let tape = Tape<Scalar>()
+  /// Whether it records for training or for evaluation.
   public let mode: Mode
   let seed: UInt64
   let step: Int

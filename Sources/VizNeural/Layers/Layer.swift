@@ -24,11 +24,15 @@ public protocol Layer: Sendable {
 
 /// Layers one after another.
 public struct Sequential: Layer {
+  /// The layers in the order in which values flow through them.
   public let layers: [any Layer]
 
+  /// One layer of several, first the one that sees the input; of none, it changes nothing.
   public init(_ layers: [any Layer]) { self.layers = layers }
+  /// One layer of several, first the one that sees the input, each an argument.
   public init(_ layers: any Layer...) { self.layers = layers }
 
+  /// Records each layer on the output of the one before.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

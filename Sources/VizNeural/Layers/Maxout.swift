@@ -5,12 +5,16 @@ public import VizTensor
 ///
 /// Goodfellow, Warde-Farley, Mirza, Courville and Bengio, "Maxout Networks", 2013.
 public struct Maxout: Layer {
+  /// How many numbers the layer makes of each example.
   public let units: Int
   /// How many affine functions a unit chooses from.
   public let pieces: Int
+  /// What the weights start from; nil for the network's choice, or `heNormal`.
   public let initializer: Initializer?
+  /// The scope of its parameters; nil for `maxout1`, `maxout2` and so on.
   public let name: String?
 
+  /// A layer of so many units, each with `pieces` affine functions of its own.
   public init(
     _ units: Int, pieces: Int = 2, initializer: Initializer? = nil, name: String? = nil
   ) {
@@ -20,6 +24,7 @@ public struct Maxout: Layer {
     self.name = name
   }
 
+  /// Records the layer for `x`, `[batch, features]`; throws ``NeuralError`` for another rank.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

@@ -8,11 +8,13 @@ public import VizTensor
 ///       Sequential(Dense(16, .tanh), Dense(16, .tanh), Dense(3)), inputShape: [2], seed: 7)
 ///     let scores = try network.predict(examples)  // [examples, 3]
 public struct Network<Scalar: TensorScalar>: Sendable {
+  /// What is computed; its tensors are in ``state``.
   public let layer: any Layer
   /// The extents of one example.
   public let inputShape: [Int]
   /// What first values and dropout are drawn from.
   public let seed: UInt64
+  /// The parameters and running statistics as they are now.
   public internal(set) var state: NetworkState<Scalar>
   /// The extents of the output for one example.
   public let outputShape: [Int]
@@ -41,6 +43,7 @@ public struct Network<Scalar: TensorScalar>: Sendable {
     outputShape = Array(output.shape.extents.dropFirst())
   }
 
+  /// What training changes, in the order in which the network meets it.
   public var parameters: [Parameter<Scalar>] { state.parameters }
   /// How many numbers training changes.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.shape.count } }

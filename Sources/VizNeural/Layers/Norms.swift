@@ -8,15 +8,19 @@ public import VizTensor
 public struct BatchNorm: Layer {
   /// How far the running means move towards each batch's.
   public let momentum: Double
+  /// What is added to the variance, so that a channel without any is not divided by 0.
   public let epsilon: Double
+  /// The scope of its parameters; nil for `batch_norm1`, `batch_norm2` and so on.
   public let name: String?
 
+  /// A layer whose scale starts at 1 and shift at 0, one of each a channel.
   public init(momentum: Double = 0.1, epsilon: Double = 1e-5, name: String? = nil) {
     self.momentum = momentum
     self.epsilon = epsilon
     self.name = name
   }
 
+  /// Records the layer for `x`, `[batch, channels, …]`; throws ``NeuralError`` for a lower rank.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {
@@ -47,15 +51,19 @@ public struct BatchNorm: Layer {
 public struct LayerNorm: Layer {
   /// The first axis that is normalised.
   public let axis: Int
+  /// What is added to the variance, so that equal numbers are not divided by 0.
   public let epsilon: Double
+  /// The scope of its parameters; nil for `layer_norm1`, `layer_norm2` and so on.
   public let name: String?
 
+  /// A layer that normalises from `axis` on, by default over the last axis alone.
   public init(axis: Int = -1, epsilon: Double = 1e-5, name: String? = nil) {
     self.axis = axis
     self.epsilon = epsilon
     self.name = name
   }
 
+  /// Records the layer for `x`; throws `ShapeError` where `x` has no such axis.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

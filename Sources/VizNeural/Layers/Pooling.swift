@@ -3,8 +3,11 @@ public import VizTensor
 
 /// The greatest pixel that each window sees.
 public struct MaxPool2D: Layer {
+  /// The rows and columns of a window.
   public let kernel: Pair
+  /// By how many rows and columns the window moves on; nil for its own size.
   public let strides: Pair?
+  /// How many rows and columns surround the image on each side; they are never the greatest.
   public let padding: Pair
 
   /// The window moves by its own size unless `strides` say otherwise.
@@ -14,6 +17,7 @@ public struct MaxPool2D: Layer {
     self.padding = padding
   }
 
+  /// Records the pooling of `x`, `[batch, channels, rows, columns]`; throws for another rank.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {
@@ -23,8 +27,11 @@ public struct MaxPool2D: Layer {
 
 /// The mean of the pixels that each window sees.
 public struct AvgPool2D: Layer {
+  /// The rows and columns of a window.
   public let kernel: Pair
+  /// By how many rows and columns the window moves on; nil for its own size.
   public let strides: Pair?
+  /// How many rows and columns of zeros surround the image on each side; the mean counts them.
   public let padding: Pair
 
   /// The window moves by its own size unless `strides` say otherwise.
@@ -34,6 +41,7 @@ public struct AvgPool2D: Layer {
     self.padding = padding
   }
 
+  /// Records the pooling of `x`, `[batch, channels, rows, columns]`; throws for another rank.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

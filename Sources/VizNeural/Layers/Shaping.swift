@@ -3,8 +3,10 @@ public import VizTensor
 
 /// Each example as one vector.
 public struct Flatten: Layer {
+  /// A layer without settings or parameters.
   public init() {}
 
+  /// Records `x`, `[batch, …]`, as `[batch, features]`.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {
@@ -14,11 +16,13 @@ public struct Flatten: Layer {
 
 /// Each example under another shape with as many elements.
 public struct Reshape: Layer {
+  /// The extents of one example afterwards, without the batch.
   public let extents: [Int]
 
   /// The extents of one example.
   public init(_ extents: [Int]) { self.extents = extents }
 
+  /// Records `x` as `[batch, …]` of these extents; throws where the elements are not as many.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {
@@ -28,11 +32,16 @@ public struct Reshape: Layer {
 
 /// A vector for each whole number from 0 to `count - 1`, looked up in a table `[count, size]`.
 public struct Embedding: Layer {
+  /// How many entries the table has.
   public let count: Int
+  /// How long each vector is.
   public let size: Int
+  /// What the table starts from; nil for the network's choice, or a standard normal distribution.
   public let initializer: Initializer?
+  /// The scope of the table; nil for `embedding1`, `embedding2` and so on.
   public let name: String?
 
+  /// A table of `count` vectors of `size` numbers, which are learnt.
   public init(
     _ count: Int, size: Int, initializer: Initializer? = nil, name: String? = nil
   ) {
@@ -42,6 +51,7 @@ public struct Embedding: Layer {
     self.name = name
   }
 
+  /// Records the vectors for the whole numbers in `x`, along a new last axis.
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {

@@ -43,9 +43,12 @@ public struct HandwrittenBackpropagation: Sendable {
 
   /// One layer: W is `[units, inputs]`, b a column `[units, 1]`.
   public struct Layer: Sendable, Equatable {
+    /// W, `[units, inputs]`, and b, `[units, 1]`.
     public var weights, biases: Tensor<Double>
+    /// The function f of the layer, taken of each element of z.
     public let activation: Activation
 
+    /// A layer of given parameters; the walks throw where their shapes do not fit.
     public init(weights: Tensor<Double>, biases: Tensor<Double>, activation: Activation) {
       self.weights = weights
       self.biases = biases
@@ -53,13 +56,17 @@ public struct HandwrittenBackpropagation: Sendable {
     }
   }
 
+  /// The layers from the input to the output: layer 1 of the formulas is at index 0.
   public var layers: [Layer]
 
+  /// A perceptron of these layers, first the one that sees the examples.
   public init(layers: [Layer]) { self.layers = layers }
 
   /// What the forward walk leaves: z(l), and a(l) with a(0) = X first.
   public struct Trace: Sendable {
+    /// z(l) of each layer, `[units, examples]`; layer 1 is at index 0.
     public var z: [Tensor<Double>] = []
+    /// a(l) of each layer, `[units, examples]`, after X at index 0: one more than there are layers.
     public var a: [Tensor<Double>]
   }
 
@@ -67,6 +74,7 @@ public struct HandwrittenBackpropagation: Sendable {
   public struct Gradients: Sendable {
     /// δ(l) = ∂J/∂z(l).
     public var deltas: [Tensor<Double>]
+    /// ∂J/∂W(l) and ∂J/∂b(l), in the shapes of the layers' own.
     public var weights, biases: [Tensor<Double>]
   }
 

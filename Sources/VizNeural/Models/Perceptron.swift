@@ -8,9 +8,12 @@
 /// Rosenblatt, "The Perceptron: A Probabilistic Model for Information Storage and Organization in
 /// the Brain", 1958; Minsky and Papert, "Perceptrons", 1969.
 public struct Perceptron: Sendable, Hashable {
+  /// w, one number an input.
   public var weights: [Double]
+  /// b, which is added to the weighted sum.
   public var bias: Double
 
+  /// A unit that has learnt nothing yet: its weights and bias are 0.
   public init(inputs: Int) {
     weights = Array(repeating: 0, count: inputs)
     bias = 0
@@ -23,9 +26,12 @@ public struct Perceptron: Sendable, Hashable {
 
   /// An example and whether the unit should fire, 1 or 0.
   public struct Example: Sendable, Hashable {
+    /// What the unit sees, one number a weight.
     public let x: [Double]
+    /// 1 where the unit should fire, 0 where not.
     public let label: Int
 
+    /// An example of inputs and the right answer to them, 1 or 0.
     public init(_ x: [Double], _ label: Int) {
       self.x = x
       self.label = label
@@ -42,6 +48,7 @@ public struct Perceptron: Sendable, Hashable {
     /// Neither came about in as many epochs as were allowed.
     case undecided(epochs: Int)
 
+    /// The outcome in words, without a period at the end.
     public var description: String {
       switch self {
       case .converged(let epochs, let updates):

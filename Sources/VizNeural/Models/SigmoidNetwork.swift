@@ -11,9 +11,12 @@ import VizTensor
 /// Cybenko, "Approximation by Superpositions of a Sigmoidal Function", 1989; Hornik, Stinchcombe
 /// and White, "Multilayer Feedforward Networks Are Universal Approximators", 1989.
 public struct SigmoidNetwork: Sendable, Hashable {
+  /// For each sigmoid its slope, where it is half way up, and how far it rises.
   public var slopes, centers, heights: [Double]
+  /// What is added to the sum of the sigmoids.
   public var offset: Double
 
+  /// N, the number of sigmoids.
   public var count: Int { centers.count }
 
   /// The summands `height · σ(weight · x + bias)`, as the layers have them.
@@ -21,6 +24,7 @@ public struct SigmoidNetwork: Sendable, Hashable {
     centers.indices.map { (slopes[$0], -slopes[$0] * centers[$0], heights[$0]) }
   }
 
+  /// The value at `x`, computed so that no exponential overflows.
   public func callAsFunction(_ x: Double) -> Double {
     var sum = offset
     for i in centers.indices {

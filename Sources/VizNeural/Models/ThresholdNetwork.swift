@@ -8,14 +8,18 @@
 public struct ThresholdNetwork: Sendable, Hashable {
   /// Fires where `Σ weights · inputs >= threshold`.
   public struct Unit: Sendable, Hashable {
+    /// What each input adds to the sum where it is on; a negative weight holds the unit back.
     public let weights: [Int]
+    /// The sum from which on the unit fires.
     public let threshold: Int
 
+    /// A unit with one weight for each input.
     public init(weights: [Int], threshold: Int) {
       self.weights = weights
       self.threshold = threshold
     }
 
+    /// Whether the unit fires where these inputs are on.
     public func callAsFunction(_ inputs: [Bool]) -> Bool {
       zip(weights, inputs).reduce(0) { $0 + ($1.1 ? $1.0 : 0) } >= threshold
     }
@@ -24,15 +28,18 @@ public struct ThresholdNetwork: Sendable, Hashable {
     public static func and(_ inputs: Int) -> Unit {
       Unit(weights: Array(repeating: 1, count: inputs), threshold: inputs)
     }
+    /// Fires where any of so many inputs does; with none it never fires.
     public static func or(_ inputs: Int) -> Unit {
       Unit(weights: Array(repeating: 1, count: inputs), threshold: 1)
     }
+    /// Fires where its one input does not.
     public static let not = Unit(weights: [-1], threshold: 0)
   }
 
   /// The units of each layer, which all see the layer before.
   public let layers: [[Unit]]
 
+  /// A net of these layers, first the one that sees the inputs.
   public init(layers: [[Unit]]) { self.layers = layers }
 
   /// What the units of the last layer do.

@@ -7,6 +7,7 @@ public struct EarlyStopping: Sendable, Hashable, Codable {
   /// How much less the loss must be to count as an improvement.
   public var minimumImprovement: Double
 
+  /// A rule of so much patience; by default any lower loss is an improvement.
   public init(patience: Int, minimumImprovement: Double = 0) {
     self.patience = patience
     self.minimumImprovement = minimumImprovement

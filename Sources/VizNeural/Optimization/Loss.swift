@@ -28,6 +28,7 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
     case signs
   }
 
+  /// The form in which this loss takes its targets.
   public var targets: Targets {
     switch self {
     case .mse: .values

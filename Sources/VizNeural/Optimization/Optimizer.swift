@@ -16,13 +16,16 @@ public enum Optimizer: Sendable, Hashable, Codable {
 
   /// How much of the running means of gradients and of their squares stays in a step.
   public struct Pair: Sendable, Hashable, Codable {
+    /// Shares from 0 to less than 1; the nearer to 1, the longer the mean remembers.
     public var gradients, squares: Double
 
+    /// A pair of shares, first that of the gradients' mean.
     public init(_ gradients: Double, _ squares: Double) {
       self.gradients = gradients
       self.squares = squares
     }
 
+    /// 0.9 and 0.999, as the paper on Adam has them.
     public static let standard = Pair(0.9, 0.999)
   }
 
@@ -49,6 +52,7 @@ public enum Optimizer: Sendable, Hashable, Codable {
 
 /// What an optimiser remembers of a training.
 public struct OptimizerState<Scalar: TensorScalar>: Sendable, Equatable {
+  /// The rule whose memory this is.
   public let optimizer: Optimizer
   /// How many steps were taken.
   public internal(set) var steps = 0
@@ -58,6 +62,7 @@ public struct OptimizerState<Scalar: TensorScalar>: Sendable, Equatable {
   /// For each parameter the running mean of its gradient's squares; empty where there is none.
   public internal(set) var squares: [Tensor<Scalar>] = []
 
+  /// The memory before the first step: zeros in the shape of each parameter.
   public init(_ optimizer: Optimizer, for parameters: [Parameter<Scalar>]) {
     self.optimizer = optimizer
     let zeros = parameters.map { Tensor<Scalar>.zeros($0.value.shape) }

@@ -17,15 +17,18 @@ public struct Schedule: Sendable, Hashable, Codable {
     case inverseTime(decay: Double)
   }
 
+  /// How the factor goes on after the warm-up.
   public var course: Course
   /// Over how many steps the rate first climbs to its full height, in equal parts.
   public var warmup: Int
 
+  /// A course after a warm-up of so many steps; without arguments, the factor is always 1.
   public init(_ course: Course = .constant, warmup: Int = 0) {
     self.course = course
     self.warmup = warmup
   }
 
+  /// A factor of 1 at every step.
   public static let constant = Schedule()
 
   /// The factor at step `step`, counted from 0.

@@ -9,7 +9,9 @@ import VizTensor
 public struct Checkpoint: Sendable, Equatable, Codable {
   /// A tensor by name.
   public struct Entry: Sendable, Equatable, Codable {
+    /// The path of its parameter in the network: `dense1/W`.
     public let name: String
+    /// The extents of the tensor, the slowest axis first.
     public let shape: [Int]
     /// The numbers in row-major order, little-endian.
     public let data: Data
@@ -47,9 +49,11 @@ public struct Checkpoint: Sendable, Equatable, Codable {
 
   /// `float32` or `float64`.
   public let dtype: String
+  /// The training's options; who goes on must have the same, but for steps and evaluations.
   public let options: TrainingOptions
   /// The network's seed, from which dropout draws.
   public let networkSeed: UInt64
+  /// How many steps had been taken.
   public let steps: Int
   let progress: EarlyStopping.Progress
   let optimizerSteps: Int
@@ -155,20 +159,24 @@ public protocol CheckpointScalar: TensorScalar {
 }
 
 extension Float: CheckpointScalar {
+  /// The bits of the numbers, four bytes each, little-endian.
   public static func data(_ elements: [Float]) -> Data {
     Checkpoint.data(elements.map(\.bitPattern))
   }
 
+  /// The numbers of their bits; nil where the bytes are no multiple of four.
   public static func elements(_ data: Data) -> [Float]? {
     Checkpoint.words(data).map { $0.map(Float.init(bitPattern:)) }
   }
 }
 
 extension Double: CheckpointScalar {
+  /// The bits of the numbers, eight bytes each, little-endian.
   public static func data(_ elements: [Double]) -> Data {
     Checkpoint.data(elements.map(\.bitPattern))
   }
 
+  /// The numbers of their bits; nil where the bytes are no multiple of eight.
   public static func elements(_ data: Data) -> [Double]? {
     Checkpoint.words(data).map { $0.map(Double.init(bitPattern:)) }
   }

@@ -2,6 +2,7 @@
 public struct Evaluation: Sendable, Hashable, Codable {
   /// After how many training steps.
   public let step: Int
+  /// The mean loss of the examples, without L2 decay.
   public let loss: Double
   /// The share of examples whose class it gets right; nil for regression.
   public let accuracy: Double?

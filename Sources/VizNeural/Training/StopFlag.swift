@@ -4,9 +4,12 @@ import Synchronization
 public final class StopFlag: Sendable {
   private let flag = Atomic(false)
 
+  /// A flag that nobody has raised.
   public init() {}
 
+  /// Whether the training is asked to end.
   public var isRaised: Bool { flag.load(ordering: .relaxed) }
 
+  /// Asks the training to end; once raised, the flag stays so.
   public func raise() { flag.store(true, ordering: .relaxed) }
 }

@@ -10,10 +10,13 @@ public import VizTensor
 ///     let trainer = try Trainer(network, on: data.train, testing: data.test, options)
 ///     let result = try trainer.run()
 public final class Trainer<Scalar: TensorScalar> {
+  /// The network after the last step, or that of the best evaluation where training stopped early.
   public internal(set) var network: Network<Scalar>
+  /// The data that batches are taken from.
   public let training: Dataset<Scalar>
   /// What it is judged by; nil for the training data.
   public let testing: Dataset<Scalar>?
+  /// How the network is trained; a trainer keeps its options to the end.
   public let options: TrainingOptions
   /// How many steps have been taken.
   public internal(set) var steps = 0

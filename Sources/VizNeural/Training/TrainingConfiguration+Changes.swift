@@ -1,6 +1,7 @@
 extension TrainingConfiguration {
   /// A key whose value is another than before.
   public struct Change: Sendable, Equatable {
+    /// The key whose value changed.
     public let key: CodingKeys
     /// The values as an option says them; nil where there is none.
     public let value, earlier: String?

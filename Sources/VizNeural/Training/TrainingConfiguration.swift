@@ -25,21 +25,26 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public var conv: [Int] = []
   /// Units of each hidden layer.
   public var layers: [Int] = [16, 16]
+  /// The function of the hidden layers: a name of ``Activation/named``, or `maxout`.
   public var activation = "tanh"
   /// How many pieces each unit of `maxout` chooses from.
   public var pieces = 2
   /// Normalises before each activation by batch or by layer: `batch` or `layer`.
   public var norm: String?
+  /// The probability, less than 1, that a unit of a hidden layer is dropped in training.
   public var dropout = 0.0
   /// The initialiser of the weights; nil for what suits the activation.
   public var `init`: String?
 
   /// Nil for cross-entropy for classes and mse for numbers.
   public var loss: String?
+  /// The rule of the updates: a name of ``Optimizer/named``.
   public var optimizer = "adam"
+  /// The learning rate before its schedule; more than 0.
   public var lr = 0.01
   /// What stays of a step's gradient in the next ones, for `momentum`, `nesterov` and `rmsprop`.
   public var momentum: Double?
+  /// How the learning rate changes: a name of ``TrainingPlan/scheduleNames``.
   public var schedule = "constant"
   /// What the schedule multiplies by (`step`, `exponential`), or how fast it falls
   /// (`inverse-time`).
@@ -48,21 +53,28 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public var every: Int?
   /// Over how many steps the learning rate climbs at first.
   public var warmup = 0
+  /// λ of the L2 decay of the weights; 0 for none.
   public var l2 = 0.0
+  /// The greatest norm of all gradients together; nil for no such limit. Excludes `clipValue`.
   public var clipNorm: Double?
+  /// The greatest magnitude of a gradient's element; nil for no such limit. Excludes `clipNorm`.
   public var clipValue: Double?
+  /// How many examples a step learns from; all of them where there are fewer.
   public var batch = 64
   /// Nil for 1000, unless epochs are given.
   public var steps: Int?
+  /// How often training goes through the data, instead of `steps`; nil where those say.
   public var epochs: Int?
   /// After how many steps the held-out data are looked at.
   public var evaluate = 100
   /// After how many evaluations without improvement training ends; nil for never.
   public var patience: Int?
+  /// What data, split, first values, dropout and the order of the examples are drawn from.
   public var seed: UInt64 = 0
   /// `float32` or `float64`.
   public var precision = "float32"
 
+  /// The standard values: 16 and 16 tanh units learn the spiral by Adam.
   public init() {}
 
   /// Decodes what is there; the rest keeps its standard values.

@@ -16,14 +16,17 @@ public protocol TrainingObserver: AnyObject {
 }
 
 extension TrainingObserver {
+  /// Does nothing, for observers that do not look at gradients.
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>
   ) throws {}
 
+  /// Does nothing, for observers that do not look at updates.
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, didUpdate step: TrainingStep<Scalar>
   ) throws {}
 
+  /// Does nothing, for observers that do not look at evaluations.
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, didEvaluate evaluation: Evaluation
   ) throws {}

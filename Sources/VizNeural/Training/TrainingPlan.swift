@@ -9,7 +9,9 @@ public import VizTensor
 ///     }
 ///     let trainer = try plan.trainer(on: data)
 public struct TrainingPlan: Sendable {
+  /// The words that the plan makes sense of.
   public let configuration: TrainingConfiguration
+  /// What the configuration's `dataset` names.
   public let source: Source
   /// Nil for maxout, which is a layer of its own.
   public let activation: Activation?
@@ -17,7 +19,9 @@ public struct TrainingPlan: Sendable {
   public let initializer: Initializer?
   /// Nil for what suits the data.
   public let loss: Loss?
+  /// The rule of the updates, with the configuration's `momentum` where it has one.
   public let optimizer: Optimizer
+  /// The type of numbers that the configuration asks for, for the caller to choose by.
   public let precision: Precision
 
   /// The type of numbers to train with.
@@ -37,6 +41,7 @@ public struct TrainingPlan: Sendable {
 
   /// The names that `dataset` may have, beside paths.
   public static let datasetNames = SyntheticDataset.allCases.map(\.rawValue) + ["digits"]
+  /// The names that `schedule` may have.
   public static let scheduleNames = ["constant", "step", "exponential", "cosine", "inverse-time"]
 
   /// Throws ``NeuralError`` that names the first key that does not fit, and what would.
@@ -151,7 +156,9 @@ public struct TrainingPlan: Sendable {
 
   /// What is learnt from, and what is held out: nil for a share of 0.
   public struct Split<Scalar: TensorScalar>: Sendable {
+    /// The examples that are learnt from.
     public let training: Dataset<Scalar>
+    /// The examples that are held out; nil where none are.
     public let testing: Dataset<Scalar>?
     /// What the inputs were standardised by; nil where they were not.
     public let standardization: Standardization<Scalar>?

@@ -11,6 +11,7 @@ public struct TrainingResult: Sendable, Hashable {
     case diverged
   }
 
+  /// Why training ended.
   public let end: End
   /// How many steps were taken in all, those before it was resumed too.
   public let steps: Int

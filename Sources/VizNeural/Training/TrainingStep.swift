@@ -7,9 +7,11 @@ public import VizTensor
 public struct TrainingStep<Scalar: TensorScalar> {
   /// Counted from 0, as is the epoch.
   public let number, epoch: Int
+  /// The learning rate of this step, with the schedule's factor.
   public let learningRate: Double
   /// The loss of the batch.
   public let loss: Double
+  /// The names and shapes of what was computed; steps that replay one program share it.
   public let recording: TrainingRecording<Scalar>
   package let source: Source
 
@@ -84,6 +86,7 @@ public struct TrainingStep<Scalar: TensorScalar> {
 public struct TrainingRecording<Scalar: TensorScalar> {
   /// The nodes with their names, scopes and shapes.
   public let tape: Tape<Scalar>
+  /// The leaves of the batch: its inputs, named `x`, and its targets, named `y`.
   public let input, target: Variable<Scalar>
   /// What the network computes, and what the loss makes of it.
   public let output, loss: Variable<Scalar>
