@@ -7,6 +7,7 @@ public struct BoundaryImage: Sendable, Hashable {
   /// In pixels.
   public var width, height: Int
 
+  /// A picture of a PNG file's bytes, with the size that the file has.
   public init(png: [UInt8], width: Int, height: Int) {
     self.png = png
     self.width = width

@@ -18,6 +18,7 @@ import VizTrace
 public final class TrainingRun<Scalar: CheckpointScalar> {
   /// What is to be known about how a run is begun.
   public struct Options: Sendable {
+    /// What the recorder takes, and when.
     public var policy: CapturePolicy
     /// Whether a run that was broken off goes on from its last checkpoint.
     public var resumes: Bool
@@ -33,6 +34,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     /// more; the training goes on.
     public var onFailure: (@Sendable (EventError) -> Void)?
 
+    /// Options of a run that begins anew, with a checkpoint every five seconds.
     public init(
       policy: CapturePolicy = CapturePolicy(), resumes: Bool = false,
       versions: [String: String] = [:], command: String? = nil, checkpointInterval: Double = 5,
@@ -49,8 +51,11 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     }
   }
 
+  /// What trains; its network is the run's.
   public let trainer: Trainer<Scalar>
+  /// What writes the steps down; it observes the trainer.
   public let recorder: Recorder
+  /// The run's folder, through which its files are written and read.
   public let directory: RunDirectory
   /// The step with which this run began: more than 0 where it goes on.
   public let firstStep: Int
