@@ -10,17 +10,22 @@ public struct WorkedExample: Sendable {
 
   /// The name of its files.
   public var id: String
+  /// What the gallery calls the example.
   public var title: String
   /// What the picture shows, in two or three sentences.
   public var lesson: String
+  /// The formula, as the command line takes it.
   public var formula: String
   /// The value of each name, as the command line takes it.
   public var values: [(name: String, value: String)]
+  /// Whether gates stay as written, become one node each or are taken apart.
   public var granularity: Granularity
+  /// What is drawn of it; gradients unless the example says otherwise.
   public var view: View
   /// The input that moves in forward mode.
   public var seed: String?
 
+  /// An example; its values keep the order in which they are given.
   public init(
     _ id: String, _ title: String, _ formula: String,
     _ values: KeyValuePairs<String, String>, granularity: Granularity = .asWritten,

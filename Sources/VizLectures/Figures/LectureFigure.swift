@@ -14,9 +14,11 @@ public struct LectureFigure: Sendable {
 
   /// The name of its files.
   public var id: String
+  /// What the gallery calls the figure.
   public var title: String
   /// What the figure shows, in a few sentences.
   public var lesson: String
+  /// The section of the gallery that it belongs to.
   public var topic: Topic
   private let make: @Sendable () throws -> Figure
 
