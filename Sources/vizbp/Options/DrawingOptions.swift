@@ -109,6 +109,7 @@ struct DrawingOptions: ParsableArguments {
 }
 
 extension DiagramOptions.Collapse: ExpressibleByArgument {
+  /// Reads `auto`, `none` or a depth; nil for other words.
   public init?(argument: String) {
     switch argument {
     case "auto": self = .automatic
@@ -119,6 +120,7 @@ extension DiagramOptions.Collapse: ExpressibleByArgument {
     }
   }
 
+  /// What stands for the value in the help, as an option takes it.
   public var defaultValueDescription: String {
     switch self {
     case .automatic: "auto"
