@@ -15,6 +15,7 @@ public struct DrawingError: Problem, Hashable {
     /// Cairo reported a failure.
     case backend
 
+    /// Whose fault it is: a PNG's scale and size are asked for, all else is our own.
     public var cause: ProblemCause {
       switch self {
       case .tooManyPixels, .scale: .data
@@ -23,10 +24,12 @@ public struct DrawingError: Problem, Hashable {
     }
   }
 
+  /// What went wrong, for programs.
   public var kind: Kind
   /// One sentence for people.
   public var message: String
 
+  /// An error of a kind, and what to tell people of it.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message

@@ -2,14 +2,18 @@
 ///
 /// Diagrams and figures know nothing else of how a picture becomes a file.
 public protocol Canvas {
+  /// Fills the inside of a path.
   mutating func fill(_ path: Path, with paint: Paint)
+  /// Draws a line along a path, half of its width on either side.
   mutating func stroke(_ path: Path, with stroke: Stroke)
   /// Draws one line of text whose baseline runs through `point`.
   mutating func text(
     _ string: String, font: Font, paint: Paint, at point: Point, anchor: TextAnchor)
+  /// Draws the cells of a raster, stretched to fill `rect`.
   mutating func image(_ raster: Raster, in rect: Rect)
   /// Opens a group: what follows, up to the matching ``endGroup()``, belongs together.
   mutating func beginGroup(_ group: Group)
+  /// Closes the group that was opened last.
   mutating func endGroup()
 }
 
@@ -24,6 +28,7 @@ public struct Group: Sendable, Hashable {
   /// What of the group is seen; nil for all.
   public var clip: Rect?
 
+  /// A group of a kind; all else of it may be left out.
   public init(id: String? = nil, kind: String, title: String? = nil, clip: Rect? = nil) {
     self.id = id
     self.kind = kind

@@ -1,10 +1,15 @@
 /// A colour in sRGB; every component lies in 0…1.
 public struct Color: Sendable, Hashable {
+  /// The share of red, as sRGB encodes it.
   public var red: Double
+  /// The share of green, as sRGB encodes it.
   public var green: Double
+  /// The share of blue, as sRGB encodes it.
   public var blue: Double
+  /// The opacity: 0 lets all through, 1 nothing.
   public var alpha: Double
 
+  /// A colour of its components; opaque if `alpha` is not said.
   public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
     self.red = red
     self.green = green
@@ -25,9 +30,12 @@ public struct Color: Sendable, Hashable {
 /// Live SVG writes the name as a class (`class="value"`), so that a page can restyle all that
 /// means the same.
 public struct Paint: Sendable, Hashable {
+  /// The colour that is drawn.
   public var color: Color
+  /// What the colour means, such as `value` or `gradient`; nil where it means nothing.
   public var name: String?
 
+  /// A colour, and what it means where it means something.
   public init(_ color: Color, name: String? = nil) {
     self.color = color
     self.name = name
@@ -68,15 +76,24 @@ public struct Paint: Sendable, Hashable {
 
 /// How a line is drawn; its corners are round.
 public struct Stroke: Sendable, Hashable {
-  public enum Cap: Sendable, Hashable { case butt, round }
+  /// The end of a line.
+  public enum Cap: Sendable, Hashable {
+    /// Flat, at the line's last point.
+    case butt
+    /// Half a disc around the line's last point.
+    case round
+  }
 
+  /// The colour of the line, and its meaning.
   public var paint: Paint
   /// In points.
   public var width: Double
   /// Lengths of dashes and gaps in points; empty for a solid line.
   public var dash: [Double]
+  /// How the ends of the line, and of its dashes, look.
   public var cap: Cap
 
+  /// A line of a paint and a width in points; solid and with flat ends by default.
   public init(_ paint: Paint, width: Double, dash: [Double] = [], cap: Cap = .butt) {
     self.paint = paint
     self.width = width

@@ -1,5 +1,6 @@
 /// A continuous scale of colours over 0…1.
 public struct ColorMap: Sendable, Hashable {
+  /// What the scale is called, such as `viridis`.
   public let name: String
   /// Colours at equal distances; between two of them the components are interpolated.
   private let entries: [Color]

@@ -153,6 +153,7 @@ struct NumberTrack {
 /// those from 38 to 199, and 77 and 78 those from -38 to -199, with one digit more; 79 and 80 begin
 /// greater and lesser ones, with three digits more.
 public enum TrackNumber {
+  /// The 81 digits, in the order of their values from 0.
   public static let digits =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_"
   private static let table = Array(digits)

@@ -27,6 +27,7 @@ public struct PictureFilm: Sendable {
     case end
   }
 
+  /// How many pictures the film has; at least one.
   public let count: Int
   let pictures: [Picture]
   /// In the order of the elements in the SVG: its title and its description come first.

@@ -1,6 +1,8 @@
 /// A small picture of coloured cells, drawn without smoothing: a heatmap.
 public struct Raster: Sendable, Hashable {
+  /// How many cells a row has; at least one.
   public let columns: Int
+  /// How many rows there are; at least one.
   public let rows: Int
   /// Row-major from the upper left; `rows * columns` of them.
   public let cells: [Color]

@@ -1,12 +1,24 @@
 /// The colours of a picture, each by what it means.
 public struct Theme: Sendable, Hashable {
-  public enum Name: String, Sendable, CaseIterable { case light, dark, print }
+  /// Which theme; the raw value is what options call it.
+  public enum Name: String, Sendable, CaseIterable {
+    /// Ink on white, for screens and pages.
+    case light
+    /// The same meanings on a dark ground.
+    case dark
+    /// For paper, and apart in greyscale.
+    case print
+  }
 
+  /// Which of the themes it is.
   public var name: Name
+  /// What a picture is drawn on.
   public var background: Paint
+  /// Titles, labels and all other text that is to be read first.
   public var ink: Paint
   /// Text that explains; at least 4.5:1 on the background and on every tint.
   public var secondary: Paint
+  /// Thin lines that part and frame: rules, grids and borders.
   public var hairline: Paint
   /// Forward values.
   public var value: Paint
@@ -26,6 +38,7 @@ public struct Theme: Sendable, Hashable {
     tints[family] ?? tints[.other] ?? Tint(fill: panel, border: hairline)
   }
 
+  /// The theme of a name.
   public static func named(_ name: Name) -> Theme {
     switch name {
     case .light: .light
