@@ -2,8 +2,11 @@ public import VizTrace
 
 /// What one node held over the steps of a run.
 public struct LoggedNode: Sendable, Equatable {
+  /// The node's id in the graph.
   public var node: Node.ID
+  /// Statistics of the values; empty where no step has any.
   public var value: StatisticsColumns
+  /// Statistics of the gradients; empty where no step has any.
   public var gradient: StatisticsColumns
   /// How large each update was beside the parameter, ‖Δw‖/‖w‖: NaN at a step without; empty where
   /// no step has any.
@@ -12,6 +15,7 @@ public struct LoggedNode: Sendable, Equatable {
   /// no step has any.
   public var distance: [Double]
 
+  /// What one node held; what is left out is empty.
   public init(
     node: Node.ID, value: StatisticsColumns = StatisticsColumns(),
     gradient: StatisticsColumns = StatisticsColumns(), updateRatio: [Double] = [],

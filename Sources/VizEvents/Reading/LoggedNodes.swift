@@ -8,6 +8,7 @@ public struct LoggedNodes: Sendable, Equatable {
   /// In the order in which the log first has them.
   public var nodes: [LoggedNode]
 
+  /// Columns of steps, with as many wall times as steps; of no step by default.
   public init(steps: [Int] = [], wallTimes: [Double] = [], nodes: [LoggedNode] = []) {
     self.steps = steps
     self.wallTimes = wallTimes

@@ -21,7 +21,9 @@ import VizTrace
 public struct RunLog: Sendable {
   /// One of the run's files.
   public struct File: Sendable, Hashable {
+    /// The path by which it was opened.
     public var path: String
+    /// How many bytes it had when it was read.
     public var size: Int
     /// How many whole records it has.
     public var recordCount: Int
@@ -31,6 +33,7 @@ public struct RunLog: Sendable {
     public var writer: String?
   }
 
+  /// The folder of the files, as it was named; empty for a file named without one.
   public let folder: String
   /// The files in the order in which they were begun.
   public let files: [File]

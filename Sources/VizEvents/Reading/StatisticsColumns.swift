@@ -8,16 +8,21 @@ public import VizStatistics
 public struct StatisticsColumns: Sendable, Equatable {
   /// How many elements there are.
   public private(set) var count: [Int] = []
+  /// The mean of the finite elements.
   public private(set) var mean: [Double] = []
   /// The population standard deviation.
   public private(set) var std: [Double] = []
+  /// The least finite element.
   public private(set) var min: [Double] = []
+  /// The greatest finite element.
   public private(set) var max: [Double] = []
-  /// The Euclidean norm of all elements.
+  /// The Euclidean norm of the finite elements.
   public private(set) var norm: [Double] = []
-  /// How many elements are exactly zero, not a number, or infinite.
+  /// How many elements are exactly zero.
   public private(set) var zeros: [Int] = []
+  /// How many elements are not a number.
   public private(set) var nan: [Int] = []
+  /// How many elements are infinite.
   public private(set) var inf: [Int] = []
 
   /// Columns of no step.

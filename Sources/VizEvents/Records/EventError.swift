@@ -36,6 +36,7 @@ public struct EventError: Problem, Hashable {
   /// What to do about it, in one line.
   public var hint: String?
 
+  /// An error of a kind, at a path, and what to tell people of it.
   public init(_ kind: Kind, path: String, message: String, hint: String? = nil) {
     self.kind = kind
     self.path = path

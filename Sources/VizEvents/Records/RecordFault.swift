@@ -2,6 +2,7 @@ import VizBase
 
 /// Bytes of an event file that are no whole record.
 public struct RecordFault: Sendable, Hashable {
+  /// What is wrong with the bytes.
   public enum Kind: Sendable, Hashable {
     /// The file ends within a record, as it does after a kill or while it is written.
     case tornTail
@@ -11,13 +12,16 @@ public struct RecordFault: Sendable, Hashable {
     case unreadable
   }
 
+  /// What is wrong with them.
   public var kind: Kind
   /// The path of the file.
   public var file: String
-  /// Where the bytes begin, and how many they are.
+  /// Where the bytes begin, counted from the file's first.
   public var offset: Int
+  /// How many bytes were left out.
   public var count: Int
 
+  /// A fault of `count` bytes from `offset` on in a file.
   public init(kind: Kind, file: String, offset: Int, count: Int) {
     self.kind = kind
     self.file = file

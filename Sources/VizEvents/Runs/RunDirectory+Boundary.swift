@@ -4,10 +4,12 @@ public import VizTrace
 
 /// How the decision boundary of a classifier of the plane moved while it trained.
 public struct BoundaryLog: Sendable, Hashable {
+  /// What the classifier learns from; nil where it was not logged.
   public var examples: DecisionExamples?
   /// By ascending step.
   public var fields: [DecisionField]
 
+  /// A log of fields by ascending step; of none by default.
   public init(examples: DecisionExamples? = nil, fields: [DecisionField] = []) {
     self.examples = examples
     self.fields = fields

@@ -22,15 +22,22 @@ public struct RunDirectory: Sendable, Hashable {
   public enum State: Sendable, Hashable {
     /// Someone writes it.
     case running
-    case finished, stopped, failed
+    /// It came to its end.
+    case finished
+    /// Someone ended it early.
+    case stopped
+    /// It ended with an error.
+    case failed
     /// It says that it runs, but nobody writes it any more.
     case killed
     /// It says nothing, and nobody seems to write it.
     case unknown
   }
 
+  /// The folder's path, as it was given.
   public let path: String
 
+  /// Names the folder of a run; nothing is read, and the folder need not exist.
   public init(_ path: String) { self.path = path }
 
   /// The folder's own name.

@@ -8,18 +8,22 @@ public struct RunRecord: Sendable, Equatable, Codable {
   /// The latest version of it that is read.
   public static let version = 1
 
+  /// What the run is called; nil where it has no name.
   public var name: String?
   /// What the run was asked to do, such as the command's options.
   public var configuration: [String: JSONValue]
   /// How it moves its parameters; nil where it does not say. Of a file without it, it is what the
   /// configuration says.
   public var updateRule: UpdateRule?
+  /// Where its random numbers come from; nil where it does not say.
   public var seed: UInt64?
   /// The versions of what took part, by name.
   public var versions: [String: String]
-  /// When the run began and ended, in seconds since 1970.
+  /// When the run began, in seconds since 1970.
   public var start: Double
+  /// When the run ended, in seconds since 1970; nil while it goes on.
   public var end: Double?
+  /// How far the run has come.
   public var status: RunStatus
   /// Why it failed, in words.
   public var message: String?
@@ -27,15 +31,19 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var lastStep: Int?
   /// What a step costs; nil where it was not counted.
   public var cost: StepCost?
-  /// The process that runs it, and the host that it runs on.
+  /// The id of the process that runs it.
   public var process: Int?
+  /// The name of the host that it runs on.
   public var host: String?
 
   /// How many operations a step takes.
   public struct StepCost: Sendable, Equatable, Codable {
+    /// How many the forward pass takes.
     public var forward: Int
+    /// How many the backward pass takes.
     public var backward: Int
 
+    /// A cost of so many operations in either pass.
     public init(forward: Int, backward: Int) {
       self.forward = forward
       self.backward = backward

@@ -10,6 +10,7 @@ extension EventLog {
     /// log into one folder, one of them says so.
     public var resumingAt: Int?
 
+    /// Options: a flush each second, a queue of 64 MiB and a new run by default.
     public init(flushInterval: Double = 1, queueLimit: Int = 64 << 20, resumingAt: Int? = nil) {
       self.flushInterval = flushInterval
       self.queueLimit = queueLimit
@@ -33,6 +34,7 @@ extension EventLog {
     public var dropped = 0
     /// Why the log stopped, if it did.
     public var failure: EventError?
+    /// Whether the log takes no more records.
     public var isClosed = false
   }
 }
