@@ -5,10 +5,12 @@ import VizBase
 // fields are taken by name, and its errors have no place.
 
 extension ComputationGraph: Codable {
+  /// Decodes and verifies a graph; throws ``GraphError`` without a location where it is none.
   public init(from decoder: any Decoder) throws {
     self = try decoder.read { bytes throws(GraphError) in try ComputationGraph(jsonData: bytes) }
   }
 
+  /// Encodes the graph as the object that a graph file is.
   public func encode(to encoder: any Encoder) throws {
     var scanner = JSONScanner(jsonData())
     try scanner.value().encode(to: encoder)
@@ -16,6 +18,7 @@ extension ComputationGraph: Codable {
 }
 
 extension Node: Codable {
+  /// Decodes a node and verifies it by itself; throws ``GraphError`` where it is none.
   public init(from decoder: any Decoder) throws {
     self = try decoder.scan { scanner throws(JSONError) in try scanner.node() }
     do {
@@ -25,34 +28,42 @@ extension Node: Codable {
     }
   }
 
+  /// Encodes the node as a graph file has it.
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
 }
 
 extension TensorData: Codable {
+  /// Decodes a number, nested arrays of them or a summary; throws ``GraphError`` for all else.
   public init(from decoder: any Decoder) throws {
     self = try decoder.scan { scanner throws(JSONError) in try scanner.tensor("value").data }
   }
 
+  /// Encodes the tensor as a graph file has it.
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
 }
 
 extension TensorSummary: Codable {
+  /// Decodes statistics as a graph file has them; throws ``GraphError`` where they are none.
   public init(from decoder: any Decoder) throws {
     self = try decoder.scan { scanner throws(JSONError) in try scanner.summary() }
   }
 
+  /// Encodes the statistics as a graph file has them.
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
 }
 
 extension Histogram: Codable {
+  /// Decodes a histogram as a graph file has it; throws ``GraphError`` where it is none.
   public init(from decoder: any Decoder) throws {
     self = try decoder.scan { scanner throws(JSONError) in try scanner.histogram().0 }
   }
 
+  /// Encodes the histogram as a graph file has it.
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
 }
 
 extension LocalDerivative: Codable {
+  /// Decodes a number or a text; throws ``GraphError`` for all else, null included.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.scan { scanner throws(JSONError) in
       try scanner.localDerivative("local")
@@ -63,6 +74,7 @@ extension LocalDerivative: Codable {
     self = value
   }
 
+  /// Encodes the number, or the text, by itself.
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
 }
 

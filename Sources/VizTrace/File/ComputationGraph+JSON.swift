@@ -1,6 +1,7 @@
 import VizBase
 
 extension ComputationGraph {
+  // Inlinable, for the copy to be made by code that knows what it copies.
   /// Reads and verifies a graph file.
   ///
   /// Fields that vizbp does not know are kept. A file without `outputs` has those nodes for
@@ -8,7 +9,6 @@ extension ComputationGraph {
   ///
   /// - Throws: ``GraphError`` with the line and column of what is wrong.
   /// - Complexity: O(*n*) in the length of the text; nesting is bounded, not recursed into.
-  // Inlinable, for the copy to be made by code that knows what it copies.
   @inlinable
   public init(jsonData: some Sequence<UInt8>) throws(GraphError) {
     try self.init(bytes: Array(jsonData))

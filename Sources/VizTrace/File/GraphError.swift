@@ -16,6 +16,7 @@ public struct GraphError: Problem {
     case invalidShape, shapeMismatch, dtypeMismatch, localCount, invalidNumberText
   }
 
+  /// What is wrong, for programs.
   public var kind: Kind
   /// One readable sentence, without the location.
   public var message: String
@@ -26,6 +27,7 @@ public struct GraphError: Problem {
   /// What to do about it, in one line.
   public var hint: String?
 
+  /// An error of a kind; without location, nodes and hint where there are none.
   public init(
     _ kind: Kind, _ message: String, location: ProblemLocation? = nil, nodes: [Node.ID] = [],
     hint: String? = nil

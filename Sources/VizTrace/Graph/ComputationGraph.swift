@@ -7,12 +7,14 @@ import VizBase
 public struct ComputationGraph: Sendable, Equatable {
   /// What the graph computes, as a title would say it.
   public var name: String?
+  /// All operations and leaves, in any order.
   public var nodes: [Node]
   /// The ids of the nodes that the graph computes, the differentiated one first.
   public var outputs: [Node.ID]
   /// Fields of a graph file that vizbp does not know, kept so that a rewrite loses nothing.
   public var unknownFields: JSONObject
 
+  /// A graph of nodes; it is not verified here (see ``verify()``).
   public init(
     name: String? = nil, nodes: [Node], outputs: [Node.ID], unknownFields: JSONObject = [:]
   ) {

@@ -8,23 +8,29 @@ public struct Node: Sendable, Equatable, Identifiable {
   public var op: String
   /// The ids of the arguments, in order; one id may stand several times (`x * x`).
   public var inputs: [Node.ID]
+  /// What people call the node; nil where it has no name but its id.
   public var label: String?
   /// The path of scopes that holds the node, outermost first: `encoder/layer3/attention`.
   public var scope: String?
   /// The extent of each axis; empty for a scalar, nil where it is not stated (see ``extents``).
   public var shape: [Int]?
+  /// The type of the elements; nil where it is not stated.
   public var dtype: DType?
+  /// What the forward pass computed; nil where it was not recorded.
   public var value: TensorData?
   /// The gradient of the first output with respect to this node (a tangent in forward mode).
   public var gradient: TensorData?
   /// One entry an input: the derivative of this node with respect to that input, where it is a
   /// number (scalars) or can be said in a few words.
   public var local: [LocalDerivative?]?
+  /// What the operation was told beside its inputs, such as the axes of a sum.
   public var attributes: JSONObject
+  /// What the node is to the model; nil where it is not stated.
   public var role: Role?
   /// Fields of a node in a graph file that vizbp does not know.
   public var unknownFields: JSONObject
 
+  /// A node of an operation; what is left out is not stated.
   public init(
     id: String, op: String, inputs: [Node.ID] = [], label: String? = nil, scope: String? = nil,
     shape: [Int]? = nil, dtype: DType? = nil, value: TensorData? = nil,

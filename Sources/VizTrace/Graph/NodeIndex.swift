@@ -8,6 +8,7 @@ public struct NodeIndex: Sendable {
   private var inputs = Wires()
   private var consumers = Wires()
 
+  /// The index of a list of nodes, which need not be a verified graph's.
   public init(_ nodes: [Node]) {
     places = [:]
     places.reserveCapacity(nodes.count)
@@ -24,6 +25,7 @@ public struct NodeIndex: Sendable {
     connectConsumers(count: nodes.count)
   }
 
+  /// The index of a graph's nodes.
   public init(_ graph: ComputationGraph) { self.init(graph.nodes) }
 
   /// The place of a node in the list.

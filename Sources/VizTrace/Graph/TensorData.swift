@@ -5,6 +5,7 @@ public enum TensorData: Sendable, Equatable {
   /// Statistics in place of the elements; boxed, because most tensors are elements.
   indirect case summary(TensorSummary)
 
+  /// The tensor without axes that holds one number.
   public static func scalar(_ value: Double) -> TensorData { .elements([value], shape: []) }
 
   /// The number, where this is a scalar.

@@ -10,6 +10,7 @@ public struct MetricError: Problem {
     case mixedColumn
   }
 
+  /// What is wrong, for programs.
   public var kind: Kind
   /// One readable sentence, without the location; foreign text in it is quoted.
   public var message: String
@@ -18,6 +19,7 @@ public struct MetricError: Problem {
   /// What to do about it, in one line.
   public var hint: String?
 
+  /// An error of a kind; without location and hint where there are none.
   public init(
     _ kind: Kind, _ message: String, location: ProblemLocation? = nil, hint: String? = nil
   ) {

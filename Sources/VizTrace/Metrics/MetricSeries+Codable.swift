@@ -7,6 +7,7 @@ extension MetricSeries: Codable {
     case wallTimes = "wall_times"
   }
 
+  /// Decodes a series; throws `DecodingError` unless it has as many values as steps and times.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     func numbers(_ key: Key) throws -> [Double] {
@@ -30,6 +31,7 @@ extension MetricSeries: Codable {
     }
   }
 
+  /// Encodes the series; an empty run's name and missing times are left out.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(name, forKey: .name)

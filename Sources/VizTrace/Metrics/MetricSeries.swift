@@ -11,6 +11,7 @@ public struct MetricSeries: Sendable, Equatable {
   /// When each value was written, in seconds since 1970.
   public var wallTimes: [Double]?
 
+  /// The values of given steps; give as many of each.
   public init(
     name: String, run: String = "", steps: [Double], values: [Double], wallTimes: [Double]? = nil
   ) {

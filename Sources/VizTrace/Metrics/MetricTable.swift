@@ -4,11 +4,14 @@ import VizBase
 public struct MetricTable: Sendable, Equatable {
   /// A column of numbers, without the cells that are empty.
   public struct Column: Sendable, Equatable {
+    /// The column's heading.
     public var name: String
     /// The row of each value, ascending, from 0.
     public var rows: [Int]
+    /// The numbers, one for each of ``rows``.
     public var values: [Double]
 
+    /// A column of values and the row of each; give as many of both.
     public init(name: String, rows: [Int], values: [Double]) {
       self.name = name
       self.rows = rows
@@ -20,8 +23,10 @@ public struct MetricTable: Sendable, Equatable {
   public var columns: [Column]
   /// The columns of words, whose cells are not kept.
   public var textColumns: [String]
+  /// How many rows the table has, those with empty cells included.
   public var rowCount: Int
 
+  /// A table of columns, none of which reaches beyond `rowCount`.
   public init(columns: [Column], textColumns: [String] = [], rowCount: Int) {
     self.columns = columns
     self.textColumns = textColumns
@@ -40,5 +45,6 @@ public struct MetricTable: Sendable, Equatable {
     self = try first == UInt8(ascii: "{") ? Self(jsonLines: bytes) : Self(csv: bytes)
   }
 
+  /// The first column of a name; nil where there is none.
   public subscript(name: String) -> Column? { columns.first { $0.name == name } }
 }

@@ -1,11 +1,16 @@
 /// What a classifier makes of every place of a part of the plane, at one step of its training.
 public struct DecisionField: Sendable, Hashable {
+  /// How many steps of training the classifier had taken.
   public var step: Int
+  /// How many places a row has, along x.
   public var columns: Int
+  /// How many places a column has, along y.
   public var rows: Int
-  /// From the centre of the first column or row to that of the last.
+  /// From the centre of the first column to that of the last.
   public var xRange: ClosedRange<Double>
+  /// From the centre of the first row to that of the last.
   public var yRange: ClosedRange<Double>
+  /// How many classes there are.
   public var classes: Int
   /// The natural logarithm of the probability of each class at each place, in 1024ths and at least
   /// -32: row by row from the least y, place by place, class by class.
@@ -48,7 +53,9 @@ public struct DecisionField: Sendable, Hashable {
 
 /// The examples that a classifier learns from, where they are places of a plane.
 public struct DecisionExamples: Sendable, Hashable {
+  /// The first coordinate of each.
   public var x: [Double]
+  /// The second coordinate of each.
   public var y: [Double]
   /// The true class of each.
   public var classes: [Int]
