@@ -5,11 +5,125 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 // What Swift cannot import: macros over internal records, and functions that take a mutable
 // `char *` for text that they only read.
 
-static inline Agraph_t *vizbp_read_graph(const char *dot) { return agmemread(dot); }
+// Graphviz orders subgraphs by their ids, and its own ids of named objects are the addresses of the
+// names: the same graph would be laid out in another way in another process, or beside other threads.
+// Here they count up as the names first stand in the text, behind those without a name, as addresses
+// of a fresh process do.
+struct vizbp_names {
+  char **all;
+  // Places in `all`, plus 1; by the hash of the name.
+  long *slots;
+  long count, capacity;
+  IDTYPE unnamed;
+};
+
+enum { vizbp_first_named = 1 << 30 };
+
+static inline void *vizbp_names_open(Agraph_t *graph, Agdisc_t *disc) {
+  (void)graph, (void)disc;
+  return calloc(1, sizeof(struct vizbp_names));
+}
+
+static inline void vizbp_names_close(void *state) {
+  struct vizbp_names *names = (struct vizbp_names *)state;
+  for (long i = 0; i < names->count; i++) free(names->all[i]);
+  free(names->all);
+  free(names->slots);
+  free(names);
+}
+
+static inline long *vizbp_name_slot(struct vizbp_names *names, const char *name) {
+  unsigned long hash = 14695981039346656037UL;
+  for (const char *c = name; *c; c++) hash = (hash ^ (unsigned char)*c) * 1099511628211UL;
+  long size = 2 * names->capacity, slot = (long)(hash % (unsigned long)size);
+  while (names->slots[slot] && strcmp(names->all[names->slots[slot] - 1], name) != 0)
+    slot = (slot + 1) % size;
+  return &names->slots[slot];
+}
+
+static inline bool vizbp_names_grow(struct vizbp_names *names) {
+  long capacity = names->capacity ? 2 * names->capacity : 64;
+  char **all = (char **)realloc(names->all, (size_t)capacity * sizeof *all);
+  if (!all) return false;
+  names->all = all;
+  long *slots = (long *)calloc(2 * (size_t)capacity, sizeof *slots);
+  if (!slots) return false;
+  free(names->slots);
+  names->slots = slots;
+  names->capacity = capacity;
+  for (long i = 0; i < names->count; i++) *vizbp_name_slot(names, names->all[i]) = i + 1;
+  return true;
+}
+
+static inline long vizbp_name_map(
+    void *state, int kind, char *name, IDTYPE *id, int creates) {
+  (void)kind;
+  struct vizbp_names *names = (struct vizbp_names *)state;
+  if (!name) {
+    *id = 2 * names->unnamed++ + 1;
+    return 1;
+  }
+  *id = 0;
+  if (names->count == names->capacity && !vizbp_names_grow(names)) return 0;
+  long *slot = vizbp_name_slot(names, name);
+  if (!*slot) {
+    if (!creates) return 1;
+    char *copy = strdup(name);
+    if (!copy) return 0;
+    names->all[names->count++] = copy;
+    *slot = names->count;
+  }
+  *id = vizbp_first_named + 2 * (IDTYPE)*slot;
+  return 1;
+}
+
+static inline char *vizbp_name_print(void *state, int kind, IDTYPE id) {
+  (void)kind;
+  struct vizbp_names *names = (struct vizbp_names *)state;
+  long index = ((long)id - vizbp_first_named) / 2 - 1;
+  return id % 2 == 0 && index >= 0 && index < names->count ? names->all[index] : NULL;
+}
+
+static inline long vizbp_name_alloc(void *state, int kind, IDTYPE id) {
+  (void)state, (void)kind, (void)id;
+  return 0;
+}
+
+static inline void vizbp_name_free(void *state, int kind, IDTYPE id) {
+  (void)state, (void)kind, (void)id;
+}
+
+static inline void vizbp_name_register(void *state, int kind, void *object) {
+  (void)state, (void)kind, (void)object;
+}
+
+struct vizbp_text {
+  const char *rest;
+};
+
+static inline int vizbp_text_read(void *channel, char *buffer, int size) {
+  struct vizbp_text *text = (struct vizbp_text *)channel;
+  size_t count = size > 0 ? strnlen(text->rest, (size_t)size) : 0;
+  memcpy(buffer, text->rest, count);
+  text->rest += count;
+  return (int)count;
+}
+
+static inline Agraph_t *vizbp_read_graph(const char *dot) {
+  static Agiddisc_t ids = {
+      vizbp_names_open, vizbp_name_map,    vizbp_name_alloc,    vizbp_name_free,
+      vizbp_name_print, vizbp_names_close, vizbp_name_register,
+  };
+  static Agiodisc_t io = {vizbp_text_read, NULL, NULL};
+  static Agdisc_t disc = {NULL, &ids, &io};
+  struct vizbp_text text = {dot};
+  return agread(&text, &disc);
+}
 
 static inline int vizbp_layout(GVC_t *context, Agraph_t *graph) {
   return gvLayout(context, graph, "dot");

@@ -51,6 +51,30 @@ import VizLectures
       #expect(first.status == 0)
       #expect(try await run(vizbpPath, all, input: Array(lecture.utf8)) == first)
     }
+  }
+
+  /// Panels have no order of their own, and addresses differ from process to process.
+  @Test(arguments: [["--collapse", "none"], ["--format", "html"]])
+  func panelsFromManyProcesses(arguments: [String]) async throws {
+    let layers = (0..<12).map { layer in
+      let scope = #""scope": "net/layer\#(layer)""#
+      let input = layer == 0 ? "x" : "s\(layer - 1)"
+      return #"{"id": "w\#(layer)", "op": "parameter", "value": 0.5, \#(scope)}, "#
+        + #"{"id": "m\#(layer)", "op": "mul", "inputs": ["\#(input)", "w\#(layer)"], \#(scope)}, "#
+        + #"{"id": "s\#(layer)", "op": "sigmoid", "inputs": ["m\#(layer)"], \#(scope)}"#
+    }
+    let graph =
+      #"{"format": "vizbp.graph", "version": 1, "nodes": [{"id": "x", "op": "input"}, "#
+      + layers.joined(separator: ", ") + #"], "outputs": ["s11"]}"#
+    let all = ["render", "-"] + arguments
+    let first = try await run(vizbpPath, all, input: Array(graph.utf8))
+    #expect(first.status == 0 && first.bytes.count > 10_000)
+    for _ in 1..<10 {
+      #expect(try await run(vizbpPath, all, input: Array(graph.utf8)) == first)
+    }
+  }
+
+  @Test func graphsFromTwoProcesses() async throws {
     let json = ["eval", "tanh(W @ x)", "W=[[1, 2], [3, 4]]", "x=[0.1, -0.2]", "--json"]
     #expect(try await run(vizbpPath, json) == run(vizbpPath, json))
   }

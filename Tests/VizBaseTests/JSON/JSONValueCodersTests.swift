@@ -32,7 +32,7 @@ import VizBase
     #expect(try JSONValue(jsonText: value.jsonText(.indented)).decoded() == Settings())
   }
 
-  @Test(arguments: [Double.nan, .infinity, -.infinity, -0.0, 5e-324, 0x1p53, 0.1])
+  @Test(arguments: [Double.nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude, 0x1p53, 0.1])
   func numbersComeBackToTheBit(_ number: Double) throws {
     let back: [Double] = try JSONValue(encoding: [number]).decoded()
     #expect(back.map(\.bitPattern) == [number.bitPattern])
