@@ -4,9 +4,12 @@ import VizDrawing
 public struct GalleryPage: Sendable {
   /// Pictures under a title of their own.
   public struct Section: Sendable {
+    /// The heading above the pictures.
     public var title: String
+    /// The pictures, from top to bottom.
     public var entries: [Entry]
 
+    /// A section of pictures under a heading.
     public init(title: String, entries: [Entry]) {
       self.title = title
       self.entries = entries
@@ -16,9 +19,13 @@ public struct GalleryPage: Sendable {
   /// One picture, whose files stand beside the page as `ID.svg`, `ID-dark.svg`, `ID.png`, `ID.pdf`
   /// and, of a graph, `ID.json`.
   public struct Entry: Sendable {
+    /// What the names of the picture's files begin with; unique on the page.
     public var id: String
+    /// The heading above the picture.
     public var title: String
+    /// What the picture teaches, in a few sentences.
     public var lesson: String
+    /// The command that draws the picture anew.
     public var command: String
     /// What the picture says, for people who listen to the page.
     public var summary: String
@@ -29,6 +36,7 @@ public struct GalleryPage: Sendable {
     /// The rows of a table of truth, where the example has one.
     public var truths: [(x1: Double, x2: Double, y: Double, xor: Double)]?
 
+    /// A picture of all that is to be said of it; of no graph, and without a table, by default.
     public init(
       id: String, title: String, lesson: String, command: String, summary: String, size: Size,
       hasGraph: Bool = false, truths: [(x1: Double, x2: Double, y: Double, xor: Double)]? = nil
@@ -44,9 +52,12 @@ public struct GalleryPage: Sendable {
     }
   }
 
+  /// The sections, from top to bottom; the page numbers them from 1.
   public var sections: [Section]
+  /// The version of vizbp, for the page's foot.
   public var version: String
 
+  /// The page of these sections.
   public init(sections: [Section], version: String) {
     self.sections = sections
     self.version = version

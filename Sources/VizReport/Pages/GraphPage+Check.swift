@@ -3,15 +3,22 @@ extension GraphPage {
   public struct Check: Sendable {
     public enum Status: String, Sendable { case ok, wrong, unchecked }
 
+    /// What was found at one node.
     public struct Row: Sendable {
+      /// The node's id.
       public var node: String
+      /// The name of the node's operation.
       public var op: String
+      /// Whether the node's numbers are right, as far as it is known.
       public var status: Status
       /// Relative; nil where nothing was compared.
       public var valueError: Double?
+      /// Relative; nil where nothing was compared.
       public var gradientError: Double?
+      /// Why the node was not checked, or what is wrong with it; nil where nothing is.
       public var reason: String?
 
+      /// A row of all that was found at a node.
       public init(
         node: String, op: String, status: Status, valueError: Double?, gradientError: Double?,
         reason: String?
@@ -25,13 +32,16 @@ extension GraphPage {
       }
     }
 
+    /// Whether nothing was found to be wrong.
     public var isOK: Bool
     /// In one line.
     public var verdict: String
     /// How the whole function compares with centred differences, in one line.
     public var differences: String?
+    /// What was found, node by node.
     public var rows: [Row]
 
+    /// What a check found, in words and node by node.
     public init(isOK: Bool, verdict: String, differences: String?, rows: [Row]) {
       self.isOK = isOK
       self.verdict = verdict

@@ -10,6 +10,7 @@ import VizTrace
 public struct GraphPage: Sendable {
   /// What a check found, to stand above the graph.
   public var check: Check?
+  /// The version of vizbp, for the page's foot.
   public var version: String
 
   private let section: GraphSection

@@ -10,6 +10,7 @@ public struct Templates: Sendable {
     public enum Kind: ProblemKind {
       case unreadable, malformed
 
+      /// Whose fault it is.
       public var cause: ProblemCause {
         switch self {
         case .unreadable: .input
@@ -18,6 +19,7 @@ public struct Templates: Sendable {
       }
     }
 
+    /// What went wrong, for programs.
     public var kind: Kind
     /// The folder or the file, with line and column where there are any.
     public var location: ProblemLocation?
