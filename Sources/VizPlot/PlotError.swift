@@ -11,6 +11,7 @@ public struct PlotError: Problem, Hashable {
     /// An option has no meaning, or none for these data.
     case option
 
+    /// The data for `data`, and what was asked for in every other case.
     public var cause: ProblemCause {
       switch self {
       case .data: .data
@@ -19,12 +20,14 @@ public struct PlotError: Problem, Hashable {
     }
   }
 
+  /// What keeps the figure from being drawn, for programs.
   public var kind: Kind
   /// What went wrong, in one line.
   public var message: String
   /// What to do about it, in one line.
   public var hint: String?
 
+  /// An error with what went wrong and, if there is one, the remedy.
   public init(_ kind: Kind, _ message: String, hint: String? = nil) {
     self.kind = kind
     self.message = message

@@ -2,13 +2,16 @@ import VizDrawing
 
 /// Points of a plane, each of a class.
 public struct ClassifiedPoints: Sendable, Hashable {
+  /// Where each point lies along x; a point with a coordinate that is not finite is left out.
   public var x: [Double]
+  /// Where each point lies along y; as many as `x`.
   public var y: [Double]
   /// The true class of each point, from 0.
   public var classes: [Int]
   /// What the classes are called; `class 0` … where names are missing.
   public var names: [String]
 
+  /// Points by their coordinates and classes; what lacks one of these is left out.
   public init(x: [Double], y: [Double], classes: [Int], names: [String] = []) {
     self.x = x
     self.y = y

@@ -10,6 +10,7 @@ public struct ContourBand: Sendable, Equatable {
   /// counter-clockwise, holes clockwise, so that both fill rules give the same picture.
   public var rings: [[Point]]
 
+  /// How much of the plane the region covers, holes left out, in units of x times units of y.
   public var area: Double {
     rings.reduce(0) { sum, ring in
       guard let last = ring.last else { return sum }

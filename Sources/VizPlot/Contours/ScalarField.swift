@@ -1,10 +1,14 @@
 /// Values on a regular grid over a rectangle.
 public struct ScalarField: Sendable, Hashable {
+  /// How many values a row has; 0 in a field that asked for too many values to number.
   public let columns: Int
+  /// How many values a column has; 0 in a field that asked for too many values to number.
   public let rows: Int
   /// Row by row; the first row lies at the lower end of `yRange`.
   public let values: [Double]
+  /// The x of the first and of the last column.
   public let xRange: ClosedRange<Double>
+  /// The y of the first and of the last row.
   public let yRange: ClosedRange<Double>
 
   /// A field of given values.

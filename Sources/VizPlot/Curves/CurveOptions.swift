@@ -14,7 +14,12 @@ public struct CurveOptions: Sendable, Hashable {
   public enum Best: String, Sendable, Hashable, CaseIterable {
     /// The lowest of a loss or an error, the highest of an accuracy or a score, none of the rest.
     case automatic
-    case lowest, highest, none
+    /// The lowest of every metric.
+    case lowest
+    /// The highest of every metric.
+    case highest
+    /// No point is labelled.
+    case none
   }
 
   /// nil for what the curves show in words.
@@ -23,15 +28,20 @@ public struct CurveOptions: Sendable, Hashable {
   public var xLabel: String
   /// How x becomes a place: linear, logarithmic, or time.
   public var xKind: Scale.Kind
+  /// How y becomes a place; where it is logarithmic, the logarithms are what is smoothed.
   public var yKind: Scale.Kind
   /// The weight of the past in the exponential average, from 0 to below 1, from one point to the
   /// next of the curve whose points are closest; one with fewer points is averaged over as long a
   /// time. Nil for raw curves.
   public var smoothing: Double?
+  /// What stands for several runs of one metric; each run's own curve by default.
   public var band: Band
+  /// Which point of a curve is labelled; by default the metric's name decides.
   public var best: Best
+  /// The size of the whole figure, with its title and its axes.
   public var size: FigureSize
 
+  /// Linear axes, raw curves, and a label at the best point, unless told otherwise.
   public init(
     title: String? = nil, xLabel: String = "step", xKind: Scale.Kind = .linear,
     yKind: Scale.Kind = .linear, smoothing: Double? = nil, band: Band = .none,

@@ -2,6 +2,7 @@ import VizDrawing
 
 /// The steps of gradient descent on a surface.
 public struct DescentPath: Sendable, Hashable {
+  /// How a descent ended.
   public enum End: Sendable, Hashable {
     /// The gradient had become small after that many steps.
     case converged(Int)
@@ -13,9 +14,11 @@ public struct DescentPath: Sendable, Hashable {
     var isDiverged: Bool { if case .diverged = self { true } else { false } }
   }
 
+  /// The learning rate: each step was this times the gradient.
   public var rate: Double
   /// From the start on.
   public var points: [Point]
+  /// How it ended, and after how many steps if it did.
   public var end: End
 
   /// Follows the gradient downhill.

@@ -8,24 +8,32 @@
 public struct SigmoidSum: Sendable, Hashable {
   /// `height · σ(weight · x + bias)`.
   public struct Term: Sendable, Hashable {
+    /// What x is multiplied by in the sigmoid: how steeply the term climbs.
     public var weight: Double
+    /// What is added in the sigmoid: the middle of the climb lies at `-bias / weight`.
     public var bias: Double
+    /// What the sigmoid is multiplied by: how far the term climbs in all.
     public var height: Double
 
+    /// A unit of the hidden layer, by its own weight and bias and the weight of its output.
     public init(weight: Double, bias: Double, height: Double) {
       self.weight = weight
       self.bias = bias
       self.height = height
     }
 
+    /// The term's value at x.
     public func callAsFunction(_ x: Double) -> Double {
       height / (1 + exp(-(weight * x + bias)))
     }
   }
 
+  /// What the sum begins with: the bias of the output.
   public var offset: Double
+  /// What is added to the offset: a unit of the hidden layer each.
   public var terms: [Term]
 
+  /// A sum of given terms.
   public init(offset: Double = 0, terms: [Term]) {
     self.offset = offset
     self.terms = terms
@@ -56,5 +64,6 @@ public struct SigmoidSum: Sendable, Hashable {
     }
   }
 
+  /// The sum's value at x.
   public func callAsFunction(_ x: Double) -> Double { terms.reduce(offset) { $0 + $1(x) } }
 }

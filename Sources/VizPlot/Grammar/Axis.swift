@@ -2,6 +2,7 @@
 public struct Axis: Sendable, Hashable {
   /// What the numbers are, with their unit: `time (s)`.
   public var label: String?
+  /// How the numbers become places, and which of them the axis covers.
   public var scale: Scale
   /// Lines through the panel at the ticks.
   public var hasGrid: Bool
@@ -12,6 +13,7 @@ public struct Axis: Sendable, Hashable {
   /// Whether the data reach the ends of the axis, without a margin.
   public var isTight: Bool
 
+  /// A linear axis with a grid, over what the marks need, unless told otherwise.
   public init(
     _ label: String? = nil, scale: Scale = .linear, hasGrid: Bool = true, isShown: Bool = true,
     tickCount: Int? = nil, isTight: Bool = false

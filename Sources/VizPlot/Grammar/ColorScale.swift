@@ -2,6 +2,7 @@ import VizDrawing
 
 /// How numbers become colours.
 public struct ColorScale: Sendable, Hashable {
+  /// Which colours there are, and which numbers they stand for.
   public enum Kind: Sendable, Hashable {
     /// From small to large.
     case sequential(low: Double, high: Double)
@@ -15,12 +16,14 @@ public struct ColorScale: Sendable, Hashable {
     case categorical([String])
   }
 
+  /// Which colours there are, and which numbers they stand for.
   public var kind: Kind
   /// What the colours stand for, with the unit.
   public var label: String?
   /// How strong the colours are beside the background, from 0 to 1: pale ones let dots stand out.
   public var strength: Double
 
+  /// A scale of full strength, and without a label, unless told otherwise.
   public init(_ kind: Kind, label: String? = nil, strength: Double = 1) {
     self.kind = kind
     self.label = label

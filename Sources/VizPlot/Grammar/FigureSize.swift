@@ -2,11 +2,14 @@ import VizBase
 
 /// How large a figure is, in points: a point is a pixel of a PNG at scale 1, and 1/72 inch on paper.
 public struct FigureSize: Sendable, Hashable {
+  /// From left to right, in points; at least 120 and at most 20,000 for a figure to be drawn.
   public var width: Double
+  /// From top to bottom, in points; at least 90 and at most 20,000 for a figure to be drawn.
   public var height: Double
   /// Whether a point is 1/72 inch in an SVG too, and not a pixel.
   public var isPhysical: Bool
 
+  /// Points of 1/72 inch, in an SVG as well.
   public static func points(_ width: Double, _ height: Double) -> FigureSize {
     FigureSize(width: width, height: height, isPhysical: true)
   }
@@ -16,6 +19,7 @@ public struct FigureSize: Sendable, Hashable {
     FigureSize(width: width, height: height, isPhysical: false)
   }
 
+  /// A size on paper: a millimetre is about 2.83 points.
   public static func millimetres(_ width: Double, _ height: Double) -> FigureSize {
     points(width * pointsPerMillimetre, height * pointsPerMillimetre)
   }

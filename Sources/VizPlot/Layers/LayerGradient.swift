@@ -2,12 +2,14 @@ import VizTrace
 
 /// How large a layer's gradients are.
 public struct LayerGradient: Sendable, Hashable {
+  /// What the layer is called in the figure.
   public var name: String
   /// The mean of the magnitudes.
   public var mean: Double
   /// The largest magnitude.
   public var max: Double
 
+  /// A layer by the mean and the largest magnitude of its gradients.
   public init(name: String, mean: Double, max: Double) {
     self.name = name
     self.mean = mean

@@ -1,11 +1,13 @@
 /// How many of a layer's units work.
 public struct UnitHealth: Sendable, Hashable {
+  /// What the layer is called in the figure.
   public var name: String
   /// The share of activations where the function is flat.
   public var saturated: Double
   /// The share of units that give the same for every sample.
   public var dead: Double
 
+  /// A layer by its shares of saturated activations and of dead units, from 0 to 1.
   public init(name: String, saturated: Double, dead: Double) {
     self.name = name
     self.saturated = saturated

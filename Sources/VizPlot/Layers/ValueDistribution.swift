@@ -2,9 +2,12 @@ import VizTrace
 
 /// How the values of a tensor, or its gradients, are spread at one step.
 public struct ValueDistribution: Sendable, Equatable {
+  /// When the values were seen; one that is not finite is left out of the figure.
   public var step: Double
+  /// How many values lie in each bin.
   public var histogram: Histogram
 
+  /// The values of one step by their histogram.
   public init(step: Double, histogram: Histogram) {
     self.step = step
     self.histogram = histogram

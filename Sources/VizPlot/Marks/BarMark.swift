@@ -2,12 +2,18 @@
 public struct BarMark: Sendable, Hashable {
   /// Where each bar begins and ends along x.
   public var starts: [Double]
+  /// Where each bar ends along x; as many as `starts`.
   public var ends: [Double]
+  /// Where each bar ends along y; as many as `starts`.
   public var heights: [Double]
+  /// Where all bars begin along y; where a log axis has no place for it, they stand on the axis.
   public var base: Double
+  /// The colour of the bars.
   public var tone: Tone
+  /// Names the bars in a legend; nil for no name.
   public var label: String?
 
+  /// Bars between given places along x.
   public init(
     starts: [Double], ends: [Double], heights: [Double], base: Double = 0,
     tone: Tone = .category(0), label: String? = nil

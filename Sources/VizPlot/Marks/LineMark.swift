@@ -1,8 +1,10 @@
 /// A line through points, in their order; a number that has no place leaves a gap.
 public struct LineMark: Sendable, Hashable {
+  /// Where each point lies along x.
   public var x: [Double]
   /// As many as `x`; what is left over on either side is not drawn.
   public var y: [Double]
+  /// The colour of the line.
   public var tone: Tone
   /// In points.
   public var width: Double
@@ -13,6 +15,7 @@ public struct LineMark: Sendable, Hashable {
   /// Whether NaN and infinite numbers are marked, which they are once for each curve.
   public var marksGaps: Bool
 
+  /// A solid line without a name, in the first category, unless told otherwise.
   public init(
     x: [Double], y: [Double], tone: Tone = .category(0), width: Double = 1.8, dash: [Double] = [],
     label: String? = nil, marksGaps: Bool = false

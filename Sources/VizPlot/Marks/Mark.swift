@@ -1,14 +1,24 @@
 /// What stands for data in a panel; later marks lie above earlier ones.
 public enum Mark: Sendable, Equatable {
+  /// A line through points.
   case line(LineMark)
+  /// A symbol at each point.
   case dots(DotMark)
+  /// The area between two curves.
   case band(BandMark)
+  /// Bars from a base to a height.
   case bars(BarMark)
+  /// A straight line across the panel.
   case rule(RuleMark)
+  /// Words at a point.
   case text(TextMark)
+  /// A field as an image of coloured cells.
   case raster(RasterMark)
+  /// The areas between levels of a field.
   case filledContour(FilledContourMark)
+  /// The lines along levels of a field.
   case contourLine(ContourLineMark)
+  /// Curves above each other, each on a base of its own.
   case ridges(RidgeMark)
 
   /// The words that name the mark, beside it or in a legend.

@@ -7,6 +7,7 @@ public struct TickSet: Sendable, Equatable {
   /// Places between the positions that get a short mark and no label.
   public var minor: [Double]
 
+  /// Ticks at given positions, a label for each.
   public init(positions: [Double], labels: [String], minor: [Double] = []) {
     self.positions = positions
     self.labels = labels
