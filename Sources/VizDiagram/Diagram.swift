@@ -11,8 +11,9 @@ public import VizTrace
 public struct Diagram: Sendable {
   /// The drawing, which is written as PNG, PDF or SVG.
   public let picture: Picture
-  /// The cards and the wires of the picture, in the order in which they are drawn.
+  /// The cards of the picture, in the order in which they are drawn.
   public let cards: [Card]
+  /// The wires of the picture, in the order in which they are drawn.
   public let wires: [Wire]
 
   /// A card, and what it stands for.
@@ -21,6 +22,7 @@ public struct Diagram: Sendable {
     public let id: String
     /// The node, or the nodes that are folded away, in the order of the forward pass.
     public let nodes: [Node.ID]
+    /// Whether the card stands for nodes that are folded away.
     public let isFold: Bool
   }
 

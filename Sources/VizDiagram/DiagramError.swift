@@ -9,6 +9,7 @@ public struct DiagramError: Problem, Hashable {
     /// Graphviz failed, crashed, or took too long.
     case layout
 
+    /// The data for an unsuitable graph; the package's own fault, or Graphviz's, for a layout.
     public var cause: ProblemCause {
       switch self {
       case .unsuitable: .data
@@ -17,6 +18,7 @@ public struct DiagramError: Problem, Hashable {
     }
   }
 
+  /// What keeps the graph from being drawn, for programs.
   public var kind: Kind
   /// What went wrong, in one line.
   public var message: String

@@ -8,7 +8,11 @@ public struct DiagramOptions: Sendable {
 
   /// What is folded away: as much as a reader needs, nothing, or all scopes below a depth.
   public enum Collapse: Sendable, Hashable {
-    case automatic, none
+    /// Nothing up to 40 cards; of more, the innermost scopes first, until a person can read it.
+    case automatic
+    /// Nothing is folded away.
+    case none
+    /// Every scope below the depth, a card each; 0 folds the outermost scopes.
     case depth(Int)
   }
 
@@ -18,10 +22,15 @@ public struct DiagramOptions: Sendable {
   /// Where Graphviz runs: in a child process for large graphs, always, or never.
   public enum Isolation: Sendable, Hashable { case automatic, always, never }
 
+  /// Which way values flow; left to right by default.
   public var direction = Direction.lr
+  /// The colours; light by default.
   public var theme = Theme.light
+  /// What is folded away; as much as a reader needs by default.
   public var collapse = Collapse.automatic
+  /// What a wire's arrival shows; where gradients fan out by default.
   public var show = Show.gradients
+  /// Where Graphviz runs; by default in a child process above 500 cards.
   public var isolation = Isolation.automatic
   /// Nodes whose cards get a halo, and how alarming it is: from 0, faint, to 1. A fold has that of
   /// the most alarming node in it.
@@ -31,5 +40,6 @@ public struct DiagramOptions: Sendable {
   /// The program that lays out in a child process; nil looks for `vizbp` on the path.
   public var worker: LayoutWorker?
 
+  /// From left to right, in light colours, folded as a reader needs, and without halos.
   public init() {}
 }

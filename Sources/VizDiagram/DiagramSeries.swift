@@ -10,8 +10,9 @@ public import VizTrace
 public struct DiagramSeries: Sendable {
   /// A picture for each graph.
   public let pictures: [Picture]
-  /// The cards and the wires of each picture, in the order in which they are drawn.
+  /// The cards of each picture, in the order in which they are drawn.
   public let cards: [Diagram.Card]
+  /// The wires of each picture, in the order in which they are drawn.
   public let wires: [Diagram.Wire]
 
   /// Lays out and draws a graph at several times.

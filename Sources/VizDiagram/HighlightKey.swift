@@ -2,8 +2,10 @@
 public struct HighlightKey: Codable, Sendable, Hashable {
   /// The least alarming highlight that it is about, up to the next key.
   public var least: Double
+  /// What the legend and the description say of such halos.
   public var words: String
 
+  /// A key for highlights from the given strength, 0 to 1, up to the next key's.
   public init(from least: Double, _ words: String) {
     self.least = least
     self.words = words

@@ -22,11 +22,14 @@ import VizDrawing
 /// It reads a graph in Graphviz's language from standard input and writes a layout to standard
 /// output: `vizbp layout-worker` does.
 public struct LayoutWorker: Sendable, Hashable {
+  /// The program: a path if it has a slash, else a name that is looked up on the path.
   public var executable: String
+  /// What the program is started with.
   public var arguments: [String]
   /// How long a layout may take before the child is killed.
   public var timeLimit: Duration
 
+  /// By default `vizbp layout-worker`, which has a minute for each layout.
   public init(
     executable: String = "vizbp", arguments: [String] = ["layout-worker"],
     timeLimit: Duration = .seconds(60)
