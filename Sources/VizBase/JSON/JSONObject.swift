@@ -2,21 +2,26 @@
 ///
 /// Finding a field takes constant time, whatever the number of fields.
 public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+  /// Keys and values in the order in which they were added; no key comes twice.
   public private(set) var fields: [(key: String, value: JSONValue)]
   /// Where each key stands; empty while there are so few fields that a search is as fast.
   private var places: [String: Int] = [:]
 
   private static let searchedFields = 16
 
+  /// An object without fields.
   public init() { fields = [] }
 
+  /// Fields in the order of the literal; of a key that comes twice, the last value.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     fields = []
     for (key, value) in elements { self[key] = value }
   }
 
+  /// Whether there are no fields; takes constant time.
   public var isEmpty: Bool { fields.isEmpty }
 
+  /// The value of a key, nil where there is none; a new key comes last, and nil removes the field.
   public subscript(key: String) -> JSONValue? {
     get { place(of: key).map { fields[$0].value } }
     set {
@@ -34,6 +39,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
   }
 
+  /// Whether both have the same fields in the same order.
   public static func == (a: JSONObject, b: JSONObject) -> Bool {
     a.fields.elementsEqual(b.fields) { $0.key == $1.key && $0.value == $1.value }
   }

@@ -77,6 +77,7 @@ extension JSONValue: Codable {
 }
 
 extension JSONObject: Codable {
+  /// Decodes an object, its fields sorted by name; throws where the value is something else.
   public init(from decoder: any Decoder) throws {
     guard case .object(let object) = try JSONValue(from: decoder) else {
       throw DecodingError.typeMismatch(
@@ -86,6 +87,7 @@ extension JSONObject: Codable {
     self = object
   }
 
+  /// Encodes each field under its key, as the encoder orders them.
   public func encode(to encoder: any Encoder) throws {
     try JSONValue.object(self).encode(to: encoder)
   }

@@ -4,6 +4,7 @@ extension JSONValue {
     self = value.isFinite ? .number(value.asWritten) : .string(value.asWritten)
   }
 
+  /// A number in decimal digits, exact however large it is.
   public init(_ value: Int) { self = .number(String(value)) }
 
   /// A number; nil for anything else.
