@@ -1,7 +1,15 @@
 extension GraphPage {
   /// What a check of the graph found.
   public struct Check: Sendable {
-    public enum Status: String, Sendable { case ok, wrong, unchecked }
+    /// How a node came out; the raw value is a name for pages.
+    public enum Status: String, Sendable {
+      /// All that was compared agrees.
+      case ok
+      /// A number disagrees.
+      case wrong
+      /// There was something to compare, and it could not be.
+      case unchecked
+    }
 
     /// What was found at one node.
     public struct Row: Sendable {

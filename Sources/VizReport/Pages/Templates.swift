@@ -8,7 +8,10 @@ public struct Templates: Sendable {
   public struct Failure: Problem {
     /// What keeps templates from being used.
     public enum Kind: ProblemKind {
-      case unreadable, malformed
+      /// The folder, or a file in it, cannot be read.
+      case unreadable
+      /// A template breaks the rules of Mustache.
+      case malformed
 
       /// Whose fault it is.
       public var cause: ProblemCause {

@@ -23,6 +23,7 @@ public struct Report: Sendable {
     /// Draws the run's graph with these options; the theme does not matter.
     public var diagram: DiagramOptions
 
+    /// Options: the last captured step, 32 steps of the graph and a plain diagram by default.
     public init(step: Int? = nil, graphSteps: Int = 32, diagram: DiagramOptions = DiagramOptions())
     {
       self.step = step
@@ -33,6 +34,7 @@ public struct Report: Sendable {
 
   /// What was found to need attention, run by run.
   public var findings: [[Finding]] { runs.map(\.findings) }
+  /// The version of vizbp, for the page's foot.
   public let version: String
   let runs: [ReportedRun]
   /// The sections before the graphs, and those after them.

@@ -6,12 +6,23 @@ public import VizTrace
 public struct RunFigures: Sendable {
   /// What a run's figure shows.
   public enum Kind: String, Sendable, CaseIterable {
-    case curves, boundary, filmstrip
+    /// The metrics over the steps.
+    case curves
+    /// The decision boundary at one step.
+    case boundary
+    /// The decision boundary at several steps.
+    case filmstrip
+    /// The gradients of the parameters at one step.
     case gradientFlow = "gradient-flow"
+    /// The updates beside the parameters, over the steps.
     case updates
-    case distribution, gradients
+    /// How a node's values are spread, over the steps.
+    case distribution
+    /// How a node's gradients are spread, over the steps.
+    case gradients
   }
 
+  /// The folder of the run that the figures are of.
   public let directory: RunDirectory
   private let log: RunLog
 
