@@ -4,11 +4,14 @@ public import VizTensor
 extension GradientCheck {
   /// The error of the plain centred difference at one step.
   public struct Trial: Sendable, Equatable {
+    /// How far the element is moved to either side.
     public var step: Double
+    /// The slope between the two sides, from the function's values there.
     public var difference: Double
     /// The distance from the tape's gradient, relative to the greater of the two.
     public var relativeError: Double
 
+    /// The difference of a step, and how far it is from the gradient.
     public init(step: Double, difference: Double, relativeError: Double) {
       self.step = step
       self.difference = difference

@@ -10,10 +10,13 @@ public import VizTensor
 public struct GradientCheck: Sendable {
   /// One element of one input.
   public struct Element: Sendable, Equatable {
-    /// The input's name, and the element's position among its row-major elements.
+    /// The input's name.
     public var input: String
+    /// The element's position among the input's row-major elements.
     public var index: Int
+    /// The derivative by the tape.
     public var gradient: Double
+    /// The derivative by centred differences; NaN where the function throws beside the point.
     public var difference: Double
     /// The smallest step that the difference rests on.
     public var step: Double
@@ -30,7 +33,9 @@ public struct GradientCheck: Sendable {
 
   /// The slopes below and above a point at which they differ.
   public struct Kink: Sendable, Equatable {
+    /// The slope on the side of lesser inputs.
     public var below: Double
+    /// The slope on the side of greater inputs.
     public var above: Double
   }
 
@@ -42,6 +47,7 @@ public struct GradientCheck: Sendable {
     let smooth = elements.filter { $0.kink == nil }
     return (smooth.isEmpty ? elements : smooth).max { $0.relativeError < $1.relativeError }
   }
+  /// The error of ``worst``; 0 where there are no elements.
   public var relativeError: Double { worst?.relativeError ?? 0 }
   /// The elements at which the function has a kink.
   public var kinks: [Element] { elements.filter { $0.kink != nil } }

@@ -19,6 +19,7 @@ public struct ErrorCurve: Sendable {
     case noGradient
   }
 
+  /// The id of the leaf whose element is moved.
   public let leaf: Node.ID
   /// The position among the leaf's row-major elements; nil for a scalar.
   public let index: Int?

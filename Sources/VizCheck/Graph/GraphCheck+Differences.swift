@@ -7,18 +7,22 @@ extension GraphCheck {
   public struct Differences: Sendable {
     /// One leaf element, or one direction of a large leaf.
     public struct Entry: Sendable, Equatable {
+      /// The id of the leaf that is moved.
       public var leaf: Node.ID
       /// The position among the leaf's row-major elements; nil for a direction.
       public var index: Int?
       /// The gradient in the file.
       public var gradient: Double
+      /// The derivative by centred differences.
       public var difference: Double
       /// Relative to the greater of the two, beyond rounding and what the difference itself may be
       /// off; 0 at a kink.
       public var relativeError: Double
+      /// Whether there is a kink, and the gradient lies between the slopes of its sides.
       public var isKink: Bool
     }
 
+    /// What was compared, leaf by leaf; of many large leaves, the first.
     public let entries: [Entry]
     /// Whether vizbp's own rules passed the same test.
     let tableAgrees: Bool

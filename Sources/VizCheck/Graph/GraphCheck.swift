@@ -15,12 +15,23 @@ public import VizTrace
 ///
 /// A graph of forward mode is checked by jvps, whose faults show where they are.
 public struct GraphCheck: Sendable {
-  public enum Status: String, Sendable { case ok, wrong, unchecked }
+  /// How a node came out; the raw value is a name for files and pages.
+  public enum Status: String, Sendable {
+    /// All that was compared agrees, or there was nothing to compare.
+    case ok
+    /// The value or the gradient disagrees.
+    case wrong
+    /// There was something to compare, and it could not be.
+    case unchecked
+  }
 
   /// What was found at one node.
   public struct Result: Sendable, Identifiable {
+    /// The node's id in the graph.
     public var id: Node.ID
+    /// The name of the node's operation.
     public var op: String
+    /// Whether the node's value and gradient are right, as far as they could be checked.
     public var status: Status
     /// The relative error of the value; nil where it could not be checked.
     public var valueError: Double?
@@ -41,6 +52,7 @@ public struct GraphCheck: Sendable {
   /// Whether nothing could be compared: no node has a rule and numbers that are more than a summary.
   public let isEmpty: Bool
 
+  /// Whether no number is wrong and no rule suspected; true where nothing could be compared.
   public var isOK: Bool {
     nodes.allSatisfy { $0.status != .wrong } && suspects.isEmpty
   }

@@ -5,23 +5,29 @@ public import VizTrace
 /// The numerical gradient as the lectures set it out: each leaf element moved by a small step, and
 /// the slope of the output.
 public struct SlopeTable: Sendable {
+  /// One leaf element, moved by the step while all others stay.
   public struct Row: Sendable, Equatable {
+    /// The id of the leaf.
     public var leaf: Node.ID
     /// The position among the leaf's row-major elements; nil for a scalar.
     public var index: Int?
+    /// The element before it is moved.
     public var value: Double
     /// The value with the step added.
     public var moved: Double
     /// The output there.
     public var loss: Double
+    /// How much the output grew, divided by the step; NaN where it cannot be recomputed.
     public var slope: Double
     /// The gradient in the file; nil where it has none.
     public var gradient: Double?
   }
 
+  /// One row an element, leaf by leaf.
   public let rows: [Row]
   /// The output where nothing is moved.
   public let loss: Double
+  /// How far each element is moved; 1e-4 by default.
   public let step: Double
 
   /// Moves every leaf element of a graph but its constants by `step`.
