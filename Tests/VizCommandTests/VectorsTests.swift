@@ -4,14 +4,17 @@ import VizStatistics
 /// `VIZBP_VECTORS` says how wide the vectors are that the program uses.
 @Suite struct VectorsTests {
   @Test func anotherWordIsRefused() async throws {
-    let outcome = try await inFolder { try await shell("VIZBP_VECTORS=wide $vizbp eval x x=1", in: $0) }
+    let outcome = try await inFolder {
+      try await shell("VIZBP_VECTORS=wide $vizbp eval x x=1", in: $0)
+    }
     #expect(outcome.status == 64)
     #expect(outcome.output == "")
     #expect(
       outcome.errors == "error: VIZBP_VECTORS: it must be one of plain, avx2, avx512\n")
   }
 
-  @Test(.enabled(if: VectorWidth.widest < .avx512)) func whatTheMachineLacksIsRefused() async throws {
+  @Test(.enabled(if: VectorWidth.widest < .avx512)) func whatTheMachineLacksIsRefused() async throws
+  {
     let outcome = try await inFolder {
       try await shell("VIZBP_VECTORS=avx512 $vizbp eval x x=1", in: $0)
     }
