@@ -104,7 +104,7 @@ def folder_rule(tree):
                 f"{count} source files, more than {LARGEST_FOLDER}: sort them by topic")
 
 
-PUBLIC = re.compile(r"\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\s+(?!import\b)(.*)")
+PUBLIC = re.compile(r"\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\s+(?!import\b)(?![-+*/]?=)(.*)")
 
 
 def undocumented(tree, room):

@@ -10,8 +10,9 @@ public import VizTrace
 /// trainer.observer = recorder   // with `import VizTraining`
 /// ```
 ///
-/// A loop of one's own calls ``record(_:step:loss:learningRate:metrics:)`` after each backward pass
-/// and ``finish(_:)`` at the end. All is measured on the calling thread, while the numbers are warm
+/// A loop of one's own calls
+/// ``record(_:step:loss:learningRate:metrics:)-(StepValues<Scalar>,_,_,_,_)`` after each backward
+/// pass and ``finish(_:)`` at the end. All is measured on the calling thread, while the numbers are warm
 /// in the cache, and written by another one. What it cost is measured, too, and reported:
 /// ``Report/overhead``.
 ///
@@ -181,7 +182,8 @@ public final class Recorder {
   // MARK: - Updates
 
   /// Notes what an update made of a parameter: called between the step's
-  /// ``record(_:step:loss:learningRate:metrics:)`` and the next one's, for each parameter.
+  /// ``record(_:step:loss:learningRate:metrics:)-(StepValues<Scalar>,_,_,_,_)`` and the next one's,
+  /// for each parameter.
   ///
   /// - Parameters:
   ///   - node: The parameter's id in the graph.
