@@ -91,12 +91,19 @@ extension RunRecord {
   /// - Throws: ``EventError`` that names `path` where they are none.
   init(jsonData: [UInt8], path: String) throws(EventError) {
     do {
-      let value = try JSONValue(jsonData: jsonData)
+      var value = try JSONValue(jsonData: jsonData)
       let header = try value.decoded(as: Header.self)
       guard header.format == Self.format, header.version <= Self.version else {
         throw EventError(
           .badData, path: path,
           message: "it is no run record of version \(Self.version) or earlier")
+      }
+      // A method of another writer, which is not known here, does not make the run none.
+      if case .object(var fields) = value, let rule = fields["updateRule"],
+        (try? rule.decoded(as: UpdateRule.self)) == nil
+      {
+        fields["updateRule"] = nil
+        value = .object(fields)
       }
       self = try value.decoded()
       if updateRule == nil { updateRule = UpdateRule(configuration) }
