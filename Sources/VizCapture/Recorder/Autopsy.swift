@@ -4,15 +4,20 @@ public import VizTrace
 /// Why a training's numbers stopped being numbers: the first node that was not finite, what went
 /// into it, and how it reached the loss.
 public struct Autopsy: Sendable, Equatable {
+  /// Which of the two passes over a graph.
   public enum Pass: String, Sendable { case forward, backward }
 
   /// A node with what it held.
   public struct Finding: Sendable, Equatable {
+    /// The node's id in the graph.
     public var node: Node.ID
+    /// Its operation.
     public var op: String
+    /// What is known of its value, or backward of its gradient; nil where it has none.
     public var summary: Statistics?
   }
 
+  /// The number of the step in which it happened, from 0.
   public var step: Int
   /// In which pass the first number that is not finite appears.
   public var pass: Pass

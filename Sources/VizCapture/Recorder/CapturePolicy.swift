@@ -13,24 +13,28 @@ public struct CapturePolicy: Sendable, Hashable {
 
   /// Of which steps statistics are taken.
   public var steps: StepSchedule
+  /// Of which nodes statistics are taken.
   public var nodes: Nodes
   /// The share of the training's own time that capture may cost, such as 0.05; where it would cost
   /// more, steps are passed over. Nil for no bound.
   public var budget: Double?
-  /// Of which steps whole tensors are kept, and of which nodes.
+  /// Of which steps whole tensors are kept.
   public var tensorSteps: StepSchedule
+  /// Of which nodes whole tensors are kept.
   public var tensorNodes: Nodes
   /// Of which steps the parameters' histograms, and those of their gradients, are logged for
   /// TensorBoard as well; a step that is not captured leaves it to the next one that is.
   public var histogramSteps: StepSchedule
-  /// How many captured steps are kept in full, to be written out at the first NaN, and how many
-  /// bytes they may take at most; beside them there is always the step of the NaN itself.
+  /// How many captured steps are kept in full, to be written out at the first NaN; beside them there
+  /// is always the step of the NaN itself.
   public var ringSteps: Int
+  /// How many bytes these steps may take at most.
   public var ringBytes: Int
   /// Of how many captured steps one is kept where that takes a copy, as in a `Trainer`, whose steps
   /// all lie in the same memory: copying each would cost as much as measuring it.
   public var ringInterval: Int
 
+  /// A policy; without arguments every node at every step, in statistics.
   public init(
     steps: StepSchedule = .every(1), nodes: Nodes = .all, budget: Double? = nil,
     tensorSteps: StepSchedule = .none, tensorNodes: Nodes = .all,

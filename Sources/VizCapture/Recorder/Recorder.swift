@@ -21,10 +21,13 @@ public import VizTrace
 public final class Recorder {
   /// How much a recorder did.
   public struct Report: Sendable, Equatable {
+    /// How many steps it was given.
     public var steps = 0
+    /// Of how many of them it took statistics.
     public var capturedSteps = 0
-    /// The time that the training itself took, and that of capture, in seconds.
+    /// The time that the training itself took, in seconds.
     public var trainingTime = 0.0
+    /// The time that capture took, in seconds.
     public var captureTime = 0.0
     /// The last captured step.
     public var lastStep = 0
@@ -33,7 +36,9 @@ public final class Recorder {
     public var overhead: Double { trainingTime > 0 ? captureTime / trainingTime : 0 }
   }
 
+  /// What is taken, and when.
   public let policy: CapturePolicy
+  /// The run's folder; nil for a recorder that keeps its records in memory alone.
   public let directory: RunDirectory?
   /// What is written; nil for a recorder that keeps its records in memory alone.
   public let log: EventLog?

@@ -5,9 +5,12 @@ public enum StepSchedule: Sendable, Hashable {
   /// So many steps of every power of ten, evenly spread on a logarithmic scale, from step 0 on:
   /// closely where much happens, rarely later.
   case logarithmic(perDecade: Int)
+  /// These steps alone.
   case chosen(Set<Int>)
+  /// No step.
   case none
 
+  /// Whether a step, counted from 0, is looked at.
   public func contains(_ step: Int) -> Bool {
     switch self {
     case .every(let interval): return interval > 0 && step.isMultiple(of: interval)
