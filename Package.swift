@@ -23,7 +23,7 @@ let rooms: [Room] = [
   Room(
     name: "VizBase", uses: [.product(name: "SystemPackage", package: "swift-system")],
     testUses: ["VizTensor", "VizTestSupport"]),
-  Room(name: "VizStatistics", uses: ["CVizKernels"]),
+  Room(name: "VizStatistics", uses: ["CVizKernels"], testUses: ["VizTestSupport"]),
   // Tests read their fixtures where they stand, beside the scripts that validate them.
   Room(
     name: "VizTrace", uses: ["VizBase", "VizStatistics"], testUses: ["VizTestSupport"],

@@ -1,5 +1,6 @@
 import Testing
 import VizDrawing
+import VizTestSupport
 import VizTrace
 
 @testable import VizPlot

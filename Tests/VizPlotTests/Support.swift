@@ -1,4 +1,5 @@
 import VizDrawing
+import VizTestSupport
 import VizTrace
 
 @testable import VizPlot

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VizDrawing
+import VizTestSupport
 
 @testable import VizPlot
 

@@ -1,6 +1,7 @@
 import Foundation
 import VizDrawing
 import VizPlot
+import VizTestSupport
 import VizTrace
 
 /// One figure of each kind about fields, small networks and training, from plain numbers.

@@ -1,4 +1,5 @@
 import Foundation
+import VizTestSupport
 
 /// Ranges of every kind, and the numbers that labels say.
 enum AnyRange {
