@@ -21,7 +21,7 @@ import VizTensor
   }
 
   /// What the lectures write in words or with other signs, in this language.
-  static let formulas = [
+  static let expressions = [
     "add-mul": "(x + y) * z",
     "sigmoid-neuron": "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))",
     "gate-patterns": "2 * (x*y + max(z, w))",
@@ -47,12 +47,12 @@ import VizTensor
     return try #require(decoded.cases.first { $0.id == id })
   }
 
-  @Test(arguments: formulas.keys.sorted(), Granularity.allCases)
+  @Test(arguments: expressions.keys.sorted(), Granularity.allCases)
   func agrees(_ id: String, _ granularity: Granularity) throws {
     let lecture = try Self.find(id)
-    let text = try #require(Self.formulas[id])
+    let text = try #require(Self.expressions[id])
     let inputs = try #require(lecture.inputs).mapValues(\.tensor)
-    let trace = try Formula(text).trace(inputs: inputs, granularity: granularity)
+    let trace = try Expression(text).trace(inputs: inputs, granularity: granularity)
     #expect(relativeError(trace.output.value, try #require(lecture.output).tensor) < 1e-12)
     let gradient = try trace.tape.gradient(of: trace.output)
     for (name, expected) in try #require(lecture.gradients) {
@@ -65,8 +65,8 @@ import VizTensor
   @Test func jacobian() throws {
     let lecture = try Self.find("jacobian-3-to-4")
     let x = try #require(lecture.inputs?["x"]).tensor.elements
-    let formula = try Formula("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
-    let trace = try formula.trace(
+    let expression = try Expression("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
+    let trace = try expression.trace(
       inputs: ["x1": Tensor(x[0]), "x2": Tensor(x[1]), "x3": Tensor(x[2])])
     let inputs = try ["x1", "x2", "x3"].map { try #require(trace.inputs[$0]) }
     #expect(relativeError(trace.output.value, try #require(lecture.output).tensor) < 1e-12)
@@ -94,9 +94,9 @@ import VizTensor
   /// The figures on the slides of the sigmoid neuron, forward and backward along the chain.
   @Test func sigmoidNeuronStepByStep() throws {
     let lecture = try Self.find("sigmoid-neuron")
-    let text = try #require(Self.formulas["sigmoid-neuron"])
+    let text = try #require(Self.expressions["sigmoid-neuron"])
     let inputs = try #require(lecture.inputs).mapValues(\.tensor)
-    let trace = try Formula(text).trace(inputs: inputs)
+    let trace = try Expression(text).trace(inputs: inputs)
     let gates = trace.tape.nodes.filter { $0.leafKind == nil }
     #expect(gates.map(\.op) == ["mul", "mul", "add", "add", "neg", "exp", "add", "div"])
     let printed = gates.map { ($0.value.elements[0] * 100).rounded() / 100 }

@@ -194,8 +194,8 @@ import VizBP
     try await expectRefusal(
       ["eval", "日本 + $"], 65,
       """
-      error: expression:1:6: "$" has no meaning in a formula: 日本 + $
-                                                                     ^
+      error: expression:1:6: "$" has no meaning in an expression: 日本 + $
+                                                                         ^
       """)
     try await expectRefusal(
       ["eval", "a = 1\nb = c"], 65,

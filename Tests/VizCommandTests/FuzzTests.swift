@@ -64,7 +64,7 @@ import VizTestSupport
   }
 
   private static let expressions =
-    WorkedExample.lectures.map(\.formula) + [
+    WorkedExample.lectures.map(\.expression) + [
       "q = max(x, 2) * [1, 2.5e-3]; f = -log(1/(1+exp(-q@[[1,2],[3,4]]))) ^ 2",
       "x + y * z / w - 3 ^ -2", "sum(softmax([x, y, z])) + norm(v) * mean(v @ W)",
       "logsumexp(v) - dot(v, v)\nrelu(x) # comment", "transpose(W) @ v", "--x^-y^z", "f = x; f",
@@ -90,10 +90,10 @@ import VizTestSupport
         damage(&values[index], with: given, marks: marks, using: &random)
       }
       do {
-        let formula = try Formula(String(decoding: bytes, as: UTF8.self))
+        let formula = try Expression(String(decoding: bytes, as: UTF8.self))
         var inputs: [String: Tensor<Double>] = [:]
         for value in values {
-          let (name, tensor) = try Formula.assignment(String(decoding: value, as: UTF8.self))
+          let (name, tensor) = try Expression.assignment(String(decoding: value, as: UTF8.self))
           // Values for names that the formula lacks are refused: a person gives those it has.
           if formula.inputs.contains(name) { inputs[name] = tensor }
         }

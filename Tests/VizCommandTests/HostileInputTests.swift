@@ -59,8 +59,8 @@ import VizBase
         + String(repeating: " ", count: 79) + "^")
     try await expectRefusal(
       ["eval", "x\u{1b}[31m", "x=1"], 65,
-      "error: expression:1:2: \"\\u{1b}\" has no meaning in a formula: x\u{fffd}[31m\n"
-        + String(repeating: " ", count: 62) + "^")
+      "error: expression:1:2: \"\\u{1b}\" has no meaning in an expression: x\u{fffd}[31m\n"
+        + String(repeating: " ", count: 66) + "^")
   }
 
   @Test func everyCutOfAnExpressionHasOneLine() async throws {

@@ -37,7 +37,7 @@ public final class Tape<Scalar: TensorScalar> {
     leaf(value, .parameter, name)
   }
 
-  /// A value that belongs to the formula itself.
+  /// A value that belongs to the expression itself.
   public func constant(_ value: Tensor<Scalar>, named name: String? = nil) -> Variable<Scalar> {
     leaf(value, .constant, name)
   }

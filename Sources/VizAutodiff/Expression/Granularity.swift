@@ -1,6 +1,6 @@
-/// How finely a formula is traced into operations.
+/// How finely an expression is traced into operations.
 public enum Granularity: String, Sendable, CaseIterable {
-  /// As it stands: a gate such as `sigmoid` is one node, a formula spelled out is many.
+  /// As it stands: a gate such as `sigmoid` is one node, an expression spelled out is many.
   case asWritten
   /// Gates that are spelled out become one node as well: `1 / (1 + exp(-u))` is `sigmoid`, and
   /// `log(1 + exp(u))` is `softplus`.

@@ -11,26 +11,26 @@ struct ValueReader {
   }
 
   private let source: SourceText
-  private let tokens: [FormulaToken]
+  private let tokens: [ExpressionToken]
   private var position = 0
   private var elements: [Double] = []
   private var lists: [List] = []
 
-  init(_ source: SourceText, from start: Int) throws(FormulaError) {
+  init(_ source: SourceText, from start: Int) throws(ExpressionError) {
     self.source = source
-    tokens = try FormulaLexer.tokens(of: source).filter {
+    tokens = try ExpressionLexer.tokens(of: source).filter {
       $0.offset >= start && $0.kind != .newline
     }
   }
 
-  private var token: FormulaToken { tokens[min(position, tokens.count - 1)] }
+  private var token: ExpressionToken { tokens[min(position, tokens.count - 1)] }
 
-  private func error(_ message: String, at offset: Int? = nil) -> FormulaError {
-    FormulaError(message, at: offset ?? token.offset, in: source)
+  private func error(_ message: String, at offset: Int? = nil) -> ExpressionError {
+    ExpressionError(message, at: offset ?? token.offset, in: source)
   }
 
   /// The whole text as one value.
-  mutating func value() throws(FormulaError) -> Tensor<Double> {
+  mutating func value() throws(ExpressionError) -> Tensor<Double> {
     while true {
       var done: [Int]?
       if token.kind == .openBracket {
@@ -62,7 +62,7 @@ struct ValueReader {
     }
   }
 
-  private mutating func close(element shape: [Int]) throws(FormulaError) {
+  private mutating func close(element shape: [Int]) throws(ExpressionError) {
     guard var list = lists.popLast() else { return }
     list.count += 1
     if let first = list.element, first != shape {
@@ -74,16 +74,16 @@ struct ValueReader {
     lists.append(list)
   }
 
-  private func finish(shape: [Int]) throws(FormulaError) -> Tensor<Double> {
+  private func finish(shape: [Int]) throws(ExpressionError) -> Tensor<Double> {
     guard token.kind == .end else { throw error("the value should end here") }
     do {
       return try Tensor(elements, shape: Shape(shape))
     } catch {
-      throw FormulaError(error.description, at: 0, in: source)
+      throw ExpressionError(error.description, at: 0, in: source)
     }
   }
 
-  private mutating func number() throws(FormulaError) -> Double {
+  private mutating func number() throws(ExpressionError) -> Double {
     var sign = 1.0
     let start = token.offset
     switch token.kind {

@@ -83,15 +83,15 @@ public struct GradientCheck: Sendable {
     try self.init(at: named, seed: seed) { _, variables in try function(variables) }
   }
 
-  /// Checks a formula with respect to all of its inputs; throws `FormulaError` as tracing does.
+  /// Checks an expression with respect to all of its inputs; throws `ExpressionError` as tracing does.
   public init(
-    of formula: Formula, at inputs: [String: Tensor<Double>],
+    of expression: Expression, at inputs: [String: Tensor<Double>],
     granularity: Granularity = .asWritten
   ) throws {
-    let names = try formula.trace(inputs: inputs).inputNames
+    let names = try expression.trace(inputs: inputs).inputNames
     let values = names.compactMap { name in inputs[name].map { (name: name, value: $0) } }
     try self.init(at: values) { tape, variables in
-      try formula.trace(
+      try expression.trace(
         on: tape, variables: Dictionary(uniqueKeysWithValues: zip(names, variables)),
         granularity: granularity
       ).output

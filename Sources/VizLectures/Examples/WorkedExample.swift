@@ -3,7 +3,7 @@ import VizCapture
 import VizTensor
 public import VizTrace
 
-/// An example of the lectures on backpropagation: a formula with values, and what it teaches.
+/// An example of the lectures on backpropagation: an expression with values, and what it teaches.
 public struct WorkedExample: Sendable {
   /// What of the example is drawn.
   public enum View: String, Sendable { case gradients, chain, forward }
@@ -14,8 +14,8 @@ public struct WorkedExample: Sendable {
   public var title: String
   /// What the picture shows, in two or three sentences.
   public var lesson: String
-  /// The formula, as the command line takes it.
-  public var formula: String
+  /// The expression, as the command line takes it.
+  public var expression: String
   /// The value of each name, as the command line takes it.
   public var values: [(name: String, value: String)]
   /// Whether gates stay as written, become one node each or are taken apart.
@@ -27,14 +27,14 @@ public struct WorkedExample: Sendable {
 
   /// An example; its values keep the order in which they are given.
   public init(
-    _ id: String, _ title: String, _ formula: String,
+    _ id: String, _ title: String, _ expression: String,
     _ values: KeyValuePairs<String, String>, granularity: Granularity = .asWritten,
     view: View = .gradients, seed: String? = nil, lesson: String
   ) {
     self.id = id
     self.title = title
     self.lesson = lesson
-    self.formula = formula
+    self.expression = expression
     self.values = values.map { (name: $0.key, value: $0.value) }
     self.granularity = granularity
     self.view = view
@@ -43,7 +43,7 @@ public struct WorkedExample: Sendable {
 
   /// The call that draws the example from a shell.
   public var command: String {
-    var words = ["vizbp", "eval", Self.quoted(formula)]
+    var words = ["vizbp", "eval", Self.quoted(expression)]
     words += values.map { Self.quoted("\($0.name)=\($0.value)") }
     switch granularity {
     case .asWritten: break
@@ -54,20 +54,21 @@ public struct WorkedExample: Sendable {
     return (words + ["-o", "\(id).svg"]).joined(separator: " ")
   }
 
-  /// The formula evaluated at the values, or at others for some of them.
+  /// The expression evaluated at the values, or at others for some of them.
   ///
-  /// Throws `FormulaError` where formula or values are wrong.
+  /// Throws `ExpressionError` where expression or values are wrong.
   public func graph(replacing others: [String: Double] = [:]) throws -> ComputationGraph {
-    let formula = try Formula(formula)
+    let expression = try Expression(expression)
     var inputs: [String: Tensor<Double>] = [:]
-    for (name, value) in values { inputs[name] = try Formula.value(value) }
+    for (name, value) in values { inputs[name] = try Expression.value(value) }
     for (name, value) in others { inputs[name] = Tensor(value) }
-    let trace = try formula.trace(inputs: inputs, granularity: granularity)
+    let trace = try expression.trace(inputs: inputs, granularity: granularity)
     if let seed, let moving = trace.inputs[seed] {
       return try ComputationGraph(
-        capturing: trace.output, name: formula.typeset(), tangents: [moving: .ones(moving.shape)])
+        capturing: trace.output, name: expression.typeset(), tangents: [moving: .ones(moving.shape)]
+      )
     }
-    return try ComputationGraph(capturing: trace.output, name: formula.typeset())
+    return try ComputationGraph(capturing: trace.output, name: expression.typeset())
   }
 
   private static func quoted(_ word: String) -> String {

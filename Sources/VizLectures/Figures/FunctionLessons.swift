@@ -62,10 +62,10 @@ enum FunctionLessons {
     let steps = (0...60).map { pow(10, Double($0) / 4 - 15) }
     let places = 60
     var squares = [Double](repeating: 0, count: steps.count)
-    let formula = try Formula("sin(x) * exp(x)")
+    let expression = try Expression("sin(x) * exp(x)")
     for place in 0..<places {
       let x = 0.5 + Double(place) / Double(places)
-      let trials = try GradientCheck.errorCurve(of: formula, at: [Tensor(x)], steps: steps)
+      let trials = try GradientCheck.errorCurve(of: expression, at: [Tensor(x)], steps: steps)
       for (index, trial) in trials.enumerated() {
         squares[index] += trial.relativeError * trial.relativeError / Double(places)
       }

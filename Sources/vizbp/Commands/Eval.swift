@@ -20,7 +20,7 @@ struct Eval: AsyncParsableCommand {
       Prints each node with its value, its gradient and its local derivatives; -o draws the \
       graph. An expression has + - * / ^ (right-associative) and @ (matrix product), numbers, \
       vectors [1, 2], matrices [[1, 2], [3, 4]], names, several statements as in \
-      'q = x + y; f = q * z', and the functions \(Formula.functions.joined(separator: " ")).
+      'q = x + y; f = q * z', and the functions \(Expression.functions.joined(separator: " ")).
 
       vizbp eval '-log(sigmoid(w * x + b))' w=2 x=-1 b=0.5 -o loss.svg
       """)
@@ -76,11 +76,11 @@ struct Eval: AsyncParsableCommand {
 
   func run() async throws {
     if let output = drawing.output { _ = try drawing.kind(of: output) }
-    let formula = try Formula(expression.droppingShield)
+    let expression = try Expression(expression.droppingShield)
     let inputs = try readValues()
-    let trace = try formula.trace(
+    let trace = try expression.trace(
       inputs: inputs, granularity: granularity?.granularity ?? .asWritten)
-    let graph = try capture(trace, name: formula.typeset())
+    let graph = try capture(trace, name: expression.typeset())
 
     if let output = drawing.output {
       try await drawing.draw(graph, from: "expression", to: output)
@@ -91,7 +91,7 @@ struct Eval: AsyncParsableCommand {
       try Files.write(NodeTable(graph).text, to: "-")
     }
     if cost { try say(CostReport(trace.output, graph: graph).text) }
-    if check { try report(GradientCheck(of: formula, at: inputs)) }
+    if check { try report(GradientCheck(of: expression, at: inputs)) }
   }
 
   private func readValues() throws -> [String: Tensor<Double>] {
@@ -103,18 +103,18 @@ struct Eval: AsyncParsableCommand {
           hint: "quote the expression, and give each name a value as in x=2")
       }
       do {
-        let (name, value) = try Formula.assignment(text)
+        let (name, value) = try Expression.assignment(text)
         guard inputs.updateValue(value, forKey: name) == nil else {
           throw Failure(.usage, nil, "\(name.escaped(limit: 40)) is given twice")
         }
-      } catch let error as FormulaError {
+      } catch let error as ExpressionError {
         throw Failure(error, in: "value")
       }
     }
     return inputs
   }
 
-  private func capture(_ trace: FormulaTrace<Double>, name: String) throws -> ComputationGraph {
+  private func capture(_ trace: ExpressionTrace<Double>, name: String) throws -> ComputationGraph {
     if mode == .reverse {
       // A vector's gradient is that of the sum of its elements.
       return try ComputationGraph(
@@ -126,7 +126,7 @@ struct Eval: AsyncParsableCommand {
       capturing: trace.output, name: name, tangents: [moving: .ones(moving.shape)])
   }
 
-  private func movingInput(of trace: FormulaTrace<Double>) throws -> Variable<Double> {
+  private func movingInput(of trace: ExpressionTrace<Double>) throws -> Variable<Double> {
     let names = trace.inputNames
     guard !names.isEmpty else {
       throw Failure(.badData, "expression", "it has no input that could move in forward mode")

@@ -14,7 +14,7 @@ extension Failure {
     case let error as DrawingError where error.kind.cause == .data:
       self.init(problem: error, about: argument)
       hint = "say --scale, or draw an svg or a pdf"
-    case let error as FormulaError: self.init(error, in: argument ?? "expression")
+    case let error as ExpressionError: self.init(error, in: argument ?? "expression")
     case let error as any Problem: self.init(problem: error, about: argument)
     default: return nil
     }
@@ -31,7 +31,7 @@ extension Failure {
   }
 
   /// A fault of an expression or a value, with a caret under its place.
-  init(_ error: FormulaError, in argument: String) {
+  init(_ error: ExpressionError, in argument: String) {
     self.init(problem: error, about: argument)
     guard let excerpt = error.excerpt, let column = error.caretColumn,
       excerpt.contains(where: { !$0.isWhitespace })

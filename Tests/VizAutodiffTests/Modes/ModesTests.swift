@@ -9,20 +9,20 @@ import VizTensor
   @Test func jacobianOfTheLectures() throws {
     let lecture = try LectureTests.find("jacobian-3-to-4")
     let x = try #require(lecture.inputs?["x"]).tensor.elements.map { Tensor($0) }
-    let formula = try Formula("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
+    let expression = try Expression("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
       .function(of: ["x1", "x2", "x3"])
     let expected = try #require(lecture.jacobian).tensor
     for mode in [DerivativeMode.forward, .reverse] {
-      let jacobian = try formula.jacobian(at: x, mode: mode)
+      let jacobian = try expression.jacobian(at: x, mode: mode)
       #expect(relativeError(jacobian.matrix, expected) < 1e-12)
       #expect(jacobian.mode == mode && jacobian.passes == (mode == .forward ? 3 : 4))
       #expect(try jacobian.block(1).elements == [0, 0, -12, 0])
     }
-    #expect(try formula.jacobian(at: x).mode == .forward)
+    #expect(try expression.jacobian(at: x).mode == .forward)
     let ones = [Tensor<Double>](repeating: 1, count: 3)
-    let jvp = try formula.jvp(at: x, tangents: ones).tangent
+    let jvp = try expression.jvp(at: x, tangents: ones).tangent
     #expect(relativeError(jvp, try #require(lecture.jvpOfOnes).tensor) < 1e-12)
-    let vjp = try formula.vjp(at: x, cotangent: .ones(.vector(4))).cotangents
+    let vjp = try expression.vjp(at: x, cotangent: .ones(.vector(4))).cotangents
     let found = Tensor(vjp.flatMap(\.elements))
     #expect(relativeError(found, try #require(lecture.vjpOfOnes).tensor) < 1e-12)
   }
@@ -30,32 +30,32 @@ import VizTensor
   @Test func hessianVectorProductOfTheLectures() throws {
     let lecture = try LectureTests.find("hessian-vector-product")
     let inputs = try #require(lecture.inputs).mapValues(\.tensor)
-    let formula = try Formula("0.5 * sum(tanh(A @ v)^2)")
+    let expression = try Expression("0.5 * sum(tanh(A @ v)^2)")
     let (a, v, u) = (inputs["A"] ?? 0, inputs["v"] ?? 0, inputs["u"] ?? 0)
-    let (gradient, product) = try formula.hessianVectorProduct(
+    let (gradient, product) = try expression.hessianVectorProduct(
       at: [a, v], along: [.zeros(a.shape), u])
     #expect(relativeError(product[1], try #require(lecture.hvp).tensor) < 1e-12)
-    for (ours, plain) in zip(gradient, try formula.gradient(at: [a, v])) {
+    for (ours, plain) in zip(gradient, try expression.gradient(at: [a, v])) {
       #expect(relativeError(ours, plain) < 1e-14)
     }
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func hessiansAreSymmetric(_ seed: UInt64) throws {
-    let formula = try Formula(
+    let expression = try Expression(
       "h = tanh(W @ x + b); logsumexp(h) * norm(x) + sum(softplus(b)^1.5) / (1 + dot(x, x))")
     var generator = SplitMix64(seed: seed)
-    let inputs = try formula.inputs.map { name in
+    let inputs = try expression.inputs.map { name in
       Tensor<Double>.random(
         name == "W" ? try Shape([2, 3]) : .vector(name == "x" ? 3 : 2), using: &generator)
     }
-    let hessian = try formula.hessian(at: inputs)
+    let hessian = try expression.hessian(at: inputs)
     #expect(hessian.shape.extents == [11, 11])
     let gap = try (hessian - hessian.transposed()).map(.abs).elements.max() ?? 1
     #expect(gap < 1e-13)
     // A row against differences of gradients.
     let direction = inputs.map { Tensor<Double>.random($0.shape, using: &generator) }
-    let product = try formula.hessianVectorProduct(at: inputs, along: direction).product
+    let product = try expression.hessianVectorProduct(at: inputs, along: direction).product
     let flat = Tensor(direction.flatMap(\.elements))
     let byMatrix = try Tensor.matmul(hessian, flat)
     let error = try (byMatrix - Tensor(product.flatMap(\.elements))).map(.abs).elements.max() ?? 1
@@ -94,26 +94,26 @@ import VizTensor
   }
 
   @Test func gradientsComeWithValues() throws {
-    let formula = try Formula("(x + y) * z")
-    let (value, gradient) = try formula.valueAndGradient(at: [-2.0, 5, -4].map { Tensor($0) })
+    let expression = try Expression("(x + y) * z")
+    let (value, gradient) = try expression.valueAndGradient(at: [-2.0, 5, -4].map { Tensor($0) })
     #expect(value == -12 && gradient == [-4, -4, 3])
-    #expect(try formula.value(at: [Float(-2), 5, -4].map { Tensor($0) }) == -12)
-    #expect(try Formula("2 * pi").gradient(at: [Tensor<Double>]()).isEmpty)
+    #expect(try expression.value(at: [Float(-2), 5, -4].map { Tensor($0) }) == -12)
+    #expect(try Expression("2 * pi").gradient(at: [Tensor<Double>]()).isEmpty)
   }
 
   @Test func misuseIsNamed() throws {
-    let formula = try Formula("[x, y]")
+    let expression = try Expression("[x, y]")
     let point: [Tensor<Double>] = [1, 2]
     #expect(throws: AutodiffError.noSeed(output: .vector(2))) {
-      try formula.gradient(at: point)
+      try expression.gradient(at: point)
     }
-    let count = try #require(throws: AutodiffError.self) { try formula.value(at: [point[0]]) }
+    let count = try #require(throws: AutodiffError.self) { try expression.value(at: [point[0]]) }
     #expect(count.description == "function: it takes 2 values, one an input, not 1")
     #expect(throws: AutodiffError.inputCount("tangents", takes: 2, got: 0)) {
-      try formula.jvp(at: point, tangents: [])
+      try expression.jvp(at: point, tangents: [])
     }
     #expect(throws: ShapeError.self) {
-      try formula.hessianVectorProduct(at: point, along: [1, Tensor([1, 2])])
+      try expression.hessianVectorProduct(at: point, along: [1, Tensor([1, 2])])
     }
   }
 }

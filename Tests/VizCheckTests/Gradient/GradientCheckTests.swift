@@ -7,12 +7,12 @@ import VizTensor
 @Suite struct GradientCheckTests {
   @Test(arguments: Granularity.allCases)
   func passesSoundFormulas(_ granularity: Granularity) throws {
-    let formula = try Formula("y = W @ tanh(x) + b; norm(softmax(y)) * sigmoid(sum(x))")
+    let expression = try Expression("y = W @ tanh(x) + b; norm(softmax(y)) * sigmoid(sum(x))")
     let inputs = [
       "W": try Tensor(rows: [[0.5, -1], [2, 0.25]]), "x": Tensor([0.3, -0.7]),
       "b": Tensor([0.1, 0.2]),
     ]
-    let check = try GradientCheck(of: formula, at: inputs, granularity: granularity)
+    let check = try GradientCheck(of: expression, at: inputs, granularity: granularity)
     #expect(check.elements.count == 8)
     #expect(check.relativeError < 1e-7)
   }
@@ -32,14 +32,14 @@ import VizTensor
   }
 
   @Test func rejectsNaN() throws {
-    let check = try GradientCheck(of: Formula("log(x)"), at: ["x": -1])
+    let check = try GradientCheck(of: Expression("log(x)"), at: ["x": -1])
     #expect(check.relativeError == 1)
   }
 
   @Test func differencesReachTenDigits() throws {
-    let formula = try Formula("exp(sin(3*x)) / (1 + x^2) + log(x)")
+    let expression = try Expression("exp(sin(3*x)) / (1 + x^2) + log(x)")
     for x in [0.02, 0.7, 3, 1e3] {
-      let check = try GradientCheck(of: formula, at: ["x": Tensor(x)])
+      let check = try GradientCheck(of: expression, at: ["x": Tensor(x)])
       let worst = try #require(check.worst)
       let gap = abs(worst.gradient - worst.difference) / abs(worst.gradient)
       #expect(gap < 1e-8, "\(x): \(check)")
@@ -52,7 +52,7 @@ import VizTensor
     ("abs(x - 1)", 1.0000001), ("step(x)", 0), ("min(x, 0.5)", 0.5),
   ])
   func kinksAreNoFailures(_ text: String, _ x: Double) throws {
-    let check = try GradientCheck(of: Formula(text), at: ["x": Tensor(x)])
+    let check = try GradientCheck(of: Expression(text), at: ["x": Tensor(x)])
     #expect(check.agrees, "\(check)")
     #expect(check.kinks.count == 1, "\(check)")
   }
@@ -74,7 +74,7 @@ import VizTensor
   }
 
   @Test func theKinkIsSaid() throws {
-    let check = try GradientCheck(of: Formula("relu(x)"), at: ["x": 0])
+    let check = try GradientCheck(of: Expression("relu(x)"), at: ["x": 0])
     #expect(check.kinks.first?.kink == GradientCheck.Kink(below: 0, above: 1))
     #expect(
       check.description.hasSuffix(
@@ -84,13 +84,13 @@ import VizTensor
 
   /// Rounding on the left, the method on the right, and the least error near the cube root of ε.
   @Test func errorsFormAV() throws {
-    let curve = try GradientCheck.errorCurve(of: Formula("exp(x) * sin(x)"), at: [1.3])
+    let curve = try GradientCheck.errorCurve(of: Expression("exp(x) * sin(x)"), at: [1.3])
     #expect(curve.count == 16)
     let best = try #require(curve.min { $0.relativeError < $1.relativeError })
     #expect((1e-7...1e-4).contains(best.step) && best.relativeError < 1e-9)
     #expect(curve[0].relativeError > 1e-3 && curve[15].relativeError > 1e-3)
     #expect(throws: ShapeError.self) {
-      try GradientCheck.errorCurve(of: Formula("x"), at: [1], element: 1)
+      try GradientCheck.errorCurve(of: Expression("x"), at: [1], element: 1)
     }
   }
 }

@@ -59,7 +59,7 @@ import VizTrace
 
   @Test func summariesAloneAreNothingToCheck() throws {
     var graph = try ComputationGraph(
-      capturing: Formula("x * y").trace(inputs: ["x": 1, "y": 2]).output)
+      capturing: Expression("x * y").trace(inputs: ["x": 1, "y": 2]).output)
     #expect(try !GraphCheck(graph).isEmpty)
     for place in graph.nodes.indices {
       graph.nodes[place].value = .summary(TensorSummary(of: [1]))

@@ -23,7 +23,7 @@ struct Lab {
   }
 
   /// CIEDE2000: Gaurav Sharma, Wencheng Wu and Edul Dalal, "The CIEDE2000 Color-Difference
-  /// Formula: Implementation Notes, Supplementary Test Data, and Mathematical Observations", 2005.
+  /// Expression: Implementation Notes, Supplementary Test Data, and Mathematical Observations", 2005.
   func difference(_ other: Lab) -> Double {
     func chroma(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
     func share(_ c: Double) -> Double { (pow(c, 7) / (pow(c, 7) + pow(25, 7))).squareRoot() }

@@ -2,8 +2,8 @@ import VizTensor
 
 // Vectors and matrices. Where every element is a number, the literal is one constant; otherwise
 // it is a flat stack of its innermost elements.
-extension FormulaParser {
-  mutating func pushLiteral(_ elements: [Int], _ offset: Int) throws(FormulaError) {
+extension ExpressionParser {
+  mutating func pushLiteral(_ elements: [Int], _ offset: Int) throws(ExpressionError) {
     let shapes = elements.map { literalShape(of: $0) }
     let first = shapes[0]
     if let odd = shapes.firstIndex(where: { $0 != first }) {
@@ -18,11 +18,11 @@ extension FormulaParser {
       let tensor = try? Tensor(values, shape: shape)
     {
       for element in elements { syntax[element].kind = .merged }
-      return push(FormulaSyntax(kind: .tensor(tensor), offset: offset))
+      return push(ExpressionSyntax(kind: .tensor(tensor), offset: offset))
     }
     let leaves = elements.flatMap { innermostElements(of: $0) }
     push(
-      FormulaSyntax(kind: .stack([elements.count] + first), operands: leaves, offset: offset))
+      ExpressionSyntax(kind: .stack([elements.count] + first), operands: leaves, offset: offset))
   }
 
   /// The shape that brackets alone give an element: a scalar's for every expression.
@@ -61,7 +61,7 @@ extension FormulaParser {
     case .tensor(let tensor):
       syntax[element].kind = .merged
       return tensor.elements.map { value in
-        syntax.append(FormulaSyntax(kind: .number(value), offset: node.offset))
+        syntax.append(ExpressionSyntax(kind: .number(value), offset: node.offset))
         return syntax.count - 1
       }
     default: return [element]

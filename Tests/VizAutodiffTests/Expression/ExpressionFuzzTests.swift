@@ -2,7 +2,7 @@ import Testing
 import VizAutodiff
 import VizTensor
 
-@Suite struct FormulaFuzzTests {
+@Suite struct ExpressionFuzzTests {
   static let seeds = [
     "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))", "q = x + y; f = q * z", "sum((W @ x)^2)",
     "[x, 5*x3, 4*x2^2 - 2*x3]", "[[1, 2], [3, 4]] @ transpose([x, y])", "-log(softmax(z))",
@@ -25,16 +25,16 @@ import VizTensor
         text.replaceSubrange(at..<end, with: Bool.random(using: &generator) ? piece : "")
       }
       do {
-        let formula = try Formula(String(text))
+        let expression = try Expression(String(text))
         read += 1
-        #expect(!formula.typeset().isEmpty)
+        #expect(!expression.typeset().isEmpty)
         var inputs: [String: Tensor<Double>] = [:]
-        for name in formula.inputs { inputs[name] = Tensor([0.5, -1]) }
+        for name in expression.inputs { inputs[name] = Tensor([0.5, -1]) }
         for granularity in Granularity.allCases {
-          let trace = try formula.trace(inputs: inputs, granularity: granularity)
+          let trace = try expression.trace(inputs: inputs, granularity: granularity)
           _ = try trace.tape.gradient(of: trace.output, seed: .ones(trace.output.shape))
         }
-      } catch let error as FormulaError {
+      } catch let error as ExpressionError {
         #expect(!error.message.isEmpty && !error.message.contains { $0.isNewline })
         if let excerpt = error.excerpt, let caret = error.caretColumn {
           #expect((1...excerpt.count + 1).contains(caret))

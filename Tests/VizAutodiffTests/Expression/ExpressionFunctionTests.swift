@@ -3,26 +3,26 @@ import VizTensor
 
 @testable import VizAutodiff
 
-@Suite struct FormulaFunctionTests {
+@Suite struct ExpressionFunctionTests {
   @Test func everyFunctionStandsOnce() {
-    #expect(Set(Formula.functions).count == Formula.functions.count)
-    #expect(Formula.functions.first == "exp" && Formula.functions.last == "min")
+    #expect(Set(Expression.functions).count == Expression.functions.count)
+    #expect(Expression.functions.first == "exp" && Expression.functions.last == "min")
   }
 
   @Test func theNumberOfArgumentsChoosesThePrimitive() throws {
-    let max = try #require(FormulaFunction.named("max"))
+    let max = try #require(ExpressionFunction.named("max"))
     #expect(max.arities == [1, 2] && max.primitives == [1: "max", 2: "maximum"])
-    #expect(FormulaFunction.named("maximum")?.arities == [2])
-    #expect(FormulaFunction.named("square") == .square)
-    #expect(FormulaFunction.named("add") == nil && FormulaFunction.named("conv2d") == nil)
+    #expect(ExpressionFunction.named("maximum")?.arities == [2])
+    #expect(ExpressionFunction.named("square") == .square)
+    #expect(ExpressionFunction.named("add") == nil && ExpressionFunction.named("conv2d") == nil)
     #expect(max.arityMessage(3) == "max takes 1 or 2 arguments, not 3")
-    #expect(FormulaFunction.named("exp")?.arityMessage(2) == "exp takes 1 argument, not 2")
+    #expect(ExpressionFunction.named("exp")?.arityMessage(2) == "exp takes 1 argument, not 2")
   }
 
   /// What takes attributes that it cannot do without cannot be called.
   @Test func everyPrimitiveThatIsCalledIsInBothTables() {
-    for name in Formula.functions where name != "square" {
-      for op in FormulaFunction.named(name)?.primitives.values.sorted() ?? [] {
+    for name in Expression.functions where name != "square" {
+      for op in ExpressionFunction.named(name)?.primitives.values.sorted() ?? [] {
         #expect(PrimitiveTable<Double>.shared.standardByName[op] != nil, "\(name)")
         #expect(PrimitiveTable<Float>.shared.standardByName[op] != nil, "\(name)")
       }

@@ -1,14 +1,14 @@
 import VizBase
 public import VizTensor
 
-extension Formula {
-  /// Computes the formula for the given inputs and records every step on a new tape.
+extension Expression {
+  /// Computes the expression for the given inputs and records every step on a new tape.
   ///
-  /// Throws ``FormulaError`` where a name has no value, a value is for no name, or shapes do not
+  /// Throws ``ExpressionError`` where a name has no value, a value is for no name, or shapes do not
   /// fit at some operator.
   public func trace(
     inputs: [String: Tensor<Double>], granularity: Granularity = .asWritten
-  ) throws(FormulaError) -> FormulaTrace<Double> {
+  ) throws(ExpressionError) -> ExpressionTrace<Double> {
     try trace(on: Tape(), inputs: inputs, granularity: granularity)
   }
 
@@ -16,7 +16,7 @@ extension Formula {
   public func trace<Scalar: TensorScalar>(
     on tape: Tape<Scalar>, inputs: [String: Tensor<Scalar>],
     granularity: Granularity = .asWritten
-  ) throws(FormulaError) -> FormulaTrace<Scalar> {
+  ) throws(ExpressionError) -> ExpressionTrace<Scalar> {
     try checkNames(given: Set(inputs.keys))
     var variables: [String: Variable<Scalar>] = [:]
     // The inputs come first, in the order in which they appear.
@@ -30,7 +30,7 @@ extension Formula {
   public func trace<Scalar: TensorScalar>(
     on tape: Tape<Scalar>, variables: [String: Variable<Scalar>],
     granularity: Granularity = .asWritten
-  ) throws(FormulaError) -> FormulaTrace<Scalar> {
+  ) throws(ExpressionError) -> ExpressionTrace<Scalar> {
     try checkNames(given: Set(variables.keys))
     var environment = variables
     let syntax =
@@ -44,7 +44,7 @@ extension Formula {
         do {
           values[index] = try lower(node, operands, on: tape, environment, granularity)
         } catch {
-          throw FormulaError(
+          throw ExpressionError(
             String(describing: error).escaped(limit: 300), at: node.offset, in: source)
         }
       }
@@ -55,8 +55,9 @@ extension Formula {
         environment[name] = value
       }
     }
-    guard let output else { throw FormulaError("there is no expression") }
-    return FormulaTrace(tape: tape, output: output, inputs: variables, names: freeNames.map(\.name))
+    guard let output else { throw ExpressionError("there is no expression") }
+    return ExpressionTrace(
+      tape: tape, output: output, inputs: variables, names: freeNames.map(\.name))
   }
 
   private func isComputedOrGiven(_ name: String, _ inputs: [String: some Any]) -> Bool {
@@ -65,7 +66,7 @@ extension Formula {
 
   /// Records one node; nil for those that became part of another.
   private func lower<Scalar: TensorScalar>(
-    _ node: FormulaSyntax, _ operands: [Variable<Scalar>], on tape: Tape<Scalar>,
+    _ node: ExpressionSyntax, _ operands: [Variable<Scalar>], on tape: Tape<Scalar>,
     _ environment: [String: Variable<Scalar>], _ granularity: Granularity
   ) throws -> Variable<Scalar>? {
     switch node.kind {

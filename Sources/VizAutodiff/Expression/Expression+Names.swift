@@ -1,23 +1,24 @@
 import VizBase
 
-extension Formula {
+extension Expression {
   /// Throws unless every name has a value and every value a name.
-  func checkNames(given: Set<String>) throws(FormulaError) {
+  func checkNames(given: Set<String>) throws(ExpressionError) {
     let free = Set(freeNames.map(\.name))
     let missing = freeNames.filter { !given.contains($0.name) && Self.constants[$0.name] == nil }
     let unused = given.subtracting(free).sorted()
     if let computed = unused.first(where: statementNames.contains) {
-      throw FormulaError("\(computed.escaped()) is computed by the formula and takes no value")
+      throw ExpressionError(
+        "\(computed.escaped()) is computed by the expression and takes no value")
     }
     if let first = missing.first {
       let known = unused + free.intersection(given).sorted() + statementNames
-      throw FormulaError(
+      throw ExpressionError(
         "\(list(missing.map(\.name))) \(missing.count == 1 ? "has" : "have") no value"
           + suggestions(for: missing.map(\.name), among: known), at: first.offset, in: source)
     }
     if !unused.isEmpty {
-      throw FormulaError(
-        "the formula has no \(unused.count == 1 ? "name" : "names") \(list(unused))"
+      throw ExpressionError(
+        "the expression has no \(unused.count == 1 ? "name" : "names") \(list(unused))"
           + suggestions(for: unused, among: free.sorted() + statementNames))
     }
   }

@@ -1,45 +1,45 @@
 import VizBase
 import VizTensor
 
-/// Builds the tree of a formula with two stacks, of operands and of operators that wait for theirs.
+/// Builds the tree of an expression with two stacks, of operands and of operators that wait for theirs.
 ///
 /// Dijkstra's shunting yard: as it does not recurse, no nesting is too deep for it.
-struct FormulaParser {
+struct ExpressionParser {
   private enum Waiting {
     case minus(offset: Int)
     case infix(Infix, offset: Int)
     case group(offset: Int)
-    case call(FormulaFunction, offset: Int, base: Int)
+    case call(ExpressionFunction, offset: Int, base: Int)
     case bracket(offset: Int, base: Int)
   }
 
   private let source: SourceText
-  private let tokens: [FormulaToken]
+  private let tokens: [ExpressionToken]
   private var position = 0
-  var syntax: [FormulaSyntax] = []
+  var syntax: [ExpressionSyntax] = []
   private var operands: [Int] = []
   private var waiting: [Waiting] = []
   /// How many parentheses and brackets are open.
   private var depth = 0
 
-  init(_ source: SourceText) throws(FormulaError) {
+  init(_ source: SourceText) throws(ExpressionError) {
     self.source = source
-    tokens = try FormulaLexer.tokens(of: source)
+    tokens = try ExpressionLexer.tokens(of: source)
   }
 
-  private var token: FormulaToken { tokens[min(position, tokens.count - 1)] }
+  private var token: ExpressionToken { tokens[min(position, tokens.count - 1)] }
 
-  private func isNext(_ kind: FormulaToken.Kind) -> Bool {
+  private func isNext(_ kind: ExpressionToken.Kind) -> Bool {
     position + 1 < tokens.count && tokens[position + 1].kind == kind
   }
 
-  private func error(_ message: String, at offset: Int? = nil) -> FormulaError {
-    FormulaError(message, at: offset ?? token.offset, in: source)
+  private func error(_ message: String, at offset: Int? = nil) -> ExpressionError {
+    ExpressionError(message, at: offset ?? token.offset, in: source)
   }
 
   /// All statements, in order; at least one.
-  mutating func statements() throws(FormulaError) -> [FormulaStatement] {
-    var statements: [FormulaStatement] = []
+  mutating func statements() throws(ExpressionError) -> [ExpressionStatement] {
+    var statements: [ExpressionStatement] = []
     while true {
       while token.kind == .newline || token.kind == .semicolon { position += 1 }
       if token.kind == .end { break }
@@ -54,7 +54,7 @@ struct FormulaParser {
     return statements
   }
 
-  private mutating func statement() throws(FormulaError) -> FormulaStatement {
+  private mutating func statement() throws(ExpressionError) -> ExpressionStatement {
     let (offset, first) = (token.offset, syntax.count)
     var name: String?
     if case .name(let text) = token.kind, isNext(.equals) {
@@ -62,10 +62,10 @@ struct FormulaParser {
       position += 2
     }
     let root = try expression()
-    return FormulaStatement(name: name, offset: offset, nodes: first..<syntax.count, root: root)
+    return ExpressionStatement(name: name, offset: offset, nodes: first..<syntax.count, root: root)
   }
 
-  private mutating func expression() throws(FormulaError) -> Int {
+  private mutating func expression() throws(ExpressionError) -> Int {
     operands = []
     waiting = []
     depth = 0
@@ -80,17 +80,17 @@ struct FormulaParser {
   // MARK: - Where an operand should stand
 
   /// Reads up to and including one operand that needs no more words to begin.
-  private mutating func operand() throws(FormulaError) {
+  private mutating func operand() throws(ExpressionError) {
     while true {
       let (kind, offset) = (token.kind, token.offset)
       switch kind {
       case .number(let value):
-        push(FormulaSyntax(kind: .number(value), offset: offset))
+        push(ExpressionSyntax(kind: .number(value), offset: offset))
       case .name(let name) where isNext(.open):
         try beginCall(name, offset)
         continue
       case .name(let name):
-        push(FormulaSyntax(kind: .name(name), offset: offset))
+        push(ExpressionSyntax(kind: .name(name), offset: offset))
       case .infix(.sub):
         waiting.append(.minus(offset: offset))
         position += 1
@@ -102,13 +102,13 @@ struct FormulaParser {
         begin(.group(offset: offset))
         continue
       case .openBracket where isNext(.closeBracket):
-        push(FormulaSyntax(kind: .tensor(.init([])), offset: offset))
+        push(ExpressionSyntax(kind: .tensor(.init([])), offset: offset))
         position += 1
       case .openBracket:
         begin(.bracket(offset: offset, base: operands.count))
         continue
       case .end:
-        throw error("the formula ends where a value should stand")
+        throw error("the expression ends where a value should stand")
       default:
         throw error("a value should stand before \(text(of: token).quoted())")
       }
@@ -123,11 +123,11 @@ struct FormulaParser {
     position += 1
   }
 
-  private mutating func beginCall(_ name: String, _ offset: Int) throws(FormulaError) {
-    guard let function = FormulaFunction.named(name) else {
+  private mutating func beginCall(_ name: String, _ offset: Int) throws(ExpressionError) {
+    guard let function = ExpressionFunction.named(name) else {
       let shown = name.escaped()
       let advice =
-        name.nearest(among: FormulaFunction.names).map { "did you mean \($0)?" }
+        name.nearest(among: ExpressionFunction.names).map { "did you mean \($0)?" }
         ?? "a product is written \(shown) * (…)"
       throw error("there is no function \(shown); \(advice)")
     }
@@ -139,7 +139,7 @@ struct FormulaParser {
   // MARK: - After an operand
 
   /// Reads up to the next operator or comma; true at the end of the statement.
-  private mutating func afterOperand() throws(FormulaError) -> Bool {
+  private mutating func afterOperand() throws(ExpressionError) -> Bool {
     while true {
       let offset = token.offset
       switch token.kind {
@@ -167,7 +167,7 @@ struct FormulaParser {
     }
   }
 
-  private mutating func comma() throws(FormulaError) {
+  private mutating func comma() throws(ExpressionError) {
     try reduce(downTo: 0)
     switch waiting.last {
     case .call, .bracket: position += 1
@@ -176,7 +176,7 @@ struct FormulaParser {
     }
   }
 
-  private mutating func close() throws(FormulaError) {
+  private mutating func close() throws(ExpressionError) {
     try reduce(downTo: 0)
     switch waiting.popLast() {
     case .group: break
@@ -185,7 +185,7 @@ struct FormulaParser {
       guard function.arities.contains(arguments.count) else {
         throw error(function.arityMessage(arguments.count), at: offset)
       }
-      push(FormulaSyntax(kind: .call(function), operands: arguments, offset: offset))
+      push(ExpressionSyntax(kind: .call(function), operands: arguments, offset: offset))
     case .bracket(let offset, _):
       throw error("\"]\" should close this bracket before \")\"", at: offset)
     default: throw error("no parenthesis is open that \")\" could close")
@@ -194,7 +194,7 @@ struct FormulaParser {
     position += 1
   }
 
-  private mutating func closeBracket() throws(FormulaError) {
+  private mutating func closeBracket() throws(ExpressionError) {
     try reduce(downTo: 0)
     switch waiting.popLast() {
     case .bracket(let offset, let base):
@@ -207,7 +207,7 @@ struct FormulaParser {
     position += 1
   }
 
-  private func neverClosed() -> FormulaError {
+  private func neverClosed() -> ExpressionError {
     for opened in waiting.reversed() {
       switch opened {
       case .group(let offset), .call(_, let offset, _):
@@ -222,13 +222,13 @@ struct FormulaParser {
   // MARK: - The stacks
 
   /// Gives the waiting operators down to the precedence, or to what is open, their operands.
-  private mutating func reduce(downTo precedence: Int) throws(FormulaError) {
+  private mutating func reduce(downTo precedence: Int) throws(ExpressionError) {
     while let top = waiting.last {
       switch top {
       case .infix(let infix, let offset) where infix.precedence >= precedence:
         waiting.removeLast()
         let both = popOperands(from: operands.count - 2)
-        push(FormulaSyntax(kind: .infix(infix), operands: both, offset: offset))
+        push(ExpressionSyntax(kind: .infix(infix), operands: both, offset: offset))
       case .minus(let offset) where Infix.minusPrecedence >= precedence:
         waiting.removeLast()
         negate(offset)
@@ -242,13 +242,13 @@ struct FormulaParser {
     // A minus before a number belongs to the number.
     if case .number(let value) = syntax[operand[0]].kind {
       syntax[operand[0]].kind = .merged
-      push(FormulaSyntax(kind: .number(-value), offset: offset))
+      push(ExpressionSyntax(kind: .number(-value), offset: offset))
     } else {
-      push(FormulaSyntax(kind: .negate, operands: operand, offset: offset))
+      push(ExpressionSyntax(kind: .negate, operands: operand, offset: offset))
     }
   }
 
-  mutating func push(_ node: FormulaSyntax) {
+  mutating func push(_ node: ExpressionSyntax) {
     syntax.append(node)
     operands.append(syntax.count - 1)
   }
@@ -259,9 +259,9 @@ struct FormulaParser {
     return popped
   }
 
-  func mismatch(_ message: String, at offset: Int) -> FormulaError { error(message, at: offset) }
+  func mismatch(_ message: String, at offset: Int) -> ExpressionError { error(message, at: offset) }
 
-  private func text(of token: FormulaToken) -> String {
+  private func text(of token: ExpressionToken) -> String {
     switch token.kind {
     case .name(let name): return name
     case .newline, .end: return "the end of the line"

@@ -3,7 +3,7 @@ import VizAutodiff
 import VizBase
 import VizTensor
 
-@Suite struct FormulaValueTests {
+@Suite struct ExpressionValueTests {
   static let values: [(String, [Double], [Int])] = [
     ("2", [2.0], []), ("-1e3", [-1000], []), ("+.5", [0.5], []), ("[1, 2]", [1, 2], [2]),
     ("[[1,2],[3,4]]", [1, 2, 3, 4], [2, 2]), ("inf", [Double.infinity], []),
@@ -13,13 +13,13 @@ import VizTensor
 
   @Test(arguments: values)
   func reads(_ text: String, _ elements: [Double], _ shape: [Int]) throws {
-    let value = try Formula.value(text)
+    let value = try Expression.value(text)
     #expect(value.elements == elements && value.shape.extents == shape)
   }
 
   @Test func readsNaNAndAssignments() throws {
-    #expect(try Formula.value("nan").scalar?.isNaN == true)
-    let (name, value) = try Formula.assignment("w_0 = [1, 2]")
+    #expect(try Expression.value("nan").scalar?.isNaN == true)
+    let (name, value) = try Expression.assignment("w_0 = [1, 2]")
     #expect(name == "w_0" && value.elements == [1, 2])
   }
 
@@ -38,17 +38,17 @@ import VizTensor
     ),
   ])
   func saysWhatIsWrong(_ text: String, _ message: String) throws {
-    let error = try #require(throws: FormulaError.self) { try Formula.assignment(text) }
+    let error = try #require(throws: ExpressionError.self) { try Expression.assignment(text) }
     #expect(error.description == message)
   }
 
   @Test func depthIsLimited() throws {
-    let error = try #require(throws: FormulaError.self) {
-      try Formula.value(String(repeating: "[", count: 10_000))
+    let error = try #require(throws: ExpressionError.self) {
+      try Expression.value(String(repeating: "[", count: 10_000))
     }
     #expect(error.description == "1:33: lists are nested deeper than 32")
-    #expect(throws: FormulaError.self) {
-      try Formula(String(repeating: "[", count: 50) + "1" + String(repeating: "]", count: 50))
+    #expect(throws: ExpressionError.self) {
+      try Expression(String(repeating: "[", count: 50) + "1" + String(repeating: "]", count: 50))
     }
   }
 }

@@ -1,21 +1,21 @@
 import VizBase
 public import VizTensor
 
-extension Formula {
-  /// Reads `NAME=VALUE`; throws ``FormulaError`` with the place.
+extension Expression {
+  /// Reads `NAME=VALUE`; throws ``ExpressionError`` with the place.
   public static func assignment(
     _ text: String
-  ) throws(FormulaError) -> (name: String, value: Tensor<Double>) {
+  ) throws(ExpressionError) -> (name: String, value: Tensor<Double>) {
     let source = SourceText(text)
     guard let equals = source.characters.firstIndex(of: "=") else {
-      throw FormulaError(
+      throw ExpressionError(
         "\(text.quoted()) gives no value; a value is given as NAME=VALUE", at: 0, in: source)
     }
     let name = String(source.characters[..<equals]).trimmingSpaces
-    guard let first = name.first, FormulaLexer.startsName(first),
-      name.allSatisfy(FormulaLexer.continuesName)
+    guard let first = name.first, ExpressionLexer.startsName(first),
+      name.allSatisfy(ExpressionLexer.continuesName)
     else {
-      throw FormulaError(
+      throw ExpressionError(
         "\(name.quoted()) is not a name; a value is given as NAME=VALUE", at: 0, in: source)
     }
     var reader = try ValueReader(source, from: equals + 1)
@@ -23,8 +23,8 @@ extension Formula {
   }
 
   /// Reads a number, `nan`, `inf`, or nested lists of them such as `[[1, 2], [3, 4]]`; throws
-  /// ``FormulaError`` with the place.
-  public static func value(_ text: String) throws(FormulaError) -> Tensor<Double> {
+  /// ``ExpressionError`` with the place.
+  public static func value(_ text: String) throws(ExpressionError) -> Tensor<Double> {
     var reader = try ValueReader(SourceText(text), from: 0)
     return try reader.value()
   }

@@ -1,5 +1,5 @@
-/// A function that formulas may call: the primitives of this name, and `square`.
-struct FormulaFunction: Sendable, Equatable {
+/// A function that expressions may call: the primitives of this name, and `square`.
+struct ExpressionFunction: Sendable, Equatable {
   let name: String
   /// The primitive for each number of arguments that it takes: `max` of one is the greatest element,
   /// of two the greater of each pair.
@@ -9,23 +9,23 @@ struct FormulaFunction: Sendable, Equatable {
   var arities: [Int] { primitives.keys.sorted() }
 
   /// Another way to write a power of two.
-  static let square = FormulaFunction(name: "square", primitives: [1: "pow"])
+  static let square = ExpressionFunction(name: "square", primitives: [1: "pow"])
 
   /// Those of one argument first, then those of two, then those of either.
-  private static let all: [FormulaFunction] = {
-    var functions: [FormulaFunction] = []
+  private static let all: [ExpressionFunction] = {
+    var functions: [ExpressionFunction] = []
     for primitive in PrimitiveTable<Double>.shared.standard {
       for name in primitive.functions {
         let known = functions.firstIndex { $0.name == name }
         let index = known ?? functions.count
-        if known == nil { functions.append(FormulaFunction(name: name)) }
+        if known == nil { functions.append(ExpressionFunction(name: name)) }
         for count in primitive.arity ?? 1...1 {
           functions[index].primitives[count] = primitive.name
         }
       }
     }
     functions.append(square)
-    func rank(_ function: FormulaFunction) -> Int {
+    func rank(_ function: ExpressionFunction) -> Int {
       function.arities.count > 1 ? .max : function.arities.first ?? .max
     }
     return functions.enumerated().sorted {
@@ -35,7 +35,7 @@ struct FormulaFunction: Sendable, Equatable {
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
-  static func named(_ name: String) -> FormulaFunction? { byName[name] }
+  static func named(_ name: String) -> ExpressionFunction? { byName[name] }
 
   static let names = all.map(\.name)
 
@@ -46,7 +46,7 @@ struct FormulaFunction: Sendable, Equatable {
   }
 }
 
-extension Formula {
-  /// The names of the functions that formulas may call.
-  package static var functions: [String] { FormulaFunction.names }
+extension Expression {
+  /// The names of the functions that expressions may call.
+  package static var functions: [String] { ExpressionFunction.names }
 }

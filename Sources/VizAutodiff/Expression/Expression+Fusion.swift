@@ -1,8 +1,8 @@
 // Gates that are spelled out, found in the tree. Only what stands within one statement is fused:
 // a value that has a name of its own stays to be seen.
-extension Formula {
+extension Expression {
   /// The tree with `1 / (1 + exp(-u))` as `sigmoid(u)` and `log(1 + exp(u))` as `softplus(u)`.
-  func fusedSyntax(eIsGiven: Bool) -> [FormulaSyntax] {
+  func fusedSyntax(eIsGiven: Bool) -> [ExpressionSyntax] {
     var fusion = GateFusion(syntax: syntax, eIsGiven: eIsGiven)
     for index in syntax.indices { fusion.fuse(at: index) }
     return fusion.syntax
@@ -10,7 +10,7 @@ extension Formula {
 }
 
 private struct GateFusion {
-  var syntax: [FormulaSyntax]
+  var syntax: [ExpressionSyntax]
   /// Whether `e` is a name like any other, and `e^x` not the exponential.
   let eIsGiven: Bool
 
@@ -36,7 +36,7 @@ private struct GateFusion {
   private mutating func replace(
     _ index: Int, by gate: String, of argument: Int, merging nodes: [Int]
   ) {
-    guard let function = FormulaFunction.named(gate) else { return }
+    guard let function = ExpressionFunction.named(gate) else { return }
     for node in nodes { syntax[node].kind = .merged }
     syntax[index].kind = .call(function)
     syntax[index].operands = [argument]

@@ -1,8 +1,8 @@
 public import VizBase
 
-/// What is wrong with a formula or a value, and where.
-public struct FormulaError: Problem {
-  /// What is wrong with a formula.
+/// What is wrong with an expression or a value, and where.
+public struct ExpressionError: Problem {
+  /// What is wrong with an expression.
   public enum Kind: ProblemKind { case syntax }
 
   /// There is one kind alone.

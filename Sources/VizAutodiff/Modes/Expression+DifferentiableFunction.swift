@@ -1,7 +1,7 @@
 public import VizTensor
 
-extension Formula: DifferentiableFunction {
-  /// The formula as a function of ``inputs``, in that order; throws ``AutodiffError`` unless there
+extension Expression: DifferentiableFunction {
+  /// The expression as a function of ``inputs``, in that order; throws ``AutodiffError`` unless there
   /// are as many.
   public func callAsFunction<Scalar: TensorScalar>(
     _ inputs: [Variable<Scalar>]
@@ -9,17 +9,17 @@ extension Formula: DifferentiableFunction {
     try function(of: self.inputs)(inputs)
   }
 
-  /// The formula as a function of the inputs `names`, in that order.
+  /// The expression as a function of the inputs `names`, in that order.
   public func function(
     of names: [String], granularity: Granularity = .asWritten
   ) -> some DifferentiableFunction & Sendable {
-    NamedFunction(formula: self, names: names, granularity: granularity)
+    NamedFunction(expression: self, names: names, granularity: granularity)
   }
 }
 
-/// A formula whose inputs have an order.
+/// An expression whose inputs have an order.
 private struct NamedFunction: DifferentiableFunction, Sendable {
-  let formula: Formula
+  let expression: Expression
   let names: [String]
   let granularity: Granularity
 
@@ -30,7 +30,7 @@ private struct NamedFunction: DifferentiableFunction, Sendable {
       throw AutodiffError.inputCount("values", takes: names.count, got: inputs.count)
     }
     let variables = Dictionary(zip(names, inputs)) { first, _ in first }
-    return try formula.trace(
+    return try expression.trace(
       on: inputs.first?.tape ?? Tape(), variables: variables, granularity: granularity
     ).output
   }

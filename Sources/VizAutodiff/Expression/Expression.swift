@@ -2,8 +2,8 @@ import VizBase
 
 /// An expression, or several statements of which the last is the output.
 ///
-///     let formula = try Formula("q = x + y; f = q * z")
-///     let trace = try formula.trace(inputs: ["x": -2, "y": 5, "z": -4])
+///     let expression = try Expression("q = x + y; f = q * z")
+///     let trace = try expression.trace(inputs: ["x": -2, "y": 5, "z": -4])
 ///
 /// Operators are `+ - * / ^` (`^` binds to the right and tighter than unary minus), and `@` for
 /// the matrix product, which binds as `*` does. There are numbers, vectors `[1, 2]`, matrices
@@ -13,26 +13,26 @@ import VizBase
 /// pair; `sum mean norm logsumexp` take all elements together, `softmax` the last axis. Statements
 /// end with `;` or a new line, comments run from `#` to the end of the line. `pi` (or `π`) and `e`
 /// are the constants, unless they are given a value: a name that is given always wins.
-public struct Formula: Sendable, Equatable {
+public struct Expression: Sendable, Equatable {
   let source: SourceText
-  let syntax: [FormulaSyntax]
-  let statements: [FormulaStatement]
+  let syntax: [ExpressionSyntax]
+  let statements: [ExpressionStatement]
   /// The names that the statements give, in order.
   public let statementNames: [String]
   /// Every name that no earlier statement computes, with its first place, in order of appearance.
   let freeNames: [(name: String, offset: Int)]
 
-  /// The constants that a formula may use without giving them a value.
+  /// The constants that an expression may use without giving them a value.
   static let constants: [String: Double] = [
     "pi": .pi, "π": .pi, "e": 2.718281828459045,
   ]
 
-  /// Reads a formula; throws ``FormulaError`` with the place.
+  /// Reads an expression; throws ``ExpressionError`` with the place.
   ///
   /// Takes time linear in the length, and no stack however deep the nesting.
-  public init(_ text: String) throws(FormulaError) {
+  public init(_ text: String) throws(ExpressionError) {
     source = SourceText(text)
-    var parser = try FormulaParser(source)
+    var parser = try ExpressionParser(source)
     statements = try parser.statements()
     syntax = parser.syntax
     statementNames = statements.compactMap(\.name)
@@ -45,8 +45,8 @@ public struct Formula: Sendable, Equatable {
   }
 
   private static func resolve(
-    _ statements: [FormulaStatement], _ syntax: [FormulaSyntax], _ source: SourceText
-  ) throws(FormulaError) -> [(name: String, offset: Int)] {
+    _ statements: [ExpressionStatement], _ syntax: [ExpressionSyntax], _ source: SourceText
+  ) throws(ExpressionError) -> [(name: String, offset: Int)] {
     var computed: Set<String> = []
     var free: [(name: String, offset: Int)] = []
     var places: [String: Int] = [:]
@@ -59,12 +59,12 @@ public struct Formula: Sendable, Equatable {
       }
       guard let name = statement.name else { continue }
       if let place = places[name] {
-        throw FormulaError(
+        throw ExpressionError(
           "\(name.escaped()) is used before the statement that computes it", at: place,
           in: source)
       }
       guard computed.insert(name).inserted else {
-        throw FormulaError(
+        throw ExpressionError(
           "\(name.escaped()) is computed twice; every statement needs its own name",
           at: statement.offset, in: source)
       }
@@ -72,5 +72,5 @@ public struct Formula: Sendable, Equatable {
     return free
   }
 
-  public static func == (a: Formula, b: Formula) -> Bool { a.source == b.source }
+  public static func == (a: Expression, b: Expression) -> Bool { a.source == b.source }
 }

@@ -1,16 +1,16 @@
 import VizBase
 
-/// Splits a formula into words.
-struct FormulaLexer {
+/// Splits an expression into words.
+struct ExpressionLexer {
   let source: SourceText
   private var offset = 0
 
   private init(_ source: SourceText) { self.source = source }
 
-  /// All words of `source`, the last of them ``FormulaToken/Kind/end``.
-  static func tokens(of source: SourceText) throws(FormulaError) -> [FormulaToken] {
-    var lexer = FormulaLexer(source)
-    var tokens: [FormulaToken] = []
+  /// All words of `source`, the last of them ``ExpressionToken/Kind/end``.
+  static func tokens(of source: SourceText) throws(ExpressionError) -> [ExpressionToken] {
+    var lexer = ExpressionLexer(source)
+    var tokens: [ExpressionToken] = []
     repeat { tokens.append(try lexer.next()) } while tokens.last?.kind != .end
     return tokens
   }
@@ -31,7 +31,7 @@ struct FormulaLexer {
     source.characters.indices.contains(offset) ? source.characters[offset] : nil
   }
 
-  private mutating func next() throws(FormulaError) -> FormulaToken {
+  private mutating func next() throws(ExpressionError) -> ExpressionToken {
     while let character = current {
       if character == "#" {
         while let comment = current, !comment.isNewline {
@@ -45,19 +45,19 @@ struct FormulaLexer {
       }
     }
     let start = offset
-    guard let character = current else { return FormulaToken(kind: .end, offset: start) }
+    guard let character = current else { return ExpressionToken(kind: .end, offset: start) }
     if Self.isDigit(character) || character == "." { return try number() }
     if Self.startsName(character) { return name() }
     guard let kind = mark(character) else {
-      throw FormulaError(
-        "\(String(character).quoted(limit: 8)) has no meaning in a formula"
+      throw ExpressionError(
+        "\(String(character).quoted(limit: 8)) has no meaning in an expression"
           + hint(for: character), at: start, in: source)
     }
     offset += 1
-    return FormulaToken(kind: kind, offset: start)
+    return ExpressionToken(kind: kind, offset: start)
   }
 
-  private func mark(_ character: Character) -> FormulaToken.Kind? {
+  private func mark(_ character: Character) -> ExpressionToken.Kind? {
     switch character {
     case "(": .open
     case ")": .close
@@ -80,13 +80,13 @@ struct FormulaLexer {
     }
   }
 
-  private mutating func name() -> FormulaToken {
+  private mutating func name() -> ExpressionToken {
     let start = offset
     while let character = current, Self.continuesName(character) { offset += 1 }
-    return FormulaToken(kind: .name(String(source.characters[start..<offset])), offset: start)
+    return ExpressionToken(kind: .name(String(source.characters[start..<offset])), offset: start)
   }
 
-  private mutating func number() throws(FormulaError) -> FormulaToken {
+  private mutating func number() throws(ExpressionError) -> ExpressionToken {
     let start = offset
     digits()
     if current == "." {
@@ -109,18 +109,18 @@ struct FormulaLexer {
         Self.startsName(character) && character != "_"
         ? "; a product is written \(text.escaped()) * \(String(word.dropFirst(text.count)).escaped())"
         : ""
-      throw FormulaError(
+      throw ExpressionError(
         "\(String(word).quoted()) is not a number\(product)", at: start, in: source)
     }
     guard text != ".", let value = Double(text.hasPrefix(".") ? "0" + text : text) else {
-      throw FormulaError("\(text.quoted()) is not a number", at: start, in: source)
+      throw ExpressionError("\(text.quoted()) is not a number", at: start, in: source)
     }
     guard value.isFinite else {
-      throw FormulaError(
+      throw ExpressionError(
         "\(text.quoted()) is greater than any number of double precision", at: start,
         in: source)
     }
-    return FormulaToken(kind: .number(value), offset: start)
+    return ExpressionToken(kind: .number(value), offset: start)
   }
 
   private mutating func digits() {

@@ -5,11 +5,11 @@ import VizTensor
 @testable import VizAutodiff
 
 /// The exact words that a user sees.
-@Suite struct FormulaErrorTests {
+@Suite struct ExpressionErrorTests {
   @Test(arguments: [
     ("", "1:1: there is no expression"),
     (" ; \n", "2:1: there is no expression"),
-    ("x +", "1:4: the formula ends where a value should stand"),
+    ("x +", "1:4: the expression ends where a value should stand"),
     ("* x", "1:1: a value should stand before \"*\""),
     ("(x", "1:1: this parenthesis is never closed"),
     ("sin(x", "1:1: this parenthesis is never closed"),
@@ -41,20 +41,20 @@ import VizTensor
     ("q = 1; q = 2; q", "1:8: q is computed twice; every statement needs its own name"),
     ("f = q * 2; q = 3; f", "1:5: q is used before the statement that computes it"),
     ("x = x + 1", "1:5: x is used before the statement that computes it"),
-    ("x $ y", "1:3: \"$\" has no meaning in a formula"),
-    ("x²", "1:2: \"²\" has no meaning in a formula; a power is written x^2"),
-    ("x < y", "1:3: \"<\" has no meaning in a formula; the operators are + - * / ^ @"),
+    ("x $ y", "1:3: \"$\" has no meaning in an expression"),
+    ("x²", "1:2: \"²\" has no meaning in an expression; a power is written x^2"),
+    ("x < y", "1:3: \"<\" has no meaning in an expression; the operators are + - * / ^ @"),
     (
       "[[1, 2], [3]]",
       "1:10: element 2 of this bracket has shape [1], and the first has shape [2]"
     ),
     ("[1, [2]]", "1:5: element 2 of this bracket has shape [1], and the first has no brackets"),
     ("q = 1\nf = q +* 2", "2:8: a value should stand before \"*\""),
-    ("ŷ + ÿ + $", "1:9: \"$\" has no meaning in a formula"),
-    ("x \u{1B}[31m", "1:3: \"\\u{1b}\" has no meaning in a formula"),
+    ("ŷ + ÿ + $", "1:9: \"$\" has no meaning in an expression"),
+    ("x \u{1B}[31m", "1:3: \"\\u{1b}\" has no meaning in an expression"),
   ])
   func readingSaysWhatIsWrong(_ text: String, _ message: String) throws {
-    let error = try #require(throws: FormulaError.self) { try Formula(text) }
+    let error = try #require(throws: ExpressionError.self) { try Expression(text) }
     #expect(error.description == message)
   }
 
@@ -66,26 +66,26 @@ import VizTensor
       "alpha + betta", ["alfa": 1, "beta": 2],
       "1:1: alpha, betta have no value; did you mean alfa for alpha, beta for betta?"
     ),
-    ("x + 1", ["x": 1, "z": 2], "the formula has no name z"),
+    ("x + 1", ["x": 1, "z": 2], "the expression has no name z"),
     (
       "weight + 1", ["weight": 1, "weihgt": 2],
-      "the formula has no name weihgt; did you mean weight?"
+      "the expression has no name weihgt; did you mean weight?"
     ),
-    ("q = x; q + 1", ["x": 1, "q": 2], "q is computed by the formula and takes no value"),
+    ("q = x; q + 1", ["x": 1, "q": 2], "q is computed by the expression and takes no value"),
     ("W", ["w": 1], "1:1: W has no value; did you mean w?"),
   ])
   func tracingNamesTheNames(
     _ text: String, _ inputs: [String: Double], _ message: String
   ) throws {
-    let error = try #require(throws: FormulaError.self) {
-      try Formula(text).trace(inputs: inputs.mapValues { Tensor($0) })
+    let error = try #require(throws: ExpressionError.self) {
+      try Expression(text).trace(inputs: inputs.mapValues { Tensor($0) })
     }
     #expect(error.description == message)
   }
 
   @Test func shapesAreBlamedOnTheOperator() throws {
-    let error = try #require(throws: FormulaError.self) {
-      try Formula("q = 1\nx + y").trace(inputs: ["x": Tensor([1, 2]), "y": Tensor([1, 2, 3])])
+    let error = try #require(throws: ExpressionError.self) {
+      try Expression("q = 1\nx + y").trace(inputs: ["x": Tensor([1, 2]), "y": Tensor([1, 2, 3])])
     }
     #expect(
       error.description
@@ -95,13 +95,13 @@ import VizTensor
 
   @Test func excerptsAreCutAndClean() throws {
     let long = String(repeating: "x+", count: 100) + "\t$" + String(repeating: "+x", count: 100)
-    let error = try #require(throws: FormulaError.self) { try Formula(long) }
+    let error = try #require(throws: ExpressionError.self) { try Expression(long) }
     let (excerpt, caret) = (try #require(error.excerpt), try #require(error.caretColumn))
     #expect(excerpt.count <= 74)
     #expect(Array(excerpt)[caret - 1] == "$")
     #expect(excerpt.hasPrefix("…") && excerpt.hasSuffix("…") && !excerpt.contains("\t"))
-    let hostile = try #require(throws: FormulaError.self) {
-      try Formula(String(repeating: "a", count: 5000) + "(x)")
+    let hostile = try #require(throws: ExpressionError.self) {
+      try Expression(String(repeating: "a", count: 5000) + "(x)")
     }
     #expect(hostile.message.count < 180)
   }

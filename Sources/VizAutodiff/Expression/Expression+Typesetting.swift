@@ -1,8 +1,8 @@
 import VizBase
 import VizTensor
 
-extension Formula {
-  /// The formula as one line of print, for a title: `1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))`.
+extension Expression {
+  /// The expression as one line of print, for a title: `1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))`.
   ///
   /// Has a true minus sign, subscripts, superscripts for whole powers, Greek letters for their
   /// names, and no parentheses but those that are needed.
@@ -22,14 +22,14 @@ private struct Typesetter {
   }
 
   private static let atom = 5
-  private let syntax: [FormulaSyntax]
+  private let syntax: [ExpressionSyntax]
   /// The nodes that are single letters, or whole powers of them.
   private var isLetter: [Bool]
   /// What stands between the factors of each product.
   private var separators: [String]
 
   /// Decides from the leaves up; operands stand before the nodes that take them.
-  init(_ syntax: [FormulaSyntax]) {
+  init(_ syntax: [ExpressionSyntax]) {
     self.syntax = syntax
     isLetter = Array(repeating: false, count: syntax.count)
     separators = Array(repeating: " · ", count: syntax.count)
@@ -46,7 +46,7 @@ private struct Typesetter {
     }
   }
 
-  private func separator(_ node: FormulaSyntax) -> String {
+  private func separator(_ node: ExpressionSyntax) -> String {
     let (left, right) = (node.operands[0], node.operands[1])
     let sameChain = syntax[left].kind == node.kind && separators[left] == ""
     guard node.kind == .infix(.mul) else {

@@ -1,7 +1,7 @@
 public import VizTensor
 
-/// What tracing a formula leaves: the tape, and where the inputs and the output lie on it.
-public struct FormulaTrace<Scalar: TensorScalar> {
+/// What tracing an expression leaves: the tape, and where the inputs and the output lie on it.
+public struct ExpressionTrace<Scalar: TensorScalar> {
   public let tape: Tape<Scalar>
   public let output: Variable<Scalar>
   /// The inputs that were given, by name.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import VizAutodiff
 
-@Suite struct FormulaTypesettingTests {
+@Suite struct ExpressionTypesettingTests {
   @Test(arguments: [
     ("1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))", "1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))"),
     ("(x + y) * z", "(x + y) z"), ("2 * (x*y + max(z, w))", "2(xy + max(z, w))"),
@@ -20,6 +20,6 @@ import Testing
     ("[]", "[]"), ("((x))", "x"), ("0.5 * x^2", "0.5x²"), ("x * y^2 * z", "xy²z"),
   ])
   func setsAsABookDoes(_ text: String, _ expected: String) throws {
-    #expect(try Formula(text).typeset() == expected)
+    #expect(try Expression(text).typeset() == expected)
   }
 }

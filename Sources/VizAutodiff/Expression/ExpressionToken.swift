@@ -1,5 +1,5 @@
-/// One word of a formula.
-struct FormulaToken: Sendable, Equatable {
+/// One word of an expression.
+struct ExpressionToken: Sendable, Equatable {
   enum Kind: Sendable, Equatable {
     case number(Double)
     case name(String)

@@ -3,9 +3,9 @@ import VizTensor
 
 @testable import VizAutodiff
 
-@Suite struct FormulaTests {
+@Suite struct ExpressionTests {
   func value(_ text: String, _ inputs: [String: Tensor<Double>] = [:]) throws -> Tensor<Double> {
-    try Formula(text).trace(inputs: inputs).output.value
+    try Expression(text).trace(inputs: inputs).output.value
   }
 
   @Test(arguments: [
@@ -24,19 +24,19 @@ import VizTensor
 
   @Test func givenNamesWin() throws {
     #expect(try value("e * pi", ["e": 2, "pi": 3]).scalar == 6)
-    #expect(try Formula("e * pi + x").inputs == ["x"])
+    #expect(try Expression("e * pi + x").inputs == ["x"])
   }
 
   @Test func statementsNameTheirValues() throws {
-    let formula = try Formula(
+    let expression = try Expression(
       """
       # the first gate
       q = x + y   # named
 
       f = q * z;
       """)
-    #expect(formula.inputs == ["x", "y", "z"])
-    let trace = try formula.trace(inputs: ["x": -2, "y": 5, "z": -4])
+    #expect(expression.inputs == ["x", "y", "z"])
+    let trace = try expression.trace(inputs: ["x": -2, "y": 5, "z": -4])
     #expect(trace.output.value.scalar == -12)
     let names = trace.tape.nodes.indices.map { trace.tape.name(of: $0) }
     #expect(names == ["x", "y", "z", "q", "f"])
@@ -50,7 +50,7 @@ import VizTensor
   }
 
   @Test func aliasesKeepTheFirstName() throws {
-    let trace = try Formula("q = x; r = q; r * q").trace(inputs: ["x": 3])
+    let trace = try Expression("q = x; r = q; r * q").trace(inputs: ["x": 3])
     #expect(trace.output.value.scalar == 9)
     #expect(trace.tape.nodes.count == 2)
     #expect(trace.tape.name(of: 0) == "x")
@@ -68,9 +68,9 @@ import VizTensor
     let rows = try value("[v, 2 * v]", ["v": Tensor([1, 2, 3])])
     #expect(rows.elements == [1, 2, 3, 2, 4, 6] && rows.shape.extents == [2, 3])
     #expect(try value("[]").shape.extents == [0])
-    let constant = try Formula("[[1, -2], [3, 4]]").trace(inputs: [:])
+    let constant = try Expression("[[1, -2], [3, 4]]").trace(inputs: [:])
     #expect(constant.tape.nodes.count == 1)
-    let trace = try Formula("sum([x, [x, x] @ [1, 2]])").trace(inputs: x)
+    let trace = try Expression("sum([x, [x, x] @ [1, 2]])").trace(inputs: x)
     let variable = try #require(trace.inputs["x"])
     #expect(try trace.tape.gradient(of: trace.output)[variable].scalar == 4)
   }
@@ -78,11 +78,11 @@ import VizTensor
   @Test func nestsAndChainsWithoutLimit() throws {
     let deep = String(repeating: "(", count: 10_000) + "x" + String(repeating: ")", count: 10_000)
     #expect(try value(deep, ["x": 1]).scalar == 1)
-    #expect(try Formula(deep).typeset() == "x")
+    #expect(try Expression(deep).typeset() == "x")
     let closing = String(repeating: ")", count: 10_000)
     let calls = String(repeating: "sin(", count: 10_000) + "0" + closing
     #expect(try value(calls).scalar == 0)
-    #expect(try Formula(calls).typeset().count == 50_001)
+    #expect(try Expression(calls).typeset().count == 50_001)
     let powers = Array(repeating: "1", count: 10_000).joined(separator: "^")
     #expect(try value(powers).scalar == 1)
     let minuses = String(repeating: "-", count: 10_001) + "x"
@@ -90,11 +90,11 @@ import VizTensor
   }
 
   @Test func longSumsWork() throws {
-    let formula = try Formula(Array(repeating: "x", count: 100_000).joined(separator: "+"))
-    let trace = try formula.trace(inputs: ["x": 1])
+    let expression = try Expression(Array(repeating: "x", count: 100_000).joined(separator: "+"))
+    let trace = try expression.trace(inputs: ["x": 1])
     let x = try #require(trace.inputs["x"])
     #expect(trace.output.value.scalar == 100_000)
     #expect(try trace.tape.gradient(of: trace.output)[x].scalar == 100_000)
-    #expect(formula.typeset().count == 399_997)
+    #expect(expression.typeset().count == 399_997)
   }
 }

@@ -1,10 +1,10 @@
 import VizTensor
 
-/// One node of a formula's tree.
+/// One node of an expression's tree.
 ///
 /// The tree lies flat in an array in which operands stand before the node that takes them: walks
 /// are loops, and a tree of any depth is freed without recursion.
-struct FormulaSyntax: Sendable, Equatable {
+struct ExpressionSyntax: Sendable, Equatable {
   enum Kind: Sendable, Equatable {
     case number(Double)
     /// A vector or matrix of numbers.
@@ -14,7 +14,7 @@ struct FormulaSyntax: Sendable, Equatable {
     case name(String)
     case negate
     case infix(Infix)
-    case call(FormulaFunction)
+    case call(ExpressionFunction)
     /// A node that became part of another.
     case merged
   }
@@ -26,7 +26,7 @@ struct FormulaSyntax: Sendable, Equatable {
 }
 
 /// One statement: an expression, and the name it gives to its value.
-struct FormulaStatement: Sendable, Equatable {
+struct ExpressionStatement: Sendable, Equatable {
   var name: String?
   /// Where the statement begins in the source.
   var offset: Int
