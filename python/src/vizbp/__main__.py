@@ -1,0 +1,28 @@
+"""``python -m vizbp …`` and the script ``vizbp``: the program itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from .errors import VizbpError
+from .program import find
+
+
+def main() -> int:
+    """Run the program with this process's arguments, input and output."""
+    try:
+        program = find()
+    except VizbpError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 66
+    arguments = [str(program), *sys.argv[1:]]
+    if os.name == "posix":
+        # The program takes this process over: signals and the exit status are its own.
+        os.execv(arguments[0], arguments)
+    return subprocess.call(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""What a check of a graph found, and the check of graphs that come from a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import program
+
+if TYPE_CHECKING:
+    from .graph import Graph
+
+
+@dataclass(frozen=True)
+class CheckedNode:
+    """What the check says of one node.
+
+    Attributes:
+        id: The node.
+        status: ``ok``, ``wrong`` or ``unchecked``.
+        value_error, gradient_error: How far off its numbers are; None where not compared.
+        reason: Why it is wrong or unchecked, where that can be said.
+    """
+
+    id: str
+    status: str
+    value_error: float | None = None
+    gradient_error: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """Whether every rule of a graph is right, and which is not.
+
+    Attributes:
+        ok: Nothing disagrees.
+        suspects: The ids of the nodes whose own rule explains every disagreement.
+        nodes: What was found, node by node.
+        text: All of it, in words.
+    """
+
+    ok: bool
+    suspects: list[str]
+    nodes: list[CheckedNode] = field(default_factory=list)
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def check(graph: Graph, **options: Any) -> CheckResult:
+    """Check a graph: by running its calls again where it was captured, else by the program."""
+    if graph._calls:
+        from .torch import check as engine
+
+        return engine.check(graph, **options)
+    return by_program(graph, **options)
+
+
+def by_program(graph: Graph, **options: Any) -> CheckResult:
+    """Check a graph as ``vizbp check`` does: recomputed from its leaves.
+
+    Raises:
+        VizbpError: The program is missing, or refuses the graph.
+    """
+    text = graph.json().encode("utf-8", "replace")
+    words = program.options(options)
+    answer = program.run(["check", "-", "--json", "--quiet", *words], input=text, answers=(0, 1))
+    found = json.loads(answer.stdout)
+    said = program.run(["check", "-", *words], input=text, answers=(0, 1))
+    nodes = [
+        CheckedNode(
+            node["id"], node["status"], node.get("value_error"), node.get("gradient_error"),
+            node.get("reason"))
+        for node in found["nodes"]]
+    return CheckResult(found["ok"], found["suspects"], nodes, said.stdout.decode("utf-8").strip())
