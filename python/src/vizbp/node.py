@@ -52,8 +52,10 @@ class Node:
         contributions: One entry an input: what this node sent back along that wire, of the shape of
             the input; None where no gradient flowed. A node's gradient is the sum of what its uses
             contribute, and of its seed.
-        attributes: What the call was told beside its inputs; ``source`` is its ``file:line``.
+        attributes: What the call was told beside its inputs.
         role: ``parameter``, ``data``, ``constant`` or ``output``.
+        source: ``file:line`` of the code that made the call.
+        autograd: The names of the engine's own backward nodes that this node stands for.
         ports: The outputs, where there are several; their values and gradients stand in them.
         extra: Fields of a file that this package does not know; they survive a rewrite.
     """
@@ -72,6 +74,8 @@ class Node:
     attributes: dict[str, Any] = field(default_factory=dict)
     role: str | None = None
     ports: list[Port] | None = None
+    source: str | None = None
+    autograd: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def json(self) -> dict[str, Any]:
@@ -92,6 +96,10 @@ class Node:
             fields["attributes"] = plain(self.attributes)
         if self.role is not None:
             fields["role"] = self.role
+        if self.source is not None:
+            fields["source"] = self.source
+        if self.autograd:
+            fields["autograd"] = list(self.autograd)
         if self.contributions is not None and any(c is not None for c in self.contributions):
             fields["contributions"] = [
                 None if each is None else encode(each) for each in self.contributions]
@@ -115,6 +123,8 @@ class Node:
             node.inputs = list(rest.pop("inputs", None) or [])
             node.label, node.scope = rest.pop("label", None), rest.pop("scope", None)
             node.local, node.role = rest.pop("local", None), rest.pop("role", None)
+            node.source = rest.pop("source", None)
+            node.autograd = list(rest.pop("autograd", None) or [])
             node.attributes = dict(rest.pop("attributes", None) or {})
             contributions, ports = rest.pop("contributions", None), rest.pop("ports", None)
             if contributions is not None:

@@ -1,0 +1,174 @@
+"""Make a graph of what the forward and the backward pass left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .._json import TensorData
+from ..graph import Graph
+from ..node import Node, Port
+from ._backward import Backward
+from ._calls import Value, Vertex
+from ._names import dotted
+from ._recorder import Recorder
+from ._snapshot import dtype_name
+from ._topology import Topology
+
+
+def assemble(
+    recorder: Recorder, topology: Topology, backward: Backward,
+    outputs: Sequence[tuple[Vertex, int]], seeds: list[TensorData | None], name: str | None,
+) -> Graph:
+    """The graph: what the outputs depend on, each node after what it takes."""
+    order = _needed(recorder, [vertex for vertex, _ in outputs])
+    _name(order)
+    sent = _contributions(topology, backward)
+    nodes, calls = [], {}
+    for vertex in order:
+        node = _node(vertex, sent.get(id(vertex), {}), topology, backward)
+        nodes.append(node)
+        if vertex.call is not None and vertex.owned:
+            calls[vertex.identity] = vertex.call
+    for vertex, _ in outputs:
+        if vertex.inputs:
+            nodes[order.index(vertex)].role = "output"
+    notes = recorder.notes + _left_out(recorder, order)
+    graph = Graph(nodes, [_reference(*output) for output in outputs], name, seeds, notes)
+    graph._calls = calls
+    return graph
+
+
+def _needed(recorder: Recorder, roots: list[Vertex]) -> list[Vertex]:
+    """The vertices that some depend on, each after what it takes: in the order of the calls."""
+    position = {id(vertex): place for place, vertex in enumerate(recorder.vertices)}
+    order: list[Vertex] = []
+    state: dict[int, int] = {}
+    waiting = list(reversed(roots))
+    needed: dict[int, Vertex] = {}
+    while waiting:
+        vertex = waiting.pop()
+        if id(vertex) not in needed:
+            needed[id(vertex)] = vertex
+            waiting += [source for source, _ in vertex.inputs]
+    stack = sorted(needed.values(), key=lambda v: position.get(id(v), 0), reverse=True)
+    while stack:
+        vertex = stack[-1]
+        if state.get(id(vertex)) == 2:
+            stack.pop()
+            continue
+        missing = [source for source, _ in vertex.inputs if id(source) not in state]
+        if missing:
+            stack += reversed(missing)
+            continue
+        state[id(vertex)] = 2
+        order.append(vertex)
+        stack.pop()
+    return order
+
+
+def _name(order: list[Vertex]) -> None:
+    """Give each vertex an id of its own: ``encoder.fc.weight``, ``encoder.fc.linear_2``."""
+    taken: dict[str, int] = {}
+    for vertex in order:
+        base = vertex.name or dotted(vertex.scope, vertex.op)
+        if not vertex.inputs and vertex.call is None and vertex.op == "constant" and (
+                vertex.name == "constant"):
+            base = dotted(vertex.scope, "constant")
+        identity = base
+        while identity in taken:
+            taken[base] += 1
+            identity = f"{base}_{taken[base]}"
+        taken[identity] = 1
+        vertex.identity = identity
+
+
+def _contributions(
+    topology: Topology, backward: Backward
+) -> dict[int, dict[int, TensorData | None]]:
+    """By vertex and input what was sent along the wire."""
+    found: dict[int, dict[int, TensorData | None]] = {}
+    for (node, place), (vertex, argument) in topology.wires.items():
+        passed = backward.nodes.get(node)
+        if passed is None or passed.sent is None:
+            continue
+        shared = ("wire", id(vertex), argument)
+        data = backward.sums[shared] if shared in backward.sums else passed.sent[place]
+        if data is not None:
+            found.setdefault(id(vertex), {})[argument] = data
+    return found
+
+
+def _node(
+    vertex: Vertex, sent: dict[int, TensorData | None], topology: Topology, backward: Backward
+) -> Node:
+    node = Node(
+        vertex.identity, vertex.op, [_reference(*source) for source in vertex.inputs],
+        label=vertex.label, scope=vertex.scope or None, attributes=vertex.attributes,
+        role=vertex.role, source=vertex.source)
+    node.autograd = [each.name() for each in vertex.owned]
+    gradients = [_gradient(value, topology, backward) for value in vertex.values]
+    if vertex.has_ports:
+        node.ports = [
+            Port(value.shape, dtype_name(value.dtype), value.data, gradient, value.name)
+            for value, gradient in zip(vertex.values, gradients, strict=True)]
+    else:
+        (value,) = vertex.values
+        node.shape, node.dtype = value.shape, dtype_name(value.dtype)
+        node.value, node.gradient = value.data, gradients[0]
+    if sent:
+        node.contributions = [sent.get(place) for place in range(len(vertex.inputs))]
+        node.local = _local(node)
+    if any(id(each) in backward.sparse for each in vertex.owned):
+        node.extra["gradient_layout"] = "sparse"
+    return node
+
+
+def _gradient(value: Value, topology: Topology, backward: Backward) -> TensorData | None:
+    if value.edge is None:
+        return None
+    node, output = value.edge
+    key = (id(node), output)
+    if key[0] in backward.leaf_gradients:
+        return backward.leaf_gradients[key[0]]
+    if key in topology.inner:
+        return backward.sums.get(("value", *key))
+    passed = backward.nodes.get(key[0])
+    return passed.gradients[output] if passed is not None and passed.gradients else None
+
+
+def _local(node: Node) -> list[float | str | None] | None:
+    """Of numbers, the derivative in each: what was sent, over what had arrived."""
+    upstream = node.gradient
+    if not isinstance(upstream, np.ndarray) or upstream.shape != () or upstream.dtype.kind != "f":
+        return None
+    if not np.isfinite(upstream) or upstream == 0:
+        return None
+    found: list[float | str | None] = []
+    for each in node.contributions or []:
+        is_number = isinstance(each, np.ndarray) and each.shape == () and each.dtype.kind == "f"
+        local = float(each) / float(upstream) if is_number else None
+        exact = local is not None and each.dtype.type(float(upstream) * local) == each
+        found.append(local if exact else None)
+    return found
+
+
+def _reference(vertex: Vertex, port: int) -> str:
+    return f"{vertex.identity}:{port}" if vertex.has_ports else vertex.identity
+
+
+def _left_out(recorder: Recorder, order: list[Vertex]) -> list[str]:
+    """What had a gradient to give and does not reach an output, in a sentence."""
+    held = {id(vertex) for vertex in order}
+    astray = [
+        vertex for vertex in recorder.vertices
+        if vertex.call is not None and vertex.owned and id(vertex) not in held]
+    if not astray:
+        return []
+    ops = list(dict.fromkeys(vertex.op for vertex in astray))
+    shown = ", ".join(ops[:5]) + (" …" if len(ops) > 5 else "")
+    if len(astray) == 1:
+        return [f"A call does not reach an output, and is left out: {shown}."]
+    return [f"{len(astray)} calls do not reach an output, and are left out: {shown}."]

@@ -1,0 +1,176 @@
+"""Run the backward pass, and note what each autograd node was given and what it sent on.
+
+A node's prehook sees the gradient of each of its outputs, accumulated over all uses; its hook sees
+what it sends to each of ``next_functions``, in their order: the contribution of each wire. Hooks are
+taken away at the end, and ``.grad`` of the leaves is put back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from .._json import TensorData
+from ..errors import VizbpError
+from ._snapshot import snapshot
+
+_Measure = Callable[[torch.Tensor], TensorData | None]
+#: Keys of sums, by an autograd node's id and the place of an edge.
+Summed = Mapping[tuple[int, int], Sequence[Any]]
+
+
+@dataclass
+class Passed:
+    """What the backward pass did at one autograd node.
+
+    Attributes:
+        node: The node.
+        gradients: For each output the accumulated gradient; None where none arrived.
+        sent: For each of ``next_functions`` what was sent there; None where nothing was.
+    """
+
+    node: Any
+    gradients: list[TensorData | None] | None = None
+    sent: list[TensorData | None] | None = None
+
+
+@dataclass
+class Backward:
+    """What the backward pass did.
+
+    Attributes:
+        nodes: The autograd nodes that can be reached from the outputs, by their ids.
+        order: Ids of the nodes in the order in which they ran.
+        leaf_gradients: The ``.grad`` of each leaf, by the id of its autograd node.
+        sparse: Ids of the nodes that were given a sparse gradient.
+    """
+
+    nodes: dict[int, Passed] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
+    leaf_gradients: dict[int, TensorData | None] = field(default_factory=dict)
+    sparse: set[int] = field(default_factory=set)
+    #: Sums of what several edges sent, by the keys that ``summed`` gave.
+    sums: dict[Any, TensorData | None] = field(default_factory=dict)
+
+
+def reachable(roots: Sequence[Any]) -> list[Any]:
+    """The autograd nodes behind some, each once, without recursion."""
+    found: dict[int, Any] = {}
+    waiting = [root for root in roots if root is not None]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += [after for after, _ in node.next_functions if after is not None]
+    return list(found.values())
+
+
+def run(
+    outputs: Sequence[torch.Tensor], seeds: Sequence[torch.Tensor | None], limit: int,
+    scale: float | None, keep_grad: bool, summed: Summed,
+) -> Backward:
+    """Run the backward pass from outputs that need gradients.
+
+    Args:
+        outputs, seeds: Where it starts, and from which gradients.
+        limit: Up to how many elements a gradient is kept whole.
+        scale: What gradients are divided by, as a gradient scaler multiplied the loss by it.
+        keep_grad: Whether ``.grad`` of the leaves keeps the gradients, as after ``backward()``.
+        summed: For a node's id and the place of one of its edges the sums that what is sent there
+            is a part of.
+
+    Raises:
+        VizbpError: Autograd refused; its own sentence follows.
+    """
+    found = Backward()
+    edges = [torch.autograd.graph.get_gradient_edge(output).node for output in outputs]
+    nodes = reachable(edges)
+    leaves = [node.variable for node in nodes if hasattr(node, "variable")]
+    before = [leaf.grad for leaf in leaves]
+    measure = _measuring(limit, scale)
+    handles = []
+    totals: dict[Any, torch.Tensor] = {}
+    try:
+        for node in nodes:
+            passed = found.nodes[id(node)] = Passed(node)
+            handles.append(node.register_prehook(_arrival(found, passed, measure)))
+            if not hasattr(node, "variable"):
+                handles.append(node.register_hook(_departure(passed, measure, summed, totals)))
+        for leaf in leaves:
+            leaf.grad = None
+        try:
+            torch.autograd.backward(list(outputs), list(seeds))
+        except RuntimeError as error:
+            raise _refused(error) from error
+        found.sums = {key: measure(total) for key, total in totals.items()}
+        for node in nodes:
+            if hasattr(node, "variable"):
+                grad = node.variable.grad
+                passed = found.nodes[id(node)]
+                found.leaf_gradients[id(node)] = (
+                    measure(grad) if grad is not None else (passed.gradients or [None])[0])
+    finally:
+        for handle in handles:
+            handle.remove()
+        for leaf, old in zip(leaves, before, strict=True):
+            if not keep_grad:
+                leaf.grad = old
+            elif old is not None:
+                leaf.grad = old if leaf.grad is None else old + leaf.grad
+    return found
+
+
+def _arrival(found: Backward, passed: Passed, measure: _Measure) -> Callable[..., None]:
+    def prehook(gradients: tuple[torch.Tensor | None, ...]) -> None:
+        found.order.append(id(passed.node))
+        if any(each is not None and each.layout != torch.strided for each in gradients):
+            found.sparse.add(id(passed.node))
+        passed.gradients = [None if each is None else measure(each) for each in gradients]
+    return prehook
+
+
+def _departure(
+    passed: Passed, measure: _Measure, summed: Summed, totals: dict[Any, torch.Tensor]
+) -> Callable[..., None]:
+    identity = id(passed.node)
+
+    def hook(sent: tuple[torch.Tensor | None, ...], _given: Any) -> None:
+        passed.sent = [None if each is None else measure(each) for each in sent]
+        for place, each in enumerate(sent):
+            for key in summed.get((identity, place), ()) if each is not None else ():
+                total = totals.get(key)
+                totals[key] = each.detach() if total is None else total + each.detach()
+    return hook
+
+
+def _measuring(limit: int, scale: float | None) -> _Measure:
+    """Look at gradients; what goes on as it came is looked at once."""
+    last: list[tuple[torch.Tensor, int, TensorData | None]] = []
+
+    def measure(tensor: torch.Tensor) -> TensorData | None:
+        for held, version, data in last:
+            if held is tensor and version == tensor._version:
+                return data
+        plain = tensor.detach()
+        if scale is not None and scale != 1:
+            if plain.dtype in (torch.float16, torch.bfloat16):
+                plain = plain.float()
+            plain = plain / scale
+        data = snapshot(plain, limit)
+        last.append((tensor, tensor._version, data))
+        if len(last) > 4:
+            del last[0]
+        return data
+    return measure
+
+
+def _refused(error: RuntimeError) -> VizbpError:
+    said = str(error).strip().splitlines()[0]
+    if "backward through the graph a second time" in said:
+        return VizbpError(
+            "fn ran the backward pass itself, or its loss hangs on a graph that was used before; "
+            "return the loss and leave the backward pass to capture")
+    return VizbpError(f"autograd refused the backward pass: {said}")

@@ -1,0 +1,153 @@
+"""``vizbp.capture``: the graph that autograd really ran, with one forward and one backward pass."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from ..errors import VizbpError
+from ..graph import Graph
+from . import _backward, _intercept
+from ._assemble import assemble
+from ._calls import Vertex
+from ._names import Naming
+from ._recorder import Recorder
+from ._snapshot import snapshot
+from ._topology import connect
+
+#: Up to how many elements values and gradients are kept whole.
+LIMIT = 1024
+#: How many bytes of larger tensors are held on to, for ``check``.
+KEEP = 2**29
+
+
+def capture(
+    fn: Callable[[], Any], *, seeds: Sequence[torch.Tensor | float | None] | None = None,
+    names: Mapping[str, Any] | None = None, name: str | None = None, limit: int = LIMIT,
+    keep: int = KEEP, keep_grad: bool = False,
+) -> Graph:
+    """Run a function and its backward pass, and give the graph that autograd ran.
+
+        graph = vizbp.capture(lambda: loss_fn(model(x), y))
+
+    Each call is a node with its value, its gradient bit for bit, the line of code, the module that
+    it is in, and what it contributed to the gradient of each of its inputs. What autograd did beside
+    the calls that can be seen (casts, writes into views, hooks) has nodes, too.
+
+    The run is a real one: buffers such as those of batch norm move on, random numbers are drawn,
+    hooks run. ``.grad`` is afterwards what it was before, unless ``keep_grad``. Compiled models run
+    eagerly. Where a gradient scaler scaled the loss, gradients are divided by its scale.
+
+    Args:
+        fn: Computes the loss, or several outputs (a tuple, list or dictionary).
+        seeds: For each output the gradient from which to start; 1 for a number. Gradients are those
+            of the outputs' sum, weighted by the seeds.
+        names: Modules and tensors by the names that the graph shall have for them; by default those
+            of the variables that ``fn`` refers to.
+        name: The graph's title.
+        limit: Up to how many elements a value or gradient is kept whole; of larger ones the graph
+            has statistics with a histogram.
+        keep: How many bytes of larger tensors are held on to, so that ``graph.check()`` can run
+            calls again.
+        keep_grad: Whether ``.grad`` gets the gradients, as after ``loss.backward()``.
+
+    Raises:
+        VizbpError: ``fn`` gave no loss, nothing in it needs a gradient, an output that is no number
+            has no seed, or autograd refused the backward pass. What ``fn`` itself raises goes on.
+    """
+    if not callable(fn):
+        raise VizbpError(
+            f"capture needs a function that computes the loss, not {_a(fn)}",
+            hint="put it into a lambda: capture(lambda: loss_fn(model(x), y))")
+    if limit < 0 or keep < 0:
+        raise VizbpError("limit and keep must not be negative")
+    recorder = Recorder(Naming(fn, names), limit, keep)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_intercept.eager())
+        stack.enter_context(_intercept.modules(recorder))
+        stack.enter_context(_intercept.custom_functions(recorder))
+        stack.enter_context(recorder)
+        result = fn()
+    outputs = list(_outputs(result))
+    started = _seeds(outputs, seeds)
+    places = [recorder.source_of(output) for output in outputs]
+    differentiated = [
+        (output, seed) for output, seed in zip(outputs, started, strict=True)
+        if output.requires_grad]
+    roots = [torch.autograd.graph.get_gradient_edge(output).node for output, _ in differentiated]
+    topology = connect(recorder, _backward.reachable(roots))
+    done = _backward.run(
+        [output for output, _ in differentiated], [seed for _, seed in differentiated], limit,
+        recorder.scale, keep_grad, topology.summed)
+    shown = [None if seed is None else snapshot(seed, limit) for seed in started]
+    return assemble(recorder, topology, done, places, shown, name)
+
+
+def _outputs(result: Any) -> Iterator[torch.Tensor]:
+    """The outputs among what ``fn`` returned."""
+    found = list(_tensors(result))
+    if not found:
+        raise VizbpError(
+            f"fn returned {_a(result)}, not a loss", hint="it must return a tensor, or several")
+    if not any(tensor.requires_grad for tensor in found):
+        raise VizbpError(
+            "nothing that fn returned needs a gradient",
+            hint="is everything frozen, detached, or run under torch.no_grad()?")
+    yield from found
+
+
+def _tensors(result: Any) -> Iterator[torch.Tensor]:
+    if isinstance(result, torch.Tensor):
+        yield result
+    elif isinstance(getattr(result, "loss", None), torch.Tensor):
+        yield result.loss
+    elif isinstance(result, (list, tuple)):
+        for each in result:
+            yield from _tensors(each)
+    elif isinstance(result, Mapping):
+        for each in result.values():
+            yield from _tensors(each)
+    elif result is not None:
+        raise VizbpError(
+            f"fn returned {_a(result)} among its outputs", hint="outputs must be tensors")
+
+
+def _seeds(
+    outputs: list[torch.Tensor], seeds: Sequence[torch.Tensor | float | None] | None
+) -> list[torch.Tensor | None]:
+    """The gradients from which the backward pass starts; None stands for 1."""
+    if isinstance(seeds, (torch.Tensor, int, float)):
+        seeds = [seeds]
+    if seeds is None:
+        seeds = [None] * len(outputs)
+    if len(seeds) != len(outputs):
+        raise VizbpError(f"there are {len(seeds)} seeds for {len(outputs)} outputs")
+    found: list[torch.Tensor | None] = []
+    for place, (output, seed) in enumerate(zip(outputs, seeds, strict=True)):
+        if seed is None and output.requires_grad and output.numel() != 1:
+            which = "the output" if len(outputs) == 1 else f"output {place + 1}"
+            raise VizbpError(
+                f"{which} of fn has shape {list(output.shape)}, and no seed says how it is weighted",
+                hint="return a number, such as its mean, or give seeds=")
+        if seed is None:
+            found.append(None)
+            continue
+        seed = torch.as_tensor(seed, dtype=output.dtype, device=output.device)
+        if seed.shape != output.shape:
+            if seed.dim():
+                raise VizbpError(
+                    f"the seed of output {place + 1} has shape {list(seed.shape)}, the output "
+                    f"{list(output.shape)}")
+            seed = seed.expand(output.shape)
+        found.append(seed.detach())
+    return found
+
+
+def _a(value: Any) -> str:
+    if value is None:
+        return "None"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,166 @@
+"""What a call is in a graph: its operation's name, its operands in order, and its attributes.
+
+Operations that vizbp knows have its names, operands and attributes, so that ``vizbp check`` can
+compute them again; all others keep PyTorch's name in lower snake case, and PyTorch's names of
+arguments. What differs from an operation that vizbp knows must not have its name.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from . import _op_rules
+from ._calls import Call, Slot, Value
+from ._names import snake_case
+from ._op_rules import Bound, Described, Number
+
+__all__ = ["Described", "Number", "describe", "of_autograd", "opened"]
+
+#: Functions whose parts are more telling than they are: the mode looks into them.
+_OPENED = {"multi_head_attention_forward": F.multi_head_attention_forward}
+
+_REFLECTED = {"radd": "add", "rsub": "sub", "rmul": "mul", "rdiv": "div", "rtruediv": "div",
+              "rpow": "pow", "rmatmul": "matmul"}
+_IN_PLACE = {"iadd": "add", "isub": "sub", "imul": "mul", "idiv": "div", "itruediv": "div",
+             "ipow": "pow"}
+_SYNONYMS = {
+    "multiply": "mul", "subtract": "sub", "divide": "div", "true_divide": "div", "truediv": "div",
+    "negative": "neg", "absolute": "abs", "mm": "matmul", "bmm": "matmul", "mv": "matmul",
+    "clip": "clamp", "concatenate": "cat", "concat": "cat", "permute_dims": "permute",
+    "swapaxes": "transpose", "swapdims": "transpose", "moveaxis": "movedim",
+    "expit": "sigmoid", "special_expit": "sigmoid", "special_log_softmax": "log_softmax",
+    "special_softmax": "softmax", "special_logsumexp": "logsumexp", "special_erf": "erf",
+    "special_expm1": "expm1", "special_log1p": "log1p",
+    "mse_loss": "mse", "l1_loss": "l1", "smooth_l1_loss": "smooth_l1", "huber_loss": "huber",
+    "binary_cross_entropy": "bce", "binary_cross_entropy_with_logits": "bce_with_logits",
+    "nll_loss": "nll", "data": "detach", "fix": "trunc", "arccos": "acos", "arcsin": "asin",
+    "arctan": "atan",
+}
+#: Autograd's names for what the mode does not see.
+_AUTOGRAD = {"t": "transpose", "to_copy": "cast", "clone": "identity", "alias": "identity",
+             "unsafe_view": "view"}
+
+
+def opened(function: Any, name: str) -> Callable[..., Any] | None:
+    """A copy of a function into which the mode can look; None for one to be taken as a whole.
+
+    The function asks first whether a mode wants to handle it, which would lead straight back into
+    the handler; the copy is told that none does.
+    """
+    if _OPENED.get(name) is not function:
+        return None
+    return _copy(function)
+
+
+@functools.cache
+def _copy(function: types.FunctionType) -> Callable[..., Any]:
+    scope = {**function.__globals__, "has_torch_function": lambda *_: False}
+    copy = types.FunctionType(
+        function.__code__, scope, function.__name__, function.__defaults__, function.__closure__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    return copy
+
+
+def of_autograd(name: str) -> str:
+    """The operation of an autograd node, by the snake case of its name: ``to_copy_backward0``."""
+    base = name.rstrip("0123456789")
+    base = base.removesuffix("_backward") if base != "_backward" else base
+    return _AUTOGRAD.get(base, base)
+
+
+def plain_name(name: str) -> tuple[str, bool, bool]:
+    """PyTorch's name of what a method computes, whether its operands are swapped, and whether it
+    writes in place: ``__rsub__`` → ``sub``, swapped; ``relu_`` → ``relu``, in place."""
+    swapped = in_place = False
+    if name.startswith("__") and name.endswith("__"):
+        name = name[2:-2]
+        swapped, in_place = name in _REFLECTED, name in _IN_PLACE
+        name = _REFLECTED.get(name, _IN_PLACE.get(name, name))
+    elif name.endswith("_") and not name.startswith("_"):
+        name, in_place = name.rstrip("_"), True
+    name = name.removeprefix("_special_").lstrip("_")
+    return _SYNONYMS.get(name, name), swapped, in_place
+
+
+def describe(
+    function: Callable[..., Any], name: str, call: Call, made: list[Value],
+    custom: type | None = None,
+) -> Described:
+    """What a call is in a graph.
+
+    Args:
+        function: What was called.
+        name: Its name, or that of the attribute that was read.
+        call: The call, with slots for tensors.
+        made: What it made.
+        custom: The ``autograd.Function`` that was applied, if that is what it was.
+    """
+    slots = call.slots()
+    if custom is not None:
+        return Described(snake_case(custom.__name__), [slot.index for slot in slots])
+    op, swapped, in_place = plain_name(name)
+    if not slots:
+        return Described("constant", [], {"function": snake_case(op)}, label=snake_case(op))
+    bound = _bound(function, name, call)
+    rule = _op_rules.RULES.get(op)
+    try:
+        found = rule(bound, made) if rule is not None else None
+    except (LookupError, TypeError, ValueError, AttributeError):
+        found = None  # Called in a way that the rule does not know.
+    if found is None:
+        found = Described(snake_case(op), bound.slots(), bound.attributes())
+        if op in _op_rules.TAKEN:
+            found.op = f"torch_{found.op}"
+    if swapped and len(found.operands) == 2:
+        found.operands.reverse()
+    if in_place:
+        found.label = found.label or f"{op}_"
+    return found
+
+
+def _bound(function: Callable[..., Any], name: str, call: Call) -> Bound:
+    signature = _signature(function)
+    if signature is not None:
+        try:
+            arguments = signature.bind(*call.args, **call.kwargs).arguments
+        except TypeError:
+            pass
+        else:
+            values: dict[str, Any] = {}
+            for key, value in arguments.items():
+                kind = signature.parameters[key].kind
+                if kind is inspect.Parameter.VAR_KEYWORD and isinstance(value, Mapping):
+                    values.update(value)
+                else:
+                    values[key] = value
+            defaults = {
+                key: parameter.default for key, parameter in signature.parameters.items()
+                if parameter.default is not inspect.Parameter.empty}
+            return Bound(values, defaults)
+    values = {f"argument{index}" if index else "input": value
+              for index, value in enumerate(call.args)}
+    return Bound({**values, **call.kwargs}, {})
+
+
+@functools.cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
+    """The names of a function's arguments; for those in C what PyTorch's own list of what can be
+    overridden says of them."""
+    if not inspect.isfunction(function):
+        listed = torch.overrides.get_testing_overrides()
+        try:
+            function = listed.get(function, function)
+        except TypeError:
+            return None
+    try:
+        return inspect.signature(function)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,155 @@
+"""The wires of the graph: which vertex each edge of autograd leads to, and along which input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ._calls import Vertex
+from ._recorder import Recorder
+
+#: An edge of autograd: a node's id, and the place among its ``next_functions``.
+EdgeKey = tuple[int, int]
+
+
+@dataclass
+class Topology:
+    """The wires.
+
+    Attributes:
+        wires: For each edge that leads out of a vertex the vertex, and which of its inputs it is.
+        summed: For edges that share a wire, or end at a value on which its own vertex builds as
+            well, the sums that they are parts of.
+        inner: Values on which their own vertex builds: their gradient for others is a sum.
+    """
+
+    wires: dict[EdgeKey, tuple[Vertex, int]] = field(default_factory=dict)
+    summed: dict[EdgeKey, list[Any]] = field(default_factory=dict)
+    inner: set[tuple[int, int]] = field(default_factory=set)
+
+
+def connect(recorder: Recorder, nodes: Iterable[Any]) -> Topology:
+    """Account for every autograd node, and lead each of their edges along a wire.
+
+    Args:
+        recorder: What the forward pass left; vertices and inputs are added to it.
+        nodes: All that can be reached from the outputs.
+    """
+    nodes = list(nodes)
+    for node in nodes:
+        if id(node) not in recorder.owners:
+            recorder.adopt(node)
+    _split(recorder, nodes)
+    found = Topology()
+    by_vertex: dict[int, tuple[Vertex, list[tuple[EdgeKey, tuple[Vertex, int]]]]] = {}
+    for node in nodes:
+        vertex = recorder.owners[id(node)]
+        for place, (after, output) in enumerate(node.next_functions):
+            if after is None:
+                continue
+            if recorder.owners[id(after)] is vertex:
+                if (id(after), output) in recorder.edges:
+                    found.inner.add((id(after), output))
+                continue
+            target = recorder.edges[id(after), output]
+            by_vertex.setdefault(id(vertex), (vertex, []))[1].append(((id(node), place), target))
+    for vertex, edges in by_vertex.values():
+        _lead(vertex, edges, found)
+    outer = {
+        (id(after), output): (id(node), place)
+        for node in nodes for place, (after, output) in enumerate(node.next_functions)
+        if after is not None and (id(after), output) in found.inner}
+    if outer:
+        for node in nodes:
+            for place, (after, output) in enumerate(node.next_functions):
+                key = (id(after), output)
+                if key in found.inner and (id(node), place) in found.wires:
+                    found.summed.setdefault((id(node), place), []).append(("value", *key))
+    return found
+
+
+def _split(recorder: Recorder, nodes: list[Any]) -> None:
+    """Give a vertex of its own to each node inside of a call that others build on, as a second call
+    does on a cast that autocast made for the first."""
+    waiting = list(nodes)
+    position = {id(vertex): place for place, vertex in enumerate(recorder.vertices)}
+    inserted: list[tuple[int, Vertex]] = []
+    while waiting:
+        node = waiting.pop()
+        vertex = recorder.owners[id(node)]
+        for after, output in node.next_functions:
+            if after is None or (id(after), output) in recorder.edges:
+                continue
+            owner = recorder.owners[id(after)]
+            if owner is vertex:
+                continue
+            owner.owned.remove(after)
+            single = recorder.single(after)
+            single.scope = owner.scope
+            single.source = owner.source
+            inserted.append((position[id(owner)], single))
+            position[id(single)] = position[id(owner)]
+            waiting.append(after)
+    # Later finds are what earlier ones take.
+    for place, vertex in sorted(
+            reversed(inserted), key=lambda entry: entry[0], reverse=True):
+        recorder.vertices.insert(place, vertex)
+
+
+def _lead(
+    vertex: Vertex, edges: list[tuple[EdgeKey, tuple[Vertex, int]]], found: Topology
+) -> None:
+    """Lead the edges out of a vertex along its inputs, with inputs added for what is no argument."""
+    by_target: dict[tuple[int, int], list[EdgeKey]] = {}
+    targets: dict[tuple[int, int], tuple[Vertex, int]] = {}
+    for key, target in edges:
+        identity = (id(target[0]), target[1])
+        by_target.setdefault(identity, []).append(key)
+        targets[identity] = target
+    for identity, keys in by_target.items():
+        target = targets[identity]
+        places = [
+            place for place, (source, port) in enumerate(vertex.inputs)
+            if source is target[0] and port == target[1]]
+        if not places:
+            places = [_place_for(vertex, target, by_target)]
+        if len(places) == len(keys):
+            for key, place in zip(keys, places, strict=True):
+                found.wires[key] = (vertex, place)
+            continue
+        for key in keys:
+            found.wires[key] = (vertex, places[0])
+            if len(keys) > 1:
+                found.summed.setdefault(key, []).append(("wire", id(vertex), places[0]))
+
+
+def _place_for(
+    vertex: Vertex, target: tuple[Vertex, int], by_target: dict[tuple[int, int], Any]
+) -> int:
+    """Where among the inputs a value goes that is no argument itself.
+
+    A cast or a transpose of an argument takes the argument's place, as does the base of a view into
+    which is written; anything else comes last.
+    """
+    def is_free(place: int) -> bool:
+        source, port = vertex.inputs[place]
+        return (id(source), port) not in by_target
+
+    if vertex.op == "copy_slices" and vertex.inputs and is_free(0):
+        vertex.inputs[0] = target
+        return 0
+    behind, seen = target[0], 0
+    while behind.call is None and len(behind.owned) == 1 and seen < 8:
+        after = [each for each in behind.inputs]
+        if len(after) != 1:
+            break
+        for place, (source, port) in enumerate(vertex.inputs):
+            if source is after[0][0] and port == after[0][1] and is_free(place):
+                vertex.inputs[place] = target
+                return place
+        behind, seen = after[0][0], seen + 1
+    vertex.inputs.append(target)
+    if vertex.call is not None:
+        vertex.call.inputs.append(None)
+    return len(vertex.inputs) - 1
