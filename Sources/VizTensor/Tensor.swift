@@ -1,5 +1,6 @@
 /// A dense array of numbers, row-major and contiguous; a scalar has rank 0 and one element.
 public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
+  /// The length of each axis; the elements lie row-major.
   public let shape: Shape
   /// The elements in row-major order; `shape.count` of them.
   public internal(set) var elements: [Scalar]
@@ -45,7 +46,9 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
     self.init(unchecked: Array(repeating: value, count: shape.count), shape: shape)
   }
 
+  /// A tensor of zeros.
   public static func zeros(_ shape: Shape) -> Tensor { Tensor(repeating: 0, shape: shape) }
+  /// A tensor of ones.
   public static func ones(_ shape: Shape) -> Tensor { Tensor(repeating: 1, shape: shape) }
 
   /// The number, where this is a scalar.
@@ -68,12 +71,14 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
 }
 
 extension Tensor: ExpressibleByFloatLiteral {
+  /// A scalar, shape ().
   public init(floatLiteral value: Scalar.FloatLiteralType) {
     self.init(Scalar(floatLiteral: value))
   }
 }
 
 extension Tensor: ExpressibleByIntegerLiteral {
+  /// A scalar, shape ().
   public init(integerLiteral value: Scalar.IntegerLiteralType) {
     self.init(Scalar(integerLiteral: value))
   }

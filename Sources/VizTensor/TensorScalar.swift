@@ -76,6 +76,7 @@ extension Double {
 }
 
 extension TensorScalar {
+  /// Does nothing and says so: scalars without vectors take the plain loop.
   public static func applyByVectors(
     _ function: ElementwiseFunction, _ x: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>,
     count: Int
@@ -83,22 +84,29 @@ extension TensorScalar {
 }
 
 extension TensorScalar where Self: BinaryFloatingPoint {
+  /// This number, where it is whole and fits; else nil.
   public var wholeNumber: Int? { Int(exactly: self) }
 }
 
 extension Float: TensorScalar {
+  /// Single precision, as NumPy names it.
   public static var dtypeName: String { "float32" }
+  /// This number, which is exact in double precision.
   @inlinable public var asDouble: Double { Double(self) }
 
+  /// A power as the C library computes it in single precision.
   public static func power(_ base: Float, _ exponent: Float) -> Float {
     Foundation.pow(base, exponent)
   }
 }
 
 extension Double: TensorScalar {
+  /// Double precision, as NumPy names it.
   public static var dtypeName: String { "float64" }
+  /// This number itself.
   @inlinable public var asDouble: Double { self }
 
+  /// A power as the C library computes it in double precision.
   public static func power(_ base: Double, _ exponent: Double) -> Double {
     Foundation.pow(base, exponent)
   }

@@ -13,6 +13,7 @@ public import VizTensor
 ///     let f = try (x + y) * z
 ///     try tape.gradient(of: f)[x]  // -4
 public final class Tape<Scalar: TensorScalar> {
+  /// What was recorded, in order of computation: every input stands before its consumers.
   public private(set) var nodes: [TapeNode<Scalar>] = []
   /// The rules that this tape knows, by operation.
   public let primitives: [String: Primitive<Scalar>]

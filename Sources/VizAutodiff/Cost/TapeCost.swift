@@ -12,6 +12,7 @@ public struct TapeCost: Sendable {
   public struct Share: Sendable {
     /// The node's position on the tape.
     public var index: Int
+    /// What the value costs.
     public var forward: OperationCount
     /// Its vjps, and the sums of cotangents that arrive at it by several ways.
     public var backward: OperationCount
@@ -24,8 +25,11 @@ public struct TapeCost: Sendable {
   /// How many elements the inputs and parameters have together.
   public let inputCount: Int
 
+  /// What all values cost.
   public var forward: OperationCount { nodes.reduce(OperationCount()) { $0 + $1.forward } }
+  /// What all cotangents cost, with the sums at reused nodes.
   public var backward: OperationCount { nodes.reduce(OperationCount()) { $0 + $1.backward } }
+  /// What all tangents cost.
   public var tangent: OperationCount { nodes.reduce(OperationCount()) { $0 + $1.tangent } }
 
   /// ω: the cost of value and gradient by reverse mode over that of the value alone; nil where the

@@ -72,5 +72,6 @@ public struct Expression: Sendable, Equatable {
     return free
   }
 
+  /// Whether both were written with the same signs.
   public static func == (a: Expression, b: Expression) -> Bool { a.source == b.source }
 }

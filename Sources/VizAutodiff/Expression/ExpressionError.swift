@@ -14,6 +14,7 @@ public struct ExpressionError: Problem {
   public var location: ProblemLocation?
   /// The line with the place, cut to fit a terminal, and the 1-based column of the place in it.
   public var excerpt: String?
+  /// The 1-based column of the place in ``excerpt``; nil where the fault has none.
   public var caretColumn: Int?
 
   init(_ message: String) { self.message = message }

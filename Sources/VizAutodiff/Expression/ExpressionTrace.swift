@@ -2,7 +2,9 @@ public import VizTensor
 
 /// What tracing an expression leaves: the tape, and where the inputs and the output lie on it.
 public struct ExpressionTrace<Scalar: TensorScalar> {
+  /// The tape that the expression was recorded on.
   public let tape: Tape<Scalar>
+  /// The value of the last statement.
   public let output: Variable<Scalar>
   /// The inputs that were given, by name.
   public let inputs: [String: Variable<Scalar>]

@@ -26,6 +26,7 @@ extension Attribute {
     }
   }
 
+  /// The attribute as a graph file writes it.
   public var json: JSONValue {
     switch self {
     case .bool(let value): .bool(value)

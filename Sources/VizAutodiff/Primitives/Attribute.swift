@@ -23,10 +23,15 @@ extension Attribute: CustomStringConvertible {
 extension Attribute: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral
 {
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// A number of double precision.
   public init(floatLiteral value: Double) { self = .double(value) }
+  /// A word.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// Whole numbers, such as axes.
   public init(arrayLiteral values: Int...) { self = .ints(values) }
 }
 

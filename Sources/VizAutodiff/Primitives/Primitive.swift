@@ -6,6 +6,7 @@ public import VizTensor
 /// all that the engine knows of an operation. What a reader is told of it, pictures and words, is
 /// its entry in `VizTrace/Operations`.
 public final class Primitive<Scalar: TensorScalar>: Sendable {
+  /// Computes the output from the inputs; throws where shapes do not fit.
   public typealias Value = @Sendable (_ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar>
   /// The cotangent that goes to the input at `position`, for the output's cotangent `g`. It may
   /// keep axes that broadcasting added; the tape sums them.
@@ -29,8 +30,11 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   /// What distinguishes this instance, such as the shape that it reshapes to; attributes that
   /// have their default are left out.
   public let attributes: [String: Attribute]
+  /// The rule of the forward pass.
   public let value: Value
+  /// The rule of reverse mode; nil where the operation has no derivative.
   public let vjp: VJP?
+  /// The rule of forward mode; nil where the operation has no derivative.
   public let jvp: JVP?
   /// Of inputs of these shapes, the positions of those that hold whole numbers to choose by, such
   /// as labels. They have no neighbours to move to: their derivative is zero in both modes.
@@ -95,9 +99,12 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
 
 /// One use of a primitive: what went in and what came out.
 public struct Call<Scalar: TensorScalar>: Sendable {
+  /// The primals of the inputs, in argument order.
   public let inputs: [Tensor<Scalar>]
+  /// The primal of the output.
   public let output: Tensor<Scalar>
 
+  /// A call of the primitive: its inputs and what came out.
   public init(inputs: [Tensor<Scalar>], output: Tensor<Scalar>) {
     self.inputs = inputs
     self.output = output

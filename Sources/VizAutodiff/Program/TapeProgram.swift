@@ -24,6 +24,7 @@ public import VizTensor
 /// Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, section 6.1, on tapes that are
 /// run again.
 public final class TapeProgram<Scalar: TensorScalar> {
+  /// The variable whose value the program computes.
   public let output: Variable<Scalar>
   /// Counts the runs for what is drawn at random, such as dropout: a step has its own masks, the
   /// same for the same step. At 0 they are those of the tape.

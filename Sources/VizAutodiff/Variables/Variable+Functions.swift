@@ -3,46 +3,57 @@ public import VizTensor
 // The primitives as functions of variables, for formulas written in Swift: `try exp(-x)`. All of
 // them throw `ShapeError` where shapes do not fit and ``AutodiffError`` where tapes differ.
 
+/// eˣ, element by element; the shape stays.
 public func exp<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("exp", x)
 }
 
+/// ln x, element by element; NaN below 0. The shape stays.
 public func log<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("log", x)
 }
 
+/// sin x of radians, element by element; the shape stays.
 public func sin<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("sin", x)
 }
 
+/// cos x of radians, element by element; the shape stays.
 public func cos<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("cos", x)
 }
 
+/// tan x of radians, element by element; the shape stays.
 public func tan<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("tan", x)
 }
 
+/// √x, element by element; NaN below 0. The shape stays.
 public func sqrt<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("sqrt", x)
 }
 
+/// |x|, element by element; the slope at 0 is 0. The shape stays.
 public func abs<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("abs", x)
 }
 
+/// tanh x, element by element; the shape stays.
 public func tanh<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("tanh", x)
 }
 
+/// 1 / (1 + e⁻ˣ), element by element, without overflow; the shape stays.
 public func sigmoid<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("sigmoid", x)
 }
 
+/// ln(1 + eˣ), element by element, without overflow; the shape stays.
 public func softplus<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("softplus", x)
 }
 
+/// max(0, x), element by element; the slope at 0 is 0. The shape stays.
 public func relu<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("relu", x)
 }

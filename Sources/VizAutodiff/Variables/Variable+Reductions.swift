@@ -8,6 +8,7 @@ public func sum<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("sum", x)
 }
 
+/// The sum over `axes`, or over all; `keepdims` leaves them with extent 1.
 public func sum<S: TensorScalar>(
   _ x: Variable<S>, axes: [Int]?, keepdims: Bool = false
 ) throws -> Variable<S> {
@@ -19,6 +20,7 @@ public func mean<S: TensorScalar>(_ x: Variable<S>) throws -> Variable<S> {
   try x.tape.unary("mean", x)
 }
 
+/// The mean over `axes`, or over all; `keepdims` leaves them with extent 1.
 public func mean<S: TensorScalar>(
   _ x: Variable<S>, axes: [Int]?, keepdims: Bool = false
 ) throws -> Variable<S> {

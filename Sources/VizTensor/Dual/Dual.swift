@@ -10,7 +10,9 @@
 /// Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, section 3.1; Pearlmutter,
 /// "Fast Exact Multiplication by the Hessian", Neural Computation 6(1), 1994.
 public struct Dual<Base: TensorScalar>: Sendable, BitwiseCopyable {
+  /// The value.
   public var primal: Base
+  /// The derivative along the direction in which the inputs move.
   public var tangent: Base
 
   /// A number that changes at the rate `tangent`; a constant where that is left out.
@@ -28,23 +30,29 @@ public struct Dual<Base: TensorScalar>: Sendable, BitwiseCopyable {
 }
 
 extension Dual: Comparable {
+  /// Compares primals alone, as a branch of the function does.
   @inlinable
   public static func == (a: Dual, b: Dual) -> Bool { a.primal == b.primal }
 
+  /// Compares primals alone, as a branch of the function does.
   @inlinable
   public static func < (a: Dual, b: Dual) -> Bool { a.primal < b.primal }
 
   // Not left to `Comparable`, for which `a <= b` is `!(b < a)`: true where either is NaN.
+  /// Compares primals alone; false where one is not a number.
   @inlinable
   public static func <= (a: Dual, b: Dual) -> Bool { a.primal <= b.primal }
 
+  /// Compares primals alone; false where one is not a number.
   @inlinable
   public static func > (a: Dual, b: Dual) -> Bool { a.primal > b.primal }
 
+  /// Compares primals alone; false where one is not a number.
   @inlinable
   public static func >= (a: Dual, b: Dual) -> Bool { a.primal >= b.primal }
 }
 
 extension Dual: CustomStringConvertible {
+  /// Such as "3.0 + 1.0ε".
   public var description: String { "\(primal) + \(tangent)ε" }
 }

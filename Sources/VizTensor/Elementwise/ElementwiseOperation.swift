@@ -112,22 +112,27 @@ extension Tensor {
     return Tensor(unchecked: result, shape: shape)
   }
 
+  /// Adds element by element; shapes broadcast as NumPy's do, else ``ShapeError``.
   public static func + (a: Tensor, b: Tensor) throws(ShapeError) -> Tensor {
     try apply(.add, a, b)
   }
 
+  /// Subtracts element by element; shapes broadcast as NumPy's do, else ``ShapeError``.
   public static func - (a: Tensor, b: Tensor) throws(ShapeError) -> Tensor {
     try apply(.sub, a, b)
   }
 
+  /// Multiplies element by element; shapes broadcast as NumPy's do, else ``ShapeError``.
   public static func * (a: Tensor, b: Tensor) throws(ShapeError) -> Tensor {
     try apply(.mul, a, b)
   }
 
+  /// Divides element by element; shapes broadcast as NumPy's do, else ``ShapeError``.
   public static func / (a: Tensor, b: Tensor) throws(ShapeError) -> Tensor {
     try apply(.div, a, b)
   }
 
+  /// Negates every element; the shape stays.
   public static prefix func - (a: Tensor) -> Tensor { a.map(.neg) }
 }
 

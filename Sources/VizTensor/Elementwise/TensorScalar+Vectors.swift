@@ -26,6 +26,7 @@ import CVizKernels
   let hasVectors = viz_width() >= 1
 
   extension Double {
+    /// See ``TensorScalar/applyByVectors(_:_:count:into:)``: four numbers or more at a time.
     public static func applyByVectors(
       _ function: ElementwiseFunction, _ x: UnsafePointer<Double>,
       to y: UnsafeMutablePointer<Double>, count: Int
@@ -49,6 +50,7 @@ import CVizKernels
   }
 
   extension Float {
+    /// See ``TensorScalar/applyByVectors(_:_:count:into:)``: two numbers or more at a time.
     public static func applyByVectors(
       _ function: ElementwiseFunction, _ x: UnsafePointer<Float>,
       to y: UnsafeMutablePointer<Float>, count: Int

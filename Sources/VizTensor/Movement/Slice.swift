@@ -3,11 +3,14 @@
 /// Starts and stops below 0 count from the end, and both are clamped to the axis: with a negative
 /// step, a stop below `-extent` takes the first element too. Axes beyond the lists stay whole.
 public struct Slice: Sendable, Hashable {
+  /// The first index that is taken, one for each axis.
   public var starts: [Int]
+  /// The index behind the last that may be taken, one for each axis.
   public var stops: [Int]
   /// 1 along each axis where there are none.
   public var steps: [Int]
 
+  /// Takes every `steps`-th index from `starts` up to `stops`; every one where `steps` is empty.
   public init(starts: [Int], stops: [Int], steps: [Int] = []) {
     self.starts = starts
     self.stops = stops

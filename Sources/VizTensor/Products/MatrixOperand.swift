@@ -2,9 +2,12 @@ import COpenBLAS
 
 /// One matrix of a product: where it lies, row-major, and whether it is taken transposed.
 public struct MatrixOperand<Scalar> {
+  /// The elements as they lie in memory, row by row.
   public let elements: UnsafePointer<Scalar>
+  /// Whether the product takes the matrix with rows and columns exchanged.
   public let isTransposed: Bool
 
+  /// An operand over elements that outlive it.
   public init(elements: UnsafePointer<Scalar>, isTransposed: Bool) {
     self.elements = elements
     self.isTransposed = isTransposed
@@ -46,6 +49,7 @@ extension TensorScalar {
     }
   }
 
+  /// See ``TensorScalar``: by the plain loops, for scalars that OpenBLAS does not know.
   public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
     to c: UnsafeMutablePointer<Self>
@@ -58,6 +62,7 @@ extension TensorScalar {
 private let smallestCall = 128
 
 extension Float {
+  /// By `cblas_sgemm`.
   public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
     to c: UnsafeMutablePointer<Float>
@@ -74,6 +79,7 @@ extension Float {
 }
 
 extension Double {
+  /// By `cblas_dgemm`.
   public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
     to c: UnsafeMutablePointer<Double>

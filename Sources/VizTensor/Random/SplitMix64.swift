@@ -4,8 +4,10 @@
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// The sequence of `seed`: the same for the same seed on every machine.
   public init(seed: UInt64) { state = seed }
 
+  /// The next 64 bits, by Steele, Lea and Flood's mix of a counter.
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state

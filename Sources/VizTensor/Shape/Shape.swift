@@ -1,5 +1,6 @@
 /// The extents of a tensor's axes, outermost first; a scalar has none.
 public struct Shape: Sendable, Hashable, CustomStringConvertible {
+  /// The length of each axis; none for a scalar.
   public let extents: [Int]
   /// How many elements a tensor of this shape has.
   public let count: Int
@@ -43,7 +44,9 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   /// The shape of a vector with `count` elements.
   public static func vector(_ count: Int) -> Shape { Shape(unchecked: [count], count: count) }
 
+  /// The number of axes.
   public var rank: Int { extents.count }
+  /// Whether there is no axis: one number.
   public var isScalar: Bool { extents.isEmpty }
 
   /// `[2, 3]`; a scalar's is `[]`.

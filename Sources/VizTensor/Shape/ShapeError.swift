@@ -7,6 +7,7 @@ public struct ShapeError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What does not fit, and what would.
   public var reason: String
 
+  /// An error of `op` over tensors of `shapes`; `reason` is the sentence that a person reads.
   public init(op: String, shapes: [Shape] = [], reason: String) {
     self.op = op
     self.shapes = shapes

@@ -8,12 +8,14 @@
 public struct Descent<Scalar: TensorScalar>: Sendable {
   /// The learning rate.
   public var rate: Scalar
+  /// The weight decay λ: λ w is added to the gradient; 0 for none.
   public var decay: Scalar
   /// What gradients are multiplied by, as clipping by norm wants.
   public var scale: Scalar
   /// The greatest magnitude that is left to an element of the scaled gradient.
   public var bound: Scalar
 
+  /// A step of gradient descent with these settings.
   public init(
     rate: Scalar, decay: Scalar = 0, scale: Scalar = 1, bound: Scalar = .infinity
   ) {

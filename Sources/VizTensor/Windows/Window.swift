@@ -1,13 +1,17 @@
 /// A number for the rows and one for the columns of an image; a literal stands for both.
 public struct Pair: Sendable, Hashable, ExpressibleByIntegerLiteral {
+  /// Along the axis before the last.
   public var rows: Int
+  /// Along the last axis.
   public var columns: Int
 
+  /// A pair of numbers, one for each of the last two axes.
   public init(_ rows: Int, _ columns: Int) {
     self.rows = rows
     self.columns = columns
   }
 
+  /// The same number for both axes.
   public init(integerLiteral value: Int) { self.init(value, value) }
 
   /// As files write it.
@@ -19,13 +23,16 @@ public struct Pair: Sendable, Hashable, ExpressibleByIntegerLiteral {
 /// The output has `(extent + padding - dilation (kernel - 1) - 1) / stride + 1` places along each
 /// axis. Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016.
 public struct Window: Sendable, Hashable {
+  /// The window's height and width, in elements.
   public var kernel: Pair
+  /// How far the window moves at a time, in elements.
   public var strides: Pair
   /// The rows and columns of zeros before the image and after it.
   public var before, after: Pair
   /// The distance between the window's neighbours in the image.
   public var dilations: Pair
 
+  /// A window of `kernel`, moved by `strides` over the input with its padding.
   public init(
     kernel: Pair, strides: Pair = 1, before: Pair = 0, after: Pair = 0, dilations: Pair = 1
   ) {
