@@ -40,6 +40,7 @@ def encode(data: TensorData) -> Any:
     if isinstance(data, Summary):
         return _encode_summary(data)
     if data.dtype.kind == "c":
+        data = data.astype(np.complex128)
         summary = _encode_summary(summarize(data))
         return {**summary, "real": encode(data.real), "imaginary": encode(data.imag)}
     if data.dtype.kind in "iu":

@@ -12,6 +12,7 @@ from ..graph import Graph
 from ..node import Node, Port
 from ._backward import Backward
 from ._calls import Value, Vertex
+from ._hooks import insert_hooks
 from ._names import dotted
 from ._recorder import Recorder
 from ._snapshot import dtype_name
@@ -23,9 +24,10 @@ def assemble(
     outputs: Sequence[tuple[Vertex, int]], seeds: list[TensorData | None], name: str | None,
 ) -> Graph:
     """The graph: what the outputs depend on, each node after what it takes."""
+    sent = _contributions(topology, backward)
+    outputs = insert_hooks(recorder, topology, backward, outputs, seeds, sent)
     order = _needed(recorder, [vertex for vertex, _ in outputs])
     _name(order)
-    sent = _contributions(topology, backward)
     nodes, calls = [], {}
     for vertex in order:
         node = _node(vertex, sent.get(id(vertex), {}), topology, backward)
@@ -74,9 +76,6 @@ def _name(order: list[Vertex]) -> None:
     taken: dict[str, int] = {}
     for vertex in order:
         base = vertex.name or dotted(vertex.scope, vertex.op)
-        if not vertex.inputs and vertex.call is None and vertex.op == "constant" and (
-                vertex.name == "constant"):
-            base = dotted(vertex.scope, "constant")
         identity = base
         while identity in taken:
             taken[base] += 1
@@ -108,8 +107,8 @@ def _node(
         vertex.identity, vertex.op, [_reference(*source) for source in vertex.inputs],
         label=vertex.label, scope=vertex.scope or None, attributes=vertex.attributes,
         role=vertex.role, source=vertex.source)
-    node.autograd = [each.name() for each in vertex.owned]
-    gradients = [_gradient(value, topology, backward) for value in vertex.values]
+    node.autograd = [each.name() for each in vertex.owned if id(each) in backward.nodes]
+    gradients = [gradient_of(value, topology, backward) for value in vertex.values]
     if vertex.has_ports:
         node.ports = [
             Port(value.shape, dtype_name(value.dtype), value.data, gradient, value.name)
@@ -126,9 +125,10 @@ def _node(
     return node
 
 
-def _gradient(value: Value, topology: Topology, backward: Backward) -> TensorData | None:
+def gradient_of(value: Value, topology: Topology, backward: Backward) -> TensorData | None:
+    """The accumulated gradient of a value, after hooks; None where none arrived."""
     if value.edge is None:
-        return None
+        return value.gradient
     node, output = value.edge
     key = (id(node), output)
     if key[0] in backward.leaf_gradients:

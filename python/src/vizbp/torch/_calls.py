@@ -47,6 +47,8 @@ class Value:
     data: TensorData | None = None
     edge: tuple[Any, int] | None = None
     name: str | None = None
+    # The gradient, where no autograd node was asked for it.
+    gradient: TensorData | None = None
     device: torch.device = torch.device("cpu")
     # The tensor itself where it has too many elements to be copied: it shares their storage, and
     # the version says whether somebody has written into it since.

@@ -8,11 +8,11 @@ from typing import Any
 
 import torch
 
+from .._json import TensorData
 from ..errors import VizbpError
 from ..graph import Graph
 from . import _backward, _intercept
 from ._assemble import assemble
-from ._calls import Vertex
 from ._names import Naming
 from ._recorder import Recorder
 from ._snapshot import snapshot
@@ -82,7 +82,7 @@ def capture(
     done = _backward.run(
         [output for output, _ in differentiated], [seed for _, seed in differentiated], limit,
         recorder.scale, keep_grad, topology.summed)
-    shown = [None if seed is None else snapshot(seed, limit) for seed in started]
+    shown = [_shown(seed, recorder.scale, limit) for seed in started]
     return assemble(recorder, topology, done, places, shown, name)
 
 
@@ -144,6 +144,13 @@ def _seeds(
             seed = seed.expand(output.shape)
         found.append(seed.detach())
     return found
+
+
+def _shown(seed: torch.Tensor | None, scale: float | None, limit: int) -> TensorData | None:
+    """A seed as the graph has it: like all gradients divided by what the loss was scaled by."""
+    if scale not in (None, 1):
+        seed = (torch.tensor(1.0) if seed is None else seed.float()) / scale
+    return None if seed is None else snapshot(seed, limit)
 
 
 def _a(value: Any) -> str:

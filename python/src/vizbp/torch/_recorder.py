@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
@@ -47,6 +48,7 @@ class Recorder(TorchFunctionMode):
         vertices: All that was recorded, each after what it takes.
         owners: The vertex that accounts for an autograd node, by the node's id.
         edges: Whose value an output of an autograd node is, by the node's id and the output.
+        hooked: Outputs of autograd nodes whose gradient a tensor's hook may change.
         notes: What the graph cannot show.
         scale: By what a gradient scaler multiplied the loss.
     """
@@ -57,6 +59,7 @@ class Recorder(TorchFunctionMode):
         self.vertices: list[Vertex] = []
         self.owners: dict[int, Vertex] = {}
         self.edges: dict[tuple[int, int], tuple[Vertex, int]] = {}
+        self.hooked: set[tuple[int, int]] = set()
         self.notes: list[str] = []
         self.scale: float | None = None
         self._limit, self._room = limit, keep
@@ -77,6 +80,10 @@ class Recorder(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         name = getattr(func, "__name__", "") or ""
+        if name == "register_hook" and not self._quiet and isinstance(args[0], torch.Tensor):
+            node, output = _edge(args[0])
+            self._alive.append(node)
+            self.hooked.add((id(node), output))
         if self._quiet or name in _PLAIN:
             return func(*args, **kwargs)
         if name == "__get__":
@@ -94,17 +101,24 @@ class Recorder(TorchFunctionMode):
         kwargs: dict[str, Any], custom: type | None = None,
     ) -> Any:
         """Run a call, and record it where it gives or changes tensors."""
+        # What we ask of tensors ourselves, and what the function calls in turn, is not recorded.
+        self._quiet += 1
+        try:
+            return self._record(function, name, args, kwargs, custom)
+        finally:
+            self._quiet -= 1
+
+    def _record(
+        self, function: Callable[..., Any], name: str, args: tuple[Any, ...],
+        kwargs: dict[str, Any], custom: type | None,
+    ) -> Any:
         tensors: list[torch.Tensor] = []
         held_args, held_kwargs = emptied(args, tensors), emptied(kwargs, tensors)
         if any(map(_is_strange, tensors)):
             return function(*args, **kwargs)
         sources = [self.source_of(tensor) for tensor in tensors]
         versions = [_version(tensor) for tensor in tensors]
-        self._quiet += 1
-        try:
-            result = function(*args, **kwargs)
-        finally:
-            self._quiet -= 1
+        result = function(*args, **kwargs)
         written = [
             tensor for tensor, version in zip(tensors, versions, strict=True)
             if _version(tensor) != version]
@@ -220,6 +234,8 @@ class Recorder(TorchFunctionMode):
         elif tensor.requires_grad and role == "data":
             role = ""
         op = {"parameter": "parameter", "constant": "constant"}.get(role, "input")
+        if tensor._backward_hooks and tensor.requires_grad:
+            self.hooked.add((id(_edge(tensor)[0]), 0))
         vertex = Vertex(op, scope=scope, role=role or None, label=name or None)
         vertex.name = dotted(scope, name or op)
         self.vertices.append(vertex)
@@ -227,12 +243,10 @@ class Recorder(TorchFunctionMode):
         return vertex
 
     def _constant(self, number: Any) -> Vertex:
-        import numpy as np
-
-        dtype = torch.tensor(number).dtype
-        value = Value((), dtype, np.array(number))
-        vertex = Vertex("constant", values=[value], role="constant", name="constant")
-        vertex.scope = self.naming.scope
+        is_flag = isinstance(number, bool)
+        value = Value((), torch.bool if is_flag else torch.float64, np.array(
+            number, np.bool_ if is_flag else np.float64))
+        vertex = Vertex("constant", values=[value], scope=self.naming.scope, role="constant")
         self.vertices.append(vertex)
         return vertex
 
@@ -345,7 +359,7 @@ def _autocast(tensors: list[torch.Tensor]) -> torch.dtype | None:
 
 def _caller() -> tuple[str | None, Any]:
     """``file:line`` of the user's code that runs just now, and the gradient scaler that it called."""
-    frame, scaler = sys._getframe(2), None
+    frame, scaler = sys._getframe(3), None
     while frame is not None:
         file = frame.f_code.co_filename
         if file.endswith(_SCALER):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,11 +22,13 @@ class Topology:
         summed: For edges that share a wire, or end at a value on which its own vertex builds as
             well, the sums that they are parts of.
         inner: Values on which their own vertex builds: their gradient for others is a sum.
+        hooked: Values whose gradient a hook may change once it has been summed.
     """
 
     wires: dict[EdgeKey, tuple[Vertex, int]] = field(default_factory=dict)
     summed: dict[EdgeKey, list[Any]] = field(default_factory=dict)
     inner: set[tuple[int, int]] = field(default_factory=set)
+    hooked: set[tuple[int, int]] = field(default_factory=set)
 
 
 def connect(recorder: Recorder, nodes: Iterable[Any]) -> Topology:
@@ -41,32 +43,31 @@ def connect(recorder: Recorder, nodes: Iterable[Any]) -> Topology:
         if id(node) not in recorder.owners:
             recorder.adopt(node)
     _split(recorder, nodes)
-    found = Topology()
+    found = Topology(hooked=recorder.hooked)
     by_vertex: dict[int, tuple[Vertex, list[tuple[EdgeKey, tuple[Vertex, int]]]]] = {}
-    for node in nodes:
+    for node, place, after, output in _edges(nodes):
         vertex = recorder.owners[id(node)]
-        for place, (after, output) in enumerate(node.next_functions):
-            if after is None:
-                continue
-            if recorder.owners[id(after)] is vertex:
-                if (id(after), output) in recorder.edges:
-                    found.inner.add((id(after), output))
-                continue
+        if recorder.owners[id(after)] is not vertex:
             target = recorder.edges[id(after), output]
             by_vertex.setdefault(id(vertex), (vertex, []))[1].append(((id(node), place), target))
-    for vertex, edges in by_vertex.values():
+        elif (id(after), output) in recorder.edges:
+            found.inner.add((id(after), output))
+    # What autograd alone knows of first: calls may take it in place of an argument.
+    for vertex, edges in sorted(by_vertex.values(), key=lambda entry: entry[0].call is not None):
         _lead(vertex, edges, found)
-    outer = {
-        (id(after), output): (id(node), place)
-        for node in nodes for place, (after, output) in enumerate(node.next_functions)
-        if after is not None and (id(after), output) in found.inner}
-    if outer:
-        for node in nodes:
-            for place, (after, output) in enumerate(node.next_functions):
-                key = (id(after), output)
-                if key in found.inner and (id(node), place) in found.wires:
-                    found.summed.setdefault((id(node), place), []).append(("value", *key))
+    for node, place, after, output in _edges(nodes):
+        value, key = (id(after), output), (id(node), place)
+        if value in found.hooked or (value in found.inner and key in found.wires):
+            found.summed.setdefault(key, []).append(("value", *value))
     return found
+
+
+def _edges(nodes: list[Any]) -> Iterator[tuple[Any, int, Any, int]]:
+    """Each edge of autograd: a node, the place of the edge, and where it leads."""
+    for node in nodes:
+        for place, (after, output) in enumerate(node.next_functions):
+            if after is not None:
+                yield node, place, after, output
 
 
 def _split(recorder: Recorder, nodes: list[Any]) -> None:
@@ -141,12 +142,17 @@ def _place_for(
         return 0
     behind, seen = target[0], 0
     while behind.call is None and len(behind.owned) == 1 and seen < 8:
-        after = [each for each in behind.inputs]
+        after = behind.inputs
         if len(after) != 1:
             break
         for place, (source, port) in enumerate(vertex.inputs):
             if source is after[0][0] and port == after[0][1] and is_free(place):
                 vertex.inputs[place] = target
+                if target[0].op not in ("cast", "identity"):
+                    # The operation would be another one with this input.
+                    vertex.attributes["through"] = target[0].op
+                    if vertex.call is not None:
+                        vertex.call.inputs[place] = None
                 return place
         behind, seen = after[0][0], seen + 1
     vertex.inputs.append(target)
