@@ -26,7 +26,7 @@ def plain(name: str):
     torch.manual_seed(1)
     outputs = outputs_of(case.loss())
     roots = [torch.autograd.graph.get_gradient_edge(output).node for output in outputs]
-    names = Counter(node.name() for node in reachable(roots))
+    names = Counter(node.name().rpartition("::")[2] for node in reachable(roots))
     seeds = case.options.get("seeds", [None] * len(outputs))
     seeds = [None if s is None else torch.as_tensor(s).expand(o.shape)
              for s, o in zip(seeds, outputs, strict=True)]

@@ -107,7 +107,8 @@ def _node(
         vertex.identity, vertex.op, [_reference(*source) for source in vertex.inputs],
         label=vertex.label, scope=vertex.scope or None, attributes=vertex.attributes,
         role=vertex.role, source=vertex.source)
-    node.autograd = [each.name() for each in vertex.owned if id(each) in backward.nodes]
+    ran = [each for each in vertex.owned if id(each) in backward.nodes]
+    node.autograd = [each.name().rpartition("::")[2] for each in ran]
     gradients = [gradient_of(value, topology, backward) for value in vertex.values]
     if vertex.has_ports:
         node.ports = [
@@ -161,7 +162,15 @@ def _reference(vertex: Vertex, port: int) -> str:
 
 def _left_out(recorder: Recorder, order: list[Vertex]) -> list[str]:
     """What had a gradient to give and does not reach an output, in a sentence."""
-    held = {id(vertex) for vertex in order}
+    held: set[int] = set()
+    waiting = list(order)
+    while waiting:
+        vertex = waiting.pop()
+        if id(vertex) not in held:
+            held.add(id(vertex))
+            # A view into which was written is no input of the write, but not idle either.
+            waiting += [source for source, _ in vertex.inputs]
+            waiting += [source for source, _ in vertex.call.sources] if vertex.call else []
     astray = [
         vertex for vertex in recorder.vertices
         if vertex.call is not None and vertex.owned and id(vertex) not in held]

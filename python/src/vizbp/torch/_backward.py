@@ -15,6 +15,7 @@ import torch
 
 from .._json import TensorData
 from ..errors import VizbpError
+from ._look import edge_of, is_accumulation
 from ._snapshot import snapshot
 
 _Measure = Callable[[torch.Tensor], TensorData | None]
@@ -86,9 +87,8 @@ def run(
         VizbpError: Autograd refused; its own sentence follows.
     """
     found = Backward()
-    edges = [torch.autograd.graph.get_gradient_edge(output).node for output in outputs]
-    nodes = reachable(edges)
-    leaves = [node.variable for node in nodes if hasattr(node, "variable")]
+    nodes = reachable([edge_of(output)[0] for output in outputs])
+    leaves = [node.variable for node in nodes if is_accumulation(node)]
     before = [leaf.grad for leaf in leaves]
     measure = _measuring(limit, scale)
     handles = []
@@ -97,7 +97,7 @@ def run(
         for node in nodes:
             passed = found.nodes[id(node)] = Passed(node)
             handles.append(node.register_prehook(_arrival(found, passed, measure)))
-            if not hasattr(node, "variable"):
+            if not is_accumulation(node):
                 handles.append(node.register_hook(_departure(passed, measure, summed, totals)))
         for leaf in leaves:
             leaf.grad = None
@@ -107,7 +107,7 @@ def run(
             raise _refused(error) from error
         found.sums = {key: measure(total) for key, total in totals.items()}
         for node in nodes:
-            if hasattr(node, "variable"):
+            if is_accumulation(node):
                 grad = node.variable.grad
                 passed = found.nodes[id(node)]
                 found.leaf_gradients[id(node)] = (

@@ -126,7 +126,7 @@ class Call:
 
     def slots(self) -> list[Slot]:
         """The places of the tensors, in order."""
-        return list(_slots((self.args, self.kwargs)))
+        return list(slots_in((self.args, self.kwargs)))
 
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any], list[torch.Tensor]]:
         """The arguments as they were, and the tensors among them in the order of their slots.
@@ -157,17 +157,18 @@ class Call:
         return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else None
 
 
-def _slots(value: Any) -> Iterator[Slot]:
+def slots_in(value: Any) -> Iterator[Slot]:
+    """The slots in arguments, in order."""
     if isinstance(value, Slot):
         yield value
     elif isinstance(value, (list, tuple)):
         for each in value:
-            yield from _slots(each)
+            yield from slots_in(each)
     elif isinstance(value, slice):
-        yield from _slots((value.start, value.stop, value.step))
+        yield from slots_in((value.start, value.stop, value.step))
     elif isinstance(value, dict):
         for each in value.values():
-            yield from _slots(each)
+            yield from slots_in(each)
 
 
 def _filled(value: Any, tensors: list[Any]) -> Any:

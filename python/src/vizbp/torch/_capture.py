@@ -13,6 +13,7 @@ from ..errors import VizbpError
 from ..graph import Graph
 from . import _backward, _intercept
 from ._assemble import assemble
+from ._look import edge_of
 from ._names import Naming
 from ._recorder import Recorder
 from ._snapshot import snapshot
@@ -77,7 +78,7 @@ def capture(
     differentiated = [
         (output, seed) for output, seed in zip(outputs, started, strict=True)
         if output.requires_grad]
-    roots = [torch.autograd.graph.get_gradient_edge(output).node for output, _ in differentiated]
+    roots = [edge_of(output)[0] for output, _ in differentiated]
     topology = connect(recorder, _backward.reachable(roots))
     done = _backward.run(
         [output for output, _ in differentiated], [seed for _, seed in differentiated], limit,

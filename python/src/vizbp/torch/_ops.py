@@ -11,16 +11,16 @@ import functools
 import inspect
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 
-from . import _op_rules
-from ._calls import Call, Slot, Value
+# The rules register themselves.
+from . import _op_arithmetic, _op_layers, _op_moves  # noqa: F401
+from ._calls import Call, Value
 from ._names import snake_case
-from ._op_rules import Bound, Described, Number
+from ._op_table import RULES, TAKEN, Bound, Described, Number
 
 __all__ = ["Described", "Number", "describe", "of_autograd", "opened"]
 
@@ -47,6 +47,16 @@ _SYNONYMS = {
 #: Autograd's names for what the mode does not see.
 _AUTOGRAD = {"t": "transpose", "to_copy": "cast", "clone": "identity", "alias": "identity",
              "unsafe_view": "view"}
+#: Arguments of which PyTorch's list of what can be overridden says too little.
+_ARGUMENTS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("sum", "mean", "prod", "nansum", "nanmean"), (
+        lambda input, dim=None, keepdim=False, dtype=None: None)),
+    **dict.fromkeys(("amax", "amin", "logsumexp", "max", "min", "median", "nanmedian", "all",
+                     "any", "argmax", "argmin"), lambda input, dim=None, keepdim=False: None),
+    **dict.fromkeys(("std", "var", "std_mean", "var_mean"), (
+        lambda input, dim=None, unbiased=True, keepdim=False: None)),
+    "topk": lambda input, k, dim=-1, largest=True, sorted=True: None,
+}
 
 
 def opened(function: Any, name: str) -> Callable[..., Any] | None:
@@ -109,15 +119,15 @@ def describe(
     op, swapped, in_place = plain_name(name)
     if not slots:
         return Described("constant", [], {"function": snake_case(op)}, label=snake_case(op))
-    bound = _bound(function, name, call)
-    rule = _op_rules.RULES.get(op)
+    bound = _bound(function, op, call)
+    rule = RULES.get(op)
     try:
         found = rule(bound, made) if rule is not None else None
     except (LookupError, TypeError, ValueError, AttributeError):
         found = None  # Called in a way that the rule does not know.
     if found is None:
         found = Described(snake_case(op), bound.slots(), bound.attributes())
-        if op in _op_rules.TAKEN:
+        if rule is not None or op in TAKEN:
             found.op = f"torch_{found.op}"
     if swapped and len(found.operands) == 2:
         found.operands.reverse()
@@ -126,28 +136,28 @@ def describe(
     return found
 
 
-def _bound(function: Callable[..., Any], name: str, call: Call) -> Bound:
-    signature = _signature(function)
+def _bound(function: Callable[..., Any], op: str, call: Call) -> Bound:
+    """The arguments by name. Keywords say their names themselves."""
+    signature = _named(op) or _signature(function)
     if signature is not None:
         try:
-            arguments = signature.bind(*call.args, **call.kwargs).arguments
+            positional = signature.bind_partial(*call.args).arguments
         except TypeError:
-            pass
+            pass  # Called in a way that the list does not know.
         else:
-            values: dict[str, Any] = {}
-            for key, value in arguments.items():
-                kind = signature.parameters[key].kind
-                if kind is inspect.Parameter.VAR_KEYWORD and isinstance(value, Mapping):
-                    values.update(value)
-                else:
-                    values[key] = value
             defaults = {
                 key: parameter.default for key, parameter in signature.parameters.items()
                 if parameter.default is not inspect.Parameter.empty}
-            return Bound(values, defaults)
+            return Bound({**positional, **call.kwargs}, defaults)
     values = {f"argument{index}" if index else "input": value
               for index, value in enumerate(call.args)}
     return Bound({**values, **call.kwargs}, {})
+
+
+@functools.cache
+def _named(op: str) -> inspect.Signature | None:
+    known = _ARGUMENTS.get(op)
+    return None if known is None else inspect.signature(known)
 
 
 @functools.cache

@@ -9,9 +9,7 @@ call.
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,12 +20,11 @@ from torch.utils.weak import WeakTensorKeyDictionary
 
 from . import _ops
 from ._calls import Call, Value, Vertex, emptied
+from ._look import (
+    autocast_of, caller, edge_of, is_accumulation, is_strange, made_by, version_of)
 from ._names import Naming, dotted, snake_case
 from ._snapshot import snapshot
 
-_TORCH = os.path.dirname(torch.__file__) + os.sep
-_OURS = os.path.dirname(os.path.dirname(__file__)) + os.sep
-_SCALER = os.path.join("amp", "grad_scaler.py")
 #: Attributes of tensors whose reading is a computation.
 _GETTERS = frozenset({"T", "mT", "H", "mH", "real", "imag", "data"})
 #: What gives no new tensor, so that there is nothing to record.
@@ -81,7 +78,7 @@ class Recorder(TorchFunctionMode):
         kwargs = kwargs or {}
         name = getattr(func, "__name__", "") or ""
         if name == "register_hook" and not self._quiet and isinstance(args[0], torch.Tensor):
-            node, output = _edge(args[0])
+            node, output = edge_of(args[0])
             self._alive.append(node)
             self.hooked.add((id(node), output))
         if self._quiet or name in _PLAIN:
@@ -114,16 +111,16 @@ class Recorder(TorchFunctionMode):
     ) -> Any:
         tensors: list[torch.Tensor] = []
         held_args, held_kwargs = emptied(args, tensors), emptied(kwargs, tensors)
-        if any(map(_is_strange, tensors)):
+        if any(map(is_strange, tensors)):
             return function(*args, **kwargs)
         sources = [self.source_of(tensor) for tensor in tensors]
-        versions = [_version(tensor) for tensor in tensors]
+        versions = [version_of(tensor) for tensor in tensors]
         result = function(*args, **kwargs)
         written = [
             tensor for tensor, version in zip(tensors, versions, strict=True)
-            if _version(tensor) != version]
-        made = list(_made(result, tensors, written))
-        if not made or any(_is_strange(tensor) for tensor, _ in made):
+            if version_of(tensor) != version]
+        made = list(made_by(result, tensors, written))
+        if not made or any(is_strange(tensor) for tensor, _ in made):
             return result
         is_slice_write = False
         for place, (tensor, port) in enumerate(made):
@@ -137,12 +134,12 @@ class Recorder(TorchFunctionMode):
                     is_slice_write = True
                 elif name == "__setitem__":
                     is_slice_write = True
-        source, scaler = _caller()
+        source, scaler = caller()
         if scaler is not None and name in ("mul", "__mul__"):
             self.scale = float(scaler.get_scale())
         call = Call(
             function, held_args, held_kwargs, sources, source, custom, torch.is_grad_enabled(),
-            _autocast(tensors))
+            autocast_of(tensors))
         vertex = Vertex("", scope=self.naming.scope, source=source, call=call)
         vertex.has_ports = len(made) > 1
         for tensor, port in made:
@@ -161,6 +158,7 @@ class Recorder(TorchFunctionMode):
                 call.inputs.append(None)
         if not sources:
             vertex.role = "constant"
+            vertex.name = dotted(vertex.scope, found.label or vertex.op)
         self.vertices.append(vertex)
         return result
 
@@ -180,7 +178,7 @@ class Recorder(TorchFunctionMode):
     def _connect(
         self, place: tuple[Vertex, int], value: Value, tensor: torch.Tensor
     ) -> None:
-        node, output = value.edge = _edge(tensor)
+        node, output = value.edge = edge_of(tensor)
         self.edges[id(node), output] = place
         self._own(node, place[0])
 
@@ -206,7 +204,7 @@ class Recorder(TorchFunctionMode):
     def source_of(self, tensor: torch.Tensor) -> tuple[Vertex, int]:
         """Whose value a tensor is; a leaf or an autograd node where no call has made it."""
         if tensor.requires_grad:
-            node, output = _edge(tensor)
+            node, output = edge_of(tensor)
             place = self.edges.get((id(node), output))
             if place is None and not tensor.is_leaf:
                 self.adopt(node)
@@ -235,7 +233,7 @@ class Recorder(TorchFunctionMode):
             role = ""
         op = {"parameter": "parameter", "constant": "constant"}.get(role, "input")
         if tensor._backward_hooks and tensor.requires_grad:
-            self.hooked.add((id(_edge(tensor)[0]), 0))
+            self.hooked.add((id(edge_of(tensor)[0]), 0))
         vertex = Vertex(op, scope=scope, role=role or None, label=name or None)
         vertex.name = dotted(scope, name or op)
         self.vertices.append(vertex)
@@ -264,7 +262,7 @@ class Recorder(TorchFunctionMode):
         start, waiting = node, [node]
         while waiting:
             node = waiting.pop()
-            if id(node) in self.owners or (_is_leaf_node(node) and node is not start):
+            if id(node) in self.owners or (is_accumulation(node) and node is not start):
                 continue
             self.owners[id(node)] = vertex
             self._alive.append(node)
@@ -278,7 +276,7 @@ class Recorder(TorchFunctionMode):
             node = waiting.pop()
             if id(node) in self.owners:
                 continue
-            if _is_leaf_node(node):
+            if is_accumulation(node):
                 self.source_of(node.variable)
                 continue
             vertex = self.single(node)
@@ -302,77 +300,3 @@ class Recorder(TorchFunctionMode):
         self.owners[id(node)] = vertex
         self._alive.append(node)
         return vertex
-
-
-def _edge(tensor: torch.Tensor) -> tuple[Any, int]:
-    if tensor.grad_fn is not None:
-        return tensor.grad_fn, tensor.output_nr
-    return tuple(torch.autograd.graph.get_gradient_edge(tensor))[:2]
-
-
-def _is_leaf_node(node: Any) -> bool:
-    return hasattr(node, "variable")
-
-
-def _version(tensor: torch.Tensor) -> int:
-    return -1 if tensor.is_inference() else tensor._version
-
-
-def _is_strange(tensor: torch.Tensor) -> bool:
-    """Whether a tensor stands for others, inside ``torch.func``'s transformations."""
-    return torch._C._functorch.is_functorch_wrapped_tensor(tensor)
-
-
-def _made(
-    result: Any, given: list[torch.Tensor], written: list[torch.Tensor]
-) -> Iterator[tuple[torch.Tensor, str | None]]:
-    """The tensors that a call made or changed, with the names that the function has for them."""
-    seen: set[int] = set()
-    for tensor, name in [*_named(result, None), *((tensor, None) for tensor in written)]:
-        is_old = any(tensor is each for each in given)
-        if id(tensor) in seen or (is_old and all(tensor is not each for each in written)):
-            continue
-        seen.add(id(tensor))
-        yield tensor, name
-
-
-def _named(result: Any, name: str | None) -> Iterator[tuple[torch.Tensor, str | None]]:
-    if isinstance(result, torch.Tensor):
-        yield result, name
-    elif isinstance(result, (list, tuple)):
-        # Named tuples, and those of torch.return_types.
-        fields = getattr(result, "_fields", None) or getattr(type(result), "__match_args__", None)
-        for index, each in enumerate(result):
-            yield from _named(each, fields[index] if fields else name)
-    elif isinstance(result, dict):
-        for key, each in result.items():
-            yield from _named(each, str(key))
-
-
-def _autocast(tensors: list[torch.Tensor]) -> torch.dtype | None:
-    device = tensors[0].device.type if tensors else "cpu"
-    try:
-        return torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else None
-    except RuntimeError:
-        return None  # A device that has no autocast.
-
-
-def _caller() -> tuple[str | None, Any]:
-    """``file:line`` of the user's code that runs just now, and the gradient scaler that it called."""
-    frame, scaler = sys._getframe(3), None
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if file.endswith(_SCALER):
-            scaler = frame.f_locals.get("self", scaler)
-        if not (file.startswith((_TORCH, _OURS)) or file.startswith("<frozen")):
-            return f"{_shown(file)}:{frame.f_lineno}", scaler
-        frame = frame.f_back
-    return None, scaler
-
-
-def _shown(file: str) -> str:
-    try:
-        relative = os.path.relpath(file)
-    except ValueError:
-        return file
-    return file if relative.startswith("..") else relative

@@ -1,0 +1,93 @@
+"""Small questions to tensors, results and the stack of calls."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+_TORCH = os.path.dirname(torch.__file__) + os.sep
+_OURS = os.path.dirname(os.path.dirname(__file__)) + os.sep
+_SCALER = os.path.join("amp", "grad_scaler.py")
+
+
+def edge_of(tensor: torch.Tensor) -> tuple[Any, int]:
+    """The autograd node that made a tensor that needs a gradient, and which of its outputs it is;
+    of a leaf the node that accumulates."""
+    if tensor.grad_fn is not None:
+        return tensor.grad_fn, tensor.output_nr
+    edge = torch.autograd.graph.get_gradient_edge(tensor)
+    return edge.node, edge.output_nr
+
+
+def is_accumulation(node: Any) -> bool:
+    """Whether an autograd node accumulates the gradient of a leaf."""
+    return type(node).__name__ == "AccumulateGrad"
+
+
+def version_of(tensor: torch.Tensor) -> int:
+    """How often a tensor was written into; -1 for one of inference mode, which does not count."""
+    return -1 if tensor.is_inference() else tensor._version
+
+
+def is_strange(tensor: torch.Tensor) -> bool:
+    """Whether a tensor stands for others, inside ``torch.func``'s transformations."""
+    return torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+
+
+def made_by(
+    result: Any, given: list[torch.Tensor], written: list[torch.Tensor]
+) -> Iterator[tuple[torch.Tensor, str | None]]:
+    """The tensors that a call made or changed, with the names that the function has for them."""
+    fresh: set[int] = {id(each) for each in written}
+    old = {id(each) for each in given} - fresh
+    seen: set[int] = set()
+    for tensor, name in [*_named(result, None), *((tensor, None) for tensor in written)]:
+        if id(tensor) not in seen and id(tensor) not in old:
+            seen.add(id(tensor))
+            yield tensor, name
+
+
+def _named(result: Any, name: str | None) -> Iterator[tuple[torch.Tensor, str | None]]:
+    if isinstance(result, torch.Tensor):
+        yield result, name
+    elif isinstance(result, (list, tuple)):
+        # Named tuples, and those of torch.return_types.
+        fields = getattr(result, "_fields", None) or getattr(type(result), "__match_args__", None)
+        for index, each in enumerate(result):
+            yield from _named(each, fields[index] if fields else name)
+    elif isinstance(result, dict):
+        for key, each in result.items():
+            yield from _named(each, str(key))
+
+
+def autocast_of(tensors: list[torch.Tensor]) -> torch.dtype | None:
+    """The type that autocast computes in on the tensors' device; None where it is off."""
+    device = tensors[0].device.type if tensors else "cpu"
+    try:
+        return torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else None
+    except RuntimeError:
+        return None  # A device that has no autocast.
+
+
+def caller() -> tuple[str | None, Any]:
+    """``file:line`` of the user's code that runs just now, and the gradient scaler through which it
+    called."""
+    frame, scaler = sys._getframe(2), None
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.endswith(_SCALER):
+            scaler = frame.f_locals.get("self", scaler)
+        if not (file.startswith((_TORCH, _OURS)) or file.startswith("<frozen")):
+            return f"{_shown(file)}:{frame.f_lineno}", scaler
+        frame = frame.f_back
+    return None, scaler
+
+
+def _shown(file: str) -> str:
+    """A path below the working folder as from there."""
+    here = os.getcwd() + os.sep
+    return file.removeprefix(here)

@@ -1,0 +1,209 @@
+"""The program computes captured graphs again, and agrees with PyTorch on each operation it knows."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+import torch.nn.functional as F  # noqa: E402
+import vizbp  # noqa: E402
+from torch_models import MODELS  # noqa: E402
+from vizbp import VizbpError, check, program  # noqa: E402
+
+
+def has_program() -> bool:
+    try:
+        program.find()
+    except VizbpError:
+        return False
+    return True
+
+
+pytestmark = pytest.mark.skipif(
+    not has_program(), reason="the program is not on the path, nor named in $VIZBP_PROGRAM")
+
+X = torch.linspace(-2.3, 2.1, 12, dtype=torch.float64).reshape(3, 4)
+Y = torch.linspace(0.4, 2.6, 12, dtype=torch.float64).reshape(3, 4).flip(1)
+IMAGE = torch.sin(torch.arange(50.0, dtype=torch.float64) * 1.7).reshape(1, 2, 5, 5)
+KERNEL = torch.cos(torch.arange(24.0, dtype=torch.float64)).reshape(3, 2, 2, 2)
+LABELS = torch.tensor([1, 3, 0])
+
+#: Each of ``x`` (3×4), ``y`` (3×4, positive), ``image`` (1×2×5×5) and ``kernel`` (3×2×2×2).
+CALLS = {
+    "add": lambda x, y: x + y, "add_alpha": lambda x, y: torch.add(x, y, alpha=3),
+    "sub": lambda x, y: x - y[0], "rsub": lambda x, y: 2 - x, "torch_rsub": (
+        lambda x, y: torch.rsub(x, y, alpha=2)),
+    "mul": lambda x, y: x * y, "div": lambda x, y: x / y, "rdiv": lambda x, y: 1 / y,
+    "floor_div": lambda x, y: torch.div(x, y, rounding_mode="floor") + x,
+    "pow": lambda x, y: y ** 3, "rpow": lambda x, y: 2 ** x, "powers": lambda x, y: y ** x,
+    "neg": lambda x, y: -x, "exp": lambda x, y: x.exp(), "log": lambda x, y: y.log(),
+    "sin": lambda x, y: x.sin(), "cos": lambda x, y: x.cos(), "tan": lambda x, y: x.tan(),
+    "sqrt": lambda x, y: y.sqrt(), "abs": lambda x, y: x.abs(), "tanh": lambda x, y: x.tanh(),
+    "sigmoid": lambda x, y: x.sigmoid(), "relu": lambda x, y: F.relu(x),
+    "leaky_relu": lambda x, y: F.leaky_relu(x, 0.3), "elu": lambda x, y: F.elu(x, 0.7),
+    "gelu": lambda x, y: F.gelu(x), "gelu_tanh": lambda x, y: F.gelu(x, approximate="tanh"),
+    "softplus": lambda x, y: F.softplus(x), "softplus_beta": lambda x, y: F.softplus(x, beta=2),
+    "silu": lambda x, y: F.silu(x), "mish": lambda x, y: F.mish(x),
+    "hardtanh": lambda x, y: F.hardtanh(x, -0.6, 0.7), "hardswish": lambda x, y: F.hardswish(x),
+    "relu6": lambda x, y: F.relu6(4 * x), "log1p": lambda x, y: y.log1p(),
+    "expm1": lambda x, y: x.expm1(), "rsqrt": lambda x, y: y.rsqrt(),
+    "reciprocal": lambda x, y: y.reciprocal(), "erf": lambda x, y: x.erf(),
+    "clamp": lambda x, y: x.clamp(-0.9, 1.1), "clamp_min": lambda x, y: x.clamp(min=-0.9),
+    "clamp_max_method": lambda x, y: x.clamp_max(0.9),
+    "maximum": lambda x, y: torch.maximum(x, y), "max_of_two": lambda x, y: torch.max(x, y),
+    "minimum": lambda x, y: torch.minimum(x, y), "square": lambda x, y: x.square(),
+    "matmul": lambda x, y: x @ y.T, "mv": lambda x, y: x.mv(y[0]), "dot": (
+        lambda x, y: x[0].dot(y[0])), "bmm": lambda x, y: torch.bmm(
+            x.reshape(2, 3, 2), y.reshape(2, 2, 3)),
+    "addmm": lambda x, y: torch.addmm(x[:, :3], x, y.T, beta=0.5, alpha=2),
+    "linear": lambda x, y: F.linear(x, y, x[:, 0]), "linear_no_bias": lambda x, y: F.linear(x, y),
+    "outer": lambda x, y: torch.outer(x[0], y[0]), "einsum": (
+        lambda x, y: torch.einsum("ij,kj->ik", x, y)),
+    "sum": lambda x, y: x.sum(), "sum_dim": lambda x, y: x.sum(1),
+    "sum_keep": lambda x, y: x.sum((0,), keepdim=True), "sum_positional": (
+        lambda x, y: x.sum(0, True)), "mean": lambda x, y: x.mean(-1),
+    "max": lambda x, y: x.max(), "min": lambda x, y: x.min(), "amax": lambda x, y: x.amax(0),
+    "max_dim": lambda x, y: x.max(1).values, "prod": lambda x, y: x.prod(1),
+    "logsumexp": lambda x, y: x.logsumexp(1), "logsumexp_keep": (
+        lambda x, y: torch.logsumexp(x, dim=0, keepdim=True)),
+    "norm": lambda x, y: x.norm(), "norm_dim": lambda x, y: torch.linalg.vector_norm(x, dim=1),
+    "norm_one": lambda x, y: x.norm(p=1), "var": lambda x, y: x.var(),
+    "var_dim": lambda x, y: x.var(1, correction=0), "std": lambda x, y: x.std(0, False),
+    "std_keep": lambda x, y: torch.std(x, dim=1, keepdim=True),
+    "cumsum": lambda x, y: x.cumsum(1), "softmax": lambda x, y: x.softmax(0),
+    "log_softmax": lambda x, y: F.log_softmax(x, dim=1), "softmin": lambda x, y: F.softmin(x, 1),
+    "transpose": lambda x, y: x.t(), "transpose_dims": (
+        lambda x, y: x.reshape(3, 2, 2).transpose(0, -1)),
+    "permute": lambda x, y: x.reshape(3, 2, 2).permute(2, 0, 1),
+    "permute_list": lambda x, y: torch.permute(x.reshape(3, 2, 2), (1, 2, 0)),
+    "mT": lambda x, y: x.reshape(3, 2, 2).mT, "movedim": (
+        lambda x, y: x.reshape(3, 2, 2).movedim(0, 2)),
+    "reshape": lambda x, y: x.reshape(-1, 2), "view": lambda x, y: x.view(2, 6),
+    "flatten": lambda x, y: x.flatten(), "unsqueeze": lambda x, y: x.unsqueeze(1),
+    "squeeze": lambda x, y: x[:, :1].squeeze(), "expand": lambda x, y: x[:, :1].expand(3, 5),
+    "cat": lambda x, y: torch.cat([x, y], dim=1), "stack": lambda x, y: torch.stack([x, y], 2),
+    "slice": lambda x, y: x[1:, ::2], "slice_end": lambda x, y: x[..., -2:],
+    "narrow": lambda x, y: x.narrow(1, 1, 2),
+    "select": lambda x, y: x[1], "select_last": lambda x, y: x[:, -1],
+    "item": lambda x, y: x[1, 2], "rows": lambda x, y: x[torch.tensor([2, 0, 2])],
+    "places": lambda x, y: x[torch.tensor([0, 1]), torch.tensor([3, 2])],
+    "mask": lambda x, y: x[x > 0], "new_axis": lambda x, y: x[:, None],
+    "index_select": lambda x, y: x.index_select(1, torch.tensor([3, 1])),
+    "gather": lambda x, y: x.gather(1, torch.tensor([[0], [3], [2]])),
+    "scatter_add": lambda x, y: x.scatter_add(1, torch.tensor([[0, 0], [1, 2], [3, 3]]), y[:, :2]),
+    "embedding": lambda x, y: F.embedding(torch.tensor([[2, 0], [0, 1]]), x),
+    "where": lambda x, y: torch.where(x > 0.5, x, 0.25), "where_method": (
+        lambda x, y: x.where(y > 1, y)),
+    "masked_fill": lambda x, y: x.masked_fill(y > 1, -1.5),
+    "split": lambda x, y: x.split(3, 1)[0], "split_both": lambda x, y: (
+        lambda a, b: a.sum() * b)(*x.split([1, 3], dim=1)),
+    "chunk": lambda x, y: x.chunk(2, 1)[1], "unbind": lambda x, y: x.unbind(1)[2],
+    "pad": lambda x, y: F.pad(x, (1, 2), value=0.5), "roll": lambda x, y: x.roll(1, 0),
+    "repeat": lambda x, y: x.repeat(2, 1), "flip": lambda x, y: x.flip(0),
+    "tril": lambda x, y: x.tril(), "detach": lambda x, y: x * y.detach(),
+    "clone": lambda x, y: x.clone() * x, "cast": lambda x, y: x.float().exp().double(),
+    "dropout": lambda x, y: F.dropout(x, 0.5), "identity": lambda x, y: F.dropout(x, 0.5, False) + 0,
+    "mse": lambda x, y: F.mse_loss(x, y), "mse_sum": lambda x, y: F.mse_loss(x, y, reduction="sum"),
+    "l1": lambda x, y: F.l1_loss(x, y), "smooth_l1": lambda x, y: F.smooth_l1_loss(x, y, beta=0.5),
+    "huber": lambda x, y: F.huber_loss(x, y, delta=0.7, reduction="none"),
+    "bce": lambda x, y: F.binary_cross_entropy(x.sigmoid(), y.detach() / 3),
+    "bce_with_logits": lambda x, y: F.binary_cross_entropy_with_logits(x, y.detach() / 3),
+    "cross_entropy": lambda x, y: F.cross_entropy(x, LABELS),
+    "cross_entropy_none": lambda x, y: F.cross_entropy(x, LABELS, reduction="none"),
+    "cross_entropy_soft": lambda x, y: F.cross_entropy(x, y.detach().softmax(1)),
+    "cross_entropy_smooth": lambda x, y: F.cross_entropy(x, LABELS, label_smoothing=0.1),
+    "cross_entropy_weight": lambda x, y: F.cross_entropy(x, LABELS, weight=y[0].detach()),
+    "cross_entropy_ignore": lambda x, y: F.cross_entropy(x, LABELS, ignore_index=3),
+    "cross_entropy_pixels": lambda x, y: F.cross_entropy(
+        x.reshape(1, 3, 2, 2), torch.tensor([[[0, 2], [1, 1]]])),
+    "nll": lambda x, y: F.nll_loss(x.log_softmax(1), LABELS),
+    "kl_div": lambda x, y: F.kl_div(x.log_softmax(1), y.softmax(1), reduction="batchmean"),
+    "cosine_similarity": lambda x, y: F.cosine_similarity(x, y),
+    "layer_norm": lambda x, y: F.layer_norm(x, (4,), y[0], y[1]),
+    "layer_norm_all": lambda x, y: F.layer_norm(x, (3, 4), eps=1e-3),
+    "group_norm": lambda x, y: F.group_norm(x.reshape(1, 4, 3), 2),
+    "rms_norm": lambda x, y: F.rms_norm(x, (4,), y[0], eps=1e-4),
+    "batch_norm": lambda x, y: F.batch_norm(x, None, None, y[0], y[1], training=True),
+    "batch_norm_eval": lambda x, y: F.batch_norm(
+        x, y[0].detach(), y[1].detach(), y[0], y[1], training=False),
+    "batch_norm_plain": lambda x, y: F.batch_norm(x, None, None, training=True) * y,
+    "layer_norm_scale": lambda x, y: F.layer_norm(x, (4,), y[0]),
+    "layer_norm_shift": lambda x, y: F.layer_norm(x, (4,), None, y[0]),
+    "instance_norm": lambda x, y: F.instance_norm(x.reshape(1, 3, 4)),
+    "attention": lambda x, y: F.scaled_dot_product_attention(x, y, x * y),
+    "attention_causal": lambda x, y: F.scaled_dot_product_attention(
+        x[None], y[None], x[None], is_causal=True),
+    "conv2d": lambda image, kernel: F.conv2d(image, kernel, stride=2, padding=1),
+    "conv2d_pair": lambda image, kernel: F.conv2d(image, kernel, padding=(1, 0), dilation=(1, 2)),
+    "conv2d_groups": lambda image, kernel: F.conv2d(image, kernel[:2, :1], groups=2),
+    "conv2d_same": lambda image, kernel: F.conv2d(image, kernel, padding="same"),
+    "conv1d": lambda x, y: F.conv1d(x[None], y[None, :, :2], padding=1),
+    "conv_transpose2d": lambda image, kernel: F.conv_transpose2d(
+        image, kernel[:2].reshape(2, 2, 2, 2), stride=2),
+    "max_pool2d": lambda image, kernel: F.max_pool2d(image, 2),
+    "max_pool2d_pad": lambda image, kernel: F.max_pool2d(image, 3, stride=2, padding=1),
+    "max_pool2d_ceil": lambda image, kernel: F.max_pool2d(image, 2, ceil_mode=True),
+    "avg_pool2d": lambda image, kernel: F.avg_pool2d(image, 2, padding=1),
+    "avg_pool2d_own": lambda image, kernel: F.avg_pool2d(
+        image, 2, padding=1, count_include_pad=False),
+    "adaptive": lambda image, kernel: F.adaptive_avg_pool2d(image, 2),
+    "bilinear": lambda image, kernel: F.interpolate(image, scale_factor=2, mode="bilinear"),
+    "nearest": lambda image, kernel: F.interpolate(image, size=(7, 7)),
+}
+
+
+def graph_of(name: str) -> vizbp.Graph:
+    call = CALLS[name]
+    first, second = ((IMAGE, KERNEL) if "image" in call.__code__.co_varnames else (X, Y))
+    a, b = first.clone().requires_grad_(), second.clone().requires_grad_()
+
+    def loss() -> torch.Tensor:
+        out = call(a, b)
+        # A weight for each element, so that no gradient is the same as another.
+        weights = torch.linspace(0.5, 1.5, max(out.numel(), 1), dtype=torch.float64)
+        return (out * weights.reshape(out.shape)).sum()
+    torch.manual_seed(0)
+    return vizbp.capture(loss, limit=10**6)
+
+
+def agreed(graph: vizbp.Graph):
+    """What the program says of a graph; skips what an older program cannot read."""
+    try:
+        return check.by_program(graph)
+    except VizbpError as error:
+        if os.environ.get("VIZBP_OLD_PROGRAM"):
+            pytest.skip(str(error))
+        raise
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_the_program_agrees_on_each_call(name):
+    found = agreed(graph_of(name))
+    assert found.ok, found.text
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_program_reads_each_model_and_accuses_nothing(name):
+    case = MODELS[name]()
+    torch.manual_seed(1)
+    found = agreed(vizbp.capture(case.loss, limit=10**6, **case.options))
+    assert found.ok, found.text
+
+
+def test_a_wrong_derivative_is_found():
+    graph = graph_of("softmax")
+    (node,) = [node for node in graph.nodes if node.op == "softmax"]
+    (source,) = node.inputs
+    graph[source].gradient = -graph[source].gradient
+    found = check.by_program(graph)
+    assert not found.ok and found.suspects == [node.id]
+
+
+def test_a_picture_is_drawn(tmp_path):
+    graph = graph_of("linear")
+    assert graph.render(tmp_path / "g.png").read_bytes()[:4] == b"\x89PNG"
+    assert graph._repr_svg_().lstrip().startswith("<")
+    assert "<svg" in graph._repr_html_()
