@@ -16,7 +16,7 @@ export PKG_CONFIG_PATH := $(CURDIR)/.build/pkgconfig$(if $(PKG_CONFIG_PATH),:$(P
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: build
 build: ## build the program: .build/release/vizbp
@@ -54,6 +54,10 @@ test: ## run every test
 	@$(QUIETLY) swift build --product vizbpPackageTests
 	@$(QUIETLY) swift build --product vizbp
 	@swift test --skip-build --parallel --quiet
+
+.PHONY: test-python
+test-python: ## run the tests of the Python package (PYTHON=… uses that interpreter as it is)
+	@scripts/test-python.sh
 
 .PHONY: bench
 bench: ## measure, beside dot, PyTorch, micrograd, matplotlib and TensorBoard (PYTHON=python3)

@@ -21,7 +21,7 @@ needs_jsonschema=no
 case "${1:-build}" in
   build) ;;
   test | ci)
-    packages+=(librsvg2-bin poppler-utils python3-jsonschema)
+    packages+=(librsvg2-bin poppler-utils python3-jsonschema python3-venv)
     tools+=(rsvg-convert pdftoppm python3)
     brew+=(librsvg poppler python)
     fedora+=(librsvg2-tools poppler-utils python3-jsonschema)

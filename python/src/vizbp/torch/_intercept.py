@@ -12,6 +12,7 @@ import contextlib
 import sys
 import threading
 import types
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -112,15 +113,15 @@ def eager() -> Iterator[None]:
     if "torch._dynamo" not in sys.modules:
         yield
         return
-    stance = getattr(torch.compiler, "set_stance", None)
-    if stance is not None:
-        with stance("force_eager"):
-            yield
-        return
-    from torch._dynamo import eval_frame
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        # Our hooks are for the modules inside, which run as ever.
+        warnings.filterwarnings("ignore", message="Using `torch.compile")
+        stance = getattr(torch.compiler, "set_stance", None)
+        if stance is not None:
+            stack.enter_context(stance("force_eager"))
+        else:
+            from torch._dynamo import eval_frame
 
-    before = eval_frame.set_eval_frame(None)
-    try:
+            stack.callback(eval_frame.set_eval_frame, eval_frame.set_eval_frame(None))
         yield
-    finally:
-        eval_frame.set_eval_frame(before)

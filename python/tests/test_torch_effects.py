@@ -1,0 +1,167 @@
+"""What a capture leaves as it was, what it says of the rest of autograd, and misuse."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+import vizbp  # noqa: E402
+from torch import nn  # noqa: E402
+from torch_models import MODELS, Square  # noqa: E402
+from vizbp import VizbpError  # noqa: E402
+
+
+def test_capture_leaves_no_hook_and_no_patch_behind():
+    import torch.nn.modules.module as modules
+
+    apply = torch.autograd.Function.__dict__["apply"].__func__
+    code = apply.__code__
+    case = MODELS["hooks"]()
+    for _ in range(2):
+        vizbp.capture(case.loss)
+    with pytest.raises(ZeroDivisionError):
+        vizbp.capture(lambda: 1 / 0)
+    assert apply.__code__ is code
+    assert not modules._global_forward_pre_hooks and not modules._global_forward_hooks
+    assert not modules._global_forward_hooks_always_called
+    assert torch.overrides._get_current_function_mode() is None
+    # A backward pass afterwards runs as ever, without our hooks.
+    ours = []
+    old, vizbp.torch._backward.snapshot = vizbp.torch._backward.snapshot, (
+        lambda *_: ours.append(1))
+    try:
+        case.loss().backward()
+    finally:
+        vizbp.torch._backward.snapshot = old
+    assert not ours
+
+
+def test_the_step_that_was_captured_can_go_on():
+    net, x = nn.Linear(3, 1), torch.randn(4, 3)
+    optimizer = torch.optim.SGD(net.parameters(), 0.1)
+    graph = vizbp.capture(lambda: net(x).square().mean(), keep_grad=True)
+    assert net.weight.grad.numpy().tobytes() == graph["weight"].gradient.tobytes()
+    optimizer.step()
+    vizbp.capture(lambda: net(x).square().mean(), keep_grad=True)
+    twice = net.weight.grad.clone()
+    graph = vizbp.capture(lambda: net(x).square().mean())
+    assert torch.equal(net.weight.grad, twice)
+    assert not torch.equal(torch.from_numpy(graph["weight"].gradient), twice)
+
+
+def test_captures_in_two_threads_do_not_meet():
+    found = {}
+
+    def work(name, factor):
+        w = torch.tensor(2.0, requires_grad=True)
+        for _ in range(5):
+            found[name] = vizbp.capture(lambda: Square.apply(w) * factor)
+
+    threads = [threading.Thread(target=work, args=(name, name * 1.0)) for name in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for name, graph in found.items():
+        assert [node.op for node in graph.nodes] == ["input", "square", "constant", "mul"]
+        assert graph["w"].gradient == 4 * name
+
+
+# MARK: What autograd does beside the calls
+
+
+def test_a_graph_begun_before_is_followed_to_its_leaves():
+    net, x = nn.Linear(2, 2), torch.ones(1, 2)
+    features = net(x).relu()
+    graph = vizbp.capture(lambda: features.sum())
+    assert [node.op for node in graph.nodes][-1] == "sum"
+    assert {"relu", "addmm", "transpose"} <= {node.op for node in graph.nodes}
+    # Nothing of ours saw the layer, so that nobody knows what the parameters are called.
+    parameters = [node for node in graph.nodes if node.role == "parameter"]
+    assert sorted(node.shape for node in parameters) == [(2,), (2, 2)]
+    assert all(node.gradient is not None for node in parameters)
+
+
+def test_writes_into_views_are_nodes_of_their_own():
+    graph = vizbp.capture(MODELS["writes_into_views"]().loss, limit=10**4)
+    writes = [node for node in graph.nodes if node.op == "copy_slices"]
+    assert [node.attributes["function"] for node in writes] == [
+        "mul", "setitem", "setitem", "exp", "setitem"]
+    assert all("CopySlices" in node.autograd for node in writes)
+    # The value is that of the whole, not of the view that was written.
+    assert writes[0].shape == (3, 6)
+
+
+def test_what_does_not_reach_the_loss_is_said():
+    net, other, x = nn.Linear(2, 1), nn.Linear(2, 1), torch.ones(1, 2)
+
+    def loss():
+        other(x).sin()
+        return net(x).sum()
+    graph = vizbp.capture(loss)
+    assert graph.notes == ["2 calls do not reach an output, and are left out: linear, sin."]
+
+
+def test_a_hook_that_changes_a_gradient_is_a_node():
+    graph = vizbp.capture(MODELS["hooks"]().loss, limit=10**4)
+    hook = graph["hook"]
+    assert np.abs(hook.gradient).max() > 0.1
+    assert np.abs(hook.contributions[0]).max() <= np.float32(0.1)
+    assert graph["mul_2"].gradient.tobytes() == hook.contributions[0].tobytes()
+
+
+# MARK: Misuse
+
+
+@pytest.mark.parametrize(("fn", "sentence"), [
+    (lambda: None, "fn returned None, not a loss"),
+    (lambda: 3.5, "fn returned a float among its outputs"),
+    (lambda: [], "fn returned a list, not a loss"),
+    (lambda: torch.ones(()), "nothing that fn returned needs a gradient"),
+    (lambda: torch.ones((), requires_grad=True).detach(), "nothing that fn returned needs"),
+    (lambda: torch.ones(2, 3, requires_grad=True) * 2,
+     r"the output of fn has shape \[2, 3\], and no seed says how it is weighted"),
+])
+def test_misuse_is_said_in_one_sentence(fn, sentence):
+    with pytest.raises(VizbpError, match=sentence):
+        vizbp.capture(fn)
+
+
+def test_a_tensor_instead_of_a_function():
+    with pytest.raises(VizbpError, match="needs a function that computes the loss, not a Tensor"):
+        vizbp.capture(torch.ones(()))
+
+
+def test_a_loss_whose_backward_pass_has_run():
+    w = torch.ones(3, requires_grad=True)
+
+    def loss():
+        result = (w * w).sum()
+        result.backward()
+        return result
+
+    with pytest.raises(VizbpError, match="fn ran the backward pass itself"):
+        vizbp.capture(loss)
+
+
+def test_seeds_that_do_not_fit():
+    w = torch.ones(2, requires_grad=True)
+    with pytest.raises(VizbpError, match="there are 1 seeds for 2 outputs"):
+        vizbp.capture(lambda: (w * 1, w.sum()), seeds=[1.0])
+    with pytest.raises(VizbpError, match=r"the seed of output 1 has shape \[3\], the output \[2\]"):
+        vizbp.capture(lambda: w * 1, seeds=[torch.ones(3)])
+
+
+def test_a_model_on_another_device():
+    net, x = nn.Linear(2, 1, device="meta"), torch.ones(1, 2)
+    with pytest.raises(RuntimeError):  # PyTorch's own sentence goes on.
+        vizbp.capture(lambda: net(x).sum())
+
+
+def test_what_fn_raises_goes_on():
+    with pytest.raises(KeyError):
+        vizbp.capture(lambda: {}["x"])
