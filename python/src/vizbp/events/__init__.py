@@ -1,0 +1,12 @@
+"""Event files: what TensorBoard reads, written by the package itself.
+
+    log = EventLog("out/run")
+    for step in range(100):
+        log.scalar("loss", loss, step)
+    log.close()
+"""
+
+from ._log import EventLog, event_files
+from ._messages import Moments, NodeRecord
+
+__all__ = ["EventLog", "Moments", "NodeRecord", "event_files"]

@@ -1,0 +1,106 @@
+"""A recorded step until it is written: its numbers may still be on their way from a device, and its
+update has not been seen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..events import Moments, NodeRecord
+from ..statistics import Histogram
+from ._meters import Handle, Measured, Transfer, merged, scaled
+from ._names import Site
+from ._structure import Plan
+
+
+@dataclass
+class Captured:
+    """What was measured in one step.
+
+    Attributes:
+        step, wall_time: Which step, and when.
+        plan: The graph that its calls belong to.
+        values, gradients: What was measured, by the site; several parts are of several batches.
+        scales: What the gradients of calls, and of parameters, have to be divided by.
+        histograms: Of values and of gradients, where the step has them.
+        transfer: The numbers on their way from a device.
+        updates: How far each parameter went, and is from where it started.
+        update_transfer: Those numbers on their way.
+        has_update: Whether the update has been seen.
+        settled: How many steps have gone by.
+    """
+
+    step: int
+    wall_time: float
+    plan: Plan
+    values: dict[Site, list[Measured]] = field(default_factory=dict)
+    gradients: dict[Site, list[Measured]] = field(default_factory=dict)
+    scales: tuple[float | Handle, float | Handle] = (1.0, 1.0)
+    histograms: dict[tuple[Site, bool], Histogram] = field(default_factory=dict)
+    transfer: Transfer | None = None
+    updates: dict[Site, tuple[float, float]] = field(default_factory=dict)
+    update_transfer: Transfer | None = None
+    has_update: bool = False
+    settled: int = 0
+
+    def records(self) -> list[NodeRecord]:
+        """What the log has of the step, in the order of the graph."""
+        scale, parameter_scale = (self._number(each, self.transfer) for each in self.scales)
+        return [
+            record for site in self.plan.sites
+            if (record := self._record(
+                site, parameter_scale if site.role == "parameter" else scale)) is not None]
+
+    def _record(self, site: Site, scale: float) -> NodeRecord | None:
+        value = self._moments(self.values.get(site))
+        gradient = self._moments(self.gradients.get(site))
+        if value is None and gradient is None:
+            return None
+        if gradient is not None and scale != 1.0:
+            gradient = scaled(gradient, 1.0 / scale)
+        if self.histograms:
+            value = _with(value, self.histograms.get((site, False)))
+            gradient = _with(gradient, self.histograms.get((site, True)))
+        ratio = gone = None
+        if site in self.updates:
+            change, gone = (
+                self._number(each, self.update_transfer) for each in self.updates[site])
+            norm = value.norm if value is not None else 0.0
+            ratio = change / norm if norm > 0 else math.inf if change > 0 else 0.0
+        return NodeRecord(site.id, value, gradient, ratio, gone)
+
+    def _moments(self, parts: Sequence[Measured] | None) -> Moments | None:
+        if not parts:
+            return None
+        if len(parts) == 1 and type(parts[0]) is Moments:
+            return parts[0]
+        return merged([
+            self.transfer.moments(part) if isinstance(part, Handle) else part  # type: ignore
+            for part in parts])
+
+    @staticmethod
+    def _number(number: float | Handle, transfer: Transfer | None) -> float:
+        if isinstance(number, Handle) and transfer is not None:
+            return transfer.numbers()[number]
+        return number
+
+    def gradients_overflow(self, records: Iterable[NodeRecord]) -> bool:
+        """Whether the scaler has made gradients too large, as it does now and then: it leaves out
+        the update, and tries a smaller scale."""
+        if self.scales == (1.0, 1.0):
+            return False
+        has_broken = False
+        for record in records:
+            for found, is_value in ((record.value, True), (record.gradient, False)):
+                if found is not None and found.nan + found.inf:
+                    if is_value:
+                        return False
+                    has_broken = True
+        return has_broken
+
+
+def _with(found: Moments | None, histogram: Histogram | None) -> Moments | None:
+    if found is None or histogram is None:
+        return found
+    return found._replace(histogram=histogram)

@@ -1,0 +1,99 @@
+"""A run's folder beside its event file: ``run.json`` and graphs."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from .. import _json
+from .._version import VERSION
+from ..errors import VizbpError
+from ..events import event_files
+from ..events._file import host
+from ..graph import Graph
+
+
+class RunFolder:
+    """The folder of a run that this process writes.
+
+    Args:
+        path: The folder.
+        resuming_at: The step with which the run that it holds goes on; None for a new run.
+        is_first: Whether this process is the one of several that describes the run.
+
+    Raises:
+        VizbpError: The folder holds another run, or is no folder.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], resuming_at: int | None, is_first: bool):
+        self.path = Path(path)
+        self._is_first = is_first
+        self.record: dict[str, Any] = {}
+        if self.path.exists() and not self.path.is_dir():
+            raise VizbpError(f"{self.path} is a file, and not a folder for a run")
+        if not is_first:
+            return
+        file = self.path / "run.json"
+        if resuming_at is None and (file.exists() or event_files(self.path)):
+            raise VizbpError(
+                f"{self.path} holds another run already",
+                hint="choose another folder, or go on with that run: resuming_at=STEP")
+        if resuming_at is not None:
+            self._earlier = _read(file)
+
+    _earlier: Mapping[str, Any] = {}
+
+    def begin(self, name: str | None, configuration: Mapping[str, Any], seed: int | None) -> None:
+        """Say in ``run.json`` what is run.
+
+        Raises:
+            VizbpError: The file cannot be written.
+        """
+        command = " ".join([os.path.basename(sys.argv[0] or "python"), *sys.argv[1:]])
+        self.record = {
+            "format": "vizbp.run", "version": 1,
+            "name": name or self.path.resolve().name,
+            "configuration": {"command": command, **_json.plain(dict(configuration))},
+            "versions": {
+                "vizbp": VERSION, "torch": str(torch.__version__),
+                "python": platform.python_version()},
+            "start": self._earlier.get("start", time.time()), "status": "running",
+            "process": os.getpid(), "host": host()}
+        if seed is not None:
+            self.record["seed"] = seed
+        self.write()
+
+    def finish(self, status: str, message: str | None, last_step: int) -> None:
+        """Say how the run ended, and that it ended now."""
+        self.record |= {"status": status, "end": time.time(), "lastStep": last_step}
+        if message is not None:
+            self.record["message"] = message
+        self.write()
+
+    def write(self) -> None:
+        """Write ``run.json``, whole or not at all; raises VizbpError where that fails."""
+        if self._is_first:
+            self.path.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(self.record, ensure_ascii=False, indent=2, sort_keys=True)
+            _json.write_whole(self.path / "run.json", f"{text}\n".encode("utf-8", "replace"))
+
+    def write_graph(self, graph: Graph, name: str = "graph.json") -> None:
+        """Write a graph, whole or not at all; raises VizbpError where that fails."""
+        if self._is_first:
+            graph.save(self.path / name)
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

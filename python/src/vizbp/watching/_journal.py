@@ -1,0 +1,169 @@
+"""What is written of a run: numbers of each step, recorded steps, and the first number that is none.
+
+A step whose numbers are on a device is written when they have come: a step later, or at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ..errors import VizbpError
+from ..events import EventLog, NodeRecord
+from . import _autopsy
+from ._captured import Captured
+from ._folder import RunFolder
+from ._meters import Handle, Transfer
+from ._structure import Plan
+from ._summaries import filled
+
+
+class _Row(NamedTuple):
+    tags: tuple[str, ...]
+    numbers: list[float | Handle]
+    step: int
+    wall_time: float
+    transfer: Transfer
+    captured: Captured | None
+
+
+class Journal:
+    """Writes a run.
+
+    Args:
+        log: The event file.
+        folder: The folder beside it.
+        rank: Which of several processes writes; the first describes the run for all.
+        warn: Is told, in a sentence, what could not be written.
+
+    Attributes:
+        autopsy: Why the numbers stopped being numbers; None as long as they are.
+    """
+
+    #: Recorded steps whose graphs are written out at the first NaN, beside that of the NaN itself.
+    _RING = 4
+
+    def __init__(
+        self, log: EventLog, folder: RunFolder, rank: int, warn: Callable[[str], None],
+    ):
+        self.log, self.folder = log, folder
+        self.autopsy: str | None = None
+        self._rank, self._warn = rank, warn
+        self._rows: list[_Row] = []
+        self._waiting: list[Captured] = []
+        self._ring: list[tuple[Captured, list[NodeRecord]]] = []
+
+    def tag(self, name: str) -> str:
+        """What a series is called in this process's file."""
+        return f"rank{self._rank}/{name}" if self._rank else name
+
+    def add(
+        self, numbers: dict[str, float | Handle], step: int, wall_time: float,
+        transfer: Transfer | None, captured: Captured | None,
+        rehearse: Callable[[], Captured | None] | None = None,
+    ) -> None:
+        """Take a step.
+
+        Args:
+            numbers: What is logged of it, by name; ``loss`` is among them.
+            step, wall_time: Which step, and when.
+            transfer: What is on its way from a device; None where all numbers are here.
+            captured: What was recorded of it, if it was.
+            rehearse: Records the step's forward pass after all, if its loss is not finite.
+        """
+        if captured is not None:
+            self._waiting.append(captured)
+        tags = tuple(map(self.tag, numbers))
+        row = list(numbers.values())
+        if transfer is not None:
+            self._rows.append(_Row(tags, row, step, wall_time, transfer, captured))
+            return
+        self.log.scalars(tags, row, step, wall_time)
+        self._look(step, row[tags.index(self.tag("loss"))], captured, rehearse)
+
+    def settle(self, is_last: bool = False) -> None:
+        """Write what has come, and the steps whose update has been seen; at the end everything."""
+        rows, self._rows = self._rows, []
+        for row in rows:
+            come = row.transfer.numbers()
+            numbers = [come[n] if isinstance(n, Handle) else n for n in row.numbers]
+            self.log.scalars(row.tags, numbers, row.step, row.wall_time)
+            self._look(row.step, numbers[row.tags.index(self.tag("loss"))], row.captured, None)
+        for captured in list(self._waiting):
+            captured.settled += 1
+            is_come = captured.update_transfer is None or captured.settled >= 2
+            if not is_last and not (captured.has_update and is_come):
+                break
+            self._waiting.remove(captured)
+            self._write(captured)
+
+    def _write(self, captured: Captured) -> None:
+        records = captured.records()
+        if captured.gradients_overflow(records):
+            records = [each._replace(gradient=None, update_ratio=None) for each in records]
+            self.log.text(
+                "grad_scaler", "The scaled gradients overflowed: the update was left out.",
+                captured.step)
+        self.log.nodes(records, captured.step, captured.wall_time)
+        for site, is_gradient in captured.histograms if self._rank == 0 else ():
+            self.log.histogram(
+                f"{site.id}/gradient" if is_gradient else site.id,
+                captured.histograms[site, is_gradient], captured.step, captured.wall_time)
+        self._ring = [*self._ring[1 - self._RING:], (captured, records)]
+
+    def begin_graph(self, plan: Plan) -> None:
+        """Write the graph of the first recorded step, for whoever looks on."""
+        graph = plan.graph(self.folder.record["name"])
+        if self._rank == 0:
+            self.log.graph(graph)
+        self.folder.write_graph(graph)
+
+    def write_graph(self) -> None:
+        """Write ``graph.json`` with the last recorded numbers."""
+        if self._ring:
+            captured, records = self._ring[-1]
+            graph = captured.plan.graph(self.folder.record["name"])
+            self.folder.write_graph(filled(graph, records))
+
+    # MARK: The first number that is none
+
+    def _look(
+        self, step: int, loss: float, captured: Captured | None,
+        rehearse: Callable[[], Captured | None] | None,
+    ) -> None:
+        if self.autopsy is not None or (captured is None and math.isfinite(loss)):
+            return
+        records = captured.records() if captured is not None else []
+        if math.isfinite(loss) and captured is not None:
+            is_broken = any(
+                found is not None and found.nan + found.inf
+                for record in records for found in (record.value, record.gradient))
+            if not is_broken or captured.gradients_overflow(records):
+                return
+        if captured is None and rehearse is not None:
+            captured = rehearse()
+            records = captured.records() if captured is not None else []
+        self.autopsy = self._explanation(step, loss, captured, records)
+        self.log.text("autopsy", self.autopsy, step)
+        if captured is None:
+            return
+        try:
+            for each, told in [*self._ring, (captured, records)]:
+                self.folder.write_graph(
+                    filled(each.plan.graph(), told), f"autopsy-{each.step}.json")
+        except VizbpError as error:
+            self._warn(str(error))
+
+    @staticmethod
+    def _explanation(
+        step: int, loss: float, captured: Captured | None, records: Sequence[NodeRecord],
+    ) -> str:
+        word = "NaN" if math.isnan(loss) else "infinite"
+        if captured is None:
+            return f"Step {step}: the loss is {word}; the step was not recorded."
+        known = {record.node: record for record in records}
+        found = _autopsy.explain(captured.plan, known, step)
+        if found is None:
+            found = f"Step {step}: the loss is {word}, and every recorded number is finite."
+        return found

@@ -1,0 +1,64 @@
+"""The program's own measuring loops, where a wheel carries them: one pass takes all of a tensor.
+
+Without them PyTorch measures, in several passes and to single precision's last digits.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+#: Names a library that is used in place of the one that the wheel carries; empty: none is.
+VARIABLE = "VIZBP_KERNELS"
+
+
+class _Moments(ctypes.Structure):
+    _fields_ = [
+        ("sum", ctypes.c_double), ("squares", ctypes.c_double), ("least", ctypes.c_double),
+        ("greatest", ctypes.c_double), ("zeros", ctypes.c_long)]
+
+
+class _Pair(ctypes.Structure):
+    _fields_ = [("first", ctypes.c_double), ("second", ctypes.c_double)]
+
+
+class Kernels:
+    """The loops of one precision, by the address of a tensor's first element.
+
+    Attributes:
+        moments: ``(address, count)`` → sum, sum of squares, least, greatest, zeros; of numbers that
+            are not finite the squares are not, either.
+        deviations: ``(address, count, centre)`` → sums of the deviations and of their squares.
+        distances: ``(address, first, second, count)`` → the squared distances from two others.
+    """
+
+    def __init__(self, library: ctypes.CDLL, suffix: str):
+        address, count = ctypes.c_void_p, ctypes.c_long
+        self.moments = _function(library, f"viz_moments_{suffix}", _Moments, [address, count])
+        self.deviations = _function(
+            library, f"viz_deviations_{suffix}", _Pair, [address, count, ctypes.c_double])
+        self.distances = _function(
+            library, f"viz_distances_{suffix}", _Pair, [address, address, address, count])
+
+
+def _function(library: ctypes.CDLL, name: str, result: Any, arguments: list[Any]) -> Any:
+    function = getattr(library, name)
+    function.restype, function.argtypes = result, arguments
+    return function
+
+
+@cache
+def load() -> tuple[Kernels, Kernels] | None:
+    """The loops of single and of double precision; None where there is no library."""
+    named = os.environ.get(VARIABLE)
+    if named == "":
+        return None
+    path = Path(named) if named else Path(__file__).parents[1] / "_lib" / "libvizkernels.so"
+    try:
+        library = ctypes.CDLL(os.fspath(path))
+        return Kernels(library, "f"), Kernels(library, "d")
+    except (OSError, AttributeError):
+        return None

@@ -1,0 +1,281 @@
+"""Statistics of tensors where they lie, as ``vizbp.statistics`` defines them.
+
+In the machine's own memory a tensor is measured at once. On another device nothing is waited for:
+the numbers of a step are gathered into one buffer, which is copied while the training goes on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from ..events import Moments
+from ..statistics import Histogram, histogram, summarize
+from . import _kernels
+
+_CPU = torch.device("cpu")
+_NAN = math.nan
+
+
+class Handle(int):
+    """Where a device's numbers will stand among those of the step."""
+
+
+Measured = Moments | Handle
+
+
+class HostMeter:
+    """Measures tensors in the machine's memory."""
+
+    def __init__(self) -> None:
+        kernels = _kernels.load()
+        self._single, self._double = kernels if kernels else (None, None)
+
+    @property
+    def has_kernels(self) -> bool:
+        """Whether the program's own loops measure."""
+        return self._single is not None
+
+    def measure(self, tensor: torch.Tensor) -> Moments:
+        """The statistics of a tensor's elements, without a histogram."""
+        dtype = tensor.dtype
+        if dtype is torch.float32:
+            kernels = self._single
+        elif dtype is torch.float64:
+            kernels = self._double
+        else:
+            tensor = plain(tensor)
+            kernels = self._single if tensor.dtype is torch.float32 else self._double
+        if tensor.layout is not torch.strided:
+            return _sparse(tensor, self)
+        count = tensor.numel()
+        if count == 0:
+            return _nothing(0)
+        if kernels is None:
+            return self._by_torch(tensor.detach(), count)
+        if not tensor.is_contiguous():
+            tensor = dense(tensor)
+        found = kernels.moments(tensor.data_ptr(), count)
+        total, squares, low, high = found.sum, found.squares, found.least, found.greatest
+        if not 1e-280 < squares < math.inf and not (low == 0 == high and squares == 0):
+            return _carefully(tensor)
+        if low == high:
+            return Moments(count, low, 0.0, low, high, math.sqrt(squares), found.zeros)
+        if abs(total) < 1e-10 * math.sqrt(count * squares):
+            total = math.fsum(_array(tensor).tolist())
+        mean = total / count
+        variance = squares - total * mean
+        # The two terms nearly cancel: once more, about the mean.
+        if variance < 1e-5 * squares:
+            about = kernels.deviations(tensor.data_ptr(), count, mean)
+            variance = about.second - about.first * (about.first / count)
+        deviation = math.sqrt(variance / count) if variance > 0 else 0.0
+        return Moments(count, mean, deviation, low, high, math.sqrt(squares), found.zeros)
+
+    @staticmethod
+    def _by_torch(x: torch.Tensor, count: int) -> Moments:
+        least, greatest = torch.aminmax(x)
+        low, high = least.item(), greatest.item()
+        largest = max(abs(low), abs(high))
+        # Squares of what is so large, or so small, leave the range of single precision.
+        if not 1e-15 < largest < 1e15:
+            if largest == 0:
+                return Moments(count, 0.0, 0.0, 0.0, 0.0, 0.0, count)
+            return _carefully(x)
+        norm = torch.linalg.vector_norm(x).item()
+        zeros = 0 if low > 0 or high < 0 else count - torch.count_nonzero(x).item()
+        if low == high:
+            return Moments(count, low, 0.0, low, high, norm, zeros)
+        mean = x.sum().item() / count
+        variance = norm * norm - count * mean * mean
+        if variance < 1e-2 * norm * norm:
+            variance = torch.linalg.vector_norm(x - mean).item() ** 2
+        return Moments(count, mean, math.sqrt(variance / count), low, high, norm, zeros)
+
+    def distances(
+        self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
+    ) -> tuple[float, float]:
+        """How far a tensor is from two others of its shape."""
+        kernels = {torch.float32: self._single, torch.float64: self._double}.get(after.dtype)
+        if kernels is not None and after.is_contiguous():
+            found = kernels.distances(
+                after.data_ptr(), before.data_ptr(), origin.data_ptr(), after.numel())
+            return math.sqrt(found.first), math.sqrt(found.second)
+        return distance(after, before).item(), distance(after, origin).item()
+
+
+class DeviceMeter:
+    """Measures tensors on another device, without waiting for it.
+
+    Every number is a tensor there until ``transfer`` has them copied.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: list[torch.Tensor] = []
+
+    def add(self, number: torch.Tensor) -> Handle:
+        """Have one number of the device copied with the rest."""
+        self._numbers.append(number.detach().reshape(()).to(torch.float64))
+        return Handle(len(self._numbers) - 1)
+
+    def measure(self, tensor: torch.Tensor) -> Measured:
+        """The statistics of a tensor's elements, as a place of which they come later."""
+        x = plain(tensor)
+        if x.layout is not torch.strided:
+            x = x.to_dense()
+        x = x.detach()
+        if x.numel() == 0:
+            return _nothing(0)
+        is_finite = torch.isfinite(x)
+        finite = torch.where(is_finite, x, 0).to(torch.float64)
+        count = is_finite.sum()
+        mean = finite.sum() / count
+        away = torch.where(is_finite, finite - mean, 0)
+        nan = torch.isnan(x).sum()
+        place = len(self._numbers)
+        self._numbers += [number.to(torch.float64) for number in (
+            torch.full((), x.numel(), device=x.device), mean,
+            torch.linalg.vector_norm(away) / count.sqrt(),
+            torch.where(is_finite, x, math.inf).amin(), torch.where(is_finite, x, -math.inf).amax(),
+            torch.linalg.vector_norm(finite), (x == 0).sum(), nan, (~is_finite).sum() - nan)]
+        return Handle(place)
+
+    def distances(
+        self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
+    ) -> tuple[Handle, Handle]:
+        """How far a tensor is from two others of its shape, as places."""
+        return self.add(distance(after, before)), self.add(distance(after, origin))
+
+    def transfer(self) -> Transfer | None:
+        """Begin to copy what was measured; None where nothing was."""
+        numbers, self._numbers = self._numbers, []
+        return Transfer(torch.stack(numbers)) if numbers else None
+
+
+class Transfer:
+    """Numbers on their way from a device: one buffer, one copy that nothing waits for."""
+
+    def __init__(self, buffer: torch.Tensor):
+        self._event: Any = None
+        if buffer.device.type == "cuda":
+            self._host = torch.empty(buffer.shape, dtype=buffer.dtype, pin_memory=True)
+            self._host.copy_(buffer, non_blocking=True)
+            self._event = torch.cuda.Event()
+            self._event.record()
+        else:
+            self._host = buffer.to(_CPU, non_blocking=True)
+            self._event = None
+        self._numbers: list[float] | None = None
+
+    def numbers(self) -> list[float]:
+        """The numbers, once they have come."""
+        if self._numbers is None:
+            if self._event is not None:
+                self._event.synchronize()
+            elif hasattr(torch, "accelerator") and torch.accelerator.is_available():
+                torch.accelerator.synchronize()
+            self._numbers = self._host.tolist()
+        return self._numbers
+
+    def moments(self, place: Handle) -> Moments:
+        """The statistics at a place."""
+        count, mean, std, low, high, norm, zeros, nan, inf = self.numbers()[place:place + 9]
+        if count == nan + inf:
+            return _nothing(int(count), int(nan), int(inf))
+        return Moments(
+            int(count), mean, std, low, high, norm, int(zeros), int(nan), int(inf))
+
+
+def plain(tensor: torch.Tensor) -> torch.Tensor:
+    """A tensor whose elements can be measured: real, of single or double precision; of complex
+    numbers the magnitudes."""
+    tensor = tensor.detach()
+    if hasattr(tensor, "to_local"):  # A DTensor: what this process has of it.
+        tensor = tensor.to_local()
+    if tensor.is_complex():
+        tensor = tensor.abs()
+    if tensor.dtype in (torch.float32, torch.float64):
+        return tensor
+    if tensor.is_quantized:
+        return tensor.dequantize()
+    return tensor.to(torch.float32 if tensor.is_floating_point() else torch.float64)
+
+
+def dense(tensor: torch.Tensor) -> torch.Tensor:
+    """The same elements without gaps, in whatever order they lie."""
+    tensor = tensor.detach()
+    if tensor.dim() == 4 and tensor.is_contiguous(memory_format=torch.channels_last):
+        return tensor.permute(0, 2, 3, 1)
+    if tensor.dim() == 2 and tensor.t().is_contiguous():
+        return tensor.t()
+    return tensor.contiguous()
+
+
+def distance(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """The Euclidean distance of two tensors, on their device."""
+    a, b = plain(a), plain(b)
+    return torch.linalg.vector_norm(a - b, dtype=torch.float64)
+
+
+def spread(tensor: torch.Tensor) -> Histogram | None:
+    """How a tensor's finite elements are spread; on a device this waits for it."""
+    x = plain(tensor)
+    x = x.to_dense() if x.layout is not torch.strided else x
+    numbers = _array(x).astype("float64", copy=False)
+    is_finite = numbers == numbers
+    is_finite &= abs(numbers) != math.inf
+    return histogram(numbers if is_finite.all() else numbers[is_finite])
+
+
+def merged(parts: Sequence[Moments]) -> Moments:
+    """The statistics of what several have together: batches of one step, say."""
+    if len(parts) == 1:
+        return parts[0]
+    finite = [(part, part.count - part.nan - part.inf) for part in parts]
+    finite = [(part, count) for part, count in finite if count > 0]
+    count = sum(part.count for part in parts)
+    nan, inf = sum(part.nan for part in parts), sum(part.inf for part in parts)
+    if not finite:
+        return _nothing(count, nan, inf)
+    total = sum(number for _, number in finite)
+    mean = sum(part.mean * (number / total) for part, number in finite)
+    deviations = sum(
+        (part.std**2 + (part.mean - mean) ** 2) * (number / total) for part, number in finite)
+    return Moments(
+        count, mean, math.sqrt(deviations), min(part.min for part, _ in finite),
+        max(part.max for part, _ in finite), math.hypot(*(part.norm for part, _ in finite)),
+        sum(part.zeros for part in parts), nan, inf)
+
+
+def scaled(found: Moments, factor: float) -> Moments:
+    """The statistics of the same elements, each times a positive factor."""
+    return found._replace(
+        mean=found.mean * factor, std=found.std * factor, min=found.min * factor,
+        max=found.max * factor, norm=found.norm * factor)
+
+
+def _nothing(count: int, nan: int = 0, inf: int = 0) -> Moments:
+    return Moments(count, _NAN, _NAN, _NAN, _NAN, 0.0, 0, nan, inf)
+
+
+def _array(tensor: torch.Tensor) -> Any:
+    return tensor.detach().to(_CPU).reshape(-1).numpy()
+
+
+def _carefully(tensor: torch.Tensor) -> Moments:
+    found = summarize(_array(tensor), bins=None)
+    return Moments(
+        found.count, found.mean, found.std, found.min, found.max, found.norm, found.zeros,
+        found.nan, found.inf)
+
+
+def _sparse(tensor: torch.Tensor, meter: HostMeter) -> Moments:
+    """A sparse tensor's, without the zeros that it does not hold being made."""
+    if tensor.layout is not torch.sparse_coo:
+        return meter.measure(tensor.to_dense())
+    held = meter.measure(tensor.coalesce().values())
+    rest = tensor.numel() - held.count
+    return merged([held, Moments(rest, 0.0, 0.0, 0.0, 0.0, 0.0, rest)]) if rest > 0 else held

@@ -1,0 +1,348 @@
+"""A training that is watched: its loop hands each step over, and its folder explains it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import time
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..errors import VizbpError
+from ..events import EventLog
+from ._budget import Budget, Report
+from ._captured import Captured
+from ._capturing import Capturing
+from ._folder import RunFolder
+from ._journal import Journal
+from ._names import Names
+from ._policy import Policy, policy
+from ._rules import OptimizerFinder, moves, update_rule
+from ._updates import Updates
+
+Number = float | int | torch.Tensor
+
+
+class VizbpWarning(UserWarning):
+    """Recording has failed; the training goes on."""
+
+
+class Run:
+    """A training that is watched; ``vizbp.watch`` makes it.
+
+    Attributes:
+        folder: The run's folder.
+        policy: Which steps are recorded.
+        next_step: The number of the next step.
+        rank, ranks: Which of several processes this is, and how many there are.
+    """
+
+    def __init__(
+        self, model: nn.Module | Mapping[str, nn.Module] | Sequence[nn.Module],
+        folder: str | os.PathLike[str], every: int | str | Policy = 1, *,
+        name: str | None = None, configuration: Mapping[str, Any] | None = None,
+        seed: int | None = None, optimizer: torch.optim.Optimizer | None = None,
+        scaler: Any = None, resuming_at: int | None = None,
+    ):
+        self.policy = policy(every)
+        names = Names(model)
+        if optimizer is not None and not moves(optimizer, names):
+            raise VizbpError("the optimizer has none of the model's parameters")
+        if resuming_at is not None and resuming_at < 0:
+            raise VizbpError(f"resuming_at={resuming_at} is no step")
+        self.rank, self.ranks = _rank()
+        self.next_step = resuming_at or 0
+        self._names = names
+        self._budget = Budget(self.policy.budget)
+        self._has_warned = self._is_closed = self._has_graph = self._is_histogram_due = False
+        self._is_due = False
+        record = RunFolder(folder, resuming_at, self.rank == 0)
+        self.folder: Path = record.path
+        log = EventLog(folder, number=self.rank, resuming_at=resuming_at, on_failure=self._tell)
+        self._journal = Journal(log, record, self.rank, self._warn)
+        settings = {**(configuration or {}), "capture": self.policy.text}
+        if self.ranks > 1:
+            settings["ranks"] = self.ranks
+        record.begin(name, settings, torch.initial_seed() if seed is None else seed)
+        if self.rank == 0 and configuration:
+            log.hyperparameters(
+                {key: _setting(value) for key, value in configuration.items()}, ("loss",),
+                record.record["name"])
+        self._capturing = Capturing(names, scaler)
+        self._updates = Updates(names, self._capturing.host, self._capturing.device)
+        self._finder = OptimizerFinder(names, self._found) if optimizer is None else None
+        if optimizer is not None:
+            self._found(optimizer)
+        log.flush()
+        atexit.register(self._close_at_exit)
+        self._prepare()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        elif issubclass(kind, (KeyboardInterrupt, GeneratorExit)):
+            self.close("stopped")
+        else:
+            self.close("failed", message=f"{kind.__name__}: {error}")
+
+    @property
+    def report(self) -> Report:
+        """How much was recorded, and what it cost."""
+        return self._budget.report
+
+    @property
+    def autopsy(self) -> str | None:
+        """Why the numbers stopped being numbers, in words; None as long as they are."""
+        return self._journal.autopsy
+
+    # MARK: Steps
+
+    def step(
+        self, loss: Number | Mapping[str, Number], lr: Number | None = None,
+        metrics: Mapping[str, Number] | None = None, *, step: int | None = None,
+    ) -> None:
+        """Take a step whose backward pass is done and whose update is not.
+
+        Args:
+            loss: What was differentiated, or several by name; batches that accumulate have one step.
+            lr: The learning rate; the optimiser's own where it is not said.
+            metrics: What else is logged, by name.
+            step: The number of the step; one more than the last one's where it is not said.
+
+        Raises:
+            VizbpError: There is no loss, or a number is none, or the run is closed.
+        """
+        start = self._budget.clock()
+        losses = _losses(loss)
+        number = self._number_of(step, self.next_step)
+        numbers = self._numbers(losses, lr, metrics)
+        tape = self._capturing.tape
+        tape.disarm()
+        self._budget.take_within(tape.seconds)
+        seconds = self._budget.begin_step(start)
+        captured: Captured | None = None
+        try:
+            captured = self._take(number, losses, numbers, seconds)
+        except OSError as error:
+            self._tell(error)
+        except VizbpError as error:
+            self._warn(str(error))
+        tape.forget()
+        self._capturing.rehearsal.forget()
+        if self._finder is not None and self._finder.is_done:
+            self._finder.close()
+        self.next_step = number + 1
+        self._prepare()
+        self._budget.end_step(start, None if captured is None else number)
+
+    def log(self, metrics: Mapping[str, Number], *, step: int | None = None) -> None:
+        """Log numbers beside the steps, such as ``{"validation/loss": 0.3}``; those of a device are
+        waited for.
+
+        Raises:
+            VizbpError: A number is none, or the run is closed.
+        """
+        start = self._budget.clock()
+        number = self._number_of(step, max(self.next_step - 1, 0))
+        found = {str(key): float(_number(str(key), value)) for key, value in metrics.items()}
+        tags = tuple(map(self._journal.tag, found))
+        self._journal.log.scalars(tags, list(found.values()), number)
+        self._budget.leave_out(self._budget.clock() - start)
+
+    def _number_of(self, step: int | None, usual: int) -> int:
+        if self._is_closed:
+            raise VizbpError(f"the run in {self.folder} is closed")
+        return usual if step is None else int(step)
+
+    def _numbers(
+        self, losses: dict[str, Number], lr: Number | None, metrics: Mapping[str, Number] | None,
+    ) -> dict[str, Number]:
+        """What is logged of a step, by name; nothing is read from a device."""
+        found: dict[str, Number] = {}
+        if "" in losses:
+            found["loss"] = _detached(losses[""])
+        else:
+            found["loss"] = sum(map(_detached, losses.values()))  # type: ignore[arg-type]
+            found |= {f"loss/{name}": _detached(each) for name, each in losses.items()}
+        optimizer = self._capturing.optimizer
+        if lr is None and optimizer is not None:
+            lr = optimizer.param_groups[0]["lr"]
+        if lr is not None:
+            found["learning_rate"] = _number("lr", lr)
+        for name, value in (metrics or {}).items():
+            found[str(name)] = _number(str(name), value)
+        return found
+
+    def _take(
+        self, step: int, losses: dict[str, Number], numbers: dict[str, Number],
+        seconds: float | None,
+    ) -> Captured | None:
+        wall_time = time.time()
+        self._updates.measure()
+        # What comes from a device was begun a step ago.
+        self._journal.settle()
+        row: dict[str, Any] = {} if seconds is None else {"step_time": seconds}
+        row |= {name: self._capturing.number(value) for name, value in numbers.items()}
+        if self.policy.has_histograms(step):
+            self._is_histogram_due = True
+        ends = [each for each in losses.values() if isinstance(each, torch.Tensor)]
+        captured = self._capture(step, wall_time, ends) if self._is_due else None
+        transfer = self._capturing.device.transfer()
+        if captured is not None:
+            captured.transfer = transfer
+            self._updates.hold(captured)
+        self._journal.add(
+            row, step, wall_time, transfer, captured,
+            lambda: self._capturing.rehearse(step, ends))
+        self._journal.log.tick()
+        return captured
+
+    def _capture(
+        self, step: int, wall_time: float, losses: Sequence[torch.Tensor],
+    ) -> Captured | None:
+        failure = self._capturing.tape.failure
+        if failure is not None:
+            self._warn(f"step {step} could not be recorded: {failure}")
+            return None
+        captured = self._capturing.capture(step, wall_time, losses, self._is_histogram_due)
+        if captured is None:
+            self._warn(f"step {step} could not be recorded: no call of the model was seen in it")
+            return None
+        self._is_histogram_due = False
+        if not self._has_graph:
+            self._has_graph = True
+            self._journal.begin_graph(captured.plan)
+        return captured
+
+    def _prepare(self) -> None:
+        """Decide whether the next step is recorded, and watch for it if so."""
+        self._is_due = (
+            self.policy.contains(self.next_step) and self._budget.has_room
+            and self._journal.log.is_open)
+        tape = self._capturing.tape
+        tape.seconds = 0.0
+        if self._is_due:
+            tape.arm()
+
+    # MARK: The end
+
+    def close(self, status: str | None = None, message: str | None = None) -> None:
+        """Write what is left, ``graph.json`` with the last recorded numbers, and how the run ended.
+
+        Args:
+            status: ``finished``, ``stopped`` or ``failed``; where it is not said, ``failed`` if the
+                numbers stopped being numbers, else ``finished``.
+            message: Why it failed.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
+        atexit.unregister(self._close_at_exit)
+        self._capturing.tape.disarm()
+        self._capturing.tape.forget()
+        self._capturing.rehearsal.close()
+        if self._finder is not None:
+            self._finder.close()
+        journal = self._journal
+        try:
+            self._updates.measure()
+            journal.settle(is_last=True)
+            status = status or ("failed" if self.autopsy is not None else "finished")
+            message = message or (self.autopsy if status == "failed" else None)
+            journal.write_graph()
+            if self.report.steps and self.rank == 0:
+                journal.log.scalar(
+                    "capture/overhead", self.report.overhead, self.report.last_step)
+            journal.log.close(status == "finished")
+            journal.folder.finish(status, message, self.next_step)
+        except OSError as error:
+            self._tell(error)
+        except VizbpError as error:
+            self._warn(str(error))
+
+    def _close_at_exit(self) -> None:
+        """Close a run that the program has left open: it is told from one that was killed."""
+        error = getattr(sys, "last_value", None)
+        if error is None:
+            self.close()
+        else:
+            self.close("failed", message=f"{type(error).__name__}: {error}")
+
+    # MARK: Beside the steps
+
+    def _found(self, optimizer: torch.optim.Optimizer) -> None:
+        self._capturing.optimizer = optimizer
+        rule = update_rule(optimizer, self._names)
+        if rule is None:
+            return
+        self._journal.folder.record["updateRule"] = rule
+        try:
+            self._journal.folder.write()
+        except VizbpError as error:
+            self._warn(str(error))
+
+    def _tell(self, error: OSError) -> None:
+        self._warn(f"{self.folder} cannot be written any more: {error.strerror or error}")
+
+    def _warn(self, sentence: str) -> None:
+        if not self._has_warned:
+            self._has_warned = True
+            warnings.warn(
+                f"{sentence}; the training goes on", VizbpWarning, stacklevel=_outside())
+
+
+def _outside() -> int:
+    """How many frames up the training's own code is."""
+    here, level = os.path.dirname(os.path.dirname(__file__)), 2
+    frame: Any = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename.startswith(here):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def _rank() -> tuple[int, int]:
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        return torch.distributed.get_rank(), torch.distributed.get_world_size()
+    return 0, 1
+
+
+def _losses(loss: Any) -> dict[str, Number]:
+    if loss is None or (isinstance(loss, Mapping) and not loss):
+        raise VizbpError("there is no loss", hint="run.step(loss) takes what was differentiated")
+    if isinstance(loss, Mapping):
+        return {str(name): _number(f"the loss {name}", each) for name, each in loss.items()}
+    return {"": _number("the loss", loss)}
+
+
+def _number(name: str, value: Any) -> Number:
+    if isinstance(value, torch.Tensor):
+        if value.numel() != 1:
+            raise VizbpError(f"{name} is no number: it is a tensor of shape {list(value.shape)}")
+        return value if value.dim() == 0 else value.reshape(())
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise VizbpError(f"{name} is no number: it is {value!r}") from None
+
+
+def _detached(value: Number) -> Number:
+    return value.detach() if isinstance(value, torch.Tensor) else value
+
+
+def _setting(value: Any) -> bool | float | str:
+    if isinstance(value, (bool, str)):
+        return value
+    return float(value) if isinstance(value, (int, float)) else str(value)

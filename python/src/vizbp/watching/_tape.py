@@ -1,0 +1,378 @@
+"""What a recorded step computes, seen while it does: one entry a call, measured at once.
+
+A function mode sees each call of a PyTorch function once, and not what the function calls in turn. A
+hook on each result sees its accumulated gradient. Neither changes what is computed, and nothing stays
+behind when a step is over. Full-backward hooks of modules are not used: they break in-place
+operations.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any, NamedTuple
+
+import torch
+from torch.nn.modules import module as _module
+from torch.overrides import TorchFunctionMode
+
+from ..torch import _ops
+from ..torch._calls import Call, Value, emptied
+from ..torch._intercept import eager
+from ..torch._names import dotted, snake_case
+from ..torch._recorder import _caller
+from ._meters import DeviceMeter, HostMeter, Measured
+from ._names import Names, Site
+
+_now = time.perf_counter
+_ATTENTION = torch.nn.functional.multi_head_attention_forward
+_in_backward = torch._C._current_graph_task_id
+_Quiet = torch._C.DisableTorchFunction
+
+
+class Entry:
+    """One call of one step.
+
+    Attributes:
+        site: Its place in the graph.
+        values, gradients: What was measured of its results and of their gradients.
+        nodes: The autograd nodes that it made; while they are held their ids are not used anew.
+        sources: What it took, in the order of the graph; of steps whose graph is looked for.
+    """
+
+    __slots__ = ("gradients", "nodes", "site", "sources", "values")
+
+    def __init__(self, site: Site):
+        self.site = site
+        self.values: list[Measured] = []
+        self.gradients: list[Measured] = []
+        self.nodes: list[Any] = []
+        self.sources: list[Source] = []
+
+
+class Source(NamedTuple):
+    """A tensor that a call took.
+
+    Attributes:
+        tensor: The tensor.
+        node: The autograd node that made it; None for a leaf.
+        place: Where it stands among the call's arguments; None where it is inside one of them.
+    """
+
+    tensor: torch.Tensor
+    node: Any
+    place: int | str | None
+
+
+class Tape(TorchFunctionMode):
+    """Records from ``arm`` to ``disarm``.
+
+    Attributes:
+        entries: What was recorded, in the order of the calls.
+        others: What was measured of tensors that no call has made: data, and what the mode does
+            not see. Values, and gradients.
+        seconds: What recording took within the training's passes.
+        is_structural: Whether the graph is looked for.
+        failure: What broke recording, if something did; the training went on.
+    """
+
+    def __init__(self, names: Names, host: HostMeter, device: DeviceMeter):
+        super().__init__()
+        self.names = names
+        self.entries: list[Entry] = []
+        self.others: dict[Site, tuple[list[Measured], list[Measured]]] = {}
+        self.seconds = 0.0
+        self.is_structural = True
+        self.failure: Exception | None = None
+        self._host, self._device = host, device
+        self._roots = set(names.roots.values())
+        self._sites: dict[tuple[str, str], list[Site]] = {}
+        self._counts: dict[tuple[str, str], int] = {}
+        self._scopes: list[str] = [""]
+        self._seen: set[int] = set()
+        self._measured: set[Site] = set()
+        self._arguments: dict[int, str] = {}
+        self._unseen: dict[int, tuple[Any, list[Measured], list[Measured]]] = {}
+        self._leaves: dict[tuple[Site, int], list[Measured]] = {}
+        self._had_backward = False
+        self._armed: contextlib.ExitStack | None = None
+        self._thread = 0
+
+    # MARK: When it records
+
+    @property
+    def is_armed(self) -> bool:
+        """Whether it records."""
+        return self._armed is not None
+
+    def arm(self) -> None:
+        """Begin to record what this thread computes."""
+        self.entries, self.others = [], {}
+        self._unseen, self._leaves = {}, {}
+        self.seconds, self.failure = 0.0, None
+        self._scopes = [""]
+        self._seen.clear()
+        self._begin_forward()
+        self._had_backward = False
+        self._thread = threading.get_ident()
+        stack = contextlib.ExitStack()
+        stack.enter_context(eager())
+        for handle in (
+            _module.register_module_forward_pre_hook(self._enter),
+            _module.register_module_forward_hook(self._leave, always_call=True),
+        ):
+            stack.callback(handle.remove)
+        _push_below(self)
+        stack.callback(_remove, self)
+        self._armed = stack
+
+    def disarm(self) -> None:
+        """Record no more."""
+        if self._armed is not None:
+            self._armed.close()
+            self._armed = None
+
+    def forget(self) -> None:
+        """Let go of everything that was computed."""
+        self.entries, self.others = [], {}
+        self._unseen, self._leaves = {}, {}
+        self._seen.clear()
+        self._arguments = {}
+
+    # MARK: Modules
+
+    def _enter(self, module: Any, arguments: Any) -> None:
+        scope = self.names.scopes.get(module)
+        if scope is None or threading.get_ident() != self._thread or _in_backward() != -1:
+            return
+        self._scopes.append(scope)
+        if module in self._roots and torch.is_grad_enabled():
+            self._begin_forward()
+            if self.is_structural:
+                self._arguments.update(
+                    (id(each), name) for name, each in _named_arguments(module, arguments))
+
+    def _leave(self, module: Any, arguments: Any, result: Any) -> None:
+        scope = self.names.scopes.get(module)
+        if scope is None or threading.get_ident() != self._thread or _in_backward() != -1:
+            return
+        if len(self._scopes) > 1:
+            self._scopes.pop()
+
+    def _begin_forward(self) -> None:
+        """A batch begins: of those that accumulate all count, of a closure's runs the last."""
+        self._counts.clear()
+        self._measured.clear()
+        if self._had_backward and self._is_without_gradients():
+            self.forget()
+            self._had_backward = False
+
+    def _is_without_gradients(self) -> bool:
+        with _Quiet():
+            for parameter, _ in self.names.parameters:
+                gradient = parameter.grad
+                if gradient is not None:
+                    return gradient.device.type == "cpu" and not bool(gradient.any())
+            return True
+
+    # MARK: Calls
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        if func is _ATTENTION:
+            opened = _ops.opened(func, func.__name__)
+            if opened is not None:
+                with self:
+                    return opened(*args, **(kwargs or {}))
+        result = func(*args, **kwargs) if kwargs else func(*args)
+        if isinstance(result, torch.Tensor):
+            if result.grad_fn is not None:
+                self._note(func, args, kwargs, [result])
+        elif isinstance(result, (tuple, list)):
+            made = [each for each in _flat(result, 2) if each.grad_fn is not None]
+            if made:
+                self._note(func, args, kwargs, made)
+        return result
+
+    def _note(
+        self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None,
+        made: list[torch.Tensor],
+    ) -> None:
+        # What a checkpoint recomputes is no new call.
+        if self.failure is not None or _in_backward() != -1:
+            return
+        start = _now()
+        try:
+            self._add(func, args, kwargs, made)
+        except Exception as error:
+            self.failure = error
+        self.seconds += _now() - start
+
+    def _add(
+        self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None,
+        made: list[torch.Tensor],
+    ) -> None:
+        entry: Entry | None = None
+        for tensor in made:
+            node = tensor.grad_fn
+            # What gave its argument back has computed nothing.
+            if id(node) in self._seen and node not in (entry.nodes if entry else ()):
+                continue
+            if entry is None:
+                entry = Entry(self._site(func))
+                self.entries.append(entry)
+                if entry.site.shape is None:
+                    entry.site.describe(tensor)
+            self._seen.add(id(node))
+            entry.nodes.append(node)
+            entry.values.append(self._measure(tensor))
+            tensor.register_hook(partial(self._take_gradient, entry.gradients))
+        if entry is None:
+            return
+        if self.is_structural:
+            self._describe(entry, func, args, kwargs or {}, made)
+        for place, site in entry.site.data:
+            if site not in self._measured:
+                found = args[place] if isinstance(place, int) else (kwargs or {}).get(place)
+                if isinstance(found, torch.Tensor) and found.grad_fn not in entry.nodes:
+                    self.measure_other(site, found)
+
+    def _site(self, func: Any) -> Site:
+        key = (self._scopes[-1], _name(func))
+        number = self._counts.get(key, 0)
+        self._counts[key] = number + 1
+        sites = self._sites.get(key)
+        if sites is None:
+            sites = self._sites[key] = []
+        if number == len(sites):
+            scope, op = key
+            sites.append(Site(self.names.new(dotted(scope, op)), op, scope))
+        return sites[number]
+
+    def _describe(
+        self, entry: Entry, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
+        made: list[torch.Tensor],
+    ) -> None:
+        """Find out what a call is in a graph, and what it took."""
+        tensors: list[torch.Tensor] = []
+        call = Call(func, emptied(args, tensors), emptied(kwargs, tensors), [])
+        values = [Value(tuple(each.shape), each.dtype) for each in made]
+        found = _ops.describe(func, getattr(func, "__name__", "call"), call, values)
+        site = entry.site
+        site.op, site.attributes, site.label = found.op, found.attributes, found.label
+        site.source = _caller()[0]
+        places = {id(each): place for place, each in [*enumerate(args), *kwargs.items()]
+                  if isinstance(each, torch.Tensor)}
+        for operand in found.operands:
+            if not isinstance(operand, int):
+                number = operand.number
+                site.attributes = {**site.attributes, "number": number}
+                continue
+            tensor = tensors[operand]
+            node = tensor.grad_fn
+            if node is not None and node in entry.nodes:
+                # It was written in place: what was before is what its node builds on.
+                before = [each for each, _ in node.next_functions if each is not None]
+                entry.sources += [Source(tensor, each, None) for each in before[:1]]
+                continue
+            if node is not None and id(node) not in self._seen and id(node) not in self._unseen:
+                found_values: list[Measured] = [self._measure(tensor)]
+                gradients: list[Measured] = []
+                tensor.register_hook(partial(self._take_gradient, gradients))
+                self._unseen[id(node)] = (node, found_values, gradients)
+            if node is None and id(tensor) not in self.names.leaves:
+                key = (site, len(entry.sources))
+                self._leaves.setdefault(key, []).append(self._measure(tensor))
+            entry.sources.append(Source(tensor, node, places.get(id(tensor))))
+
+    def measure_other(self, site: Site, tensor: torch.Tensor) -> None:
+        """Measure a tensor that no call has made, once a batch."""
+        if site not in self._measured:
+            self._measured.add(site)
+            values, gradients = self.others.setdefault(site, ([], []))
+            values.append(self._measure(tensor))
+            if tensor.grad_fn is not None:
+                tensor.register_hook(partial(self._take_gradient, gradients))
+
+    def take_leaf(self, call: Site, place: int, site: Site) -> None:
+        """Say which site the data are that a call took as one of its sources."""
+        self.others[site] = (self._leaves.get((call, place), []), [])
+
+    def take_unseen(self, node: Any, site: Site) -> None:
+        """Say which site an autograd node is that no call accounts for."""
+        known = self._unseen.get(id(node))
+        if known is not None:
+            self.others[site] = known[1:]
+
+    def argument_name(self, tensor: torch.Tensor) -> str | None:
+        """What the model calls a tensor that it was given."""
+        return self._arguments.get(id(tensor))
+
+    def _measure(self, tensor: torch.Tensor) -> Measured:
+        meter = self._host if tensor.device.type == "cpu" else self._device
+        return meter.measure(tensor)
+
+    def _take_gradient(self, gradients: list[Measured], gradient: torch.Tensor) -> None:
+        start = _now()
+        self._had_backward = True
+        if self.failure is None:
+            try:
+                with _Quiet():
+                    gradients.append(self._measure(gradient))
+            except Exception as error:
+                self.failure = error
+        self.seconds += _now() - start
+
+
+@cache
+def _name(func: Any) -> str:
+    """The operation of a function, as far as its name says it: ``__rsub__`` → ``sub``."""
+    name = getattr(func, "__name__", "") or "call"
+    if name == "__get__":
+        name = getattr(getattr(func, "__self__", None), "__name__", "") or "call"
+    return snake_case(_ops.plain_name(name)[0])
+
+
+def _flat(values: Any, depth: int) -> Iterator[torch.Tensor]:
+    for each in values:
+        if isinstance(each, torch.Tensor):
+            yield each
+        elif depth > 1 and isinstance(each, (list, tuple)):
+            yield from _flat(each, depth - 1)
+        elif depth > 1 and isinstance(each, dict):
+            yield from _flat(each.values(), depth - 1)
+
+
+def _named_arguments(module: Any, arguments: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    code = getattr(type(module).forward, "__code__", None)
+    names = code.co_varnames[1:code.co_argcount] if code is not None else ()
+    for place, each in enumerate(arguments):
+        if isinstance(each, torch.Tensor):
+            yield (names[place] if place < len(names) else "input"), each
+
+
+def _push_below(mode: TorchFunctionMode) -> None:
+    """Put a mode below those that are there, so that blocks of the training's own end rightly."""
+    above = _pop_all()
+    torch._C._push_on_torch_function_stack(mode)
+    for each in reversed(above):
+        torch._C._push_on_torch_function_stack(each)
+
+
+def _remove(mode: TorchFunctionMode) -> None:
+    for each in reversed(_pop_all()):
+        if each is not mode:
+            torch._C._push_on_torch_function_stack(each)
+
+
+def _pop_all() -> list[Any]:
+    """Takes all modes off the stack; the topmost first."""
+    return [
+        torch._C._pop_torch_function_stack()
+        for _ in range(torch._C._len_torch_function_stack())]
+
