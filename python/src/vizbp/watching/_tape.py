@@ -23,7 +23,7 @@ from ..torch import _ops
 from ..torch._calls import Call, Value, emptied
 from ..torch._intercept import eager
 from ..torch._names import dotted, snake_case
-from ..torch._recorder import _caller
+from ..torch._look import caller
 from ._meters import DeviceMeter, HostMeter, Measured
 from ._names import Names, Site
 
@@ -265,7 +265,7 @@ class Tape(TorchFunctionMode):
         found = _ops.describe(func, getattr(func, "__name__", "call"), call, values)
         site = entry.site
         site.op, site.attributes, site.label = found.op, found.attributes, found.label
-        site.source = _caller()[0]
+        site.source = caller()[0]
         places = {id(each): place for place, each in [*enumerate(args), *kwargs.items()]
                   if isinstance(each, torch.Tensor)}
         for operand in found.operands:
