@@ -14,19 +14,20 @@ from ._backward import Backward
 from ._calls import Value, Vertex
 from ._hooks import insert_hooks
 from ._names import dotted
-from ._recorder import Recorder
+from ._provenance import Place, Provenance
 from ._snapshot import dtype_name
 from ._topology import Topology
 
 
 def assemble(
-    recorder: Recorder, topology: Topology, backward: Backward,
-    outputs: Sequence[tuple[Vertex, int]], seeds: list[TensorData | None], name: str | None,
+    provenance: Provenance, topology: Topology, backward: Backward,
+    outputs: Sequence[Place], seeds: list[TensorData | None], name: str | None,
 ) -> Graph:
     """The graph: what the outputs depend on, each node after what it takes."""
     sent = _contributions(topology, backward)
-    outputs = insert_hooks(recorder, topology, backward, outputs, seeds, sent)
-    order = _needed(recorder, [vertex for vertex, _ in outputs])
+    outputs = insert_hooks(provenance, topology, backward, outputs, seeds, sent)
+    provenance.rename_leaves()
+    order = _needed(provenance, [vertex for vertex, _ in outputs])
     _name(order)
     nodes, calls = [], {}
     for vertex in order:
@@ -37,15 +38,15 @@ def assemble(
     for vertex, _ in outputs:
         if vertex.inputs:
             nodes[order.index(vertex)].role = "output"
-    notes = recorder.notes + _left_out(recorder, order)
+    notes = provenance.notes + _overwritten(provenance, order) + _left_out(provenance, order)
     graph = Graph(nodes, [_reference(*output) for output in outputs], name, seeds, notes)
     graph._calls = calls
     return graph
 
 
-def _needed(recorder: Recorder, roots: list[Vertex]) -> list[Vertex]:
+def _needed(provenance: Provenance, roots: list[Vertex]) -> list[Vertex]:
     """The vertices that some depend on, each after what it takes: in the order of the calls."""
-    position = {id(vertex): place for place, vertex in enumerate(recorder.vertices)}
+    position = {id(vertex): place for place, vertex in enumerate(provenance.vertices)}
     order: list[Vertex] = []
     state: dict[int, int] = {}
     waiting = list(reversed(roots))
@@ -160,7 +161,15 @@ def _reference(vertex: Vertex, port: int) -> str:
     return f"{vertex.identity}:{port}" if vertex.has_ports else vertex.identity
 
 
-def _left_out(recorder: Recorder, order: list[Vertex]) -> list[str]:
+def _overwritten(provenance: Provenance, order: list[Vertex]) -> list[str]:
+    """Leaves that were used before and after something wrote into them without a gradient."""
+    held = {id(vertex) for vertex in order}
+    return [
+        f"{vertex.identity} was written into after its first use; the gradient is with the later."
+        for vertex in provenance.overwritten if id(vertex) in held]
+
+
+def _left_out(provenance: Provenance, order: list[Vertex]) -> list[str]:
     """What had a gradient to give and does not reach an output, in a sentence."""
     held: set[int] = set()
     waiting = list(order)
@@ -172,7 +181,7 @@ def _left_out(recorder: Recorder, order: list[Vertex]) -> list[str]:
             waiting += [source for source, _ in vertex.inputs]
             waiting += [source for source, _ in vertex.call.sources] if vertex.call else []
     astray = [
-        vertex for vertex in recorder.vertices
+        vertex for vertex in provenance.vertices
         if vertex.call is not None and vertex.owned and id(vertex) not in held]
     if not astray:
         return []

@@ -7,7 +7,7 @@ taken away at the end, and ``.grad`` of the leaves is put back as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,10 +57,10 @@ class Backward:
     sums: dict[Any, TensorData | None] = field(default_factory=dict)
 
 
-def reachable(roots: Sequence[Any]) -> list[Any]:
+def reachable(roots: Iterable[Any]) -> list[Any]:
     """The autograd nodes behind some, each once, without recursion."""
     found: dict[int, Any] = {}
-    waiting = [root for root in roots if root is not None]
+    waiting = list(roots)
     while waiting:
         node = waiting.pop()
         if id(node) not in found:
@@ -87,7 +87,7 @@ def run(
         VizbpError: Autograd refused; its own sentence follows.
     """
     found = Backward()
-    nodes = reachable([edge_of(output)[0] for output in outputs])
+    nodes = reachable(edge[0] for edge in map(edge_of, outputs) if edge is not None)
     leaves = [node.variable for node in nodes if is_accumulation(node)]
     before = [leaf.grad for leaf in leaves]
     measure = _measuring(limit, scale)

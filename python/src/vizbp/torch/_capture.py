@@ -15,6 +15,7 @@ from . import _backward, _intercept
 from ._assemble import assemble
 from ._look import edge_of
 from ._names import Naming
+from ._provenance import Provenance
 from ._recorder import Recorder
 from ._snapshot import snapshot
 from ._topology import connect
@@ -65,7 +66,8 @@ def capture(
             hint="put it into a lambda: capture(lambda: loss_fn(model(x), y))")
     if limit < 0 or keep < 0:
         raise VizbpError("limit and keep must not be negative")
-    recorder = Recorder(Naming(fn, names), limit, keep)
+    provenance = Provenance(Naming(fn, names), limit, keep)
+    recorder = Recorder(provenance)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_intercept.eager())
         stack.enter_context(_intercept.modules(recorder))
@@ -74,17 +76,18 @@ def capture(
         result = fn()
     outputs = list(_outputs(result))
     started = _seeds(outputs, seeds)
-    places = [recorder.source_of(output) for output in outputs]
+    places = [provenance.source_of(output) for output in outputs]
     differentiated = [
         (output, seed) for output, seed in zip(outputs, started, strict=True)
         if output.requires_grad]
-    roots = [edge_of(output)[0] for output, _ in differentiated]
-    topology = connect(recorder, _backward.reachable(roots))
+    edges = [edge_of(output) for output, _ in differentiated]
+    nodes = _backward.reachable(edge[0] for edge in edges if edge is not None)
+    topology = connect(provenance, nodes)
     done = _backward.run(
         [output for output, _ in differentiated], [seed for _, seed in differentiated], limit,
         recorder.scale, keep_grad, topology.summed)
     shown = [_shown(seed, recorder.scale, limit) for seed in started]
-    return assemble(recorder, topology, done, places, shown, name)
+    return assemble(provenance, topology, done, places, shown, name)
 
 
 def _outputs(result: Any) -> Iterator[torch.Tensor]:

@@ -9,15 +9,15 @@ import numpy as np
 from .._json import TensorData, encode
 from ._backward import Backward
 from ._calls import Value, Vertex
-from ._recorder import Recorder
+from ._provenance import Place, Provenance
 from ._topology import Topology
 
 
 def insert_hooks(
-    recorder: Recorder, topology: Topology, backward: Backward,
-    outputs: Sequence[tuple[Vertex, int]], seeds: Sequence[TensorData | None],
+    provenance: Provenance, topology: Topology, backward: Backward,
+    outputs: Sequence[Place], seeds: Sequence[TensorData | None],
     sent: dict[int, dict[int, TensorData | None]],
-) -> list[tuple[Vertex, int]]:
+) -> list[Place]:
     """Put a vertex ``hook`` behind each value whose hook changed the gradient.
 
     What the uses contributed is the gradient of the hook, and what the hook made of it goes on to
@@ -29,10 +29,10 @@ def insert_hooks(
     Returns:
         The outputs, where one of them has such a hook the hook itself.
     """
-    replaced: dict[tuple[int, int], tuple[Vertex, int]] = {}
+    replaced: dict[tuple[int, int], Place] = {}
     ends = {(id(vertex), port): seed for (vertex, port), seed in zip(outputs, seeds, strict=True)}
     for key in topology.hooked:
-        place, passed = recorder.edges.get(key), backward.nodes.get(key[0])
+        place, passed = provenance.edges.get(key), backward.nodes.get(key[0])
         if place is None or passed is None or not passed.gradients:
             continue
         vertex, port = place
@@ -49,11 +49,11 @@ def insert_hooks(
             scope=vertex.scope, source=vertex.source)
         sent[id(hook)] = {0: went}
         replaced[id(vertex), port] = (hook, 0)
-        recorder.vertices.insert(recorder.vertices.index(vertex) + 1, hook)
+        provenance.vertices.insert(provenance.vertices.index(vertex) + 1, hook)
     if not replaced:
         return list(outputs)
     hooks = {id(hook) for hook, _ in replaced.values()}
-    for vertex in recorder.vertices:
+    for vertex in provenance.vertices:
         if id(vertex) not in hooks:
             vertex.inputs = [
                 replaced.get((id(source), port), (source, port))

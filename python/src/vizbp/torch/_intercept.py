@@ -38,9 +38,8 @@ def _dispatch(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if cls.__module__ == "torch.utils.checkpoint" and cls.__name__ == "CheckpointFunction":
         # With recomputation its parts would run, and accumulate, where nobody can follow.
         run, _preserves_state, *inputs = args
-        note = "A checkpoint with use_reentrant=True ran without recomputation."
-        if note not in recorder.notes:
-            recorder.notes.append(note)
+        recorder.provenance.note(
+            "A checkpoint with use_reentrant=True ran without recomputation.")
         return run(*inputs)
 
     def apply(*args: Any, **kwargs: Any) -> Any:
@@ -69,7 +68,7 @@ def custom_functions(recorder: Recorder) -> Iterator[None]:
     """Record each ``Function.apply`` of this thread."""
     global _captures
     code = _watching()
-    _active.recorder = recorder
+    outer, _active.recorder = getattr(_active, "recorder", None), recorder
     with _lock:
         _captures += 1
         if code is not None:
@@ -81,7 +80,7 @@ def custom_functions(recorder: Recorder) -> Iterator[None]:
             _captures -= 1
             if _captures == 0:
                 _APPLY.__code__ = _original.__code__
-        _active.recorder = None
+        _active.recorder = outer
 
 
 @contextlib.contextmanager

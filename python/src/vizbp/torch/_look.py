@@ -14,13 +14,39 @@ _OURS = os.path.dirname(os.path.dirname(__file__)) + os.sep
 _SCALER = os.path.join("amp", "grad_scaler.py")
 
 
-def edge_of(tensor: torch.Tensor) -> tuple[Any, int]:
+def edge_of(tensor: torch.Tensor) -> tuple[Any, int] | None:
     """The autograd node that made a tensor that needs a gradient, and which of its outputs it is;
-    of a leaf the node that accumulates."""
+    of a leaf the node that accumulates. None for a tensor without a gradient."""
+    if not tensor.requires_grad:
+        return None
     if tensor.grad_fn is not None:
         return tensor.grad_fn, tensor.output_nr
-    edge = torch.autograd.graph.get_gradient_edge(tensor)
-    return edge.node, edge.output_nr
+    try:
+        if torch.is_inference_mode_enabled():
+            with torch.inference_mode(False):
+                edge = torch.autograd.graph.get_gradient_edge(tensor)
+        else:
+            edge = torch.autograd.graph.get_gradient_edge(tensor)
+    except (AssertionError, AttributeError, RuntimeError):
+        # A view of a leaf that was taken under no_grad says that it needs a gradient, and does not.
+        return None
+    return None if edge.node is None else (edge.node, edge.output_nr)
+
+
+def shape_of(tensor: Any) -> tuple[int | str, ...] | None:
+    """The extents; of a nested tensor those that are fixed, and names for the others."""
+    try:
+        return tuple(each if type(each) is int else str(each) for each in tensor.shape)
+    except RuntimeError:
+        return None
+
+
+def storage_of(tensor: torch.Tensor) -> int:
+    """The address of what a tensor's elements are stored in; 0 where there is none."""
+    try:
+        return tensor.untyped_storage().data_ptr()
+    except (NotImplementedError, RuntimeError):
+        return 0
 
 
 def is_accumulation(node: Any) -> bool:

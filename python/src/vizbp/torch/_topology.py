@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._calls import Vertex
-from ._recorder import Recorder
+from ._provenance import Place, Provenance
 
 #: An edge of autograd: a node's id, and the place among its ``next_functions``.
 EdgeKey = tuple[int, int]
@@ -25,32 +25,32 @@ class Topology:
         hooked: Values whose gradient a hook may change once it has been summed.
     """
 
-    wires: dict[EdgeKey, tuple[Vertex, int]] = field(default_factory=dict)
+    wires: dict[EdgeKey, Place] = field(default_factory=dict)
     summed: dict[EdgeKey, list[Any]] = field(default_factory=dict)
     inner: set[tuple[int, int]] = field(default_factory=set)
     hooked: set[tuple[int, int]] = field(default_factory=set)
 
 
-def connect(recorder: Recorder, nodes: Iterable[Any]) -> Topology:
+def connect(provenance: Provenance, nodes: Iterable[Any]) -> Topology:
     """Account for every autograd node, and lead each of their edges along a wire.
 
     Args:
-        recorder: What the forward pass left; vertices and inputs are added to it.
+        provenance: What the forward pass left; vertices and inputs are added to it.
         nodes: All that can be reached from the outputs.
     """
     nodes = list(nodes)
     for node in nodes:
-        if id(node) not in recorder.owners:
-            recorder.adopt(node)
-    _split(recorder, nodes)
-    found = Topology(hooked=recorder.hooked)
-    by_vertex: dict[int, tuple[Vertex, list[tuple[EdgeKey, tuple[Vertex, int]]]]] = {}
+        if id(node) not in provenance.owners:
+            provenance.adopt(node)
+    _split(provenance, nodes)
+    found = Topology(hooked=provenance.hooked)
+    by_vertex: dict[int, tuple[Vertex, list[tuple[EdgeKey, Place]]]] = {}
     for node, place, after, output in _edges(nodes):
-        vertex = recorder.owners[id(node)]
-        if recorder.owners[id(after)] is not vertex:
-            target = recorder.edges[id(after), output]
+        vertex = provenance.owners[id(node)]
+        if provenance.owners[id(after)] is not vertex:
+            target = provenance.edges[id(after), output]
             by_vertex.setdefault(id(vertex), (vertex, []))[1].append(((id(node), place), target))
-        elif (id(after), output) in recorder.edges:
+        elif (id(after), output) in provenance.edges:
             found.inner.add((id(after), output))
     # What autograd alone knows of first: calls may take it in place of an argument.
     for vertex, edges in sorted(by_vertex.values(), key=lambda entry: entry[0].call is not None):
@@ -70,23 +70,23 @@ def _edges(nodes: list[Any]) -> Iterator[tuple[Any, int, Any, int]]:
                 yield node, place, after, output
 
 
-def _split(recorder: Recorder, nodes: list[Any]) -> None:
+def _split(provenance: Provenance, nodes: list[Any]) -> None:
     """Give a vertex of its own to each node inside of a call that others build on, as a second call
     does on a cast that autocast made for the first."""
     waiting = list(nodes)
-    position = {id(vertex): place for place, vertex in enumerate(recorder.vertices)}
+    position = {id(vertex): place for place, vertex in enumerate(provenance.vertices)}
     inserted: list[tuple[int, Vertex]] = []
     while waiting:
         node = waiting.pop()
-        vertex = recorder.owners[id(node)]
+        vertex = provenance.owners[id(node)]
         for after, output in node.next_functions:
-            if after is None or (id(after), output) in recorder.edges:
+            if after is None or (id(after), output) in provenance.edges:
                 continue
-            owner = recorder.owners[id(after)]
+            owner = provenance.owners[id(after)]
             if owner is vertex:
                 continue
             owner.owned.remove(after)
-            single = recorder.single(after)
+            single = provenance.single(after)
             single.scope = owner.scope
             single.source = owner.source
             inserted.append((position[id(owner)], single))
@@ -95,15 +95,15 @@ def _split(recorder: Recorder, nodes: list[Any]) -> None:
     # Later finds are what earlier ones take.
     for place, vertex in sorted(
             reversed(inserted), key=lambda entry: entry[0], reverse=True):
-        recorder.vertices.insert(place, vertex)
+        provenance.vertices.insert(place, vertex)
 
 
 def _lead(
-    vertex: Vertex, edges: list[tuple[EdgeKey, tuple[Vertex, int]]], found: Topology
+    vertex: Vertex, edges: list[tuple[EdgeKey, Place]], found: Topology
 ) -> None:
     """Lead the edges out of a vertex along its inputs, with inputs added for what is no argument."""
     by_target: dict[tuple[int, int], list[EdgeKey]] = {}
-    targets: dict[tuple[int, int], tuple[Vertex, int]] = {}
+    targets: dict[tuple[int, int], Place] = {}
     for key, target in edges:
         identity = (id(target[0]), target[1])
         by_target.setdefault(identity, []).append(key)
@@ -126,7 +126,7 @@ def _lead(
 
 
 def _place_for(
-    vertex: Vertex, target: tuple[Vertex, int], by_target: dict[tuple[int, int], Any]
+    vertex: Vertex, target: Place, by_target: dict[tuple[int, int], Any]
 ) -> int:
     """Where among the inputs a value goes that is no argument itself.
 

@@ -1,0 +1,248 @@
+"""Whose value a tensor is, and which vertex accounts for a node of autograd.
+
+A tensor that needs a gradient is known by its edge: the autograd node that made it, and which of the
+node's outputs it is. Any other is known by itself, as long as it lives, with the version that it had.
+Tensors are not kept alive; what is kept of them is said by ``Value``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.weak import WeakTensorKeyDictionary
+
+from . import _ops
+from ._calls import Value, Vertex
+from ._look import edge_of, is_accumulation, shape_of, storage_of, version_of
+from ._names import Naming, dotted, snake_case
+from ._snapshot import snapshot
+
+#: A value: a vertex, and which of its values.
+Place = tuple[Vertex, int]
+
+
+class Provenance:
+    """What is known of tensors and of autograd's nodes.
+
+    Attributes:
+        vertices: All that was recorded, each after what it takes.
+        owners: The vertex that accounts for an autograd node, by the node's id.
+        edges: Whose value an output of an autograd node is, by the node's id and the output.
+        hooked: Outputs of autograd nodes whose gradient a tensor's hook may change.
+        overwritten: Leaves as they were before something wrote into them without a gradient.
+        notes: What the graph cannot show, a sentence each.
+    """
+
+    def __init__(self, naming: Naming, limit: int, keep: int):
+        self.naming = naming
+        self.vertices: list[Vertex] = []
+        self.owners: dict[int, Vertex] = {}
+        self.edges: dict[tuple[int, int], Place] = {}
+        self.hooked: set[tuple[int, int]] = set()
+        self.overwritten: list[Vertex] = []
+        self.notes: list[str] = []
+        self._limit, self._room = limit, keep
+        self._kept: set[int] = set()
+        # Ids of autograd nodes are used anew once a node is gone: none goes while we record.
+        self._alive: list[Any] = []
+        # Tensors without a gradient: whose value they are, and at which version.
+        self._places: Any = WeakTensorKeyDictionary()
+        # What wrote last into a storage, by its address.
+        self._writers: dict[int, Place] = {}
+        self._used: set[int] = set()
+
+    def note(self, sentence: str) -> None:
+        """Say once what the graph cannot show."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def use(self, places: list[Place]) -> None:
+        """Values are inputs of a call from now on."""
+        self._used.update(id(vertex) for vertex, _ in places)
+
+    def hook(self, tensor: torch.Tensor) -> None:
+        """A hook may change a tensor's gradient."""
+        edge = edge_of(tensor)
+        if edge is not None:
+            self._alive.append(edge[0])
+            self.hooked.add((id(edge[0]), edge[1]))
+
+    # MARK: Values
+
+    def give(
+        self, vertex: Vertex, tensor: torch.Tensor, port: str | None = None, *, wrote: bool = False
+    ) -> None:
+        """Make a tensor a value of a vertex, which has made it, or written into it."""
+        place = (vertex, len(vertex.values))
+        value = self._seen(tensor)
+        value.name = port
+        vertex.values.append(value)
+        edge = edge_of(tensor)
+        if edge is not None:
+            self._connect(place, edge)
+        if edge is None or tensor.is_leaf:
+            self._places[tensor] = (*place, version_of(tensor))
+        if wrote:
+            self._writers[storage_of(tensor)] = place
+
+    def _connect(self, place: Place, edge: tuple[Any, int]) -> None:
+        node, output = place[0].values[place[1]].edge = edge
+        self.edges[id(node), output] = place
+        self._own(node, place[0])
+
+    def _seen(self, tensor: torch.Tensor) -> Value:
+        value = Value(
+            shape_of(tensor), tensor.dtype, snapshot(tensor, self._limit), device=tensor.device)
+        if isinstance(value.data, np.ndarray) or tensor.is_nested or tensor.is_inference():
+            return value
+        if tensor.layout != torch.strided or tensor.is_meta:
+            return value
+        # Too large to be copied: held on to for ``check``, as far as there is room.
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in self._kept:
+            if storage.nbytes() > self._room:
+                return value
+            self._room -= storage.nbytes()
+            self._kept.add(storage.data_ptr())
+        value.kept, value.version = tensor.detach(), tensor._version
+        return value
+
+    def source_of(self, tensor: torch.Tensor) -> Place:
+        """Whose value a tensor is; that of a new leaf, or of autograd's, where no call made it."""
+        edge = edge_of(tensor)
+        if edge is not None:
+            place = self.edges.get((id(edge[0]), edge[1]))
+            if place is None and not tensor.is_leaf:
+                self.adopt(edge[0])
+                place = self.edges[id(edge[0]), edge[1]]
+            if place is not None:
+                value = place[0].values[place[1]]
+                if value.data is None and place[0].call is None:
+                    seen = self._seen(tensor)
+                    value.data, value.kept, value.version = seen.data, seen.kept, seen.version
+                    value.device = seen.device
+                return place
+        known = self._places.get(tensor)
+        if known is None:
+            return self._leaf(tensor), 0
+        place = known[:2]
+        if edge is not None:
+            self._connect(place, edge)
+        elif known[2] != version_of(tensor):
+            return self._alias(tensor, place)
+        return place
+
+    def _alias(self, tensor: torch.Tensor, old: Place) -> Place:
+        """A tensor that was written into through another one that shares its storage."""
+        writer = self._writers.get(storage_of(tensor))
+        inputs = [old] if writer is None else [old, writer]
+        vertex = Vertex("alias", inputs, scope=self.naming.scope)
+        self.vertices.append(vertex)
+        self.give(vertex, tensor)
+        return vertex, 0
+
+    # MARK: Leaves
+
+    def _leaf(self, tensor: torch.Tensor) -> Vertex:
+        known = self.naming.tensor(tensor)
+        scope, name, role = known or ("", "", "data")
+        if isinstance(tensor, nn.Parameter):
+            role = "parameter"
+        elif tensor.requires_grad and role == "data":
+            role = ""
+        if tensor._backward_hooks and tensor.requires_grad:
+            self.hook(tensor)
+        op = {"parameter": "parameter", "constant": "constant"}.get(role, "input")
+        vertex = Vertex(op, scope=scope, role=role or None, label=name or None)
+        vertex.name = dotted(scope, name or op)
+        self.vertices.append(vertex)
+        self.give(vertex, tensor)
+        return vertex
+
+    def constant(self, number: Any) -> Place:
+        """A number among the operands."""
+        kind = np.bool_ if isinstance(number, bool) else np.float64
+        dtype = torch.bool if isinstance(number, bool) else torch.float64
+        value = Value((), dtype, np.array(number, kind))
+        vertex = Vertex("constant", values=[value], scope=self.naming.scope, role="constant")
+        self.vertices.append(vertex)
+        return vertex, 0
+
+    def renew(self, leaf: torch.Tensor) -> None:
+        """A leaf was written into without a gradient, as an optimiser does: it is another leaf for
+        the calls that follow, to which its gradient belongs."""
+        edge = edge_of(leaf)
+        place = self.edges.get((id(edge[0]), edge[1])) if edge is not None else None
+        if place is None or edge is None:
+            return
+        old, port = place
+        if id(old) not in self._used:
+            old.values[port] = self._seen(leaf)
+            self._connect(place, edge)
+            return
+        self.overwritten.append(old)
+        old.values[port].edge = None
+        old.owned = [node for node in old.owned if node is not edge[0]]
+        del self.owners[id(edge[0])]
+        vertex = Vertex(
+            old.op, label=old.label, scope=old.scope, name=old.name, role=old.role)
+        self.vertices.append(vertex)
+        self.give(vertex, leaf)
+
+    def rename_leaves(self) -> None:
+        """Look once more what parameters are called: of modules that were made meanwhile."""
+        for vertex in self.vertices:
+            if vertex.op == "parameter" and vertex.label is None and vertex.values[0].edge:
+                known = self.naming.tensor(vertex.values[0].edge[0].variable)
+                if known is not None:
+                    vertex.scope, vertex.label, vertex.role = known
+                    vertex.name = dotted(vertex.scope, vertex.label)
+
+    # MARK: Autograd's nodes
+
+    def _own(self, node: Any, vertex: Vertex) -> None:
+        """Account for an autograd node and all behind it that nobody accounts for."""
+        start, waiting = node, [node]
+        while waiting:
+            node = waiting.pop()
+            if id(node) in self.owners or (node is not start and is_accumulation(node)):
+                continue
+            self.owners[id(node)] = vertex
+            self._alive.append(node)
+            vertex.owned.append(node)
+            waiting += [after for after, _ in node.next_functions if after is not None]
+
+    def adopt(self, node: Any) -> None:
+        """Give a vertex of its own to an autograd node that no call made, and to those behind it."""
+        waiting, made = [node], []
+        while waiting:
+            node = waiting.pop()
+            if id(node) in self.owners:
+                continue
+            if is_accumulation(node):
+                self.source_of(node.variable)
+                continue
+            made.append(self.single(node))
+            waiting += [after for after, _ in node.next_functions if after is not None]
+        # Those behind come first.
+        self.vertices += reversed(made)
+
+    def single(self, node: Any) -> Vertex:
+        """A vertex for one autograd node, with values that nobody has seen."""
+        forward = getattr(type(node), "_forward_cls", None)
+        name = forward.__name__ if forward is not None else node.name().rpartition("::")[2]
+        op = _ops.of_autograd(snake_case(name))
+        vertex = Vertex(op, owned=[node])
+        metadata = node._input_metadata
+        vertex.has_ports = len(metadata) > 1
+        for output, each in enumerate(metadata):
+            value = Value(shape_of(each), each.dtype, edge=(node, output))
+            vertex.values.append(value)
+            self.edges[id(node), output] = (vertex, output)
+        self.owners[id(node)] = vertex
+        self._alive.append(node)
+        return vertex
