@@ -21,9 +21,9 @@ from torch.overrides import TorchFunctionMode
 
 from ..torch import _ops
 from ..torch._calls import Call, Value, emptied
-from ..torch._intercept import eager
 from ..torch._names import dotted, snake_case
 from ..torch._look import caller
+from ._eager import eager, push_below, remove
 from ._meters import DeviceMeter, HostMeter, Measured
 from ._names import Names, Site
 
@@ -125,8 +125,8 @@ class Tape(TorchFunctionMode):
             _module.register_module_forward_hook(self._leave, always_call=True),
         ):
             stack.callback(handle.remove)
-        _push_below(self)
-        stack.callback(_remove, self)
+        push_below(self)
+        stack.callback(remove, self)
         self._armed = stack
 
     def disarm(self) -> None:
@@ -354,25 +354,3 @@ def _named_arguments(module: Any, arguments: Any) -> Iterator[tuple[str, torch.T
     for place, each in enumerate(arguments):
         if isinstance(each, torch.Tensor):
             yield (names[place] if place < len(names) else "input"), each
-
-
-def _push_below(mode: TorchFunctionMode) -> None:
-    """Put a mode below those that are there, so that blocks of the training's own end rightly."""
-    above = _pop_all()
-    torch._C._push_on_torch_function_stack(mode)
-    for each in reversed(above):
-        torch._C._push_on_torch_function_stack(each)
-
-
-def _remove(mode: TorchFunctionMode) -> None:
-    for each in reversed(_pop_all()):
-        if each is not mode:
-            torch._C._push_on_torch_function_stack(each)
-
-
-def _pop_all() -> list[Any]:
-    """Takes all modes off the stack; the topmost first."""
-    return [
-        torch._C._pop_torch_function_stack()
-        for _ in range(torch._C._len_torch_function_stack())]
-
