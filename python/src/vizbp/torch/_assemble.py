@@ -113,18 +113,30 @@ def _node(
     gradients = [gradient_of(value, topology, backward) for value in vertex.values]
     if vertex.has_ports:
         node.ports = [
-            Port(value.shape, dtype_name(value.dtype), value.data, gradient, value.name)
+            Port(*_kind(value, backward), value.data, gradient, value.name)
             for value, gradient in zip(vertex.values, gradients, strict=True)]
     else:
-        (value,) = vertex.values
-        node.shape, node.dtype = value.shape, dtype_name(value.dtype)
-        node.value, node.gradient = value.data, gradients[0]
+        ((value, gradient),) = zip(vertex.values, gradients, strict=True)
+        node.shape, node.dtype = _kind(value, backward)
+        node.value, node.gradient = value.data, gradient
     if sent:
         node.contributions = [sent.get(place) for place in range(len(vertex.inputs))]
         node.local = _local(node)
     if any(id(each) in backward.sparse for each in vertex.owned):
         node.extra["gradient_layout"] = "sparse"
     return node
+
+
+def _kind(
+    value: Value, backward: Backward
+) -> tuple[tuple[int | str, ...] | None, str | None]:
+    """Shape and type of a value; where nobody has seen it, those of its gradient."""
+    shape, dtype = value.shape, value.dtype
+    if dtype is None and value.edge is not None:
+        passed = backward.nodes.get(id(value.edge[0]))
+        kind = passed.kinds[value.edge[1]] if passed is not None and passed.kinds else None
+        shape, dtype = kind or (shape, dtype)
+    return shape, None if dtype is None else dtype_name(dtype)
 
 
 def gradient_of(value: Value, topology: Topology, backward: Backward) -> TensorData | None:

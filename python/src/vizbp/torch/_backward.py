@@ -15,7 +15,7 @@ import torch
 
 from .._json import TensorData
 from ..errors import VizbpError
-from ._look import edge_of, is_accumulation
+from ._look import edge_of, is_accumulation, shape_of
 from ._snapshot import snapshot
 
 _Measure = Callable[[torch.Tensor], TensorData | None]
@@ -31,11 +31,13 @@ class Passed:
         node: The node.
         gradients: For each output the accumulated gradient; None where none arrived.
         sent: For each of ``next_functions`` what was sent there; None where nothing was.
+        kinds: Shape and type of each gradient, which are those of the output.
     """
 
     node: Any
     gradients: list[TensorData | None] | None = None
     sent: list[TensorData | None] | None = None
+    kinds: list[tuple[Any, torch.dtype] | None] = field(default_factory=list)
 
 
 @dataclass
@@ -129,6 +131,8 @@ def _arrival(found: Backward, passed: Passed, measure: _Measure) -> Callable[...
         if any(each is not None and each.layout != torch.strided for each in gradients):
             found.sparse.add(id(passed.node))
         passed.gradients = [None if each is None else measure(each) for each in gradients]
+        passed.kinds = [
+            None if each is None else (shape_of(each), each.dtype) for each in gradients]
     return prehook
 
 

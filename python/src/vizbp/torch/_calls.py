@@ -36,14 +36,14 @@ class Value:
     """A tensor that a vertex made, as it was then.
 
     Attributes:
-        shape, dtype: Those of the tensor.
+        shape, dtype: Those of the tensor; None where it was never seen.
         data: Its elements, or statistics of them; None where it was never seen.
         edge: The autograd node that made it, and which of its outputs; None without a gradient.
         name: What the function calls this output, where there are several.
     """
 
-    shape: tuple[int, ...]
-    dtype: torch.dtype
+    shape: tuple[int | str, ...] | None
+    dtype: torch.dtype | None
     data: TensorData | None = None
     edge: tuple[Any, int] | None = None
     name: str | None = None
@@ -59,7 +59,7 @@ class Value:
         """The tensor as it was; None where it was not kept, or was written into since."""
         if isinstance(self.data, np.ndarray):
             array = np.array(self.data)
-            return torch.from_numpy(array).to(self.device, self.dtype).reshape(self.shape)
+            return torch.from_numpy(array).to(self.device, self.dtype)
         if self.kept is None or self.kept._version != self.version:
             return None
         return self.kept

@@ -39,7 +39,7 @@ def insert_hooks(
         came, went = backward.sums.get(("value", *key)), passed.gradients[key[1]]
         if (id(vertex), port) in ends:
             seed = ends[id(vertex), port]
-            start = np.ones(vertex.values[port].shape) if seed is None else seed
+            start = np.ones(went.shape) if seed is None and isinstance(went, np.ndarray) else seed
             came = start if came is None else _sum(came, start)
         if came is None or went is None or encode(came) == encode(went):
             continue

@@ -122,5 +122,8 @@ def eager() -> Iterator[None]:
         else:
             from torch._dynamo import eval_frame
 
-            stack.callback(eval_frame.set_eval_frame, eval_frame.set_eval_frame(None))
+            # Before 2.6: whoever is about to hand frames over to the compiler does not.
+            hand_over = eval_frame.set_eval_frame
+            stack.callback(setattr, eval_frame, "set_eval_frame", hand_over)
+            eval_frame.set_eval_frame = lambda _callback: None
         yield

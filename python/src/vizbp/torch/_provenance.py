@@ -118,13 +118,13 @@ class Provenance:
             place = self.edges.get((id(edge[0]), edge[1]))
             if place is None and not tensor.is_leaf:
                 self.adopt(edge[0])
-                place = self.edges[id(edge[0]), edge[1]]
+                place = self.place_of(*edge)
             if place is not None:
                 value = place[0].values[place[1]]
                 if value.data is None and place[0].call is None:
                     seen = self._seen(tensor)
                     value.data, value.kept, value.version = seen.data, seen.kept, seen.version
-                    value.device = seen.device
+                    value.shape, value.dtype, value.device = seen.shape, seen.dtype, seen.device
                 return place
         known = self._places.get(tensor)
         if known is None:
@@ -237,12 +237,23 @@ class Provenance:
         name = forward.__name__ if forward is not None else node.name().rpartition("::")[2]
         op = _ops.of_autograd(snake_case(name))
         vertex = Vertex(op, owned=[node])
-        metadata = node._input_metadata
-        vertex.has_ports = len(metadata) > 1
-        for output, each in enumerate(metadata):
-            value = Value(shape_of(each), each.dtype, edge=(node, output))
-            vertex.values.append(value)
-            self.edges[id(node), output] = (vertex, output)
         self.owners[id(node)] = vertex
         self._alive.append(node)
+        # Before 2.6 nodes do not say what they made: one output, until another one is met.
+        metadata = getattr(node, "_input_metadata", (None,))
+        vertex.has_ports = len(metadata) > 1
+        for output, each in enumerate(metadata):
+            shape = None if each is None else shape_of(each)
+            vertex.values.append(Value(shape, getattr(each, "dtype", None), edge=(node, output)))
+            self.edges[id(node), output] = (vertex, output)
         return vertex
+
+    def place_of(self, node: Any, output: int) -> Place:
+        """Whose value an output of an autograd node is that somebody accounts for."""
+        vertex = self.owners[id(node)]
+        while (id(node), output) not in self.edges:
+            place = len(vertex.values)
+            vertex.values.append(Value(None, None, edge=(node, place)))
+            vertex.has_ports = True
+            self.edges[id(node), place] = (vertex, place)
+        return self.edges[id(node), output]

@@ -48,7 +48,7 @@ def connect(provenance: Provenance, nodes: Iterable[Any]) -> Topology:
     for node, place, after, output in _edges(nodes):
         vertex = provenance.owners[id(node)]
         if provenance.owners[id(after)] is not vertex:
-            target = provenance.edges[id(after), output]
+            target = provenance.place_of(after, output)
             by_vertex.setdefault(id(vertex), (vertex, []))[1].append(((id(node), place), target))
         elif (id(after), output) in provenance.edges:
             found.inner.add((id(after), output))
@@ -83,7 +83,7 @@ def _split(provenance: Provenance, nodes: list[Any]) -> None:
             if after is None or (id(after), output) in provenance.edges:
                 continue
             owner = provenance.owners[id(after)]
-            if owner is vertex:
+            if owner is vertex or owner.call is None:
                 continue
             owner.owned.remove(after)
             single = provenance.single(after)
