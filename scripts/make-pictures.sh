@@ -13,6 +13,8 @@ draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
 "$vizbp" render Examples/graphs/twelve-layers.json --text outlines -o "$out/twelve-layers.svg"
 # A check that finds a fault exits with 1.
 "$vizbp" check Examples/graphs/lost-sign.json --quiet --text outlines -o "$out/lost-sign.svg" || [ $? -eq 1 ]
+# PYTHON names an interpreter that has PyTorch.
+PYTHONPATH=python/src VIZBP_PROGRAM=$vizbp "${PYTHON:-python3}" Examples/python/pytorch.py "$out/pytorch.svg"
 run=$(mktemp -d)
 trap 'rm -rf "$run"' EXIT
 "$vizbp" train --dataset spiral --layers 16,16 --activation tanh --lr 0.01 --steps 2000 --seed 7 --evaluate 20 \
