@@ -84,8 +84,13 @@ def histogram(finite: np.ndarray, bins: int = USUAL_BINS) -> Histogram | None:
     edges = even_edges(low, high, bins)
     if not bool(np.all(edges[:-1] < edges[1:])):
         return None
-    places = np.searchsorted(edges, finite, side="right") - 1
-    counts = np.bincount(np.minimum(places, bins - 1), minlength=bins)
+    places = (finite / 2 - low / 2) * (bins / reach)
+    bin_of = places.astype(np.intp)
+    # What is near an edge may have been rounded across it.
+    places -= bin_of
+    unsure = np.flatnonzero((places < 1e-9) | (places > 1 - 1e-9))
+    bin_of[unsure] = np.searchsorted(edges, finite[unsure], side="right") - 1
+    counts = np.bincount(np.minimum(bin_of, bins - 1), minlength=bins)
     return Histogram(tuple(edges.tolist()), tuple(counts.tolist()))
 
 
@@ -97,22 +102,26 @@ def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
             magnitudes that are measured, and the summary's notes say so.
         bins: How many bins the histogram has; None leaves it out.
 
-    Sums are pairwise, about the mean for the deviation, and in units of a power of two near the
-    largest element, so that squares neither overflow nor vanish.
+    Sums are pairwise; where they cancel, those of squares go about the mean. Where squares would leave
+    the range of double precision, they are in units of a power of two near the largest element.
     """
     notes: dict[str, Any] = {}
     if np.iscomplexobj(elements):
         elements, notes = np.abs(elements), {"of": "magnitudes"}
     x = np.asarray(elements, dtype=np.float64).reshape(-1)
-    is_finite = np.isfinite(x)
-    nan = int(np.count_nonzero(np.isnan(x)))
-    finite = x if bool(is_finite.all()) else x[is_finite]
-    inf = int(x.size - finite.size) - nan
-    if finite.size == 0:
-        none = math.nan
-        return Summary(x.size, none, none, none, none, 0.0, 0, nan, inf, None, notes)
-    low, high = float(finite.min()), float(finite.max())
-    zeros = int(np.count_nonzero(finite == 0))
+    nan = inf = 0
+    finite = x
+    # NaN and infinities show in the extremes.
+    low, high = (float(x.min()), float(x.max())) if x.size else (math.nan, math.nan)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        finite = x[np.isfinite(x)]
+        nan = int(np.count_nonzero(np.isnan(x)))
+        inf = int(x.size - finite.size) - nan
+        if finite.size == 0:
+            none = math.nan
+            return Summary(x.size, none, none, none, none, 0.0, 0, nan, inf, None, notes)
+        low, high = float(finite.min()), float(finite.max())
+    zeros = int(finite.size - np.count_nonzero(finite))
     mean, std, norm = _moments(finite, low, high)
     found = None if bins is None else histogram(finite, bins)
     return Summary(x.size, mean, std, low, high, norm, zeros, nan, inf, found, notes)
@@ -122,19 +131,20 @@ def _moments(finite: np.ndarray, low: float, high: float) -> tuple[float, float,
     largest = max(abs(low), abs(high))
     if largest == 0:
         return 0.0, 0.0, 0.0
-    # Squares of what is so large, or so small, leave the range of double precision.
     exponent = math.frexp(largest)[1] if not 1e-120 < largest < 1e120 else 0
     scaled = np.ldexp(finite, -exponent) if exponent else finite
-    squares = float(np.dot(scaled, scaled))
+    count, squares = finite.size, float(np.square(scaled).sum())
     norm = math.ldexp(math.sqrt(squares), exponent)
     if low == high:
         return low, 0.0, norm
     total = float(scaled.sum())
     # What cancels is 0, and not 5e-17.
-    if abs(total) < 1e-10 * math.sqrt(finite.size * squares):
+    if abs(total) < 1e-10 * math.sqrt(count * squares):
         total = math.fsum(scaled)
-    mean = total / finite.size
-    away = scaled - mean
-    variance = float(np.dot(away, away)) - float(away.sum()) ** 2 / finite.size
-    deviation = math.sqrt(max(variance, 0.0) / finite.size)
+    mean = total / count
+    variance = squares - total * (total / count)
+    if variance < 1e-5 * squares:
+        away = scaled - mean
+        variance = float(np.square(away).sum()) - float(away.sum()) ** 2 / count
+    deviation = math.sqrt(max(variance, 0.0) / count)
     return math.ldexp(mean, exponent), math.ldexp(deviation, exponent), norm

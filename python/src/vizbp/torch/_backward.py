@@ -7,6 +7,7 @@ taken away at the end, and ``.grad`` of the leaves is put back as it was.
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from ..errors import VizbpError
 from ._look import edge_of, is_accumulation, shape_of
 from ._snapshot import snapshot
 
+#: How many gradients are held on to, to know them again a little later.
+_HELD = 8
 _Measure = Callable[[torch.Tensor], TensorData | None]
 #: Keys of sums, by an autograd node's id and the place of an edge.
 Summed = Mapping[tuple[int, int], Sequence[Any]]
@@ -152,7 +155,8 @@ def _departure(
 
 def _measuring(limit: int, scale: float | None) -> _Measure:
     """Look at gradients; what goes on as it came is looked at once."""
-    last: list[tuple[torch.Tensor, int, TensorData | None]] = []
+    last: collections.deque[tuple[torch.Tensor, int, TensorData | None]] = collections.deque(
+        maxlen=_HELD)
 
     def measure(tensor: torch.Tensor) -> TensorData | None:
         for held, version, data in last:
@@ -165,8 +169,6 @@ def _measuring(limit: int, scale: float | None) -> _Measure:
             plain = plain / scale
         data = snapshot(plain, limit)
         last.append((tensor, tensor._version, data))
-        if len(last) > 4:
-            del last[0]
         return data
     return measure
 
