@@ -27,9 +27,13 @@ extension JSONValue {
     case is Double.Type: return try checked(spelledDouble, "a number")
     case is Float.Type: return try checked(spelledDouble.map { Float($0) }, "a number")
     case let type as any FixedWidthInteger.Type:
-      return try checked(integer(of: type), "a whole number in the range of \(type)")
+      return try checked(integer(of: type), Self.words(type))
     default: return try Value(from: ValueDecoder(value: self, codingPath: path))
     }
+  }
+
+  private static func words<Integer: FixedWidthInteger>(_: Integer.Type) -> String {
+    "a whole number from \(Integer.min) to \(Integer.max)"
   }
 
   /// The number, or the one that JSON lacks and a string stands for.
@@ -137,7 +141,7 @@ private struct Elements: UnkeyedDecodingContainer {
   }
 
   mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    let value = try next().decoded(as: type, at: codingPath)
+    let value = try next().decoded(as: type, at: codingPath + [ElementIndex(currentIndex)])
     currentIndex += 1
     return value
   }
@@ -165,6 +169,16 @@ private struct Elements: UnkeyedDecodingContainer {
     }
     return elements[currentIndex]
   }
+}
+
+private struct ElementIndex: CodingKey {
+  let index: Int
+  var stringValue: String { "\(index)" }
+  var intValue: Int? { index }
+
+  init(_ index: Int) { self.index = index }
+  init?(stringValue: String) { nil }
+  init?(intValue: Int) { index = intValue }
 }
 
 private struct Single: SingleValueDecodingContainer {
