@@ -155,7 +155,6 @@ let front: [Target] = [
       "VizBP", "VizBase",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "SystemPackage", package: "swift-system"),
-      .product(name: "TOMLKit", package: "TOMLKit"),
     ],
     path: "Sources/vizbp", swiftSettings: settings),
   .testTarget(
@@ -183,7 +182,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
   targets: systemLibraries + [kernels] + libraries + front + [testSupport, testWriter] + tests

@@ -4,18 +4,21 @@ import VizEvents
 /// Passes on the first of several failures, on whatever thread it comes: who hears that a disk is
 /// full need not hear it from every file.
 final class FirstFailure: Sendable {
-  private let isKnown = Mutex(false)
+  private let known = Mutex<EventError?>(nil)
   private let body: (@Sendable (EventError) -> Void)?
 
   init(_ body: (@Sendable (EventError) -> Void)?) { self.body = body }
 
   func callAsFunction(_ error: EventError) {
-    let isFirst = isKnown.withLock { isKnown in
-      defer { isKnown = true }
-      return !isKnown
+    let isFirst = known.withLock { known in
+      defer { known = known ?? error }
+      return known == nil
     }
     if isFirst { body?(error) }
   }
+
+  /// The first failure so far.
+  var error: EventError? { known.withLock { $0 } }
 
   /// Does what the training can go on without.
   func passing(_ body: () throws -> Void) rethrows {

@@ -66,7 +66,11 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
   private let boundarySchedule = StepSchedule.logarithmic(perDecade: 8)
   /// Drawing takes longer than many a step.
   private let imageSchedule = StepSchedule.logarithmic(perDecade: 2)
+  /// The step of the last boundary that was appended.
+  private var lastField: Int?
   private let failure: FirstFailure
+  /// No one else writes the run meanwhile.
+  private var lock: RunLock?
 
   /// Prepares everything up to the first step.
   ///
@@ -90,6 +94,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     self.trainer = trainer
     // Where parameters started, before a checkpoint moves them.
     let starts = trainer.network.parameters
+    lock = try directory.lock()
     if options.resumes, let checkpoint = try directory.checkpoint() {
       do {
         try trainer.restore(checkpoint)
@@ -134,7 +139,13 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
   public func train(
     stop: StopFlag? = nil, progress: ((_ steps: Int, _ loss: Double) -> Void)? = nil
   ) throws -> TrainingResult {
+    defer { lock = nil }
     try directory.write(record)
+    if options.resumes {
+      try failure.passing {
+        lastField = try directory.cutBoundary(after: firstStep) { boundarySchedule.contains($0) }
+      }
+    }
     if firstStep == 0, let examples, bounds != nil {
       try failure.passing { try directory.append(examples) }
     }
@@ -188,25 +199,32 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     record.cost = recorder.cost.map {
       RunRecord.StepCost(forward: $0.forward.operations, backward: $0.backward.operations)
     }
-    record.finish(status, message: message)
     try failure.passing { try recorder.finish(status) }
-    try failure.passing { try directory.write(record) }
     // The log itself tells of it on another thread, perhaps after the process has ended.
     if let error = recorder.log?.progress.failure { failure(error) }
+    record.lost = failure.error.map(\.description)
+    record.finish(status, message: message)
+    try failure.passing { try directory.write(record) }
   }
+
+  /// The first of the run's files that could not be written; nil where all of them are whole.
+  public var lost: EventError? { failure.error }
 
   // MARK: - Decision boundary
 
   private func logBoundary(isLast: Bool) throws {
     try recorder.aside {
       let step = trainer.steps
-      let isAppended = !isLast || !boundarySchedule.contains(step)
+      let isAppended = lastField != step && (isLast || boundarySchedule.contains(step))
       let isDrawn = options.boundaryImage != nil && imageSchedule.contains(step) != isLast
       guard isAppended || isDrawn, let bounds, trainer.training.isClassification,
         let field = try DecisionField(
           of: trainer.network, step: step, xRange: bounds.x, yRange: bounds.y)
       else { return }
-      if isAppended { try failure.passing { try directory.append(field) } }
+      if isAppended {
+        lastField = step
+        try failure.passing { try directory.append(field) }
+      }
       if isDrawn, let image = options.boundaryImage?(field, examples) {
         recorder.log?.image(
           "boundary", png: image.png, width: image.width, height: image.height, step: step)

@@ -81,6 +81,7 @@ import VizTensor
       try RunLog(folder: folder.file("s")), try RunLog(folder: folder.file("whole"))
     )
     #expect(log.faultCount == 0)
+    #expect(try folder.bytes("s/boundary.jsonl") == folder.bytes("whole/boundary.jsonl"))
     for name in ["loss", "learning_rate", "accuracy", "validation/loss", "validation/accuracy"] {
       let (ours, theirs) = (log.metric(name), whole.metric(name))
       #expect(ours != nil && ours?.steps == theirs?.steps && ours?.values == theirs?.values)

@@ -144,9 +144,20 @@ private func train(_ arguments: [String], in folder: Folder) async throws -> Out
   }
 
   @Test(arguments: [
-    ("dataset = \"moons\"\nlyers = [3]", ": lyers: there is no such key\ndid you mean layers?\n"),
-    ("layers = \"wide\"", ": layers "), ("activation = \"tahn\"", ": activation: "),
-    ("lr = ", ":1:"),
+    (
+      "dataset = \"moons\"\nlyers = [3]",
+      ":2:1: lyers: there is no such key\ndid you mean layers?\n"
+    ),
+    ("layers = \"wide\"", ":1:10: layers should be an array\n"),
+    ("layers = [\"wide\"]", ":1:10: each of layers should be a whole number from -"),
+    ("activation = \"tahn\"", ":1:14: activation: "), ("lr = ", ":1:6: a value should stand"),
+    ("conv = [1,}", ":1:11: a value should"), ("conv = [}", ":1:9: a value should"),
+    ("[}", ":1:1: settings have no tables"), ("[data]\nlr = 1", ":1:1: settings have no tables"),
+    ("seed = -1", ":1:8: seed should be a whole number from 0 to 18446744073709551615\n"),
+    ("# wide\nlayers = [9223372036854775807]", ":2:10: layers: 9223372036854775807 is out of"),
+    ("layers = [-9223372036854775808]", ":1:10: layers: "), ("lr = inf", ":1:6: lr: "),
+    ("layers = [9223372036854775808]", ":1:10: each of layers should be a whole number"),
+    ("noise = nan", ":1:9: noise: "), ("steps = 1e300", ":1:9: steps should be a whole number"),
   ])
   func settingsThatAreNoneAreNamed(text: String, words: String) async throws {
     try await inFolder { folder in
@@ -156,6 +167,28 @@ private func train(_ arguments: [String], in folder: Folder) async throws -> Out
       #expect(outcome.errors.hasPrefix("error: train.toml" + words))
       #expect(outcome.errors.split(separator: "\n").count <= 2)
       #expect(try folder.names == ["train.toml"])
+      // What an option says is the option's fault.
+      if words.contains("lr: ") {
+        let outcome = try await train(
+          ["--config", "train.toml", "--lr=-1", "--out", "x"], in: folder)
+        #expect(outcome.status == 64 && outcome.errors.hasPrefix("error: --lr: "))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "--noise=inf", "--noise=nan", "--noise=-1", "--lr=nan", "--l2=inf", "--test=nan", "--seed=-1",
+    "--layers=9223372036854775807", "--layers=-9223372036854775808", "--layers=65536,65536",
+    "--examples=9223372036854775807", "--steps=9223372036854775808", "--checkpoint=nan",
+    "--capture=nan%", "--capture=every 0", "--batch=-9223372036854775808", "--classes=-1",
+  ])
+  func extremeSettingsLeaveNothing(option: String) async throws {
+    try await inFolder { folder in
+      let outcome = try await train(["--dataset", "moons", option, "--out", "new/x"], in: folder)
+      #expect([64, 65].contains(outcome.status), "\(outcome)")
+      #expect(outcome.errors.hasPrefix("error: "))
+      #expect(outcome.errors.split(separator: "\n").count <= 2)
+      #expect(try folder.names == [], "\(option)")
     }
   }
 

@@ -167,7 +167,7 @@ private func scalars(_ folder: String) throws -> [String: [[Double]]] {
       try train(configuration, in: folder)
       return (
         try bytes("checkpoint.json", in: folder), try scalars(folder),
-        try RunDirectory(folder).boundary().fields
+        try bytes("boundary.jsonl", in: folder)
       )
     }
     try inFolder { folder in
@@ -180,9 +180,7 @@ private func scalars(_ folder: String) throws -> [String: [[Double]]] {
       #expect(run.firstStep == stops.last)
       #expect(try bytes("checkpoint.json", in: folder) == state)
       #expect(try scalars(folder) == log)
-      #expect(
-        try RunDirectory(folder).boundary().fields.filter { !stops.contains($0.step) }
-          == boundary.filter { !stops.contains($0.step) })
+      #expect(try bytes("boundary.jsonl", in: folder) == boundary)
       #expect(try RunLog(folder: folder).nodeSteps == Array(0..<40))
       #expect(try RunDirectory(folder).record()?.status == .finished)
     }

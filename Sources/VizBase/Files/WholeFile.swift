@@ -39,6 +39,7 @@ package enum WholeFile {
       let file = try FileDescriptor.open(
         path, .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
+      FilesRead.note(file)
       let size = Int(try file.seek(offset: 0, from: .end))
       guard size <= largest else { throw Errno.fileTooLarge }
       return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -61,6 +62,10 @@ package enum WholeFile {
   package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     var info = stat()
     let exists = stat(path, &info) == 0
+    // A path that ends so means a folder, whatever of it is left when it is taken apart.
+    if path.hasSuffix("/") {
+      throw Failure(.creating, exists ? .isDirectory : .noSuchFileOrDirectory)
+    }
     guard exists || errno == ENOENT else { throw .ofLastCall }
     let kind = mode_t(info.st_mode) & mode_t(S_IFMT)
     if exists, kind == mode_t(S_IFDIR) { throw Failure(.creating, .isDirectory) }
@@ -72,11 +77,16 @@ package enum WholeFile {
     if exists, access(path, W_OK) != 0 { throw .ofLastCall }
     let target = followingLinks(path)
     let number = UInt32.random(in: 0 ... .max)
-    let temporary = target.removingLastComponent().appending(".vizbp-\(getpid())-\(number)")
+    let folder = target.removingLastComponent()
+    Leftovers.clear(folder)
+    let temporary = folder.appending("\(Leftovers.prefix)\(getpid())-\(number)")
     do throws(Failure) {
-      try write(bytes, opening: temporary, options: [.create, .exclusiveCreate, .closeOnExec])
-      if exists { chmod(temporary.string, info.st_mode & 0o7777) }
-      guard rename(temporary.string, target.string) == 0 else { throw .ofLastCall }
+      try write(
+        bytes, opening: temporary, options: [.create, .exclusiveCreate, .closeOnExec]
+      ) { file throws(Failure) in
+        if exists { fchmod(file.rawValue, info.st_mode & 0o7777) }
+        guard rename(temporary.string, target.string) == 0 else { throw .ofLastCall }
+      }
     } catch {
       unlink(temporary.string)
       throw error
@@ -84,7 +94,8 @@ package enum WholeFile {
   }
 
   private static func write(
-    _ bytes: [UInt8], opening path: FilePath, options: FileDescriptor.OpenOptions
+    _ bytes: [UInt8], opening path: FilePath, options: FileDescriptor.OpenOptions,
+    finally: (FileDescriptor) throws(Failure) -> Void = { _ in }
   ) throws(Failure) {
     let file: FileDescriptor
     do {
@@ -94,9 +105,40 @@ package enum WholeFile {
     } catch {
       throw Failure(.creating, error as? Errno ?? .ioError)
     }
-    do {
-      try file.closeAfter { _ = try file.writeAll(bytes) }
+    // By this others tell that someone still writes it.
+    _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
+    do throws(Failure) {
+      do {
+        _ = try file.writeAll(bytes)
+      } catch {
+        throw Failure(.writing, error as? Errno ?? .ioError)
+      }
+      try finally(file)
     } catch {
+      try? file.close()
+      throw error
+    }
+    do { try file.close() } catch { throw Failure(.writing, error as? Errno ?? .ioError) }
+  }
+
+  /// Puts a small file's bytes over those that it has, where ``write(_:to:)`` has failed for want of
+  /// room: what it has already needs no more. Where even that fails, it stays as it was.
+  package static func overwrite(_ bytes: [UInt8], in path: String) throws(Failure) {
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor.open(path, .readWrite, options: .closeOnExec)
+    } catch {
+      throw Failure(.creating, error as? Errno ?? .ioError)
+    }
+    defer { try? file.close() }
+    let earlier: [UInt8]
+    do { earlier = try read(path) } catch { throw Failure(.writing, error) }
+    do {
+      _ = try file.writeAll(toAbsoluteOffset: 0, bytes)
+      try file.resize(to: Int64(bytes.count))
+    } catch {
+      _ = try? file.writeAll(toAbsoluteOffset: 0, earlier)
+      try? file.resize(to: Int64(earlier.count))
       throw Failure(.writing, error as? Errno ?? .ioError)
     }
   }

@@ -132,7 +132,8 @@ extension StepCapture: StepCapturing {
     if let latest, let held, held.step.number == latest.number, held.isThere {
       return held.step.graph(with: records)
     }
-    guard let layout = held?.step.layout ?? captured else { return nil }
+    // The records are of the captured step; the last one seen may have had a smaller batch.
+    guard let layout = captured ?? held?.step.layout else { return nil }
     var graph =
       latest.flatMap { layout.ring?.graph(of: $0.number) }
       ?? layout.capture.graph(name: nil, value: { _ in nil }, gradient: { _ in nil })

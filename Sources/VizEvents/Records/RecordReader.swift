@@ -1,4 +1,5 @@
 import SystemPackage
+import VizBase
 
 /// Reads the records of one event file, from its front, and goes on behind damaged ones.
 ///
@@ -38,6 +39,7 @@ struct RecordReader: ~Copyable {
       // Opening a pipe would wait for someone to write into it.
       let file = try FileDescriptor.open(
         path, .readOnly, options: [.closeOnExec, .nonBlocking])
+      FilesRead.note(file)
       do {
         return (file, Int(try file.seek(offset: 0, from: .end)))
       } catch {

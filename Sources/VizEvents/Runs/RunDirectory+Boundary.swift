@@ -72,6 +72,36 @@ extension RunDirectory {
     return log
   }
 
+  /// Cuts what a run that goes on from a step writes anew, or never would have written: the fields
+  /// after the step, those that `isKept` does not know, and lines that were torn by a kill.
+  ///
+  /// - Returns: The step of the last field that is left; nil where none is.
+  package func cutBoundary(
+    after step: Int, keeping isKept: (_ step: Int) -> Bool
+  ) throws(EventError) -> Int? {
+    let path = path + "/" + Self.boundaryName
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(run: path)
+    } catch  where error.kind == .missing {
+      return nil
+    }
+    var kept: [UInt8] = []
+    var last: Int?
+    for text in bytes.split(separator: UInt8(ascii: "\n")) where step > 0 {
+      guard let line = try? JSONValue(jsonData: Array(text)).decoded(as: Line.self) else {
+        continue
+      }
+      if let field = line.field {
+        guard field.step <= step, isKept(field.step) else { continue }
+        last = field.step
+      }
+      kept += text + [UInt8(ascii: "\n")]
+    }
+    if kept != bytes { try WholeFile.write(kept, run: path) }
+    return last
+  }
+
   /// Appends what a classifier makes of the plane.
   public func append(_ field: DecisionField) throws(EventError) {
     try append(

@@ -148,9 +148,15 @@ public struct RunDirectory: Sendable, Hashable {
 
   // MARK: Writing
 
-  /// Writes `run.json`, whole or not at all.
+  /// Writes `run.json`, whole or not at all; where the disk is full, over what it has.
   public func write(_ record: RunRecord) throws(EventError) {
-    try WholeFile.write(record.jsonData(), run: file(Self.recordName))
+    let (bytes, path) = (record.jsonData(), file(Self.recordName))
+    do throws(EventError) {
+      try WholeFile.write(bytes, run: path)
+    } catch  where error.kind == .full {
+      // How a run ended has to be said on a full disk, too.
+      do { try WholeFile.overwrite(bytes, in: path) } catch { throw .writing(path, error.reason) }
+    }
   }
 
   /// Writes `graph.json`, whole or not at all.

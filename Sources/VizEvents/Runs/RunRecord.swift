@@ -27,6 +27,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var status: RunStatus
   /// Why it failed, in words.
   public var message: String?
+  /// What of the run could not be written, in words; nil where all of it was.
+  public var lost: String?
   /// The last step that was taken.
   public var lastStep: Int?
   /// What a step costs; nil where it was not counted.

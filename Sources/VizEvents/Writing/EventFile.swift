@@ -79,7 +79,8 @@ final class EventFile {
     return end
   }
 
-  private static func makeFolder(_ path: FilePath) throws {
+  /// Makes a folder, and those above it.
+  static func makeFolder(_ path: FilePath) throws {
     var made = path.root.map { FilePath(root: $0) } ?? FilePath("")
     for component in path.components {
       made.append(component)

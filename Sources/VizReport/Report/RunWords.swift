@@ -78,7 +78,10 @@ struct RunWords {
 
   /// How far the run came, and what came of it.
   var outcome: String {
-    let words = [ending, losses, accuracy].compactMap { $0 }
+    let lost = history.record?.lost.map {
+      "Not all of the run was written: \($0.escaped(limit: 300))."
+    }
+    let words = [ending, lost, losses, accuracy].compactMap { $0 }
     return words.joined(separator: " ")
   }
 

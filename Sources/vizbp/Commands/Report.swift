@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemPackage
 import VizBP
 
 struct ReportCommand: AsyncParsableCommand {
@@ -51,6 +52,15 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // Said before the runs are read. A name without an ending is a page as well.
+    if output != "-", let ending = FilePath(output).extension,
+      !["html", "htm"].contains(ending.lowercased())
+    {
+      throw Failure(
+        .usage, Files.outputName(output),
+        "a report is a page of HTML, and the ending says otherwise",
+        hint: "use .html")
+    }
     let histories = try read()
     var options = Report.Options(step: step, graphSteps: graphSteps)
     options.diagram.worker = LayoutWorker(executable: Files.executable)

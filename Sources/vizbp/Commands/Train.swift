@@ -48,13 +48,14 @@ struct Train: AsyncParsableCommand {
   @OptionGroup(title: "The training") var arguments: TrainingArguments
 
   func run() async throws {
-    let settings = try settings()
+    let file = try config.map { try TrainingFile($0) }
+    let settings = try settings(file)
     let plan: TrainingPlan
-    do { plan = try TrainingPlan(settings) } catch { throw failure(error) }
+    do { plan = try TrainingPlan(settings) } catch { throw failure(error, file) }
     if settings.precision == "float64" {
-      try train(plan, as: Double.self)
+      try train(plan, file, as: Double.self)
     } else {
-      try train(plan, as: Float.self)
+      try train(plan, file, as: Float.self)
     }
   }
 
@@ -69,7 +70,7 @@ struct Train: AsyncParsableCommand {
   }
 
   /// The run's own settings where it goes on, those of the file, and over both what was given.
-  private func settings() throws -> TrainingConfiguration {
+  private func settings(_ file: TrainingFile?) throws -> TrainingConfiguration {
     var base = TrainingConfiguration()
     if resume {
       guard output != nil else {
@@ -81,7 +82,7 @@ struct Train: AsyncParsableCommand {
       base = try TrainingFile.configuration(of: record, in: folder)
     }
     let begun = base
-    if let config { base = try TrainingFile.read(config) }
+    if let file { base = file.configuration }
     let settings = try arguments.applied(to: base)
     if resume { try check(settings, goingOnFrom: begun) }
     return settings
@@ -116,14 +117,22 @@ struct Train: AsyncParsableCommand {
     do { return try body() } catch { throw Failure(error) ?? error }
   }
 
-  private func failure(_ error: any Error) -> any Error {
-    Failure(error, about: config.map(Files.inputName)) ?? error
+  /// An error as its user sees it: at its place in the file of settings, unless an option said it.
+  private func failure(_ error: any Error, _ file: TrainingFile?) -> any Error {
+    if case .configuration(let key, _, _) = error as? NeuralError, let file {
+      let given = try? arguments.applied(to: file.configuration)
+      let options = given?.changes(from: file.configuration).map(\.key.rawValue) ?? []
+      if !options.contains(key) { return file.failure(error) }
+    }
+    return Failure(error) ?? error
   }
 
   // MARK: Training
 
-  private func train<Scalar: CheckpointScalar>(_ plan: TrainingPlan, as _: Scalar.Type) throws {
-    try makeRoom()
+  private func train<Scalar: CheckpointScalar>(
+    _ plan: TrainingPlan, _ file: TrainingFile?, as _: Scalar.Type
+  ) throws {
+    try checkRoom()
     var options = TrainingRun<Scalar>.Options(
       policy: capture.policy, resumes: resume,
       versions: ["vizbp": Vizbp.configuration.version],
@@ -147,7 +156,7 @@ struct Train: AsyncParsableCommand {
       run = try TrainingRun<Scalar>(plan, folder: folder, options: options) {
         try Files.read($0)
       }
-    } catch { throw failure(error) }
+    } catch { throw failure(error, file) }
     let stop = StopFlag()
     let interrupts = Interrupts { stop.raise() }
     var meter = TrainingMeter(
@@ -155,16 +164,21 @@ struct Train: AsyncParsableCommand {
     let result: TrainingResult
     do { result = try run.train(stop: stop) { meter.show($0, loss: $1) } } catch {
       meter.finish()
-      throw failure(error)
+      throw failure(error, file)
     }
     meter.finish()
     interrupts.end()
     try tell(result, run.recorder)
+    if let lost = run.lost {
+      throw Failure(
+        .ioError, Files.outputName(lost.path), "\(lost.message): not all of the run was written",
+        hint: lost.hint)
+    }
   }
 
-  private func makeRoom() throws {
+  /// The folder is made only when nothing else can be wrong.
+  private func checkRoom() throws {
     if resume { return }
-    try Files.makeFolder(folder)
     let known: RunDirectory.State? = try reading {
       let directory = RunDirectory(folder)
       return try directory.record() == nil ? nil : try directory.state()

@@ -1,28 +1,53 @@
-import TOMLKit
 import VizBP
 import VizBase
 
 /// Settings of a training in a file, and those that a run was begun with.
-enum TrainingFile {
-  static func read(_ path: String) throws -> TrainingConfiguration {
+struct TrainingFile {
+  private(set) var configuration = TrainingConfiguration()
+  /// The file as messages name it.
+  private let name: String
+  private let settings: TOMLSettings
+
+  init(_ path: String) throws {
     let name = Files.inputName(path)
-    guard let text = String(validating: try Files.read(path), as: UTF8.self) else {
-      throw Failure(.badData, name, "the file is not UTF-8 text")
-    }
+    let settings: TOMLSettings
     do {
-      let table = try TOMLTable(string: text)
-      try TrainingConfiguration.check(keys: table.keys)
-      return try TOMLDecoder().decode(TrainingConfiguration.self, from: table)
-    } catch let error as TOMLParseError {
-      let place = error.source.begin
-      throw Failure(
-        .badData, "\(name):\(place.line):\(place.column)", "this is no TOML",
-        hint: error.description.split(separator: "\n").first.map(String.init))
-    } catch let error as DecodingError {
-      throw Failure(.badData, name, Self.words(error))
+      settings = try TOMLSettings(tomlData: Files.read(path))
     } catch {
       throw Failure(error, about: name) ?? error
     }
+    self.init(name, settings)
+    do {
+      try TrainingConfiguration.check(keys: settings.settings.map(\.key))
+      configuration = try JSONValue.object(settings.object).decoded()
+    } catch let error as DecodingError {
+      let (key, words) = Self.words(error)
+      throw Failure(.badData, place(of: key), words)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private init(_ name: String, _ settings: TOMLSettings) {
+    self.name = name
+    self.settings = settings
+  }
+
+  /// What is wrong with a setting, at its place in the file.
+  func failure(_ error: any Error) -> any Error {
+    guard case .configuration(let key, _, _) = error as? NeuralError else {
+      return Failure(error, about: name) ?? error
+    }
+    return Failure(error, about: place(of: key)) ?? error
+  }
+
+  private func place(of key: String) -> String {
+    // Of an unknown key, the key is at fault, of another one its value.
+    let isKnown = TrainingConfiguration.CodingKeys(rawValue: key) != nil
+    guard let setting = settings.settings.first(where: { $0.key.escaped() == key }) else {
+      return name
+    }
+    return "\(name):\(isKnown ? setting.location : setting.keyLocation)"
   }
 
   static func configuration(
@@ -36,15 +61,22 @@ enum TrainingFile {
     }
   }
 
-  private static func words(_ error: DecodingError) -> String {
-    func key(_ context: DecodingError.Context) -> String {
-      context.codingPath.map(\.stringValue).joined(separator: ".")
-    }
-    return switch error {
-    case .typeMismatch(let type, let context): "\(key(context)) should be a \(type)"
-    case .valueNotFound(_, let context), .dataCorrupted(let context): "\(key(context)) is no value"
-    case .keyNotFound(let name, _): "\(name.stringValue) is missing"
-    @unknown default: "the settings cannot be read"
+  /// The key that cannot be decoded, and what it should be.
+  private static func words(_ error: DecodingError) -> (key: String, words: String) {
+    switch error {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .dataCorrupted(let context):
+      let key = context.codingPath.first?.stringValue ?? ""
+      let subject = context.codingPath.count > 1 ? "each of \(key)" : key
+      let prefix = "expected "
+      let wanted = context.debugDescription
+      return (
+        key,
+        "\(subject) should be "
+          + (wanted.hasPrefix(prefix) ? wanted.dropFirst(prefix.count) : "another value")
+      )
+    case .keyNotFound(let name, _): return (name.stringValue, "\(name.stringValue) is missing")
+    @unknown default: return ("", "the settings cannot be read")
     }
   }
 }

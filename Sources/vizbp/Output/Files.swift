@@ -18,6 +18,7 @@ enum Files {
       let file =
         path == "-" ? .standardInput : try FileDescriptor.open(FilePath(path), .readOnly)
       defer { if path != "-" { try? file.close() } }
+      FilesRead.note(file)
       var bytes: [UInt8] = []
       let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
       defer { chunk.deallocate() }
@@ -38,6 +39,17 @@ enum Files {
   static func write(_ bytes: [UInt8], to path: String) throws {
     // Where standard output is a file, its name would be replaced and not written to.
     if path == "-" || path == "/dev/stdout" { return try print(bytes) }
+    // However it is named: by another path, or through a link.
+    if FilesRead.contain(path) {
+      throw Failure(
+        .cannotCreate, outputName(path), "the output would replace what was read",
+        hint: "name another file with -o")
+    }
+    if RunDirectory.isOwnFile(path) {
+      throw Failure(
+        .cannotCreate, outputName(path), "the output would stand for a file of the run itself",
+        hint: "name another file with -o")
+    }
     do {
       try WholeFile.write(bytes, to: path)
     } catch {

@@ -1,0 +1,54 @@
+import Synchronization
+internal import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Files that are written beside their place and then renamed. Who writes one holds a lock on it, so
+/// that what a killed process left behind is known by its lock being free.
+enum Leftovers {
+  static let prefix = ".vizbp-"
+  /// So many seconds a file may be younger than its lock.
+  private static let grace = 10
+  private static let cleared = Mutex<Set<String>>([])
+
+  /// Removes what killed processes left in a folder; once for a folder.
+  static func clear(_ folder: FilePath) {
+    let path = folder.isEmpty ? "." : folder.string
+    guard cleared.withLock({ $0.insert(path).inserted }), let entries = opendir(path) else {
+      return
+    }
+    defer { closedir(entries) }
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.wholeMatch(of: /\.vizbp-[0-9]+-[0-9]+/) != nil else { continue }
+      remove(folder.appending(name))
+    }
+  }
+
+  private static func remove(_ path: FilePath) {
+    guard
+      let file = try? FileDescriptor.open(
+        path, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
+    else { return }
+    defer { try? file.close() }
+    var info = stat()
+    guard fstat(file.rawValue, &info) == 0,
+      mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFREG)
+    else { return }
+    #if canImport(Darwin)
+      let seconds = info.st_mtimespec.tv_sec
+    #else
+      let seconds = info.st_mtim.tv_sec
+    #endif
+    guard time(nil) - seconds > grace, flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else { return }
+    unlink(path.string)
+  }
+}
