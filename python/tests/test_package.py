@@ -117,6 +117,28 @@ def test_a_number_on_an_edge_is_in_the_bin_to_its_right():
     assert found.counts == (1,) * 29 + (2,)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "bool"])
+def test_many_elements_are_measured_as_the_definitions_say(dtype):
+    random = np.random.default_rng(5)
+    x = (random.standard_normal(100_003) * 7 + 3).astype(dtype)
+    found, wide = summarize(x), x.astype(np.float64)
+    assert (found.min, found.max) == (wide.min(), wide.max())
+    assert found.mean == pytest.approx(math.fsum(wide) / wide.size, rel=1e-13)
+    assert found.std == pytest.approx(float(wide.std()), rel=1e-12)
+    assert found.norm == pytest.approx(float(np.linalg.norm(wide)), rel=1e-13)
+    assert found.zeros == np.count_nonzero(wide == 0)
+    edges = np.array(found.histogram.edges)
+    counts = [np.count_nonzero((wide >= a) & (wide < b)) for a, b in zip(
+        edges[:-1], edges[1:], strict=True)]
+    counts[-1] += np.count_nonzero(wide == edges[-1])
+    assert list(found.histogram.counts) == counts
+
+
+def test_a_small_spread_about_a_large_mean_is_not_lost():
+    x = 1e8 + np.array([0.0, 1.0, 2.0, 3.0] * 5000)
+    assert summarize(x).std == pytest.approx(math.sqrt(1.25), rel=1e-9)
+
+
 def test_complex_numbers_are_measured_by_their_magnitudes():
     summary = summarize(np.array([3 + 4j]))
     assert summary.max == 5

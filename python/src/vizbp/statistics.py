@@ -7,7 +7,7 @@ tensor gets the same numbers, whether Python or the program has measured it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ import numpy as np
 
 #: How many bins the histogram of a recorded tensor has.
 USUAL_BINS = 30
+#: How many elements are measured at a time.
+_BLOCK = 2**14
 
 
 @dataclass(frozen=True)
@@ -62,20 +64,27 @@ def even_edges(low: float, high: float, bins: int) -> np.ndarray:
     return edges
 
 
-def histogram(finite: np.ndarray, bins: int = USUAL_BINS) -> Histogram | None:
+def histogram(
+    finite: np.ndarray, bins: int = USUAL_BINS, *, low: float | None = None,
+    high: float | None = None,
+) -> Histogram | None:
     """Count finite numbers in bins of one width from the least of them to the greatest.
 
     Numbers that are all equal stand in the middle of one bin. None without a number, and where they
     lie too close together, or too far out, for that many bins.
+
+    Args:
+        finite: The numbers, an array of one axis.
+        bins: How many bins there are.
+        low, high: The least and the greatest number, where they are known.
     """
     if finite.size == 0:
         return None
-    low, high = float(finite.min()), float(finite.max())
+    low = float(finite.min()) if low is None else low
+    high = float(finite.max()) if high is None else high
     if low == high:
         room = max(0.5, abs(low) * 2.0**-20)
-        if not (math.isfinite(low - room) and math.isfinite(low + room)):
-            return None
-        if not low - room < low + room:
+        if not -math.inf < low - room < low + room < math.inf:
             return None
         return Histogram((low - room, low + room), (int(finite.size),))
     reach = high / 2 - low / 2
@@ -84,14 +93,26 @@ def histogram(finite: np.ndarray, bins: int = USUAL_BINS) -> Histogram | None:
     edges = even_edges(low, high, bins)
     if not bool(np.all(edges[:-1] < edges[1:])):
         return None
-    places = (finite / 2 - low / 2) * (bins / reach)
-    bin_of = places.astype(np.intp)
-    # What is near an edge may have been rounded across it.
-    places -= bin_of
-    unsure = np.flatnonzero((places < 1e-9) | (places > 1 - 1e-9))
-    bin_of[unsure] = np.searchsorted(edges, finite[unsure], side="right") - 1
-    counts = np.bincount(np.minimum(bin_of, bins - 1), minlength=bins)
+    counts = np.zeros(bins, np.int64)
+    for x in _blocks(finite):
+        # Halves, so that the width of the whole range of doubles does not overflow.
+        places = x / 2
+        places -= low / 2
+        places *= bins / reach
+        bin_of = places.astype(np.intp)
+        places -= bin_of
+        # What is near an edge may have been rounded across it.
+        places -= 0.5
+        unsure = np.flatnonzero(np.abs(places, out=places) > 0.5 - 1e-9)
+        bin_of[unsure] = np.searchsorted(edges, x[unsure], side="right") - 1
+        counts += np.bincount(np.minimum(bin_of, bins - 1, out=bin_of), minlength=bins)
     return Histogram(tuple(edges.tolist()), tuple(counts.tolist()))
+
+
+def _blocks(elements: np.ndarray) -> Iterator[np.ndarray]:
+    """The elements as double precision, as many at a time as the processor's cache holds."""
+    for start in range(0, elements.size, _BLOCK):
+        yield elements[start:start + _BLOCK].astype(np.float64)
 
 
 def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
@@ -107,8 +128,9 @@ def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
     """
     notes: dict[str, Any] = {}
     if np.iscomplexobj(elements):
-        elements, notes = np.abs(elements), {"of": "magnitudes"}
-    x = np.asarray(elements, dtype=np.float64).reshape(-1)
+        elements, notes = np.abs(elements.astype(np.complex128)), {"of": "magnitudes"}
+    # In the order of memory, which is that of the elements or of their transpose.
+    x = np.asarray(elements).ravel(order="K")
     nan = inf = 0
     finite = x
     # NaN and infinities show in the extremes.
@@ -123,28 +145,36 @@ def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
         low, high = float(finite.min()), float(finite.max())
     zeros = int(finite.size - np.count_nonzero(finite))
     mean, std, norm = _moments(finite, low, high)
-    found = None if bins is None else histogram(finite, bins)
+    found = None if bins is None else histogram(finite, bins, low=low, high=high)
     return Summary(x.size, mean, std, low, high, norm, zeros, nan, inf, found, notes)
 
 
 def _moments(finite: np.ndarray, low: float, high: float) -> tuple[float, float, float]:
+    """Mean, standard deviation and norm."""
     largest = max(abs(low), abs(high))
     if largest == 0:
         return 0.0, 0.0, 0.0
     exponent = math.frexp(largest)[1] if not 1e-120 < largest < 1e120 else 0
-    scaled = np.ldexp(finite, -exponent) if exponent else finite
-    count, squares = finite.size, float(np.square(scaled).sum())
+    if exponent:
+        finite = np.ldexp(finite.astype(np.float64), -exponent)
+    count, total, squares = finite.size, 0.0, 0.0
+    for x in _blocks(finite):
+        total += float(x.sum())
+        squares += float(np.square(x, out=x).sum())
     norm = math.ldexp(math.sqrt(squares), exponent)
     if low == high:
         return low, 0.0, norm
-    total = float(scaled.sum())
     # What cancels is 0, and not 5e-17.
     if abs(total) < 1e-10 * math.sqrt(count * squares):
-        total = math.fsum(scaled)
+        total = math.fsum(finite.tolist())
     mean = total / count
     variance = squares - total * (total / count)
     if variance < 1e-5 * squares:
-        away = scaled - mean
-        variance = float(np.square(away).sum()) - float(away.sum()) ** 2 / count
+        rest = variance = 0.0
+        for x in _blocks(finite):
+            x -= mean
+            rest += float(x.sum())
+            variance += float(np.square(x, out=x).sum())
+        variance -= rest * (rest / count)
     deviation = math.sqrt(max(variance, 0.0) / count)
     return math.ldexp(mean, exponent), math.ldexp(deviation, exponent), norm

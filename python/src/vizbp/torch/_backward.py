@@ -16,7 +16,8 @@ import torch
 
 from .._json import TensorData
 from ..errors import VizbpError
-from ._look import edge_of, is_accumulation, shape_of
+from ..statistics import Summary
+from ._look import edge_of, holds_the_same, is_accumulation, shape_of
 from ._snapshot import snapshot
 
 #: How many gradients are held on to, to know them again a little later.
@@ -160,7 +161,9 @@ def _measuring(limit: int, scale: float | None) -> _Measure:
 
     def measure(tensor: torch.Tensor) -> TensorData | None:
         for held, version, data in last:
-            if held is tensor and version == tensor._version:
+            if version != tensor._version:
+                continue
+            if held is tensor or (isinstance(data, Summary) and holds_the_same(held, tensor)):
                 return data
         plain = tensor.detach()
         if scale is not None and scale != 1:

@@ -49,6 +49,28 @@ def storage_of(tensor: torch.Tensor) -> int:
         return 0
 
 
+def holds_the_same(a: torch.Tensor, b: torch.Tensor) -> bool:
+    """Whether two tensors are the same elements of memory, be it in another shape or order."""
+    return (
+        a.numel() == b.numel() and a.dtype == b.dtype and a.device == b.device
+        and a.layout == b.layout == torch.strided and a.data_ptr() == b.data_ptr()
+        and _is_dense(a) and _is_dense(b) and a.is_conj() == b.is_conj()
+        and a.is_neg() == b.is_neg())
+
+
+def _is_dense(tensor: torch.Tensor) -> bool:
+    """Whether the elements fill a piece of memory without gaps, each once."""
+    if tensor.is_contiguous():
+        return True
+    expected = 1
+    for stride, extent in sorted(zip(tensor.stride(), tensor.shape, strict=True)):
+        if extent != 1:
+            if stride != expected:
+                return False
+            expected *= extent
+    return True
+
+
 def is_accumulation(node: Any) -> bool:
     """Whether an autograd node accumulates the gradient of a leaf."""
     return type(node).__name__ == "AccumulateGrad"

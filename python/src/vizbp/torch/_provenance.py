@@ -7,7 +7,7 @@ Tensors are not kept alive; what is kept of them is said by ``Value``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,12 @@ import torch
 from torch import nn
 from torch.utils.weak import WeakTensorKeyDictionary
 
+from .._json import TensorData
+from ..statistics import Summary
 from . import _ops
 from ._calls import Value, Vertex
-from ._look import edge_of, is_accumulation, shape_of, storage_of, version_of
+from ._look import (
+    edge_of, holds_the_same, is_accumulation, shape_of, storage_of, version_of)
 from ._names import Naming, dotted, snake_case
 from ._snapshot import snapshot
 
@@ -74,11 +77,17 @@ class Provenance:
     # MARK: Values
 
     def give(
-        self, vertex: Vertex, tensor: torch.Tensor, port: str | None = None, *, wrote: bool = False
+        self, vertex: Vertex, tensor: torch.Tensor, port: str | None = None, *, wrote: bool = False,
+        taken: Sequence[torch.Tensor] = (),
     ) -> None:
-        """Make a tensor a value of a vertex, which has made it, or written into it."""
+        """Make a tensor a value of a vertex, which has made it, or written into it.
+
+        Args:
+            taken: What the call was given, in the order of its sources: of a view of it the
+                statistics are known.
+        """
         place = (vertex, len(vertex.values))
-        value = self._seen(tensor)
+        value = self._seen(tensor, None if wrote else self._viewed(vertex, tensor, taken))
         value.name = port
         vertex.values.append(value)
         edge = edge_of(tensor)
@@ -94,9 +103,21 @@ class Provenance:
         self.edges[id(node), output] = place
         self._own(node, place[0])
 
-    def _seen(self, tensor: torch.Tensor) -> Value:
-        value = Value(
-            shape_of(tensor), tensor.dtype, snapshot(tensor, self._limit), device=tensor.device)
+    def _viewed(
+        self, vertex: Vertex, tensor: torch.Tensor, taken: Sequence[torch.Tensor]
+    ) -> Summary | None:
+        """Statistics of what a tensor views in another shape or order."""
+        if tensor.is_nested or tensor.numel() <= self._limit or vertex.call is None:
+            return None
+        for (source, port), each in zip(vertex.call.sources, taken, strict=True):
+            known = source.values[port].data
+            if isinstance(known, Summary) and holds_the_same(each, tensor):
+                return known
+        return None
+
+    def _seen(self, tensor: torch.Tensor, known: TensorData | None = None) -> Value:
+        data = snapshot(tensor, self._limit) if known is None else known
+        value = Value(shape_of(tensor), tensor.dtype, data, device=tensor.device)
         if isinstance(value.data, np.ndarray) or tensor.is_nested or tensor.is_inference():
             return value
         if tensor.layout != torch.strided or tensor.is_meta:

@@ -127,7 +127,7 @@ class Recorder(TorchFunctionMode):
                 # Autograd has made another whole of it; the view is taken anew where it is used.
                 tensor = base
             is_write_into_view |= wrote and (tensor is base or name == "__setitem__")
-            self.provenance.give(vertex, tensor, port, wrote=wrote)
+            self.provenance.give(vertex, tensor, port, wrote=wrote, taken=tensors)
         self._describe(vertex, call, name, is_write_into_view)
         self.provenance.vertices.append(vertex)
         return result
