@@ -19,7 +19,7 @@ if [ -z "$python" ]; then
     fi
   fi
   pip() { "$python" -m pip install --quiet --disable-pip-version-check --no-input "$@"; }
-  has numpy && has pytest || pip numpy pytest
+  has numpy && has pytest && has jsonschema || pip numpy pytest jsonschema
   # The build without CUDA is a tenth of the other; where an index lacks it, any will do.
   if ! has torch; then
     say 'installing PyTorch'

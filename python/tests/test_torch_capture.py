@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,6 +110,17 @@ def test_the_file_reads_back_and_has_no_loose_ends(captured):
             assert not port or int(port) < len(again[source].ports)
         assert node.id not in seen
         seen.add(node.id)
+
+
+def test_the_file_is_valid_to_the_schema(captured):
+    validators = pytest.importorskip("jsonschema.validators")
+    schema = json.loads((Path(__file__).parents[2] / "schema/vizbp.graph.schema.json").read_text())
+    dtypes = schema["$defs"]["node"]["properties"]["dtype"].get("enum")
+    _, _, graph = captured
+    file = json.loads(graph.json())
+    if dtypes is not None and any(node.get("dtype") not in dtypes for node in file["nodes"]):
+        pytest.skip("the schema does not know the type of a node yet")
+    validators.validator_for(schema)(schema).validate(file)
 
 
 def test_leaf_gradients_are_left_as_they_were():

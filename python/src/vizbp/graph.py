@@ -107,8 +107,10 @@ class Graph:
         nodes = ",\n    ".join(_json.text(node.json()) for node in self.nodes)
         head.append(f'"nodes": [\n    {nodes}\n  ]')
         head.append(f'"outputs": {_json.text(self.outputs)}')
-        if self.seeds is not None and any(seed is not None for seed in self.seeds):
-            seeds = [1 if seed is None else _json.encode(seed) for seed in self.seeds]
+        # Without seeds it is the first output alone that is differentiated.
+        seeded = self.seeds or []
+        if len(seeded) > 1 or any(seed is not None for seed in seeded):
+            seeds = [1.0 if seed is None else _json.encode(seed) for seed in seeded]
             head.append(f'"seeds": {_json.text(seeds)}')
         rest = dict(self.extra)
         if self.notes:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 from .._json import TensorData
@@ -86,7 +87,9 @@ def capture(
     done = _backward.run(
         [output for output, _ in differentiated], [seed for _, seed in differentiated], limit,
         recorder.scale, keep_grad, topology.summed)
-    shown = [_shown(seed, recorder.scale, limit) for seed in started]
+    shown = [
+        _shown(seed, recorder.scale, limit) if output.requires_grad else np.array(0.0)
+        for output, seed in zip(outputs, started, strict=True)]
     return assemble(provenance, topology, done, places, shown, name)
 
 
