@@ -21,6 +21,7 @@ class CheckedNode:
         status: ``ok``, ``wrong`` or ``unchecked``.
         value_error, gradient_error: How far off its numbers are; None where not compared.
         reason: Why it is wrong or unchecked, where that can be said.
+        source: ``file:line`` of the code that made the call, where it was captured.
     """
 
     id: str
@@ -28,6 +29,7 @@ class CheckedNode:
     value_error: float | None = None
     gradient_error: float | None = None
     reason: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class CheckResult:
     """Whether every rule of a graph is right, and which is not.
 
     Attributes:
-        ok: Nothing disagrees.
+        ok: Nothing disagrees, and something was checked.
         suspects: The ids of the nodes whose own rule explains every disagreement.
         nodes: What was found, node by node.
         text: All of it, in words.

@@ -1,0 +1,256 @@
+"""``graph.check()`` of captured graphs: faults are named alone, right rules never accused."""
+
+from __future__ import annotations
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+import torch.nn.functional as F  # noqa: E402
+import torch_functions  # noqa: E402
+import vizbp  # noqa: E402
+from torch.autograd import Function  # noqa: E402
+
+
+def status(graph, result, op):
+    """What is said of the nodes of one operation."""
+    ids = {node.id for node in graph.nodes if node.op == op}
+    return {node.status for node in result.nodes if node.id in ids}
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("name", torch_functions.NAMES)
+def test_a_fault_is_named_alone_with_its_line(name, seed):
+    graph = vizbp.capture(torch_functions.model(name, True, seed))
+    result = graph.check()
+    assert not result.ok and not result
+    (suspect,) = result.suspects
+    assert graph[suspect].op == vizbp.torch._names.snake_case(name)
+    (node,) = [node for node in result.nodes if node.status == "wrong"]
+    assert node.id == suspect and node.gradient_error > 1e-3
+    assert "torch_functions.py:" in node.source and node.source in result.text
+    # The line of the faulty backward itself, too.
+    line = torch_functions.make(name, True).backward.__code__.co_firstlineno
+    assert f"torch_functions.py:{line}" in result.text
+
+
+@pytest.mark.parametrize("seed", range(1))
+@pytest.mark.parametrize("name", torch_functions.NAMES)
+def test_a_right_function_is_not_accused(name, seed):
+    graph = vizbp.capture(torch_functions.model(name, False, seed))
+    result = graph.check()
+    assert result.ok, result.text
+    assert status(graph, result, vizbp.torch._names.snake_case(name)) == {"ok"}
+    assert result.suspects == []
+
+
+def test_how_it_is_wrong_is_said():
+    def text(name):
+        return vizbp.capture(torch_functions.model(name, True, 0)).check().text
+
+    assert "wrong sign" in text("TanhWithSign")
+    assert "0.5 times" in text("Gauss")
+    assert "argument 2 is missing" in text("Scaled")
+    assert "argument 3 is 0.1667 times" in text("Affine")
+
+
+def test_random_numbers_are_drawn_again_and_no_one_is_accused():
+    x = torch.randn(8, 8, requires_grad=True)
+    graph = vizbp.capture(lambda: F.dropout(x, 0.5, True).square().sum())
+    before = torch.random.get_rng_state()
+    result = graph.check()
+    assert result.ok and "same" in result.text
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
+class StraightThrough(Function):
+    @staticmethod
+    def forward(ctx, x):
+        return torch.round(x)
+
+    @staticmethod
+    def backward(ctx, g):
+        return g
+
+
+class Reinforced(Function):
+    @staticmethod
+    def forward(ctx, p):
+        return torch.bernoulli(p)
+
+    @staticmethod
+    def backward(ctx, g):
+        return g
+
+
+@pytest.mark.parametrize("custom, word", [(StraightThrough, "surrogate"), (Reinforced, "random")])
+def test_a_surrogate_is_said_to_be_one(custom, word):
+    x = torch.rand(5, 5).mul(0.8).add(0.1).requires_grad_()
+    graph = vizbp.capture(lambda: (custom.apply(x) * x).sum())
+    result = graph.check()
+    assert result.ok
+    (found,) = [n for n in result.nodes if graph[n.id].op.startswith(("straight", "reinforced"))]
+    assert found.status == "unchecked" and word in found.reason and word in result.text
+
+
+@pytest.mark.parametrize("function", [
+    lambda x: torch.relu(x), lambda x: x.abs(), lambda x: torch.maximum(x, -x),
+    lambda x: x.amax(-1), lambda x: torch.sort(x).values, lambda x: x.clamp(0, 1),
+    lambda x: F.max_pool2d(x[None], 2), lambda x: F.hardtanh(x, 0, 1), lambda x: F.elu(x)])
+def test_every_gradient_between_the_slopes_is_right(function):
+    x = torch.zeros(4, 4, requires_grad=True)
+    result = vizbp.capture(lambda: function(x).sum()).check()
+    assert result.ok, result.text
+    x = torch.tensor([[1.0, 1.0, 0.0, -0.0]] * 4, requires_grad=True)
+    result = vizbp.capture(lambda: function(x).sum()).check()
+    assert result.ok, result.text
+
+
+class EveryTie(Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = x.amax(-1, keepdim=True)
+        ctx.save_for_backward(x == y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (tied,) = ctx.saved_tensors
+        return g * tied
+
+
+def test_the_full_gradient_to_every_tie_is_wrong():
+    x = torch.ones(2, 3, requires_grad=True)
+    graph = vizbp.capture(lambda: EveryTie.apply(x).sum())
+    assert [graph[s].op for s in graph.check().suspects] == ["every_tie"]
+
+
+def test_what_is_not_finite_is_not_guilty():
+    x = torch.tensor([-1.0, 0.0, 4.0], requires_grad=True)
+    result = vizbp.capture(lambda: (torch.log(x) + torch.sqrt(x)).sum()).check()
+    assert result.ok and result.suspects == []
+    assert "not finite" in result.text
+    scores = torch.randn(3, 3, requires_grad=True)
+    mask = torch.ones(3, 3).triu(1).bool()
+    mask[0] = True
+    graph = vizbp.capture(
+        lambda: torch.softmax(scores.masked_fill(mask, -torch.inf), -1).nansum())
+    assert graph.check().ok
+
+
+def test_in_place_calls_views_and_half_precision():
+    weight = torch.randn(4, 4, requires_grad=True)
+
+    def loss():
+        y = weight * 2
+        y[0].mul_(3)
+        y[:, 1] = y[:, 0] + 1
+        y.relu_()
+        z = y.clone()
+        z += y
+        with torch.autocast("cpu", torch.bfloat16):
+            h = z @ weight
+        return h.float().logsumexp(-1).mean()
+
+    result = vizbp.capture(loss).check()
+    assert result.ok, result.text
+    assert sum(node.status == "ok" for node in result.nodes) >= 7
+
+
+class SingleAlone(Function):
+    @staticmethod
+    def forward(ctx, x):
+        if x.dtype != torch.float32:
+            raise TypeError("float32 alone")
+        ctx.save_for_backward(x)
+        return x.sin()
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * x.cos() * ctx.factor if hasattr(ctx, "factor") else g * x.cos()
+
+
+class SingleAloneWrong(SingleAlone):
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * x.sin()
+
+
+def test_a_function_of_single_precision_is_judged_in_it():
+    x = torch.randn(6, requires_grad=True)
+    assert vizbp.capture(lambda: SingleAlone.apply(x).sum()).check().ok
+    result = vizbp.capture(lambda: SingleAloneWrong.apply(x).sum()).check()
+    assert result.suspects == ["single_alone_wrong"]
+
+
+class FailsTwice(Function):
+    ran = False
+
+    @staticmethod
+    def forward(ctx, x):
+        if FailsTwice.ran:
+            raise RuntimeError("once alone")
+        FailsTwice.ran = True
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * 2
+
+
+def test_what_cannot_run_again_is_said():
+    x = torch.randn(3, requires_grad=True)
+    result = vizbp.capture(lambda: FailsTwice.apply(x).sum()).check()
+    assert not result.suspects and "once alone" in result.text
+    assert [n.status for n in result.nodes if n.id == "fails_twice"] == ["unchecked"]
+
+
+def test_whole_models_are_right_in_every_call():
+    torch.manual_seed(3)
+    layer = torch.nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
+    lstm = torch.nn.LSTM(8, 5, batch_first=True)
+    convolution = torch.nn.Sequential(
+        torch.nn.Conv1d(3, 4, 3), torch.nn.BatchNorm1d(4), torch.nn.GELU())
+    x = torch.randn(2, 3, 8)
+    result = vizbp.capture(
+        lambda: (convolution(layer(x)).square().mean() + lstm(x)[0].mean())).check()
+    assert result.ok, result.text
+    assert sum(node.status == "ok" for node in result.nodes) > 20
+
+
+def test_misuse():
+    x = torch.randn(3, requires_grad=True)
+    graph = vizbp.capture(lambda: x.sum())
+    with pytest.raises(vizbp.VizbpError, match="at least 1"):
+        graph.check(directions=0)
+
+
+def test_complex_numbers():
+    x = torch.randn(4, dtype=torch.complex64, requires_grad=True)
+    result = vizbp.capture(lambda: (torch.fft.fft(x) * x).abs().sum()).check()
+    assert result.ok, result.text
+
+
+class Sigmoid(Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = torch.sigmoid(x)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (y,) = ctx.saved_tensors
+        return g * y
+
+
+def test_the_program_names_it_too_in_the_saved_file(tmp_path):
+    layer = torch.nn.Linear(3, 2)
+    x = torch.randn(4, 3)
+    graph = vizbp.capture(lambda: Sigmoid.apply(layer(x)).square().mean())
+    assert graph.check().suspects == ["sigmoid"]
+    read = vizbp.Graph.load(graph.save(tmp_path / "g.json"))
+    result = read.check()
+    assert not result.ok and result.suspects == ["sigmoid"]
