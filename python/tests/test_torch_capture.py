@@ -11,8 +11,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-import vizbp  # noqa: E402
 from torch_models import MODELS  # noqa: E402
+
+import vizbp  # noqa: E402
 from vizbp import Graph  # noqa: E402
 from vizbp.torch._backward import reachable  # noqa: E402
 from vizbp.torch._snapshot import to_numpy  # noqa: E402
@@ -45,7 +46,7 @@ def captured(request):
 
 
 def test_gradients_are_the_engines_to_the_bit(captured):
-    name, case, graph = captured
+    name, _, graph = captured
     grads, _ = plain(name)
     assert grads
     for key, grad in grads.items():

@@ -12,9 +12,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-import vizbp  # noqa: E402
 from torch import nn  # noqa: E402
 from torch_models import MODELS, Square  # noqa: E402
+
+import vizbp  # noqa: E402
 
 
 def ids(graph):

@@ -1,4 +1,4 @@
-"""The program computes captured graphs again, and agrees with PyTorch on each operation it knows."""
+"""The program computes captured graphs again, and agrees on each operation that it knows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import torch.nn.functional as F  # noqa: E402
-import vizbp  # noqa: E402
 from torch_models import MODELS  # noqa: E402
-from vizbp import VizbpError, check  # noqa: E402
 
+import vizbp  # noqa: E402
+from vizbp import VizbpError, check  # noqa: E402
 
 X = torch.linspace(-2.3, 2.1, 12, dtype=torch.float64).reshape(3, 4)
 Y = torch.linspace(0.4, 2.6, 12, dtype=torch.float64).reshape(3, 4).flip(1)
@@ -94,7 +94,8 @@ CALLS = {
     "repeat": lambda x, y: x.repeat(2, 1), "flip": lambda x, y: x.flip(0),
     "tril": lambda x, y: x.tril(), "detach": lambda x, y: x * y.detach(),
     "clone": lambda x, y: x.clone() * x, "cast": lambda x, y: x.float().exp().double(),
-    "dropout": lambda x, y: F.dropout(x, 0.5), "identity": lambda x, y: F.dropout(x, 0.5, False) + 0,
+    "dropout": lambda x, y: F.dropout(x, 0.5), "identity": (
+        lambda x, y: F.dropout(x, 0.5, False) + 0),
     "mse": lambda x, y: F.mse_loss(x, y), "mse_sum": lambda x, y: F.mse_loss(x, y, reduction="sum"),
     "l1": lambda x, y: F.l1_loss(x, y), "smooth_l1": lambda x, y: F.smooth_l1_loss(x, y, beta=0.5),
     "huber": lambda x, y: F.huber_loss(x, y, delta=0.7, reduction="none"),

@@ -7,8 +7,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-import vizbp  # noqa: E402
 from torch import nn  # noqa: E402
+
+import vizbp  # noqa: E402
 from vizbp import Summary  # noqa: E402
 
 

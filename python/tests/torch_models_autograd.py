@@ -9,7 +9,6 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 from torch.utils.checkpoint import checkpoint
-
 from torch_cases import Case, Tensor, model, of
 
 
@@ -73,12 +72,12 @@ def split_and_unbind() -> Case:
     layer, x = nn.Linear(4, 12), torch.randn(2, 4)
 
     def loss() -> Tensor:
-        a, b, c = layer(x).split([2, 4, 6], dim=1)
+        _unused, b, c = layer(x).split([2, 4, 6], dim=1)
         first, second = b.chunk(2, dim=1)
         rows = c.unbind(0)
         top = torch.topk(rows[0], 2)
         best, _where = rows[1].max(dim=0)
-        # The first half of b is used twice, a not at all.
+        # The first half of b is used twice, the first part of all not at all.
         return (first * first).sum() + second.prod() + top.values.sum() + best + torch.stack(
             rows).mean()
     return of(layer, loss)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 from torch import nn
-
 from torch_cases import Case, Tensor, model, of
 
 
@@ -138,7 +137,8 @@ def lstm() -> Case:
 
 @model
 def recurrent_cells() -> Case:
-    net = nn.ModuleDict({"gru": nn.GRUCell(3, 4), "lstm": nn.LSTMCell(4, 4), "rnn": nn.RNNCell(4, 2)})
+    net = nn.ModuleDict({
+        "gru": nn.GRUCell(3, 4), "lstm": nn.LSTMCell(4, 4), "rnn": nn.RNNCell(4, 2)})
     x = torch.randn(3, 2, 3)
 
     def loss() -> Tensor:

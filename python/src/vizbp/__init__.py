@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .torch._capture import capture
     from .watching import watch
 
-# Where each name of the package lives. No module is called like a function: it would hide it. No module is called like a function: it would hide it.
+# Where each name of the package lives. No module is called like a function: it would hide it.
 _HOMES = {
     "capture": "torch._capture",
     "watch": "watching",

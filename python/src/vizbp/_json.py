@@ -107,8 +107,9 @@ def _decode_summary(value: Mapping[str, Any]) -> Summary:
         found = fields.get("histogram")
         return Summary(
             count=fields["count"],
-            **{name: float(_without_words(fields[name])) for name in _NUMBERS},
-            **{name: fields.get(name, 0) for name in _COUNTS},
+            **dict[str, Any](
+                {name: float(_without_words(fields[name])) for name in _NUMBERS}
+                | {name: fields.get(name, 0) for name in _COUNTS}),
             histogram=found and Histogram(
                 tuple(float(_without_words(edge)) for edge in found["edges"]),
                 tuple(found["counts"])),
@@ -119,7 +120,7 @@ def _decode_summary(value: Mapping[str, Any]) -> Summary:
 
 
 def plain(value: Any) -> Any:
-    """Anything as JSON can say it: NumPy's numbers as numbers, tuples as lists, the rest as text."""
+    """Anything as JSON can say it: NumPy's numbers, tuples as lists, the rest as text."""
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, np.integer)):

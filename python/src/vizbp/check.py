@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from . import program
@@ -58,9 +59,12 @@ class CheckResult:
 def check(graph: Graph, **options: Any) -> CheckResult:
     """Check a graph: by running its calls again where it was captured, else by the program."""
     if graph._calls:
-        from .torch import check as engine
-
-        return engine.check(graph, **options)
+        try:
+            engine = import_module(".torch.check", __package__)
+        except ModuleNotFoundError:
+            return by_program(graph, **options)
+        result: CheckResult = engine.check(graph, **options)
+        return result
     return by_program(graph, **options)
 
 

@@ -47,6 +47,6 @@ def plot(*runs: str | os.PathLike[str], **options: object) -> Figure:
     Raises:
         VizbpError: The program is missing, or refuses; the sentence is its own.
     """
-    words = ["plot", *map(os.fspath, runs), "-o", "-", "--format", "svg"]
+    words = ["plot", *(os.fspath(run) for run in runs), "-o", "-", "--format", "svg"]
     done = program.run([*words, *program.options(options)])
     return Figure(done.stdout.decode("utf-8"))

@@ -73,9 +73,10 @@ class Graph:
 
     def __getitem__(self, identity: str) -> Node:
         """The node with this id; an unknown one raises KeyError."""
-        if not hasattr(self, "_index") or len(self._index) != len(self.nodes):
-            self._index = {node.id: node for node in self.nodes}
-        return self._index[identity]
+        for node in self.nodes:
+            if node.id == identity:
+                return node
+        raise KeyError(identity)
 
     def __len__(self) -> int:
         return len(self.nodes)

@@ -103,7 +103,8 @@ class Node:
         if self.contributions is not None and any(c is not None for c in self.contributions):
             fields["contributions"] = [
                 None if each is None else encode(each) for each in self.contributions]
-        return fields | plain(self.extra)
+        fields.update(plain(self.extra))
+        return fields
 
     @classmethod
     def from_json(cls, fields: Any) -> Node:

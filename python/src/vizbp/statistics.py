@@ -23,7 +23,8 @@ _BLOCK = 2**14
 class Histogram:
     """Counts of the finite elements between ``len(counts) + 1`` ascending edges.
 
-    A bin holds what is not below its left and below its right edge, the last one its right edge, too.
+    A bin holds what is not below its left and below its right edge, the last one its right edge,
+    too.
     """
 
     edges: tuple[float, ...]
@@ -40,7 +41,7 @@ class Summary:
         norm: The Euclidean norm of the finite elements; 0 without one.
         zeros, nan, inf: How many elements are exactly zero, not a number, infinite.
         histogram: How the finite elements are spread; None where bins do not tell them apart.
-        notes: What else stands beside the summary in a graph file, such as ``{"of": "magnitudes"}``.
+        notes: What else stands beside the summary in a graph file: ``{"of": "magnitudes"}``.
     """
 
     count: int
@@ -123,8 +124,8 @@ def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
             magnitudes that are measured, and the summary's notes say so.
         bins: How many bins the histogram has; None leaves it out.
 
-    Sums are pairwise; where they cancel, those of squares go about the mean. Where squares would leave
-    the range of double precision, they are in units of a power of two near the largest element.
+    Sums are pairwise; where they cancel, those of squares go about the mean. Where squares would
+    leave the range of double precision, they are in units of a power of two near the largest element.
     """
     notes: dict[str, Any] = {}
     if np.iscomplexobj(elements):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -162,10 +161,11 @@ def _local(node: Node) -> list[float | str | None] | None:
         return None
     found: list[float | str | None] = []
     for each in node.contributions or []:
-        is_number = isinstance(each, np.ndarray) and each.shape == () and each.dtype.kind == "f"
-        local = float(each) / float(upstream) if is_number else None
-        exact = local is not None and each.dtype.type(float(upstream) * local) == each
-        found.append(local if exact else None)
+        found.append(None)
+        if isinstance(each, np.ndarray) and each.shape == () and each.dtype.kind == "f":
+            local = float(each) / float(upstream)
+            if each.dtype.type(float(upstream) * local) == each:
+                found[-1] = local
     return found
 
 

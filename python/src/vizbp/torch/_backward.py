@@ -1,8 +1,8 @@
 """Run the backward pass, and note what each autograd node was given and what it sent on.
 
 A node's prehook sees the gradient of each of its outputs, accumulated over all uses; its hook sees
-what it sends to each of ``next_functions``, in their order: the contribution of each wire. Hooks are
-taken away at the end, and ``.grad`` of the leaves is put back as it was.
+what it sends to each of ``next_functions``, in their order: the contribution of each wire. Hooks
+are taken away at the end, and ``.grad`` of the leaves is put back as it was.
 """
 
 from __future__ import annotations
@@ -148,7 +148,9 @@ def _departure(
     def hook(sent: tuple[torch.Tensor | None, ...], _given: Any) -> None:
         passed.sent = [None if each is None else measure(each) for each in sent]
         for place, each in enumerate(sent):
-            for key in summed.get((identity, place), ()) if each is not None else ():
+            if each is None:
+                continue
+            for key in summed.get((identity, place), ()):
                 total = totals.get(key)
                 totals[key] = each.detach() if total is None else total + each.detach()
     return hook

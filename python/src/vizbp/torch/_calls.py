@@ -1,7 +1,7 @@
 """What was recorded of one call: enough to draw it, and to run it again.
 
-``Graph._calls`` maps the ids of a captured graph's nodes to ``Call``. ``Call.arguments()`` gives the
-arguments as they were, for ``graph.check()`` to run ``Call.function`` on them again.
+``Graph._calls`` maps the ids of a captured graph's nodes to ``Call``. ``Call.arguments()`` gives
+the arguments as they were, for ``graph.check()`` to run ``Call.function`` on them again.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def capture(
         graph = vizbp.capture(lambda: loss_fn(model(x), y))
 
     Each call is a node with its value, its gradient bit for bit, the line of code, the module that
-    it is in, and what it contributed to the gradient of each of its inputs. What autograd did beside
-    the calls that can be seen (casts, writes into views, hooks) has nodes, too.
+    it is in, and what it contributed to the gradient of each of its inputs. What autograd did
+    beside the calls that can be seen (casts, writes into views, hooks) has nodes, too.
 
     The run is a real one: buffers such as those of batch norm move on, random numbers are drawn,
     hooks run. ``.grad`` is afterwards what it was before, unless ``keep_grad``. Compiled models run
@@ -137,7 +137,8 @@ def _seeds(
         if seed is None and output.requires_grad and output.numel() != 1:
             which = "the output" if len(outputs) == 1 else f"output {place + 1}"
             raise VizbpError(
-                f"{which} of fn has shape {list(output.shape)}, and no seed says how it is weighted",
+                f"{which} of fn has shape {list(output.shape)}, and no seed says how it "
+                "is weighted",
                 hint="return a number, such as its mean, or give seeds=")
         if seed is None:
             found.append(None)

@@ -40,7 +40,7 @@ def insert_hooks(
         if (id(vertex), port) in ends:
             seed = ends[id(vertex), port]
             start = np.ones(went.shape) if seed is None and isinstance(went, np.ndarray) else seed
-            came = start if came is None else _sum(came, start)
+            came = _sum(came, start)
         if came is None or went is None or encode(came) == encode(went):
             continue
         value = vertex.values[port]
@@ -61,6 +61,10 @@ def insert_hooks(
     return [replaced.get((id(vertex), port), (vertex, port)) for vertex, port in outputs]
 
 
-def _sum(a: TensorData, b: TensorData) -> TensorData | None:
-    both = isinstance(a, np.ndarray) and isinstance(b, np.ndarray)
-    return a + b.astype(a.dtype) if both else None
+def _sum(a: TensorData | None, b: TensorData | None) -> TensorData | None:
+    if a is None or b is None:
+        return b if a is None else a
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        total: np.ndarray = a + b.astype(a.dtype)
+        return total
+    return None

@@ -1,14 +1,15 @@
 """What the mode cannot see, seen for as long as a capture lasts: custom functions and modules.
 
 ``autograd.Function.apply`` asks no mode, and people keep it under names of their own (``square =
-Square.apply``), so that replacing the attribute would miss them: it is the code of the method that is
-exchanged, and put back. Modules are followed by forward hooks; backward hooks would break in-place
+Square.apply``), so that replacing the attribute would miss them: it is the code of the method that
+is exchanged, and put back. Modules are followed by forward hooks; backward hooks would break in-place
 operations.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 import threading
 import types
@@ -49,7 +50,7 @@ def _dispatch(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 
 def _watching() -> types.CodeType | None:
-    """Code for ``apply`` that leads to ``_dispatch``; None where the method is not as we know it."""
+    """Code for ``apply`` that leads to ``_dispatch``; None where the method is another."""
     def make(__class__: type) -> Callable[..., Any]:
         def apply(cls, *args, **kwargs):  # type: ignore[no-untyped-def]
             __class__  # noqa: B018 -- the method's code has this one free variable
@@ -120,8 +121,7 @@ def eager() -> Iterator[None]:
         if stance is not None:
             stack.enter_context(stance("force_eager"))
         else:
-            from torch._dynamo import eval_frame
-
+            eval_frame: Any = importlib.import_module("torch._dynamo.eval_frame")
             # Before 2.6: whoever is about to hand frames over to the compiler does not.
             hand_over = eval_frame.set_eval_frame
             stack.callback(setattr, eval_frame, "set_eval_frame", hand_over)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import types
 from collections.abc import Iterator
 from typing import Any
 
@@ -124,7 +125,8 @@ def autocast_of(tensors: list[torch.Tensor]) -> torch.dtype | None:
 def caller() -> tuple[str | None, Any]:
     """``file:line`` of the user's code that runs just now, and the gradient scaler through which it
     called."""
-    frame, scaler = sys._getframe(2), None
+    frame: types.FrameType | None = sys._getframe(2)
+    scaler = None
     while frame is not None:
         file = frame.f_code.co_filename
         if file.endswith(_SCALER):

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from ._calls import Slot, Value, slots_in
-from ._op_table import Bound, Described, Rule, dtype_name, family, is_plain, rule
+from ._op_table import Bound, Described, Number, Rule, dtype_name, family, is_plain, rule
 
 
 @rule("view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "view_as", "reshape_as",
@@ -17,12 +17,12 @@ def _reshape(bound: Bound, made: list[Value]) -> Described | None:
     source = bound.slots()[0]
     if len(made) != 1 or any(isinstance(value, torch.dtype) for value in bound.values.values()):
         return None  # A view as another type.
-    return Described("reshape", [source], {"shape": list(made[0].shape)})
+    return Described("reshape", [source], {"shape": list(made[0].shape or ())})
 
 
 @rule("expand", "expand_as", "broadcast_to")
 def _broadcast(bound: Bound, made: list[Value]) -> Described:
-    return Described("broadcast", bound.slots()[:1], {"shape": list(made[0].shape)})
+    return Described("broadcast", bound.slots()[:1], {"shape": list(made[0].shape or ())})
 
 
 def _permuting(name: str) -> Rule:
@@ -82,7 +82,7 @@ def _cast(bound: Bound, made: list[Value]) -> Described:
     slot = next(iter(slots_in(bound.values)))
     if slot.dtype == made[0].dtype:
         return Described("identity", [slot.index], label="to")
-    name = dtype_name(made[0].dtype)
+    name = dtype_name(made[0].dtype or slot.dtype)
     return Described("cast", [slot.index], {"dtype": name}, label=name)
 
 
@@ -128,7 +128,7 @@ def _expanded(parts: list[Any], rank: int) -> list[Any]:
 @rule("setitem")
 def _setitem(bound: Bound, _made: list[Value]) -> Described:
     values = list(bound.values.values())
-    operands = [slot.index for slot in slots_in(bound.values)]
+    operands: list[int | Number] = [slot.index for slot in slots_in(bound.values)]
     attributes = {"index": shown_index(values[1])}
     if not isinstance(values[2], Slot):
         attributes["value"] = values[2] if is_plain(values[2]) else str(values[2])

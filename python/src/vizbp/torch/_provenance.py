@@ -1,8 +1,8 @@
 """Whose value a tensor is, and which vertex accounts for a node of autograd.
 
-A tensor that needs a gradient is known by its edge: the autograd node that made it, and which of the
-node's outputs it is. Any other is known by itself, as long as it lives, with the version that it had.
-Tensors are not kept alive; what is kept of them is said by ``Value``.
+A tensor that needs a gradient is known by its edge: the autograd node that made it, and which of
+the node's outputs it is. Any other is known by itself, as long as it lives, with the version that
+it had. Tensors are not kept alive; what is kept of them is said by ``Value``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from .._json import TensorData
 from ..statistics import Summary
 from . import _ops
 from ._calls import Value, Vertex
-from ._look import (
-    edge_of, holds_the_same, is_accumulation, shape_of, storage_of, version_of)
+from ._look import edge_of, holds_the_same, is_accumulation, shape_of, storage_of, version_of
 from ._names import Naming, dotted, snake_case
 from ._snapshot import snapshot
 
@@ -150,12 +149,12 @@ class Provenance:
         known = self._places.get(tensor)
         if known is None:
             return self._leaf(tensor), 0
-        place = known[:2]
+        made: Place = known[:2]
         if edge is not None:
-            self._connect(place, edge)
+            self._connect(made, edge)
         elif known[2] != version_of(tensor):
-            return self._alias(tensor, place)
-        return place
+            return self._alias(tensor, made)
+        return made
 
     def _alias(self, tensor: torch.Tensor, old: Place) -> Place:
         """A tensor that was written into through another one that shares its storage."""
@@ -238,7 +237,7 @@ class Provenance:
             waiting += [after for after, _ in node.next_functions if after is not None]
 
     def adopt(self, node: Any) -> None:
-        """Give a vertex of its own to an autograd node that no call made, and to those behind it."""
+        """Give vertices of their own to an autograd node that no call made, and those behind."""
         waiting, made = [node], []
         while waiting:
             node = waiting.pop()

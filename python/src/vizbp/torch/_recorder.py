@@ -3,8 +3,8 @@
 The mode sees each call of a PyTorch function once: what the function calls in turn is not seen (the
 mode is off while its own handler runs). What autograd records beside that is found by walking from
 each result's ``grad_fn`` back to nodes that are accounted for: transposes, casts of autocast,
-``CopySlices`` of writes into views. A result's node and all that is found on that walk belong to the
-call.
+``CopySlices`` of writes into views. A result's node and all that is found on that walk belong to
+the call.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a tensor held, as graph files have it: all its elements where they are few, else statistics."""
+"""What a tensor held, as graph files have it: all its elements, or statistics of many."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from .._json import TensorData
 from ..statistics import Summary, summarize
 
 #: Types that NumPy lacks, and a wider one that holds each of their numbers.
-_WIDER = {torch.bfloat16: torch.float32, torch.float16: torch.float32, torch.complex32: torch.complex64}
+_WIDER = {
+    torch.bfloat16: torch.float32, torch.float16: torch.float32,
+    torch.complex32: torch.complex64}
 
 
 def dtype_name(dtype: torch.dtype) -> str:
@@ -35,7 +37,7 @@ def snapshot(tensor: torch.Tensor, limit: int) -> TensorData | None:
 
 
 def to_numpy(tensor: torch.Tensor, *, copy: bool) -> np.ndarray:
-    """The elements as an array; a type that NumPy lacks becomes a wider one that has its numbers."""
+    """The elements as an array; a type that NumPy lacks becomes a wider one."""
     tensor = tensor.detach().resolve_conj().resolve_neg()
     if tensor.device.type != "cpu":
         tensor, copy = tensor.cpu(), False

@@ -101,7 +101,7 @@ def _split(provenance: Provenance, nodes: list[Any]) -> None:
 def _lead(
     vertex: Vertex, edges: list[tuple[EdgeKey, Place]], found: Topology
 ) -> None:
-    """Lead the edges out of a vertex along its inputs, with inputs added for what is no argument."""
+    """Lead the edges out of a vertex along its inputs; what is no argument becomes one."""
     by_target: dict[tuple[int, int], list[EdgeKey]] = {}
     targets: dict[tuple[int, int], Place] = {}
     for key, target in edges:
