@@ -59,10 +59,8 @@ class CheckResult:
 def check(graph: Graph, **options: Any) -> CheckResult:
     """Check a graph: by running its calls again where it was captured, else by the program."""
     if graph._calls:
-        try:
-            engine = import_module(".torch.check", __package__)
-        except ModuleNotFoundError:
-            return by_program(graph, **options)
+        # Imported by name, as it needs PyTorch.
+        engine = import_module(".torch.check", __package__)
         result: CheckResult = engine.check(graph, **options)
         return result
     return by_program(graph, **options)

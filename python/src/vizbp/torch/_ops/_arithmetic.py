@@ -6,8 +6,8 @@ from typing import Any
 
 import torch
 
-from ._calls import Slot, Value
-from ._op_table import Bound, Described, Rule, family, operand, rule
+from .._calls import Slot, Value
+from ._table import Bound, Described, Rule, family, operand, rule
 
 
 def _elementwise(op: str) -> Rule:

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from ._calls import Slot, Value, slots_in
+from .._calls import Slot, Value, slots_in
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._calls import Value
-from ._op_table import Bound, Described, Rule, family, rule
+from .._calls import Value
+from ._table import Bound, Described, Rule, family, rule
 
 
 @rule("linear")

@@ -7,8 +7,8 @@ from typing import Any
 
 import torch
 
-from ._calls import Slot, Value, slots_in
-from ._op_table import Bound, Described, Number, Rule, dtype_name, family, is_plain, rule
+from .._calls import Slot, Value, slots_in
+from ._table import Bound, Described, Number, Rule, dtype_name, family, is_plain, rule
 
 
 @rule("view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "view_as", "reshape_as",

@@ -17,10 +17,10 @@ import torch
 import torch.nn.functional as F
 
 # The rules register themselves.
-from . import _op_arithmetic, _op_layers, _op_moves  # noqa: F401
-from ._calls import Call, Value
-from ._names import snake_case
-from ._op_table import RULES, TAKEN, Bound, Described, Number
+from . import _arithmetic, _layers, _moves  # noqa: F401
+from .._calls import Call, Value
+from .._names import snake_case
+from ._table import RULES, TAKEN, Bound, Described, Number
 
 __all__ = ["Described", "Number", "describe", "of_autograd", "opened"]
 
