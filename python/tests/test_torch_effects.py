@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -39,6 +41,26 @@ def test_capture_leaves_no_hook_and_no_patch_behind():
     finally:
         vizbp.torch._backward.snapshot = old
     assert not ours
+
+
+def test_autograds_nodes_are_let_go():
+    seen = []
+
+    class Held(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            seen.append(weakref.ref(ctx))
+            ctx.save_for_backward(x)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2
+
+    w = torch.ones(2, requires_grad=True)
+    graph = vizbp.capture(lambda: Held.apply(w).sum())
+    gc.collect()
+    assert graph._calls and seen[0]() is None
 
 
 def test_the_step_that_was_captured_can_go_on():
@@ -113,6 +135,44 @@ def test_a_hook_that_changes_a_gradient_is_a_node():
     assert np.abs(hook.gradient).max() > 0.1
     assert np.abs(hook.contributions[0]).max() <= np.float32(0.1)
     assert graph["mul_2"].gradient.tobytes() == hook.contributions[0].tobytes()
+
+
+def test_a_leaf_that_is_written_into_is_another_leaf_for_what_follows():
+    w = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+
+    def loss():
+        first = (w * 0).sum()
+        with torch.no_grad():
+            w[0].zero_()
+            w.mul_(2)
+        return first.detach() + (w * w).sum()
+
+    graph = vizbp.capture(loss)
+    leaf = next(node for node in graph.nodes if node.gradient is not None and not node.inputs)
+    assert leaf.value.tolist() == [[0, 0], [6, 8]]
+    assert leaf.gradient.tolist() == [[0, 0], [12, 16]]
+    assert graph.notes == [
+        "w was written into after its first use; the gradient is with the later."]
+
+
+def test_a_write_through_a_view_of_the_same_tensor_is_one_write():
+    w = torch.ones(3, 2, requires_grad=True)
+
+    def loss():
+        board = torch.zeros(3, 2)
+        board[0] = w[0]
+        board[1:] += w[1:]
+        return board.sum()
+
+    graph = vizbp.capture(loss)
+    assert all(node.ports is None for node in graph.nodes)
+    assert graph["w"].gradient.tolist() == [[1, 1]] * 3
+
+
+def test_a_lazy_layer_gets_its_shape_while_captured():
+    layer, x = nn.LazyLinear(2), torch.ones(1, 3)
+    graph = vizbp.capture(lambda: layer(x).sum())
+    assert graph["weight"].shape == (2, 3) and graph["weight"].gradient is not None
 
 
 # MARK: Misuse

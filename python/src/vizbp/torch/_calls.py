@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from .._json import TensorData
+from ._look import is_lazy, shape_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Slot:
     """
 
     index: int
-    shape: tuple[int, ...]
+    shape: tuple[Any, ...]
     dtype: torch.dtype
     requires_grad: bool
 
@@ -190,7 +191,8 @@ def emptied(value: Any, tensors: list[torch.Tensor]) -> Any:
     """A copy of arguments with a ``Slot`` for each tensor, which is appended to ``tensors``."""
     if isinstance(value, torch.Tensor):
         tensors.append(value)
-        return Slot(len(tensors) - 1, tuple(value.shape), value.dtype, value.requires_grad)
+        shape = () if is_lazy(value) else shape_of(value) or ()
+        return Slot(len(tensors) - 1, shape, value.dtype, value.requires_grad)
     if isinstance(value, torch.Size):
         return value
     if isinstance(value, slice):

@@ -90,7 +90,9 @@ def capture(
     shown = [
         _shown(seed, recorder.scale, limit) if output.requires_grad else np.array(0.0)
         for output, seed in zip(outputs, started, strict=True)]
-    return assemble(provenance, topology, done, places, shown, name)
+    graph = assemble(provenance, topology, done, places, shown, name)
+    provenance.release()
+    return graph
 
 
 def _outputs(result: Any) -> Iterator[torch.Tensor]:

@@ -20,9 +20,9 @@ def edge_of(tensor: torch.Tensor) -> tuple[Any, int] | None:
     of a leaf the node that accumulates. None for a tensor without a gradient."""
     if not tensor.requires_grad:
         return None
-    if tensor.grad_fn is not None:
-        return tensor.grad_fn, tensor.output_nr
     try:
+        if tensor.grad_fn is not None:
+            return tensor.grad_fn, tensor.output_nr
         if torch.is_inference_mode_enabled():
             with torch.inference_mode(False):
                 edge = torch.autograd.graph.get_gradient_edge(tensor)
@@ -85,6 +85,37 @@ def version_of(tensor: torch.Tensor) -> int:
 def is_strange(tensor: torch.Tensor) -> bool:
     """Whether a tensor stands for others, inside ``torch.func``'s transformations."""
     return torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+
+
+def is_lazy(tensor: torch.Tensor) -> bool:
+    """Whether a parameter has no shape before its module runs for the first time."""
+    return isinstance(tensor, torch.nn.parameter.UninitializedTensorMixin)
+
+
+def written_by(
+    result: Any, tensors: list[torch.Tensor], versions: list[int]
+) -> list[torch.Tensor]:
+    """The tensors that a call wrote into.
+
+    All views of one tensor count its writes: of several, that is meant which the call gives back, or
+    the first.
+
+    Args:
+        tensors, versions: What the call was given, with the versions from before.
+    """
+    changed = [
+        tensor for tensor, version in zip(tensors, versions, strict=True)
+        if version_of(tensor) != version]
+    if len(changed) < 2:
+        return changed
+    given_back = {id(tensor) for tensor, _ in _named(result, None)}
+    found: dict[int, torch.Tensor] = {}
+    for tensor in changed:
+        whole = tensor._base if tensor._is_view() and tensor._base is not None else tensor
+        if id(whole) not in found or (
+                id(tensor) in given_back and id(found[id(whole)]) not in given_back):
+            found[id(whole)] = tensor
+    return list(found.values())
 
 
 def made_by(

@@ -135,6 +135,10 @@ class Provenance:
         """Whose value a tensor is; that of a new leaf, or of autograd's, where no call made it."""
         edge = edge_of(tensor)
         if edge is not None:
+            if tensor.is_leaf:
+                known = self._places.get(tensor)
+                if known is not None and known[2] != version_of(tensor):
+                    self.renew(tensor)  # It was written into through a view.
             place = self.edges.get((id(edge[0]), edge[1]))
             if place is None and not tensor.is_leaf:
                 self.adopt(edge[0])
@@ -203,6 +207,7 @@ class Provenance:
         if id(old) not in self._used:
             old.values[port] = self._seen(leaf)
             self._connect(place, edge)
+            self._places[leaf] = (*place, version_of(leaf))
             return
         self.overwritten.append(old)
         old.values[port].edge = None
@@ -221,6 +226,14 @@ class Provenance:
                 if known is not None:
                     vertex.scope, vertex.label, vertex.role = known
                     vertex.name = dotted(vertex.scope, vertex.label)
+
+    def release(self) -> None:
+        """Let go of autograd's nodes, which hold on to what they have saved."""
+        for vertex in self.vertices:
+            vertex.owned = []
+            for value in vertex.values:
+                value.edge = None
+        self._alive.clear()
 
     # MARK: Autograd's nodes
 

@@ -17,7 +17,8 @@ from torch.overrides import TorchFunctionMode
 
 from . import _ops
 from ._calls import Call, Vertex, emptied
-from ._look import autocast_of, caller, edge_of, is_strange, made_by, version_of
+from ._look import (
+    autocast_of, caller, edge_of, is_lazy, is_strange, made_by, version_of, written_by)
 from ._names import dotted
 from ._provenance import Provenance
 
@@ -93,6 +94,8 @@ class Recorder(TorchFunctionMode):
     ) -> Any:
         tensors: list[torch.Tensor] = []
         held_args, held_kwargs = emptied(args, tensors), emptied(kwargs, tensors)
+        if any(map(is_lazy, tensors)):
+            return function(*args, **kwargs)
         if any(map(is_strange, tensors)):
             self.provenance.note(
                 "What torch.func transformed is drawn as autograd knows it, without values.")
@@ -100,16 +103,14 @@ class Recorder(TorchFunctionMode):
         sources = [self.provenance.source_of(tensor) for tensor in tensors]
         versions = [version_of(tensor) for tensor in tensors]
         result = function(*args, **kwargs)
-        written = [
-            tensor for tensor, version in zip(tensors, versions, strict=True)
-            if version_of(tensor) != version]
-        leaves = [each for each in written if each.is_leaf and edge_of(each) is not None]
+        written = written_by(result, tensors, versions)
+        leaves = [each for each in written if edge_of(each) is not None and each.is_leaf]
         for leaf in leaves:
             self.provenance.renew(leaf)
         made = [
             each for each in made_by(result, tensors, written)
             if all(each[0] is not leaf for leaf in leaves)]
-        if not made or any(is_strange(tensor) for tensor, _ in made):
+        if not made or any(is_strange(tensor) or is_lazy(tensor) for tensor, _ in made):
             return result
         source, scaler = caller()
         if scaler is not None and name in ("mul", "__mul__"):
