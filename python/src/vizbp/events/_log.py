@@ -179,13 +179,12 @@ class EventLog:
 
     # MARK: Writing
 
-    def tick(self) -> None:
-        """Write what waits if it has waited long enough, or is much."""
-        if (
+    @property
+    def is_due(self) -> bool:
+        """Whether what waits has waited long enough, or is much."""
+        return (
             time.monotonic() - self._last_flush >= self._interval
-            or len(self._records) + 64 * len(self._steps) * len(self._tags) > self._ENOUGH
-        ):
-            self.flush()
+            or len(self._records) + 64 * len(self._steps) * len(self._tags) > self._ENOUGH)
 
     def flush(self) -> None:
         """Write what was logged before."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..statistics import Histogram, even_edges
@@ -17,6 +18,7 @@ FLOAT, DOUBLE, STRING = 1, 2, 7
 UNKNOWN, SCALAR, TENSOR, BLOBS = 0, 1, 2, 3
 
 _FIVE = struct.Struct("<BdBdBdBdBd").pack
+_DOUBLE = struct.Struct("<d").pack
 
 
 class Moments(NamedTuple):
@@ -98,10 +100,9 @@ def statistics(found: Moments) -> bytes:
     """``Statistics``: counts where they are not 0, numbers unless they are +0, then the bins."""
     count, mean, std, low, high, norm, zeros, nan, inf, histogram = found
     if mean and std and low and high and norm:
-        body = (b"\x08" + varint(count) if count else b"") + _FIVE(
-            0x11, mean, 0x19, std, 0x21, low, 0x29, high, 0x31, norm)
+        body = _count(count) + _FIVE(0x11, mean, 0x19, std, 0x21, low, 0x29, high, 0x31, norm)
     else:
-        body = whole(1, count) + b"".join(
+        body = _count(count) + b"".join(
             b"" if n == 0 and struct.pack("<d", n) == bytes(8) else double(field, n)
             for field, n in enumerate((mean, std, low, high, norm), 2))
     if zeros:
@@ -117,6 +118,11 @@ def statistics(found: Moments) -> bytes:
     return body
 
 
+@lru_cache(1 << 12)
+def _count(count: int) -> bytes:
+    return whole(1, count)
+
+
 def _is_even(histogram: Histogram, low: float, high: float) -> bool:
     edges, bins = histogram.edges, len(histogram.counts)
     if not low < high or len(edges) != bins + 1 or (edges[0], edges[-1]) != (low, high):
@@ -127,7 +133,7 @@ def _is_even(histogram: Histogram, low: float, high: float) -> bool:
 def node_record(index: int, record: NodeRecord) -> bytes:
     """``NodeRecords.node``: one node by the index that stands for its name."""
     _, found, gradient, ratio, distance = record
-    body = b"\x08" + varint(index) if index else b""
+    body = _count(index)
     if found is not None:
         part = statistics(found)
         body += b"\x12" + varint(len(part)) + part
@@ -135,9 +141,9 @@ def node_record(index: int, record: NodeRecord) -> bytes:
         part = statistics(gradient)
         body += b"\x1a" + varint(len(part)) + part
     if ratio is not None:
-        body += double(4, ratio)
+        body += b"\x21" + _DOUBLE(ratio)
     if distance is not None:
-        body += double(5, distance)
+        body += b"\x29" + _DOUBLE(distance)
     return b"\x0a" + varint(len(body)) + body
 
 

@@ -44,31 +44,41 @@ class Captured:
     has_update: bool = False
     settled: int = 0
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether a number is NaN or infinite."""
+        for parts in (*self.values.values(), *self.gradients.values()):
+            for part in parts:
+                if isinstance(part, Handle):
+                    part = self.transfer.moments(part)  # type: ignore[union-attr]
+                if part.nan or part.inf:
+                    return True
+        return False
+
     def records(self) -> list[NodeRecord]:
         """What the log has of the step, in the order of the graph."""
         scale, parameter_scale = (self._number(each, self.transfer) for each in self.scales)
-        return [
-            record for site in self.plan.sites
-            if (record := self._record(
-                site, parameter_scale if site.role == "parameter" else scale)) is not None]
-
-    def _record(self, site: Site, scale: float) -> NodeRecord | None:
-        value = self._moments(self.values.get(site))
-        gradient = self._moments(self.gradients.get(site))
-        if value is None and gradient is None:
-            return None
-        if gradient is not None and scale != 1.0:
-            gradient = scaled(gradient, 1.0 / scale)
-        if self.histograms:
-            value = _with(value, self.histograms.get((site, False)))
-            gradient = _with(gradient, self.histograms.get((site, True)))
-        ratio = gone = None
-        if site in self.updates:
-            change, gone = (
-                self._number(each, self.update_transfer) for each in self.updates[site])
-            norm = value.norm if value is not None else 0.0
-            ratio = change / norm if norm > 0 else math.inf if change > 0 else 0.0
-        return NodeRecord(site.id, value, gradient, ratio, gone)
+        found: list[NodeRecord] = []
+        for site in self.plan.sites:
+            value = self._moments(self.values.get(site))
+            gradient = self._moments(self.gradients.get(site))
+            if value is None and gradient is None:
+                continue
+            is_parameter = site.role == "parameter"
+            divisor = parameter_scale if is_parameter else scale
+            if gradient is not None and divisor != 1.0:
+                gradient = scaled(gradient, 1.0 / divisor)
+            if self.histograms and is_parameter:
+                value = _with(value, self.histograms.get((site, False)))
+                gradient = _with(gradient, self.histograms.get((site, True)))
+            ratio = gone = None
+            if is_parameter and site in self.updates:
+                change, gone = (
+                    self._number(each, self.update_transfer) for each in self.updates[site])
+                norm = value.norm if value is not None else 0.0
+                ratio = change / norm if norm > 0 else math.inf if change > 0 else 0.0
+            found.append(NodeRecord(site.id, value, gradient, ratio, gone))
+        return found
 
     def _moments(self, parts: Sequence[Measured] | None) -> Moments | None:
         if not parts:

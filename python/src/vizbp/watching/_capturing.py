@@ -80,7 +80,7 @@ class Capturing:
         try:
             self.rehearsal.run()
         finally:
-            self.tape.disarm()
+            self.tape.pause()
         captured = Captured(step, time.time(), next(reversed(self._plans.values())))
         self._take_calls(captured, losses)
         return captured

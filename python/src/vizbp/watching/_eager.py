@@ -41,7 +41,9 @@ def eager() -> contextlib.AbstractContextManager[Any]:
     of the training's own may change in between, such as the filters of warnings.
     """
     stance = getattr(torch.compiler, "set_stance", None)
-    if "torch._dynamo" not in sys.modules or stance is None:
+    compiler = sys.modules.get("torch._dynamo.eval_frame")
+    # Optimisers load the compiler, and it has backends once something is to be compiled.
+    if stance is None or not getattr(compiler, "cached_backends", compiler):
         return contextlib.nullcontext()
     global _is_quietened
     if not _is_quietened:

@@ -6,6 +6,7 @@ A step whose numbers are on a device is written when they have come: a step late
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -43,6 +44,8 @@ class Journal:
 
     #: Recorded steps whose graphs are written out at the first NaN, beside that of the NaN itself.
     _RING = 4
+    #: So many recorded steps are encoded together at most: that is quicker than one by one.
+    _BATCH = 64
 
     def __init__(
         self, log: EventLog, folder: RunFolder, rank: int, warn: Callable[[str], None],
@@ -52,7 +55,8 @@ class Journal:
         self._rank, self._warn = rank, warn
         self._rows: list[_Row] = []
         self._waiting: list[Captured] = []
-        self._ring: list[tuple[Captured, list[NodeRecord]]] = []
+        self._complete: list[Captured] = []
+        self._ring: deque[Captured] = deque(maxlen=self._RING)
 
     def tag(self, name: str) -> str:
         """What a series is called in this process's file."""
@@ -96,7 +100,22 @@ class Journal:
             if not is_last and not (captured.has_update and is_come):
                 break
             self._waiting.remove(captured)
+            self._complete.append(captured)
+            self._ring.append(captured)
+        if is_last:
+            self.flush()
+
+    def tick(self) -> None:
+        """Write what has waited long enough, or is much."""
+        if len(self._complete) >= self._BATCH or self.log.is_due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Have all that is complete in the event file."""
+        complete, self._complete = self._complete, []
+        for captured in complete:
             self._write(captured)
+        self.log.flush()
 
     def _write(self, captured: Captured) -> None:
         records = captured.records()
@@ -110,7 +129,6 @@ class Journal:
             self.log.histogram(
                 f"{site.id}/gradient" if is_gradient else site.id,
                 captured.histograms[site, is_gradient], captured.step, captured.wall_time)
-        self._ring = [*self._ring[1 - self._RING:], (captured, records)]
 
     def begin_graph(self, plan: Plan) -> None:
         """Write the graph of the first recorded step, for whoever looks on."""
@@ -122,9 +140,9 @@ class Journal:
     def write_graph(self) -> None:
         """Write ``graph.json`` with the last recorded numbers."""
         if self._ring:
-            captured, records = self._ring[-1]
+            captured = self._ring[-1]
             graph = captured.plan.graph(self.folder.record["name"])
-            self.folder.write_graph(filled(graph, records))
+            self.folder.write_graph(filled(graph, captured.records()))
 
     # MARK: The first number that is none
 
@@ -134,13 +152,11 @@ class Journal:
     ) -> None:
         if self.autopsy is not None or (captured is None and math.isfinite(loss)):
             return
+        if math.isfinite(loss) and captured is not None and not captured.is_broken:
+            return
         records = captured.records() if captured is not None else []
-        if math.isfinite(loss) and captured is not None:
-            is_broken = any(
-                found is not None and found.nan + found.inf
-                for record in records for found in (record.value, record.gradient))
-            if not is_broken or captured.gradients_overflow(records):
-                return
+        if math.isfinite(loss) and captured is not None and captured.gradients_overflow(records):
+            return
         if captured is None and rehearse is not None:
             captured = rehearse()
             records = captured.records() if captured is not None else []
@@ -149,9 +165,9 @@ class Journal:
         if captured is None:
             return
         try:
-            for each, told in [*self._ring, (captured, records)]:
+            for each in [*self._ring, captured]:
                 self.folder.write_graph(
-                    filled(each.plan.graph(), told), f"autopsy-{each.step}.json")
+                    filled(each.plan.graph(), each.records()), f"autopsy-{each.step}.json")
         except VizbpError as error:
             self._warn(str(error))
 

@@ -18,6 +18,7 @@ from . import _kernels
 
 _CPU = torch.device("cpu")
 _NAN = math.nan
+_new: Any = tuple.__new__
 
 
 class Handle(int):
@@ -73,7 +74,8 @@ class HostMeter:
             about = kernels.deviations(tensor.data_ptr(), count, mean)
             variance = about.second - about.first * (about.first / count)
         deviation = math.sqrt(variance / count) if variance > 0 else 0.0
-        return Moments(count, mean, deviation, low, high, math.sqrt(squares), found.zeros)
+        return _new(Moments, (
+            count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None))
 
     @staticmethod
     def _by_torch(x: torch.Tensor, count: int) -> Moments:

@@ -130,7 +130,7 @@ class Run:
         number = self._number_of(step, self.next_step)
         numbers = self._numbers(losses, lr, metrics)
         tape = self._capturing.tape
-        tape.disarm()
+        tape.pause()
         self._budget.take_within(tape.seconds)
         seconds = self._budget.begin_step(start)
         captured: Captured | None = None
@@ -207,7 +207,7 @@ class Run:
         self._journal.add(
             row, step, wall_time, transfer, captured,
             lambda: self._capturing.rehearse(step, ends))
-        self._journal.log.tick()
+        self._journal.tick()
         return captured
 
     def _capture(
@@ -236,6 +236,8 @@ class Run:
         tape.seconds = 0.0
         if self._is_due:
             tape.arm()
+        else:
+            tape.disarm()
 
     # MARK: The end
 

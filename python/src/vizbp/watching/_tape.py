@@ -98,42 +98,44 @@ class Tape(TorchFunctionMode):
         self._unseen: dict[int, tuple[Any, list[Measured], list[Measured]]] = {}
         self._leaves: dict[tuple[Site, int], list[Measured]] = {}
         self._had_backward = False
-        self._armed: contextlib.ExitStack | None = None
+        self._lasting: contextlib.ExitStack | None = None
+        self._is_on = False
         self._thread = 0
 
     # MARK: When it records
 
-    @property
-    def is_armed(self) -> bool:
-        """Whether it records."""
-        return self._armed is not None
-
     def arm(self) -> None:
-        """Begin to record what this thread computes."""
-        self.entries, self.others = [], {}
-        self._unseen, self._leaves = {}, {}
+        """Begin to record what this thread computes, with nothing recorded yet."""
+        self.forget()
         self.seconds, self.failure = 0.0, None
         self._scopes = [""]
-        self._seen.clear()
         self._begin_forward()
         self._had_backward = False
-        self._thread = threading.get_ident()
-        stack = contextlib.ExitStack()
-        stack.enter_context(eager())
-        for handle in (
-            _module.register_module_forward_pre_hook(self._enter),
-            _module.register_module_forward_hook(self._leave, always_call=True),
-        ):
-            stack.callback(handle.remove)
-        push_below(self)
-        stack.callback(remove, self)
-        self._armed = stack
+        if self._lasting is None:
+            self._thread = threading.get_ident()
+            self._lasting = contextlib.ExitStack()
+            self._lasting.enter_context(eager())
+            for handle in (
+                _module.register_module_forward_pre_hook(self._enter),
+                _module.register_module_forward_hook(self._leave, always_call=True),
+            ):
+                self._lasting.callback(handle.remove)
+        if not self._is_on:
+            push_below(self)
+            self._is_on = True
+
+    def pause(self) -> None:
+        """Record nothing until it is armed again, which is soon."""
+        if self._is_on:
+            self._is_on = False
+            remove(self)
 
     def disarm(self) -> None:
-        """Record no more."""
-        if self._armed is not None:
-            self._armed.close()
-            self._armed = None
+        """Record no more, and leave nothing behind."""
+        self.pause()
+        if self._lasting is not None:
+            self._lasting.close()
+            self._lasting = None
 
     def forget(self) -> None:
         """Let go of everything that was computed."""
@@ -146,7 +148,9 @@ class Tape(TorchFunctionMode):
 
     def _enter(self, module: Any, arguments: Any) -> None:
         scope = self.names.scopes.get(module)
-        if scope is None or threading.get_ident() != self._thread or _in_backward() != -1:
+        if scope is None or not self._is_on or _in_backward() != -1:
+            return
+        if threading.get_ident() != self._thread:
             return
         self._scopes.append(scope)
         if module in self._roots and torch.is_grad_enabled():
@@ -157,7 +161,9 @@ class Tape(TorchFunctionMode):
 
     def _leave(self, module: Any, arguments: Any, result: Any) -> None:
         scope = self.names.scopes.get(module)
-        if scope is None or threading.get_ident() != self._thread or _in_backward() != -1:
+        if scope is None or not self._is_on or _in_backward() != -1:
+            return
+        if threading.get_ident() != self._thread:
             return
         if len(self._scopes) > 1:
             self._scopes.pop()
