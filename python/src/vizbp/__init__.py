@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._version import VERSION as __version__
-from .errors import VizbpError
+from .errors import VizbpError, VizbpWarning
 
 if TYPE_CHECKING:
     from . import jax, torch
@@ -50,7 +50,7 @@ _HOMES = {
 }
 _MODULES = ("jax", "torch")
 
-__all__ = ["VizbpError", "__version__", *_HOMES, *_MODULES]
+__all__ = ["VizbpError", "VizbpWarning", "__version__", *_HOMES, *_MODULES]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The one type of error that the package raises."""
+"""The one type of error that the package raises, and the one type of warning that it gives."""
 
 from __future__ import annotations
 
@@ -16,3 +16,7 @@ class VizbpError(Exception):
         super().__init__(sentence if hint is None else f"{sentence} ({hint})")
         self.hint = hint
         self.status = status
+
+
+class VizbpWarning(UserWarning):
+    """Recording has failed; the training goes on."""

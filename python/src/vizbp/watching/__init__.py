@@ -15,16 +15,25 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import VizbpError
+from ..errors import VizbpError, VizbpWarning
 from ._budget import Report
 from ._policy import Policy, policy
-from ._run import Run, VizbpWarning
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
 
+    from ._run import Run
+
 __all__ = ["Policy", "Report", "Run", "VizbpError", "VizbpWarning", "policy", "watch"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Run":
+        from ._run import Run
+
+        return Run
+    raise AttributeError(f"module 'vizbp.watching' has no attribute {name!r}")
 
 
 def watch(
@@ -56,6 +65,8 @@ def watch(
         VizbpError: The folder holds another run or cannot be written, ``every`` says no steps, or
             the model has nothing to train.
     """
+    from ._run import Run
+
     return Run(
         model, folder, every, name=name, configuration=configuration, seed=seed,
         optimizer=optimizer, scaler=scaler, resuming_at=resuming_at)

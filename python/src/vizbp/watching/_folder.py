@@ -11,10 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from .. import _json
-from .._version import VERSION
 from ..errors import VizbpError
 from ..events import event_files
 from ..events._file import host
@@ -51,8 +48,11 @@ class RunFolder:
 
     _earlier: Mapping[str, Any] = {}
 
-    def begin(self, name: str | None, configuration: Mapping[str, Any], seed: int | None) -> None:
-        """Say in ``run.json`` what is run.
+    def begin(
+        self, name: str | None, configuration: Mapping[str, Any], seed: int | None,
+        versions: Mapping[str, str],
+    ) -> None:
+        """Say in ``run.json`` what is run, and by which versions of what.
 
         Raises:
             VizbpError: The file cannot be written.
@@ -62,9 +62,7 @@ class RunFolder:
             "format": "vizbp.run", "version": 1,
             "name": name or self.path.resolve().name,
             "configuration": {"command": command, **_json.plain(dict(configuration))},
-            "versions": {
-                "vizbp": VERSION, "torch": str(torch.__version__),
-                "python": platform.python_version()},
+            "versions": {**versions, "python": platform.python_version()},
             "start": self._earlier.get("start", time.time()), "status": "running",
             "process": os.getpid(), "host": host()}
         if seed is not None:

@@ -56,7 +56,7 @@ class Names:
     """
 
     def __init__(self, model: nn.Module | Mapping[str, nn.Module] | Sequence[nn.Module]):
-        self.roots = _roots(model)
+        self.roots: dict[str, nn.Module] = {}
         self.scopes: dict[nn.Module, str] = {}
         self.parameters: list[tuple[nn.Parameter, Site]] = []
         self.leaves: dict[int, Site] = {}
@@ -65,13 +65,22 @@ class Names:
         # What an id names must not be collected.
         self._alive: list[Any] = []
         self._taken: set[str] = set()
+        self._find(model)
+        if not any(parameter.requires_grad for parameter, _ in self.parameters):
+            raise VizbpError("the model has no parameter that asks for a gradient")
+
+    def _find(self, model: Any) -> None:
+        self.roots = _roots(model)
         for name, root in self.roots.items():
             for path, module in root.named_modules():
                 scope = "/".join([*([name] if name else []), *_parts(path)])
                 self.scopes.setdefault(module, scope)
                 self._add_tensors(module, self.scopes[module])
-        if not any(parameter.requires_grad for parameter, _ in self.parameters):
-            raise VizbpError("the model has no parameter that asks for a gradient")
+
+    def scope(self) -> str | None:
+        """The scope of what runs just now, where another framework has it; None where hooks of
+        modules tell."""
+        return None
 
     def _add_tensors(self, module: nn.Module, scope: str) -> None:
         for key, parameter in module._parameters.items():

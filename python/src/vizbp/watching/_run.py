@@ -15,7 +15,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..errors import VizbpError
+from .._version import VERSION
+from ..errors import VizbpError, VizbpWarning
 from ..events import EventLog
 from ._budget import Budget, Report
 from ._captured import Captured
@@ -30,10 +31,6 @@ from ._updates import Updates
 Number = float | int | torch.Tensor
 
 
-class VizbpWarning(UserWarning):
-    """Recording has failed; the training goes on."""
-
-
 class Run:
     """A training that is watched; ``vizbp.watch`` makes it.
 
@@ -45,14 +42,14 @@ class Run:
     """
 
     def __init__(
-        self, model: nn.Module | Mapping[str, nn.Module] | Sequence[nn.Module],
+        self, model: nn.Module | Mapping[str, nn.Module] | Sequence[nn.Module] | Names,
         folder: str | os.PathLike[str], every: int | str | Policy = 1, *,
         name: str | None = None, configuration: Mapping[str, Any] | None = None,
         seed: int | None = None, optimizer: torch.optim.Optimizer | None = None,
         scaler: Any = None, resuming_at: int | None = None,
     ):
         self.policy = policy(every)
-        names = Names(model)
+        names = model if isinstance(model, Names) else Names(model)
         if optimizer is not None and not moves(optimizer, names):
             raise VizbpError("the optimizer has none of the model's parameters")
         if resuming_at is not None and resuming_at < 0:
@@ -70,7 +67,9 @@ class Run:
         settings = {**(configuration or {}), "capture": self.policy.text}
         if self.ranks > 1:
             settings["ranks"] = self.ranks
-        record.begin(name, settings, torch.initial_seed() if seed is None else seed)
+        record.begin(
+            name, settings, torch.initial_seed() if seed is None else seed,
+            {"vizbp": VERSION, "torch": str(torch.__version__)})
         if self.rank == 0 and configuration:
             log.hyperparameters(
                 {key: _setting(value) for key, value in configuration.items()}, ("loss",),

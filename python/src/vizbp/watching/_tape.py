@@ -109,8 +109,8 @@ class Tape(TorchFunctionMode):
         self.forget()
         self.seconds, self.failure = 0.0, None
         self._scopes = [""]
-        self._begin_forward()
         self._had_backward = False
+        self._begin_forward()
         if self._lasting is None:
             self._thread = threading.get_ident()
             self._lasting = contextlib.ExitStack()
@@ -153,11 +153,9 @@ class Tape(TorchFunctionMode):
         if threading.get_ident() != self._thread:
             return
         self._scopes.append(scope)
-        if module in self._roots and torch.is_grad_enabled():
-            self._begin_forward()
-            if self.is_structural:
-                self._arguments.update(
-                    (id(each), name) for name, each in _named_arguments(module, arguments))
+        if self.is_structural and module in self._roots:
+            self._arguments.update(
+                (id(each), name) for name, each in _named_arguments(module, arguments))
 
     def _leave(self, module: Any, arguments: Any, result: Any) -> None:
         scope = self.names.scopes.get(module)
@@ -169,12 +167,13 @@ class Tape(TorchFunctionMode):
             self._scopes.pop()
 
     def _begin_forward(self) -> None:
-        """A batch begins: of those that accumulate all count, of a closure's runs the last."""
+        """Calls begin anew, for the first time or behind a backward pass: of batches that accumulate
+        all count, of a closure's runs the last."""
         self._counts.clear()
         self._measured.clear()
         if self._had_backward and self._is_without_gradients():
             self.forget()
-            self._had_backward = False
+        self._had_backward = False
 
     def _is_without_gradients(self) -> bool:
         with _Quiet():
@@ -223,6 +222,8 @@ class Tape(TorchFunctionMode):
         self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None,
         made: list[torch.Tensor],
     ) -> None:
+        if self._had_backward:
+            self._begin_forward()
         entry: Entry | None = None
         for tensor in made:
             node = tensor.grad_fn
@@ -249,7 +250,8 @@ class Tape(TorchFunctionMode):
                     self.measure_other(site, found)
 
     def _site(self, func: Any) -> Site:
-        key = (self._scopes[-1], _name(func))
+        scope = self.names.scope()
+        key = (self._scopes[-1] if scope is None else scope, _name(func))
         number = self._counts.get(key, 0)
         self._counts[key] = number + 1
         sites = self._sites.get(key)

@@ -1,0 +1,147 @@
+"""Keras 3 on PyTorch or JAX: ``model.fit(…, callbacks=[VizbpCallback("out/run", every=10)])``.
+
+On PyTorch the passes are recorded as by ``vizbp.watch``. On JAX they are compiled as a whole, and
+only what comes out of them can be seen: parameters, their updates, and metrics.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from typing import Any
+
+import keras
+import numpy as np
+
+from .._version import VERSION
+from ..errors import VizbpError
+from ..events import EventLog, Moments, NodeRecord
+from ..graph import Graph, Node
+from ..statistics import Summary, summarize
+from ..watching import Policy, policy
+from ..watching._folder import RunFolder
+
+
+class VizbpCallback(keras.callbacks.Callback):
+    """Watches what Keras fits.
+
+    Args:
+        folder: The run's folder.
+        every: Which steps are recorded, as for ``vizbp.watch``; on JAX no share of the time.
+        options: More of ``vizbp.watch``'s arguments.
+
+    Attributes:
+        run: The run while the model is fitted, and after it.
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str], every: int | str | Policy = 1, **options: Any,
+    ):
+        super().__init__()
+        self._folder, self._every, self._options = folder, every, options
+        self._epoch_logs: dict[str, Any] = {}
+        self.run: Any = None
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        settings = {"configuration": {
+            key: value for key, value in (self.params or {}).items()
+            if isinstance(value, (int, float, str))}, **self._options}
+        backend = keras.backend.backend()
+        if backend == "torch":
+            from ._keras_torch import TorchRun
+
+            self.run = TorchRun(self.model, self._folder, self._every, **settings)
+        elif backend == "jax":
+            self.run = _Weights(self.model, self._folder, self._every, **settings)
+        else:
+            raise VizbpError(f"Keras runs on {backend}, and vizbp watches it on torch and jax")
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.run.end_batch(logs or {})
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        found = {
+            name.replace("val_", "validation/", 1): float(value)
+            for name, value in (logs or {}).items() if name.startswith("val_")}
+        if found:
+            self.run.log(found)
+
+    def on_train_end(self, logs: Any = None) -> None:
+        self.run.close()
+
+
+class _Weights:
+    """What can be seen of a model whose passes are compiled as a whole."""
+
+    def __init__(
+        self, model: Any, folder: Any, every: int | str | Policy, *, name: str | None = None,
+        configuration: dict[str, Any] | None = None, seed: int | None = None,
+    ):
+        self.policy = policy(every)
+        if self.policy.budget is not None:
+            raise VizbpError("on JAX no share of the time can be kept", hint="say every=10")
+        self._model, self._folder = model, RunFolder(folder, None, True)
+        self._log = EventLog(folder)
+        self._folder.begin(name, configuration or {}, seed, {
+            "vizbp": VERSION, "keras": keras.__version__})
+        self._step = 0
+        self._origins = [np.array(each) for each in self._values()]
+        self._before: list[Any] | None = self._origins if self.policy.contains(0) else None
+        self._records: list[NodeRecord] = []
+
+    def _values(self) -> list[Any]:
+        return [np.asarray(variable.value) for variable in self._model.trainable_variables]
+
+    def end_batch(self, logs: dict[str, Any]) -> None:
+        """Take a step that is done: its parameters are those from before it."""
+        now = time.time()
+        rate = getattr(self._model.optimizer, "learning_rate", None)
+        numbers = {name: float(value) for name, value in logs.items()}
+        if rate is not None:
+            numbers["learning_rate"] = float(np.asarray(rate))
+        self._log.scalars(tuple(numbers), list(numbers.values()), self._step, now)
+        is_next_due = self.policy.contains(self._step + 1)
+        values = self._values() if self._before is not None or is_next_due else []
+        if self._before is not None:
+            self._records = [
+                self._record(*each) for each in zip(
+                    self._model.trainable_variables, self._before, values, self._origins,
+                    strict=True)]
+            self._log.nodes(self._records, self._step, now)
+        self._before = values if is_next_due else None
+        self._step += 1
+        if self._log.is_due:
+            self._log.flush()
+
+    @staticmethod
+    def _record(variable: Any, before: Any, after: Any, origin: Any) -> NodeRecord:
+        found = summarize(before)
+        moments = Moments(
+            found.count, found.mean, found.std, found.min, found.max, found.norm, found.zeros,
+            found.nan, found.inf, found.histogram)
+        change, gone = (
+            float(np.linalg.norm((after - each).astype(np.float64))) for each in (before, origin))
+        norm = found.norm
+        ratio = change / norm if norm > 0 else math.inf if change > 0 else 0.0
+        return NodeRecord(variable.path, moments, None, ratio, gone)
+
+    def log(self, metrics: dict[str, float]) -> None:
+        """Log numbers beside the steps."""
+        self._log.scalars(tuple(metrics), list(metrics.values()), max(self._step - 1, 0))
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._log.close(True)
+        known = {record.node: record for record in self._records}
+        nodes = []
+        for variable in self._model.trainable_variables:
+            node = Node(
+                variable.path, "parameter", scope=variable.path.rpartition("/")[0] or None,
+                shape=tuple(variable.shape), dtype=str(variable.dtype), role="parameter")
+            record = known.get(variable.path)
+            if record is not None and record.value is not None:
+                node.value = Summary(*record.value)
+            nodes.append(node)
+        self._folder.write_graph(Graph(nodes, []))
+        self._folder.finish("finished", None, self._step)
