@@ -366,6 +366,19 @@ def test_a_budget_is_kept(tmp_path, monkeypatch):
     assert list(overhead.values()) == [pytest.approx(run.report.overhead)]
 
 
+def test_a_parameter_may_be_written_into_while_it_is_watched(tmp_path):
+    model, (x, y) = mlp(), batch()
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for _ in range(3):
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            run.step(loss)
+            with torch.no_grad():
+                model[0].weight[0, 0] += 1.0
+                model[0].weight[1].clamp_(-1, 1)
+    assert list(read_run(tmp_path / "run").nodes) == [0, 1, 2]
+
+
 def test_batches_that_accumulate_are_one_step(tmp_path):
     model, (x, y) = mlp(), batch(count=24)
     with vizbp.watch(model, tmp_path / "run") as run:

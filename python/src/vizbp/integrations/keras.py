@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -53,7 +54,7 @@ class VizbpCallback(keras.callbacks.Callback):
 
             self.run = TorchRun(self.model, self._folder, self._every, **settings)
         elif backend == "jax":
-            self.run = _Weights(self.model, self._folder, self._every, **settings)
+            self.run = _Weights(lambda: self.model, self._folder, self._every, **settings)
         else:
             raise VizbpError(f"Keras runs on {backend}, and vizbp watches it on torch and jax")
 
@@ -72,16 +73,17 @@ class VizbpCallback(keras.callbacks.Callback):
 
 
 class _Weights:
-    """What can be seen of a model whose passes are compiled as a whole."""
+    """What can be seen of a model whose passes are compiled as a whole; ``model`` gives it with the
+    numbers that it has now."""
 
     def __init__(
-        self, model: Any, folder: Any, every: int | str | Policy, *, name: str | None = None,
+        self, model: Callable[[], Any], folder: Any, every: int | str | Policy, *, name: str | None = None,
         configuration: dict[str, Any] | None = None, seed: int | None = None,
     ):
         self.policy = policy(every)
         if self.policy.budget is not None:
             raise VizbpError("on JAX no share of the time can be kept", hint="say every=10")
-        self._model, self._folder = model, RunFolder(folder, None, True)
+        self._model, self._folder = model, RunFolder(folder, None)
         self._log = EventLog(folder)
         self._folder.begin(name, configuration or {}, seed, {
             "vizbp": VERSION, "keras": keras.__version__})
@@ -91,22 +93,22 @@ class _Weights:
         self._records: list[NodeRecord] = []
 
     def _values(self) -> list[Any]:
-        return [np.asarray(variable.value) for variable in self._model.trainable_variables]
+        return [np.asarray(variable.value) for variable in self._model().trainable_variables]
 
     def end_batch(self, logs: dict[str, Any]) -> None:
         """Take a step that is done: its parameters are those from before it."""
         now = time.time()
-        rate = getattr(self._model.optimizer, "learning_rate", None)
+        rate = getattr(self._model().optimizer, "learning_rate", None)
         numbers = {name: float(value) for name, value in logs.items()}
         if rate is not None:
-            numbers["learning_rate"] = float(np.asarray(rate))
+            numbers["learning_rate"] = float(np.asarray(getattr(rate, "value", rate)))
         self._log.scalars(tuple(numbers), list(numbers.values()), self._step, now)
         is_next_due = self.policy.contains(self._step + 1)
         values = self._values() if self._before is not None or is_next_due else []
         if self._before is not None:
             self._records = [
                 self._record(*each) for each in zip(
-                    self._model.trainable_variables, self._before, values, self._origins,
+                    self._model().trainable_variables, self._before, values, self._origins,
                     strict=True)]
             self._log.nodes(self._records, self._step, now)
         self._before = values if is_next_due else None
@@ -135,7 +137,7 @@ class _Weights:
         self._log.close(True)
         known = {record.node: record for record in self._records}
         nodes = []
-        for variable in self._model.trainable_variables:
+        for variable in self._model().trainable_variables:
             node = Node(
                 variable.path, "parameter", scope=variable.path.rpartition("/")[0] or None,
                 shape=tuple(variable.shape), dtype=str(variable.dtype), role="parameter")

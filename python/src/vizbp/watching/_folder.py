@@ -24,22 +24,27 @@ class RunFolder:
     Args:
         path: The folder.
         resuming_at: The step with which the run that it holds goes on; None for a new run.
-        is_first: Whether this process is the one of several that describes the run.
+        rank: Which of several processes this is; the first describes the run.
+        ranks: How many there are.
 
     Raises:
         VizbpError: The folder holds another run, or is no folder.
     """
 
-    def __init__(self, path: str | os.PathLike[str], resuming_at: int | None, is_first: bool):
+    def __init__(
+        self, path: str | os.PathLike[str], resuming_at: int | None, rank: int = 0, ranks: int = 1,
+    ):
         self.path = Path(path)
-        self._is_first = is_first
+        self._is_first = rank == 0
         self.record: dict[str, Any] = {}
         if self.path.exists() and not self.path.is_dir():
             raise VizbpError(f"{self.path} is a file, and not a folder for a run")
-        if not is_first:
+        if rank != 0:
             return
         file = self.path / "run.json"
-        if resuming_at is None and (file.exists() or event_files(self.path)):
+        # Another rank may have begun its file already.
+        is_taken = file.exists() or ranks == 1 and event_files(self.path)
+        if resuming_at is None and is_taken:
             raise VizbpError(
                 f"{self.path} holds another run already",
                 hint="choose another folder, or go on with that run: resuming_at=STEP")

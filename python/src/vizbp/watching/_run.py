@@ -60,7 +60,7 @@ class Run:
         self._budget = Budget(self.policy.budget)
         self._has_warned = self._is_closed = self._has_graph = self._is_histogram_due = False
         self._is_due = False
-        record = RunFolder(folder, resuming_at, self.rank == 0)
+        record = RunFolder(folder, resuming_at, self.rank, self.ranks)
         self.folder: Path = record.path
         log = EventLog(folder, number=self.rank, resuming_at=resuming_at, on_failure=self._tell)
         self._journal = Journal(log, record, self.rank, self._warn)

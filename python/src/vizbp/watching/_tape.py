@@ -195,13 +195,16 @@ class Tape(TorchFunctionMode):
                 with self:
                     return opened(*args, **(kwargs or {}))
         result = func(*args, **kwargs) if kwargs else func(*args)
-        if isinstance(result, torch.Tensor):
-            if result.grad_fn is not None:
-                self._note(func, args, kwargs, [result])
-        elif isinstance(result, (tuple, list)):
-            made = [each for each in _flat(result, 2) if each.grad_fn is not None]
-            if made:
-                self._note(func, args, kwargs, made)
+        try:
+            if isinstance(result, torch.Tensor):
+                if result.grad_fn is not None:
+                    self._note(func, args, kwargs, [result])
+            elif isinstance(result, (tuple, list)):
+                made = [each for each in _flat(result, 2) if each.grad_fn is not None]
+                if made:
+                    self._note(func, args, kwargs, made)
+        except RuntimeError:
+            pass  # A view that was written into has no autograd node to be asked for.
         return result
 
     def _note(
