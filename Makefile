@@ -60,11 +60,12 @@ test-python: ## run the tests of the Python package (PYTHON=… uses that interp
 	@scripts/test-python.sh
 
 .PHONY: bench
-bench: ## measure, beside dot, PyTorch, micrograd, matplotlib and TensorBoard (PYTHON=python3)
+bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and TensorBoard (PYTHON=python3)
 	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'
 	@$(QUIETLY) swift build -c release --product vizbp
 	@$(QUIETLY) swift build -c release --package-path Benchmarks
 	@Benchmarks/.build/release/bench $(TOOL) Benchmarks/peers
+	@PYTHONPATH=python/src $${PYTHON:-python3} Benchmarks/peers/autograd_graphs.py
 
 .PHONY: examples
 examples: ## build and run the programs in Examples/

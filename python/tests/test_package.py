@@ -134,6 +134,14 @@ def test_many_elements_are_measured_as_the_definitions_say(dtype):
     assert list(found.histogram.counts) == counts
 
 
+@pytest.mark.parametrize("step", [0.1, 1 / 3, 1.0, 1e-30, 1e30])
+def test_what_lies_on_an_edge_in_single_precision_is_counted_as_in_double(step):
+    x = (np.arange(-60, 61) % 31 * np.float32(step)).astype(np.float32)
+    near = np.concatenate([x, np.nextafter(x, np.float32(np.inf)), np.nextafter(x, -x)])
+    near = np.clip(near, x.min(), x.max())
+    assert summarize(near).histogram == summarize(near.astype(np.float64)).histogram
+
+
 def test_a_small_spread_about_a_large_mean_is_not_lost():
     x = 1e8 + np.array([0.0, 1.0, 2.0, 3.0] * 5000)
     assert summarize(x).std == pytest.approx(math.sqrt(1.25), rel=1e-9)
