@@ -66,6 +66,8 @@ bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and Ten
 	@$(QUIETLY) swift build -c release --package-path Benchmarks
 	@Benchmarks/.build/release/bench $(TOOL) Benchmarks/peers
 	@PYTHONPATH=python/src $${PYTHON:-python3} Benchmarks/peers/autograd_graphs.py
+	@scripts/build-kernels.sh || echo 'bench: PyTorch measures by itself'
+	@PYTHONPATH=python/src $${PYTHON:-python3} Benchmarks/peers/watch.py
 
 .PHONY: examples
 examples: ## build and run the programs in Examples/
