@@ -311,8 +311,9 @@ def test_nothing_stays_behind(tmp_path):
         loss = F.cross_entropy(model(x), y)
         with torch.device("cpu"):
             loss.backward()
-            run.step(loss)
             assert torch._C._len_torch_function_stack() == 3
+            run.step(loss)
+            assert torch._C._len_torch_function_stack() == 2
         assert isinstance(torch.overrides._get_current_function_mode(), torch.utils._device.DeviceContext)
     run.close()
     assert hooks() == before

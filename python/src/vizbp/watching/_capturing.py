@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
 from . import _structure
 from ._captured import Captured
@@ -40,13 +41,42 @@ class Capturing:
     def __init__(self, names: Names, scaler: Any):
         self.host, self.device = HostMeter(), DeviceMeter()
         self.tape = Tape(names, self.host, self.device)
-        self.rehearsal = Rehearsal(names)
+        self.rehearsal = Rehearsal(names, self._begin)
         self.optimizer: torch.optim.Optimizer | None = None
         self._names, self._scaler = names, scaler
+        # Whether the step is to be recorded, and whether its calls begin with one of a model: then
+        # nothing before that, such as the optimiser's step, need be looked at.
+        self._is_due = self._begins_with_model = False
         self._plans: dict[tuple[str, ...], Plan] = {}
         # Calls that came up while the graph was not looked for, and for how many steps it is.
         self._wanted: set[tuple[str, ...]] = set()
         self._patience = 0
+
+    def prepare(self, is_due: bool) -> None:
+        """Record the next step, or leave it alone."""
+        self._is_due = is_due
+        self.tape.seconds = 0.0
+        if not is_due:
+            self.tape.disarm()
+        elif not self._begins_with_model:
+            self.tape.arm()
+
+    def _begin(self, module: nn.Module, arguments: tuple[Any, ...]) -> None:
+        if not self._is_due:
+            return
+        if self.tape.is_on:
+            self._begins_with_model |= not self.tape.entries
+            return
+        self.tape.arm()
+        self.tape.enter(module, arguments)
+
+    def end(self) -> bool:
+        """Stop to record the step; whether it was recorded."""
+        was_on = self.tape.is_on
+        self.tape.pause()
+        if self._is_due and not was_on or not self.rehearsal.is_possible:
+            self._begins_with_model = False
+        return was_on
 
     def capture(
         self, step: int, wall_time: float, losses: Sequence[torch.Tensor], has_histograms: bool,
@@ -76,6 +106,7 @@ class Capturing:
         if not self._plans or not self.rehearsal.is_possible:
             return None
         self.tape.is_structural = False
+        self.tape.forget()
         self.tape.arm()
         try:
             self.rehearsal.run()

@@ -53,6 +53,7 @@ class Journal:
         self.log, self.folder = log, folder
         self.autopsy: str | None = None
         self._rank, self._warn = rank, warn
+        self._tags: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._rows: list[_Row] = []
         self._waiting: list[Captured] = []
         self._complete: list[Captured] = []
@@ -78,13 +79,16 @@ class Journal:
         """
         if captured is not None:
             self._waiting.append(captured)
-        tags = tuple(map(self.tag, numbers))
+        names = tuple(numbers)
+        tags = self._tags.get(names)
+        if tags is None:
+            tags = self._tags[names] = tuple(map(self.tag, names))
         row = list(numbers.values())
         if transfer is not None:
             self._rows.append(_Row(tags, row, step, wall_time, transfer, captured))
             return
         self.log.scalars(tags, row, step, wall_time)
-        self._look(step, row[tags.index(self.tag("loss"))], captured, rehearse)
+        self._look(step, numbers["loss"], captured, rehearse)  # type: ignore[arg-type]
 
     def settle(self, is_last: bool = False) -> None:
         """Write what has come, and the steps whose update has been seen; at the end everything."""

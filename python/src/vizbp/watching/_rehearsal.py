@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -16,9 +17,14 @@ class Rehearsal:
     """Holds what the models were called with, from their call to the end of the step.
 
     Running them again changes nothing: buffers, random numbers and gradients are as before.
+
+    Args:
+        names: What is watched.
+        called: Is told of each call of a model that is to learn, just before it.
     """
 
-    def __init__(self, names: Names):
+    def __init__(self, names: Names, called: Callable[[nn.Module, tuple[Any, ...]], None]):
+        self._called = called
         self._calls: dict[nn.Module, tuple[tuple[Any, ...], dict[str, Any]]] = {}
         self._handles = [
             root.register_forward_pre_hook(self._note, with_kwargs=True)
@@ -28,6 +34,7 @@ class Rehearsal:
     def _note(self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if torch.is_grad_enabled() and not self._is_running and _in_backward() == -1:
             self._calls[module] = (args, kwargs)
+            self._called(module, args)
 
     @property
     def is_possible(self) -> bool:

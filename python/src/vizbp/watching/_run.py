@@ -59,7 +59,6 @@ class Run:
         self._names = names
         self._budget = Budget(self.policy.budget)
         self._has_warned = self._is_closed = self._has_graph = self._is_histogram_due = False
-        self._is_due = False
         record = RunFolder(folder, resuming_at, self.rank, self.ranks)
         self.folder: Path = record.path
         log = EventLog(folder, number=self.rank, resuming_at=resuming_at, on_failure=self._tell)
@@ -129,17 +128,18 @@ class Run:
         number = self._number_of(step, self.next_step)
         numbers = self._numbers(losses, lr, metrics)
         tape = self._capturing.tape
-        tape.pause()
+        was_recorded = self._capturing.end()
         self._budget.take_within(tape.seconds)
         seconds = self._budget.begin_step(start)
         captured: Captured | None = None
         try:
-            captured = self._take(number, losses, numbers, seconds)
+            captured = self._take(number, losses, numbers, seconds, was_recorded)
         except OSError as error:
             self._tell(error)
         except VizbpError as error:
             self._warn(str(error))
-        tape.forget()
+        if was_recorded:
+            tape.forget()
         self._capturing.rehearsal.forget()
         if self._finder is not None and self._finder.is_done:
             self._finder.close()
@@ -187,7 +187,7 @@ class Run:
 
     def _take(
         self, step: int, losses: dict[str, Number], numbers: dict[str, Number],
-        seconds: float | None,
+        seconds: float | None, was_recorded: bool,
     ) -> Captured | None:
         wall_time = time.time()
         self._updates.measure()
@@ -198,7 +198,7 @@ class Run:
         if self.policy.has_histograms(step):
             self._is_histogram_due = True
         ends = [each for each in losses.values() if isinstance(each, torch.Tensor)]
-        captured = self._capture(step, wall_time, ends) if self._is_due else None
+        captured = self._capture(step, wall_time, ends) if was_recorded else None
         transfer = self._capturing.device.transfer()
         if captured is not None:
             captured.transfer = transfer
@@ -228,15 +228,9 @@ class Run:
 
     def _prepare(self) -> None:
         """Decide whether the next step is recorded, and watch for it if so."""
-        self._is_due = (
+        self._capturing.prepare(
             self.policy.contains(self.next_step) and self._budget.has_room
             and self._journal.log.is_open)
-        tape = self._capturing.tape
-        tape.seconds = 0.0
-        if self._is_due:
-            tape.arm()
-        else:
-            tape.disarm()
 
     # MARK: The end
 
@@ -252,7 +246,7 @@ class Run:
             return
         self._is_closed = True
         atexit.unregister(self._close_at_exit)
-        self._capturing.tape.disarm()
+        self._capturing.prepare(False)
         self._capturing.tape.forget()
         self._capturing.rehearsal.close()
         if self._finder is not None:

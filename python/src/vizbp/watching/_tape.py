@@ -74,6 +74,7 @@ class Tape(TorchFunctionMode):
         entries: What was recorded, in the order of the calls.
         others: What was measured of tensors that no call has made: data, and what the mode does
             not see. Values, and gradients.
+        is_on: Whether it records.
         seconds: What recording took within the training's passes.
         is_structural: Whether the graph is looked for.
         failure: What broke recording, if something did; the training went on.
@@ -99,7 +100,7 @@ class Tape(TorchFunctionMode):
         self._leaves: dict[tuple[Site, int], list[Measured]] = {}
         self._had_backward = False
         self._lasting: contextlib.ExitStack | None = None
-        self._is_on = False
+        self.is_on = False
         self._thread = 0
 
     # MARK: When it records
@@ -116,18 +117,18 @@ class Tape(TorchFunctionMode):
             self._lasting = contextlib.ExitStack()
             self._lasting.enter_context(eager())
             for handle in (
-                _module.register_module_forward_pre_hook(self._enter),
+                _module.register_module_forward_pre_hook(self.enter),
                 _module.register_module_forward_hook(self._leave, always_call=True),
             ):
                 self._lasting.callback(handle.remove)
-        if not self._is_on:
+        if not self.is_on:
             push_below(self)
-            self._is_on = True
+            self.is_on = True
 
     def pause(self) -> None:
         """Record nothing until it is armed again, which is soon."""
-        if self._is_on:
-            self._is_on = False
+        if self.is_on:
+            self.is_on = False
             remove(self)
 
     def disarm(self) -> None:
@@ -146,9 +147,10 @@ class Tape(TorchFunctionMode):
 
     # MARK: Modules
 
-    def _enter(self, module: Any, arguments: Any) -> None:
+    def enter(self, module: Any, arguments: Any) -> None:
+        """A module begins to run."""
         scope = self.names.scopes.get(module)
-        if scope is None or not self._is_on or _in_backward() != -1:
+        if scope is None or not self.is_on or _in_backward() != -1:
             return
         if threading.get_ident() != self._thread:
             return
@@ -159,7 +161,7 @@ class Tape(TorchFunctionMode):
 
     def _leave(self, module: Any, arguments: Any, result: Any) -> None:
         scope = self.names.scopes.get(module)
-        if scope is None or not self._is_on or _in_backward() != -1:
+        if scope is None or not self.is_on or _in_backward() != -1:
             return
         if threading.get_ident() != self._thread:
             return
