@@ -38,6 +38,9 @@ for module in torch jax; do
   has $module || say "$module is missing: its tests are skipped"
 done
 
+# With them a watched training is measured as one in Swift is; without them PyTorch measures.
+scripts/build-kernels.sh || say 'the loops that measure cannot be built: their tests are skipped'
+
 if [ -z "${VIZBP_PROGRAM:-}" ]; then
   program=$(ls -t .build/release/vizbp .build/debug/vizbp 2>/dev/null | head -n 1) || true
   if [ -n "$program" ]; then

@@ -11,11 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-import torch
-import torch.nn.functional as F
 import vizbp
 from run_reader import read_run
-from torch import nn
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
+nn = torch.nn
 
 
 def record(folder):

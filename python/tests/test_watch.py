@@ -9,15 +9,17 @@ import warnings
 
 import numpy as np
 import pytest
-import torch
-import torch.nn.functional as F
 import vizbp
 from run_reader import read_run
-from torch import nn
-from torch.utils.checkpoint import checkpoint
 from vizbp import VizbpError
 from vizbp.statistics import summarize
-from vizbp.watching import VizbpWarning, _kernels, _meters
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
+nn = torch.nn
+
+from torch.utils.checkpoint import checkpoint  # noqa: E402
+from vizbp.watching import VizbpWarning, _kernels, _meters  # noqa: E402
 
 NUMBERS = ("mean", "std", "min", "max", "norm")
 
@@ -725,3 +727,43 @@ def test_metrics_beside_the_steps(tmp_path):
     found = read_run(tmp_path / "run")
     assert list(found.scalars["validation/loss"]) == [0, 1, 2, 3]
     assert np.isclose(found.scalars["validation/loss"][3], found.scalars["loss"][3])
+
+
+def test_a_compiled_model_runs_eagerly_at_recorded_steps(tmp_path):
+    model, (x, y) = mlp(), batch()
+    passes = []
+
+    def backend(module, _):
+        def run(*arguments):
+            passes.append(1)
+            return module.forward(*arguments)
+        return run
+
+    compiled = torch.compile(model, backend=backend)
+    with warnings.catch_warnings(), vizbp.watch(compiled, tmp_path / "run", every=3) as run:
+        warnings.simplefilter("error", VizbpWarning)
+        for _ in range(9):
+            model.zero_grad()
+            loss = F.cross_entropy(compiled(x), y)
+            loss.backward()
+            run.step(loss)
+    nodes = read_run(tmp_path / "run").nodes
+    # Before anything was compiled nobody knew that it would be.
+    assert {3, 6} <= set(nodes)
+    assert {"0.linear", "1.relu", "0.weight", "cross_entropy"} <= set(nodes[6])
+    assert 5 <= len(passes) <= 7
+    torch.compiler.reset()
+
+
+def test_under_autocast_values_are_as_they_are_computed(tmp_path):
+    model, (x, y) = mlp(), batch()
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for _ in range(2):
+            with torch.autocast("cpu", torch.bfloat16):
+                scores = model(x)
+                loss = F.cross_entropy(scores, y)
+            loss.backward()
+            run.step(loss)
+    nodes = read_run(tmp_path / "run").nodes[1]
+    agrees(nodes["2.linear"]["value"], scores.float(), 1e-4)
+    assert vizbp.Graph.load(tmp_path / "run" / "graph.json")["2.linear"].dtype == "bfloat16"

@@ -7,12 +7,13 @@ import json
 import re
 
 import pytest
-import torch
-import torch.nn.functional as F
 import vizbp
 from run_reader import read_run
-from torch import nn
 from vizbp import VizbpError, program
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
+nn = torch.nn
 
 ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
 OPTIMIZERS = {

@@ -7,12 +7,14 @@ import os
 import socket
 
 import pytest
-import torch
-import torch.nn.functional as F
 import vizbp
 from run_reader import read
-from test_watch import trained
-from torch import nn
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
+nn = torch.nn
+
+from test_watch import trained  # noqa: E402
 
 
 def train(rank: int, ranks: int, port: int, folder: str) -> None:

@@ -32,6 +32,9 @@ class Rehearsal:
         self._is_running = False
 
     def _note(self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        # A compiled model has its hooks compiled with it: it is seen where it runs eagerly.
+        if torch.compiler.is_compiling():
+            return
         if torch.is_grad_enabled() and not self._is_running and _in_backward() == -1:
             self._calls[module] = (args, kwargs)
             self._called(module, args)
