@@ -105,6 +105,27 @@ struct Differences {
     return nil
   }
 
+  /// The slope on the one side on which there is a function, at the edge of its domain, where the
+  /// slopes of ever smaller steps approach `slope` or end at another; nil where there is no edge.
+  func edge(towards slope: Double) -> (slope: Double, isApproached: Bool)? {
+    let middle = function(x).value
+    guard middle.isFinite else { return nil }
+    for side in [1.0, -1] {
+      let slopes = Self.edgeSteps.map { step in
+        (function(x + side * step * scale).value - middle) / (side * step * scale)
+      }
+      let other = function(x - side * Self.edgeSteps[0] * scale).value
+      guard !other.isFinite, let last = slopes.last, slopes.allSatisfy(\.isFinite) else { continue }
+      let gaps = slopes.map { ($0 - slope).magnitude }
+      let slack = 1e-6 * Swift.max(slope.magnitude, last.magnitude)
+      let shrinks = zip(gaps, gaps.dropFirst()).allSatisfy { $1 <= 0.5 * $0 || $1 <= slack }
+      return (last, shrinks)
+    }
+    return nil
+  }
+
+  private static let edgeSteps = [1e-3, 1e-5, 1e-7, 1e-9]
+
   private static let sideSteps = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2]
 
   /// The one-sided slopes, exact for parabolas.

@@ -1,4 +1,5 @@
 import VizAutodiff
+import VizBase
 
 extension GradientCheck: CustomStringConvertible {
   /// Relative errors above this are disagreements.
@@ -7,14 +8,26 @@ extension GradientCheck: CustomStringConvertible {
   /// Whether the gradient and the differences agree within a relative 1e-6, but for kinks.
   public var agrees: Bool { relativeError <= Self.tolerance }
 
-  /// The verdict and the worst element, in one line; kinks in one more.
+  /// The verdict and the worst element, in one line; kinks, and what is not finite, in one more each.
   public var description: String {
     guard let worst else { return "gradient check: nothing to compare" }
     let count = elements.count
     var text =
       "gradient check: \(agrees ? "ok" : "wrong"), \(count) derivative\(count == 1 ? "" : "s");"
-      + " worst \(place(of: worst)): analytic \(worst.gradient),"
-      + " numeric \(worst.difference), relative error \(worst.relativeError)"
+      + " worst \(place(of: worst)): analytic \(written(worst.gradient)),"
+      + " numeric \(written(worst.difference)), relative error \(worst.relativeError)"
+    if undefined.count == count {
+      text = "gradient check: nothing to compare"
+    }
+    if let first = undefined.first {
+      let more = undefined.count > 1 ? " and \(undefined.count - 1) more" : ""
+      text +=
+        "\nnot finite, or not differentiable, here: \(place(of: first))\(more); analytic"
+        + " \(written(first.gradient)), numeric \(written(first.difference))"
+    }
+    if let first = elements.first(where: \.isEdge) {
+      text += "\nedge of the domain at \(place(of: first)): there is a slope on one side alone"
+    }
     if let first = kinks.first, let kink = first.kink {
       let more = kinks.count > 1 ? " and \(kinks.count - 1) more" : ""
       text +=
@@ -29,6 +42,8 @@ extension GradientCheck: CustomStringConvertible {
     let isAlone = elements.count { $0.input == element.input } == 1
     return isAlone ? element.input : "\(element.input)[\(element.index)]"
   }
+
+  private func written(_ x: Double) -> String { x.isFinite ? x.description : x.asWritten }
 
   /// One-sided slopes are known to some six digits.
   private func rounded(_ slope: Double) -> Double {

@@ -24,11 +24,17 @@ public struct GradientCheck: Sendable {
     public var noise: Double
     /// How far the difference seems to be from the derivative, by those of other steps.
     public var uncertainty: Double
-    /// How far they are apart beyond ``noise``, relative to the greater; NaN counts as 1, and
-    /// a kink as 0.
+    /// How far they are apart beyond ``noise``, relative to the greater; 0 at a kink, and where
+    /// one of them is not finite (see ``isFinite``).
     public var relativeError: Double
     /// The slopes of both sides, where the function has a kink at the point or within the step.
     public var kink: Kink?
+    /// Whether the function, its gradient and the difference are finite numbers: elsewhere there is
+    /// nothing to compare.
+    public var isFinite: Bool
+    /// Whether the point is at the edge of the function's domain: the difference is the slope of the
+    /// one side.
+    public var isEdge = false
   }
 
   /// The slopes below and above a point at which they differ.
@@ -42,13 +48,16 @@ public struct GradientCheck: Sendable {
   /// Every element of every input, in order.
   public let elements: [Element]
 
-  /// The element with the greatest error, a kink only where all are; nil for no elements.
+  /// The element with the greatest error; one at a kink, or that is not finite, only where all are;
+  /// nil for no elements.
   public var worst: Element? {
-    let smooth = elements.filter { $0.kink == nil }
+    let smooth = elements.filter { $0.kink == nil && $0.isFinite }
     return (smooth.isEmpty ? elements : smooth).max { $0.relativeError < $1.relativeError }
   }
   /// The error of ``worst``; 0 where there are no elements.
   public var relativeError: Double { worst?.relativeError ?? 0 }
+  /// The elements at which the function, its gradient or the difference is not finite.
+  public var undefined: [Element] { elements.filter { !$0.isFinite } }
   /// The elements at which the function has a kink.
   public var kinks: [Element] { elements.filter { $0.kink != nil } }
 
@@ -61,18 +70,40 @@ public struct GradientCheck: Sendable {
     at inputs: [(name: String, value: Tensor<Double>)], seed: Tensor<Double>? = nil,
     of function: @escaping (Tape<Double>, [Variable<Double>]) throws -> Variable<Double>
   ) throws {
+    try self.init(at: inputs, seed: seed, claims: [], of: function)
+  }
+
+  /// As ``init(at:seed:of:)``, with other gradients of the inputs, one after the other, that are
+  /// looked for between the slopes of both sides where they are not the difference.
+  init(
+    at inputs: [(name: String, value: Tensor<Double>)], seed: Tensor<Double>?, claims: [Double],
+    of function: @escaping (Tape<Double>, [Variable<Double>]) throws -> Variable<Double>
+  ) throws {
     let probe = try Probe(at: inputs.map(\.value), seed: seed, of: function)
     var elements: [Element] = []
+    var claimedKinks: [Int: Kink] = [:]
     for (position, input) in inputs.enumerated() {
       let gradient = probe.gradient[position].elements
       for (index, exact) in gradient.enumerated() {
-        elements.append(
-          Self.compare(
-            exact, with: probe.differences(position, index), input: input.name, index: index))
+        let differences = probe.differences(position, index)
+        let element = Self.compare(exact, with: differences, input: input.name, index: index)
+        if claims.indices.contains(elements.count) {
+          let claim = claims[elements.count]
+          if Self.relativeError(claim, element.difference, noise: element.noise)
+            > Self.kinkThreshold
+          {
+            claimedKinks[elements.count] = differences.kink(around: claim)
+          }
+        }
+        elements.append(element)
       }
     }
     self.elements = elements
+    self.claimedKinks = claimedKinks
   }
+
+  /// The kinks between whose slopes a claim lies, by the position among all elements.
+  let claimedKinks: [Int: Kink]
 
   /// Checks `function` with respect to all of its inputs.
   public init(
@@ -103,10 +134,20 @@ public struct GradientCheck: Sendable {
   ) -> Element {
     let estimate = differences.derivative
     let noise = 4 * estimate.rounding
+    let isFinite = exact.isFinite && estimate.value.isFinite
     var element = Element(
       input: input, index: index, gradient: exact, difference: estimate.value,
       step: estimate.step, noise: noise, uncertainty: estimate.error,
-      relativeError: relativeError(exact, estimate.value, noise: noise))
+      relativeError: isFinite ? relativeError(exact, estimate.value, noise: noise) : 0,
+      isFinite: isFinite)
+    if !isFinite, exact.isFinite, let edge = differences.edge(towards: exact) {
+      element.isFinite = true
+      element.isEdge = true
+      element.difference = edge.slope
+      element.relativeError =
+        edge.isApproached ? 0 : relativeError(exact, edge.slope, noise: noise.finite)
+      return element
+    }
     // Kinks are looked for only where there is something to explain.
     if element.relativeError > kinkThreshold, let kink = differences.kink(around: exact) {
       element.kink = kink
@@ -121,18 +162,5 @@ public struct GradientCheck: Sendable {
     guard a.isFinite, b.isFinite else { return 1 }
     let gap = (a - b).magnitude - noise
     return gap <= 0 ? 0 : gap / Swift.max(a.magnitude, b.magnitude)
-  }
-
-  /// The kink at element `index` of argument `position` of one use of a rule, in the direction of
-  /// the cotangent `g`, if `slope` is a subgradient there; nil where there is none.
-  public static func kink(
-    of rule: Primitive<Double>, in call: Call<Double>, cotangent g: Tensor<Double>,
-    argument position: Int, element index: Int, around slope: Double
-  ) -> Kink? {
-    guard call.inputs.indices.contains(position) else { return nil }
-    let probe = try? Probe(at: call.inputs, seed: g) { tape, variables in
-      try tape.apply(rule, variables)
-    }
-    return probe?.differences(position, index).kink(around: slope)
   }
 }

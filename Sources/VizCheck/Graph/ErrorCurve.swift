@@ -37,7 +37,7 @@ public struct ErrorCurve: Sendable {
     guard let output = graph.outputs.first.flatMap({ replay.index[$0] }),
       replay.computed[output] != nil
     else { throw Failure.notRecomputable }
-    let leaves = replay.ancestors(of: output).filter {
+    let leaves = replay.ancestors(of: [output]).filter {
       replay.isLeaf($0) && !replay.isConstant($0) && !replay.isChoice($0)
     }
     guard let place = leaves.first(where: { replay.nodes[$0].id == leaf }) else {

@@ -16,10 +16,12 @@ extension GraphCheck {
       /// The derivative by centred differences.
       public var difference: Double
       /// Relative to the greater of the two, beyond rounding and what the difference itself may be
-      /// off; 0 at a kink.
+      /// off; 0 at a kink, and where one of them is not finite.
       public var relativeError: Double
       /// Whether there is a kink, and the gradient lies between the slopes of its sides.
       public var isKink: Bool
+      /// Whether both are finite numbers: elsewhere there is nothing to compare.
+      public var isFinite: Bool
     }
 
     /// What was compared, leaf by leaf; of many large leaves, the first.
@@ -27,8 +29,10 @@ extension GraphCheck {
     /// Whether vizbp's own rules passed the same test.
     let tableAgrees: Bool
 
-    /// The entry with the greatest error; nil where there are none.
-    public var worst: Entry? { entries.max { $0.relativeError < $1.relativeError } }
+    /// The entry with the greatest error; nil where there are none that can be compared.
+    public var worst: Entry? {
+      entries.filter(\.isFinite).max { $0.relativeError < $1.relativeError }
+    }
 
     /// Leaves with more elements are moved along one direction, and not element by element.
     private static let elementLimit = 32
@@ -37,14 +41,11 @@ extension GraphCheck {
     /// How often an element's differences evaluate the function.
     private static let evaluations = 18
 
-    /// Nil where the output cannot be recomputed from the leaves.
-    init?(_ replay: GraphReplay) {
-      guard let output = replay.graph.outputs.first.flatMap({ replay.index[$0] }),
-        let value = replay.computed[output],
-        let seed = replay.gradients[output] ?? (value.shape.isScalar ? 1 : nil),
-        seed.shape == value.shape
-      else { return nil }
-      let ancestors = replay.ancestors(of: output)
+    /// Nil where the outputs cannot be recomputed from the leaves.
+    init?(_ flow: GradientFlow) {
+      let replay = flow.replay
+      guard let end = End(flow) else { return nil }
+      let ancestors = replay.ancestors(of: end.outputs)
       let leaves = ancestors.filter { place in
         replay.isLeaf(place) && !replay.isConstant(place) && !replay.isChoice(place)
           && replay.gradients[place]?.shape == replay.computed[place]?.shape
@@ -58,16 +59,14 @@ extension GraphCheck {
       let limit = counts.reduce(0, +) <= allowed ? Self.elementLimit : 0
       // What a sum that cancels loses reaches the output by the sum's gradient.
       let terms = ancestors.reduce(0) { most, place in
-        max(
-          most, (replay.gradients[place]?.greatest.finite ?? 0) * ValueCheck.terms(replay, place))
+        max(most, (flow.gradients[place]?.greatest.finite ?? 0) * ValueCheck.terms(replay, place))
       }
-      let single = SinglePrecision(
-        replay, leaves: leaves, ancestors: ancestors, output: output, seed: seed)
+      let single = SinglePrecision(replay, leaves: leaves, ancestors: ancestors, end)
       var (entries, tableAgrees) = ([Entry](), true)
       for leaf in leaves.prefix(max(1, allowed)) {
         guard
           let found = try? Self.entries(
-            of: leaf, limit: limit, output, seed, ancestors, replay, single, terms: terms)
+            of: leaf, limit: limit, end, ancestors, replay, single, terms: terms)
         else { continue }
         entries += found.entries
         tableAgrees = tableAgrees && found.tableAgrees
@@ -88,8 +87,8 @@ extension GraphCheck {
     }
 
     private static func entries(
-      of leaf: Int, limit: Int, _ output: Int, _ seed: Tensor<Double>, _ ancestors: [Int],
-      _ replay: GraphReplay, _ single: SinglePrecision, terms: Double
+      of leaf: Int, limit: Int, _ end: End, _ ancestors: [Int], _ replay: GraphReplay,
+      _ single: SinglePrecision, terms: Double
     ) throws -> (entries: [Entry], tableAgrees: Bool) {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
@@ -98,37 +97,46 @@ extension GraphCheck {
       var generator = SplitMix64(seed: 0)
       let direction = Tensor<Double>.random(value.shape, using: &generator)
       let point: Tensor<Double> = isWhole ? 0 : value
-      let check = try GradientCheck(at: [(name: "leaf", value: point)], seed: seed) {
-        tape, variables in
+      let stated = isWhole ? [gradient.contracted(with: direction)] : gradient.elements
+      let check = try GradientCheck(
+        at: [(name: "leaf", value: point)], seed: end.seed(), claims: stated
+      ) { tape, variables in
         var variable = variables[0]
         if isWhole {
           let step = try variable * tape.constant(direction)
           variable = try step + tape.constant(value)
         }
-        return try replayed(on: tape, leaf: leaf, variable, output, ancestors, replay)
+        return try replayed(on: tape, leaf: leaf, variable, end, ancestors, replay)
       }
-      let stated = isWhole ? [try (gradient * direction).sum().elements[0]] : gradient.elements
       let tolerance = Tolerance(replay.nodes[leaf].dtype)
       let noise =
         isWhole ? single.noise(of: leaf, along: direction) : single.noise(of: leaf)
-      let entries = zip(check.elements, stated).map { element, stated in
+      let entries = zip(check.elements, stated).enumerated().map { number, pair in
+        let (element, stated) = pair
+        let isFinite = stated.isFinite && element.isFinite && !element.isEdge
         let gap =
-          noise.isFinite
+          noise.isFinite && isFinite
           ? tolerance.error(
-            Tensor(stated), Tensor(element.difference), terms: gradient.greatest,
+            Tensor(stated), Tensor(element.difference), terms: gradient.greatest.finite,
             noise: doubt(of: element, terms: terms) + noise) : 0
         // At a kink the file may hold another subgradient than the table.
-        let isKink =
-          element.kink.map { kink in
-            let (low, high) = (min(kink.below, kink.above), max(kink.below, kink.above))
-            let slack = tolerance.relative * max(low.magnitude, high.magnitude)
-            return stated >= low - slack && stated <= high + slack
-          } ?? false
+        let isKink = [element.kink, check.claimedKinks[number]].contains { kink in
+          kink.map { Self.isBetween(stated, $0, tolerance) } ?? false
+        }
         return Entry(
           leaf: replay.nodes[leaf].id, index: isWhole ? nil : element.index, gradient: stated,
-          difference: element.difference, relativeError: isKink ? 0 : gap, isKink: isKink)
+          difference: element.difference, relativeError: isKink ? 0 : gap, isKink: isKink,
+          isFinite: isFinite)
       }
       return (entries, agrees(check, terms: terms))
+    }
+
+    private static func isBetween(
+      _ stated: Double, _ kink: GradientCheck.Kink, _ tolerance: Tolerance
+    ) -> Bool {
+      let (low, high) = (min(kink.below, kink.above), max(kink.below, kink.above))
+      let slack = max(tolerance.relative, 1e-5) * max(low.magnitude, high.magnitude)
+      return stated >= low - slack && stated <= high + slack
     }
 
     /// Whether vizbp's own gradient agrees with the differences, as far as these are known.
@@ -137,7 +145,7 @@ extension GraphCheck {
         let scale = max(element.gradient.magnitude, element.difference.magnitude)
         let gap = (element.gradient - element.difference).magnitude
         // A network that diverged has no differences.
-        return element.kink != nil || !element.difference.isFinite
+        return element.kink != nil || !element.isFinite || element.isEdge
           || gap <= 1e-6 * scale + doubt(of: element, terms: terms)
       }
     }
@@ -151,7 +159,7 @@ extension GraphCheck {
     }
 
     private static func replayed(
-      on tape: Tape<Double>, leaf: Int, _ variable: Variable<Double>, _ output: Int,
+      on tape: Tape<Double>, leaf: Int, _ variable: Variable<Double>, _ end: End,
       _ ancestors: [Int], _ replay: GraphReplay
     ) throws -> Variable<Double> {
       var variables: [Int: Variable<Double>] = [leaf: variable]
@@ -163,7 +171,7 @@ extension GraphCheck {
           variables[place] = tape.constant(value)
         }
       }
-      return variables[output] ?? variable
+      return try end.joined(variables) ?? variable
     }
 
     /// The leaves whose gradients in the file the differences contradict.

@@ -1,13 +1,19 @@
-import VizAutodiff
+public import VizAutodiff
+import VizTensor
 public import VizTrace
 
 /// A graph's numbers, recomputed and compared with those that it carries.
 ///
 /// Works on a graph from any engine, for the ops that vizbp has rules for. Every node's value must
 /// follow from its inputs' values, and every node's gradient must be the sum of what its consumers
-/// send back: their vjps, on the file's own values and the file's own gradients. So a wrong number
-/// is found where it arises, not where it shows; and as a wrong gradient is the fault of a
-/// consumer's vjp and not of the node that shows it, ``suspects`` says whose.
+/// send back: their vjps, on the file's own values and the file's own gradients, and where the file
+/// has none on recomputed ones. So a wrong number is found where it arises, not where it shows; and
+/// as a wrong gradient is the fault of a consumer's vjp and not of the node that shows it,
+/// ``suspects`` says whose.
+///
+/// Not everything that disagrees is a rule's fault, and not everything that agrees is plain:
+/// ``remarks`` say where finite numbers become NaN, where a kink leaves a choice, of which outputs
+/// the gradients are, and what people forget, such as gradients of two backward passes added up.
 ///
 /// What a dropout dropped is read off its value, and where that is 0 either way off the gradient.
 /// Errors are relative to the numbers, and to the terms that were added up to them: the gradient of
@@ -46,69 +52,49 @@ public struct GraphCheck: Sendable {
   /// The nodes whose own faulty rule explains every disagreement: one where the numbers determine
   /// it, each candidate where they do not.
   public let suspects: [Node.ID]
+  /// What a reader should know besides: where numbers are not finite, whose gradients these are, what
+  /// was forgotten.
+  public let remarks: [Remark]
   /// Centred differences of the whole function with respect to its leaves, beside the gradients
   /// that the file has; nil where the graph cannot be recomputed from its leaves.
   public let differences: Differences?
   /// Whether nothing could be compared: no node has a rule and numbers that are more than a summary.
   public let isEmpty: Bool
 
-  /// Whether no number is wrong and no rule suspected; true where nothing could be compared.
+  /// Whether something was compared, no number is wrong and no rule suspected.
   public var isOK: Bool {
-    nodes.allSatisfy { $0.status != .wrong } && suspects.isEmpty
+    !isEmpty && nodes.allSatisfy { $0.status != .wrong } && suspects.isEmpty
   }
 
-  /// Checks a graph; throws `GraphError` where it is none.
+  /// Checks a graph, taking `primitives` for the operations of their names; throws `GraphError` where
+  /// it is none.
   ///
-  /// Takes about two passes over the graph, and for the differences of the whole function some
-  /// ten evaluations a leaf element (of large leaves, one direction each).
-  public init(_ graph: ComputationGraph) throws {
-    let replay = try GraphReplay(graph)
-    let isForward = graph.isForwardMode
+  /// Takes about two passes over the graph, some more where something disagrees, and for the
+  /// differences of the whole function some ten evaluations a leaf element (of large leaves, one
+  /// direction each).
+  public init(_ graph: ComputationGraph, primitives: [Primitive<Double>] = []) throws {
+    let replay = try GraphReplay(graph, primitives: primitives)
     let values = ValueCheck(replay)
-    let gradients = isForward ? nil : GradientFlow(replay)
-    let tangents = isForward ? TangentFlow(replay) : nil
-    let differences = isForward ? nil : Differences(gradients?.replay ?? replay)
-    var results = replay.nodes.indices.map { place in
+    let judgement =
+      graph.isForwardMode
+      ? Judgement(TangentFlow(replay), replay, values) : Judgement(replay, values)
+    nodes = replay.nodes.indices.map { place in
       Self.result(
-        replay, place, value: values.findings[place],
-        gradient: gradients?.findings[place] ?? tangents?.findings[place] ?? .absent)
+        replay, place, value: values.findings[place], gradient: judgement.gradients[place],
+        notFinite: judgement.notFinite.contains(place))
     }
-    var blamed = Set(values.findings.indices.filter { values.findings[$0].isWrong })
-    if let gradients { blamed.formUnion(Blame(gradients).suspects) }
-    if let tangents {
-      blamed.formUnion(tangents.findings.indices.filter { tangents.findings[$0].isWrong })
-    }
-    if blamed.isEmpty, let differences, let gradients {
-      blamed = differences.faultyRules(replay)
-      let leaves = differences.disagreements(replay)
-      // Each argument of a kink may have a subgradient, and all together none.
-      let doubted = gradients.excused.intersection(replay.descendants(of: leaves))
-      let strict = doubted.isEmpty ? nil : GradientFlow(replay, doubting: doubted)
-      for place in doubted {
-        guard let finding = strict?.findings[place], finding.isWrong else { continue }
-        results[place] = Self.result(
-          replay, place, value: values.findings[place], gradient: finding)
-      }
-      blamed.formUnion(strict.map { Blame($0).suspects } ?? [])
-      for leaf in leaves {
-        if results[leaf].status != .wrong {
-          results[leaf].status = .wrong
-          results[leaf].reason = "its gradient disagrees with centred differences"
-        }
-        if strict == nil { blamed.formUnion(gradients.unverifiedConsumers(from: leaf)) }
-      }
-    }
-    nodes = results
+    let results = nodes
     isEmpty = replay.nodes.indices.allSatisfy { place in
       (replay.isLeaf(place) || values.findings[place].error == nil)
         && (replay.index.consumers(of: place).isEmpty || results[place].gradientError == nil)
     }
-    self.differences = differences
-    suspects = replay.order.filter(blamed.contains).map { replay.nodes[$0].id }
+    differences = judgement.differences
+    remarks = judgement.remarks
+    suspects = replay.order.filter(judgement.suspects.contains).map { replay.nodes[$0].id }
   }
 
   private static func result(
-    _ replay: GraphReplay, _ place: Int, value: Finding, gradient: Finding
+    _ replay: GraphReplay, _ place: Int, value: Finding, gradient: Finding, notFinite: Bool
   ) -> Result {
     let node = replay.nodes[place]
     var result = Result(
@@ -120,6 +106,9 @@ public struct GraphCheck: Sendable {
     } else if let reason = value.reason ?? gradient.reason {
       result.status = .unchecked
       result.reason = reason
+    } else if notFinite {
+      result.status = .unchecked
+      result.reason = "not finite, or not differentiable, here"
     }
     return result
   }

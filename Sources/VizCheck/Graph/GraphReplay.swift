@@ -15,22 +15,34 @@ struct GraphReplay {
   let computed: [Tensor<Double>?]
   /// The file's own values; recomputed ones where it has none.
   let values: [Tensor<Double>?]
+  /// What each rule gives for the file's own values of its inputs.
+  let local: [Tensor<Double>?]
+  /// The gradients that the file states; nil where it has none, or a summary.
   let gradients: [Tensor<Double>?]
+  private let primitives: [String: Primitive<Double>]
 
-  init(_ graph: ComputationGraph) throws {
+  /// Takes `primitives` for the ops of their names, and the table for others.
+  init(_ graph: ComputationGraph, primitives: [Primitive<Double>] = []) throws {
     try graph.verify()
     self.graph = graph
     index = NodeIndex(graph)
     order = try graph.topologicalOrder()
+    let given = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
+    self.primitives = given
     var rules: [Primitive<Double>?] = graph.nodes.map {
-      $0.inputs.isEmpty ? nil : GraphRules.primitive(of: $0)
+      $0.inputs.isEmpty ? nil : given[$0.op] ?? GraphRules.primitive(of: $0)
     }
     let own = graph.nodes.map { Self.tensor($0.value) }
     gradients = graph.nodes.map { Self.tensor($0.gradient) }
-    var computed = [Tensor<Double>?](repeating: nil, count: graph.nodes.count)
+    let count = graph.nodes.count
+    var computed = [Tensor<Double>?](repeating: nil, count: count)
+    var local = computed
+    // Whether a value is not the one that the leaves give, if only by rounding.
+    var isOther = [Bool](repeating: false, count: count)
     for place in order {
       guard !graph.nodes[place].inputs.isEmpty else {
         computed[place] = own[place]
+        local[place] = own[place]
         continue
       }
       let input = index.inputs(of: place).first
@@ -43,10 +55,16 @@ struct GraphReplay {
         // Its seed is not that of the step.
         rules[place] = nil
       }
-      computed[place] = Self.value(rules[place], index.inputs(of: place).map { computed[$0] })
+      let inputs = index.inputs(of: place)
+      computed[place] = Self.value(rules[place], inputs.map { computed[$0] })
+      local[place] =
+        inputs.contains { isOther[$0] }
+        ? Self.value(rules[place], inputs.map { own[$0] ?? computed[$0] }) : computed[place]
+      isOther[place] = own[place] != nil && own[place] != computed[place]
     }
     self.rules = rules
     self.computed = computed
+    self.local = local
     values = zip(own, computed).map { $0 ?? $1 }
   }
 
@@ -60,9 +78,10 @@ struct GraphReplay {
       : "the op \(op), which has no rule"
   }
 
-  /// A node's rule in another precision.
+  /// A node's rule in another precision; nil for one that was given.
   func rule<Scalar: TensorScalar>(at place: Int) -> Primitive<Scalar>? {
-    masks[place]?.rule() ?? GraphRules.primitive(of: nodes[place])
+    guard primitives[nodes[place].op] == nil else { return rules[place] as? Primitive<Scalar> }
+    return masks[place]?.rule() ?? GraphRules.primitive(of: nodes[place])
   }
 
   /// Takes some elements for dropped of which the value does not tell; see ``DropoutMask``.
@@ -88,17 +107,13 @@ struct GraphReplay {
     }
   }
 
-  /// What depends on some nodes, and these themselves.
-  func descendants(of places: Set<Int>) -> Set<Int> {
-    order.reduce(into: places) { found, place in
-      if index.inputs(of: place).contains(where: found.contains) { found.insert(place) }
-    }
-  }
+  /// The outputs, in the order of the file.
+  var outputs: [Int] { graph.outputs.compactMap { index[$0] } }
 
-  /// What an output depends on, and itself, each node after its inputs.
-  func ancestors(of output: Int) -> [Int] {
+  /// What some nodes depend on, and themselves, each node after its inputs.
+  func ancestors(of outputs: [Int]) -> [Int] {
     var isAncestor = [Bool](repeating: false, count: nodes.count)
-    isAncestor[output] = true
+    for output in outputs { isAncestor[output] = true }
     for place in order.reversed() where isAncestor[place] {
       for input in index.inputs(of: place) { isAncestor[input] = true }
     }
@@ -108,7 +123,7 @@ struct GraphReplay {
   /// The output's value with other values of some leaves; nil where it cannot be recomputed.
   func output(_ output: Int, with leaves: [Int: Tensor<Double>]) -> Tensor<Double>? {
     var values = [Int: Tensor<Double>]()
-    for place in ancestors(of: output) {
+    for place in ancestors(of: [output]) {
       values[place] =
         leaves[place]
         ?? (isLeaf(place)
@@ -117,21 +132,16 @@ struct GraphReplay {
     return values[output]
   }
 
-  /// The value that a node's rule gives for the file's own values of its inputs.
-  func localValue(at place: Int) -> Tensor<Double>? {
-    Self.value(rules[place], index.inputs(of: place).map { values[$0] })
-  }
-
   /// What the node's rule is applied to; nil where a number is missing or shapes do not fit.
   ///
   /// The numbers are the file's, or those recomputed from the leaves.
   func call(at place: Int, recomputed: Bool = false) -> Call<Double>? {
     let numbers = recomputed ? computed : values
-    let inputs = index.inputs(of: place).map { numbers[$0] }
+    let inputs = index.inputs(of: place).compactMap { numbers[$0] }
     guard let output = numbers[place], inputs.count == nodes[place].inputs.count,
-      Self.value(rules[place], inputs)?.shape == output.shape
+      (recomputed ? computed : local)[place]?.shape == output.shape
     else { return nil }
-    return Call(inputs: inputs.compactMap { $0 }, output: output)
+    return Call(inputs: inputs, output: output)
   }
 
   /// What a node's rule sends back to the argument at `position` for the cotangent `g`.
@@ -180,8 +190,10 @@ struct GraphReplay {
     return moved.greatest.finite * max(1, number).squareRoot()
   }
 
+  /// What a rule gives; nil where an input is missing.
+  ///
   /// Foreign graphs may have inputs that the rule refuses, in number or in shape.
-  private static func value(
+  static func value(
     _ rule: Primitive<Double>?, _ inputs: [Tensor<Double>?]
   ) -> Tensor<Double>? {
     let given = inputs.compactMap { $0 }

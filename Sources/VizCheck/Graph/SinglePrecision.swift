@@ -8,13 +8,10 @@ struct SinglePrecision {
   private let gaps: [Int: Tensor<Double>]
 
   /// Nothing moves where no node is of single precision, or where it cannot be computed.
-  init(
-    _ replay: GraphReplay, leaves: [Int], ancestors: [Int], output: Int, seed: Tensor<Double>
-  ) {
+  init(_ replay: GraphReplay, leaves: [Int], ancestors: [Int], _ end: End) {
     guard replay.nodes.contains(where: { $0.dtype == .float32 }),
-      let double = try? Self.gradients(replay, leaves, ancestors, output, seed),
-      let single = try? Self.gradients(
-        replay, leaves, ancestors, output, seed.converted(to: Float.self))
+      let double = try? Self.gradients(replay, leaves, ancestors, end, of: Double.self),
+      let single = try? Self.gradients(replay, leaves, ancestors, end, of: Float.self)
     else {
       gaps = [:]
       return
@@ -42,8 +39,7 @@ struct SinglePrecision {
   private static let margin = 8.0
 
   private static func gradients<Scalar: TensorScalar>(
-    _ replay: GraphReplay, _ leaves: [Int], _ ancestors: [Int], _ output: Int,
-    _ seed: Tensor<Scalar>
+    _ replay: GraphReplay, _ leaves: [Int], _ ancestors: [Int], _ end: End, of _: Scalar.Type
   ) throws -> [Int: Tensor<Double>] {
     let tape = Tape<Scalar>()
     var variables: [Int: Variable<Scalar>] = [:]
@@ -55,9 +51,9 @@ struct SinglePrecision {
           rule, replay.index.inputs(of: place).compactMap { variables[$0] })
       }
     }
-    guard let end = variables[output] else { return [:] }
+    guard let output = try end.joined(variables) else { return [:] }
     let derivatives = try tape.gradient(
-      of: end, seed: seed, withRespectTo: leaves.compactMap { variables[$0] })
+      of: output, seed: end.seed(), withRespectTo: leaves.compactMap { variables[$0] })
     return leaves.reduce(into: [:]) { found, leaf in
       found[leaf] = variables[leaf].map { derivatives[$0].converted(to: Double.self) }
     }

@@ -39,7 +39,7 @@ public struct SlopeTable: Sendable {
     guard let output = graph.outputs.first.flatMap({ replay.index[$0] }),
       let loss = replay.computed[output]?.sum().elements[0]
     else { return nil }
-    let reached = replay.ancestors(of: output)
+    let reached = replay.ancestors(of: [output])
     var rows: [Row] = []
     for leaf in reached where replay.isLeaf(leaf) && !replay.isConstant(leaf) {
       guard let value = replay.computed[leaf] else { continue }

@@ -6,6 +6,9 @@ import VizTrace
 struct TangentFlow {
   let findings: [Finding]
 
+  /// The nodes whose tangents are wrong.
+  var wrong: Set<Int> { Set(findings.indices.filter { findings[$0].isWrong }) }
+
   init(_ replay: GraphReplay) {
     findings = replay.nodes.indices.map { Self.finding(replay, $0) }
   }

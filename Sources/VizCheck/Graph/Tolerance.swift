@@ -14,7 +14,9 @@ struct Tolerance {
 
   /// Files that do not state the type may hold rounded numbers.
   init(_ dtype: DType?) {
-    greatest = Double(dtype == .float32 ? Float.greatestFiniteMagnitude : .infinity)
+    // Where the type is not stated, it may be single precision.
+    greatest =
+      dtype == .float64 ? .infinity : Double(Float.greatestFiniteMagnitude)
     switch dtype {
     case .float64: (relative, floor) = (1e-8, 1e-4)
     case .float32: (relative, floor) = (1e-4, 1e-2)
@@ -22,27 +24,66 @@ struct Tolerance {
     }
   }
 
+  /// How far two tensors are apart.
+  struct Distance {
+    /// The distance of the finite elements beyond the noise, relative to the greatest of them.
+    var error = 0.0
+    /// The elements of which one is no finite number, and the other is not the same.
+    var unfit: [Int] = []
+  }
+
   /// The distance of the elements beyond `noise`, relative to the greatest of them and to `floor`
-  /// times `terms`.
-  func error(
+  /// times `terms`; 1 where the shapes differ.
+  func distance(
     _ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0, noise: Double = 0
-  ) -> Double {
-    guard a.shape == b.shape else { return 1 }
+  ) -> Distance {
+    var distance = Distance()
+    guard a.shape == b.shape else {
+      distance.error = 1
+      return distance
+    }
     var (gap, scale) = (0.0, terms.isFinite ? terms * floor : 0)
-    for (x, y) in zip(a.elements, b.elements) {
-      let y = y.magnitude > greatest ? y * .infinity : y
+    for (place, (x, y)) in zip(a.elements, b.elements).enumerated() {
       if x == y || (x.isNaN && y.isNaN) { continue }
-      guard x.isFinite, y.isFinite else { return 1 }
+      guard x.isFinite, y.isFinite else {
+        if !overflows(x, y) { distance.unfit.append(place) }
+        continue
+      }
       gap = max(gap, (x - y).magnitude - noise)
       scale = max(scale, x.magnitude, y.magnitude)
     }
-    return gap == 0 ? 0 : gap / scale
+    distance.error = gap == 0 ? 0 : gap / scale
+    return distance
+  }
+
+  /// As ``distance(_:_:terms:noise:)``, where what is not finite counts as 1.
+  func error(
+    _ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0, noise: Double = 0
+  ) -> Double {
+    let distance = distance(a, b, terms: terms, noise: noise)
+    return distance.unfit.isEmpty ? distance.error : 1
+  }
+
+  /// Whether a number is infinite because the other is too great for the precision.
+  private func overflows(_ x: Double, _ y: Double) -> Bool {
+    x.isInfinite && y.magnitude > greatest && (x < 0) == (y < 0)
   }
 }
 
 extension Tensor<Double> {
   /// The greatest magnitude of an element; 0 for none.
   var greatest: Double { elements.reduce(0) { max($0, $1.magnitude) } }
+
+  /// Whether every element is a finite number.
+  var isFinite: Bool { elements.allSatisfy(\.isFinite) }
+
+  /// Whether an element is NaN.
+  var hasNaN: Bool { elements.contains(where: \.isNaN) }
+
+  /// The sum of the products of the elements of two tensors of one shape.
+  func contracted(with other: Tensor) -> Double {
+    Swift.zip(elements, other.elements).reduce(0) { $0 + $1.0 * $1.1 }
+  }
 
   /// Every element with a sign drawn at random.
   func withRandomSigns(using generator: inout SplitMix64) -> Tensor {

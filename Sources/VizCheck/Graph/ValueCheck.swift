@@ -10,6 +10,9 @@ import VizTrace
 struct ValueCheck {
   let findings: [Finding]
 
+  /// The nodes whose values are wrong.
+  var wrong: Set<Int> { Set(findings.indices.filter { findings[$0].isWrong }) }
+
   init(_ replay: GraphReplay) {
     findings = replay.nodes.indices.map { Self.finding(replay, $0) }
   }
@@ -27,14 +30,29 @@ struct ValueCheck {
     let tolerance = Tolerance(node.dtype)
     let inputs = replay.index.inputs(of: place).map { replay.values[$0] }
     let terms = terms(replay, place)
-    let candidates = [replay.localValue(at: place), replay.computed[place]].compactMap { $0 }
-    guard let error = candidates.map({ tolerance.error(value, $0, terms: terms) }).min() else {
+    let candidates = [replay.local[place], replay.computed[place]].compactMap { $0 }
+    let distances = candidates.map { ($0, tolerance.distance(value, $0, terms: terms)) }
+    guard
+      let (expected, distance) = distances.min(by: {
+        ($0.1.unfit.count, $0.1.error) < ($1.1.unfit.count, $1.1.error)
+      })
+    else {
       let isKnown = inputs.allSatisfy { $0 != nil }
       return isKnown
         ? .wrong(1, "its rule refuses its inputs") : .unchecked("an input has no numbers")
     }
-    return error <= tolerance.relative
-      ? .right(error) : .wrong(error, "its value does not follow from its inputs")
+    guard distance.error <= tolerance.relative else {
+      return .wrong(distance.error, "its value does not follow from its inputs")
+    }
+    guard let element = distance.unfit.first else { return .right(distance.error) }
+    // Where the rule itself gives no number, another engine may give one, as for an empty mean.
+    let isUndefined = distance.unfit.allSatisfy { !expected.elements[$0].isFinite }
+    return isUndefined
+      ? .unchecked("not finite here: by its rule the value is \(expected.elements[element].said)")
+      : .wrong(
+        1,
+        "its value is \(value.elements[element].said), and its inputs give"
+          + " \(expected.elements[element].said)")
   }
 
   /// About how large the numbers are that a node adds up; 0 where its op adds up none.

@@ -31,9 +31,26 @@ import VizTensor
     #expect(abs(check.relativeError - 0.5) < 1e-8)
   }
 
-  @Test func rejectsNaN() throws {
+  /// Where there is no value, nothing is right or wrong.
+  @Test func whatIsNotFiniteIsSaidAndNotBlamed() throws {
     let check = try GradientCheck(of: Expression("log(x)"), at: ["x": -1])
-    #expect(check.relativeError == 1)
+    #expect(check.undefined.count == 1 && check.agrees)
+    #expect(
+      check.description == """
+        gradient check: nothing to compare
+        not finite, or not differentiable, here: x; analytic -1.0, numeric NaN
+        """)
+  }
+
+  /// A gradient at the edge of a domain is the slope of the one side.
+  @Test func theEdgeOfADomainHasOneSide() throws {
+    let right = try GradientCheck(of: Expression("x^1.5"), at: ["x": 0])
+    #expect(right.agrees && right.elements[0].isEdge, "\(right)")
+    let wrong = Primitive<Double>(
+      "pow", arity: 1, value: { $0[0].map { $0.squareRoot() * $0 } },
+      vjp: { g, _, _ in try g * 5 }, jvp: nil)
+    let found = try GradientCheck(at: [(name: "x", value: 0)]) { try $0.apply(wrong, $1) }
+    #expect(!found.agrees, "\(found)")
   }
 
   @Test func differencesReachTenDigits() throws {

@@ -31,28 +31,31 @@ struct Pattern {
     var tolerance: Double
   }
 
-  init(_ suspects: Set<Int>, _ flow: GradientFlow, _ wrong: Set<Int>) {
-    let inputs = Set(suspects.flatMap { flow.replay.index.inputs(of: $0) })
-    let all = inputs.compactMap { Self.term(at: $0, suspects, flow) }
+  init(_ suspects: Set<Int>, _ flow: GradientFlow, _ senders: Senders, _ wrong: Set<Int>) {
+    // In the order of the graph, so that sums are the same in every run.
+    let parts = senders.parts(from: suspects).sorted { $0.key < $1.key }
+    let all = parts.compactMap { Self.term(at: $0.key, $0.value, flow) }
     if let found = Self.fit(all) {
       strength =
         found.isOverdetermined
         ? found.isRound ? .wholeAndRound : .whole : found.isRound ? .round : .none
     }
     if strength == .none {
-      let part = wrong.intersection(inputs).compactMap { Self.term(at: $0, suspects, flow) }
+      let part = parts.filter { wrong.contains($0.key) }
+        .compactMap { Self.term(at: $0.key, $0.value, flow) }
       if let found = Self.fit(part) {
         strength = found.isOverdetermined ? .scaledInPart : found.isRound ? .roundInPart : .none
       }
     }
   }
 
-  private static func term(at place: Int, _ suspects: Set<Int>, _ flow: GradientFlow) -> Term? {
-    guard let residual = flow.residuals[place], flow.scales[place] > 0 else { return nil }
-    var sent = Tensor<Double>.zeros(residual.shape)
-    for consumer in suspects {
-      if let part = flow.contributions[place][consumer] { sent = (try? sent + part) ?? sent }
-    }
+  private static func term(
+    at place: Int, _ sent: Tensor<Double>, _ flow: GradientFlow
+  ) -> Term? {
+    guard let residual = flow.residuals[place], flow.scales[place] > 0,
+      residual.shape == sent.shape
+    else { return nil }
+    let sent = sent.map(\.finite)
     let transposed = residual.shape.rank == 2 ? try? sent.transposed().elements : nil
     return Term(
       residual: residual.elements, sent: sent.elements, transposed: transposed,

@@ -4,17 +4,24 @@ import VizTrace
 
 /// Who is at fault for the gradients that disagree.
 ///
-/// A gradient is the sum of what its consumers send back, so the faulty rule is that of a consumer.
+/// A gradient is the sum of what its consumers send back, so the faulty rule is that of a consumer,
+/// or of one further up where the file does not state the gradients between.
 /// Where `local` says which slope a consumer used, that decides. Otherwise each hypothesis, that
 /// one node's rule is wrong or that one op's rule is wrong wherever it is used, must explain every
 /// disagreement; and of those that can, the ones whose fault has a plain pattern (everything that
 /// they send scaled by one number, or transposed) are preferred.
 struct Blame {
   private(set) var suspects: Set<Int> = []
+  /// Whether one rule explains everything by itself.
+  private(set) var isOneRule = false
+  /// Whether more than one number shows how that rule, or an operation's rule, goes wrong.
+  private(set) var isPlain = false
   private let flow: GradientFlow
+  private let senders: Senders
 
   init(_ flow: GradientFlow) {
     self.flow = flow
+    senders = Senders(flow)
     let wrong = Set(flow.disagreements)
     guard !wrong.isEmpty else { return }
     let (liars, explained) = Self.contradictedLocals(flow, wrong)
@@ -23,20 +30,22 @@ struct Blame {
     if !open.isEmpty { suspects.formUnion(explain(open)) }
   }
 
-  private func consumers(_ place: Int) -> Set<Int> { Set(flow.contributions[place].keys) }
-
-  private func explain(_ wrong: Set<Int>) -> Set<Int> {
-    let involved = wrong.reduce(into: Set<Int>()) { $0.formUnion(consumers($1)) }
+  private mutating func explain(_ wrong: Set<Int>) -> Set<Int> {
+    let senders = Dictionary(uniqueKeysWithValues: wrong.map { ($0, self.senders.senders(to: $0)) })
+    func consumers(_ place: Int) -> Set<Int> { senders[place] ?? [] }
+    let involved = senders.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
     let single = wrong.dropFirst().reduce(wrong.first.map(consumers) ?? []) {
       $0.intersection(consumers($1))
     }
-    let alone = single.map { (nodes: Set([$0]), strength: Pattern([$0], flow, wrong).strength) }
+    let alone = candidates(single, wrong)
     let ops = Dictionary(grouping: involved) { flow.replay.nodes[$0].op }.values.map(Set.init)
     let together =
       ops.filter { op in op.count > 1 && wrong.allSatisfy { !consumers($0).isDisjoint(with: op) } }
-      .map { (nodes: $0, strength: Pattern($0, flow, wrong).strength) }
+      .map { (nodes: $0, strength: Pattern($0, flow, self.senders, wrong).strength) }
 
     let best = alone.map(\.strength).max()
+    isOneRule = best != nil
+    isPlain = (alone + together).contains { $0.strength >= .scaledInPart }
     if let strongest = together.map(\.strength).max(), strongest > best ?? .none {
       return together.filter { $0.strength == strongest }
         .reduce(into: []) { $0.formUnion($1.nodes) }
@@ -44,12 +53,34 @@ struct Blame {
     if let best {
       return alone.filter { $0.strength == best }.reduce(into: []) { $0.formUnion($1.nodes) }
     }
-    return cover(wrong)
+    return cover(wrong, consumers)
+  }
+
+  /// The nodes of which one alone may be at fault, and how plainly that explains what is wrong.
+  private func candidates(
+    _ nodes: Set<Int>, _ wrong: Set<Int>
+  ) -> [(nodes: Set<Int>, strength: Pattern.Strength)] {
+    guard senders.canFollow(nodes.count) else { return nodes.map { ([$0], .none) } }
+    return nodes.filter { explainsExactly($0, wrong) }
+      .map { ([$0], Pattern([$0], flow, senders, wrong).strength) }
+  }
+
+  /// Whether faults in some of a node's arguments show at all nodes that are wrong, and at no other.
+  private func explainsExactly(_ node: Int, _ wrong: Set<Int>) -> Bool {
+    var shown: Set<Int> = []
+    for argument in Set(flow.replay.index.inputs(of: node)) {
+      let reach = senders.reach(of: node, in: argument).filter { flow.residuals[$0] != nil }
+      // A gradient of 0 shows no factor.
+      if reach.allSatisfy({ wrong.contains($0) || flow.expected(at: $0)?.greatest == 0 }) {
+        shown.formUnion(reach)
+      }
+    }
+    return wrong.isSubset(of: shown)
   }
 
   /// The consumers that must be at fault because they are the only ones, and for what these leave
   /// unexplained every consumer.
-  private func cover(_ wrong: Set<Int>) -> Set<Int> {
+  private func cover(_ wrong: Set<Int>, _ consumers: (Int) -> Set<Int>) -> Set<Int> {
     var found: Set<Int> = []
     for place in wrong where consumers(place).count == 1 { found.formUnion(consumers(place)) }
     for place in wrong where consumers(place).isDisjoint(with: found) {

@@ -1,0 +1,32 @@
+import VizTensor
+import VizTrace
+
+extension GraphReplay {
+  /// The gradients of the outputs weighted with `seeds`, by the rules alone: no gradient of the file
+  /// is looked at. Nil for nodes that no seed reaches, or only through what has no rule.
+  ///
+  /// What is in `earlier` is there already, and added to, but for the seeds.
+  func backpropagated(
+    _ seeds: [Int: Tensor<Double>], adding earlier: [Tensor<Double>?]? = nil
+  ) -> [Tensor<Double>?] {
+    var gradients: [Tensor<Double>?] = Array(repeating: nil, count: nodes.count)
+    var isUnknown = [Bool](repeating: false, count: nodes.count)
+    for (place, seed) in seeds { gradients[place] = seed }
+    for place in order.reversed() {
+      let sent = gradients[place]
+      if let earlier = earlier?[place], seeds[place] == nil {
+        gradients[place] = (try? sent.map { try $0 + earlier }) ?? earlier
+      }
+      guard let g = gradients[place], !isLeaf(place) else { continue }
+      let call = isUnknown[place] ? nil : call(at: place)
+      for (position, input) in index.inputs(of: place).enumerated() {
+        guard let call, let part = vjp(g, call, at: place, to: position) else {
+          isUnknown[input] = true
+          continue
+        }
+        gradients[input] = (try? gradients[input].map { try $0 + part }) ?? part
+      }
+    }
+    return zip(gradients, isUnknown).map { $1 ? nil : $0 }
+  }
+}

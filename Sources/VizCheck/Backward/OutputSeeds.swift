@@ -1,0 +1,62 @@
+import VizTensor
+import VizTrace
+
+/// Whose gradients a graph's numbers are: what each output is weighted with.
+///
+/// A file may say so; where it does not, its gradients do. ``candidates(_:)`` are the
+/// possibilities, the likeliest first, and ``GradientFlow/fitting(_:)`` takes the first that the
+/// numbers agree with best.
+struct OutputSeeds: Equatable {
+  /// What the gradients are those of.
+  enum Origin: Equatable {
+    /// What the file itself says of its outputs.
+    case stated
+    /// Of one output alone.
+    case one(Int)
+    /// Of the sum of all outputs.
+    case sum
+  }
+
+  let origin: Origin
+  /// The seed of each output for which it is not its own gradient in the file.
+  let seeds: [Int: Tensor<Double>]
+
+  subscript(place: Int) -> Tensor<Double>? { seeds[place] }
+
+  /// The possibilities, the likeliest first.
+  static func candidates(_ replay: GraphReplay) -> [OutputSeeds] {
+    let outputs = replay.outputs
+    if let given = given(replay) { return [given] }
+    // The gradient of an output that nothing uses is its seed.
+    let isOwn = outputs.map { place in
+      replay.index.consumers(of: place).isEmpty && replay.gradients[place] != nil
+    }
+    func seeds(_ origin: Origin, keeping keep: Bool) -> OutputSeeds {
+      var seeds: [Int: Tensor<Double>] = [:]
+      for (place, own) in zip(outputs, isOwn) where !(own && keep) {
+        guard let shape = replay.values[place]?.shape else { continue }
+        let isSeeded = origin == .sum || origin == .one(place)
+        seeds[place] = isSeeded ? .ones(shape) : .zeros(shape)
+      }
+      return OutputSeeds(origin: keep ? .stated : origin, seeds: seeds)
+    }
+    var found: [OutputSeeds] = []
+    func add(_ candidate: OutputSeeds) {
+      if !found.contains(where: { $0.seeds == candidate.seeds }) { found.append(candidate) }
+    }
+    guard let first = outputs.first else { return [] }
+    add(seeds(.one(first), keeping: true))
+    add(seeds(.sum, keeping: true))
+    // Of an output whose own gradient is 0 or another, the rest may yet be right.
+    add(seeds(.one(first), keeping: false))
+    add(seeds(.sum, keeping: false))
+    for other in outputs.dropFirst().prefix(maximum) { add(seeds(.one(other), keeping: false)) }
+    return found
+  }
+
+  /// What the file says, if it says it of its outputs.
+  private static func given(_ replay: GraphReplay) -> OutputSeeds? { nil }
+
+  /// So many outputs are tried one by one.
+  private static let maximum = 8
+}

@@ -1,0 +1,203 @@
+import VizAutodiff
+import VizTensor
+import VizTrace
+
+/// The part of a graph between some nodes whose gradients the file states and the next ones above
+/// them of which it does: a function of the lower ones, contracted with the gradients of the upper.
+struct Region {
+  /// The nodes whose values are moved: the arguments of what is inside, where they are stated.
+  let places: [Int]
+  /// What is computed, each after its inputs.
+  let inner: [Int]
+  /// The gradients of the inner nodes at which the region ends.
+  private let ends: [Int: Tensor<Double>]
+  private let flow: GradientFlow
+  private let isMoved: Set<Int>
+  private let isInner: Set<Int>
+
+  /// The region above some nodes; nil where a number is missing.
+  init?(above lower: some Sequence<Int>, _ flow: GradientFlow) {
+    let replay = flow.replay
+    var (inner, open, ends) = (Set<Int>(), Array(lower), [Int: Tensor<Double>]())
+    while let place = open.popLast() {
+      for consumer in flow.contributions[place].keys where inner.insert(consumer).inserted {
+        guard let g = flow.gradients[consumer], replay.rules[consumer]?.vjp != nil else {
+          return nil
+        }
+        if replay.gradients[consumer] != nil {
+          ends[consumer] = g
+        } else {
+          ends[consumer] = flow.seeds[consumer]
+          open.append(consumer)
+        }
+      }
+    }
+    guard !inner.isEmpty, inner.count <= Self.limit else { return nil }
+    self.inner = replay.order.filter(inner.contains)
+    isInner = inner
+    self.ends = ends
+    self.flow = flow
+    var found = Set(lower)
+    for place in self.inner {
+      for input in replay.index.inputs(of: place)
+      where replay.gradients[input] != nil && flow.residuals[input] != nil && !replay.isChoice(input)
+      {
+        found.insert(input)
+      }
+    }
+    isMoved = found
+    places = found.sorted()
+  }
+
+  /// More nodes are not looked into.
+  private static let limit = 4_000
+
+  typealias Values = [Int: Tensor<Double>]
+
+  /// The values of all nodes where the moved ones have these.
+  private func computed(_ moved: Values) -> (values: Values, results: Values)? {
+    let replay = flow.replay
+    var (values, results) = (moved, Values())
+    for place in inner {
+      let inputs = replay.index.inputs(of: place).map { values[$0] ?? replay.values[$0] }
+      guard let value = GraphReplay.value(replay.rules[place], inputs) else { return nil }
+      results[place] = value
+      // What the file states is the start of a region of its own, and stays where it is.
+      if replay.gradients[place] == nil { values[place] = value }
+    }
+    return (values, results)
+  }
+
+  /// The values of the moved nodes, each by `step` times its direction.
+  private func moved(_ direction: Values, by step: Double) -> Values {
+    var moved = Values()
+    for place in places {
+      guard let value = flow.replay.values[place] else { continue }
+      moved[place] = direction[place].flatMap { try? value + $0 * Tensor(step) } ?? value
+    }
+    return moved
+  }
+
+  /// What the file says that the inner nodes send back to the moved ones: their gradients without
+  /// seeds, and without what other consumers send.
+  var stated: Values {
+    var stated = Values()
+    for place in places {
+      guard var gradient = flow.replay.gradients[place] else { continue }
+      if let seed = flow.seeds[place] { gradient = (try? gradient - seed) ?? gradient }
+      for (consumer, sent) in flow.contributions[place] where !isInner.contains(consumer) {
+        gradient = (try? gradient - sent) ?? gradient
+      }
+      // What is no finite number is judged elsewhere.
+      stated[place] = gradient
+    }
+    return stated
+  }
+
+  /// What the rules send back to the moved nodes, where these are moved.
+  func gradient(at direction: Values, step: Double) -> Values? {
+    let replay = flow.replay
+    guard let (values, results) = computed(moved(direction, by: step)) else { return nil }
+    var cotangents = ends
+    var sent = Values()
+    for place in inner.reversed() {
+      guard let g = cotangents[place] else { continue }
+      let inputs = replay.index.inputs(of: place)
+      let numbers = inputs.compactMap { values[$0] ?? replay.values[$0] }
+      guard numbers.count == inputs.count, let output = results[place] ?? values[place] else {
+        return nil
+      }
+      let call = Call(inputs: numbers, output: output)
+      for (position, input) in inputs.enumerated() {
+        let isInside = isInner.contains(input) && replay.gradients[input] == nil
+        guard isMoved.contains(input) || isInside else { continue }
+        guard let part = replay.vjp(g, call, at: place, to: position) else { return nil }
+        if isMoved.contains(input) {
+          sent[input] = (try? sent[input].map { try $0 + part }) ?? part
+        } else {
+          cotangents[input] = (try? cotangents[input].map { try $0 + part }) ?? part
+        }
+      }
+    }
+    return sent
+  }
+
+  /// The shape of a moved node's value.
+  func shape(_ place: Int) -> Shape? { flow.replay.values[place]?.shape }
+
+  func count(_ place: Int) -> Int? { shape(place)?.count }
+
+  /// The inner nodes at which the slopes of both sides first differ along a direction.
+  func kinks(along direction: Values, step: Double) -> [Int] {
+    let samples = [0, step, -step].compactMap { computed(moved(direction, by: $0))?.results }
+    guard samples.count == 3 else { return [] }
+    var isBent: Set<Int> = []
+    var kinks: [Int] = []
+    for place in inner {
+      if flow.replay.index.inputs(of: place).contains(where: {
+        isBent.contains($0) && flow.replay.gradients[$0] == nil
+      }) {
+        isBent.insert(place)
+        continue
+      }
+      guard let (at, above, below) = numbers(of: place, samples) else { continue }
+      let bends = at.indices.contains { element in
+        let (rise, fall) = (above[element] - at[element], at[element] - below[element])
+        return (rise - fall).magnitude > 1e-3 * step
+          && (rise - fall).magnitude > 1e-3 * max(rise.magnitude, fall.magnitude)
+      }
+      guard bends else { continue }
+      isBent.insert(place)
+      kinks.append(place)
+    }
+    return kinks
+  }
+
+  private func numbers(of place: Int, _ samples: [Values]) -> (at: [Double], [Double], [Double])? {
+    guard let at = samples[0][place], let above = samples[1][place], let below = samples[2][place]
+    else { return nil }
+    return (at.elements, above.elements, below.elements)
+  }
+
+  /// The slopes of what the region computes along a direction: on both sides of the point, and
+  /// what a gradient times the direction may be where every end chooses between them.
+  struct Slopes {
+    var range: ClosedRange<Double>
+    /// What both sides differ by, added up over the ends.
+    var spread: Double
+    /// The terms that were added up.
+    var terms: Double
+    /// Whether a value beside the point is no finite number, though that at the point is.
+    var leavesTheDomain: Bool
+  }
+
+  /// The slopes along a direction; nil where the region cannot be computed.
+  func slopes(along direction: Values, step: Double) -> Slopes? {
+    let steps = [0, step, 2 * step, -step, -2 * step]
+    let samples = steps.map { computed(moved(direction, by: $0))?.results }
+    guard let middle = samples[0] else { return nil }
+    var (low, high, spread, terms, leaves) = (0.0, 0.0, 0.0, 0.0, false)
+    for (place, g) in ends {
+      guard let at = middle[place] else { continue }
+      for element in at.elements.indices where g.elements[element] != 0 {
+        let values = samples.map { $0?[place]?.elements[element] ?? .nan }
+        guard values[0].isFinite, g.elements[element].isFinite else { continue }
+        guard values.allSatisfy(\.isFinite) else {
+          leaves = true
+          continue
+        }
+        // Exact for parabolas.
+        let above = (4 * (values[1] - values[0]) - (values[2] - values[0])) / (2 * step)
+        let below = -(4 * (values[3] - values[0]) - (values[4] - values[0])) / (2 * step)
+        let (a, b) = (g.elements[element] * above, g.elements[element] * below)
+        low += min(a, b)
+        high += max(a, b)
+        spread += (a - b).magnitude
+        terms += max(a.magnitude, b.magnitude)
+        terms += 1e-3 * (g.elements[element] * values[0]).magnitude
+      }
+    }
+    guard low <= high else { return nil }
+    return Slopes(range: low...high, spread: spread, terms: terms, leavesTheDomain: leaves)
+  }
+}

@@ -1,0 +1,88 @@
+import VizAutodiff
+import VizTensor
+import VizTrace
+
+/// Which nodes a gradient came from: its consumers, and where the gradient of one is not stated,
+/// those of that one.
+struct Senders {
+  private let flow: GradientFlow
+  /// Where each node stands in the order of computation.
+  private let rank: [Int]
+  private let hasGaps: Bool
+
+  init(_ flow: GradientFlow) {
+    self.flow = flow
+    var rank = [Int](repeating: 0, count: flow.replay.nodes.count)
+    for (position, place) in flow.replay.order.enumerated() { rank[place] = position }
+    self.rank = rank
+    hasGaps = flow.gradients.indices.contains {
+      flow.gradients[$0] != nil && flow.replay.gradients[$0] == nil
+    }
+  }
+
+  /// The nodes whose rules a gradient may have its fault from.
+  func senders(to place: Int) -> Set<Int> {
+    var found = Set(flow.contributions[place].keys)
+    guard hasGaps else { return found }
+    var open = found.filter { !isStated($0) }
+    while let sender = open.popFirst() {
+      for next in flow.contributions[sender].keys where found.insert(next).inserted {
+        if !isStated(next) { open.insert(next) }
+      }
+    }
+    return found
+  }
+
+  /// What comes to each node with a gradient of what some nodes send back.
+  func parts(from nodes: Set<Int>) -> [Int: Tensor<Double>] {
+    var parts: [Int: Tensor<Double>] = [:]
+    for node in nodes {
+      for input in Set(flow.replay.index.inputs(of: node)) {
+        guard let sent = flow.contributions[input][node] else { continue }
+        parts[input] = (try? parts[input].map { try $0 + sent }) ?? sent
+      }
+    }
+    guard hasGaps else { return parts }
+    pass(&parts)
+    return parts
+  }
+
+  /// The stated nodes that a node's fault in one of its arguments shows at.
+  func reach(of node: Int, in argument: Int) -> Set<Int> {
+    guard !isStated(argument) else { return [argument] }
+    var (found, seen, open) = (Set<Int>(), Set([argument]), [argument])
+    while let place = open.popLast() {
+      for input in flow.replay.index.inputs(of: place) where seen.insert(input).inserted {
+        if isStated(input) { found.insert(input) } else { open.append(input) }
+      }
+    }
+    return found
+  }
+
+  /// Whether faults of so many nodes can be followed down in bearable time.
+  func canFollow(_ count: Int) -> Bool { !hasGaps || count * rank.count <= Self.budget }
+
+  private static let budget = 2_000_000
+
+  private func isStated(_ place: Int) -> Bool { flow.replay.gradients[place] != nil }
+
+  /// Passes what came to nodes whose gradients are not stated on to their inputs.
+  private func pass(_ parts: inout [Int: Tensor<Double>]) {
+    var seen = Set(parts.keys.filter { !isStated($0) })
+    var open = Array(seen)
+    while let place = open.popLast() {
+      for input in flow.replay.index.inputs(of: place)
+      where !isStated(input) && seen.insert(input).inserted {
+        open.append(input)
+      }
+    }
+    for place in seen.sorted(by: { rank[$0] > rank[$1] }) {
+      guard let g = parts[place], let call = flow.replay.call(at: place) else { continue }
+      for (position, input) in flow.replay.index.inputs(of: place).enumerated() {
+        guard let sent = flow.replay.vjp(g, call, at: place, to: position) else { continue }
+        parts[input] = (try? parts[input].map { try $0 + sent }) ?? sent
+      }
+    }
+    for place in seen { parts[place] = nil }
+  }
+}

@@ -1,0 +1,133 @@
+import VizAutodiff
+import VizTensor
+import VizTrace
+
+/// Everything that a check finds of a graph, put together.
+struct Judgement {
+  /// What was found of the gradient, or the tangent, of each node.
+  private(set) var gradients: [Finding]
+  /// The nodes at which finite numbers become NaN or infinite.
+  private(set) var notFinite: Set<Int> = []
+  private(set) var suspects: Set<Int>
+  private(set) var remarks: [GraphCheck.Remark] = []
+  private(set) var differences: GraphCheck.Differences?
+
+  /// Of a graph of forward mode.
+  init(_ tangents: TangentFlow, _ replay: GraphReplay, _ values: ValueCheck) {
+    gradients = tangents.findings
+    suspects = values.wrong.union(tangents.wrong)
+    say(NotFinite(replay, nil), replay)
+  }
+
+  /// Of a graph of a backward pass.
+  init(_ replay: GraphReplay, _ values: ValueCheck) {
+    suspects = values.wrong
+    var chosen = FlowChoice(replay)
+    gradients = []
+    if !chosen.kinks.isEmpty {
+      let nodes = chosen.kinks.map { replay.nodes[$0] }
+      remarks.append(
+        GraphCheck.Remark(
+          kind: .kink, nodes: nodes.map(\.id),
+          sentence: "not differentiable here: \(nodes.map(\.said).said())"
+            + " \(nodes.count == 1 ? "has a kink" : "have kinks"), and the file's gradient is"
+            + " between the slopes of its sides."))
+    }
+    say(chosen.notFinite, replay)
+    let differences = GraphCheck.Differences(chosen.flow)
+    judgeGradients(&chosen.flow)
+    if suspects.isEmpty, chosen.flow.disagreements.isEmpty, let differences {
+      suspects = differences.faultyRules(replay)
+      let leaves = suspects.isEmpty ? [] : differences.disagreements(replay)
+      for leaf in leaves { chosen.flow.explain(leaf, "its gradient disagrees with centred differences") }
+    }
+    self.differences = differences
+    gradients = chosen.flow.findings
+  }
+
+  private mutating func say(_ found: NotFinite, _ replay: GraphReplay) {
+    notFinite = Set(found.nodes)
+    remarks += found.places.prefix(Self.limit).map { place in
+      GraphCheck.Remark(
+        kind: .notFinite, nodes: [replay.nodes[place.node].id], sentence: place.sentence + ".")
+    }
+    if found.places.count > Self.limit {
+      let rest = found.places.dropFirst(Self.limit).map { replay.nodes[$0.node].id }
+      remarks.append(
+        GraphCheck.Remark(
+          kind: .notFinite, nodes: rest, sentence: "not finite at \(rest.said(limit: 3))."))
+    }
+  }
+
+  /// So many places are told one by one.
+  private static let limit = 5
+
+  /// What explains all gradients together, or else whose rule is at fault.
+  private mutating func judgeGradients(_ flow: inout GradientFlow) {
+    let replay = flow.replay
+    if let remark = NoBackward.remark(replay) {
+      remarks.append(remark)
+      return
+    }
+    let scene = Scene(flow)
+    let blame = scene.wrong.isEmpty ? nil : Blame(flow)
+    var explanation = NoBackward.explanation(scene)
+    if explanation == nil, !scene.wrong.isEmpty {
+      explanation = CommonFactor.explanation(scene) ?? Accumulation.explanation(scene)
+      // The gradient of a norm is along the vector itself, as its decay is.
+      if explanation == nil, blame?.isPlain == false {
+        explanation = WeightDecay.explanation(scene)
+      }
+    }
+    if explanation?.remark.kind != .noBackward, let remark = OutputSeeds.remark(flow) {
+      remarks.append(remark)
+    }
+    // A factor that nobody forgets is that of a rule, if one can have it.
+    let isVague = explanation?.remark.kind == .scaled && blame?.isOneRule == true
+    if let explanation {
+      remarks.append(explanation.remark)
+      for place in explanation.wrong where isVague == false { flow.explain(place, explanation.reason) }
+      if !isVague { return }
+    }
+    for place in scene.wrong {
+      if let reason = WrongGradient.reason(flow, place) { flow.explain(place, reason) }
+    }
+    suspects.formUnion(blame?.suspects ?? [])
+  }
+}
+
+/// The gradients of a graph against its rules, for the outputs that they agree with best.
+struct FlowChoice {
+  var flow: GradientFlow
+  /// The nodes at which the file's gradient is another subgradient than the table's.
+  private(set) var kinks: [Int]
+  private(set) var notFinite: NotFinite
+
+  init(_ replay: GraphReplay) {
+    var best: FlowChoice?
+    for seeds in OutputSeeds.candidates(replay) {
+      let choice = FlowChoice(GradientFlow(replay, seeds: seeds))
+      if best.map({ choice.count < $0.count }) ?? true { best = choice }
+      if best?.count == 0 { break }
+    }
+    if let seeds = best?.flow.seeds, let count = best?.count, count > 0 {
+      // Where a value was changed after the gradients were computed, it is the value that is wrong.
+      let other = FlowChoice(GradientFlow(replay, seeds: seeds, fromLeaves: true))
+      if other.count < count { best = other }
+    }
+    self =
+      best ?? FlowChoice(GradientFlow(replay, seeds: OutputSeeds(origin: .stated, seeds: [:])))
+  }
+
+  private init(_ flow: GradientFlow) {
+    var flow = flow
+    let subgradients = Subgradients(flow)
+    for place in subgradients.excused { flow.settle(place, .right(0)) }
+    kinks = subgradients.kinks
+    notFinite = NotFinite(flow.replay, flow)
+    for (place, finding) in notFinite.findings { flow.settle(place, finding) }
+    self.flow = flow
+  }
+
+  private var count: Int { flow.disagreements.count }
+}
