@@ -83,10 +83,14 @@ import Testing
       outcome.output == """
         {"ok": false, "suspects": ["q"], "nodes": [\
         {"id": "x", "status": "ok", "value_error": 0, "gradient_error": 0}, \
-        {"id": "y", "status": "wrong", "value_error": 0, "gradient_error": 0.5}, \
+        {"id": "y", "status": "wrong", "value_error": 0, "gradient_error": 0.5, \
+        "reason": "it is 2 times the right one"}, \
         {"id": "z", "status": "ok", "value_error": 0, "gradient_error": 0}, \
         {"id": "q", "status": "ok", "value_error": 0, "gradient_error": 0}, \
-        {"id": "f", "status": "ok", "value_error": 0, "gradient_error": 0}]}
+        {"id": "f", "status": "ok", "value_error": 0, "gradient_error": 0}], \
+        "verdict": "check: wrong; the rule of q (add) disagrees", \
+        "remarks": [{"kind": "pattern", "nodes": ["y"], \
+        "sentence": "The gradient of y is wrong; it is 2 times the right one."}]}
 
         """)
   }
@@ -131,7 +135,7 @@ import Testing
        "outputs": ["y"]}
       """
     let outcome = try await vizbp("check", "-q", "-", input: graph)
-    #expect(outcome.status == 0)
+    #expect(outcome.status == 1)
     #expect(
       outcome.output
         == "check: nothing to check; no computed node has a rule and more than a summary\n")
@@ -150,6 +154,55 @@ import Testing
         z          -4  -3.9999  -11.9997      3         3
 
         """)
+  }
+
+  @Test func marksTheRowThatIsWrong() async throws {
+    let outcome = try await vizbp("check", "--table", "-", input: Self.graph(gradient: "-8"))
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output == """
+        loss at W: -12, h = 0.0001
+
+        dimension   W    W + h      loss  slope  gradient
+        x          -2  -1.9999  -12.0004     -4        -4
+        y           5   5.0001  -12.0004     -4        -8  ✗ wrong
+        z          -4  -3.9999  -11.9997      3         3
+
+        """)
+  }
+
+  /// Gradients of two backward passes: every leaf's is twice the right one, and no rule's fault.
+  @Test func saysWhatWasForgotten() async throws {
+    let twice = Self.graph(gradient: "-8").replacing("\"gradient\": -4}", with: "\"gradient\": -8}")
+      .replacing("\"gradient\": 3}", with: "\"gradient\": 6}")
+      .replacing("\"value\": 3, \"gradient\": -8}", with: "\"value\": 3, \"gradient\": -4}")
+    let outcome = try await vizbp("check", "-q", "-", input: twice)
+    #expect(outcome.status == 1 && outcome.errors == "")
+    #expect(
+      outcome.output == """
+        check: wrong, and no rule is at fault. The gradient of every leaf is 2 times the right one: \
+        those of 2 backward passes were added up; they are to be set to zero between.
+
+        """)
+  }
+
+  /// What eval prints, check finds right, and a picture shows where numbers are not finite.
+  @Test func whatIsNotFiniteIsNotBlamed() async throws {
+    let made = try await vizbp("eval", "log(x) + sqrt(y)", "x=-1", "y=4", "--json")
+    #expect(made.errors == "Not finite here: the value of log1 (log) is NaN, for x = -1.\n")
+    let outcome = try await vizbp("check", "-", input: made.output)
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(
+      outcome.output.hasSuffix(
+        """
+
+        Not finite here: the value of log1 (log) is NaN, for x = -1.
+        centred differences of the whole: 2 derivatives, 2 not finite, or not differentiable, here
+        check: ok, 4 nodes, 1 unchecked
+
+        """), "\(outcome.output)")
+    let picture = try await vizbp("check", "-", "-o", "-", input: made.output)
+    #expect(picture.output.contains("not finite, or not differentiable, here"))
   }
 
   @Test func refusesWhatIsNoGraph() async throws {

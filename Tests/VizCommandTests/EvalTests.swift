@@ -123,7 +123,17 @@ import VizBP
     _ = try ComputationGraph(jsonData: kink.bytes)
     let no = try await vizbp("eval", "log(x)", "x=-1", "--check", "-q")
     #expect(no.status == 1)
-    #expect(no.output.hasPrefix("gradient check: wrong, 1 derivative; worst x: analytic -1.0"))
+    #expect(
+      no.output == """
+        gradient check: nothing to compare
+        not finite, or not differentiable, here: x; analytic -1.0, numeric NaN
+
+        """)
+    let edge = try await vizbp("eval", "x^1.5", "x=0", "--check", "-q")
+    #expect(edge.status == 0)
+    #expect(edge.output.hasPrefix("gradient check: ok, 1 derivative; worst x: analytic 0.0"))
+    #expect(
+      edge.output.hasSuffix("\nedge of the domain at x: there is a slope on one side alone\n"))
     #expect(
       try await vizbp("eval", "3", "--check", "-q").output
         == "gradient check: nothing to compare\n")
@@ -251,5 +261,19 @@ import VizBP
         mul1  mul          NaN          1  -Infinity, NaN
 
         """)
+  }
+
+  /// What is no number, and whose gradients a tensor's are, is said in a word.
+  @Test func remarksAreMade() async throws {
+    let nan = try await vizbp("eval", "log(x)", "x=-1")
+    #expect(nan.status == 0)
+    #expect(
+      nan.output.hasSuffix("\nNot finite here: the value of log1 (log) is NaN, for x = -1.\n"))
+    let vector = try await vizbp("eval", "W @ x", "W=[[1, 2], [3, 4]]", "x=[1, 2]")
+    #expect(
+      vector.output.hasSuffix(
+        "\nThe output matmul1 (matmul) has 2 elements: the gradients are those of the sum of them.\n"
+      ))
+    #expect(try await vizbp("eval", "log(x)", "x=-1", "-q").output == "")
   }
 }

@@ -83,6 +83,8 @@ struct GradientFlow {
         best = other
       }
       take(best, at: place)
+      // What its consumers got is what the outputs are weighted with, whatever it says itself.
+      if consumers.isEmpty { gradients[place] = best.expected }
       findings[place] = best.finding
       if !best.unfit.isEmpty { unfit[place] = best.unfit }
     }
@@ -219,8 +221,8 @@ struct GradientFlow {
 
   /// What the file should state at a node: what its consumers send back, and its seed.
   func expected(at place: Int) -> Tensor<Double>? {
-    guard let gradient = gradients[place], let residual = residuals[place] else { return nil }
-    return try? gradient - residual
+    guard let residual = residuals[place] else { return nil }
+    return replay.gradients[place].flatMap { try? $0 - residual } ?? gradients[place]
   }
 
   /// Says of some nodes more than that they disagree.

@@ -45,11 +45,14 @@ struct OutputSeeds: Equatable {
       if !found.contains(where: { $0.seeds == candidate.seeds }) { found.append(candidate) }
     }
     guard let first = outputs.first else { return [] }
-    add(seeds(.one(first), keeping: true))
-    add(seeds(.sum, keeping: true))
     // Of an output whose own gradient is 0 or another, the rest may yet be right.
-    add(seeds(.one(first), keeping: false))
-    add(seeds(.sum, keeping: false))
+    let isUnseeded = outputs.allSatisfy { replay.gradients[$0]?.greatest == 0 }
+    let isAllZero = replay.gradients.allSatisfy { $0?.greatest ?? 0 == 0 }
+    let order = isUnseeded && !isAllZero ? [false, true] : [true, false]
+    for keep in order {
+      add(seeds(.one(first), keeping: keep))
+      add(seeds(.sum, keeping: keep))
+    }
     for other in outputs.dropFirst().prefix(maximum) { add(seeds(.one(other), keeping: false)) }
     return found
   }

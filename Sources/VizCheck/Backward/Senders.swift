@@ -62,7 +62,7 @@ struct Senders {
   /// Whether faults of so many nodes can be followed down in bearable time.
   func canFollow(_ count: Int) -> Bool { !hasGaps || count * rank.count <= Self.budget }
 
-  private static let budget = 2_000_000
+  private static let budget = 100_000
 
   private func isStated(_ place: Int) -> Bool { flow.replay.gradients[place] != nil }
 

@@ -87,9 +87,10 @@ struct Differences {
   ///
   /// The sides of a smooth function close up with the square of the step; those of a kink do not.
   /// Where the nearest sides do close up, `slope` must be theirs: a kink further off excuses
-  /// differences whose step crosses it, and no wrong rule.
-  func kink(around slope: Double) -> GradientCheck.Kink? {
-    for step in Self.sideSteps.map({ $0 * scale }) {
+  /// differences whose step crosses it, and no wrong rule. Kinks further off than `limit`, in steps
+  /// that are relative to the point, are not looked for.
+  func kink(around slope: Double, within limit: Double = 1) -> GradientCheck.Kink? {
+    for step in Self.sideSteps.filter({ $0 <= limit }).map({ $0 * scale }) {
       let (wide, narrow) = (sides(step), sides(step / 4))
       let (below, above) = (narrow.below, narrow.above)
       let noise = 8 * narrow.noise

@@ -5,8 +5,9 @@ extension GradientCheck: CustomStringConvertible {
   /// Relative errors above this are disagreements.
   private static let tolerance = 1e-6
 
-  /// Whether the gradient and the differences agree within a relative 1e-6, but for kinks.
-  public var agrees: Bool { relativeError <= Self.tolerance }
+  /// Whether the gradient and the differences agree within a relative 1e-6, but for kinks and for
+  /// what is not finite; false where the function has no value at all.
+  public var agrees: Bool { hasValue && relativeError <= Self.tolerance }
 
   /// The verdict and the worst element, in one line; kinks, and what is not finite, in one more each.
   public var description: String {

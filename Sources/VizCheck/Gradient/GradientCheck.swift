@@ -47,6 +47,8 @@ public struct GradientCheck: Sendable {
 
   /// Every element of every input, in order.
   public let elements: [Element]
+  /// Whether the function has a value at the inputs, of which there could be a gradient.
+  public let hasValue: Bool
 
   /// The element with the greatest error; one at a kink, or that is not finite, only where all are;
   /// nil for no elements.
@@ -92,13 +94,14 @@ public struct GradientCheck: Sendable {
           if Self.relativeError(claim, element.difference, noise: element.noise)
             > Self.kinkThreshold
           {
-            claimedKinks[elements.count] = differences.kink(around: claim)
+            claimedKinks[elements.count] = differences.kink(around: claim, within: 1e-5)
           }
         }
         elements.append(element)
       }
     }
     self.elements = elements
+    hasValue = probe.hasValue
     self.claimedKinks = claimedKinks
   }
 

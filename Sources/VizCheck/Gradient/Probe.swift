@@ -8,6 +8,8 @@ struct Probe {
   let inputs: [Tensor<Double>]
   /// The tape's gradient of the contracted output, for each input.
   let gradient: [Tensor<Double>]
+  /// Whether the output is a number.
+  let hasValue: Bool
   /// What an output that is no scalar is contracted with.
   private let seed: Tensor<Double>
   private let function: Function
@@ -21,6 +23,7 @@ struct Probe {
     let tape = Tape<Double>()
     let variables = inputs.map { tape.input($0) }
     let output = try function(tape, variables)
+    hasValue = !output.value.hasNaN
     var generator = SplitMix64(seed: 0)
     self.seed =
       seed ?? (output.shape.isScalar ? 1 : .random(output.shape, in: 0.5...1.5, using: &generator))

@@ -32,4 +32,14 @@ extension GraphCheck {
     /// One sentence for people.
     public var sentence: String
   }
+
+  /// What a reader should know of a graph whose numbers are right: where they are not finite, and
+  /// which outputs the gradients are those of. Throws `GraphError` where the graph is none.
+  public static func remarks(on graph: ComputationGraph) throws -> [Remark] {
+    let replay = try GraphReplay(graph)
+    guard !graph.isForwardMode else { return NotFinite(replay, nil).remarks(replay) }
+    let choice = FlowChoice(replay)
+    let outputs = OutputSeeds.remark(choice.flow)
+    return choice.notFinite.remarks(replay) + [outputs].compactMap { $0 }
+  }
 }

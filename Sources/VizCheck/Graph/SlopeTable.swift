@@ -61,4 +61,11 @@ public struct SlopeTable: Sendable {
     self.loss = loss
     self.step = step
   }
+
+  /// Whether a row's gradient is off its slope by more than the step explains.
+  public func disagrees(_ row: Row) -> Bool {
+    guard let gradient = row.gradient, gradient.isFinite, row.slope.isFinite else { return false }
+    return (gradient - row.slope).magnitude
+      > 10 * step.magnitude * max(gradient.magnitude, row.slope.magnitude, 1)
+  }
 }

@@ -11,7 +11,8 @@ enum CommonFactor {
     let sets = [(leaves, "leaf"), (parameters, "parameter"), (unseeded(scene), "node")]
     for (places, word) in sets {
       guard scene.wrong.isSubset(of: places), let factor = factor(scene, places) else { continue }
-      let found = explanation(scene, factor, word)
+      let wrong = word == "node" ? Set(places) : scene.wrong
+      let found = explanation(scene, factor, word, wrong)
       // Of one rule for all of them, that may as well be the fault.
       let isTraining = scene.areParameters && found.remark.kind != .scaled
       guard scene.commonConsumer == nil || isTraining || word == "node" else { continue }
@@ -61,7 +62,7 @@ enum CommonFactor {
   }
 
   private static func explanation(
-    _ scene: Scene, _ factor: Double, _ word: String
+    _ scene: Scene, _ factor: Double, _ word: String, _ wrong: Set<Int>
   ) -> Explanation {
     let (kind, why) = reason(of: factor, scene)
     let head =
@@ -70,9 +71,9 @@ enum CommonFactor {
       : "The gradient of every \(word) is \(factor.said) times the right one"
     return Explanation(
       remark: GraphCheck.Remark(
-        kind: kind, nodes: scene.ids(scene.wrong.sorted()), sentence: "\(head): \(why)."),
+        kind: kind, nodes: scene.ids(wrong.sorted()), sentence: "\(head): \(why)."),
       reason: "its gradient is \(factor.said) times the right one, as that of every \(word)",
-      wrong: scene.wrong)
+      wrong: wrong)
   }
 
   /// What gradients are that are the right ones times a number.
@@ -131,10 +132,13 @@ struct BatchSizes {
       if replay.isLeaf(place), !node.isTrained, let first = node.extents?.first {
         sizes.insert(first)
       }
-      guard node.operation.family == .loss || node.op == "mean" || node.op == "sum" else { continue }
+      let isMean = node.op == "mean" || node.op == "sum"
+      guard node.operation.family == .loss || isMean else { continue }
       for input in replay.index.inputs(of: place) {
         let extents = replay.nodes[input].extents ?? []
-        sizes.formUnion(extents)
+        if let first = extents.first { sizes.insert(first) }
+        // Where each class has a score, their number is that of no examples.
+        guard !node.operation.traits.contains(.comparesClasses) else { continue }
         sizes.insert(extents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue })
       }
     }

@@ -29,7 +29,7 @@ struct Judgement {
       remarks.append(
         GraphCheck.Remark(
           kind: .kink, nodes: nodes.map(\.id),
-          sentence: "not differentiable here: \(nodes.map(\.said).said())"
+          sentence: "Not differentiable here: \(nodes.map(\.said).said())"
             + " \(nodes.count == 1 ? "has a kink" : "have kinks"), and the file's gradient is"
             + " between the slopes of its sides."))
     }
@@ -39,7 +39,9 @@ struct Judgement {
     if suspects.isEmpty, chosen.flow.disagreements.isEmpty, let differences {
       suspects = differences.faultyRules(replay)
       let leaves = suspects.isEmpty ? [] : differences.disagreements(replay)
-      for leaf in leaves { chosen.flow.explain(leaf, "its gradient disagrees with centred differences") }
+      for leaf in leaves {
+        chosen.flow.explain(leaf, "its gradient disagrees with centred differences")
+      }
     }
     self.differences = differences
     gradients = chosen.flow.findings
@@ -47,19 +49,10 @@ struct Judgement {
 
   private mutating func say(_ found: NotFinite, _ replay: GraphReplay) {
     notFinite = Set(found.nodes)
-    remarks += found.places.prefix(Self.limit).map { place in
-      GraphCheck.Remark(
-        kind: .notFinite, nodes: [replay.nodes[place.node].id], sentence: place.sentence + ".")
-    }
-    if found.places.count > Self.limit {
-      let rest = found.places.dropFirst(Self.limit).map { replay.nodes[$0.node].id }
-      remarks.append(
-        GraphCheck.Remark(
-          kind: .notFinite, nodes: rest, sentence: "not finite at \(rest.said(limit: 3))."))
-    }
+    remarks += found.remarks(replay)
   }
 
-  /// So many places are told one by one.
+  /// So many wrong gradients are told one by one.
   private static let limit = 5
 
   /// What explains all gradients together, or else whose rule is at fault.
@@ -86,11 +79,19 @@ struct Judgement {
     let isVague = explanation?.remark.kind == .scaled && blame?.isOneRule == true
     if let explanation {
       remarks.append(explanation.remark)
-      for place in explanation.wrong where isVague == false { flow.explain(place, explanation.reason) }
+      for place in explanation.wrong where !isVague { flow.explain(place, explanation.reason) }
       if !isVague { return }
     }
-    for place in scene.wrong {
-      if let reason = WrongGradient.reason(flow, place) { flow.explain(place, reason) }
+    for place in scene.wrong.sorted() {
+      guard let reason = WrongGradient.reason(flow, place) else { continue }
+      flow.explain(place, reason)
+      guard remarks.count(where: { $0.kind == .pattern }) < Self.limit, explanation == nil else {
+        continue
+      }
+      remarks.append(
+        GraphCheck.Remark(
+          kind: .pattern, nodes: [replay.nodes[place].id],
+          sentence: "The gradient of \(replay.nodes[place].said) is wrong; \(reason)."))
     }
     suspects.formUnion(blame?.suspects ?? [])
   }

@@ -32,8 +32,7 @@ enum NoBackward {
     else { return nil }
     return GraphCheck.Remark(
       kind: .noBackward, nodes: [],
-      sentence: "The file has no gradients: no backward pass has been run yet,"
-        + " and the values alone were checked.")
+      sentence: "The file has no gradients: no backward pass has been run yet.")
   }
 
   private static func isZero(_ place: Int, _ replay: GraphReplay) -> Bool {

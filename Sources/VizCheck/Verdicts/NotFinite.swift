@@ -35,6 +35,24 @@ struct NotFinite {
 
   var nodes: [Int] { places.map(\.node) }
 
+  /// One for each place, and of many one for the rest.
+  func remarks(_ replay: GraphReplay) -> [GraphCheck.Remark] {
+    var remarks = places.prefix(Self.limit).map { place in
+      GraphCheck.Remark(
+        kind: .notFinite, nodes: [replay.nodes[place.node].id], sentence: place.sentence + ".")
+    }
+    let rest = places.dropFirst(Self.limit).map { replay.nodes[$0.node].id }
+    if !rest.isEmpty {
+      remarks.append(
+        GraphCheck.Remark(
+          kind: .notFinite, nodes: rest, sentence: "Not finite here as well: \(rest.said())."))
+    }
+    return remarks
+  }
+
+  /// So many places are told one by one.
+  private static let limit = 5
+
   /// What a node's value turns into that none of its inputs is.
   private static func forward(_ replay: GraphReplay, _ place: Int) -> String? {
     guard let value = replay.values[place], !value.isFinite else { return nil }
@@ -44,7 +62,7 @@ struct NotFinite {
     let turnsToNaN = value.hasNaN && !numbers.contains(where: \.hasNaN)
     guard turnsToNaN || numbers.allSatisfy(\.isFinite) else { return nil }
     let word = turnsToNaN ? "NaN" : "infinite"
-    return "not finite here: the value of \(replay.nodes[place].said) is \(word)"
+    return "Not finite here: the value of \(replay.nodes[place].said) is \(word)"
       + of(replay, inputs, numbers)
   }
 
@@ -66,9 +84,13 @@ struct NotFinite {
     guard let g = flow.gradients[place], g.isFinite else { return nil }
     for input in flow.replay.index.inputs(of: place) {
       guard let sent = flow.contributions[input][place], !sent.isFinite else { continue }
+      // What was not finite before made it so.
+      let numbers = flow.replay.index.inputs(of: place).compactMap { flow.replay.values[$0] }
+      let isOld = sent.hasNaN ? numbers.contains(where: \.hasNaN) : !numbers.allSatisfy(\.isFinite)
+      guard !isOld else { continue }
       let word = sent.hasNaN ? "NaN" : "infinite"
       let nodes = flow.replay.nodes
-      return "not finite, or not differentiable, here: the gradient of \(nodes[place].said) is"
+      return "Not finite, or not differentiable, here: the gradient of \(nodes[place].said) is"
         + " finite, and what it sends back to \(nodes[input].id) is \(word)"
     }
     return nil

@@ -5,7 +5,9 @@ import VizTrace
 enum WrongGradient {
   /// Nil where it is nothing plain.
   static func reason(_ flow: GradientFlow, _ place: Int) -> String? {
-    guard let stated = flow.replay.gradients[place], let right = flow.expected(at: place) else {
+    guard let stated = flow.replay.gradients[place], let right = flow.expected(at: place),
+      stated.isFinite, right.isFinite
+    else {
       return nil
     }
     if flow.contributions[place].isEmpty, flow.seeds[place] != nil {

@@ -262,6 +262,9 @@ extension Templates {
       <section id="check" aria-labelledby="check-title">
       <h2 id="check-title">Check</h2>
       <p class="verdict {{status}}">{{verdict}}</p>
+      {{#remarks}}
+      <p>{{.}}</p>
+      {{/remarks}}
       {{#differences}}<p>{{.}}</p>{{/differences}}
       <div class="wide" role="region" aria-label="What was found for each node" tabindex="0">
       <table>

@@ -44,15 +44,20 @@ extension GraphPage {
     public var isOK: Bool
     /// In one line.
     public var verdict: String
+    /// What is to be said of the numbers besides, a sentence each.
+    public var remarks: [String]
     /// How the whole function compares with centred differences, in one line.
     public var differences: String?
     /// What was found, node by node.
     public var rows: [Row]
 
     /// What a check found, in words and node by node.
-    public init(isOK: Bool, verdict: String, differences: String?, rows: [Row]) {
+    public init(
+      isOK: Bool, verdict: String, remarks: [String] = [], differences: String?, rows: [Row]
+    ) {
       self.isOK = isOK
       self.verdict = verdict
+      self.remarks = remarks
       self.differences = differences
       self.rows = rows
     }
@@ -67,13 +72,15 @@ extension GraphPage.Check {
     }
 
     var status, verdict: String
+    var remarks: [String]
     var differences: String?
     var rows: [Row]
   }
 
   var content: Content {
     Content(
-      status: isOK ? "ok" : "wrong", verdict: verdict, differences: differences,
+      status: isOK ? "ok" : "wrong", verdict: verdict, remarks: remarks,
+      differences: differences,
       rows: rows.map { row in
         Content.Row(
           node: row.node, op: row.op, status: row.status.rawValue,

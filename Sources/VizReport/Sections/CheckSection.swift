@@ -10,7 +10,7 @@ struct CheckSection: RunSection {
     self.check = check
   }
 
-  var words: [String] { [check.verdict, check.differences].compactMap { $0 } }
+  var words: [String] { [check.verdict] + check.remarks + [check.differences].compactMap { $0 } }
 
   var tables: [DataTable] {
     [

@@ -11,9 +11,12 @@ struct Check: AsyncParsableCommand {
       Reads graph JSON from any engine and recomputes every node forward and backward, from the \
       file's own numbers, for the ops that vizbp has rules for. Names the node whose own rule \
       disagrees, which is not the node whose gradient is wrong, but one that sent the wrong \
-      gradient back. Compares the whole function with centred differences in Float64 as well. \
-      Of a run's folder, the last step that was recorded is checked; what its dropouts dropped is \
-      read off their values. Exit status 1 if anything disagrees. '-' is standard input.
+      gradient back. Says where numbers are not finite, where a kink leaves a choice, of which \
+      outputs the gradients are, and whether no backward pass was run, several were added up, a \
+      sum was taken for a mean, or weight decay was added. Compares the whole function with \
+      centred differences in Float64 as well. Of a run's folder, the last step that was recorded is checked; what its dropouts dropped is \
+      read off their values. Exit status 1 if anything disagrees, or nothing could be compared. '-' \
+      is standard input.
       """)
 
   @Argument(
@@ -86,7 +89,7 @@ struct Check: AsyncParsableCommand {
       guard let slopes = try SlopeTable(graph, step: step) else {
         throw Self.notRecomputable("--table")
       }
-      try Files.write(CheckReport.text(of: slopes), to: "-")
+      try Files.write(CheckReport(check).text(of: slopes), to: "-")
       if !check.isOK { Files.say(CheckReport(check).verdict + "\n") }
     } else if let curve {
       try Files.write(CheckReport.text(of: errorCurve(of: curve, in: graph)), to: "-")

@@ -90,6 +90,9 @@ struct Eval: AsyncParsableCommand {
     } else if !quiet, drawing.output != "-" {
       try Files.write(NodeTable(graph).text, to: "-")
     }
+    if !quiet {
+      for remark in try GraphCheck.remarks(on: graph) { try say(remark.sentence + "\n") }
+    }
     if cost { try say(CostReport(trace.output, graph: graph).text) }
     if check { try report(GradientCheck(of: expression, at: inputs)) }
   }

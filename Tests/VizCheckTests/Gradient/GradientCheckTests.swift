@@ -31,15 +31,23 @@ import VizTensor
     #expect(abs(check.relativeError - 0.5) < 1e-8)
   }
 
-  /// Where there is no value, nothing is right or wrong.
+  /// Where there is no value, there is no gradient that could be right or wrong.
   @Test func whatIsNotFiniteIsSaidAndNotBlamed() throws {
     let check = try GradientCheck(of: Expression("log(x)"), at: ["x": -1])
-    #expect(check.undefined.count == 1 && check.agrees)
+    #expect(check.undefined.count == 1 && !check.hasValue && !check.agrees)
+    #expect(check.relativeError == 0)
     #expect(
       check.description == """
         gradient check: nothing to compare
         not finite, or not differentiable, here: x; analytic -1.0, numeric NaN
         """)
+  }
+
+  /// A root has a value at 0, and no slope: infinity is not wrong.
+  @Test func anInfiniteSlopeIsNotBlamed() throws {
+    let check = try GradientCheck(of: Expression("sqrt(x) + y"), at: ["x": 0, "y": 1])
+    #expect(check.agrees && check.undefined.map(\.input) == ["x"], "\(check)")
+    #expect(check.worst?.input == "y")
   }
 
   /// A gradient at the edge of a domain is the slope of the one side.

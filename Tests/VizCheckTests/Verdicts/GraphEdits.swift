@@ -1,0 +1,61 @@
+import VizAutodiff
+import VizCapture
+import VizTensor
+import VizTrace
+
+@testable import VizCheck
+
+/// What tests do to the numbers of a right graph.
+extension ComputationGraph {
+  init(
+    of text: String, _ inputs: [String: Tensor<Double>], seed: Tensor<Double>? = nil
+  ) throws {
+    let output = try Expression(text).trace(inputs: inputs).output
+    try self.init(
+      capturing: output, seed: seed ?? (output.shape.isScalar ? nil : .ones(output.shape)))
+    for place in nodes.indices { nodes[place].local = nil }
+  }
+
+  func place(_ id: Node.ID) -> Int? { nodes.firstIndex { $0.id == id } }
+
+  func gradient(_ id: Node.ID) -> [Double] {
+    guard let place = place(id), case .elements(let elements, _)? = nodes[place].gradient else {
+      return []
+    }
+    return elements
+  }
+
+  mutating func setGradient(_ id: Node.ID, _ elements: [Double]?) {
+    guard let place = place(id) else { return }
+    nodes[place].gradient = elements.map { .elements($0, shape: nodes[place].extents ?? []) }
+  }
+
+  mutating func mapGradients(
+    where isChosen: (Node) -> Bool, _ change: (_ node: Node, _ gradient: [Double]) -> [Double]?
+  ) {
+    for node in nodes where isChosen(node) && node.gradient != nil {
+      setGradient(node.id, change(node, gradient(node.id)))
+    }
+  }
+
+  /// Keeps the gradients of the leaves alone.
+  mutating func forgetGradients(but isKept: (Node) -> Bool = { $0.inputs.isEmpty }) {
+    for place in nodes.indices where !isKept(nodes[place]) { nodes[place].gradient = nil }
+  }
+}
+
+extension Node {
+  var elements: [Double] {
+    if case .elements(let elements, _)? = value { elements } else { [] }
+  }
+
+  var isMovingLeaf: Bool { inputs.isEmpty && op != "constant" && role != .constant }
+}
+
+extension GraphCheck {
+  var kinds: Set<Remark.Kind> { Set(remarks.map(\.kind)) }
+
+  var wrong: [Node.ID] { nodes.filter { $0.status == .wrong }.map(\.id) }
+
+  func reason(_ id: Node.ID) -> String? { nodes.first { $0.id == id }?.reason }
+}
