@@ -77,8 +77,9 @@ struct GradientFlow {
         return
       }
       var best = found
-      if best.isWrong, case .success(let other) = comparison(
-        place, shape, senders, fromLeaves: !isFromLeaves), !other.isWrong
+      if best.isWrong,
+        case .success(let other) = comparison(
+          place, shape, senders, fromLeaves: !isFromLeaves), !other.isWrong
       {
         best = other
       }

@@ -3,13 +3,12 @@ import VizTrace
 
 /// Whose gradients a graph's numbers are: what each output is weighted with.
 ///
-/// A file may say so; where it does not, its gradients do. ``candidates(_:)`` are the
-/// possibilities, the likeliest first, and ``GradientFlow/fitting(_:)`` takes the first that the
-/// numbers agree with best.
+/// A file need not say so; its gradients do. ``candidates(_:)`` are the possibilities, the likeliest
+/// first, and ``FlowChoice`` takes the first that the numbers agree with best.
 struct OutputSeeds: Equatable {
   /// What the gradients are those of.
   enum Origin: Equatable {
-    /// What the file itself says of its outputs.
+    /// What the outputs' own gradients are, where nothing else uses them.
     case stated
     /// Of one output alone.
     case one(Int)
@@ -26,7 +25,6 @@ struct OutputSeeds: Equatable {
   /// The possibilities, the likeliest first.
   static func candidates(_ replay: GraphReplay) -> [OutputSeeds] {
     let outputs = replay.outputs
-    if let given = given(replay) { return [given] }
     // The gradient of an output that nothing uses is its seed.
     let isOwn = outputs.map { place in
       replay.index.consumers(of: place).isEmpty && replay.gradients[place] != nil
@@ -56,9 +54,6 @@ struct OutputSeeds: Equatable {
     for other in outputs.dropFirst().prefix(maximum) { add(seeds(.one(other), keeping: false)) }
     return found
   }
-
-  /// What the file says, if it says it of its outputs.
-  private static func given(_ replay: GraphReplay) -> OutputSeeds? { nil }
 
   /// So many outputs are tried one by one.
   private static let maximum = 8

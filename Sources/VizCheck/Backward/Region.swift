@@ -33,14 +33,15 @@ struct Region {
       }
     }
     guard !inner.isEmpty, inner.count <= Self.limit else { return nil }
-    self.inner = replay.order.filter(inner.contains)
+    self.inner = inner.sorted { replay.rank[$0] < replay.rank[$1] }
     isInner = inner
     self.ends = ends
     self.flow = flow
     var found = Set(lower)
     for place in self.inner {
       for input in replay.index.inputs(of: place)
-      where replay.gradients[input] != nil && flow.residuals[input] != nil && !replay.isChoice(input)
+      where replay.gradients[input] != nil && flow.residuals[input] != nil
+        && !replay.isChoice(input)
       {
         found.insert(input)
       }

@@ -6,15 +6,10 @@ import VizTrace
 /// those of that one.
 struct Senders {
   private let flow: GradientFlow
-  /// Where each node stands in the order of computation.
-  private let rank: [Int]
   private let hasGaps: Bool
 
   init(_ flow: GradientFlow) {
     self.flow = flow
-    var rank = [Int](repeating: 0, count: flow.replay.nodes.count)
-    for (position, place) in flow.replay.order.enumerated() { rank[place] = position }
-    self.rank = rank
     hasGaps = flow.gradients.indices.contains {
       flow.gradients[$0] != nil && flow.replay.gradients[$0] == nil
     }
@@ -60,7 +55,9 @@ struct Senders {
   }
 
   /// Whether faults of so many nodes can be followed down in bearable time.
-  func canFollow(_ count: Int) -> Bool { !hasGaps || count * rank.count <= Self.budget }
+  func canFollow(_ count: Int) -> Bool {
+    !hasGaps || count * flow.replay.nodes.count <= Self.budget
+  }
 
   private static let budget = 100_000
 
@@ -76,7 +73,7 @@ struct Senders {
         open.append(input)
       }
     }
-    for place in seen.sorted(by: { rank[$0] > rank[$1] }) {
+    for place in seen.sorted(by: { flow.replay.rank[$0] > flow.replay.rank[$1] }) {
       guard let g = parts[place], let call = flow.replay.call(at: place) else { continue }
       for (position, input) in flow.replay.index.inputs(of: place).enumerated() {
         guard let sent = flow.replay.vjp(g, call, at: place, to: position) else { continue }

@@ -19,7 +19,8 @@ struct Subgradients {
 
   init(_ flow: GradientFlow) {
     for component in Self.components(flow) {
-      guard let region = Region(above: component, flow), let stated = region.flattened(region.stated)
+      guard let region = Region(above: component, flow),
+        let stated = region.flattened(region.stated)
       else { continue }
       let search = DirectionSearch(region, stated: stated, disagreeing: component, flow)
       let isOpen = !component.contains { place in

@@ -7,6 +7,8 @@ struct GraphReplay {
   let graph: ComputationGraph
   let index: NodeIndex
   let order: [Int]
+  /// Where each node stands in ``order``.
+  let rank: [Int]
   /// The primitive of each node; nil for leaves and for ops without a rule.
   private(set) var rules: [Primitive<Double>?]
   /// What dropouts kept, by the file's numbers.
@@ -27,6 +29,9 @@ struct GraphReplay {
     self.graph = graph
     index = NodeIndex(graph)
     order = try graph.topologicalOrder()
+    var rank = [Int](repeating: 0, count: graph.nodes.count)
+    for (position, place) in order.enumerated() { rank[place] = position }
+    self.rank = rank
     let given = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
     self.primitives = given
     var rules: [Primitive<Double>?] = graph.nodes.map {

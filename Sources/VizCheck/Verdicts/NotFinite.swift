@@ -114,7 +114,8 @@ struct NotFinite {
     _ flow: GradientFlow, _ place: Int, _ element: Int
   ) -> Bool {
     let sent = flow.contributions[place].values
-    guard sent.allSatisfy({ $0.elements.indices.contains(element) && $0.elements[element].isFinite })
+    guard
+      sent.allSatisfy({ $0.elements.indices.contains(element) && $0.elements[element].isFinite })
     else { return false }
     guard let region = Region(above: [place], flow), let shape = region.shape(place) else {
       return true
@@ -125,7 +126,8 @@ struct NotFinite {
     let slopes = [1e-3, 1e-6].compactMap { region.slopes(along: [place: unit], step: $0) }
     guard slopes.count == 2, !slopes.contains(where: \.leavesTheDomain) else { return false }
     let bound = 1e-4 * slopes[1].terms
-    let grows = slopes[1].range.upperBound.magnitude > 5 * slopes[0].range.upperBound.magnitude + bound
+    let grows =
+      slopes[1].range.upperBound.magnitude > 5 * slopes[0].range.upperBound.magnitude + bound
     return slopes[1].spread <= bound && !grows
   }
 }

@@ -87,8 +87,8 @@ struct CheckReport {
     var alarms: [Node.ID: Double] = [:]
     for node in check.nodes where node.status == .wrong {
       let error = max(node.valueError ?? 0, node.gradientError ?? 0, 1e-8)
-      // From 0.1 at 1e-8 to 0.8 at 1.
-      alarms[node.id] = min(0.8, 0.8 + 0.0875 * log10(error))
+      // From 0.4 at 1e-8 to 0.8 at 1.
+      alarms[node.id] = min(0.8, 0.8 + 0.05 * log10(error))
     }
     for remark in check.remarks where remark.kind == .notFinite {
       for id in remark.nodes { alarms[id, default: 0] = max(alarms[id] ?? 0, Self.notFinite) }
@@ -109,12 +109,12 @@ struct CheckReport {
   }
 
   static let highlightKeys = [
-    HighlightKey(from: 1, "its rule may be wrong"), HighlightKey(from: 0.1, "its number is wrong"),
+    HighlightKey(from: 1, "its rule may be wrong"), HighlightKey(from: 0.4, "its number is wrong"),
     HighlightKey(from: 0, "not finite, or not differentiable, here"),
   ]
 
   /// How alarming it is that numbers are not finite.
-  private static let notFinite = 0.05
+  private static let notFinite = 0.3
 
   /// `{"ok": …, "suspects": […], "nodes": […], "verdict": …, "remarks": […]}` in one line.
   var json: String {

@@ -12,7 +12,9 @@ import VizTrace
     let check = try GraphCheck(ComputationGraph(of: "log(x) + sqrt(y)", ["x": -1, "y": 4]))
     #expect(check.isOK && check.suspects.isEmpty && check.wrong.isEmpty)
     #expect(
-      check.remarks.map(\.sentence) == ["Not finite here: the value of log1 (log) is NaN, for x = -1."])
+      check.remarks.map(\.sentence) == [
+        "Not finite here: the value of log1 (log) is NaN, for x = -1."
+      ])
     #expect(check.remarks[0].nodes == ["log1"])
     #expect(check.nodes.filter { $0.status == .unchecked }.map(\.id) == ["log1"])
   }
