@@ -59,6 +59,10 @@ test: ## run every test
 test-python: ## run the tests of the Python package (PYTHON=… uses that interpreter as it is)
 	@scripts/test-python.sh
 
+.PHONY: wheel
+wheel: build ## make the wheel of the Python package, with the program inside: .build/wheel/dist/
+	@scripts/make-wheel.sh $(TOOL)
+
 .PHONY: bench
 bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and TensorBoard (PYTHON=python3)
 	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'

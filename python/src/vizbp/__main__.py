@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from .errors import VizbpError
-from .program import find
+from .program import environment, find
 
 
 def main() -> int:
@@ -20,8 +20,8 @@ def main() -> int:
     arguments = [str(program), *sys.argv[1:]]
     if os.name == "posix":
         # The program takes this process over: signals and the exit status are its own.
-        os.execv(arguments[0], arguments)
-    return subprocess.call(arguments)
+        os.execve(arguments[0], arguments, environment(program))
+    return subprocess.call(arguments, env=environment(program))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class Edge:
     contribution: TensorData | None
 
 
-@dataclass
+@dataclass(repr=False)
 class Graph:
     """A computational graph with values, gradients, and what each wire contributed.
 
@@ -77,6 +77,10 @@ class Graph:
             if node.id == identity:
                 return node
         raise KeyError(identity)
+
+    def __repr__(self) -> str:
+        title = f"{self.name!r}, " if self.name else ""
+        return f"Graph({title}{_nodes(len(self.nodes))})"
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -187,14 +191,18 @@ class Graph:
         done = program.run(words, input=self.json().encode("utf-8", "replace"))
         return Figure(done.stdout.decode("utf-8"))
 
-    def _repr_svg_(self) -> str:
-        return self.figure().svg
+    def _repr_svg_(self) -> str | None:
+        try:
+            return self.figure()._repr_svg_()
+        except VizbpError:
+            # What HTML says of it is shown.
+            return None
 
     def _repr_html_(self) -> str:
         try:
             return self.figure()._repr_html_()
         except VizbpError as error:
-            said = html.escape(f"{len(self.nodes)} nodes; the picture is missing: {error}")
+            said = html.escape(f"{_nodes(len(self.nodes))}; the picture is missing: {error}")
             return f"<pre>{said}</pre>"
 
     # MARK: Judging
@@ -209,6 +217,10 @@ class Graph:
         from . import check
 
         return check.check(self, **options)
+
+
+def _nodes(count: int) -> str:
+    return f"{count} node{'' if count == 1 else 's'}"
 
 
 def split_port(name: str, ids: Mapping[str, object] | Sequence[str] | set[str]) -> tuple[

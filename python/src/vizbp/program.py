@@ -12,6 +12,10 @@ from .errors import VizbpError
 #: Names the program where the package carries none.
 VARIABLE = "VIZBP_PROGRAM"
 
+# Where a wheel has the program, and beside it what the program needs.
+_CARRIED = Path(__file__).parent / "_bin"
+_LIBRARIES = Path(__file__).parent / "_lib"
+
 
 def find() -> Path:
     """The program: inside the wheel, then ``$VIZBP_PROGRAM``, then the path.
@@ -20,9 +24,8 @@ def find() -> Path:
         VizbpError: There is none.
     """
     name = "vizbp.exe" if os.name == "nt" else "vizbp"
-    carried = Path(__file__).parent / "_bin" / name
-    if _is_program(carried):
-        return carried
+    if _is_program(_CARRIED / name):
+        return _CARRIED / name
     named = os.environ.get(VARIABLE)
     if named:
         if not _is_program(Path(named)):
@@ -35,6 +38,16 @@ def find() -> Path:
     raise VizbpError(
         "the program vizbp was not found",
         hint=f"install a wheel that carries it, put it on the path, or name it in ${VARIABLE}")
+
+
+def environment(program: Path) -> dict[str, str]:
+    """The environment in which to run a program: one that a wheel carries brings Graphviz's plugin
+    along, and what fontconfig needs to know, which a bare system does not have."""
+    variables = dict(os.environ)
+    if program.parent == _CARRIED and _LIBRARIES.is_dir():
+        variables["GVBINDIR"] = str(_LIBRARIES / "graphviz")
+        variables.setdefault("FONTCONFIG_FILE", str(_LIBRARIES / "fonts.conf"))
+    return variables
 
 
 def run(
@@ -54,10 +67,12 @@ def run(
     Raises:
         VizbpError: There is no program, or it failed; the sentence is the program's own.
     """
-    command = [str(find()), *(os.fspath(argument) for argument in arguments)]
+    program = find()
+    command = [str(program), *(os.fspath(argument) for argument in arguments)]
     try:
         done = subprocess.run(
-            command, input=input if input is not None else b"", capture_output=True, check=False)
+            command, input=input if input is not None else b"", capture_output=True, check=False,
+            env=environment(program))
     except OSError as error:
         raise VizbpError(f"{command[0]} could not be started: {error.strerror}") from error
     if done.returncode not in answers:
