@@ -51,6 +51,12 @@ planted sentences Sources/VizBase \
 planted traps Sources/VizBase/Planted.swift 'echo "let planted = try! read()" >Sources/VizBase/Planted.swift'
 planted traps Sources/VizBase/Planted.swift \
   'printf "\nfinal class Planted: @unchecked Sendable {}\n" >Sources/VizBase/Planted.swift'
+planted integers Sources/VizBase/Planted.swift \
+  'printf "func planted(_ exponent: Int) -> Int { -exponent }\n" >Sources/VizBase/Planted.swift'
+planted integers Sources/VizBase/Planted.swift \
+  'printf "func planted(step: Int) -> Int { abs(step) }\n" >Sources/VizBase/Planted.swift'
+planted integers Sources/VizBase/Planted.swift \
+  'printf "let planted = Int((seconds * 2).rounded(.up))\n" >Sources/VizBase/Planted.swift'
 planted traps Package.swift 'echo "// unsafeFlags" >>Package.swift'
 planted versions README.md 'sed -i "s/Swift [0-9.]* or later/Swift 5.0 or later/" README.md'
 planted versions CHANGELOG.md 'sed -i "s/^## \[Unreleased\]/&\n\n## [9.9.9]/" CHANGELOG.md'

@@ -18,10 +18,12 @@ struct Vizbp: AsyncParsableCommand {
     ])
 
   static func main() async {
+    Files.holdStandardStreams()
     Files.outliveFailedWrites()
     do {
       if let complaint = VectorWidth.complaint { throw Failure(.usage, "VIZBP_VECTORS", complaint) }
       let arguments = protectingMinus(Array(CommandLine.arguments.dropFirst()))
+      try checkCommand(arguments)
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -38,11 +38,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (["bogus"], "unexpected argument 'bogus'", ""),
     (["--bogus"], "unknown option '--bogus'", ""),
     (["eval"], "missing expected argument '<expression>'", "eval "),
     (["eval", "x", "--bogus"], "unknown option '--bogus'", "eval "),
-    (["eval", "x", "--jsn"], "unknown option '--jsn'. Did you mean '--json'?", "eval "),
     (["eval", "x", "-o"], "missing value for '-o <file>'", "eval "),
     (
       ["eval", "x", "--mode", "both"],
@@ -113,6 +111,43 @@ import Testing
     for arguments in [["--help"], ["eval", "x", "x=1"], ["eval", "x +", "x=1"]] {
       let outcome = try await run(vizbpPath, arguments)
       #expect(!(outcome.output + outcome.errors).contains("\u{1b}"))
+    }
+  }
+
+  /// What was meant is proposed where it is near and of the same kind.
+  @Test(arguments: [
+    (["evl", "x", "x=1"], "there is no command \"evl\"\ndid you mean eval?"),
+    (["rendr", "a.json"], "there is no command \"rendr\"\ndid you mean render?"),
+    (["train", "--nois", "1"], "unknown option '--nois'\ndid you mean --noise?"),
+    (["train", "--live"], "unknown option '--live'\nsee 'vizbp train --help'"),
+    (["eval", "x", "x=1", "--jsn"], "unknown option '--jsn'\ndid you mean --json?"),
+    (["--vershun"], "unknown option '--vershun'\ndid you mean --version?"),
+  ])
+  func whatWasMeantIsProposed(arguments: [String], words: String) async throws {
+    try await expectRefusal(arguments, 64, "error: " + words)
+  }
+
+  @Test func farCommandsAreListed() async throws {
+    let outcome = try await vizbp("frobnicate", "x")
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors.hasPrefix("error: there is no command \"frobnicate\"\nthere are eval, render"))
+    #expect(!outcome.errors.contains("layout-worker"))
+  }
+
+  /// Whatever is written, and by whichever part of the program.
+  @Test func aClosedOutputHasOneWording() async throws {
+    try await inFolder { folder in
+      for arguments in [
+        "--help", "--version", "eval x x=1", "eval x x=1 -o -", "eval x x=1 --json",
+      ] {
+        let outcome = try await shell("\"$vizbp\" \(arguments) >&-", in: folder)
+        #expect(outcome.status == 74, "\(arguments)")
+        #expect(outcome.errors == "error: standard output: it is closed\n", "\(arguments)")
+      }
+      // Nothing goes into a file that was opened meanwhile.
+      _ = try await shell("\"$vizbp\" eval x x=1 -o out.svg >&- 2>&-", in: folder)
+      #expect(try folder.text("out.svg").hasSuffix("</svg>\n"))
     }
   }
 }

@@ -37,6 +37,8 @@ struct LayoutGraph: Sendable, Equatable {
   /// The least distance between neighbours in a rank, and between ranks.
   var nodeSeparation = 14.0
   var rankSeparation = 40.0
+  /// Whether places need not be the very best (``LayoutEffort/needsFewSteps``).
+  var needsFewSteps = false
 }
 
 extension LayoutGraph {
@@ -46,6 +48,8 @@ extension LayoutGraph {
     var out = "digraph g {\n"
     out += "rankdir=\(direction == .lr ? "LR" : "TB");"
     out += "nodesep=\(nodeSeparation / 72);ranksep=\(rankSeparation / 72);"
+    // As many steps of the simplex as it has nodes.
+    if needsFewSteps { out += "nslimit=1;nslimit1=1;" }
     out += "node[shape=plain];edge[arrowhead=none,number=-1];\n"
     let children = Dictionary(grouping: panels.indices.filter { panels[$0].parent != nil }) {
       panels[$0].parent ?? -1

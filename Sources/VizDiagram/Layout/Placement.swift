@@ -69,6 +69,7 @@ struct Placement: Sendable {
   ) -> LayoutGraph {
     let direction = options.direction
     var graph = LayoutGraph(direction: direction)
+    graph.needsFewSteps = LayoutEffort(model).needsFewSteps
     graph.rankSeparation = 40
     graph.nodeSeparation = direction == .lr ? 16 : 22
     graph.boxes = zip(model.cards, geometry).map { card, geometry in

@@ -11,9 +11,23 @@ extension DiagramModel {
     let order = try graph.topologicalOrder()
     let index = NodeIndex(graph)
     let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
-    let folding = Folding(graph, order: order, inputs: inputs, collapse: options.collapse)
     let inlined = InlinedConstants(graph, inputs: inputs)
+    var folding = Folding(graph, order: order, inputs: inputs, collapse: options.collapse)
+    self.init(
+      graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
+      options: options)
+    // What no layout can hold is folded further, whatever was asked for: the picture says so.
+    guard !LayoutEffort(self).isBounded, !folding.isCoarse else { return }
+    folding = Folding(coarsely: graph, order: order, inputs: inputs)
+    self.init(
+      graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
+      options: options)
+  }
 
+  private init(
+    _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]],
+    folding: Folding, inlined: InlinedConstants, options: DiagramOptions
+  ) {
     isForwardMode = graph.isForwardMode
     numbers = NumberFormat(for: [])
     var cardOfPart: [Int: Int] = [:]
@@ -36,7 +50,9 @@ extension DiagramModel {
         cards[place].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
     }
 
-    addWires(graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined)
+    addWires(
+      graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined,
+      isCoarse: folding.isCoarse)
     addOutputs(graph, index: index, cardOf: cardOf)
     addPanels(graph, scopes: folding.scopes)
     addBrackets(graph, inlined: inlined)
@@ -116,7 +132,7 @@ extension DiagramModel {
 
   private mutating func addWires(
     _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]], cardOf: [Int?],
-    inlined: InlinedConstants
+    inlined: InlinedConstants, isCoarse: Bool
   ) {
     struct Pair: Hashable { var source, target: Int }
     func isFold(_ card: Int) -> Bool {
@@ -136,10 +152,12 @@ extension DiagramModel {
         // All that flows between two folds is one wire, and so is what a wide node takes from one.
         let isMany = inputs[node].count > Self.mostFoldWires
         let use = Use(consumer: node, argument: slot)
-        if isFolded || isMany && isFold(source) {
+        if isFolded || isMany && (isFold(source) || isCoarse) {
           let pair = Pair(source: source, target: target)
           if let known = merged[pair] {
             wires[known].uses.append(use)
+            // One use's numbers are not those of all.
+            if isCoarse { wires[known].chain = nil }
             continue
           }
           merged[pair] = wires.count
@@ -164,10 +182,18 @@ extension DiagramModel {
   private mutating func addOutputs(
     _ graph: ComputationGraph, index: NodeIndex, cardOf: [Int?]
   ) {
+    var hidden: [Int: Int] = [:]
     for id in graph.outputs {
       guard let node = index[id], let card = cardOf[node] else { continue }
       let given = graph.nodes[node].givenName.map(MathName.text)
       if case .leaf = cards[card].kind { continue }
+      if case .fold = cards[card].kind {
+        hidden[card, default: 0] += 1
+        if let count = hidden[card], count > 1 {
+          cards[card].outputName = "\(count) outputs"
+          continue
+        }
+      }
       cards[card].outputName = given ?? (graph.outputs.count == 1 ? "f" : MathName.text(id))
       if cards[card].name == given { cards[card].name = nil }
     }
@@ -255,18 +281,21 @@ extension DiagramModel {
 
   // MARK: Ranks
 
+  /// A leaf that is not wanted before this rank stands near what takes it.
+  private static let deepestPin = 12
+
   /// Puts leaves that are used early into the first rank, as lectures draw them; one that is used
   /// far down the graph stays near its consumer.
   private mutating func pinLeaves() {
     guard panels.count == brackets.count else { return }
-    var depth = [Int](repeating: 0, count: cards.count)
-    // Cards stand in topological order, but for folds, which need no pins.
-    for card in cards.indices {
-      depth[card] = (cards[card].arriving.map { depth[wires[$0].from] }.max() ?? -1) + 1
-    }
+    let earliest = earliestRanks
+    let latest = latestRanks(earliest)
     for card in cards.indices where cards[card].arriving.isEmpty {
-      let nearest = cards[card].leaving.map { depth[wires[$0].to] }.min() ?? 1
-      cards[card].first = nearest <= 3
+      let users = cards[card].leaving.map { wires[$0].to }
+      let nearest = users.map { earliest[$0] }.min() ?? 1
+      // What takes it may itself be wanted only far down, as a weight's transpose is.
+      let deepest = users.map { latest[$0] }.min() ?? 1
+      cards[card].first = nearest <= 3 && deepest <= Self.deepestPin
     }
   }
 

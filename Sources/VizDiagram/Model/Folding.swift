@@ -3,8 +3,9 @@ import VizTrace
 /// Which nodes are folded into one card, so that a large graph stays readable.
 ///
 /// Scopes fold first, from the innermost outwards; alike scopes that follow each other fold into
-/// one (`×12`); then straight runs of operations; and what is still too large folds into blocks of
-/// neighbours in topological order, which never makes a cycle.
+/// one (`×12`); then straight runs of operations, with the weights that they alone take where that is
+/// not enough; and what is still too large folds into blocks of neighbours in topological order. What
+/// no layout can hold (``LayoutEffort``) folds into such blocks at once, outputs and inputs included.
 struct Folding: Sendable {
   struct Part: Sendable {
     var title: String
@@ -29,28 +30,59 @@ struct Folding: Sendable {
   private(set) var partOf: [Int?]
   /// The path of each node's scope, cut at the deepest panel.
   let scopes: [[Substring]]
+  /// Whether even outputs and inputs may be in folds, since the graph is drawn in no other way.
+  private(set) var isCoarse = false
 
   init(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], collapse: DiagramOptions.Collapse
   ) {
-    partOf = [Int?](repeating: nil, count: graph.nodes.count)
-    scopes = graph.nodes.map {
-      Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
-    }
+    self.init(graph)
     switch collapse {
     case .none: break
     case .depth(let depth): foldScopes(below: depth, order: order)
     case .automatic:
-      guard cardCount(graph) > Self.readable else { return }
+      guard cardCount(graph) > Self.readable else { break }
       for depth in stride(from: Self.deepestPanel - 1, through: 0, by: -1) {
         foldScopes(below: depth, order: order)
         if cardCount(graph) <= Self.readable { break }
       }
       foldRepeats(graph, inputs: inputs)
       if cardCount(graph) > Self.readable { foldRuns(graph, order: order, inputs: inputs) }
+      if cardCount(graph) > Self.readable {
+        foldRuns(graph, order: order, inputs: inputs, withLeaves: true)
+      }
       if cardCount(graph) > Self.drawable { foldBlocks(graph, order: order) }
     }
+    // Cards and wires are only made where they can be laid out.
+    if cardCount(graph) > LayoutEffort.mostBoxes
+      || wireCount(inputs) > 4 * LayoutEffort.mostEdges
+    {
+      self = Folding(coarsely: graph, order: order, inputs: inputs)
+    } else {
+      foldConstants(graph, order: order, inputs: inputs)
+    }
+  }
+
+  /// Folds a graph into a few dozen cards, whatever it is: the last resort.
+  init(coarsely graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
+    self.init(graph)
+    isCoarse = true
+    foldBlocks(graph, order: order)
     foldConstants(graph, order: order, inputs: inputs)
+  }
+
+  private init(_ graph: ComputationGraph) {
+    partOf = [Int?](repeating: nil, count: graph.nodes.count)
+    scopes = graph.nodes.map {
+      Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
+    }
+  }
+
+  /// How many wires there are between nodes that are not folded.
+  private func wireCount(_ inputs: [[Int]]) -> Int {
+    inputs.indices.reduce(0) { sum, node in
+      partOf[node] != nil ? sum : sum + inputs[node].count { partOf[$0] == nil }
+    }
   }
 
   /// An upper bound of the cards: constants mostly stand on the card of their consumer.
@@ -118,13 +150,36 @@ struct Folding: Sendable {
 
   // MARK: Graphs without scopes
 
+  /// What comes of a leaf in so few operations is folded with the operation that takes it.
+  private static let longestOwn = 4
+
   /// Folds runs of five or more operations of one input and one consumer.
-  private mutating func foldRuns(_ graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
+  ///
+  /// - Parameter withLeaves: Whether leaves that one operation alone takes are folded with it; runs
+  ///   of two operations are then folded, too.
+  private mutating func foldRuns(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], withLeaves: Bool = false
+  ) {
     var consumers = [Int](repeating: 0, count: graph.nodes.count)
     for node in inputs.indices { for input in inputs[node] { consumers[input] += 1 } }
     let outputs = Set(graph.outputs)
+    // What one operation alone takes, as a layer takes its weights: a leaf, or what one leaf becomes
+    // in operations of one input, such as a weight's transpose.
+    var own = [[Int]](repeating: [], count: graph.nodes.count)
+    for node in order where withLeaves && consumers[node] == 1 && partOf[node] == nil {
+      guard graph.nodes[node].op != "constant", !outputs.contains(graph.nodes[node].id) else {
+        continue
+      }
+      if inputs[node].isEmpty {
+        own[node] = [node]
+      } else if inputs[node].count == 1, !own[inputs[node][0]].isEmpty,
+        own[inputs[node][0]].count < Self.longestOwn
+      {
+        own[node] = own[inputs[node][0]] + [node]
+      }
+    }
     func source(_ node: Int) -> Int? {
-      let operands = inputs[node].filter { graph.nodes[$0].op != "constant" }
+      let operands = inputs[node].filter { graph.nodes[$0].op != "constant" && own[$0].isEmpty }
       return operands.count == 1 ? operands[0] : nil
     }
     var run: [Int: [Int]] = [:]
@@ -132,11 +187,14 @@ struct Folding: Sendable {
       guard partOf[node] == nil, let input = source(node), !outputs.contains(graph.nodes[node].id)
       else { continue }
       var nodes = consumers[input] == 1 ? run.removeValue(forKey: input) ?? [] : []
+      nodes += inputs[node].flatMap { own[$0] }
       nodes.append(node)
       run[node] = nodes
     }
-    for nodes in run.values.sorted(by: { $0[0] < $1[0] }) where nodes.count >= 5 {
-      fold(nodes, title: "\(nodes.count) operations")
+    for nodes in run.values.sorted(by: { $0[0] < $1[0] }) {
+      let operations = nodes.count { !inputs[$0].isEmpty && own[$0].isEmpty }
+      guard operations >= (withLeaves ? 2 : 5) else { continue }
+      fold(nodes, title: "\(operations) operations")
     }
   }
 
@@ -149,14 +207,33 @@ struct Folding: Sendable {
       graph.nodes[$0].inputs.isEmpty && graph.nodes[$0].op != "constant"
     }
     // A few inputs are worth seeing; of many, a reader sees none.
-    let shown = Set(leaves.count <= Self.readable / 2 ? leaves : [])
-    let nodes = order.filter { !outputs.contains(graph.nodes[$0].id) && !shown.contains($0) }
+    let few = Self.readable / 2
+    let shown = Set(leaves.count <= few ? leaves : [])
+    let areOutputsShown = !isCoarse || outputs.count <= few
+    let nodes = order.filter {
+      !(areOutputsShown && outputs.contains(graph.nodes[$0].id)) && !shown.contains($0)
+    }
     let blocks = Self.readable / 2
     let size = max(1, (nodes.count + blocks - 1) / blocks)
     for start in stride(from: 0, to: nodes.count, by: size) {
       let end = min(start + size, nodes.count)
-      fold(Array(nodes[start..<end]), title: "nodes \(start + 1)–\(end)")
+      fold(Array(nodes[start..<end]), title: title(of: nodes[start..<end], from: start, graph))
     }
+  }
+
+  /// What a block of neighbours is called: by its one operation or its scopes, if it has them.
+  private func title(of nodes: ArraySlice<Int>, from start: Int, _ graph: ComputationGraph)
+    -> String
+  {
+    let numbers = "nodes \(start + 1)–\(nodes.endIndex)"
+    guard isCoarse, let first = nodes.first, let last = nodes.last else { return numbers }
+    if nodes.count > 1, !graph.nodes[first].inputs.isEmpty,
+      nodes.allSatisfy({ graph.nodes[$0].op == graph.nodes[first].op })
+    {
+      return "\(nodes.count) × \(graph.nodes[first].operation.symbol)"
+    }
+    guard let a = scopes[first].first, let b = scopes[last].first else { return numbers }
+    return a == b ? "\(a): \(numbers)" : "\(a) … \(b)"
   }
 
   /// A constant that only one fold uses is hidden, and counted, with it.

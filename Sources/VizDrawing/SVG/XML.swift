@@ -5,23 +5,27 @@ enum XML {
   ///
   /// Line breaks and tabs stay as they are: descriptions have them.
   static func escape(_ string: String) -> String {
-    var out = String.UnicodeScalarView()
+    // Into bytes: appending to a string's scalars copies all that stands before them.
+    var out: [UInt8] = []
+    out.reserveCapacity(string.utf8.count)
     for scalar in string.unicodeScalars {
       switch scalar {
-      case "&": out.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": out.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": out.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": out.append(contentsOf: "&quot;".unicodeScalars)
+      case "&": out += "&amp;".utf8
+      case "<": out += "&lt;".utf8
+      case ">": out += "&gt;".utf8
+      case "\"": out += "&quot;".utf8
       // A bare return would be read as a line feed.
-      case "\r": out.append(contentsOf: "&#13;".unicodeScalars)
-      case "\t", "\n": out.append(scalar)
+      case "\r": out += "&#13;".utf8
+      case "\t": out.append(0x09)
+      case "\n": out.append(0x0A)
       case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}"..."\u{202e}",
         "\u{2066}"..."\u{2069}", "\u{fffe}", "\u{ffff}":
-        out.append("\u{fffd}")
-      default: out.append(scalar)
+        out += "\u{fffd}".utf8
+      default:
+        if let code = UTF8.encode(scalar) { out += code }
       }
     }
-    return String(out)
+    return String(decoding: out, as: UTF8.self)
   }
 
   /// The string as part of an id: letters, digits, `-` and `_`; all else `-`. At most 200

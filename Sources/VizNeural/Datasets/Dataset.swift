@@ -115,6 +115,7 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
     }
     var generator = SplitMix64(seed: seed, for: Purpose.split.rawValue)
     let order = Array(0..<count).shuffled(using: &generator)
+    // In range: the share is less than 1.
     let testCount = min(max(Int((Double(count) * testShare).rounded()), 1), count - 1)
     return (try subset(order.dropLast(testCount)), try subset(order.suffix(testCount)))
   }

@@ -142,6 +142,7 @@ public enum SyntheticDataset: String, Sendable, CaseIterable {
       label = x + 2 * y > 0.25 ? 1 : 0
     case .checkerboard:
       (x, y) = (draw.even(-1, 1), draw.even(-1, 1))
+      // In range: t is from −1 to 1.
       let square = { (t: Double) in Int((2 * t).rounded(.down)) + 2 }
       label = (square(x) + square(y)) % 2
     case .sine: break

@@ -112,11 +112,15 @@ public struct GalleryPage: Sendable {
 extension GalleryPage.Content.Entry {
   fileprivate init(_ entry: GalleryPage.Entry) {
     func number(_ x: Double) -> String { TextTable.number(x) }
+    func whole(_ length: Double) -> Int {
+      // In range: a picture's sides are bounded.
+      Int(length.rounded(.up))
+    }
     self.init(
       id: entry.id, title: entry.title, lesson: entry.lesson, command: entry.command,
-      summary: entry.summary, width: Int(entry.size.width.rounded(.up)),
-      height: Int(entry.size.height.rounded(.up)),
-      least: Int((entry.size.width * 0.62).rounded(.up)), graph: entry.hasGraph,
+      summary: entry.summary, width: whole(entry.size.width),
+      height: whole(entry.size.height),
+      least: whole(entry.size.width * 0.62), graph: entry.hasGraph,
       truths: entry.truths.map { truths in
         GalleryPage.Content.Truths(
           rows: truths.map { row in

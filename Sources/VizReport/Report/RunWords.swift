@@ -198,6 +198,7 @@ struct RunWords {
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "an unknown time" }
     if seconds < 60 { return "\(NumberFormat.brief(seconds)) s" }
+    // In range: of a billion seconds at most.
     let whole = Int(seconds.rounded())
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     return hours > 0 ? "\(hours) h \(minutes) min" : "\(minutes) min \(rest) s"

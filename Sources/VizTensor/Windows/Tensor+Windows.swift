@@ -178,6 +178,7 @@ struct WindowWalk {
   fileprivate static func visible(
     _ places: Int, from first: Int, stride: Int, extent: Int
   ) -> Range<Int> {
+    // In range: a padding that a tensor can have is far from the ends.
     let start = first < 0 ? (-first + stride - 1) / stride : 0
     let end = first < extent ? min((extent - 1 - first) / stride + 1, places) : 0
     return start < end ? start..<end : 0..<0

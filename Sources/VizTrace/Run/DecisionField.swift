@@ -47,6 +47,7 @@ public struct DecisionField: Sendable, Hashable {
 
   /// A logarithm as ``logarithms`` has it; NaN as the least.
   public static func code(_ logarithm: Double) -> Int16 {
+    // In range: from −32768 to 0.
     Int16((max(-32, min(logarithm.isNaN ? -32 : logarithm, 0)) * 1024).rounded())
   }
 }

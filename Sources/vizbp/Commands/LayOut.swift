@@ -24,8 +24,23 @@ struct LayOut: AsyncParsableCommand {
       _exit(EXIT_FAILURE)
     }
     defer { watch.cancel() }
+    Self.boundMemory()
     let request = try Files.read("-")
     let answer = try await LayoutWorker.answer(String(decoding: request, as: UTF8.self))
     try Files.write(answer, to: "-")
+  }
+
+  /// A layout that has lost its way ends, and does not take the machine's memory with it: what may be
+  /// asked for needs less than a tenth of this.
+  private static func boundMemory() {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let kind = __rlimit_resource_t(RLIMIT_AS.rawValue)
+    #else
+      let kind = RLIMIT_AS
+    #endif
+    guard getrlimit(kind, &limit) == 0 else { return }
+    limit.rlim_cur = min(limit.rlim_max, 4 << 30)
+    _ = setrlimit(kind, &limit)
   }
 }

@@ -145,6 +145,7 @@ struct Train: AsyncParsableCommand {
       else { return nil }
       let size = picture.size
       return BoundaryImage(
+        // In range: a picture's sides are bounded.
         png: png, width: Int(size.width.rounded(.up)), height: Int(size.height.rounded(.up)))
     }
     options.onFailure = { error in

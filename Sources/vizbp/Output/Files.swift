@@ -68,6 +68,15 @@ enum Files {
     _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
   }
 
+  /// Keeps the places of standard streams that are closed: a file that is opened would take such a
+  /// place, and what is meant for the stream would go into it.
+  static func holdStandardStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
+      // Opened so that it can do nothing that the stream would.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Makes a closed pipe, or a limit on the size of files, an error of the write instead of the
   /// end of the process, so that what was begun is cleared away.
   static func outliveFailedWrites() {
@@ -111,7 +120,8 @@ enum Files {
 
   private static func print(_ bytes: [UInt8]) throws {
     do { try FileDescriptor.standardOutput.writeAll(bytes) } catch let error as Errno {
-      var failure = Failure(.ioError, "standard output", error.words)
+      var failure = Failure(
+        .ioError, "standard output", error == .badFileDescriptor ? "it is closed" : error.words)
       // Who closes the pipe, as head does, has read enough.
       failure.isSilent = error == .brokenPipe
       throw failure

@@ -56,19 +56,13 @@ extension Vizbp {
       // The parser itself would not notice that nobody got the help.
       do { try Files.write(fullMessage(for: error) + "\n", to: "-") } catch { leave(with: error) }
     } else if code == .validationFailure {
-      leave(with: Failure(.usage, nil, message(for: error).asSentence, hint: usageHint))
+      leave(with: Failure(wrongUsage: message(for: error).asSentence))
     } else if !(error is ExitCode) {
       leave(with: Failure(.internal, nil, String(describing: error)))
     }
     exit(withError: code)
   }
 
-  /// Where the help for the command in use is.
-  private static var usageHint: String {
-    let names = Set(configuration.subcommands.compactMap { $0.configuration.commandName })
-    let used = CommandLine.arguments.dropFirst().first { names.contains($0) }
-    return "see 'vizbp \(used.map { "\($0) " } ?? "")--help'"
-  }
 }
 
 extension String {

@@ -36,6 +36,7 @@ struct TrainingMeter {
 
   private static func time(_ seconds: Double) -> String {
     guard seconds < 1e6 else { return "–" }
+    // In range: of a million seconds at most.
     let whole = Int(seconds.rounded(.up))
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
