@@ -95,7 +95,8 @@ import VizBP
         atPath: folder.file("empty"), withIntermediateDirectories: true)
       try await expectRefusal(
         ["report", "empty"], 66,
-        "error: empty: no run is in it\na run's folder has event files or a run.json", in: folder)
+        "error: empty: no run is in it\n"
+          + "a run's folder has event files, a run.json or a file of metrics", in: folder)
       try folder.write("a,b\nx,y\n", to: "words.csv")
       let words = try await vizbp("report", "words.csv", in: folder)
       #expect(words.status == 65 && words.errors.hasPrefix("error: words.csv"))

@@ -138,15 +138,6 @@ import VizTrace
     #expect(picture.summary == "Many 1,000 series, too many to name.")
   }
 
-  @Test func tooManyMetricsAreRefused() {
-    let series = (0..<25).map { Logs.series([1, 2], "metric\($0)") }
-    #expect {
-      try Figure.curves(series)
-    } throws: { error in
-      (error as? PlotError)?.message == "25 metrics are too many for one figure"
-    }
-  }
-
   @Test(arguments: [
     String(repeating: "x", count: 300), String(repeating: "long words ", count: 40),
     "a\0b\u{1b}[31m", "</text><script>alert(1)</script>&amp;", "مرحبا بالعالم 12", "שלום (1.5) abc",

@@ -24,21 +24,47 @@ package struct CSVScanner: Sendable {
   package let separator: UInt8
   private var offset: Int
 
-  package init(_ bytes: [UInt8]) {
+  /// - Parameters:
+  ///   - bytes: The text.
+  ///   - hasComments: Whether lines that begin with `#` are no rows; see ``nextComment()``.
+  package init(_ bytes: [UInt8], hasComments: Bool = false) {
     self.bytes = bytes
     let mark = UTF8Text.byteOrderMark
     offset = bytes.starts(with: mark) ? mark.count : 0
-    separator = Self.separator(bytes[offset...])
+    separator = Self.separator(bytes[offset...], hasComments: hasComments)
+  }
+
+  /// Moves on behind a line that begins with `#`, if one is next, and gives what stands behind the
+  /// sign.
+  package mutating func nextComment() -> ArraySlice<UInt8>? {
+    var start = offset
+    while start < bytes.count, isSpace(bytes[start]) { start += 1 }
+    guard start < bytes.count, bytes[start] == UInt8(ascii: "#") else { return nil }
+    let end =
+      bytes[start...].firstIndex { $0 == lineFeed || $0 == carriageReturn } ?? bytes.endIndex
+    offset = end
+    if offset < bytes.count, bytes[offset] == carriageReturn { offset += 1 }
+    if offset < bytes.count, bytes[offset] == lineFeed { offset += 1 }
+    return bytes[(start + 1)..<end]
   }
 
   /// The separator that the first line has most of, outside quotation marks, and the second line as
   /// often: names may have commas and semicolons of their own.
-  private static func separator(_ bytes: ArraySlice<UInt8>) -> UInt8 {
+  private static func separator(_ bytes: ArraySlice<UInt8>, hasComments: Bool) -> UInt8 {
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
     var lines = [[0, 0, 0]]
     var isQuoted = false
     var isEmpty = true
+    var isComment = false
     for byte in bytes {
+      if isComment {
+        isComment = byte != lineFeed && byte != carriageReturn
+        continue
+      }
+      if hasComments, isEmpty, byte == UInt8(ascii: "#") {
+        isComment = true
+        continue
+      }
       if byte == quote { isQuoted.toggle() }
       if !isQuoted, byte == lineFeed || byte == carriageReturn {
         if isEmpty { continue }

@@ -45,6 +45,7 @@ extension JSONScanner {
     switch next() {
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      if readsPythonNumbers, let word = pythonNumber() { return .string(word) }
       return .number(text(try number()))
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool(try bool())
     case UInt8(ascii: "n"):
@@ -61,9 +62,20 @@ extension JSONScanner {
       opening.append(container)
       return nil
     default:
+      if readsPythonNumbers, let word = pythonNumber() { return .string(word) }
       throw unexpectedValue("a value")
     }
   }
+
+  /// Consumes a word by which Python writes what JSON has no number for; nil where none stands here.
+  package mutating func pythonNumber() -> String? {
+    guard let word = Self.pythonNumbers.first(where: { bytes[offset...].starts(with: $0.utf8) })
+    else { return nil }
+    offset += word.utf8.count
+    return word
+  }
+
+  private static let pythonNumbers = ["NaN", "Infinity", "-Infinity"]
 
   /// The error of finding no value at the offset.
   package func unexpectedValue(_ wanted: String) -> JSONError {

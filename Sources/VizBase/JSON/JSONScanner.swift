@@ -10,6 +10,9 @@ package struct JSONScanner {
   package let bytes: [UInt8]
   package var offset: Int
   private var depth = 0
+  /// Whether `NaN` and `Infinity` may stand where values stand, as Python writes them; they are
+  /// read as strings.
+  package var readsPythonNumbers = false
 
   package init(_ bytes: [UInt8], offset: Int = 0) {
     self.bytes = bytes

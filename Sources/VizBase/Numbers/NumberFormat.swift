@@ -102,7 +102,11 @@ extension NumberFormat {
   package static func brief(_ x: Double) -> String {
     guard x.isFinite, x != 0 else { return plain(x) }
     let rounded = DecimalNumber(x).rounded(to: 3)
-    guard (-4...5).contains(rounded.leadingExponent) else { return compact(x) }
+    guard (-4...5).contains(rounded.leadingExponent) else {
+      let exponent = rounded.leadingExponent
+      return rounded.leading.normalized.positional() + "e" + (exponent < 0 ? "−" : "")
+        + String(exponent.magnitude)
+    }
     return plain(rounded.value)
   }
 

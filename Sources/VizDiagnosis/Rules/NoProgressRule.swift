@@ -81,9 +81,9 @@ enum NoProgressRule {
   private static func isGuess(_ loss: LossCourse, _ evidence: RunEvidence) -> Bool {
     guard let classes = evidence.classes, classes > 1, loss.values.count >= 100,
       loss.end >= (1 - fall) * log(Double(classes)),
-      let accuracy = evidence.history.validationAccuracy ?? evidence.history.accuracy
+      let accuracy = evidence.history.roles.shares(ofHeldOutFirst: true)
     else { return false }
-    let last = Array(accuracy.values.suffix(max(1, accuracy.values.count / 10))).median
+    let last = Array(accuracy.suffix(max(1, accuracy.count / 10))).median
     return last.map { $0 < 1 / Double(classes) + luck } ?? false
   }
 
@@ -92,12 +92,12 @@ enum NoProgressRule {
 
   /// Whether there was nothing to learn any more, or more is right than at first.
   private static func isLearnt(_ evidence: RunEvidence) -> Bool {
-    guard let accuracy = evidence.history.accuracy ?? evidence.history.validationAccuracy else {
+    guard let accuracy = evidence.history.roles.shares(ofHeldOutFirst: false) else {
       return false
     }
-    let tenth = max(1, accuracy.values.count / 10)
-    guard let first = Array(accuracy.values.prefix(tenth)).median,
-      let last = Array(accuracy.values.suffix(tenth)).median
+    let tenth = max(1, accuracy.count / 10)
+    guard let first = Array(accuracy.prefix(tenth)).median,
+      let last = Array(accuracy.suffix(tenth)).median
     else { return false }
     return last > 0.95 || last > first + gain
   }

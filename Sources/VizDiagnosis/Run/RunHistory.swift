@@ -33,8 +33,13 @@ public struct RunHistory: Sendable {
   public let record: RunRecord?
   /// How the run stands; ``/VizEvents/RunDirectory/State/unknown`` for metrics without a run.
   public let state: RunDirectory.State
-  /// What was logged as numbers over the steps.
+  /// What was logged as numbers over the steps; over the order of the values where the steps do not
+  /// advance.
   public let metrics: [MetricSeries]
+  /// Which of the metrics are losses and accuracies.
+  public let roles: MetricRoles
+  /// What is to be said of how the run was read.
+  public let remarks: [LogRemark]
   /// The graph with the values that it was last written with.
   public let graph: ComputationGraph?
   /// Why its numbers stopped being numbers; nil where it does not say so.
@@ -47,36 +52,83 @@ public struct RunHistory: Sendable {
   /// - Throws: `EventError` where a file of it cannot be read.
   /// - Complexity: O(*n*) in the size of the run's event files, which are read twice.
   public init(_ directory: RunDirectory) throws(EventError) {
-    let log = try directory.log()
+    try self.init(MetricLog(directory))
+  }
+
+  /// The history of a run whose metrics have been read.
+  ///
+  /// - Throws: `EventError` where a file of it cannot be read.
+  public init(_ read: MetricLog) throws(EventError) {
+    guard let directory = read.directory, let log = read.log else {
+      self.init(
+        name: read.name, directory: nil, log: nil, record: nil, state: .unknown,
+        metrics: read.series, graph: nil, autopsy: nil, nodes: NodeTracks(),
+        remarks: read.remarks, path: read.path)
+      return
+    }
     let graph = try directory.graph(log)
     self.init(
-      name: directory.name, directory: directory, log: log, record: try directory.record(),
+      name: read.name, directory: directory, log: log, record: try directory.record(),
       state: try directory.state(), metrics: log.metrics, graph: graph,
       autopsy: try log.texts("autopsy").last.map { Autopsy(text: $0.value, step: $0.step) },
-      nodes: NodeTracks(try log.nodeColumns(), graph: graph))
+      nodes: NodeTracks(try log.nodeColumns(), graph: graph), remarks: read.remarks,
+      path: read.path)
   }
 
   /// The history of metrics alone, such as those of a CSV file.
-  public init(name: String, metrics: [MetricSeries]) {
+  public init(name: String, metrics: [MetricSeries], remarks: [LogRemark] = []) {
     self.init(
       name: name, directory: nil, log: nil, record: nil, state: .unknown, metrics: metrics,
-      graph: nil, autopsy: nil, nodes: NodeTracks())
+      graph: nil, autopsy: nil, nodes: NodeTracks(), remarks: remarks)
   }
 
   init(
     name: String, directory: RunDirectory?, log: RunLog?, record: RunRecord?,
     state: RunDirectory.State, metrics: [MetricSeries], graph: ComputationGraph?,
-    autopsy: Autopsy?, nodes: NodeTracks
+    autopsy: Autopsy?, nodes: NodeTracks, remarks: [LogRemark] = [], path: String? = nil
   ) {
     self.name = name
     self.directory = directory
     self.log = log
     self.record = record
     self.state = state
-    self.metrics = metrics
+    let advancing = metrics.advancing
+    self.metrics = advancing.series
+    roles = MetricRoles(advancing.series)
+    self.remarks = remarks + advancing.remarks.named(path ?? directory?.path ?? name)
     self.graph = graph
     self.autopsy = autopsy
     self.nodes = nodes
+  }
+
+  /// The histories of runs that have been read. Of several, one that cannot be read in full is a
+  /// remark on the first of the others.
+  ///
+  /// - Throws: `EventError` where none can be read.
+  public static func all(_ logs: [MetricLog]) throws(EventError) -> [RunHistory] {
+    var histories: [RunHistory] = []
+    var remarks: [LogRemark] = []
+    var first: EventError?
+    for log in logs {
+      do { histories.append(try RunHistory(log)) } catch {
+        first = first ?? error
+        remarks.append(LogRemark(.unreadable, file: error.path, error.message))
+        // What could be read is as good as a foreign log.
+        if logs.count > 1, !log.series.isEmpty {
+          histories.append(
+            RunHistory(name: log.name, metrics: log.series, remarks: log.remarks))
+        }
+      }
+    }
+    if let first, histories.isEmpty { throw first }
+    if !remarks.isEmpty, let one = histories.first { histories[0] = one.adding(remarks) }
+    return histories
+  }
+
+  private func adding(_ more: [LogRemark]) -> RunHistory {
+    RunHistory(
+      name: name, directory: directory, log: log, record: record, state: state, metrics: metrics,
+      graph: graph, autopsy: autopsy, nodes: nodes, remarks: remarks + more)
   }
 
   /// The graph with what was recorded of its nodes at a step; nil where there is no graph.

@@ -13,6 +13,10 @@ struct FileIndex {
     var values: [Double] = []
     /// Of everything else: where the record begins, and which of its values it is.
     var places: [Place] = []
+    /// How many values are not kept: of kinds that are not shown, or that hold nothing of theirs.
+    var leftOut = 0
+    /// The plugin of a kind that is not shown.
+    var plugin = ""
   }
 
   struct Place {
@@ -21,6 +25,8 @@ struct FileIndex {
   }
 
   var path: String
+  /// Which of the run's folders it lies in: a session replaces what others of its folder have.
+  var group = 0
   var size = 0
   var recordCount = 0
   var firstWallTime: Double?
@@ -59,6 +65,17 @@ struct FileIndex {
     faultCount = reader.faultCount
   }
 
+  /// Gives the tags other names, but for those of vizbp's own records.
+  mutating func rename(_ name: (String) -> String) {
+    for number in series.indices {
+      switch series[number].kind {
+      case .scalar, .histogram, .image, .text, .other:
+        series[number].tag = name(series[number].tag)
+      case .hyperparameters, .nodes, .nodeNames: break
+      }
+    }
+  }
+
   /// Takes in an event; false where its summary cannot be read.
   private mutating func add(_ event: EventFields, at offset: Int) -> Bool {
     if event.wallTime.isFinite {
@@ -94,16 +111,21 @@ struct FileIndex {
       switch value.content {
       case .simple(let float): scalar = Double(float)
       case .tensor(let tensor): scalar = ScalarTensor.value(of: tensor)
-      case .none, .image, .histogram: scalar = nil
+      case .none, .image, .histogram, .audio: scalar = nil
       }
-      // Whose plugin says scalar, but holds none, has nothing to show.
-      guard let scalar else { return }
+      guard let scalar else {
+        series[number].leftOut += 1
+        return
+      }
       series[number].values.append(scalar)
     case .nodeNames:
       if case .tensor(let bytes) = value.content { addNames(bytes) }
       return
     case .histogram, .image, .text, .hyperparameters, .nodes: series[number].places.append(place)
-    case .other: return
+    case .other:
+      series[number].leftOut += 1
+      if series[number].plugin.isEmpty { series[number].plugin = Self.plugin(of: value) }
+      return
     }
     series[number].steps.append(event.step)
     series[number].wallTimes.append(event.wallTime)
@@ -131,6 +153,7 @@ struct FileIndex {
     case .simple: return .scalar
     case .image: return .image
     case .histogram: return .histogram
+    case .audio: return .other
     case .tensor, .none:
       // A tag's first record says what the tag is.
       if let kind = kinds[tag] { return kind }
@@ -144,6 +167,13 @@ struct FileIndex {
       kinds[tag] = kind
       return kind
     }
+  }
+
+  /// What a value is that is not shown.
+  private static func plugin(of value: ValueFields) -> String {
+    if case .audio = value.content { return "audio" }
+    let name = value.plugin.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return name.isEmpty ? "values of no known kind" : name
   }
 
   private mutating func addNames(_ tensor: UnsafeRawBufferPointer) {
@@ -163,6 +193,7 @@ extension SeriesKind {
     case .simple: self == .scalar
     case .image: self == .image
     case .histogram: self == .histogram
+    case .audio: self == .other
     case .tensor, .none: true
     }
   }

@@ -6,10 +6,6 @@ struct FileOrder {
   struct Part {
     var file: Int
     var series: Int
-    /// Values from this step on are replaced by a later file.
-    var end: Int?
-    /// Whether another file at the same time has the tag, too.
-    var isSideBySide = false
   }
 
   struct Key: Hashable {
@@ -17,49 +13,72 @@ struct FileOrder {
     var kind: SeriesKind
   }
 
-  private(set) var files: [FileIndex]
-  private(set) var series: [Key: [Part]] = [:]
+  /// Values that gave way to a later session's.
+  struct Replacement {
+    var file: Int
+    var by: Int
+    /// From this step on.
+    var step: Int
+    var count: Int
+  }
+
+  let files: [FileIndex]
+  let series: [Key: [Part]]
+  private(set) var replacements: [Replacement] = []
+  /// Values from this step on gave way, of each file, to those of a later one.
+  private let ends: [(step: Int, by: Int)?]
 
   init(_ indices: [FileIndex]) {
-    files = indices.enumerated().sorted { a, b in
+    let files = indices.enumerated().sorted { a, b in
       let (x, y) = (a.element.firstWallTime, b.element.firstWallTime)
       return x == y ? a.offset < b.offset : (x ?? .infinity) < (y ?? .infinity)
     }.map(\.element)
-    for file in files.indices {
-      for number in files[file].series.indices {
-        let key = Key(tag: files[file].series[number].tag, kind: files[file].series[number].kind)
-        series[key, default: []].append(Part(file: file, series: number))
+    var series: [Key: [Part]] = [:]
+    for (file, index) in files.enumerated() {
+      for (number, one) in index.series.enumerated() {
+        series[Key(tag: one.tag, kind: one.kind), default: []].append(
+          Part(file: file, series: number))
       }
     }
-    for key in series.keys { replace(&series[key, default: []]) }
+    self.files = files
+    self.series = series
+    ends = Self.ends(files)
+    for (file, end) in ends.enumerated() {
+      guard let end else { continue }
+      let count = files[file].series.reduce(0) { $0 + $1.steps.count { $0 >= end.step } }
+      guard count > 0 else { continue }
+      replacements.append(Replacement(file: file, by: end.by, step: end.step, count: count))
+    }
   }
 
-  /// Finds from which step on each part is replaced.
-  private func replace(_ parts: inout [Part]) {
-    let indices = Dictionary(
-      parts.enumerated().map { ($0.element.file, $0.offset) }, uniquingKeysWith: { $1 })
-    for index in parts.indices {
-      for later in files.indices.dropFirst(parts[index].file + 1) {
-        let other = indices[later]
-        guard follows(later, parts[index].file) else {
-          if let other {
-            parts[index].isSideBySide = true
-            parts[other].isSideBySide = true
-          }
-          continue
-        }
-        let first = other.flatMap { files[later].series[parts[$0].series].steps.first }
-        for step in [files[later].sessionStarts.min(), first].compactMap({ $0 }) {
-          parts[index].end = min(parts[index].end ?? step, step)
-        }
-      }
+  /// Where each file's values give way: at the least step at which a session of a later file of the
+  /// same folder starts.
+  private static func ends(_ files: [FileIndex]) -> [(step: Int, by: Int)?] {
+    let sessions = files.indices.compactMap { later in
+      files[later].sessionStarts.min().map { (file: later, step: $0) }
+    }
+    return files.indices.map { file in
+      sessions.filter { session in
+        session.file > file && files[session.file].group == files[file].group
+          && follows(files[session.file], files[file])
+      }.min { $0.step < $1.step }.map { ($0.step, $0.file) }
     }
   }
 
   /// Whether a file was begun after another one had ended.
-  private func follows(_ later: Int, _ earlier: Int) -> Bool {
-    guard let start = files[later].firstWallTime else { return false }
-    return files[earlier].lastWallTime <= start
+  private static func follows(_ later: FileIndex, _ earlier: FileIndex) -> Bool {
+    guard let start = later.firstWallTime else { return false }
+    return earlier.lastWallTime <= start
+  }
+
+  /// Whether files at work at one time have the parts.
+  func areSideBySide(_ parts: [Part]) -> Bool {
+    var last = -Double.infinity
+    for part in parts {
+      if let start = files[part.file].firstWallTime, start < last { return true }
+      last = max(last, files[part.file].lastWallTime)
+    }
+    return false
   }
 
   /// Where a value stands.
@@ -74,11 +93,12 @@ struct FileOrder {
     var points: [Point] = []
     for part in parts {
       let steps = files[part.file].series[part.series].steps
-      for index in steps.indices where part.end.map({ steps[index] < $0 }) ?? true {
+      let end = ends[part.file]?.step
+      for index in steps.indices where end.map({ steps[index] < $0 }) ?? true {
         points.append(Point(file: part.file, series: part.series, index: index))
       }
     }
-    guard parts.contains(where: \.isSideBySide) else { return points }
+    guard areSideBySide(parts) else { return points }
     // Equal steps stay in the order of the files.
     return points.enumerated().sorted {
       (step($0.element), $0.offset) < (step($1.element), $1.offset)
@@ -91,7 +111,7 @@ struct FileOrder {
 
   func metric(_ tag: String, _ parts: [Part]) -> MetricSeries {
     var series = MetricSeries(name: tag, steps: [], values: [])
-    if parts.count == 1, let part = parts.first, part.end == nil {
+    if parts.count == 1, let part = parts.first, ends[part.file] == nil {
       let only = files[part.file].series[part.series]
       series.steps = only.steps.map(Double.init)
       (series.values, series.wallTimes) = (only.values, only.wallTimes)

@@ -13,11 +13,11 @@ import VizTrace
 ///
 /// ## Several files
 ///
-/// A file that was begun after another one had ended goes on with the run: what the earlier one has
-/// under the same tag from the later one's first step on is replaced. Where the later one says at
-/// which step its session starts, as a resumed log does, that holds for all tags. Files whose times
-/// overlap are of processes at work side by side, and none replaces what another one says; their
-/// values stand in the order of their steps. Within one file nothing is replaced.
+/// All values of all files are kept. Only where a file that was begun after another one had ended
+/// says at which step its session starts, as a resumed log does, does what the earlier one has from
+/// that step on give way, as in TensorBoard; ``remarks`` say so. Files whose times overlap are of
+/// processes at work side by side; their values stand in the order of their steps. Within one file
+/// nothing is replaced.
 public struct RunLog: Sendable {
   /// One of the run's files.
   public struct File: Sendable, Hashable {
@@ -43,6 +43,9 @@ public struct RunLog: Sendable {
   public let faults: [RecordFault]
   /// How many they are in all.
   public let faultCount: Int
+  /// What is to be said of the reading: what could not be read, what gave way to a later session,
+  /// what is not shown.
+  public let remarks: [LogRemark]
 
   private let contents: [Content: [String: [Reference]]]
   private let nodeNames: [[UInt32: String]]
@@ -76,9 +79,36 @@ public struct RunLog: Sendable {
   }
 
   private init(folder: String, paths: [String]) throws(EventError) {
+    try self.init(folder: folder, groups: [(paths, nil)])
+  }
+
+  /// Reads the event files of a folder, and those of parts of the run below it.
+  init(folder: String, paths: [String], parts: [LogPart]) throws(EventError) {
+    var groups: [(paths: [String], part: LogPart?)] = [(paths, nil)]
+    for part in parts { groups.append((try EventFiles.paths(in: part.path), part)) }
+    try self.init(folder: folder, groups: groups)
+  }
+
+  private init(
+    folder: String, groups: [(paths: [String], part: LogPart?)]
+  ) throws(EventError) {
     self.folder = folder
     var indices: [FileIndex] = []
-    for path in paths { indices.append(try FileIndex(path: path)) }
+    var failures: [EventError] = []
+    for (number, (paths, part)) in groups.enumerated() {
+      for path in paths {
+        do {
+          var index = try FileIndex(path: path)
+          index.group = number
+          if let part { index.rename(part.name) }
+          indices.append(index)
+        } catch {
+          failures.append(error)
+        }
+      }
+    }
+    // Where the rest can be read, it is said what is missing.
+    if let failure = failures.first, indices.isEmpty { throw failure }
     let order = FileOrder(indices)
     indices = order.files
     files = indices.map { index in
@@ -89,6 +119,8 @@ public struct RunLog: Sendable {
     }
     faults = indices.flatMap(\.faults)
     faultCount = indices.reduce(0) { $0 + $1.faultCount }
+    remarks =
+      failures.map { LogRemark(.unreadable, file: $0.path, $0.message) } + order.remarks
     nodeNames = indices.map(\.nodeNames)
     graphPlace = indices.indices.last { indices[$0].graphOffset != nil }.flatMap { file in
       indices[file].graphOffset.map { (file, $0) }
@@ -312,20 +344,4 @@ private final class RecordReaderBox {
   var reader: RecordReader
 
   init(path: String) throws(EventError) { reader = try RecordReader(path: path) }
-}
-
-extension NodeRecord {
-  init(_ proto: ProtoNodeStatistics, name: String) {
-    self.init(
-      node: name,
-      value: proto.hasValue ? proto.value.statistics : nil,
-      gradient: proto.hasGradient ? proto.gradient.statistics : nil,
-      updateRatio: proto.hasUpdateRatio ? proto.updateRatio : nil,
-      distance: proto.hasDistance ? proto.distance : nil)
-  }
-
-  /// What an index stands for, or the index itself where the record that names it was damaged.
-  static func name(of index: UInt32, in names: [UInt32: String]) -> String {
-    names[index] ?? "#\(index)"
-  }
 }

@@ -93,7 +93,7 @@ struct ValueFields {
   enum Content {
     case none
     case simple(Float)
-    case image, histogram
+    case image, histogram, audio
     case tensor(UnsafeRawBufferPointer)
   }
 
@@ -113,6 +113,9 @@ struct ValueFields {
       case (5, 2):
         reader.skip(field)
         content = .histogram
+      case (6, 2):
+        reader.skip(field)
+        content = .audio
       case (8, 2):
         if let tensor = reader.lengthDelimited() { content = .tensor(tensor) }
       case (9, 2): metadata = reader.lengthDelimited()

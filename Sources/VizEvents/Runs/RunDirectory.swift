@@ -43,47 +43,27 @@ public struct RunDirectory: Sendable, Hashable {
   /// The folder's own name.
   public var name: String { FilePath(path).lastComponent?.string ?? path }
 
-  /// All runs in a folder and the folders in it, in the order of their paths; the folder itself may
-  /// be one. Keras, say, puts `train` and `validation` into one folder: these are two runs.
-  ///
-  /// - Throws: ``EventError`` where the folder cannot be read; those below it that cannot are left
-  ///   out.
-  public static func all(below folder: String) throws(EventError) -> [RunDirectory] {
-    var runs: [RunDirectory] = []
-    var names = try EventFiles.names(in: folder)
-    var queue = [(path: folder, depth: 0)]
-    while let (path, depth) = queue.popLast() {
-      if depth > 0 { names = (try? EventFiles.names(in: path)) ?? [] }
-      if names.contains(where: { $0 == recordName || EventFileName.isEventFile($0) }) {
-        runs.append(RunDirectory(path))
-      }
-      guard depth < deepest else { continue }
-      for name in names {
-        let below = FilePath(path).appending(name).string
-        // A link may lead back up.
-        var info = stat()
-        guard lstat(below, &info) == 0, mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
-        else { continue }
-        queue.append((below, depth + 1))
-      }
-    }
-    return runs.sorted { $0.path < $1.path }
-  }
-
-  private static let deepest = 16
-  private static let recordName = "run.json"
+  static let recordName = "run.json"
   private static let graphName = "graph.json"
 
   // MARK: Reading
 
-  /// What the run's event files hold.
-  public func log() throws(EventError) -> RunLog { try RunLog(folder: path) }
+  /// What the run's event files hold, those of its parts included: Keras' `train` and `validation`
+  /// are folders of one run, whose metrics are called `train/loss` and `validation/loss`.
+  public func log() throws(EventError) -> RunLog {
+    let names = try EventFiles.names(in: path)
+    let paths = EventFiles.paths(among: names, of: path)
+    let parts = LogPart.parts(among: names, of: path, hasEvents: !paths.isEmpty)
+    return try RunLog(folder: path, paths: paths, parts: parts)
+  }
 
-  /// What the run says of itself; nil where it says nothing, as foreign runs do not.
+  /// What the run says of itself; nil where it says nothing, as foreign runs do not, whose
+  /// `run.json` may be another program's.
   public func record() throws(EventError) -> RunRecord? {
     let file = file(Self.recordName)
     do {
-      return try RunRecord(jsonData: WholeFile.read(run: file), path: file)
+      let bytes = try WholeFile.read(run: file)
+      return RunRecord.isForeign(bytes) ? nil : try RunRecord(jsonData: bytes, path: file)
     } catch  where error.kind == .missing {
       return nil
     }
@@ -124,27 +104,19 @@ public struct RunDirectory: Sendable, Hashable {
     case .failed: return .failed
     case .running, nil: break
     }
-    let files = try EventFiles.paths(in: path)
+    let names = try EventFiles.names(in: path)
+    var files = EventFiles.paths(among: names, of: path)
+    for part in LogPart.parts(among: names, of: path, hasEvents: !files.isEmpty) {
+      files += try EventFiles.paths(in: part.path)
+    }
     // Who writes a log of ours holds a lock.
     if files.contains(where: { EventFile.isBeingWritten($0) == true }) { return .running }
     if let record, record.host == EventFileName(wallTime: 0, number: 0).host {
       return record.isOfLivingProcess ? .running : .killed
     }
-    let isRecent = files.contains { file in
-      var info = stat()
-      guard stat(file, &info) == 0 else { return false }
-      #if canImport(Darwin)
-        let seconds = info.st_mtimespec.tv_sec
-      #else
-        let seconds = info.st_mtim.tv_sec
-      #endif
-      return wallTimeNow() - Double(seconds) < Self.recently
-    }
-    return isRecent ? .running : record == nil ? .unknown : .killed
+    if files.contains(where: LogWriter.isAtWork) { return .running }
+    return record == nil ? .unknown : .killed
   }
-
-  /// Other writers keep records back for two minutes at most by default.
-  private static let recently = 150.0
 
   // MARK: Writing
 

@@ -88,6 +88,12 @@ extension RunRecord {
     var version: Int
   }
 
+  /// Whether a `run.json` is another program's, such as Sacred's: JSON that names no format of ours.
+  static func isForeign(_ bytes: [UInt8]) -> Bool {
+    guard case .object(let fields)? = try? JSONValue(jsonData: bytes) else { return false }
+    return fields["format"] != .string(format)
+  }
+
   /// Reads the bytes of a `run.json`.
   ///
   /// - Throws: ``EventError`` that names `path` where they are none.

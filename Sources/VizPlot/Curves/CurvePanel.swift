@@ -6,8 +6,8 @@ struct CurvePanel {
   let base: String
   let series: [MetricSeries]
   let options: CurveOptions
-  /// Whether the runs have names that tell them apart.
-  let namesRuns: Bool
+  /// The number of each run's colour, which is the same in all panels of the figure.
+  let runs: [String: Int]
   private(set) var marks: [Mark] = []
   private(set) var message: String?
   private(set) var isSmoothed = false
@@ -17,7 +17,13 @@ struct CurvePanel {
   /// How many runs each band is of.
   private(set) var groupSizes: [Int] = []
   private(set) var isCrowded = false
+  /// Whether a curve is broken where its steps go back.
+  private(set) var hasRestarts = false
   private(set) var best: String?
+  /// What the steps are.
+  let xLabel: String
+  /// The colour of each series.
+  private var tones: [Tone] = []
 
   /// Yellow, which hardly shows on white, is left out; what is likely to stand side by side is far
   /// apart.
@@ -26,13 +32,14 @@ struct CurvePanel {
   private static let mostCurves = 21
 
   init(
-    _ base: String, _ series: [MetricSeries], options: CurveOptions, namesRuns: Bool,
-    labelsBest: Bool
+    _ group: CurveGroups.Group, options: CurveOptions, runs: [String: Int], labelsBest: Bool
   ) {
-    self.base = base
-    self.series = series
+    base = group.base
+    series = group.series
     self.options = options
-    self.namesRuns = namesRuns
+    self.runs = runs
+    let names = Set(series.map(\.stepName))
+    xLabel = names.count == 1 ? (names.first ?? nil) ?? options.xLabel : options.xLabel
     isCrowded = options.band == .none && series.count > Self.mostCurves
     if isCrowded {
       addDistribution()
@@ -46,41 +53,68 @@ struct CurvePanel {
 
   private static func tone(_ index: Int) -> Tone { .category(tones[index % tones.count]) }
 
+  /// Whether the runs have names that tell them apart.
+  private var namesRuns: Bool { runs.count > 1 }
+
   /// A curve's colour is its run's where there are several, else its data's; its dashes the other.
   private mutating func addCurves() {
-    var runs: [String: Int] = [:]
-    for one in series where runs[one.run] == nil { runs[one.run] = runs.count }
     var top: [Mark] = []
     let closest = series.compactMap(\.spacing).min()
     for one in series {
       let split = MetricName(one.name).split
-      let tone = Self.tone(runs.count > 1 ? runs[one.run] ?? 0 : colorIndex(split))
-      let isOther = runs.count > 1 && hasSeveralSplits && split ?? .train != .train
+      let tone = Self.tone(namesRuns ? runs[one.run] ?? 0 : colorIndex(split))
+      tones.append(tone)
+      let isOther = namesRuns && hasSeveralSplits && split ?? .train != .train
       let dash: [Double] = isOther ? [5, 3] : []
-      var line = LineMark(
+      let line = LineMark(
         x: one.steps, y: one.values, tone: tone, dash: dash, label: label(of: one), marksGaps: true)
       guard let weight = options.smoothing else {
-        marks.append(.line(line))
+        marks += pieces(of: line)
         continue
       }
       isSmoothed = true
       // An average over as long a time: of few points that lie far apart it takes less.
       let own = weight.power(max(1, (one.spacing ?? 1) / (closest ?? 1)))
       guard own > 0.01 else {
-        marks.append(.line(line))
+        marks += pieces(of: line)
         continue
       }
       hasRaw = true
       var raw = line
       (raw.tone, raw.width, raw.dash, raw.label) = (tone.faint(0.28), 1, [], nil)
-      marks.append(.line(raw))
-      line.y = smoothed(one.values, weight: own)
-      line.width = 2
-      line.marksGaps = false
-      top.append(.line(line))
+      marks += pieces(of: raw)
+      var smooth = line
+      smooth.y = smoothed(one.values, weight: own)
+      smooth.width = 2
+      smooth.marksGaps = false
+      top += pieces(of: smooth)
     }
     marks += top
     message = series.first.flatMap { words(of: $0.name, $0.steps, $0.values) }
+  }
+
+  /// More pieces than this are drawn as one line.
+  private static let mostPieces = 64
+
+  /// A line in pieces that end where its steps go back, as they do where a run was begun anew: the
+  /// last of them has the label.
+  private mutating func pieces(of line: LineMark) -> [Mark] {
+    var starts = [0]
+    var last = -Double.infinity
+    for (place, step) in line.x.enumerated() where step.isFinite {
+      if step < last { starts.append(place) }
+      last = step
+    }
+    guard starts.count > 1, starts.count <= Self.mostPieces else { return [.line(line)] }
+    hasRestarts = true
+    let count = min(line.x.count, line.y.count)
+    return zip(starts, starts.dropFirst() + [count]).map { start, end in
+      var piece = line
+      piece.x = Array(line.x[start..<end])
+      piece.y = Array(line.y[start..<end])
+      if end < count { piece.label = nil }
+      return .line(piece)
+    }
   }
 
   /// On a logarithmic axis it is the logarithms that are averaged: one huge value would otherwise
@@ -91,24 +125,36 @@ struct CurvePanel {
     return Smoothing.exponential(logarithms, weight: weight).map { 10.0.power($0) }
   }
 
-  /// So many curves that only their distribution can be seen.
+  /// So many curves that only their distribution can be seen, that of training and of held-out data
+  /// apart.
   private mutating func addDistribution() {
-    let group = RunGroup(name: "", runs: series)
-    let quartiles = group.quartiles()
-    let tone = Tone.category(0)
-    marks = [
-      .band(
-        BandMark(
-          x: quartiles.steps, low: quartiles.lowest, high: quartiles.highest,
-          tone: tone.translucent(0.18))),
-      .band(
-        BandMark(
-          x: quartiles.steps, low: quartiles.lower, high: quartiles.upper,
-          tone: tone.translucent(0.3))),
-      .line(
-        LineMark(x: quartiles.steps, y: quartiles.median, tone: tone, width: 2, label: "median")),
-    ]
-    message = words(of: "median \(base)", quartiles.steps, quartiles.median)
+    let bySplit = Dictionary(grouping: series) { MetricName($0.name).split }
+    var lines: [Mark] = []
+    for (split, series) in bySplit.sorted(by: { ($0.key?.rawValue ?? 0) < ($1.key?.rawValue ?? 0) })
+    {
+      let quartiles = RunGroup(name: "", runs: series).quartiles()
+      let tone = Self.tone(colorIndex(split))
+      marks.append(
+        .band(
+          BandMark(
+            x: quartiles.steps, low: quartiles.lowest, high: quartiles.highest,
+            tone: tone.translucent(0.18))))
+      marks.append(
+        .band(
+          BandMark(
+            x: quartiles.steps, low: quartiles.lower, high: quartiles.upper,
+            tone: tone.translucent(0.3))))
+      let word = bySplit.count > 1 ? " \(split?.word ?? "train")" : ""
+      lines.append(
+        .line(
+          LineMark(
+            x: quartiles.steps, y: quartiles.median, tone: tone, width: 2, label: "median\(word)")))
+      let name = bySplit.count > 1 ? series.first?.name ?? base : base
+      if message == nil {
+        message = words(of: "median \(name)", quartiles.steps, quartiles.median)
+      }
+    }
+    marks += lines
   }
 
   private mutating func addBands() {
@@ -116,12 +162,21 @@ struct CurvePanel {
     var lines: [Mark] = []
     var names: [String] = []
     for one in series where !names.contains(one.name) { names.append(one.name) }
-    var index = 0
+    var colors: [String: Int] = [:]
+    for group in RunGroup.groups(
+      runs.sorted { $0.value < $1.value }.map {
+        MetricSeries(name: "", run: $0.key, values: [])
+      })
+    {
+      colors[group.name] = colors.count
+    }
     for name in names {
       let split = MetricName(name).split
       for group in RunGroup.groups(series.filter { $0.name == name }) {
-        let tone = Self.tone(names.count > 1 && group.name.isEmpty ? colorIndex(split) : index)
-        index += 1
+        let isLone = group.name.isEmpty
+        let tone = Self.tone(isLone ? colorIndex(split) : colors[group.name] ?? 0)
+        // What has its group's colour in all panels is told apart by its dashes.
+        let dash: [Double] = !isLone && split ?? .train != .train && names.count > 1 ? [5, 3] : []
         groupSizes.append(group.runs.count)
         let summary = group.summary(options.band)
         marks.append(
@@ -139,8 +194,8 @@ struct CurvePanel {
         lines.append(
           .line(
             LineMark(
-              x: summary.steps, y: means, tone: tone, width: 2, label: label.isEmpty ? nil : label,
-              marksGaps: true)))
+              x: summary.steps, y: means, tone: tone, width: 2, dash: dash,
+              label: label.isEmpty ? nil : label, marksGaps: true)))
         if message == nil { message = words(of: "mean \(name)", summary.steps, means) }
       }
     }
@@ -186,11 +241,11 @@ struct CurvePanel {
   /// ` in 400 steps`; nothing where the axis's name is no word for its unit.
   private func span(_ first: Double, _ last: Double) -> String {
     let words = ["step", "epoch", "iteration", "batch", "update", "episode"]
-    guard words.contains(options.xLabel.lowercased()), last.isFinite else { return "" }
+    guard words.contains(xLabel.lowercased()), last.isFinite else { return "" }
     // Counting from 0 or from 1, the last number is how many there are.
     let count = first == 0 || first == 1 ? last : last - first
-    let plural = options.xLabel == "batch" ? "batches" : options.xLabel + "s"
-    return " in \(NumberFormat.grouped(count)) \(count == 1 ? options.xLabel : plural)"
+    let plural = xLabel == "batch" ? "batches" : xLabel + "s"
+    return " in \(NumberFormat.grouped(count)) \(count == 1 ? xLabel : plural)"
   }
 
   /// Labels the best number of the data that count: validation where there is any.
@@ -209,22 +264,17 @@ struct CurvePanel {
     guard let found, options.band == .none, series.contains(where: { $0.values.count > 2 }) else {
       return
     }
-    let tone = line(at: found.index)?.tone ?? Tone.category(0)
+    let tone = tones.indices.contains(found.index) ? tones[found.index] : Tone.category(0)
     let words = "best \(NumberFormat.brief(found.value))"
     best =
       "\(direction == .lower ? "Lowest" : "Highest") \(found.series.name.escaped()):"
-      + " \(NumberFormat.brief(found.value)) at \(options.xLabel.escaped())"
+      + " \(NumberFormat.brief(found.value)) at \(xLabel.escaped())"
       + " \(NumberFormat.grouped(found.step))"
     marks.append(
       .text(
         TextMark(
           words, x: found.step, y: found.value, tone: Tone(tone.base), place: .beside,
           hasRing: true)))
-  }
-
-  private func line(at index: Int) -> LineMark? {
-    guard marks.indices.contains(index), case .line(let line) = marks[index] else { return nil }
-    return line
   }
 
   var direction: MetricName.Direction? {

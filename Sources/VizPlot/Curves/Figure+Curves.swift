@@ -2,19 +2,18 @@ import VizBase
 import VizTrace
 
 extension Figure {
-  /// More quantities than this cannot be told from each other on one figure.
-  private static let mostPanels = 24
-
   /// Loss and metric curves: a panel for each quantity, training and validation data together.
   ///
   /// NaN and infinite numbers leave a gap with a mark; a smoothed curve lies on its raw one; the
-  /// caption says what was done. Time and memory beyond the data's own do not depend on how many
+  /// caption says what was done. Each run has one colour in all panels, and panels whose steps are of
+  /// another kind or range have an x axis of their own. Of more than 24 quantities, those whose names
+  /// say which way is better come first, and the rest is ``undrawn(_:)``. Time and memory beyond the data's own do not depend on how many
   /// points there are, but for the smoothed curves.
   ///
   /// - Parameters:
   ///   - series: The metrics of all runs.
   ///   - options: How they are drawn.
-  /// - Throws: ``PlotError`` when there are no series, or more quantities than a figure holds.
+  /// - Throws: ``PlotError`` when there are no series.
   public static func curves(
     _ series: [MetricSeries], options: CurveOptions = CurveOptions()
   ) throws(PlotError) -> Figure {
@@ -24,46 +23,47 @@ extension Figure {
         .option, "a curve cannot be smoothed with the weight \(NumberFormat.plain(weight))",
         hint: "say a number from 0 to below 1, such as 0.6")
     }
-    var bases: [String] = []
-    var members: [String: [MetricSeries]] = [:]
-    for one in series {
-      let base = MetricName(one.name).base
-      if members[base] == nil { bases.append(base) }
-      members[base, default: []].append(one)
+    let groups = CurveGroups(series)
+    let curves = groups.drawn.map { group in
+      CurvePanel(group, options: options, runs: groups.runs, labelsBest: groups.drawn.count <= 4)
     }
-    guard bases.count <= mostPanels else {
-      throw PlotError(
-        .data, "\(bases.count) metrics are too many for one figure",
-        hint:
-          "choose at most \(mostPanels) of: \(bases.prefix(8).map { $0.escaped() }.joined(separator: ", ")), …"
-      )
-    }
-    let namesRuns = Set(series.map(\.run)).count > 1
-    let curves = bases.map { base in
-      CurvePanel(
-        base, members[base] ?? [], options: options, namesRuns: namesRuns,
-        labelsBest: bases.count <= 4)
-    }
-    let panels = curves.enumerated().map { index, curve in
+    let isAlone = curves.count == 1
+    let panels = curves.map { curve in
       Panel(
-        title: bases.count > 1 ? name(of: curve) : nil,
-        x: Axis(
-          options.xLabel, scale: Scale(options.xKind), hasGrid: false),
-        y: Axis(bases.count > 1 ? nil : name(of: curve), scale: Scale(options.yKind)),
+        title: isAlone ? nil : name(of: curve),
+        x: Axis(curve.xLabel, scale: Scale(options.xKind), hasGrid: false),
+        y: Axis(isAlone ? name(of: curve) : nil, scale: Scale(options.yKind)),
         marks: curve.marks)
     }
     let messages = curves.compactMap(\.message)
     // What is learnt is the loss; the rest is how.
+    let losses = curves.filter { $0.direction == .lower && $0.message != nil }
     let message =
-      curves.first { $0.direction == .lower && $0.message != nil }?.message ?? messages.first
+      (losses.first { $0.base.lowercased() == "loss" } ?? losses.first)?.message ?? messages.first
     var figure = Figure(
-      title: options.title ?? message ?? bases.map { $0.escaped() }.joined(separator: ", "),
+      title: options.title ?? message
+        ?? groups.drawn.map { $0.base.escaped() }.joined(separator: ", "),
       subtitle: options.title == nil ? nil : message, size: options.size, panels: panels,
-      sharesX: bases.count > 1)
-    let notes = captions(curves, options)
+      sharesX: !isAlone && groups.shareX)
+    var notes = captions(curves, options)
+    if !groups.rest.isEmpty {
+      notes.append("\(groups.rest.count) more metrics are not drawn.")
+    }
     figure.caption = notes.isEmpty ? nil : notes.joined(separator: " ")
     figure.summary = summary(curves, messages, notes)
     return figure
+  }
+
+  /// The series that ``curves(_:options:)`` has no room for, in their order.
+  public static func undrawn(_ series: [MetricSeries]) -> [MetricSeries] {
+    CurveGroups(series).rest.flatMap(\.series)
+  }
+
+  /// How large a figure has to be for as many panels as the series need.
+  public static func size(forCurves series: [MetricSeries]) -> FigureSize {
+    let count = CurveGroups(series).drawn.count
+    if count <= 6 { return .standard }
+    return .pixels(1000, 130 + 170 * Double((count + 2) / 3))
   }
 
   /// The only curve of a panel has its full name on the axis.
@@ -79,6 +79,9 @@ extension Figure {
       notes.append(
         "\(count) curves, too many to tell apart: their median, the middle half of them, and the"
           + " range of all.")
+    }
+    if curves.contains(where: \.hasRestarts) {
+      notes.append("A curve is broken where its steps go back.")
     }
     if let weight = options.smoothing, curves.contains(where: \.isSmoothed) {
       let what = curves.contains(where: \.hasRaw) ? "Faint: raw values. Line" : "Line"

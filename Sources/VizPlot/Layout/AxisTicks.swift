@@ -20,7 +20,8 @@ struct AxisTicks: Sendable, Hashable {
   static func horizontal(_ map: ScaleMap, axis: Axis, length: Double, font: Font) -> AxisTicks {
     let most = max(2, Int(min(length / (font.size * 6), 8)))
     var count = axis.tickCount ?? most
-    var longest = length * 0.45
+    // Names are cut, numbers never: half of a number is another one.
+    var longest = Double.infinity
     if case .band(let names) = map.kind { longest = length / Double(max(names.count, 1)) * 0.92 }
     while true {
       let ticks = AxisTicks(map, count: count, font: font, longest: longest)
@@ -37,7 +38,9 @@ struct AxisTicks: Sendable, Hashable {
   /// Ticks along a vertical axis, whose labels stand above each other.
   static func vertical(_ map: ScaleMap, axis: Axis, length: Double, font: Font) -> AxisTicks {
     let most = max(2, Int(min(length / (font.size * 4), 6)))
-    let ticks = AxisTicks(map, count: axis.tickCount ?? most, font: font, longest: font.size * 14)
+    var longest = Double.infinity
+    if case .band = map.kind { longest = font.size * 14 }
+    let ticks = AxisTicks(map, count: axis.tickCount ?? most, font: font, longest: longest)
     let line = font.size * 1.15
     let fits = zip(ticks.major, ticks.major.dropFirst()).allSatisfy {
       abs($1.share - $0.share) * length >= line
@@ -50,7 +53,8 @@ struct AxisTicks: Sendable, Hashable {
     for (position, label) in zip(set.positions, set.labels) {
       let share = map.share(position)
       guard share > -1e-9, share < 1 + 1e-9 else { continue }
-      let fitted = TextMeasurer.fitted(label, font: font, width: longest)
+      let fitted =
+        longest < .infinity ? TextMeasurer.fitted(label, font: font, width: longest) : label
       major.append(
         Tick(share: share, label: fitted, width: Typography.width(fitted, font)))
     }

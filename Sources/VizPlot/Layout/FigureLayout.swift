@@ -147,6 +147,7 @@ struct FigureLayout: Sendable {
       let narrowest = builders.map(\.plotWidth).min()
       for index in builders.indices { builders[index].sharedLength = narrowest }
     }
+    cutTitles(&builders)
     var allFit = true
     panels = builders.map { builder in
       let layout = builder.layout()
@@ -154,6 +155,16 @@ struct FigureLayout: Sendable {
       return layout ?? builder.layout(withoutLabels: true)
     }
     return allFit
+  }
+
+  /// Titles that are too long are cut where they agree.
+  private func cutTitles(_ builders: inout [PanelBuilder]) {
+    let titled = builders.indices.filter { builders[$0].panel.title != nil }
+    let titles = titled.map { builders[$0].panel.title ?? "" }
+    let cut = titles.cutWhereAlike { place, text in
+      Typography.width(text, type.strong) <= builders[titled[place]].titleWidth
+    }
+    for (index, title) in zip(titled, cut) { builders[index].title = title }
   }
 
   /// Drops caption, subtitle and legend, in this order, while they leave too little for the panels.

@@ -1,3 +1,4 @@
+import VizBase
 import VizDrawing
 
 /// The names of marks in rows, each beside a sample of its mark.
@@ -35,8 +36,9 @@ struct Legend: Sendable {
     // One name must leave room for others.
     let longest = max(width * (keys.count > 1 ? 0.45 : 1) - sample, 1)
     var x = 0.0
-    for key in keys {
-      let text = TextMeasurer.fitted(key.text, font: type.small, width: longest)
+    let texts = keys.map(\.text).cutWhereAlike { Typography.width($1, type.small) <= longest }
+    for (key, cut) in zip(keys, texts) {
+      let text = TextMeasurer.fitted(cut, font: type.small, width: longest)
       let advance = sample + 6 * type.factor + Typography.width(text, type.small)
       if x > 0, x + advance > width {
         x = 0

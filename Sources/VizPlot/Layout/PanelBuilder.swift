@@ -1,3 +1,4 @@
+import VizBase
 import VizDrawing
 
 /// Finds out how much room a panel's labels need, then where everything lies.
@@ -18,6 +19,8 @@ struct PanelBuilder {
   var showsXLabels = true
   var showsYLabels = true
   var labelsEnds = false
+  /// The panel's title as it stands beside the others; nil where it was not cut.
+  var title: String?
   /// What this panel needs, and what it gets beside its neighbours.
   private(set) var needs = Margins()
   var margins = Margins()
@@ -117,14 +120,21 @@ struct PanelBuilder {
         wanted.map { min(max($0.end.y, plot.minY), plot.maxY) }, height: line,
         from: plot.minY - line / 4, to: plot.maxY + line / 4)
     else { return nil }
-    layout.endLabels = zip(wanted, places).map { item, place in
-      PanelLayout.EndLabel(
-        text: TextMeasurer.fitted(item.key.text, font: type.small, width: room),
+    let texts = wanted.map(\.key.text).cutWhereAlike {
+      Typography.width($1, type.small) <= room
+    }
+    layout.endLabels = zip(zip(wanted, texts), places).map { item, place in
+      let (item, text) = item
+      return PanelLayout.EndLabel(
+        text: TextMeasurer.fitted(text, font: type.small, width: room),
         tone: item.key.tone, end: item.end,
         place: Point(x: plot.maxX + labelLead, y: place))
     }
     return layout
   }
+
+  /// The room that a title has.
+  var titleWidth: Double { plotWidth + margins.left }
 
   var plotWidth: Double { max(cell.width - margins.left - margins.right, 10) }
 
@@ -138,7 +148,7 @@ struct PanelBuilder {
     layout.titleY = plot.minY - margins.top + Typography.line(type.strong)
     layout.showsXLabels = showsXLabels
     layout.showsYLabels = showsYLabels
-    layout.title = panel.title.map {
+    layout.title = (title ?? panel.title).map {
       TextMeasurer.fitted($0, font: type.strong, width: plot.width + margins.left)
     }
     if let y, panel.y.isShown {

@@ -308,6 +308,9 @@ extension Templates {
       .healthy span { color: var(--good); font-weight: 700; }
       .note { color: var(--secondary); font-size: .85rem; max-width: 60rem; }
       .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); gap: 1.4rem; align-items: start; margin-top: 1rem; }
+      .strip { display: flex; gap: .8rem; padding: .6rem; }
+      .strip figure { flex: none; margin: 0; }
+      .strip img { max-width: none; image-rendering: pixelated; }
       .figures figure { margin: 0; min-width: 0; scroll-margin-top: 1rem; }
       .figures .full { grid-column: 1 / -1; }
       .figures svg { display: block; width: 100%; height: auto; min-width: 28rem; margin: 0 auto; }
@@ -414,6 +417,14 @@ extension Templates {
       {{/figures}}
       </div>
       {{/hasFigures}}
+      {{#strips}}
+      <figure class="full">
+      <figcaption>{{caption}}</figcaption>
+      <div class="scroll strip" tabindex="0" role="region" aria-label="Pictures: {{caption}}">
+      {{#frames}}<figure><img src="{{source}}" width="{{width}}" alt="{{caption}}"><figcaption>{{caption}}</figcaption></figure>{{/frames}}
+      </div>
+      </figure>
+      {{/strips}}
       {{#tables}}
       {{{.}}}
       {{/tables}}

@@ -9,18 +9,18 @@ struct MetricGroups {
   private(set) var others: [MetricSeries] = []
   /// Learning rates that change.
   private(set) var rates: [MetricSeries] = []
-  /// How many are not drawn.
-  private(set) var leftOut = 0
+  /// Those that are not drawn.
+  private(set) var rest: [MetricSeries] = []
 
   private static let mostPanels = 8
 
   init(_ metrics: [MetricSeries]) {
-    var bases: [String] = []
+    var bases: Set<String> = []
     for series in metrics
     where !RunLog.ownMetrics.contains(series.name) && series.values.contains(where: \.isFinite) {
       let name = MetricName(series.name)
-      if name.base == "loss" || name.base.hasSuffix("_loss") || name.base.hasSuffix("/loss") {
-        losses.append(series)
+      if Self.isLoss(name.base.lowercased()) {
+        if losses.count < Self.mostLosses { losses.append(series) } else { rest.append(series) }
         continue
       }
       // A learning rate that stays the same is no curve.
@@ -28,13 +28,21 @@ struct MetricGroups {
         if Set(series.values).count > 1 { rates.append(series) }
         continue
       }
-      if !bases.contains(name.base) { bases.append(name.base) }
-      guard bases.count <= Self.mostPanels else {
-        leftOut += 1
+      if bases.count < Self.mostPanels { bases.insert(name.base) }
+      guard bases.contains(name.base) else {
+        rest.append(series)
         continue
       }
       others.append(series)
     }
+  }
+
+  /// More losses than this are of no use on one page.
+  private static let mostLosses = 400
+
+  private static func isLoss(_ base: String) -> Bool {
+    base == "loss" || base.hasSuffix("_loss") || base.hasSuffix("/loss")
+      || base.hasPrefix("loss_") || base.hasPrefix("loss/")
   }
 
   static func options(_ series: [MetricSeries]) -> CurveOptions {
@@ -66,7 +74,7 @@ struct MetricGroups {
 extension MetricSeries {
   /// The value at a place, as the mean of what was logged around it: one batch's loss says little.
   func around(_ step: Double) -> Double {
-    guard let place = steps.firstIndex(where: { $0 >= step }) ?? steps.indices.last else {
+    guard let place = steps.lastIndex(where: { $0 <= step }) ?? steps.indices.first else {
       return .nan
     }
     guard values.indices.contains(place), values[place].isFinite else { return .nan }

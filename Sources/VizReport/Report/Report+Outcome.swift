@@ -6,9 +6,25 @@ import VizDrawing
 extension Report {
   /// What needs attention, in one line.
   public var attention: String {
-    guard runs.count > 1 else { return RunWords.attention(runs.first?.findings ?? []) }
-    let concerned = runs.count { !$0.findings.isEmpty }
-    return "\(concerned) of \(runs.count) runs need attention"
+    let found: String
+    if runs.count > 1 {
+      let concerned = runs.count { !$0.findings.isEmpty }
+      found = "\(concerned) of \(runs.count) runs need attention"
+    } else {
+      found = RunWords.attention(runs.first?.findings ?? [])
+    }
+    guard let unread else { return found }
+    return runs.count > 1 ? "\(found); \(unread)" : "\(found) \(unread)"
+  }
+
+  /// That not everything could be read; nil where it could.
+  var unread: String? {
+    let count = ReadingSection(runs)?.unreadableCount ?? 0
+    if count == 0 { return nil }
+    let what = count == 1 ? "one thing" : RunWords.word(count) + " things"
+    return runs.count > 1
+      ? "\(what) could not be read"
+      : what.prefix(1).uppercased() + what.dropFirst() + " could not be read."
   }
 
   private static let largest = 5_000_000

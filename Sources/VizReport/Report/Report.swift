@@ -146,9 +146,7 @@ public struct Report: Sendable {
   private var headline: [String] {
     if let run = runs.first, runs.count == 1 {
       let words = RunWords(run.history)
-      return [words.subject, words.outcome, RunWords.attention(run.findings)].filter {
-        !$0.isEmpty
-      }
+      return [words.subject, words.outcome, attention].filter { !$0.isEmpty }
     }
     guard !runs.isEmpty else { return ["There are no runs."] }
     let names = runs.prefix(6).map { $0.history.name.escaped(limit: 60) }.joined(separator: ", ")
@@ -159,7 +157,7 @@ public struct Report: Sendable {
       concerned == 0
         ? "Nothing needs attention in any of them."
         : "\(concerned) of them need\(concerned == 1 ? "s" : "") attention.",
-    ]
+    ] + (unread.map { [$0.prefix(1).uppercased() + $0.dropFirst() + "."] } ?? [])
   }
 
   private var contents: [Content.Link] {

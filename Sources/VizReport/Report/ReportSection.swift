@@ -8,6 +8,8 @@ protocol ReportSection: Sendable {
   /// What was typed into a shell.
   var commands: [String] { get }
   var figures: [ReportFigure] { get }
+  /// Pictures that were logged.
+  var strips: [ImageStrip] { get }
   var tables: [DataTable] { get }
 }
 
@@ -32,6 +34,7 @@ extension ReportSection {
   var words: [String] { [] }
   var commands: [String] { [] }
   var figures: [ReportFigure] { [] }
+  var strips: [ImageStrip] { [] }
   var tables: [DataTable] { [] }
 
   var id: String { Self.id }
@@ -45,17 +48,36 @@ extension ReportSection {
       SectionContent(
         id: id, title: title, words: words, commands: commands, hasFigures: !figures.isEmpty,
         figures: try figures.map { try $0.content(templates) },
+        strips: strips.map { strip in
+          SectionContent.Strip(
+            caption: strip.caption,
+            frames: strip.frames.map {
+              SectionContent.Frame(caption: $0.caption, source: $0.source, width: $0.width)
+            })
+        },
         tables: tables.map { $0.html(templates) }))
   }
 }
 
 /// What `section.mustache` names.
 private struct SectionContent {
+  struct Frame {
+    var caption: String
+    var source: String
+    var width: Int
+  }
+
+  struct Strip {
+    var caption: String
+    var frames: [Frame]
+  }
+
   var id: String
   var title: String
   var words: [String]
   var commands: [String]
   var hasFigures: Bool
   var figures: [ReportFigure.Content]
+  var strips: [Strip]
   var tables: [String]
 }

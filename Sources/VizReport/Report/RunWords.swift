@@ -111,7 +111,7 @@ struct RunWords {
     guard let loss = history.loss else {
       return history.validationLoss.flatMap { Self.course($0, as: "The held-out loss") }
     }
-    guard let course = Self.course(loss, as: "The loss") else { return nil }
+    guard let course = Self.course(loss, as: Self.name(of: loss)) else { return nil }
     guard let heldOut = history.validationLoss, let last = heldOut.values.last else {
       return course
     }
@@ -120,6 +120,13 @@ struct RunWords {
     }
     return course.dropLast() + "; on held-out data it ends at \(NumberFormat.brief(last))"
       + Self.best(of: heldOut) + "."
+  }
+
+  /// A part of a loss is not called the loss.
+  private static func name(of loss: MetricSeries) -> String {
+    let base = MetricName(loss.name).base.lowercased()
+    return ["loss", "epoch_loss", "train_loss"].contains(base)
+      ? "The loss" : "The loss \(loss.name.escaped(limit: 60))"
   }
 
   /// From where to where a loss went, as means over some steps.
@@ -150,7 +157,9 @@ struct RunWords {
   private var accuracy: String? {
     guard let share = history.finalAccuracy else { return nil }
     let name = history.validationAccuracy == nil ? "Accuracy" : "Held-out accuracy"
-    return "\(name) is \(Self.percent(share))."
+    let scale =
+      history.roles.accuracyScale == .percent ? ", as logged: its numbers go above 1" : ""
+    return "\(name) is \(Self.percent(share))\(scale)."
   }
 
   // MARK: What needs attention

@@ -8,15 +8,15 @@ struct CurvesSection: RunSection {
   static let title = "Loss and metrics"
 
   private(set) var losses, others, rates: ReportFigure?
-  /// How many metrics are not drawn.
-  let leftOut: Int
+  /// The metrics that are not drawn.
+  let rest: [MetricSeries]
 
   init?(_ run: ReportedRun) throws {
     let groups = MetricGroups(run.history.metrics)
     guard !groups.losses.isEmpty || !groups.others.isEmpty || !groups.rates.isEmpty else {
       return nil
     }
-    leftOut = groups.leftOut
+    rest = Figure.undrawn(groups.losses) + groups.rest
     if !groups.losses.isEmpty {
       var figure = try Figure.curves(groups.losses, options: MetricGroups.options(groups.losses))
       Self.mark(&figure, run)
@@ -46,12 +46,14 @@ struct CurvesSection: RunSection {
   }
 
   var words: [String] {
-    guard leftOut > 0 else { return [] }
+    guard !rest.isEmpty else { return [] }
     return [
-      "\(leftOut) more metrics are in the log and not drawn here; vizbp plot draws those that you"
+      "\(rest.count) more metrics are in the log and not drawn here; vizbp plot draws those that you"
         + " name."
     ]
   }
+
+  var tables: [DataTable] { rest.isEmpty ? [] : [DataTable(metrics: rest)] }
 
   var figures: [ReportFigure] { [losses, others, rates].compactMap { $0 } }
 }

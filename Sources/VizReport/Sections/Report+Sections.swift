@@ -7,7 +7,9 @@ extension Report {
       [CurvesSection.self],
       [
         BoundarySection.self, DistributionsSection.self, LayersSection.self,
-        StatisticsSection.self, CheckSection.self, CostSection.self, ReproducibilitySection.self,
+        StatisticsSection.self, LoggedHistogramsSection.self, LoggedImagesSection.self,
+        LoggedTextsSection.self, CheckSection.self, CostSection.self,
+        ReproducibilitySection.self, ReadingSection.self,
       ]
     )
   }
@@ -16,6 +18,9 @@ extension Report {
   static var ofSeveralRuns:
     (before: [any ComparisonSection.Type], after: [any ComparisonSection.Type])
   {
-    ([ComparedCurvesSection.self], [DivergenceSection.self, BoundariesSection.self])
+    (
+      [ComparedCurvesSection.self],
+      [DivergenceSection.self, BoundariesSection.self, ReadingSection.self]
+    )
   }
 }

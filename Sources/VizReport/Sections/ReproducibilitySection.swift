@@ -15,8 +15,16 @@ struct ReproducibilitySection: RunSection {
   /// Versions, time and place.
   let facts: [(name: String, value: String)]
 
-  init?(_ run: ReportedRun) {
-    guard let record = run.history.record else { return nil }
+  init?(_ run: ReportedRun) throws {
+    guard let record = run.history.record else {
+      // Another program's run states its settings as hyperparameters.
+      let found = try run.history.log?.hyperparameters() ?? [:]
+      if found.isEmpty { return nil }
+      command = nil
+      settings = found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.words) }
+      facts = []
+      return
+    }
     var configuration = record.configuration
     if case .string(let text)? = configuration.removeValue(forKey: "command") {
       command = "vizbp \(text.escaped(limit: 1000))"
@@ -38,9 +46,10 @@ struct ReproducibilitySection: RunSection {
   var commands: [String] { command.map { [$0] } ?? [] }
 
   var tables: [DataTable] {
-    [
+    let tables = [
       DataTable(
-        caption: "Configuration", columns: [.words("setting"), .words("value")],
+        caption: facts.isEmpty ? "Hyperparameters" : "Configuration",
+        columns: [.words("setting"), .words("value")],
         rows: settings.map { [.words($0.name.escaped(limit: 60)), .words($0.value)] }),
       DataTable(
         caption: "Versions, time and place", columns: [.words("what"), .words("value")],
@@ -48,11 +57,23 @@ struct ReproducibilitySection: RunSection {
           [.words($0.name.escaped(limit: 60)), .words($0.value.escaped(limit: 120))]
         }),
     ]
+    return facts.isEmpty ? Array(tables.prefix(1)) : tables
   }
 
   private static func time(_ seconds: Double) -> String {
     guard seconds.isFinite, abs(seconds) < 1e11 else { return "unknown" }
     let format = Date.ISO8601FormatStyle()
     return Date(timeIntervalSince1970: seconds.rounded(.down)).formatted(format)
+  }
+}
+
+extension Hyperparameter {
+  /// The value in a table's cell.
+  fileprivate var words: String {
+    switch self {
+    case .number(let number): NumberFormat.plain(number)
+    case .text(let text): text.escaped(limit: 200)
+    case .flag(let flag): flag ? "true" : "false"
+    }
   }
 }

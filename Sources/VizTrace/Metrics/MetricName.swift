@@ -27,32 +27,46 @@ package struct MetricName: Sendable, Hashable {
       (base, split) = (name, nil)
       return
     }
-    let parts = name.split { Self.marks.contains($0) }
-    var found: Split?
-    var rest = parts.filter { part in
-      guard found == nil, let split = Self.splits[part.lowercased()] else { return true }
-      found = split
-      return false
+    // Words with what stands before each.
+    var words: [(mark: Substring, word: Substring)] = []
+    var rest = name[...]
+    while !rest.isEmpty {
+      let mark = rest.prefix { Self.marks.contains($0) }
+      let word = rest.dropFirst(mark.count).prefix { !Self.marks.contains($0) }
+      words.append((mark, word))
+      rest = rest[word.endIndex...]
     }
-    guard found != nil, !rest.isEmpty else {
+    guard let place = words.firstIndex(where: { Self.splits[$0.word.lowercased()] != nil }),
+      words.contains(where: { Self.splits[$0.word.lowercased()] == nil && !$0.word.isEmpty })
+        || words.count(where: { !$0.word.isEmpty }) > 1
+    else {
       base = name
       // `train` alone is a name like any other.
       split = nil
       return
     }
+    split = Self.splits[words[place].word.lowercased()]
+    let removed = words.remove(at: place)
+    // What stood before the removed word goes with it, at the start of the name what stood behind.
+    if place == 0, !words.isEmpty { words[0].mark = removed.mark }
     // Lightning says whether it logged each step or each epoch's mean.
-    if rest.count > 1, let last = rest.last, ["step", "epoch"].contains(last) { rest.removeLast() }
+    if words.count > 1, let last = words.last, ["step", "epoch"].contains(last.word) {
+      words.removeLast()
+    }
     // Keras calls the training data's loss plainly `loss`, beside `val_loss`.
-    let mark = name.first { Self.marks.contains($0) } ?? "_"
-    base = rest.joined(separator: String(rest.count > 1 ? mark : "_"))
-    split = found
+    base = words.map { $0.mark + $0.word }.joined()
   }
+
+  /// The split that a word names; nil where it names none.
+  package static func split(named word: String) -> Split? { splits[word.lowercased()] }
 
   private static let marks: Set<Character> = ["_", "/", "-", ".", " ", ":"]
 
   private static let splits: [String: Split] = [
     "train": .train, "training": .train, "tr": .train, "val": .validation, "valid": .validation,
-    "validation": .validation, "dev": .validation, "eval": .validation, "test": .test,
+    "validation": .validation, "dev": .validation, "eval": .validation, "evaluation": .validation,
+    "test": .test,
+    "learn": .train,
   ]
 
   /// Which way is better, where the name says it.

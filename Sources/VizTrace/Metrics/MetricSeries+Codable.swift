@@ -5,6 +5,7 @@ extension MetricSeries: Codable {
   private enum Key: String, CodingKey {
     case name, run, steps, values
     case wallTimes = "wall_times"
+    case stepName = "step_name"
   }
 
   /// Decodes a series; throws `DecodingError` unless it has as many values as steps and times.
@@ -21,6 +22,7 @@ extension MetricSeries: Codable {
     }
     name = try container.decode(String.self, forKey: .name)
     run = try container.decodeIfPresent(String.self, forKey: .run) ?? ""
+    stepName = try container.decodeIfPresent(String.self, forKey: .stepName)
     steps = try numbers(.steps)
     values = try numbers(.values)
     wallTimes = container.contains(.wallTimes) ? try numbers(.wallTimes) : nil
@@ -36,6 +38,7 @@ extension MetricSeries: Codable {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(name, forKey: .name)
     if !run.isEmpty { try container.encode(run, forKey: .run) }
+    try container.encodeIfPresent(stepName, forKey: .stepName)
     try container.encode(steps.map { JSONValue($0) }, forKey: .steps)
     try container.encode(values.map { JSONValue($0) }, forKey: .values)
     if let wallTimes {

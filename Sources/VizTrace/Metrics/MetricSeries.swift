@@ -10,16 +10,20 @@ public struct MetricSeries: Sendable, Equatable {
   public var values: [Double]
   /// When each value was written, in seconds since 1970.
   public var wallTimes: [Double]?
+  /// What the steps are, such as `epoch`; nil where that is not said.
+  public var stepName: String?
 
   /// The values of given steps; give as many of each.
   public init(
-    name: String, run: String = "", steps: [Double], values: [Double], wallTimes: [Double]? = nil
+    name: String, run: String = "", steps: [Double], values: [Double], wallTimes: [Double]? = nil,
+    stepName: String? = nil
   ) {
     self.name = name
     self.run = run
     self.steps = steps
     self.values = values
     self.wallTimes = wallTimes
+    self.stepName = stepName
   }
 
   /// The values of steps 0, 1, 2 ….

@@ -25,15 +25,24 @@ public struct MetricTable: Sendable, Equatable {
   public var textColumns: [String]
   /// How many rows the table has, those with empty cells included.
   public var rowCount: Int
+  /// What is to be said of the reading; the file is the caller's to name.
+  public var remarks: [LogRemark]
+  /// Which data each row is of, where a column such as `mode` says `train` or `val`; else empty.
+  package var rowSplits: [MetricName.Split?] = []
+  /// Columns that are times, whatever their names, and what they count from.
+  package var times: [String: Double] = [:]
 
   /// A table of columns, none of which reaches beyond `rowCount`.
-  public init(columns: [Column], textColumns: [String] = [], rowCount: Int) {
+  public init(
+    columns: [Column], textColumns: [String] = [], rowCount: Int, remarks: [LogRemark] = []
+  ) {
     self.columns = columns
     self.textColumns = textColumns
     self.rowCount = rowCount
+    self.remarks = remarks
   }
 
-  /// Reads CSV or JSON lines, whichever the text is.
+  /// Reads CSV, JSON lines, a JSON document or a file of MLflow's, whichever the text is.
   ///
   /// - Throws: ``MetricError`` with the place of what is wrong.
   public init(data: some Sequence<UInt8>) throws(MetricError) {
@@ -42,7 +51,16 @@ public struct MetricTable: Sendable, Equatable {
     let first = bytes.dropFirst(isMarked ? UTF8Text.byteOrderMark.count : 0).first {
       !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D)
     }
-    self = try first == UInt8(ascii: "{") ? Self(jsonLines: bytes) : Self(csv: bytes)
+    switch first {
+    case UInt8(ascii: "{"): try self.init(jsonLines: bytes)
+    case UInt8(ascii: "["): try self.init(jsonDocument: bytes)
+    default:
+      if let series = MetricSeries(mlflow: bytes, name: "value"), series.values.count > 1 {
+        self.init(joining: [series])
+      } else {
+        try self.init(csv: bytes)
+      }
+    }
   }
 
   /// The first column of a name; nil where there is none.

@@ -5,14 +5,19 @@ import VizBP
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write the metrics of a run as CSV or JSON lines.",
+    abstract: "Write the metrics of runs as CSV or JSON lines.",
+    usage: "vizbp export <run-folder> [-o <file>] [<options>]",
     discussion: """
       One row a step, one column a metric; a metric that was not logged at a step leaves its cell \
-      empty. Runs of TensorBoard, Keras and PyTorch are read as well as vizbp's own. The ending \
-      of -o says the kind, .csv or .jsonl.
+      empty, and a step that was logged several times has as many rows. With --long a row is one \
+      value: its metric, step, time and number. Everything that plot reads can be written; of \
+      several runs the name of each stands before its metrics. What could not be read is said on \
+      standard error. The ending of -o says the kind, .csv or .jsonl.
       """)
 
-  @Argument(help: "The run's folder, or an event file.", completion: .directory)
+  @Argument(
+    help: "A run's folder, a folder of runs, an event file or a file of metrics.",
+    completion: .directory)
   var runFolder: String
 
   @Flag(
@@ -20,13 +25,19 @@ struct Export: ParsableCommand {
   )
   var csv = false
 
-  @Flag(help: "JSON lines: an object a step.")
+  @Flag(help: "JSON lines: an object a row.")
   var jsonl = false
+
+  @Flag(help: "A row a value, with its metric, its step and its time.")
+  var long = false
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where to write; '-' is standard output.", valueName: "file"))
   var output = "-"
+
+  @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
+  var quiet = false
 
   func validate() throws {
     if csv, jsonl { throw ValidationError("--csv and --jsonl write different things") }
@@ -34,13 +45,33 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let isJSON = try writesJSON()
-    let log: RunLog
-    do { log = try RunLog(at: runFolder) } catch { throw Failure(error) ?? error }
-    guard !log.metrics.isEmpty else {
+    let logs = try LogInput.logs([runFolder])
+    var series = logs.flatMap { log in
+      log.series.map { series in
+        var series = series
+        if logs.count > 1 { series.name = "\(log.name)/\(series.name)" }
+        return series
+      }
+    }
+    guard !series.isEmpty else {
+      LogInput.say(logs.flatMap(\.remarks), quietly: quiet)
       throw Failure(.badData, Files.inputName(runFolder), "the run has no metrics")
     }
-    let table = MetricTable(joining: log.metrics)
-    try Files.write(isJSON ? table.jsonLines : table.csv, to: output)
+    let text: String
+    if long {
+      let values = MetricValues(series)
+      text = isJSON ? values.jsonLines : values.csv
+    } else {
+      let names = Set(series.map(\.name))
+      // A metric's name may be that of the steps.
+      for place in series.indices where series[place].name == "step" && names.count > 1 {
+        series[place].name = "step (metric)"
+      }
+      let table = MetricTable(joining: series)
+      text = isJSON ? table.jsonLines : table.csv
+    }
+    try Files.write(text, to: output)
+    LogInput.say(logs.flatMap(\.remarks), quietly: quiet)
   }
 
   /// Whether JSON lines are to be written, by the option or by the ending.

@@ -8,14 +8,16 @@ struct Plot: AsyncParsableCommand {
     abstract: "Draw the curves of logged metrics.",
     usage: "vizbp plot <file|run> ... [-o <file>] [<options>]",
     discussion: """
-      Reads CSV, as Keras, Lightning and pandas write it, or JSON lines, and draws each metric \
-      over the steps: training and validation data together, different quantities in panels of \
-      their own, a file a run. NaN and infinite values leave a gap with a mark. Without -o the \
-      figure stands beside the input: log.csv becomes log.svg. '-' is standard input or output. \
-      Of a run's folder, vizbp's own or TensorBoard's, the metrics are drawn, or with --figure \
-      something else that it recorded.
+      Reads CSV, JSON and JSON lines, as Keras, Lightning, Transformers, pandas and others write \
+      them, event files of TensorBoard, runs' folders and folders of such, and draws each metric \
+      over its steps: training and validation data together, different quantities in panels of \
+      their own, a colour a run. NaN and infinite values leave a gap with a mark. Values whose \
+      steps do not advance are drawn over their order. What could not be read is said on standard \
+      error. Without -o the figure stands beside the input: log.csv becomes log.svg. '-' is \
+      standard input or output. With --figure something else is drawn that vizbp recorded.
 
       vizbp plot log.csv --y loss,val_loss --log-y --smooth 0.6 -o loss.svg
+      vizbp plot out --y 'train/*' --x relative -o runs.svg
       """)
 
   @Argument(
@@ -34,10 +36,16 @@ struct Plot: AsyncParsableCommand {
     help: ArgumentHelp("The node of --figure distribution and gradients.", valueName: "id"))
   var node: String?
 
-  @Option(help: ArgumentHelp("The column of steps or times.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "What to draw over: step, wall_time, relative, order, or a column of the file.",
+      valueName: "column"))
   var x: String?
 
-  @Option(help: ArgumentHelp("The columns to draw, between commas.", valueName: "columns"))
+  @Option(
+    help: ArgumentHelp(
+      "The metrics to draw, between commas; * and ? stand for any text and one sign.",
+      valueName: "metrics"))
   var y: [String] = []
 
   @Flag(help: "A logarithmic x axis.")
@@ -61,12 +69,11 @@ struct Plot: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("Width and height, such as 800x500 or 160mmx100mm.", valueName: "size"))
-  var size = "800x500"
+  var size: String?
 
   @Option(help: "What stands above the figure, instead of what it shows in words.")
   var title: String?
 
-  /// For scripts that say it to every command; nothing is printed either way.
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
   var quiet = false
 
@@ -93,27 +100,30 @@ struct Plot: AsyncParsableCommand {
     }
     var options = CurveOptions(
       title: title, yKind: logY ? .log : .linear, smoothing: smooth, band: band, best: best)
-    do { options.size = try FigureSize(size) } catch {
-      throw Failure(error, about: "--size") ?? error
+    if let size {
+      do { options.size = try FigureSize(size) } catch {
+        throw Failure(error, about: "--size") ?? error
+      }
     }
-    let tables = try files.map { try MetricFile($0) }
-    let source = tables.map(\.name).joined(separator: ", ")
-    let names = MetricFile.runNames(files)
-    var series: [MetricSeries] = []
-    for (table, run) in zip(tables, names) {
-      let found = try table.series(x: x, y: y, run: run)
-      if series.isEmpty { (options.xLabel, options.xKind) = found.axis }
-      series += found.series
-    }
-    if logX { options.xKind = .log }
+    let logs = try LogInput.logs(files)
+    let choice = try CurveChoice(logs, x: x, y: y)
+    if size == nil { options.size = Figure.size(forCurves: choice.series) }
+    (options.xLabel, options.xKind) = (choice.xLabel, logX ? .log : choice.xKind)
+    let source = files.map(Files.inputName).joined(separator: ", ")
     do {
-      let figure = try Figure.curves(series, options: options)
+      let figure = try Figure.curves(choice.series, options: options)
       let drawn = try figure.picture(theme: .named(picture.theme))
       try Files.write(try picture.bytes(of: drawn, as: kind, from: source), to: output)
     } catch let error as PlotError where error.kind == .size {
       throw Failure(error, about: "--size") ?? error
     } catch {
       throw Failure(error, about: source) ?? error
+    }
+    LogInput.say(logs.flatMap(\.remarks) + choice.remarks, quietly: quiet)
+    let rest = Figure.undrawn(choice.series)
+    if !rest.isEmpty, !quiet {
+      Files.say("note: the figure has no room for these; --y draws those that you name\n")
+      Files.say(MetricSummary.table(rest))
     }
   }
 

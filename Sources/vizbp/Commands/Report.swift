@@ -9,7 +9,7 @@ struct ReportCommand: AsyncParsableCommand {
     usage: "vizbp report <run> ... [-o <file>] [<options>]",
     discussion: """
       Reads runs' folders (vizbp's own, or TensorBoard's), folders of such, or files of metrics \
-      (CSV, JSON lines), and writes one page: what needs attention, curves, the graph at every \
+      (CSV, JSON), and writes one page: what needs attention, curves, the graph at every \
       step, the replay of a step, decision boundaries, distributions, gradient flow, cost, and how \
       to do it again. Several runs are laid side by side. The page fetches nothing and opens from \
       disk, mail or a CI artifact.
@@ -77,37 +77,30 @@ struct ReportCommand: AsyncParsableCommand {
       throw Failure(error, about: source) ?? error
     }
     try Files.write(page, to: output)
+    LogInput.say(histories.flatMap(\.remarks), quietly: quiet)
     guard !quiet, output != "-" else { return }
     if let warning = report.sizeWarning(of: page.count) { Files.say("warning: \(warning)\n") }
     try Files.write(
       "\(Files.outputName(output)): \(report.attention)\n", to: "-")
   }
 
-  // MARK: Reading
-
   private func read() throws -> [RunHistory] {
-    var found: [RunHistory] = []
-    let names = MetricFile.runNames(runs)
-    for (path, name) in zip(runs, names) {
-      let place = Files.inputName(path)
-      do {
-        guard Files.isFolder(path) else {
-          let metrics = try MetricFile(path).series(x: nil, y: [], run: "").series
-          found.append(RunHistory(name: name.isEmpty ? place : name, metrics: metrics))
-          continue
-        }
-        let directories = try RunDirectory.all(below: path)
-        guard !directories.isEmpty else {
-          throw Failure(
-            .noInput, place, "no run is in it",
-            hint: "a run's folder has event files or a run.json")
-        }
-        for directory in directories { found.append(try RunHistory(directory)) }
-      } catch {
-        throw Failure(error, about: place) ?? error
-      }
+    let logs = try LogInput.logs(runs)
+    for log in logs where log.table != nil && log.series.isEmpty {
+      let names = (log.table?.columns ?? []).prefix(20).map { $0.name.escaped(limit: 40) }
+      throw Failure(
+        .badData, Files.inputName(log.path), "it has no column of numbers to draw",
+        hint: names.isEmpty ? nil : "its columns are: \(names.joined(separator: ", "))")
     }
-    return found
+    let histories: [RunHistory]
+    do { histories = try RunHistory.all(logs) } catch { throw Failure(error) ?? error }
+    // A report of what could not be read would say that nothing is wrong.
+    if let remark = histories.lazy.flatMap(\.remarks).first(where: { $0.kind == .unreadable }),
+      histories.allSatisfy({ $0.isEmpty })
+    {
+      throw Failure(.badData, Files.inputName(remark.file), remark.what)
+    }
+    return histories
   }
 
   private func gradientCheck(of histories: [RunHistory]) throws -> GraphPage.Check? {

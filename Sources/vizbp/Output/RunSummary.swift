@@ -3,33 +3,45 @@ import VizBase
 
 /// A run in one line.
 struct RunSummary {
+  let name: String
   let path: String
   let state: String
   let lastStep: Int?
   let loss: Double?
+  /// A share, however it was written down.
   let accuracy: Double?
   let seconds: Double?
+  let remarks: [LogRemark]
 
-  init(_ directory: RunDirectory) throws {
-    path = directory.path
-    let record = try directory.record()
-    state = "\(try directory.state())"
-    let log = try directory.log()
-    func last(_ names: [String]) -> Double? {
-      names.lazy.compactMap { log.metric($0)?.values.last }.first
+  init(_ log: MetricLog) {
+    (name, path) = (log.name, log.path)
+    var remarks = log.remarks
+    var record: RunRecord?
+    var state = RunDirectory.State.unknown
+    do throws(EventError) {
+      if let directory = log.directory {
+        record = try directory.record()
+        state = try directory.state()
+      }
+    } catch {
+      remarks.append(LogRemark(.unreadable, file: error.path, error.message))
     }
-    let steps = log.metrics.compactMap(\.steps.last)
+    self.remarks = remarks
+    self.state = "\(state)"
+    let steps = log.series.compactMap { $0.steps.last { $0.isFinite } }
     lastStep = steps.max().flatMap { Int(exactly: $0) } ?? record?.lastStep
-    loss = last(["validation/loss", "val_loss", "loss", "epoch_loss"])
-    accuracy = last(["validation/accuracy", "val_accuracy", "accuracy", "epoch_accuracy"])
+    let roles = MetricRoles(log.series)
+    loss = (roles.validationLoss ?? roles.loss)?.values.last
+    accuracy = roles.finalAccuracy
     seconds = record.flatMap { record in record.end.map { $0 - record.start } }
   }
 
   static func table(_ runs: [RunSummary]) -> String {
     var rows = [["run", "state", "steps", "loss", "accuracy", "seconds"]]
-    for run in runs {
+    let names = runs.map { $0.path.escaped(limit: 1000) }.cutWhereAlike { $1.count <= widest }
+    for (run, name) in zip(runs, names) {
       rows.append([
-        TextTable.line(run.path), run.state, run.lastStep.map(String.init) ?? "–",
+        name.escaped(limit: 2 * widest), run.state, run.lastStep.map(String.init) ?? "–",
         TextTable.number(run.loss, digits: 4), TextTable.number(run.accuracy, digits: 4),
         TextTable.number(run.seconds, digits: 3),
       ])
@@ -37,13 +49,18 @@ struct RunSummary {
     return TextTable(rows, numbers: [2, 3, 4, 5]).text
   }
 
+  /// A name takes no more columns than this where it can be cut.
+  private static let widest = 60
+
   var json: String {
-    JSONValue.object([
+    var object: JSONObject = [
       "run": .string(path), "state": .string(state),
       "steps": lastStep.map { JSONValue(Double($0)) } ?? .null,
       "loss": loss.map { JSONValue($0) } ?? .null,
       "accuracy": accuracy.map { JSONValue($0) } ?? .null,
       "seconds": seconds.map { JSONValue($0) } ?? .null,
-    ]).jsonText() + "\n"
+    ]
+    for (key, value) in LogInput.json(remarks) { object[key] = value }
+    return JSONValue.object(object).jsonText() + "\n"
   }
 }

@@ -25,7 +25,8 @@ import VizTrace
       }
   }
 
-  @Test func aRestartReplacesWhatCameAfterItsFirstStep() throws {
+  /// As in TensorBoard: only a session that says where it starts replaces anything.
+  @Test func aFileThatBeginsAgainReplacesNothing() throws {
     let folder = try TemporaryFolder()
     try writeEvents(
       events(0..<13, from: 100, value: 1), to: "events.out.tfevents.0000000100.a.1.0", in: folder)
@@ -33,12 +34,16 @@ import VizTrace
       events(8..<12, from: 200, value: 2), to: "events.out.tfevents.0000000200.a.2.0", in: folder)
     let log = try RunLog(folder: folder.path)
     let loss = try #require(log.metric("loss"))
-    #expect(loss.steps == (0..<12).map(Double.init))
-    #expect(loss.values == [Double](repeating: 1, count: 8) + [2, 2, 2, 2])
-    // What the later file says of a tag begins with its own first step.
-    #expect(log.metric("rare")?.steps == [0, 5, 10])
-    #expect(log.metric("rare")?.values == [1, 1, 2])
+    #expect(loss.steps == (Array(0..<13) + Array(8..<12)).map(Double.init))
+    #expect(loss.values == [Double](repeating: 1, count: 13) + [2, 2, 2, 2])
+    #expect(log.metric("rare")?.values == [1, 1, 1, 2])
     #expect(log.files.count == 2)
+    #expect(
+      log.remarks == [
+        LogRemark(
+          .readAs, file: folder.file("events.out.tfevents.0000000200.a.2.0"),
+          "this file begins again at steps that an earlier one has (2 tags); all values are kept")
+      ])
   }
 
   @Test func aSessionThatSaysWhereItStartsReplacesEverything() throws {
@@ -56,15 +61,24 @@ import VizTrace
     let log = try RunLog(folder: folder.path)
     #expect(log.metric("loss")?.steps == [0, 1, 2, 3, 6, 7])
     #expect(log.metric("rare")?.steps == [0])
+    #expect(
+      log.remarks == [
+        LogRemark(
+          .replaced, file: folder.file("events.out.tfevents.0000000100.a.1.0"),
+          "11 values from step 4 on gave way to the session that starts there in"
+            + " events.out.tfevents.0000000200.a.2.0")
+      ])
   }
 
-  @Test func aRestartFromTheStartReplacesAll() throws {
+  /// The work grows with the number of tags, and not with its square.
+  @Test(.timeLimit(.minutes(1))) func manyTagsAreReadAtOnce() throws {
     let folder = try TemporaryFolder()
     try writeEvents(
-      events(0..<13, from: 100, value: 1), to: "events.out.tfevents.0000000100.a.1.0", in: folder)
-    try writeEvents(
-      events(0..<3, from: 200, value: 2), to: "events.out.tfevents.0000000200.a.2.0", in: folder)
-    #expect(try RunLog(folder: folder.path).metric("loss")?.values == [2, 2, 2])
+      (0..<50_000).map { simple("tag \($0)", 1, step: 0, at: 100) },
+      to: "events.out.tfevents.0000000100.a.1.0", in: folder)
+    let log = try RunLog(folder: folder.path)
+    #expect(log.metrics.count == 50_000)
+    #expect(MetricTable(joining: log.metrics).columns.count == 50_001)
   }
 
   /// Ranks that log at the same time do not replace each other's values.
@@ -82,8 +96,8 @@ import VizTrace
       in: folder)
     let log = try RunLog(folder: folder.path)
     let loss = try #require(log.metric("loss"))
-    #expect(loss.steps == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4])
-    #expect(loss.values == [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 4])
+    #expect(loss.steps == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5])
+    #expect(loss.values == [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 1, 2, 3])
     #expect(log.metrics.map(\.name) == ["loss", "rank 1", "rank 2", "rank 3", "rare"])
   }
 

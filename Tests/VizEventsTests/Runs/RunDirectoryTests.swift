@@ -28,12 +28,18 @@ import VizTrace
     #expect(text.hasSuffix("}\n"))
   }
 
-  @Test func foreignRecordsAreRefused() throws {
+  /// Sacred calls its own record `run.json`, too.
+  @Test func recordsOfOtherProgramsAreNone() throws {
     let folder = try TemporaryFolder()
-    for text in [
-      "", "{", "[]", "{}", #"{"format": "vizbp.graph", "version": 1}"#,
-      #"{"format": "vizbp.run", "version": 2, "start": 0}"#,
-    ] {
+    for text in ["{}", #"{"format": "vizbp.graph", "version": 1}"#, #"{"status": "COMPLETED"}"#] {
+      try folder.write(Array(text.utf8), to: "run.json")
+      #expect(try RunDirectory(folder.path).record() == nil)
+    }
+  }
+
+  @Test func damagedRecordsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    for text in ["", "{", "[]", #"{"format": "vizbp.run", "version": 2, "start": 0}"#] {
       try folder.write(Array(text.utf8), to: "run.json")
       let error = #expect(throws: EventError.self) { try RunDirectory(folder.path).record() }
       #expect(error?.kind == .badData)
@@ -71,7 +77,7 @@ import VizTrace
       atPath: folder.file("b/loop"), withDestinationPath: folder.path)
     #expect(
       try RunDirectory.all(below: folder.path).map(\.path)
-        == ["a", "b/train", "b/validation", "c"].map { folder.file($0) })
+        == ["a", "b", "c"].map { folder.file($0) })
     #expect(try RunDirectory.all(below: folder.file("a")).map(\.name) == ["a"])
     #expect(throws: EventError.self) { try RunDirectory.all(below: folder.file("none")) }
   }
@@ -99,11 +105,15 @@ import VizTrace
     }
   }
 
-  @Test func foreignRunsAreJudgedByTheirFilesAge() throws {
+  @Test func foreignRunsAreJudgedByWhoHasTheirFilesOpen() throws {
     let folder = try TemporaryFolder()
     let path = try writeEvents(
       [simple("loss", 1, step: 1, at: 1)], to: "events.out.tfevents.1.a", in: folder)
     let run = RunDirectory(folder.path)
+    // At rest, however new the file is.
+    #expect(try run.state() == .unknown)
+    let writer = try FileHandle(forWritingTo: URL(filePath: path))
+    defer { try? writer.close() }
     #expect(try run.state() == .running)
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 1_600_000_000)], ofItemAtPath: path)

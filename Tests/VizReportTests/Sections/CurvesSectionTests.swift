@@ -21,13 +21,13 @@ import VizTrace
       ]))
     #expect(section.figures.map(\.id) == ["curves-loss", "curves-metrics", "curves-rate"])
     #expect(section.losses?.table?.columns.map(\.name) == ["step", "loss", "validation/loss"])
-    #expect(section.leftOut == 0 && section.words.isEmpty)
+    #expect(section.rest.isEmpty && section.words.isEmpty)
   }
 
   @Test func ofManyMetricsTheRestIsCounted() throws {
     let metrics = (0..<11).map { MetricSeries(name: "metric \($0)", values: [1, 2]) }
     let section = try #require(try Self.section(metrics))
-    #expect(section.leftOut == 3)
+    #expect(section.rest.count == 3)
     #expect(section.words.first?.hasPrefix("3 more metrics are in the log") == true)
   }
 

@@ -7,7 +7,7 @@ import VizDiagnosis
   @Test func commandSettingsAndVersionsAreTold() throws {
     let made = try MadeRun()
     let section = try #require(
-      ReproducibilitySection(ReportedRun(history: try made.history, findings: [])))
+      try ReproducibilitySection(ReportedRun(history: try made.history, findings: [])))
     #expect(section.commands == ["vizbp train --dataset spiral"])
     #expect(
       section.settings.map { "\($0.name) \($0.value)" } == [
@@ -20,8 +20,8 @@ import VizDiagnosis
     #expect(section.tables.map(\.caption) == ["Configuration", "Versions, time and place"])
   }
 
-  @Test func metricsAloneTellNothing() {
+  @Test func metricsAloneTellNothing() throws {
     let run = ReportedRun(history: RunHistory(name: "log", metrics: []), findings: [])
-    #expect(ReproducibilitySection(run) == nil)
+    #expect(try ReproducibilitySection(run) == nil)
   }
 }

@@ -9,11 +9,12 @@ import Testing
   ])
 
   @Test func joinsByStep() {
-    #expect(Self.table.rowCount == 3)
-    #expect(Self.table["step"]?.values == [0, 1, 2])
+    // A step that is logged twice has two rows.
+    #expect(Self.table.rowCount == 4)
+    #expect(Self.table["step"]?.values == [0, 1, 2, 2])
     #expect(
       Self.table["val, \"loss\""]
-        == .init(name: "val, \"loss\"", rows: [1, 2], values: [-.infinity, 3]))
+        == .init(name: "val, \"loss\"", rows: [1, 2, 3], values: [-.infinity, 7, 3]))
     #expect(MetricTable(joining: []).rowCount == 0)
   }
 
@@ -23,7 +24,8 @@ import Testing
         step,loss,"val, ""loss""\"
         0,1.5,
         1,NaN,-Infinity
-        2,0.1,3
+        2,0.1,7
+        2,,3
 
         """)
   }
@@ -33,7 +35,8 @@ import Testing
       Self.table.jsonLines == #"""
         {"step": 0, "loss": 1.5}
         {"step": 1, "loss": "NaN", "val, \"loss\"": "-Infinity"}
-        {"step": 2, "loss": 0.1, "val, \"loss\"": 3}
+        {"step": 2, "loss": 0.1, "val, \"loss\"": 7}
+        {"step": 2, "val, \"loss\"": 3}
 
         """#)
   }

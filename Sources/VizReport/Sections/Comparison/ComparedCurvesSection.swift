@@ -10,6 +10,10 @@ struct ComparedCurvesSection: ComparisonSection {
 
   private(set) var losses: [ReportFigure] = []
   private(set) var others: ReportFigure?
+  /// The metrics that are not drawn.
+  private(set) var rest: [MetricSeries]
+
+  private static let mostLosses = 4
 
   init?(_ runs: [ReportedRun]) throws {
     let named = runs.flatMap { run in
@@ -22,7 +26,8 @@ struct ComparedCurvesSection: ComparisonSection {
     let groups = MetricGroups(named)
     // Held-out data lie apart from the batches' noise.
     let byName = Dictionary(grouping: groups.losses, by: \.name).sorted { $0.key < $1.key }
-    for (number, group) in byName.prefix(4).enumerated() {
+    rest = groups.rest + byName.dropFirst(Self.mostLosses).flatMap(\.value)
+    for (number, group) in byName.prefix(Self.mostLosses).enumerated() {
       var options = MetricGroups.options(group.value)
       options.title = "\(group.key.escaped(limit: 60)) of \(group.value.count) runs"
       // One lucky batch is no best.
@@ -40,6 +45,8 @@ struct ComparedCurvesSection: ComparisonSection {
     }
     guard !figures.isEmpty else { return nil }
   }
+
+  var tables: [DataTable] { rest.isEmpty ? [] : [DataTable(metrics: rest)] }
 
   var figures: [ReportFigure] { losses + (others.map { [$0] } ?? []) }
 }

@@ -41,9 +41,9 @@ extension MetricTable {
   }
 
   /// The number as files have it; a spreadsheet's zero has no sign.
-  private static func number(_ x: Double) -> String { (x + 0).asWritten }
+  static func number(_ x: Double) -> String { (x + 0).asWritten }
 
-  private static func cell(_ text: String) -> String {
+  static func cell(_ text: String) -> String {
     guard text.contains(where: { ",\"".contains($0) || $0.isNewline }) else { return text }
     return "\"\(text.replacing("\"", with: "\"\""))\""
   }

@@ -42,14 +42,29 @@ enum MetricNumber {
     return slowly(bytes, decimalComma: decimalComma)
   }
 
+  /// What a text says, white space around it aside.
+  static func read(_ text: String) -> MetricTableBuilder.Cell {
+    var bytes = Array(text.utf8)[...]
+    while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
+    while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+    return Array(bytes).withUnsafeBufferPointer { read($0, decimalComma: 0) }
+  }
+
   private static func slowly(
     _ bytes: UnsafeBufferPointer<UInt8>, decimalComma: UInt8
   ) -> MetricTableBuilder.Cell {
     guard !bytes.isEmpty else { return .missing }
     guard bytes.count <= 400 else { return .text }
+    if bytes.last == UInt8(ascii: "%") {
+      // Whether a number is of a hundred is decided by all of a run's.
+      var end = bytes.count - 1
+      while end > 0, bytes[end - 1] == 0x20 { end -= 1 }
+      guard end > 0 else { return .text }
+      return read(UnsafeBufferPointer(rebasing: bytes[..<end]), decimalComma: decimalComma)
+    }
     var text = String(decoding: bytes, as: UTF8.self)
     switch text.lowercased() {
-    case "none", "null", "na", "n/a", "<na>": return .missing
+    case "none", "null", "na", "n/a", "<na>", "-", "--", "–", "—", "?": return .missing
     case "nan", "-nan", "+nan": return .number(.nan)
     case "inf", "+inf", "infinity", "+infinity": return .number(.infinity)
     case "-inf", "-infinity": return .number(-.infinity)

@@ -1,0 +1,52 @@
+import SystemPackage
+import VizBP
+import VizBase
+
+/// The runs that arguments name, each read once, and what is to be said of the reading.
+enum LogInput {
+  /// Reads the runs' folders, event files and files of metrics that arguments name; of a folder of
+  /// runs, all that are in it. Their names tell them apart; that of a lone one stays its own.
+  static func logs(_ paths: [String]) throws -> [MetricLog] {
+    var logs: [MetricLog] = []
+    for (path, name) in zip(paths, RunNames.telling(paths)) {
+      let place = Files.inputName(path)
+      do {
+        let found =
+          path == "-"
+          ? try MetricLog.tables(Files.read(path), path: place) : try MetricLog.all(at: path)
+        for var log in found {
+          if !name.isEmpty { log.name = found.count > 1 ? "\(name)/\(log.name)" : name }
+          logs.append(log)
+        }
+      } catch {
+        throw Failure(error, about: place) ?? error
+      }
+    }
+    return logs
+  }
+
+  /// Says on standard error, each once, what is to be said of the reading.
+  static func say(_ remarks: [LogRemark], quietly: Bool = false) {
+    guard !quietly else { return }
+    var said: Set<LogRemark> = []
+    for remark in remarks where said.insert(remark).inserted {
+      let place = remark.file.isEmpty ? "" : Files.inputName(remark.file) + ": "
+      Files.say("note: \(place)\(remark.what)\n")
+    }
+  }
+
+  /// The remarks as JSON has them: under `unreadable`, and where there are any `replaced`,
+  /// `not_shown` and `read_as`.
+  static func json(_ remarks: [LogRemark]) -> [(key: String, value: JSONValue)] {
+    LogRemark.Kind.allCases.compactMap { kind in
+      var said: Set<LogRemark> = []
+      let ofKind = remarks.filter { $0.kind == kind && said.insert($0).inserted }
+      guard !ofKind.isEmpty || kind == .unreadable else { return nil }
+      return (
+        kind.rawValue,
+        .array(
+          ofKind.map { .object(["file": .string($0.file), "what": .string($0.what)]) })
+      )
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import Testing
+import VizBP
+
+/// Logs of other programs, damaged and sound, in every command that reads any.
+@Suite struct LogsTests {
+  /// The event files and tables that the tests of VizEvents have.
+  private static let logs = Folder(
+    path: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "VizEventsTests/Fixtures/logs").path)
+
+  private static let damage =
+    "dmg/events.out.tfevents.1795878191.host.21343.17: damaged at byte 910, 456 bytes are left out"
+
+  @Test func everyCommandSaysOnceWhatItCouldNotRead() async throws {
+    for arguments in [
+      ["plot", "dmg", "-o", "-"], ["report", "dmg", "-o", "-"], ["runs", "dmg"],
+      ["export", "dmg"], ["runs", "dmg", "--json"],
+    ] {
+      let outcome = try await run(vizbpPath, arguments, in: Self.logs.path)
+      #expect(outcome.status == 0)
+      #expect(outcome.errors == "note: \(Self.damage)\n", "\(arguments)")
+    }
+    let list = try await vizbp("runs", "dmg", "--json", in: Self.logs)
+    #expect(list.output.contains(#""unreadable": [{"file": "dmg/events.out.tfevents."#))
+    let page = try await vizbp("report", "dmg", "-o", "-", in: Self.logs)
+    #expect(page.output.contains("One thing could not be read."))
+    #expect(page.output.contains("<section id=\"reading\""))
+  }
+
+  @Test(arguments: [
+    ("lfs", "it is a Git LFS pointer, not the log itself; 'git lfs pull' fetches that"),
+    ("zero", "the file is empty"),
+  ])
+  func nothingIsNotSilence(name: String, what: String) async throws {
+    let file = "\(name)/events.out.tfevents.1671085786.host.1.0"
+    for command in ["plot", "report"] {
+      try await expectRefusal(
+        [command, name, "-o", "-"], 65, "error: \(file): \(what)", in: Self.logs)
+    }
+    let table = try await vizbp("runs", name, in: Self.logs)
+    #expect(table.status == 0 && table.errors == "note: \(file): \(what)\n")
+    let export = try await vizbp("export", name, in: Self.logs)
+    #expect(export.status == 65 && export.errors.contains("note: \(file): \(what)\n"))
+  }
+
+  @Test func valuesWithoutStepsAreDrawnByOrder() async throws {
+    let note =
+      "note: nostep: the steps of \"loss\" do not advance (200 values at 1 step): their order is"
+      + " used\n"
+    let plot = try await vizbp("plot", "nostep", "-o", "-", in: Self.logs)
+    #expect(plot.errors == note && plot.output.contains(">order</text>"))
+    #expect(plot.output.contains("loss falls from 2 to 0.0374"))
+    for (x, label) in [
+      ("order", ">order</text>"), ("relative", ">time since the first value (s)</text>"),
+      ("wall_time", ">wall time (UTC)</text>"), ("step", ">step</text>"),
+    ] {
+      let drawn = try await vizbp("plot", "nostep", "--x", x, "-o", "-", in: Self.logs)
+      #expect(drawn.status == 0 && drawn.errors == "" && drawn.output.contains(label), "\(x)")
+    }
+    try await expectRefusal(
+      ["plot", "nostep", "--x", "epoch", "-o", "-"], 64,
+      "error: nostep: there is no column \"epoch\"\nsay one of step, wall_time, relative, order",
+      in: Self.logs)
+    let export = try await vizbp("export", "nostep", in: Self.logs)
+    #expect(export.output.split(separator: "\n").count == 201)
+  }
+
+  /// The last value is the last of the log, not the first at the last step.
+  @Test func theReportsLastValueIsTheLast() async throws {
+    let page = try await vizbp("report", "nostep", "-o", "-", in: Self.logs)
+    #expect(page.output.contains("The loss fell from 2 to 0.0381."))
+    let refit = try await vizbp("report", "refit", "-o", "-", in: Self.logs)
+    #expect(refit.output.contains("The loss fell from 1 to 0.225."))
+  }
+
+  @Test func percentAreNoHundredfold() async throws {
+    let page = try await vizbp("report", "percent", "-o", "-", in: Self.logs)
+    #expect(page.output.contains("Held-out accuracy is 83 %") && !page.output.contains("8,300"))
+    let list = try await vizbp("runs", "percent", "--json", in: Self.logs)
+    #expect(list.output.contains(#""accuracy": 0.83"#))
+  }
+
+  @Test func runsBelowAFolderAreDrawn() async throws {
+    let keras = try await vizbp("plot", "keras", "-o", "-", in: Self.logs)
+    #expect(keras.status == 0 && keras.errors == "")
+    #expect(keras.output.contains(">epoch_loss</text>") && keras.output.contains(">val</text>"))
+    let table = try await vizbp("runs", "keras", in: Self.logs)
+    #expect(table.output.split(separator: "\n").count == 2 && table.output.contains("0.12"))
+    let foreign = try await vizbp("report", "foreign", "-o", "-", in: Self.logs)
+    #expect(foreign.status == 0)
+  }
+
+  @Test func patternsChooseMetrics() async throws {
+    let drawn = try await vizbp("plot", "keras", "--y", "train/*", "-o", "-", in: Self.logs)
+    #expect(drawn.status == 0 && !drawn.output.contains("evaluation_loss"))
+    let none = try await vizbp("plot", "keras", "--y", "test/*", "-o", "-", in: Self.logs)
+    #expect(none.status == 64)
+    #expect(none.errors.hasPrefix("error: keras: there is no metric \"test/*\"\n"))
+  }
+
+  @Test func ofManyMetricsTheRestIsATable() async throws {
+    let names = (0..<40).map { "m\($0)" }
+    let rows = (0..<3).map { row in "\(row)," + names.map { _ in "\(row)" }.joined(separator: ",") }
+    let text = "step,\(names.joined(separator: ","))\n\(rows.joined(separator: "\n"))\n"
+    let outcome = try await vizbp("plot", "-", input: text)
+    #expect(outcome.status == 0 && outcome.output.contains("16 more metrics are not drawn."))
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 18 && lines[2].hasPrefix("m24"))
+    let quiet = try await vizbp("plot", "-", "--quiet", input: text)
+    #expect(quiet.errors == "" && quiet.output == outcome.output)
+  }
+
+  @Test func everyValueIsExported() async throws {
+    let long = try await vizbp("export", "refit", "--long", in: Self.logs)
+    let lines = long.output.split(separator: "\n")
+    #expect(lines.count == 6 && lines[0] == "metric,step,wall_time,value")
+    let table = try await vizbp("export", "mm.log.json", in: Self.logs)
+    #expect(table.status == 0 && table.output.hasPrefix("step,seed,train/lr,val/lr,"))
+  }
+
+  @Test func ticksAreWhole() async throws {
+    let plot = try await vizbp("plot", "tick.csv", "--size", "800x500", "-o", "-", in: Self.logs)
+    #expect(plot.status == 0 && !plot.output.contains("…</text>"))
+  }
+
+  @Test func theEndOfALogThatRestsIsNotRunning() async throws {
+    try await inFolder { folder in
+      try FileManager.default.copyItem(
+        atPath: Self.logs.file("percent"), toPath: folder.file("percent"))
+      let file = folder.file("percent/events.out.tfevents.1795878191.host.21343.17")
+      let now = try FileManager.default.attributesOfItem(atPath: file)
+      #expect(now[.size] != nil)
+      try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file)
+      #expect(try await vizbp("runs", "percent", in: folder).output.contains("  unknown  "))
+      let handle = try FileHandle(forWritingTo: URL(filePath: file))
+      #expect(try await vizbp("runs", "percent", in: folder).output.contains("  running  "))
+      try handle.close()
+    }
+  }
+
+  @Test(.enabled(if: canLoseRights)) func whatMayNotBeReadIsNamed() async throws {
+    try await inFolder { folder in
+      try FileManager.default.copyItem(
+        atPath: Self.logs.file("refit"), toPath: folder.file("refit"))
+      let command = try commandWithoutRights(in: folder)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("refit")).sorted()
+      let first = folder.file("refit/\(names[0])")
+      #expect(chmod(folder.file("refit"), 0o755) == 0 && chmod(first, 0o600) == 0)
+      for name in names.dropFirst() { #expect(chmod(folder.file("refit/\(name)"), 0o644) == 0) }
+      let some = try await run(
+        command[0], command.dropFirst() + ["export", "refit"], in: folder.path)
+      #expect(some.status == 0)
+      #expect(some.errors.hasPrefix("note: refit/\(names[0]): permission denied\n"))
+      for name in names { #expect(chmod(folder.file("refit/\(name)"), 0o600) == 0) }
+      let none = try await run(
+        command[0], command.dropFirst() + ["export", "refit"], in: folder.path)
+      #expect(none.status == 66)
+      #expect(none.errors == "error: refit/\(names[0]): permission denied\n")
+    }
+  }
+}
