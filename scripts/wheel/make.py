@@ -45,6 +45,8 @@ def main(program: Path, work: Path) -> None:
     carry(program, package / "_bin" / "vizbp", "$ORIGIN/../_lib")
     for name, path in sorted(libraries.items()):
         carry(path, package / "_lib" / name, "$ORIGIN")
+    # The loops that measure a watched training, as a library for Python.
+    run(ROOT / "scripts" / "build-kernels.sh", (package / "_lib" / "libvizkernels.so").resolve())
     folder = package / "_lib" / "graphviz"
     carry(plugin, folder / plugin.name, "$ORIGIN/..")
     write_plugin_list(plugin, folder)
