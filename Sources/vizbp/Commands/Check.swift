@@ -87,7 +87,7 @@ struct Check: AsyncParsableCommand {
       try Files.write(CheckReport(check).json + "\n", to: "-")
     } else if table {
       guard let slopes = try SlopeTable(graph, step: step) else {
-        throw Self.notRecomputable("--table")
+        throw notRecomputable("--table")
       }
       try Files.write(CheckReport(check).text(of: slopes), to: "-")
       if !check.isOK { Files.say(CheckReport(check).verdict + "\n") }
@@ -114,7 +114,7 @@ struct Check: AsyncParsableCommand {
     } catch let failure as ErrorCurve.Failure {
       let shown = leaf.escaped(limit: 40)
       switch failure {
-      case .notRecomputable: throw Self.notRecomputable("--curve")
+      case .notRecomputable: throw notRecomputable("--curve")
       case .noLeaf(_, let leaves):
         let list = leaves.prefix(12).map { $0.escaped(limit: 40) }.joined(separator: ", ")
         throw Failure(
@@ -126,14 +126,15 @@ struct Check: AsyncParsableCommand {
           .usage, nil, "--curve \(shown) has no element \(index)",
           hint: "it has \(count), from 0")
       case .noGradient:
-        throw Failure(.badData, nil, "\(shown) has no gradient to compare with")
+        throw Failure(
+          .badData, Files.inputName(self.graph), "\(shown) has no gradient to compare with")
       }
     }
   }
 
-  private static func notRecomputable(_ option: String) -> Failure {
+  private func notRecomputable(_ option: String) -> Failure {
     Failure(
-      .badData, nil, "the graph cannot be recomputed from its leaves",
+      .badData, Files.inputName(graph), "the graph cannot be recomputed from its leaves",
       hint: "'vizbp check' without \(option) says which nodes have no rule or no numbers")
   }
 }
