@@ -14,10 +14,10 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 jax = pytest.importorskip("jax")
 
 import jax.numpy as jnp  # noqa: E402
-from jax import lax  # noqa: E402
-
 import vizbp  # noqa: E402
 import vizbp.jax  # noqa: E402
+import vizbp.program  # noqa: E402
+from jax import lax  # noqa: E402
 from vizbp import Graph, Summary, VizbpError  # noqa: E402
 
 SOURCE = Path(__file__).parent.parent / "src"
@@ -415,7 +415,8 @@ def test_an_argument_without_influence_has_gradient_zero():
 
 def test_the_identity_is_a_graph_of_one_node():
     graph = vizbp.jax.capture(lambda x: x, jnp.float32(3))
-    assert len(graph) == 1 and graph.outputs == ["x"] and graph["x"].gradient == 1
+    assert graph.name is None and len(graph) == 1 and graph.outputs == ["x"]
+    assert graph["x"].gradient == 1
 
 
 def test_keys_of_random_numbers_are_no_numbers():
@@ -427,6 +428,17 @@ def test_keys_of_random_numbers_are_no_numbers():
     assert graph["key"].value is None and graph["key"].dtype == "key<fry>"
     assert_gradients(graph, f, (jnp.ones(3), key))
     assert Graph.from_json(graph.json()).json() == graph.json()
+
+
+@pytest.mark.parametrize("name", ["mlp", "recurrent", "convolution", "remat", "repeated"])
+def test_the_program_finds_no_fault(graphs, name):
+    try:
+        vizbp.program.find()
+    except VizbpError:
+        pytest.skip("no program was built")
+    found = graphs[name].check()
+    assert found.ok and found.suspects == [], found.text
+    assert sum(node.status == "ok" for node in found.nodes) > len(found.nodes) / 2
 
 
 # MARK: Misuse

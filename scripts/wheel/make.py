@@ -188,8 +188,8 @@ def gather_licenses(files: list[Path], licenses: dict[str, bytes]) -> None:
     head = (
         "What this wheel carries beside vizbp itself. Libraries are unchanged but for their\n"
         "search path and symbols for debugging. The sources of Debian's packages, by name and\n"
-        "version, are at https://snapshot.debian.org/. The licence of each stands in the folder of its\n"
-        "name, what many share in common-licenses.\n\n")
+        "version, are at https://snapshot.debian.org/. The licence of each stands in the folder\n"
+        "of its name, what many share in common-licenses.\n\n")
     licenses["CARRIED.md"] = (head + "\n".join(rows) + "\n").encode()
 
 

@@ -41,7 +41,7 @@ def capture(
             more is a single node, and the graph's notes say so.
         limit: How many elements a value or gradient may have to be kept whole; larger ones are
             kept as statistics with a histogram.
-        name: The graph's title; the function's name by default.
+        name: The graph's title; the name of a function that has one by default.
 
     Returns:
         The graph. Where a gradient cannot be known, as before a ``while_loop``, it is None, and the
@@ -97,7 +97,8 @@ def capture(
         output, = to.run(closed.jaxpr, consts, leaves, ())
         place = to.output(output)
         to.back(output, leaves)
-    title = name or getattr(f, "__name__", "").strip("<>") or None
+    called = getattr(f, "__name__", "")
+    title = name or (None if called == "<lambda>" else called or None)
     return Graph(to.finished(place), [place], title, notes=to.notes)
 
 
