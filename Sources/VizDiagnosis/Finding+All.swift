@@ -9,8 +9,8 @@ extension Finding {
     let evidence = RunEvidence(history)
     let found = rules.flatMap { $0(evidence) }
     return withoutConsequences(found).sorted {
-      ($0.severity.rawValue, $0.step ?? .max, $0.rule.order)
-        < ($1.severity.rawValue, $1.step ?? .max, $1.rule.order)
+      ($0.severity.order, $0.step ?? .max, $0.rule.order)
+        < ($1.severity.order, $1.step ?? .max, $1.rule.order)
     }
   }
 

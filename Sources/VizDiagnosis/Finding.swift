@@ -34,15 +34,20 @@ public struct Finding: Sendable, Equatable {
     case overfitting
   }
 
-  /// How bad it is.
-  public enum Severity: Int, Sendable, CaseIterable, Comparable {
+  /// How bad it is, the worst first; the raw values are the names that files and options have.
+  public enum Severity: String, Sendable, CaseIterable {
     /// Training cannot succeed this way.
-    case broken
+    case problem
     /// Training goes on, and worse than it could.
     case warning
+    /// Something to know, and nothing to mend.
+    case note
 
-    /// Whether the first is worse than the second.
-    public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
+    /// 0 for the worst.
+    var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    /// Whether it is at least as bad as another.
+    public func isAtLeast(_ other: Severity) -> Bool { order <= other.order }
   }
 
   /// What shows it.
@@ -77,6 +82,8 @@ public struct Finding: Sendable, Equatable {
   public var nodes: [Node.ID]
   /// What shows it.
   public var evidence: Evidence
+  /// What was measured, by names in lower snake case: the numbers of ``sentence``.
+  public var numbers: [String: [Double]]
   /// What people usually do about it.
   public var advice: String
   /// When the rule speaks, in words.
@@ -87,7 +94,8 @@ public struct Finding: Sendable, Equatable {
   /// A finding by all that is to be said of it.
   public init(
     _ rule: Rule, _ severity: Severity, title: String, sentence: String, step: Int? = nil,
-    nodes: [Node.ID] = [], evidence: Evidence, advice: String, threshold: String, source: String
+    nodes: [Node.ID] = [], evidence: Evidence, numbers: [String: [Double]] = [:], advice: String,
+    threshold: String, source: String
   ) {
     self.rule = rule
     self.severity = severity
@@ -96,6 +104,7 @@ public struct Finding: Sendable, Equatable {
     self.step = step
     self.nodes = nodes
     self.evidence = evidence
+    self.numbers = numbers
     self.advice = advice
     self.threshold = threshold
     self.source = source

@@ -50,7 +50,7 @@ import VizTrace
     let history = RunHistory(name: "", metrics: [MetricSeries(name: "loss", values: values)])
     let found = try #require(Finding.all(in: history).first)
     #expect(found.rule == .notFinite)
-    #expect(found.severity == .broken)
+    #expect(found.severity == .problem)
     #expect(found.step == 12)
     #expect(found.evidence == .curves(["loss"]))
     #expect(found.sentence == "The loss is NaN from step 12 on; just before it was 0.2167.")

@@ -25,13 +25,14 @@ enum DeadUnitsRule {
       "\($0.words.lowercased()) of \($0.name.escaped())'s since step \($0.step)"
     }
     let finding = Finding(
-      .deadUnits, worst.isWhole ? .broken : .warning,
+      .deadUnits, worst.isWhole ? .problem : .warning,
       title: "\(worst.words) of the ReLUs of \(worst.name.escaped()) are dead",
       sentence: "\(worst.words) of the units of \(worst.node.escaped()) have given 0 for every"
         + " example since step \(worst.step)"
         + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))")
         + ". Where a ReLU gives 0 its slope is 0: no gradient passes, and nothing wakes it.",
       step: step, nodes: found.map(\.node), evidence: .units,
+      numbers: ["dead_shares": found.map(\.share)],
       advice:
         "Lower the learning rate; use leaky ReLU, ELU or GELU; draw the weights after He, with"
         + " biases of 0 or a little above; normalise before the function.",

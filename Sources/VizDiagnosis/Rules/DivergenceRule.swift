@@ -26,7 +26,7 @@ enum DivergenceRule {
     let since =
       zip(loss.steps, loss.values).first { $0 >= window.step && $1 > level }?.0 ?? window.step
     let finding = Finding(
-      .diverges, isAbove ? .broken : .warning,
+      .diverges, isAbove ? .problem : .warning,
       title: isAbove ? "The loss diverges" : "The loss rises again",
       sentence: "\(loss.subject) begins at \(NumberFormat.plain(loss.start)), is"
         + " \(NumberFormat.plain(min(loss.start, loss.best.mean))) at its least and ends at"
@@ -34,6 +34,10 @@ enum DivergenceRule {
         + " \(NumberFormat.grouped(since)). Steps that large leap over the valleys that they"
         + " should go down into.",
       step: Int(exactly: since.rounded()), evidence: .curves([loss.name]),
+      numbers: [
+        "first_loss": [loss.start], "least_loss": [min(loss.start, loss.best.mean)],
+        "last_loss": [loss.end],
+      ],
       advice: "Lower the learning rate, to a tenth first; let it climb over the first steps"
         + " (warm-up) and fall later; clip the gradients.",
       threshold: "The mean of the loss's last tenth is more than \(NumberFormat.plain(rise)) times"

@@ -28,6 +28,7 @@ enum ExplodingGradientsRule {
       return [
         symptom(
           worst.track, isFromStart: !atStart.isEmpty,
+          numbers: ["gradient_to_weights": found.map(\.ratio)],
           sentence: "The gradient of \(worst.track.node.escaped()) is"
             + " \(NumberFormat.plain(worst.ratio)) times as large as its weights"
             + (atStart.isEmpty ? " (median over the steps)." : " at the first step."),
@@ -39,7 +40,7 @@ enum ExplodingGradientsRule {
     else { return [] }
     return [
       symptom(
-        first, isFromStart: true,
+        first, isFromStart: true, numbers: ["first_to_last_gradient": [ratio]],
         sentence: "By the element, the gradient of \(first.node.escaped()) is"
           + " \(NumberFormat.plain(ratio)) times that of \(last.node.escaped()) (median over the"
           + " steps): it grows from layer to layer on its way back.",
@@ -48,13 +49,13 @@ enum ExplodingGradientsRule {
   }
 
   private static func symptom(
-    _ track: NodeTrack, isFromStart: Bool, sentence: String, nodes: [Node.ID],
+    _ track: NodeTrack, isFromStart: Bool, numbers: [String: [Double]], sentence: String, nodes: [Node.ID],
     _ evidence: RunEvidence
   ) -> Symptom {
     let finding = Finding(
       .explodingGradients, .warning, title: "The gradients explode", sentence: sentence,
       step: isFromStart ? evidence.history.nodes.steps.first : nil, nodes: nodes,
-      evidence: .gradientFlow,
+      evidence: .gradientFlow, numbers: numbers,
       advice:
         "Clip the gradients by their norm; draw smaller weights (He for ReLU, Xavier for tanh);"
         + " bring inputs and targets to deviation 1; lower the learning rate.",

@@ -24,10 +24,11 @@ enum InitialisationRule {
     guard let first = equal.first else { return nil }
     let value = NumberFormat.plain(first.value.mean[row])
     let finding = Finding(
-      .initialisation, .broken, title: "All weights of \(first.node.escaped()) start equal",
+      .initialisation, .problem, title: "All weights of \(first.node.escaped()) start equal",
       sentence: "At step 0 every element of \(names(equal)) is \(value). Units that start equal get"
         + " equal gradients and stay equal: the layer has one unit, however many it was given.",
       step: 0, nodes: equal.map(\.node), evidence: .distribution(first.node),
+      numbers: ["weight": [first.value.mean[row]]],
       advice:
         "Draw the weights at random, with variance 1 / inputs for tanh and sigmoid (Xavier) or"
         + " 2 / inputs for ReLU (He); zeros are for biases, and at most for the last layer.",
@@ -59,6 +60,7 @@ enum InitialisationRule {
         + " (\(last.node.escaped())): \(NumberFormat.plain(each)) times from layer to layer, in"
         + " \(inputs.count) layers.",
       step: 0, nodes: inputs.map(\.node), evidence: .distribution(last.node),
+      numbers: ["deviations": inputs.map { $0.value.std[row] }],
       advice:
         "Draw the weights with variance 2 / inputs for ReLU (He) or 2 / (inputs + outputs) for"
         + " tanh and sigmoid (Xavier); or normalise between the layers.",
@@ -85,6 +87,7 @@ enum InitialisationRule {
         + " classes costs ln \(classes) = \(NumberFormat.plain(chance)). The network starts certain,"
         + " and wrong: its weights, or its inputs, are too large.",
       step: 0, nodes: evidence.weights.map(\.node), evidence: .curves([loss.name]),
+      numbers: ["first_loss": [first], "loss_of_guessing": [chance]],
       advice: "Start with smaller weights (variance 1 / inputs), in the last layer above all, and"
         + " bring the inputs to mean 0 and deviation 1.",
       threshold:

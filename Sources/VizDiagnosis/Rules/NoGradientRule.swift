@@ -18,7 +18,7 @@ enum NoGradientRule {
     let names = cut.prefix(4).map { $0.node.escaped() }.joined(separator: ", ")
     let rest = cut.count > 4 ? " and \(cut.count - 4) more" : ""
     let finding = Finding(
-      .noGradient, .broken,
+      .noGradient, .problem,
       title: cut.count == 1
         ? "\(first.node.escaped()) never gets a gradient"
         : "\(cut.count) parameters never get a gradient",
@@ -27,6 +27,7 @@ enum NoGradientRule {
         + " that of others is not: no way leads back from the loss, or one that passes a slope of 0.",
       step: evidence.history.nodes.steps.first, nodes: cut.map(\.node),
       evidence: evidence.history.nodes.steps.last.map { .graph(step: $0) } ?? .gradientFlow,
+      numbers: ["steps": [Double(rows.count)], "parameters": [Double(cut.count)]],
       advice:
         "Look at the graph between the parameter and the loss for a step function, a factor of"
         + " 0, a maximum that another argument always wins, or a constant in the place of a result.",

@@ -51,11 +51,15 @@ enum NoProgressRule {
       }
     }
     let finding = Finding(
-      .noProgress, .broken,
+      .noProgress, .problem,
       title: isTiny
         ? "The loss does not fall: the updates are too small"
         : isGuess ? "The network does no better than guessing" : "The loss does not fall",
       sentence: sentence, step: nil, evidence: isTiny ? .updateRatios : .curves([loss.name]),
+      numbers: [
+        "first_loss": [loss.start], "last_loss": [loss.end],
+        "largest_update_ratio": largest.map { [$0] } ?? [],
+      ],
       advice: advice,
       threshold:
         "The loss falls by less than \(Int(fall * 100)) % of its start, and not by more than"

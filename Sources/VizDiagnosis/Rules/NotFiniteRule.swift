@@ -9,7 +9,7 @@ enum NotFiniteRule {
       return []
     }
     let finding = Finding(
-      .notFinite, .broken,
+      .notFinite, .problem,
       title: first.node.map { "\($0.escaped()) is NaN or infinite at step \(first.step)" }
         ?? "\(first.metric) is NaN or infinite at step \(first.step)",
       sentence: first.sentence + blowUp(evidence, before: first.step), step: first.step,

@@ -38,6 +38,10 @@ enum OscillationRule {
         + " from one side of a valley to the other.",
       step: swings.first.flatMap { Int(exactly: $0.step.rounded()) },
       evidence: .curves([loss.name]),
+      numbers: [
+        "swings": [Double(swings.count)], "first_loss": [loss.start],
+        "highest_swing": top.map { [$0.mean] } ?? [],
+      ],
       advice: "Lower the learning rate, to a third first, or let it fall over the steps; less"
         + " momentum, or larger batches.",
       threshold: "\(leastSwings) swings of more than a quarter of the loss's start and five times"

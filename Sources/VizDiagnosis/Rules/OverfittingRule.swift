@@ -35,6 +35,7 @@ enum OverfittingRule {
         + " \(loss.name.escaped()) goes on falling from \(NumberFormat.plain(trained)) to"
         + " \(NumberFormat.plain(loss.end)): what is learnt after that holds for these examples alone.",
       step: Int(exactly: step.rounded()), evidence: .curves([loss.name, heldOut.name]),
+      numbers: ["least_held_out": [least], "last_held_out": [end], "last_loss": [loss.end]],
       advice: "Stop where the held-out loss is least (early stopping); more examples, or changed"
         + " copies of those there are; dropout, L2 decay, or a smaller network.",
       threshold: "In the whole last quarter of the evaluations the held-out loss is more than"

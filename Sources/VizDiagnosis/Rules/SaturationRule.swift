@@ -37,6 +37,7 @@ enum SaturationRule {
           : "; it is that low since step \(evidence.step(worst.row)).")
         + " Hardly any gradient passes.",
       step: evidence.step(row), nodes: found.map(\.track.node), evidence: .units,
+      numbers: ["mean_slopes": found.map(\.slope)],
       advice: "Draw smaller first weights (Xavier), bring the inputs to mean 0 and deviation 1,"
         + " normalise before the function, or use ReLU; lower the learning rate where it comes"
         + " later.",

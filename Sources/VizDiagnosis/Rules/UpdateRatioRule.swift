@@ -23,7 +23,7 @@ enum UpdateRatioRule {
         "A step changes \(worst.track.node.escaped()) by"
         + " \(NumberFormat.plain(worst.ratio * 100)) % of its norm (median over the steps); about"
         + " 0.1 % is usual, 1 % not rare."
-      return [tooLarge(sentence, since: nil, high.map(\.track.node))]
+      return [tooLarge(sentence, since: nil, high.map(\.track.node), high.map(\.ratio))]
     }
     if let leap = leaps(evidence) { return [leap] }
     guard let largest = ratios.max(by: { $0.ratio < $1.ratio }), largest.ratio < lowest,
@@ -36,6 +36,7 @@ enum UpdateRatioRule {
       Symptom(
         finding(
           "The updates are too small", sentence, since: nil, ratios.map(\.track.node),
+          ratios.map(\.ratio),
           advice: "Raise the learning rate, ten times first."),
         becauseOf: [.noProgress, .notFinite, .initialisation, .deadUnits, .saturation])
     ]
@@ -58,25 +59,26 @@ enum UpdateRatioRule {
     let sentence =
       "Step \(step) changed \(worst.node.escaped()) by \(NumberFormat.plain(worst.ratio)) times its"
       + " norm: nothing was left of what it was before."
-    return tooLarge(sentence, since: step, leaps.map(\.node))
+    return tooLarge(sentence, since: step, leaps.map(\.node), leaps.map(\.ratio))
   }
 
   private static func tooLarge(
-    _ sentence: String, since step: Int?, _ nodes: [Node.ID]
+    _ sentence: String, since step: Int?, _ nodes: [Node.ID], _ ratios: [Double]
   ) -> Symptom {
     Symptom(
       finding(
-        "The updates are too large", sentence, since: step, nodes,
+        "The updates are too large", sentence, since: step, nodes, ratios,
         advice: "Lower the learning rate, to a third first, or let it fall over the steps."),
       becauseOf: [.notFinite, .diverges, .oscillates], remark: sentence, quietAbout: [.notFinite])
   }
 
   private static func finding(
-    _ title: String, _ sentence: String, since step: Int?, _ nodes: [Node.ID], advice: String
+    _ title: String, _ sentence: String, since step: Int?, _ nodes: [Node.ID],
+    _ ratios: [Double], advice: String
   ) -> Finding {
     Finding(
       .updateRatio, .warning, title: title, sentence: sentence, step: step, nodes: nodes,
-      evidence: .updateRatios, advice: advice,
+      evidence: .updateRatios, numbers: ["update_ratios": ratios], advice: advice,
       threshold: "The norm of a matrix's update beside that of the matrix: above"
         + " \(NumberFormat.plain(highest)) in the median step or above \(NumberFormat.plain(leap)) in"
         + " any; or for all matrices below \(NumberFormat.plain(lowest)) in the median step while the"

@@ -31,6 +31,7 @@ enum VanishingGradientsRule {
         + " steps): it shrinks to \(NumberFormat.plain(each)) from layer to layer, over"
         + " \(evidence.weights.count) layers. The first layers hardly learn.",
       step: since.map { evidence.step($0) }, nodes: faint.map(\.node), evidence: .gradientFlow,
+      numbers: ["first_to_last_gradient": [ratio], "gradient_to_weights": [own]],
       advice:
         "Use ReLU or tanh in place of sigmoid, weights drawn after Xavier or He, normalisation"
         + " between the layers, connections that skip layers, or fewer layers.",

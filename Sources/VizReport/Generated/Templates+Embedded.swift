@@ -299,9 +299,9 @@ extension Templates {
       .report section { scroll-margin-top: 1rem; }
       .finding { border-left: 5px solid var(--wire); background: var(--panel); border-radius: 0 10px 10px 0; padding: .7rem 1.1rem; margin: .9rem 0; max-width: 62rem; scroll-margin-top: 1rem; }
       .finding p { max-width: none; }
-      .finding.broken { border-color: var(--gradient); }
+      .finding.problem { border-color: var(--gradient); }
       .finding.warning { border-color: var(--alarm); }
-      .finding.broken .mark { color: var(--gradient); }
+      .finding.problem .mark { color: var(--gradient); }
       .finding.warning .mark { color: var(--alarm); }
       .finding .mark { font-weight: 700; }
       .finding:target { outline: 3px solid var(--link); }

@@ -92,7 +92,7 @@ extension FindingsSection.Entry {
   fileprivate init(_ finding: Finding, _ number: Int, links: [FindingsSection.Link]) {
     self.init(
       number: number, title: finding.title, sentence: finding.sentence, advice: finding.advice,
-      threshold: finding.threshold, source: finding.source, severity: "\(finding.severity)",
-      mark: finding.severity == .broken ? "✗" : "!", links: links)
+      threshold: finding.threshold, source: finding.source, severity: finding.severity.rawValue,
+      mark: finding.severity == .problem ? "✗" : "!", links: links)
   }
 }

@@ -61,7 +61,7 @@ struct ReportCommand: AsyncParsableCommand {
         "a report is a page of HTML, and the ending says otherwise",
         hint: "use .html")
     }
-    let histories = try read()
+    let histories = try LogInput.histories(runs)
     var options = Report.Options(step: step, graphSteps: graphSteps)
     options.diagram.worker = LayoutWorker(executable: Files.executable)
     let source = runs.count == 1 ? Files.inputName(runs[0]) : nil
@@ -82,25 +82,6 @@ struct ReportCommand: AsyncParsableCommand {
     if let warning = report.sizeWarning(of: page.count) { Files.say("warning: \(warning)\n") }
     try Files.write(
       "\(Files.outputName(output)): \(report.attention)\n", to: "-")
-  }
-
-  private func read() throws -> [RunHistory] {
-    let logs = try LogInput.logs(runs)
-    for log in logs where log.table != nil && log.series.isEmpty {
-      let names = (log.table?.columns ?? []).prefix(20).map { $0.name.escaped(limit: 40) }
-      throw Failure(
-        .badData, Files.inputName(log.path), "it has no column of numbers to draw",
-        hint: names.isEmpty ? nil : "its columns are: \(names.joined(separator: ", "))")
-    }
-    let histories: [RunHistory]
-    do { histories = try RunHistory.all(logs) } catch { throw Failure(error) ?? error }
-    // A report of what could not be read would say that nothing is wrong.
-    if let remark = histories.lazy.flatMap(\.remarks).first(where: { $0.kind == .unreadable }),
-      histories.allSatisfy({ $0.isEmpty })
-    {
-      throw Failure(.badData, Files.inputName(remark.file), remark.what)
-    }
-    return histories
   }
 
   private func gradientCheck(of histories: [RunHistory]) throws -> GraphPage.Check? {

@@ -25,6 +25,26 @@ enum LogInput {
     return logs
   }
 
+  /// The histories of the runs that arguments name: what reports and diagnoses are made of.
+  static func histories(_ paths: [String]) throws -> [RunHistory] {
+    let logs = try logs(paths)
+    for log in logs where log.table != nil && log.series.isEmpty {
+      let names = (log.table?.columns ?? []).prefix(20).map { $0.name.escaped(limit: 40) }
+      throw Failure(
+        .badData, Files.inputName(log.path), "it has no column of numbers to draw",
+        hint: names.isEmpty ? nil : "its columns are: \(names.joined(separator: ", "))")
+    }
+    let histories: [RunHistory]
+    do { histories = try RunHistory.all(logs) } catch { throw Failure(error) ?? error }
+    // A report of what could not be read would say that nothing is wrong.
+    if let remark = histories.lazy.flatMap(\.remarks).first(where: { $0.kind == .unreadable }),
+      histories.allSatisfy({ $0.isEmpty })
+    {
+      throw Failure(.badData, Files.inputName(remark.file), remark.what)
+    }
+    return histories
+  }
+
   /// Says on standard error, each once, what is to be said of the reading.
   static func say(_ remarks: [LogRemark], quietly: Bool = false) {
     guard !quietly else { return }

@@ -67,7 +67,7 @@ import VizTrace
     let history = Self.history(&generator)
     let findings = Finding.all(in: history)
     #expect(
-      findings.map(\.severity.rawValue) == findings.map(\.severity.rawValue).sorted())
+      findings.map(\.severity.order) == findings.map(\.severity.order).sorted())
     for series in history.saturation + history.deadUnits {
       #expect(series.values.count == history.nodes.steps.count)
     }

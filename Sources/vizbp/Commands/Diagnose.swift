@@ -1,0 +1,52 @@
+import ArgumentParser
+import VizBP
+import VizBase
+
+struct Diagnose: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diagnose",
+    abstract: "Say what needs attention in training runs.",
+    usage: "vizbp diagnose <run> ... [--json] [--rule <name> ...] [--fail-on <severity>]",
+    discussion: """
+      Reads runs' folders (vizbp's own, or TensorBoard's), folders of such, or files of metrics, and \
+      says what is wrong with each training, since when, where, by which numbers, and what people \
+      do about it. The status is 1 where a finding is as bad as --fail-on says, so that a line in \
+      CI fails on a dead layer.
+
+      vizbp diagnose out/spiral --fail-on warning
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Runs' folders, folders of runs, or files of metrics.", valueName: "run"),
+    completion: .directory)
+  var runs: [String]
+
+  @Flag(help: "Print the findings as JSON.")
+  var json = false
+
+  @Option(
+    name: .customLong("rule"), parsing: .singleValue,
+    help: ArgumentHelp("Ask this rule alone; may be repeated.", valueName: "name"),
+    completion: .list(Finding.Rule.allCases.map(\.rawValue)))
+  var rules: [Finding.Rule] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "From which severity on the status is 1.", valueName: "severity"))
+  var failOn = Finding.Severity.problem
+
+  func run() throws {
+    let diagnoses = try LogInput.histories(runs).map { RunDiagnosis($0, rules: rules) }
+    let isOK = diagnoses.allSatisfy { $0.isOK(failOn: failOn) }
+    LogInput.say(diagnoses.flatMap(\.remarks), quietly: json)
+    let text =
+      json
+      ? RunDiagnosis.json(diagnoses, isOK: isOK) + "\n"
+      : diagnoses.map(\.text).joined(separator: "\n")
+    try Files.write(text, to: "-")
+    if !isOK { throw ExitCode(Status.no.rawValue) }
+  }
+}
+
+extension Finding.Rule: ExpressibleByArgument {}
+extension Finding.Severity: ExpressibleByArgument {}

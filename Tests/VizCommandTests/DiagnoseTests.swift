@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+/// `vizbp diagnose`: findings for terminals, programs and CI.
+@Suite struct DiagnoseTests {
+  /// A metric file whose loss grows, and one whose loss falls.
+  private static func write(to folder: Folder) throws {
+    let steps = 0..<60
+    let rising = steps.map { "\($0),\(1.0 + Double($0) * Double($0) / 100)
+" }.joined()
+    let falling = steps.map { "\($0),\(1.0 / (1 + Double($0)))
+" }.joined()
+    try folder.write("step,loss
+" + rising, to: "rising.csv")
+    try folder.write("step,loss
+" + falling, to: "falling.csv")
+  }
+
+  @Test func aProblemEndsInStatusOne() async throws {
+    try await inFolder { folder in
+      try Self.write(to: folder)
+      let bad = try await vizbp("diagnose", "rising.csv", in: folder)
+      #expect(bad.status == 1 && bad.errors == "")
+      #expect(bad.output.hasPrefix("rising: problem: The loss diverges, since step "))
+      #expect(bad.output.contains("\n  What helps: Lower the learning rate"))
+      let good = try await vizbp("diagnose", "falling.csv", in: folder)
+      #expect(good.status == 0 && good.output == "falling: nothing needs attention\n")
+      let both = try await vizbp("diagnose", "falling.csv", "rising.csv", in: folder)
+      #expect(both.status == 1)
+    }
+  }
+
+  @Test func findingsAreJSON() async throws {
+    try await inFolder { folder in
+      try Self.write(to: folder)
+      let outcome = try await vizbp("diagnose", "rising.csv", "--json", in: folder)
+      #expect(outcome.status == 1)
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(outcome.bytes)) as? [String: Any])
+      #expect(object["ok"] as? Bool == false)
+      let runs = try #require(object["runs"] as? [[String: Any]])
+      #expect(runs.map { $0["run"] as? String } == ["rising"])
+      #expect((runs[0]["unreadable"] as? [Any])?.isEmpty == true)
+      let finding = try #require((runs[0]["findings"] as? [[String: Any]])?.first)
+      #expect(finding["rule"] as? String == "diverges")
+      #expect(finding["severity"] as? String == "problem")
+      #expect(finding["last_step"] as? Int == 59)
+      let step = try #require(finding["step"] as? Int)
+      #expect((1..<59).contains(step))
+      #expect(finding["nodes"] as? [String] == [])
+      let evidence = try #require(finding["evidence"] as? [String: Double])
+      #expect(Set(evidence.keys) == ["first_loss", "least_loss", "last_loss"])
+      #expect(try #require(evidence["last_loss"]) > 20)
+      for key in ["sentence", "advice", "threshold", "source"] {
+        #expect((finding[key] as? String)?.isEmpty == false, "\(key)")
+      }
+    }
+  }
+
+  @Test func severityAndRuleDecide() async throws {
+    try await inFolder { folder in
+      try Self.write(to: folder)
+      // A relapse, which is a warning: down, and up again by more than half of the start.
+      let steps = (0..<100).map { step in
+        "\(step),\(step < 50 ? 1 - Double(step) / 60 : Double(step) / 60 - 0.65)\n"
+      }.joined()
+      try folder.write("step,loss\n" + steps, to: "relapse.csv")
+      let plain = try await vizbp("diagnose", "relapse.csv", in: folder)
+      #expect(plain.status == 0 && plain.output.contains("warning: The loss rises again"))
+      let strict = try await vizbp("diagnose", "relapse.csv", "--fail-on", "warning", in: folder)
+      #expect(strict.status == 1 && strict.output == plain.output)
+      let other = try await vizbp(
+        "diagnose", "relapse.csv", "--fail-on", "warning", "--rule", "dead-units", in: folder)
+      #expect(other.status == 0 && other.output == "relapse: nothing needs attention\n")
+      let unknown = try await vizbp("diagnose", "relapse.csv", "--rule", "luck", in: folder)
+      #expect(unknown.status == 64 && unknown.errors.hasPrefix("error: "))
+    }
+  }
+
+  @Test func whatCannotBeReadIsNotHealthy() async throws {
+    try await inFolder { folder in
+      let missing = try await vizbp("diagnose", "nowhere", in: folder)
+      #expect(missing.status == 66 && missing.output == "")
+      try folder.write("", to: "events.out.tfevents.1.host.1.0")
+      let empty = try await vizbp("diagnose", ".", in: folder)
+      #expect(empty.status == 65 && empty.errors.contains("the file is empty"))
+    }
+  }
+}
