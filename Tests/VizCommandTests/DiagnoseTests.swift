@@ -6,14 +6,10 @@ import Testing
   /// A metric file whose loss grows, and one whose loss falls.
   private static func write(to folder: Folder) throws {
     let steps = 0..<60
-    let rising = steps.map { "\($0),\(1.0 + Double($0) * Double($0) / 100)
-" }.joined()
-    let falling = steps.map { "\($0),\(1.0 / (1 + Double($0)))
-" }.joined()
-    try folder.write("step,loss
-" + rising, to: "rising.csv")
-    try folder.write("step,loss
-" + falling, to: "falling.csv")
+    let rising = steps.map { "\($0),\(1.0 + Double($0) * Double($0) / 100)\n" }.joined()
+    let falling = steps.map { "\($0),\(1.0 / (1 + Double($0)))\n" }.joined()
+    try folder.write("step,loss\n" + rising, to: "rising.csv")
+    try folder.write("step,loss\n" + falling, to: "falling.csv")
   }
 
   @Test func aProblemEndsInStatusOne() async throws {

@@ -35,7 +35,7 @@ import VizTrace
     let history = RunHistory(
       name: "log", metrics: [MetricSeries(name: "loss", values: [1, 2, 4, 8])])
     let finding = Finding(
-      .diverges, .broken, title: "It diverges", sentence: "", step: 2, evidence: .curves(["loss"]),
+      .diverges, .problem, title: "It diverges", sentence: "", step: 2, evidence: .curves(["loss"]),
       advice: "", threshold: "", source: "")
     let section = try CurvesSection(ReportedRun(history: history, findings: [finding]))
     let picture = try #require(try section?.losses?.picture.svg())

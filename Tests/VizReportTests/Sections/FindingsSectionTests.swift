@@ -7,7 +7,7 @@ import VizTrace
 @Suite struct FindingsSectionTests {
   private static func finding(_ evidence: Finding.Evidence, step: Int? = nil) -> Finding {
     Finding(
-      .diverges, .broken, title: "title", sentence: "sentence", step: step, evidence: evidence,
+      .diverges, .problem, title: "title", sentence: "sentence", step: step, evidence: evidence,
       advice: "advice", threshold: "threshold", source: "source")
   }
 
