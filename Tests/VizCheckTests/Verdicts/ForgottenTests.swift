@@ -57,16 +57,18 @@ import VizTrace
   /// The loss's own rule is at fault where the gradients between show it.
   @Test func aSumInPlaceOfAMeanOnTheWay() throws {
     var graph = try network()
-    graph.mapGradients(where: { $0.op != "mse" }) { _, gradient in gradient.map { 16 * $0 } }
+    graph.mapGradients(where: { $0.op != "mse" }, { _, gradient in gradient.map { 16 * $0 } })
     #expect(try GraphCheck(graph).suspects == ["mse1"])
   }
 
   @Test(arguments: [0.5, 1e-3], [Set(["W1", "b1", "W2"]), ["W1", "W2"], ["W1"]])
   func weightDecay(_ factor: Double, _ decayed: Set<String>) throws {
     var graph = try network()
-    graph.mapGradients(where: { decayed.contains($0.id) }) { node, gradient in
-      zip(gradient, node.elements).map { $0 + factor * $1 }
-    }
+    graph.mapGradients(
+      where: { decayed.contains($0.id) },
+      { node, gradient in
+        zip(gradient, node.elements).map { $0 + factor * $1 }
+      })
     try expectNoSuspect(graph, .weightDecay, wrong: decayed)
     graph.forgetGradients()
     try expectNoSuspect(graph, .weightDecay, wrong: decayed)
@@ -74,9 +76,9 @@ import VizTrace
 
   @Test func noBackwardPass() throws {
     var graph = try network()
-    graph.mapGradients(where: { $0.op != "mse" }) { _, gradient in gradient.map { _ in 0 } }
+    graph.mapGradients(where: { $0.op != "mse" }, { _, gradient in gradient.map { _ in 0 } })
     try expectNoSuspect(graph, .noBackward)
-    graph.mapGradients(where: { _ in true }) { _, gradient in gradient.map { _ in 0 } }
+    graph.mapGradients(where: { _ in true }, { _, gradient in gradient.map { _ in 0 } })
     try expectNoSuspect(graph, .noBackward)
     graph.forgetGradients()
     try expectNoSuspect(graph, .noBackward, wrong: Self.parameters)

@@ -51,7 +51,7 @@ import VizTrace
   @Test(arguments: 1...30 as ClosedRange<UInt64>)
   func zerosAreNobodysFault(_ seed: UInt64) throws {
     var graph = try graph(seed)
-    graph.mapGradients(where: { _ in true }) { _, gradient in gradient.map { _ in 0 } }
+    graph.mapGradients(where: { _ in true }, { _, gradient in gradient.map { _ in 0 } })
     let check = try GraphCheck(graph)
     #expect(check.suspects.isEmpty && !check.isOK && check.kinds.contains(.noBackward))
   }
