@@ -49,7 +49,8 @@ enum ExplodingGradientsRule {
   }
 
   private static func symptom(
-    _ track: NodeTrack, isFromStart: Bool, numbers: [String: [Double]], sentence: String, nodes: [Node.ID],
+    _ track: NodeTrack, isFromStart: Bool, numbers: [String: [Double]], sentence: String,
+    nodes: [Node.ID],
     _ evidence: RunEvidence
   ) -> Symptom {
     let finding = Finding(
