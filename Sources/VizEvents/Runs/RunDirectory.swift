@@ -63,7 +63,10 @@ public struct RunDirectory: Sendable, Hashable {
     let file = file(Self.recordName)
     do {
       let bytes = try WholeFile.read(run: file)
-      return RunRecord.isForeign(bytes) ? nil : try RunRecord(jsonData: bytes, path: file)
+      // Beside a graph of ours it is ours, and damaged.
+      let isForeign =
+        access(self.file(Self.graphName), F_OK) != 0 && RunRecord.isForeign(bytes)
+      return isForeign ? nil : try RunRecord(jsonData: bytes, path: file)
     } catch  where error.kind == .missing {
       return nil
     }
