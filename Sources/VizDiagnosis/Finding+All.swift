@@ -47,6 +47,7 @@ extension Finding {
   }
 }
 
-extension Finding.Rule {
-  fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+extension CaseIterable where Self: Equatable, AllCases == [Self] {
+  /// Where the case stands among all: 0 for the first.
+  var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

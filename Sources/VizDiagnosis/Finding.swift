@@ -43,9 +43,6 @@ public struct Finding: Sendable, Equatable {
     /// Something to know, and nothing to mend.
     case note
 
-    /// 0 for the worst.
-    var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-
     /// Whether it is at least as bad as another.
     public func isAtLeast(_ other: Severity) -> Bool { order <= other.order }
   }

@@ -35,17 +35,19 @@ extension MetricTable {
       steps = found.values(at: column.rows)
     }
     return MetricSeries(
-      name: name, run: run, steps: steps, values: column.values, wallTimes: wallTimes(of: column))
+      name: name, run: run, steps: steps, values: column.values,
+      wallTimes: column.wallTimes(of: rowTimes))
   }
 
-  private func wallTimes(of column: Column) -> [Double]? {
+  /// When each row was logged, NaN where it does not say; nil without a column of times.
+  private var rowTimes: [Double]? {
     guard
       let time = columns.first(where: {
         times[$0.name] != nil || Self.timeNames.contains($0.name.lowercased())
       })
     else { return nil }
-    let found = time.values(at: column.rows)
-    return found.contains(where: \.isNaN) ? nil : found.map { $0 + (times[time.name] ?? 0) }
+    let offset = times[time.name] ?? 0
+    return time.values(at: Array(0..<rowCount)).map { $0 + offset }
   }
 
   static let stepNames = [
@@ -68,11 +70,19 @@ extension MetricTable {
     package var name: String
     /// For each row; NaN where it does not say.
     package var values: [Double]
+    /// When each row was logged, where the table says it; found once for all columns.
+    fileprivate var rowTimes: [Double]?
   }
 
   /// Where each row stands: by the column that counts steps, which goes on counting where it starts
   /// anew with each epoch; else by the first column whose numbers only rise, else by the rows.
   package var progress: Progress {
+    var progress = countedProgress
+    progress.rowTimes = rowTimes
+    return progress
+  }
+
+  private var countedProgress: Progress {
     let rows = Array(0..<rowCount)
     if let column = stepColumn {
       let values = column.values(at: rows)
@@ -94,7 +104,8 @@ extension MetricTable {
 
   /// Each row by a column's number.
   package func progress(over column: Column) -> Progress {
-    Progress(name: column.name, values: column.values(at: Array(0..<rowCount)))
+    Progress(
+      name: column.name, values: column.values(at: Array(0..<rowCount)), rowTimes: rowTimes)
   }
 
   /// Counts that many programs begin anew with each epoch.
@@ -149,7 +160,7 @@ extension MetricTable {
   /// A column over what each row counts as; several series where the rows say that they are of
   /// training and of held-out data.
   package func series(of column: Column, over progress: Progress) -> [MetricSeries] {
-    let times = wallTimes(of: column)
+    let times = column.wallTimes(of: progress.rowTimes)
     let all = MetricSeries(
       name: column.name, steps: column.rows.map { progress.values[$0] }, values: column.values,
       wallTimes: times, stepName: progress.name)
@@ -167,6 +178,12 @@ extension MetricTable {
 }
 
 extension MetricTable.Column {
+  /// The times of the column's rows; nil where one of them has none.
+  fileprivate func wallTimes(of rowTimes: [Double]?) -> [Double]? {
+    let found = rowTimes.map { times in rows.map { times[$0] } }
+    return found?.contains(where: \.isNaN) ?? true ? nil : found
+  }
+
   /// The values in the given ascending rows; NaN where there is none.
   func values(at wanted: [Int]) -> [Double] {
     if wanted == rows { return values }

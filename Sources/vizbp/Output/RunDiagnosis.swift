@@ -15,8 +15,7 @@ struct RunDiagnosis {
     // A finding that explains another is known to all rules, also where it is not asked for.
     findings = Finding.all(in: history).filter { rules.isEmpty || rules.contains($0.rule) }
     remarks = history.remarks
-    let logged = history.metrics.compactMap { $0.steps.last { $0.isFinite } }.max()
-    lastStep = logged.flatMap { Int(exactly: $0) } ?? history.nodes.steps.last
+    lastStep = history.lastStep
   }
 
   /// Whether nothing was found that is as bad as this.

@@ -74,25 +74,23 @@ def judge(rerun: Rerun, directions: int, seed: int) -> Judgement:
         CannotRun: It fails when it is run again.
     """
     generator = torch.Generator().manual_seed(seed)
-    here, _ = rerun.outputs()
-    depends = rerun.depends()
-    if len(depends) != len(here) or not any(depends):
+    if not any(rerun.depends):
         raise CannotRun("none of its outputs has a gradient when it is run again")
-    is_random = _is_random(rerun, here)
-    found = _compare(rerun, here, depends, is_random, directions, generator)
+    is_random = _is_random(rerun)
+    found = _compare(rerun, is_random, directions, generator)
     return replace(found, is_random=is_random)
 
 
 def _compare(
-    rerun: Rerun, here: list[torch.Tensor], depends: list[bool], is_random: bool, directions: int,
-    generator: torch.Generator,
+    rerun: Rerun, is_random: bool, directions: int, generator: torch.Generator
 ) -> Judgement:
+    here = rerun.here
     if is_random and _differs(here, rerun.outputs()[0]):
         return Judgement(
             "unchecked", reason="it draws random numbers that cannot be drawn again")
     cotangents = [
-        _cotangent(output, generator) if depends[place] else None
-        for place, output in enumerate(here)]
+        _cotangent(output, generator) if depends else None
+        for output, depends in zip(here, rerun.depends, strict=True)]
     if all(each is None for each in cotangents):
         return Judgement("unchecked", reason="its value is not finite here")
     vjp = rerun.vjp(cotangents)
@@ -104,7 +102,7 @@ def _compare(
     for number in range(directions):
         moved = {
             slot: _direction(rerun.points[slot], number, generator) for slot in rerun.moved}
-        slope = _measure(rerun, here, cotangents, vjp, moved)
+        slope = _measure(rerun, cotangents, vjp, moved)
         tolerance = _tolerance(here)
         if slope.error <= tolerance:
             worst = max(worst, slope.error)
@@ -119,7 +117,7 @@ def _compare(
                 "it draws random numbers, and its gradient is not that of the numbers drawn")
         if found is not None:
             return found
-        return Judgement("wrong", slope.error, _accusation(rerun, here, cotangents, vjp, generator))
+        return Judgement("wrong", slope.error, _accusation(rerun, cotangents, vjp, generator))
     return Judgement("ok", worst, remark)
 
 
@@ -156,10 +154,11 @@ def _limit(differences: dict[float, float], slope: _Slope) -> float | None:
 
 
 def _measure(
-    rerun: Rerun, here: list[torch.Tensor], cotangents: list[torch.Tensor | None],
-    vjp: list[torch.Tensor | None], moved: dict[int, torch.Tensor],
+    rerun: Rerun, cotangents: list[torch.Tensor | None], vjp: list[torch.Tensor | None],
+    moved: dict[int, torch.Tensor],
 ) -> _Slope:
     """The differences along one direction, at steps that shrink until they agree with the vjp."""
+    here = rerun.here
     said, terms = 0.0, 0.0
     for slot, sent in zip(rerun.moved, vjp, strict=True):
         if sent is not None and slot in moved:
@@ -189,14 +188,14 @@ def _measure(
 
 
 def _accusation(
-    rerun: Rerun, here: list[torch.Tensor], cotangents: list[torch.Tensor | None],
-    vjp: list[torch.Tensor | None], generator: torch.Generator,
+    rerun: Rerun, cotangents: list[torch.Tensor | None], vjp: list[torch.Tensor | None],
+    generator: torch.Generator,
 ) -> str:
     """In which of its inputs the vjp is wrong, and how."""
-    tolerance, said = _tolerance(here), []
+    tolerance, said = _tolerance(rerun.here), []
     for place, slot in enumerate(rerun.moved):
         slopes = [
-            _measure(rerun, here, cotangents, vjp, {
+            _measure(rerun, cotangents, vjp, {
                 slot: _direction(rerun.points[slot], number, generator)}) for number in (0, 1)]
         if all(slope.error <= tolerance for slope in slopes):
             continue
@@ -292,8 +291,8 @@ def _tolerance(outputs: list[torch.Tensor]) -> float:
     return _COARSE_TOLERANCE if _is_coarse(outputs) else _TOLERANCE
 
 
-def _is_random(rerun: Rerun, here: list[torch.Tensor]) -> bool:
-    return _differs(here, rerun.outputs(seed=1)[0])
+def _is_random(rerun: Rerun) -> bool:
+    return _differs(rerun.here, rerun.outputs(seed=1)[0])
 
 
 def _differs(a: list[torch.Tensor], b: list[torch.Tensor]) -> bool:

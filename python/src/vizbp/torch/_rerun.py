@@ -54,6 +54,10 @@ class Rerun:
             self.points.append(tensor.detach().to(dtype))
         if not self.moved:
             raise CannotRun("none of its inputs gets a gradient")
+        made_here, _ = self.outputs(differentiable=True)
+        #: The floating-point outputs at the inputs themselves, and which of them have a gradient.
+        self.here = [output.detach() for output in made_here]
+        self.depends = [output.requires_grad for output in made_here]
 
     def outputs(
         self, offsets: dict[int, torch.Tensor] | None = None, *, step: float = 0.0,
@@ -111,10 +115,6 @@ class Rerun:
         return [
             None if each is None else each.detach().to_dense() if each.is_sparse else each.detach()
             for each in found]
-
-    def depends(self) -> list[bool]:
-        """For each output whether it has a gradient."""
-        return [output.requires_grad for output in self.outputs(differentiable=True)[0]]
 
     def _arguments(self, tensors: list[torch.Tensor]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         args, kwargs = self._call.rebuilt(tensors)
