@@ -227,7 +227,8 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       }
       if isDrawn, let image = options.boundaryImage?(field, examples) {
         recorder.log?.image(
-          "boundary", png: image.png, width: image.width, height: image.height, step: step)
+          RunDirectory.boundaryTag, png: image.png, width: image.width, height: image.height,
+          step: step)
       }
     }
   }

@@ -94,6 +94,37 @@ def test_captures_in_two_threads_do_not_meet():
         assert graph["w"].gradient == 4 * name
 
 
+def test_captures_that_end_in_another_order_leave_the_compiler_as_it_was():
+    from torch._dynamo import eval_frame
+
+    w = torch.tensor(2.0, requires_grad=True)
+    first_began, second_began, first_ended = (threading.Event() for _ in range(3))
+
+    def first():
+        def loss():
+            first_began.set()
+            assert second_began.wait(60)
+            return w * 1
+        vizbp.capture(loss)
+        first_ended.set()
+
+    def second():
+        def loss():
+            second_began.set()
+            assert first_ended.wait(60)
+            assert eval_frame._stance.stance == "force_eager"
+            return w * 2
+        assert first_began.wait(60)
+        vizbp.capture(loss)
+
+    threads = [threading.Thread(target=work) for work in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert first_ended.is_set() and eval_frame._stance.stance == "default"
+
+
 # MARK: What autograd does beside the calls
 
 

@@ -2,6 +2,14 @@ import SystemPackage
 import VizBase
 public import VizTrace
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// How the decision boundary of a classifier of the plane moved while it trained.
 public struct BoundaryLog: Sendable, Hashable {
   /// What the classifier learns from; nil where it was not logged.
@@ -19,6 +27,12 @@ public struct BoundaryLog: Sendable, Hashable {
 // `boundary.jsonl`: JSON lines, only ever appended. A line that was torn by a kill is left out.
 extension RunDirectory {
   private static let boundaryName = "boundary.jsonl"
+
+  /// The tag under which event files have pictures of the boundary.
+  package static let boundaryTag = "boundary"
+
+  /// Whether the decision boundary was logged.
+  package var hasBoundary: Bool { access(path + "/" + Self.boundaryName, F_OK) == 0 }
 
   fileprivate typealias LineField = Line.Field
 

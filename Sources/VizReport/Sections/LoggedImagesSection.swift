@@ -19,8 +19,10 @@ struct LoggedImagesSection: RunSection {
 
   init?(_ run: ReportedRun) throws {
     guard let log = run.history.log else { return nil }
+    // The boundary's own section draws these anew.
+    let drawn = run.history.directory?.hasBoundary == true ? RunDirectory.boundaryTag : nil
     var room = Self.room
-    for tag in log.imageTags {
+    for tag in log.imageTags where tag != drawn {
       let images = strips.count < Self.mostTags ? try log.images(tag) : []
       let chosen = DataTable.some(of: images, Self.mostFrames)
       let frames = chosen.compactMap { image -> ImageStrip.Frame? in

@@ -9,7 +9,6 @@ operations.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import sys
 import threading
 import types
@@ -20,6 +19,7 @@ from typing import Any
 import torch
 from torch.nn.modules import module as _module
 
+from ._eager import force_eager
 from ._recorder import Recorder
 
 _APPLY: types.FunctionType = torch.autograd.Function.__dict__["apply"].__func__
@@ -113,17 +113,7 @@ def eager() -> Iterator[None]:
     if "torch._dynamo" not in sys.modules:
         yield
         return
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(warnings.catch_warnings())
+    with warnings.catch_warnings(), force_eager():
         # Our hooks are for the modules inside, which run as ever.
         warnings.filterwarnings("ignore", message="Using `torch.compile")
-        stance = getattr(torch.compiler, "set_stance", None)
-        if stance is not None:
-            stack.enter_context(stance("force_eager"))
-        else:
-            eval_frame: Any = importlib.import_module("torch._dynamo.eval_frame")
-            # Before 2.6: whoever is about to hand frames over to the compiler does not.
-            hand_over = eval_frame.set_eval_frame
-            stack.callback(setattr, eval_frame, "set_eval_frame", hand_over)
-            eval_frame.set_eval_frame = lambda _callback: None
         yield

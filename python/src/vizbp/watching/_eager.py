@@ -11,6 +11,8 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
+from ..torch._eager import force_eager
+
 
 def push_below(mode: TorchFunctionMode) -> None:
     """Put a mode below those that are there, so that blocks of the training's own end rightly."""
@@ -40,17 +42,16 @@ def eager() -> contextlib.AbstractContextManager[Any]:
     It begins in one step of the loop and ends in the next: it must not put back anything that blocks
     of the training's own may change in between, such as the filters of warnings.
     """
-    stance = getattr(torch.compiler, "set_stance", None)
     compiler = sys.modules.get("torch._dynamo.eval_frame")
     # Optimisers load the compiler, and it has backends once something is to be compiled.
-    if stance is None or not getattr(compiler, "cached_backends", compiler):
+    if not hasattr(torch.compiler, "set_stance") or not getattr(compiler, "cached_backends", compiler):
         return contextlib.nullcontext()
     global _is_quietened
     if not _is_quietened:
         _is_quietened = True
         # Our hooks are for the modules inside, which run as ever.
         warnings.filterwarnings("ignore", message="Using `torch.compile")
-    return stance("force_eager")
+    return force_eager()
 
 
 _is_quietened = False
