@@ -17,7 +17,7 @@ struct LoggedHistogramsSection: RunSection {
 
   init?(_ run: ReportedRun) throws {
     guard let log = run.history.log else { return nil }
-    for (number, tag) in log.histogramTags.enumerated() {
+    for (number, tag) in log.histogramTags.enumerated() where !Self.isOfNode(tag, in: run) {
       let spread = figures.count < Self.most ? try log.histograms(tag) : []
       let name = tag.escaped(limit: 60)
       guard !spread.isEmpty,
@@ -31,6 +31,13 @@ struct LoggedHistogramsSection: RunSection {
       figures.append(try ReportFigure(figure, id: "histogram-\(number)", table: nil))
     }
     if figures.isEmpty && others.isEmpty { return nil }
+  }
+
+  /// Whether a histogram is that of a captured node's value or gradient, which have their own section.
+  private static func isOfNode(_ tag: String, in run: ReportedRun) -> Bool {
+    let gradient = "/gradient"
+    let node = tag.hasSuffix(gradient) ? String(tag.dropLast(gradient.count)) : tag
+    return run.history.nodes[node] != nil || run.history.nodes[tag] != nil
   }
 
   var words: [String] {
