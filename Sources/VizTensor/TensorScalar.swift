@@ -46,6 +46,8 @@ where Magnitude == Self {
   static func sinh(_ x: Self) -> Self
   static func cosh(_ x: Self) -> Self
   static func tanh(_ x: Self) -> Self
+  /// `2/√π` times the integral of `exp(-t²)` from 0 to x, the error function.
+  static func erf(_ x: Self) -> Self
   /// `2/√π` times the integral of `exp(-t²)` from x to infinity, the complement of the error
   /// function, which keeps its digits where that is nearly 1.
   static func erfc(_ x: Self) -> Self

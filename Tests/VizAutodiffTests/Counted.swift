@@ -77,6 +77,7 @@ struct Counted: TensorScalar {
   static func sinh(_ x: Counted) -> Counted { done(0, 0, 1, .sinh(x.value)) }
   static func cosh(_ x: Counted) -> Counted { done(0, 0, 1, .cosh(x.value)) }
   static func tanh(_ x: Counted) -> Counted { done(0, 0, 1, .tanh(x.value)) }
+  static func erf(_ x: Counted) -> Counted { done(0, 0, 1, .erf(x.value)) }
   static func erfc(_ x: Counted) -> Counted { done(0, 0, 1, .erfc(x.value)) }
 
   static func power(_ base: Counted, _ exponent: Counted) -> Counted {

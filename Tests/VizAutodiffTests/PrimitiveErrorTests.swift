@@ -21,8 +21,14 @@ import VizTensor
   @Test func attributes() throws {
     let x = try ones(2, 3)
     #expect(
-      message("sum", ["axis": 1], x)
-        == "sum: attribute axis: there is no such attribute; it has axes, keepdims")
+      message("sum", ["along": 1], x)
+        == "sum: attribute along: there is no such attribute; it has axes, keepdims")
+    #expect(
+      message("sum", ["axes": 1, "dim": 1], x)
+        == "sum: attribute dim: it is another name of axes, and both are given")
+    #expect(
+      message("clamp", [:], x)
+        == "clamp: attribute min: it is missing, and so is max; one of them must be there")
     #expect(
       message("exp", ["axes": [0]], x)
         == "exp: attribute axes: there is no such attribute; it has none")

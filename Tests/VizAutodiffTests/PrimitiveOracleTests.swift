@@ -3,8 +3,8 @@ import Testing
 import VizAutodiff
 import VizTensor
 
-/// Every primitive against the tables that `Tests/Oracles/primitives.py`, by mpmath, and
-/// `Tests/Oracles/networks.py`, by JAX, wrote.
+/// Every primitive against the tables that `Tests/Oracles/primitives.py`, by mpmath,
+/// `Tests/Oracles/networks.py`, by JAX, and `Tests/Oracles/operations.py`, by PyTorch, wrote.
 @Suite struct PrimitiveOracleTests {
   struct Case: Decodable {
     struct Array: Decodable {
@@ -22,8 +22,11 @@ import VizTensor
   }
 
   static let cases = Result {
-    try ["primitives.json", "networks.json"].flatMap {
-      try JSONDecoder().decode([Case].self, from: fixture($0))
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return try ["primitives.json", "networks.json", "operations.json"].flatMap {
+      try decoder.decode([Case].self, from: fixture($0))
     }
   }
 

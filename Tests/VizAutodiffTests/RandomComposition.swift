@@ -70,25 +70,32 @@ struct RandomComposition {
   /// A use of an operation that may fit; nil where it comes too near to a pole.
   private mutating func draw(_ values: [Variable<Double>]) -> Step? {
     let unary = [
-      "neg", "exp", "log", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu",
+      "neg", "identity", "exp", "log", "log1p", "expm1", "erf", "rsqrt", "reciprocal", "silu",
+      "mish", "hardtanh", "hardswish", "clamp", "detach", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu",
       "leaky_relu", "elu", "gelu", "softplus", "dropout", "softmax", "log_softmax", "layer_norm",
       "transpose", "reshape", "slice", "sum", "mean", "max", "min", "norm", "logsumexp",
       "broadcast", "max_pool2d", "avg_pool2d", "step",
     ]
     let binary = [
       "add", "sub", "mul", "div", "pow", "maximum", "minimum", "matmul", "dot", "concat", "mse",
-      "cross_entropy", "hinge", "gather", "conv2d",
+      "cross_entropy", "hinge", "gather", "conv2d", "masked_fill",
     ]
-    let ops = unary + binary
+    let ternary = ["where"]
+    let ops = unary + binary + ternary
     let op = ops[Int.random(in: 0..<ops.count, using: &generator)]
-    var operands = (0..<(unary.contains(op) ? 1 : 2)).map { _ in
-      Int.random(in: 0..<values.count, using: &generator)
+    let count = unary.contains(op) ? 1 : binary.contains(op) ? 2 : 3
+    var operands = (0..<count).map { _ in Int.random(in: 0..<values.count, using: &generator) }
+    let choosing = ["where": 0, "masked_fill": 1, "gather": 1]
+    if let position = choosing[op] {
+      operands[position] = choices.sorted().randomElement(using: &generator) ?? 0
     }
-    if op == "gather" { operands[1] = inputs.count - 2 + Int.random(in: 0...1, using: &generator) }
     let x = values[operands[0]]
     let last = operands.last.map { values[$0].value.elements } ?? []
     switch op {
-    case "log", "sqrt", "norm": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
+    case "detach" where !choices.contains(operands[0]): return nil
+    case "log1p": if x.value.elements.contains(where: { $0 < -0.9 }) { return nil }
+    case "reciprocal": if last.contains(where: { abs($0) < 0.1 }) { return nil }
+    case "log", "sqrt", "rsqrt", "norm": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
     case "pow": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
     case "div": if last.contains(where: { abs($0) < 0.1 }) { return nil }
     default: break
@@ -110,6 +117,8 @@ struct RandomComposition {
     case "dropout": return ["p": 0.3, "seed": .int(Int.random(in: 0..<100, using: &generator))]
     case "max_pool2d", "avg_pool2d": return ["kernel": 2, "strides": 1, "padding": 1]
     case "conv2d": return ["padding": [1, 0]]
+    case "clamp": return ["min": -0.75]
+    case "masked_fill": return ["value": 0.5]
     default: return [:]
     }
   }

@@ -6,8 +6,10 @@ struct Sample: Sendable, CustomStringConvertible {
   var op: String
   var attributes: [String: Attribute] = [:]
   var shapes: [[Int]]
-  /// The labels or indices of inputs that choose are drawn below this.
+  /// The labels, indices or masks of inputs that choose are drawn below this.
   var choices = 1
+  /// Where an input is drawn from, if its numbers are not of both signs and clear of 0 and of 2.
+  var ranges: [Int: ClosedRange<Double>] = [:]
 
   var description: String { "\(op) of \(shapes), \(attributes)" }
 
@@ -33,6 +35,7 @@ struct Sample: Sendable, CustomStringConvertible {
         }
         return try Tensor(labels, shape: shape)
       }
+      if let range = ranges[position] { return .random(shape, in: range, using: &generator) }
       let magnitude = Tensor<Double>.random(shape, in: 0.3...1.4, using: &generator)
       let isPositive = ["log", "sqrt", "pow"].contains(op) || (op == "batch_norm" && position == 4)
       if isPositive { return magnitude }
@@ -47,6 +50,7 @@ extension Sample {
 
   /// Shapes with broadcasting, extents of 1 and of 0; attributes at their defaults and elsewhere.
   static func samples(of op: String) -> [Sample] {
+    if let own = special[op] { return own }
     func each(_ shapes: [[[Int]]], _ attributes: [String: Attribute] = [:]) -> [Sample] {
       shapes.map { Sample(op: op, attributes: attributes, shapes: $0) }
     }

@@ -7,7 +7,8 @@ extension ElementwiseTerm {
     switch self {
     case .g, .f: return (.of(0, 0, 0), output)
     case .x: return (.of(0, 0, 0), inputs.first ?? .scalar)
-    case .y: return (.of(0, 0, 0), inputs.last ?? .scalar)
+    case .y: return (.of(0, 0, 0), inputs.count > 1 ? inputs[1] : .scalar)
+    case .z: return (.of(0, 0, 0), inputs.count > 2 ? inputs[2] : .scalar)
     case .constant: return (.of(0, 0, 0), .scalar)
     case .function(let function, let a):
       let (count, shape) = a.cost(inputs, output)
@@ -26,7 +27,7 @@ extension ElementwiseFunction {
     switch self {
     case .neg, .abs, .relu, .step, .sign: .of(0, 0, 0)
     case .square: .of(1, 0, 0)
-    case .exp, .log, .sin, .cos, .tan, .sqrt, .tanh: .of(0, 0, 1)
+    case .exp, .log, .log1p, .expm1, .erf, .sin, .cos, .tan, .sqrt, .tanh: .of(0, 0, 1)
     case .sigmoid: .of(1, 1, 1)
     case .softplus: .of(0, 1, 2)
     case .tanhSlope: .of(3, 2, 1)
@@ -35,6 +36,8 @@ extension ElementwiseFunction {
     case .geluSlope: .of(6, 1, 2)
     case .tanhGelu: .of(6, 2, 1)
     case .tanhGeluSlope: .of(12, 5, 2)
+    case .hardswish: .of(2, 1, 0)
+    case .hardswishSlope: .of(1, 1, 0)
     }
   }
 }
@@ -45,10 +48,10 @@ extension ElementwiseOperation {
     case .add, .sub: .of(0, 1, 0)
     case .mul, .div, .divOrZero, .leakyReLU: .of(1, 0, 0)
     case .pow: .of(0, 0, 1)
-    case .maximum, .minimum, .maximumIsFirst, .minimumIsFirst, .whereIsPositive,
-      .leakyReLUSlope:
+    case .maximum, .minimum, .maximumIsFirst, .minimumIsFirst, .isAtMost,
+      .whereIsPositive, .leakyReLUSlope:
       .of(0, 0, 0)
-    case .elu, .eluSlope: .of(1, 0, 1)
+    case .elu, .eluSlope, .xLogY: .of(1, 0, 1)
     case .powSlopeInBase: .of(1, 1, 1)
     case .powSlopeInExponent: .of(1, 0, 2)
     }

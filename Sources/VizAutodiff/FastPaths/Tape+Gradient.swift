@@ -35,9 +35,10 @@ extension Tape {
     // The rule that the contribution below would come to, without lists.
     if case .elementwise(_, let cotangents) = primitive.kernel {
       let inputs = nodes[index].inputs
+      let last = inputs.count - 1
       return try cotangents[position](
-        cotangent, x: nodes[inputs[0]].value, y: nodes[inputs[inputs.count - 1]].value,
-        f: nodes[index].value
+        cotangent, x: nodes[inputs[0]].value, y: nodes[inputs[min(1, last)]].value,
+        z: nodes[inputs[min(2, last)]].value, f: nodes[index].value
       ).sum(to: nodes[inputs[position]].value.shape)
     }
     return try contribution(cotangent, of: index, to: position, by: vjp)

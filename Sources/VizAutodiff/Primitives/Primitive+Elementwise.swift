@@ -14,6 +14,8 @@ import VizTensor
 //   x^p at p = 0    0 in x, at x = 0 too
 //   x^p at x = 0    0 in p, for p >= 0
 //   x^p for x < 0   NaN in p, since log(x) is; the gradient in x does not look at it
+//   log1p at -1     infinity, as log at 0
+//   rsqrt at 0      -infinity, and reciprocal at 0 too
 extension Primitive {
   static var elementwise: [Primitive] {
     [
@@ -39,6 +41,17 @@ extension Primitive {
       elementwise("neg", .neg, slope: -1, functions: []),
       elementwise("exp", .exp, slope: .f, written: .slope(nodes: 1, copies: 1)),
       elementwise("log", .log, slope: 1 / .x, written: .slope(nodes: 2, copies: 1)),
+      // 1 / (1 + u)
+      elementwise(
+        "log1p", .log1p, slope: 1 / (1 + .x), written: .slope(nodes: 4, copies: 1),
+        definition: { try log(1 + $0[0]) }),
+      elementwise(
+        "expm1", .expm1, slope: .x.map(.exp), written: .slope(nodes: 1, copies: 1),
+        definition: { try exp($0[0]) - 1 }),
+      // 2 / sqrt(pi) exp(-u^2)
+      elementwise(
+        "erf", .erf, slope: .constant(1.1283791670955126) * (-.x.map(.square)).map(.exp),
+        written: .slope(nodes: 6, copies: 1)),
       elementwise("sin", .sin, slope: .x.map(.cos), written: .slope(nodes: 1, copies: 1)),
       elementwise("cos", .cos, slope: -.x.map(.sin), written: .slope(nodes: 2, copies: 1)),
       // 1 + tan(u)^2
@@ -47,6 +60,16 @@ extension Primitive {
         definition: { try sin($0[0]) / cos($0[0]) }),
       // 1 / (2 sqrt(u))
       elementwise("sqrt", .sqrt, slope: 0.5 / .f, written: .slope(nodes: 5, copies: 1)),
+      // -1 / (2 u sqrt(u))
+      elementwise(
+        "rsqrt", value: 1 / .x.map(.sqrt), cotangents: [.g * (-0.5 * (.f * .f * .f))],
+        written: .slope(nodes: 8, copies: 2), functions: ["rsqrt"],
+        definition: { try 1 / sqrt($0[0]) }),
+      // -1 / u^2
+      elementwise(
+        "reciprocal", value: 1 / .x, cotangents: [.g * -(.f * .f)],
+        written: .slope(nodes: 5, copies: 1), functions: ["reciprocal"],
+        definition: { try 1 / $0[0] }),
       elementwise("abs", .abs, slope: .x.map(.sign), written: .slope(nodes: 1, copies: 1)),
       // 1 - tanh(u)^2
       elementwise(
@@ -67,6 +90,7 @@ extension Primitive {
       elementwise(
         "softplus", .softplus, slope: .x.map(.sigmoid), written: .slope(nodes: 1, copies: 1),
         definition: { try log(1 + exp($0[0])) }),
+      elementwise("identity", value: .x, cotangents: [.g], functions: ["identity"]),
       elementwise("step", .step, slope: 0),
     ]
   }
@@ -104,8 +128,7 @@ extension Primitive {
       kernel: .elementwise(value: value, cotangents: cotangents),
       cost: .formulas(value: value, cotangents: cotangents), written: written,
       functions: functions, definition: definition,
-      // There is no cotangent nor an output yet.
-      value: { try value($0[0], Call(inputs: $0, output: $0[0])) },
+      value: { try value(of: $0) },
       vjp: { g, call, position in try cotangents[position](g, call) },
       // An input that stands still adds nothing, also where its slope is NaN.
       jvp: { t, call in

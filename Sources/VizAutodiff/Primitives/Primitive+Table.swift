@@ -1,9 +1,10 @@
+import VizBase
 import VizTensor
 
 extension Primitive {
   /// The table: every operation, each once.
   static var table: [PrimitiveEntry<Scalar>] {
-    elementwise.map(PrimitiveEntry.init) + activations + reductions + softmaxes + linear
+    elementwise.map(PrimitiveEntry.init) + activations + gates + reductions + softmaxes + linear
       + structural + selections + losses + convolutions + normalizations
   }
 
@@ -13,8 +14,8 @@ extension Primitive {
   /// Every primitive that needs no attributes, each once, with the defaults of those it has.
   public static var all: [Primitive] { PrimitiveTable<Scalar>.shared.standard }
 
-  /// The primitive of a graph file's node: the operation `op` with the node's `attributes`, which
-  /// may be left out where they have a default.
+  /// The primitive of a graph file's node: the operation `op`, also by a synonym, with the node's
+  /// `attributes`, which may be left out where they have a default.
   ///
   ///     try Primitive<Double>.make(op: "sum", attributes: ["axes": [-1]])
   ///
@@ -23,7 +24,7 @@ extension Primitive {
   public static func make(
     op: String, attributes: [String: Attribute] = [:]
   ) throws -> Primitive {
-    guard let entry = PrimitiveTable<Scalar>.shared.entries[op] else {
+    guard let entry = PrimitiveTable<Scalar>.shared.entries[Synonyms.operation(op)] else {
       throw AutodiffError.missingRule(op: op, mode: nil)
     }
     return try entry.primitive(attributes)

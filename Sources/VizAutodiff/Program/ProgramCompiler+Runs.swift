@@ -70,6 +70,7 @@ extension ProgramCompiler {
     case .f: return Operand(places.values[index], .full)
     case .x: return operand(source(node.inputs[0]))
     case .y: return operand(source(node.inputs[1]))
+    case .z: return operand(source(node.inputs[2]))
     case .constant(let value): return constant(value)
     case .function(let function, let a):
       return compute(.function(function), emit(a, for: index))

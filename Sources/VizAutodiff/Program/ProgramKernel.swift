@@ -19,10 +19,10 @@ struct LossTerms: Sendable {
   var slopes: [ElementwiseTerm]
 
   func value<Scalar>(_ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar> {
-    try value(inputs[0], x: inputs[0], y: inputs[1], f: inputs[0])
+    try value(of: inputs)
   }
 
   func slope<Scalar>(_ inputs: [Tensor<Scalar>], _ position: Int) throws -> Tensor<Scalar> {
-    try slopes[position](inputs[0], x: inputs[0], y: inputs[1], f: inputs[0])
+    try slopes[position](of: inputs)
   }
 }

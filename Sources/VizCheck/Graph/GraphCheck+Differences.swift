@@ -164,7 +164,7 @@ extension GraphCheck {
     ) throws -> Variable<Double> {
       var variables: [Int: Variable<Double>] = [leaf: variable]
       for place in ancestors where place != leaf {
-        if let rule = replay.rules[place] {
+        if let rule = replay.rules[place], !replay.isHeld(place) {
           variables[place] = try tape.apply(
             rule, replay.index.inputs(of: place).compactMap { variables[$0] })
         } else if let value = replay.computed[place] {

@@ -105,11 +105,23 @@ struct GraphReplay {
   func isChoice(_ place: Int) -> Bool {
     index.consumers(of: place).contains { consumer in
       let inputs = Array(index.inputs(of: consumer))
-      guard let rule = rules[consumer] else { return false }
-      let shapes = inputs.compactMap { values[$0]?.shape }
-      return shapes.count == inputs.count && rule.arity?.contains(inputs.count) != false
-        && rule.choices(shapes).contains { inputs[$0] == place }
+      return !isHeld(consumer) && choices(at: consumer).contains { inputs[$0] == place }
     }
+  }
+
+  /// Whether the node is taken for constant, whatever its inputs do: a detach.
+  func isHeld(_ place: Int) -> Bool {
+    !isLeaf(place) && choices(at: place).count == nodes[place].inputs.count
+  }
+
+  /// The positions of a node's inputs along which its rule says that nothing moves.
+  private func choices(at place: Int) -> Set<Int> {
+    let inputs = index.inputs(of: place)
+    let shapes = inputs.compactMap { values[$0]?.shape }
+    guard let rule = rules[place], shapes.count == inputs.count,
+      rule.arity?.contains(inputs.count) != false
+    else { return [] }
+    return rule.choices(shapes)
   }
 
   /// The outputs, in the order of the file.
@@ -131,7 +143,7 @@ struct GraphReplay {
     for place in ancestors(of: [output]) {
       values[place] =
         leaves[place]
-        ?? (isLeaf(place)
+        ?? (isLeaf(place) || isHeld(place)
           ? computed[place] : Self.value(rules[place], index.inputs(of: place).map { values[$0] }))
     }
     return values[output]

@@ -94,6 +94,12 @@ extension Dual: TensorScalar {
     x.mapped(to: .tanh(x.primal), slope: VizTensor.tanhSlope(x.primal))
   }
 
+  /// The error function, with the slope 2 / √π · e^(−x²).
+  public static func erf(_ x: Dual) -> Dual {
+    // 2 / √π.
+    x.mapped(to: .erf(x.primal), slope: 1.1283791670955126 * .exp(-(x.primal * x.primal)))
+  }
+
   /// The complementary error function, with the slope −2 / √π · e^(−x²).
   public static func erfc(_ x: Dual) -> Dual {
     // -2 / √π.

@@ -1,6 +1,10 @@
 /// A function of one number that a tensor applies to every element.
 public enum ElementwiseFunction: String, Sendable, CaseIterable {
   case neg, square, exp, log, sin, cos, tan, sqrt, abs, tanh
+  /// `log(1 + x)` and `exp(x) - 1`, with all digits where x is small.
+  case log1p, expm1
+  /// `2/√π` times the integral of `exp(-t²)` from 0 to x: the error function.
+  case erf
   /// `1 / (1 + exp(-x))`, without overflow at any x.
   case sigmoid
   /// `log(1 + exp(x))`, without overflow at any x.
@@ -24,6 +28,12 @@ public enum ElementwiseFunction: String, Sendable, CaseIterable {
   /// Gelu's approximation `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
   case tanhGelu
   case tanhGeluSlope
+  /// `x min(max(x + 3, 0), 6) / 6`.
+  ///
+  /// Howard et al., "Searching for MobileNetV3", 2019.
+  case hardswish
+  /// `x / 3 + 1/2` between -3 and 3, 0 from there down, 1 from there up.
+  case hardswishSlope
 }
 
 extension Tensor {
@@ -61,6 +71,9 @@ extension ElementwiseFunction {
     case .square: each { $0 * $0 }
     case .exp: each { Scalar.exp($0) }
     case .log: each { Scalar.log($0) }
+    case .log1p: each { Scalar.log(onePlus: $0) }
+    case .expm1: each { Scalar.expMinusOne($0) }
+    case .erf: each { Scalar.erf($0) }
     case .sin: each { Scalar.sin($0) }
     case .cos: each { Scalar.cos($0) }
     case .tan: each { Scalar.tan($0) }
@@ -82,6 +95,12 @@ extension ElementwiseFunction {
       }
     case .tanhGelu: each { $0 * VizTensor.sigmoid(tanhGeluArgument($0)) }
     case .tanhGeluSlope: each { VizTensor.tanhGeluSlope($0) }
+    case .hardswish: each { $0 * min(max($0 + 3, 0), 6) / 6 }
+    case .hardswishSlope:
+      each { x in
+        let rising = x / 3 + 0.5
+        return x >= 3 ? 1 : x <= -3 ? 0 : rising
+      }
     }
   }
 }

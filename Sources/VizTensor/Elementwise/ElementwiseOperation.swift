@@ -13,6 +13,10 @@ public enum ElementwiseOperation: String, Sendable, CaseIterable {
   case powSlopeInBase
   /// The slope of `x^p` in p, `x^p log(x)`; 0 at `x = 0` for `p >= 0`; NaN for negative x.
   case powSlopeInExponent
+  /// 1 where `x <= y`, else 0, as where either is NaN.
+  case isAtMost
+  /// x log(y), or 0 where x is 0.
+  case xLogY
   /// x / y, or 0 where y is 0.
   case divOrZero
   /// x where y is positive, 0 where it is not, NaN where it is NaN: what passes a ReLU.
@@ -69,6 +73,8 @@ extension ElementwiseOperation {
     case .powSlopeInBase: each { VizTensor.powSlopeInBase($0, $1) }
     case .powSlopeInExponent: each { VizTensor.powSlopeInExponent($0, $1) }
     case .whereIsPositive: each { $1 <= 0 ? 0 : $1 > 0 ? $0 : $1 }
+    case .isAtMost: each { $0 <= $1 ? 1 : 0 }
+    case .xLogY: each { $0 == 0 ? 0 : $0 * Scalar.log($1) }
     case .divOrZero: each { $1 == 0 ? 0 : $0 / $1 }
     case .leakyReLU: each { $0 > 0 ? $0 : $1 * $0 }
     case .leakyReLUSlope: each { $0.isNaN ? $0 : $0 > 0 ? 1 : $1 }

@@ -26,6 +26,22 @@ extension Operation {
       "gelu", .function, "GELU",
       rule: "passes most of the gradient where its input is above 0, little below",
       traits: [.isActivation]),
+    function(
+      "silu", "SiLU", slope: "σ({x}) (1 + {(x)} (1 − σ({x})))",
+      rule: "passes most of the gradient where its input is above 0, little below",
+      traits: [.isActivation]),
+    Operation(
+      "mish", .function, "mish", meaning: "{x} times tanh(softplus({x}))",
+      rule: "passes most of the gradient where its input is above 0, little below",
+      traits: [.isActivation]),
+    Operation(
+      "hardtanh", .function, "hard tanh", .gate,
+      rule: "a gate: passes the gradient between its bounds and blocks it beyond them",
+      traits: [.isActivation]),
+    Operation(
+      "hardswish", .function, "hard swish",
+      rule: "passes the gradient above 3, blocks it below −3, and scales it in between",
+      traits: [.isActivation]),
     Operation(
       "dropout", .function, "dropout", .gate,
       rule: "blocks what was dropped, and scales the rest as the values were"),

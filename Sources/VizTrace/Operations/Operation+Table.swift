@@ -1,14 +1,16 @@
+import VizBase
+
 extension Operation {
-  /// Every operation that is known, each once.
+  /// Every operation that is known, each once; what else they are called is in `Synonyms`.
   public static let all: [Operation] =
-    elementwise + functions + activations + reductions + softmaxes + linear + structural
+    elementwise + functions + activations + gates + reductions + softmaxes + linear + structural
     + selections + losses + convolutions + normalizations
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
   /// The operation of a node's `op`; a plain one with this name where it is not known.
   public static subscript(name: String) -> Operation {
-    byName[name] ?? Operation(name, .other, name, rule: "")
+    byName[name] ?? byName[Synonyms.operation(name)] ?? Operation(name, .other, name, rule: "")
   }
 }
 

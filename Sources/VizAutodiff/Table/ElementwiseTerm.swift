@@ -6,8 +6,8 @@ import VizTensor
 indirect enum ElementwiseTerm: Sendable {
   /// The output's cotangent, or what takes its place: the tangent of an input.
   case g
-  /// The first input, the second one, and the output.
-  case x, y, f
+  /// The first three inputs, and the output.
+  case x, y, z, f
   case constant(Double)
   case function(ElementwiseFunction, ElementwiseTerm)
   case operation(ElementwiseOperation, ElementwiseTerm, ElementwiseTerm)
@@ -20,21 +20,22 @@ indirect enum ElementwiseTerm: Sendable {
   static func / (a: Self, b: Self) -> Self { .operation(.div, a, b) }
   static prefix func - (a: Self) -> Self { .function(.neg, a) }
 
-  /// The formula's value for these; an operation of one input has the same for `x` and `y`.
+  /// The formula's value for these; what an operation has no input for may be anything.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func callAsFunction<Scalar: TensorScalar>(
-    _ g: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>, f: Tensor<Scalar>
+    _ g: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>, z: Tensor<Scalar>, f: Tensor<Scalar>
   ) throws -> Tensor<Scalar> {
     switch self {
     case .g: g
     case .x: x
     case .y: y
+    case .z: z
     case .f: f
     case .constant(let value): Tensor(Scalar(value))
-    case .function(let function, let a): try a(g, x: x, y: y, f: f).map(function)
+    case .function(let function, let a): try a(g, x: x, y: y, z: z, f: f).map(function)
     case .operation(let operation, let a, let b):
-      try .apply(operation, a(g, x: x, y: y, f: f), b(g, x: x, y: y, f: f))
+      try .apply(operation, a(g, x: x, y: y, z: z, f: f), b(g, x: x, y: y, z: z, f: f))
     }
   }
 
@@ -42,8 +43,18 @@ indirect enum ElementwiseTerm: Sendable {
   func callAsFunction<Scalar: TensorScalar>(
     _ g: Tensor<Scalar>, _ call: Call<Scalar>
   ) throws -> Tensor<Scalar> {
-    try self(
-      g, x: call.inputs[0], y: call.inputs[call.inputs.count - 1], f: call.output)
+    let inputs = call.inputs
+    return try self(
+      g, x: inputs[0], y: inputs[inputs.count > 1 ? 1 : 0], z: inputs[inputs.count > 2 ? 2 : 0],
+      f: call.output)
+  }
+
+  /// The value of a formula in the inputs alone.
+  func callAsFunction<Scalar: TensorScalar>(
+    of inputs: [Tensor<Scalar>]
+  ) throws -> Tensor<Scalar> {
+    // There is no cotangent nor an output.
+    try self(inputs[0], Call(inputs: inputs, output: inputs[0]))
   }
 }
 

@@ -1,48 +1,15 @@
-/// What distinguishes one use of an operation from another, such as the axes of a sum.
-public enum Attribute: Sendable, Hashable {
-  case bool(Bool)
-  case int(Int)
-  case double(Double)
-  case string(String)
-  case ints([Int])
-}
+import VizBase
 
-extension Attribute: CustomStringConvertible {
-  /// As graph files write it.
-  public var description: String {
-    switch self {
-    case .bool(let value): String(value)
-    case .int(let value): String(value)
-    case .double(let value): String(value)
-    case .string(let value): "\"\(value)\""
-    case .ints(let values): "\(values)"
-    }
-  }
-}
-
-extension Attribute: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-  ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral
-{
-  /// A truth value.
-  public init(booleanLiteral value: Bool) { self = .bool(value) }
-  /// A whole number.
-  public init(integerLiteral value: Int) { self = .int(value) }
-  /// A number of double precision.
-  public init(floatLiteral value: Double) { self = .double(value) }
-  /// A word.
-  public init(stringLiteral value: String) { self = .string(value) }
-  /// Whole numbers, such as axes.
-  public init(arrayLiteral values: Int...) { self = .ints(values) }
-}
-
-/// The attributes of one node, taken by name; what no one took is unknown.
+/// The attributes of one node, taken by name or by a synonym of it; what no one took is unknown.
 ///
 /// Every reading method throws ``AutodiffError`` where the attribute has another kind than asked
 /// for.
 struct AttributeReader {
   private let op: String
   private let attributes: [String: Attribute]
+  /// What the operation asked for, and by which names that was found.
   private var known: [String] = []
+  private var taken: Set<String> = []
 
   init(op: String, _ attributes: [String: Attribute]) {
     self.op = op
@@ -51,7 +18,11 @@ struct AttributeReader {
 
   /// Throws where there is an attribute that the operation does not have.
   func finish() throws {
-    guard let name = attributes.keys.sorted().first(where: { !known.contains($0) }) else { return }
+    guard let name = attributes.keys.sorted().first(where: { !taken.contains($0) }) else { return }
+    if let same = known.first(where: { Synonyms.attribute($0).contains(name) || $0 == name }) {
+      throw AutodiffError.attribute(
+        op: op, name: name, reason: "it is another name of \(same), and both are given")
+    }
     let others = known.sorted().joined(separator: ", ")
     throw AutodiffError.attribute(
       op: op, name: name,
@@ -59,8 +30,13 @@ struct AttributeReader {
   }
 
   mutating func bool(_ name: String, default standard: Bool) throws -> Bool {
+    try bool(name) ?? standard
+  }
+
+  /// Nil where the attribute is missing.
+  mutating func bool(_ name: String) throws -> Bool? {
     switch take(name) {
-    case nil: return standard
+    case nil: return nil
     case .bool(let value): return value
     case .int(0): return false
     case .int(1): return true
@@ -69,18 +45,31 @@ struct AttributeReader {
   }
 
   mutating func int(_ name: String, default standard: Int) throws -> Int {
+    try int(name) ?? standard
+  }
+
+  /// Nil where the attribute is missing.
+  mutating func int(_ name: String) throws -> Int? {
     switch take(name) {
-    case nil: return standard
+    case nil: return nil
     case .int(let value): return value
     case let other?: throw wrong(name, other, "a whole number")
     }
   }
 
   mutating func double(_ name: String, default standard: Double) throws -> Double {
+    try double(name) ?? standard
+  }
+
+  /// Nil where the attribute is missing; a text may say what JSON has no number for.
+  mutating func double(_ name: String) throws -> Double? {
     switch take(name) {
-    case nil: return standard
+    case nil: return nil
     case .double(let value): return value
     case .int(let value): return Double(value)
+    case .string("Infinity"): return .infinity
+    case .string("-Infinity"): return -.infinity
+    case .string("NaN"): return .nan
     case let other?: throw wrong(name, other, "a number")
     }
   }
@@ -124,6 +113,11 @@ struct AttributeReader {
 
   private mutating func take(_ name: String) -> Attribute? {
     known.append(name)
-    return attributes[name]
+    for name in [name] + Synonyms.attribute(name) {
+      guard let value = attributes[name] else { continue }
+      taken.insert(name)
+      return value
+    }
+    return nil
   }
 }

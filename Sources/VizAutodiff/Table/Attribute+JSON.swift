@@ -32,7 +32,12 @@ extension Attribute {
     case .bool(let value): .bool(value)
     case .string(let value): .string(value)
     case .int(let value): .number(String(value))
-    case .double(let value): value.isFinite ? .number(String(value)) : .string(String(value))
+    case .double(let value):
+      if value.isFinite {
+        .number(String(value))
+      } else {
+        .string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
+      }
     case .ints(let values): .array(values.map { .number(String($0)) })
     }
   }

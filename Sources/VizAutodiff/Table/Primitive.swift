@@ -36,8 +36,9 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   public let vjp: VJP?
   /// The rule of forward mode; nil where the operation has no derivative.
   public let jvp: JVP?
-  /// Of inputs of these shapes, the positions of those that hold whole numbers to choose by, such
-  /// as labels. They have no neighbours to move to: their derivative is zero in both modes.
+  /// Of inputs of these shapes, the positions of those along which nothing moves: whole numbers to
+  /// choose by, such as labels, which have no neighbours to move to, masks, and what is detached.
+  /// Their derivative is zero in both modes.
   public let choices: @Sendable (_ inputs: [Shape]) -> Set<Int>
   /// How a ``TapeProgram`` computes it; nil for by the rules above.
   let kernel: ProgramKernel?

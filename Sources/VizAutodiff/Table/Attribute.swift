@@ -1,0 +1,36 @@
+/// What distinguishes one use of an operation from another, such as the axes of a sum.
+public enum Attribute: Sendable, Hashable {
+  case bool(Bool)
+  case int(Int)
+  case double(Double)
+  case string(String)
+  case ints([Int])
+}
+
+extension Attribute: CustomStringConvertible {
+  /// As graph files write it.
+  public var description: String {
+    switch self {
+    case .bool(let value): String(value)
+    case .int(let value): String(value)
+    case .double(let value): String(value)
+    case .string(let value): "\"\(value)\""
+    case .ints(let values): "\(values)"
+    }
+  }
+}
+
+extension Attribute: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral
+{
+  /// A truth value.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int) { self = .int(value) }
+  /// A number of double precision.
+  public init(floatLiteral value: Double) { self = .double(value) }
+  /// A word.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// Whole numbers, such as axes.
+  public init(arrayLiteral values: Int...) { self = .ints(values) }
+}

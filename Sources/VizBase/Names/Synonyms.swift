@@ -1,0 +1,68 @@
+/// What other libraries call operations and their attributes, beside the names of graph files.
+package enum Synonyms {
+  /// The name in graph files of the operation that someone calls `name`; `name` itself where that is
+  /// no synonym.
+  package static func operation(_ name: String) -> String { operations[name] ?? name }
+
+  /// What else the attribute `name` of an operation may be called.
+  package static func attribute(_ name: String) -> [String] { attributes[name] ?? [] }
+
+  /// The synonyms of operations: what they are called elsewhere, and in graph files.
+  package static let operations = Dictionary(
+    operationNames.flatMap { name, others in others.map { ($0, name) } }) { first, _ in first }
+
+  /// Those that take the same inputs in the same order.
+  private static let operationNames: KeyValuePairs = [
+    "abs": ["absolute", "fabs"],
+    "add": ["plus"],
+    "bce": ["binary_cross_entropy", "bce_loss"],
+    "bce_with_logits": ["binary_cross_entropy_with_logits", "bce_with_logits_loss"],
+    "broadcast": ["broadcast_to", "expand"],
+    "clamp": ["clip"],
+    "concat": ["cat", "concatenate"],
+    "cross_entropy": ["cross_entropy_loss"],
+    "cumsum": ["cumulative_sum"],
+    "detach": ["stop_gradient"],
+    "div": ["divide", "true_divide", "truediv"],
+    "expm1": ["exp_minus_one"],
+    "hardswish": ["hard_swish"],
+    "hardtanh": ["hard_tanh"],
+    "huber": ["huber_loss"],
+    "identity": ["clone", "copy", "contiguous"],
+    "kl_div": ["kl_div_loss"],
+    "l1": ["l1_loss", "mae", "mean_absolute_error"],
+    "log1p": ["log_one_plus"],
+    "logsumexp": ["log_sum_exp"],
+    "matmul": ["mm", "bmm"],
+    "mse": ["mse_loss", "mean_squared_error"],
+    "mul": ["multiply", "times"],
+    "neg": ["negative", "negate"],
+    "nll": ["nll_loss"],
+    "pow": ["power"],
+    "prod": ["product"],
+    "reciprocal": ["recip"],
+    "sigmoid": ["logistic"],
+    "silu": ["swish"],
+    "smooth_l1": ["smooth_l1_loss"],
+    "std": ["standard_deviation"],
+    "sub": ["subtract"],
+    "take_along_dim": ["take_along_axis", "gather_elements"],
+    "transpose": ["permute"],
+    "var": ["variance"],
+    "where": ["select"],
+  ]
+
+  private static let attributes = [
+    "axes": ["dim", "dims", "axis"],
+    "axis": ["dim"],
+    "correction": ["ddof"],
+    "dilations": ["dilation"],
+    "epsilon": ["eps"],
+    "groups": ["group"],
+    "keepdims": ["keepdim"],
+    "kernel": ["kernel_size", "kernel_shape"],
+    "permutation": ["dims", "perm"],
+    "slope": ["negative_slope"],
+    "strides": ["stride"],
+  ]
+}
