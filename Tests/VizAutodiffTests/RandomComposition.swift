@@ -71,7 +71,8 @@ struct RandomComposition {
   private mutating func draw(_ values: [Variable<Double>]) -> Step? {
     let unary = [
       "neg", "identity", "exp", "log", "log1p", "expm1", "erf", "rsqrt", "reciprocal", "silu",
-      "mish", "hardtanh", "hardswish", "clamp", "detach", "sin", "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu",
+      "mish", "hardtanh", "hardswish", "clamp", "detach", "sin", "cos", "tan", "sqrt", "abs",
+      "tanh", "sigmoid", "relu",
       "leaky_relu", "elu", "gelu", "softplus", "dropout", "softmax", "log_softmax", "layer_norm",
       "transpose", "reshape", "slice", "sum", "mean", "max", "min", "norm", "logsumexp",
       "broadcast", "max_pool2d", "avg_pool2d", "step",
@@ -95,7 +96,8 @@ struct RandomComposition {
     case "detach" where !choices.contains(operands[0]): return nil
     case "log1p": if x.value.elements.contains(where: { $0 < -0.9 }) { return nil }
     case "reciprocal": if last.contains(where: { abs($0) < 0.1 }) { return nil }
-    case "log", "sqrt", "rsqrt", "norm": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
+    case "log", "sqrt", "rsqrt", "norm":
+      if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
     case "pow": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
     case "div": if last.contains(where: { abs($0) < 0.1 }) { return nil }
     default: break

@@ -9,7 +9,8 @@ package enum Synonyms {
 
   /// The synonyms of operations: what they are called elsewhere, and in graph files.
   package static let operations = Dictionary(
-    operationNames.flatMap { name, others in others.map { ($0, name) } }) { first, _ in first }
+    operationNames.flatMap { name, others in others.map { ($0, name) } }
+  ) { first, _ in first }
 
   /// Those that take the same inputs in the same order.
   private static let operationNames: KeyValuePairs = [

@@ -9,9 +9,11 @@ extension Operation {
       gradients: ["−{g}"], rule: "turns the sign"),
     function("exp", "exp", slope: "{f}", rule: "scales by its own value"),
     function("log", "log", slope: "1 / {x}", rule: "scales by one over its input"),
-    function("log1p", "log(1+x)", notation: .formula("log(1 + {x})"), slope: "1 / (1 + {x})",
+    function(
+      "log1p", "log(1+x)", notation: .formula("log(1 + {x})"), slope: "1 / (1 + {x})",
       rule: "scales by one over one more than its input"),
-    function("expm1", "exp−1", notation: .formula("exp({x}) − 1"), slope: "{f} + 1",
+    function(
+      "expm1", "exp−1", notation: .formula("exp({x}) − 1"), slope: "{f} + 1",
       rule: "scales by one more than its own value"),
     function(
       "erf", "erf", slope: "2 / √π · exp(−{(x)}²)",

@@ -17,6 +17,8 @@ struct Check: AsyncParsableCommand {
       centred differences in Float64 as well. Of a run's folder, the last step that was recorded is checked; what its dropouts dropped is \
       read off their values. Exit status 1 if anything disagrees, or nothing could be compared. '-' \
       is standard input.
+
+      The ops with a rule: \(Primitive<Double>.names.joined(separator: " ")).
       """)
 
   @Argument(

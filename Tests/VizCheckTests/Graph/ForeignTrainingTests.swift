@@ -23,6 +23,18 @@ import VizTrace
     #expect(try #require(check.differences?.worst).relativeError < 1e-4)
   }
 
+  /// By PyTorch: `Tests/Oracles/operation_graphs.py`. What is detached stands still in differences.
+  @Test func manyOperationsAreOK() throws {
+    let graph = try graph("operations")
+    let check = try GraphCheck(graph)
+    let leaves: Set = ["mask", "still"]
+    let odd = check.nodes.filter { $0.status != .ok && !leaves.contains($0.id) }
+    #expect(check.isOK && odd.isEmpty, "\(check.suspects) \(odd)")
+    let differences = try #require(check.differences)
+    #expect(Set(differences.entries.map(\.leaf)) == ["x", "y"])
+    #expect(try #require(differences.worst).relativeError < 1e-4)
+  }
+
   /// One percent of one parameter's gradient is the fault of the rule that sent it.
   @Test(arguments: [
     ("convnet", "conv/W", "conv"), ("convnet", "shift", "norm"), ("convnet", "W", "scores"),

@@ -36,10 +36,14 @@ import VizTrace
 
   @Test func namesTheAttributeThatNoneTakes() {
     let error = #expect(throws: AutodiffError.self) {
-      try Primitive<Double>.make(for: Node(id: "s", op: "sum", attributes: ["axes": .null]))
+      try Primitive<Double>.make(for: Node(id: "s", op: "sum", attributes: ["axes": .object([:])]))
     }
     #expect(
       error?.description == "sum: attribute axes: it must be true or false, a number, a text or a "
         + "list of whole numbers")
+    // What is null is absent.
+    #expect(
+      (try? Primitive<Double>.make(for: Node(id: "s", op: "sum", attributes: ["axes": .null])))?
+        .attributes == [:])
   }
 }
