@@ -15,14 +15,18 @@ extension ComputationGraph {
       if let gradient = node.gradient?.scalar {
         lines.append("gradient \(NumberFormat.plain(gradient))")
       }
-      if let shape = node.shape, !shape.isEmpty {
-        lines.append(shape.map(String.init).joined(separator: "×"))
+      if let shape = node.dimensions, !shape.isEmpty {
+        lines.append(shape.map(\.description).joined(separator: "×"))
       }
       out += "  n\(number) [label=\(Self.quoted(lines.joined(separator: "\n")))"
       out += node.inputs.isEmpty ? ", shape=ellipse];\n" : "];\n"
     }
     for number in nodes.indices {
-      for input in index.inputs(of: number) { out += "  n\(input) -> n\(number);\n" }
+      for (argument, input) in index.inputs(of: number).enumerated() {
+        let port = index.port(of: Use(consumer: number, argument: argument))
+        let label = port.map { " [label=\(Self.quoted(nodes[input].portText($0)))]" } ?? ""
+        out += "  n\(input) -> n\(number)\(label);\n"
+      }
     }
     return out + "}\n"
   }

@@ -14,9 +14,30 @@ struct RandomGraph {
     var nodes: [Node] = []
     for (place, id) in ids.enumerated() { nodes.append(node(id, inputs: Array(ids[..<place]))) }
     nodes.shuffle(using: &random)
+    let outputs = ids.filter { _ in Bool.random(using: &random) }
+    let seeds: [TensorData?]? = maybe { random in
+      outputs.map { _ in random.maybe { .scalar($0.number()) } }
+    }
     return ComputationGraph(
       name: maybe { $0.text() }, nodes: nodes,
-      outputs: ids.filter { _ in Bool.random(using: &random) }, unknownFields: object("x-graph"))
+      outputs: outputs, seeds: seeds, unknownFields: object("x-graph"))
+  }
+
+  private mutating func port() -> Port {
+    let extents = [2, 1]
+    let dtype: DType? = maybe { _ in .float16 }
+    return Port(
+      name: maybe { $0.text() }, dimensions: maybe { $0.dimensions(extents) }, dtype: dtype,
+      value: maybe { $0.data(2, extents, dtype) }, gradient: maybe { $0.data(2, extents, nil) },
+      unknownFields: object("x-port"))
+  }
+
+  /// Numbers, names and question marks for the same axes.
+  private mutating func dimensions(_ extents: [Int]) -> [Dimension] {
+    extents.map { extent in
+      [.extent(extent), .extent(extent), .name("n\(text())"), .unknown]
+        .randomElement(using: &random) ?? .unknown
+    }
   }
 
   private mutating func node(_ id: String, inputs: [String]) -> Node {
@@ -26,13 +47,13 @@ struct RandomGraph {
     let extents = (0..<Int.random(in: 0...3, using: &random)).map { _ in
       Int.random(in: 0...3, using: &random)
     }
-    let dtype = maybe { DType.allCases.randomElement(using: &$0.random) ?? .bool }
+    let dtype = maybe { (DType.computed + [.bfloat16]).randomElement(using: &$0.random) ?? .bool }
     let count = extents.reduce(1, *)
     let data = maybe { $0.data(count, extents, dtype) }
     let gradient = maybe { $0.data(count, extents, nil) }
     // Without a shape, nested arrays must say all of it.
     let needsShape = extents.dropLast().contains(0)
-    return Node(
+    var node = Node(
       id: id, op: "op_\(text())", inputs: chosen, label: maybe { $0.text() },
       scope: maybe { "outer/\($0.text())" },
       shape: needsShape ? extents : maybe { _ in extents }, dtype: dtype, value: data,
@@ -46,7 +67,13 @@ struct RandomGraph {
       },
       attributes: object("axis"),
       role: maybe { Role.allCases.randomElement(using: &$0.random) ?? .data },
+      ports: maybe { random in
+        (0..<Int.random(in: 0...2, using: &random.random)).map { _ in random.port() }
+      },
       unknownFields: object("x-node"))
+    // A value without elements says its shape only by numbers.
+    if !extents.contains(0), Bool.random(using: &random) { node.dimensions = dimensions(extents) }
+    return node
   }
 
   private mutating func data(_ count: Int, _ shape: [Int], _ dtype: DType?) -> TensorData {

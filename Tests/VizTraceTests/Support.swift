@@ -83,10 +83,14 @@ func areIdentical(_ a: ComputationGraph, _ b: ComputationGraph) -> Bool {
 }
 
 private func bits(of graph: ComputationGraph) -> [UInt64] {
-  graph.nodes.flatMap { node in
-    [node.value, node.gradient].flatMap { $0.map(numbers) ?? [] }
-      + (node.local ?? []).compactMap { if case .number(let value) = $0 { value } else { nil } }
-  }.map { ($0.isNaN ? Double.nan : $0).bitPattern }
+  let seeds = (graph.seeds ?? []).flatMap { $0.map(numbers) ?? [] }
+  return
+    (seeds
+    + graph.nodes.flatMap { node in
+      ([node.value, node.gradient] + (node.ports ?? []).flatMap { [$0.value, $0.gradient] })
+        .flatMap { $0.map(numbers) ?? [] }
+        + (node.local ?? []).compactMap { if case .number(let value) = $0 { value } else { nil } }
+    }).map { ($0.isNaN ? Double.nan : $0).bitPattern }
 }
 
 private func numbers(_ data: TensorData) -> [Double] {
@@ -112,9 +116,15 @@ private func withoutNumbers(_ graph: ComputationGraph) -> ComputationGraph {
     }
   }
   var graph = graph
+  graph.seeds = graph.seeds?.map(cleared)
   for index in graph.nodes.indices {
     graph.nodes[index].value = cleared(graph.nodes[index].value)
     graph.nodes[index].gradient = cleared(graph.nodes[index].gradient)
+    graph.nodes[index].ports = graph.nodes[index].ports?.map { port in
+      var port = port
+      (port.value, port.gradient) = (cleared(port.value), cleared(port.gradient))
+      return port
+    }
     graph.nodes[index].local = graph.nodes[index].local?.map {
       if case .number = $0 { .number(0) } else { $0 }
     }

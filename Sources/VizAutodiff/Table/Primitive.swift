@@ -40,6 +40,9 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   /// choose by, such as labels, which have no neighbours to move to, masks, and what is detached.
   /// Their derivative is zero in both modes.
   public let choices: @Sendable (_ inputs: [Shape]) -> Set<Int>
+  /// Whether it has several outputs: its value is then the vector of their elements, one output
+  /// after the other.
+  public let isPacked: Bool
   /// How a ``TapeProgram`` computes it; nil for by the rules above.
   let kernel: ProgramKernel?
   /// What the rules cost; nil where nothing is known of it.
@@ -68,7 +71,8 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   init(
     _ name: String, arity: ClosedRange<Int>?, attributes: [String: Attribute?] = [:],
     choices: @escaping @Sendable (_ inputs: [Shape]) -> Set<Int> = { _ in [] },
-    kernel: ProgramKernel?, cost: CostRule? = nil, written: WrittenDerivative? = nil,
+    isPacked: Bool = false, kernel: ProgramKernel?, cost: CostRule? = nil,
+    written: WrittenDerivative? = nil,
     functions: [String] = [], definition: Definition? = nil,
     atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
     value: @escaping Value, vjp: VJP?, jvp: JVP?
@@ -77,6 +81,7 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
     self.arity = arity
     self.attributes = attributes.compactMapValues { $0 }
     self.choices = choices
+    self.isPacked = isPacked
     self.kernel = kernel
     self.cost = cost
     self.written = written ?? WrittenDerivative()

@@ -64,9 +64,14 @@ struct GradientFlow {
     }
     guard isStated || needed[place] else { return }
     let senders = consumers.filter { gradients[$0] != nil || needed[$0] }
-    switch comparison(place, shape, senders, fromLeaves: isFromLeaves) {
+    var comparison = comparison(place, shape, senders, fromLeaves: isFromLeaves)
+    if isFromLeaves, case .failure = comparison {
+      // Behind an op without a rule, the file's own values are all that there is.
+      comparison = self.comparison(place, shape, senders, fromLeaves: false)
+    }
+    switch comparison {
     case .failure(let missing):
-      let needsNone = node.dtype == .int64 || node.dtype == .bool || !reaching[place]
+      let needsNone = node.dtype?.isDiscrete == true || !reaching[place]
       if isStated || !needsNone, node.gradient?.summaryOnly != true {
         findings[place] = .unchecked(missing.reason)
       }
@@ -78,7 +83,7 @@ struct GradientFlow {
       }
       var best = found
       if best.isWrong,
-        case .success(let other) = comparison(
+        case .success(let other) = self.comparison(
           place, shape, senders, fromLeaves: !isFromLeaves), !other.isWrong
       {
         best = other

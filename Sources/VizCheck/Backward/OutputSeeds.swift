@@ -43,6 +43,7 @@ struct OutputSeeds: Equatable {
       if !found.contains(where: { $0.seeds == candidate.seeds }) { found.append(candidate) }
     }
     guard let first = outputs.first else { return [] }
+    if let stated = stated(replay) { return [stated] }
     // Of an output whose own gradient is 0 or another, the rest may yet be right.
     let isUnseeded = outputs.allSatisfy { replay.gradients[$0]?.greatest == 0 }
     let isAllZero = replay.gradients.allSatisfy { $0?.greatest ?? 0 == 0 }
@@ -53,6 +54,21 @@ struct OutputSeeds: Equatable {
     }
     for other in outputs.dropFirst().prefix(maximum) { add(seeds(.one(other), keeping: false)) }
     return found
+  }
+
+  /// What the file says; nil where it says nothing, or not in numbers.
+  private static func stated(_ replay: GraphReplay) -> OutputSeeds? {
+    guard let stated = replay.graph.seeds else { return nil }
+    var seeds: [Int: Tensor<Double>] = [:]
+    for (output, seed) in zip(replay.graph.outputs, stated) {
+      guard let place = replay.index[output], let shape = replay.values[place]?.shape,
+        case .elements(let elements, let extents) = seed ?? .scalar(1),
+        let numbers = try? Tensor(elements, shape: Shape(extents)).broadcast(to: shape)
+      else { return nil }
+      // An output that is named twice counts twice.
+      seeds[place] = (try? seeds[place].map { try $0 + numbers }) ?? numbers
+    }
+    return OutputSeeds(origin: .stated, seeds: seeds)
   }
 
   /// So many outputs are tried one by one.

@@ -48,7 +48,7 @@ public struct GraphCheck: Sendable {
   }
 
   /// One result a node, in the order of the graph's list.
-  public let nodes: [Result]
+  public private(set) var nodes: [Result]
   /// The nodes whose own faulty rule explains every disagreement: one where the numbers determine
   /// it, each candidate where they do not.
   public let suspects: [Node.ID]
@@ -78,19 +78,25 @@ public struct GraphCheck: Sendable {
     let judgement =
       graph.isForwardMode
       ? Judgement(TangentFlow(replay), replay, values) : Judgement(replay, values)
-    nodes = replay.nodes.indices.map { place in
+    let results = replay.nodes.indices.map { place in
       Self.result(
         replay, place, value: values.findings[place], gradient: judgement.gradients[place],
         notFinite: judgement.notFinite.contains(place))
     }
-    let results = nodes
+    nodes = Array(results.prefix(graph.nodes.count))
     isEmpty = replay.nodes.indices.allSatisfy { place in
       (replay.isLeaf(place) || values.findings[place].error == nil)
         && (replay.index.consumers(of: place).isEmpty || results[place].gradientError == nil)
     }
     differences = judgement.differences
     remarks = judgement.remarks
-    suspects = replay.order.filter(judgement.suspects.contains).map { replay.nodes[$0].id }
+    var accused: Set<Int> = []
+    suspects = replay.order.filter(judgement.suspects.contains).map { replay.origins[$0] }
+      .filter { accused.insert($0).inserted }.map { graph.nodes[$0].id }
+    // What was found at an output is said of its node.
+    for (place, result) in zip(replay.origins, results).dropFirst(nodes.count) {
+      nodes[place].include(result)
+    }
   }
 
   private static func result(
@@ -111,6 +117,19 @@ public struct GraphCheck: Sendable {
       result.reason = "not finite, or not differentiable, here"
     }
     return result
+  }
+}
+
+extension GraphCheck.Result {
+  /// Adds what was found at one of the node's outputs.
+  fileprivate mutating func include(_ output: GraphCheck.Result) {
+    valueError = [valueError, output.valueError].compactMap { $0 }.max()
+    gradientError = [gradientError, output.gradientError].compactMap { $0 }.max()
+    let severity: [GraphCheck.Status] = [.ok, .unchecked, .wrong]
+    guard let own = severity.firstIndex(of: status),
+      let other = severity.firstIndex(of: output.status), other > own
+    else { return }
+    (status, reason) = (output.status, output.reason.map { "\(output.id): \($0)" })
   }
 }
 

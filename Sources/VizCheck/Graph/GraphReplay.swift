@@ -4,7 +4,10 @@ import VizTrace
 
 /// A graph with its numbers as tensors and its ops as primitives, to be computed once more.
 struct GraphReplay {
+  /// With a node for each output of a node that has several; see ``PortExpansion``.
   let graph: ComputationGraph
+  /// For each node, the place of the one in the given graph that it is a part of.
+  let origins: [Int]
   let index: NodeIndex
   let order: [Int]
   /// Where each node stands in ``order``.
@@ -26,7 +29,9 @@ struct GraphReplay {
   /// Takes `primitives` for the ops of their names, and the table for others.
   init(_ graph: ComputationGraph, primitives: [Primitive<Double>] = []) throws {
     try graph.verify()
-    self.graph = graph
+    let expansion = PortExpansion(graph)
+    (self.graph, origins) = (expansion.graph, expansion.origins)
+    let graph = expansion.graph
     index = NodeIndex(graph)
     order = try graph.topologicalOrder()
     var rank = [Int](repeating: 0, count: graph.nodes.count)

@@ -6,10 +6,14 @@ import VizTrace
 /// what its rounding, and what cancels or has a kink, do to the gradients of a file.
 struct SinglePrecision {
   private let gaps: [Int: Tensor<Double>]
+  /// How many times coarser than single precision the coarsest numbers of the graph are.
+  private let coarseness: Double
 
   /// Nothing moves where no node is of single precision, or where it cannot be computed.
   init(_ replay: GraphReplay, leaves: [Int], ancestors: [Int], _ end: End) {
-    guard replay.nodes.contains(where: { $0.dtype == .float32 }),
+    let bits = replay.nodes.lazy.compactMap { $0.dtype?.significandBits }.min() ?? 53
+    coarseness = Double(sign: .plus, exponent: max(0, 24 - bits), significand: 1)
+    guard bits <= 24,
       let double = try? Self.gradients(replay, leaves, ancestors, end, of: Double.self),
       let single = try? Self.gradients(replay, leaves, ancestors, end, of: Float.self)
     else {
@@ -27,12 +31,12 @@ struct SinglePrecision {
   }
 
   /// How far a derivative in one element of a leaf may be off.
-  func noise(of leaf: Int) -> Double { Self.margin * (gaps[leaf]?.greatest ?? 0) }
+  func noise(of leaf: Int) -> Double { coarseness * Self.margin * (gaps[leaf]?.greatest ?? 0) }
 
   /// How far a derivative in one direction may be off.
   func noise(of leaf: Int, along direction: Tensor<Double>) -> Double {
     let moved = gaps[leaf].flatMap { try? $0 * direction }
-    return Self.margin * (moved?.norm().scalar ?? 0)
+    return coarseness * Self.margin * (moved?.norm().scalar ?? 0)
   }
 
   /// One computation is a sample of the rounding; another engine adds in another order.

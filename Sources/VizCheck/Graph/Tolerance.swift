@@ -14,12 +14,19 @@ struct Tolerance {
 
   /// Files that do not state the type may hold rounded numbers.
   init(_ dtype: DType?) {
+    switch dtype {
+    case .float64: greatest = .infinity
+    case .float16: greatest = 65504
     // Where the type is not stated, it may be single precision.
-    greatest =
-      dtype == .float64 ? .infinity : Double(Float.greatestFiniteMagnitude)
+    default: greatest = Double(Float.greatestFiniteMagnitude)
+    }
     switch dtype {
     case .float64: (relative, floor) = (1e-8, 1e-4)
     case .float32: (relative, floor) = (1e-4, 1e-2)
+    case let half? where (half.significandBits ?? 24) < 24:
+      // A result is rounded once, and what went into it was.
+      relative = Double(sign: .plus, exponent: 4 - (half.significandBits ?? 24), significand: 1)
+      floor = 0.1
     default: (relative, floor) = (1e-5, 1e-3)
     }
   }

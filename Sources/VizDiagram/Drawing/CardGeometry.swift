@@ -186,7 +186,7 @@ extension DiagramModel.Card {
   /// The shape, short enough for a card.
   var shownShape: String {
     TextMeasurer.fitted(
-      shape.map(String.init).joined(separator: "×"), font: Metric.small, width: 180)
+      shape.joined(separator: "×"), font: Metric.small, width: 180)
   }
 
   /// The output's name, short enough for its wire.

@@ -162,7 +162,7 @@ extension DiagramPainter {
   private func cardTitle(_ card: DiagramModel.Card) -> String {
     var words = card.symbol
     if let name = card.name, name != card.symbol { words += " (\(name))" }
-    if !card.shape.isEmpty { words += " " + card.shape.map(String.init).joined(separator: "×") }
+    if !card.shape.isEmpty { words += " " + card.shape.joined(separator: "×") }
     if let value = card.value?.scalar { words += ", value \(MathName.number(value))" }
     if let gradient = card.gradient?.scalar {
       words += ", \(model.isForwardMode ? "tangent" : "gradient") \(MathName.number(gradient))"

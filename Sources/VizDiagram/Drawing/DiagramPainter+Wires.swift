@@ -30,6 +30,7 @@ extension DiagramPainter {
     picture.stroke(path, with: stroke)
     drawArrowhead(at: tip, paint: stroke.paint, width: stroke.width)
     drawArrival(index, from: isLR ? box.minX : box.minY, to: tip)
+    drawPort(of: wire, at: tip)
     picture.endGroup()
   }
 
@@ -77,6 +78,18 @@ extension DiagramPainter {
           text, font: font, paint: paint, at: point, anchor: .start)
       }
     }
+  }
+
+  /// Which of several outputs the wire carries, beside the arrowhead.
+  private mutating func drawPort(of wire: DiagramModel.Wire, at tip: Point) {
+    guard let port = wire.port else { return }
+    let text = TextMeasurer.fitted(port, font: Metric.small, width: 60)
+    let end = isLR ? Point(x: tip.x - 3, y: tip.y + 16) : Point(x: tip.x - 8, y: tip.y - 4)
+    // A wire that comes from this side runs behind it.
+    let width = TextMeasurer.measure(text, font: Metric.small).width + 4
+    let ground = Rect(x: end.x - width + 2, y: end.y - 10, width: width, height: 12)
+    picture.fill(.roundedRect(ground, radius: 3), with: theme.background)
+    picture.text(text, font: Metric.small, paint: theme.secondary, at: end, anchor: .end)
   }
 
   private mutating func drawChain(
@@ -255,7 +268,8 @@ extension DiagramPainter {
   }
 
   private func wireTitle(_ wire: DiagramModel.Wire) -> String {
-    let names = "\(model.cards[wire.from].symbol) → \(model.cards[wire.to].symbol)"
+    let port = wire.port.map { " \($0)" } ?? ""
+    let names = "\(model.cards[wire.from].symbol)\(port) → \(model.cards[wire.to].symbol)"
     guard let chain = wire.chain else { return names }
     return "\(names): upstream \(MathName.number(chain.upstream))"
       + " × local \(MathName.number(chain.local))"

@@ -65,7 +65,7 @@ extension DiagramModel {
   private static func card(
     _ node: Node, at index: Int, constant: InlinedConstants.Constant?
   ) -> Card {
-    let shape = node.extents ?? []
+    let shape = node.dimensionTexts
     let isLeaf = node.inputs.isEmpty
     let operation = node.operation
     var card = Card(
@@ -164,8 +164,12 @@ extension DiagramModel {
         }
         var wire = Wire(
           from: source, to: target, row: cards[target].arriving.count, uses: [use])
-        if !isFolded { wire.chain = graph.contribution(of: use, in: index)?.numbers }
-        let gradient = graph.nodes[input].gradient
+        let port = index.port(of: use)
+        if !isFolded {
+          wire.chain = graph.contribution(of: use, in: index)?.numbers
+          if !isFold(source) { wire.port = port.map(graph.nodes[input].portText) }
+        }
+        let gradient = graph.nodes[input].output(at: port).gradient
         wire.magnitude = wire.chain.map { abs($0.product) } ?? gradient?.magnitude
         cards[target].arriving.append(wires.count)
         cards[source].leaving.append(wires.count)

@@ -26,7 +26,8 @@ struct DiagramModel: Sendable {
     var locals: [Double] = []
     var localText: String?
     var role: Role?
-    var shape: [Int] = []
+    /// The length of each axis, as it is written.
+    var shape: [String] = []
     var value: TensorData?
     var gradient: TensorData?
     var updateRatio: Double?
@@ -63,6 +64,8 @@ struct DiagramModel: Sendable {
     var to: Int
     /// The row of `to` at which the wire arrives.
     var row: Int
+    /// Which output of a node that has several the wire leaves, where one use is drawn.
+    var port: String?
     /// Upstream × local = contribution, where one use is drawn and has numbers.
     var chain: Contribution.Numbers?
     /// The size of the gradient that flows back through the wire, where it is known.

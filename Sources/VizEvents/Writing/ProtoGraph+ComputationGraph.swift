@@ -25,18 +25,21 @@ extension ProtoGraph {
         if let role = node.role { $0.attr["role"] = Self.text(role.rawValue) }
         // Where the name says something else, the graph still knows which node it is.
         if names[node.id] != node.id { $0.attr["id"] = Self.text(node.id) }
-        if let type = node.dtype {
-          $0.attr["T"] = ProtoGraphAttribute.with {
-            $0.type =
-              switch type {
-              case .float32: .float
-              case .float64: .double
-              case .int64: .int64
-              case .bool: .bool
-              }
-          }
+        if let type = node.dtype.flatMap(Self.type) {
+          $0.attr["T"] = ProtoGraphAttribute.with { $0.type = type }
         }
       }
+    }
+  }
+
+  /// The type as event files have it; nil for one that they have no number for here.
+  private static func type(_ type: DType) -> ProtoDataType? {
+    switch type {
+    case .float32: .float
+    case .float64: .double
+    case .int64: .int64
+    case .bool: .bool
+    default: nil
     }
   }
 

@@ -92,7 +92,6 @@ extension GraphSection {
   }
 
   private func rows(_ parts: Parts) -> [Content.Row] {
-    let index = NodeIndex(graph)
     let shown = graph.nodes.indices.filter { parts.cards[$0] != nil }
     return shown.prefix(Self.mostSteps).map { position in
       let node = graph.nodes[position]
@@ -100,7 +99,7 @@ extension GraphSection {
       return Content.Row(
         index: position, cards: (parts.cards[position] ?? []).joined(separator: " "),
         name: replay.names[position], op: node.op,
-        inputs: index.inputs(of: position).map { replay.names[$0] }.joined(separator: ", "),
+        inputs: replay.arguments(of: position).map(\.name).joined(separator: ", "),
         value: Self.print(NodeTable.text(node.value)), valueSort: Self.sortKey(node.value),
         gradient: Self.print(NodeTable.text(node.gradient)),
         gradientSort: Self.sortKey(node.gradient),

@@ -88,12 +88,21 @@ struct Replay: Sendable {
 
   // MARK: Forward
 
+  /// The names and the values of a node's arguments; of one of several outputs, with its port.
+  func arguments(of node: Int) -> [(name: String, value: TensorData?)] {
+    index.inputs(of: node).enumerated().map { argument, input in
+      let port = index.port(of: Use(consumer: node, argument: argument))
+      let suffix = port.map { ":\(graph.nodes[input].ports?[$0].name ?? String($0))" } ?? ""
+      return (names[input] + suffix, graph.nodes[input].output(at: port).value)
+    }
+  }
+
   private func forward(_ node: Int) -> Step {
-    let inputs = Array(index.inputs(of: node))
+    let arguments = arguments(of: node)
     let operation = graph.nodes[node].operation
-    let formula = "\(names[node]) = \(operation.formula(of: inputs.map { names[$0] }))"
-    let values = inputs.compactMap { graph.nodes[$0].value?.scalar }
-    if let value = graph.nodes[node].value?.scalar, values.count == inputs.count {
+    let formula = "\(names[node]) = \(operation.formula(of: arguments.map(\.name)))"
+    let values = arguments.compactMap { $0.value?.scalar }
+    if let value = graph.nodes[node].value?.scalar, values.count == arguments.count {
       return Step(
         pass: .forward, node: node, use: nil, formula: formula,
         numbers: "= \(operation.formula(of: values.map(Self.number))) = \(Self.number(value))",
@@ -101,7 +110,7 @@ struct Replay: Sendable {
     }
     let data = graph.nodes[node].value
     let remark = [
-      Self.extents(graph.nodes[node]), operation.meaning(of: inputs.map { names[$0] }) ?? "",
+      Self.extents(graph.nodes[node]), operation.meaning(of: arguments.map(\.name)) ?? "",
     ].filter { !$0.isEmpty }
     return Step(
       pass: .forward, node: node, use: nil, formula: formula, numbers: Self.norm(data),
@@ -166,7 +175,7 @@ struct Replay: Sendable {
     let (use, input) = (contribution.use, contribution.target)
     let node = graph.nodes[use.consumer]
     let operation = node.operation
-    let arguments = index.inputs(of: use.consumer).map { names[$0] }
+    let arguments = arguments(of: use.consumer).map(\.name)
     var step = Step(
       pass: .backward, node: input, use: use,
       formula: "\(derivative(of: input)) from \(operation.formula(of: arguments))", numbers: "",
@@ -257,7 +266,7 @@ struct Replay: Sendable {
   private static func short(_ x: Double) -> String { NumberFormat.brief(x) }
 
   private static func extents(_ node: Node) -> String {
-    (node.extents ?? []).map(String.init).joined(separator: "×")
+    node.dimensionTexts.joined(separator: "×")
   }
 
   /// How large a tensor is: `norm 0.34`; a scalar's number.

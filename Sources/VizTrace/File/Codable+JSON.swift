@@ -78,7 +78,18 @@ extension LocalDerivative: Codable {
   public func encode(to encoder: any Encoder) throws { try encoder.write { write(to: &$0) } }
 }
 
-extension DType: Codable {}
+extension DType: Codable {
+  /// Decodes the name of a type.
+  public init(from decoder: any Decoder) throws {
+    self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  /// Encodes the name by itself.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+}
 extension Role: Codable {}
 
 extension Decoder {

@@ -50,8 +50,17 @@ extension ComputationGraph {
     writer.close("]")
     writer.key("outputs", separator: "\n  ")
     writer.strings(outputs)
+    if let seeds {
+      writer.key("seeds", separator: "\n  ")
+      writer.open("[")
+      for seed in seeds {
+        writer.next()
+        if let seed { seed.write(to: &writer) } else { writer.raw("null") }
+      }
+      writer.close("]")
+    }
     writer.fields(
-      unknownFields, separator: "\n  ", known: ["format", "version", "name", "nodes", "outputs"])
+      unknownFields, separator: "\n  ", known: GraphHeader.fields)
     writer.raw("\n")
     writer.close("}")
     writer.raw("\n")

@@ -14,6 +14,7 @@ public struct GraphError: Problem {
     // It is no graph.
     case noNodes, emptyName, duplicateID, unknownInput, unknownOutput, cycle
     case invalidShape, shapeMismatch, dtypeMismatch, localCount, invalidNumberText
+    case seedCount
   }
 
   /// What is wrong, for programs.

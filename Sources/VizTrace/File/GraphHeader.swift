@@ -5,6 +5,8 @@ struct GraphHeader {
   static let format = "vizbp.graph"
   /// The newest version of the format that can be read, and the one that is written.
   static let version = 1
+  /// The fields of a graph file that are known.
+  static let fields = ["format", "version", "name", "nodes", "outputs", "seeds"]
   static let hint =
     #"a graph file begins {"format": "vizbp.graph", "version": 1, "nodes": ["#
 

@@ -8,6 +8,7 @@ struct GraphReader {
   private var nodeOffsets: [Int] = []
   private var nodesOffset: Int?
   private var outputsOffset: Int?
+  private var seedsOffset: Int?
   private var hasName = false
   private var format: String?
   private var version: Int?
@@ -27,15 +28,21 @@ struct GraphReader {
       throw named(error)
     }
     let index: NodeIndex
+    // Where no outputs are named, seeds are of those that are found.
+    let seeds = graph.seeds
+    if outputsOffset == nil { graph.seeds = nil }
     do {
       index = try graph.verifiedIndex()
+      if outputsOffset == nil {
+        graph.outputs = graph.nodes.indices.lazy
+          .filter { index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }
+        graph.seeds = seeds
+        try graph.verifySeeds(index)
+      }
     } catch {
       throw located(error)
     }
-    if outputsOffset == nil {
-      graph.outputs = graph.nodes.indices.lazy
-        .filter { index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }
-    }
+    if graph.seeds == nil { graph.takeSeedsOfNodes(index) }
     return graph
   }
 
@@ -92,13 +99,35 @@ struct GraphReader {
         outputsOffset = scanner.offset
         graph.outputs = try scanner.ids(key)
       }
-    case "format", "version", "nodes", "name", "outputs":
+    case "seeds" where seedsOffset == nil:
+      if isNull {
+        try scanner.null()
+      } else {
+        seedsOffset = scanner.offset
+        graph.seeds = try readSeeds(key)
+      }
+    case _ where GraphHeader.fields.contains(key):
       throw scanner.repeated(key, at: keyOffset)
     default:
       guard graph.unknownFields.append(key, try scanner.value()) else {
         throw scanner.repeated(key, at: keyOffset)
       }
     }
+  }
+
+  private mutating func readSeeds(_ field: String) throws(JSONError) -> [TensorData?] {
+    var seeds: [TensorData?] = []
+    var more = try scanner.beginArray(field, of: "numbers, nested arrays and nulls")
+    while more {
+      if scanner.next() == UInt8(ascii: "n") {
+        try scanner.null()
+        seeds.append(nil)
+      } else {
+        seeds.append(try scanner.tensor(field).data)
+      }
+      more = try scanner.moreElements()
+    }
+    return seeds
   }
 
   private mutating func readNodes() throws(JSONError) {
@@ -147,6 +176,9 @@ struct GraphReader {
         .flatMap { self.offset(ofElement: element, at: $0) }
     case .output(let element):
       offset = outputsOffset.flatMap { self.offset(ofElement: element, at: $0) }
+    case .seeds: offset = seedsOffset
+    case .seed(let element):
+      offset = seedsOffset.flatMap { self.offset(ofElement: element, at: $0) }
     }
     error.location = offset.map { ProblemLocation(TextLocation(of: $0, in: scanner.bytes)) }
     return error
@@ -182,5 +214,23 @@ struct GraphReader {
     }
     _ = scanner.next()
     return scanner.offset
+  }
+}
+
+extension ComputationGraph {
+  /// Reads the seeds of a file that states them at its outputs, each in a field `seed` of the node.
+  ///
+  /// The fields stay where they are, among those that a rewrite keeps.
+  fileprivate mutating func takeSeedsOfNodes(_ index: NodeIndex) {
+    let seeds = outputs.map { output -> TensorData? in
+      guard let node = index[output], let field = nodes[node].unknownFields["seed"] else {
+        return nil
+      }
+      var writer = JSONWriter()
+      writer.value(field)
+      var scanner = JSONScanner(writer.bytes)
+      return try? scanner.tensor("seed").data
+    }
+    if seeds.contains(where: { $0 != nil }) { self.seeds = seeds }
   }
 }

@@ -4,4 +4,6 @@ enum GraphSpot: Equatable {
   /// A field of a node; with `element`, one entry of it.
   case field(Int, NodeField, element: Int? = nil)
   case output(Int)
+  case seeds
+  case seed(Int)
 }

@@ -11,8 +11,7 @@ extension JSONScanner {
     let start = offset
     var node = Node(id: "", op: "")
     var seen: UInt16 = 0
-    var value: ReadTensor?
-    var gradient: ReadTensor?
+    var tensors = ReadTensors()
     var more = try beginObject()
     while more {
       _ = next()
@@ -30,11 +29,9 @@ extension JSONScanner {
         case .inputs: node.inputs = try ids(key)
         case .label: node.label = try text(key)
         case .scope: node.scope = try text(key)
-        case .shape: node.shape = try extents(key)
-        case .dtype: node.dtype = try choice(key)
+        case .shape, .dtype, .value, .gradient: try tensors.read(field, from: &self)
         case .role: node.role = try choice(key)
-        case .value: value = try tensor(key)
-        case .gradient: gradient = try tensor(key)
+        case .ports: node.ports = try ports(key)
         case .local: node.local = try localDerivatives(key)
         case .attributes: node.attributes = try object(key)
         }
@@ -46,19 +43,13 @@ extension JSONScanner {
     for field in [NodeField.id, .op] where seen & field.bit == 0 {
       throw failure(.missingField, "the node has no \"\(field)\"", at: start)
     }
-    if let value {
-      try check(value, of: node.dtype)
-      node.value = value.data.restoringEmptyAxes(of: node.shape)
-    }
-    if let gradient {
-      if let place = gradient.firstBool { throw booleanWithoutDType("gradient", at: place) }
-      node.gradient = gradient.data.restoringEmptyAxes(of: node.shape ?? node.value?.shape)
-    }
+    (node.dimensions, node.dtype) = (tensors.dimensions, tensors.dtype)
+    (node.value, node.gradient) = try tensors.checked(in: self)
     return node
   }
 
   /// Checks what the elements of a value could not be checked for while they were read.
-  private func check(_ value: ReadTensor, of dtype: DType?) throws(JSONError) {
+  func check(_ value: ReadTensor, of dtype: DType?) throws(JSONError) {
     if let place = value.firstBool, dtype != .bool {
       throw booleanWithoutDType("value", at: place)
     }
@@ -77,7 +68,7 @@ extension JSONScanner {
       hint: "vizbp holds whole numbers beyond 2^53 only where a 64-bit float has them")
   }
 
-  private func booleanWithoutDType(_ field: String, at place: Int) -> JSONError {
+  func booleanWithoutDType(_ field: String, at place: Int) -> JSONError {
     failure(
       .dtypeMismatch, "\"\(field)\" holds a boolean, which only a value of dtype bool may",
       at: place)
@@ -90,7 +81,7 @@ extension JSONScanner {
     return try string()
   }
 
-  private mutating func name(_ field: String) throws(JSONError) -> String {
+  mutating func name(_ field: String) throws(JSONError) -> String {
     let name = try text(field)
     guard !name.isEmpty else {
       throw failure(.emptyName, "\"\(field)\" is empty", at: offset - 2)
@@ -109,22 +100,28 @@ extension JSONScanner {
     return ids
   }
 
-  private mutating func extents(_ field: String) throws(JSONError) -> [Int] {
-    var extents: [Int] = []
+  mutating func dimensions(_ field: String) throws(JSONError) -> [Dimension] {
+    var dimensions: [Dimension] = []
     let first = next()
     let start = offset
     guard first == UInt8(ascii: "[") else {
-      throw mismatch(field, mustBe: "an array of whole numbers")
+      throw mismatch(field, mustBe: "an array of whole numbers, names and nulls")
     }
     var more = try beginArray()
     while more {
-      extents.append(try count(field))
+      switch next() {
+      case UInt8(ascii: "\""): dimensions.append(.name(try name(field)))
+      case UInt8(ascii: "n"):
+        try null()
+        dimensions.append(.unknown)
+      default: dimensions.append(.extent(try count(field)))
+      }
       more = try moreElements()
     }
-    guard extents.elementCount != nil else {
+    guard !dimensions.isTooLarge else {
       throw failure(.invalidShape, "the shape has more elements than can be counted", at: start)
     }
-    return extents
+    return dimensions
   }
 
   private mutating func choice<Choice>(_ field: String) throws(JSONError) -> Choice
@@ -188,21 +185,16 @@ extension Node {
       writer.key(key)
       writer.string(text)
     }
-    if let shape = shape ?? hiddenShape {
-      writer.key("shape")
-      writer.integers(shape)
-    }
-    if let dtype {
-      writer.key("dtype")
-      writer.string(dtype.rawValue)
-    }
-    if let value {
-      writer.key("value")
-      value.write(to: &writer, dtype: dtype)
-    }
-    if let gradient {
-      writer.key("gradient")
-      gradient.write(to: &writer)
+    Port(dimensions: dimensions, dtype: dtype, value: value, gradient: gradient)
+      .writeTensor(to: &writer)
+    if let ports {
+      writer.key("ports")
+      writer.open("[")
+      for port in ports {
+        writer.next()
+        port.write(to: &writer)
+      }
+      writer.close("]")
     }
     if let local {
       writer.key("local")
@@ -225,10 +217,6 @@ extension Node {
     writer.close("}")
   }
 
-  /// The shape of a value or gradient without elements, where only a `shape` field can tell it.
-  private var hiddenShape: [Int]? {
-    [value, gradient].lazy.compactMap { $0 }.first { !$0.showsItsShape }?.shape
-  }
 }
 
 extension LocalDerivative {

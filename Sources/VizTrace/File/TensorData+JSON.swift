@@ -139,11 +139,12 @@ extension TensorData {
   ///
   /// Nested arrays end at the first axis of extent zero: `[[], []]` is what `[2, 0]` and
   /// `[2, 0, 5]` look like.
-  func restoringEmptyAxes(of stated: [Int]?) -> TensorData {
+  func restoringEmptyAxes(of stated: [Dimension]?) -> TensorData {
     guard case .elements(let elements, let shape) = self, let stated, elements.isEmpty,
-      shape.last == 0, stated.starts(with: shape)
+      shape.last == 0, Array(stated.prefix(shape.count)).admits(shape),
+      let rest = Array(stated.dropFirst(shape.count)).extents
     else { return self }
-    return .elements(elements, shape: stated)
+    return .elements(elements, shape: shape + rest)
   }
 
   /// Whether nested arrays alone say what the shape is.
@@ -177,7 +178,7 @@ extension JSONWriter {
   fileprivate mutating func element(_ value: Double, _ dtype: DType?) {
     if dtype == .bool, value == 1 || value == 0 && value.sign == .plus {
       bool(value == 1)
-    } else if dtype == .int64, value != 0, let integer = Int(exactly: value) {
+    } else if dtype?.isWhole == true, value != 0, let integer = Int(exactly: value) {
       self.integer(integer)
     } else {
       number(value)

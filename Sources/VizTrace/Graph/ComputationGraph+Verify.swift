@@ -30,6 +30,7 @@ extension ComputationGraph {
           hint: hint(nearest: output)),
         spot: .output(place))
     }
+    try verifySeeds(index)
     if let text = unknownFields.invalidNumber {
       throw GraphFault(
         error: GraphError(
@@ -67,7 +68,41 @@ extension ComputationGraph {
     throw error.fault(of: node, at: place)
   }
 
+  func verifySeeds(_ index: NodeIndex) throws(GraphFault) {
+    guard let seeds else { return }
+    guard seeds.count == outputs.count else {
+      throw GraphFault(
+        error: GraphError(
+          .seedCount,
+          "there are \(counted(seeds.count, "seed", "seeds")) for "
+            + counted(outputs.count, "output", "outputs"),
+          hint: "give one seed an output, null where it is 1"), spot: .seeds)
+    }
+    for (place, (seed, name)) in zip(seeds, outputs).enumerated() {
+      guard let seed, seed.scalar == nil, let shape = seed.shape,
+        let source = index.source(of: name)
+      else { continue }
+      let output = nodes[source.node].output(at: source.port)
+      guard let axes = output.dimensions ?? output.extents?.map(Dimension.extent),
+        !axes.admits(shape)
+      else { continue }
+      throw GraphFault(
+        error: GraphError(
+          .shapeMismatch,
+          "the seed of \(name.quoted()) has the shape \(shape), the output \(axes.text)",
+          nodes: [nodes[source.node].id]), spot: .seed(place))
+    }
+  }
+
   private func hint(nearest id: Node.ID) -> String? {
-    id.nearest(among: nodes.lazy.map(\.id)).map { "did you mean \($0.quoted())?" }
+    if let colon = id.lastIndex(of: ":"),
+      let node = nodes.first(where: { $0.id == String(id[..<colon]) })
+    {
+      guard let ports = node.ports, !ports.isEmpty else {
+        return "\(node.id.quoted()) lists no ports"
+      }
+      return "the ports of \(node.id.quoted()) go from 0 to \(ports.count - 1)"
+    }
+    return id.nearest(among: nodes.lazy.map(\.id)).map { "did you mean \($0.quoted())?" }
   }
 }

@@ -9,18 +9,25 @@ public struct ComputationGraph: Sendable, Equatable {
   public var name: String?
   /// All operations and leaves, in any order.
   public var nodes: [Node]
-  /// The ids of the nodes that the graph computes, the differentiated one first.
+  /// The ids of the nodes, or their ports, that the graph computes, the differentiated one first.
   public var outputs: [Node.ID]
+  /// The gradient of each output that the backward pass began with, where it is stated: gradients
+  /// are those of the sum of the outputs, each multiplied by its seed. A single number stands for
+  /// itself at every element, nil for 1. Without seeds it is the first output alone that is
+  /// differentiated.
+  public var seeds: [TensorData?]?
   /// Fields of a graph file that vizbp does not know, kept so that a rewrite loses nothing.
   public var unknownFields: JSONObject
 
   /// A graph of nodes; it is not verified here (see ``verify()``).
   public init(
-    name: String? = nil, nodes: [Node], outputs: [Node.ID], unknownFields: JSONObject = [:]
+    name: String? = nil, nodes: [Node], outputs: [Node.ID], seeds: [TensorData?]? = nil,
+    unknownFields: JSONObject = [:]
   ) {
     self.name = name
     self.nodes = nodes
     self.outputs = outputs
+    self.seeds = seeds
     self.unknownFields = unknownFields
   }
 }

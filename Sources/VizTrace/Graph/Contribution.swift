@@ -62,7 +62,7 @@ extension ComputationGraph {
       use: use, target: target, upstream: nodes[use.consumer].gradient,
       local: nodes[use.consumer].local.flatMap {
         $0.indices.contains(use.argument) ? $0[use.argument] : nil
-      }, total: nodes[target].gradient)
+      }, total: nodes[target].output(at: index.port(of: use)).gradient)
   }
 
   /// What all uses of a node's value send back to it: those of later nodes first, as the backward

@@ -4,18 +4,16 @@ extension Node {
   /// Checks what concerns the node alone.
   func verify() throws(NodeError) {
     if op.isEmpty { throw NodeError(.emptyName, "\"op\" is empty", .op) }
-    if let shape, shape.elementCount == nil {
-      throw NodeError(
-        .invalidShape, "\"shape\" \(shape) has a negative extent or too many elements", .shape)
-    }
-    if let value {
-      try value.verify(.value, fits: shape, as: "\"shape\" says")
-      try verifyElements(of: value)
-    }
-    if let gradient {
-      let expected = shape ?? value?.shape
-      try gradient.verify(
-        .gradient, fits: expected, as: shape == nil ? "the value has" : "\"shape\" says")
+    try Port(dimensions: dimensions, dtype: dtype, value: value, gradient: gradient).verify()
+    for (place, port) in (ports ?? []).enumerated() {
+      do {
+        try port.verify()
+      } catch {
+        var error = error
+        (error.field, error.element) = (.ports, place)
+        error.message = "port \(place): \(error.message)"
+        throw error
+      }
     }
     if let local, local.count != inputs.count {
       throw NodeError(
@@ -24,11 +22,33 @@ extension Node {
           + counted(inputs.count, "input", "inputs"), .local,
         hint: "give one entry an input, null where there is nothing to say")
     }
-    for (field, object) in [(NodeField.attributes, attributes), (.id, unknownFields)] {
+    let portFields = (ports ?? []).map { (NodeField.ports, $0.unknownFields) }
+    for (field, object) in [(NodeField.attributes, attributes), (.id, unknownFields)] + portFields {
       if let text = object.invalidNumber {
         throw NodeError(
           .invalidNumberText, "a field holds the number \(text.quoted()), which is none", field)
       }
+    }
+  }
+
+}
+
+extension Port {
+  /// Checks that what is said of the tensor fits together.
+  fileprivate func verify() throws(NodeError) {
+    if let dimensions, dimensions.isTooLarge {
+      throw NodeError(
+        .invalidShape,
+        "\"shape\" \(dimensions.text) has a negative extent or too many elements", .shape)
+    }
+    if let value {
+      try value.verify(.value, fits: dimensions, as: "\"shape\" says")
+      try verifyElements(of: value)
+    }
+    if let gradient {
+      let expected = dimensions ?? value?.shape?.map(Dimension.extent)
+      try gradient.verify(
+        .gradient, fits: expected, as: dimensions == nil ? "the value has" : "\"shape\" says")
     }
   }
 
@@ -46,14 +66,14 @@ extension Node {
           .dtypeMismatch, "\"value\" holds \(odd.asWritten), which is no boolean", .value,
           hint: "booleans are true and false, or 1 and 0")
       }
-    case .float32, .float64, nil: break
+    default: break
     }
   }
 }
 
 extension TensorData {
-  fileprivate func verify(
-    _ field: NodeField, fits expected: [Int]?, as stated: String
+  func verify(
+    _ field: NodeField, fits expected: [Dimension]?, as stated: String
   ) throws(NodeError) {
     switch self {
     case .elements(let elements, let shape):
@@ -63,13 +83,14 @@ extension TensorData {
           "\"\(field)\" has \(counted(elements.count, "element", "elements")), which do not fill "
             + "the shape \(shape)", field)
       }
-      guard let expected, expected != shape else { return }
+      guard let expected, !expected.admits(shape) else { return }
       throw NodeError(
         .shapeMismatch,
-        "\"\(field)\" is \(described(shape)), not \(described(expected)) as \(stated)", field)
+        "\"\(field)\" is \(described(shape.map(Dimension.extent))), not \(described(expected)) "
+          + "as \(stated)", field)
     case .summary(let summary):
       if let fault = summary.fault { throw NodeError(.invalidSummary, fault, field) }
-      guard let count = expected?.elementCount, count != summary.count else { return }
+      guard let count = expected?.extents?.elementCount, count != summary.count else { return }
       throw NodeError(
         .shapeMismatch,
         "\"\(field)\" summarizes \(counted(summary.count, "element", "elements")), not \(count) "
@@ -77,8 +98,8 @@ extension TensorData {
     }
   }
 
-  private func described(_ shape: [Int]) -> String {
-    shape.isEmpty ? "a single number" : "an array of shape \(shape)"
+  private func described(_ shape: [Dimension]) -> String {
+    shape.isEmpty ? "a single number" : "an array of shape \(shape.text)"
   }
 }
 

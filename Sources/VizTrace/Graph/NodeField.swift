@@ -1,6 +1,6 @@
 /// A field of a node in a graph file.
 enum NodeField: String, CaseIterable {
-  case id, op, inputs, label, scope, shape, dtype, value, gradient, local, attributes, role
+  case id, op, inputs, label, scope, shape, dtype, value, gradient, local, attributes, role, ports
 
   /// A set of fields is a mask of these.
   var bit: UInt16 {
@@ -17,8 +17,11 @@ enum NodeField: String, CaseIterable {
     case .local: 1 << 9
     case .attributes: 1 << 10
     case .role: 1 << 11
+    case .ports: 1 << 12
     }
   }
 
   static let names = allCases.map(\.rawValue)
+  /// The fields that a port has, too.
+  static let ofTensors = [shape, dtype, value, gradient].map(\.rawValue)
 }

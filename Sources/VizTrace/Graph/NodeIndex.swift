@@ -5,7 +5,11 @@
 /// - Complexity: built in O(nodes + inputs); every question afterwards takes constant time.
 public struct NodeIndex: Sendable {
   private var places: [Node.ID: Int]
+  /// The names of the outputs of the nodes that list them.
+  private var ports: [Int: [String?]] = [:]
   private var inputs = Wires()
+  /// Which output of its node each end of ``inputs`` is; empty where no node lists outputs.
+  private var inputPorts: [Int?] = []
   private var consumers = Wires()
 
   /// The index of a list of nodes, which need not be a verified graph's.
@@ -14,11 +18,14 @@ public struct NodeIndex: Sendable {
     places.reserveCapacity(nodes.count)
     for (place, node) in nodes.enumerated() where places[node.id] == nil {
       places[node.id] = place
+      if let list = node.ports { ports[place] = list.map(\.name) }
     }
     inputs.starts.reserveCapacity(nodes.count + 1)
     for node in nodes {
       for input in node.inputs {
-        if let place = places[input] { inputs.ends.append(place) }
+        guard let source = source(of: input) else { continue }
+        inputs.ends.append(source.node)
+        if !ports.isEmpty { inputPorts.append(source.port) }
       }
       inputs.starts.append(inputs.ends.count)
     }
@@ -28,8 +35,44 @@ public struct NodeIndex: Sendable {
   /// The index of a graph's nodes.
   public init(_ graph: ComputationGraph) { self.init(graph.nodes) }
 
-  /// The place of a node in the list.
-  public subscript(id: Node.ID) -> Int? { places[id] }
+  /// The place of a node in the list; of `"id:1"`, where no node is called so, that of the node
+  /// whose output it is.
+  public subscript(id: Node.ID) -> Int? { source(of: id)?.node }
+
+  /// What an input, or an output of a graph, names: a node, and which of its outputs.
+  public struct Source: Sendable, Hashable {
+    /// The place of the node in the list.
+    public var node: Int
+    /// Which of its outputs, counted from 0; nil where the node lists none.
+    public var port: Int?
+
+    /// An output of the node at a place.
+    public init(node: Int, port: Int? = nil) {
+      self.node = node
+      self.port = port
+    }
+  }
+
+  /// What a name stands for: an id, which of a node of several outputs means the first, or
+  /// `"id:1"`, with the number or the name of one of the outputs that the node lists.
+  public func source(of name: Node.ID) -> Source? {
+    if let node = places[name] { return Source(node: node, port: ports[node] == nil ? nil : 0) }
+    guard !ports.isEmpty, let colon = name.lastIndex(of: ":"),
+      let node = places[String(name[..<colon])], let names = ports[node]
+    else { return nil }
+    let port = String(name[name.index(after: colon)...])
+    if let number = Int(port), String(number) == port {
+      return names.indices.contains(number) ? Source(node: node, port: number) : nil
+    }
+    return names.firstIndex(of: port).map { Source(node: node, port: $0) }
+  }
+
+  /// Which output of its node a use takes, counted from 0; nil where the node lists none.
+  public func port(of use: Use) -> Int? {
+    let ends = inputs[use.consumer]
+    guard !inputPorts.isEmpty, use.argument >= 0, use.argument < ends.count else { return nil }
+    return inputPorts[ends.startIndex + use.argument]
+  }
 
   /// The places of a node's arguments, in their order and with their repeats.
   public func inputs(of node: Int) -> ArraySlice<Int> { inputs[node] }
