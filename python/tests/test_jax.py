@@ -18,7 +18,7 @@ import vizbp  # noqa: E402
 import vizbp.jax  # noqa: E402
 import vizbp.program  # noqa: E402
 from jax import lax  # noqa: E402
-from vizbp import Graph, Summary, VizbpError  # noqa: E402
+from vizbp import Graph, Summary, VizbpError, check  # noqa: E402
 
 SOURCE = Path(__file__).parent.parent / "src"
 
@@ -264,7 +264,7 @@ def test_named_scopes_and_functions_are_scopes(graphs):
     matmuls = [node for node in graph.nodes if node.op == "matmul"]
     assert [node.scope for node in matmuls] == ["layer0", "layer1", "head"]
     assert graph["params.1.w"].scope == "layer1"
-    assert all(node.scope == "one" for node in graphs["vmapped"].nodes if node.op == "clipped")
+    assert all(node.scope == "one" for node in graphs["vmapped"].nodes if node.op == "custom_clipped")
     assert {node.scope for node in graphs["cross_entropy"].nodes if node.op == "exp"} == {
         "log_softmax"}
 
@@ -285,7 +285,7 @@ def test_operations_have_the_fields_names(graphs):
     assert conv.attributes["strides"] == [2, 1]
     assert conv.attributes["padding"] == [1, 1, 0, 1]
     assert {"where", "sqrt"} <= set(ops(graphs["two_arguments"]))
-    assert {"softsign", "prod"} <= set(ops(graphs["custom_jvp"]))
+    assert {"custom_softsign", "prod"} <= set(ops(graphs["custom_jvp"]))
     # JAX's gather is another operation than that of graphs.
     assert "lax_gather" in ops(graphs["cross_entropy"])
 
@@ -341,7 +341,7 @@ def test_a_checkpoint_is_drawn_once(graphs):
 
 
 def test_a_custom_rule_gives_the_numbers(graphs):
-    node = next(node for node in graphs["custom_vjp"].nodes if node.op == "clipped")
+    node = next(node for node in graphs["custom_vjp"].nodes if node.op == "custom_clipped")
     assert node.attributes["derivative"] == "custom_vjp"
     np.testing.assert_array_equal(node.contributions[0], np.clip(node.gradient, -0.5, 0.5) * 2)
 
@@ -430,15 +430,17 @@ def test_keys_of_random_numbers_are_no_numbers():
     assert Graph.from_json(graph.json()).json() == graph.json()
 
 
-@pytest.mark.parametrize("name", ["mlp", "recurrent", "convolution", "remat", "repeated"])
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_program_finds_no_fault(graphs, name):
     try:
         vizbp.program.find()
     except VizbpError:
         pytest.skip("no program was built")
-    found = graphs[name].check()
+    found = check.by_program(graphs[name])
     assert found.ok and found.suspects == [], found.text
-    assert sum(node.status == "ok" for node in found.nodes) > len(found.nodes) / 2
+    # What graphs have no operation for, as a product over an axis of a batch, is not checked.
+    least = 0.4 if name == "vmapped" else 0.5
+    assert sum(node.status == "ok" for node in found.nodes) >= least * len(found.nodes)
 
 
 # MARK: Misuse

@@ -12,9 +12,9 @@ import vizbp  # noqa: E402
 from torch.autograd import Function  # noqa: E402
 
 
-def status(graph, result, op):
-    """What is said of the nodes of one operation."""
-    ids = {node.id for node in graph.nodes if node.op == op}
+def status(graph, result, name):
+    """What is said of the nodes of one custom function."""
+    ids = {node.id for node in graph.nodes if node.label == name}
     return {node.status for node in result.nodes if node.id in ids}
 
 
@@ -25,7 +25,7 @@ def test_a_fault_is_named_alone_with_its_line(name, seed):
     result = graph.check()
     assert not result.ok and not result
     (suspect,) = result.suspects
-    assert graph[suspect].op == vizbp.torch._names.snake_case(name)
+    assert graph[suspect].label == name
     (node,) = [node for node in result.nodes if node.status == "wrong"]
     assert node.id == suspect and node.gradient_error > 1e-3
     assert "torch_functions.py:" in node.source and node.source in result.text
@@ -40,7 +40,7 @@ def test_a_right_function_is_not_accused(name, seed):
     graph = vizbp.capture(torch_functions.model(name, False, seed))
     result = graph.check()
     assert result.ok, result.text
-    assert status(graph, result, vizbp.torch._names.snake_case(name)) == {"ok"}
+    assert status(graph, result, name) == {"ok"}
     assert result.suspects == []
 
 
@@ -89,7 +89,7 @@ def test_a_surrogate_is_said_to_be_one(custom, word):
     graph = vizbp.capture(lambda: (custom.apply(x) * x).sum())
     result = graph.check()
     assert result.ok
-    (found,) = [n for n in result.nodes if graph[n.id].op.startswith(("straight", "reinforced"))]
+    (found,) = [n for n in result.nodes if graph[n.id].label == custom.__name__]
     assert found.status == "unchecked" and word in found.reason and word in result.text
 
 
@@ -122,7 +122,7 @@ class EveryTie(Function):
 def test_the_full_gradient_to_every_tie_is_wrong():
     x = torch.ones(2, 3, requires_grad=True)
     graph = vizbp.capture(lambda: EveryTie.apply(x).sum())
-    assert [graph[s].op for s in graph.check().suspects] == ["every_tie"]
+    assert [graph[s].op for s in graph.check().suspects] == ["custom_every_tie"]
 
 
 def test_what_is_not_finite_is_not_guilty():
@@ -231,3 +231,80 @@ def test_complex_numbers():
     x = torch.randn(4, dtype=torch.complex64, requires_grad=True)
     result = vizbp.capture(lambda: (torch.fft.fft(x) * x).abs().sum()).check()
     assert result.ok, result.text
+
+
+# MARK: Custom functions in files, which the program checks
+
+class Sigmoid(Function):
+    """What the library's sigmoid computes, with a backward of its own."""
+
+    @staticmethod
+    def forward(ctx, x):
+        y = torch.sigmoid(x)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (y,) = ctx.saved_tensors
+        return g * y
+
+
+class Tanh(Function):
+    """Not the library's tanh, and right."""
+
+    @staticmethod
+    def forward(ctx, x):
+        y = torch.tanh(2 * x)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (y,) = ctx.saved_tensors
+        return 2 * g * (1 - y * y)
+
+
+class Softplus(Tanh):
+    """Not the library's softplus, and wrong."""
+
+    @staticmethod
+    def backward(ctx, g):
+        (y,) = ctx.saved_tensors
+        return g * (1 - y * y)
+
+
+def saved(custom):
+    """A graph with a custom function in its middle, and what the program says of its file."""
+    torch.manual_seed(4)
+    x, w = torch.randn(5, 3), torch.randn(3, 4, requires_grad=True)
+    graph = vizbp.capture(lambda: custom.apply(x @ w).square().mean())
+    (node,) = [node for node in graph.nodes if node.label == custom.__name__]
+    assert node.extra["derivative"] == "custom"
+    found = vizbp.check.by_program(vizbp.Graph.from_json(graph.json()))
+    return graph, node, found, {each.id: each.status for each in found.nodes}
+
+
+def test_a_file_names_a_wrong_function_that_computes_what_the_program_knows():
+    graph, node, found, _ = saved(Sigmoid)
+    assert not found.ok and found.suspects == [node.id] == graph.check().suspects
+
+
+def test_a_file_does_not_take_a_function_for_the_one_that_it_is_called_as():
+    graph, node, found, status = saved(Tanh)
+    assert found.ok and found.suspects == [] and graph.check().ok, found.text
+    assert node.op == "custom_tanh" and status[node.id] == "unchecked"
+    # Synonyms are names of the library's, too.
+    for name in ("Swish", "Logistic", "Product", "Clamp", "LeakyRelu", "Reciprocal"):
+        graph = vizbp.capture(torch_functions.model(name, False, 0))
+        found = vizbp.check.by_program(graph)
+        assert found.ok and found.suspects == [], found.text
+
+
+def test_a_wrong_gradient_behind_what_has_no_rule_is_not_called_right():
+    graph, node, found, status = saved(Softplus)
+    assert graph.check().suspects == [node.id]
+    # The file cannot tell; nothing that depends on the function's own rule passes for checked.
+    (source,) = node.inputs
+    assert status[node.id] == status[source] == "unchecked"
+    assert f"{node.op}" in found.text and "unchecked" in found.text

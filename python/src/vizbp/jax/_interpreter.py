@@ -147,7 +147,8 @@ class Interpreter:
             results, vjp = jax.vjp(along, *(values[index] for index in active))
         else:
             results = list(run(*values))
-        node = Node(self.name(operation.op), operation.op)
+        node = Node(
+            self.name(operation.called or operation.op), operation.op, label=operation.called)
         node.scope = "/".join(scope) or None
         order = list(operation.order or range(len(args)))
         node.inputs = [self._place(args[index], scope) for index in order]

@@ -24,12 +24,14 @@ class Operation:
         order: The equation's arguments in the order of the node's inputs.
         constant: A number that is a parameter of the equation but an input of the operation; it
             stands after the others.
+        called: What somebody's own function is called; its node is named and labelled after it.
     """
 
     op: str
     attributes: dict[str, Any] = field(default_factory=dict)
     order: Sequence[int] | None = None
     constant: float | None = None
+    called: str | None = None
 
 
 def describe(name: str, params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation:
@@ -193,19 +195,6 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, np.dtype) else None
 
 
-# The operations of graphs: a function of somebody's that is called as one of them need not be it.
-_KNOWN = frozenset({
-    "input", "parameter", "constant", "add", "sub", "mul", "div", "neg", "pow", "exp", "log", "sin",
-    "cos", "tan", "sqrt", "abs", "tanh", "sigmoid", "relu", "leaky_relu", "elu", "gelu", "softplus",
-    "silu", "mish", "hardtanh", "hardswish", "max", "min", "maximum", "minimum", "matmul", "linear",
-    "dot", "transpose", "reshape", "broadcast", "concat", "slice", "gather", "sum", "mean", "norm",
-    "var", "std", "prod", "softmax", "log_softmax", "logsumexp", "mse", "hinge", "cross_entropy",
-    "bce", "nll", "huber", "l1", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm", "layer_norm",
-    "group_norm", "rms_norm", "step", "square", "where", "clamp", "identity", "detach", "erf",
-    "einsum", "dropout", "embedding",
-})
-
-
 def custom(kind: str, jaxpr: Any) -> Operation:
     """A function that brings a derivative of its own, by its name.
 
@@ -227,4 +216,5 @@ def custom(kind: str, jaxpr: Any) -> Operation:
             return Operation("softmax", {} if axes[0] == [rank - 1] else {"axis": int(axes[0][0])})
     if not name or name == "lambda":
         return Operation(kind)
-    return Operation(f"custom_{name}" if name in _KNOWN else name, {"derivative": kind})
+    # A function of somebody's that is called as one of a graph's operations need not be it.
+    return Operation(f"custom_{name}", {"derivative": kind}, called=name)

@@ -20,7 +20,7 @@ from ..statistics import Summary
 from . import _ops
 from ._calls import Value, Vertex
 from ._look import edge_of, holds_the_same, is_accumulation, shape_of, storage_of, version_of
-from ._names import Naming, dotted, snake_case
+from ._names import Naming, dotted
 from ._snapshot import snapshot
 
 #: A value: a vertex, and which of its values.
@@ -266,10 +266,7 @@ class Provenance:
 
     def single(self, node: Any) -> Vertex:
         """A vertex for one autograd node, with values that nobody has seen."""
-        forward = getattr(type(node), "_forward_cls", None)
-        name = forward.__name__ if forward is not None else node.name().rpartition("::")[2]
-        op = _ops.of_autograd(snake_case(name))
-        vertex = Vertex(op, owned=[node])
+        vertex = Vertex(_ops.of_node(node), owned=[node])
         self.owners[id(node)] = vertex
         self._alive.append(node)
         # Before 2.6 nodes do not say what they made: one output, until another one is met.

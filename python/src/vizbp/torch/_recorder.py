@@ -19,7 +19,7 @@ from . import _ops
 from ._calls import Call, Vertex, emptied
 from ._look import (
     autocast_of, caller, edge_of, is_lazy, is_strange, made_by, version_of, written_by)
-from ._names import dotted
+from ._names import dotted, snake_case
 from ._provenance import Provenance
 
 #: Attributes of tensors whose reading is a computation.
@@ -129,15 +129,19 @@ class Recorder(TorchFunctionMode):
                 tensor = base
             is_write_into_view |= wrote and (tensor is base or name == "__setitem__")
             self.provenance.give(vertex, tensor, port, wrote=wrote, taken=tensors)
-        self._describe(vertex, call, name, is_write_into_view)
+        if custom is not None:
+            found = _ops.describe_custom(
+                custom, call, tensors, [tensor for tensor, _ in made], vertex.values)
+        else:
+            found = _ops.describe(function, name, call, vertex.values)
+        self._describe(vertex, call, found, is_write_into_view)
         self.provenance.vertices.append(vertex)
         return result
 
     def _describe(
-        self, vertex: Vertex, call: Call, name: str, is_write_into_view: bool
+        self, vertex: Vertex, call: Call, found: _ops.Described, is_write_into_view: bool
     ) -> None:
         """Say what a call is in the graph."""
-        found = _ops.describe(call.function, name, call, vertex.values, call.custom)
         vertex.op, vertex.attributes, vertex.label = found.op, found.attributes, found.label
         if is_write_into_view:
             vertex.attributes = {"function": vertex.op, **vertex.attributes}
@@ -150,6 +154,8 @@ class Recorder(TorchFunctionMode):
                 vertex.inputs.append(self.provenance.constant(operand.number))
                 call.inputs.append(None)
         self.provenance.use(vertex.inputs)
+        if call.custom is not None:
+            vertex.name = dotted(vertex.scope, snake_case(call.custom.__name__))
         if not call.sources:
             vertex.role = "constant"
             vertex.name = dotted(vertex.scope, found.label or vertex.op)

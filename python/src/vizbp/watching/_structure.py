@@ -8,8 +8,7 @@ from typing import Any
 import torch
 
 from ..graph import Graph, Node
-from ..torch._names import snake_case
-from ..torch._ops import of_autograd
+from ..torch._ops import of_node
 from ._names import Names, Site
 from ._tape import Entry, Tape
 
@@ -165,9 +164,7 @@ class _Maker:
             if missing:
                 waiting += missing[::-1]
                 continue
-            forward = getattr(type(top), "_forward_cls", None)
-            name = forward.__name__ if forward is not None else top.name().rpartition("::")[2]
-            op = of_autograd(snake_case(name))
+            op = of_node(top)
             site = self._by_node[id(top)] = self._again(op, op)
             self._others.add(site)
             self._tape.take_unseen(top, site)

@@ -20,9 +20,10 @@ import torch.nn.functional as F
 from . import _arithmetic, _layers, _moves  # noqa: F401
 from .._calls import Call, Value
 from .._names import snake_case
+from ._custom import library_twin, op_of
 from ._table import RULES, TAKEN, Bound, Described, Number
 
-__all__ = ["Described", "Number", "describe", "of_autograd", "opened"]
+__all__ = ["Described", "Number", "describe", "describe_custom", "of_autograd", "of_node", "opened"]
 
 #: Functions whose parts are more telling than they are: the mode looks into them.
 _OPENED = {"multi_head_attention_forward": F.multi_head_attention_forward}
@@ -46,7 +47,7 @@ _SYNONYMS = {
 }
 #: Autograd's names for what the mode does not see.
 _AUTOGRAD = {"t": "transpose", "to_copy": "cast", "clone": "identity", "alias": "identity",
-             "unsafe_view": "view"}
+             "unsafe_view": "view", "select": "torch_select"}
 #: Arguments of which PyTorch's list of what can be overridden says too little.
 _ARGUMENTS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("sum", "mean", "prod", "nansum", "nanmean"), (
@@ -86,6 +87,13 @@ def of_autograd(name: str) -> str:
     return _AUTOGRAD.get(base, base)
 
 
+def of_node(node: Any) -> str:
+    """The operation of an autograd node."""
+    custom = getattr(type(node), "_forward_cls", None)
+    return op_of(custom) if custom is not None else of_autograd(
+        snake_case(node.name().rpartition("::")[2]))
+
+
 def plain_name(name: str) -> tuple[str, bool, bool]:
     """PyTorch's name of what a method computes, whether its operands are swapped, and whether it
     writes in place: ``__rsub__`` → ``sub``, swapped; ``relu_`` → ``relu``, in place."""
@@ -100,9 +108,31 @@ def plain_name(name: str) -> tuple[str, bool, bool]:
     return _SYNONYMS.get(name, name), swapped, in_place
 
 
+def describe_custom(
+    custom: type, call: Call, taken: list[torch.Tensor], made: list[torch.Tensor],
+    values: list[Value],
+) -> Described:
+    """What the call of a custom function is in a graph.
+
+    Args:
+        custom: The ``autograd.Function`` that was applied.
+        call: The call, with slots for tensors.
+        taken, made: The tensors that it took, and those that it made.
+        values: What it made, as the graph has it.
+    """
+    slots = call.slots()
+    name = plain_name(snake_case(custom.__name__))[0]
+    if not call.kwargs and list(call.args) == slots:
+        twin = library_twin(custom, name, taken, made)
+        if twin is not None:
+            found = describe(twin, name, call, values)
+            found.label = custom.__name__
+            return found
+    return Described(op_of(custom), [slot.index for slot in slots], label=custom.__name__)
+
+
 def describe(
     function: Callable[..., Any], name: str, call: Call, made: list[Value],
-    custom: type | None = None,
 ) -> Described:
     """What a call is in a graph.
 
@@ -111,11 +141,8 @@ def describe(
         name: Its name, or that of the attribute that was read.
         call: The call, with slots for tensors.
         made: What it made.
-        custom: The ``autograd.Function`` that was applied, if that is what it was.
     """
     slots = call.slots()
-    if custom is not None:
-        return Described(snake_case(custom.__name__), [slot.index for slot in slots])
     op, swapped, in_place = plain_name(name)
     if not slots:
         return Described("constant", [], {"function": snake_case(op)}, label=snake_case(op))
@@ -162,15 +189,20 @@ def _named(op: str) -> inspect.Signature | None:
 
 @functools.cache
 def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
-    """The names of a function's arguments; for those in C what PyTorch's own list of what can be
-    overridden says of them."""
-    if not inspect.isfunction(function):
-        listed = torch.overrides.get_testing_overrides()
-        try:
-            function = listed.get(function, function)
-        except TypeError:
-            return None
+    """The names of a function's arguments; for those in C, and those that hand on whatever they are
+    given, what PyTorch's own list of what can be overridden says of them."""
     try:
-        return inspect.signature(function)
-    except (TypeError, ValueError):
+        listed = torch.overrides.get_testing_overrides().get(function)
+    except TypeError:
         return None
+    for each in (function, listed) if inspect.isfunction(function) else (listed, function):
+        if each is None:
+            continue
+        try:
+            found = inspect.signature(each)
+        except (TypeError, ValueError):
+            continue
+        if all(parameter.kind is not parameter.VAR_POSITIONAL
+               for parameter in found.parameters.values()):
+            return found
+    return None

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from .._calls import Slot, Value
-from ._table import Bound, Described, Rule, family, operand, rule
+from ._table import Bound, Described, Number, Rule, family, operand, rule
 
 
 def _elementwise(op: str) -> Rule:
@@ -29,6 +29,11 @@ def _rsub(bound: Bound, _made: list[Value]) -> Described:
 def _pow(bound: Bound, _made: list[Value]) -> Described:
     base = bound.first("self", "input")
     return Described("pow", [operand(base), operand(bound.first("exponent", "other"))])
+
+
+@rule("square")
+def _square(bound: Bound, _made: list[Value]) -> Described:
+    return Described("pow", [*bound.slots(), Number(2)], label="square")
 
 
 @rule("matmul")
@@ -93,6 +98,11 @@ family(("std", "var"), _varying)
 def _clamp(bound: Bound, _made: list[Value]) -> Described | None:
     limits = {key: value for key, value in bound.attributes().items() if key in ("min", "max")}
     return Described("clamp", bound.slots(), limits) if len(limits) == 1 else None
+
+
+@rule("relu6")
+def _relu6(bound: Bound, _made: list[Value]) -> Described:
+    return Described("hardtanh", bound.slots(), {"min_val": 0, "max_val": 6}, label="relu6")
 
 
 @rule("where")

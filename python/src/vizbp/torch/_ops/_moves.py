@@ -93,12 +93,14 @@ def _gather(bound: Bound, _made: list[Value]) -> Described:
 
 
 @rule("getitem")
-def _getitem(bound: Bound, _made: list[Value]) -> Described:
+def _getitem(bound: Bound, made: list[Value]) -> Described:
     source, index = list(bound.values.values())[:2]
     parts = list(index) if isinstance(index, tuple) else [index]
     if len(parts) == 1 and isinstance(parts[0], Slot) and parts[0].dtype == torch.int64:
         return Described("gather", [source.index, parts[0].index])
     if not any(True for _ in slots_in(parts)):
+        if all(part is None or part is Ellipsis or part == slice(None) for part in parts):
+            return Described("reshape", [source.index], {"shape": list(made[0].shape or ())})
         whole = _expanded(parts, len(source.shape))
         kept = [part for part in whole if isinstance(part, slice)]
         if len(kept) == len(whole):
@@ -111,9 +113,21 @@ def _getitem(bound: Bound, _made: list[Value]) -> Described:
         if len(numbers) == 1 and all(part == slice(None) for part in kept) and (
                 len(kept) == len(whole) - 1):
             return Described(
-                "select", [source.index], {"dim": numbers[0], "index": whole[numbers[0]]})
+                "torch_select", [source.index], {"dim": numbers[0], "index": whole[numbers[0]]})
     return Described(
         "getitem", [slot.index for slot in slots_in(bound.values)], {"index": shown_index(index)})
+
+
+@rule("narrow")
+def _narrow(bound: Bound, _made: list[Value]) -> Described | None:
+    (source,), start = slots_in(bound["input"]), bound["start"]
+    if not isinstance(start, int):
+        return None
+    axis, rank = bound["dim"] % len(source.shape), len(source.shape)
+    starts, stops = [0] * rank, [int(extent) for extent in source.shape]
+    starts[axis] = start % stops[axis] if start < 0 else start
+    stops[axis] = starts[axis] + bound["length"]
+    return Described("slice", [source.index], {"starts": starts, "stops": stops})
 
 
 def _expanded(parts: list[Any], rank: int) -> list[Any]:

@@ -112,7 +112,8 @@ def operand(value: Any) -> int | Number:
 Rule = Callable[[Bound, list[Value]], Described | None]
 RULES: dict[str, Rule] = {}
 #: Names of vizbp's operations that differ from PyTorch's functions of the same name.
-TAKEN = frozenset({"gather", "slice", "max", "min", "norm", "step", "broadcast", "hinge", "concat"})
+TAKEN = frozenset({
+    "gather", "slice", "max", "min", "norm", "step", "broadcast", "hinge", "concat", "select"})
 
 
 def rule(*names: str) -> Callable[[Rule], Rule]:
