@@ -3,9 +3,11 @@ import Synchronization
 
 /// Says when a child's time is over.
 ///
-/// On a thread of its own: where other work fills the threads that tasks share, a sleeping task wakes
-/// too late, and beside one that has been ready for long.
+/// On a queue of its own, which always finds a thread: where other work fills the threads that tasks
+/// and global queues share, a sleeping task wakes too late, and beside one that has been ready for long.
 final class Deadline: Sendable {
+  private static let queue = DispatchQueue(label: "vizbp.deadlines")
+
   private enum State {
     case running(onPassing: (@Sendable () -> Void)?)
     case passed
@@ -37,7 +39,7 @@ final class Deadline: Sendable {
   func start(after limit: Duration) {
     // A year is as good as no limit.
     let seconds = min(max(limit / .seconds(1), 0), 3e7)
-    DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
+    Self.queue.asyncAfter(deadline: .now() + seconds) { [weak self] in
       self?.pass()
     }
   }

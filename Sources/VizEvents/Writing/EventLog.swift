@@ -26,6 +26,8 @@ import VizTrace
 /// A log that cannot go on, because the disk is full, say, stops with one call of `onFailure`; the
 /// training goes on, and what is logged from then on is ignored.
 public final class EventLog: Sendable {
+  private static let failures = DispatchQueue(label: "vizbp.events.failures")
+
   /// The event file's path.
   public let path: String
   private let options: Options
@@ -299,7 +301,7 @@ public final class EventLog: Sendable {
       }
     }
     // Elsewhere, so that it may wait for the log.
-    if let failure, let onFailure { DispatchQueue.global().async { onFailure(failure) } }
+    if let failure, let onFailure { Self.failures.async { onFailure(failure) } }
   }
 
   private var folderName: String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import VizBP
 
 #if canImport(Glibc)
@@ -19,10 +20,12 @@ struct LayOut: AsyncParsableCommand {
     // An interrupt from the keyboard reaches the parent alone, since the child has a process group
     // of its own; without this it would compute on for nobody.
     let parent = getppid()
-    let watch = Task.detached {
-      while getppid() == parent { try await Task.sleep(for: .milliseconds(200)) }
-      _exit(EXIT_FAILURE)
+    let watch = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "vizbp.parent"))
+    watch.schedule(deadline: .now() + .milliseconds(200), repeating: .milliseconds(200))
+    watch.setEventHandler {
+      if getppid() != parent { _exit(EXIT_FAILURE) }
     }
+    watch.resume()
     defer { watch.cancel() }
     Self.boundMemory()
     let request = try Files.read("-")

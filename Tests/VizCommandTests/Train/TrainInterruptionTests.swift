@@ -3,10 +3,14 @@ import VizBP
 
 /// Trainings that are ended from outside, or cannot write all that they should.
 @Suite struct TrainInterruptionTests {
-  @Test func anInterruptEndsCleanly() async throws {
+  /// On one core as well, where the training keeps the only thread that tasks share.
+  @Test(arguments: [false, true]) func anInterruptEndsCleanly(onOneCore: Bool) async throws {
     try await inFolder { folder in
       let outcome = try await shell(
         """
+        if \(onOneCore) && type taskset > /dev/null; then
+          taskset -cp "$(taskset -cp $$ | sed 's/.*: //; s/[,-].*//')" $$ > /dev/null
+        fi
         "$vizbp" train --dataset moons --examples 40 --layers 4 --steps 100000000 --capture log \
           --out s & child=$!
         while ! test -s s/graph.json; do sleep 0.01; done
