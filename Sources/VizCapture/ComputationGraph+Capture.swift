@@ -10,15 +10,18 @@ extension ComputationGraph {
   ///
   /// Nodes that have a name have it as their id; the others are numbered by operation. Only
   /// what `output` depends on is captured, in the order in which it was computed. An output that
-  /// is no scalar needs a `seed` of its shape. Throws `AutodiffError`.
+  /// is no scalar needs a `seed` of its shape. A constant does not move and has no gradient, unless
+  /// `withConstants` asks for what it would be. Throws `AutodiffError`.
   public init<Scalar: TensorScalar>(
-    capturing output: Variable<Scalar>, name: String? = nil, seed: Tensor<Scalar>? = nil
+    capturing output: Variable<Scalar>, name: String? = nil, seed: Tensor<Scalar>? = nil,
+    withConstants: Bool = false
   ) throws {
     let gradient = try output.tape.gradient(of: output, seed: seed)
-    self = try TapeCapture(output).graph(name: name, derivatives: gradient)
+    self = try TapeCapture(output, withConstants: withConstants).graph(
+      name: name, derivatives: gradient)
   }
 
-  /// As ``init(capturing:name:seed:)``, in forward mode: the gradient of each node is its tangent
+  /// As ``init(capturing:name:seed:withConstants:)``, in forward mode: the gradient of each node is its tangent
   /// as the inputs move along `tangents`. The graph says so in the field `mode`.
   public init<Scalar: TensorScalar>(
     capturing output: Variable<Scalar>, name: String? = nil,

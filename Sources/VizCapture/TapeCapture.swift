@@ -10,9 +10,12 @@ struct TapeCapture<Scalar: TensorScalar> {
   /// The captured positions on the tape, ascending.
   let indices: [Int]
   private let ids: [Int: String]
+  /// Whether constants have a gradient too, although nothing moves along them.
+  private let withConstants: Bool
 
-  init(_ output: Variable<Scalar>) {
+  init(_ output: Variable<Scalar>, withConstants: Bool = false) {
     tape = output.tape
+    self.withConstants = withConstants
     self.output = output.index
     indices = Self.ancestors(of: output.index, on: output.tape)
     ids = Self.ids(of: indices, on: output.tape)
@@ -55,13 +58,13 @@ struct TapeCapture<Scalar: TensorScalar> {
       nodes: try indices.map { index in
         let value = tape.nodes[index].value
         let derivative = derivatives.at(index) ?? .zeros(value.shape)
-        // The slope in a constant may be undefined, as that of (-3)^2 in its exponent is; nothing
-        // moves along it.
-        let isUndefined =
-          tape.nodes[index].leafKind == .constant && derivative.elements.contains { $0.isNaN }
+        // The slope in a constant may be undefined, as that of (-3)^2 in its exponent is.
+        let isShown =
+          tape.nodes[index].leafKind != .constant
+          || withConstants && !derivative.elements.contains { $0.isNaN }
         var node = node(at: index)
         node.value = data(value)
-        node.gradient = isUndefined ? nil : data(derivative)
+        node.gradient = isShown ? data(derivative) : nil
         node.local = node.inputs.isEmpty ? nil : try locals(at: index)
         return node
       }, outputs: [id(of: output)])

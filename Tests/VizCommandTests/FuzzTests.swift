@@ -93,7 +93,8 @@ import VizTestSupport
         let formula = try Expression(String(decoding: bytes, as: UTF8.self))
         var inputs: [String: Tensor<Double>] = [:]
         for value in values {
-          let (name, tensor) = try Expression.assignment(String(decoding: value, as: UTF8.self))
+          let (name, given) = try Expression.assignment(String(decoding: value, as: UTF8.self))
+          guard case .tensor(let tensor) = given else { continue }
           // Values for names that the formula lacks are refused: a person gives those it has.
           if formula.inputs.contains(name) { inputs[name] = tensor }
         }

@@ -21,7 +21,7 @@ private struct GateFusion {
       fuseSigmoid(at: index, denominator: operands[1], other: operands[0])
     case .infix(.pow) where isNumber(operands[1], -1):
       fuseSigmoid(at: index, denominator: operands[0], other: operands[1])
-    case .call(let function) where function.name == "log":
+    case .call(let call) where call.op == "log":
       guard let sum = onePlusExponential(operands[0]) else { return }
       replace(index, by: "softplus", of: sum.exponent, merging: sum.nodes)
     default: break
@@ -36,9 +36,8 @@ private struct GateFusion {
   private mutating func replace(
     _ index: Int, by gate: String, of argument: Int, merging nodes: [Int]
   ) {
-    guard let function = ExpressionFunction.named(gate) else { return }
     for node in nodes { syntax[node].kind = .merged }
-    syntax[index].kind = .call(function)
+    syntax[index].kind = .call(ExpressionCall(gate))
     syntax[index].operands = [argument]
   }
 
@@ -63,7 +62,7 @@ private struct GateFusion {
   private func exponential(_ index: Int) -> (exponent: Int, nodes: [Int])? {
     let node = syntax[index]
     switch node.kind {
-    case .call(let function) where function.name == "exp": return (node.operands[0], [index])
+    case .call(let call) where call.op == "exp": return (node.operands[0], [index])
     case .infix(.pow) where syntax[node.operands[0]].kind == .name("e") && !eIsGiven:
       return (node.operands[1], [index, node.operands[0]])
     default: return nil

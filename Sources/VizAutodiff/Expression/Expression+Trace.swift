@@ -80,16 +80,44 @@ extension Expression {
     case .negate: return try tape.apply(.named("neg", on: tape), operands)
     case .infix(let infix): return try tape.apply(.named(infix.rawValue, on: tape), operands)
     case .stack(let shape): return try stack(operands, shape, on: tape)
-    case .call(let function):
-      if function == .square { return try .pow(operands[0], 2) }
-      let op = function.primitives[operands.count] ?? function.name
-      if granularity == .fine,
-        let definition = PrimitiveTable<Scalar>.shared.standardByName[op]?.definition
+    case .call(let call):
+      if call.op == ExpressionFunction.square { return try .pow(operands[0], 2) }
+      let primitive =
+        call.attributes.isEmpty
+        ? try Primitive.named(call.op, on: tape)
+        : try Primitive.make(op: call.op, attributes: call.attributes)
+      // A definition is of the operation whose attributes have their defaults.
+      if granularity == .fine, primitive.attributes.isEmpty,
+        let definition = PrimitiveTable<Scalar>.shared.standardByName[call.op]?.definition
       {
         return try definition(operands)
       }
-      return try tape.apply(.named(op, on: tape), operands)
+      return try tape.apply(primitive, operands)
+    case .index(let index): return try take(index, operands, on: tape)
     }
+  }
+
+  /// The elements that brackets name: a slice, and along the axis that an operand chooses from, if
+  /// there is one, what that numbers.
+  private func take<Scalar: TensorScalar>(
+    _ index: ExpressionIndex, _ operands: [Variable<Scalar>], on tape: Tape<Scalar>
+  ) throws -> Variable<Scalar> {
+    let plan = try index.plan(on: operands[0].shape)
+    var taken = operands[0]
+    if let slice = plan.slice {
+      taken = try tape.apply(.slice(slice, squeezing: plan.squeezed), [taken])
+    }
+    guard let axis = plan.gathered else { return taken }
+    let others = (0..<taken.shape.rank).filter { $0 != axis }
+    if axis > 0 { taken = try tape.apply(.transpose([axis] + others), [taken]) }
+    taken = try tape.apply(.named("gather", on: tape), [taken, operands[1]])
+    if axis > 0 {
+      // What was chosen stands first, and belongs where the axis was.
+      let chosen = operands[1].shape.rank
+      let (before, after) = (chosen..<chosen + axis, chosen + axis..<taken.shape.rank)
+      taken = try tape.apply(.transpose(Array(before) + Array(0..<chosen) + Array(after)), [taken])
+    }
+    return taken
   }
 
   /// The elements joined, then folded into the rows that the brackets give.

@@ -104,11 +104,14 @@ private struct Typesetter {
     case .negate:
       let operand = node.operands[0]
       return [.text("−"), .node(operand, inParentheses: precedence(operand) <= 3)]
-    case .call(let function):
-      let arguments = node.operands.flatMap {
-        [.text(", "), Piece.node($0, inParentheses: false)]
+    case .call(let call):
+      let named = call.attributes.sorted { $0.key < $1.key }.map { name, value in
+        [Piece.text(", "), .text("\(name)=\(text(of: value))")]
       }
-      return [.text(function.name + "(")] + arguments.dropFirst() + [.text(")")]
+      let arguments =
+        node.operands.map { [.text(", "), Piece.node($0, inParentheses: false)] } + named
+      return [.text(call.function + "(")] + arguments.joined().dropFirst() + [.text(")")]
+    case .index(let index): return pieces(of: index, node.operands)
     case .infix(let infix): return pieces(of: infix, index, node.operands[0], node.operands[1])
     case .merged: return []
     }
@@ -134,6 +137,34 @@ private struct Typesetter {
       .node(left, inParentheses: precedence(left) < infix.precedence), .text(sign),
       .node(right, inParentheses: rightInParentheses),
     ]
+  }
+
+  private func text(of attribute: Attribute) -> String {
+    switch attribute {
+    case .double(let value): MathName.number(value)
+    case .int(let value): String(value).replacing("-", with: "−")
+    case .string(let word): word
+    case .bool, .ints: attribute.description.replacing("-", with: "−")
+    }
+  }
+
+  private func pieces(of index: ExpressionIndex, _ operands: [Int]) -> [Piece] {
+    func part(_ number: Int?) -> String { number.map { MathName.number(Double($0)) } ?? "" }
+    var pieces: [Piece] = [
+      .node(operands[0], inParentheses: precedence(operands[0]) < Self.atom), .text("["),
+    ]
+    for (place, item) in index.items.enumerated() {
+      if place > 0 { pieces.append(.text(", ")) }
+      switch item {
+      case .at(let position): pieces.append(.text(part(position)))
+      case .slice(let start, let stop, let step):
+        let third = step.map { ":" + part($0) } ?? ""
+        pieces.append(.text("\(part(start)):\(part(stop))\(third)"))
+      case .ellipsis: pieces.append(.text("…"))
+      case .computed: pieces.append(.node(operands[1], inParentheses: false))
+      }
+    }
+    return pieces + [.text("]")]
   }
 
   /// Elements between the brackets that the shape asks for.

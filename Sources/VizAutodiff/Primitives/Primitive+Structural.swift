@@ -16,7 +16,7 @@ extension Primitive {
         .slice(
           Slice(
             starts: try $0.requiredInts("starts"), stops: try $0.requiredInts("stops"),
-            steps: try $0.ints("steps") ?? []))
+            steps: try $0.ints("steps") ?? []), squeezing: try $0.ints("squeeze") ?? [])
       },
     ]
   }
@@ -87,14 +87,33 @@ extension Primitive {
   }
 
   /// The elements from `starts` by `steps` before `stops`, axis by axis, as in NumPy. Attributes:
-  /// `starts` and `stops` (required), `steps` (1 along each axis).
-  static func slice(_ slice: Slice) -> Primitive {
+  /// `starts` and `stops` (required), `steps` (1 along each axis), `squeeze` (none): the axes that go,
+  /// of which one position is taken.
+  static func slice(_ slice: Slice, squeezing axes: [Int] = []) -> Primitive {
     linear(
       "slice",
       attributes: [
         "starts": .ints(slice.starts), "stops": .ints(slice.stops),
         "steps": slice.steps.isEmpty ? nil : .ints(slice.steps),
+        "squeeze": axes.isEmpty ? nil : .ints(axes),
       ], cost: .selection,
-      value: { try $0[slice] }, adjoint: { g, x in try g.placed(at: slice, in: x.shape) })
+      value: { x in
+        let part = try x[slice]
+        return axes.isEmpty ? part : try part.reshaped(to: part.shape.squeezing(axes, for: "slice"))
+      },
+      adjoint: { g, x in
+        try g.reshaped(to: slice.shape(in: x.shape)).placed(at: slice, in: x.shape)
+      })
+  }
+}
+
+extension Shape {
+  /// Without some axes of extent 1; throws `ShapeError` where one has another.
+  fileprivate func squeezing(_ axes: [Int], for op: String) throws(ShapeError) -> Shape {
+    let axes = try self.axes(axes, for: op)
+    guard let wide = axes.first(where: { extents[$0] != 1 }) else { return removing(axes) }
+    throw ShapeError(
+      op: op, shapes: [self],
+      reason: "axis \(wide) has extent \(extents[wide]), and an axis of extent 1 alone can go")
   }
 }

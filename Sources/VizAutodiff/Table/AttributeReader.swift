@@ -8,12 +8,22 @@ struct AttributeReader {
   private let op: String
   private let attributes: [String: Attribute]
   /// What the operation asked for, and by which names that was found.
-  private var known: [String] = []
+  private(set) var known: [String] = []
   private var taken: Set<String> = []
+  /// Whether it only listens to what the operation asks for.
+  private let isListening: Bool
 
   init(op: String, _ attributes: [String: Attribute]) {
     self.op = op
     self.attributes = attributes
+    isListening = false
+  }
+
+  /// A reader of no attributes, for finding out in ``known`` which ones an operation has.
+  init(listeningTo op: String) {
+    self.op = op
+    attributes = [:]
+    isListening = true
   }
 
   /// Throws where there is an attribute that the operation does not have.
@@ -23,10 +33,16 @@ struct AttributeReader {
       throw AutodiffError.attribute(
         op: op, name: name, reason: "it is another name of \(same), and both are given")
     }
-    let others = known.sorted().joined(separator: ", ")
+    let others = known.sorted()
+    let synonyms = others.flatMap { Synonyms.attribute($0) }
+    if let meant = name.nearest(among: others + synonyms) {
+      throw AutodiffError.attribute(
+        op: op, name: name, reason: "there is no such attribute; did you mean \(meant)?")
+    }
     throw AutodiffError.attribute(
       op: op, name: name,
-      reason: "there is no such attribute; \(others.isEmpty ? "it has none" : "it has \(others)")")
+      reason: "there is no such attribute; it has "
+        + (others.isEmpty ? "none" : others.joined(separator: ", ")))
   }
 
   mutating func bool(_ name: String, default standard: Bool) throws -> Bool {
@@ -100,7 +116,7 @@ struct AttributeReader {
 
   /// A list that must be there.
   mutating func requiredInts(_ name: String) throws -> [Int] {
-    guard let values = try ints(name) else {
+    guard let values = try ints(name) ?? (isListening ? [1] : nil) else {
       throw AutodiffError.attribute(
         op: op, name: name, reason: "it is missing, and must be a list of whole numbers")
     }
@@ -112,7 +128,7 @@ struct AttributeReader {
   }
 
   private mutating func take(_ name: String) -> Attribute? {
-    known.append(name)
+    if !known.contains(name) { known.append(name) }
     for name in [name] + Synonyms.attribute(name) {
       guard let value = attributes[name] else { continue }
       taken.insert(name)

@@ -24,6 +24,14 @@ struct PrimitiveEntry<Scalar: TensorScalar>: Sendable {
     try reader.finish()
     return primitive
   }
+
+  /// The names of the attributes that it has, in the order in which it asks for them.
+  var attributes: [String] {
+    var reader = AttributeReader(listeningTo: name)
+    // What is made does not matter, nor whether it is.
+    _ = try? make(&reader)
+    return reader.known
+  }
 }
 
 /// The table of primitives for one type of number. It is made once, since every training step may
@@ -41,6 +49,9 @@ final class PrimitiveTable<Scalar: TensorScalar>: Sendable {
     standard = table.compactMap { try? $0.primitive([:]) }
     standardByName = Dictionary(standard.map { ($0.name, $0) }) { _, last in last }
   }
+
+  /// The names of the attributes of an operation, in the order in which it asks for them.
+  func attributes(of op: String) -> [String] { entries[op]?.attributes ?? [] }
 
   static var shared: PrimitiveTable {
     tables.withLock { tables in

@@ -152,9 +152,9 @@ struct Replay: Sendable {
             of: Use(consumer: node, argument: slot), in: index)
         else { continue }
         if fans[input] > 1 { arrived[input].append(contribution) }
-        guard isShown(node), contribution.total != nil || contribution.numbers != nil,
-          graph.nodes[input].op != "constant"
-        else { continue }
+        guard isShown(node), contribution.total != nil || contribution.numbers != nil else {
+          continue
+        }
         var step = backward(contribution, isTold: told.contains(graph.nodes[node].op))
         if contribution.numbers == nil { told.insert(graph.nodes[node].op) }
         step.completes = open[input] == 0

@@ -17,6 +17,9 @@ public struct Slice: Sendable, Hashable {
     self.steps = steps
   }
 
+  /// The shape of the slice of a tensor of `shape`; throws ``ShapeError`` where it does not fit.
+  public func shape(in shape: Shape) throws(ShapeError) -> Shape { try grid(in: shape).shape }
+
   /// The shape of the slice of a tensor of `shape`, with the position of its first element there
   /// and the distances between neighbours.
   func grid(

@@ -11,6 +11,21 @@ struct ReadTensor {
   var firstInexactInteger: Int?
 }
 
+extension TensorData {
+  /// Reads a file that has one value, as graph files write it: a number, nested arrays of them, or a
+  /// summary. Throws ``JSONError``.
+  package init(jsonData bytes: [UInt8]) throws(JSONError) {
+    var scanner = JSONScanner(bytes)
+    _ = scanner.next()
+    guard !scanner.isAtEnd else { throw JSONError(.emptyFile, "the file is empty") }
+    self = try scanner.tensor("value").data
+    _ = scanner.next()
+    guard scanner.isAtEnd else {
+      throw scanner.failure(.syntax, "more follows after the end of the value", at: scanner.offset)
+    }
+  }
+}
+
 extension JSONScanner {
   /// Consumes a value or gradient: a number, nested arrays, or a summary.
   mutating func tensor(_ field: String) throws(JSONError) -> ReadTensor {

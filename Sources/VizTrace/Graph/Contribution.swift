@@ -48,7 +48,8 @@ extension [Contribution] {
 extension ComputationGraph {
   /// What a use sends back to the node whose value is used.
   ///
-  /// Nil where there is no such use, and in forward mode, where nothing flows back.
+  /// Nil where there is no such use, in forward mode, where nothing flows back, and where the use is
+  /// of a constant whose gradient nobody asked for.
   ///
   /// - Parameters:
   ///   - use: The use of a node's value.
@@ -58,6 +59,7 @@ extension ComputationGraph {
     let inputs = index.inputs(of: use.consumer)
     guard !isForwardMode, use.argument >= 0, use.argument < inputs.count else { return nil }
     let target = inputs[inputs.startIndex + use.argument]
+    guard !nodes[target].isConstant || nodes[target].gradient != nil else { return nil }
     return Contribution(
       use: use, target: target, upstream: nodes[use.consumer].gradient,
       local: nodes[use.consumer].local.flatMap {

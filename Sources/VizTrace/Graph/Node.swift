@@ -78,6 +78,9 @@ extension Node {
   /// Whether the node is a parameter, by its role or its operation.
   package var isParameter: Bool { role == .parameter || op == "parameter" }
 
+  /// Whether it is a number of the formula itself, along which nothing moves.
+  package var isConstant: Bool { inputs.isEmpty && (op == "constant" || role == .constant) }
+
   /// Whether training changes it.
   package var isTrained: Bool { inputs.isEmpty && isParameter }
 }

@@ -19,16 +19,33 @@ struct Eval: AsyncParsableCommand {
     discussion: """
       Prints each node with its value, its gradient and its local derivatives; -o draws the \
       graph. An expression has + - * / ^ (right-associative) and @ (matrix product), numbers, \
-      vectors [1, 2], matrices [[1, 2], [3, 4]], names, several statements as in \
-      'q = x + y; f = q * z', and the functions \(Expression.functions.joined(separator: " ")).
+      vectors [1, 2], matrices [[1, 2], [3, 4]], names, elements z[1] and slices W[:, 0:2], \
+      several statements as in 'q = x + y; f = q * z', comments from # to the end of the line, and \
+      functions.
+
+      Functions are the operations of graph files; what else steers one is written by its name \
+      behind the arguments, as in conv2d(x, w, padding=1) or sum(A, axis=0). Without such names: \
+      \(Self.functions { $0.isEmpty }). With them: \(Self.functions { !$0.isEmpty }). The names of \
+      PyTorch, JAX and NumPy do too: swish is silu.
+
+      A value may be in a file: x=@x.npy as NumPy saves it, or x=@x.json with a number or nested \
+      arrays.
 
       vizbp eval '-log(sigmoid(w * x + b))' w=2 x=-1 b=0.5 -o loss.svg
       """)
 
+  /// The functions whose attributes are of a kind, with their attributes.
+  private static func functions(_ isOfKind: ([String]) -> Bool) -> String {
+    Expression.functions.filter { isOfKind($0.attributes) }.map { name, attributes in
+      attributes.isEmpty ? name : "\(name)(\(attributes.joined(separator: ", ")))"
+    }.joined(separator: " ")
+  }
+
   @Argument(help: "The expression.")
   var expression: String
 
-  @Argument(help: ArgumentHelp("The value of each name.", valueName: "name=value"))
+  @Argument(
+    help: ArgumentHelp("The value of each name, or @FILE that has it.", valueName: "name=value"))
   var values: [String] = []
 
   @Flag(help: "Print graph JSON instead of the table.")
@@ -46,6 +63,9 @@ struct Eval: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The input that moves in forward mode.", valueName: "name"))
   var seed: String?
+
+  @Flag(help: "Show the gradients of constants too, along which nothing moves.")
+  var constants = false
 
   @Flag(help: "Compare the gradients with centred differences; exit status 1 if they disagree.")
   var check = false
@@ -66,6 +86,9 @@ struct Eval: AsyncParsableCommand {
     if seed != nil, mode == .reverse {
       throw ValidationError("--seed applies to --mode forward")
     }
+    if constants, mode == .forward {
+      throw ValidationError("--constants applies to gradients: in --mode forward constants stay")
+    }
     if drawing.output == nil, let option = drawing.optionOfPictures {
       throw ValidationError("\(option) says how to draw, and nothing is drawn without -o")
     }
@@ -77,7 +100,7 @@ struct Eval: AsyncParsableCommand {
   func run() async throws {
     if let output = drawing.output { _ = try drawing.kind(of: output) }
     let expression = try Expression(expression.droppingShield)
-    let inputs = try readValues()
+    let inputs = try ValueInput.read(values)
     let trace = try expression.trace(
       inputs: inputs, granularity: granularity?.granularity ?? .asWritten)
     let graph = try capture(trace, name: expression.typeset())
@@ -97,32 +120,13 @@ struct Eval: AsyncParsableCommand {
     if check { try report(GradientCheck(of: expression, at: inputs)) }
   }
 
-  private func readValues() throws -> [String: Tensor<Double>] {
-    var inputs: [String: Tensor<Double>] = [:]
-    for text in values.map(\.droppingShield) {
-      guard text.contains("=") else {
-        throw Failure(
-          .usage, nil, "'\(text.escaped(limit: 40))' is not NAME=VALUE",
-          hint: "quote the expression, and give each name a value as in x=2")
-      }
-      do {
-        let (name, value) = try Expression.assignment(text)
-        guard inputs.updateValue(value, forKey: name) == nil else {
-          throw Failure(.usage, nil, "\(name.escaped(limit: 40)) is given twice")
-        }
-      } catch let error as ExpressionError {
-        throw Failure(error, in: "value")
-      }
-    }
-    return inputs
-  }
-
   private func capture(_ trace: ExpressionTrace<Double>, name: String) throws -> ComputationGraph {
     if mode == .reverse {
       // A vector's gradient is that of the sum of its elements.
       return try ComputationGraph(
         capturing: trace.output, name: name,
-        seed: trace.output.shape.isScalar ? nil : .ones(trace.output.shape))
+        seed: trace.output.shape.isScalar ? nil : .ones(trace.output.shape),
+        withConstants: constants)
     }
     let moving = try movingInput(of: trace)
     return try ComputationGraph(

@@ -24,7 +24,8 @@ extension Vizbp {
 
   /// Options of `eval` that stand alone; a test compares them with the help.
   static let flags: Set = [
-    "--json", "--check", "--cost", "--quiet", "--embed-font", "--isolate", "--version", "--help",
+    "--json", "--check", "--constants", "--cost", "--quiet", "--embed-font", "--isolate",
+    "--version", "--help",
   ]
 
   private static func takesValue(_ argument: String) -> Bool {

@@ -40,6 +40,12 @@ struct PictureOptions: ParsableArguments {
   @Flag(help: "Put the font into the SVG.")
   var embedFont = false
 
+  @Option(
+    help: ArgumentHelp(
+      "What stands before the ids of an SVG; without it, what its content gives.",
+      valueName: "word"))
+  var idPrefix: String?
+
   func validate() throws {
     if let scale, !(scale > 0 && scale <= 64) {
       throw ValidationError("--scale takes a number above 0 and up to 64")
@@ -51,6 +57,7 @@ struct PictureOptions: ParsableArguments {
     if format != nil { return "--format" }
     if scale != nil { return "--scale" }
     if text != nil { return "--text" }
+    if idPrefix != nil { return "--id-prefix" }
     return embedFont ? "--embed-font" : nil
   }
 
@@ -84,9 +91,9 @@ struct PictureOptions: ParsableArguments {
     if scale != nil, kind != .png {
       throw Failure(.usage, nil, "--scale applies to png, not to \(kind)")
     }
-    if text != nil || embedFont, kind != .svg {
-      throw Failure(
-        .usage, nil, "\(text != nil ? "--text" : "--embed-font") applies to svg, not to \(kind)")
+    let ofSVG = text != nil ? "--text" : embedFont ? "--embed-font" : "--id-prefix"
+    if text != nil || embedFont || idPrefix != nil, kind != .svg {
+      throw Failure(.usage, nil, "\(ofSVG) applies to svg, not to \(kind)")
     }
     return kind
   }
@@ -105,7 +112,8 @@ struct PictureOptions: ParsableArguments {
     case .png: try picture.png(scale: scale ?? 1)
     case .pdf: try picture.pdf()
     case .svg, .dot, .html:
-      try picture.svg(text: text == .outlines ? .outlines : .live, embedFont: embedFont)
+      try picture.svg(
+        text: text == .outlines ? .outlines : .live, embedFont: embedFont, idPrefix: idPrefix)
     }
   }
 }

@@ -29,9 +29,58 @@ import VizTensor
     ("1e999", "1:1: \"1e999\" is greater than any number of double precision"),
     ("sigmiod(x)", "1:1: there is no function sigmiod; did you mean sigmoid?"),
     ("x(y)", "1:1: there is no function x; a product is written x * (…)"),
-    ("max(1, 2, 3)", "1:1: max takes 1 or 2 arguments, not 3"),
+    (
+      "max(1, 2, 3)",
+      "1:1: max takes 1 or 2 arguments, not 3; its attributes have names, as in axes=…"
+    ),
     ("sin()", "1:1: sin takes 1 argument, not 0"),
     ("dot(x)", "1:1: dot takes 2 arguments, not 1"),
+    ("batch_norm(x)", "1:1: batch_norm takes 3 to 5 arguments, not 1"),
+    ("concat()", "1:1: concat takes 1 or more arguments, not 0"),
+    ("swihs(x)", "1:1: there is no function swihs; did you mean swish?"),
+    (
+      "1 + conv2d(x, w, pading=1)",
+      "1:18: conv2d: attribute pading: there is no such attribute; did you mean padding?"
+    ),
+    (
+      "conv2d(x, w, padding=half)",
+      "1:14: conv2d: attribute padding: it must be a list of whole numbers, not \"half\""
+    ),
+    (
+      "max_pool2d(x)",
+      "1:1: max_pool2d: attribute kernel: it is missing, and must be a list of whole numbers; "
+        + "it is written kernel=…, behind the other arguments"
+    ),
+    ("sum(x, axis=0, axis=1)", "1:16: axis is given twice"),
+    (
+      "sum(x, axis=0, dim=1)",
+      "1:8: sum: attribute axis: it is another name of axes, and both are given"
+    ),
+    ("sum(axis=0, x)", "1:13: an argument without a name should stand before those that have one"),
+    ("sum(axis=0)", "1:1: sum takes 1 argument, not 0"),
+    ("sum(x, axis=0 1)", "1:15: a comma or \")\" should stand before \"1\""),
+    ("sum(x, axis=[0, 1.5])", "1:17: axis should be a list of whole numbers"),
+    ("sum(x, axis=[0", "1:13: this list is never closed"),
+    ("sum(x, axis=0", "1:1: this parenthesis is never closed"),
+    (
+      "sum(x, axis=)",
+      "1:13: the value of axis should stand here: a number, true or false, a word, or whole "
+        + "numbers such as [1, 2]"
+    ),
+    ("square(x, axis=0)", "1:11: square: attribute axis: there is no such attribute"),
+    ("\"a", "1:1: this quotation mark is never closed"),
+    ("\"a\" + 1", "1:1: a value should stand before \"\\\"a\\\"\""),
+    ("z[]", "1:3: a value should stand before \"]\""),
+    ("z[1", "1:2: this bracket is never closed"),
+    ("z[1)", "1:2: \"]\" should close this bracket before \")\""),
+    ("z[1:2:3:4]", "1:8: a slice has three parts at most: start:stop:step"),
+    ("z[k:]", "1:3: a position is a whole number that is written out"),
+    ("z[0.5]", "1:3: a position is a whole number that is written out"),
+    ("z[j, k]", "1:6: one axis alone can be chosen by a value"),
+    ("z[..., ...]", "1:8: an index has one ellipsis at most, between commas"),
+    ("z[... + 1]", "1:7: a comma or \"]\" should stand before \"+\""),
+    ("z : 1", "1:3: a colon should stand in an index, as in x[1:3]"),
+    ("2 [1]", "1:3: an operator should stand before \"[\"; a product is written x * y"),
     ("x = = 2", "1:5: a value should stand before \"=\""),
     ("2 = x", "1:3: = should follow a single name at the start of a statement"),
     (
@@ -79,6 +128,26 @@ import VizTensor
   ) throws {
     let error = try #require(throws: ExpressionError.self) {
       try Expression(text).trace(inputs: inputs.mapValues { Tensor($0) })
+    }
+    #expect(error.description == message)
+  }
+
+  @Test(arguments: [
+    ("1 + z[3]", "1:6: index: [3] does not fit: 3 is no position of axis 0: they go from 0 to 2"),
+    ("z[-4]", "1:2: index: [3] does not fit: -4 is no position of axis 0: they go from 0 to 2"),
+    ("z[0, 1]", "1:2: index: [3] does not fit: there are 2 indices, and it has 1 axis"),
+    ("sum(z)[0]", "1:7: index: [] does not fit: a scalar has no axis to choose from"),
+    ("z[::0]", "1:2: index: [3] does not fit: a step of 0 leads nowhere"),
+    (
+      "z[[0, 5]]",
+      "1:2: gather: [3] and [2] do not fit: index 1 is 5.0, not a whole number in range: they go "
+        + "from 0 to 2"
+    ),
+    ("sum(z, axis=2)", "1:1: sum: [3] does not fit: there is no axis 2; they go from -1 to 0"),
+  ])
+  func tracingSaysWhatDoesNotFit(_ text: String, _ message: String) throws {
+    let error = try #require(throws: ExpressionError.self) {
+      try Expression(text).trace(inputs: ["z": Tensor([2, 1, 0.1])])
     }
     #expect(error.description == message)
   }

@@ -7,9 +7,11 @@ import VizTensor
     "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))", "q = x + y; f = q * z", "sum((W @ x)^2)",
     "[x, 5*x3, 4*x2^2 - 2*x3]", "[[1, 2], [3, 4]] @ transpose([x, y])", "-log(softmax(z))",
     "max(x, y) + min([1, -2e3]) # note", "a = 1\nb = a^-2\nnorm(b)",
+    "conv2d(x, w, padding=[1, 2], groups=2)", "z[1] + sum(W[:, -1:0:-2], axis=0)[...]",
+    "cross_entropy(z, y, reduction=\"sum\")", "E[[0, 1]] * x[k]", "clamp(x, min=-1.5, max=inf)",
   ]
   static let pieces =
-    Array("()[],;=+-*/^@.#\n 0129exσŷ_'\"\u{200B}\u{1B}é\0").map(String.init)
+    Array("()[],:;=+-*/^@.#\n 0129exσŷ_'\"\u{200B}\u{1B}é\0").map(String.init)
     + ["exp(", "max(", "1e9", "[[", "]]", "^-", "pi"]
 
   /// Every mutation is read, traced, set in print and differentiated, or refused with an error.

@@ -17,7 +17,12 @@ import Testing
     ("sigma * w_0 + alpha12", "σw₀ + α₁₂"), ("W2 @ h + b2", "W₂h + b₂"), ("A @ B @ x", "ABx"),
     ("A @ x * y", "Ax · y"), ("a * (b * c)", "a · (bc)"), ("[1, -2.5]", "[1, −2.5]"),
     ("[[x, 1], [2, y]]", "[[x, 1], [2, y]]"), ("1e-7 * x", "10⁻⁷x"), ("2.5e-7", "2.5×10⁻⁷"),
-    ("[]", "[]"), ("((x))", "x"), ("0.5 * x^2", "0.5x²"), ("x * y^2 * z", "xy²z"),
+    ("[]", "[]"), ("((x))", "x"), ("0.5 * x^2", "0.5x²"),
+    ("-log(softmax(z)[1])", "−log(softmax(z)[1])"),
+    ("(x+y)[1:-1:2, :, k]", "(x + y)[1:−1:2, :, k]"),
+    ("sum(A, axis=0, keepdims=true)", "sum(A, axis=0, keepdims=true)"), ("w0[...]^2", "w₀[…]²"),
+    ("conv2d(x, w, padding=[1, 2])", "conv2d(x, w, padding=[1, 2])"),
+    ("clip(x, min=-2.5)", "clip(x, min=−2.5)"), ("x * y^2 * z", "xy²z"),
   ])
   func setsAsABookDoes(_ text: String, _ expected: String) throws {
     #expect(try Expression(text).typeset() == expected)

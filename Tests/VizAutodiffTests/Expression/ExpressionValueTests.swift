@@ -20,13 +20,15 @@ import VizTensor
   @Test func readsNaNAndAssignments() throws {
     #expect(try Expression.value("nan").scalar?.isNaN == true)
     let (name, value) = try Expression.assignment("w_0 = [1, 2]")
-    #expect(name == "w_0" && value.elements == [1, 2])
+    #expect(name == "w_0" && value == .tensor(Tensor([1, 2])))
+    #expect(try Expression.assignment("x = @a b.npy").value == .file("a b.npy"))
   }
 
   @Test(arguments: [
     ("x", "1:1: \"x\" gives no value; a value is given as NAME=VALUE"),
     ("2=3", "1:1: \"2\" is not a name; a value is given as NAME=VALUE"),
     ("x=", "1:3: a value is missing; it is a number or a list such as [1, 2]"),
+    ("x=@", "1:3: @ should stand before the name of a file"),
     ("x=abc", "1:3: \"abc\" is not a number; a value is a number or a list such as [1, 2]"),
     ("x=[1, b]", "1:7: \"b\" is not a number; a value is a number or a list such as [1, 2]"),
     ("x=[1 2]", "1:6: a comma or \"]\" should stand here"),

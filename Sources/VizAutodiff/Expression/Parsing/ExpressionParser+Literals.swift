@@ -7,12 +7,12 @@ extension ExpressionParser {
     let shapes = elements.map { literalShape(of: $0) }
     let first = shapes[0]
     if let odd = shapes.firstIndex(where: { $0 != first }) {
-      throw mismatch(
+      throw error(
         "element \(odd + 1) of this bracket has \(describe(shapes[odd])), "
           + "and the first has \(describe(first))", at: syntax[elements[odd]].offset)
     }
     guard first.count < 32 else {
-      throw mismatch("brackets are nested deeper than 32", at: offset)
+      throw error("brackets are nested deeper than 32", at: offset)
     }
     if let values = numbers(in: elements), let shape = try? Shape([elements.count] + first),
       let tensor = try? Tensor(values, shape: shape)

@@ -3,8 +3,12 @@ struct ExpressionToken: Sendable, Equatable {
   enum Kind: Sendable, Equatable {
     case number(Double)
     case name(String)
+    /// A word in quotation marks, without them.
+    case string(String)
     case infix(Infix)
-    case open, close, openBracket, closeBracket, comma, equals
+    case open, close, openBracket, closeBracket, comma, equals, colon
+    /// `...`, or one character for the three.
+    case ellipsis
     /// A new line, or a semicolon.
     case newline, semicolon
     case end

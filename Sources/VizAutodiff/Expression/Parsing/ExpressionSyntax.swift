@@ -14,7 +14,9 @@ struct ExpressionSyntax: Sendable, Equatable {
     case name(String)
     case negate
     case infix(Infix)
-    case call(ExpressionFunction)
+    case call(ExpressionCall)
+    /// Elements of the first operand; the others choose, where an item is computed.
+    case index(ExpressionIndex)
     /// A node that became part of another.
     case merged
   }

@@ -46,8 +46,13 @@ struct ExpressionLexer {
     }
     let start = offset
     guard let character = current else { return ExpressionToken(kind: .end, offset: start) }
+    if isEllipsis {
+      offset += character == "." ? 3 : 1
+      return ExpressionToken(kind: .ellipsis, offset: start)
+    }
     if Self.isDigit(character) || character == "." { return try number() }
     if Self.startsName(character) { return name() }
+    if character == "\"" || character == "'" { return try string(character) }
     guard let kind = mark(character) else {
       throw ExpressionError(
         "\(String(character).quoted(limit: 8)) has no meaning in an expression"
@@ -65,6 +70,7 @@ struct ExpressionLexer {
     case "]": .closeBracket
     case ",": .comma
     case "=": .equals
+    case ":": .colon
     case ";": .semicolon
     case _ where character.isNewline: .newline
     default: Infix(character).map { .infix($0) }
@@ -75,9 +81,24 @@ struct ExpressionLexer {
     switch character {
     case "²", "³", "¹", "⁰"..."⁹": "; a power is written x^2"
     case "{", "}": "; parentheses are ( and ), vectors [1, 2]"
-    case "%", "!", "&", "|", "<", ">", "?", ":": "; the operators are + - * / ^ @"
+    case "%", "!", "&", "|", "<", ">", "?": "; the operators are + - * / ^ @"
     default: ""
     }
+  }
+
+  private var isEllipsis: Bool {
+    current == "…" || source.characters[offset...].prefix(3).elementsEqual("...")
+  }
+
+  private mutating func string(_ mark: Character) throws(ExpressionError) -> ExpressionToken {
+    let start = offset
+    repeat { offset += 1 } while current.map { $0 != mark && !$0.isNewline } ?? false
+    guard current == mark else {
+      throw ExpressionError("this quotation mark is never closed", at: start, in: source)
+    }
+    offset += 1
+    let word = String(source.characters[start + 1..<offset - 1])
+    return ExpressionToken(kind: .string(word), offset: start)
   }
 
   private mutating func name() -> ExpressionToken {

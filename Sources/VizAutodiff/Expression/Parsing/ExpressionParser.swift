@@ -5,35 +5,36 @@ import VizTensor
 ///
 /// Dijkstra's shunting yard: as it does not recurse, no nesting is too deep for it.
 struct ExpressionParser {
-  private enum Waiting {
+  enum Waiting {
     case minus(offset: Int)
     case infix(Infix, offset: Int)
     case group(offset: Int)
-    case call(ExpressionFunction, offset: Int, base: Int)
+    case call(OpenCall)
     case bracket(offset: Int, base: Int)
+    case index(OpenIndex)
   }
 
   private let source: SourceText
   private let tokens: [ExpressionToken]
-  private var position = 0
+  var position = 0
   var syntax: [ExpressionSyntax] = []
-  private var operands: [Int] = []
-  private var waiting: [Waiting] = []
+  private(set) var operands: [Int] = []
+  var waiting: [Waiting] = []
   /// How many parentheses and brackets are open.
-  private var depth = 0
+  var depth = 0
 
   init(_ source: SourceText) throws(ExpressionError) {
     self.source = source
     tokens = try ExpressionLexer.tokens(of: source)
   }
 
-  private var token: ExpressionToken { tokens[min(position, tokens.count - 1)] }
+  var token: ExpressionToken { tokens[min(position, tokens.count - 1)] }
 
-  private func isNext(_ kind: ExpressionToken.Kind) -> Bool {
+  func isNext(_ kind: ExpressionToken.Kind) -> Bool {
     position + 1 < tokens.count && tokens[position + 1].kind == kind
   }
 
-  private func error(_ message: String, at offset: Int? = nil) -> ExpressionError {
+  func error(_ message: String, at offset: Int? = nil) -> ExpressionError {
     ExpressionError(message, at: offset ?? token.offset, in: source)
   }
 
@@ -84,6 +85,13 @@ struct ExpressionParser {
     while true {
       let (kind, offset) = (token.kind, token.offset)
       switch kind {
+      case .name(let name) where isNext(.equals) && isArgument:
+        if try namedArgument(name, offset) { return }
+        continue
+      case .colon where index != nil, .ellipsis where index != nil, .comma where isSliceOpen,
+        .closeBracket where isSliceOpen:
+        if try indexWithoutOperand() { return }
+        continue
       case .number(let value):
         push(ExpressionSyntax(kind: .number(value), offset: offset))
       case .name(let name) where isNext(.open):
@@ -127,13 +135,14 @@ struct ExpressionParser {
     guard let function = ExpressionFunction.named(name) else {
       let shown = name.escaped()
       let advice =
-        name.nearest(among: ExpressionFunction.names).map { "did you mean \($0)?" }
-        ?? "a product is written \(shown) * (…)"
+        name.nearest(among: ExpressionFunction.names + Synonyms.operations.keys.sorted())
+        .map { "did you mean \($0)?" } ?? "a product is written \(shown) * (…)"
       throw error("there is no function \(shown); \(advice)")
     }
     position += 1
-    if isNext(.close) { throw error(function.arityMessage(0), at: offset) }
-    begin(.call(function, offset: offset, base: operands.count))
+    let call = OpenCall(function: function, offset: offset, base: operands.count)
+    if isNext(.close) { _ = try finished(call, count: 0) }
+    begin(.call(call))
   }
 
   // MARK: - After an operand
@@ -151,6 +160,14 @@ struct ExpressionParser {
       case .comma:
         try comma()
         return false
+      case .colon where isInIndex:
+        try reduce(downTo: 0)
+        try colon(after: operands.removeLast())
+        return false
+      case .colon: throw error("a colon should stand in an index, as in x[1:3]")
+      case .openBracket where isIndexable:
+        begin(.index(OpenIndex(offset: offset, base: operands.count)))
+        return false
       case .close: try close()
       case .closeBracket: try closeBracket()
       case .newline where depth > 0: position += 1
@@ -159,7 +176,7 @@ struct ExpressionParser {
         return true
       case .equals:
         throw error("= should follow a single name at the start of a statement")
-      case .number, .name, .open, .openBracket:
+      case .number, .name, .string, .ellipsis, .open, .openBracket:
         throw error(
           "an operator should stand before \(text(of: token).quoted())"
             + "; a product is written x * y")
@@ -170,7 +187,13 @@ struct ExpressionParser {
   private mutating func comma() throws(ExpressionError) {
     try reduce(downTo: 0)
     switch waiting.last {
-    case .call, .bracket: position += 1
+    case .index:
+      try endItem()
+      position += 1
+    case .call(let call):
+      try checkOrder(of: call)
+      position += 1
+    case .bracket: position += 1
     default:
       throw error("a comma should stand between the arguments of a function or in brackets")
     }
@@ -180,14 +203,15 @@ struct ExpressionParser {
     try reduce(downTo: 0)
     switch waiting.popLast() {
     case .group: break
-    case .call(let function, let offset, let base):
-      let arguments = popOperands(from: base)
-      guard function.arities.contains(arguments.count) else {
-        throw error(function.arityMessage(arguments.count), at: offset)
-      }
-      push(ExpressionSyntax(kind: .call(function), operands: arguments, offset: offset))
+    case .call(let call):
+      try checkOrder(of: call)
+      let arguments = popOperands(from: call.base)
+      let kind = ExpressionSyntax.Kind.call(try finished(call, count: arguments.count))
+      push(ExpressionSyntax(kind: kind, operands: arguments, offset: call.offset))
     case .bracket(let offset, _):
       throw error("\"]\" should close this bracket before \")\"", at: offset)
+    case .index(let index):
+      throw error("\"]\" should close this bracket before \")\"", at: index.offset)
     default: throw error("no parenthesis is open that \")\" could close")
     }
     depth -= 1
@@ -196,23 +220,30 @@ struct ExpressionParser {
 
   private mutating func closeBracket() throws(ExpressionError) {
     try reduce(downTo: 0)
+    if isInIndex { try endItem() }
     switch waiting.popLast() {
     case .bracket(let offset, let base):
       try pushLiteral(popOperands(from: base), offset)
-    case .group(let offset), .call(_, let offset, _):
-      throw error("\")\" should close this parenthesis before \"]\"", at: offset)
+    case .index(let index): pushIndex(index)
+    case .group(let offset): throw notClosed(offset)
+    case .call(let call): throw notClosed(call.offset)
     default: throw error("no bracket is open that \"]\" could close")
     }
     depth -= 1
     position += 1
   }
 
+  private func notClosed(_ offset: Int) -> ExpressionError {
+    error("\")\" should close this parenthesis before \"]\"", at: offset)
+  }
+
   private func neverClosed() -> ExpressionError {
     for opened in waiting.reversed() {
       switch opened {
-      case .group(let offset), .call(_, let offset, _):
-        return error("this parenthesis is never closed", at: offset)
+      case .group(let offset): return error("this parenthesis is never closed", at: offset)
+      case .call(let call): return error("this parenthesis is never closed", at: call.offset)
       case .bracket(let offset, _): return error("this bracket is never closed", at: offset)
+      case .index(let index): return error("this bracket is never closed", at: index.offset)
       case .minus, .infix: continue
       }
     }
@@ -253,15 +284,13 @@ struct ExpressionParser {
     operands.append(syntax.count - 1)
   }
 
-  private mutating func popOperands(from base: Int) -> [Int] {
+  mutating func popOperands(from base: Int) -> [Int] {
     let popped = Array(operands[base...])
     operands.removeSubrange(base...)
     return popped
   }
 
-  func mismatch(_ message: String, at offset: Int) -> ExpressionError { error(message, at: offset) }
-
-  private func text(of token: ExpressionToken) -> String {
+  func text(of token: ExpressionToken) -> String {
     switch token.kind {
     case .name(let name): return name
     case .newline, .end: return "the end of the line"
