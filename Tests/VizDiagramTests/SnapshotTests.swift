@@ -33,7 +33,7 @@ import VizTestSupport
     if example.view == .chain { options.show = .chain }
     it.change(&options)
     let picture = try await Diagram(example.graph(), options: options).picture
-    try Snapshots().expect(picture.svg(), as: it.testDescription)
+    try Snapshots().expect(picture.svg(idPrefix: ""), as: it.testDescription)
   }
 
   @Test func numbersAreRoundedToOneDecimal() {

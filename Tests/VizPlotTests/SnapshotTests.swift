@@ -64,7 +64,8 @@ import VizTrace
   @Test(arguments: cases, Theme.Name.allCases)
   func figuresLookAsRecorded(_ it: Case, theme: Theme.Name) throws {
     let picture = try it.figure().picture(theme: .named(theme))
-    try Snapshots(keepsWords: true).expect(picture.svg(), as: "\(it.name)-\(theme.rawValue)")
+    try Snapshots(keepsWords: true).expect(
+      picture.svg(idPrefix: ""), as: "\(it.name)-\(theme.rawValue)")
   }
 
   @Test(arguments: cases)

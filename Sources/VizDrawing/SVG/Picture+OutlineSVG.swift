@@ -1,7 +1,8 @@
 import CCairo
 
 extension Picture {
-  func outlineSVG(idPrefix: String) throws(DrawingError) -> [UInt8] {
+  /// The picture as Cairo writes it; see ``OutlineSVG``.
+  func cairoSVG() throws(DrawingError) -> [UInt8] {
     let size = try checkedSize()
     let surface = try Surface(sink: ByteSink()) {
       cairo_svg_surface_create_for_stream(appendToSink, $0?.pointer, size.width, size.height)
@@ -11,6 +12,6 @@ extension Picture {
     let canvas = try CairoCanvas(
       on: surface, traits: CairoCanvas.Traits(textAsPath: false, rasterSide: 1))
     try canvas.replay(self)
-    return OutlineSVG.normalized(try surface.finish(), of: self, idPrefix: idPrefix)
+    return try surface.finish()
   }
 }

@@ -18,18 +18,34 @@ extension Picture {
   ///   - text: How the text is kept.
   ///   - embedFont: Whether live SVG brings the cuts that it uses, about 55 kB each. A page with
   ///     several pictures has ``Font/cssFace(_:)`` once instead.
-  ///   - idPrefix: Stands before every id, so that several pictures can share a page.
+  ///   - idPrefix: Stands before every id, so that several pictures can share a page; nil for one
+  ///     that follows from what is drawn, which no other picture has.
   /// - Throws: ``DrawingError`` when the picture has no size.
   public func svg(
-    text: SVGText = .live, embedFont: Bool = false, idPrefix: String = ""
+    text: SVGText = .live, embedFont: Bool = false, idPrefix: String? = nil
   ) throws(DrawingError) -> [UInt8] {
     switch text {
     case .live:
-      var writer = SVGWriter(self, idPrefix: idPrefix, embedFont: embedFont)
-      return try writer.write(SVGWriter.parts(of: self, .alone))
+      let parts = try SVGWriter.parts(of: self, .alone)
+      return try Self.withIDs(idPrefix) { prefix throws(DrawingError) in
+        var writer = SVGWriter(self, idPrefix: prefix, embedFont: embedFont)
+        return try writer.write(parts)
+      }
     case .outlines:
-      return try outlineSVG(idPrefix: XML.name(idPrefix))
+      let drawn = try cairoSVG()
+      return try Self.withIDs(idPrefix) { prefix in
+        OutlineSVG.normalized(drawn, of: self, idPrefix: XML.name(prefix))
+      }
     }
+  }
+
+  /// What `write` makes with the prefix, or with one that is told by what it makes without.
+  private static func withIDs(
+    _ prefix: String?, _ write: (_ idPrefix: String) throws(DrawingError) -> [UInt8]
+  ) throws(DrawingError) -> [UInt8] {
+    if let prefix { return try write(prefix) }
+    // A name may not begin with a digit.
+    return try write("v\(ContentHash.short(try write("")))-")
   }
 
   /// The picture as a live SVG for a page that brings the font, see ``Font/cssFace(_:)``: its places

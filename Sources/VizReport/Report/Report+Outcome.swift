@@ -34,7 +34,10 @@ extension Report {
   public func sizeWarning(of bytes: Int) -> String? {
     guard bytes > Self.largest else { return nil }
     let drawn = (before + after).map { section in
-      (section.title, section.figures.reduce(0) { $0 + ((try? $1.picture.svg().count) ?? 0) })
+      (
+        section.title,
+        section.figures.reduce(0) { $0 + ((try? $1.picture.svg(idPrefix: "").count) ?? 0) }
+      )
     }
     let graph = ("the graphs", graphs.reduce(0) { $0 + $1.byteCount })
     let largest = (drawn + [graph]).max { $0.1 < $1.1 }

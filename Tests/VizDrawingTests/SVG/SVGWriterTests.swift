@@ -8,6 +8,27 @@ import Testing
     String(decoding: try picture.svg(embedFont: embedFont, idPrefix: idPrefix), as: UTF8.self)
   }
 
+  /// Pictures that stand on one page without having been told of each other.
+  @Test(arguments: Picture.SVGText.allCases)
+  func idsFollowFromTheContent(_ kind: Picture.SVGText) throws {
+    func ids(_ picture: Picture) throws -> [String] {
+      let svg = String(decoding: try picture.svg(text: kind), as: UTF8.self)
+      #expect(WellFormed.check(Array(svg.utf8)))
+      for reference in svg.matches(of: #/(?:url\(#|href="#)([^)"]*)/#) {
+        #expect(svg.contains(" id=\"\(reference.1)\""))
+      }
+      return svg.matches(of: #/ id="([^"]*)"/#).map { String($0.1) }
+    }
+    let picture = Samples.rich()
+    var other = Samples.rich()
+    other.fill(.rect(Rect(x: 1, y: 1, width: 1, height: 1)), with: Samples.ink)
+    let (first, second) = (try ids(picture), try ids(other))
+    #expect(first.count > 2 && Set(first).count == first.count)
+    #expect(try first == ids(picture))
+    #expect(Set(first).isDisjoint(with: second))
+    #expect(first.allSatisfy { $0.hasPrefix("v") && !$0.contains(" ") })
+  }
+
   @Test func aSmallPicture() throws {
     let theme = Theme.light
     var picture = Picture(
