@@ -157,6 +157,24 @@ def quiz(browser):
     reader.close("quiz")
 
 
+def fields(browser):
+    """Enter in any field of any page sends nothing: the page's own policy would report it."""
+    for name in ("neuron.html", "tensors.html", "check.html", "report.html"):
+        reader = Reader(browser, name)
+        window = reader.open()
+        expect(window.locator("form").count() == 0, f"{name} has no form")
+        quizzes = window.locator("[id$=ask]")
+        if quizzes.count():
+            quizzes.first.click()
+        before = window.url
+        for index in range(window.locator("input").count()):
+            field = window.locator("input").nth(index)
+            if field.is_visible():
+                field.press("Enter")
+        expect(window.url == before, f"{name}: Enter stays on the page")
+        reader.close(f"fields of {name}")
+
+
 def links(browser):
     reader = Reader(browser, "neuron.html")
     window = reader.open("#step-9")
@@ -302,7 +320,7 @@ def valid(page):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    own = [replay, pointing, keyboard, quiz, links, without_scripts, folds, check, hostile,
+    own = [replay, pointing, keyboard, quiz, fields, links, without_scripts, folds, check, hostile,
            scrubber, scrubber_without_scripts]
     for test in own + reports.tests(Reader, expect, text):
         test(browser)

@@ -96,13 +96,13 @@ extension Templates {
       <button type="button" id="{{prefix}}larger" aria-label="Larger">+</button>
       <button type="button" id="{{prefix}}fit">Fit</button>
       </div>
-      <form class="quiz" id="{{prefix}}quiz" hidden>
+      <div class="quiz" id="{{prefix}}quiz" role="group" aria-labelledby="{{prefix}}question" hidden>
       <label for="{{prefix}}answer" id="{{prefix}}question"></label>
       <input id="{{prefix}}answer" autocomplete="off" inputmode="text">
-      <button type="submit">Check</button>
+      <button type="button" id="{{prefix}}judge">Check</button>
       <button type="button" id="{{prefix}}skip">Skip</button>
       <output id="{{prefix}}reply"></output>
-      </form>
+      </div>
       <p class="now" id="{{prefix}}now" role="status"></p>
       {{#levels}}
       {{#first}}
@@ -165,7 +165,7 @@ extension Templates {
       .verdict.wrong { color: var(--gradient); }
       .verdict.ok { color: var(--good); }
       .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .8rem 0; }
-      .bar[hidden], form[hidden] { display: none; }
+      .bar[hidden], .quiz[hidden] { display: none; }
       .bar .gap { flex: 1 1 1rem; }
       .bar input[type="range"] { flex: 1 1 10rem; min-width: 7rem; accent-color: var(--link); }
       button, input, select {
@@ -770,8 +770,7 @@ extension Templates {
             put();
             answer.focus();
           };
-          quiz.onsubmit = (event) => {
-            event.preventDefault();
+          const judge = () => {
             if (!quizzed) return;
             const [given, wanted] = [number(answer.value), Number(quizzed.dataset.answer)];
             if (Number.isNaN(given)) { verdict('wrong', 'That is no number.', 'Write −4, 0.25 or 1/3.'); return; }
@@ -788,6 +787,9 @@ extension Templates {
             }
             answer.focus();
           };
+          byId('judge').onclick = judge;
+          // No form, whose submission the page's policy forbids.
+          answer.onkeydown = (event) => { if (event.key === 'Enter' && !event.isComposing) judge(); };
           byId('skip').onclick = () => {
             if (!quizzed) return;
             verdict('wrong', `It is ${quizzed.dataset.answer}.`, why(quizzed));

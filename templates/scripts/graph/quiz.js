@@ -63,8 +63,7 @@ if (ask) {
     put();
     answer.focus();
   };
-  quiz.onsubmit = (event) => {
-    event.preventDefault();
+  const judge = () => {
     if (!quizzed) return;
     const [given, wanted] = [number(answer.value), Number(quizzed.dataset.answer)];
     if (Number.isNaN(given)) { verdict('wrong', 'That is no number.', 'Write −4, 0.25 or 1/3.'); return; }
@@ -81,6 +80,9 @@ if (ask) {
     }
     answer.focus();
   };
+  byId('judge').onclick = judge;
+  // No form, whose submission the page's policy forbids.
+  answer.onkeydown = (event) => { if (event.key === 'Enter' && !event.isComposing) judge(); };
   byId('skip').onclick = () => {
     if (!quizzed) return;
     verdict('wrong', `It is ${quizzed.dataset.answer}.`, why(quizzed));
