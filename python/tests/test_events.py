@@ -10,13 +10,13 @@ import struct
 import numpy as np
 import pytest
 from vizbp import VizbpError, program
-from vizbp.events import EventLog, Moments, NodeRecord, event_files
+from vizbp.events import EventLog, NodeRecord, event_files
 from vizbp.events import _crc as crc
 from vizbp.events import _file as file
 from vizbp.events import _messages as messages
 from vizbp.events import _scalars as scalars
 from vizbp.events._wire import varint
-from vizbp.statistics import Histogram, even_edges
+from vizbp.statistics import Histogram, Summary, even_edges
 
 
 def records(data: bytes) -> list[bytes]:
@@ -87,8 +87,8 @@ def test_tags_that_are_too_long_for_tables():
 
 def test_a_node_record_byte_by_byte():
     record = NodeRecord(
-        "W", Moments(3, 2.0, 0.5, 1.0, 3.0, 4.0, zeros=300),
-        Moments(1, 0.0, 0.0, 0.0, -0.0, 0.0, nan=1), 0.25, 2.0)
+        "W", Summary(3, 2.0, 0.5, 1.0, 3.0, 4.0, zeros=300),
+        Summary(1, 0.0, 0.0, 0.0, -0.0, 0.0, nan=1), 0.25, 2.0)
     number = struct.Struct("<d").pack
     value = (
         b"\x08\x03" + b"\x11" + number(2) + b"\x19" + number(0.5) + b"\x21" + number(1)
@@ -102,10 +102,10 @@ def test_a_node_record_byte_by_byte():
 
 def test_edges_are_written_only_where_they_are_not_even():
     even = Histogram(tuple(even_edges(1.0, 3.0, 4).tolist()), (1, 0, 300, 2))
-    moments = Moments(303, 2.0, 0.5, 1.0, 3.0, 4.0, histogram=even)
+    moments = Summary(303, 2.0, 0.5, 1.0, 3.0, 4.0, histogram=even)
     assert messages.statistics(moments).endswith(b"\x52\x05\x01\x00\xac\x02\x02")
     odd = Histogram((0.5, 1.5), (303,))
-    same = Moments(303, 1.0, 0.0, 1.0, 1.0, 4.0, histogram=odd)
+    same = Summary(303, 1.0, 0.0, 1.0, 1.0, 4.0, histogram=odd)
     assert messages.statistics(same).endswith(
         b"\x52\x02\xaf\x02" + b"\x5a\x10" + struct.pack("<2d", 0.5, 1.5))
 
@@ -208,7 +208,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 
 
 def test_names_come_before_the_records_that_have_them(log):
-    one = Moments(1, 1.0, 0.0, 1.0, 1.0, 1.0)
+    one = Summary(1, 1.0, 0.0, 1.0, 1.0, 1.0)
     log.nodes([NodeRecord("a", one), NodeRecord("b", one)], 0)
     log.nodes([NodeRecord("b", one), NodeRecord("c", one)], 1)
     log.close()

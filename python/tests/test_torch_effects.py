@@ -90,7 +90,8 @@ def test_captures_in_two_threads_do_not_meet():
     for thread in threads:
         thread.join()
     for name, graph in found.items():
-        assert [node.op for node in graph.nodes] == ["input", "square", "constant", "mul"]
+        assert [node.op for node in graph.nodes] == [
+            "input", "constant", "pow", "constant", "mul"]
         assert graph["w"].gradient == 4 * name
 
 

@@ -14,7 +14,7 @@ torch = pytest.importorskip("torch")
 F = torch.nn.functional
 nn = torch.nn
 
-from test_watch import trained  # noqa: E402
+from watch_models import trained  # noqa: E402
 
 
 def train(rank: int, ranks: int, port: int, folder: str) -> None:

@@ -123,6 +123,8 @@ def plain(value: Any) -> Any:
     """Anything as JSON can say it: NumPy's numbers, tuples as lists, the rest as text."""
     if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, (np.ndarray, Summary)):
+        return encode(value)
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)):
@@ -133,8 +135,6 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if isinstance(value, (set, frozenset)):
         return sorted(plain(each) for each in value)
-    if isinstance(value, (np.ndarray, Summary)):
-        return encode(value)
     return str(value)
 
 

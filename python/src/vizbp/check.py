@@ -59,8 +59,8 @@ class CheckResult:
 def check(graph: Graph, **options: Any) -> CheckResult:
     """Check a graph: by running its calls again where it was captured, else by the program."""
     if graph._calls:
-        # Imported by name, as it needs PyTorch.
-        engine = import_module(".torch.check", __package__)
+        # Imported by name, as it needs PyTorch, or JAX.
+        engine = import_module(f".{graph._engine}.check", __package__)
         result: CheckResult = engine.check(graph, **options)
         return result
     return by_program(graph, **options)
@@ -73,13 +73,15 @@ def by_program(graph: Graph, **options: Any) -> CheckResult:
         VizbpError: The program is missing, or refuses the graph.
     """
     text = graph.json().encode("utf-8", "replace")
-    words = program.options(options)
-    answer = program.run(["check", "-", "--json", "--quiet", *words], input=text, answers=(0, 1))
-    found = json.loads(answer.stdout)
-    said = program.run(["check", "-", *words], input=text, answers=(0, 1))
+    words = ["check", "-", "--json", "--quiet", *program.options(options)]
+    found = json.loads(program.run(words, input=text, answers=(0, 1)).stdout)
     nodes = [
         CheckedNode(
             node["id"], node["status"], node.get("value_error"), node.get("gradient_error"),
             node.get("reason"))
         for node in found["nodes"]]
-    return CheckResult(found["ok"], found["suspects"], nodes, said.stdout.decode("utf-8").strip())
+    said = [found["verdict"]]
+    for status in ("wrong", "unchecked"):
+        said += [f"  {node.id}: {status}, {node.reason}" for node in nodes if node.status == status]
+    said += [remark["sentence"] for remark in found["remarks"]]
+    return CheckResult(found["ok"], found["suspects"], nodes, "\n".join(said))

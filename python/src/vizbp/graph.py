@@ -68,6 +68,8 @@ class Graph:
     #: What ``check`` needs to run each captured call again, by node id: the engine's own records
     #: (for PyTorch ``vizbp.torch._calls.Call``). Empty for a graph that was read from a file.
     _calls: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    #: The engine whose records these are: ``torch`` or ``jax``.
+    _engine: str = field(default="", repr=False, compare=False)
 
     # MARK: Nodes and wires
 

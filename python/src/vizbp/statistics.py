@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,8 +32,7 @@ class Histogram:
     counts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """Statistics of a tensor's elements.
 
     Attributes:
@@ -44,6 +44,7 @@ class Summary:
         notes: What else stands beside the summary in a graph file: ``{"of": "magnitudes"}``.
     """
 
+    # A tuple is made several times as fast as an object, and a watched step makes hundreds.
     count: int
     mean: float
     std: float
@@ -54,7 +55,7 @@ class Summary:
     nan: int = 0
     inf: int = 0
     histogram: Histogram | None = None
-    notes: Mapping[str, Any] = field(default_factory=dict)
+    notes: Mapping[str, Any] = MappingProxyType({})
 
 
 def even_edges(low: float, high: float, bins: int) -> np.ndarray:
@@ -139,7 +140,8 @@ def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
         bins: How many bins the histogram has; None leaves it out.
 
     Sums are pairwise; where they cancel, those of squares go about the mean. Where squares would
-    leave the range of double precision, they are in units of a power of two near the largest element.
+    leave the range of double precision, they are in units of a power of two near the largest
+    element.
     """
     notes: dict[str, Any] = {}
     if np.iscomplexobj(elements):

@@ -7,6 +7,6 @@
 """
 
 from ._log import EventLog, event_files
-from ._messages import Moments, NodeRecord
+from ._messages import NodeRecord
 
-__all__ = ["EventLog", "Moments", "NodeRecord", "event_files"]
+__all__ = ["EventLog", "NodeRecord", "event_files"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..statistics import Histogram, even_edges
+from ..statistics import Histogram, Summary, even_edges
 from ._wire import delimited, double, packed, packed_doubles, text, varint, whole
 
 FLOAT, DOUBLE, STRING = 1, 2, 7
@@ -19,21 +19,6 @@ UNKNOWN, SCALAR, TENSOR, BLOBS = 0, 1, 2, 3
 
 _FIVE = struct.Struct("<BdBdBdBdBd").pack
 _DOUBLE = struct.Struct("<d").pack
-
-
-class Moments(NamedTuple):
-    """Statistics of a tensor as a record has them; see ``vizbp.statistics.Summary``."""
-
-    count: int
-    mean: float
-    std: float
-    min: float
-    max: float
-    norm: float
-    zeros: int = 0
-    nan: int = 0
-    inf: int = 0
-    histogram: Histogram | None = None
 
 
 class NodeRecord(NamedTuple):
@@ -47,8 +32,8 @@ class NodeRecord(NamedTuple):
     """
 
     node: str
-    value: Moments | None = None
-    gradient: Moments | None = None
+    value: Summary | None = None
+    gradient: Summary | None = None
     update_ratio: float | None = None
     distance: float | None = None
 
@@ -96,9 +81,9 @@ def histogram_tensor(histogram: Histogram) -> bytes:
 # MARK: vizbp's own records
 
 
-def statistics(found: Moments) -> bytes:
+def statistics(found: Summary) -> bytes:
     """``Statistics``: counts where they are not 0, numbers unless they are +0, then the bins."""
-    count, mean, std, low, high, norm, zeros, nan, inf, histogram = found
+    count, mean, std, low, high, norm, zeros, nan, inf, histogram, _ = found
     if mean and std and low and high and norm:
         body = _count(count) + _FIVE(0x11, mean, 0x19, std, 0x21, low, 0x29, high, 0x31, norm)
     else:

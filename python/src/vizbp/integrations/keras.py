@@ -7,7 +7,6 @@ only what comes out of them can be seen: parameters, their updates, and metrics.
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,32 +16,25 @@ import numpy as np
 
 from .._version import VERSION
 from ..errors import VizbpError
-from ..events import EventLog, Moments, NodeRecord
+from ..events import EventLog, NodeRecord
 from ..graph import Graph, Node
-from ..statistics import Summary, summarize
+from ..statistics import summarize
 from ..watching import Policy, policy
 from ..watching._folder import RunFolder
+from ._watching import Watching
 
 
-class VizbpCallback(keras.callbacks.Callback):
+class VizbpCallback(Watching, keras.callbacks.Callback):
     """Watches what Keras fits.
 
     Args:
-        folder: The run's folder.
+        folder: The run's folder; ``vizbp`` where it is not said.
         every: Which steps are recorded, as for ``vizbp.watch``; on JAX no share of the time.
         options: More of ``vizbp.watch``'s arguments.
 
     Attributes:
         run: The run while the model is fitted, and after it.
     """
-
-    def __init__(
-        self, folder: str | os.PathLike[str], every: int | str | Policy = 1, **options: Any,
-    ):
-        super().__init__()
-        self._folder, self._every, self._options = folder, every, options
-        self._epoch_logs: dict[str, Any] = {}
-        self.run: Any = None
 
     def on_train_begin(self, logs: Any = None) -> None:
         settings = {"configuration": {
@@ -52,9 +44,10 @@ class VizbpCallback(keras.callbacks.Callback):
         if backend == "torch":
             from ._keras_torch import TorchRun
 
-            self.run = TorchRun(self.model, self._folder, self._every, **settings)
+            self.run = TorchRun(self.model, self._folder or "vizbp", self._every, **settings)
         elif backend == "jax":
-            self.run = _Weights(lambda: self.model, self._folder, self._every, **settings)
+            self.run = _Weights(
+                lambda: self.model, self._folder or "vizbp", self._every, **settings)
         else:
             raise VizbpError(f"Keras runs on {backend}, and vizbp watches it on torch and jax")
 
@@ -77,8 +70,9 @@ class _Weights:
     numbers that it has now."""
 
     def __init__(
-        self, model: Callable[[], Any], folder: Any, every: int | str | Policy, *, name: str | None = None,
-        configuration: dict[str, Any] | None = None, seed: int | None = None,
+        self, model: Callable[[], Any], folder: Any, every: int | str | Policy, *,
+        name: str | None = None, configuration: dict[str, Any] | None = None,
+        seed: int | None = None,
     ):
         self.policy = policy(every)
         if self.policy.budget is not None:
@@ -119,14 +113,11 @@ class _Weights:
     @staticmethod
     def _record(variable: Any, before: Any, after: Any, origin: Any) -> NodeRecord:
         found = summarize(before)
-        moments = Moments(
-            found.count, found.mean, found.std, found.min, found.max, found.norm, found.zeros,
-            found.nan, found.inf, found.histogram)
         change, gone = (
             float(np.linalg.norm((after - each).astype(np.float64))) for each in (before, origin))
         norm = found.norm
         ratio = change / norm if norm > 0 else math.inf if change > 0 else 0.0
-        return NodeRecord(variable.path, moments, None, ratio, gone)
+        return NodeRecord(variable.path, found, None, ratio, gone)
 
     def log(self, metrics: dict[str, float]) -> None:
         """Log numbers beside the steps."""
@@ -143,7 +134,7 @@ class _Weights:
                 shape=tuple(variable.shape), dtype=str(variable.dtype), role="parameter")
             record = known.get(variable.path)
             if record is not None and record.value is not None:
-                node.value = Summary(*record.value)
+                node.value = record.value
             nodes.append(node)
         self._folder.write_graph(Graph(nodes, []))
         self._folder.finish("finished", None, self._step)

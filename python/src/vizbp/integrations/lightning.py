@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from ..watching import Policy, watch
+from ..watching import watch
+from ._watching import Watching
 
 try:
     from lightning.pytorch.callbacks import Callback
@@ -16,7 +16,7 @@ except ImportError:
     from pytorch_lightning.callbacks import Callback  # type: ignore[no-redef]
 
 
-class VizbpCallback(Callback):
+class VizbpCallback(Watching, Callback):
     """Watches what a Lightning ``Trainer`` fits.
 
     Batches that accumulate are one step. Metrics that the module logs are logged at the ends of
@@ -31,14 +31,9 @@ class VizbpCallback(Callback):
         run: The run while the trainer fits, and after it.
     """
 
-    def __init__(
-        self, folder: str | os.PathLike[str] | None = None, every: int | str | Policy = 1,
-        **options: Any,
-    ):
-        super().__init__()
-        self._folder, self._every, self._options = folder, every, options
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
         self._losses: list[torch.Tensor] = []
-        self.run: Any = None
 
     def on_fit_start(self, trainer: Any, pl_module: Any) -> None:
         folder = self._folder or Path(trainer.default_root_dir) / "vizbp"
@@ -67,7 +62,8 @@ class VizbpCallback(Callback):
     def _log(self, trainer: Any) -> None:
         found = {
             name: value for name, value in trainer.callback_metrics.items()
-            if name != "loss" and not name.endswith("_step") and torch.as_tensor(value).numel() == 1}
+            if name != "loss" and not name.endswith("_step")
+            and torch.as_tensor(value).numel() == 1}
         if found:
             self.run.log(found)
 

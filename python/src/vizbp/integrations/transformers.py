@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import TrainerCallback
 
-from ..watching import Policy, watch
+from ..watching import watch
+from ._watching import Watching
 
 
-class VizbpCallback(TrainerCallback):
+class VizbpCallback(Watching, TrainerCallback):
     """Watches what a Hugging Face ``Trainer`` trains, at each update.
 
     Batches that accumulate are one step. The loss is the one that the model gives, which its
@@ -27,14 +27,10 @@ class VizbpCallback(TrainerCallback):
         run: The run while the trainer trains, and after it.
     """
 
-    def __init__(
-        self, folder: str | os.PathLike[str] | None = None, every: int | str | Policy = 1,
-        **options: Any,
-    ):
-        self._folder, self._every, self._options = folder, every, options
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
         self._losses: list[torch.Tensor] = []
         self._handle: Any = None
-        self.run: Any = None
 
     def on_train_begin(
         self, args: Any, state: Any, control: Any, model: Any = None, **others: Any

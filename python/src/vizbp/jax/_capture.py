@@ -15,12 +15,13 @@ from ..graph import Graph
 from . import _control  # noqa: F401  It registers what is done with control flow.
 from ._arguments import Arguments
 from ._interpreter import Interpreter
-from ._tape import Slot
+from ._tape import Call, Slot
+from .check import Again, recorded
 
 
 def capture(
     f: Callable[..., Any], *args: Any, argnums: int | Sequence[int] = 0, has_aux: bool = False,
-    unroll: int = 32, limit: int = 1024, name: str | None = None,
+    unroll: int = 32, limit: int = 1024, keep: int = 2**29, name: str | None = None,
 ) -> Graph:
     """Run a function and its gradient once, and return the graph of every equation that ran.
 
@@ -41,6 +42,8 @@ def capture(
             more is a single node, and the graph's notes say so.
         limit: How many elements a value or gradient may have to be kept whole; larger ones are
             kept as statistics with a histogram.
+        keep: How many bytes of values are held on to, so that ``graph.check()`` can run equations
+            again; it traces the function once more.
         name: The graph's title; the name of a function that has one by default.
 
     Returns:
@@ -53,8 +56,8 @@ def capture(
     """
     if not callable(f):
         raise VizbpError(f"capture takes a function first, not a value of {type(f).__name__}")
-    if limit < 0 or unroll < 0:
-        raise VizbpError("limit and unroll must not be negative")
+    if limit < 0 or unroll < 0 or keep < 0:
+        raise VizbpError("limit, unroll and keep must not be negative")
     arguments = Arguments(f, args, argnums)
     returned: list[Any] = []
 
@@ -85,21 +88,53 @@ def capture(
         dtype = closed.jaxpr.outvars[0].aval.dtype
         raise VizbpError(f"the function returns a number of dtype {dtype}, which has no gradient")
 
+    names = _closed_over(f)
+    to, place, leaves = _forward(
+        closed, arguments, [leaf.value for leaf in arguments.leaves], names, limit, unroll)
+    calls = [entry for entry in to.tape if isinstance(entry, Call)]
+
+    def again() -> list[Call]:
+        values = [_wide(leaf.value) for leaf in arguments.leaves]
+        wide = jax.make_jaxpr(flat)(*values)
+        returned.clear()
+        run, _, _ = _forward(wide, arguments, values, names, 0, unroll)
+        return [entry for entry in run.tape if isinstance(entry, Call)]
+
+    with jax.disable_jit():
+        to.back(place, leaves)
+    returned.clear()
+    for call in calls:
+        call.vjp = None
+    called = getattr(f, "__name__", "")
+    title = name or (None if called == "<lambda>" else called or None)
+    graph = Graph(to.finished(place.place), [place.place], title, notes=to.notes)
+    graph._calls, graph._engine = recorded(calls, Again(again), keep), "jax"
+    return graph
+
+
+def _forward(
+    closed: Any, arguments: Arguments, values: Sequence[Any], names: dict[int, str], limit: int,
+    unroll: int,
+) -> tuple[Interpreter, Slot, list[Slot]]:
+    """Run a function's equations; gives its result, whose node is marked, and its arguments."""
     to = Interpreter(limit, unroll)
     with jax.disable_jit():
         leaves = [
             to.leaf(
-                leaf.name, "parameter" if leaf.is_active else "input", leaf.value,
+                leaf.name, "parameter" if leaf.is_active else "input", value,
                 "parameter" if leaf.is_active else "data", active=leaf.is_active)
-            for leaf in arguments.leaves]
-        names = _closed_over(f)
+            for leaf, value in zip(arguments.leaves, values, strict=True)]
         consts = [_const(to, const, names) for const in closed.consts]
         output, = to.run(closed.jaxpr, consts, leaves, ())
-        place = to.output(output)
-        to.back(output, leaves)
-    called = getattr(f, "__name__", "")
-    title = name or (None if called == "<lambda>" else called or None)
-    return Graph(to.finished(place), [place], title, notes=to.notes)
+        to.output(output)
+    return to, output, leaves
+
+
+def _wide(value: Any) -> Any:
+    """An array in double precision, if it is one of real or complex numbers."""
+    if jnp.issubdtype(value.dtype, jnp.complexfloating):
+        return value.astype(jnp.complex128)
+    return value.astype(jnp.float64) if jnp.issubdtype(value.dtype, jnp.floating) else value
 
 
 def _const(to: Interpreter, const: Any, names: dict[int, str]) -> Slot:

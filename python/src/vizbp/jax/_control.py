@@ -11,6 +11,7 @@ from jax.extend.core import jaxpr_as_fun
 
 from ._interpreter import HANDLERS, Interpreter, Scope, opened
 from ._operations import Operation, custom
+from ._source import rule
 from ._tape import Barrier, Slot
 
 
@@ -39,7 +40,9 @@ def _custom(
     """A function with a derivative of its own: one node, whose numbers are that rule's."""
     kind = eqn.primitive.name.removesuffix("_jaxpr").removesuffix("_call")
     jaxpr = eqn.params.get("call_jaxpr") or eqn.params["fun_jaxpr"]
-    return to.call(eqn, args, scope, used, custom(kind, jaxpr))
+    operation = custom(kind, jaxpr)
+    operation.rule_source = rule(eqn)
+    return to.call(eqn, args, scope, used, operation)
 
 
 def _cond(

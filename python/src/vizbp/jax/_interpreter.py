@@ -161,7 +161,8 @@ class Interpreter:
         for slot, is_reached in zip(outputs, reached, strict=False):
             slot.is_active = is_reached
         self.drawn.nodes.append(node)
-        self.tape.append(Call(node, run, args, order, outputs, active, vjp))
+        self.tape.append(
+            Call(node, run, args, order, outputs, active, vjp, operation.rule_source))
         return outputs
 
     def _place(self, slot: Slot, scope: Scope) -> str:

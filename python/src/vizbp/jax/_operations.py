@@ -25,6 +25,7 @@ class Operation:
         constant: A number that is a parameter of the equation but an input of the operation; it
             stands after the others.
         called: What somebody's own function is called; its node is named and labelled after it.
+        rule_source: ``file:line`` of the derivative that somebody wrote for it.
     """
 
     op: str
@@ -32,6 +33,7 @@ class Operation:
     order: Sequence[int] | None = None
     constant: float | None = None
     called: str | None = None
+    rule_source: str | None = None
 
 
 def describe(name: str, params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation:

@@ -35,6 +35,16 @@ def line(eqn: Any) -> str | None:
     return library
 
 
+def rule(eqn: Any) -> str | None:
+    """``file:line`` of the derivative that a custom function brings; None where unknown."""
+    for name in ("bwd", "jvp_jaxpr_fun", "jvp_jaxpr_thunk"):
+        info = getattr(eqn.params.get(name), "debug_info", None)
+        _, at, place = str(getattr(info, "func_src_info", None) or "").rpartition(" at ")
+        if at:
+            return place
+    return None
+
+
 def is_users(file: str) -> bool:
     """Whether a file is neither ours nor that of an installed package."""
     return not file.startswith(_OURS) and not _INSTALLED.search(file)

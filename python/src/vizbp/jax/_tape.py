@@ -86,6 +86,7 @@ class Call(Entry):
         active: The arguments along which a gradient flows.
         vjp: The pullback of the results in the active arguments, each on its own; None where there
             is no gradient.
+        rule_source: ``file:line`` of the derivative that somebody wrote for it.
     """
 
     node: Node
@@ -95,6 +96,7 @@ class Call(Entry):
     outputs: Sequence[Slot]
     active: Sequence[int] = ()
     vjp: Callable[[Any], Sequence[Any]] | None = None
+    rule_source: str | None = None
 
     def pull(self, drawn: Drawn) -> None:
         for slot in self.outputs:

@@ -39,7 +39,7 @@ def assemble(
             nodes[order.index(vertex)].role = "output"
     notes = provenance.notes + _overwritten(provenance, order) + _left_out(provenance, order)
     graph = Graph(nodes, [_reference(*output) for output in outputs], name, seeds, notes)
-    graph._calls = calls
+    graph._calls, graph._engine = calls, "torch"
     return graph
 
 

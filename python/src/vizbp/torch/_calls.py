@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from .._json import TensorData
+from .._judge import ArgumentsMissing
 from ._look import is_lazy, shape_of
 
 
@@ -93,10 +94,6 @@ class Vertex:
     call: Call | None = None
     has_ports: bool = False
     identity: str = ""
-
-
-class ArgumentsMissing(Exception):
-    """An argument cannot be had again: str(error) says which, and why."""
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from ..errors import VizbpError
 from ..graph import Graph
 from . import _backward, _intercept
 from ._assemble import assemble
+from ._eager import eager
 from ._look import edge_of
 from ._names import Naming
 from ._provenance import Provenance
@@ -70,7 +71,7 @@ def capture(
     provenance = Provenance(Naming(fn, names), limit, keep)
     recorder = Recorder(provenance)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_intercept.eager())
+        stack.enter_context(eager())
         stack.enter_context(_intercept.modules(recorder))
         stack.enter_context(_intercept.custom_functions(recorder))
         stack.enter_context(recorder)

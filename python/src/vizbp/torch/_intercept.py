@@ -2,24 +2,21 @@
 
 ``autograd.Function.apply`` asks no mode, and people keep it under names of their own (``square =
 Square.apply``), so that replacing the attribute would miss them: it is the code of the method that
-is exchanged, and put back. Modules are followed by forward hooks; backward hooks would break in-place
-operations.
+is exchanged, and put back. Modules are followed by forward hooks; backward hooks would break
+in-place operations.
 """
 
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 import types
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
 from torch.nn.modules import module as _module
 
-from ._eager import force_eager
 from ._recorder import Recorder
 
 _APPLY: types.FunctionType = torch.autograd.Function.__dict__["apply"].__func__
@@ -106,14 +103,3 @@ def modules(recorder: Recorder) -> Iterator[None]:
         for handle in handles:
             handle.remove()
 
-
-@contextlib.contextmanager
-def eager() -> Iterator[None]:
-    """Compiled models run eagerly. Where nothing was compiled yet there is nothing to do."""
-    if "torch._dynamo" not in sys.modules:
-        yield
-        return
-    with warnings.catch_warnings(), force_eager():
-        # Our hooks are for the modules inside, which run as ever.
-        warnings.filterwarnings("ignore", message="Using `torch.compile")
-        yield

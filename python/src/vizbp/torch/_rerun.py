@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import torch
 
+from .._judge import CannotRun
 from ._calls import Call
 from ._look import made_by
+from ._snapshot import to_numpy
 
 _WIDE = {
     torch.float16: torch.float64, torch.bfloat16: torch.float64, torch.float32: torch.float64,
@@ -21,12 +24,8 @@ _WIDE = {
 }
 
 
-class CannotRun(Exception):
-    """The call cannot be run again: str(error) says why."""
-
-
-class Rerun:
-    """A call on its own inputs, at which it can be evaluated again and again.
+class TorchRerun:
+    """A ``Rerun`` of a call of PyTorch.
 
     Args:
         call: The call.
@@ -42,36 +41,39 @@ class Rerun:
         self._call, self._wide = call, wide
         _, _, tensors = call.arguments()
         slots = sorted(call.slots(), key=lambda slot: slot.index)
-        self.points: list[torch.Tensor] = []
-        #: The slots of the inputs that get a gradient.
+        self._points: list[torch.Tensor] = []
         self.moved = [
             slot.index for slot in slots
             if slot.requires_grad and (slot.dtype.is_floating_point or slot.dtype.is_complex)]
-        for slot, tensor in zip(slots, tensors, strict=True):
+        for tensor in tensors:
             if tensor.layout != torch.strided:
                 raise CannotRun("it takes a sparse tensor")
             dtype = _WIDE.get(tensor.dtype, tensor.dtype) if wide else tensor.dtype
-            self.points.append(tensor.detach().to(dtype))
+            self._points.append(tensor.detach().to(dtype))
         if not self.moved:
             raise CannotRun("none of its inputs gets a gradient")
-        made_here, _ = self.outputs(differentiable=True)
-        #: The floating-point outputs at the inputs themselves, and which of them have a gradient.
-        self.here = [output.detach() for output in made_here]
+        self.points = {slot: to_numpy(self._points[slot], copy=True) for slot in self.moved}
+        made_here, _ = self._run(differentiable=True)
+        self.here = [to_numpy(output, copy=True) for output in made_here]
         self.depends = [output.requires_grad for output in made_here]
+        self.precisions = [torch.finfo(output.dtype).eps for output in made_here]
 
     def outputs(
-        self, offsets: dict[int, torch.Tensor] | None = None, *, step: float = 0.0,
-        seed: int = 0, differentiable: bool = False
-    ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-        """The floating-point outputs at ``point + step · offset``, and the inputs that they hang on.
+        self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
+    ) -> list[np.ndarray]:
+        """The floating-point outputs at ``point + step · offset``."""
+        return [to_numpy(each, copy=True) for each in self._run(offsets, step, seed)[0]]
 
-        The same ``seed`` makes the call draw the same random numbers.
-        """
+    def _run(
+        self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
+        differentiable: bool = False,
+    ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+        """The outputs as tensors, and the inputs that they hang on where they are differentiable."""
         leaves: list[torch.Tensor] = []
         given: list[torch.Tensor] = []
-        for index, point in enumerate(self.points):
+        for index, point in enumerate(self._points):
             if offsets is not None and index in offsets:
-                point = point + step * offsets[index]
+                point = point + step * _tensor(offsets[index], point)
             if differentiable and index in self.moved:
                 point = point.clone().requires_grad_()
                 leaves.append(point)
@@ -95,11 +97,11 @@ class Rerun:
             raise CannotRun("it makes a sparse tensor")
         return outputs, leaves
 
-    def vjp(self, cotangents: list[torch.Tensor | None]) -> list[torch.Tensor | None]:
-        """What the engine sends to each of ``moved``, for a cotangent of each output."""
-        outputs, leaves = self.outputs(differentiable=True)
+    def vjp(self, cotangents: list[np.ndarray | None]) -> list[np.ndarray | None]:
+        """What autograd sends to each of ``moved``, for a cotangent of each output."""
+        outputs, leaves = self._run(differentiable=True)
         pairs = [
-            (output, cotangent.to(output.dtype))
+            (output, _tensor(cotangent, output))
             for output, cotangent in zip(outputs, cotangents, strict=True)
             if output.requires_grad and cotangent is not None]
         if not pairs:
@@ -113,12 +115,17 @@ class Rerun:
                 said = (str(error).strip() or type(error).__name__).splitlines()[0]
                 raise CannotRun(f"its backward pass fails when it is run again: {said}") from error
         return [
-            None if each is None else each.detach().to_dense() if each.is_sparse else each.detach()
+            None if each is None else to_numpy(
+                each.to_dense() if each.is_sparse else each, copy=True)
             for each in found]
 
     def _arguments(self, tensors: list[torch.Tensor]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         args, kwargs = self._call.rebuilt(tensors)
         return (_widened(args), _widened(kwargs)) if self._wide else (args, kwargs)
+
+
+def _tensor(array: np.ndarray, like: torch.Tensor) -> torch.Tensor:
+    return torch.from_numpy(np.asarray(array)).to(like.device, like.dtype)
 
 
 def _widened(value: Any) -> Any:

@@ -1,34 +1,17 @@
-"""``graph.check()``: is the gradient rule of each captured call the derivative of what it computes?
-
-Each call is run again on its own inputs in double precision. For a random cotangent ``g`` of its
-outputs the engine's vjp ``v`` must satisfy ``<v, d> = d/dt <g, f(x + t d)>`` along any direction
-``d``; the right side is a centred difference, at steps that shrink until it settles. Each call is
-judged by itself, so a wrong rule is named alone, whatever it did to the gradients behind it.
-
-What has no derivative is said to have none, and nobody is accused: a step function with a surrogate
-gradient, values that are not finite, random numbers that cannot be repeated. At a kink every
-gradient between the slopes of both sides is right.
-"""
+"""``graph.check()`` of what PyTorch ran; see ``vizbp._recheck`` for what is compared."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import torch
-
-from ..check import CheckedNode, CheckResult
-from ..errors import VizbpError
-from ._calls import ArgumentsMissing, Call
-from ._judge import Judgement, judge
-from ._rerun import CannotRun, Rerun
+from .._recheck import recheck
+from ._rerun import TorchRerun
 
 if TYPE_CHECKING:
-    from ..graph import Graph, Node
+    from ..check import CheckResult
+    from ..graph import Graph
 
 __all__ = ["check"]
-
-_LEAF, _NO_GRADIENT = "a leaf has no rule", "no gradient flows through it"
 
 
 def check(graph: Graph, *, directions: int = 2, seed: int = 0) -> CheckResult:
@@ -42,86 +25,5 @@ def check(graph: Graph, *, directions: int = 2, seed: int = 0) -> CheckResult:
     Raises:
         VizbpError: ``directions`` is below 1.
     """
-    if directions < 1:
-        raise VizbpError(f"directions must be at least 1, not {directions}")
-    nodes: list[CheckedNode] = []
-    wrong: list[tuple[Node, Call, Judgement]] = []
-    for node in graph.nodes:
-        call = graph._calls.get(node.id)
-        if call is None:
-            nodes.append(CheckedNode(node.id, "unchecked", reason=_no_call(node)))
-            continue
-        found, exact = _judge(call, directions, seed)
-        value_error = None if found.is_random else _value_error(node, exact)
-        nodes.append(CheckedNode(
-            node.id, found.status, value_error, found.error, found.reason, node.source))
-        if found.status == "wrong":
-            wrong.append((node, call, found))
-    judged = any(node.status != "unchecked" for node in nodes)
-    return CheckResult(
-        judged and not wrong, [node.id for node, _, _ in wrong], nodes, _text(nodes, wrong))
-
-
-def _judge(call: Call, directions: int, seed: int) -> tuple[Judgement, list[torch.Tensor]]:
-    """What is said of a call, and its outputs in double precision; none where it cannot run in it."""
-    exact: list[torch.Tensor] = []
-    try:
-        rerun = Rerun(call)
-        exact = rerun.here
-        return judge(rerun, directions, seed), exact
-    except ArgumentsMissing as error:
-        return Judgement("unchecked", reason=str(error)), exact
-    except CannotRun as error:
-        # Some functions take single precision alone.
-        try:
-            return judge(Rerun(call, wide=False), directions, seed), exact
-        except (ArgumentsMissing, CannotRun):
-            return Judgement("unchecked", reason=str(error)), exact
-
-
-def _value_error(node: Node, exact: list[torch.Tensor]) -> float | None:
-    """How far the value is from that of double precision, over its largest element."""
-    if node.ports is not None or not isinstance(node.value, np.ndarray):
-        return None
-    shape = node.value.shape
-    same = [output for output in exact if tuple(output.shape) == shape]
-    if not same or node.value.dtype.kind not in "fc":
-        return None
-    right = same[0].cpu().numpy()
-    with np.errstate(all="ignore"):
-        gap = np.abs(right - node.value)
-        gap = gap[np.isfinite(gap)]
-        size = np.abs(node.value[np.isfinite(node.value)])
-    if gap.size == 0:
-        return None
-    return float(gap.max() / max(size.max(initial=0.0), np.finfo(np.float64).tiny))
-
-
-def _no_call(node: Node) -> str:
-    if not node.inputs:
-        return _LEAF
-    if node.autograd:
-        return "autograd made this node itself; no call can be run again"
-    return _NO_GRADIENT
-
-
-def _text(nodes: list[CheckedNode], wrong: list[tuple[Node, Call, Judgement]]) -> str:
-    judged = sum(node.status != "unchecked" for node in nodes)
-    if not judged:
-        return "Nothing could be checked: no captured call has a gradient rule that can be run again."
-    calls = "1 call" if judged == 1 else f"{judged} calls"
-    if not wrong:
-        lines = [f"The gradient rule of every call that was checked is right ({calls})."]
-    else:
-        lines = [f"{len(wrong)} of {calls}: the gradient rule is wrong."]
-    for node, call, found in wrong:
-        where = f" ({node.source})" if node.source else ""
-        lines.append(f"  {node.id}{where}: {found.reason}")
-        if call.backward_source is not None:
-            lines.append(f"    its backward stands in {call.backward_source}")
-    said = [node for node in nodes
-            if node.status == "unchecked" and node.reason not in (_LEAF, _NO_GRADIENT)]
-    lines += [f"  {node.id}: not judged, {node.reason}" for node in said]
-    remarked = [node for node in nodes if node.status == "ok" and node.reason is not None]
-    lines += [f"  {node.id}: {node.reason}" for node in remarked]
-    return "\n".join(lines)
+    return recheck(
+        graph, graph._calls, lambda call, wide: TorchRerun(call, wide=wide), directions, seed)

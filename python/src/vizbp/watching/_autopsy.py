@@ -7,7 +7,8 @@ import math
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from ..events import Moments, NodeRecord
+from ..events import NodeRecord
+from ..statistics import Summary
 from ._names import Site
 from ._structure import Plan
 
@@ -20,10 +21,10 @@ def explain(plan: Plan, records: Mapping[str, NodeRecord], step: int) -> str | N
         for each in site.inputs:
             consumers.setdefault(each, []).append(site)
 
-    def value(site: Site) -> Moments | None:
+    def value(site: Site) -> Summary | None:
         return records[site.id].value if site.id in records else None
 
-    def gradient(site: Site) -> Moments | None:
+    def gradient(site: Site) -> Summary | None:
         return records[site.id].gradient if site.id in records else None
 
     for site in plan.sites:
@@ -52,7 +53,7 @@ def explain(plan: Plan, records: Mapping[str, NodeRecord], step: int) -> str | N
     return None
 
 
-def _is_broken(found: Moments) -> bool:
+def _is_broken(found: Summary) -> bool:
     return found.nan + found.inf > 0
 
 
@@ -64,14 +65,14 @@ def _causes(sites: Sequence[Site], what) -> str:  # type: ignore[no-untyped-def]
     return f" from {', '.join(told)}" if told else ""
 
 
-def _words(found: Moments) -> str:
+def _words(found: Summary) -> str:
     parts = [(n, word) for n, word in ((found.nan, "NaN"), (found.inf, "infinite")) if n]
     if found.count == 1 and parts:
         return parts[0][1]
     return " and ".join(f"{word} in {n} of {found.count} elements" for n, word in parts)
 
 
-def _range(found: Moments) -> str:
+def _range(found: Summary) -> str:
     if found.count == 1:
         return _number(math.nan if found.nan else found.mean)
     return f"{_number(found.min)} … {_number(found.max)}"

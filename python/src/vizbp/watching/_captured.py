@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..events import Moments, NodeRecord
-from ..statistics import Histogram
+from ..events import NodeRecord
+from ..statistics import Histogram, Summary
 from ._meters import Handle, Measured, Transfer, merged, scaled
 from ._names import Site
 from ._structure import Plan
@@ -80,10 +80,10 @@ class Captured:
             found.append(NodeRecord(site.id, value, gradient, ratio, gone))
         return found
 
-    def _moments(self, parts: Sequence[Measured] | None) -> Moments | None:
+    def _moments(self, parts: Sequence[Measured] | None) -> Summary | None:
         if not parts:
             return None
-        if len(parts) == 1 and type(parts[0]) is Moments:
+        if len(parts) == 1 and type(parts[0]) is Summary:
             return parts[0]
         return merged([
             self.transfer.moments(part) if isinstance(part, Handle) else part  # type: ignore
@@ -110,7 +110,7 @@ class Captured:
         return has_broken
 
 
-def _with(found: Moments | None, histogram: Histogram | None) -> Moments | None:
+def _with(found: Summary | None, histogram: Histogram | None) -> Summary | None:
     if found is None or histogram is None:
         return found
     return found._replace(histogram=histogram)

@@ -12,20 +12,20 @@ from typing import Any
 
 import torch
 
-from ..events import Moments
-from ..statistics import Histogram, histogram, summarize
+from ..statistics import Histogram, Summary, histogram, summarize
 from . import _kernels
 
 _CPU = torch.device("cpu")
 _NAN = math.nan
 _new: Any = tuple.__new__
+_PLAIN = Summary(0, 0, 0, 0, 0, 0).notes
 
 
 class Handle(int):
     """Where a device's numbers will stand among those of the step."""
 
 
-Measured = Moments | Handle
+Measured = Summary | Handle
 
 
 class HostMeter:
@@ -40,7 +40,7 @@ class HostMeter:
         """Whether the program's own loops measure."""
         return self._single is not None
 
-    def measure(self, tensor: torch.Tensor) -> Moments:
+    def measure(self, tensor: torch.Tensor) -> Summary:
         """The statistics of a tensor's elements, without a histogram."""
         dtype = tensor.dtype
         if dtype is torch.float32:
@@ -64,7 +64,7 @@ class HostMeter:
         if not 1e-280 < squares < math.inf and not (low == 0 == high and squares == 0):
             return _carefully(tensor)
         if low == high:
-            return Moments(count, low, 0.0, low, high, math.sqrt(squares), found.zeros)
+            return Summary(count, low, 0.0, low, high, math.sqrt(squares), found.zeros)
         if abs(total) < 1e-10 * math.sqrt(count * squares):
             total = math.fsum(_array(tensor).tolist())
         mean = total / count
@@ -74,28 +74,28 @@ class HostMeter:
             about = kernels.deviations(tensor.data_ptr(), count, mean)
             variance = about.second - about.first * (about.first / count)
         deviation = math.sqrt(variance / count) if variance > 0 else 0.0
-        return _new(Moments, (
-            count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None))
+        return _new(Summary, (
+            count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None, _PLAIN))
 
     @staticmethod
-    def _by_torch(x: torch.Tensor, count: int) -> Moments:
+    def _by_torch(x: torch.Tensor, count: int) -> Summary:
         least, greatest = torch.aminmax(x)
         low, high = least.item(), greatest.item()
         largest = max(abs(low), abs(high))
         # Squares of what is so large, or so small, leave the range of single precision.
         if not 1e-15 < largest < 1e15:
             if largest == 0:
-                return Moments(count, 0.0, 0.0, 0.0, 0.0, 0.0, count)
+                return Summary(count, 0.0, 0.0, 0.0, 0.0, 0.0, count)
             return _carefully(x)
         norm = torch.linalg.vector_norm(x).item()
         zeros = 0 if low > 0 or high < 0 else count - torch.count_nonzero(x).item()
         if low == high:
-            return Moments(count, low, 0.0, low, high, norm, zeros)
+            return Summary(count, low, 0.0, low, high, norm, zeros)
         mean = x.sum().item() / count
         variance = norm * norm - count * mean * mean
         if variance < 1e-2 * norm * norm:
             variance = torch.linalg.vector_norm(x - mean).item() ** 2
-        return Moments(count, mean, math.sqrt(variance / count), low, high, norm, zeros)
+        return Summary(count, mean, math.sqrt(variance / count), low, high, norm, zeros)
 
     def distances(
         self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
@@ -182,12 +182,12 @@ class Transfer:
             self._numbers = self._host.tolist()
         return self._numbers
 
-    def moments(self, place: Handle) -> Moments:
+    def moments(self, place: Handle) -> Summary:
         """The statistics at a place."""
         count, mean, std, low, high, norm, zeros, nan, inf = self.numbers()[place:place + 9]
         if count == nan + inf:
             return _nothing(int(count), int(nan), int(inf))
-        return Moments(
+        return Summary(
             int(count), mean, std, low, high, norm, int(zeros), int(nan), int(inf))
 
 
@@ -232,7 +232,7 @@ def spread(tensor: torch.Tensor) -> Histogram | None:
     return histogram(numbers if is_finite.all() else numbers[is_finite])
 
 
-def merged(parts: Sequence[Moments]) -> Moments:
+def merged(parts: Sequence[Summary]) -> Summary:
     """The statistics of what several have together: batches of one step, say."""
     if len(parts) == 1:
         return parts[0]
@@ -246,38 +246,35 @@ def merged(parts: Sequence[Moments]) -> Moments:
     mean = sum(part.mean * (number / total) for part, number in finite)
     deviations = sum(
         (part.std**2 + (part.mean - mean) ** 2) * (number / total) for part, number in finite)
-    return Moments(
+    return Summary(
         count, mean, math.sqrt(deviations), min(part.min for part, _ in finite),
         max(part.max for part, _ in finite), math.hypot(*(part.norm for part, _ in finite)),
         sum(part.zeros for part in parts), nan, inf)
 
 
-def scaled(found: Moments, factor: float) -> Moments:
+def scaled(found: Summary, factor: float) -> Summary:
     """The statistics of the same elements, each times a positive factor."""
     return found._replace(
         mean=found.mean * factor, std=found.std * factor, min=found.min * factor,
         max=found.max * factor, norm=found.norm * factor)
 
 
-def _nothing(count: int, nan: int = 0, inf: int = 0) -> Moments:
-    return Moments(count, _NAN, _NAN, _NAN, _NAN, 0.0, 0, nan, inf)
+def _nothing(count: int, nan: int = 0, inf: int = 0) -> Summary:
+    return Summary(count, _NAN, _NAN, _NAN, _NAN, 0.0, 0, nan, inf)
 
 
 def _array(tensor: torch.Tensor) -> Any:
     return tensor.detach().to(_CPU).reshape(-1).numpy()
 
 
-def _carefully(tensor: torch.Tensor) -> Moments:
-    found = summarize(_array(tensor), bins=None)
-    return Moments(
-        found.count, found.mean, found.std, found.min, found.max, found.norm, found.zeros,
-        found.nan, found.inf)
+def _carefully(tensor: torch.Tensor) -> Summary:
+    return summarize(_array(tensor), bins=None)
 
 
-def _sparse(tensor: torch.Tensor, meter: HostMeter) -> Moments:
+def _sparse(tensor: torch.Tensor, meter: HostMeter) -> Summary:
     """A sparse tensor's, without the zeros that it does not hold being made."""
     if tensor.layout is not torch.sparse_coo:
         return meter.measure(tensor.to_dense())
     held = meter.measure(tensor.coalesce().values())
     rest = tensor.numel() - held.count
-    return merged([held, Moments(rest, 0.0, 0.0, 0.0, 0.0, 0.0, rest)]) if rest > 0 else held
+    return merged([held, Summary(rest, 0.0, 0.0, 0.0, 0.0, 0.0, rest)]) if rest > 0 else held

@@ -9,8 +9,9 @@ import torch
 
 from ..graph import Graph, Node
 from ..torch._ops import of_node
-from ._names import Names, Site
-from ._tape import Entry, Tape
+from ._entries import Entry
+from ._names import Site
+from ._tape import Tape
 
 
 class Plan:
@@ -165,7 +166,7 @@ class _Maker:
                 waiting += missing[::-1]
                 continue
             op = of_node(top)
-            site = self._by_node[id(top)] = self._again(op, op)
+            site = self._by_node[id(top)] = self._again(op.removeprefix("custom_"), op)
             self._others.add(site)
             self._tape.take_unseen(top, site)
             if site.shape is None and len(top._input_metadata) == 1:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from ..events import Moments, NodeRecord
+from ..events import NodeRecord
 from ..graph import Graph
-from ..statistics import Summary
 
 
 def filled(graph: Graph, records: Iterable[NodeRecord]) -> Graph:
@@ -18,9 +17,9 @@ def filled(graph: Graph, records: Iterable[NodeRecord]) -> Graph:
         if record is None:
             continue
         if record.value is not None:
-            node.value = _summary(record.value)
+            node.value = record.value
         if record.gradient is not None:
-            node.gradient = _summary(record.gradient)
+            node.gradient = record.gradient
         for key, number in (
             ("update_ratio", record.update_ratio), ("distance", record.distance),
         ):
@@ -28,8 +27,3 @@ def filled(graph: Graph, records: Iterable[NodeRecord]) -> Graph:
                 node.attributes[key] = number
     return graph
 
-
-def _summary(found: Moments) -> Summary:
-    return Summary(
-        found.count, found.mean, found.std, found.min, found.max, found.norm, found.zeros,
-        found.nan, found.inf, found.histogram)

@@ -11,9 +11,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
-from functools import cache, partial
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import torch
 from torch.nn.modules import module as _module
@@ -21,50 +20,18 @@ from torch.overrides import TorchFunctionMode
 
 from ..torch import _ops
 from ..torch._calls import Call, Value, emptied
-from ..torch._names import dotted, snake_case
+from ..torch._eager import eager
+from ..torch._names import dotted
 from ..torch._look import caller
-from ._eager import eager, push_below, remove
+from ._entries import Entry, Source, named_arguments, operation_of, tensors_in
 from ._meters import DeviceMeter, HostMeter, Measured
+from ._modes import push_below, remove
 from ._names import Names, Site
 
 _now = time.perf_counter
 _ATTENTION = torch.nn.functional.multi_head_attention_forward
 _in_backward = torch._C._current_graph_task_id
 _Quiet = torch._C.DisableTorchFunction
-
-
-class Entry:
-    """One call of one step.
-
-    Attributes:
-        site: Its place in the graph.
-        values, gradients: What was measured of its results and of their gradients.
-        nodes: The autograd nodes that it made; while they are held their ids are not used anew.
-        sources: What it took, in the order of the graph; of steps whose graph is looked for.
-    """
-
-    __slots__ = ("gradients", "nodes", "site", "sources", "values")
-
-    def __init__(self, site: Site):
-        self.site = site
-        self.values: list[Measured] = []
-        self.gradients: list[Measured] = []
-        self.nodes: list[Any] = []
-        self.sources: list[Source] = []
-
-
-class Source(NamedTuple):
-    """A tensor that a call took.
-
-    Attributes:
-        tensor: The tensor.
-        node: The autograd node that made it; None for a leaf.
-        place: Where it stands among the call's arguments; None where it is inside one of them.
-    """
-
-    tensor: torch.Tensor
-    node: Any
-    place: int | str | None
 
 
 class Tape(TorchFunctionMode):
@@ -115,7 +82,7 @@ class Tape(TorchFunctionMode):
         if self._lasting is None:
             self._thread = threading.get_ident()
             self._lasting = contextlib.ExitStack()
-            self._lasting.enter_context(eager())
+            self._lasting.enter_context(eager(once_compiled=True))
             for handle in (
                 _module.register_module_forward_pre_hook(self.enter),
                 _module.register_module_forward_hook(self._leave, always_call=True),
@@ -157,7 +124,7 @@ class Tape(TorchFunctionMode):
         self._scopes.append(scope)
         if self.is_structural and module in self._roots:
             self._arguments.update(
-                (id(each), name) for name, each in _named_arguments(module, arguments))
+                (id(each), name) for name, each in named_arguments(module, arguments))
 
     def _leave(self, module: Any, arguments: Any, result: Any) -> None:
         scope = self.names.scopes.get(module)
@@ -202,7 +169,7 @@ class Tape(TorchFunctionMode):
                 if result.grad_fn is not None:
                     self._note(func, args, kwargs, [result])
             elif isinstance(result, (tuple, list)):
-                made = [each for each in _flat(result, 2) if each.grad_fn is not None]
+                made = [each for each in tensors_in(result, 2) if each.grad_fn is not None]
                 if made:
                     self._note(func, args, kwargs, made)
         except RuntimeError:
@@ -256,7 +223,7 @@ class Tape(TorchFunctionMode):
 
     def _site(self, func: Any) -> Site:
         scope = self.names.scope()
-        key = (self._scopes[-1] if scope is None else scope, _name(func))
+        key = (self._scopes[-1] if scope is None else scope, operation_of(func))
         number = self._counts.get(key, 0)
         self._counts[key] = number + 1
         sites = self._sites.get(key)
@@ -340,30 +307,3 @@ class Tape(TorchFunctionMode):
             except Exception as error:
                 self.failure = error
         self.seconds += _now() - start
-
-
-@cache
-def _name(func: Any) -> str:
-    """The operation of a function, as far as its name says it: ``__rsub__`` → ``sub``."""
-    name = getattr(func, "__name__", "") or "call"
-    if name == "__get__":
-        name = getattr(getattr(func, "__self__", None), "__name__", "") or "call"
-    return snake_case(_ops.plain_name(name)[0])
-
-
-def _flat(values: Any, depth: int) -> Iterator[torch.Tensor]:
-    for each in values:
-        if isinstance(each, torch.Tensor):
-            yield each
-        elif depth > 1 and isinstance(each, (list, tuple)):
-            yield from _flat(each, depth - 1)
-        elif depth > 1 and isinstance(each, dict):
-            yield from _flat(each.values(), depth - 1)
-
-
-def _named_arguments(module: Any, arguments: Any) -> Iterator[tuple[str, torch.Tensor]]:
-    code = getattr(type(module).forward, "__code__", None)
-    names = code.co_varnames[1:code.co_argcount] if code is not None else ()
-    for place, each in enumerate(arguments):
-        if isinstance(each, torch.Tensor):
-            yield (names[place] if place < len(names) else "input"), each

@@ -19,8 +19,8 @@ from .._names import snake_case
 #: Functions of tensors alone whose derivative says all about how they move. What is constant almost
 #: everywhere, such as ``sign``, is not among them: people give it a surrogate on purpose.
 _LIBRARY = frozenset({
-    "abs", "add", "cos", "div", "dot", "elu", "erf", "exp", "expm1", "gelu", "hardswish", "hardtanh",
-    "leaky_relu", "linear", "log", "log1p", "matmul", "max", "maximum", "mean", "min", "minimum",
+    "abs", "add", "cos", "div", "dot", "elu", "erf", "exp", "expm1", "gelu", "hardswish",
+    "hardtanh", "leaky_relu", "linear", "log", "log1p", "matmul", "max", "maximum", "mean", "min", "minimum",
     "mish", "mul", "neg", "norm", "pow", "reciprocal", "relu", "relu6", "rsqrt", "sigmoid", "silu",
     "sin", "softplus", "sqrt", "square", "std", "sub", "sum", "t", "tan", "tanh", "var",
 })

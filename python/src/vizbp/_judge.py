@@ -1,13 +1,15 @@
-"""Compare a call's vjp with centred differences, and say what is the matter where they part."""
+"""Compare a call's vjp with centred differences, and say what is the matter where they part.
+
+Which engine made the call does not matter here: it runs it again, on arrays.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-import torch
-
-from ._rerun import CannotRun, Rerun
+import numpy as np
 
 #: Steps over the scale of a direction, from the one that errs by curvature to the one that errs by
 #: rounding.
@@ -17,6 +19,44 @@ _COARSE_STEPS = (1e-2, 3e-3, 3e-2, 1e-3)
 #: comes that near along a random direction, but by chance of one in ten thousand.
 _TOLERANCE = 1e-5
 _COARSE_TOLERANCE = 2e-2
+
+
+class CannotRun(Exception):
+    """The call cannot be run again: str(error) says why."""
+
+
+class ArgumentsMissing(CannotRun):
+    """An argument cannot be had again: str(error) says which, and why."""
+
+
+class Rerun(Protocol):
+    """A call on its own inputs, at which an engine evaluates it again and again.
+
+    Attributes:
+        moved: Which of its inputs get a gradient, by their places among its arguments.
+        points: Those inputs, by their places.
+        here: The floating-point outputs at the inputs themselves.
+        depends: Which of them have a gradient.
+        precisions: The machine epsilon of each of them.
+    """
+
+    moved: list[int]
+    points: dict[int, np.ndarray]
+    here: list[np.ndarray]
+    depends: list[bool]
+    precisions: list[float]
+
+    def outputs(
+        self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
+    ) -> list[np.ndarray]:
+        """The floating-point outputs at ``point + step · offset``; the same ``seed`` makes the call
+        draw the same random numbers. Raises CannotRun where it fails."""
+        ...
+
+    def vjp(self, cotangents: list[np.ndarray | None]) -> list[np.ndarray | None]:
+        """What the engine sends to each of ``moved``, for a cotangent of each output; None where it
+        sends nothing. Raises CannotRun where it fails."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,7 +100,8 @@ class _Slope:
 
     def gap(self, step: float) -> float:
         apart = max(abs(self.said - self.centred[step]) - self.noise[step], 0.0)
-        return apart / self.size if apart else 0.0
+        found = apart / self.size if apart else 0.0
+        return found if math.isfinite(found) else math.inf
 
     @property
     def error(self) -> float:
@@ -73,19 +114,20 @@ def judge(rerun: Rerun, directions: int, seed: int) -> Judgement:
     Raises:
         CannotRun: It fails when it is run again.
     """
-    generator = torch.Generator().manual_seed(seed)
+    generator = np.random.default_rng(seed)
     if not any(rerun.depends):
         raise CannotRun("none of its outputs has a gradient when it is run again")
-    is_random = _is_random(rerun)
-    found = _compare(rerun, is_random, directions, generator)
+    is_random = _differs(rerun.here, rerun.outputs(seed=1))
+    with np.errstate(all="ignore"):
+        found = _compare(rerun, is_random, directions, generator)
     return replace(found, is_random=is_random)
 
 
 def _compare(
-    rerun: Rerun, is_random: bool, directions: int, generator: torch.Generator
+    rerun: Rerun, is_random: bool, directions: int, generator: np.random.Generator
 ) -> Judgement:
     here = rerun.here
-    if is_random and _differs(here, rerun.outputs()[0]):
+    if is_random and _differs(here, rerun.outputs()):
         return Judgement(
             "unchecked", reason="it draws random numbers that cannot be drawn again")
     cotangents = [
@@ -94,16 +136,14 @@ def _compare(
     if all(each is None for each in cotangents):
         return Judgement("unchecked", reason="its value is not finite here")
     vjp = rerun.vjp(cotangents)
-    if any(each is not None and not torch.isfinite(each).all() for each in vjp):
+    if any(each is not None and not np.isfinite(each).all() for each in vjp):
         return Judgement(
             "unchecked", reason="its gradient is not finite (or it is not differentiable) here")
-    worst = 0.0
+    worst, tolerance = 0.0, _tolerance(rerun)
     remark = "draws random numbers; compared with the same ones" if is_random else None
     for number in range(directions):
-        moved = {
-            slot: _direction(rerun.points[slot], number, generator) for slot in rerun.moved}
+        moved = {slot: _direction(rerun.points[slot], number, generator) for slot in rerun.moved}
         slope = _measure(rerun, cotangents, vjp, moved)
-        tolerance = _tolerance(here)
         if slope.error <= tolerance:
             worst = max(worst, slope.error)
             continue
@@ -125,7 +165,8 @@ def _parted(slope: _Slope, tolerance: float) -> Judgement | None:
     """What excuses a difference that is not the vjp's; None where nothing does."""
     if not slope.centred:
         return Judgement(
-            "unchecked", reason="it is not finite around here, so there is no difference to compare")
+            "unchecked",
+            reason="it is not finite around here, so there is no difference to compare")
     if slope.stands_still:
         return Judgement(
             "unchecked", slope.error,
@@ -133,7 +174,8 @@ def _parted(slope: _Slope, tolerance: float) -> Judgement | None:
     least, most = _limit(slope.least, slope), _limit(slope.most, slope)
     if least is None or most is None:
         return Judgement(
-            "unchecked", slope.error, "it is not differentiable here: its differences do not settle")
+            "unchecked", slope.error,
+            "it is not differentiable here: its differences do not settle")
     margin = max(10 * tolerance, 1e-4) * slope.size
     if most - least > margin and least - margin <= slope.said <= most + margin:
         return Judgement("ok", 0.0, "at a kink: its gradient lies between the slopes of both sides")
@@ -154,8 +196,8 @@ def _limit(differences: dict[float, float], slope: _Slope) -> float | None:
 
 
 def _measure(
-    rerun: Rerun, cotangents: list[torch.Tensor | None], vjp: list[torch.Tensor | None],
-    moved: dict[int, torch.Tensor],
+    rerun: Rerun, cotangents: list[np.ndarray | None], vjp: list[np.ndarray | None],
+    moved: dict[int, np.ndarray],
 ) -> _Slope:
     """The differences along one direction, at steps that shrink until they agree with the vjp."""
     here = rerun.here
@@ -164,35 +206,35 @@ def _measure(
         if sent is not None and slot in moved:
             products = _products(sent, moved[slot])
             said += float(products.sum())
-            terms += float(products.square().sum())
-    magnitude, precision = _rounding(cotangents, here)
-    slope = _Slope(said, max(math.sqrt(terms), abs(said)), {}, {}, {}, {}, False)
+            terms = math.hypot(terms, _norm(products))
+    magnitude, precision = _rounding(rerun, cotangents)
+    slope = _Slope(said, max(terms, abs(said)), {}, {}, {}, {}, False)
     still = 0
-    for step in _steps(here):
-        up, down = (rerun.outputs(moved, step=sign * step)[0] for sign in (1, -1))
+    for step in _COARSE_STEPS if _is_coarse(rerun) else _STEPS:
+        up, down = (rerun.outputs(moved, step=sign * step) for sign in (1, -1))
         right = _weighed(cotangents, up, here, step)
         left = _weighed(cotangents, here, down, step)
         centred = float((right + left).sum()) / 2
         if not math.isfinite(centred):
             continue
         slope.centred[step] = centred
-        slope.least[step] = float(torch.minimum(right, left).sum())
-        slope.most[step] = float(torch.maximum(right, left).sum())
+        slope.least[step] = float(np.minimum(right, left).sum())
+        slope.most[step] = float(np.maximum(right, left).sum())
         slope.noise[step] = 4 * precision * magnitude / step
         still += not bool(right.any() or left.any())
         size = max(slope.size, abs(centred) - slope.noise[step])
         slope = replace(slope, size=size, stands_still=still >= 3)
-        if slope.error <= _tolerance(here):
+        if slope.error <= _tolerance(rerun):
             break
     return replace(slope, size=slope.size or 1.0)
 
 
 def _accusation(
-    rerun: Rerun, cotangents: list[torch.Tensor | None], vjp: list[torch.Tensor | None],
-    generator: torch.Generator,
+    rerun: Rerun, cotangents: list[np.ndarray | None], vjp: list[np.ndarray | None],
+    generator: np.random.Generator,
 ) -> str:
     """In which of its inputs the vjp is wrong, and how."""
-    tolerance, said = _tolerance(rerun.here), []
+    tolerance, said = _tolerance(rerun), []
     for place, slot in enumerate(rerun.moved):
         slopes = [
             _measure(rerun, cotangents, vjp, {
@@ -204,7 +246,7 @@ def _accusation(
     return "; ".join(said) or "its gradient is not the derivative of its value"
 
 
-def _how(slopes: list[_Slope], sent: torch.Tensor | None) -> str:
+def _how(slopes: list[_Slope], sent: np.ndarray | None) -> str:
     pairs = [
         (slope.said, slope.centred[min(slope.centred, key=slope.gap)])
         for slope in slopes if slope.centred]
@@ -224,78 +266,79 @@ def _how(slopes: list[_Slope], sent: torch.Tensor | None) -> str:
     return f"is {numbers}"
 
 
-def _direction(point: torch.Tensor, number: int, generator: torch.Generator) -> torch.Tensor:
+def _direction(
+    point: np.ndarray, number: int, generator: np.random.Generator
+) -> np.ndarray:
     """A random direction: by turns of each element's own scale, and of the tensor's."""
-    noise = torch.randn(
-        point.shape, generator=generator,
-        dtype=torch.complex128 if point.is_complex() else torch.float64)
-    noise = noise.to(point.device, point.dtype)
-    size = point.abs()
-    size = torch.where(torch.isfinite(size), size, torch.zeros_like(size))
-    typical = float(size.square().mean().sqrt()) if size.numel() else 0.0
+    noise = _noise(point, generator)
+    size = np.abs(point)
+    is_finite = np.isfinite(size)
+    size = np.where(is_finite, size, 0)
+    typical = float(np.sqrt(np.square(size).mean())) if size.size else 0.0
     typical = typical or 1.0
-    scale = torch.where(size > 0, size, torch.full_like(size, typical))
-    if number % 2:
-        scale = torch.full_like(size, typical)
-    return torch.where(torch.isfinite(point.abs()), noise * scale, torch.zeros_like(noise))
+    scale = np.full_like(size, typical) if number % 2 else np.where(size > 0, size, typical)
+    return np.where(is_finite, noise * scale, 0).astype(point.dtype)
 
 
-def _cotangent(output: torch.Tensor, generator: torch.Generator) -> torch.Tensor | None:
+def _cotangent(output: np.ndarray, generator: np.random.Generator) -> np.ndarray | None:
     """A random cotangent, 0 where the output is not finite; None where it is finite nowhere."""
-    dtype = torch.complex128 if output.is_complex() else torch.float64
-    noise = torch.randn(output.shape, generator=generator, dtype=dtype)
-    noise = noise.to(output.device, output.dtype)
-    finite = torch.isfinite(output.abs())
-    if output.numel() and not finite.any():
+    noise = _noise(output, generator)
+    is_finite = np.isfinite(output)
+    if output.size and not is_finite.any():
         return None
-    return torch.where(finite, noise, torch.zeros_like(noise))
+    return np.where(is_finite, noise, 0).astype(output.dtype)
 
 
-def _products(cotangent: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-    products = (cotangent.conj() * value).real.double()
-    return torch.where(cotangent == 0, torch.zeros_like(products), products)
+def _noise(like: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    noise = generator.standard_normal(like.shape)
+    return noise + 1j * generator.standard_normal(like.shape) if np.iscomplexobj(like) else noise
+
+
+def _products(cotangent: np.ndarray, value: np.ndarray) -> np.ndarray:
+    products = np.real(np.conj(cotangent) * value).astype(np.float64)
+    return np.where(cotangent == 0, 0.0, products)
 
 
 def _weighed(
-    cotangents: list[torch.Tensor | None], up: list[torch.Tensor], down: list[torch.Tensor],
+    cotangents: list[np.ndarray | None], up: list[np.ndarray], down: list[np.ndarray],
     step: float,
-) -> torch.Tensor:
+) -> np.ndarray:
     """Of each element of the outputs the difference over the step, times its cotangent."""
-    return torch.cat([
-        _products(cotangent, (high.detach() - low.detach()) / step).reshape(-1).cpu()
+    return np.concatenate([
+        _products(cotangent, (high - low) / step).reshape(-1)
         for cotangent, high, low in zip(cotangents, up, down, strict=True)
         if cotangent is not None])
 
 
-def _rounding(
-    cotangents: list[torch.Tensor | None], outputs: list[torch.Tensor]
-) -> tuple[float, float]:
+def _rounding(rerun: Rerun, cotangents: list[np.ndarray | None]) -> tuple[float, float]:
     """The size of the terms of ``<g, f(x)>``, and the precision of the coarsest of them."""
-    squares, precision = 0.0, 0.0
-    for cotangent, output in zip(cotangents, outputs, strict=True):
+    size, precision = 0.0, 0.0
+    for cotangent, output, epsilon in zip(
+            cotangents, rerun.here, rerun.precisions, strict=True):
         if cotangent is not None:
-            squares += float(_products(cotangent, output.detach()).square().sum())
-            precision = max(precision, torch.finfo(output.dtype).eps)
-    return math.sqrt(squares), precision
+            size = math.hypot(size, _norm(_products(cotangent, output)))
+            precision = max(precision, epsilon)
+    return size, precision
 
 
-def _is_coarse(outputs: list[torch.Tensor]) -> bool:
-    return any(torch.finfo(output.dtype).bits < 64 for output in outputs if not output.is_complex())
+def _norm(terms: np.ndarray) -> float:
+    """The root of the sum of squares, where squares leave the range of double precision, too."""
+    largest = float(np.abs(terms).max(initial=0.0))
+    if largest == 0 or not math.isfinite(largest):
+        return largest
+    return largest * math.sqrt(float(np.square(terms / largest).sum()))
 
 
-def _steps(outputs: list[torch.Tensor]) -> tuple[float, ...]:
-    return _COARSE_STEPS if _is_coarse(outputs) else _STEPS
+def _is_coarse(rerun: Rerun) -> bool:
+    """Whether an output has less than double precision."""
+    return any(epsilon > 1e-12 for epsilon in rerun.precisions)
 
 
-def _tolerance(outputs: list[torch.Tensor]) -> float:
-    return _COARSE_TOLERANCE if _is_coarse(outputs) else _TOLERANCE
+def _tolerance(rerun: Rerun) -> float:
+    return _COARSE_TOLERANCE if _is_coarse(rerun) else _TOLERANCE
 
 
-def _is_random(rerun: Rerun) -> bool:
-    return _differs(rerun.here, rerun.outputs(seed=1)[0])
-
-
-def _differs(a: list[torch.Tensor], b: list[torch.Tensor]) -> bool:
+def _differs(a: list[np.ndarray], b: list[np.ndarray]) -> bool:
     return any(
-        x.shape != y.shape or not torch.equal(torch.nan_to_num(x), torch.nan_to_num(y))
+        x.shape != y.shape or not np.array_equal(np.nan_to_num(x), np.nan_to_num(y))
         for x, y in zip(a, b, strict=True))

@@ -1,0 +1,140 @@
+"""``graph.check()`` of a captured graph: is each call's gradient rule the derivative of what it does?
+
+Each call is run again on its own inputs in double precision. For a random cotangent ``g`` of its
+outputs the engine's vjp ``v`` must satisfy ``<v, d> = d/dt <g, f(x + t d)>`` along any direction
+``d``; the right side is a centred difference, at steps that shrink until it settles. Each call is
+judged by itself, so a wrong rule is named alone, whatever it did to the gradients behind it.
+
+What has no derivative is said to have none, and nobody is accused: a step function with a surrogate
+gradient, values that are not finite, random numbers that cannot be repeated. At a kink every
+gradient between the slopes of both sides is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from ._judge import ArgumentsMissing, CannotRun, Judgement, Rerun, judge
+from .check import CheckedNode, CheckResult
+from .errors import VizbpError
+
+if TYPE_CHECKING:
+    from .graph import Graph, Node
+
+_LEAF, _NO_GRADIENT = "a leaf has no rule", "no gradient flows through it"
+
+
+class Recorded(Protocol):
+    """What an engine recorded of a call."""
+
+    @property
+    def backward_source(self) -> str | None:
+        """``file:line`` of the rule that somebody wrote for its gradient."""
+
+
+#: Makes what runs a recorded call again: in double precision, or in its own.
+Runner = Callable[[Any, bool], Rerun]
+
+
+def recheck(
+    graph: Graph, calls: Mapping[str, Recorded], runner: Runner, directions: int, seed: int,
+) -> CheckResult:
+    """Run every captured call of a graph again, and compare its vjp with centred differences.
+
+    Args:
+        graph: The graph.
+        calls: What was recorded, by node id.
+        runner: Makes what runs a call again.
+        directions: Along how many random directions each call is compared.
+        seed: Of the random cotangents and directions.
+
+    Raises:
+        VizbpError: ``directions`` is below 1.
+    """
+    if directions < 1:
+        raise VizbpError(f"directions must be at least 1, not {directions}")
+    nodes: list[CheckedNode] = []
+    wrong: list[tuple[Node, Recorded, Judgement]] = []
+    for node in graph.nodes:
+        call = calls.get(node.id)
+        if call is None:
+            nodes.append(CheckedNode(node.id, "unchecked", reason=_no_call(node)))
+            continue
+        found, exact = _judge(call, runner, directions, seed)
+        value_error = None if found.is_random else _value_error(node, exact)
+        nodes.append(CheckedNode(
+            node.id, found.status, value_error, found.error, found.reason, node.source))
+        if found.status == "wrong":
+            wrong.append((node, call, found))
+    judged = any(node.status != "unchecked" for node in nodes)
+    return CheckResult(
+        judged and not wrong, [node.id for node, _, _ in wrong], nodes, _text(nodes, wrong))
+
+
+def _judge(
+    call: Recorded, runner: Runner, directions: int, seed: int
+) -> tuple[Judgement, list[np.ndarray]]:
+    """What is said of a call, and its outputs in double precision where it can run in it."""
+    exact: list[np.ndarray] = []
+    try:
+        rerun = runner(call, True)
+        exact = rerun.here
+        return judge(rerun, directions, seed), exact
+    except ArgumentsMissing as error:
+        return Judgement("unchecked", reason=str(error)), exact
+    except CannotRun as error:
+        # Some functions take single precision alone.
+        try:
+            return judge(runner(call, False), directions, seed), exact
+        except CannotRun:
+            return Judgement("unchecked", reason=str(error)), exact
+
+
+def _value_error(node: Node, exact: list[np.ndarray]) -> float | None:
+    """How far the value is from that of double precision, over its largest element."""
+    if node.ports is not None or not isinstance(node.value, np.ndarray):
+        return None
+    same = [output for output in exact if output.shape == node.value.shape]
+    if not same or node.value.dtype.kind not in "fc":
+        return None
+    with np.errstate(all="ignore"):
+        gap = np.abs(same[0] - node.value)
+        gap = gap[np.isfinite(gap)]
+        size = np.abs(node.value[np.isfinite(node.value)])
+    if gap.size == 0:
+        return None
+    return float(gap.max() / max(size.max(initial=0.0), np.finfo(np.float64).tiny))
+
+
+def _no_call(node: Node) -> str:
+    if not node.inputs:
+        return _LEAF
+    if node.autograd:
+        return "autograd made this node itself; no call can be run again"
+    return _NO_GRADIENT
+
+
+def _text(nodes: list[CheckedNode], wrong: list[tuple[Node, Recorded, Judgement]]) -> str:
+    judged = sum(node.status != "unchecked" for node in nodes)
+    if not judged:
+        return (
+            "Nothing could be checked: no captured call has a gradient rule that can be run again.")
+    calls = "1 call" if judged == 1 else f"{judged} calls"
+    if not wrong:
+        lines = [f"The gradient rule of every call that was checked is right ({calls})."]
+    else:
+        lines = [f"{len(wrong)} of {calls}: the gradient rule is wrong."]
+    for node, call, found in wrong:
+        where = f" ({node.source})" if node.source else ""
+        lines.append(f"  {node.id}{where}: {found.reason}")
+        if call.backward_source is not None:
+            lines.append(f"    its backward stands in {call.backward_source}")
+    said = [node for node in nodes
+            if node.status == "unchecked" and node.reason not in (_LEAF, _NO_GRADIENT)]
+    lines += [f"  {node.id}: not judged, {node.reason}" for node in said]
+    remarked = [node for node in nodes if node.status == "ok" and node.reason is not None]
+    lines += [f"  {node.id}: {node.reason}" for node in remarked]
+    return "\n".join(lines)

@@ -1,0 +1,134 @@
+"""What a watched run says of itself, misuse, and failures of the folder."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import vizbp
+from run_reader import read_run
+from vizbp import VizbpError
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
+nn = torch.nn
+
+from vizbp.watching import VizbpWarning  # noqa: E402
+from watch_models import batch, mlp, trained  # noqa: E402
+
+
+def test_what_the_run_says_of_itself(tmp_path):
+    run = trained(
+        tmp_path / "run", configuration={"batch": 16, "note": "n", "sizes": [3, 8, 2]}, seed=7)
+    record = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert record["status"] == "finished" and record["lastStep"] == 12 and record["seed"] == 7
+    assert record["configuration"]["batch"] == 16
+    assert record["configuration"]["capture"] == "every 1"
+    assert record["updateRule"] == {
+        "method": "adam", "memory": 0.9, "squaresMemory": 0.999, "epsilon": 1e-8, "rate": 0.05,
+        "decay": 0.0, "decayed": []}
+    assert record["versions"]["torch"] == torch.__version__
+    assert run.step.__self__.folder == tmp_path / "run"
+    assert read_run(tmp_path / "run").scalars["learning_rate"][11] == 0.05
+    graph = vizbp.Graph.load(tmp_path / "run" / "graph.json")
+    assert graph.outputs == ["cross_entropy"] and graph["cross_entropy"].role == "output"
+    assert graph["0.weight"].value.norm > 0 and graph["0.weight"].attributes["update_ratio"] > 0
+
+
+def test_a_failed_and_a_stopped_run(tmp_path):
+    for error, status in ((ValueError("no more"), "failed"), (KeyboardInterrupt(), "stopped")):
+        with pytest.raises(type(error)), vizbp.watch(mlp(), tmp_path / status):
+            raise error
+        record = json.loads((tmp_path / status / "run.json").read_text())
+        assert record["status"] == status
+        assert record.get("message") == ("ValueError: no more" if status == "failed" else None)
+
+
+def test_a_run_goes_on(tmp_path):
+    trained(tmp_path / "run", steps=6)
+    start = json.loads((tmp_path / "run" / "run.json").read_text())["start"]
+    trained(tmp_path / "run", steps=4, resuming_at=4)
+    record = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert record["lastStep"] == 8 and record["start"] == start
+    assert len(list((tmp_path / "run").glob("*tfevents*"))) == 2
+
+
+# MARK: Misuse and failures
+
+def test_misuse_is_one_sentence(tmp_path):
+    run = trained(tmp_path / "run")
+    with pytest.raises(VizbpError, match="holds another run already"):
+        vizbp.watch(mlp(), tmp_path / "run")
+    with pytest.raises(VizbpError, match="is closed"):
+        run.step(torch.tensor(1.0))
+    with pytest.raises(VizbpError, match="is closed"):
+        run.log({"a": 1})
+    frozen = mlp().requires_grad_(False)
+    with pytest.raises(VizbpError, match="no parameter that asks for a gradient"):
+        vizbp.watch(frozen, tmp_path / "frozen")
+    with pytest.raises(VizbpError, match="and this is a list|and this is a int"):
+        vizbp.watch([3], tmp_path / "three")
+    with pytest.raises(VizbpError, match="no model to watch"):
+        vizbp.watch([], tmp_path / "none")
+    other = torch.optim.SGD(mlp().parameters(), lr=1)
+    with pytest.raises(VizbpError, match="none of the model's parameters"):
+        vizbp.watch(mlp(), tmp_path / "other", optimizer=other)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(VizbpError, match="is a file"):
+        vizbp.watch(mlp(), tmp_path / "file")
+    with vizbp.watch(mlp(), tmp_path / "new") as new:
+        for wrong, words in (
+            (None, "there is no loss"), ({}, "there is no loss"), ("x", "the loss is no number"),
+            (torch.ones(3), r"the loss is no number: it is a tensor of shape \[3\]"),
+        ):
+            with pytest.raises(VizbpError, match=words):
+                new.step(wrong)
+        with pytest.raises(VizbpError, match="accuracy is no number"):
+            new.step(1.0, metrics={"accuracy": "high"})
+
+
+@pytest.mark.parametrize("how", ["full", "vanished", "broken"])
+def test_training_goes_on_where_recording_fails(how, tmp_path, monkeypatch):
+    import shutil
+
+    from vizbp.events import _file
+    from vizbp.watching import _tape
+
+    model, (x, y) = mlp(), batch()
+    run = vizbp.watch(model, tmp_path / "run")
+    run._journal.log._interval = 0
+    with pytest.warns(VizbpWarning, match="the training goes on") as told:
+        for step in range(8):
+            if step == 3 and how == "full":
+                def full(*_):
+                    raise OSError(28, "No space left on device")
+                monkeypatch.setattr(_file.os, "write", full)
+            if step == 3 and how == "vanished":
+                shutil.rmtree(tmp_path / "run")
+            if step == 3 and how == "broken":
+                def fail(*_):
+                    raise RuntimeError("a tensor that cannot be measured")
+                monkeypatch.setattr(_tape.Tape, "_measure", fail)
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            run.step(loss)
+        monkeypatch.undo()
+        run.close()
+    assert len(told) == 1
+    assert told[0].filename == __file__
+    assert run.report.steps == 8
+
+
+def test_metrics_beside_the_steps(tmp_path):
+    model, (x, y) = mlp(), batch()
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for _ in range(4):
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            run.step(loss)
+            with torch.no_grad():
+                run.log({"validation/loss": F.cross_entropy(model(x), y)})
+    found = read_run(tmp_path / "run")
+    assert list(found.scalars["validation/loss"]) == [0, 1, 2, 3]
+    assert np.isclose(found.scalars["validation/loss"][3], found.scalars["loss"][3])
