@@ -6,6 +6,7 @@ import math
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -218,3 +219,18 @@ exit 1""")
         assert found.findings[0].evidence == {"loss": [1, 2]}
         assert found.runs[0].unreadable[0].what == "torn"
         assert "not read: f: torn" in str(found)
+
+
+def test_what_is_no_file_is_written_to_as_it_is(tmp_path):
+    graph = Graph([Node("x", "input")], ["x"])
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    graph.save(pipe)
+    reader.join(60)
+    assert pipe.is_fifo() and read == [graph.json()]
+    (tmp_path / "link.json").symlink_to(tmp_path / "g.json")
+    graph.save(tmp_path / "link.json")
+    assert (tmp_path / "link.json").is_symlink()
+    assert Graph.load(tmp_path / "g.json").json() == graph.json()

@@ -17,7 +17,7 @@ nn = torch.nn
 from watch_models import trained  # noqa: E402
 
 
-def train(rank: int, ranks: int, port: int, folder: str) -> None:
+def train(rank: int, ranks: int, port: int, folder: str, fault: str) -> None:
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", rank=rank, world_size=ranks)
@@ -27,43 +27,82 @@ def train(rank: int, ranks: int, port: int, folder: str) -> None:
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     generator = torch.Generator().manual_seed(rank)
     with vizbp.watch(model, folder, every=2) as run:
-        for step in range(6):
+        for step in range(8):
             x = torch.randn(16, 3, generator=generator)
+            if fault == "nan" and step == 4 and rank == ranks - 1:
+                x[0, 0] = torch.nan
             optimizer.zero_grad()
             loss = F.cross_entropy(model(x), (x[:, 0] > 0).long())
             loss.backward()
             run.step(loss)
             optimizer.step()
-            if step == 3 and rank == 1:
+            if fault == "weight" and step == 3 and rank == ranks - 1:
                 with torch.no_grad():
                     model.module[2].weight[0, 0] += 1.0
     torch.distributed.destroy_process_group()
 
 
-def test_each_rank_has_a_file_of_one_run(tmp_path):
+def trained_by(ranks, folder, fault):
+    """Train in several processes, the last of which has a fault; what each of them wrote."""
     if not torch.distributed.is_available() or not torch.distributed.is_gloo_available():
         pytest.skip("PyTorch has no gloo")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    torch.multiprocessing.spawn(train, (2, port, str(tmp_path / "run")), nprocs=2)
-    files = sorted((tmp_path / "run").glob("*tfevents*"), key=lambda path: path.suffix)
-    assert [path.suffix for path in files] == [".0", ".1"]
-    first, second = map(read, files)
-    assert "loss" in first.scalars and "rank1/loss" in second.scalars
-    assert set(second.scalars) == {"rank1/loss", "rank1/learning_rate", "rank1/step_time"}
-    record = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert record["configuration"]["ranks"] == 2 and record["status"] == "finished"
-    assert list(first.nodes) == list(second.nodes) == [0, 2, 4]
+    torch.multiprocessing.spawn(train, (ranks, port, str(folder), fault), nprocs=ranks)
+    files = sorted(folder.glob("*tfevents*"), key=lambda path: int(path.suffix[1:]))
+    # The last part of a file's name is the rank.
+    assert [path.suffix for path in files] == [f".{rank}" for rank in range(ranks)]
+    return [read(file) for file in files]
+
+
+def first_to_part(runs):
+    """The first step at which a parameter's value is not the same everywhere, the parameter, and the
+    ranks that do not have what most have; all of them where no value has most."""
+    for step in runs[0].nodes:
+        for name, record in runs[0].nodes[step].items():
+            # A parameter is what has an update; all else differs, as each rank has its own data.
+            if record.get("distance") is None:
+                continue
+            values = [json.dumps(run.nodes[step][name]["value"], sort_keys=True) for run in runs]
+            usual = max(values, key=values.count)
+            if values.count(usual) < len(values):
+                is_most = values.count(usual) > len(values) / 2
+                return step, name, [
+                    rank for rank, value in enumerate(values) if not is_most or value != usual]
+    return None
+
+
+@pytest.mark.parametrize("ranks", [2, 3])
+def test_what_each_rank_wrote_tells_which_parts_first(ranks, tmp_path):
+    folder = tmp_path / "run"
+    runs = trained_by(ranks, folder, "weight")
+    assert "loss" in runs[0].scalars
+    for rank, run in enumerate(runs[1:], 1):
+        assert set(run.scalars) == {
+            f"rank{rank}/{name}" for name in ("loss", "learning_rate", "step_time")}
+    record = json.loads((folder / "run.json").read_text())
+    assert record["configuration"]["ranks"] == ranks and record["status"] == "finished"
+    assert all(list(run.nodes) == [0, 2, 4, 6] for run in runs)
     for step in (0, 2, 4):
-        a, b = first.nodes[step], second.nodes[step]
-        # Each has its own data; parameters are the same until one of them is disturbed.
+        a, b = runs[0].nodes[step], runs[-1].nodes[step]
+        assert list(a) == list(b)
+        # Each has its own data.
         assert a["0.linear"]["value"]["norm"] != b["0.linear"]["value"]["norm"]
-        is_same = a["2.weight"]["value"] == b["2.weight"]["value"]
-        assert is_same == (step < 4)
-        # Gradients are averaged over both.
+        # Gradients are averaged over all.
         assert a["0.weight"]["gradient"] == b["0.weight"]["gradient"]
-    vizbp.report(tmp_path / "run", tmp_path / "report.html")
+    # Of two, nobody knows which is right.
+    assert first_to_part(runs) == (4, "2.weight", [0, 1] if ranks == 2 else [2])
+    vizbp.report(folder, tmp_path / "report.html")
+
+
+def test_a_rank_whose_numbers_break_first_says_so_in_its_own_file(tmp_path):
+    runs = trained_by(2, tmp_path / "run", "nan")
+    (said,) = runs[1].texts["rank1/autopsy"].values()
+    assert said.startswith("Step 4: the input input is NaN"), said
+    # The first one's own forward pass was fine: the average of the gradients is what broke.
+    (told,) = runs[0].texts["autopsy"].values()
+    assert told.startswith("Step 4: all values are finite; the gradient of"), told
 
 
 def test_tensorboard_reads_it(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import numpy as np
 import pytest
@@ -132,3 +133,55 @@ def test_metrics_beside_the_steps(tmp_path):
     found = read_run(tmp_path / "run")
     assert list(found.scalars["validation/loss"]) == [0, 1, 2, 3]
     assert np.isclose(found.scalars["validation/loss"][3], found.scalars["loss"][3])
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder with room for 64 kB; where nobody may mount one, the test is skipped."""
+    place = tmp_path / "small"
+    place.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)], capture_output=True)
+    if done.returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_disk_that_fills_up_ends_the_recording_and_not_the_training(small_disk):
+    model, (x, y) = mlp(), batch()
+    run = vizbp.watch(model, small_disk / "run")
+    run._journal.log._interval = 0
+    with pytest.warns(VizbpWarning, match="the training goes on") as told:
+        for _ in range(200):
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            run.step(loss)
+        run.close()
+    assert len(told) == 1 and run.report.steps == 200
+    # What was there before stays as it was, and is read.
+    assert vizbp.Graph.load(small_disk / "run" / "graph.json").nodes
+    assert len(read_run(small_disk / "run").scalars["loss"]) >= 5
+    graph = vizbp.capture(lambda: F.cross_entropy(model(x), y))
+    with pytest.raises(VizbpError, match="cannot be written: No space left on device"):
+        graph.save(small_disk / "run" / "graph.json")
+    assert vizbp.Graph.load(small_disk / "run" / "graph.json").nodes
+    assert not list(small_disk.rglob("*.part"))
+
+
+def test_a_model_without_numbers(tmp_path):
+    with pytest.raises(VizbpError, match="^weight is on the meta device, and has no numbers"):
+        vizbp.watch(nn.Linear(2, 2, device="meta"), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"every": None}, "every=None says no steps"), ({"folder": None}, "a run's folder is a path"),
+])
+def test_arguments_of_the_wrong_kind(options, words, tmp_path):
+    with pytest.raises(VizbpError, match=words):
+        vizbp.watch(mlp(), **{"folder": tmp_path / "run", **options})
+    run = vizbp.watch(mlp(), tmp_path / "other")
+    with pytest.raises(VizbpError, match="metrics are numbers by name"):
+        run.step(1.0, metrics=[1])
+    run.close()

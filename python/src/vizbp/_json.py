@@ -144,18 +144,24 @@ def text(value: Any) -> str:
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
-    """Write a file that appears whole or not at all: beside, then renamed.
+    """Write a file that appears whole or not at all: beside, then renamed. Where a link leads, it is
+    the file behind it; what is no file, such as a pipe or a device, is written to as it is.
 
     Raises:
         VizbpError: The folder is missing, may not be written, or the disk is full; what stood there
             before still stands.
     """
     target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    real = Path(os.path.realpath(target))
+    beside = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:
+        if real.exists() and not real.is_file() and not real.is_dir():
+            with open(real, "wb", buffering=0) as device:
+                device.write(data)
+            return target
         try:
             beside.write_bytes(data)
-            os.replace(beside, target)
+            os.replace(beside, real)
         except OSError:
             beside.unlink(missing_ok=True)
             raise

@@ -133,6 +133,8 @@ def _seeds(
         seeds = [seeds]
     if seeds is None:
         seeds = [None] * len(outputs)
+    if isinstance(seeds, str) or not hasattr(seeds, "__len__"):
+        raise VizbpError(f"seeds are one for each output, not {_a(seeds)}")
     if len(seeds) != len(outputs):
         raise VizbpError(f"there are {len(seeds)} seeds for {len(outputs)} outputs")
     found: list[torch.Tensor | None] = []
@@ -146,7 +148,11 @@ def _seeds(
         if seed is None:
             found.append(None)
             continue
-        seed = torch.as_tensor(seed, dtype=output.dtype, device=output.device)
+        try:
+            seed = torch.as_tensor(seed, dtype=output.dtype, device=output.device)
+        except (TypeError, ValueError, RuntimeError):
+            raise VizbpError(
+                f"the seed of output {place + 1} is no tensor and no number: {seed!r}") from None
         if seed.shape != output.shape:
             if seed.dim():
                 raise VizbpError(

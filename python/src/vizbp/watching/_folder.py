@@ -34,7 +34,11 @@ class RunFolder:
     def __init__(
         self, path: str | os.PathLike[str], resuming_at: int | None, rank: int = 0, ranks: int = 1,
     ):
-        self.path = Path(path)
+        try:
+            self.path = Path(path)
+        except TypeError:
+            raise VizbpError(
+                f"a run's folder is a path, and this is a {type(path).__name__}") from None
         self._is_first = rank == 0
         self.record: dict[str, Any] = {}
         if self.path.exists() and not self.path.is_dir():

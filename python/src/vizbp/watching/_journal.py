@@ -126,7 +126,7 @@ class Journal:
         if captured.gradients_overflow(records):
             records = [each._replace(gradient=None, update_ratio=None) for each in records]
             self.log.text(
-                "grad_scaler", "The scaled gradients overflowed: the update was left out.",
+                self.tag("grad_scaler"), "The scaled gradients overflowed: the update was left out.",
                 captured.step)
         self.log.nodes(records, captured.step, captured.wall_time)
         for site, is_gradient in captured.histograms if self._rank == 0 else ():
@@ -165,7 +165,7 @@ class Journal:
             captured = rehearse()
             records = captured.records() if captured is not None else []
         self.autopsy = self._explanation(step, loss, captured, records)
-        self.log.text("autopsy", self.autopsy, step)
+        self.log.text(self.tag("autopsy"), self.autopsy, step)
         if captured is None:
             return
         try:

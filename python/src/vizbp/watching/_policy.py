@@ -61,6 +61,8 @@ def policy(every: int | float | str | Policy) -> Policy:
         if every < 1 or every != int(every):
             raise VizbpError(f"every={every} is no number of steps", hint="1 records each step")
         return Policy(every=int(every))
+    if not isinstance(every, str):
+        raise VizbpError(f"every={every!r} says no steps", hint="1 records each step")
     words = every.strip().lower()
     if words in ("all", "none", "log"):
         return Policy(

@@ -50,6 +50,12 @@ class Run:
     ):
         self.policy = policy(every)
         names = model if isinstance(model, Names) else Names(model)
+        lacking = next(
+            (site.id for parameter, site in names.parameters if parameter.is_meta), None)
+        if lacking is not None:
+            raise VizbpError(
+                f"{lacking} is on the meta device, and has no numbers",
+                hint="give the model its numbers first: model.to_empty(device=…), then load them")
         if optimizer is not None and not moves(optimizer, names):
             raise VizbpError("the optimizer has none of the model's parameters")
         if resuming_at is not None and resuming_at < 0:
@@ -181,6 +187,9 @@ class Run:
             lr = optimizer.param_groups[0]["lr"]
         if lr is not None:
             found["learning_rate"] = _number("lr", lr)
+        if metrics is not None and not isinstance(metrics, Mapping):
+            raise VizbpError(
+                f"metrics are numbers by name, and this is a {type(metrics).__name__}")
         for name, value in (metrics or {}).items():
             found[str(name)] = _number(str(name), value)
         return found
