@@ -63,6 +63,25 @@ def test_random_numbers_are_drawn_again_and_no_one_is_accused():
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
+def test_what_gets_no_gradient_on_purpose_is_not_accused():
+    torch.manual_seed(0)
+    ids = torch.tensor([[0, 1, 2], [3, 3, 0]])
+    padded = torch.nn.Embedding(5, 4, padding_idx=0)
+    torch.nn.init.normal_(padded.weight)
+    result = vizbp.capture(lambda: padded(ids).square().sum()).check()
+    assert result.ok, result.text
+    assert {node.status for node in result.nodes if node.id == "embedding"} == {"ok"}
+    w = torch.randn(5, 4, requires_grad=True)
+    result = vizbp.capture(
+        lambda: F.embedding(ids, w, scale_grad_by_freq=True).square().sum()).check()
+    assert result.ok and "divided by how often a row occurs" in result.text
+    scores = torch.randn(5, 1, 4, requires_grad=True)
+    loss = torch.nn.CTCLoss()
+    result = vizbp.capture(lambda: loss(
+        scores.log_softmax(2), torch.tensor([[1, 2]]), torch.tensor([5]), torch.tensor([2]))).check()
+    assert result.ok and "along log-probabilities" in result.text
+
+
 class StraightThrough(Function):
     @staticmethod
     def forward(ctx, x):

@@ -34,7 +34,7 @@ class Rerun(Protocol):
 
     Attributes:
         moved: Which of its inputs get a gradient, by their places among its arguments.
-        points: Those inputs, by their places.
+        points: Those inputs, by their places; what is not finite is not moved.
         here: The floating-point outputs at the inputs themselves.
         depends: Which of them have a gradient.
         precisions: The machine epsilon of each of them.

@@ -68,7 +68,15 @@ def capture(
             hint="put it into a lambda: capture(lambda: loss_fn(model(x), y))")
     if limit < 0 or keep < 0:
         raise VizbpError("limit and keep must not be negative")
-    provenance = Provenance(Naming(fn, names), limit, keep)
+    with _intercept.no_collection():
+        return _captured(fn, seeds, Naming(fn, names), name, limit, keep, keep_grad)
+
+
+def _captured(
+    fn: Callable[[], Any], seeds: Sequence[torch.Tensor | float | None] | None, naming: Naming,
+    name: str | None, limit: int, keep: int, keep_grad: bool,
+) -> Graph:
+    provenance = Provenance(naming, limit, keep)
     recorder = Recorder(provenance)
     with contextlib.ExitStack() as stack:
         stack.enter_context(eager())

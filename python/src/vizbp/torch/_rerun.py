@@ -15,6 +15,7 @@ import torch
 
 from .._judge import CannotRun
 from ._calls import Call
+from ._designs import withheld
 from ._look import made_by
 from ._snapshot import to_numpy
 
@@ -53,6 +54,10 @@ class TorchRerun:
         if not self.moved:
             raise CannotRun("none of its inputs gets a gradient")
         self.points = {slot: to_numpy(self._points[slot], copy=True) for slot in self.moved}
+        for slot, place in withheld(call).items():
+            if slot in self.points:
+                # What is not finite is not moved.
+                self.points[slot][place] = np.nan
         made_here, _ = self._run(differentiable=True)
         self.here = [to_numpy(output, copy=True) for output in made_here]
         self.depends = [output.requires_grad for output in made_here]
