@@ -50,9 +50,7 @@ class Run:
     ):
         self.policy = policy(every)
         names = model if isinstance(model, Names) else Names(model)
-        lacking = next(
-            (site.id for parameter, site in names.parameters if parameter.is_meta), None)
-        if lacking is not None:
+        for lacking in (site.id for parameter, site in names.parameters if parameter.is_meta):
             raise VizbpError(
                 f"{lacking} is on the meta device, and has no numbers",
                 hint="give the model its numbers first: model.to_empty(device=…), then load them")
