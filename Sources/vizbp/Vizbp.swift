@@ -22,7 +22,7 @@ struct Vizbp: AsyncParsableCommand {
     Files.outliveFailedWrites()
     do {
       if let complaint = VectorWidth.complaint { throw Failure(.usage, "VIZBP_VECTORS", complaint) }
-      let arguments = protectingMinus(Array(CommandLine.arguments.dropFirst()))
+      let arguments = protectingMinus(Array(Files.arguments.dropFirst()))
       try checkCommand(arguments)
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

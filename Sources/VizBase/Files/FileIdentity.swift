@@ -22,7 +22,7 @@ package struct FileIdentity: Sendable, Hashable {
   /// The file at a path; nil where there is none, or it is no file but a folder, say.
   package init?(path: String) {
     var info = stat()
-    guard stat(path, &info) == 0 else { return nil }
+    guard path.withSystemPath({ stat($0, &info) }) == 0 else { return nil }
     self.init(info)
   }
 

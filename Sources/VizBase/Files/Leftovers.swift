@@ -15,14 +15,14 @@ enum Leftovers {
   static let prefix = ".vizbp-"
   /// So many seconds a file may be younger than its lock.
   private static let grace = 10
-  private static let cleared = Mutex<Set<String>>([])
+  private static let cleared = Mutex<Set<FilePath>>([])
 
   /// Removes what killed processes left in a folder; once for a folder.
   static func clear(_ folder: FilePath) {
-    let path = folder.isEmpty ? "." : folder.string
-    guard cleared.withLock({ $0.insert(path).inserted }), let entries = opendir(path) else {
-      return
-    }
+    let path = folder.isEmpty ? "." : folder
+    guard cleared.withLock({ $0.insert(path).inserted }),
+      let entries = path.withPlatformString({ opendir($0) })
+    else { return }
     defer { closedir(entries) }
     while let entry = readdir(entries) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) {
@@ -49,6 +49,6 @@ enum Leftovers {
       let seconds = info.st_mtim.tv_sec
     #endif
     guard time(nil) - seconds > grace, flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else { return }
-    unlink(path.string)
+    path.withPlatformString { _ = unlink($0) }
   }
 }

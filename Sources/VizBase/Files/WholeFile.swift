@@ -37,7 +37,7 @@ package enum WholeFile {
   package static func read(_ path: String) throws(Errno) -> [UInt8] {
     do {
       let file = try FileDescriptor.open(
-        path, .readOnly, options: [.closeOnExec, .nonBlocking])
+        FilePath(named: path), .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
       FilesRead.note(file)
       let size = Int(try file.seek(offset: 0, from: .end))
@@ -61,7 +61,7 @@ package enum WholeFile {
   /// A file that is replaced keeps its permissions, and a link to it stays a link.
   package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     var info = stat()
-    let exists = stat(path, &info) == 0
+    let exists = path.withSystemPath { stat($0, &info) } == 0
     // A path that ends so means a folder, whatever of it is left when it is taken apart.
     if path.hasSuffix("/") {
       throw Failure(.creating, exists ? .isDirectory : .noSuchFileOrDirectory)
@@ -71,10 +71,10 @@ package enum WholeFile {
     if exists, kind == mode_t(S_IFDIR) { throw Failure(.creating, .isDirectory) }
     if exists, kind != mode_t(S_IFREG) {
       // A device or a pipe cannot be replaced, only written to.
-      try write(bytes, opening: FilePath(path), options: .closeOnExec)
+      try write(bytes, opening: FilePath(named: path), options: .closeOnExec)
       return
     }
-    if exists, access(path, W_OK) != 0 { throw .ofLastCall }
+    if exists, path.withSystemPath({ access($0, W_OK) }) != 0 { throw .ofLastCall }
     let target = followingLinks(path)
     let number = UInt32.random(in: 0 ... .max)
     let folder = target.removingLastComponent()
@@ -85,10 +85,13 @@ package enum WholeFile {
         bytes, opening: temporary, options: [.create, .exclusiveCreate, .closeOnExec]
       ) { file throws(Failure) in
         if exists { fchmod(file.rawValue, info.st_mode & 0o7777) }
-        guard rename(temporary.string, target.string) == 0 else { throw .ofLastCall }
+        let status = temporary.withPlatformString { from in
+          target.withPlatformString { rename(from, $0) }
+        }
+        guard status == 0 else { throw .ofLastCall }
       }
     } catch {
-      unlink(temporary.string)
+      temporary.withPlatformString { _ = unlink($0) }
       throw error
     }
   }
@@ -126,7 +129,7 @@ package enum WholeFile {
   package static func overwrite(_ bytes: [UInt8], in path: String) throws(Failure) {
     let file: FileDescriptor
     do {
-      file = try FileDescriptor.open(path, .readWrite, options: .closeOnExec)
+      file = try FileDescriptor.open(FilePath(named: path), .readWrite, options: .closeOnExec)
     } catch {
       throw Failure(.creating, error as? Errno ?? .ioError)
     }
@@ -145,14 +148,14 @@ package enum WholeFile {
 
   /// Where the symbolic links at `path` end, so that they still are links after a rename.
   private static func followingLinks(_ path: String) -> FilePath {
-    var path = FilePath(path)
+    var path = FilePath(named: path)
     // As many as Linux follows.
     for _ in 0..<40 {
       var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-      let count = readlink(path.string, &buffer, buffer.count)
+      let count = path.withPlatformString { readlink($0, &buffer, buffer.count - 1) }
       guard count > 0 else { break }
-      let link = FilePath(
-        String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+      // The buffer was zeros, one of which ends the link.
+      let link = FilePath(platformString: buffer)
       path = path.removingLastComponent().pushing(link)
     }
     return path

@@ -29,6 +29,8 @@ extension Unicode.Scalar {
     case "\n": "\\n"
     case "\r": "\\r"
     case "\t": "\\t"
+    case _ where PathText.byte(of: self) != nil:
+      "\\x\(String(PathText.byte(of: self) ?? 0, radix: 16))"
     default: isInvisible ? "\\u{\(String(value, radix: 16))}" : String(self)
     }
   }

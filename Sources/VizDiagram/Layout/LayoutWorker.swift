@@ -118,7 +118,8 @@ extension LayoutWorker {
     // From a file: writing into a pipe whose reader has died would send this process SIGPIPE.
     let input = try Self.temporaryFile(request.encoded)
     let result = try await run(
-      executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
+      executable.contains("/")
+        ? .path(executable.withSystemPath { FilePath(platformString: $0) }) : .name(executable),
       arguments: Arguments(arguments),
       // A crash of the child is expected and reported by the parent.
       environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),

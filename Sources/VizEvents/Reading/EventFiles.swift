@@ -1,10 +1,6 @@
 import SystemPackage
+import VizBase
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -59,19 +55,22 @@ enum EventFiles {
   /// Whether a path names a symbolic link.
   static func isLink(_ path: String) -> Bool {
     var info = stat()
-    return lstat(path, &info) == 0 && mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFLNK)
+    return path.withSystemPath { lstat($0, &info) } == 0
+      && mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFLNK)
   }
 
   /// What a path names, behind links; nil where there is nothing.
   private static func kind(of path: String) -> mode_t? {
     var info = stat()
-    return stat(path, &info) == 0 ? mode_t(info.st_mode) & mode_t(S_IFMT) : nil
+    return path.withSystemPath { stat($0, &info) } == 0
+      ? mode_t(info.st_mode) & mode_t(S_IFMT) : nil
   }
 
   /// The first bytes of a file, fewer where it has no more.
   static func firstBytes(of path: String, _ count: Int) throws(EventError) -> [UInt8] {
     do {
-      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+      let file = try FileDescriptor.open(
+        FilePath(named: path), .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
       return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
         filled = try file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
@@ -84,15 +83,13 @@ enum EventFiles {
   /// The names of what is in a folder.
   static func names(in folder: String) throws(EventError) -> [String] {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
+      return try PathText.names(in: folder)
     } catch {
-      var isFolder = false
-      let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
-      throw exists
-        ? EventError(
+      throw kind(of: folder) == nil
+        ? EventError(.missing, path: folder, message: "there is no such file or folder")
+        : EventError(
           .unreadable, path: folder,
-          message: isFolder ? "the folder cannot be read" : "it is no folder")
-        : EventError(.missing, path: folder, message: "there is no such file or folder")
+          message: isFolder(folder) ? "the folder cannot be read" : "it is no folder")
     }
   }
 }

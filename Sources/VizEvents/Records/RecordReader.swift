@@ -38,7 +38,7 @@ struct RecordReader: ~Copyable {
     do {
       // Opening a pipe would wait for someone to write into it.
       let file = try FileDescriptor.open(
-        path, .readOnly, options: [.closeOnExec, .nonBlocking])
+        FilePath(named: path), .readOnly, options: [.closeOnExec, .nonBlocking])
       FilesRead.note(file)
       do {
         return (file, Int(try file.seek(offset: 0, from: .end)))

@@ -1,4 +1,5 @@
 import SystemPackage
+import VizBase
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -19,7 +20,7 @@ enum LogWriter {
   /// has it open, or it is of another machine and what it says is as recent.
   static func isAtWork(on path: String) -> Bool {
     var info = stat()
-    guard stat(path, &info) == 0 else { return false }
+    guard path.withSystemPath({ stat($0, &info) }) == 0 else { return false }
     #if canImport(Darwin)
       let changed = Double(info.st_mtimespec.tv_sec)
     #else

@@ -48,7 +48,7 @@ public struct MetricLog: Sendable {
   /// Reads one event file.
   init(eventFile path: String) throws(EventError) {
     let log = try RunLog(file: path)
-    name = FilePath(path).stem ?? path
+    name = (FilePath(path).stem ?? path).withoutStrayBytes
     self.path = path
     directory = nil
     self.log = log
@@ -63,7 +63,7 @@ public struct MetricLog: Sendable {
   ///   - table: The columns.
   ///   - path: The file that they were read from.
   public init(_ table: MetricTable, path: String) {
-    name = FilePath(path).stem ?? path
+    name = (FilePath(path).stem ?? path).withoutStrayBytes
     self.path = path
     directory = nil
     log = nil

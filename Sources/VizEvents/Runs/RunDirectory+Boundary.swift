@@ -32,7 +32,9 @@ extension RunDirectory {
   package static let boundaryTag = "boundary"
 
   /// Whether the decision boundary was logged.
-  package var hasBoundary: Bool { access(path + "/" + Self.boundaryName, F_OK) == 0 }
+  package var hasBoundary: Bool {
+    "\(path)/\(Self.boundaryName)".withSystemPath { access($0, F_OK) } == 0
+  }
 
   fileprivate typealias LineField = Line.Field
 
@@ -143,7 +145,7 @@ extension RunDirectory {
     bytes.append(UInt8(ascii: "\n"))
     do {
       let file = try FileDescriptor.open(
-        FilePath(path), .readWrite, options: [.append, .create],
+        FilePath(named: path), .readWrite, options: [.append, .create],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
       try file.closeAfter {
         // After a kill the last line may lack its end.

@@ -1,4 +1,5 @@
 import SystemPackage
+import VizBase
 import VizTrace
 
 #if canImport(Glibc)
@@ -89,7 +90,7 @@ private struct FileIdentity: Hashable {
 
   init?(_ path: String) {
     var info = stat()
-    guard stat(path.isEmpty ? "." : path, &info) == 0 else { return nil }
+    guard (path.isEmpty ? "." : path).withSystemPath({ stat($0, &info) }) == 0 else { return nil }
     device = UInt64(truncatingIfNeeded: info.st_dev)
     number = UInt64(truncatingIfNeeded: info.st_ino)
   }

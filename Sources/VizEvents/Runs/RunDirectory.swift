@@ -41,7 +41,7 @@ public struct RunDirectory: Sendable, Hashable {
   public init(_ path: String) { self.path = path }
 
   /// The folder's own name.
-  public var name: String { FilePath(path).lastComponent?.string ?? path }
+  public var name: String { (FilePath(path).lastComponent?.string ?? path).withoutStrayBytes }
 
   static let recordName = "run.json"
   private static let graphName = "graph.json"
@@ -65,7 +65,8 @@ public struct RunDirectory: Sendable, Hashable {
       let bytes = try WholeFile.read(run: file)
       // Beside a graph of ours it is ours, and damaged.
       let isForeign =
-        access(self.file(Self.graphName), F_OK) != 0 && RunRecord.isForeign(bytes)
+        self.file(Self.graphName).withSystemPath { access($0, F_OK) } != 0
+        && RunRecord.isForeign(bytes)
       return isForeign ? nil : try RunRecord(jsonData: bytes, path: file)
     } catch  where error.kind == .missing {
       return nil

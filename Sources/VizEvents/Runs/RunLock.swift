@@ -18,7 +18,7 @@ package final class RunLock: Sendable {
     do {
       // The folder itself is locked, so that nothing is left in it.
       folder = try FileDescriptor.open(
-        FilePath(path.isEmpty ? "." : path), .readOnly, options: [.closeOnExec, .directory])
+        FilePath(named: path.isEmpty ? "." : path), .readOnly, options: [.closeOnExec, .directory])
     } catch Errno.notDirectory {
       throw EventError(.unwritable, path: path, message: "it is not a directory")
     } catch {
@@ -59,5 +59,7 @@ extension RunDirectory {
   }
 
   /// Whether the folder has a `run.json`.
-  private var isOfOurs: Bool { access(FilePath(path).appending("run.json").string, F_OK) == 0 }
+  private var isOfOurs: Bool {
+    FilePath(path).appending("run.json").string.withSystemPath { access($0, F_OK) } == 0
+  }
 }

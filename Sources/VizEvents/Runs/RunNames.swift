@@ -1,14 +1,15 @@
 import SystemPackage
+import VizBase
 
 /// What runs are called where several stand side by side.
 public enum RunNames {
   /// What tells the folders of runs apart: their paths without what all begin and end with. One that
   /// is the folder itself has its own name, and of several in one place each has a number.
   static func telling(_ places: [String], below folder: String) -> [String] {
-    let own = FilePath(folder).lastComponent?.string ?? folder
-    let all = places.map { FilePath($0).components.map(\.string) }
+    let own = (FilePath(folder).lastComponent?.string ?? folder).withoutStrayBytes
+    let all = places.map { FilePath($0).components.map(\.string.withoutStrayBytes) }
     guard Set(all).count > 1 else {
-      let name = FilePath(places.first ?? folder).lastComponent?.string ?? own
+      let name = FilePath(places.first ?? folder).lastComponent?.string.withoutStrayBytes ?? own
       return numbered(places.map { _ in name })
     }
     return numbered(withoutCommonEnds(all, own))
@@ -22,8 +23,10 @@ public enum RunNames {
     let parts = paths.map { path -> [String] in
       if path == "-" { return ["standard input"] }
       let path = FilePath(path)
-      return path.removingLastComponent().components.map(\.string)
-        + [(EventFiles.isFolder(path.string) ? nil : path.stem) ?? path.lastComponent?.string ?? ""]
+      let last =
+        (EventFiles.isFolder(path.string) ? nil : path.stem) ?? path.lastComponent?.string ?? ""
+      return (path.removingLastComponent().components.map(\.string) + [last])
+        .map(\.withoutStrayBytes)
     }
     // `a/metrics` and `b/metrics` are runs a and b.
     let isStemShared = Set(parts.map { $0.last ?? "" }).count == 1
@@ -33,7 +36,7 @@ public enum RunNames {
       }
       if Set(names).count == names.count, !names.contains("") { return names }
     }
-    return paths.enumerated().map { "\($1) (\($0 + 1))" }
+    return paths.enumerated().map { "\($1.withoutStrayBytes) (\($0 + 1))" }
   }
 
   private static func withoutCommonEnds(_ all: [[String]], _ own: String) -> [String] {

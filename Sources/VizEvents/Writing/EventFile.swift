@@ -1,4 +1,5 @@
 import SystemPackage
+import VizBase
 
 #if canImport(Glibc)
   import Glibc
@@ -27,7 +28,8 @@ final class EventFile {
         let path = FilePath(folder).appending(name)
         do {
           let file = try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .exclusiveCreate, .append, .closeOnExec],
+            FilePath(named: path.string), .writeOnly,
+            options: [.create, .exclusiveCreate, .append, .closeOnExec],
             permissions: [.ownerReadWrite, .groupRead, .otherRead])
           return EventFile(file, path: path.string)
         } catch Errno.fileExists {
@@ -84,7 +86,9 @@ final class EventFile {
     var made = path.root.map { FilePath(root: $0) } ?? FilePath("")
     for component in path.components {
       made.append(component)
-      if mkdir(made.string, 0o777) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+      if made.string.withSystemPath({ mkdir($0, 0o777) }) != 0, errno != EEXIST {
+        throw Errno(rawValue: errno)
+      }
     }
   }
 }
@@ -92,7 +96,8 @@ final class EventFile {
 extension EventFile {
   /// Whether a living process has the file open for writing; nil where that cannot be told.
   static func isBeingWritten(_ path: String) -> Bool? {
-    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+    guard
+      let file = try? FileDescriptor.open(FilePath(named: path), .readOnly, options: .closeOnExec)
     else { return nil }
     defer { try? file.close() }
     if flock(file.rawValue, LOCK_SH | LOCK_NB) == 0 { return false }
@@ -108,7 +113,7 @@ extension EventFile {
     guard reader.faults.last?.kind == .tornTail else { return 0 }
     let end = reader.offset
     do {
-      let file = try FileDescriptor.open(path, .readWrite, options: .closeOnExec)
+      let file = try FileDescriptor.open(FilePath(named: path), .readWrite, options: .closeOnExec)
       defer { try? file.close() }
       guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0,
         Int(try file.seek(offset: 0, from: .end)) == reader.size

@@ -1,4 +1,3 @@
-import Foundation
 import Mustache
 public import VizBase
 
@@ -48,9 +47,7 @@ public struct Templates: Sendable {
   /// - Throws: ``Failure`` where the folder or one of its templates cannot be read, or is
   ///   malformed.
   public init(folder: String) throws(Failure) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
-    else {
+    guard let names = try? PathText.names(in: folder) else {
       throw Failure(
         kind: .unreadable, location: ProblemLocation(file: folder),
         message: "there is no such folder of templates")
@@ -58,10 +55,10 @@ public struct Templates: Sendable {
     let own = Templates()
     var (files, pages) = (own.files, own.pages)
     for name in Self.embedded.keys.sorted() {
+      guard names.contains(name) else { continue }
       let path = folder + "/" + name
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      guard let data = FileManager.default.contents(atPath: path),
-        let text = String(data: data, encoding: .utf8)
+      guard let bytes = try? WholeFile.read(path),
+        let text = String(validating: bytes, as: UTF8.self)
       else {
         throw Failure(
           kind: .unreadable, location: ProblemLocation(file: path),

@@ -136,7 +136,7 @@ struct Train: AsyncParsableCommand {
     var options = TrainingRun<Scalar>.Options(
       policy: capture.policy, resumes: resume,
       versions: ["vizbp": Vizbp.configuration.version],
-      command: CommandLine.arguments.dropFirst().joined(separator: " "))
+      command: Files.arguments.dropFirst().joined(separator: " ").withoutStrayBytes)
     options.checkpointInterval = checkpoint
     let name = RunDirectory(folder).name
     options.boundaryImage = { field, examples in

@@ -16,7 +16,7 @@ enum Files {
     let name = inputName(path)
     do {
       let file =
-        path == "-" ? .standardInput : try FileDescriptor.open(FilePath(path), .readOnly)
+        path == "-" ? .standardInput : try FileDescriptor.open(FilePath(named: path), .readOnly)
       defer { if path != "-" { try? file.close() } }
       FilesRead.note(file)
       var bytes: [UInt8] = []
@@ -89,15 +89,23 @@ enum Files {
     #if os(Linux)
       if let path = realpath("/proc/self/exe", nil) {
         defer { free(path) }
-        return String(cString: path)
+        return PathText.text(of: UnsafeRawBufferPointer(start: path, count: strlen(path)))
       }
     #endif
-    return CommandLine.arguments.first ?? "vizbp"
+    return arguments.first ?? "vizbp"
+  }
+
+  /// The words of the command line, of whatever bytes they are.
+  static let arguments: [String] = (0..<Int(CommandLine.argc)).compactMap { index in
+    CommandLine.unsafeArgv[index].map { word in
+      PathText.text(of: UnsafeRawBufferPointer(start: word, count: strlen(word)))
+    }
   }
 
   static func isFolder(_ path: String) -> Bool {
     var info = stat()
-    return stat(path, &info) == 0 && mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
+    return path.withSystemPath { stat($0, &info) } == 0
+      && mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
   }
 
   /// Makes a folder, and those above it.
@@ -105,12 +113,12 @@ enum Files {
     var made = FilePath(path).root.map { FilePath(root: $0) } ?? FilePath("")
     for component in FilePath(path).components {
       made.append(component)
-      if mkdir(made.string, 0o777) != 0, errno != EEXIST {
+      if made.string.withSystemPath({ mkdir($0, 0o777) }) != 0, errno != EEXIST {
         throw Failure(.cannotCreate, outputName(path), Errno(rawValue: errno).words)
       }
     }
     var info = stat()
-    guard stat(path, &info) == 0 else {
+    guard path.withSystemPath({ stat($0, &info) }) == 0 else {
       throw Failure(.cannotCreate, outputName(path), Errno(rawValue: errno).words)
     }
     guard mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR) else {

@@ -47,7 +47,7 @@ struct RunDiagnosis {
 
   private var object: JSONObject {
     var object: JSONObject = [
-      "run": .string(run),
+      "run": .string(run.withoutStrayBytes),
       "findings": .array(
         findings.map { finding in
           .object([

@@ -54,7 +54,7 @@ struct RunSummary {
 
   var json: String {
     var object: JSONObject = [
-      "run": .string(path), "state": .string(state),
+      "run": .string(path.withoutStrayBytes), "state": .string(state),
       "steps": lastStep.map { JSONValue(Double($0)) } ?? .null,
       "loss": loss.map { JSONValue($0) } ?? .null,
       "accuracy": accuracy.map { JSONValue($0) } ?? .null,

@@ -20,7 +20,7 @@ extension Vizbp {
 
   /// The command in use; nil where none is.
   fileprivate static var used: (any ParsableCommand.Type)? {
-    guard let name = CommandLine.arguments.dropFirst().first else { return nil }
+    guard let name = Files.arguments.dropFirst().first else { return nil }
     return configuration.subcommands.first { $0.configuration.commandName == name }
   }
 }
