@@ -49,8 +49,8 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   let cost: CostRule?
   /// How large its derivative is as a formula.
   let written: WrittenDerivative
-  /// The names under which expressions call it, with as many arguments as it takes; none where they
-  /// do not, or have an operator for it.
+  /// Further names under which expressions call it, for as many arguments as it takes: `max` of
+  /// `maximum`. Its own name, and what `Synonyms` has for that, need not be said.
   let functions: [String]
   /// What defines it where it is made of smaller operations.
   let definition: Definition?
