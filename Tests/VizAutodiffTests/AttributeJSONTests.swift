@@ -5,7 +5,7 @@ import VizBase
 @Suite struct AttributeJSONTests {
   @Test(
     arguments: [
-      true, false, 3, -1, 0.25, 1e-05, "tanh", [], [1, -2], "-Infinity",
+      true, false, 3, -1, 0.25, 1e-05, "tanh", [], [1, -2], .doubles([0.5, 2]), "-Infinity",
     ] as [Attribute])
   func survivesAFile(_ attribute: Attribute) {
     #expect(Attribute(attribute.json) == attribute)
@@ -18,7 +18,7 @@ import VizBase
 
   @Test func refusesWhatNoOperationTakes() {
     for json in [
-      JSONValue.null, .array([.number("0.5")]), .array([.string("a")]), .object([:]),
+      JSONValue.null, .array([.number("0.5"), .null]), .array([.string("a")]), .object([:]),
       .number("1e999999x"),
     ] {
       #expect(Attribute(json) == nil)

@@ -118,9 +118,37 @@ import VizTensor
       message("hinge", [:], scores, try ones(3, 2))
         == "hinge: [2, 3] and [3, 2] do not fit: targets have the shape of the scores, and labels "
         + "lack the axis of the classes")
+    // The table broadcasts, as PyTorch does; who writes a loss meant to compare all with one another?
+    let tape = Tape<Double>()
+    let error = #expect(throws: ShapeError.self) {
+      try mse(tape.input(scores), tape.input(Tensor([1, 2, 3])))
+    }
     #expect(
-      message("mse", [:], scores, Tensor([1, 2, 3]))
+      error?.description
         == "mse: [2, 3] and [3] do not fit: prediction and target must have one shape")
+    #expect(
+      message("nll", [:], scores, scores)
+        == "nll: [2, 3] and [2, 3] do not fit: for these scores labels have shape [2]")
+    #expect(
+      message("cross_entropy", [:], scores, Tensor([0, 1]), Tensor([1, 1]))
+        == "cross_entropy: [2, 3] and [2] and [2] do not fit: the weights must be [3], a number for "
+        + "each class")
+    #expect(
+      message("cross_entropy", ["label_smoothing": 1.5], scores, Tensor([0, 1]))
+        == "cross_entropy: attribute label_smoothing: it must be from 0 to 1, not 1.5")
+    #expect(
+      message("bce", ["weight": "all"], scores, scores)
+        == "bce: attribute weight: it must be a number or a list of numbers, not \"all\"")
+    #expect(
+      message("bce", ["weight": 2], scores, scores, scores)
+        == "bce: it takes 2 arguments, not 3")
+    #expect(
+      message("huber", ["delta": 0], scores, scores)
+        == "huber: attribute delta: it must be above 0, not 0.0")
+    #expect(
+      message("kl_div", ["reduction": "max"], scores, scores)
+        == "kl_div: attribute reduction: it must be \"mean\" or \"sum\" or \"none\" or "
+        + "\"batchmean\", not \"max\"")
     #expect(
       message("cross_entropy", [:], 1, 1)
         == "cross_entropy: [] does not fit: there is no axis -1; a scalar has none")
@@ -167,6 +195,63 @@ import VizTensor
   }
 
   /// No attribute, however absurd, traps.
+  @Test func products() throws {
+    #expect(
+      message("linear", [:], try ones(2, 3), try ones(4, 2))
+        == "linear: [2, 3] and [4, 2] do not fit: it takes […, k] and a weight [n, k], a row for "
+        + "each result")
+    #expect(
+      message("linear", [:], try ones(2, 3), try ones(4, 3), try ones(3))
+        == "linear: [2, 3] and [4, 3] and [3] do not fit: the bias must be [4], a number for each "
+        + "row of the weight")
+    #expect(
+      message("gemm", ["transA": true], try ones(2, 3), try ones(3, 4))
+        == "gemm: [2, 3] and [3, 4] do not fit: it takes two matrices, transposed as the attributes "
+        + "say, the first with as many columns as the second has rows")
+    #expect(
+      message("addmm", [:], try ones(3), try ones(2, 3), try ones(3, 4))
+        == "addmm: [3] does not fit: what is added must broadcast to the product, [2, 4]")
+  }
+
+  @Test func movements() throws {
+    let x = try ones(2, 3)
+    #expect(
+      message("cumsum", [:], x)
+        == "cumsum: attribute axis: it is missing, and must be a whole number")
+    #expect(
+      message("index_select", ["dim": 1], x, Tensor([3]))
+        == "index_select: [2, 3] and [1] do not fit: index 0 is 3.0, not a whole number in range: "
+        + "they go from 0 to 2")
+    #expect(
+      message("gather_elements", ["dim": 1], x, try ones(3, 1))
+        == "gather_elements: [2, 3] and [3, 1] do not fit: but for axis 1, the indices have at most "
+        + "the extents of the input")
+    #expect(
+      message("scatter_add", [:], x, .zeros(try Shape([2, 3])), try ones(1, 3))
+        == "scatter_add: [2, 3] and [2, 3] and [1, 3] do not fit: the indices have at most the "
+        + "extents of the sources, and, but for axis 0, of the input")
+    #expect(
+      message("embedding", ["scale_grad_by_freq": true], 0, x)
+        == "embedding: attribute scale_grad_by_freq: it asks for something else than the derivative"
+    )
+    #expect(
+      message("split", ["sizes": [1, 3]], x)
+        == "split: [2, 3] does not fit: sizes [1, 3] make 4 together, and axis 0 has 2")
+    #expect(message("split", ["sizes": 0], x) == "split: attribute sizes: an extent is no 0")
+    #expect(
+      message("stack", [:], x, try ones(3))
+        == "stack: [2, 3] and [3] do not fit: all must have one shape")
+    #expect(
+      message("pad", ["pad": [1]], x)
+        == "pad: attribute pad: it must have two numbers an axis, before and behind, not [1]")
+    #expect(
+      message("pad", ["pad": [0, 3], "mode": "reflect"], x)
+        == "pad: [2, 3] does not fit: reflect takes at most 2 along axis 1, not 3")
+    #expect(
+      message("pad", ["pad": [-2, -2]], x)
+        == "pad: [2, 3] does not fit: -2 and -2 leave axis 1 no extent that can be computed with")
+  }
+
   @Test(arguments: [Int.min, -1, 0, 1, 2, 1 << 31, 1 << 62, .max])
   func absurdAttributesThrowOrWork(_ number: Int) throws {
     let images = try ones(1, 2, 3, 3)
@@ -192,11 +277,24 @@ import VizTensor
         _ = message("slice", ["starts": other, "stops": list, "steps": list], try ones(0, 3))
       }
     }
-    for op in ["softmax", "log_softmax", "concat", "layer_norm", "cross_entropy", "hinge"] {
+    for op in [
+      "softmax", "log_softmax", "concat", "layer_norm", "cross_entropy", "hinge", "nll", "cumsum",
+      "stack", "unbind", "index_select", "gather_elements", "take_along_dim", "cosine_similarity",
+    ] {
       _ = message(op, ["axis": .int(number)], images)
       _ = message(op, ["axis": .int(number)], images, images)
     }
     _ = message("dropout", ["seed": .int(number)], images)
+    _ = message("chunk", ["chunks": .int(number)], images)
+    _ = message("chunk", ["chunks": .int(number)], try ones(0, 3))
+    for list in [Attribute.int(number), [number], [number, number], [1, number]] {
+      _ = message("split", ["sizes": list], images)
+      for mode in ["constant", "reflect", "replicate", "circular"] {
+        _ = message("pad", ["pad": list, "mode": .string(mode)], images)
+      }
+    }
+    _ = message("embedding", ["padding_idx": .int(number)], Tensor([0, 1]), try ones(2, 3))
+    _ = message("cross_entropy", ["ignore_index": .int(number)], try ones(2, 3), Tensor([0, 1]))
     for index in [Double(number), .nan, .infinity, -0.5] {
       _ = message("gather", [:], images, Tensor([index]))
       _ = message(

@@ -59,6 +59,8 @@ extension Attribute: Decodable {
     let container = try decoder.singleValueContainer()
     if let list = try? container.decode([Int].self) {
       self = .ints(list)
+    } else if let list = try? container.decode([Double].self) {
+      self = .doubles(list)
     } else if let text = try? container.decode(String.self) {
       self = .string(text)
     } else if let truth = try? container.decode(Bool.self) {

@@ -74,19 +74,39 @@ struct RandomComposition {
       "mish", "hardtanh", "hardswish", "clamp", "detach", "sin", "cos", "tan", "sqrt", "abs",
       "tanh", "sigmoid", "relu",
       "leaky_relu", "elu", "gelu", "softplus", "dropout", "softmax", "log_softmax", "layer_norm",
-      "transpose", "reshape", "slice", "sum", "mean", "max", "min", "norm", "logsumexp",
-      "broadcast", "max_pool2d", "avg_pool2d", "step",
+      "transpose", "reshape", "slice", "sum", "mean", "max", "min", "norm", "norm", "logsumexp",
+      "broadcast", "max_pool2d", "avg_pool2d", "step", "var", "std", "prod", "cumsum", "split",
+      "chunk", "unbind", "pad",
     ]
     let binary = [
       "add", "sub", "mul", "div", "pow", "maximum", "minimum", "matmul", "dot", "concat", "mse",
-      "cross_entropy", "hinge", "gather", "conv2d", "masked_fill",
+      "cross_entropy", "hinge", "gather", "conv2d", "conv2d", "masked_fill", "l1", "smooth_l1",
+      "huber", "bce",
+      "bce_with_logits", "kl_div", "nll", "cosine_similarity", "linear", "gemm", "gemm",
+      "gemm", "stack", "index_select", "gather_elements", "take_along_dim", "take_along_dim",
+      "take_along_dim", "embedding",
     ]
-    let ternary = ["where"]
+    let ternary = ["where", "addmm", "addmm", "addmm", "scatter_add"]
     let ops = unary + binary + ternary
     let op = ops[Int.random(in: 0..<ops.count, using: &generator)]
     let count = unary.contains(op) ? 1 : binary.contains(op) ? 2 : 3
     var operands = (0..<count).map { _ in Int.random(in: 0..<values.count, using: &generator) }
-    let choosing = ["where": 0, "masked_fill": 1, "gather": 1]
+    let choosing = [
+      "where": 0, "masked_fill": 1, "gather": 1, "nll": 1, "index_select": 1, "embedding": 0,
+      "gather_elements": 1, "take_along_dim": 1, "scatter_add": 1,
+    ]
+    // What asks for much is not left to chance.
+    let fitting = values.indices.filter { index in
+      switch op {
+      case "bce": values[index].value.elements.allSatisfy { 0.05...0.95 ~= $0 }
+      case "addmm", "gemm": values[index].shape.rank == 2
+      case "take_along_dim": values[index].shape.rank == 1
+      default: true
+      }
+    }
+    if fitting.count < values.count {
+      operands = operands.map { _ in fitting.randomElement(using: &generator) ?? 0 }
+    }
     if let position = choosing[op] {
       operands[position] = choices.sorted().randomElement(using: &generator) ?? 0
     }
@@ -96,6 +116,12 @@ struct RandomComposition {
     case "detach" where !choices.contains(operands[0]): return nil
     case "log1p": if x.value.elements.contains(where: { $0 < -0.9 }) { return nil }
     case "reciprocal": if last.contains(where: { abs($0) < 0.1 }) { return nil }
+    case "std": if x.value.elements.count < 3 { return nil }
+    case "bce":
+      if [x.value.elements, last].joined().contains(where: { !(0.05...0.95 ~= $0) }) { return nil }
+    case "kl_div": if last.contains(where: { $0 < 0.1 }) { return nil }
+    case "cosine_similarity":
+      if [x.value.elements, last].joined().contains(where: { abs($0) < 0.1 }) { return nil }
     case "log", "sqrt", "rsqrt", "norm":
       if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
     case "pow": if x.value.elements.contains(where: { $0 < 0.1 }) { return nil }
@@ -108,9 +134,18 @@ struct RandomComposition {
   private mutating func attributes(of op: String, _ shape: Shape) -> [String: Attribute] {
     let axis = shape.rank == 0 ? 0 : Int.random(in: -shape.rank..<shape.rank, using: &generator)
     switch op {
-    case "sum", "mean", "max", "min", "norm", "logsumexp":
+    case "sum", "mean", "max", "min", "norm", "logsumexp", "prod":
       return ["axes": .ints([axis]), "keepdims": .bool(.random(using: &generator))]
     case "softmax", "log_softmax", "layer_norm", "concat": return ["axis": .int(axis)]
+    case "var": return ["axes": .ints([axis]), "correction": 0.5]
+    case "cumsum", "cosine_similarity", "stack", "unbind", "take_along_dim":
+      return ["axis": .int(axis)]
+    case "split": return ["sizes": 2, "axis": .int(axis)]
+    case "chunk": return ["chunks": 2, "axis": .int(axis)]
+    case "pad":
+      let modes: [Attribute] = ["constant", "reflect", "replicate", "circular"]
+      return ["pad": [1, 0], "mode": modes[Int.random(in: 0..<4, using: &generator)]]
+    case "gemm": return ["transB": .bool(.random(using: &generator)), "alpha": 0.5]
     case "transpose":
       return ["permutation": .ints((0..<shape.rank).shuffled(using: &generator))]
     case "reshape": return ["shape": [2, -1]]

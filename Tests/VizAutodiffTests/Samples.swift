@@ -29,13 +29,13 @@ struct Sample: Sendable, CustomStringConvertible {
     let moving = try moving()
     return try shapes.enumerated().map { position, extents in
       let shape = try Shape(extents)
+      if let range = ranges[position] { return .random(shape, in: range, using: &generator) }
       guard moving.contains(position) else {
         let labels = (0..<shape.count).map { _ in
           Double(Int.random(in: 0..<choices, using: &generator))
         }
         return try Tensor(labels, shape: shape)
       }
-      if let range = ranges[position] { return .random(shape, in: range, using: &generator) }
       let magnitude = Tensor<Double>.random(shape, in: 0.3...1.4, using: &generator)
       let isPositive = ["log", "sqrt", "pow"].contains(op) || (op == "batch_norm" && position == 4)
       if isPositive { return magnitude }
@@ -101,16 +101,8 @@ extension Sample {
     case "leaky_relu": return each(one) + each(one, ["slope": 0.3])
     case "elu": return each(one) + each(one, ["alpha": 0.7])
     case "dropout": return each(one) + each([[[20]], [[4, 5]]], ["p": 0.25, "seed": 7])
-    case "mse":
-      return ["mean", "sum", "none"].flatMap { reduction in
-        each(
-          [[[], []], [[3], [3]], [[2, 3], [2, 3]], [[0], [0]]], ["reduction": .string(reduction)])
-      }
     case "hinge":
       return targets(op, [([2, 3], [2, 3]), ([4], [4])], 1) + labelled(op)
-    case "cross_entropy":
-      return labelled(op) + targets(op, [([3], [3]), ([2, 3], [2, 3])], 1)
-        + targets(op, [([2, 3, 2], [2, 3, 2])], 1, axis: 1)
     case "conv2d": return convolutions
     case "max_pool2d", "avg_pool2d": return poolings(op)
     case "batch_norm":
@@ -134,7 +126,7 @@ extension Sample {
     }
   }
 
-  private static func targets(
+  static func targets(
     _ op: String, _ shapes: [([Int], [Int])], _ choices: Int, axis: Int = -1
   ) -> [Sample] {
     shapes.flatMap { scores, targets in
@@ -146,7 +138,7 @@ extension Sample {
     }
   }
 
-  private static func labelled(_ op: String) -> [Sample] {
+  static func labelled(_ op: String) -> [Sample] {
     targets(op, [([3], []), ([4, 3], [4]), ([2, 2, 3], [2, 2]), ([0, 3], [0])], 3)
       + targets(op, [([2, 3, 2], [2, 2])], 3, axis: 1)
   }

@@ -9,6 +9,7 @@ extension ElementwiseTerm {
     case .x: return (.of(0, 0, 0), inputs.first ?? .scalar)
     case .y: return (.of(0, 0, 0), inputs.count > 1 ? inputs[1] : .scalar)
     case .z: return (.of(0, 0, 0), inputs.count > 2 ? inputs[2] : .scalar)
+    case .w: return (.of(0, 0, 0), inputs.count > 3 ? inputs[3] : .scalar)
     case .constant: return (.of(0, 0, 0), .scalar)
     case .function(let function, let a):
       let (count, shape) = a.cost(inputs, output)

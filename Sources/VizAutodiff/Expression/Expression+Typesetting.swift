@@ -144,7 +144,7 @@ private struct Typesetter {
     case .double(let value): MathName.number(value)
     case .int(let value): String(value).replacing("-", with: "−")
     case .string(let word): word
-    case .bool, .ints: attribute.description.replacing("-", with: "−")
+    case .bool, .ints, .doubles: attribute.description.replacing("-", with: "−")
     }
   }
 

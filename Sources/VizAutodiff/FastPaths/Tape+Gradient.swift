@@ -38,7 +38,8 @@ extension Tape {
       let last = inputs.count - 1
       return try cotangents[position](
         cotangent, x: nodes[inputs[0]].value, y: nodes[inputs[min(1, last)]].value,
-        z: nodes[inputs[min(2, last)]].value, f: nodes[index].value
+        z: nodes[inputs[min(2, last)]].value, w: nodes[inputs[min(3, last)]].value,
+        f: nodes[index].value
       ).sum(to: nodes[inputs[position]].value.shape)
     }
     return try contribution(cotangent, of: index, to: position, by: vjp)

@@ -31,7 +31,7 @@ extension Tape {
     }
     guard a.tape === self, b.tape === self else { throw AutodiffError.otherTape(op: op) }
     let (x, y) = (nodes[a.index].value, nodes[b.index].value)
-    return append(primitive, [a.index, b.index], try value(x, x: x, y: y, z: x, f: x))
+    return append(primitive, [a.index, b.index], try value(x, x: x, y: y, z: x, w: x, f: x))
   }
 
   @_specialize(where Scalar == Double)
@@ -42,7 +42,7 @@ extension Tape {
     }
     guard a.tape === self else { throw AutodiffError.otherTape(op: op) }
     let x = nodes[a.index].value
-    return append(primitive, [a.index], try value(x, x: x, y: x, z: x, f: x))
+    return append(primitive, [a.index], try value(x, x: x, y: x, z: x, w: x, f: x))
   }
 
   private func apply(

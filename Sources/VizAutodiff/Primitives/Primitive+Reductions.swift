@@ -17,11 +17,7 @@ extension Primitive {
   private static func reductionEntry(
     _ name: String, _ make: @escaping @Sendable (Reduction) -> Primitive
   ) -> PrimitiveEntry<Scalar> {
-    PrimitiveEntry(name) {
-      make(
-        Reduction(
-          name, axes: try $0.ints("axes"), keepdims: try $0.bool("keepdims", default: false)))
-    }
+    PrimitiveEntry(name) { make(try Reduction(name, &$0)) }
   }
 
   static func sum(_ over: Reduction) -> Primitive {
@@ -73,8 +69,9 @@ extension Primitive {
 
   /// A reduction whose gradient is `weight`, of the shape of x: both modes multiply by it.
   /// `value` and `weight` see the reduced axes with extent 1.
-  private static func weighted(
-    _ over: Reduction, cost: CostRule, definition: @escaping Definition,
+  static func weighted(
+    _ over: Reduction, attributes: [String: Attribute?] = [:], cost: CostRule,
+    definition: Definition? = nil,
     value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
     weight:
       @escaping @Sendable (
@@ -82,7 +79,7 @@ extension Primitive {
       ) throws -> Tensor<Scalar>
   ) -> Primitive {
     reduction(
-      over, cost: cost, definition: definition, value: value,
+      over, attributes: attributes, cost: cost, definition: definition, value: value,
       vjp: { g, x, f in try g * weight(x, f) },
       jvp: { t, x, f in try (t * weight(x, f)).sum(to: f.shape) })
   }
@@ -103,13 +100,15 @@ extension Primitive {
 
   /// A reduction whose rules see the reduced axes with extent 1.
   private static func reduction(
-    _ over: Reduction, kernel: ProgramKernel? = nil, cost: CostRule,
+    _ over: Reduction, attributes: [String: Attribute?] = [:], kernel: ProgramKernel? = nil,
+    cost: CostRule,
     definition: Definition? = nil,
     value: @escaping @Sendable (_ x: Tensor<Scalar>, _ kept: Shape) throws -> Tensor<Scalar>,
     vjp: @escaping ReductionRule, jvp: @escaping ReductionRule
   ) -> Primitive {
     Primitive(
-      over.op, arity: 1...1, attributes: over.attributes, kernel: kernel, cost: cost,
+      over.op, arity: 1...1, attributes: over.attributes.merging(attributes) { own, _ in own },
+      kernel: kernel, cost: cost,
       functions: [over.op], definition: definition,
       value: { inputs in
         let (kept, shape) = try over.shapes(of: inputs[0].shape)
@@ -141,6 +140,12 @@ struct Reduction: Sendable {
     self.op = op
     self.axes = axes
     self.keepdims = keepdims
+  }
+
+  /// As a node's attributes say.
+  init(_ op: String, _ reader: inout AttributeReader) throws {
+    self.init(
+      op, axes: try reader.ints("axes"), keepdims: try reader.bool("keepdims", default: false))
   }
 
   var attributes: [String: Attribute?] {

@@ -4,8 +4,9 @@ import VizTensor
 extension Primitive {
   /// The table: every operation, each once.
   static var table: [PrimitiveEntry<Scalar>] {
-    elementwise.map(PrimitiveEntry.init) + activations + gates + reductions + softmaxes + linear
-      + structural + selections + losses + convolutions + normalizations
+    elementwise.map(PrimitiveEntry.init) + activations + gates + reductions + spreads + softmaxes
+      + linear + affine + structural + splittings + paddings + selections + losses + convolutions
+      + normalizations
   }
 
   /// The names of all operations, in the order of the table.

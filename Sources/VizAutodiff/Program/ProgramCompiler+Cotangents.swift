@@ -123,7 +123,7 @@ extension ProgramCompiler {
   ) -> Bool {
     let inputs = tape.nodes[index].inputs
     let g = Source(offset: places.cotangents[index], shape: shape(index))
-    guard shape(inputs[0]) == shape(inputs[1]),
+    guard inputs.count == 2, shape(inputs[0]) == shape(inputs[1]),
       begin(shape(inputs[0]), reading: inputs.map { source($0) } + [g])
     else { return false }
     var share = operand(g)

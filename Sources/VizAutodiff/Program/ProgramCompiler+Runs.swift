@@ -71,6 +71,7 @@ extension ProgramCompiler {
     case .x: return operand(source(node.inputs[0]))
     case .y: return operand(source(node.inputs[1]))
     case .z: return operand(source(node.inputs[2]))
+    case .w: return operand(source(node.inputs[3]))
     case .constant(let value): return constant(value)
     case .function(let function, let a):
       return compute(.function(function), emit(a, for: index))

@@ -79,7 +79,7 @@ extension ProgramCompiler {
   ) -> Bool {
     let inputs = tape.nodes[index].inputs.map { source($0) }
     let target = source(index)
-    guard inputs[0].shape == inputs[1].shape,
+    guard inputs.count == 2, inputs[0].shape == inputs[1].shape,
       begin(inputs[0].shape, reading: inputs, addingTo: reduction == .none ? [] : [target])
     else { return false }
     switch (reduction, inputs[0].shape.count) {

@@ -22,7 +22,7 @@ struct LossTerms: Sendable {
     try value(of: inputs)
   }
 
-  func slope<Scalar>(_ inputs: [Tensor<Scalar>], _ position: Int) throws -> Tensor<Scalar> {
-    try slopes[position](of: inputs)
+  func slope<Scalar>(_ call: Call<Scalar>, _ position: Int) throws -> Tensor<Scalar> {
+    try slopes[position](call.output, call)
   }
 }

@@ -1,8 +1,8 @@
 public import VizBase
 
 extension Attribute {
-  /// What a graph file writes: true or false, a number, a string or a list of whole numbers; nil
-  /// for anything else. A number without fraction and exponent is whole.
+  /// What a graph file writes: true or false, a number, a string or a list of numbers; nil for
+  /// anything else. A number without fraction and exponent is whole.
   public init?(_ json: JSONValue) {
     switch json {
     case .bool(let value): self = .bool(value)
@@ -16,12 +16,10 @@ extension Attribute {
         return nil
       }
     case .array(let values):
-      var list: [Int] = []
-      for value in values {
-        guard case .number(let text) = value, let whole = Int(text) else { return nil }
-        list.append(whole)
-      }
-      self = .ints(list)
+      let texts = values.compactMap { if case .number(let text) = $0 { text } else { nil } }
+      let (whole, numbers) = (texts.compactMap { Int($0) }, texts.compactMap { Double($0) })
+      guard numbers.count == values.count else { return nil }
+      self = whole.count == values.count ? .ints(whole) : .doubles(numbers)
     case .null, .object: return nil
     }
   }
@@ -32,13 +30,13 @@ extension Attribute {
     case .bool(let value): .bool(value)
     case .string(let value): .string(value)
     case .int(let value): .number(String(value))
-    case .double(let value):
-      if value.isFinite {
-        .number(String(value))
-      } else {
-        .string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
-      }
+    case .double(let value): Self.json(value)
     case .ints(let values): .array(values.map { .number(String($0)) })
+    case .doubles(let values): .array(values.map(Self.json))
     }
+  }
+  private static func json(_ value: Double) -> JSONValue {
+    value.isFinite
+      ? .number(String(value)) : .string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
   }
 }

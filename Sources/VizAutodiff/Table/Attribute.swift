@@ -5,6 +5,7 @@ public enum Attribute: Sendable, Hashable {
   case double(Double)
   case string(String)
   case ints([Int])
+  case doubles([Double])
 }
 
 extension Attribute: CustomStringConvertible {
@@ -16,6 +17,7 @@ extension Attribute: CustomStringConvertible {
     case .double(let value): String(value)
     case .string(let value): "\"\(value)\""
     case .ints(let values): "\(values)"
+    case .doubles(let values): "\(values)"
     }
   }
 }

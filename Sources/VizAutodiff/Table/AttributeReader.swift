@@ -1,4 +1,5 @@
 import VizBase
+import VizTensor
 
 /// The attributes of one node, taken by name or by a synonym of it; what no one took is unknown.
 ///
@@ -114,6 +115,12 @@ struct AttributeReader {
     }
   }
 
+  /// Whether the attribute is a list, and not a single number.
+  func isList(_ name: String) -> Bool {
+    let given = ([name] + Synonyms.attribute(name)).lazy.compactMap { attributes[$0] }.first
+    if case .ints? = given { return true } else { return false }
+  }
+
   /// A list that must be there.
   mutating func requiredInts(_ name: String) throws -> [Int] {
     guard let values = try ints(name) ?? (isListening ? [1] : nil) else {
@@ -121,6 +128,29 @@ struct AttributeReader {
         op: op, name: name, reason: "it is missing, and must be a list of whole numbers")
     }
     return values
+  }
+
+  /// An axis that must be named.
+  mutating func requiredInt(_ name: String) throws -> Int {
+    guard let value = try int(name) ?? (isListening ? 1 : nil) else {
+      throw AutodiffError.attribute(
+        op: op, name: name, reason: "it is missing, and must be a whole number")
+    }
+    return value
+  }
+
+  /// A number, or a list of them; nil where the attribute is missing.
+  mutating func numbers<Scalar: TensorScalar>(
+    _ name: String, of _: Scalar.Type
+  ) throws -> Tensor<Scalar>? {
+    switch take(name) {
+    case nil: return nil
+    case .double(let value): return Tensor(Scalar(value))
+    case .int(let value): return Tensor(Scalar(value))
+    case .doubles(let values): return Tensor(values.map { Scalar($0) })
+    case .ints(let values): return Tensor(values.map { Scalar($0) })
+    case let other?: throw wrong(name, other, "a number or a list of numbers")
+    }
   }
 
   func wrong(_ name: String, _ value: Attribute, _ wanted: String) -> AutodiffError {

@@ -6,8 +6,8 @@ import VizTensor
 indirect enum ElementwiseTerm: Sendable {
   /// The output's cotangent, or what takes its place: the tangent of an input.
   case g
-  /// The first three inputs, and the output.
-  case x, y, z, f
+  /// The first four inputs, and the output.
+  case x, y, z, w, f
   case constant(Double)
   case function(ElementwiseFunction, ElementwiseTerm)
   case operation(ElementwiseOperation, ElementwiseTerm, ElementwiseTerm)
@@ -24,18 +24,21 @@ indirect enum ElementwiseTerm: Sendable {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func callAsFunction<Scalar: TensorScalar>(
-    _ g: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>, z: Tensor<Scalar>, f: Tensor<Scalar>
+    _ g: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>, z: Tensor<Scalar>,
+    w: Tensor<Scalar>, f: Tensor<Scalar>
   ) throws -> Tensor<Scalar> {
     switch self {
     case .g: g
     case .x: x
     case .y: y
     case .z: z
+    case .w: w
     case .f: f
     case .constant(let value): Tensor(Scalar(value))
-    case .function(let function, let a): try a(g, x: x, y: y, z: z, f: f).map(function)
+    case .function(let function, let a): try a(g, x: x, y: y, z: z, w: w, f: f).map(function)
     case .operation(let operation, let a, let b):
-      try .apply(operation, a(g, x: x, y: y, z: z, f: f), b(g, x: x, y: y, z: z, f: f))
+      try .apply(
+        operation, a(g, x: x, y: y, z: z, w: w, f: f), b(g, x: x, y: y, z: z, w: w, f: f))
     }
   }
 
@@ -46,7 +49,7 @@ indirect enum ElementwiseTerm: Sendable {
     let inputs = call.inputs
     return try self(
       g, x: inputs[0], y: inputs[inputs.count > 1 ? 1 : 0], z: inputs[inputs.count > 2 ? 2 : 0],
-      f: call.output)
+      w: inputs[inputs.count > 3 ? 3 : 0], f: call.output)
   }
 
   /// The value of a formula in the inputs alone.

@@ -54,6 +54,9 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   let functions: [String]
   /// What defines it where it is made of smaller operations.
   let definition: Definition?
+  /// What takes its place where its gradient is not the derivative of its value, as it takes some of an
+  /// input for constant: the same with that held as these inputs have it.
+  public let holding: (@Sendable (_ inputs: [Tensor<Scalar>]) throws -> Primitive)?
   /// What takes its place in a later run of a ``TapeProgram``, where that draws other numbers.
   let atStep: (@Sendable (_ step: Int) throws -> Primitive)?
 
@@ -74,6 +77,7 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
     isPacked: Bool = false, kernel: ProgramKernel?, cost: CostRule? = nil,
     written: WrittenDerivative? = nil,
     functions: [String] = [], definition: Definition? = nil,
+    holding: (@Sendable (_ inputs: [Tensor<Scalar>]) throws -> Primitive)? = nil,
     atStep: (@Sendable (_ step: Int) throws -> Primitive)? = nil,
     value: @escaping Value, vjp: VJP?, jvp: JVP?
   ) {
@@ -87,6 +91,7 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
     self.written = written ?? WrittenDerivative()
     self.functions = functions
     self.definition = definition
+    self.holding = holding
     self.atStep = atStep
     self.value = value
     self.vjp = vjp

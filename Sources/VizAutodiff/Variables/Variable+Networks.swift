@@ -60,10 +60,18 @@ public func layerNorm<S: TensorScalar>(
 // MARK: - Losses
 
 /// The mean of the squared differences.
+///
+/// Throws `ShapeError` where the shapes differ: broadcast, each number would be compared with others'
+/// targets.
 public func mse<S: TensorScalar>(
   _ prediction: Variable<S>, _ target: Variable<S>, reduction: LossReduction = .mean
 ) throws -> Variable<S> {
-  try prediction.tape.apply(.mse(reduction), [prediction, target])
+  guard prediction.shape == target.shape else {
+    throw ShapeError(
+      op: "mse", shapes: [prediction.shape, target.shape],
+      reason: "prediction and target must have one shape")
+  }
+  return try prediction.tape.apply(.mse(reduction), [prediction, target])
 }
 
 /// `max(0, margin - target * score)` for targets of -1 and 1 in the shape of the scores.

@@ -47,7 +47,8 @@ package enum Synonyms {
     "smooth_l1": ["smooth_l1_loss"],
     "std": ["standard_deviation"],
     "sub": ["subtract"],
-    "take_along_dim": ["take_along_axis", "gather_elements"],
+    "split": ["split_with_sizes"],
+    "take_along_dim": ["take_along_axis"],
     "transpose": ["permute"],
     "var": ["variance"],
     "where": ["select"],
@@ -63,6 +64,7 @@ package enum Synonyms {
     "keepdims": ["keepdim"],
     "kernel": ["kernel_size", "kernel_shape"],
     "permutation": ["dims", "perm"],
+    "sizes": ["split_size_or_sections", "split_sizes", "split_size"],
     "slope": ["negative_slope"],
     "strides": ["stride"],
   ]

@@ -66,6 +66,10 @@ struct GraphReplay {
         rules[place] = nil
       }
       let inputs = index.inputs(of: place)
+      if let holding = rules[place]?.holding {
+        let given = inputs.compactMap { own[$0] ?? computed[$0] }
+        if given.count == inputs.count { rules[place] = (try? holding(given)) ?? rules[place] }
+      }
       computed[place] = Self.value(rules[place], inputs.map { computed[$0] })
       local[place] =
         inputs.contains { isOther[$0] }

@@ -90,9 +90,14 @@ struct PortExpansion {
       node.gradient = isAlone ? first.gradient : nil
       return
     }
-    node.dimensions = nil
+    node.dimensions = outputs.count == 1 ? outputs[0].dimensions : nil
     node.dtype = outputs.compactMap(\.dtype).min {
       ($0.significandBits ?? 64) < ($1.significandBits ?? 64)
+    }
+    // Of a single output its own shape stays.
+    if outputs.count == 1 {
+      (node.value, node.gradient) = (outputs[0].value, outputs[0].gradient)
+      return
     }
     node.value = joined(outputs.map(\.value))
     node.gradient = joined(
@@ -122,12 +127,14 @@ struct PortExpansion {
     else { return nil }
     let slice = Slice(starts: [start], stops: [start + shape.count])
     let take: @Sendable (Tensor<Scalar>) throws -> Tensor<Scalar> = {
-      try $0[slice].reshaped(to: shape)
+      try $0.reshaped(to: .vector($0.shape.count))[slice].reshaped(to: shape)
     }
     return Primitive(
       op, arity: 1, value: { try take($0[0]) },
       vjp: { g, call, _ in
-        try g.reshaped(to: .vector(shape.count)).placed(at: slice, in: call.inputs[0].shape)
+        let x = call.inputs[0].shape
+        return try g.reshaped(to: .vector(shape.count)).placed(at: slice, in: .vector(x.count))
+          .reshaped(to: x)
       },
       jvp: { t, _ in try t[0].map(take) })
   }

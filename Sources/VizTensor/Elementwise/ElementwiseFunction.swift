@@ -146,5 +146,5 @@ private func tanhGeluSlope<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
 @inline(__always)
 private func softplus<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
   // By sign and not by magnitude, whose slope at 0 would be that of a kink.
-  x < 0 ? Scalar.log(onePlus: Scalar.exp(x)) : x + Scalar.log(onePlus: Scalar.exp(-x))
+  (x < 0 ? 0 : x) + Scalar.log(onePlus: Scalar.exp(x < 0 ? x : -x))
 }

@@ -3,8 +3,9 @@ import VizBase
 extension Operation {
   /// Every operation that is known, each once; what else they are called is in `Synonyms`.
   public static let all: [Operation] =
-    elementwise + functions + activations + gates + reductions + softmaxes + linear + structural
-    + selections + losses + convolutions + normalizations
+    elementwise + functions + activations + gates + reductions + spreads + softmaxes + linear
+    + affine + structural + splittings + paddings + selections + losses + convolutions
+    + normalizations
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 

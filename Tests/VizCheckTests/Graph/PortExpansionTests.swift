@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizCheck
 import VizTrace
 
@@ -74,5 +75,66 @@ import VizTrace
     #expect(check.suspects == [] && check.nodes[0].gradientError == 0)
     #expect(check.nodes[1].valueError == 0)
     #expect(try GraphCheck(graph([0, 7, 0])).suspects == ["m"])
+  }
+
+  /// The parts of (1, 2, 3) by a sum of squares of the first and a product with the second.
+  @Test func aSplitIsComputed() throws {
+    func graph(_ gradient: [Double], part: [Double] = [1, 2]) -> ComputationGraph {
+      ComputationGraph(
+        nodes: [
+          Node(
+            id: "x", op: "input", value: .elements([1, 2, 3], shape: [3]),
+            gradient: .elements(gradient, shape: [3])),
+          Node(
+            id: "s", op: "split", inputs: ["x"],
+            attributes: ["split_size_or_sections": .number("2"), "dim": .number("0")],
+            ports: [
+              Port(value: .elements(part, shape: [2])), Port(value: .elements([3], shape: [1])),
+            ]),
+          Node(id: "p", op: "mul", inputs: ["s:0", "s:1"]),
+          Node(id: "f", op: "sum", inputs: ["p"], value: .scalar(9), gradient: .scalar(1)),
+        ], outputs: ["f"])
+    }
+    let check = try GraphCheck(graph([3, 3, 3]))
+    #expect(check.isOK && check.nodes.allSatisfy { $0.status == .ok })
+    #expect(try GraphCheck(graph([3, 3, 2])).suspects == ["s"])
+    #expect(try GraphCheck(graph([3, 3, 3], part: [1, 5])).suspects == ["s"])
+  }
+
+  /// Of a single part, its own shape stays, whether a port is listed or not.
+  @Test func aSplitMayHaveOnePart() throws {
+    let value = TensorData.elements([1, 2], shape: [2, 1])
+    for ports in [nil, [Port(value: value)]] as [[Port]?] {
+      let graph = ComputationGraph(
+        nodes: [
+          Node(
+            id: "x", op: "input", value: value, gradient: .elements([1, 1], shape: [2, 1])),
+          Node(
+            id: "s", op: "chunk", inputs: ["x"], value: ports == nil ? value : nil,
+            attributes: ["chunks": .number("1")], ports: ports),
+          Node(id: "f", op: "sum", inputs: ["s"], value: .scalar(3), gradient: .scalar(1)),
+        ], outputs: ["f"])
+      let check = try GraphCheck(graph)
+      #expect(check.isOK && check.nodes.allSatisfy { $0.status == .ok }, "\(check.nodes)")
+    }
+  }
+
+  /// No gradient goes to the row of the padding, although the output depends on it.
+  @Test func theRowOfAPaddingStandsStill() throws {
+    func graph(_ gradient: [Double]) -> ComputationGraph {
+      ComputationGraph(
+        nodes: [
+          Node(id: "i", op: "input", value: .elements([1, 0, 1], shape: [3]), role: .data),
+          Node(
+            id: "w", op: "parameter", value: .elements([2, 3, 4, 5], shape: [2, 2]),
+            gradient: .elements(gradient, shape: [2, 2])),
+          Node(
+            id: "e", op: "embedding", inputs: ["i", "w"],
+            attributes: ["padding_idx": .number("0")]),
+          Node(id: "f", op: "sum", inputs: ["e"], value: .scalar(23), gradient: .scalar(1)),
+        ], outputs: ["f"])
+    }
+    #expect(try GraphCheck(graph([0, 0, 2, 2])).isOK)
+    #expect(try GraphCheck(graph([1, 1, 2, 2])).suspects == ["e"])
   }
 }
