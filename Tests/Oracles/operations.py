@@ -277,10 +277,14 @@ def case(op, attributes, *inputs):
     }
 
 
-if __name__ == "__main__":
-    cases = [case(*request) for request in requests()]
+def write(requests):
+    cases = [case(*request) for request in requests]
     missing = set(TORCH) - {c["op"] for c in cases}
     assert not missing, missing
     print("[")
     print(",\n".join(json.dumps(c) for c in cases))
     print("]")
+
+
+if __name__ == "__main__":
+    write(requests())

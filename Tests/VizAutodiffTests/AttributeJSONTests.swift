@@ -18,7 +18,7 @@ import VizBase
 
   @Test func refusesWhatNoOperationTakes() {
     for json in [
-      JSONValue.null, .array([.number("0.5"), .null]), .array([.string("a")]), .object([:]),
+      JSONValue.null, .array([.bool(true)]), .array([.string("a")]), .object([:]),
       .number("1e999999x"),
     ] {
       #expect(Attribute(json) == nil)

@@ -4,7 +4,8 @@ import VizAutodiff
 import VizTensor
 
 /// Every primitive against the tables that `Tests/Oracles/primitives.py`, by mpmath,
-/// `Tests/Oracles/networks.py`, by JAX, and `Tests/Oracles/operations.py`, by PyTorch, wrote.
+/// `Tests/Oracles/networks.py`, by JAX, and `Tests/Oracles/operations.py` and
+/// `Tests/Oracles/composed.py`, by PyTorch, wrote.
 @Suite struct PrimitiveOracleTests {
   struct Case: Decodable {
     struct Array: Decodable {
@@ -25,7 +26,7 @@ import VizTensor
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return try ["primitives.json", "networks.json", "operations.json"].flatMap {
+    return try ["primitives.json", "networks.json", "operations.json", "composed.json"].flatMap {
       try decoder.decode([Case].self, from: fixture($0))
     }
   }

@@ -42,7 +42,12 @@ import VizTensor
       sizes.append(graph.steps.count)
     }
     let missing = Set(Primitive<Double>.names).subtracting(ops)
-    #expect(missing == ["batch_norm"])
+    // Those for which no random values have the shapes.
+    #expect(
+      missing == [
+        "batch_norm", "conv3d", "upsample_trilinear", "adaptive_avg_pool3d", "gru_cell",
+        "lstm_cell",
+      ])
     #expect(sizes.allSatisfy { (5...50).contains($0) } && sizes.contains { $0 > 40 })
   }
 }

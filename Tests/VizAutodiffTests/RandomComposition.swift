@@ -76,7 +76,9 @@ struct RandomComposition {
       "leaky_relu", "elu", "gelu", "softplus", "dropout", "softmax", "log_softmax", "layer_norm",
       "transpose", "reshape", "slice", "sum", "mean", "max", "min", "norm", "norm", "logsumexp",
       "broadcast", "max_pool2d", "avg_pool2d", "step", "var", "std", "prod", "cumsum", "split",
-      "chunk", "unbind", "pad",
+      "chunk", "unbind", "pad", "group_norm", "instance_norm", "rms_norm", "upsample_nearest",
+      "upsample_nearest_exact", "upsample_linear", "upsample_bilinear", "adaptive_avg_pool1d",
+      "adaptive_avg_pool2d",
     ]
     let binary = [
       "add", "sub", "mul", "div", "pow", "maximum", "minimum", "matmul", "dot", "concat", "mse",
@@ -84,9 +86,11 @@ struct RandomComposition {
       "huber", "bce",
       "bce_with_logits", "kl_div", "nll", "cosine_similarity", "linear", "gemm", "gemm",
       "gemm", "stack", "index_select", "gather_elements", "take_along_dim", "take_along_dim",
-      "take_along_dim", "embedding",
+      "take_along_dim", "embedding", "conv1d", "conv_transpose2d", "conv_transpose1d", "einsum",
     ]
-    let ternary = ["where", "addmm", "addmm", "addmm", "scatter_add"]
+    let ternary = [
+      "where", "addmm", "addmm", "addmm", "scatter_add", "scaled_dot_product_attention",
+    ]
     let ops = unary + binary + ternary
     let op = ops[Int.random(in: 0..<ops.count, using: &generator)]
     let count = unary.contains(op) ? 1 : binary.contains(op) ? 2 : 3
@@ -154,6 +158,12 @@ struct RandomComposition {
     case "dropout": return ["p": 0.3, "seed": .int(Int.random(in: 0..<100, using: &generator))]
     case "max_pool2d", "avg_pool2d": return ["kernel": 2, "strides": 1, "padding": 1]
     case "conv2d": return ["padding": [1, 0]]
+    case "conv1d", "conv_transpose1d", "conv_transpose2d": return ["padding": 1]
+    case "einsum": return ["equation": "ij...,jk->k...i"]
+    case "group_norm": return ["num_groups": 1]
+    case "upsample_nearest", "upsample_nearest_exact", "upsample_linear", "upsample_bilinear":
+      return ["size": 3]
+    case "adaptive_avg_pool1d", "adaptive_avg_pool2d": return ["output_size": 2]
     case "clamp": return ["min": -0.75]
     case "masked_fill": return ["value": 0.5]
     default: return [:]

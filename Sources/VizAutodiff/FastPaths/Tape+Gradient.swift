@@ -54,7 +54,7 @@ extension Tape {
   /// Which nodes, up to the one at `last`, depend on any of `variables`.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  private func dependents(of variables: [Variable<Scalar>], upTo last: Int) throws -> [Bool] {
+  func dependents(of variables: [Variable<Scalar>], upTo last: Int) throws -> [Bool] {
     var isDependent = [Bool](repeating: false, count: nodes.count)
     for variable in variables {
       guard variable.tape === self else { throw AutodiffError.otherTape(op: "gradient") }

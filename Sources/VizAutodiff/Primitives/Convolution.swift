@@ -13,9 +13,8 @@ struct Convolution {
   let output: Shape
   let biasShape: Shape
 
-  /// Throws ``ShapeError`` where images, weight and bias do not fit.
-  init<Scalar>(_ moving: Window, _ groups: Int, _ inputs: [Tensor<Scalar>]) throws {
-    let shapes = inputs.map(\.shape)
+  /// Of images, weight and perhaps bias; throws ``ShapeError`` where they do not fit.
+  init(_ moving: Window, _ groups: Int, _ shapes: [Shape]) throws {
     func misfit(_ reason: String) -> ShapeError {
       ShapeError(op: "conv2d", shapes: shapes, reason: reason)
     }
@@ -62,6 +61,11 @@ struct Convolution {
   /// The images to which columns fold back: the adjoint of ``columns(_:)``.
   func images<Scalar>(_ columns: Tensor<Scalar>) throws -> Tensor<Scalar> {
     try columns.folded(window, into: imageShape, for: "conv2d")
+  }
+
+  /// How many pixels the kernel sees at all its places together.
+  var visibleCount: Int {
+    get throws { try window.visibleCount(on: imageShape, for: "conv2d") }
   }
 
   func bias<Scalar>(_ bias: Tensor<Scalar>) throws -> Tensor<Scalar> {

@@ -10,9 +10,14 @@ extension Primitive {
   static var convolutions: [PrimitiveEntry<Scalar>] {
     [
       PrimitiveEntry("conv2d") {
-        .conv2d(
+        if $0.isWord("padding", "same") { return .sameConv2d(try $0.convolving(along: 2)) }
+        return .conv2d(
           try $0.window(kernel: nil, strides: 1), groups: try $0.int("groups", default: 1))
       },
+      PrimitiveEntry("conv1d") { .conv1d(try $0.convolving(along: 1)) },
+      PrimitiveEntry("conv3d") { .conv3d(try $0.convolving(along: 3)) },
+      PrimitiveEntry("conv_transpose2d") { .convTranspose2d(try $0.transposedConvolution(2)) },
+      PrimitiveEntry("conv_transpose1d") { .convTranspose1d(try $0.transposedConvolution(1)) },
       PrimitiveEntry("max_pool2d") { .maxPool2d(try $0.pooling()) },
       PrimitiveEntry("avg_pool2d") {
         .avgPool2d(
@@ -23,8 +28,9 @@ extension Primitive {
 
   /// Slides every filter over the images, without flipping it. Inputs: x `[n, c, rows, columns]`,
   /// weight `[filters, c / groups, kernel rows, kernel columns]` and, if wanted, bias `[filters]`.
-  /// Attributes: `strides` (1), `padding` (0), `dilations` (1), `groups` (1): the channels fall
-  /// into so many equal groups, each seen by its own share of the filters.
+  /// Attributes: `strides` (1), `padding` (0, or `"same"`: as many places as pixels), `dilations`
+  /// (1), `groups` (1): the channels fall into so many equal groups, each seen by its own share of
+  /// the filters.
   ///
   /// By a matrix product with the unfolded images (Chellapilla, Puri and Simard, 2006).
   static func conv2d(_ window: Window, groups: Int) -> Primitive {
@@ -49,14 +55,14 @@ extension Primitive {
           }
         }),
       value: { inputs in
-        let convolution = try Convolution(window, groups, inputs)
+        let convolution = try Convolution(window, groups, inputs.map(\.shape))
         let y = try Tensor.matmul(
           convolution.filters(inputs[1]), convolution.columns(inputs[0])
         ).reshaped(to: convolution.output)
         return inputs.count == 3 ? try y + convolution.bias(inputs[2]) : y
       },
       vjp: { g, call, position in
-        let convolution = try Convolution(window, groups, call.inputs)
+        let convolution = try Convolution(window, groups, call.inputs.map(\.shape))
         let y = try g.reshaped(to: convolution.product)
         switch position {
         case 0:
@@ -72,7 +78,7 @@ extension Primitive {
         }
       },
       jvp: { t, call in
-        let convolution = try Convolution(window, groups, call.inputs)
+        let convolution = try Convolution(window, groups, call.inputs.map(\.shape))
         let product = try productRule(t, call) {
           try .matmul(convolution.filters($1), convolution.columns($0))
         }
@@ -166,7 +172,7 @@ extension AttributeReader {
     if kernel == nil {
       window.dilations = try ints("dilations").map { try pair("dilations", $0) } ?? 1
     }
-    guard let padding = try ints("padding") else { return window }
+    guard !isWord("padding", "valid"), let padding = try ints("padding") else { return window }
     if padding.count == 4 {
       window.before = Pair(padding[0], padding[1])
       window.after = Pair(padding[2], padding[3])

@@ -6,7 +6,12 @@ extension Primitive {
   static var table: [PrimitiveEntry<Scalar>] {
     elementwise.map(PrimitiveEntry.init) + activations + gates + reductions + spreads + softmaxes
       + linear + affine + structural + splittings + paddings + selections + losses + convolutions
-      + normalizations
+      + normalizations + composed
+  }
+
+  /// Those that are made of others.
+  private static var composed: [PrimitiveEntry<Scalar>] {
+    composedNormalizations + attentions + einsums + resamplings + cells
   }
 
   /// The names of all operations, in the order of the table.

@@ -2,7 +2,7 @@ public import VizBase
 
 extension Attribute {
   /// What a graph file writes: true or false, a number, a string or a list of numbers; nil for
-  /// anything else. A number without fraction and exponent is whole.
+  /// anything else. A number without fraction and exponent is whole, a list if all of its are.
   public init?(_ json: JSONValue) {
     switch json {
     case .bool(let value): self = .bool(value)
@@ -35,6 +35,7 @@ extension Attribute {
     case .doubles(let values): .array(values.map(Self.json))
     }
   }
+
   private static func json(_ value: Double) -> JSONValue {
     value.isFinite
       ? .number(String(value)) : .string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")

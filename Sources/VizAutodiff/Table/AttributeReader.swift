@@ -78,6 +78,15 @@ struct AttributeReader {
     try double(name) ?? standard
   }
 
+  /// A whole number that must be there.
+  mutating func requiredInt(_ name: String) throws -> Int {
+    guard let value = try int(name) ?? (isListening ? 1 : nil) else {
+      throw AutodiffError.attribute(
+        op: op, name: name, reason: "it is missing, and must be a whole number")
+    }
+    return value
+  }
+
   /// Nil where the attribute is missing; a text may say what JSON has no number for.
   mutating func double(_ name: String) throws -> Double? {
     switch take(name) {
@@ -118,7 +127,37 @@ struct AttributeReader {
   /// Whether the attribute is a list, and not a single number.
   func isList(_ name: String) -> Bool {
     let given = ([name] + Synonyms.attribute(name)).lazy.compactMap { attributes[$0] }.first
-    if case .ints? = given { return true } else { return false }
+    switch given {
+    case .ints?, .doubles?: return true
+    default: return false
+    }
+  }
+
+  /// Nil where the attribute is missing; a single number is a list of one.
+  mutating func doubles(_ name: String) throws -> [Double]? {
+    switch take(name) {
+    case nil: return nil
+    case .doubles(let values): return values
+    case .ints(let values): return values.map(Double.init)
+    case .double(let value): return [value]
+    case .int(let value): return [Double(value)]
+    case let other?: throw wrong(name, other, "a list of numbers")
+    }
+  }
+
+  /// Whether the attribute is this word, where it might be a number or a list as well.
+  mutating func isWord(_ name: String, _ word: String) -> Bool { take(name) == .string(word) }
+
+  /// A text that must be there.
+  mutating func requiredString(_ name: String) throws -> String {
+    switch take(name) {
+    case .string(let text): return text
+    case nil:
+      if isListening { return "" }
+      throw AutodiffError.attribute(
+        op: op, name: name, reason: "it is missing, and must be a text")
+    case let other?: throw wrong(name, other, "a text")
+    }
   }
 
   /// A list that must be there.

@@ -29,7 +29,7 @@ struct GraphReplay {
   /// Takes `primitives` for the ops of their names, and the table for others.
   init(_ graph: ComputationGraph, primitives: [Primitive<Double>] = []) throws {
     try graph.verify()
-    let expansion = PortExpansion(graph)
+    let expansion = PortExpansion(GraphRules.completed(graph))
     (self.graph, origins) = (expansion.graph, expansion.origins)
     let graph = expansion.graph
     index = NodeIndex(graph)

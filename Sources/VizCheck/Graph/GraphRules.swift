@@ -19,4 +19,24 @@ enum GraphRules {
     }
     return try? .make(for: node)
   }
+
+  /// The graph with the attributes that follow from what its inputs are: a mask of an attention
+  /// that is true or false keeps keys, where another one is added.
+  static func completed(_ graph: ComputationGraph) -> ComputationGraph {
+    let (op, position) = ("scaled_dot_product_attention", 3)
+    var completed = graph
+    var index: NodeIndex?
+    for (place, node) in graph.nodes.enumerated()
+    where node.inputs.count > position && node.operation.name == op
+      && node.attributes["mask"] == nil
+    {
+      let known = index ?? NodeIndex(graph)
+      index = known
+      guard let mask = known.source(of: node.inputs[position]),
+        graph.nodes[mask.node].output(at: mask.port).dtype == .bool
+      else { continue }
+      completed.nodes[place].attributes["mask"] = .string("keep")
+    }
+    return completed
+  }
 }

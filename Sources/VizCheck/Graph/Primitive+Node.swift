@@ -13,7 +13,7 @@ extension Primitive {
       guard let attribute = Attribute(value) else {
         throw AutodiffError.attribute(
           op: node.op, name: name,
-          reason: "it must be true or false, a number, a text or a list of whole numbers")
+          reason: "it must be true or false, a number, a text or a list of numbers")
       }
       attributes[name] = attribute
     }

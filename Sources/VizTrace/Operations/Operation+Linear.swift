@@ -9,5 +9,11 @@ extension Operation {
       factors: ["{y}ᵀ", "{x}ᵀ"], slopes: [], gradients: ["{g} @ {(y)}ᵀ", "{(x)}ᵀ @ {g}"],
       rule: "switches: each factor gets the gradient times the other one, transposed",
       traits: [.cancels]),
+    Operation(
+      "einsum", .product, "Σ einsum", .switcher, notation: .function("einsum"),
+      meaning: "products summed over the labels that the result lacks",
+      rule:
+        "switches: each input gets the gradient times the others, summed over the labels that it"
+        + " lacks", traits: [.cancels]),
   ]
 }

@@ -5,7 +5,7 @@ extension Operation {
   public static let all: [Operation] =
     elementwise + functions + activations + gates + reductions + spreads + softmaxes + linear
     + affine + structural + splittings + paddings + selections + losses + convolutions
-    + normalizations
+    + normalizations + attentions + resamplings + cells
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 

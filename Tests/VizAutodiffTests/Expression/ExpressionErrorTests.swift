@@ -59,7 +59,10 @@ import VizTensor
     ("sum(axis=0, x)", "1:13: an argument without a name should stand before those that have one"),
     ("sum(axis=0)", "1:1: sum takes 1 argument, not 0"),
     ("sum(x, axis=0 1)", "1:15: a comma or \")\" should stand before \"1\""),
-    ("sum(x, axis=[0, 1.5])", "1:17: axis should be a list of whole numbers"),
+    (
+      "sum(x, axis=[0, 1.5])",
+      "1:8: sum: attribute axes: it must be a list of whole numbers, not [0.0, 1.5]"
+    ), ("sum(x, axis=[0, y])", "1:17: axis should be a list of numbers"),
     ("sum(x, axis=[0", "1:13: this list is never closed"),
     ("sum(x, axis=0", "1:1: this parenthesis is never closed"),
     (

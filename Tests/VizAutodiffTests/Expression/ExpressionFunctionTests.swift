@@ -87,7 +87,10 @@ import VizTensor
     }
   }
 
-  @Test(arguments: Primitive<Double>.all.filter { $0.definition != nil }.map(\.name))
+  /// Of those that expressions call; the tables hold composites, which have no rules beside it.
+  @Test(
+    arguments: Primitive<Double>.all.filter { $0.definition != nil && !$0.functions.isEmpty }
+      .map(\.name))
   func aDefinitionComputesWhatThePrimitiveDoes(_ op: String) throws {
     let primitive = try Primitive<Double>.make(op: op)
     let tape = Tape<Double>()

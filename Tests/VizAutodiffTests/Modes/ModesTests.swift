@@ -78,7 +78,8 @@ import VizTensor
       }
       let (gradient, product) = try rule.hessianVectorProduct(at: inputs, along: along)
       #expect(
-        zip(gradient, try rule.gradient(at: inputs)).allSatisfy { relativeError($0, $1) < 1e-12 })
+        zip(gradient, try rule.gradient(at: inputs)).allSatisfy { relativeError($0, $1) < 1e-12 },
+        "\(sample)")
       let h = 1e-5
       func moved(_ step: Double) throws -> [Tensor<Double>] {
         try rule.gradient(at: zip(inputs, along).map { try $0 + Tensor(step) * $1 })

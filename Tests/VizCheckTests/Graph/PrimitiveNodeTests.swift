@@ -40,7 +40,7 @@ import VizTrace
     }
     #expect(
       error?.description == "sum: attribute axes: it must be true or false, a number, a text or a "
-        + "list of whole numbers")
+        + "list of numbers")
     // What is null is absent.
     #expect(
       (try? Primitive<Double>.make(for: Node(id: "s", op: "sum", attributes: ["axes": .null])))?

@@ -72,7 +72,7 @@ extension ExpressionParser {
       case "nan", "inf", "infinity": return .double(word == "nan" ? .nan : .infinity)
       default: return .string(word)
       }
-    case .openBracket, .open: return .ints(try wholeNumbers(of: name))
+    case .openBracket, .open: return try numbers(of: name)
     default:
       guard let number = try number() else {
         throw error(
@@ -103,19 +103,22 @@ extension ExpressionParser {
     }
   }
 
-  /// Reads a list of whole numbers, in brackets or parentheses.
-  private mutating func wholeNumbers(of name: String) throws(ExpressionError) -> [Int] {
+  /// Reads a list of numbers, in brackets or parentheses.
+  private mutating func numbers(of name: String) throws(ExpressionError) -> Attribute {
     let open = token
     let close: ExpressionToken.Kind = open.kind == .open ? .close : .closeBracket
-    var numbers: [Int] = []
+    var (numbers, whole) = ([Double](), [Int]())
     position += 1
     skipNewlines()
     while token.kind != close {
       let offset = token.offset
-      guard case .int(let whole) = try number() else {
-        throw error("\(name.escaped()) should be a list of whole numbers", at: offset)
+      switch try number() {
+      case .int(let number):
+        whole.append(number)
+        numbers.append(Double(number))
+      case .double(let number): numbers.append(number)
+      default: throw error("\(name.escaped()) should be a list of numbers", at: offset)
       }
-      numbers.append(whole)
       skipNewlines()
       if token.kind == .comma {
         position += 1
@@ -127,7 +130,7 @@ extension ExpressionParser {
       }
     }
     position += 1
-    return numbers
+    return whole.count == numbers.count ? .ints(whole) : .doubles(numbers)
   }
 
   /// The call, now that all its arguments are known.
