@@ -140,6 +140,50 @@ CALLS = {
     "adaptive": lambda image, kernel: F.adaptive_avg_pool2d(image, 2),
     "bilinear": lambda image, kernel: F.interpolate(image, scale_factor=2, mode="bilinear"),
     "nearest": lambda image, kernel: F.interpolate(image, size=(7, 7)),
+    "nearest_exact": lambda image, kernel: F.interpolate(
+        image, scale_factor=(1.5, 0.7), mode="nearest-exact"),
+    "bilinear_corners": lambda image, kernel: F.interpolate(
+        image, size=(3, 8), mode="bilinear", align_corners=True),
+    "bilinear_factors": lambda image, kernel: F.interpolate(
+        image, scale_factor=(1.7, 2), mode="bilinear"),
+    "linear_up": lambda x, y: F.interpolate(x[None], scale_factor=2.5, mode="linear"),
+    "adaptive_uneven": lambda image, kernel: F.adaptive_avg_pool2d(image, (None, 3)),
+    "adaptive_1d": lambda x, y: F.adaptive_avg_pool1d(x, 3),
+    "conv1d_same": lambda x, y: F.conv1d(
+        x[None], y[None, :, :2], padding="same", dilation=2),
+    "conv1d_unbatched": lambda x, y: F.conv1d(x, y[:, None, :3], x[:, 0], stride=2, padding=1,
+                                              groups=3),
+    "conv3d": lambda image, kernel: F.conv3d(
+        image[:, None], kernel[:, None, :1].expand(3, 1, 2, 2, 2), padding=(1, 0, 1)),
+    "conv_transpose2d_groups": lambda image, kernel: F.conv_transpose2d(
+        image, kernel[:2, :1], kernel[0, 0, 0], stride=3, padding=1, output_padding=2, groups=2),
+    "conv_transpose1d": lambda x, y: F.conv_transpose1d(x[None], y[:, :2, None], stride=2),
+    "group_norm_affine": lambda x, y: F.group_norm(
+        x.reshape(1, 4, 3), 2, y[0], x[1], eps=1e-3),
+    "group_norm_shift": lambda x, y: F.group_norm(x.reshape(1, 4, 3), 2, None, y[0]),
+    "instance_norm_affine": lambda image, kernel: F.instance_norm(
+        image, None, None, kernel[0, 0, 0], kernel[0, 1, 1]),
+    "instance_norm_eval": lambda image, kernel: F.instance_norm(
+        image, kernel[0, 0, 0].detach(), kernel[0, 1, 1].detach().exp(), kernel[0, 0, 1],
+        kernel[1, 1, 1], use_input_stats=False),
+    "rms_norm_default": lambda x, y: F.rms_norm(x, (3, 4)),
+    "rms_norm_single": lambda x, y: F.rms_norm(x.float(), (4,)).double(),
+    "attention_scores": lambda x, y: F.scaled_dot_product_attention(
+        x, y, x, attn_mask=(x @ y.T), scale=0.3),
+    "attention_mask": lambda x, y: F.scaled_dot_product_attention(
+        x[None], y[None], x[None], attn_mask=torch.tensor([[True, False, True], [False] * 3,
+                                                           [True] * 3])),
+    "einsum_list": lambda x, y: torch.einsum("ij,ij->i", [x, y]),
+    "einsum_three": lambda x, y: torch.einsum("ij,kj,k...->i...", x, y, x),
+    "einsum_diagonal": lambda x, y: torch.einsum("ii->i", x[:, :3]),
+    "gru_cell": lambda x, y: torch.gru_cell(
+        x, y[:, :2], torch.cat([x, y]), torch.cat([y, x])[:, :2], x.reshape(-1)[:6],
+        y.reshape(-1)[:6]),
+    "lstm_cell": lambda x, y: (lambda h, c: h * c.sum())(*torch.lstm_cell(
+        x, (y[:, :1], x[:, :1]), torch.cat([x, y])[:4], torch.cat([y, x])[:4, :1])),
+    "lstm_cell_state": lambda x, y: torch.lstm_cell(
+        x, (y[:, :1], x[:, :1]), y.expand(3, 4).T.reshape(3, 4).repeat(2, 1)[:4],
+        torch.cat([y, x])[:4, :1])[1],
 }
 
 
@@ -194,6 +238,31 @@ def test_a_wrong_derivative_is_found():
     graph[source].gradient = -graph[source].gradient
     found = check.by_program(graph)
     assert not found.ok and found.suspects == [node.id]
+
+
+#: Operations that the program makes of others, each with the calls that have it alone.
+COMPOSED = {
+    "conv1d": "conv1d_unbatched", "conv3d": "conv3d", "conv_transpose2d": "conv_transpose2d_groups",
+    "group_norm": "group_norm_affine", "instance_norm": "instance_norm_affine",
+    "rms_norm": "rms_norm", "scaled_dot_product_attention": "attention_scores",
+    "einsum": "einsum_three", "upsample_bilinear": "bilinear_factors",
+    "upsample_nearest": "nearest", "gru_cell": "gru_cell", "lstm_cell": "lstm_cell",
+    "adaptive_avg_pool2d": "adaptive_uneven",
+}
+
+
+@pytest.mark.parametrize("op", COMPOSED)
+def test_a_wrong_derivative_of_a_composed_operation_is_found(op):
+    graph = graph_of(COMPOSED[op])
+    (node,) = [node for node in graph.nodes if node.op == op]
+    found = check.by_program(graph)
+    assert {each.id: each.status for each in found.nodes}[node.id] == "ok", found.text
+    # What it sends to an input that nothing else takes is halved.
+    taken = [source for other in graph.nodes for source in other.inputs]
+    source = next(each for each in node.inputs if taken.count(each) == 1)
+    graph[source].gradient = graph[source].gradient * 0.5
+    found = check.by_program(graph)
+    assert not found.ok and found.suspects == [node.id], found.text
 
 
 def test_a_picture_is_drawn(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,14 +80,31 @@ def _matmul(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation
     batch = tuple(range(len(left_batch)))
     attributes = {} if params.get("precision") is None else {"precision": str(params["precision"])}
     if tuple(left_batch) != batch or tuple(right_batch) != batch or len(left_sum) != 1:
-        return None
+        return _einsum(params, inputs)
     free = left - len(batch) - 1, right - len(batch) - 1
     if left_sum[0] != left - 1 or not 0 <= free[1] <= 1 or right_sum[0] != len(batch):
-        return None
+        return _einsum(params, inputs)
     if batch and (free[0] != 1 or free[1] != 1):
-        return None
+        return _einsum(params, inputs)
     op = "dot" if free == (0, 0) else "matmul"
     return Operation(op, attributes if op == "matmul" else {})
+
+
+def _einsum(params: Mapping[str, Any], inputs: Shapes) -> Operation | None:
+    """Any other product: batch, what is left of the left, what is left of the right."""
+    if params.get("precision") is not None:
+        return None
+    (left_sum, right_sum), (left_batch, right_batch) = params["dimension_numbers"]
+    letters = iter(string.ascii_letters)
+    left = [next(letters) for _ in inputs[0]]
+    shared = dict(zip([*right_batch, *right_sum], [*left_batch, *left_sum], strict=True))
+    right = [left[shared[axis]] if axis in shared else next(letters)
+             for axis in range(len(inputs[1]))]
+    result = [left[axis] for axis in left_batch]
+    result += [label for axis, label in enumerate(left) if axis not in (*left_batch, *left_sum)]
+    result += [label for axis, label in enumerate(right) if axis not in shared]
+    return Operation("einsum", {
+        "equation": f"{''.join(left)},{''.join(right)}->{''.join(result)}"})
 
 
 def _power(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation:
@@ -140,29 +158,29 @@ def _cast(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation:
 
 
 def _convolution(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation | None:
-    """A convolution of images and kernels whose channels come first."""
+    """A convolution of sequences, images or volumes, and kernels, whose channels come first."""
     numbers = params["dimension_numbers"]
-    first = (0, 1, 2, 3)
+    first, axes = tuple(range(len(inputs[0]))), len(inputs[0]) - 2
     specs = (numbers.lhs_spec, numbers.rhs_spec, numbers.out_spec)
     if any(tuple(spec) != first for spec in specs) or params["batch_group_count"] != 1:
         return None
-    if any(each != 1 for each in params["lhs_dilation"]):
+    if any(each != 1 for each in params["lhs_dilation"]) or not 1 <= axes <= 3:
         return None
-    (top, bottom), (left, right) = params["padding"]
-    if min(top, bottom, left, right) < 0:
+    before, after = ([int(pair[side]) for pair in params["padding"]] for side in (0, 1))
+    if min(*before, *after) < 0:
         return None
     attributes: dict[str, Any] = {}
     if any(each != 1 for each in params["window_strides"]):
         attributes["strides"] = list(params["window_strides"])
-    if (top, left) != (bottom, right):
-        attributes["padding"] = [top, left, bottom, right]
-    elif top or left:
-        attributes["padding"] = [top, left]
+    if before != after:
+        attributes["padding"] = before + after
+    elif any(before):
+        attributes["padding"] = before
     if any(each != 1 for each in params["rhs_dilation"]):
         attributes["dilations"] = list(params["rhs_dilation"])
     if params["feature_group_count"] != 1:
         attributes["groups"] = int(params["feature_group_count"])
-    return Operation("conv2d", attributes)
+    return Operation(f"conv{axes}d", attributes)
 
 
 _RULES: dict[str, Callable[[Mapping[str, Any], Shapes, Any], Operation | None]] = {

@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 
 # The rules register themselves.
-from . import _arithmetic, _layers, _moves  # noqa: F401
+from . import _arithmetic, _composed, _layers, _moves  # noqa: F401
 from .._calls import Call, Value
 from .._names import snake_case
 from ._custom import library_twin, op_of

@@ -96,9 +96,3 @@ def _cross_entropy(bound: Bound, _made: list[Value]) -> Described:
     if bound.get("weight") is not None:
         attributes["weighted"] = True
     return Described("cross_entropy", bound.operands("input", "target", "weight"), attributes)
-
-
-@rule("interpolate", "upsample")
-def _interpolate(bound: Bound, _made: list[Value]) -> Described:
-    mode = bound.get("mode", "nearest")
-    return Described(f"upsample_{mode}", bound.slots(), bound.attributes("input", "mode"))
