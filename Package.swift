@@ -59,6 +59,14 @@ let rooms: [Room] = [
     // What is checked in tests comes from trainings.
     testUses: ["VizCapture", "VizEvents", "VizNeural", "VizTraining"], testExclude: ["Fixtures"]),
   Room(
+    name: "VizONNX",
+    uses: [
+      "VizAutodiff", "VizTensor", "VizBase", "VizTrace",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    exclude: ["Protobuf"], testUses: ["VizCheck", "VizTestSupport"], testExclude: ["Fixtures"]),
+  Room(
     name: "VizTraining",
     uses: [
       "VizAutodiff", "VizCapture", "VizEvents", "VizNeural", "VizTensor", "VizBase", "VizTrace",

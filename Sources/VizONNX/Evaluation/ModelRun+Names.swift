@@ -1,0 +1,81 @@
+import VizBase
+import VizTrace
+
+extension ModelRun {
+  /// A node's name in messages.
+  static func name(_ node: ONNXNodeProto) -> String {
+    (node.name.isEmpty ? node.output.first ?? "" : node.name).quoted()
+  }
+
+  /// `MaxPool` as `max_pool`, as operations are called; under another name where the table has an
+  /// operation of that one, which may not be quite the same.
+  static func op(_ node: ONNXNodeProto) -> String {
+    let name = snake(node.opType)
+    if !ONNXModel.domain(node.domain).isEmpty { return name }
+    if let plain = drawnAs[node.opType] { return plain }
+    return Operation[name].family == .other ? name : "onnx_\(name)"
+  }
+
+  /// What some operators are drawn as before they are computed: operations that differ at most in
+  /// how their attributes are written.
+  private static let drawnAs = [
+    "Identity": "identity", "Constant": "constant",
+  ]
+
+  /// Words of a name that begins each with a capital: `ReduceLogSumExp` as `reduce_log_sum_exp`.
+  static func snake(_ name: String) -> String {
+    var result = ""
+    var previous: Character = "_"
+    let characters = Array(name)
+    for (index, character) in characters.enumerated() {
+      let next = index + 1 < characters.count ? characters[index + 1] : "_"
+      let begins = character.isUppercase && (previous.isLowercase || previous.isNumber
+        || previous.isUppercase && next.isLowercase)
+      if begins, !result.isEmpty { result += "_" }
+      result += character.lowercased()
+      previous = character
+    }
+    return result.isEmpty ? "node" : result
+  }
+
+  /// The last part of an exporter's path of modules: `Conv` of `/layer1/conv1/Conv`.
+  static func shortName(_ name: String) -> String? {
+    guard let mark = name.lastIndex(of: "/"), name.index(after: mark) < name.endIndex else {
+      let parts = name.split(separator: ".")
+      return parts.count > 1 ? parts.last.map(String.init) : nil
+    }
+    return String(name[name.index(after: mark)...])
+  }
+
+  /// The modules of an exporter's path: `layer1/conv1` of `/layer1/conv1/Conv`, and of the
+  /// parameter `layer1.conv1.weight`.
+  static func scope(of name: String, in scope: ModelScope, isLeaf: Bool) -> String? {
+    var parts = name.split(separator: "/").map(String.init)
+    if isLeaf, parts.count < 2 { parts = name.split(separator: ".").map(String.init) }
+    let own = parts.dropLast().joined(separator: "/")
+    let path = [scope.path, own].filter { !$0.isEmpty }.joined(separator: "/")
+    return path.isEmpty ? nil : path
+  }
+
+  /// What a node is told, as graph files write it; tensors and graphs by their names alone.
+  static func attributes(_ node: ONNXNodeProto) -> JSONObject {
+    var attributes: JSONObject = [:]
+    for attribute in node.attribute {
+      let value: JSONValue? =
+        switch attribute.type {
+        case 1: .number("\(attribute.f)")
+        case 2: .number("\(attribute.i)")
+        case 3: .string(String(decoding: attribute.s, as: UTF8.self))
+        case 6: .array(attribute.floats.map { $0.isFinite ? .number("\($0)") : .string("\($0)") })
+        case 7: .array(attribute.ints.map { .number("\($0)") })
+        case 8: .array(attribute.strings.map { .string(String(decoding: $0, as: UTF8.self)) })
+        default: nil
+        }
+      if let value { attributes[attribute.name] = value }
+    }
+    if let f = node.attribute.first(where: { $0.type == 1 && !$0.f.isFinite }) {
+      attributes[f.name] = .string("\(f.f)")
+    }
+    return attributes
+  }
+}

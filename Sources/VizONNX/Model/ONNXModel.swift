@@ -1,0 +1,66 @@
+import Foundation
+import SwiftProtobuf
+
+/// A model in ONNX's format: its graph, its functions, and the versions of the operator sets that
+/// it was made for.
+///
+/// https://onnx.ai/onnx/repo-docs/IR.html
+public struct ONNXModel: Sendable {
+  let graph: ONNXGraphProto
+  let functions: [FunctionKey: ONNXFunctionProto]
+  /// The version of each domain's operators; the standard's own domain is "".
+  let opsets: [String: Int]
+  /// The folder in which tensors are looked for that stand in files of their own.
+  let folder: String?
+
+  struct FunctionKey: Hashable, Sendable {
+    var domain, name, overload: String
+  }
+
+  /// Reads the bytes of a model; `folder` is that of its file.
+  ///
+  /// - Throws: ``ONNXError`` where they are no model.
+  public init(_ bytes: [UInt8], folder: String? = nil) throws {
+    let proto: ONNXModelProto
+    do {
+      proto = try ONNXModelProto(serializedBytes: bytes)
+    } catch {
+      throw ONNXError(.notAModel, "it is no ONNX model, or its bytes are damaged")
+    }
+    guard proto.hasGraph, !(proto.graph.node.isEmpty && proto.graph.output.isEmpty) else {
+      throw ONNXError(.notAModel, "it has no graph, as ONNX models do")
+    }
+    graph = proto.graph
+    var functions: [FunctionKey: ONNXFunctionProto] = [:]
+    for function in proto.functions {
+      let key = FunctionKey(
+        domain: Self.domain(function.domain), name: function.name, overload: function.overload)
+      functions[key] = function
+    }
+    self.functions = functions
+    opsets = Self.versions(proto.opsetImport)
+    self.folder = folder
+  }
+
+  static func versions(_ sets: [ONNXOperatorSetProto]) -> [String: Int] {
+    Dictionary(sets.map { (domain($0.domain), Int(clamping: $0.version)) }) { _, last in last }
+  }
+
+  /// The domain of the standard's operators has two names.
+  static func domain(_ name: String) -> String { name == "ai.onnx" ? "" : name }
+
+  func function(of node: ONNXNodeProto) -> ONNXFunctionProto? {
+    functions[
+      FunctionKey(
+        domain: Self.domain(node.domain), name: node.opType, overload: node.overload)]
+  }
+
+  /// The inputs that somebody has to give: those without an initializer.
+  public var inputs: [ModelInput] {
+    let given = Set(graph.initializer.map(\.name))
+    return graph.input.filter { !given.contains($0.name) }.map(ModelInput.init)
+  }
+
+  /// The names of what it computes.
+  public var outputs: [String] { graph.output.map(\.name) }
+}

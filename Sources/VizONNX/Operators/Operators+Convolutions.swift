@@ -1,0 +1,238 @@
+import VizAutodiff
+import VizTensor
+
+/// What slides over the spatial axes of a tensor `[n, c, …]`.
+struct SpatialWindow {
+  var kernel, strides, dilations, before, after: [Int]
+
+  init(_ call: OperatorCall, kernel: [Int], on extents: [Int]) throws {
+    self.kernel = kernel
+    let ones = [Int](repeating: 1, count: kernel.count)
+    strides = call.ints("strides") ?? ones
+    dilations = call.ints("dilations") ?? ones
+    let pads = call.ints("pads") ?? [Int](repeating: 0, count: 2 * kernel.count)
+    guard strides.count == kernel.count, dilations.count == kernel.count,
+      pads.count == 2 * kernel.count, extents.count == kernel.count,
+      (strides + dilations + kernel).allSatisfy({ 1...(1 << 30) ~= $0 }),
+      pads.allSatisfy({ 0...(1 << 30) ~= $0 })
+    else { throw call.misfit("kernel, strides, pads and dilations do not fit") }
+    before = Array(pads[..<kernel.count])
+    after = Array(pads[kernel.count...])
+    let auto = call.word("auto_pad", "NOTSET")
+    guard auto != "NOTSET" else { return }
+    for axis in kernel.indices {
+      guard auto != "VALID" else {
+        (before[axis], after[axis]) = (0, 0)
+        continue
+      }
+      let output = (extents[axis] + strides[axis] - 1) / strides[axis]
+      let total = max(0, (output - 1) * strides[axis] + span(axis) - extents[axis])
+      let small = total / 2
+      (before[axis], after[axis]) =
+        auto == "SAME_LOWER" ? (total - small, small) : (small, total - small)
+    }
+  }
+
+  /// How many elements the kernel reaches over along an axis.
+  func span(_ axis: Int) -> Int { (kernel[axis] - 1) * dilations[axis] + 1 }
+
+  /// How often it fits along each axis; `isCeiling` counts a last one that begins inside.
+  func count(on extents: [Int], isCeiling: Bool = false) -> [Int] {
+    extents.indices.map { axis in
+      let room = extents[axis] + before[axis] + after[axis] - span(axis)
+      guard room >= 0 else { return 0 }
+      var count = room / strides[axis] + 1
+      if isCeiling, room % strides[axis] > 0,
+        count * strides[axis] < extents[axis] + before[axis]
+      {
+        count += 1
+      }
+      return count
+    }
+  }
+
+  /// As the tape's operations over images are told it.
+  func attributes(_ more: [String: Attribute] = [:]) -> [String: Attribute] {
+    var attributes = more
+    if strides != [1, 1] { attributes["strides"] = .ints(strides) }
+    if (before + after).contains(where: { $0 > 0 }) {
+      attributes["padding"] = .ints(before + after)
+    }
+    if dilations != [1, 1] { attributes["dilations"] = .ints(dilations) }
+    return attributes
+  }
+}
+
+extension OperatorTable {
+  static let convolutions: OperatorRules = [
+    "Conv": { try convolution($0, $0.x(), $0.x(1), $0.optional(2)?.variable) },
+    "ConvInteger": { call in
+      let x = call.tape.constant(try shifted(call, 0, 2))
+      let w = call.tape.constant(try shifted(call, 1, 3))
+      let result = try convolution(call, x, w, nil)[0].variable
+      return [ModelValue(variable: result, type: .int32)]
+    },
+    "ConvTranspose": { call in
+      let (x, w) = (try call.x(), try call.x(1))
+      let spatial = Array(x.shape.extents.dropFirst(2))
+      guard spatial.count == w.shape.rank - 2, 1...2 ~= spatial.count else {
+        throw call.unsupported("ConvTranspose over \(spatial.count) axes")
+      }
+      return try call.like(transposed(call, x, w, spatial))
+    },
+  ]
+
+  private static func convolution(
+    _ call: OperatorCall, _ x: Variable<Double>, _ w: Variable<Double>, _ bias: Variable<Double>?
+  ) throws -> [ModelValue] {
+    let spatial = Array(x.shape.extents.dropFirst(2))
+    let kernel = Array(w.shape.extents.dropFirst(2))
+    let window = try SpatialWindow(call, kernel: kernel, on: spatial)
+    let groups = call.int("group", 1)
+    let operands = bias.map { [x, w, $0] } ?? [x, w]
+    var more: [String: Attribute] = [:]
+    if groups != 1 { more["groups"] = .int(groups) }
+    switch spatial.count {
+    case 2: return try call.like(call.apply("conv2d", operands, window.attributes(more)))
+    case 1:
+      // A sequence is an image of one row.
+      var flat = window
+      flat.kernel.insert(1, at: 0)
+      flat.strides.insert(1, at: 0)
+      flat.dilations.insert(1, at: 0)
+      flat.before.insert(0, at: 0)
+      flat.after.insert(0, at: 0)
+      let image = try reshape(x, to: Array(x.shape.extents[..<2]) + [1, spatial[0]])
+      let filters = try reshape(w, to: Array(w.shape.extents[..<2]) + [1, kernel[0]])
+      let y = try call.apply(
+        "conv2d", [image, filters] + operands.dropFirst(2), flat.attributes(more))
+      return try call.like(reshape(y, to: [y.shape.extents[0], y.shape.extents[1], y.shape.extents[3]]))
+    default:
+      return try call.like(unfolded(window, x, w, bias, groups, spatial))
+    }
+  }
+
+  /// The sum over the kernel's elements, one product of matrices for all: any number of axes.
+  private static func unfolded(
+    _ window: SpatialWindow, _ x: Variable<Double>, _ w: Variable<Double>,
+    _ bias: Variable<Double>?, _ groups: Int, _ spatial: [Int]
+  ) throws -> Variable<Double> {
+    let (n, c) = (x.shape.extents[0], x.shape.extents[1])
+    let filters = w.shape.extents[0]
+    let cells = window.kernel.reduce(1, *)
+    let output = window.count(on: spatial)
+    let places = output.reduce(1, *)
+    // [n, c, places, cells] to [n, groups, c / groups × cells, places].
+    let seen = try windows(window, x, spatial, output)
+    let columns = try reshape(
+      transpose(seen, permutation: [0, 1, 3, 2]), to: [n, groups, c / groups * cells, places])
+    let rows = try reshape(w, to: [1, groups, filters / groups, c / groups * cells])
+    let y = try reshape(matmul(rows, columns), to: [n, filters] + output)
+    guard let bias else { return y }
+    return try y
+      + reshape(bias, to: [filters] + [Int](repeating: 1, count: spatial.count))
+  }
+
+  /// What each place of a window sees: `[n, c, places, cells]`, `fill` where it is beyond the edge.
+  static func windows(
+    _ window: SpatialWindow, _ x: Variable<Double>, _ spatial: [Int], _ output: [Int],
+    fill: Double = 0
+  ) throws -> Variable<Double> {
+    let plane = spatial.reduce(1, *)
+    let (places, cells) = (output.reduce(1, *), window.kernel.reduce(1, *))
+    let shape = try Shape([x.shape.extents[0], x.shape.extents[1], places, cells])
+    var one: [Int] = []
+    for place in Selection.indices(of: output) {
+      for cell in Selection.indices(of: window.kernel) {
+        var position = 0
+        for axis in spatial.indices {
+          let index =
+            place[axis] * window.strides[axis] + cell[axis] * window.dilations[axis]
+            - window.before[axis]
+          guard position >= 0, 0..<spatial[axis] ~= index else {
+            position = -1
+            break
+          }
+          position = position * spatial[axis] + index
+        }
+        one.append(position)
+      }
+    }
+    let planes = x.shape.extents[0] * x.shape.extents[1]
+    let positions = (0..<planes).flatMap { index in
+      one.map { $0 < 0 ? -1 : index * plane + $0 }
+    }
+    return try Selection(positions, shape.extents).of(x, named: "windows", fill: fill)
+  }
+
+  /// A convolution of what was spread by the strides, with the kernels turned around.
+  private static func transposed(
+    _ call: OperatorCall, _ x: Variable<Double>, _ w: Variable<Double>, _ spatial: [Int]
+  ) throws -> Variable<Double> {
+    let kernel = Array(w.shape.extents.dropFirst(2))
+    let rank = spatial.count
+    let ones = [Int](repeating: 1, count: rank)
+    let strides = call.ints("strides") ?? ones
+    let dilations = call.ints("dilations") ?? ones
+    let extra = call.ints("output_padding") ?? [Int](repeating: 0, count: rank)
+    guard strides.count == rank, dilations.count == rank, extra.count == rank,
+      (strides + dilations).allSatisfy({ 1...(1 << 20) ~= $0 }),
+      extra.allSatisfy({ 0...(1 << 20) ~= $0 })
+    else { throw call.misfit("strides, dilations and output_padding do not fit") }
+    let spans = kernel.indices.map { (kernel[$0] - 1) * dilations[$0] + 1 }
+    let full = spatial.indices.map { (spatial[$0] - 1) * strides[$0] + spans[$0] + extra[$0] }
+    var pads = call.ints("pads") ?? [Int](repeating: 0, count: 2 * rank)
+    guard pads.count == 2 * rank else { throw call.misfit("its pads do not fit") }
+    let auto = call.word("auto_pad", "NOTSET")
+    let wanted = call.ints("output_shape").map { Array($0.suffix(rank)) }
+      ?? (auto.hasPrefix("SAME") ? spatial.indices.map { spatial[$0] * strides[$0] } : nil)
+    if let wanted {
+      for axis in wanted.indices {
+        let total = max(0, full[axis] - wanted[axis])
+        let small = total / 2
+        (pads[axis], pads[axis + rank]) =
+          auto == "SAME_UPPER" ? (small, total - small) : (total - small, small)
+      }
+    }
+    let output = wanted ?? full.indices.map { full[$0] - pads[$0] - pads[$0 + rank] }
+    // x with zeros between, padded or cut so that the convolution gives the output's extents.
+    var spread = Selection(of: x.shape)
+    for axis in 0..<rank {
+      let indices = (0..<output[axis] + spans[axis] - 1).map { place -> Int in
+        let from = place - (spans[axis] - 1) + pads[axis]
+        guard from >= 0, from % strides[axis] == 0, from / strides[axis] < spatial[axis] else {
+          return -1
+        }
+        return from / strides[axis]
+      }
+      spread = try spread.taking(indices, along: axis + 2)
+    }
+    let groups = call.int("group", 1)
+    let (inputs, each) = (w.shape.extents[0], w.shape.extents[1])
+    guard groups > 0, inputs % groups == 0 else { throw call.misfit("its groups do not fit") }
+    // [c, m / groups, …] to [m, c / groups, …], each axis of the kernel reversed.
+    var turned = Selection(of: w.shape)
+    for axis in 0..<rank {
+      turned = try turned.taking(Array((0..<kernel[axis]).reversed()), along: axis + 2)
+    }
+    let cells = Array(2..<2 + rank)
+    turned = turned.reshaped(to: [groups, inputs / groups, each] + kernel)
+      .transposed([0, 2, 1] + cells.map { $0 + 1 })
+      .reshaped(to: [groups * each, inputs / groups] + kernel)
+    var image = try spread.of(x, named: "spread")
+    var filters = try turned.of(w, named: "turn")
+    var attributes: [String: Attribute] = [:]
+    if groups != 1 { attributes["groups"] = .int(groups) }
+    if rank == 1 {
+      image = try reshape(image, to: Array(image.shape.extents[..<2]) + [1, image.shape.extents[2]])
+      filters = try reshape(filters, to: Array(filters.shape.extents[..<2]) + [1, kernel[0]])
+      attributes["dilations"] = .ints([1, dilations[0]])
+    } else {
+      attributes["dilations"] = .ints(dilations)
+    }
+    let operands = [image, filters] + (call.optional(2).map { [$0.variable] } ?? [])
+    let y = try call.apply("conv2d", operands, attributes)
+    return rank == 1
+      ? try reshape(y, to: [y.shape.extents[0], y.shape.extents[1], y.shape.extents[3]]) : y
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import VizAutodiff
+import VizTensor
+
+/// Tensors out of nothing but their description.
+extension OperatorTable {
+  static let makers: OperatorRules = [
+    "Constant": { call in
+      if let given = try call.tensor("value") { return [call.constant(given.tensor, given.type)] }
+      if call.has("value_float") { return [call.constant(Tensor(call.double("value_float", 0)), .float)] }
+      if call.has("value_int") { return [call.constant(Tensor(Double(call.int("value_int", 0))), .int64)] }
+      if let list = call.doubles("value_floats"), call.has("value_floats") {
+        return try call.constant(list, [list.count], .float)
+      }
+      if let list = call.ints("value_ints"), call.has("value_ints") {
+        return try call.constant(list.map(Double.init), [list.count], .int64)
+      }
+      throw call.unsupported("a constant that is sparse or holds text")
+    },
+    "ConstantOfShape": { call in
+      guard let extents = call.integers(0) else { throw call.misfit("it has no shape") }
+      let given = try call.tensor("value")
+      let tensor = Tensor(
+        repeating: given?.tensor.elements.first ?? 0, shape: try Shape(extents))
+      return [call.constant(tensor, given?.type ?? .float)]
+    },
+    "Range": { call in
+      let (start, limit, step) = (
+        try call.value(0).tensor.elements.first ?? 0, try call.value(1).tensor.elements.first ?? 0,
+        try call.value(2).tensor.elements.first ?? 1
+      )
+      let count = ((limit - start) / step).rounded(.up)
+      guard count.isFinite, count <= Double(Shape.mostElements) else {
+        throw call.misfit("it goes from \(start) to \(limit) by \(step)")
+      }
+      let numbers = (0..<Int(clamping: max(0, count))).map { start + Double($0) * step }
+      return try call.constant(numbers, [numbers.count], call.value(0).type)
+    },
+    "EyeLike": { call in
+      let x = try call.value(0)
+      guard x.shape.rank == 2 else { throw call.misfit("it needs a matrix") }
+      let (columns, diagonal) = (x.shape.extents[1], call.int("k", 0))
+      let type = ElementType(rawValue: Int32(clamping: call.int("dtype", 0))) ?? x.type
+      return try call.constant(
+        (0..<x.shape.count).map { columns > 0 && $0 % columns - $0 / columns == diagonal ? 1 : 0 },
+        x.shape.extents, type)
+    },
+    "HannWindow": window { 0.5 - 0.5 * cos(2 * .pi * $0) },
+    "HammingWindow": window { 25.0 / 46 - 21.0 / 46 * cos(2 * .pi * $0) },
+    "BlackmanWindow": window { 0.42 - 0.5 * cos(2 * .pi * $0) + 0.08 * cos(4 * .pi * $0) },
+  ]
+
+  private static func window(_ value: @escaping @Sendable (Double) -> Double) -> OperatorRule {
+    { call in
+      guard let size = call.integers(0)?.first, 0...Shape.mostElements ~= size else {
+        throw call.misfit("its size does not fit")
+      }
+      let length = call.bool("periodic", true) ? size : size - 1
+      let numbers = (0..<size).map { value(length == 0 ? 0 : Double($0) / Double(length)) }
+      return try call.constant(numbers, [size], .float)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import VizAutodiff
+import VizTensor
+
+extension OperatorTable {
+  static let normalizations: OperatorRules = [
+    "BatchNormalization": { call in
+      let x = try call.x()
+      let epsilon = call.double("epsilon", 1e-5)
+      let isTraining = call.bool("training_mode") || call.opset < 7 && !call.bool("is_test")
+        && call.node.output.count > 1
+      guard isTraining else {
+        let inputs = try (0..<5).map { try call.x($0) }
+        return try call.like(call.apply("batch_norm", inputs, ["epsilon": .double(epsilon)]))
+      }
+      let momentum = call.double("momentum", 0.9)
+      let y = try call.apply(
+        "batch_norm", [x, call.x(1), call.x(2)], ["epsilon": .double(epsilon)])
+      let axes = Array(0..<x.shape.rank).filter { $0 != 1 }
+      let mean = try VizAutodiff.mean(x, axes: axes, keepdims: true)
+      let spread = try x - mean
+      let variance = try VizAutodiff.mean(spread * spread, axes: axes)
+      let flat = try reshape(mean, to: [x.shape.extents[1]])
+      let moving = { (old: Variable<Double>, new: Variable<Double>) in
+        try old * momentum + new * (1 - momentum)
+      }
+      return try call.like(y) + call.like(moving(call.x(3), flat))
+        + call.like(moving(call.x(4), variance))
+    },
+    "LayerNormalization": { call in
+      let x = try call.x()
+      let axis = try call.axis("axis", -1)
+      let epsilon = call.double("epsilon", 1e-5)
+      if let bias = call.optional(2)?.variable, call.node.output.count == 1,
+        try call.value(1).shape.extents == Array(x.shape.extents[axis...]),
+        bias.shape == (try call.value(1).shape)
+      {
+        var attributes: [String: Attribute] = ["epsilon": .double(epsilon)]
+        if axis != x.shape.rank - 1 { attributes["axis"] = .int(axis) }
+        return try call.like(call.apply("layer_norm", [x, call.x(1), bias], attributes))
+      }
+      let (normal, mean, inverse) = try normalized(x, Array(axis..<x.shape.rank), epsilon)
+      var y = try normal * call.x(1)
+      if let bias = call.optional(2)?.variable { y = try y + bias }
+      return try call.like(y) + call.like(mean) + call.like(inverse)
+    },
+    "RMSNormalization": { call in
+      let x = try call.x()
+      let axis = try call.axis("axis", -1)
+      let squares = try VizAutodiff.mean(
+        x * x, axes: Array(axis..<x.shape.rank), keepdims: true)
+      let scaled = try x / call.apply("sqrt", [squares + call.double("epsilon", 1e-5)])
+      return try call.like(scaled * call.x(1))
+    },
+    "InstanceNormalization": { call in
+      let x = try call.x()
+      let (normal, _, _) = try normalized(
+        x, Array(2..<x.shape.rank), call.double("epsilon", 1e-5))
+      let channels = [x.shape.extents[1]] + [Int](repeating: 1, count: x.shape.rank - 2)
+      return try call.like(
+        normal * reshape(call.x(1), to: channels) + reshape(call.x(2), to: channels))
+    },
+    "GroupNormalization": { call in
+      let x = try call.x()
+      let groups = call.int("num_groups", 1)
+      guard groups > 0, x.shape.rank > 1, x.shape.extents[1] % groups == 0 else {
+        throw call.misfit("its groups do not fit")
+      }
+      let (n, c) = (x.shape.extents[0], x.shape.extents[1])
+      let grouped = try reshape(x, to: [n, groups, -1])
+      let (normal, _, _) = try normalized(grouped, [2], call.double("epsilon", 1e-5))
+      let ones = [Int](repeating: 1, count: x.shape.rank - 2)
+      if call.opset < 21 {
+        let scale = try reshape(call.x(1), to: [groups, 1])
+        let shift = try reshape(call.x(2), to: [groups, 1])
+        return try call.like(reshape(normal * scale + shift, to: x.shape.extents))
+      }
+      let y = try reshape(normal, to: x.shape.extents)
+      return try call.like(
+        y * reshape(call.x(1), to: [c] + ones) + reshape(call.x(2), to: [c] + ones))
+    },
+    "MeanVarianceNormalization": { call in
+      let axes = call.ints("axes") ?? [0, 2, 3]
+      return try call.like(normalized(call.x(), axes, 1e-9).normal)
+    },
+    "LpNormalization": { call in
+      let x = try call.x()
+      let axis = try call.axis("axis", -1)
+      let size =
+        call.int("p", 2) == 1
+        ? try sum(call.apply("abs", [x]), axes: [axis], keepdims: true)
+        : try norm(x, axes: [axis], keepdims: true)
+      return try call.like(x / size)
+    },
+    "LRN": { call in
+      let x = try call.x()
+      let (size, channels) = (call.int("size", 1), x.shape.extents[1])
+      let squares = try x * x
+      var total: Variable<Double>?
+      for offset in -((size - 1) / 2)...(size - 1 - (size - 1) / 2) {
+        let from = (0..<channels).map { 0..<channels ~= $0 + offset ? $0 + offset : -1 }
+        let part = try Selection(of: x.shape).taking(from, along: 1).of(squares)
+        total = try total.map { try $0 + part } ?? part
+      }
+      guard let total else { throw call.misfit("its size is \(size)") }
+      let scale = try total * (call.double("alpha", 1e-4) / Double(size)) + call.double("bias", 1)
+      return try call.like(x / Variable.pow(scale, call.double("beta", 0.75)))
+    },
+  ]
+
+  private static func normalized(
+    _ x: Variable<Double>, _ axes: [Int], _ epsilon: Double
+  ) throws -> (normal: Variable<Double>, mean: Variable<Double>, inverse: Variable<Double>) {
+    let mean = try VizAutodiff.mean(x, axes: axes, keepdims: true)
+    let centred = try x - mean
+    let variance = try VizAutodiff.mean(centred * centred, axes: axes, keepdims: true)
+    let inverse = try x.tape.apply("rsqrt", variance + epsilon)
+    return (try centred * inverse, mean, inverse)
+  }
+}

@@ -1,0 +1,149 @@
+import VizAutodiff
+import VizTensor
+
+extension OperatorTable {
+  static let reductions: OperatorRules = [
+    "ReduceSum": { call in try reduce(call, since: 13) { try $0("sum", $1) } },
+    "ReduceMean": { call in try reduce(call, since: 18) { try $0("mean", $1) } },
+    "ReduceMax": { call in try reduce(call, since: 18) { try $0("max", $1) } },
+    "ReduceMin": { call in try reduce(call, since: 18) { try $0("min", $1) } },
+    "ReduceL2": { call in try reduce(call, since: 18) { try $0("norm", $1) } },
+    "ReduceLogSumExp": { call in try reduce(call, since: 18) { try $0("logsumexp", $1) } },
+    "ReduceL1": { call in
+      try reduce(call, since: 18) { try $0("sum", call.apply("abs", [$1])) }
+    },
+    "ReduceLogSum": { call in
+      try reduce(call, since: 18) { try call.apply("log", [$0("sum", $1)]) }
+    },
+    "ReduceSumSquare": { call in try reduce(call, since: 18) { try $0("sum", $1 * $1) } },
+    "ReduceProd": { call in
+      try reduce(call, since: 18) { _, x in
+        let rank = x.shape.rank
+        let named = try reducedAxes(call, since: 18) ?? []
+        let axes = try named.isEmpty ? Array(0..<rank) : named.map { try call.axis($0, rank: rank) }
+        var result = x
+        for axis in axes { result = try product(result, along: axis) }
+        if call.bool("keepdims", true) { return result }
+        let kept = x.shape.extents.indices.filter { !axes.contains($0) }
+        return try reshape(result, to: kept.map { x.shape.extents[$0] })
+      }
+    },
+    "ArgMax": { try extremum($0, largest: true) }, "ArgMin": { try extremum($0, largest: false) },
+    "TopK": { call in
+      let x = try call.value(0)
+      let axis = try call.axis("axis", -1)
+      let count = call.integers(1)?.first ?? call.int("k", 1)
+      guard count >= 0, count <= x.shape.extents[axis] else {
+        throw call.misfit("it asks for the first \(count) of \(x.shape.extents[axis])")
+      }
+      let top = try ranked(x.tensor, along: axis, count: count, largest: call.bool("largest", true))
+      return [
+        try call.like(Selection(top.positions, top.extents).of(x.variable, named: "top_k"))[0],
+        try call.constant(top.indices.map(Double.init), top.extents, .int64)[0],
+      ]
+    },
+    "CumSum": { call in
+      let x = try call.value(0)
+      let axis = try call.axis(call.integers(1)?.first ?? 0, rank: x.shape.rank)
+      let (isExclusive, isReverse) = (call.bool("exclusive"), call.bool("reverse"))
+      let extent = x.shape.extents[axis]
+      // Along the axis a product with a triangle of ones.
+      var ones = [Double](repeating: 0, count: extent * extent)
+      for from in 0..<extent {
+        for to in 0..<extent {
+          let (early, late) = isReverse ? (to, from) : (from, to)
+          if early < late || !isExclusive && early == late { ones[from * extent + to] = 1 }
+        }
+      }
+      let triangle = try call.tape.constant(Tensor(ones, shape: Shape([extent, extent])))
+      return try call.like(along(axis, of: x.variable) { try matmul($0, triangle) })
+    },
+  ]
+
+  /// Moves an axis to the end, works there, and moves it back.
+  static func along(
+    _ axis: Int, of x: Variable<Double>, _ body: (Variable<Double>) throws -> Variable<Double>
+  ) throws -> Variable<Double> {
+    let last = x.shape.rank - 1
+    guard axis != last else { return try body(x) }
+    var permutation = Array(0...last)
+    permutation.swapAt(axis, last)
+    let turned = try body(transpose(x, permutation: permutation))
+    return try transpose(turned, permutation: permutation)
+  }
+
+  private static func reducedAxes(_ call: OperatorCall, since version: Int) throws -> [Int]? {
+    call.opset >= version ? call.integers(1) : call.ints("axes")
+  }
+
+  private static func reduce(
+    _ call: OperatorCall, since version: Int,
+    _ body: (
+      _ reduced: (String, Variable<Double>) throws -> Variable<Double>, Variable<Double>
+    ) throws -> Variable<Double>
+  ) throws -> [ModelValue] {
+    let x = try call.x()
+    var axes = try reducedAxes(call, since: version)
+    if axes?.isEmpty == true {
+      if call.bool("noop_with_empty_axes") {
+        return try call.like(call.apply("identity", [x]))
+      }
+      axes = nil
+    }
+    var attributes: [String: Attribute] = [:]
+    if let axes { attributes["axes"] = .ints(axes) }
+    if call.bool("keepdims", true) { attributes["keepdims"] = true }
+    return try call.like(body({ try call.apply($0, [$1], attributes) }, x))
+  }
+
+  /// The product along an axis, which stays with extent 1.
+  private static func product(_ x: Variable<Double>, along axis: Int) throws -> Variable<Double> {
+    let part = { (index: Int) in
+      try Selection(of: x.shape).taking([index], along: axis).of(x)
+    }
+    guard x.shape.extents[axis] > 0 else { return x.tape.constant(.ones(x.shape.reduced(over: [axis]))) }
+    var result = try part(0)
+    for index in 1..<max(1, x.shape.extents[axis]) { result = try result * part(index) }
+    return result
+  }
+
+  private static func extremum(_ call: OperatorCall, largest: Bool) throws -> [ModelValue] {
+    let x = try call.value(0)
+    let axis = try call.axis("axis", 0)
+    let top = try ranked(
+      x.tensor, along: axis, count: 1, largest: largest,
+      lastOfEqual: call.bool("select_last_index"))
+    var extents = top.extents
+    if !call.bool("keepdims", true) { extents.remove(at: axis) }
+    return try call.constant(top.indices.map(Double.init), extents, .int64)
+  }
+
+  /// The positions of the first elements along an axis, ordered by size, and their indices there.
+  static func ranked(
+    _ x: Tensor<Double>, along axis: Int, count: Int, largest: Bool, lastOfEqual: Bool = false
+  ) throws -> (positions: [Int], indices: [Int], extents: [Int]) {
+    var extents = x.shape.extents
+    let extent = extents[axis]
+    let inner = extents[(axis + 1)...].reduce(1, *)
+    extents[axis] = count
+    let shape = try Shape(extents)
+    var positions = [Int](repeating: 0, count: shape.count)
+    var indices = positions
+    for outer in 0..<x.shape.extents[..<axis].reduce(1, *) {
+      for offset in 0..<inner {
+        let value = { x.elements[(outer * extent + $0) * inner + offset] }
+        let order = (0..<extent).sorted {
+          let (a, b) = (value($0), value($1))
+          if a == b { return lastOfEqual ? $0 > $1 : $0 < $1 }
+          return largest ? a > b : a < b
+        }
+        for (place, index) in order.prefix(count).enumerated() {
+          positions[(outer * count + place) * inner + offset] =
+            (outer * extent + index) * inner + offset
+          indices[(outer * count + place) * inner + offset] = index
+        }
+      }
+    }
+    return (positions, indices, extents)
+  }
+}

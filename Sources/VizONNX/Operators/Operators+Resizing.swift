@@ -1,0 +1,115 @@
+import Foundation
+import VizAutodiff
+import VizTensor
+
+/// Images of another size: along each axis a product with the weights of its neighbours.
+extension OperatorTable {
+  static let resizing: OperatorRules = [
+    "Resize": { try resize($0, scales: $0.opset < 11 ? 1 : 2, sizes: $0.opset < 11 ? nil : 3) },
+    "Upsample": { try resize($0, scales: 1, sizes: nil) },
+  ]
+
+  private static func resize(
+    _ call: OperatorCall, scales index: Int, sizes sizesIndex: Int?
+  ) throws -> [ModelValue] {
+    let x = try call.x()
+    let rank = x.shape.rank
+    let axes = try call.ints("axes")?.map { try call.axis($0, rank: rank) } ?? Array(0..<rank)
+    let e = x.shape.extents
+    var scales = call.doubles("scales") ?? call.optional(index)?.tensor.elements ?? []
+    var sizes: [Int]
+    if let wanted = sizesIndex.flatMap({ call.integers($0) }), !wanted.isEmpty {
+      guard wanted.count == axes.count else { throw call.misfit("its sizes do not fit") }
+      sizes = wanted
+      scales = zip(axes, sizes).map { Double($1) / Double(e[$0]) }
+      let policy = call.word("keep_aspect_ratio_policy", "stretch")
+      if policy != "stretch" {
+        let scale = (policy == "not_larger" ? scales.min() : scales.max()) ?? 1
+        scales = scales.map { _ in scale }
+        sizes = axes.map { Int(clamping: (scale * Double(e[$0])).rounded()) }
+      }
+    } else {
+      guard scales.count == axes.count else { throw call.misfit("its scales do not fit") }
+      sizes = zip(axes, scales).map { Int(clamping: (Double(e[$0]) * $1).rounded(.down)) }
+    }
+    guard call.int("antialias", 0) == 0 else { throw call.unsupported("antialias") }
+    let mode = call.word("mode", "nearest")
+    let transform = call.word(
+      "coordinate_transformation_mode", call.opset < 11 ? "asymmetric" : "half_pixel")
+    guard transform != "tf_crop_and_resize" else {
+      throw call.unsupported("tf_crop_and_resize")
+    }
+    var y = x
+    for (place, axis) in axes.enumerated() where sizes[place] != e[axis] || scales[place] != 1 {
+      guard sizes[place] >= 0, e[axis] > 0 else { throw call.misfit("its sizes do not fit") }
+      _ = try Shape([sizes[place], e[axis]])
+      let from = (0..<sizes[place]).map {
+        coordinate(Double($0), e[axis], sizes[place], scales[place], transform)
+      }
+      if mode == "nearest" {
+        let rounding = call.word("nearest_mode", call.opset < 11 ? "floor" : "round_prefer_floor")
+        let indices = from.map { min(max(nearest($0, rounding), 0), e[axis] - 1) }
+        y = try Selection(of: y.shape).taking(indices, along: axis).of(y, named: "resize")
+      } else {
+        let isCubic = mode == "cubic"
+        var weights = [Double](repeating: 0, count: sizes[place] * e[axis])
+        for (to, coordinate) in from.enumerated() {
+          let near = isCubic
+            ? cubic(coordinate, call.double("cubic_coeff_a", -0.75)) : linear(coordinate)
+          let inside = near.filter { 0..<e[axis] ~= $0.index }
+          let total = inside.reduce(0) { $0 + $1.weight }
+          for (index, weight) in near {
+            if call.bool("exclude_outside") {
+              if 0..<e[axis] ~= index { weights[index * sizes[place] + to] += weight / total }
+            } else {
+              weights[min(max(index, 0), e[axis] - 1) * sizes[place] + to] += weight
+            }
+          }
+        }
+        let matrix = try call.tape.constant(
+          Tensor(weights, shape: Shape([e[axis], sizes[place]])))
+        y = try along(axis, of: y) { try matmul($0, matrix) }
+      }
+    }
+    return try call.like(y.index == x.index ? call.apply("identity", [x]) : y)
+  }
+
+  private static func coordinate(
+    _ x: Double, _ from: Int, _ to: Int, _ scale: Double, _ transform: String
+  ) -> Double {
+    switch transform {
+    case "asymmetric": x / scale
+    case "align_corners": to == 1 ? 0 : x * Double(from - 1) / Double(to - 1)
+    case "pytorch_half_pixel": to > 1 ? (x + 0.5) / scale - 0.5 : 0
+    case "half_pixel_symmetric":
+      Double(from) / 2 * (1 - Double(to) / (scale * Double(from))) + (x + 0.5) / scale - 0.5
+    default: (x + 0.5) / scale - 0.5
+    }
+  }
+
+  private static func nearest(_ x: Double, _ rounding: String) -> Int {
+    switch rounding {
+    case "floor": Int(clamping: x.rounded(.down))
+    case "ceil": Int(clamping: x.rounded(.up))
+    case "round_prefer_ceil": Int(clamping: (x + 0.5).rounded(.down))
+    default: Int(clamping: (x - 0.5).rounded(.up))
+    }
+  }
+
+  private static func linear(_ x: Double) -> [(index: Int, weight: Double)] {
+    let (left, share) = (Int(clamping: x.rounded(.down)), x - x.rounded(.down))
+    return [(left, 1 - share), (left + 1, share)]
+  }
+
+  /// Keys, "Cubic convolution interpolation for digital image processing", 1981.
+  private static func cubic(_ x: Double, _ a: Double) -> [(index: Int, weight: Double)] {
+    let (left, share) = (Int(clamping: x.rounded(.down)), x - x.rounded(.down))
+    return (-1...2).map { offset in
+      let d = abs(share - Double(offset))
+      let weight =
+        d <= 1
+        ? ((a + 2) * d - (a + 3)) * d * d + 1 : ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
+      return (left + offset, weight)
+    }
+  }
+}
