@@ -1,4 +1,5 @@
 import VizAutodiff
+import VizBase
 import VizTensor
 import VizTrace
 

@@ -7,19 +7,23 @@ extension ModelRun {
     (node.name.isEmpty ? node.output.first ?? "" : node.name).quoted()
   }
 
-  /// `MaxPool` as `max_pool`, as operations are called; under another name where the table has an
-  /// operation of that one, which may not be quite the same.
-  static func op(_ node: ONNXNodeProto) -> String {
+  /// `MaxPool` as `max_pool`, as operations are called. A node that was computed is known not to be
+  /// the table's operation of that name, and has another one.
+  static func op(_ node: ONNXNodeProto, isComputed: Bool) -> String {
     let name = snake(node.opType)
-    if !ONNXModel.domain(node.domain).isEmpty { return name }
-    if let plain = drawnAs[node.opType] { return plain }
+    guard ONNXModel.domain(node.domain).isEmpty else { return name }
+    if node.opType == "Constant" { return "constant" }
+    guard isComputed else { return drawnAs[node.opType] ?? name }
     return Operation[name].family == .other ? name : "onnx_\(name)"
   }
 
-  /// What some operators are drawn as before they are computed: operations that differ at most in
-  /// how their attributes are written.
+  /// The operations that a node without numbers is drawn as.
   private static let drawnAs = [
-    "Identity": "identity", "Constant": "constant",
+    "Conv": "conv2d", "MaxPool": "max_pool2d", "AveragePool": "avg_pool2d",
+    "BatchNormalization": "batch_norm", "LayerNormalization": "layer_norm",
+    "GlobalAveragePool": "mean", "ReduceMean": "mean", "ReduceSum": "sum", "ReduceMax": "max",
+    "ReduceMin": "min", "Clip": "clamp", "Expand": "broadcast", "Gemm": "gemm",
+    "HardSwish": "hardswish", "ReduceLogSumExp": "logsumexp", "ReduceL2": "norm",
   ]
 
   /// Words of a name that begins each with a capital: `ReduceLogSumExp` as `reduce_log_sum_exp`.

@@ -173,7 +173,7 @@ final class ModelRun {
     let known = operands.compactMap { $0 }
     var card = ModelCard(
       id: node.name.isEmpty ? node.output.first ?? node.opType : node.name,
-      op: Self.op(node), label: Self.shortName(node.name),
+      op: Self.op(node, isComputed: values != nil), label: Self.shortName(node.name),
       scope: Self.scope(of: node.name, in: scope, isLeaf: false),
       inputs: known.map(\.source), attributes: Self.attributes(node),
       outputs: node.output.enumerated().map { index, name in

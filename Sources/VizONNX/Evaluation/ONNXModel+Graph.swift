@@ -36,7 +36,8 @@ extension ONNXModel {
   public func graph(_ options: Options = Options()) throws -> Drawn {
     try check(options)
     let run = try ModelRun(self, given: options.inputs)
-    return try Painting(run, options).drawn()
+    var painting = Painting(run, options)
+    return try painting.drawn()
   }
 
   private func check(_ options: Options) throws {

@@ -9,8 +9,8 @@ enum ElementType: Int32, Sendable {
 
   /// The name that the field has for it.
   var dtype: DType {
-    DType(
-      rawValue: switch self {
+    let name =
+      switch self {
       case .float: "float32"
       case .double: "float64"
       case .float8E4M3FN: "float8_e4m3fn"
@@ -20,7 +20,8 @@ enum ElementType: Int32, Sendable {
       case .float4E2M1: "float4_e2m1fn"
       case .float8E8M0: "float8_e8m0fnu"
       default: String(describing: self)
-      })
+      }
+    return DType(rawValue: name)
   }
 
   /// Whether its elements have derivatives.

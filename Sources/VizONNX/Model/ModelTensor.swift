@@ -1,5 +1,7 @@
 import Foundation
+import VizBase
 import VizTensor
+import VizTrace
 
 /// A tensor of a model's file as numbers.
 struct ModelTensor: Sendable {

@@ -5,20 +5,18 @@ import VizTensor
 extension OperatorTable {
   static let attention: OperatorRules = [
     "Attention": { call in
-      guard call.node.output.filter({ !$0.isEmpty }).count <= 1, call.optional(4) == nil else {
-        throw call.unsupported("attention with a cache, or that gives its scores,")
-      }
-      guard call.double("softcap", 0) == 0 else { throw call.unsupported("its softcap") }
       let isFlat = try call.value(0).shape.rank == 3
-      let heads = (call.int("q_num_heads", 1), call.int("kv_num_heads", 1))
-      let split = { (x: Variable<Double>, count: Int) throws -> Variable<Double> in
-        guard isFlat else { return x }
-        let e = x.shape.extents
-        guard count > 0, e.count == 3, e[2] % count == 0 else { throw call.misfit("its heads do not fit") }
-        return try transpose(reshape(x, to: [e[0], e[1], count, e[2] / count]), permutation: [0, 2, 1, 3])
+      let (ownHeads, sharedHeads) = (call.int("q_num_heads", 1), call.int("kv_num_heads", 1))
+      let q = try heads(call, 0, isFlat ? ownHeads : nil)
+      var k = try heads(call, 1, isFlat ? sharedHeads : nil)
+      var v = try heads(call, 2, isFlat ? sharedHeads : nil)
+      var past = 0
+      if let cache = call.optional(4)?.variable {
+        past = cache.shape.extents[2]
+        k = try concat([cache, k], axis: 2)
       }
-      let q = try split(call.x(0), heads.0)
-      var (k, v) = (try split(call.x(1), heads.1), try split(call.x(2), heads.1))
+      if let cache = call.optional(5)?.variable { v = try concat([cache, v], axis: 2) }
+      let present = (k, v)
       let (own, shared) = (q.shape.extents[1], k.shape.extents[1])
       guard shared > 0, own % shared == 0 else { throw call.misfit("its heads do not fit") }
       if own != shared {
@@ -29,21 +27,145 @@ extension OperatorTable {
       let scale = call.has("scale")
         ? call.double("scale", 1) : 1 / Double(q.shape.extents[3]).squareRoot()
       var scores = try matmul(q, transpose(k, permutation: [0, 1, 3, 2])) * scale
-      let (rows, columns) = (scores.shape.extents[2], scores.shape.extents[3])
-      if call.bool("is_causal") {
-        let mask = (0..<rows * columns).map { $0 % columns > $0 / columns ? -Double.infinity : 0 }
-        scores = try scores + call.tape.constant(Tensor(mask, shape: Shape([rows, columns])))
+      var shown = scores
+      let mode = call.int("qk_matmul_output_mode", 0)
+      let cap = call.double("softcap", 0)
+      if cap > 0 { scores = try call.apply("tanh", [scores / cap]) * cap }
+      if mode == 2 { shown = scores }
+      let bias = try mask(call, scores.shape, past: past)
+      if let bias { scores = try scores + bias }
+      if mode == 1 { shown = scores }
+      // Rows of which nothing is seen give nothing, not NaN.
+      let seen = rowsSeen(scores.value)
+      var weights = try call.apply("softmax", [seen.map { try $0.of(scores) } ?? scores])
+      if let seen { weights = try seen.of(weights) }
+      if mode == 3 { shown = weights }
+      var y = try matmul(weights, v)
+      if isFlat {
+        let e = y.shape.extents
+        y = try reshape(transpose(y, permutation: [0, 2, 1, 3]), to: [e[0], e[2], e[1] * e[3]])
       }
-      if let mask = call.optional(3) {
-        scores = try scores
-          + (mask.type == .bool
-            ? call.tape.constant(mask.tensor.map { $0 == 0 ? -.infinity : 0 }) : mask.variable)
+      return try call.like(y) + call.like(present.0) + call.like(present.1) + call.like(shown)
+    },
+    "RotaryEmbedding": { call in
+      let x = try call.value(0)
+      let isFlat = x.shape.rank == 3
+      let count = call.int("num_heads", 0)
+      // [batch, heads, length, size].
+      let h = try heads(call, 0, isFlat ? max(1, count) : nil)
+      let size = h.shape.extents[3]
+      let turned = call.int("rotary_embedding_dim", 0) == 0
+        ? size : call.int("rotary_embedding_dim", 0)
+      guard turned <= size, turned % 2 == 0 else { throw call.misfit("it turns \(turned) of \(size)") }
+      let isInterleaved = call.bool("interleaved")
+      let first = isInterleaved ? (0..<turned / 2).map { 2 * $0 } : Array(0..<turned / 2)
+      let second = isInterleaved ? first.map { $0 + 1 } : first.map { $0 + turned / 2 }
+      let angle = { (index: Int) throws -> Variable<Double> in
+        let table = try call.value(index)
+        let (batch, length) = (h.shape.extents[0], h.shape.extents[2])
+        guard let ids = call.optional(3) else {
+          return try reshape(table.variable, to: [batch, 1, length, turned / 2])
+        }
+        let chosen = try ids.integers.map {
+          try OperatorTable.index($0, table.shape.extents[0], call)
+        }
+        return try reshape(
+          Selection(of: table.shape).taking(chosen, along: 0).of(table.variable),
+          to: [batch, 1, length, turned / 2])
       }
-      let y = try matmul(call.apply("softmax", [scores]), v)
-      guard isFlat else { return try call.like(y) }
-      let e = y.shape.extents
-      return try call.like(
-        reshape(transpose(y, permutation: [0, 2, 1, 3]), to: [e[0], e[2], e[1] * e[3]]))
+      let (cos, sin) = (try angle(1), try angle(2))
+      let whole = Selection(of: h.shape)
+      let a = try whole.taking(first, along: 3).of(h)
+      let b = try whole.taking(second, along: 3).of(h)
+      let joined = try concat([a * cos - b * sin, a * sin + b * cos], axis: 3)
+      // Back where the pairs came from, and the rest as it is.
+      var from = [Int](repeating: 0, count: turned)
+      for (index, place) in (first + second).enumerated() { from[place] = index }
+      var y = try Selection(of: joined.shape).taking(from, along: 3).of(joined)
+      if turned < size {
+        y = try concat([y, whole.taking(Array(turned..<size), along: 3).of(h)], axis: 3)
+      }
+      if isFlat {
+        y = try reshape(transpose(y, permutation: [0, 2, 1, 3]), to: x.shape.extents)
+      }
+      return try call.like(y)
     },
   ]
+
+  /// `[batch, length, heads × size]` as `[batch, heads, length, size]`; nil for what has heads.
+  private static func heads(
+    _ call: OperatorCall, _ index: Int, _ count: Int?
+  ) throws -> Variable<Double> {
+    let x = try call.x(index)
+    let e = x.shape.extents
+    guard let count else {
+      guard e.count == 4 else { throw call.misfit("its input \(index + 1) has \(e.count) axes") }
+      return x
+    }
+    guard count > 0, e.count == 3, e[2] % count == 0 else {
+      throw call.misfit("its heads do not fit")
+    }
+    return try transpose(
+      reshape(x, to: [e[0], e[1], count, e[2] / count]), permutation: [0, 2, 1, 3])
+  }
+
+  /// What is added to the scores, minus infinity where nothing is seen; nil where all is.
+  private static func mask(
+    _ call: OperatorCall, _ shape: Shape, past: Int
+  ) throws -> Variable<Double>? {
+    let (rows, columns) = (shape.extents[2], shape.extents[3])
+    var bias: Variable<Double>?
+    if let given = call.optional(3) {
+      var variable = given.variable
+      if given.type == .bool {
+        variable = call.tape.constant(given.tensor.map { $0 == 0 ? -.infinity : 0 })
+      }
+      if let width = variable.shape.extents.last, width < columns {
+        let indices = (0..<columns).map { $0 < width ? $0 : -1 }
+        variable = try Selection(of: variable.shape)
+          .taking(indices, along: variable.shape.rank - 1).of(variable, fill: -.infinity)
+      }
+      bias = variable
+    }
+    func add(_ numbers: [Double], _ extents: [Int]) throws {
+      let more = call.tape.constant(try Tensor(numbers, shape: Shape(extents)))
+      bias = try bias.map { try $0 + more } ?? more
+    }
+    let lengths = call.integers(6)
+    if call.bool("is_causal") {
+      if let lengths {
+        try add(
+          lengths.flatMap { length in
+            (0..<rows * columns).map { position in
+              position % columns > position / columns + length - rows ? -Double.infinity : 0
+            }
+          }, [lengths.count, 1, rows, columns])
+      } else {
+        try add(
+          (0..<rows * columns).map {
+            $0 % columns > $0 / columns + past ? -Double.infinity : 0
+          }, [rows, columns])
+      }
+    }
+    if let lengths {
+      try add(
+        lengths.flatMap { length in
+          (0..<columns).map { $0 < length ? 0 : -Double.infinity }
+        }, [lengths.count, 1, 1, columns])
+    }
+    return bias
+  }
+
+  /// The rows of scores that see anything, zeros for the others; nil where all do.
+  private static func rowsSeen(_ scores: Tensor<Double>) -> Selection? {
+    let columns = scores.shape.extents.last ?? 1
+    var selection = Selection(of: scores.shape)
+    var isAll = true
+    for start in stride(from: 0, to: scores.shape.count, by: max(1, columns))
+    where !scores.elements[start..<start + columns].contains(where: { $0 > -.infinity }) {
+      isAll = false
+      for position in start..<start + columns { selection.positions[position] = -1 }
+    }
+    return isAll ? nil : selection
+  }
 }

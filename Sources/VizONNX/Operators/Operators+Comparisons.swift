@@ -3,17 +3,20 @@ import VizTensor
 /// Comparisons and logic, which have no derivative.
 extension OperatorTable {
   static let comparisons: OperatorRules = [
-    "Equal": compare(==), "Greater": compare(>), "GreaterOrEqual": compare(>=), "Less": compare(<),
-    "LessOrEqual": compare(<=),
+    "Equal": compare { $0 == $1 }, "Greater": compare { $0 > $1 },
+    "GreaterOrEqual": compare { $0 >= $1 }, "Less": compare { $0 < $1 },
+    "LessOrEqual": compare { $0 <= $1 },
     "And": compare { $0 != 0 && $1 != 0 }, "Or": compare { $0 != 0 || $1 != 0 },
     "Xor": compare { ($0 != 0) != ($1 != 0) },
-    "BitwiseAnd": bits(&), "BitwiseOr": bits(|), "BitwiseXor": bits(^),
+    "BitwiseAnd": bits { $0 & $1 }, "BitwiseOr": bits { $0 | $1 },
+    "BitwiseXor": bits { $0 ^ $1 },
     "BitShift": { call in
       let isLeft = call.word("direction", "LEFT") == "LEFT"
       let type = try call.value(0).type
       return try whole(call) {
-        let (a, b) = (UInt64(Int(clamping: $0)), UInt64(Int(clamping: $1)))
-        return type.wrapping(Double(isLeft ? a << b : a >> b))
+        let (a, by) = (Int(clamping: $0), Int(clamping: $1))
+        // Shifts beyond the width leave nothing, and those below zero go the other way.
+        return type.wrapping(Double(isLeft ? a << by : a >> by))
       }
     },
   ]

@@ -1,6 +1,7 @@
 import Foundation
 import VizAutodiff
 import VizTensor
+import VizTrace
 
 /// Functions of single numbers that have no primitive of their own: value and slope.
 extension OperatorTable {
@@ -73,7 +74,13 @@ extension OperatorTable {
     let x = try call.value(0)
     if type.bits == nil { throw call.unsupported("a cast to \(type.dtype.rawValue)") }
     if type.isFloating {
-      return [ModelValue(variable: try call.apply("identity", [x.variable]), type: type)]
+      // The tape has double precision; a cast to less rounds, and its slope is taken for 1.
+      guard type != .float, type != .double else {
+        return [ModelValue(variable: try call.apply("identity", [x.variable]), type: type)]
+      }
+      let saturates = call.bool("saturate", true)
+      let result = try apply(call, "round_to", { type.rounded($0, saturates: saturates) }, { _ in 1 })
+      return [ModelValue(variable: result[0].variable, type: type)]
     }
     if type == .bool { return [call.constant(x.tensor.map { $0 == 0 ? 0 : 1 }, .bool)] }
     return [call.constant(x.tensor.map { type.wrapping($0) }, type)]

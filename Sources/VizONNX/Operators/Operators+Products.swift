@@ -19,7 +19,6 @@ extension OperatorTable {
       let operands = try call.inputs.indices.map { try call.x($0) }
       return try call.like(call.apply("einsum", operands, ["equation": .string(equation)]))
     },
-    "Det": { call in throw call.unsupported("Det") },
     "MatMulInteger": { call in
       let (a, b) = (try shifted(call, 0, 2), try shifted(call, 1, 3))
       return [call.constant(try Tensor.matmul(a, b), .int32)]

@@ -1,5 +1,6 @@
 import VizAutodiff
 import VizTensor
+import VizTrace
 
 /// Quantised numbers, computed as what they stand for.
 extension OperatorTable {
@@ -71,7 +72,12 @@ extension OperatorTable {
   private static func quantized(
     _ call: OperatorCall, _ scaled: Tensor<Double>, _ zero: Tensor<Double>?, _ type: ElementType
   ) throws -> Tensor<Double> {
-    guard let bits = type.bits, !type.isFloating else {
+    if type.isFloating {
+      let saturates = call.bool("saturate", true)
+      return try (zero.map { try scaled + $0 } ?? scaled)
+        .map { type.rounded($0, saturates: saturates) }
+    }
+    guard let bits = type.bits else {
       throw call.unsupported("quantisation to \(type.dtype.rawValue)")
     }
     let isSigned = String(describing: type).hasPrefix("int")

@@ -1,4 +1,5 @@
 import VizAutodiff
+import VizBase
 import VizTensor
 
 /// Recurrent layers, step by step: backpropagation through time is the tape's.

@@ -3,6 +3,26 @@ import VizTensor
 
 extension OperatorTable {
   static let reductions: OperatorRules = [
+    "CumProd": { call in
+      let x = try call.value(0)
+      let axis = try call.axis(call.integers(1)?.first ?? 0, rank: x.shape.rank)
+      let extent = x.shape.extents[axis]
+      let part = { (index: Int) in
+        try Selection(of: x.shape).taking([index], along: axis).of(x.variable)
+      }
+      guard extent > 0 else { return try call.like(call.apply("identity", [x.variable])) }
+      let order = call.bool("reverse") ? Array((0..<extent).reversed()) : Array(0..<extent)
+      var parts = [Variable<Double>?](repeating: nil, count: extent)
+      var running: Variable<Double>?
+      for index in order {
+        let next = try running.map { try $0 * part(index) } ?? part(index)
+        parts[index] =
+          call.bool("exclusive")
+          ? running ?? call.tape.constant(.ones(next.shape)) : next
+        running = next
+      }
+      return try call.like(concat(parts.compactMap { $0 }, axis: axis))
+    },
     "ReduceSum": { call in try reduce(call, since: 13) { try $0("sum", $1) } },
     "ReduceMean": { call in try reduce(call, since: 18) { try $0("mean", $1) } },
     "ReduceMax": { call in try reduce(call, since: 18) { try $0("max", $1) } },

@@ -1,4 +1,5 @@
 import VizAutodiff
+import VizBase
 import VizTensor
 
 /// Elements that indices choose.
