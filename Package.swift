@@ -80,7 +80,8 @@ let rooms: [Room] = [
       "VizAutodiff", "VizCapture", "VizNeural", "VizTensor", "VizTestSupport", "VizTraining",
     ]),
   Room(
-    name: "VizDrawing", uses: ["CCairo", "VizBase"], exclude: ["Generated/LICENSE-Inter.txt"],
+    name: "VizDrawing", uses: ["CCairo", "CGif", "CWebP", "VizBase"],
+    exclude: ["Generated/LICENSE-Inter.txt"],
     testUses: ["VizTestSupport"]),
   Room(
     name: "VizPlot", uses: ["VizDrawing", "VizBase", "VizTrace"],
@@ -118,6 +119,8 @@ let systemLibraries: [Target] = [
   .systemLibrary(
     name: "CCairo", pkgConfig: "pangocairo",
     providers: [.apt(["libpango1.0-dev"]), .brew(["pango"])]),
+  // Has no file for pkg-config.
+  .systemLibrary(name: "CGif", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
   .systemLibrary(
     name: "CGraphviz", pkgConfig: "libgvc",
     providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
@@ -127,6 +130,9 @@ let systemLibraries: [Target] = [
   .systemLibrary(
     name: "CSleef", pkgConfig: "sleef",
     providers: [.apt(["libsleef-dev"]), .brew(["sleef"])]),
+  .systemLibrary(
+    name: "CWebP", pkgConfig: "libwebpmux",
+    providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
   .systemLibrary(
     name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]

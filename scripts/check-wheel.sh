@@ -102,14 +102,14 @@ env/bin/pip install --quiet --disable-pip-version-check --no-index --find-links 
   { echo 'the system is not bare'; exit 1; }
 PATH=$PWD/env/bin:$PATH
 vizbp eval '1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 -o x.png >table.txt 2>said.txt
-for kind in svg pdf html; do python -m vizbp eval 'x*y + sin(x)' x=1 y=2 -o x.$kind >/dev/null 2>>said.txt; done
+for kind in svg pdf html tex gif webp; do python -m vizbp eval 'x*y + sin(x)' x=1 y=2 -o x.$kind >/dev/null 2>>said.txt; done
 vizbp train --dataset moons --layers 4 --steps 20 --seed 1 --out run --quiet >/dev/null 2>>said.txt
 vizbp report run -o report.html >/dev/null 2>>said.txt
 python -c 'import vizbp; vizbp.report("run", "report2.html")'
 cmp report.html report2.html
 python capture.py
 if grep -iE 'error|warning|fontconfig|graphviz' said.txt; then echo 'the program complained'; exit 1; fi
-for file in x.png x.svg x.pdf x.html report.html; do test -s $file; done
+for file in x.png x.svg x.pdf x.html x.tex x.gif x.webp report.html; do test -s $file; done
 SHELL
 started=$SECONDS
 # Nothing of this machine's environment gets in, and /proc is mounted for this command alone.

@@ -28,7 +28,7 @@ for map in Sources/C*/module.modulemap Sources/C*/include/module.modulemap \
   "$products"/C*.build/module.modulemap .build/checkouts/*/Sources/*/include/module.modulemap; do
   if [ -f "$map" ]; then flags+=(-Xcc "-fmodule-map-file=$map"); fi
 done
-for flag in $(pkg-config --cflags-only-I pangocairo libgvc openblas sleef zlib); do
+for flag in $(pkg-config --cflags-only-I pangocairo libgvc openblas sleef libwebpmux zlib); do
   flags+=(-Xcc "$flag")
 done
 rooms=()

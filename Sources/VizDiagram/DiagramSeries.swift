@@ -1,3 +1,4 @@
+import VizBase
 public import VizDrawing
 public import VizTrace
 
@@ -44,6 +45,57 @@ public struct DiagramSeries: Sendable {
     cards = Diagram.cards(of: last, graph)
     wires = Diagram.wires(of: last)
   }
+}
+
+extension DiagramSeries {
+  /// Lays out and draws a graph as it becomes known, a step of its passes at a time.
+  ///
+  /// What is not known yet is faint, and shows nothing that gives it away. Nothing moves: the layout
+  /// is the whole graph's. A graph without a step has one picture.
+  ///
+  /// - Parameters:
+  ///   - graph: The whole graph.
+  ///   - options: How it is drawn.
+  ///   - passes: The steps, for the cards that the graph is drawn with; it also gets how the
+  ///     picture prints numbers, so that words do not contradict it.
+  /// - Throws: As ``init(_:options:)``, also where there are more steps than 1,000.
+  public init(
+    _ graph: ComputationGraph, options: DiagramOptions = DiagramOptions(),
+    passes: ([Diagram.Card], @escaping @Sendable (Double) -> String) throws -> PassSteps
+  ) async throws {
+    let model = try DiagramModel(graph, options: options)
+    cards = Diagram.cards(of: model, graph)
+    wires = Diagram.wires(of: model)
+    let numbers = model.numbers
+    let passes = try passes(cards) { numbers.text($0) }
+    guard passes.steps.count <= Self.mostSteps else {
+      throw DiagramError.unsuitable(
+        "the passes take \(passes.steps.count) steps, which are too many pictures",
+        hint: "fold some of the graph: --collapse auto, or a depth")
+    }
+    guard !passes.steps.isEmpty else {
+      pictures = [try await Diagram(graph, options: options).picture]
+      return
+    }
+    let placement = try await Placement(model, options: options)
+    var heading = Heading(graph, model: model, options: options)
+    // Room for the longest of the steps.
+    let captions = passes.steps.map {
+      TextMeasurer.fitted($0.words, font: Metric.small, width: Heading.longest)
+    }
+    let longest = captions.map { ($0, TextMeasurer.measure($0, font: Metric.small).width) }
+      .max { $0.1 < $1.1 }
+    if let longest { heading.subtitle = longest.0 }
+    pictures = passes.steps.indices.map { step in
+      heading.summary = passes.steps[step].words
+      return DiagramPainter(
+        model, placement: placement, heading: heading, options: options,
+        reach: Reach(model, passes, after: step, caption: captions[step])
+      ).picture
+    }
+  }
+
+  private static let mostSteps = 1_000
 }
 
 extension DiagramModel {

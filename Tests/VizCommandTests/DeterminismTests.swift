@@ -44,6 +44,9 @@ import VizLectures
     for arguments in [
       ["--format", "svg"], ["--format", "svg", "--text", "outlines"], ["--format", "png"],
       ["--format", "svg", "--embed-font"], ["--format", "pdf"], ["--format", "dot"],
+      ["--format", "tex"], ["--format", "gif", "--steps"], ["--format", "webp", "--steps"],
+      ["--format", "svg", "--steps"], ["--format", "pdf", "--steps"],
+      ["--format", "tex", "--steps"],
       ["--format", "svg", "--isolate"],
     ] {
       let all = ["render", "-"] + arguments

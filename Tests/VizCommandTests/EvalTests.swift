@@ -164,7 +164,7 @@ import VizBP
         """)
   }
 
-  @Test(arguments: ["svg", "png", "pdf", "dot"])
+  @Test(arguments: signatures.keys.sorted())
   func drawsEveryKind(kind: String) async throws {
     let signature = try #require(signatures[kind])
     try await inFolder { folder in

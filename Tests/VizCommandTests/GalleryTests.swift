@@ -15,7 +15,7 @@ import VizLectures
             status: 0, bytes: Array("\(count) pictures: open a/b/index.html\n".utf8), errors: ""))
       let page = try folder.text("a/b/index.html")
       for name in graphs + figures {
-        for ending in [".svg", "-dark.svg", ".png", ".pdf"] {
+        for ending in [".svg", "-dark.svg", ".png", ".pdf", ".tex"] {
           #expect(try !folder.bytes("a/b/\(name)\(ending)").isEmpty)
           #expect(page.contains("\"\(name)\(ending)\""))
         }
@@ -29,7 +29,7 @@ import VizLectures
       #expect(!page.contains("alt=\"\""))
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.file("a/b")).count
-          == 4 * count + graphs.count + 1)
+          == 5 * count + graphs.count + 1)
       let again = try await vizbp(
         "gallery", "add-mul", "loss-landscape", "curves-seeds", "-o", "again", "--quiet", in: folder
       )
@@ -45,7 +45,7 @@ import VizLectures
     try await inFolder { folder in
       let outcome = try await vizbp("gallery", "folding", "add-mul", "-o", "out", in: folder)
       #expect(outcome.output == "2 pictures: open out/index.html\n" && outcome.status == 0)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).count == 10)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).count == 12)
       let page = try folder.text("out/index.html")
       #expect(page.contains("Graphs") && page.contains("vizbp gallery folding"))
       #expect(!page.contains(LectureFigure.Topic.training.rawValue))

@@ -65,9 +65,9 @@ import Testing
       "the value 'x' is invalid for '--collapse <auto|none|depth>'", "render "
     ),
     (
-      ["render", "a", "--format", "gif"],
-      "the value 'gif' is invalid for '--format <format>'. Please provide one of 'svg', 'png',"
-        + " 'pdf', 'html' or 'dot'.", "render "
+      ["render", "a", "--format", "bmp"],
+      "the value 'bmp' is invalid for '--format <format>'. Please provide one of 'svg', 'png',"
+        + " 'pdf', 'tex', 'gif', 'webp', 'html' or 'dot'.", "render "
     ),
     (["gallery", "--x"], "unknown option '--x'", "gallery "),
     (

@@ -8,7 +8,7 @@ import VizBase
 #endif
 
 @Suite struct HostileInputTests {
-  static let kinds = ["svg", "png", "pdf", "dot"]
+  static let kinds = ["svg", "png", "pdf", "dot", "tex"]
 
   /// Draws a graph as every kind and returns the output of each.
   private func drawings(

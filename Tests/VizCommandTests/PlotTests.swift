@@ -11,7 +11,7 @@ import Testing
 
     """
 
-  @Test(arguments: ["svg", "png", "pdf"])
+  @Test(arguments: ["svg", "png", "pdf", "tex", "gif", "webp"])
   func drawsEveryKind(kind: String) async throws {
     let signature = try #require(signatures[kind])
     try await inFolder { folder in
@@ -120,10 +120,10 @@ import Testing
     try await expectRefusal(
       ["plot", "-", "-o", "a.dot"], 64,
       "error: a.dot: the ending does not name a kind of output\n"
-        + "use .svg, .png or .pdf, or say --format", input: Self.keras)
+        + "use .svg, .png, .pdf, .tex, .gif or .webp, or say --format", input: Self.keras)
     try await expectRefusal(
       ["plot", "-", "--format", "dot"], 64,
-      "error: standard output: dot is a kind of graphs, not of figures\nuse svg, png or pdf",
+      "error: standard output: dot is a kind of graphs, not of figures\nuse svg, png, pdf, tex, gif or webp",
       input: Self.keras)
     try await expectRefusal(
       ["plot", "-", "-"], 64,

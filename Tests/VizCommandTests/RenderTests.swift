@@ -33,7 +33,7 @@ import VizBP
     }
   }
 
-  @Test(arguments: ["svg", "png", "pdf", "dot"])
+  @Test(arguments: signatures.keys.sorted())
   func drawsEveryKind(kind: String) async throws {
     let signature = try #require(signatures[kind])
     try await inFolder { folder in
@@ -88,23 +88,23 @@ import VizBP
   @Test func kindsThatCannotBeWrittenAreRefused() async throws {
     try await inFolder { folder in
       try folder.write(lecture, to: "graph.json")
-      for name in ["a", "a.gif", ".svg", "a.json", "svg"] {
+      for name in ["a", "a.bmp", ".svg", "a.json", "svg"] {
         try await expectRefusal(
           ["render", "graph.json", "-o", name], 64,
           "error: \(name): the ending does not name a kind of output\n"
-            + "use .svg, .png, .pdf, .html or .dot, or say --format", in: folder)
+            + "use .svg, .png, .pdf, .tex, .gif, .webp, .html or .dot, or say --format", in: folder)
       }
       try await expectRefusal(
         ["render", "graph.json", "-o", ""], 64,
         "error: '': the ending does not name a kind of output\n"
-          + "use .svg, .png, .pdf, .html or .dot, or say --format", in: folder)
+          + "use .svg, .png, .pdf, .tex, .gif, .webp, .html or .dot, or say --format", in: folder)
       #expect(try folder.names == ["graph.json"])
     }
   }
 
   @Test func optionsThatDoNotApplyAreRefused() async throws {
     for (kind, options, words) in [
-      ("svg", ["--scale", "2"], "--scale applies to png, not to svg"),
+      ("svg", ["--scale", "2"], "--scale applies to png, gif and webp, not to svg"),
       ("png", ["--text", "outlines"], "--text applies to svg, not to png"),
       ("pdf", ["--embed-font"], "--embed-font applies to svg, not to pdf"),
     ] {

@@ -142,5 +142,6 @@ func quoted(_ text: String) throws -> String {
 /// What a file of this kind begins with.
 let signatures: [String: [UInt8]] = [
   "svg": Array("<svg xmlns=".utf8), "png": [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-  "pdf": Array("%PDF-1.".utf8), "dot": Array("digraph ".utf8),
+  "pdf": Array("%PDF-1.".utf8), "dot": Array("digraph ".utf8), "tex": Array("% ".utf8),
+  "gif": Array("GIF89a".utf8), "webp": Array("RIFF".utf8),
 ]

@@ -161,7 +161,9 @@ extension Font {
 
 extension DiagramModel.Bracket {
   /// The rule's lines, where it stands beside its gate.
-  var lines: [String] {
+  var lines: [String] { lines(of: text) }
+
+  func lines(of text: String) -> [String] {
     var lines: [String] = []
     for (index, part) in text.split(separator: " = ").enumerated() {
       lines += index == 0 ? part.split(separator: ": ").map(String.init) : ["= \(part)"]

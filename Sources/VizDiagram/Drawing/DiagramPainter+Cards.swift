@@ -6,15 +6,17 @@ extension DiagramPainter {
   static func cardID(_ index: Int) -> String { "card-\(index)" }
 
   mutating func drawCard(_ index: Int) {
-    let card = model.cards[index]
+    let card = reach?.known(of: model.cards[index], at: index) ?? model.cards[index]
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
     picture.beginGroup(Group(id: Self.cardID(index), kind: "card", title: cardTitle(card)))
-    drawStub(index)
+    drawStub(card, at: index)
     if let alarm = card.highlight { drawHalo(alarm, around: rect, isLeaf: card.isLeaf) }
     switch card.kind {
     case .leaf: drawLeaf(card, in: rect)
-    case .operation: drawOperation(card, in: rect)
-    case .tensor: drawTensor(card, geometry: placement.geometry[index], in: rect)
+    case .operation: drawOperation(card, whole: model.cards[index], in: rect)
+    case .tensor:
+      drawTensor(
+        card, whole: model.cards[index], geometry: placement.geometry[index], in: rect)
     case .fold(let fold): drawFold(fold, in: rect)
     }
     drawSurroundings(card, of: rect)
@@ -54,13 +56,17 @@ extension DiagramPainter {
       paint: theme.ink, at: Point(x: rect.midX, y: rect.midY + 5.5), anchor: .middle)
   }
 
-  private mutating func drawOperation(_ card: DiagramModel.Card, in rect: Rect) {
+  /// A local derivative that is not known yet keeps its place.
+  private mutating func drawOperation(
+    _ card: DiagramModel.Card, whole: DiagramModel.Card, in rect: Rect
+  ) {
     outline(card, rect, radius: Metric.radius)
     var lines: [(String, Font, Paint, Double)] = [
       (card.shownSymbol, Metric.large, theme.ink, 20)
     ]
-    if let local = localText(card, width: rect.width - 8) {
-      lines.append((local, Metric.small, theme.secondary, Metric.lineHeight))
+    if let local = localText(whole, width: rect.width - 8) {
+      let isKnown = card.locals == whole.locals && card.localText == whole.localText
+      lines.append((isKnown ? local : "", Metric.small, theme.secondary, Metric.lineHeight))
     }
     if !isLR, let gate = card.gate {
       lines.append((gate, Metric.smallItalic, theme.secondary, Metric.lineHeight))

@@ -3,8 +3,9 @@ import VizDrawing
 import VizTrace
 
 extension DiagramPainter {
+  /// What is not known yet keeps its place: `whole` has it.
   mutating func drawTensor(
-    _ card: DiagramModel.Card, geometry: CardGeometry, in rect: Rect
+    _ card: DiagramModel.Card, whole: DiagramModel.Card, geometry: CardGeometry, in rect: Rect
   ) {
     guard let body = geometry.body else { return }
     let tint = theme.tint(card.family)
@@ -23,11 +24,12 @@ extension DiagramPainter {
       + Double(max(0, body.panels - 1)) * TensorBody.gap
     var left = rect.minX + (rect.width - content) / 2
     let kind = model.isForwardMode ? "tangent" : "gradient"
-    for (data, caption, paint) in [
-      (card.value, "value", theme.value), (card.gradient, kind, theme.gradient),
+    for (data, isThere, caption, paint) in [
+      (card.value, whole.value != nil, "value", theme.value),
+      (card.gradient, whole.gradient != nil, kind, theme.gradient),
     ] {
       // The room of what is missing at this step alone stays empty.
-      guard data != nil || body.panels > 1 else { continue }
+      guard isThere || body.panels > 1 else { continue }
       // A page hides what is not known yet.
       picture.beginGroup(Group(kind: "of-\(paint.name ?? caption)"))
       if let data {

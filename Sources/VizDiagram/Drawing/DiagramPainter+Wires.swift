@@ -17,7 +17,7 @@ extension DiagramPainter {
   static func wireID(_ index: Int) -> String { "wire-\(index)" }
 
   mutating func drawWire(_ index: Int) {
-    let wire = model.wires[index]
+    let wire = reach?.known(of: model.wires[index], at: index) ?? model.wires[index]
     let stroke = stroke(wire.magnitude)
     let box = placement.boxes[wire.to].offset(x: origin.x, y: origin.y)
     let card = placement.cards[wire.to].offset(x: origin.x, y: origin.y)
@@ -29,7 +29,7 @@ extension DiagramPainter {
     path.line(to: isLR ? Point(x: tip.x - 3, y: tip.y) : Point(x: tip.x, y: tip.y - 3))
     picture.stroke(path, with: stroke)
     drawArrowhead(at: tip, paint: stroke.paint, width: stroke.width)
-    drawArrival(index, from: isLR ? box.minX : box.minY, to: tip)
+    drawArrival(wire, at: index, from: isLR ? box.minX : box.minY, to: tip)
     drawPort(of: wire, at: tip)
     picture.endGroup()
   }
@@ -49,8 +49,9 @@ extension DiagramPainter {
   }
 
   /// What stands on the straight end of a wire: the chain rule, or the part that flows into a sum.
-  private mutating func drawArrival(_ index: Int, from start: Double, to tip: Point) {
-    let wire = model.wires[index]
+  private mutating func drawArrival(
+    _ wire: DiagramModel.Wire, at index: Int, from start: Double, to tip: Point
+  ) {
     guard let chain = wire.chain, placement.geometry[wire.to].strip > 0 else { return }
     if options.show == .chain {
       // The upstream factor is computed once; all rows but the first use it again.
@@ -150,8 +151,7 @@ extension DiagramPainter {
   }
 
   /// The straight wire that leaves a card, with the forward value above and the gradient below.
-  mutating func drawStub(_ index: Int) {
-    let card = model.cards[index]
+  mutating func drawStub(_ card: DiagramModel.Card, at index: Int) {
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
     let box = placement.boxes[index].offset(x: origin.x, y: origin.y)
     let magnitude = card.gradient.map { $0.isBroken ? .nan : $0.magnitude }

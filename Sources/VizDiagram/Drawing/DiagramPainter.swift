@@ -12,8 +12,11 @@ struct DiagramPainter {
   let scale: WireScale
   /// Where the diagram's own origin lies on the picture.
   let origin: Point
+  /// What is known so far; nil for all.
+  let reach: Reach?
+  /// The colours of what is being drawn.
+  var theme: Theme
 
-  var theme: Theme { options.theme }
   var isLR: Bool { options.direction == .lr }
 
   /// - Parameters:
@@ -22,17 +25,20 @@ struct DiagramPainter {
   ///   - heading: What stands above it.
   ///   - options: How it is drawn.
   ///   - others: Models that share the placement: one legend and one scale of wires are for all.
+  ///   - reach: What is known so far, where the passes are drawn a step at a time.
   init(
     _ model: DiagramModel, placement: Placement, heading: Heading, options: DiagramOptions,
-    among others: [DiagramModel] = []
+    among others: [DiagramModel] = [], reach: Reach? = nil
   ) {
+    self.reach = reach
+    theme = options.theme
     self.model = model
     self.placement = placement
     self.options = options
     self.heading = heading
     let models = others.isEmpty ? [model] : others
     scale = WireScale(models.flatMap { $0.wires.compactMap(\.magnitude) })
-    let legend = Legend(models, options: options)
+    let legend = Legend(models, options: options, isStepped: reach != nil)
     let width = max(placement.size.width, heading.width, legend.width)
     origin = Point(
       x: Metric.margin + (width - placement.size.width) / 2, y: Metric.margin + Heading.height)
@@ -48,8 +54,15 @@ struct DiagramPainter {
     drawHeading()
     for index in model.panels.indices { drawPanel(index) }
     for bracket in model.brackets { drawBracket(bracket) }
-    for index in model.wires.indices { drawWire(index) }
-    for index in model.cards.indices { drawCard(index) }
+    for index in model.wires.indices {
+      theme = theme(ofWire: index)
+      drawWire(index)
+    }
+    for index in model.cards.indices {
+      theme = theme(ofCard: index)
+      drawCard(index)
+    }
+    theme = options.theme
     legend.draw(on: &picture, at: Point(x: Metric.margin, y: bottom), theme: theme, scale: scale)
   }
 
@@ -59,7 +72,7 @@ struct DiagramPainter {
       heading.title, font: Metric.large, paint: theme.ink,
       at: Point(x: x, y: Metric.margin + 10), anchor: .start)
     picture.text(
-      heading.subtitle, font: Metric.small, paint: theme.secondary,
+      reach?.caption ?? heading.subtitle, font: Metric.small, paint: theme.secondary,
       at: Point(x: x, y: Metric.margin + 30), anchor: .start)
   }
 
@@ -85,7 +98,10 @@ struct DiagramPainter {
     let cards = bracket.cards.map { placement.cards[$0].offset(x: origin.x, y: origin.y) }
     guard let first = cards.first else { return }
     let all = cards.dropFirst().reduce(first) { $0.union($1) }
-    picture.beginGroup(Group(kind: "bracket", title: bracket.text))
+    let isKnown = bracket.cards.last.map { reach?.values[$0] ?? true } ?? true
+    let theme = isKnown ? theme : theme.faint
+    let text = isKnown ? bracket.text : bracket.rule
+    picture.beginGroup(Group(kind: "bracket", title: text))
     let stroke = Stroke(theme.secondary, width: 1.2)
     if isLR {
       let y = all.minY - 26
@@ -94,9 +110,12 @@ struct DiagramPainter {
           Point(x: all.minX, y: y + 9), Point(x: all.minX, y: y), Point(x: all.maxX, y: y),
           Point(x: all.maxX, y: y + 9),
         ]), with: stroke)
+      // The rule stands where it will stand when its numbers are known.
+      let width = TextMeasurer.measure(bracket.text, font: Metric.small).width
       picture.text(
-        bracket.text, font: Metric.small, paint: theme.ink,
-        at: Point(x: all.midX, y: y - 7), anchor: .middle)
+        text, font: Metric.small, paint: theme.ink,
+        at: Point(x: isKnown ? all.midX : all.midX - width / 2, y: y - 7),
+        anchor: isKnown ? .middle : .start)
     } else {
       let x = all.midX + Metric.bracketInset
       picture.stroke(
@@ -104,7 +123,8 @@ struct DiagramPainter {
           Point(x: x - 9, y: all.minY), Point(x: x, y: all.minY), Point(x: x, y: all.maxY),
           Point(x: x - 9, y: all.maxY),
         ]), with: stroke)
-      for (index, line) in bracket.lines.enumerated() {
+      let shown = isKnown ? bracket.lines.count : bracket.lines(of: bracket.rule).count
+      for (index, line) in bracket.lines.prefix(shown).enumerated() {
         let y = all.midY - bracket.textSize.height / 2 + Double(index) * Metric.lineHeight + 11
         picture.text(
           line, font: Metric.small, paint: theme.ink, at: Point(x: x + 10, y: y), anchor: .start)

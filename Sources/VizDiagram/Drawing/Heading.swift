@@ -5,7 +5,7 @@ import VizTrace
 /// What stands above a diagram, and what it says to people who listen to it.
 struct Heading: Sendable {
   static let height = 52.0
-  private static let longest = 900.0
+  static let longest = 900.0
 
   var title: String
   var subtitle: String

@@ -21,13 +21,15 @@ struct Legend: Sendable {
 
   private(set) var entries: [Entry] = []
 
-  /// The legend of models that differ in numbers alone; samples are of the last one.
-  init(_ models: [DiagramModel], options: DiagramOptions) {
+  /// The legend of models that differ in numbers alone; samples are of the last one. Where the
+  /// passes are drawn a step at a time, they are of what is known first.
+  init(_ models: [DiagramModel], options: DiagramOptions, isStepped: Bool = false) {
     guard let model = models.last else { return }
     let values = models.flatMap { $0.cards.compactMap(\.value) }
     let gradients = models.flatMap { $0.cards.compactMap(\.gradient) }
     let kind = model.isForwardMode ? "tangent" : "gradient"
-    if let value = model.cards.last(where: { $0.value?.scalar != nil })?.value?.scalar {
+    let scalars = model.cards.compactMap(\.value?.scalar)
+    if let value = isStepped ? scalars.first : scalars.last {
       entries.append(.sample(model.numbers.text(value), "value", isGradient: false))
     } else if !values.isEmpty {
       entries.append(.sample("norm", "of the value", isGradient: false))

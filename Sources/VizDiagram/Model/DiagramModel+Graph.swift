@@ -253,17 +253,21 @@ extension DiagramModel {
         matches(exponential, "exp")
       else { continue }
       var parts = [exponential, sum, card]
+      let rule: String
       let text: String
       if isReciprocal {
         guard let negation = feeder(exponential), matches(negation, "neg") else { continue }
         parts.insert(negation, at: 0)
+        rule = Self.sigmoidRule(nil)
         text = Self.sigmoidRule(graph.nodes[node].value?.scalar)
       } else {
+        rule = Self.softplusRule(nil)
         text = Self.softplusRule(graph.nodes[node].value?.scalar)
       }
       guard Set(parts.map { cards[$0].panel }).count == 1 else { continue }
       panels.append(Panel(title: "", parent: cards[card].panel))
-      brackets.append(Bracket(cards: parts, text: text, panel: panels.count - 1))
+      brackets.append(
+        Bracket(cards: parts, rule: rule, text: text, panel: panels.count - 1))
       for part in parts { cards[part].panel = panels.count - 1 }
     }
   }

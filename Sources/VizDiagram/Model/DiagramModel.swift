@@ -83,6 +83,9 @@ struct DiagramModel: Sendable {
   struct Bracket: Sendable {
     /// The parts, in the order of the forward pass.
     var cards: [Int]
+    /// The gate's local derivative in symbols.
+    var rule: String
+    /// The same with its numbers, where they are known.
     var text: String
     var panel: Int
   }

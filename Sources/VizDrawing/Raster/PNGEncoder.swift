@@ -144,7 +144,7 @@ enum PNGEncoder {
   private static func blue(_ pixel: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: pixel) }
 
   /// The pixel with its colours no longer scaled by alpha, as PNG has them.
-  private static func straight(_ pixel: UInt32) -> UInt32 {
+  static func straight(_ pixel: UInt32) -> UInt32 {
     let a = pixel >> 24
     if a == 255 { return pixel }
     if a == 0 { return 0 }
@@ -154,7 +154,7 @@ enum PNGEncoder {
     return a << 24 | whole(16) | whole(8) | whole(0)
   }
 
-  private static func deflated(_ bytes: [UInt8], level: Int32) throws(DrawingError) -> [UInt8] {
+  static func deflated(_ bytes: [UInt8], level: Int32) throws(DrawingError) -> [UInt8] {
     var status: Int32 = Z_OK
     let result = [UInt8](unsafeUninitializedCapacity: Int(compressBound(uLong(bytes.count)))) {
       buffer, count in
@@ -163,7 +163,7 @@ enum PNGEncoder {
       count = status == Z_OK ? Int(length) : 0
     }
     guard status == Z_OK else {
-      throw DrawingError(.backend, "zlib failed while writing a PNG (status \(status)).")
+      throw DrawingError(.backend, "zlib failed while compressing pixels (status \(status)).")
     }
     return result
   }

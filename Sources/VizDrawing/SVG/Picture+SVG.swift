@@ -40,7 +40,7 @@ extension Picture {
   }
 
   /// What `write` makes with the prefix, or with one that is told by what it makes without.
-  private static func withIDs(
+  static func withIDs(
     _ prefix: String?, _ write: (_ idPrefix: String) throws(DrawingError) -> [UInt8]
   ) throws(DrawingError) -> [UInt8] {
     if let prefix { return try write(prefix) }

@@ -1,7 +1,7 @@
 import VizBase
 
 /// One shape, text or image of a picture as SVG has it.
-struct SVGElement: Hashable {
+struct SVGElement: Hashable, Sendable {
   /// Where the SVG is to be read.
   enum Form: Sendable, Hashable {
     /// Anywhere: each text keeps the width that it was measured with.
@@ -14,7 +14,7 @@ struct SVGElement: Hashable {
     case film
   }
 
-  struct Attribute: Hashable {
+  struct Attribute: Hashable, Sendable {
     var name: String
     /// Escaped for XML.
     var value: String

@@ -1,15 +1,12 @@
 /// Writes pictures as SVG whose text stays text.
 struct SVGWriter {
-  /// What a picture is made of, in the order in which it is written.
-  enum Part {
-    case element(SVGElement)
-    case begin(Group)
-    case end
-  }
+  typealias Part = FilmScene<SVGElement>.Content
 
   let picture: Picture
   let idPrefix: String
   let embedFont: Bool
+  /// Rules of CSS.
+  var style = ""
 
   private var out = ""
   private var usedIDs: Set<String> = []
@@ -50,6 +47,7 @@ struct SVGWriter {
       """
     usedIDs = SVGHead.ids(idPrefix)
     if embedFont { writeFonts() }
+    if !style.isEmpty { out += "<style>\(style)</style>\n" }
     for part in parts {
       switch part {
       case .element(let element): out += element.text + "\n"

@@ -58,7 +58,7 @@ extension Templates {
       <img src="{{id}}.svg" width="{{width}}" height="{{height}}" style="min-width: {{least}}px" alt="{{summary}}" loading="lazy">
       </picture>
       </div>
-      <figcaption><code>{{command}}</code> <span class="files"><a href="{{id}}.svg">SVG</a> <a href="{{id}}.png">PNG</a> <a href="{{id}}.pdf">PDF</a>{{#graph}} <a href="{{id}}.json">graph</a>{{/graph}}</span></figcaption>
+      <figcaption><code>{{command}}</code> <span class="files"><a href="{{id}}.svg">SVG</a> <a href="{{id}}.png">PNG</a> <a href="{{id}}.pdf">PDF</a> <a href="{{id}}.tex">TikZ</a>{{#graph}} <a href="{{id}}.json">graph</a>{{/graph}}</span></figcaption>
       </figure>
       </section>
       {{/entries}}

@@ -57,7 +57,7 @@ struct GraphSection: Sendable {
           svg: String(
             decoding: try level.picture.svg(idPrefix: Self.idPrefix(idPrefix, number)),
             as: UTF8.self))
-      }, replay: try Replay(graph, isShown: Self.shown(levels.map(\.cards), graph)),
+      }, replay: try Replay(graph, isShown: Replay.shown(levels.map(\.cards), graph)),
       scrubber: nil, update: nil, idPrefix: idPrefix)
   }
 
@@ -101,7 +101,7 @@ struct GraphSection: Sendable {
     self.init(
       graph, pictures: levels.compactMap(\.pictures.last), levels: written,
       replay: try Replay(
-        graph, update: update, isShown: Self.shown(levels.map(\.cards), graph)),
+        graph, update: update, isShown: Replay.shown(levels.map(\.cards), graph)),
       scrubber: Scrubber(
         film.places.map { frames[$0] }, among: frames.count, of: captured, replayed: replayed),
       update: update, idPrefix: idPrefix)
@@ -120,18 +120,6 @@ struct GraphSection: Sendable {
     self.scrubber = scrubber
     self.update = update
     self.idPrefix = idPrefix
-  }
-
-  /// Whether a node stands on a card of its own in some level.
-  private static func shown(
-    _ levels: [[Diagram.Card]], _ graph: ComputationGraph
-  ) -> (Int) -> Bool {
-    let index = NodeIndex(graph)
-    var isShown = [Bool](repeating: false, count: graph.nodes.count)
-    for card in levels.joined() where !card.isFold {
-      for node in card.nodes { index[node].map { isShown[$0] = true } }
-    }
-    return { isShown[$0] }
   }
 
   private static func caption(_ cards: [Diagram.Card], of graph: ComputationGraph) -> String {

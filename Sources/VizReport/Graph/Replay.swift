@@ -1,4 +1,5 @@
 import VizBase
+import VizDiagram
 import VizTrace
 
 /// The forward and the backward pass of a graph, a step at a time and in words, and of a training
@@ -43,13 +44,22 @@ struct Replay: Sendable {
   /// The nodes' names in print, in the graph's order.
   let names: [String]
   private let output: String
+  private let print: @Sendable (Double) -> String
 
   /// The steps of the nodes that `isShown` answers for; others are computed without a word.
   ///
+  /// - Parameters:
+  ///   - graph: The graph whose passes are told.
+  ///   - update: What a training makes of them.
+  ///   - print: How numbers are printed; with five significant digits, if it is not said.
+  ///   - isShown: Whether a node, by its place in the graph's list, is told of.
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   init(
-    _ graph: ComputationGraph, update: Update? = nil, isShown: (Int) -> Bool = { _ in true }
+    _ graph: ComputationGraph, update: Update? = nil,
+    print: @escaping @Sendable (Double) -> String = Replay.number,
+    isShown: (Int) -> Bool = { _ in true }
   ) throws {
+    self.print = print
     let order = try graph.topologicalOrder()
     self.graph = graph
     index = NodeIndex(graph)
@@ -68,6 +78,18 @@ struct Replay: Sendable {
     steps.append(seed(outputPlace))
     addBackward(order, isShown)
     if let update { addUpdate(update, order.filter(isShown)) }
+  }
+
+  /// Whether a node stands on a card of its own in some picture.
+  static func shown(
+    _ levels: [[Diagram.Card]], _ graph: ComputationGraph
+  ) -> (Int) -> Bool {
+    let index = NodeIndex(graph)
+    var isShown = [Bool](repeating: false, count: graph.nodes.count)
+    for card in levels.joined() where !card.isFold {
+      for node in card.nodes { index[node].map { isShown[$0] = true } }
+    }
+    return { isShown[$0] }
   }
 
   /// A node's name as mathematics sets it.
@@ -105,7 +127,7 @@ struct Replay: Sendable {
     if let value = graph.nodes[node].value?.scalar, values.count == arguments.count {
       return Step(
         pass: .forward, node: node, use: nil, formula: formula,
-        numbers: "= \(operation.formula(of: values.map(Self.number))) = \(Self.number(value))",
+        numbers: "= \(operation.formula(of: values.map(print))) = \(print(value))",
         remark: "", completes: true, isScalar: true)
     }
     let data = graph.nodes[node].value
@@ -113,7 +135,7 @@ struct Replay: Sendable {
       Self.extents(graph.nodes[node]), operation.meaning(of: arguments.map(\.name)) ?? "",
     ].filter { !$0.isEmpty }
     return Step(
-      pass: .forward, node: node, use: nil, formula: formula, numbers: Self.norm(data),
+      pass: .forward, node: node, use: nil, formula: formula, numbers: norm(data),
       remark: remark.joined(separator: "; "), completes: true)
   }
 
@@ -123,7 +145,7 @@ struct Replay: Sendable {
     let gradient = graph.nodes[node].gradient
     return Step(
       pass: .backward, node: node, use: nil, formula: derivative(of: node),
-      numbers: gradient?.scalar.map { "= \(Self.number($0))" } ?? "",
+      numbers: gradient?.scalar.map { "= \(print($0))" } ?? "",
       remark: "the backward pass begins at the output", completes: true,
       isScalar: gradient?.scalar != nil)
   }
@@ -159,7 +181,7 @@ struct Replay: Sendable {
         if contribution.numbers == nil { told.insert(graph.nodes[node].op) }
         step.completes = open[input] == 0
         if fans[input] > 1 {
-          let sum = arrived[input].sum.flatMap { $0.isFinite ? " = \(Self.number($0))" : nil } ?? ""
+          let sum = arrived[input].sum.flatMap { $0.isFinite ? " = \(print($0))" : nil } ?? ""
           step.remark +=
             (step.remark.isEmpty ? "" : "; ")
             + (step.completes
@@ -193,11 +215,11 @@ struct Replay: Sendable {
         step.formula = "\(derivative(of: input)) = \(product)"
       }
       let total = contribution.total
-      step.numbers = Self.norm(total)
+      step.numbers = norm(total)
       if let upstream = contribution.upstream, upstream.scalar == nil, total?.scalar == nil {
         step.numbers =
           "norm \(Self.short(upstream.magnitude)) → "
-          + Self.norm(total).replacing("norm ", with: "")
+          + norm(total).replacing("norm ", with: "")
       }
       let rule = operation.rule
       step.remark = [
@@ -210,8 +232,8 @@ struct Replay: Sendable {
     let slope = "∂\(names[use.consumer])/∂\(names[input])"
     step.formula = "\(derivative(of: use.consumer)) × \(slope)"
     step.numbers =
-      "= \(Self.number(numbers.upstream)) × \(Self.factor(numbers.local))"
-      + " = \(Self.number(numbers.product))"
+      "= \(print(numbers.upstream)) × \(Self.inFactor(print(numbers.local)))"
+      + " = \(print(numbers.product))"
     let local = operation.slope(at: use.argument, of: arguments, result: names[use.consumer])
     let isPlain = local == Self.number(numbers.local)
     step.remark =
@@ -221,9 +243,10 @@ struct Replay: Sendable {
   }
 
   /// A number as a factor, in parentheses where it is negative.
-  static func factor(_ x: Double) -> String {
-    let text = number(x)
-    return text.hasPrefix("−") ? "(\(text))" : text
+  static func factor(_ x: Double) -> String { inFactor(number(x)) }
+
+  private static func inFactor(_ text: String) -> String {
+    text.hasPrefix("−") ? "(\(text))" : text
   }
 
   // MARK: Update
@@ -270,11 +293,11 @@ struct Replay: Sendable {
   }
 
   /// How large a tensor is: `norm 0.34`; a scalar's number.
-  private static func norm(_ data: TensorData?) -> String {
+  private func norm(_ data: TensorData?) -> String {
     guard let data else { return "" }
-    if let scalar = data.scalar { return "= \(number(scalar))" }
+    if let scalar = data.scalar { return "= \(print(scalar))" }
     let summary = data.summary
     let broken = summary.nan + summary.inf
-    return "norm \(short(summary.magnitude))" + (broken > 0 ? ", \(broken) not finite" : "")
+    return "norm \(Self.short(summary.magnitude))" + (broken > 0 ? ", \(broken) not finite" : "")
   }
 }

@@ -16,8 +16,8 @@ public struct GalleryPage: Sendable {
     }
   }
 
-  /// One picture, whose files stand beside the page as `ID.svg`, `ID-dark.svg`, `ID.png`, `ID.pdf`
-  /// and, of a graph, `ID.json`.
+  /// One picture, whose files stand beside the page as `ID.svg`, `ID-dark.svg`, `ID.png`, `ID.pdf`,
+  /// `ID.tex` and, of a graph, `ID.json`.
   public struct Entry: Sendable {
     /// What the names of the picture's files begin with; unique on the page.
     public var id: String

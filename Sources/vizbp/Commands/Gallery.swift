@@ -8,7 +8,8 @@ struct Gallery: AsyncParsableCommand {
     abstract: "Draw the worked examples and figures of the lectures, with an index page.",
     usage: "vizbp gallery [<name> ...] [-o <folder>] [<options>]",
     discussion: """
-      Each picture is drawn as SVG in light and dark, as PNG and as PDF, a graph also as JSON. \
+      Each picture is drawn as SVG in light and dark, as PNG, as PDF and as TikZ, a graph also as \
+      JSON. \
       Without a name all are drawn; the index page shows what was drawn, with the names.
 
       vizbp gallery loss-landscape rate-paths -o out/descent
@@ -104,6 +105,7 @@ struct Gallery: AsyncParsableCommand {
     try Files.write(picture.svg(embedFont: true), to: stem + ".svg")
     try Files.write(picture.png(scale: 2), to: stem + ".png")
     try Files.write(picture.pdf(), to: stem + ".pdf")
+    try Files.write(picture.tex(), to: stem + ".tex")
     try Files.write(dark.svg(embedFont: true), to: stem + "-dark.svg")
   }
 }

@@ -25,7 +25,7 @@ extension Vizbp {
   /// Options of `eval` that stand alone; a test compares them with the help.
   static let flags: Set = [
     "--json", "--check", "--constants", "--cost", "--quiet", "--embed-font", "--isolate",
-    "--version", "--help",
+    "--steps", "--version", "--help",
   ]
 
   private static func takesValue(_ argument: String) -> Bool {

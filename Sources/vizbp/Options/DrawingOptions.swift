@@ -22,6 +22,13 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: "What wires show: gradients, or on each upstream × local = contribution.")
   var show = DiagramOptions.Show.gradients
 
+  @Flag(
+    help: """
+      A picture for each step of forward and backward: pages of pdf, overlays of a frame of Beamer \
+      (tex), an animation (gif, webp, svg).
+      """)
+  var steps = false
+
   @Option(
     help: ArgumentHelp(
       "Templates of html to use instead of the built-in ones.", valueName: "folder"))
@@ -44,7 +51,7 @@ struct DrawingOptions: ParsableArguments {
 
   /// An option that was given and means nothing where no picture is drawn.
   var optionOfPictures: String? {
-    picture.optionOfPictures ?? (templates != nil ? "--templates" : nil)
+    picture.optionOfPictures ?? (steps ? "--steps" : templates != nil ? "--templates" : nil)
   }
 
   /// The kind of what is written to `path`.
@@ -53,7 +60,23 @@ struct DrawingOptions: ParsableArguments {
     if templates != nil, kind != .html {
       throw Failure(.usage, nil, "--templates applies to html, not to \(kind)")
     }
+    if steps { try checkSteps(kind) }
     return kind
+  }
+
+  /// Whether a file of the kind holds a picture for each step.
+  private func checkSteps(_ kind: OutputKind) throws {
+    if !OutputKind.ofSteps.contains(kind) {
+      throw Failure(
+        .usage, nil,
+        kind == .html
+          ? "--steps does not apply to html, which always has the steps"
+          : "--steps makes a picture for each step, and \(kind) holds one",
+        hint: "use \(OutputKind.words(OutputKind.ofSteps))")
+    }
+    if picture.text == .outlines {
+      throw Failure(.usage, nil, "--text outlines applies to a picture that stands, not to --steps")
+    }
   }
 
   var diagram: DiagramOptions {
@@ -102,6 +125,10 @@ struct DrawingOptions: ParsableArguments {
         graph, options: diagram, version: Vizbp.configuration.version)
       page.check = check
       return try bytes(of: page)
+    }
+    if steps {
+      let series = try await DiagramSeries(stepping: graph, options: diagram)
+      return try picture.bytes(ofSteps: series.pictures, as: kind, from: source)
     }
     return try picture.bytes(
       of: await Diagram(graph, options: diagram).picture, as: kind, from: source)

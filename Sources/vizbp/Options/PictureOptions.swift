@@ -6,10 +6,21 @@ extension Theme.Name: ExpressibleByArgument {}
 
 /// The kind of an output file.
 enum OutputKind: String, CaseIterable, ExpressibleByArgument {
-  case svg, png, pdf, html, dot
+  case svg, png, pdf, tex, gif, webp, html, dot
 
   /// Those that any picture can be written as.
-  static let ofPictures: [OutputKind] = [.svg, .png, .pdf]
+  static let ofPictures: [OutputKind] = [.svg, .png, .pdf, .tex, .gif, .webp]
+  /// Those that hold a picture for each step.
+  static let ofSteps: [OutputKind] = [.pdf, .tex, .gif, .webp, .svg]
+  /// Those in pixels.
+  static let ofPixels: [OutputKind] = [.png, .gif, .webp]
+
+  /// `svg, png or pdf`.
+  static func words(_ kinds: [OutputKind], prefix: String = "") -> String {
+    let words = kinds.map { "\(prefix)\($0)" }
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " or " + last
+  }
 }
 
 /// How SVG text is written.
@@ -31,7 +42,7 @@ struct PictureOptions: ParsableArguments {
   var theme = Theme.Name.light
 
   // Such a scale is refused for what it is, not taken for an option.
-  @Option(parsing: .unconditional, help: "Pixels per point of a PNG.")
+  @Option(parsing: .unconditional, help: "Pixels per point of a PNG, GIF or WebP.")
   var scale: Double?
 
   @Option(help: "SVG text: live (selectable), or outlines that look alike on every machine.")
@@ -77,8 +88,7 @@ struct PictureOptions: ParsableArguments {
     } else if let known, kinds.contains(known) {
       kind = known
     } else {
-      let endings = kinds.map { ".\($0)" }
-      let list = endings.dropLast().joined(separator: ", ") + " or " + (endings.last ?? "")
+      let list = OutputKind.words(kinds, prefix: ".")
       throw Failure(
         .usage, Files.outputName(path), "the ending does not name a kind of output",
         hint: "use \(list), or say --format")
@@ -86,10 +96,12 @@ struct PictureOptions: ParsableArguments {
     if !kinds.contains(kind) {
       throw Failure(
         .usage, Files.outputName(path), "\(kind) is a kind of graphs, not of figures",
-        hint: "use svg, png or pdf")
+        hint: "use \(OutputKind.words(kinds))")
     }
-    if scale != nil, kind != .png {
-      throw Failure(.usage, nil, "--scale applies to png, not to \(kind)")
+    if scale != nil, !OutputKind.ofPixels.contains(kind) {
+      let pixels =
+        OutputKind.ofPixels.dropLast().map(\.rawValue).joined(separator: ", ") + " and webp"
+      throw Failure(.usage, nil, "--scale applies to \(pixels), not to \(kind)")
     }
     let ofSVG = text != nil ? "--text" : embedFont ? "--embed-font" : "--id-prefix"
     if text != nil || embedFont || idPrefix != nil, kind != .svg {
@@ -100,8 +112,19 @@ struct PictureOptions: ParsableArguments {
 
   /// The file of a picture; what cannot be drawn is wrong with its `source`.
   func bytes(of picture: Picture, as kind: OutputKind, from source: String) throws -> [UInt8] {
+    try named(source) { try bytes(of: picture, as: kind) }
+  }
+
+  /// The same of several pictures, one a step.
+  func bytes(
+    ofSteps pictures: [Picture], as kind: OutputKind, from source: String
+  ) throws -> [UInt8] {
+    try named(source) { try bytes(ofSteps: pictures, as: kind) }
+  }
+
+  private func named(_ source: String, _ body: () throws -> [UInt8]) throws -> [UInt8] {
     do {
-      return try bytes(of: picture, as: kind)
+      return try body()
     } catch let error as DrawingError where scale != nil && error.kind == .tooManyPixels {
       throw Failure(.usage, source, "\(error)", hint: "say a smaller --scale")
     }
@@ -111,9 +134,24 @@ struct PictureOptions: ParsableArguments {
     switch kind {
     case .png: try picture.png(scale: scale ?? 1)
     case .pdf: try picture.pdf()
+    case .tex: try picture.tex()
+    case .gif: try Animation([picture]).gif(scale: scale ?? 1)
+    case .webp: try Animation([picture]).webp(scale: scale ?? 1)
     case .svg, .dot, .html:
       try picture.svg(
         text: text == .outlines ? .outlines : .live, embedFont: embedFont, idPrefix: idPrefix)
+    }
+  }
+
+  private func bytes(ofSteps pictures: [Picture], as kind: OutputKind) throws -> [UInt8] {
+    switch kind {
+    case .pdf: try Picture.pdf(pictures)
+    case .tex: try Picture.beamer(pictures)
+    case .gif: try Animation(pictures).gif(scale: scale ?? 1)
+    case .webp: try Animation(pictures).webp(scale: scale ?? 1)
+    case .svg: try Animation(pictures).svg(embedFont: embedFont)
+    case .png, .dot, .html:
+      throw DrawingError(.scene, "A file of this kind holds one picture.")
     }
   }
 }

@@ -9,7 +9,8 @@ import Testing
     let picture = Samples.rich()
     return [
       try picture.png(), try picture.png(scale: 2), try picture.pdf(), try picture.svg(),
-      try picture.svg(embedFont: true), try picture.svg(text: .outlines),
+      try picture.svg(embedFont: true), try picture.svg(text: .outlines), try picture.tex(),
+      try Animation([picture]).gif(), try Animation([picture]).webp(),
     ]
   }
 

@@ -171,12 +171,15 @@ class Graph:
     # MARK: Pictures
 
     def render(self, path: str | os.PathLike[str], **options: object) -> Path:
-        """Draw the graph with the program; the ending says the kind (svg, png, pdf, html, dot …).
+        """Draw the graph with the program; the ending says the kind.
+
+        The kinds are svg, png, pdf, tex, gif, webp, html and dot.
 
         Args:
             path: Where to write.
             options: Those of ``vizbp render``: ``fit="slide"``, ``theme="dark"``,
-                ``direction="tb"``, ``collapse="none"``, ``show="chain"``, ``scale=2`` …
+                ``direction="tb"``, ``collapse="none"``, ``show="chain"``, ``steps=True``,
+                ``scale=2`` …
 
         Raises:
             VizbpError: The program is missing, or refuses; the sentence is its own.

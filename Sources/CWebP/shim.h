@@ -1,0 +1,7 @@
+#ifndef VIZBP_CWEBP_SHIM_H
+#define VIZBP_CWEBP_SHIM_H
+
+#include <webp/encode.h>
+#include <webp/mux.h>
+
+#endif
