@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes Sources/VizEvents/Generated/ from Sources/VizEvents/Protobuf/; run it when a .proto changes.
+# Makes Generated/ from Protobuf/ in the rooms that have one; run it when a .proto changes.
 # The build does not. It needs protoc (Debian: protobuf-compiler), and builds protoc-gen-swift from
 # the swift-protobuf that the package depends on.
 set -euo pipefail
@@ -15,8 +15,10 @@ scripts/quietly.sh swift build --package-path "$checkout" --scratch-path .build/
   -c release --product protoc-gen-swift
 plugin=.build/protoc-gen-swift/release/protoc-gen-swift
 
-generated=Sources/VizEvents/Generated
-mkdir -p "$generated"
-rm -f "$generated"/*.pb.swift
-protoc --proto_path=Sources/VizEvents/Protobuf --plugin=protoc-gen-swift="$plugin" \
-  --swift_opt=Visibility=Internal --swift_out="$generated" Sources/VizEvents/Protobuf/*.proto
+for room in VizEvents VizONNX; do
+  generated=Sources/$room/Generated
+  mkdir -p "$generated"
+  rm -f "$generated"/*.pb.swift
+  protoc --proto_path="Sources/$room/Protobuf" --plugin=protoc-gen-swift="$plugin" \
+    --swift_opt=Visibility=Internal --swift_out="$generated" "Sources/$room"/Protobuf/*.proto
+done

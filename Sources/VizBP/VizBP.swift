@@ -8,6 +8,7 @@
 @_exported import VizEvents
 @_exported import VizLectures
 @_exported import VizNeural
+@_exported import VizONNX
 @_exported import VizPlot
 @_exported import VizReport
 @_exported import VizStatistics

@@ -14,7 +14,7 @@ struct Vizbp: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Eval.self, Render.self, Check.self, Plot.self, Gallery.self, Train.self, Runs.self,
-      Export.self, ReportCommand.self, Diagnose.self, LayOut.self,
+      Export.self, ReportCommand.self, Diagnose.self, Import.self, LayOut.self,
     ])
 
   static func main() async {

@@ -1,6 +1,6 @@
 import VizBP
 
-/// The graph that an argument names: a graph file, a run's folder, or `-`.
+/// The graph that an argument names: a graph file, an ONNX model, a run's folder, or `-`.
 enum GraphInput {
   /// - Parameters:
   ///   - path: What the argument says.
@@ -10,7 +10,10 @@ enum GraphInput {
       if step != nil {
         throw Failure(.usage, nil, "--step applies to a run's folder, not to a graph file")
       }
-      return try ComputationGraph(jsonData: Files.read(path))
+      guard ModelInputs.isModel(path) else {
+        return try ComputationGraph(jsonData: Files.read(path))
+      }
+      return try ModelInputs.model(path).graph().graph
     }
     let run = RunDirectory(path)
     guard var found = try step.map({ try run.graph(at: $0) }) ?? run.graph() else {

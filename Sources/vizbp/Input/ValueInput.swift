@@ -30,7 +30,7 @@ enum ValueInput {
   }
 
   /// The numbers of a file: an array as NumPy saves it, or JSON, whichever it is by its first bytes.
-  private static func tensor(in path: String) throws -> Tensor<Double> {
+  static func tensor(in path: String) throws -> Tensor<Double> {
     let name = Files.inputName(path)
     let bytes = try Files.read(path)
     do {

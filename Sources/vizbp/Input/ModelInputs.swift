@@ -1,0 +1,76 @@
+import SystemPackage
+import VizBP
+import VizBase
+
+/// What an ONNX model is run with: numbers in files, or from a seed.
+enum ModelInputs {
+  /// - Parameter arguments: What the command line says: `x=x.npy`, `input_0.pb`, `x=random:7`,
+  ///   `random:7` for every input that no other names.
+  static func read(
+    _ arguments: [String], of model: ONNXModel
+  ) throws -> [String: Tensor<Double>] {
+    var inputs: [String: Tensor<Double>] = [:]
+    var seed: UInt64?
+    for argument in arguments {
+      if let random = try Self.seed(argument) {
+        seed = random
+        continue
+      }
+      // The name is what stands before the last sign whose rest is a file or a seed.
+      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      let isNamed = parts.count == 2 && model.inputs.contains { $0.name == parts[0] }
+      if parts.count == 2, !isNamed {
+        let names = model.inputs.map(\.name).joined(separator: ", ")
+        throw Failure(
+          .usage, nil, "the model has no input \(parts[0].quoted())",
+          hint: "its inputs are: \(names)")
+      }
+      let next = model.inputs.first { inputs[$0.name] == nil }
+      guard let input = isNamed ? model.inputs.first(where: { $0.name == parts[0] }) : next else {
+        throw Failure(.usage, nil, "--input is given more often than the model has inputs")
+      }
+      let source = isNamed ? parts[1] : argument
+      let tensor = try Self.seed(source).map { try input.random(seed: $0) } ?? Self.tensor(source)
+      guard inputs.updateValue(tensor, forKey: input.name) == nil else {
+        throw Failure(.usage, nil, "the input \(input.name.quoted()) is given twice")
+      }
+    }
+    if let seed {
+      for (index, input) in model.inputs.enumerated() where inputs[input.name] == nil {
+        inputs[input.name] = try input.random(seed: seed &+ UInt64(index))
+      }
+    }
+    return inputs
+  }
+
+  private static func seed(_ argument: String) throws -> UInt64? {
+    guard argument.hasPrefix("random:") else { return nil }
+    guard let seed = UInt64(argument.dropFirst("random:".count)) else {
+      throw Failure(
+        .usage, nil, "\(argument.quoted(limit: 40)) has no seed",
+        hint: "say a whole number, as in random:7")
+    }
+    return seed
+  }
+
+  private static func tensor(_ path: String) throws -> Tensor<Double> {
+    guard FilePath(path).extension?.lowercased() == "pb" else {
+      return try ValueInput.tensor(in: path)
+    }
+    do {
+      return try ModelInput.tensor(Files.read(path))
+    } catch { throw Failure(error, about: Files.inputName(path)) ?? error }
+  }
+
+  /// Whether a file is taken for a model, by its ending.
+  static func isModel(_ path: String) -> Bool {
+    FilePath(path).extension?.lowercased() == "onnx"
+  }
+
+  /// The model of a file; what its tensors keep in files of their own is beside it.
+  static func model(_ path: String) throws -> ONNXModel {
+    let folder = FilePath(path).removingLastComponent().string
+    return try ONNXModel(
+      Files.read(path), folder: path == "-" ? nil : folder.isEmpty ? "." : folder)
+  }
+}

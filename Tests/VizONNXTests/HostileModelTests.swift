@@ -1,0 +1,115 @@
+import Foundation
+import SwiftProtobuf
+import Testing
+import VizTensor
+import VizTrace
+
+@testable import VizONNX
+
+/// Damaged models end in an error, never in a trap.
+@Suite struct HostileModelTests {
+  /// Reads and runs what may be no model; an error is an answer.
+  private func run(_ bytes: [UInt8]) {
+    guard let model = try? ONNXModel(bytes) else { return }
+    var options = ONNXModel.Options()
+    for input in model.inputs { options.inputs[input.name] = try? input.random(seed: 1) }
+    _ = try? model.graph(options)
+    _ = try? model.graph()
+  }
+
+  @Test(arguments: ModelFixture.names) func everyCutEnds(name: String) throws {
+    let bytes = try ModelFixture(name).bytes
+    for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 60)) {
+      run(Array(bytes[..<count]))
+    }
+  }
+
+  @Test(arguments: ModelFixture.names) func everyChangeEnds(name: String) throws {
+    let bytes = try ModelFixture(name).bytes
+    var generator = SplitMix64(seed: 21)
+    for _ in 0..<40 {
+      var changed = bytes
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        changed[Int.random(in: changed.indices, using: &generator)] = .random(
+          in: 0...255, using: &generator)
+      }
+      run(changed)
+    }
+  }
+
+  private func model(_ change: (inout ONNXModelProto) -> Void) throws -> ONNXModel {
+    var proto = try ONNXModelProto(serializedBytes: ModelFixture("mlp").bytes)
+    change(&proto)
+    return try ONNXModel(proto.serializedBytes())
+  }
+
+  @Test func sizesThatNoMemoryHasAreRefused() throws {
+    let model = try model { $0.graph.initializer[0].dims = [1 << 40, 1 << 20] }
+    #expect(throws: ONNXError.self) { try model.graph() }
+  }
+
+  @Test func externalDataStayInTheFolder() throws {
+    for location in ["../secret", "/etc/passwd", "a/../../b", ""] {
+      let model = try model { proto in
+        var entry = ONNXEntryProto()
+        entry.key = "location"
+        entry.value = location
+        proto.graph.initializer[0].externalData = [entry]
+        proto.graph.initializer[0].dataLocation = 1
+        proto.graph.initializer[0].rawData = Data()
+      }
+      let error = #expect(throws: ONNXError.self) { try model.graph() }
+      #expect(error?.message.contains("outside of the model's folder") == true)
+    }
+  }
+
+  @Test func aCycleIsNamed() throws {
+    let model = try model { $0.graph.node[0].input[0] = "y" }
+    let error = #expect(throws: ONNXError.self) { try model.graph() }
+    #expect(
+      error?.message == #"the node "layer1/Gemm" uses "y", which nothing before it computes"#)
+  }
+
+  @Test func functionsThatCallThemselvesEnd() throws {
+    let model = try model { proto in
+      var function = ONNXFunctionProto()
+      function.name = "Self"
+      function.domain = "own"
+      function.input = ["a"]
+      function.output = ["b"]
+      var node = ONNXNodeProto()
+      node.opType = "Self"
+      node.domain = "own"
+      node.input = ["a"]
+      node.output = ["b"]
+      function.node = [node]
+      proto.functions = [function]
+      proto.graph.node[1].opType = "Self"
+      proto.graph.node[1].domain = "own"
+    }
+    #expect(throws: ONNXError.self) { try model.graph() }
+  }
+
+  @Test func whatIsNotComputedIsNamedAndDrawn() throws {
+    let fixture = try ModelFixture("mlp")
+    let model = try model { $0.graph.node[1].opType = "Bernoulli" }
+    var options = ONNXModel.Options()
+    options.inputs = try fixture.numbers.inputs.mapValues { try $0.tensor }
+    let drawn = try model.graph(options)
+    #expect(drawn.remarks == ["not computed, and drawn without numbers: Bernoulli"])
+    #expect(drawn.graph.nodes.first { $0.op == "bernoulli" }?.value == nil)
+    #expect(drawn.graph.nodes.first { $0.id == "layer1/Gemm" }?.value != nil)
+  }
+
+  @Test func inputsThatDoNotFitAreNamed() throws {
+    let fixture = try ModelFixture("mlp")
+    var options = ONNXModel.Options()
+    options.inputs = ["x": .zeros(try Shape([2, 9]))]
+    let error = #expect(throws: ONNXError.self) {
+      try ONNXModel(fixture.bytes).graph(options)
+    }
+    #expect(error?.message == #"the input "x" is [2, 9], and the model takes [3, 4]"#)
+    options.inputs = ["z": .zeros(.scalar)]
+    #expect(throws: ONNXError.self) { try ONNXModel(fixture.bytes).graph(options) }
+  }
+}
