@@ -74,7 +74,7 @@ let rooms: [Room] = [
     ],
     testUses: ["VizTestSupport"]),
   Room(
-    name: "VizDiagnosis", uses: ["VizBase", "VizEvents", "VizTrace"],
+    name: "VizDiagnosis", uses: ["VizBase", "VizEvents", "VizStatistics", "VizTrace"],
     // What is found is tested on trainings.
     testUses: [
       "VizAutodiff", "VizCapture", "VizNeural", "VizTensor", "VizTestSupport", "VizTraining",

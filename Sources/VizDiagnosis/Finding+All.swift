@@ -1,49 +1,82 @@
 extension Finding {
   /// What a run shows to be wrong, the worst first and then by step.
   ///
-  /// What only follows from another finding is said there, in its sentence, and not again. A run
+  /// One cause is one finding: what only follows from it stands in its ``consequences``. A run
   /// without anything wrong gives none.
   ///
   /// - Complexity: O(*n*) in the number of logged numbers.
   public static func all(in history: RunHistory) -> [Finding] {
-    let evidence = RunEvidence(history)
-    let found = rules.flatMap { $0(evidence) }
-    return withoutConsequences(found).sorted {
+    all(RunEvidence(history))
+  }
+
+  static func all(_ evidence: RunEvidence) -> [Finding] {
+    causes(of: symptoms(evidence)).sorted {
       ($0.severity.order, $0.step ?? .max, $0.rule.order)
         < ($1.severity.order, $1.step ?? .max, $1.rule.order)
     }
   }
 
-  /// Every rule, in the order of ``Rule``.
-  static let rules: [@Sendable (RunEvidence) -> [Symptom]] = [
-    NotFiniteRule.symptoms, DivergenceRule.symptoms, OscillationRule.symptoms,
-    NoProgressRule.symptoms, InitialisationRule.symptoms, VanishingGradientsRule.symptoms,
-    ExplodingGradientsRule.symptoms, DeadUnitsRule.symptoms, SaturationRule.symptoms,
-    NoGradientRule.symptoms, UpdateRatioRule.symptoms, OverfittingRule.symptoms,
+  /// What every rule finds that can be asked.
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    rules.filter { rule in rule.needs.allSatisfy { $0.isMet(by: evidence) } }
+      .flatMap { $0.symptoms(evidence) }
+  }
+
+  /// Every rule, in the order of ``Rule``: what explains other things before what is explained.
+  static let rules: [any DiagnosisRule.Type] = [
+    DataScaleRule.self, OutputRule.self, NoBendRule.self, ClassImbalanceRule.self,
+    InitialisationRule.self, SymmetricUnitsRule.self, AccumulationRule.self, NoGradientRule.self,
+    FrozenRule.self, RegularisationRule.self, ClippingRule.self, ScheduleRule.self,
+    RanksRule.self, LearningRateRule.self, NotFiniteRule.self, DivergenceRule.self,
+    LossSpikesRule.self, OscillationRule.self, EdgeOfStabilityRule.self, BatchNoiseRule.self,
+    DeadUnitsRule.self, SaturationRule.self, VanishingGradientsRule.self,
+    ExplodingGradientsRule.self, UpdateRatioRule.self, NoProgressRule.self, LabelNoiseRule.self,
+    OverfittingRule.self, StoppedEarlyRule.self, NormDriftRule.self, ThroughputRule.self,
   ]
 
-  /// Drops what follows from something else, which takes over what is to be said of it.
-  private static func withoutConsequences(_ symptoms: [Symptom]) -> [Finding] {
-    let causes = symptoms.indices.map { place in
-      symptoms.indices.filter { other in
-        guard symptoms[place].follows(from: symptoms[other].finding) else { return false }
-        guard symptoms[other].follows(from: symptoms[place].finding) else { return true }
-        // Of two that each explain the other, what came first.
-        let steps = (symptoms[other].finding.step ?? 0, symptoms[place].finding.step ?? 0)
-        return steps.0 == steps.1 ? other < place : steps.0 < steps.1
+  /// The symptoms that nothing else explains, each with what follows from it.
+  ///
+  /// Of symptoms that explain each other in a circle, the earliest is taken for the cause.
+  static func causes(of symptoms: [Symptom]) -> [Finding] {
+    let explains = symptoms.indices.map { place in
+      symptoms.indices.filter { $0 != place && Self.explains(symptoms, place, $0) }
+    }
+    var isExplained = [Bool](repeating: false, count: symptoms.count)
+    for place in explains.joined() { isExplained[place] = true }
+    var owner = [Int?](repeating: nil, count: symptoms.count)
+    func claim(_ cause: Int) {
+      owner[cause] = cause
+      var queue = [cause]
+      while let next = queue.popLast() {
+        for place in explains[next] where owner[place] == nil {
+          owner[place] = cause
+          queue.append(place)
+        }
       }
     }
-    var kept = symptoms
-    for (place, symptom) in symptoms.enumerated().reversed() {
-      // What is kept can tell of it.
-      guard let cause = causes[place].first(where: { causes[$0].isEmpty }) ?? causes[place].first
-      else { continue }
-      let rule = symptoms[cause].finding.rule
-      if let remark = symptom.remark, !symptom.quietCauses.contains(rule) {
-        kept[cause].finding.sentence += " " + remark
-      }
+    for cause in symptoms.indices where !isExplained[cause] { claim(cause) }
+    // What is left explains itself in circles.
+    let byTime = symptoms.indices.sorted {
+      (symptoms[$0].finding.step ?? .max, $0) < (symptoms[$1].finding.step ?? .max, $1)
     }
-    return zip(kept, causes).filter { $0.1.isEmpty }.map(\.0.finding)
+    for cause in byTime where owner[cause] == nil { claim(cause) }
+    return symptoms.indices.filter { owner[$0] == $0 }.map { cause in
+      var finding = symptoms[cause].finding
+      finding.consequences = symptoms.indices.filter { owner[$0] == cause && $0 != cause }
+        .map { symptoms[$0].finding }
+      // What makes a training fail is as bad as that.
+      let worst = finding.consequences.map(\.severity).min { $0.order < $1.order }
+      if let worst, worst.order < finding.severity.order { finding.severity = worst }
+      return finding
+    }
+  }
+
+  /// Whether one symptom explains another; of two that each explain the other, what came first.
+  private static func explains(_ symptoms: [Symptom], _ cause: Int, _ other: Int) -> Bool {
+    guard symptoms[other].follows(from: symptoms[cause].finding) else { return false }
+    guard symptoms[cause].follows(from: symptoms[other].finding) else { return true }
+    let steps = (symptoms[cause].finding.step ?? 0, symptoms[other].finding.step ?? 0)
+    return steps.0 == steps.1 ? cause < other : steps.0 < steps.1
   }
 }
 

@@ -6,32 +6,71 @@ public import VizTrace
 /// for finding in Finding.all(in: history) { print(finding.title) }
 /// ```
 public struct Finding: Sendable, Equatable {
-  /// What kind of thing was found; the raw values are names for files and pages.
+  /// What kind of thing was found, causes before what follows from them; the raw values are names
+  /// for files and pages.
   public enum Rule: String, Sendable, CaseIterable {
+    /// Inputs or targets are out of scale, or all the same.
+    case dataScale = "data-scale"
+    /// The last function does not fit the loss or the targets.
+    case output = "output-mismatch"
+    /// Layers collapse into one, for want of a function between them.
+    case noBend = "no-nonlinearity"
+    /// Most examples are of one class.
+    case classImbalance = "class-imbalance"
+    /// Something is wrong before the first step.
+    case initialisation
+    /// Units are copies of each other.
+    case symmetricUnits = "symmetric-units"
+    /// Gradients are added up from step to step.
+    case accumulation = "gradient-accumulation"
+    /// A parameter gets no gradient.
+    case noGradient = "no-gradient"
+    /// A parameter does not move.
+    case frozen = "frozen-parameters"
+    /// Decay wins over the loss.
+    case regularisation
+    /// Gradients are always clipped.
+    case clipping
+    /// The learning rate takes a course that spoils the training.
+    case schedule
+    /// Processes of one training have different parameters.
+    case ranks = "rank-divergence"
+    /// The learning rate is too high.
+    case learningRate = "learning-rate"
     /// A number is NaN or infinite.
     case notFinite = "not-finite"
     /// The loss grows.
     case diverges
+    /// The loss leaps up in single steps.
+    case lossSpikes = "loss-spikes"
     /// The loss goes up and down.
     case oscillates
-    /// The loss stays where it was.
-    case noProgress = "no-progress"
-    /// Something is wrong before the first step.
-    case initialisation
-    /// Gradients shrink from layer to layer.
-    case vanishingGradients = "vanishing-gradients"
-    /// Gradients grow from layer to layer, or leap.
-    case explodingGradients = "exploding-gradients"
+    /// The learning rate is as high as it can be.
+    case edgeOfStability = "edge-of-stability"
+    /// The noise of batches drowns what is to be learnt.
+    case batchNoise = "batch-noise"
     /// Units give nothing for any example.
     case deadUnits = "dead-units"
     /// Functions are where they have no slope.
     case saturation
-    /// A parameter gets no gradient.
-    case noGradient = "no-gradient"
+    /// Gradients shrink from layer to layer.
+    case vanishingGradients = "vanishing-gradients"
+    /// Gradients grow from layer to layer, or leap.
+    case explodingGradients = "exploding-gradients"
     /// Updates are too large or too small beside the parameters.
     case updateRatio = "update-ratio"
-    /// The held-out loss grows while the loss falls.
+    /// The loss stays where it was, or at that of guessing.
+    case noProgress = "no-progress"
+    /// What is learnt holds for no other example.
+    case labelNoise = "label-noise"
+    /// The held-out loss stays high or grows while the loss falls.
     case overfitting
+    /// The loss still falls at the end.
+    case stoppedEarly = "stopped-early"
+    /// The weights grow without end.
+    case normDrift = "norm-drift"
+    /// Steps take longer and longer.
+    case throughput
   }
 
   /// How bad it is, the worst first; the raw values are the names that files and options have.
@@ -87,6 +126,8 @@ public struct Finding: Sendable, Equatable {
   public var threshold: String
   /// Where the rule comes from.
   public var source: String
+  /// What follows from it, and goes away with it.
+  public var consequences: [Finding] = []
 
   /// A finding by all that is to be said of it.
   public init(

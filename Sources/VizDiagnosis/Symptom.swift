@@ -4,21 +4,14 @@ struct Symptom {
   /// What would explain it, at whatever step it was found, and what would if it came before.
   var causes: Set<Finding.Rule> = []
   var earlierCauses: Set<Finding.Rule> = []
-  /// What is said of it there.
-  var remark: String?
-  /// Of these causes nothing is said there, which say as much themselves.
-  var quietCauses: Set<Finding.Rule> = []
 
   init(
     _ finding: Finding, becauseOf causes: Set<Finding.Rule> = [],
-    becauseOfEarlier earlierCauses: Set<Finding.Rule> = [], remark: String? = nil,
-    quietAbout quietCauses: Set<Finding.Rule> = []
+    becauseOfEarlier earlierCauses: Set<Finding.Rule> = []
   ) {
     self.finding = finding
     self.causes = causes
     self.earlierCauses = earlierCauses
-    self.remark = remark
-    self.quietCauses = quietCauses
   }
 
   /// Which of two came first is not certain within so many steps.

@@ -1,10 +1,12 @@
 import Testing
 import VizAutodiff
+import VizBase
 import VizCapture
 import VizEvents
 import VizNeural
 import VizTensor
 import VizTestSupport
+import VizTrace
 import VizTraining
 
 @testable import VizDiagnosis
@@ -55,8 +57,12 @@ struct Training: Sendable, CustomTestStringConvertible {
     try prepare(&network)
     let folder = try TemporaryFolder()
     let recorder = try Recorder(folder: folder.path)
-    let trainer = try Trainer(
-      network, on: examples, testing: data.testing, plan.options(for: examples))
+    let options = plan.options(for: examples)
+    let trainer = try Trainer(network, on: examples, testing: data.testing, options)
+    var record = RunRecord(
+      configuration: try JSONValue(encoding: configuration).decoded(as: [String: JSONValue].self))
+    record.updateRule = UpdateRule(options, of: network.parameters)
+    try RunDirectory(folder.path).write(record)
     trainer.observer = recorder
     _ = try trainer.run()
     try recorder.finish()

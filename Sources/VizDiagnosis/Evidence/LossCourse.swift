@@ -79,8 +79,25 @@ struct LossCourse {
 
   static let learnt = 0.25
 
-  /// The mean of the last tenth.
-  var end: Double { mean(values.suffix(max(1, values.count / 10))) }
+  /// The mean of the last tenth, without a leap or two in it.
+  var end: Double {
+    let tail = values.suffix(max(1, values.count / 10))
+    guard tail.count >= 10, let level = Array(tail).median, level > 0 else { return mean(tail) }
+    let steady = tail.filter { $0 <= Self.spike * level }
+    return steady.count * 10 >= tail.count * 9 ? mean(steady[...]) : mean(tail)
+  }
+
+  /// How many times its level a single value is above, where it leaps.
+  static let spike = 10.0
+
+  /// The deviation of one value by noise, over the second half.
+  var lateNoise: Double {
+    let half = values.suffix(max(2, values.count / 2))
+    let squares = zip(half, half.dropFirst()).reduce(0.0) { sum, pair in
+      sum + (pair.1 - pair.0) * (pair.1 - pair.0)
+    }
+    return (squares / Double(2 * max(1, half.count - 1))).squareRoot()
+  }
 
   /// The mean of the first tenth.
   var opening: Double { mean(values.prefix(max(1, values.count / 10))) }

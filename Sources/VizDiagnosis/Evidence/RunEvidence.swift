@@ -5,6 +5,10 @@ import VizTrace
 /// What the rules look at, found once.
 struct RunEvidence {
   let history: RunHistory
+  /// What was recorded of the nodes; of a log that is not vizbp's, what its histograms tell.
+  let tracks: NodeTracks
+  /// What the run was asked to do.
+  let settings: RunSettings
   let index: NodeIndex
   /// The graph's nodes.
   let nodes: [Node]
@@ -26,6 +30,11 @@ struct RunEvidence {
 
   init(_ history: RunHistory) {
     self.history = history
+    settings = RunSettings(history)
+    let isOwn = !history.nodes.tracks.isEmpty
+    let tracks =
+      isOwn ? history.nodes : history.log.map { LoggedTracks.tracks(of: $0) } ?? history.nodes
+    self.tracks = tracks
     nodes = history.graph?.nodes ?? []
     let index = NodeIndex(nodes)
     self.index = index
@@ -34,10 +43,14 @@ struct RunEvidence {
     let chance = classes.map { log(Double($0)) }
     heldOut = history.validationLoss.flatMap { LossCourse($0) }
     loss = history.loss.flatMap { LossCourse($0, chance: chance) } ?? heldOut
-    sample = Self.sample(history.nodes.steps)
-    weights = history.nodes.tracks.filter { $0.isParameter && ($0.shape?.count ?? 0) > 1 }
+    sample = Self.sample(tracks.steps)
+    weights = tracks.tracks.filter { $0.isParameter && $0.isMatrix }
     let hidden = history.hiddenFunctions
-    activations = history.nodes.tracks.filter { hidden.contains($0.node) }
+    activations = tracks.tracks.filter { track in
+      isOwn
+        ? hidden.contains(track.node)
+        : track.operation?.traits.contains(.isActivation) ?? false
+    }
   }
 
   private static func sample(_ steps: [Int]) -> [Int] {
@@ -54,10 +67,12 @@ struct RunEvidence {
     }
   }
 
-  func step(_ row: Int) -> Int { history.nodes.steps[row] }
+  func step(_ row: Int) -> Int { tracks.steps[row] }
 
-  /// The first captured row, if it is of the training's first step.
-  var firstRow: Int? { history.nodes.steps.first == 0 ? 0 : nil }
+  /// The first captured row, if it is of the training's first step. Others may log after it.
+  var firstRow: Int? {
+    !history.nodes.tracks.isEmpty && history.nodes.steps.first == 0 ? 0 : nil
+  }
 
   private static func classes(_ graph: ComputationGraph?, _ index: NodeIndex) -> Int? {
     guard let graph, let loss = graph.outputs.first.flatMap({ index[$0] }),
@@ -96,6 +111,87 @@ struct RunEvidence {
   func ratios(_ a: [Double], _ b: [Double], over rows: [Int]? = nil) -> [Double] {
     guard !a.isEmpty, !b.isEmpty else { return [] }
     return (rows ?? sample).map { a[$0] / b[$0] }
+  }
+}
+
+extension RunEvidence {
+  /// The node that is made small; nil where there is no graph.
+  var lossNode: Node? {
+    history.graph?.outputs.first.flatMap { index[$0] }.map { nodes[$0] }
+  }
+
+  /// The median accuracy of the last tenth, of the training's data if it is known.
+  var accuracy: Double? {
+    history.roles.shares(ofHeldOutFirst: false).flatMap {
+      Array($0.suffix(max(1, $0.count / 10))).median
+    }
+  }
+
+  /// Whether the run learnt what it was to learn, as far as its numbers tell.
+  var endsWell: Bool {
+    // NaN at the end is no end.
+    if history.loss?.values.last?.isNaN == true { return false }
+    guard let loss else { return true }
+    return loss.isLearnt || (accuracy ?? 0) > 0.9
+  }
+
+  /// The inputs that are data, and those that are targets: what the loss compares with.
+  var inputs: (data: [NodeTrack], targets: [NodeTrack]) {
+    let leaves = tracks.tracks.filter { track in
+      guard let place = index[track.node] else { return false }
+      let node = nodes[place]
+      return node.inputs.isEmpty && !node.isParameter && node.op != "constant"
+        && node.role != .constant
+    }
+    func isTarget(_ track: NodeTrack) -> Bool {
+      guard let place = index[track.node] else { return false }
+      let uses = index.consumers(of: place)
+      return !uses.isEmpty
+        && uses.allSatisfy {
+          nodes[$0].scope?.split(separator: "/").first == "loss"
+            || nodes[$0].operation.family == .loss
+        }
+    }
+    return (leaves.filter { !isTarget($0) }, leaves.filter(isTarget))
+  }
+
+  /// The variance of the targets of a mean squared error; nil for another loss.
+  var targetVariance: Double? {
+    guard let lossNode, lossNode.op == "mse", let target = inputs.targets.first,
+      !target.value.isEmpty
+    else { return nil }
+    let means = sample.map { target.value.mean[$0] }.filter(\.isFinite)
+    let squares = sample.map {
+      target.value.mean[$0] * target.value.mean[$0] + target.value.std[$0] * target.value.std[$0]
+    }.filter(\.isFinite)
+    guard !means.isEmpty, means.count == squares.count else { return nil }
+    let mean = means.reduce(0) { $0 + $1 / Double(means.count) }
+    return squares.reduce(0) { $0 + $1 / Double(squares.count) } - mean * mean
+  }
+
+  /// How long steps took, where that was logged.
+  var stepTimes: MetricSeries? {
+    let names: Set = [
+      "step_time", "time/step", "step_duration", "iter_time", "batch_time", "seconds_per_step",
+      "time_per_step", "perf/step_time", "train/step_time", "time/iteration",
+    ]
+    return history.metrics.first { names.contains($0.name.lowercased()) }
+  }
+
+  /// Whether several processes recorded the same steps.
+  var hasRanks: Bool {
+    let steps = history.nodes.steps
+    return zip(steps, steps.dropFirst()).contains { $0 == $1 }
+  }
+
+  /// The norm of the gradients of all parameters together, at each row; NaN where none is known.
+  var gradientNorms: [Double] {
+    let parameters = tracks.tracks.filter { $0.isParameter && !$0.gradient.isEmpty }
+    guard !parameters.isEmpty else { return [] }
+    return tracks.steps.indices.map { row in
+      let known = parameters.map { $0.gradient.norm[row] }.filter { !$0.isNaN }
+      return known.isEmpty ? .nan : known.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
   }
 }
 

@@ -13,6 +13,8 @@ public struct NodeTrack: Sendable, Equatable {
   public let scope: String?
   /// The extent of each axis, as far as the graph says it.
   public let shape: [Int]?
+  /// Whether it has more than one axis, as a layer's matrix or filter has.
+  let isMatrix: Bool
   /// Statistics of the node's value; empty where no step has any.
   public let value: StatisticsColumns
   /// Statistics of its gradient; empty where no step has any.
@@ -30,6 +32,21 @@ public struct NodeTrack: Sendable, Equatable {
     isParameter = node?.isParameter ?? !logged.updateRatio.isEmpty
     scope = node?.scope
     shape = node?.extents
+    isMatrix = (node?.extents?.count ?? 0) > 1
+    value = logged.value
+    gradient = logged.gradient
+    updateRatio = logged.updateRatio
+    distance = logged.distance
+  }
+
+  /// A track of what a log without a graph has, by what its names say.
+  init(_ logged: LoggedNode, op: String?, isParameter: Bool, isMatrix: Bool) {
+    node = logged.node
+    self.op = op
+    self.isParameter = isParameter
+    self.isMatrix = isMatrix
+    scope = nil
+    shape = nil
     value = logged.value
     gradient = logged.gradient
     updateRatio = logged.updateRatio

@@ -29,6 +29,15 @@ public struct NodeTracks: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// Tracks in the order that is given.
+  init(steps: [Int], _ tracks: [NodeTrack]) {
+    self.steps = steps
+    self.tracks = tracks
+    places = Dictionary(
+      tracks.enumerated().map { ($0.element.node, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The track of a node; nil where nothing of it was recorded.
   public subscript(node: Node.ID) -> NodeTrack? { places[node].map { tracks[$0] } }
 }

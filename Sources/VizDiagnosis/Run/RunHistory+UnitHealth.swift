@@ -128,7 +128,7 @@ extension RunHistory {
 
 extension NodeTrack {
   /// What computes it; nil where the log does not tell.
-  fileprivate var operation: Operation? { op.map { Operation[$0] } }
+  var operation: Operation? { op.map { Operation[$0] } }
 
   /// The mean slope of a `tanh` or a `sigmoid` as a share of the greatest, at each step; nil for
   /// what does not saturate as they do.

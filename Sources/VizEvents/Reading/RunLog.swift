@@ -61,6 +61,7 @@ public struct RunLog: Sendable {
     var wallTime: Double
     var file: Int
     var place: FileIndex.Place
+    var order: (Int, Int, Int) { (file, place.offset, place.value) }
   }
 
   /// Reads the event files of a folder, not those of the folders in it.
@@ -154,14 +155,14 @@ public struct RunLog: Sendable {
 
   // MARK: What the log holds
 
-  /// What a run logs of its own making, and not of what it learns.
-  package static let ownMetrics: Set = ["step_time", "capture/overhead"]
-
-  /// The scalars of a name, if there are any.
-  public func metric(_ name: String) -> MetricSeries? { metrics.first { $0.name == name } }
-
   /// The tags of histograms, in order.
   public var histogramTags: [String] { tags(.histogram) }
+  /// The tags of histograms in the order of the log: of parameters mostly that of their layers.
+  package var histogramTagsAsLogged: [String] {
+    (contents[.histogram] ?? [:]).sorted {
+      ($0.value.first?.order ?? (0, 0, 0)) < ($1.value.first?.order ?? (0, 0, 0))
+    }.map(\.key)
+  }
   /// The tags of pictures, in order.
   public var imageTags: [String] { tags(.image) }
   /// The tags of texts, in order.

@@ -1,3 +1,4 @@
+import Foundation
 public import VizAutodiff
 public import VizTensor
 
@@ -9,7 +10,10 @@ public struct Maxout: Layer {
   public let units: Int
   /// How many affine functions a unit chooses from.
   public let pieces: Int
-  /// What the weights start from; nil for the network's choice, or `heNormal`.
+  /// What the weights start from; nil for the network's choice, or a normal distribution that keeps
+  /// the mean square of what passes the layer, whatever the number of pieces.
+  ///
+  /// Tseran and Montúfar, "On the Expected Complexity of Maxout Networks", 2021.
   public let initializer: Initializer?
   /// The scope of its parameters; nil for `maxout1`, `maxout2` and so on.
   public let name: String?
@@ -35,8 +39,25 @@ public struct Maxout: Layer {
           pass.path("W"),
           reason: "\(units) units of \(pieces) pieces take [batch, features], and get \(x.shape)")
       }
-      let affine = try x.affine(width, initializer, standard: .heNormal, bias: true, in: pass)
+      let inputs = Double(max(x.shape.extents.last ?? 1, 1))
+      let square = Self.meanSquares[min(pieces, Self.meanSquares.count) - 1]
+      let affine = try x.affine(
+        width, initializer, standard: .normal(deviation: (1 / (inputs * square)).squareRoot()),
+        bias: true, in: pass)
       return try max(reshape(affine, to: [-1, units, pieces]), axes: [-1])
+    }
+  }
+
+  /// The mean square of the greatest of 1, 2, … standard normal numbers: that of two is 1, as that
+  /// of one, and He's factor of 2, which makes up for a rectifier's zeros, would double it at each
+  /// layer.
+  static let meanSquares: [Double] = (1...64).map { count in
+    // Of k numbers with distribution Φ and density φ the greatest has density k φ Φᵏ⁻¹.
+    let step = 0.01
+    return stride(from: -9.0, through: 9.0, by: step).reduce(0) { sum, x in
+      let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+      let below = erfc(-x / 2.0.squareRoot()) / 2
+      return sum + step * x * x * Double(count) * density * pow(below, Double(count - 1))
     }
   }
 }

@@ -380,6 +380,8 @@ extension Templates {
       <article id="finding-{{number}}" class="finding {{severity}}" aria-labelledby="finding-{{number}}-title">
       <h3 id="finding-{{number}}-title"><span class="mark" aria-hidden="true">{{mark}}</span> {{title}}</h3>
       <p>{{sentence}}</p>
+      {{#hasConsequences}}<p>What follows from it:</p>
+      <ul class="consequences">{{#consequences}}<li><strong>{{title}}.</strong> {{sentence}}</li>{{/consequences}}</ul>{{/hasConsequences}}
       <p class="advice"><strong>What people usually do:</strong> {{advice}}</p>
       <p class="note">{{#links}}<a href="{{target}}">See {{words}}</a> · {{/links}}Rule: {{threshold}} ({{source}})</p>
       </article>

@@ -17,7 +17,14 @@ struct FindingsSection: Sendable {
   struct Entry: Sendable {
     var number: Int
     var title, sentence, advice, threshold, source, severity, mark: String
+    var consequences: [Consequence]
+    var hasConsequences: Bool
     var links: [Link]
+  }
+
+  /// What follows from a finding, and goes away with it.
+  struct Consequence: Sendable {
+    var title, sentence: String
   }
 
   struct Link: Sendable {
@@ -55,9 +62,10 @@ struct FindingsSection: Sendable {
     guard runs.contains(where: { $0.history.nodes.tracks.isEmpty }) else {
       return "Nothing needs attention: none of \(all) rules found anything."
     }
-    return "Nothing was found. Metrics alone can show divergence, oscillation, no progress,"
-      + " overfitting and NaN; the other rules, \(all) in all, need the statistics of nodes that"
-      + " vizbp records."
+    let unasked = Set(runs.flatMap { Diagnosis($0.history).unasked }.flatMap(\.rules)).count
+    return "Nothing was found. Of \(all) rules \(unasked) could not be asked: what they need was"
+      + " not"
+      + " logged; `vizbp diagnose` says what to log for each."
   }
 
   private static func links(
@@ -93,6 +101,9 @@ extension FindingsSection.Entry {
     self.init(
       number: number, title: finding.title, sentence: finding.sentence, advice: finding.advice,
       threshold: finding.threshold, source: finding.source, severity: finding.severity.rawValue,
-      mark: finding.severity == .problem ? "✗" : "!", links: links)
+      mark: finding.severity == .problem ? "✗" : "!",
+      consequences: finding.consequences.map {
+        FindingsSection.Consequence(title: $0.title, sentence: $0.sentence)
+      }, hasConsequences: !finding.consequences.isEmpty, links: links)
   }
 }

@@ -79,7 +79,7 @@ import VizTrace
     for seed in 0..<300 as Range<UInt64> {
       var generator = SplitMix64(seed: seed)
       let history = Self.history(&generator)
-      let symptoms = Finding.rules.flatMap { $0(RunEvidence(history)) }
+      let symptoms = Finding.symptoms(RunEvidence(history))
       #expect(symptoms.isEmpty == Finding.all(in: history).isEmpty)
       found += symptoms.count
     }

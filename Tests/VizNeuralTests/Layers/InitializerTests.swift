@@ -44,4 +44,20 @@ import VizTensor
     #expect(network.parameters[1].value == .zeros(.vector(4)))
     #expect(network.parameters.map(\.isDecayed) == [true, false])
   }
+
+  /// Tseran and Montúfar's factors, and a mean square that stays as it is through layers.
+  @Test func maxoutKeepsTheMeanSquareOfItsInputs() throws {
+    for (pieces, factor) in [(2, 1), (3, 0.78391), (4, 0.64461), (5, 0.55555)] {
+      #expect(abs(1 / Maxout.meanSquares[pieces - 1] - factor) < 1e-4)
+    }
+    var generator = SplitMix64(seed: 4)
+    let x: Tensor<Double> = .randomNormal(try Shape([64, 100]), deviation: 1, using: &generator)
+    for pieces in [2, 4] {
+      let layers = Array(repeating: Maxout(100, pieces: pieces), count: 5)
+      let network = try Network<Double>(Sequential(layers), inputShape: [100], seed: 2)
+      let values = try network.predict(x).elements
+      let square = values.reduce(0) { $0 + $1 * $1 / Double(values.count) }
+      #expect(0.4 < square && square < 2.5, "\(pieces): \(square)")
+    }
+  }
 }

@@ -45,4 +45,15 @@ import VizTrace
     #expect(section.runs.map(\.run) == ["b", "c"])
     #expect(section.runs.flatMap(\.entries).map(\.number) == [1, 2, 3])
   }
+
+  @Test func whatFollowsStandsUnderItsCause() {
+    var cause = Self.finding(.updateRatios)
+    cause.consequences = [Self.finding(.units)]
+    let section = FindingsSection(
+      [Self.run("a", [cause, Self.finding(.units)])], linkingTo: [], nil)
+    let entries = section.runs.flatMap(\.entries)
+    #expect(entries.map { $0.consequences.map(\.title) } == [["title"], []])
+    #expect(entries.map(\.hasConsequences) == [true, false])
+    #expect(entries.map(\.number) == [1, 2])
+  }
 }

@@ -3,7 +3,19 @@ import VizEvents
 import VizTrace
 
 /// Functions with two flat ends at which most of a layer lies.
-enum SaturationRule {
+enum SaturationRule: DiagnosisRule {
+  static let rule = Finding.Rule.saturation
+  static let needs: [Need] = [.functions]
+  static var threshold: String {
+    "A mean slope of less than a tenth of the greatest, in the median of the steps at"
+      + " which the loss is above a quarter of its start."
+  }
+  static let source =
+    "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4; Glorot"
+    + " and Bengio,"
+    + " Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010,"
+    + " section 3"
+
   /// The mean slope beside the greatest.
   static let slope = 0.1
 
@@ -27,8 +39,8 @@ enum SaturationRule {
     else { return [] }
     let isFromStart = evidence.firstRow == row
     let names = found.map { ($0.track.scope ?? $0.track.node).escaped() }
-    let finding = Finding(
-      .saturation, .warning,
+    let finding = makeFinding(
+      .warning,
       title: "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") saturated",
       sentence: "While the loss is still high the mean slope of \(worst.track.node.escaped()) is"
         + " \(NumberFormat.plain(worst.slope)) of the greatest (median over those steps)"
@@ -40,17 +52,11 @@ enum SaturationRule {
       numbers: ["mean_slopes": found.map(\.slope)],
       advice: "Draw smaller first weights (Xavier), bring the inputs to mean 0 and deviation 1,"
         + " normalise before the function, or use ReLU; lower the learning rate where it comes"
-        + " later.",
-      threshold: "A mean slope of less than a tenth of the greatest, in the median of the steps at"
-        + " which the loss is above a quarter of its start.",
-      source:
-        "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4; Glorot and Bengio,"
-        + " Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010,"
-        + " section 3")
+        + " later.")
     return [
       Symptom(
-        finding, becauseOfEarlier: isFromStart ? [] : [.notFinite, .vanishingGradients],
-        remark: "\(names.joined(separator: ", ")) \(names.count == 1 ? "saturates" : "saturate").")
+        finding, becauseOf: [.dataScale, .initialisation, .learningRate],
+        becauseOfEarlier: isFromStart ? [] : [.notFinite, .vanishingGradients])
     ]
   }
 

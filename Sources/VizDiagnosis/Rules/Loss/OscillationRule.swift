@@ -3,16 +3,33 @@ import VizEvents
 import VizTrace
 
 /// A loss that swings up and down by much more than the noise of its batches.
-enum OscillationRule {
+enum OscillationRule: DiagnosisRule {
+  static let rule = Finding.Rule.oscillates
+  static let needs: [Need] = [.loss]
+  static var threshold: String {
+    "\(leastSwings) swings of more than a quarter of the loss's start and five times"
+      + " the noise of its mean; or from step to step, where neighbours are anticorrelated"
+      + " (below \(NumberFormat.plain(Self.alternation)))."
+  }
+  static let source =
+    "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4; Smith,"
+    + " Cyclical"
+    + " Learning Rates for Training Neural Networks, 2017"
+
   /// The least height of a swing beside the loss's start.
   static let height = 0.25
+  /// An accuracy above which swings on the way did no harm.
+  static let excellence = 0.97
   /// So many swings are no accident.
   static let leastSwings = 3
   /// Neighbours whose differences alternate so much are no noise (the correlation at lag 1).
   static let alternation = -0.3
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
-    guard let loss = evidence.loss, loss.values.count >= 10, loss.start > 0 else { return [] }
+    guard let loss = evidence.loss, loss.values.count >= 10, loss.start > 0,
+      // What ends right has found its valley.
+      evidence.accuracy ?? 0 < excellence
+    else { return [] }
     let height = Self.height * loss.start
     // Five times what the noise of a window's mean is.
     let swings = loss.swings(of: max(height, 5 * loss.windowNoise))
@@ -32,8 +49,8 @@ enum OscillationRule {
         "goes up and down from step to step by \(NumberFormat.plain(alternation?.deviation ?? 0)),"
         + " beside a start of \(NumberFormat.plain(loss.start))"
     }
-    let finding = Finding(
-      .oscillates, .warning, title: "The loss swings up and down",
+    let finding = makeFinding(
+      .warning, title: "The loss swings up and down",
       sentence: "\(loss.subject) \(what). The noise of batches is not of this kind: steps go"
         + " from one side of a valley to the other.",
       step: swings.first.flatMap { Int(exactly: $0.step.rounded()) },
@@ -42,18 +59,25 @@ enum OscillationRule {
         "swings": [Double(swings.count)], "first_loss": [loss.start],
         "highest_swing": top.map { [$0.mean] } ?? [],
       ],
-      advice: "Lower the learning rate, to a third first, or let it fall over the steps; less"
-        + " momentum, or larger batches.",
-      threshold: "\(leastSwings) swings of more than a quarter of the loss's start and five times"
-        + " the noise of its mean; or from step to step, where neighbours are anticorrelated"
-        + " (below \(NumberFormat.plain(Self.alternation))).",
-      source: "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4; Smith, Cyclical"
-        + " Learning Rates for Training Neural Networks, 2017")
-    return [Symptom(finding, becauseOf: [.notFinite, .diverges])]
+      advice: "Lower the learning rate, \(third(evidence)), or let it fall over the steps; less"
+        + " momentum, or larger batches.")
+    return [
+      Symptom(
+        finding,
+        becauseOf: [
+          .notFinite, .diverges, .learningRate, .accumulation, .dataScale, .initialisation,
+        ])
+    ]
+  }
+
+  private static func third(_ evidence: RunEvidence) -> String {
+    evidence.settings.rate.map {
+      "from \(NumberFormat.brief($0)) to \(NumberFormat.brief($0 / 3)) first"
+    } ?? "to a third first"
   }
 
   /// Of the second half, without its trend.
-  private static func alternation(
+  static func alternation(
     of loss: LossCourse
   ) -> (correlation: Double, deviation: Double)? {
     let half = Array(loss.values.suffix(loss.values.count / 2))

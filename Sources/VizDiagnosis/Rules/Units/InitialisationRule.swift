@@ -4,7 +4,22 @@ import VizEvents
 import VizTrace
 
 /// What is wrong before the first step is taken.
-enum InitialisationRule {
+enum InitialisationRule: DiagnosisRule {
+  static let rule = Finding.Rule.initialisation
+  static let needs: [Need] = [.firstStep]
+  static var threshold: String {
+    "A matrix before the last one whose elements are all equal at step 0; or the deviation before"
+      + " the"
+      + " functions grows or shrinks more than \(NumberFormat.plain(spread)) times from the first"
+      + " hidden layer to the last, of three or more; or a first cross-entropy of more than"
+      + " \(NumberFormat.plain(excess)) above the logarithm of the number of classes."
+  }
+  static let source =
+    "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks,"
+    + " 2010; He, Zhang, Ren and Sun, Delving Deep into Rectifiers, 2015; Goodfellow, Bengio and"
+    + " Courville, Deep Learning, 2016, section 8.4; CS231n, Neural Networks Part 2, Weight"
+    + " Initialization"
+
   /// How far the first loss may be above that of guessing.
   static let excess = 4.0
   /// How much the deviation of what goes into the functions may grow or shrink over all layers.
@@ -23,18 +38,15 @@ enum InitialisationRule {
     }
     guard let first = equal.first else { return nil }
     let value = NumberFormat.plain(first.value.mean[row])
-    let finding = Finding(
-      .initialisation, .problem, title: "All weights of \(first.node.escaped()) start equal",
+    let finding = makeFinding(
+      .problem, title: "All weights of \(first.node.escaped()) start equal",
       sentence: "At step 0 every element of \(names(equal)) is \(value). Units that start equal get"
         + " equal gradients and stay equal: the layer has one unit, however many it was given.",
       step: 0, nodes: equal.map(\.node), evidence: .distribution(first.node),
       numbers: ["weight": [first.value.mean[row]]],
       advice:
         "Draw the weights at random, with variance 1 / inputs for tanh and sigmoid (Xavier) or"
-        + " 2 / inputs for ReLU (He); zeros are for biases, and at most for the last layer.",
-      threshold: "A matrix before the last one whose elements are all equal at step 0.",
-      source: "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4; CS231n, Neural"
-        + " Networks Part 2, Weight Initialization")
+        + " 2 / inputs for ReLU (He); zeros are for biases, and at most for the last layer.")
     return [Symptom(finding)]
   }
 
@@ -44,18 +56,19 @@ enum InitialisationRule {
       guard let place = evidence.index[function.node],
         let input = evidence.index.inputs(of: place).first
       else { return nil }
-      return evidence.history.nodes[evidence.nodes[input].id]
+      return evidence.tracks[evidence.nodes[input].id]
     }.filter { !$0.value.isEmpty && $0.value.std[row].isFinite && $0.value.std[row] > 0 }
     guard inputs.count > 2, let first = inputs.first, let last = inputs.last else { return nil }
     let growth = last.value.std[row] / first.value.std[row]
     guard growth > spread || growth < 1 / spread else { return nil }
     let isGrowing = growth > 1
     let each = pow(growth, 1 / Double(inputs.count - 1))
-    let finding = Finding(
-      .initialisation, .warning,
+    let finding = makeFinding(
+      .warning,
       title: "The first weights are too \(isGrowing ? "large" : "small")",
       sentence: "At step 0 what goes into the functions deviates by"
-        + " \(NumberFormat.plain(first.value.std[row])) in the first layer (\(first.node.escaped()))"
+        + " \(NumberFormat.plain(first.value.std[row])) in the first layer"
+        + " (\(first.node.escaped()))"
         + " and by \(NumberFormat.plain(last.value.std[row])) in the last"
         + " (\(last.node.escaped())): \(NumberFormat.plain(each)) times from layer to layer, in"
         + " \(inputs.count) layers.",
@@ -63,13 +76,8 @@ enum InitialisationRule {
       numbers: ["deviations": inputs.map { $0.value.std[row] }],
       advice:
         "Draw the weights with variance 2 / inputs for ReLU (He) or 2 / (inputs + outputs) for"
-        + " tanh and sigmoid (Xavier); or normalise between the layers.",
-      threshold: "The deviation before the functions grows or shrinks more than"
-        + " \(NumberFormat.plain(spread)) times from the first hidden layer to the last, of three or"
-        + " more.",
-      source: "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural"
-        + " Networks, 2010; He, Zhang, Ren and Sun, Delving Deep into Rectifiers, 2015")
-    return [Symptom(finding)]
+        + " tanh and sigmoid (Xavier); or normalise between the layers.")
+    return [Symptom(finding, becauseOf: [.dataScale])]
   }
 
   /// A classifier that starts far more certain than it can be.
@@ -80,21 +88,18 @@ enum InitialisationRule {
     else { return nil }
     let chance = log(Double(classes))
     guard first > chance + excess else { return nil }
-    let finding = Finding(
-      .initialisation, .warning, title: "The first loss is far above that of guessing",
+    let finding = makeFinding(
+      .warning, title: "The first loss is far above that of guessing",
       sentence:
         "The cross-entropy begins at \(NumberFormat.plain(first)); to guess among \(classes)"
-        + " classes costs ln \(classes) = \(NumberFormat.plain(chance)). The network starts certain,"
+        + " classes costs ln \(classes) = \(NumberFormat.plain(chance)). The network starts"
+        + " certain,"
         + " and wrong: its weights, or its inputs, are too large.",
       step: 0, nodes: evidence.weights.map(\.node), evidence: .curves([loss.name]),
       numbers: ["first_loss": [first], "loss_of_guessing": [chance]],
       advice: "Start with smaller weights (variance 1 / inputs), in the last layer above all, and"
-        + " bring the inputs to mean 0 and deviation 1.",
-      threshold:
-        "A first cross-entropy of more than \(NumberFormat.plain(excess)) above the logarithm"
-        + " of the number of classes.",
-      source: "CS231n, Neural Networks Part 3, Sanity Checks; Glorot and Bengio, 2010")
-    return [Symptom(finding)]
+        + " bring the inputs to mean 0 and deviation 1.")
+    return [Symptom(finding, becauseOf: [.dataScale])]
   }
 
   private static func names(_ tracks: [NodeTrack]) -> String {

@@ -3,7 +3,21 @@ import VizEvents
 import VizTrace
 
 /// Gradients that are huge beside the weights, or grow on their way to the first layer.
-enum ExplodingGradientsRule {
+enum ExplodingGradientsRule: DiagnosisRule {
+  static let rule = Finding.Rule.explodingGradients
+  static let needs: [Need] = [.gradients]
+  static var threshold: String {
+    "The norm of a gradient is more than \(NumberFormat.plain(share)) times that of its"
+      + " weights (at the first step and in the median of the first ten, or of all); or by the"
+      + " element the first layer's"
+      + " is more than \(NumberFormat.plain(growth)) times the last one's, in three or more"
+      + " layers."
+  }
+  static let source =
+    "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural"
+    + " Networks,"
+    + " 2013"
+
   /// The norm of a gradient beside that of its weights.
   static let share = 100.0
   /// The gradient of the first layer beside that of the last, by the element.
@@ -18,7 +32,7 @@ enum ExplodingGradientsRule {
       evidence.weights.map { ($0, beside($0, rows)) }.filter { $0.1 > share && $0.1.isFinite }
     }
     // Before any update it is the first weights' fault; one odd batch is nobody's.
-    let beginning = Array(evidence.history.nodes.steps.indices.prefix(10))
+    let beginning = Array(evidence.tracks.steps.indices.prefix(10))
     let atStart =
       evidence.firstRow.map { row in
         huge([row]).filter { beside($0.track, beginning) > share }
@@ -53,22 +67,18 @@ enum ExplodingGradientsRule {
     nodes: [Node.ID],
     _ evidence: RunEvidence
   ) -> Symptom {
-    let finding = Finding(
-      .explodingGradients, .warning, title: "The gradients explode", sentence: sentence,
-      step: isFromStart ? evidence.history.nodes.steps.first : nil, nodes: nodes,
+    let finding = makeFinding(
+      .warning, title: "The gradients explode", sentence: sentence,
+      step: isFromStart ? evidence.tracks.steps.first : nil, nodes: nodes,
       evidence: .gradientFlow, numbers: numbers,
       advice:
         "Clip the gradients by their norm; draw smaller weights (He for ReLU, Xavier for tanh);"
-        + " bring inputs and targets to deviation 1; lower the learning rate.",
-      threshold:
-        "The norm of a gradient is more than \(NumberFormat.plain(share)) times that of its"
-        + " weights (at the first step and in the median of the first ten, or of all); or by the element the first layer's"
-        + " is more than \(NumberFormat.plain(growth)) times the last one's, in three or more layers.",
-      source:
-        "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural Networks,"
-        + " 2013")
+        + " bring inputs and targets to deviation 1; lower the learning rate.")
     // What explodes later does so because the weights have left their course.
     return Symptom(
-      finding, becauseOf: isFromStart ? [] : [.notFinite, .diverges], remark: sentence)
+      finding,
+      becauseOf: isFromStart
+        ? [.dataScale, .initialisation]
+        : [.notFinite, .diverges, .learningRate, .dataScale, .accumulation])
   }
 }

@@ -1,0 +1,55 @@
+import Foundation
+import VizTrace
+
+/// What it costs to answer always the same: the loss that a network has to beat.
+struct Guessing {
+  /// The loss of a constant answer.
+  let cost: Double
+  /// What is guessed, for a sentence: "To guess among 4 classes".
+  let words: String
+  /// The share that is right by chance; nil for numbers.
+  let share: Double?
+
+  /// So many more right may be luck, or what a line can tell.
+  static let luck = 0.15
+  /// How near to the cost a loss is no better.
+  static let nearness = 0.05
+
+  /// Whether a run ends where guessing stands; nil where it does not.
+  init?(endOf loss: LossCourse, _ evidence: RunEvidence) {
+    guard loss.values.count >= 20 else { return nil }
+    let shares = evidence.history.roles.shares(ofHeldOutFirst: true)
+    let end = shares.flatMap { Array($0.suffix(max(1, $0.count / 10))).median }
+    if let classes = evidence.classes {
+      self.init(classes)
+      guard let end, let share, loss.end >= (1 - Self.nearness) * cost, end < share + Self.luck
+      else { return nil }
+    } else if let variance = evidence.targetVariance, variance > 0 {
+      self.init(cost: variance, words: "To answer always the mean of the targets", share: nil)
+      // Batches differ in their targets.
+      guard loss.values.count >= 50, loss.end >= 0.97 * cost else { return nil }
+    } else if let end, end > 0, let highest = shares?.filter(\.isFinite).max() {
+      // As many classes as the accuracy at the end is worth by chance.
+      let classes = (1 / end).rounded()
+      guard classes >= 2, classes <= 1000, abs(end * classes - 1) < 0.1 else { return nil }
+      self.init(Int(classes))
+      guard abs(loss.end - cost) < Self.nearness * cost, highest < 1 / classes + Self.luck else {
+        return nil
+      }
+    } else {
+      return nil
+    }
+  }
+
+  private init(cost: Double, words: String, share: Double?) {
+    self.cost = cost
+    self.words = words
+    self.share = share
+  }
+
+  private init(_ classes: Int) {
+    self.init(
+      cost: log(Double(classes)), words: "To guess among \(classes) classes",
+      share: 1 / Double(classes))
+  }
+}

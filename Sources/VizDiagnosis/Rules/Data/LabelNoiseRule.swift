@@ -1,0 +1,54 @@
+import Foundation
+import VizBase
+import VizTrace
+
+/// Examples that are learnt one by one, and tell nothing of any other.
+enum LabelNoiseRule: DiagnosisRule {
+  static let rule = Finding.Rule.labelNoise
+  static let needs: [Need] = [.bothLosses]
+  static var threshold: String {
+    "The loss falls to less than \(Int(learnt * 100)) % of its start, and no evaluation of the"
+      + " held-out loss is below"
+      + " \(Int(level * 100)) % of the first one and of where the training began."
+  }
+  static let source =
+    "Zhang, Bengio, Hardt, Recht and Vinyals, Understanding Deep Learning Requires Rethinking"
+    + " Generalization, 2017; Arpit and others, A Closer Look at Memorization in Deep Networks,"
+    + " 2017"
+
+  static let learnt = 0.75
+  static let level = 0.97
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    guard let loss = evidence.loss, let heldOut = evidence.heldOut, loss.name != heldOut.name,
+      heldOut.values.count >= 5, loss.start > 0, loss.end < learnt * loss.start,
+      let least = heldOut.values.min(), least > level * max(heldOut.values[0], loss.start),
+      // Where it is far above guessing at once, everything may have happened before.
+      heldOut.values[0]
+        < 1.3 * max(loss.start, evidence.classes.map { log(Double($0)) } ?? loss.start),
+      !isBetterThanGuessing(evidence)
+    else { return [] }
+    let finding = makeFinding(
+      .warning, title: "What is learnt holds for no other example",
+      sentence: "\(loss.name.escaped()) falls from \(NumberFormat.plain(loss.start)) to"
+        + " \(NumberFormat.plain(loss.end)), and \(heldOut.name.escaped()) is never below"
+        + " \(NumberFormat.plain(least)), where it began at"
+        + " \(NumberFormat.plain(heldOut.values[0])):"
+        + " the examples are learnt by heart from the first step on.",
+      evidence: .curves([loss.name, heldOut.name]),
+      numbers: ["last_loss": [loss.end], "least_held_out": [least]],
+      advice: "Look whether labels belong to their inputs (shuffled apart, read with another order,"
+        + " drawn at random), whether the held-out data are made in the same way, and whether the"
+        + " network is evaluated as it is trained (normalisation, scaling).")
+    return [Symptom(finding, becauseOf: [.diverges, .notFinite, .learningRate])]
+  }
+
+  /// Whether more of the held-out examples are right than by chance; then the loss alone is high.
+  private static func isBetterThanGuessing(_ evidence: RunEvidence) -> Bool {
+    guard evidence.history.validationAccuracy != nil,
+      let highest = evidence.history.roles.shares(ofHeldOutFirst: true)?.filter(\.isFinite).max()
+    else { return false }
+    if let classes = evidence.classes { return highest > 1 / Double(classes) + Guessing.luck }
+    return highest > (evidence.accuracy ?? 1) - 0.2
+  }
+}

@@ -1,0 +1,65 @@
+import VizBase
+import VizEvents
+import VizTrace
+
+/// A matrix that does not move while others do.
+enum FrozenRule: DiagnosisRule {
+  static let rule = Finding.Rule.frozen
+  static let needs: [Need] = [.weights]
+  static let threshold =
+    "A matrix or a filter whose mean, deviation and norm are the same numbers in all of at least"
+    + " five records, while another one's change, and whose gradient is not exactly 0."
+  static let source =
+    "Cao, Li, Zhang, Nikanjam and Khomh, DeepFD: Automated Fault Diagnosis and Localization for"
+    + " Deep"
+    + " Learning Programs, 2022; PyTorch documentation, Autograd Mechanics, Locally Disabling"
+    + " Gradient"
+    + " Computation"
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    let still = evidence.weights.filter { moves($0) == false }
+    let moving = evidence.weights.filter { moves($0) == true }
+    guard !still.isEmpty, !moving.isEmpty else { return [] }
+    // One whose gradient is exactly 0 is another rule's.
+    let silent = still.filter { track in
+      !track.gradient.isEmpty && track.gradient.norm.allSatisfy { !($0 != 0) }
+    }
+    let found = still.filter { track in !silent.contains { $0.node == track.node } }
+    guard let first = found.first else { return [] }
+    let hasGradient = found.contains { !$0.gradient.isEmpty }
+    let names =
+      found.prefix(4).map { $0.node.escaped() }.joined(separator: ", ")
+      + (found.count > 4 ? " and \(found.count - 4) more" : "")
+    let isBad = !evidence.endsWell
+    let finding = makeFinding(
+      hasGradient || isBad ? .warning : .note,
+      title: found.count == 1
+        ? "\(first.node.escaped()) does not move" : "\(found.count) matrices do not move",
+      sentence: hasGradient
+        ? "\(names): a gradient arrives, and still every record has the same numbers, while"
+          + " \(moving[0].node.escaped()) changes. The optimiser does not have it."
+        : "\(names): every record has the same numbers, and no gradient was logged, while"
+          + " \(moving[0].node.escaped()) changes.",
+      step: evidence.tracks.steps.first, nodes: found.map(\.node), evidence: .updateRatios,
+      numbers: ["still": [Double(found.count)], "moving": [Double(moving.count)]],
+      advice: hasGradient
+        ? "Give the optimiser all parameters (`model.parameters()`, after the last layer was made"
+          + " or"
+          + " replaced)."
+        : "Where that is not meant: look for `requires_grad = False`, `detach()`, `no_grad()` or a"
+          + " conversion to NumPy between it and the loss, and whether the optimiser has it.")
+    return [Symptom(finding, becauseOf: [.notFinite, .noGradient, .deadUnits, .schedule])]
+  }
+
+  /// Whether a matrix changes from record to record; nil where too few tell.
+  private static func moves(_ track: NodeTrack) -> Bool? {
+    let rows = track.value.count.indices.filter { track.value.count[$0] > 0 }
+    guard rows.count >= 5, let first = rows.first else { return nil }
+    if !track.updateRatio.isEmpty, track.updateRatio.contains(where: { $0 > 0 }) { return true }
+    return rows.contains { row in
+      track.value.norm[row] != track.value.norm[first]
+        || track.value.mean[row] != track.value.mean[first]
+        || track.value.std[row] != track.value.std[first]
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import VizBase
+import VizEvents
+import VizTrace
+
+/// A loss that stays where it began, or where guessing stands.
+enum NoProgressRule: DiagnosisRule {
+  static let rule = Finding.Rule.noProgress
+  static let needs: [Need] = [.loss]
+  static var threshold: String {
+    "The loss falls by less than \(Int(fall * 100)) % of its start, and not by more than its noise;"
+      + " or it ends within \(Int(Guessing.nearness * 100)) % of what guessing costs (the"
+      + " logarithm of the number of"
+      + " classes, of which the accuracy may tell; the variance of the targets), and less than"
+      + " \(Int(Guessing.luck * 100)) % more is right than by chance; updates below"
+      + " \(NumberFormat.plain(tinyUpdate)) of the weights are too small."
+  }
+  static let source =
+    "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 11.4.1; Smith, Cyclical"
+    + " Learning"
+    + " Rates for Training Neural Networks, 2017; CS231n, Neural Networks Part 3, Sanity Checks"
+
+  /// The least part of the loss's start that it is to fall by.
+  static let fall = 0.05
+  /// Updates below this part of the weights are hardly any.
+  static let tinyUpdate = 1e-5
+  private static let smallUpdate = 3e-4
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    guard let loss = evidence.loss, loss.values.count >= 5, loss.start > 0 else { return [] }
+    // A handful of steps is no training.
+    guard loss.values.count >= 50 || evidence.history.nodes.steps.isEmpty else { return [] }
+    let noise = 3 * loss.noise / Double(min(5, loss.values.count)).squareRoot()
+    let sinceStart = loss.start - loss.end > max(fall * loss.start, noise)
+    // Down from a spike is no progress.
+    let sinceOpening =
+      loss.opening - loss.end > fall * loss.opening && loss.end < (1 - fall) * loss.values[0]
+    let guess = Guessing(endOf: loss, evidence)
+    guard guess != nil || !sinceStart && !sinceOpening && !isLearnt(evidence) else { return [] }
+    let largest = evidence.weights.compactMap { evidence.median($0.updateRatio) }.max()
+    let isTiny = largest.map { $0 < tinyUpdate } ?? false
+    var sentence =
+      "\(loss.subject) begins at \(NumberFormat.plain(loss.start)) and ends at"
+      + " \(NumberFormat.plain(loss.end))."
+    if let guess { sentence += " \(guess.words) costs \(NumberFormat.plain(guess.cost))." }
+    let (moves, advice) = updates(largest, isTiny: isTiny, evidence)
+    sentence += moves
+    let finding = makeFinding(
+      .problem,
+      title: isTiny
+        ? "The loss does not fall: the updates are too small"
+        : guess != nil ? "The network does no better than guessing" : "The loss does not fall",
+      sentence: sentence, evidence: isTiny ? .updateRatios : .curves([loss.name]),
+      numbers: [
+        "first_loss": [loss.start], "last_loss": [loss.end],
+        "loss_of_guessing": guess.map { [$0.cost] } ?? [],
+        "largest_update_ratio": largest.map { [$0] } ?? [],
+      ],
+      advice: advice)
+    return [Symptom(finding, becauseOf: isTiny ? causes : causes.union(causesOfStillness))]
+  }
+
+  /// What explains that the loss stays, also where hardly anything is updated.
+  private static let causes: Set<Finding.Rule> = [
+    .notFinite, .initialisation, .deadUnits, .dataScale, .clipping, .regularisation, .schedule,
+    .frozen, .noGradient, .accumulation, .learningRate, .vanishingGradients, .output,
+  ]
+  private static let causesOfStillness: Set<Finding.Rule> = [
+    .diverges, .oscillates, .explodingGradients, .saturation, .symmetricUnits, .noBend,
+    .batchNoise, .ranks,
+  ]
+
+  /// What the updates say of it, and what to do about that.
+  private static func updates(
+    _ largest: Double?, isTiny: Bool, _ evidence: RunEvidence
+  ) -> (words: String, advice: String) {
+    let search =
+      "Try rates from 1e−6 to 1, each ten times the one before, for a few steps each, and take one"
+      + " a little below that at which the loss falls fastest."
+    guard let largest else { return ("", search) }
+    let size = NumberFormat.plain(largest)
+    let rate = evidence.settings.rate.flatMap { rate -> String? in
+      guard largest > 0 else { return nil }
+      return " An update of a thousandth of the weights would need a rate of about"
+        + " \(NumberFormat.brief(rate * 1e-3 / largest)), where it is \(NumberFormat.brief(rate))."
+    }
+    if isTiny {
+      return (
+        " An update changes the weights by \(size) of their size at most: the learning rate is too"
+          + " low.", search + (rate ?? "")
+      )
+    }
+    if largest < smallUpdate {
+      return (
+        " An update changes the weights by \(size) of their size at most, where 1e−3 is usual: a"
+          + " higher learning rate may help.", search + (rate ?? "")
+      )
+    }
+    return (
+      " The weights do move, by \(size) of their size at a step: it is not for want of a higher"
+        + " learning rate.",
+      "Try to overfit a few examples first: if that fails, look at labels (are they shuffled"
+        + " against"
+        + " the inputs?), loss and layers; then try a lower learning rate, and a larger network:"
+        + " without a hidden layer, XOR cannot be learnt at all."
+    )
+  }
+
+  /// Whether there was nothing to learn any more, or more is right than at first.
+  private static func isLearnt(_ evidence: RunEvidence) -> Bool {
+    guard let accuracy = evidence.history.roles.shares(ofHeldOutFirst: false) else {
+      return false
+    }
+    let tenth = max(1, accuracy.count / 10)
+    guard let first = Array(accuracy.prefix(tenth)).median,
+      let last = Array(accuracy.suffix(tenth)).median
+    else { return false }
+    return last > 0.95 || last > first + gain
+  }
+
+  /// So many more right are progress, whatever the loss says.
+  private static let gain = 0.1
+}

@@ -1,0 +1,93 @@
+import VizBase
+import VizEvents
+import VizTrace
+
+/// A learning rate whose steps leave nothing of the weights, and a training that fails for it.
+enum LearningRateRule: DiagnosisRule {
+  static let rule = Finding.Rule.learningRate
+  static let needs: [Need] = [.loss, .updates]
+  static var threshold: String {
+    "In a run that does not learn, or most of whose units die, one of the first \(early) updates,"
+      + " or of the \(early) before"
+      + " numbers or the loss break, is"
+      + " more than \(NumberFormat.plain(leap)) of the weights; of weights that start near 0,"
+      + " later ones count."
+  }
+  static let source =
+    "Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012,"
+    + " section 3.1; CS231n, Neural Networks Part 3, Ratio of Weights:Updates; Lewkowycz, Bahri,"
+    + " Dyer,"
+    + " Sohl-Dickstein and Gur-Ari, The Large Learning Rate Phase of Deep Learning, 2020"
+
+  static let leap = 0.4
+  static let early = 20
+  /// What the advice aims at.
+  private static let usual = 0.01
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    guard let loss = evidence.history.loss else { return [] }
+    let isDying = hasDeadLayer(evidence)
+    guard isDying || !evidence.endsWell else { return [] }
+    let isBroken = loss.values.contains { !$0.isFinite } || evidence.history.autopsy != nil
+    guard isDying || isBroken || evidence.loss.map({ $0.end > 0.5 * $0.start }) ?? false else {
+      return []
+    }
+    // What breaks late was begun by the steps just before.
+    let rows = evidence.tracks.steps.indices
+    let broken = evidence.history.autopsy.flatMap { autopsy in
+      rows.last { evidence.step($0) < autopsy.step }
+    }
+    let looked = Array(rows.prefix(early)) + (broken.map { Array(rows[...$0].suffix(early)) } ?? [])
+    var worst: (ratio: Double, row: Int, id: Node.ID)?
+    for track in evidence.weights where !track.updateRatio.isEmpty && !track.value.isEmpty {
+      for row in looked where track.updateRatio[row] > worst?.ratio ?? leap {
+        guard !startsSmall(track, row) else { continue }
+        worst = (track.updateRatio[row], row, track.node)
+      }
+    }
+    guard let worst else { return [] }
+    let first = evidence.weights.filter { !$0.updateRatio.isEmpty && !startsSmall($0, 0) }
+      .map { $0.updateRatio[0] }.filter { $0 > 0 && $0.isFinite }.max()
+    let rate = evidence.settings.rate
+    let factor = min(1e12, max(3, (first ?? worst.ratio) / usual))
+    let step = evidence.step(worst.row)
+    let size =
+      worst.ratio.isFinite
+      ? "\(NumberFormat.plain(worst.ratio)) times the norm of its weights" : "infinite"
+    let finding = makeFinding(
+      evidence.endsWell ? .warning : .problem, title: "The learning rate is too high",
+      sentence: "The update of \(worst.id.escaped()) at step \(step) is \(size), where a hundredth"
+        + " is"
+        + " much: nothing is left of what it was before."
+        + (rate.map { " The learning rate is \(NumberFormat.brief($0))." } ?? ""),
+      step: step, nodes: [worst.id], evidence: .updateRatios,
+      numbers: ["largest_update_ratio": [worst.ratio], "learning_rate": rate.map { [$0] } ?? []],
+      advice: rate.map {
+        "Divide the learning rate by about \(NumberFormat.brief(factor)), from"
+          + " \(NumberFormat.brief($0)) to"
+          + " \(NumberFormat.brief($0 / factor)): then the first update changes the weights by"
+          + " about a"
+          + " hundredth. Let it climb over the first steps (warm-up), or clip the gradients."
+      } ?? "Divide the learning rate by about \(NumberFormat.brief(factor)); let it climb over the"
+        + " first"
+        + " steps (warm-up), or clip the gradients.")
+    return [
+      Symptom(finding, becauseOf: [.dataScale, .initialisation, .accumulation, .regularisation])
+    ]
+  }
+
+  /// Whether most units of a layer died on the way, though others go on.
+  private static func hasDeadLayer(_ evidence: RunEvidence) -> Bool {
+    evidence.history.deadShares.contains { _, shares in
+      shares.first ?? 1 < DeadUnitsRule.share
+        && RunHistory.leastOfLast(shares, RunHistory.deadUnitsReach).last ?? 0 > DeadUnitsRule.share
+    }
+  }
+
+  /// Weights near 0, of which any step is a multiple.
+  private static func startsSmall(_ track: NodeTrack, _ row: Int) -> Bool {
+    let width = Double(track.shape?.max() ?? 1)
+    let rms = track.value.rms(row)
+    return !(rms * width.squareRoot() > 0.2)
+  }
+}

@@ -1,0 +1,203 @@
+import Foundation
+import Testing
+import VizTensor
+import VizTrace
+
+@testable import VizDiagnosis
+
+/// Faults that curves alone show, each beside a twin that has none.
+@Suite struct CurveFindingsTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var rule: Finding.Rule
+    var faulty: [MetricSeries]
+    var healthy: [MetricSeries]
+
+    init(
+      _ name: String, _ rule: Finding.Rule, faulty: [MetricSeries], healthy: [MetricSeries]
+    ) {
+      testDescription = name
+      self.rule = rule
+      self.faulty = faulty
+      self.healthy = healthy
+    }
+  }
+
+  /// A curve over some steps, with seeded noise.
+  private static func series(
+    _ name: String, count: Int = 100, noise: Double = 0.01, seed: UInt64 = 3,
+    _ curve: (Double) -> Double
+  ) -> MetricSeries {
+    var generator = SplitMix64(seed: seed)
+    return MetricSeries(
+      name: name,
+      values: (0..<count).map {
+        curve(Double($0)) + noise * Double.random(in: -1...1, using: &generator)
+      })
+  }
+
+  private static func falling(_ step: Double) -> Double { 0.05 + 2 / (1 + step / 5) }
+
+  private static let healthyLoss = series("loss", falling)
+
+  static let cases = [
+    Case(
+      "a loss that is NaN at every record", .notFinite,
+      faulty: [MetricSeries(name: "loss", values: Array(repeating: .nan, count: 20))],
+      healthy: [healthyLoss]),
+    Case(
+      "NaN in the middle", .notFinite,
+      faulty: [series("loss") { 40..<45 ~= $0 ? .nan : falling($0) }],
+      // Cells of a table that has other things between them.
+      healthy: [series("loss") { Int($0).isMultiple(of: 5) ? falling($0) : .nan }]),
+    Case(
+      "NaN in the held-out loss alone", .notFinite,
+      faulty: [healthyLoss, series("val_loss") { $0 > 60 ? .nan : 0.1 + falling($0) }],
+      healthy: [healthyLoss, series("val_loss") { 0.1 + falling($0) }]),
+    Case(
+      "a spike that settles where guessing stands", .noProgress,
+      faulty: [
+        series("loss", noise: 0.001) { $0 < 1 ? 134 : $0 < 4 ? 3e6 / ($0 * $0) : 1.387 },
+        series("accuracy", noise: 0.005) { _ in 0.25 },
+      ],
+      healthy: [
+        series("loss") { $0 < 1 ? 134 : 0.1 + 2 / $0 },
+        series("accuracy", noise: 0.005) { min(0.97, 0.25 + $0 / 80) },
+      ]),
+    Case(
+      "a loss that ends above where it began", .diverges,
+      faulty: [series("loss") { $0 < 8 ? 1 + $0 * $0 : 1.6 }],
+      healthy: [series("loss") { $0 < 8 ? 1 + $0 * $0 : 0.3 }]),
+    Case(
+      "a foreign classifier that guesses", .noProgress,
+      faulty: [
+        series("loss", noise: 0.003) { 2.303 + 0.4 / (1 + $0) },
+        series("val_accuracy", noise: 0.005) { _ in 0.1 },
+      ],
+      healthy: [
+        series("loss", noise: 0.003) { 2.303 / (1 + $0 / 10) },
+        series("val_accuracy", noise: 0.005) { 0.1 + min(0.8, $0 / 60) },
+      ]),
+    Case(
+      "a held-out loss that stays while the training's goes to nothing", .overfitting,
+      faulty: [
+        series("loss", noise: 1e-6) { 5e-6 + 1.4 * exp(-$0 / 8) },
+        series("val_loss") { 1.04 + 0.3 * exp(-$0 / 4) },
+      ],
+      healthy: [
+        series("loss", noise: 1e-6) { 5e-6 + 1.4 * exp(-$0 / 8) },
+        series("val_loss") { 0.1 + 1.2 * exp(-$0 / 8) },
+      ]),
+    Case(
+      "labels that belong to other inputs", .labelNoise,
+      faulty: [
+        series("loss") { 0.1 + 0.59 / (1 + $0 / 20) },
+        series("val_loss", noise: 0.002) { 0.7 + $0 / 100 },
+      ],
+      healthy: [
+        series("loss") { 0.1 + 0.59 / (1 + $0 / 20) },
+        series("val_loss", noise: 0.002) { 0.2 + 0.5 / (1 + $0 / 20) },
+      ]),
+    Case(
+      "a softmax of a softmax", .output,
+      faulty: [
+        series("train_loss") { 1.47 + 0.83 * exp(-$0 / 10) },
+        series("train_accuracy", noise: 0) { 0.97 - 0.87 * exp(-$0 / 10) },
+      ],
+      healthy: [
+        series("train_loss") { 0.1 + 2.2 * exp(-$0 / 10) },
+        series("train_accuracy", noise: 0) { 0.97 - 0.87 * exp(-$0 / 10) },
+      ]),
+    Case(
+      "an accuracy of the frequent class", .classImbalance,
+      faulty: [
+        series("loss") { 0.2 + 0.49 * exp(-$0 / 5) }, series("accuracy", noise: 0) { _ in 0.95 },
+        series("f1_score", noise: 0.001) { _ in 0.01 },
+      ],
+      healthy: [
+        series("loss") { 0.2 + 0.49 * exp(-$0 / 5) }, series("accuracy", noise: 0) { _ in 0.95 },
+        series("f1_score", noise: 0.001) { _ in 0.93 },
+      ]),
+    Case(
+      "a norm of gradients that is always the limit", .clipping,
+      faulty: [
+        series("loss", noise: 0.001) { 2.3 - $0 / 400 },
+        series("grad_norm", noise: 0) { _ in 0.01 },
+      ],
+      healthy: [
+        series("loss") { 2.3 * exp(-$0 / 20) }, series("grad_norm", noise: 0.3) { _ in 1 },
+      ]),
+    Case(
+      "a rate that is gone after a third", .schedule,
+      faulty: [
+        series("loss", noise: 0.001) { 1.3 + 1 / (1 + min($0, 30)) },
+        series("lr", noise: 0) { 0.1 * pow(0.8, $0) },
+      ],
+      healthy: [
+        healthyLoss, series("lr", noise: 0) { 0.05 * (1 + cos($0 / 100 * Double.pi)) },
+      ]),
+    Case(
+      "a warm-up as long as the training", .schedule,
+      faulty: [
+        series("loss", noise: 0.001) { 2.3 - $0 / 150 },
+        series("lr", noise: 0) { 1e-4 * (1 + $0) },
+      ],
+      healthy: [
+        healthyLoss, series("lr", noise: 0) { 1e-3 * min(1, ($0 + 1) / 5) },
+      ]),
+    Case(
+      "one batch that spoils each epoch", .lossSpikes,
+      faulty: [
+        series("loss", count: 200, noise: 0.002) {
+          $0 > 30 && Int($0) % 40 == 39 ? 6 : 0.05 + falling($0) / 10
+        }
+      ],
+      healthy: [series("loss", count: 200, noise: 0.002) { 0.05 + falling($0) / 10 }]),
+    Case(
+      "steps from one side of the valley to the other", .edgeOfStability,
+      faulty: [
+        series("loss", noise: 0) {
+          0.5 + 1.5 * exp(-$0 / 8) + (Int($0).isMultiple(of: 2) ? 0.08 : -0.08)
+        }
+      ],
+      healthy: [series("loss", noise: 0.08) { 0.4 + 1.5 * exp(-$0 / 8) }]),
+    Case(
+      "a loss that still falls", .stoppedEarly,
+      faulty: [series("loss", noise: 0.001) { 2.3 - 0.008 * $0 }],
+      healthy: [series("loss", noise: 0.001) { 2.3 * exp(-$0 / 15) }]),
+    Case(
+      "steps that take longer and longer", .throughput,
+      faulty: [healthyLoss, series("step_time", noise: 0.001) { 0.1 + 0.002 * $0 }],
+      healthy: [healthyLoss, series("step_time", noise: 0.03) { _ in 0.1 }]),
+  ]
+
+  private func findings(_ metrics: [MetricSeries]) -> [Finding] {
+    Finding.all(in: RunHistory(name: "log", metrics: metrics))
+  }
+
+  @Test(arguments: cases) func theFaultIsNamedAndTheTwinIsNot(_ pair: Case) {
+    let found = findings(pair.faulty)
+    #expect(found.map(\.rule) == [pair.rule], "\(found.map(\.sentence))")
+    let twin = findings(pair.healthy)
+    #expect(twin.isEmpty, "\(twin.map(\.sentence))")
+  }
+
+  /// What follows from one cause stands under it, and makes it as bad.
+  @Test func consequencesStandUnderTheirCause() throws {
+    let found = findings([
+      Self.series("loss", noise: 0.001) { 2.3 - $0 / 1000 },
+      Self.series("grad_norm", noise: 0) { _ in 0.01 },
+    ])
+    #expect(found.map(\.rule) == [.clipping])
+    let cause = try #require(found.first)
+    #expect(cause.consequences.map(\.rule) == [.noProgress])
+    #expect(cause.severity == .problem)
+  }
+
+  @Test func aBatchThatComesBackIsNamed() throws {
+    let spikes = try #require(Self.cases.first { $0.rule == .lossSpikes })
+    let found = try #require(findings(spikes.faulty).first)
+    #expect(found.sentence.contains("It is so every 40 steps: always at the same batch."))
+    #expect(found.numbers["steps"] == [39, 79, 119, 159])
+  }
+}

@@ -1,0 +1,57 @@
+import Testing
+import VizNeural
+import VizTensor
+
+@testable import VizDiagnosis
+
+/// Trainings as people set them up, drawn at random: none is called a problem.
+@Suite struct SensibleTrainingsTests {
+  /// A training of a data set that suits the network, with a rate that suits the optimiser.
+  static func training(_ seed: UInt64) -> Training {
+    var generator = SplitMix64(seed: seed)
+    func one<Value>(_ values: [Value]) -> Value {
+      values[Int.random(in: 0..<values.count, using: &generator)]
+    }
+    let dataset = one(["moons", "circles", "blobs", "xor", "spiral", "linear", "sine"])
+    let width = one([8, 12, 16])
+    let layers = Array(repeating: width, count: one([1, 2, 2, 3]))
+    let activation = one(["tanh", "relu", "leaky_relu", "elu", "gelu", "softplus", "maxout"])
+    let optimizer = one(["adam", "adam", "adamw", "sgd", "momentum", "nesterov", "rmsprop"])
+    let rate: Double =
+      switch optimizer {
+      case "sgd": one([0.05, 0.1, 0.2])
+      case "momentum", "nesterov": one([0.01, 0.02, 0.05])
+      case "rmsprop": one([0.002, 0.005])
+      default: one([0.005, 0.01, 0.02])
+      }
+    let batch = one([8, 16, 32, 64])
+    let norm: String? = one([nil, nil, nil, "batch", "layer"])
+    let (l2, dropout) = (one([0, 0, 1e-4, 1e-3]), one([0, 0, 0, 0.1]))
+    let schedule = one(["constant", "constant", "cosine"])
+    return Training(
+      "\(seed): \(dataset), \(layers) \(activation), \(optimizer) \(rate), batch \(batch), "
+        + "norm \(norm ?? "none"), l2 \(l2), dropout \(dropout), \(schedule)"
+    ) {
+      $0.dataset = dataset
+      $0.examples = 160
+      $0.layers = layers
+      $0.activation = activation
+      $0.optimizer = optimizer
+      $0.lr = rate
+      $0.batch = batch
+      $0.norm = norm
+      $0.l2 = l2
+      $0.dropout = dropout
+      $0.schedule = schedule
+      $0.steps = dataset == "spiral" ? 300 : 160
+      $0.seed = seed
+    }
+  }
+
+  @Test(arguments: 0..<16 as Range<UInt64>) func haveNoProblem(_ seed: UInt64) throws {
+    let findings = Finding.all(in: try Self.training(seed).history())
+    #expect(
+      !findings.contains { $0.severity == .problem },
+      "\(findings.map { "\($0.rule): \($0.sentence)" })")
+  }
+}

@@ -1,0 +1,141 @@
+import Testing
+import VizBase
+import VizEvents
+import VizStatistics
+import VizTensor
+import VizTrace
+
+@testable import VizDiagnosis
+
+/// Faults that show in what was recorded of nodes, each beside a twin that has none.
+@Suite struct TrackFindingsTests {
+  /// A run of one matrix with these elements at each step.
+  private func history(
+    steps: [Int], matrix: [[Double]], updates: [Double] = [], gradients: [[Double]] = [],
+    loss: [Double],
+    configuration: [String: JSONValue] = [:]
+  ) -> RunHistory {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input", shape: [4, 2]),
+        Node(id: "W", op: "parameter", shape: [2, 2]),
+        Node(id: "loss", op: "matmul", inputs: ["x", "W"], shape: [4, 2]),
+      ], outputs: ["loss"])
+    let logged = LoggedNodes(
+      steps: steps, wallTimes: steps.map(Double.init),
+      nodes: [
+        LoggedNode(
+          node: "W", value: StatisticsColumns(matrix.map { Statistics(of: $0) }),
+          gradient: StatisticsColumns(gradients.map { Statistics(of: $0) }),
+          updateRatio: updates)
+      ])
+    return RunHistory(
+      name: "", directory: nil, log: nil, record: RunRecord(configuration: configuration),
+      state: .unknown, metrics: [MetricSeries(name: "loss", values: loss)], graph: graph,
+      autopsy: nil, nodes: NodeTracks(logged, graph: graph))
+  }
+
+  private static let falling = (0..<120).map { 2 / (1 + Double($0) / 3) }
+
+  @Test func processesThatPartAreNamed() throws {
+    let steps = (0..<20).map { $0 / 2 }
+    func found(_ error: Double) -> [Finding] {
+      Finding.all(
+        in: history(
+          steps: steps,
+          matrix: steps.indices.map { row in
+            let off = row >= 8 && !row.isMultiple(of: 2) ? error : 0
+            return [0.5, -0.4, 0.3 + off, 0.1 * Double(steps[row])]
+          }, loss: Self.falling))
+    }
+    let apart = try #require(found(0.1).first)
+    #expect(apart.rule == .ranks && apart.severity == .problem)
+    #expect(apart.step == 4 && apart.nodes == ["W"])
+    #expect(found(0).isEmpty)
+  }
+
+  @Test func weightsThatGrowWithoutEndAreNoted() throws {
+    func found(_ growth: (Double) -> Double) -> [Finding] {
+      Finding.all(
+        in: history(
+          steps: Array(0..<120),
+          matrix: (0..<120).map { step in [0.5, -0.4, 0.3, 0.2].map { $0 * growth(Double(step)) } },
+          loss: Self.falling))
+    }
+    let drift = try #require(found { 1 + 0.2 * $0 }.first)
+    #expect(drift.rule == .normDrift && drift.severity == .note)
+    // As far, and then in balance.
+    #expect(found { 1 + 20 * $0 / (5 + $0) }.isEmpty)
+  }
+
+  @Test func gradientsFarAboveTheirWeightsAreNamed() throws {
+    func found(_ size: Double) -> [Finding] {
+      let matrix: [[Double]] = (0..<60).map { [0.5, -0.4, 0.3, 0.001 * Double($0)] }
+      let gradients: [[Double]] = (0..<60).map { _ in [size, -size, size, size] }
+      return Finding.all(
+        in: history(
+          steps: Array(0..<60), matrix: matrix, gradients: gradients, loss: Self.falling))
+    }
+    let exploding = try #require(found(100).first)
+    #expect(exploding.rule == .explodingGradients && exploding.step == 0)
+    #expect(found(0.1).isEmpty)
+  }
+
+  @Test func batchesThatDrownTheLossInNoiseAreNamed() throws {
+    func found(_ noise: Double, batch: Double) -> [Finding] {
+      var generator = SplitMix64(seed: 5)
+      let loss = (0..<400).map { step in
+        0.7 + 0.2 / (1 + Double(step)) + noise * Double.random(in: -1...1, using: &generator)
+      }
+      return Finding.all(
+        in: history(
+          steps: [0], matrix: [[1, 2, 3, 4]], loss: loss, configuration: ["batch": JSONValue(batch)]
+        ))
+    }
+    let noisy = try #require(found(0.69, batch: 1).first)
+    #expect(noisy.rule == .batchNoise && noisy.numbers["batch"] == [1])
+    #expect(!found(0.69, batch: 64).contains { $0.rule == .batchNoise })
+    #expect(!found(0.05, batch: 1).contains { $0.rule == .batchNoise })
+  }
+
+  /// One rate far too high: the cause is said, and what comes of it stands under it.
+  @Test func aRateTooHighIsTheCause() throws {
+    func found(_ ratio: Double, rises: Bool) -> [Finding] {
+      let matrix: [[Double]] = (0..<60).map { [0.5, -0.4, 0.3, 0.001 * Double($0)] }
+      let updates: [Double] = (0..<60).map { $0 == 2 ? ratio : 0.01 }
+      let loss: [Double] = (0..<60).map { step in
+        if rises, step > 2 { return 50 + Double(step % 3) }
+        return 1 / (1 + Double(step) / 3)
+      }
+      return Finding.all(
+        in: history(
+          steps: Array(0..<60), matrix: matrix, updates: updates, loss: loss,
+          configuration: ["lr": JSONValue(3.0)]))
+    }
+    let high = found(4, rises: true)
+    #expect(high.map(\.rule) == [.learningRate])
+    let cause = try #require(high.first)
+    #expect(cause.step == 2 && cause.severity == .problem)
+    #expect(cause.consequences.contains { $0.rule == .diverges })
+    #expect(cause.advice.contains("from 3 to"))
+    // A large step of a run that learns did no harm.
+    #expect(!found(0.3, rises: true).contains { $0.rule == .learningRate })
+    #expect(!found(1.5, rises: false).contains { $0.rule == .learningRate })
+  }
+
+  /// Of symptoms that explain each other in a circle one is left, and has the others under it.
+  @Test func circlesHaveACause() {
+    func symptom(_ rule: Finding.Rule, step: Int, _ causes: Set<Finding.Rule>) -> Symptom {
+      Symptom(
+        Finding(
+          rule, .warning, title: "", sentence: "", step: step, evidence: .units, advice: "",
+          threshold: "", source: ""), becauseOf: causes)
+    }
+    let found = Finding.causes(of: [
+      symptom(.diverges, step: 5, [.saturation]), symptom(.saturation, step: 3, [.noProgress]),
+      symptom(.noProgress, step: 9, [.diverges]), symptom(.overfitting, step: 1, []),
+    ])
+    #expect(found.map(\.rule) == [.saturation, .overfitting])
+    #expect(Set(found[0].consequences.map(\.rule)) == [.diverges, .noProgress])
+  }
+}
