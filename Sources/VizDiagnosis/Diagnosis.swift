@@ -16,6 +16,12 @@ public struct Diagnosis: Sendable {
     public var toLog: String
     /// The rules, in the order of ``Finding/Rule``.
     public var rules: [Finding.Rule]
+
+    /// Rules that lack one thing.
+    public init(toLog: String, rules: [Finding.Rule]) {
+      self.toLog = toLog
+      self.rules = rules
+    }
   }
 
   /// Asks every rule. Complexity: O(*n*) in the number of logged numbers.

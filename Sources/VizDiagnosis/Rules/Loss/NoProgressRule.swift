@@ -38,12 +38,14 @@ enum NoProgressRule: DiagnosisRule {
     let guess = Guessing(endOf: loss, evidence)
     guard guess != nil || !sinceStart && !sinceOpening && !isLearnt(evidence) else { return [] }
     let largest = evidence.weights.compactMap { evidence.median($0.updateRatio) }.max()
-    let isTiny = largest.map { $0 < tinyUpdate } ?? false
+    // Updates that were large at first and are nothing now are no sign of a rate too low.
+    let hasMoved = hasMoved(evidence)
+    let isTiny = !hasMoved && largest.map { $0 < tinyUpdate } ?? false
     var sentence =
       "\(loss.subject) begins at \(NumberFormat.plain(loss.start)) and ends at"
       + " \(NumberFormat.plain(loss.end))."
     if let guess { sentence += " \(guess.words) costs \(NumberFormat.plain(guess.cost))." }
-    let (moves, advice) = updates(largest, isTiny: isTiny, evidence)
+    let (moves, advice) = updates(largest, isTiny: isTiny, hasMoved: hasMoved, evidence)
     sentence += moves
     let finding = makeFinding(
       .problem,
@@ -72,7 +74,7 @@ enum NoProgressRule: DiagnosisRule {
 
   /// What the updates say of it, and what to do about that.
   private static func updates(
-    _ largest: Double?, isTiny: Bool, _ evidence: RunEvidence
+    _ largest: Double?, isTiny: Bool, hasMoved: Bool, _ evidence: RunEvidence
   ) -> (words: String, advice: String) {
     let search =
       "Try rates from 1e−6 to 1, each ten times the one before, for a few steps each, and take one"
@@ -90,6 +92,12 @@ enum NoProgressRule: DiagnosisRule {
           + " low.", search + (rate ?? "")
       )
     }
+    if hasMoved, largest < smallUpdate {
+      return (
+        " The first updates were large; in the median an update changes the weights by \(size) of"
+          + " their size at most.", search
+      )
+    }
     if largest < smallUpdate {
       return (
         " An update changes the weights by \(size) of their size at most, where 1e−3 is usual: a"
@@ -104,6 +112,11 @@ enum NoProgressRule: DiagnosisRule {
         + " the inputs?), loss and layers; then try a lower learning rate, and a larger network:"
         + " without a hidden layer, XOR cannot be learnt at all."
     )
+  }
+
+  /// Whether one of the first updates was no small one.
+  private static func hasMoved(_ evidence: RunEvidence) -> Bool {
+    evidence.weights.contains { $0.updateRatio.prefix(20).contains { $0 > 0.1 } }
   }
 
   /// Whether there was nothing to learn any more, or more is right than at first.
