@@ -58,7 +58,7 @@ import Testing
       try Self.write(to: folder)
       // A relapse, which is a warning: down, and up again by more than half of the start.
       let steps = (0..<100).map { step in
-        "\(step),\(step < 50 ? 1 - Double(step) / 60 : Double(step) / 60 - 0.65)\n"
+        "\(step),\(step < 50 ? 1 - Double(step) / 60 : Double(step) / 80 - 0.44)\n"
       }.joined()
       try folder.write("step,loss\n" + steps, to: "relapse.csv")
       let plain = try await vizbp("diagnose", "relapse.csv", in: folder)
