@@ -9,6 +9,7 @@ neuron='1/(1+exp(-(w0*x0+w1*x1+w2)))'
 values=(w0=2 x0=-1 w1=-3 x1=-2 w2=-3)
 draw() { "$vizbp" eval "$@" --quiet --text outlines; }
 draw "$neuron" "${values[@]}" -o "$out/neuron.svg"
+draw "$neuron" "${values[@]}" --fit slide -o "$out/slide.svg"
 draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
 "$vizbp" render Examples/graphs/twelve-layers.json --text outlines -o "$out/twelve-layers.svg"
 # A check that finds a fault exits with 1.

@@ -15,6 +15,9 @@ public struct Diagram: Sendable {
   public let cards: [Card]
   /// The wires of the picture, in the order in which they are drawn.
   public let wires: [Wire]
+  /// What was folded so that the letters can be read in the frame, or that they cannot be, as a
+  /// sentence without its full stop; nil where there is nothing to say.
+  public let remark: String?
 
   /// A card, and what it stands for.
   public struct Card: Sendable, Hashable {
@@ -39,12 +42,14 @@ public struct Diagram: Sendable {
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none, ``DiagramError`` where it cannot be
   ///   drawn.
   public init(_ graph: ComputationGraph, options: DiagramOptions = DiagramOptions()) async throws {
-    let model = try DiagramModel(graph, options: options)
-    let placement = try await Placement(model, options: options)
-    let heading = Heading(graph, model: model, options: options)
+    let composition = try await Composition(graph, options: options)
+    let model = composition.model
+    let heading = Heading(graph, model: model, options: composition.options)
     picture =
-      DiagramPainter(model, placement: placement, heading: heading, options: options)
-      .picture
+      DiagramPainter(
+        model, placement: composition.placement, heading: heading, options: composition.options
+      ).picture
+    remark = composition.remark
     cards = Self.cards(of: model, graph)
     wires = Self.wires(of: model)
   }

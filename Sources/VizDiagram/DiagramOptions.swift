@@ -1,5 +1,5 @@
 import VizDrawing
-import VizTrace
+public import VizTrace
 
 /// How a graph is drawn.
 public struct DiagramOptions: Sendable {
@@ -19,15 +19,38 @@ public struct DiagramOptions: Sendable {
   /// What a wire's arrival shows: where gradients fan out, or the chain rule on every wire.
   public enum Show: String, Sendable, CaseIterable { case gradients, chain }
 
+  /// A node, and how many wires away from it others are still drawn.
+  public struct Focus: Sendable, Hashable {
+    /// The node in the middle.
+    public var node: Node.ID
+    /// How many wires away, in either direction, the neighbourhood ends; 0 is the node alone.
+    public var radius: Int
+
+    /// A neighbourhood of a node.
+    public init(on node: Node.ID, radius: Int) {
+      self.node = node
+      self.radius = radius
+    }
+  }
+
   /// Where Graphviz runs: in a child process for large graphs, always, or never.
   public enum Isolation: Sendable, Hashable { case automatic, always, never }
 
   /// Which way values flow; left to right by default.
   public var direction = Direction.lr
+  /// The medium that the picture has to fit, with letters as large as can be: the direction is
+  /// then chosen, too, the diagram may turn into lines, and what would be too small is folded. None
+  /// by default.
+  public var fit: Frame?
+  /// Whether ``direction`` holds in a frame, too.
+  public var keepsDirection = false
   /// The colours; light by default.
   public var theme = Theme.light
   /// What is folded away; as much as a reader needs by default.
   public var collapse = Collapse.automatic
+  /// A node whose neighbourhood alone is drawn, the rest folded, whatever ``collapse`` says; none by
+  /// default.
+  public var focus: Focus?
   /// What a wire's arrival shows; where gradients fan out by default.
   public var show = Show.gradients
   /// Where Graphviz runs; by default in a child process above 500 cards.
@@ -39,6 +62,11 @@ public struct DiagramOptions: Sendable {
   public var highlightKeys: [HighlightKey] = []
   /// The program that lays out in a child process; nil looks for `vizbp` on the path.
   public var worker: LayoutWorker?
+  /// How many cards automatic folding leaves.
+  var mostCards = Folding.readable
+  var arrangement = Arrangement()
+  /// Why more is folded than was asked for, as the end of a sentence.
+  var foldReason: String?
 
   /// From left to right, in light colours, folded as a reader needs, and without halos.
   public init() {}

@@ -23,6 +23,10 @@ public struct DiagramSeries: Sendable {
   public init(
     _ graphs: [ComputationGraph], options: DiagramOptions = DiagramOptions()
   ) async throws {
+    let options =
+      if options.fit != nil, let last = graphs.last {
+        try await Composition(last, options: options).options
+      } else { options }
     var models = try graphs.map { try DiagramModel($0, options: options) }
     guard let last = models.last, let graph = graphs.last else {
       throw DiagramError.unsuitable("There is no graph to draw.")
@@ -63,6 +67,8 @@ extension DiagramSeries {
     _ graph: ComputationGraph, options: DiagramOptions = DiagramOptions(),
     passes: ([Diagram.Card], @escaping @Sendable (Double) -> String) throws -> PassSteps
   ) async throws {
+    let options =
+      options.fit == nil ? options : try await Composition(graph, options: options).options
     let model = try DiagramModel(graph, options: options)
     cards = Diagram.cards(of: model, graph)
     wires = Diagram.wires(of: model)

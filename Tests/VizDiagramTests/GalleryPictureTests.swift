@@ -123,7 +123,9 @@ extension Placement {
       let points = routes[index].sampled(100)
       let start = departure(of: wire, options.direction)
       let end = arrival(at: index, wire, options.direction)
-      if points.first != start || points.last != end { faults.append("\(name) misses its ends") }
+      if !start.isNear(points.first) || !end.isNear(points.last) {
+        faults.append("\(name) misses its ends")
+      }
       for (card, rect) in cards.enumerated() where card != wire.from && card != wire.to {
         if points.contains(where: { rect.inset(by: -1).contains($0) }) {
           faults.append("\(name) runs through \(model.cards[card].symbol)")
@@ -133,5 +135,12 @@ extension Placement {
       if !points.allSatisfy({ bounds.contains($0) }) { faults.append("\(name) leaves the picture") }
     }
     return faults
+  }
+}
+
+extension Point {
+  fileprivate func isNear(_ other: Point?) -> Bool {
+    guard let other else { return false }
+    return abs(x - other.x) < 1e-6 && abs(y - other.y) < 1e-6
   }
 }

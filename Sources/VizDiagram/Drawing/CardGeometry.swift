@@ -20,7 +20,12 @@ enum Metric {
   /// The straight piece of wire that arrives, where it carries a sum's part or the chain rule.
   static let fanStrip = (lr: 58.0, tb: 24.0)
   static let chainStrip = (lr: 136.0, tb: 40.0)
+  static let compactStub = 30.0
+  static let compactChainStrip = 92.0
   static let lineHeight = 14.0
+  static let numberLine = 15.0
+  /// The piece of wire that leaves a card which holds its numbers itself.
+  static let bareStub = 10.0
   /// How far a bracket beside a vertical gate stands from its middle.
   static let bracketInset = 70.0
 }
@@ -32,6 +37,8 @@ struct CardGeometry: Sendable {
   /// The length along the flow of what stands before and behind the card.
   var strip = 0.0
   var stub = 0.0
+  /// As much of what stands behind the card as has its numbers.
+  var numberStub = 0.0
   /// The distance between neighbouring arrivals.
   var pitch = 18.0
   /// Room across the flow, on each side of the middle, for what stands beside the card.
@@ -42,6 +49,8 @@ struct CardGeometry: Sendable {
   var numberRoom = 58.0
   var rows = 0
   var body: TensorBody?
+  /// Whether the card's numbers stand on it, and the wire that leaves it is bare and short.
+  var holdsNumbers = false
 
   /// Graphviz takes no longer boxes than 65,535 points; the wires of a card with thousands of them
   /// move together.
@@ -50,6 +59,7 @@ struct CardGeometry: Sendable {
   init(_ card: DiagramModel.Card, model: DiagramModel, options: DiagramOptions) {
     let direction = options.direction
     let isLR = direction == .lr
+    let isCompact = options.arrangement.isCompact
     rows = card.arriving.count
     (strip, pitch) = Self.arrivals(card, model, options)
     // A sum's gradient has a sign before it.
@@ -58,26 +68,41 @@ struct CardGeometry: Sendable {
       reach = Double(rows - 1) * pitch + 2 * (options.show == .chain ? 108 : 56)
     }
     pitch = min(pitch, Self.longestSide / Double(max(rows, 1)))
-    stub = isLR ? Metric.stub.lr : Metric.stub.tb
+    stub = isLR ? Metric.stub.lr : isCompact ? Metric.compactStub : Metric.stub.tb
 
     switch card.kind {
     case .leaf:
       let width = TextMeasurer.measure(card.shownSymbol, font: Metric.large).width
       let diameter = 2 * Metric.leafRadius
       self.card = Size(width: width > diameter - 8 ? width + 24 : diameter, height: diameter)
+      if isCompact, card.value != nil || card.gradient != nil {
+        let lines = [card.value, card.gradient].count { $0 != nil }
+        self.card = Size(
+          width: max(width + 20, card.leaving.count > 1 ? 84 : 70),
+          height: 30 + Double(lines) * Metric.numberLine)
+        holdsNumbers = true
+      }
     case .operation:
       let symbol = TextMeasurer.measure(card.shownSymbol, font: Metric.large).width
       let least = card.locals.count > 1 ? 84.0 : 60
       self.card = Size(width: max(least, symbol + 24), height: 48)
     case .tensor:
-      let body = TensorBody(card)
+      let body = TensorBody(card, isCompact: isCompact)
       self.body = body
+      holdsNumbers = isCompact && body.panels > 0 && body.style != .nothing
       self.card = body.cardSize(symbol: card.shownSymbol, shape: card.shownShape)
     case .fold(let fold):
       let title = TextMeasurer.measure(fold.title, font: Metric.number).width
       let repeats = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
-      self.card = Size(width: min(max(168, title + repeats + 40), 280), height: 92)
+      self.card = Size(
+        width: min(max(isCompact ? 176 : 168, title + repeats + 40), isCompact ? 200 : 280),
+        height: fold.gradientNorms.count > 1 || !isCompact ? 92 : 48)
     }
+    if holdsNumbers {
+      stub = Metric.bareStub
+      numberRoom = 0
+    }
+    numberStub = stub
     // A card is at least as long as the side on which its wires arrive.
     let side = Double(rows) * pitch
     if isLR {
@@ -102,6 +127,8 @@ struct CardGeometry: Sendable {
     let wires = card.arriving.map { model.wires[$0] }
     let isLR = options.direction == .lr
     if options.show == .chain, wires.contains(where: { $0.chain != nil }) {
+      // The equation's right side stands below the wire where room is short.
+      if isLR, options.arrangement.isCompact { return (Metric.compactChainStrip, 38) }
       return isLR ? (Metric.chainStrip.lr, 26) : (Metric.chainStrip.tb, 112)
     }
     let fans = wires.contains { $0.chain != nil && model.cards[$0.from].leaving.count > 1 }

@@ -12,7 +12,8 @@ extension DiagramPainter {
     drawStub(card, at: index)
     if let alarm = card.highlight { drawHalo(alarm, around: rect, isLeaf: card.isLeaf) }
     switch card.kind {
-    case .leaf: drawLeaf(card, in: rect)
+    case .leaf:
+      drawLeaf(card, in: rect, holdsNumbers: placement.geometry[index].holdsNumbers)
     case .operation: drawOperation(card, whole: model.cards[index], in: rect)
     case .tensor:
       drawTensor(
@@ -49,11 +50,25 @@ extension DiagramPainter {
     }
   }
 
-  private mutating func drawLeaf(_ card: DiagramModel.Card, in rect: Rect) {
+  private mutating func drawLeaf(
+    _ card: DiagramModel.Card, in rect: Rect, holdsNumbers: Bool
+  ) {
     outline(card, rect, radius: Metric.leafRadius)
     picture.text(
       card.shownSymbol, font: Metric.large.fitting(card.shownSymbol, rect.width - 8),
-      paint: theme.ink, at: Point(x: rect.midX, y: rect.midY + 5.5), anchor: .middle)
+      paint: theme.ink,
+      at: Point(x: rect.midX, y: holdsNumbers ? rect.minY + 20 : rect.midY + 5.5), anchor: .middle)
+    guard holdsNumbers else { return }
+    var y = rect.minY + 22
+    for (data, prefix, paint) in [
+      (card.value, "", theme.value), (card.gradient, sumSign(card), theme.gradient),
+    ] {
+      guard let data else { continue }
+      y += Metric.numberLine
+      drawNumber(
+        data, prefix: prefix, paint: paint, at: Point(x: rect.midX, y: y), anchor: .middle,
+        room: rect.width - 12)
+    }
   }
 
   /// A local derivative that is not known yet keeps its place.

@@ -19,10 +19,8 @@ extension DiagramPainter {
         card.shownShape, font: Metric.small, paint: theme.secondary,
         at: Point(x: rect.maxX - TensorBody.padding, y: rect.minY + 21), anchor: .end)
     }
-    let content =
-      Double(body.panels) * body.panelWidth
-      + Double(max(0, body.panels - 1)) * TensorBody.gap
-    var left = rect.minX + (rect.width - content) / 2
+    var corner = Point(
+      x: rect.minX + (rect.width - body.content.width) / 2, y: rect.minY + TensorBody.header)
     let kind = model.isForwardMode ? "tangent" : "gradient"
     for (data, isThere, caption, paint) in [
       (card.value, whole.value != nil, "value", theme.value),
@@ -35,10 +33,10 @@ extension DiagramPainter {
       if let data {
         drawPanel(
           data, caption: caption, paint: paint, body: body,
-          at: Point(x: left, y: rect.minY + TensorBody.header), tint: tint)
+          at: corner, tint: tint)
       }
       picture.endGroup()
-      left += body.panelWidth + TensorBody.gap
+      corner = corner + body.pitch
     }
     if let ratio = card.updateRatio {
       picture.text(
@@ -54,21 +52,23 @@ extension DiagramPainter {
   ) {
     let middle = corner.x + body.panelWidth / 2
     let isBroken = data.isBroken
-    picture.text(
-      caption, font: Metric.smallStrong, paint: isBroken ? theme.alarm : paint,
-      at: Point(x: middle + (isBroken ? 8 : 0), y: corner.y + 10), anchor: .middle)
-    if isBroken {
-      let width = TextMeasurer.measure(caption, font: Metric.smallStrong).width
-      warning(at: Point(x: middle - width / 2 - 8, y: corner.y), size: 12)
+    if !body.isStacked {
+      picture.text(
+        caption, font: Metric.smallStrong, paint: isBroken ? theme.alarm : paint,
+        at: Point(x: middle + (isBroken ? 8 : 0), y: corner.y + 10), anchor: .middle)
+      if isBroken {
+        let width = TextMeasurer.measure(caption, font: Metric.smallStrong).width
+        warning(at: Point(x: middle - width / 2 - 8, y: corner.y), size: 12)
+      }
     }
     let size = body.thumbnail
     let frame = Rect(
-      x: middle - size.width / 2, y: corner.y + TensorBody.caption, width: size.width,
+      x: middle - size.width / 2, y: corner.y + body.caption, width: size.width,
       height: size.height)
     switch (body.style, data) {
     case (.matrix(let rows, let columns), .elements(let values, _))
     where values.count == rows * columns:
-      drawMatrix(values, columns: columns, in: frame)
+      drawMatrix(values, columns: columns, in: frame, kind: body.isStacked ? paint : nil)
     case (.heatmap(let rows, let columns, _), .elements(let values, _))
     where values.count == rows * columns:
       if let raster = Raster(columns: columns, rows: rows, cells: heat(values)) {
@@ -82,6 +82,18 @@ extension DiagramPainter {
     let norm = "norm \(NumberFormat.compact(summary.magnitude))"
     let bad = summary.nan + summary.inf
     // Mean and deviation are those of the finite elements, which say little beside others.
+    if body.isStacked {
+      guard body.hasStatistics else { return }
+      let paint = isBroken ? theme.alarm : paint
+      if isBroken {
+        let width = TextMeasurer.measure(norm, font: Metric.smallStrong).width
+        warning(at: Point(x: middle - width / 2 - 14, y: frame.maxY + 5), size: 11)
+      }
+      picture.text(
+        norm, font: Metric.smallStrong, paint: paint,
+        at: Point(x: middle + (isBroken ? 2 : 0), y: frame.maxY + 14), anchor: .middle)
+      return
+    }
     let lines =
       bad > 0
       ? [norm, "\(bad) not finite"]
@@ -96,10 +108,12 @@ extension DiagramPainter {
     }
   }
 
-  /// A small matrix: each number in a cell tinted by its sign and size.
+  /// A small matrix: each number in a cell tinted by its sign and size, or of one kind of numbers by
+  /// its size in the kind's colour.
   private mutating func drawMatrix(
-    _ values: [Double], columns: Int, in frame: Rect
+    _ values: [Double], columns: Int, in frame: Rect, kind: Paint?
   ) {
+    let largest = values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
     let cell = TensorBody.cell
     let colors = heat(values)
     let format = NumberFormat(for: values)
@@ -109,7 +123,12 @@ extension DiagramPainter {
         y: frame.minY + Double(index / columns) * cell.height, width: cell.width,
         height: cell.height
       ).inset(by: 0.75)
-      picture.fill(.roundedRect(rect, radius: 3), with: Paint(colors[index].opacity(0.28)))
+      let share = value.isFinite && largest > 0 ? abs(value) / largest : 0
+      let tint = kind?.color.opacity(0.04 + 0.18 * share) ?? colors[index].opacity(0.28)
+      if kind != nil {
+        picture.fill(.roundedRect(rect, radius: 3), with: theme.background)
+      }
+      picture.fill(.roundedRect(rect, radius: 3), with: Paint(tint))
       var text = format.text(value)
       if TextMeasurer.measure(text, font: Metric.smallStrong).width > rect.width - 4 {
         text = NumberFormat.compact(value)
@@ -117,7 +136,7 @@ extension DiagramPainter {
       var font = Metric.smallStrong
       font.shrink(text, to: rect.width - 2)
       picture.text(
-        text, font: font, paint: value.isFinite ? theme.ink : theme.alarm,
+        text, font: font, paint: value.isFinite ? kind ?? theme.ink : theme.alarm,
         at: Point(x: rect.midX, y: rect.midY + 4), anchor: .middle)
     }
   }

@@ -24,7 +24,11 @@ extension DiagramPainter {
     picture.beginGroup(Group(id: Self.wireID(index), kind: "wire", title: wireTitle(wire)))
     var path = placement.routes[index].offset(by: origin)
     let arrival = placement.arrival(at: index, wire, options.direction) + origin
-    let tip = isLR ? Point(x: card.minX, y: arrival.y) : Point(x: arrival.x, y: card.minY)
+    // From above, the cards behind a fold come first.
+    let behind = if !isLR, case .fold = model.cards[wire.to].kind { Metric.foldDepth } else { 0.0 }
+    let tip =
+      isLR
+      ? Point(x: card.minX, y: arrival.y) : Point(x: arrival.x, y: card.minY - behind)
     // The line ends inside the arrowhead, so that its blunt end never shows.
     path.line(to: isLR ? Point(x: tip.x - 3, y: tip.y) : Point(x: tip.x, y: tip.y - 3))
     picture.stroke(path, with: stroke)
@@ -117,9 +121,10 @@ extension DiagramPainter {
       runs.reduce(0) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
     }
     // The shaded ground of a factor that was computed before is a little wider than the factor.
+    let isOneLine = isLR && !options.arrangement.isCompact
     let room = isLR ? tip.x - start - (isReused ? 17 : 12) : 100
     func fits(_ runs: Runs) -> Bool {
-      isLR ? width(runs) <= room : width(Array(runs.prefix(2))) <= room - (isReused ? 5 : 0)
+      isOneLine ? width(runs) <= room : width(Array(runs.prefix(2))) <= room - (isReused ? 5 : 0)
     }
     // Numbers near the ends of the range leave no room for the factors; the wire's title has them.
     let chosen =
@@ -140,13 +145,13 @@ extension DiagramPainter {
     }
     runs(Array(chosen.prefix(1)), at: Point(x: x, y: baseline), anchor: .start)
     x += first + (isReused ? 2 : 0)
-    if isLR {
+    if isOneLine {
       runs(Array(chosen.dropFirst()), at: Point(x: x, y: baseline), anchor: .start)
     } else {
+      // In a row the wire runs between the two lines.
+      let next = baseline + (isLR ? Metric.lineHeight + 5 : Metric.lineHeight)
       runs([chosen[1]], at: Point(x: x, y: baseline), anchor: .start)
-      runs(
-        Array(chosen.suffix(2)), at: Point(x: left - 3, y: baseline + Metric.lineHeight),
-        anchor: .start)
+      runs(Array(chosen.suffix(2)), at: Point(x: left - 3, y: next), anchor: .start)
     }
   }
 
@@ -158,7 +163,8 @@ extension DiagramPainter {
     let stroke = stroke(magnitude)
     let start = isLR ? Point(x: rect.maxX, y: rect.midY) : Point(x: rect.midX, y: rect.maxY)
     var end = isLR ? Point(x: box.maxX, y: rect.midY) : Point(x: rect.midX, y: box.maxY)
-    let length = isLR ? Metric.stub.lr : Metric.stub.tb
+    let holdsNumbers = placement.geometry[index].holdsNumbers
+    let length = placement.geometry[index].numberStub
     if card.leaving.isEmpty {
       // Nothing flows on from here: the wire ends where its numbers do.
       let whole = length + (card.outputName == nil ? 0 : isLR ? 6 : 8)
@@ -180,6 +186,7 @@ extension DiagramPainter {
       picture.text(
         name, font: Metric.name, paint: theme.ink, at: point, anchor: isLR ? .start : .middle)
     }
+    if holdsNumbers { return }
     // The cards behind a fold take some of the wire's beginning.
     let behind = if isLR, case .fold = card.kind { Metric.foldDepth + 1 } else { 0.0 }
     let room = isLR ? length - behind - 4 : box.width / 2 - 10
@@ -191,7 +198,6 @@ extension DiagramPainter {
   private mutating func drawNumbers(
     _ card: DiagramModel.Card, beside start: Point, length: Double, room: Double
   ) {
-    let isSum = card.leaving.count > 1 && card.leaving.contains { model.wires[$0].chain != nil }
     let mid = isLR ? start.x + length / 2 - 2 : start.y + length / 2 + 1
     if let data = card.value {
       drawNumber(
@@ -201,15 +207,20 @@ extension DiagramPainter {
     }
     if let data = card.gradient {
       drawNumber(
-        data, prefix: isSum ? "Σ " : "", paint: theme.gradient,
+        data, prefix: sumSign(card), paint: theme.gradient,
         at: isLR ? Point(x: mid, y: start.y + 17) : Point(x: start.x + 8, y: mid),
         anchor: isLR ? .middle : .start, room: room)
     }
   }
 
+  /// What stands before a gradient that is a sum of what several wires bring back.
+  func sumSign(_ card: DiagramModel.Card) -> String {
+    card.leaving.count > 1 && card.leaving.contains { model.wires[$0].chain != nil } ? "Σ " : ""
+  }
+
   /// The number that a wire shows: a scalar's value, a tensor's norm. What is not finite stands
   /// out by a sign and a colour of its own.
-  private mutating func drawNumber(
+  mutating func drawNumber(
     _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor,
     room: Double
   ) {

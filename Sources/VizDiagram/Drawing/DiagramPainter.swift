@@ -39,19 +39,15 @@ struct DiagramPainter {
     let models = others.isEmpty ? [model] : others
     scale = WireScale(models.flatMap { $0.wires.compactMap(\.magnitude) })
     let legend = Legend(models, options: options, isStepped: reach != nil)
-    let width = max(placement.size.width, heading.width, legend.width)
-    origin = Point(
-      x: Metric.margin + (width - placement.size.width) / 2, y: Metric.margin + Heading.height)
-    let bottom = origin.y + placement.size.height + 22
-    picture = Picture(
-      size: Size(
-        width: (width + 2 * Metric.margin).rounded(.up),
-        height: (bottom + Legend.height + Metric.margin / 2).rounded(.up)),
-      title: heading.title, summary: heading.summary)
+    let sheet =
+      options.fit.map { Sheet(placement.size, heading: heading, legend: legend, in: $0) }
+      ?? Sheet(placement.size, heading: heading, legend: legend)
+    origin = sheet.origin
+    picture = Picture(size: sheet.size, title: heading.title, summary: heading.summary)
     picture.fill(
       .rect(Rect(x: 0, y: 0, width: picture.size.width, height: picture.size.height)),
       with: theme.background)
-    drawHeading()
+    drawHeading(on: sheet)
     for index in model.panels.indices { drawPanel(index) }
     for bracket in model.brackets { drawBracket(bracket) }
     for index in model.wires.indices {
@@ -63,33 +59,50 @@ struct DiagramPainter {
       drawCard(index)
     }
     theme = options.theme
-    legend.draw(on: &picture, at: Point(x: Metric.margin, y: bottom), theme: theme, scale: scale)
+    legend.draw(
+      on: &picture, at: sheet.legendCorner, within: sheet.legendWidth, theme: theme)
+    if let frame = options.fit {
+      let height =
+        frame.hasFixedHeight
+        ? frame.size.height : (sheet.size.height * sheet.scale).rounded(.up)
+      picture = picture.scaled(
+        by: sheet.scale, to: Size(width: frame.size.width, height: height), unit: frame.unit)
+    }
   }
 
-  private mutating func drawHeading() {
-    let x = Metric.margin
-    picture.text(
-      heading.title, font: Metric.large, paint: theme.ink,
-      at: Point(x: x, y: Metric.margin + 10), anchor: .start)
-    picture.text(
-      reach?.caption ?? heading.subtitle, font: Metric.small, paint: theme.secondary,
-      at: Point(x: x, y: Metric.margin + 30), anchor: .start)
+  private mutating func drawHeading(on sheet: Sheet) {
+    let corner = sheet.headingCorner
+    var y = corner.y + 10
+    for line in sheet.title {
+      picture.text(
+        line, font: Metric.large, paint: theme.ink, at: Point(x: corner.x, y: y), anchor: .start)
+      y += Sheet.titleLine
+    }
+    y -= 2
+    for line in reach.map({ [$0.caption] }) ?? sheet.subtitle {
+      picture.text(
+        line, font: Metric.small, paint: theme.secondary, at: Point(x: corner.x, y: y),
+        anchor: .start)
+      y += Sheet.subtitleLine
+    }
   }
 
   // MARK: Panels and brackets
 
   private mutating func drawPanel(_ index: Int) {
     guard !model.brackets.contains(where: { $0.panel == index }) else { return }
-    let rect = placement.panels[index].offset(x: origin.x, y: origin.y)
     picture.beginGroup(Group(id: "scope-\(index)", kind: "scope", title: model.panels[index].title))
-    let outline = Path.roundedRect(rect, radius: Metric.radius + 3)
-    picture.fill(outline, with: theme.panel)
-    picture.stroke(outline, with: Stroke(theme.hairline, width: 1))
-    picture.text(
-      TextMeasurer.fitted(
-        model.panels[index].title, font: Metric.smallStrong, width: rect.width - 20),
-      font: Metric.smallStrong, paint: theme.secondary,
-      at: Point(x: rect.minX + 12, y: rect.minY + 18), anchor: .start)
+    for rect in placement.panels[index] {
+      let rect = rect.offset(x: origin.x, y: origin.y)
+      let outline = Path.roundedRect(rect, radius: Metric.radius + 3)
+      picture.fill(outline, with: theme.panel)
+      picture.stroke(outline, with: Stroke(theme.hairline, width: 1))
+      picture.text(
+        TextMeasurer.fitted(
+          model.panels[index].title, font: Metric.smallStrong, width: rect.width - 20),
+        font: Metric.smallStrong, paint: theme.secondary,
+        at: Point(x: rect.minX + 12, y: rect.minY + 18), anchor: .start)
+    }
     picture.endGroup()
   }
 

@@ -7,18 +7,27 @@ struct Heading: Sendable {
   static let height = 52.0
   static let longest = 900.0
 
+  /// The title, and as much of it as fits into one line.
+  var whole: String
   var title: String
   var subtitle: String
   var summary: String
 
   init(_ graph: ComputationGraph, model: DiagramModel, options: DiagramOptions) {
     let name = (graph.name ?? "").isEmpty ? "Computational graph" : graph.name ?? ""
-    title = TextMeasurer.fitted(
-      MathName.inText(name), font: Metric.large, width: Self.longest)
+    whole = MathName.inText(name)
+    title = TextMeasurer.fitted(whole, font: Metric.large, width: Self.longest)
     let hasGradients = model.cards.contains { $0.gradient != nil }
     let sides = options.direction == .lr ? ("above", "below") : ("left of", "right of")
-    subtitle = "forward value \(sides.0) the wire"
-    if hasGradients { subtitle += ", \(Self.kind(model)) \(sides.1) it" }
+    if options.arrangement.isCompact {
+      subtitle = "forward value \(options.direction == .lr ? "above" : "left or above")"
+      if hasGradients {
+        subtitle += ", \(Self.kind(model)) \(options.direction == .lr ? "below" : "right or below")"
+      }
+    } else {
+      subtitle = "forward value \(sides.0) the wire"
+      if hasGradients { subtitle += ", \(Self.kind(model)) \(sides.1) it" }
+    }
     if model.cards.contains(where: { !$0.locals.isEmpty }) {
       subtitle += "; a card shows its local derivatives"
     }

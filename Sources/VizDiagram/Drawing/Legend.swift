@@ -56,7 +56,16 @@ struct Legend: Sendable {
     entries += model.highlighted(options.highlightKeys).map { key, cards in
       .highlight(key.words, alarm: cards.compactMap(\.highlight).max() ?? key.least)
     }
-    if model.hidden > 0 { entries.append(.text("\(model.hidden) nodes are folded away")) }
+    if model.hidden > 0 {
+      let why = (options.focus.map(Self.reason) ?? options.foldReason).map { " \($0)" } ?? ""
+      entries.append(
+        .text("\(model.hidden) node\(model.hidden == 1 ? " is" : "s are") folded away\(why)"))
+    }
+  }
+
+  private static func reason(_ focus: DiagramOptions.Focus) -> String {
+    let name = TextMeasurer.fitted(focus.node, font: Metric.small, width: 120)
+    return "more than \(focus.radius) wire\(focus.radius == 1 ? "" : "s") away from \(name)"
   }
 
   private func words(_ entry: Entry) -> String {
@@ -89,10 +98,43 @@ struct Legend: Sendable {
     entries.reduce(0) { $0 + width($1) } + Double(max(0, entries.count - 1)) * Self.gap
   }
 
-  func draw(on picture: inout Picture, at corner: Point, theme: Theme, scale: WireScale) {
+  /// The width of the widest entry, which stays in one piece.
+  var widest: Double { entries.map(width).max() ?? 0 }
+
+  /// The entries in lines of at most so wide.
+  func lines(within limit: Double) -> [[Entry]] {
+    var lines: [[Entry]] = []
+    var end = 0.0
+    for entry in entries {
+      let width = width(entry)
+      if lines.isEmpty || end + Self.gap + width > limit {
+        lines.append([entry])
+        end = width
+      } else {
+        lines[lines.count - 1].append(entry)
+        end += Self.gap + width
+      }
+    }
+    return lines
+  }
+
+  /// Draws the lines, one below the other.
+  func draw(
+    on picture: inout Picture, at corner: Point, within limit: Double, theme: Theme
+  ) {
+    picture.beginGroup(Group(id: "legend", kind: "legend"))
+    for (index, line) in lines(within: limit).enumerated() {
+      let below = Point(x: corner.x, y: corner.y + Double(index) * Self.height)
+      draw(line, on: &picture, at: below, theme: theme)
+    }
+    picture.endGroup()
+  }
+
+  private func draw(
+    _ entries: [Entry], on picture: inout Picture, at corner: Point, theme: Theme
+  ) {
     var x = corner.x
     let baseline = corner.y + 12
-    picture.beginGroup(Group(id: "legend", kind: "legend"))
     for entry in entries {
       switch entry {
       case .sample(let number, _, let isGradient):
@@ -130,6 +172,5 @@ struct Legend: Sendable {
         at: Point(x: x + lead(entry), y: baseline), anchor: .start)
       x += width(entry) + Self.gap
     }
-    picture.endGroup()
   }
 }

@@ -24,8 +24,11 @@ struct TensorBody: Sendable {
   var hasUpdateRatio: Bool
   /// Whether mean, deviation and norm stand below; one element is all of these itself.
   var hasStatistics: Bool
+  /// Whether the gradient stands below the value instead of beside it.
+  var isStacked: Bool
 
-  init(_ card: DiagramModel.Card) {
+  init(_ card: DiagramModel.Card, isCompact: Bool = false) {
+    isStacked = isCompact
     let present = [card.value, card.gradient].compactMap { $0 }
     panels = present.count
     hasUpdateRatio = card.updateRatio != nil
@@ -33,6 +36,16 @@ struct TensorBody: Sendable {
       if case .elements(let elements, _) = data { elements.count != 1 } else { true }
     }
     style = present.first.map { Self.style($0) } ?? .nothing
+    // Where each number is in sight, its statistics tell nothing.
+    if isCompact {
+      switch style {
+      case .matrix: hasStatistics = false
+      case .heatmap(let rows, let columns, let cell):
+        let longest = Double(max(rows, columns))
+        style = .heatmap(rows: rows, columns: columns, cell: min(cell, max(1, 72 / longest)))
+      case .histogram, .nothing: break
+      }
+    }
   }
 
   private static func style(_ data: TensorData) -> Style {
@@ -62,25 +75,48 @@ struct TensorBody: Sendable {
         width: Double(columns) * Self.cell.width, height: Double(rows) * Self.cell.height)
     case .heatmap(let rows, let columns, let cell):
       Size(width: Double(columns) * cell, height: max(Double(rows) * cell, 12))
-    case .histogram: Size(width: 96, height: 36)
+    case .histogram: Size(width: isStacked ? 84 : 96, height: isStacked ? 24 : 36)
     case .nothing: Size(width: 0, height: 0)
     }
   }
 
   /// The width of one panel: the thumbnail, or the statistics below it.
-  var panelWidth: Double { max(thumbnail.width, 92) }
+  var panelWidth: Double {
+    max(thumbnail.width, isStacked ? hasStatistics ? 76 : 46 : 92)
+  }
+
+  /// The height of one panel, with its caption.
+  var panelHeight: Double { caption + thumbnail.height + statistics }
+
+  /// The room for the word above a panel; where the gradient stands below the value, as everywhere
+  /// on the picture, none is needed.
+  var caption: Double { isStacked ? 0 : Self.caption }
+
+  /// How far the second panel stands from the first.
+  var pitch: Point {
+    isStacked
+      ? Point(x: 0, y: panelHeight + Self.gapBelow) : Point(x: panelWidth + Self.gap, y: 0)
+  }
+
+  /// The room of all panels.
+  var content: Size {
+    let others = Double(max(0, panels - 1))
+    if panels == 0 { return Size(width: 0, height: 0) }
+    return Size(
+      width: panelWidth + others * pitch.x, height: panelHeight + others * pitch.y)
+  }
 
   private var statistics: Double {
-    Self.gapBelow + (hasStatistics ? 2 * Metric.lineHeight : 0)
+    Self.gapBelow + (hasStatistics ? (isStacked ? 1 : 2) * Metric.lineHeight : 0)
   }
 
   func cardSize(symbol: String, shape: String) -> Size {
     let name = TextMeasurer.measure(symbol, font: Metric.large).width
-    let title = name + max(72, TextMeasurer.measure(shape, font: Metric.small).width + Self.gap)
-    let width = Double(panels) * panelWidth + Double(max(0, panels - 1)) * Self.gap
-    let content = panels == 0 ? 0 : Self.caption + thumbnail.height + statistics
+    let shapeWidth = TextMeasurer.measure(shape, font: Metric.small).width
+    let title = name + max(isStacked ? 0 : 72, shapeWidth + Self.gap)
     return Size(
-      width: max(width, title) + 2 * Self.padding,
-      height: Self.header + content + Self.padding + (hasUpdateRatio ? Metric.lineHeight : 0))
+      width: max(content.width, title) + 2 * Self.padding,
+      height: Self.header + content.height + Self.padding
+        + (hasUpdateRatio ? Metric.lineHeight : 0))
   }
 }

@@ -9,7 +9,10 @@ struct Placement: Sendable {
   var routes: [Path]
   /// The row at which each wire arrives.
   var rows: [Int]
-  var panels: [Rect]
+  /// Where each panel stands: one rectangle for each line on which it has cards.
+  var panels: [[Rect]]
+  /// The rank of each card, counted along the flow.
+  var ranks: [Int]
   var size: Size
 
   /// Graphs of more cards are laid out in a child process.
@@ -41,7 +44,8 @@ struct Placement: Sendable {
     }
 
     size = layout.size
-    panels = layout.panels
+    panels = layout.panels.map { [$0] }
+    ranks = layout.ranks
     boxes = zip(layout.centers, graph.boxes).map { center, box in
       Rect(
         x: center.x - box.size.width / 2, y: center.y - box.size.height / 2,
@@ -61,6 +65,7 @@ struct Placement: Sendable {
           isNext: layout.ranks[wire.to] == layout.ranks[wire.from] + 1,
           route: layout.routes[index]))
     }
+    if let turned = turned(at: options.arrangement.cuts, model, options) { self = turned }
   }
 
   /// What Graphviz is asked for.
@@ -70,12 +75,13 @@ struct Placement: Sendable {
     let direction = options.direction
     var graph = LayoutGraph(direction: direction)
     graph.needsFewSteps = LayoutEffort(model).needsFewSteps
-    graph.rankSeparation = 40
-    graph.nodeSeparation = direction == .lr ? 16 : 22
+    let isCompact = options.arrangement.isCompact
+    graph.rankSeparation = isCompact ? direction == .lr ? 26 : 30 : 40
+    graph.nodeSeparation = isCompact ? 14 : direction == .lr ? 16 : 22
     graph.boxes = zip(model.cards, geometry).map { card, geometry in
       LayoutGraph.Box(
         size: geometry.box(direction), rows: min(geometry.rows, 64), panel: card.panel,
-        first: card.first)
+        first: card.first && options.arrangement.isPinned)
     }
     let bracketed = Set(model.brackets.flatMap(\.cards))
     graph.edges = model.wires.map { wire in

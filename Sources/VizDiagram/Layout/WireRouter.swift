@@ -127,10 +127,6 @@ extension Path {
 }
 
 extension Point {
-  fileprivate func mixed(with other: Point, _ share: Double) -> Point {
-    Point(x: x + (other.x - x) * share, y: y + (other.y - y) * share)
-  }
-
   /// The same direction, at most so long.
   fileprivate func limited(to length: Double) -> Point {
     let own = (x * x + y * y).squareRoot()

@@ -12,7 +12,7 @@ extension DiagramModel {
     let index = NodeIndex(graph)
     let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
     let inlined = InlinedConstants(graph, inputs: inputs)
-    var folding = Folding(graph, order: order, inputs: inputs, collapse: options.collapse)
+    var folding = try Folding(graph, index, order: order, inputs: inputs, options: options)
     self.init(
       graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
       options: options)

@@ -25,33 +25,41 @@ struct Folding: Sendable {
   /// Scopes that nest deeper are drawn as one.
   static let deepestPanel = 8
 
-  private(set) var parts: [Part] = []
+  var parts: [Part] = []
   /// The part that each node is folded into.
-  private(set) var partOf: [Int?]
+  var partOf: [Int?]
   /// The path of each node's scope, cut at the deepest panel.
   let scopes: [[Substring]]
   /// Whether even outputs and inputs may be in folds, since the graph is drawn in no other way.
   private(set) var isCoarse = false
 
+  /// - Parameter most: How many cards automatic folding leaves; below ``readable`` it folds into
+  ///   blocks, too, where nothing else is left.
   init(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], collapse: DiagramOptions.Collapse
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], collapse: DiagramOptions.Collapse,
+    most: Int = Folding.readable
   ) {
-    self.init(graph)
+    self.init(unfolded: graph)
     switch collapse {
     case .none: break
     case .depth(let depth): foldScopes(below: depth, order: order)
     case .automatic:
-      guard cardCount(graph) > Self.readable else { break }
+      guard cardCount(graph) > most else { break }
       for depth in stride(from: Self.deepestPanel - 1, through: 0, by: -1) {
         foldScopes(below: depth, order: order)
-        if cardCount(graph) <= Self.readable { break }
+        if cardCount(graph) <= most { break }
       }
       foldRepeats(graph, inputs: inputs)
-      if cardCount(graph) > Self.readable { foldRuns(graph, order: order, inputs: inputs) }
-      if cardCount(graph) > Self.readable {
-        foldRuns(graph, order: order, inputs: inputs, withLeaves: true)
+      if most < Self.readable { absorb(graph, order: order, inputs: inputs, most: most) }
+      if cardCount(graph) > most { foldRuns(graph, order: order, inputs: inputs) }
+      if cardCount(graph) > most {
+        foldRuns(
+          graph, order: order, inputs: inputs, withLeaves: true,
+          upTo: most < Self.readable ? cardCount(graph) - most + 1 : .max)
       }
-      if cardCount(graph) > Self.drawable { foldBlocks(graph, order: order) }
+      if cardCount(graph) > (most < Self.readable ? most : Self.drawable) {
+        foldBlocks(graph, order: order, most: most)
+      }
     }
     // Cards and wires are only made where they can be laid out.
     if cardCount(graph) > LayoutEffort.mostBoxes
@@ -65,13 +73,13 @@ struct Folding: Sendable {
 
   /// Folds a graph into a few dozen cards, whatever it is: the last resort.
   init(coarsely graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
-    self.init(graph)
+    self.init(unfolded: graph)
     isCoarse = true
-    foldBlocks(graph, order: order)
+    foldBlocks(graph, order: order, most: Self.readable)
     foldConstants(graph, order: order, inputs: inputs)
   }
 
-  private init(_ graph: ComputationGraph) {
+  init(unfolded graph: ComputationGraph) {
     partOf = [Int?](repeating: nil, count: graph.nodes.count)
     scopes = graph.nodes.map {
       Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
@@ -148,6 +156,46 @@ struct Folding: Sendable {
     return b.nodes.contains { inputs[$0].contains { partOf[$0] == previous } }
   }
 
+  /// Folds operations beside folded scopes with them, as an activation with its layer, until there
+  /// are few enough cards; this closes no cycle.
+  private mutating func absorb(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+  ) {
+    var consumers = [[Int]](repeating: [], count: graph.nodes.count)
+    for (node, operands) in inputs.enumerated() {
+      for operand in operands { consumers[operand].append(node) }
+    }
+    let outputs = Set(graph.outputs)
+    /// The one part that all of the nodes are in.
+    func home(_ nodes: [Int]) -> Int? {
+      guard let first = nodes.first, let part = partOf[first] else { return nil }
+      return nodes.allSatisfy { partOf[$0] == part } ? part : nil
+    }
+    var count = cardCount(graph)
+    var isChanging = true
+    while isChanging, count > most {
+      isChanging = false
+      for node in order where count > most && partOf[node] == nil {
+        guard !inputs[node].isEmpty, !outputs.contains(graph.nodes[node].id) else { continue }
+        let operands = inputs[node].filter { graph.nodes[$0].op != "constant" }
+        // What it takes would else leave the fold beside it.
+        let isOnlyWay = operands.allSatisfy { consumers[$0] == [node] }
+        let source = isOnlyWay ? home(operands) : nil
+        guard let part = source ?? home(consumers[node]) else { continue }
+        partOf[node] = part
+        parts[part].nodes.append(node)
+        count -= 1
+        isChanging = true
+      }
+    }
+    var place = [Int](repeating: 0, count: graph.nodes.count)
+    for (index, node) in order.enumerated() { place[node] = index }
+    for part in parts.indices {
+      guard parts[part].ends.isEmpty else { continue }
+      parts[part].nodes.sort { place[$0] < place[$1] }
+    }
+  }
+
   // MARK: Graphs without scopes
 
   /// What comes of a leaf in so few operations is folded with the operation that takes it.
@@ -157,8 +205,10 @@ struct Folding: Sendable {
   ///
   /// - Parameter withLeaves: Whether leaves that one operation alone takes are folded with it; runs
   ///   of two operations are then folded, too.
+  /// - Parameter upTo: So many cards are enough; of longer runs only a part is folded.
   private mutating func foldRuns(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], withLeaves: Bool = false
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], withLeaves: Bool = false,
+    upTo enough: Int = .max
   ) {
     var consumers = [Int](repeating: 0, count: graph.nodes.count)
     for node in inputs.indices { for input in inputs[node] { consumers[input] += 1 } }
@@ -191,15 +241,41 @@ struct Folding: Sendable {
       nodes.append(node)
       run[node] = nodes
     }
-    for nodes in run.values.sorted(by: { $0[0] < $1[0] }) {
+    var open = enough
+    let runs = run.values.sorted {
+      enough < .max && $0.count != $1.count ? $0.count > $1.count : $0[0] < $1[0]
+    }
+    for nodes in runs where open > 0 {
+      let nodes = open < nodes.count ? part(of: nodes, own, atLeast: open) : nodes
       let operations = nodes.count { !inputs[$0].isEmpty && own[$0].isEmpty }
       guard operations >= (withLeaves ? 2 : 5) else { continue }
       fold(nodes, title: "\(operations) operations")
+      open -= enough < .max ? nodes.count : 0
     }
   }
 
+  /// The middle of a run, of at least so many nodes, with the leaves that its operations take.
+  private func part(of nodes: [Int], _ own: [[Int]], atLeast enough: Int) -> [Int] {
+    var steps: [[Int]] = [[]]
+    for node in nodes {
+      steps[steps.count - 1].append(node)
+      if own[node].isEmpty { steps.append([]) }
+    }
+    var (first, last) = (0, steps.count)
+    var count = nodes.count
+    // From both ends, first from the one near the inputs.
+    while last - first > 2 {
+      let isFront = first <= steps.count - last
+      let step = isFront ? steps[first] : steps[last - 1]
+      guard count - step.count >= enough else { break }
+      count -= step.count
+      if isFront { first += 1 } else { last -= 1 }
+    }
+    return Array(steps[first..<last].joined())
+  }
+
   /// Folds all but the outputs into blocks of neighbours in topological order.
-  private mutating func foldBlocks(_ graph: ComputationGraph, order: [Int]) {
+  private mutating func foldBlocks(_ graph: ComputationGraph, order: [Int], most: Int) {
     let outputs = Set(graph.outputs)
     parts = []
     partOf = [Int?](repeating: nil, count: graph.nodes.count)
@@ -207,13 +283,13 @@ struct Folding: Sendable {
       graph.nodes[$0].inputs.isEmpty && graph.nodes[$0].op != "constant"
     }
     // A few inputs are worth seeing; of many, a reader sees none.
-    let few = Self.readable / 2
+    let few = most / 2
     let shown = Set(leaves.count <= few ? leaves : [])
-    let areOutputsShown = !isCoarse || outputs.count <= few
+    let areOutputsShown = !isCoarse && most == Self.readable || outputs.count <= few
     let nodes = order.filter {
       !(areOutputsShown && outputs.contains(graph.nodes[$0].id)) && !shown.contains($0)
     }
-    let blocks = Self.readable / 2
+    let blocks = max(most / 2, 1)
     let size = max(1, (nodes.count + blocks - 1) / blocks)
     for start in stride(from: 0, to: nodes.count, by: size) {
       let end = min(start + size, nodes.count)
@@ -237,7 +313,7 @@ struct Folding: Sendable {
   }
 
   /// A constant that only one fold uses is hidden, and counted, with it.
-  private mutating func foldConstants(
+  mutating func foldConstants(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]]
   ) {
     guard parts.contains(where: { !$0.nodes.isEmpty }) else { return }
@@ -267,7 +343,7 @@ struct Folding: Sendable {
     }
   }
 
-  private mutating func fold(_ nodes: [Int], title: String) {
+  mutating func fold(_ nodes: [Int], title: String) {
     for node in nodes { partOf[node] = parts.count }
     parts.append(Part(title: title, nodes: nodes))
   }

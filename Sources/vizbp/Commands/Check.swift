@@ -81,7 +81,8 @@ struct Check: AsyncParsableCommand {
     drawing.highlights = CheckReport(check).highlights
     drawing.highlightKeys = CheckReport.highlightKeys
     try await drawing.draw(
-      graph, from: Files.inputName(self.graph), to: path, check: CheckReport(check).page)
+      graph, from: Files.inputName(self.graph), to: path, isQuiet: quiet,
+      check: CheckReport(check).page)
   }
 
   private func say(_ check: GraphCheck, of graph: ComputationGraph) throws {

@@ -106,7 +106,7 @@ struct Eval: AsyncParsableCommand {
     let graph = try capture(trace, name: expression.typeset())
 
     if let output = drawing.output {
-      try await drawing.draw(graph, from: "expression", to: output)
+      try await drawing.draw(graph, from: "expression", to: output, isQuiet: quiet)
     }
     if json {
       try Files.write(graph.jsonText(), to: "-")

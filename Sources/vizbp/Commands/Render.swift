@@ -38,7 +38,7 @@ struct Render: AsyncParsableCommand {
     do {
       read = try GraphInput.read(graph, step: step)
     } catch { throw Failure(error, about: place) ?? error }
-    try await drawing.draw(read, from: place, to: output)
+    try await drawing.draw(read, from: place, to: output, isQuiet: quiet)
   }
 
   /// Draws a run as a page that shows more than one of its steps; false where there are none, or

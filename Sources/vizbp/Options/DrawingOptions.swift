@@ -8,8 +8,20 @@ extension DiagramOptions.Show: ExpressibleByArgument {}
 struct DrawingOptions: ParsableArguments {
   @OptionGroup var picture: PictureOptions
 
-  @Option(help: "The direction in which values flow.")
-  var direction = DiagramOptions.Direction.lr
+  @Option(
+    help: "The direction in which values flow: lr, or in a frame the one with larger letters.")
+  var direction: DiagramOptions.Direction?
+
+  // A size of -1x1 is refused for what it is, not taken for an option.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      The medium that the picture fits, with letters as large as can be: slide (1920×1080 px), \
+      page (the text of A4), column (252 pt wide), or so many pixels. Long graphs turn into lines; \
+      what would be too small is folded.
+      """, valueName: "slide|page|column|WIDTHxHEIGHT|none"))
+  var fit = FrameChoice.none
 
   // A depth of -1 is refused for what it is, not taken for an option.
   @Option(
@@ -18,6 +30,18 @@ struct DrawingOptions: ParsableArguments {
       "What is folded away: auto, none, or all scopes below a depth.", valueName: "auto|none|depth")
   )
   var collapse = DiagramOptions.Collapse.automatic
+
+  @Option(
+    help: ArgumentHelp("Draw the neighbourhood of a node, the rest folded.", valueName: "node"))
+  var focus: String?
+
+  // A radius of -1 is refused for what it is, not taken for an option.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many wires away from the node of --focus others are drawn; 2 unless said.",
+      valueName: "n"))
+  var radius: Int?
 
   @Option(help: "What wires show: gradients, or on each upstream × local = contribution.")
   var show = DiagramOptions.Show.gradients
@@ -45,18 +69,30 @@ struct DrawingOptions: ParsableArguments {
     if case .depth(let depth) = collapse, depth < 0 {
       throw ValidationError("--collapse takes auto, none, or a depth of 0 or more")
     }
+    if let radius, radius < 0 { throw ValidationError("--radius takes 0 or more") }
+    if radius != nil, focus == nil { throw ValidationError("--radius applies to --focus") }
+    if focus != nil, collapse != .automatic {
+      throw ValidationError("--focus and --collapse both say what is folded")
+    }
   }
 
   var output: String? { picture.output }
 
   /// An option that was given and means nothing where no picture is drawn.
   var optionOfPictures: String? {
-    picture.optionOfPictures ?? (steps ? "--steps" : templates != nil ? "--templates" : nil)
+    picture.optionOfPictures ?? (fit.frame != nil ? "--fit" : nil)
+      ?? (focus != nil ? "--focus" : nil) ?? (steps ? "--steps" : nil)
+      ?? (templates != nil ? "--templates" : nil)
   }
 
   /// The kind of what is written to `path`.
   func kind(of path: String) throws -> OutputKind {
     let kind = try picture.kind(of: path, among: OutputKind.ofPictures + [.html, .dot])
+    if fit.frame != nil, [.html, .dot].contains(kind) {
+      throw Failure(
+        .usage, nil, "--fit applies to pictures, not to \(kind)",
+        hint: kind == .html ? "a page scrolls and zooms" : nil)
+    }
     if templates != nil, kind != .html {
       throw Failure(.usage, nil, "--templates applies to html, not to \(kind)")
     }
@@ -81,7 +117,10 @@ struct DrawingOptions: ParsableArguments {
 
   var diagram: DiagramOptions {
     var options = DiagramOptions()
-    options.direction = direction
+    options.direction = direction ?? .lr
+    options.keepsDirection = direction != nil
+    options.fit = fit.frame
+    options.focus = focus.map { DiagramOptions.Focus(on: $0, radius: radius ?? 2) }
     options.theme = Theme.named(picture.theme)
     options.collapse = collapse
     options.show = show
@@ -93,14 +132,17 @@ struct DrawingOptions: ParsableArguments {
   }
 
   /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`. A page
-  /// shows what a `check` found, too.
+  /// shows what a `check` found, too. What was done so that a picture fits its frame is said unless
+  /// the command is quiet.
   func draw(
-    _ graph: ComputationGraph, from source: String, to path: String,
+    _ graph: ComputationGraph, from source: String, to path: String, isQuiet: Bool,
     check: GraphPage.Check? = nil
   ) async throws {
     let kind = try kind(of: path)
     do {
-      try Files.write(try await drawing(of: graph, as: kind, from: source, check), to: path)
+      let (bytes, remark) = try await drawing(of: graph, as: kind, from: source, check)
+      try Files.write(bytes, to: path)
+      if let remark, !isQuiet { Files.say("note: \(remark)\n") }
     } catch {
       throw Failure(error, about: source) ?? error
     }
@@ -118,20 +160,42 @@ struct DrawingOptions: ParsableArguments {
   private func drawing(
     of graph: ComputationGraph, as kind: OutputKind, from source: String,
     _ check: GraphPage.Check?
-  ) async throws -> [UInt8] {
-    if kind == .dot { return Array(graph.dot(options: diagram).utf8) }
+  ) async throws -> (bytes: [UInt8], remark: String?) {
+    if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var page = try await GraphPage(
         graph, options: diagram, version: Vizbp.configuration.version)
       page.check = check
-      return try bytes(of: page)
+      return (try bytes(of: page), nil)
     }
     if steps {
       let series = try await DiagramSeries(stepping: graph, options: diagram)
-      return try picture.bytes(ofSteps: series.pictures, as: kind, from: source)
+      return (try picture.bytes(ofSteps: series.pictures, as: kind, from: source), nil)
     }
-    return try picture.bytes(
-      of: await Diagram(graph, options: diagram).picture, as: kind, from: source)
+    let drawing = try await Diagram(graph, options: diagram)
+    return (try picture.bytes(of: drawing.picture, as: kind, from: source), drawing.remark)
+  }
+}
+
+/// A frame as the command line names it.
+enum FrameChoice: ExpressibleByArgument {
+  case none
+  case frame(Frame, name: String)
+
+  init?(argument: String) {
+    if argument == "none" {
+      self = .none
+    } else if let frame = Frame(argument) {
+      self = .frame(frame, name: argument)
+    } else {
+      return nil
+    }
+  }
+
+  var frame: Frame? { if case .frame(let frame, _) = self { frame } else { nil } }
+
+  var defaultValueDescription: String {
+    if case .frame(_, let name) = self { name } else { "none" }
   }
 }
 

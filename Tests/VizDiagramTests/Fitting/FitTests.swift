@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+import VizCapture
+import VizDrawing
+import VizLectures
+import VizTensor
+import VizTrace
+
+@testable import VizDiagram
+
+/// Pictures in frames: of the lectures' examples, and of networks that PyTorch computed.
+@Suite struct FitTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var name: String
+    var frame: Frame
+    var show = DiagramOptions.Show.gradients
+    var graph: @Sendable () throws -> ComputationGraph
+
+    var testDescription: String { "\(name) \(frame.name)" }
+
+    var options: DiagramOptions {
+      .with {
+        $0.fit = frame
+        $0.show = show
+      }
+    }
+  }
+
+  static let networks = [
+    "resnet", "transformer-block", "lstm-five-steps", "siamese", "u-net", "spiral-network",
+  ]
+
+  static let cases: [Case] = [Frame.slide, .column].flatMap { frame in
+    WorkedExample.lectures.map { example in
+      Case(
+        name: example.id, frame: frame, show: example.view == .chain ? .chain : .gradients,
+        graph: { try example.graph() })
+    }
+      + networks.map { name in
+        Case(name: name, frame: frame, graph: { try Graphs.fixture(name) })
+      }
+  }
+
+  @Test(arguments: cases)
+  func lettersCanBeReadAndNothingOverlaps(_ it: Case) async throws {
+    let diagram = try await Diagram(it.graph(), options: it.options)
+    let picture = diagram.picture
+    #expect(picture.size.width == it.frame.size.width && picture.unit == it.frame.unit)
+    #expect(
+      it.frame.hasFixedHeight
+        ? picture.size.height == it.frame.size.height
+        : picture.size.height <= it.frame.size.height + 1)
+    #expect(picture.smallestLetter >= it.frame.leastLetter - 1e-6)
+    let faults = Ink(picture, theme: .light).faults
+    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+  }
+
+  /// What stands here without folds once did, and must not become less.
+  @Test(arguments: [
+    "add-mul", "sigmoid-neuron", "gate-patterns", "product-plus-sine-chain", "logistic-cascade",
+    "vectorised-norm", "xor-threshold-network", "xor-perceptron",
+  ])
+  func examplesNeedNoFoldOnASlide(_ id: String) async throws {
+    let example = try #require(WorkedExample.lectures.first { $0.id == id })
+    let options = DiagramOptions.with {
+      $0.fit = .slide
+      $0.show = example.view == .chain ? .chain : .gradients
+    }
+    let diagram = try await Diagram(example.graph(), options: options)
+    #expect(diagram.remark == nil && !diagram.cards.contains(where: \.isFold))
+  }
+
+  @Test func foldsAreSaid() async throws {
+    let diagram = try await Diagram(
+      Graphs.chain(30), options: .with { $0.fit = .column })
+    let hidden = diagram.cards.filter(\.isFold).reduce(0) { $0 + $1.nodes.count }
+    #expect(hidden > 0)
+    #expect(
+      diagram.remark
+        == "\(hidden) nodes are folded away so that no letter is below 7 pt in a column")
+    let below = "\(hidden) nodes are folded away so that no letter is below 7 pt"
+    #expect(Ink(diagram.picture, theme: .light).texts.contains { $0.string == below })
+  }
+
+  @Test func whatMayNotBeFoldedIsSmallAndSaid() async throws {
+    let options = DiagramOptions.with {
+      $0.fit = .column
+      $0.collapse = .none
+    }
+    let diagram = try await Diagram(Graphs.chain(30), options: options)
+    #expect(!diagram.cards.contains(where: \.isFold))
+    let letter = Frame.column.words(for: diagram.picture.smallestLetter)
+    #expect(diagram.remark == "the smallest letter is \(letter) in a column, below 7 pt")
+  }
+
+  @Test func aDirectionThatWasAskedForIsKept() async throws {
+    let graph = Graphs.chain(6)
+    for direction in DiagramOptions.Direction.allCases {
+      let options = DiagramOptions.with {
+        $0.fit = .page
+        $0.direction = direction
+        $0.keepsDirection = true
+      }
+      let composition = try await Composition(graph, options: options)
+      #expect(composition.options.direction == direction)
+    }
+  }
+
+  @Test func stepsOfOneGraphShareALayoutInAFrame() async throws {
+    var other = Graphs.chain(20)
+    for index in other.nodes.indices { other.nodes[index].gradient = .scalar(-1e-4) }
+    let series = try await DiagramSeries(
+      [Graphs.chain(20), other], options: .with { $0.fit = .slide })
+    let places = series.pictures.map { picture in
+      picture.commands.compactMap { command -> Rect? in
+        if case .fill(let path, _) = command { path.sampled(1).first.map(Rect.init(at:)) } else {
+          nil
+        }
+      }
+    }
+    #expect(places[0].prefix(20) == places[1].prefix(20))
+    #expect(series.pictures.allSatisfy { $0.size == Frame.slide.size })
+  }
+
+  // MARK: Random graphs
+
+  private static let show: [DiagramOptions.Show] = [.gradients, .chain]
+
+  /// Random graphs in lines, with both kinds of cards, in both directions.
+  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  func randomGraphsInLinesHaveNoOverlaps(seed: UInt64) async throws {
+    var numbers = SplitMix64(seed: seed)
+    let graph = Graphs.random(seed: seed, numbers: &numbers)
+    let options = DiagramOptions.with {
+      $0.direction = seed.isMultiple(of: 2) ? .lr : .tb
+      $0.show = Self.show[Int(seed / 2 % 2)]
+      $0.arrangement.isCompact = seed / 4 % 2 == 0
+      $0.arrangement.isPinned = seed / 8 % 2 == 0
+    }
+    let model = try DiagramModel(graph, options: options)
+    let strip = try await Placement(model, options: options)
+    let axes = FlowAxes(direction: options.direction)
+    let choices = LineBreaks(strip, model, axes).choices(upTo: 6)
+    let cuts = choices.isEmpty ? [] : choices[Int(seed / 16) % choices.count]
+    let placement = try #require(strip.turned(at: cuts, model, options))
+    let picture = DiagramPainter(
+      model, placement: placement, heading: Heading(graph, model: model, options: options),
+      options: options
+    ).picture
+    let faults = Ink(picture, theme: .light).faults + placement.faults(model, options)
+    #expect(faults.isEmpty, "\(cuts) \(faults.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: 301...320 as ClosedRange<UInt64>)
+  func randomGraphsFitFrames(seed: UInt64) async throws {
+    var numbers = SplitMix64(seed: seed)
+    let graph = Graphs.random(seed: seed, numbers: &numbers)
+    let frame = [Frame.slide, .page, .column, .pixels(width: 1000, height: 1000)][Int(seed % 4)]
+    let picture = try await Diagram(graph, options: .with { $0.fit = frame }).picture
+    #expect(picture.size.width == frame.size.width)
+    let faults = Ink(picture, theme: .light).faults
+    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+  }
+}
+
+extension Picture {
+  /// The size of the smallest letter, in the picture's unit.
+  var smallestLetter: Double {
+    commands.reduce(.infinity) { smallest, command in
+      if case .text(_, let font, _, _, _) = command { min(smallest, font.size) } else { smallest }
+    }
+  }
+}
+
+extension Rect {
+  fileprivate init(at point: Point) { self.init(x: point.x, y: point.y, width: 0, height: 0) }
+}
+
+extension Graphs {
+  /// A graph that PyTorch computed, large tensors as statistics.
+  static func fixture(_ name: String) throws -> ComputationGraph {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/\(name).json")
+    return try ComputationGraph(jsonData: Data(contentsOf: file))
+  }
+}
