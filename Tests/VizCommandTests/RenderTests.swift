@@ -194,6 +194,61 @@ import VizBP
     #expect(pictures.count == 5)
   }
 
+  @Test func picturesFitTheirFrame() async throws {
+    let slide = try await vizbp("render", "-", "--fit", "slide", input: lecture)
+    #expect(slide.output.contains(#"width="1920" height="1080""#))
+    let column = try await vizbp("render", "-", "--fit", "column", input: lecture).output
+    #expect(column.contains(#"width="252pt""#))
+    let none = try await vizbp("render", "-", "--fit", "none", input: lecture)
+    #expect(try await vizbp("render", "-", input: lecture) == none)
+    let usage = "\nsee 'vizbp render --help'\n"
+    for (words, error) in [
+      (
+        ["--fit", "poster"],
+        "error: the value 'poster' is invalid for"
+          + " '--fit <slide|page|column|WIDTHxHEIGHT|none>'" + usage
+      ),
+      (
+        ["--fit", "slide", "--format", "html"],
+        "error: --fit applies to pictures, not to html\na page scrolls and zooms\n"
+      ),
+      (["--radius", "1"], "error: --radius applies to --focus" + usage),
+      (["--focus", "x", "--radius", "-1"], "error: --radius takes 0 or more" + usage),
+    ] {
+      let outcome = try await run(vizbpPath, ["render", "-"] + words, input: Array(lecture.utf8))
+      #expect(outcome.status == 64 && outcome.errors == error)
+    }
+  }
+
+  @Test func foldsForAFrameAreSaidUnlessQuiet() async throws {
+    var nodes = [#"{"id": "n0", "op": "input", "value": 1, "gradient": 1}"#]
+    for index in 1...40 {
+      nodes.append(
+        #"{"id": "n\#(index)", "op": "sin", "inputs": ["n\#(index - 1)"], "value": 1, "#
+          + #""gradient": 1}"#)
+    }
+    let graph =
+      #"{"format": "vizbp.graph", "version": 1, "outputs": ["n40"], "nodes": ["#
+      + nodes.joined(separator: ", ") + "]}"
+    let words = ["render", "-", "--fit", "column"]
+    let outcome = try await run(vizbpPath, words, input: Array(graph.utf8))
+    #expect(outcome.status == 0 && outcome.errors.hasPrefix("note: "))
+    #expect(
+      outcome.errors.hasSuffix(
+        " nodes are folded away so that no letter is below 7 pt in a column\n"))
+    let quiet = try await run(vizbpPath, words + ["--quiet"], input: Array(graph.utf8))
+    #expect(quiet.status == 0 && quiet.errors.isEmpty && quiet.output == outcome.output)
+  }
+
+  @Test func aFocusThatIsNoNodeIsRefused() async throws {
+    let graph = #"{"format": "vizbp.graph", "version": 1, "nodes": [{"id": "loss", "op": "input"}]}"#
+    let outcome = try await run(
+      vizbpPath, ["render", "-", "--focus", "los"], input: Array(graph.utf8))
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors == "error: --focus los is no node of the graph\ndid you mean loss?\n")
+  }
+
   @Test func aChildProcessLaysOutTheSame() async throws {
     #expect(
       try await vizbp("render", "-", "--isolate", input: lecture)

@@ -39,6 +39,7 @@ package enum MathName {
 
   /// A letter with a hat or a bar, from its name: `yhat`, `xbar`.
   private static func accented(_ stem: Substring) -> String? {
+    guard !words.contains(String(stem)) else { return nil }
     for (suffix, mark) in [("hat", "\u{302}"), ("bar", "\u{304}")] {
       if stem.count == 4, stem.hasSuffix(suffix), let letter = stem.first {
         return letter == "y" && suffix == "hat" ? "ŷ" : String(letter) + mark
@@ -46,6 +47,9 @@ package enum MathName {
     }
     return nil
   }
+
+  /// What people write that is no letter with a hat.
+  private static let words: Set<String> = ["that", "what", "chat", "That", "What", "Chat"]
 
   private static let subscripts: [Character: Character] = [
     "0": "₀", "1": "₁", "2": "₂", "3": "₃", "4": "₄", "5": "₅", "6": "₆", "7": "₇", "8": "₈",
@@ -62,8 +66,9 @@ package enum MathName {
 }
 
 extension MathName {
-  /// Sets every name that stands in a line of text: `w0 x0` as w₀ x₀.
+  /// Sets every name that stands in a formula: `w0 x0` as w₀ x₀. A line of words stays as it is.
   package static func inText(_ line: String) -> String {
+    guard !isProse(line) else { return line }
     var out = ""
     var word = ""
     func flush() {
@@ -80,5 +85,17 @@ extension MathName {
     }
     flush()
     return out
+  }
+
+  /// Whether two words of three letters or more stand side by side: no formula has that.
+  private static func isProse(_ line: String) -> Bool {
+    let pieces = line.split(separator: " ", omittingEmptySubsequences: false)
+    return zip(pieces, pieces.dropFirst()).contains { first, second in
+      [first, second].allSatisfy { piece in
+        let word = piece.hasSuffix(",") || piece.hasSuffix(".") ? piece.dropLast() : piece
+        return word.count > 2 && word.allSatisfy { $0.isASCII && $0.isLetter }
+          && greek[String(word)] == nil && accented(word) == nil
+      }
+    }
   }
 }

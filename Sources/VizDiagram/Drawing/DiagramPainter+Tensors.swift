@@ -79,7 +79,7 @@ extension DiagramPainter {
     default: drawHistogram(data, paint: paint, in: frame)
     }
     let summary = data.summary
-    let norm = "norm \(NumberFormat.compact(summary.magnitude))"
+    let norm = data.isEmpty ? "empty" : "norm \(NumberFormat.compact(summary.magnitude))"
     let bad = summary.nan + summary.inf
     // Mean and deviation are those of the finite elements, which say little beside others.
     if body.isStacked {
@@ -95,7 +95,9 @@ extension DiagramPainter {
       return
     }
     let lines =
-      bad > 0
+      data.isEmpty
+      ? [norm]
+      : bad > 0
       ? [norm, "\(bad) not finite"]
       : [
         "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))", norm,

@@ -229,7 +229,12 @@ extension DiagramPainter {
     typealias Parts = [(text: String, font: Font, paint: Paint)]
     // The widest that fits: a number near the ends of the range has a long exponent.
     let candidates: [Parts] =
-      if let number = data.scalar {
+      if data.isEmpty {
+        [[(prefix + "empty", Metric.small, paint)]]
+      } else if data.scalar == nil, let number = data.only {
+        // As the card rounds it, with its sign, which a norm has not.
+        [[(prefix + NumberFormat(for: [number]).text(number), Metric.number, paint)]]
+      } else if let number = data.scalar {
         [model.numbers.text(number), NumberFormat.compact(number)].map {
           [(prefix + $0, Metric.number, paint)]
         }

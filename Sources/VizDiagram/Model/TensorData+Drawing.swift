@@ -7,4 +7,18 @@ extension TensorData {
     guard case .elements(let values, _) = self else { return summary.histogram }
     return Histogram(of: values, bins: bins)
   }
+
+  /// The one element of a tensor that has one, however many axes.
+  var only: Double? {
+    guard case .elements(let values, _) = self, values.count == 1 else { return nil }
+    return values[0]
+  }
+
+  /// Whether it has no element.
+  var isEmpty: Bool {
+    switch self {
+    case .elements(let values, _): values.isEmpty
+    case .summary(let summary): summary.count == 0
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import VizBP
+import VizBase
 
 extension DiagramOptions.Direction: ExpressibleByArgument {}
 extension DiagramOptions.Show: ExpressibleByArgument {}
@@ -93,6 +94,9 @@ struct DrawingOptions: ParsableArguments {
         .usage, nil, "--fit applies to pictures, not to \(kind)",
         hint: kind == .html ? "a page scrolls and zooms" : nil)
     }
+    if focus != nil, kind == .dot {
+      throw Failure(.usage, nil, "--focus applies to pictures, not to dot")
+    }
     if templates != nil, kind != .html {
       throw Failure(.usage, nil, "--templates applies to html, not to \(kind)")
     }
@@ -139,6 +143,12 @@ struct DrawingOptions: ParsableArguments {
     check: GraphPage.Check? = nil
   ) async throws {
     let kind = try kind(of: path)
+    if let focus, !graph.nodes.contains(where: { $0.id == focus }) {
+      let near = focus.nearest(among: graph.nodes.map(\.id))
+      throw Failure(
+        .usage, nil, "--focus \(focus.escaped(limit: 40)) is no node of the graph",
+        hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
+    }
     do {
       let (bytes, remark) = try await drawing(of: graph, as: kind, from: source, check)
       try Files.write(bytes, to: path)

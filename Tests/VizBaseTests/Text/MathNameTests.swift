@@ -15,6 +15,9 @@ import Testing
 
   @Test func everyNameInALineIsSet() {
     #expect(MathName.inText("w0 x0 + exp(theta_1)") == "w₀ x₀ + exp(θ₁)")
+    #expect(MathName.inText("yhat = sigmoid(w0 x0)") == "ŷ = sigmoid(w₀ x₀)")
+    #expect(MathName.inText("the layer that learns mu") == "the layer that learns mu")
+    #expect(MathName.inText("that") == "that" && MathName.text("chat") == "chat")
     #expect(MathName.inText("σ₀ stays, layer2 too") == "σ₀ stays, layer2 too")
   }
 

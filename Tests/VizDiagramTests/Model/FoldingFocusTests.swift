@@ -1,0 +1,48 @@
+import Testing
+import VizTrace
+
+@testable import VizDiagram
+
+@Suite struct FoldingFocusTests {
+  private func cards(
+    _ graph: ComputationGraph, on node: String, radius: Int
+  ) throws -> [[String]] {
+    let options = DiagramOptions.with { $0.focus = .init(on: node, radius: radius) }
+    return try DiagramModel(graph, options: options).cards.map { card in
+      card.nodes.map { graph.nodes[$0].id }
+    }
+  }
+
+  @Test func theNeighbourhoodStandsAloneAndTheRestIsFolded() throws {
+    let chain = Graphs.chain(9)
+    #expect(
+      try cards(chain, on: "sin4", radius: 1) == [
+        ["x", "sin1", "sin2"], ["sin3"], ["sin4"], ["sin5"], ["sin6", "sin7", "sin8"], ["sin9"],
+      ])
+    #expect(
+      try cards(chain, on: "sin4", radius: 0) == [
+        ["x", "sin1", "sin2", "sin3"], ["sin4"], ["sin5", "sin6", "sin7", "sin8"], ["sin9"],
+      ])
+    #expect(try cards(chain, on: "x", radius: 100).count == 10)
+  }
+
+  @Test func whatLeadsOutAndBackIsOneFold() throws {
+    let nodes = [
+      Node(id: "x", op: "input"), Node(id: "a", op: "exp", inputs: ["x"]),
+      Node(id: "b", op: "sin", inputs: ["a"]), Node(id: "c", op: "cos", inputs: ["b"]),
+      Node(id: "d", op: "tanh", inputs: ["c"]), Node(id: "e", op: "exp", inputs: ["d"]),
+      Node(id: "f", op: "add", inputs: ["x", "e"]),
+    ]
+    let graph = ComputationGraph(nodes: nodes, outputs: ["f"])
+    #expect(
+      try cards(graph, on: "x", radius: 1) == [["x"], ["a"], ["b", "c", "d", "e"], ["f"]])
+  }
+
+  @Test func aNodeThatIsNotThereIsNamed() {
+    let error = #expect(throws: DiagramError.self) {
+      try self.cards(Graphs.chain(3), on: "sin33", radius: 1)
+    }
+    #expect(error?.message == "there is no node sin33 to focus on")
+    #expect(error?.hint == "did you mean sin3?")
+  }
+}
