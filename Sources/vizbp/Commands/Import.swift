@@ -61,7 +61,7 @@ struct Import: AsyncParsableCommand {
     if isJSON {
       try Files.write(drawn.graph.jsonText(), to: output)
     } else {
-      try await drawing.draw(drawn.graph, from: place, to: output)
+      try await drawing.draw(drawn.graph, from: place, to: output, isQuiet: quiet)
     }
     if !quiet { for remark in drawn.remarks { Files.say("\(place): \(remark)\n") } }
   }
