@@ -11,6 +11,7 @@ draw() { "$vizbp" eval "$@" --quiet --text outlines; }
 draw "$neuron" "${values[@]}" -o "$out/neuron.svg"
 draw "$neuron" "${values[@]}" --fit slide -o "$out/slide.svg"
 draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
+"$vizbp" explain 'x1*x2 + sin(x1)' x1=2 x2=5 --of x1 --quiet --text outlines -o "$out/paths.svg" >/dev/null
 "$vizbp" render Examples/graphs/twelve-layers.json --text outlines -o "$out/twelve-layers.svg"
 # A check that finds a fault exits with 1.
 "$vizbp" check Examples/graphs/lost-sign.json --quiet --text outlines -o "$out/lost-sign.svg" || [ $? -eq 1 ]

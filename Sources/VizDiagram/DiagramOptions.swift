@@ -60,6 +60,8 @@ public struct DiagramOptions: Sendable {
   public var highlights: [Node.ID: Double] = [:]
   /// What the halos mean, for the legend and the description.
   public var highlightKeys: [HighlightKey] = []
+  /// Wires that stand out while all else is faint; nil for a diagram in which nothing does.
+  public var emphasis: Emphasis?
   /// The program that lays out in a child process; nil looks for `vizbp` on the path.
   public var worker: LayoutWorker?
   /// How many cards automatic folding leaves.

@@ -7,14 +7,15 @@ struct Vizbp: AsyncParsableCommand {
     commandName: "vizbp",
     abstract: "See backpropagation: computational graphs with values and gradients.",
     discussion: """
-      Exit status: 0 done; 1 the answer is no (a check found a disagreement, a diagnosis a problem); 64 wrong usage; 65 bad input data; \
+      Exit status: 0 done; 1 the answer is no (a check found a disagreement, a diagnosis a problem, two executions part); 64 wrong usage; 65 bad input data; \
       66 input missing or unreadable; 70 internal error; 73 output cannot be created; 74 I/O \
       failed midway.
       """,
     version: "0.1.0",
     subcommands: [
-      Eval.self, Render.self, Check.self, Plot.self, Gallery.self, Train.self, Runs.self,
-      Export.self, ReportCommand.self, Diagnose.self, Import.self, LayOut.self,
+      Eval.self, Render.self, Check.self, Explain.self, Diff.self, Plot.self, Gallery.self,
+      Train.self, Runs.self, Export.self, ReportCommand.self, Diagnose.self, Import.self,
+      LayOut.self,
     ])
 
   static func main() async {

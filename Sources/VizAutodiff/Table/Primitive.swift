@@ -43,6 +43,9 @@ public final class Primitive<Scalar: TensorScalar>: Sendable {
   /// Whether it has several outputs: its value is then the vector of their elements, one output
   /// after the other.
   public let isPacked: Bool
+  /// Whether each element of the output depends on the one element of each input that broadcasting
+  /// puts in its place, and on no other, as its formula says; false where no formula is known.
+  public var isElementwise: Bool { if case .elementwise? = kernel { true } else { false } }
   /// How a ``TapeProgram`` computes it; nil for by the rules above.
   let kernel: ProgramKernel?
   /// What the rules cost; nil where nothing is known of it.

@@ -21,7 +21,16 @@ extension DiagramPainter {
     case .fold(let fold): drawFold(fold, in: rect)
     }
     drawSurroundings(card, of: rect)
+    if card.isFaint { drawVeil(over: index) }
     picture.endGroup()
+  }
+
+  /// Takes most of its colour from a card that others stand out from.
+  private mutating func drawVeil(over index: Int) {
+    var ground = theme.background
+    ground.color = ground.color.opacity(0.6)
+    let box = placement.boxes[index].offset(x: origin.x, y: origin.y)
+    picture.fill(.rect(box.inset(by: -1)), with: ground)
   }
 
   /// A band around the card, the wider and the more alarming in colour.

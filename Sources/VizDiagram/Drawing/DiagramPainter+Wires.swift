@@ -14,11 +14,23 @@ extension DiagramPainter {
     return Stroke(theme.wire, width: width)
   }
 
+  /// The stroke of a wire that others stand out from.
+  private var faint: Stroke {
+    var paint = theme.wire
+    paint.color = paint.color.opacity(0.35)
+    return Stroke(paint, width: 0.9)
+  }
+
+  /// The stroke of a wire that stands out.
+  private func emphasised(_ strength: Double) -> Stroke {
+    Stroke(theme.gradient, width: 2 + 4 * min(max(strength, 0), 1))
+  }
+
   static func wireID(_ index: Int) -> String { "wire-\(index)" }
 
   mutating func drawWire(_ index: Int) {
     let wire = reach?.known(of: model.wires[index], at: index) ?? model.wires[index]
-    let stroke = stroke(wire.magnitude)
+    let stroke = wire.isFaint ? faint : wire.emphasis.map(emphasised) ?? stroke(wire.magnitude)
     let box = placement.boxes[wire.to].offset(x: origin.x, y: origin.y)
     let card = placement.cards[wire.to].offset(x: origin.x, y: origin.y)
     picture.beginGroup(Group(id: Self.wireID(index), kind: "wire", title: wireTitle(wire)))
@@ -160,7 +172,13 @@ extension DiagramPainter {
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
     let box = placement.boxes[index].offset(x: origin.x, y: origin.y)
     let magnitude = card.gradient.map { $0.isBroken ? .nan : $0.magnitude }
-    let stroke = stroke(magnitude)
+    let strength = card.leaving.compactMap { model.wires[$0].emphasis }.max()
+    let isPart = card.leaving.contains {
+      model.wires[$0].emphasis != nil && !model.wires[$0].isFaint
+    }
+    let stroke =
+      options.emphasis == nil || card.leaving.isEmpty
+      ? stroke(magnitude) : isPart ? emphasised(strength ?? 0) : faint
     let start = isLR ? Point(x: rect.maxX, y: rect.midY) : Point(x: rect.midX, y: rect.maxY)
     var end = isLR ? Point(x: box.maxX, y: rect.midY) : Point(x: rect.midX, y: box.maxY)
     let holdsNumbers = placement.geometry[index].holdsNumbers

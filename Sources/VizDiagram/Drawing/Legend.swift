@@ -39,7 +39,11 @@ struct Legend: Sendable {
     } else if !gradients.isEmpty {
       entries.append(.sample("norm", "of the \(kind)", isGradient: true))
     }
-    if !gradients.isEmpty { entries.append(.width) }
+    if let emphasis = options.emphasis {
+      entries.append(.text(emphasis.words))
+    } else if !gradients.isEmpty {
+      entries.append(.width)
+    }
     if models.contains(where: { $0.wires.contains { $0.magnitude == 0 } }) {
       entries.append(.blocked)
     }

@@ -53,6 +53,7 @@ extension DiagramModel {
     addWires(
       graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined,
       isCoarse: folding.isCoarse)
+    if let emphasis = options.emphasis { emphasise(emphasis, in: graph, index) }
     addOutputs(graph, index: index, cardOf: cardOf)
     addPanels(graph, scopes: folding.scopes)
     addBrackets(graph, inlined: inlined)

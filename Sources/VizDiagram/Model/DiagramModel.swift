@@ -19,6 +19,8 @@ struct DiagramModel: Sendable {
     var symbol: String
     /// The name that the user gave the node, set as mathematics.
     var name: String?
+    /// Whether others stand out.
+    var isFaint = false
     var family: Family
     /// The gate's role in the backward flow.
     var gate: String?
@@ -72,6 +74,10 @@ struct DiagramModel: Sendable {
     var magnitude: Double?
     /// What flows through the wire: one argument of one node, or all that flows into a fold.
     var uses: [Use] = []
+    /// How much the wire stands out, from 0 to 1; nil where nothing does.
+    var emphasis: Double?
+    /// Whether others stand out.
+    var isFaint = false
   }
 
   struct Panel: Sendable {

@@ -125,6 +125,6 @@ extension JSONValue {
 }
 
 /// `1 element`, `2 elements`.
-func counted(_ count: Int, _ one: String, _ many: String) -> String {
+package func counted(_ count: Int, _ one: String, _ many: String) -> String {
   "\(count) \(count == 1 ? one : many)"
 }

@@ -1,4 +1,5 @@
 import VizBP
+import VizBase
 
 /// The graph that an argument names: a graph file, an ONNX model, a run's folder, or `-`.
 enum GraphInput {
@@ -24,5 +25,38 @@ enum GraphInput {
     }
     if found.name == nil { found.name = step.map { "\(run.name), step \($0)" } ?? run.name }
     return found
+  }
+
+  /// Reads a graph file or a run's folder, or where there is none such, traces the argument as an
+  /// expression; and what messages call it.
+  static func readOrTrace(
+    _ argument: String, _ values: [String], step: Int? = nil
+  ) throws -> (graph: ComputationGraph, source: String) {
+    let name = Files.inputName(argument)
+    if argument == "-" || argument.hasSuffix(".json") || Files.exists(argument) {
+      if let value = values.first {
+        throw Failure(
+          .usage, nil, "unexpected argument \(value.quoted(limit: 40))",
+          hint: "\(name) is a graph, whose numbers are in it")
+      }
+      do { return (try read(argument, step: step), name) } catch {
+        throw Failure(error, about: name) ?? error
+      }
+    }
+    if step != nil { throw Failure(.usage, nil, "--step applies to a run's folder") }
+    // What looks like a path, and has no values, was hardly meant as a formula.
+    if values.isEmpty, argument.wholeMatch(of: /[\w.\-]*\/[\w.\/\-]*|\w+\.\w+/) != nil {
+      throw Failure(.noInput, name, "no such file or directory")
+    }
+    do {
+      let expression = try Expression(argument.droppingShield)
+      let trace = try expression.trace(
+        inputs: ValueInput.read(values), granularity: .asWritten)
+      // A vector's gradient is that of the sum of its elements.
+      let graph = try ComputationGraph(
+        capturing: trace.output, name: expression.typeset(),
+        seed: trace.output.shape.isScalar ? nil : .ones(trace.output.shape))
+      return (graph, "expression")
+    } catch { throw Failure(error, about: "expression") ?? error }
   }
 }

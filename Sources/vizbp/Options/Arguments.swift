@@ -5,7 +5,7 @@ extension Vizbp {
   /// parser of options does not take it for one. It is told from an option by what options look
   /// like: one dash and a letter that is one, or two dashes and a word.
   static func protectingMinus(_ arguments: [String]) -> [String] {
-    guard arguments.first == "eval" else { return arguments }
+    guard let command = arguments.first, ["eval", "explain"].contains(command) else { return arguments }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     var takesNext = false
     return arguments[..<end].map { argument in
@@ -22,7 +22,8 @@ extension Vizbp {
     return word.count > 1 && word.first != "-" && word.allSatisfy { $0.isLetter || $0 == "-" }
   }
 
-  /// Options of `eval` that stand alone; a test compares them with the help.
+  /// Options of `eval` that stand alone, among which are those of `explain`; a test compares them with
+  /// the help.
   static let flags: Set = [
     "--json", "--check", "--constants", "--cost", "--quiet", "--embed-font", "--isolate",
     "--steps", "--version", "--help",

@@ -6,8 +6,11 @@ extension DiagramOptions.Direction: ExpressibleByArgument {}
 extension DiagramOptions.Show: ExpressibleByArgument {}
 
 /// The options of every command that draws a graph.
-struct DrawingOptions: ParsableArguments {
-  @OptionGroup var picture: PictureOptions
+typealias DrawingOptions = DrawingArguments<OutputFile>
+
+/// The options of a command that draws a graph, and the one that says where to.
+struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
+  @OptionGroup var picture: PictureArguments<Place>
 
   @Option(
     help: "The direction in which values flow: lr, or in a frame the one with larger letters.")
@@ -62,6 +65,8 @@ struct DrawingOptions: ParsableArguments {
   /// Set by commands that have something to point at.
   var highlights: [Node.ID: Double] = [:]
   var highlightKeys: [HighlightKey] = []
+  /// Set by commands that show paths.
+  var emphasis: Emphasis?
 
   @Flag(help: "Lay out in a child process, however small the graph.")
   var isolate = false
@@ -130,6 +135,7 @@ struct DrawingOptions: ParsableArguments {
     options.show = show
     options.highlights = highlights
     options.highlightKeys = highlightKeys
+    options.emphasis = emphasis
     options.isolation = isolate ? .always : .automatic
     options.worker = LayoutWorker(executable: Files.executable)
     return options

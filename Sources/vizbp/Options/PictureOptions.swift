@@ -29,11 +29,13 @@ enum TextKind: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// The options of every command that writes a picture.
-struct PictureOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
-  var output: String?
+typealias PictureOptions = PictureArguments<OutputFile>
+
+/// The options of a command that writes a picture, and the one that says where to.
+struct PictureArguments<Place: OutputPlace>: ParsableArguments {
+  @OptionGroup var place: Place
+
+  var output: String? { place.output }
 
   @Option(help: "The kind of output, where no ending says it.")
   var format: OutputKind?

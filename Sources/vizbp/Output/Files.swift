@@ -108,6 +108,11 @@ enum Files {
       && mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
   }
 
+  static func exists(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0
+  }
+
   /// Makes a folder, and those above it.
   static func makeFolder(_ path: String) throws {
     var made = FilePath(path).root.map { FilePath(root: $0) } ?? FilePath("")

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The option that says where a picture is written.
+protocol OutputPlace: ParsableArguments {
+  var output: String? { get }
+}
+
+/// `-o` or `--output`.
+struct OutputFile: OutputPlace {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
+  var output: String?
+}
+
+/// `-o` alone, for a command that means a node by `--output`.
+struct ShortOutputFile: OutputPlace {
+  @Option(
+    name: .customShort("o"),
+    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
+  var output: String?
+}
