@@ -58,7 +58,7 @@ struct Diff: AsyncParsableCommand {
       drawing.highlights = report.highlights
       drawing.highlightKeys = DiffReport.highlightKeys
       drawing.emphasis = report.emphasis
-      try await drawing.draw(graphs[0], from: Files.inputName(first), to: output)
+      try await drawing.draw(graphs[0], from: Files.inputName(first), to: output, isQuiet: quiet)
     }
     if json {
       try Files.write(report.json + "\n", to: "-")

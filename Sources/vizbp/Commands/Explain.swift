@@ -76,7 +76,7 @@ struct Explain: AsyncParsableCommand {
       if let output = drawing.output {
         var drawing = drawing
         drawing.emphasis = report.emphasis
-        try await drawing.draw(read, from: source, to: output)
+        try await drawing.draw(read, from: source, to: output, isQuiet: quiet)
       }
       if json {
         try Files.write(report.json + "\n", to: "-")
