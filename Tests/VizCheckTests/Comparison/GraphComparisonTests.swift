@@ -1,0 +1,188 @@
+import Foundation
+import Testing
+import VizAutodiff
+import VizCapture
+import VizTensor
+import VizTrace
+
+@testable import VizCheck
+
+/// Two executions of random networks, under other names and in another order.
+@Suite struct GraphComparisonTests {
+  /// The same graph as another engine would write it.
+  private func renamed(_ graph: ComputationGraph, _ seed: UInt64) -> ComputationGraph {
+    var random = SplitMix64(seed: seed)
+    var graph = graph
+    let names = Dictionary(
+      uniqueKeysWithValues: graph.nodes.map(\.id).shuffled(using: &random).enumerated().map {
+        ($0.element, "t\($0.offset)")
+      })
+    for place in graph.nodes.indices {
+      graph.nodes[place].id = names[graph.nodes[place].id] ?? ""
+      graph.nodes[place].label = nil
+      graph.nodes[place].inputs = graph.nodes[place].inputs.map { names[$0] ?? "" }
+    }
+    graph.outputs = graph.outputs.map { names[$0] ?? "" }
+    // Any order of the list is one.
+    graph.nodes.shuffle(using: &random)
+    return graph
+  }
+
+  /// The graph computed once more, by rules that may be others.
+  private func recomputed<Scalar: TensorScalar>(
+    _ graph: ComputationGraph, as _: Scalar.Type,
+    _ rule: (Int, Primitive<Scalar>) -> Primitive<Scalar>
+  ) throws -> ComputationGraph {
+    let replay = try GraphReplay(graph)
+    let tape = Tape<Scalar>()
+    var variables: [Int: Variable<Scalar>] = [:]
+    for place in replay.order {
+      let node = graph.nodes[place]
+      if replay.isLeaf(place) {
+        let value = try #require(replay.values[place]).converted(to: Scalar.self)
+        variables[place] =
+          node.op == "constant" ? tape.constant(value) : tape.input(value).named(node.id)
+      } else {
+        let primitive: Primitive<Scalar> = try #require(replay.rule(at: place))
+        variables[place] = try tape.apply(
+          rule(place, primitive), replay.index.inputs(of: place).compactMap { variables[$0] }
+        ).named(node.id)
+      }
+    }
+    let output = try #require(replay.outputs.first.flatMap { variables[$0] })
+    var found = try ComputationGraph(capturing: output)
+    for place in found.nodes.indices { found.nodes[place].local = nil }
+    return found
+  }
+
+  private func graph(_ seed: UInt64) throws -> ComputationGraph {
+    var graph = try ComputationGraph(capturing: BlameTests.tape(seed, .nowhere).output)
+    for place in graph.nodes.indices { graph.nodes[place].local = nil }
+    return graph
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func namesTheChangedForwardRule(_ seed: UInt64) throws {
+    let first = try graph(seed)
+    var random = SplitMix64(seed: seed)
+    let place = try #require(
+      first.nodes.indices
+        .filter { !first.nodes[$0].inputs.isEmpty && first.nodes[$0].summed > 1e-3 }
+        .randomElement(using: &random))
+    let factors: [Double] = [1.001, 1.5, -1, 0.5]
+    let scale = Tensor<Double>(factors.randomElement(using: &random) ?? 2)
+    let second = try recomputed(first, as: Double.self) { node, rule in
+      guard node == place else { return rule }
+      return Primitive(
+        rule.name, arity: rule.arity, attributes: rule.attributes, choices: rule.choices,
+        value: { try rule.value($0) * scale }, vjp: rule.vjp, jvp: rule.jvp)
+    }
+    let found = try GraphComparison(first, renamed(second, seed))
+    #expect(found.onlyInFirst.isEmpty && found.onlyInSecond.isEmpty)
+    #expect(
+      found.forward?.node == first.nodes[place].id,
+      "\(found.forward.map { "\($0)" } ?? "none") for \(first.nodes[place])")
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func namesTheChangedBackwardRule(_ seed: UInt64) throws {
+    let tape = try BlameTests.tape(seed, .once)
+    var second = try ComputationGraph(capturing: tape.output)
+    for place in second.nodes.indices { second.nodes[place].local = nil }
+    let first = try recomputed(second, as: Double.self) { $1 }
+    let found = try GraphComparison(first, renamed(second, seed))
+    #expect(found.onlyInFirst.isEmpty && found.onlyInSecond.isEmpty && found.forward == nil)
+    #expect(found.backward.map { tape.faulty.contains($0.node) } == true, "\(tape.faulty)")
+    // Whichever of the two is at fault.
+    let turned = try GraphComparison(second, renamed(first, seed))
+    #expect(turned.backward.map { tape.faulty.contains($0.node) } == true, "\(tape.faulty)")
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func roundingIsNoDifference(_ seed: UInt64) throws {
+    let first = try graph(seed)
+    let single = try recomputed(first, as: Float.self) { $1 }
+    let found = try GraphComparison(first, renamed(single, seed))
+    #expect(found.isSame, "\(found.forward as Any) \(found.backward as Any)")
+    // Files need not state the type.
+    var untyped = single
+    for place in untyped.nodes.indices { untyped.nodes[place].dtype = nil }
+    let silent = try GraphComparison(first, renamed(untyped, seed))
+    #expect(silent.isSame, "\(silent.forward as Any) \(silent.backward as Any)")
+  }
+
+  /// The upper half of single precision, each result rounded.
+  @Test(arguments: 1...50 as ClosedRange<UInt64>)
+  func halfPrecisionIsNoDifference(_ seed: UInt64) throws {
+    @Sendable func rounded(_ tensor: Tensor<Float>) throws -> Tensor<Float> {
+      try Tensor(
+        tensor.elements.map { x in
+          Float(bitPattern: (x.bitPattern &+ 0x7fff &+ (x.bitPattern >> 16 & 1)) & 0xffff_0000)
+        }, shape: tensor.shape)
+    }
+    let first = try graph(seed)
+    var second = try recomputed(first, as: Float.self) { (_: Int, rule: Primitive<Float>) in
+      Primitive<Float>(
+        rule.name, arity: rule.arity, attributes: rule.attributes, choices: rule.choices,
+        value: { try rounded(rule.value($0)) },
+        vjp: { g, call, position in
+          try rounded(rule.vjp?(g, call, position) ?? .zeros(call.inputs[position].shape))
+        }, jvp: rule.jvp)
+    }
+    for place in second.nodes.indices { second.nodes[place].dtype = DType.bfloat16 }
+    let found = try GraphComparison(first, renamed(second, seed))
+    #expect(found.isSame, "\(found.forward as Any) \(found.backward as Any)")
+  }
+
+  @Test func tellsWhatOnlyOneHas() throws {
+    let first = try ComputationGraph(of: "sum(tanh(W @ x + b))", [
+      "W": Tensor(rows: [[1, 2], [3, 4]]), "x": Tensor([0.5, -0.25]), "b": Tensor([0.1, 0.2]),
+    ])
+    // The other one takes the absolute value before the sum, of what is positive here.
+    var second = first
+    let sum = try #require(second.nodes.firstIndex { $0.op == "sum" })
+    let tanh = second.nodes[sum].inputs[0]
+    second.nodes[sum].inputs = ["extra"]
+    var extra = try #require(second.nodes.first { $0.id == tanh })
+    (extra.id, extra.op, extra.inputs) = ("extra", "identity", [tanh])
+    second.nodes.append(extra)
+    let found = try GraphComparison(first, renamed(second, 3))
+    #expect(found.onlyInFirst.isEmpty && found.onlyInSecond.count == 1)
+    #expect(found.forward == nil && found.backward == nil && !found.isSame)
+  }
+
+  /// Where no rule is known, other numbers from the same numbers decide.
+  @Test func comparesWhatHasNoRule() throws {
+    let nodes = [
+      Node(id: "x", op: "input", value: .scalar(2), gradient: .scalar(30)),
+      Node(
+        id: "h", op: "mystery", inputs: ["x"], value: .scalar(7), gradient: .scalar(10),
+        local: [.number(3)]),
+      Node(
+        id: "f", op: "riddle", inputs: ["h"], value: .scalar(70), gradient: .scalar(1),
+        local: [.number(10)]),
+    ]
+    let first = ComputationGraph(nodes: nodes, outputs: ["f"])
+    var second = first
+    (second.nodes[1].value, second.nodes[2].value) = (.scalar(8), .scalar(80))
+    let forward = try GraphComparison(first, second)
+    #expect(forward.forward?.node == "h" && forward.backward == nil)
+    second = first
+    second.nodes[0].gradient = .scalar(-30)
+    let backward = try GraphComparison(first, second)
+    #expect(backward.forward == nil && backward.backward?.node == "h")
+    #expect(try GraphComparison(first, first).isSame)
+  }
+
+  @Test func takesOtherNumbersOfALeafForWhatTheyAre() throws {
+    let first = try ComputationGraph(of: "x * y + x", ["x": 2, "y": 3])
+    let second = try ComputationGraph(of: "x * y + x", ["x": 2, "y": 3.5])
+    let found = try GraphComparison(first, second)
+    #expect(found.forward?.node == "y" && found.backward == nil)
+  }
+}
+
+extension Node {
+  /// The sum of the magnitudes of its value's elements.
+  fileprivate var summed: Double { elements.reduce(0) { $0 + $1.magnitude } }
+}
