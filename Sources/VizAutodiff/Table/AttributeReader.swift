@@ -169,15 +169,6 @@ struct AttributeReader {
     return values
   }
 
-  /// An axis that must be named.
-  mutating func requiredInt(_ name: String) throws -> Int {
-    guard let value = try int(name) ?? (isListening ? 1 : nil) else {
-      throw AutodiffError.attribute(
-        op: op, name: name, reason: "it is missing, and must be a whole number")
-    }
-    return value
-  }
-
   /// A number, or a list of them; nil where the attribute is missing.
   mutating func numbers<Scalar: TensorScalar>(
     _ name: String, of _: Scalar.Type
