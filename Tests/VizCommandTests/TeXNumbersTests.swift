@@ -6,7 +6,7 @@ import VizLectures
 @Suite struct TeXNumbersTests {
   /// The numbers of a picture's texts, in order.
   private static func numbers(_ text: some StringProtocol) -> [String] {
-    text.matches(of: /−?[0-9]+(\.[0-9]+)?/).map { String($0.output.0) }
+    String(text).matches(of: /−?[0-9]+(\.[0-9]+)?/).map { String($0.output.0) }
   }
 
   private static func numbers(svg: [UInt8]) -> [String] {

@@ -88,7 +88,7 @@ import VizTrace
       $0.collapse = .none
     }
     let diagram = try await Diagram(Graphs.chain(30), options: options)
-    #expect(!diagram.cards.contains(where: \.isFold))
+    #expect(diagram.cards.allSatisfy { !$0.isFold })
     let letter = Frame.column.words(for: diagram.picture.smallestLetter)
     #expect(diagram.remark == "the smallest letter is \(letter) in a column, below 7 pt")
   }

@@ -54,7 +54,7 @@ import VizTrace
   }
 
   @Test func hiddenNodesAreNotTold() throws {
-    let replay = try Replay(Self.graph) { $0 != 2 }
+    let replay = try Replay(Self.graph, isShown: { $0 != 2 })
     #expect(replay.steps.allSatisfy { $0.node != 2 || $0.pass == .backward })
     // What x gets through the hidden node still counts.
     #expect(!Self.lines(replay).contains { $0.contains("∂mul1/∂x") })
