@@ -86,10 +86,11 @@ struct RandomComposition {
       "huber", "bce",
       "bce_with_logits", "kl_div", "nll", "cosine_similarity", "linear", "gemm", "gemm",
       "gemm", "stack", "index_select", "gather_elements", "take_along_dim", "take_along_dim",
-      "take_along_dim", "embedding", "conv1d", "conv_transpose2d", "conv_transpose1d", "einsum",
+      "take_along_dim", "embedding", "conv1d", "conv_transpose2d", "conv_transpose2d",
+      "conv_transpose2d", "conv_transpose2d", "conv_transpose1d", "einsum", "einsum", "einsum",
     ]
     let ternary = [
-      "where", "addmm", "addmm", "addmm", "scatter_add", "scaled_dot_product_attention",
+      "where", "addmm", "addmm", "addmm", "addmm", "addmm", "addmm", "scatter_add", "scaled_dot_product_attention",
     ]
     let ops = unary + binary + ternary
     let op = ops[Int.random(in: 0..<ops.count, using: &generator)]

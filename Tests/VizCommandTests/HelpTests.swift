@@ -38,9 +38,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--bogus"], "unknown option '--bogus'", ""),
+    (["--zzzzz"], "unknown option '--zzzzz'", ""),
     (["eval"], "missing expected argument '<expression>'", "eval "),
-    (["eval", "x", "--bogus"], "unknown option '--bogus'", "eval "),
+    (["eval", "x", "--zzzzz"], "unknown option '--zzzzz'", "eval "),
     (["eval", "x", "-o"], "missing value for '-o <file>'", "eval "),
     (
       ["eval", "x", "--mode", "both"],
@@ -66,8 +66,8 @@ import Testing
     ),
     (
       ["render", "a", "--format", "bmp"],
-      "the value 'bmp' is invalid for '--format <format>'. Please provide one of 'svg', 'png',"
-        + " 'pdf', 'tex', 'gif', 'webp', 'html' or 'dot'.", "render "
+      "the value 'bmp' is invalid for '--format <format>'. Please provide one of the following:"
+        + " - svg - png - pdf - tex - gif - webp - html - dot", "render "
     ),
     (["gallery", "--x"], "unknown option '--x'", "gallery "),
     (

@@ -222,7 +222,7 @@ import VizBase
       #expect(try folder.names == ["in"])
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.file("in")).sorted()
-          == ["g.dot", "g.json", "g.pdf", "g.png", "g.svg"])
+          == ["g.dot", "g.json", "g.pdf", "g.png", "g.svg", "g.tex"])
       #expect(!FileManager.default.fileExists(atPath: "/tmp/vizbp-absolute"))
     }
   }

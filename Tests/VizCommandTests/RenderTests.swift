@@ -222,13 +222,13 @@ import VizBP
 
   @Test func foldsForAFrameAreSaidUnlessQuiet() async throws {
     var nodes = [#"{"id": "n0", "op": "input", "value": 1, "gradient": 1}"#]
-    for index in 1...40 {
+    for index in 1...30 {
       nodes.append(
         #"{"id": "n\#(index)", "op": "sin", "inputs": ["n\#(index - 1)"], "value": 1, "#
           + #""gradient": 1}"#)
     }
     let graph =
-      #"{"format": "vizbp.graph", "version": 1, "outputs": ["n40"], "nodes": ["#
+      #"{"format": "vizbp.graph", "version": 1, "outputs": ["n30"], "nodes": ["#
       + nodes.joined(separator: ", ") + "]}"
     let words = ["render", "-", "--fit", "column"]
     let outcome = try await run(vizbpPath, words, input: Array(graph.utf8))

@@ -19,7 +19,7 @@ import VizLectures
       .matches(of: /\\node\[[^\]]*\] at \([^)]*\) \{(.*)\};\n/)
       .flatMap { match in
         numbers(
-          match.output.1.replacing("$-$", with: "−")
+          match.output.1.replacing("-$", with: "$−")
             .replacing(/\\vizbp(font|bold|italic|char)\{[^}]*\}/, with: "")
             .replacing(/\\char[0-9]+/, with: "")
             .replacing(/\\textcolor\{[^}]*\}/, with: "")

@@ -120,6 +120,7 @@ extension ElementType {
     guard let bits, bits < 64, number.isFinite, abs(number) < 9.2e18 else {
       return number.isNaN ? 0 : Double(Int(clamping: number))
     }
+    // In range: smaller than 2^63, see above.
     let whole = UInt64(bitPattern: Int64(number.rounded(.towardZero)))
     return self.number(whole & (1 << UInt64(bits) - 1))
   }

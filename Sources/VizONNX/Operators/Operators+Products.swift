@@ -5,14 +5,13 @@ extension OperatorTable {
   static let products: OperatorRules = [
     "MatMul": { call in try call.like(matmul(call.x(), call.x(1))) },
     "Gemm": { call in
-      var (a, b) = (try call.x(), try call.x(1))
-      if call.bool("transA") { a = try transpose(a) }
-      if call.bool("transB") { b = try transpose(b) }
-      var product = try matmul(a, b)
-      let (alpha, beta) = (call.double("alpha", 1), call.double("beta", 1))
-      if alpha != 1 { product = try product * alpha }
-      guard let c = call.optional(2)?.variable else { return try call.like(product) }
-      return try call.like(product + (beta == 1 ? c : c * beta))
+      let operands = [try call.x(), try call.x(1)] + (call.optional(2).map { [$0.variable] } ?? [])
+      var attributes: [String: Attribute] = [:]
+      for name in ["alpha", "beta"] where call.double(name, 1) != 1 {
+        attributes[name] = .double(call.double(name, 1))
+      }
+      for name in ["transA", "transB"] where call.bool(name) { attributes[name] = true }
+      return try call.like(call.apply("gemm", operands, attributes))
     },
     "Einsum": { call in
       let equation = call.word("equation", "")

@@ -46,7 +46,7 @@ enum GraphInput {
     if step != nil { throw Failure(.usage, nil, "--step applies to a run's folder") }
     // What looks like a path, and has no values, was hardly meant as a formula.
     if values.isEmpty, argument.wholeMatch(of: /[\w.\-]*\/[\w.\/\-]*|\w+\.\w+/) != nil {
-      throw Failure(.noInput, name, "no such file or directory")
+      throw Failure(.noInput, name, "there is no such file or folder")
     }
     do {
       let expression = try Expression(argument.droppingShield)

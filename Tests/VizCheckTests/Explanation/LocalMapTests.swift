@@ -31,6 +31,9 @@ import VizTensor
     [[2, 3], [3], [3], [3], [3]], [[2, 3], [2, 3], []], [[4], [4], [4]],
     [[1, 2, 4, 4], [3, 2, 2, 2]],
     [[2, 2, 4, 4], [2, 2, 3, 2], [2]], [[1], [1]], [[1, 3], [1, 3]],
+    [[2, 3], [2]], [[2, 2], [2, 3], [3, 2]], [[1, 2, 4], [3, 2, 2]], [[1, 2, 3], [2, 2, 2]],
+    [[1, 1, 2, 3, 2], [1, 1, 2, 2, 2]], [[1, 2], [1, 1], [3, 2], [3, 1]],
+    [[1, 2], [1, 1], [1, 1], [4, 2], [4, 1]],
   ]
 
   private static let variants: [(op: String, attributes: [String: Attribute])] =
@@ -79,12 +82,14 @@ import VizTensor
       // What is chosen by is 0 or 1: labels, masks and indices.
       choices.contains(place)
         ? Tensor<Double>.random(shape, in: 0...1, using: &random).map { $0.rounded() }
-        : .random(shape, in: 0.2...1.5, using: &random)
+        : .random(shape, in: 0.2...0.9, using: &random)
     }
     let tape = Tape<Double>()
     guard let output = try? tape.apply(rule, inputs.map { tape.constant($0) }).value else {
       return nil
     }
+    // The variance of one number is none.
+    guard output.elements.allSatisfy(\.isFinite) else { return nil }
     return Call(inputs: inputs, output: output)
   }
 
@@ -110,6 +115,12 @@ import VizTensor
         for input in 0..<inputs {
           let (found, right) = (all.factors[output][input], expected[output][input])
           #expect(abs(found - right) < 1e-12 * max(1, abs(right)), "\(name) \(position)")
+          // Random numbers do not show a dependence whose slope happens to be 0, as that on what no
+          // label chooses, or on a class
+          // of weight 0 is.
+          if found == 0, right == 0, ["cross_entropy", "cosine_similarity", "nll"].contains(rule.name) {
+            continue
+          }
           // A step is flat everywhere, and a softmax of one number is 1: they depend all the same.
           let isFlat = rule.name == "step" && output == input || outputs == 1 && inputs == 1
           #expect(

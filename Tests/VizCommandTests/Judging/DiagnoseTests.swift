@@ -106,7 +106,7 @@ import Testing
       try folder.write(outcome.output, to: "findings.json")
       try folder.write(
         outcome.output.replacing("\"diverges\"", with: "\"luck\""), to: "unknown.json")
-      let tests = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "..")
+      let tests = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
       let script = tests.appending(path: "VizTraceTests/Fixtures/validate.py").standardizedFileURL
       let schema = tests.appending(path: "../schema/vizbp.findings.schema.json").standardizedFileURL
       let process = Process()

@@ -84,7 +84,7 @@ import Testing
       try folder.write(lecture, to: "a.json")
       try folder.write("{", to: "b.json")
       try await expectRefusal(
-        ["diff", "a.json", "c.json"], 66, "error: c.json: no such file or directory", in: folder)
+        ["diff", "a.json", "c.json"], 66, "error: c.json: there is no such file or folder", in: folder)
       let bad = try await vizbp("diff", "a.json", "b.json", in: folder)
       #expect(bad.status == 65 && bad.errors.hasPrefix("error: b.json:1:"))
       try await expectRefusal(

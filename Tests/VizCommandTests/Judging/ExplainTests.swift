@@ -104,8 +104,8 @@ import Testing
       ["explain", "-", "--of", "x", "--paths", "-1"], 64,
       "--paths takes a number from 0 to 1000\nsee 'vizbp explain --help'"
     ),
-    (["explain", "nowhere/run", "--of", "x"], 66, "nowhere/run: no such file or directory"),
-    (["explain", "nowhere.json", "--of", "x"], 66, "nowhere.json: no such file or directory"),
+    (["explain", "nowhere/run", "--of", "x"], 66, "nowhere/run: there is no such file or folder"),
+    (["explain", "nowhere.json", "--of", "x"], 66, "nowhere.json: there is no such file or folder"),
     (
       ["explain", "x +", "x=1", "--of", "x"], 65,
       "expression:1:4: the expression ends where a value should stand: x +"
