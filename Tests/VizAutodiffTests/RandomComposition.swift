@@ -90,7 +90,8 @@ struct RandomComposition {
       "conv_transpose2d", "conv_transpose2d", "conv_transpose1d", "einsum", "einsum", "einsum",
     ]
     let ternary = [
-      "where", "addmm", "addmm", "addmm", "addmm", "addmm", "addmm", "scatter_add", "scaled_dot_product_attention",
+      "where", "addmm", "addmm", "addmm", "addmm", "addmm", "addmm", "scatter_add",
+      "scaled_dot_product_attention",
     ]
     let ops = unary + binary + ternary
     let op = ops[Int.random(in: 0..<ops.count, using: &generator)]

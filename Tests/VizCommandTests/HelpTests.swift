@@ -9,7 +9,8 @@ import Testing
     for arguments in [
       [], ["--help"], ["-h"], ["help"], ["eval", "--help"], ["eval", "-h"], ["help", "eval"],
       ["render", "--help"], ["help", "render"], ["plot", "--help"], ["gallery", "--help"],
-      ["help", "gallery"], ["explain", "--help"], ["diff", "--help"], ["train", "--help"], ["runs", "--help"], ["export", "--help"],
+      ["help", "gallery"], ["explain", "--help"], ["diff", "--help"], ["train", "--help"],
+      ["runs", "--help"], ["export", "--help"],
     ] {
       let outcome = try await run(vizbpPath, arguments)
       #expect(outcome.status == 0 && outcome.errors == "")

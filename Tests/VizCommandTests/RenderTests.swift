@@ -241,7 +241,8 @@ import VizBP
   }
 
   @Test func aFocusThatIsNoNodeIsRefused() async throws {
-    let graph = #"{"format": "vizbp.graph", "version": 1, "nodes": [{"id": "loss", "op": "input"}]}"#
+    let graph =
+      #"{"format": "vizbp.graph", "version": 1, "nodes": [{"id": "loss", "op": "input"}]}"#
     let outcome = try await run(
       vizbpPath, ["render", "-", "--focus", "los"], input: Array(graph.utf8))
     #expect(outcome.status == 64)

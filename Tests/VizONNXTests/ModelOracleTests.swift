@@ -46,7 +46,8 @@ struct ModelFixture {
 }
 
 @Suite struct ModelOracleTests {
-  @Test(arguments: ModelFixture.names) func valuesAndGradientsAreThoseOfPyTorch(name: String) throws {
+  @Test(arguments: ModelFixture.names) func valuesAndGradientsAreThoseOfPyTorch(name: String) throws
+  {
     let fixture = try ModelFixture(name)
     let drawn = try fixture.drawn()
     try drawn.graph.verify()

@@ -82,7 +82,8 @@ struct BackwardParting {
       else { continue }
       for (position, (sentA, sentB)) in zip(x, y).enumerated() {
         guard let sentA, let sentB, sentA.count == sentB.count else { continue }
-        let ruleA = sent(pairs.a, place, position), ruleB = sent(pairs.b, other, position)
+        let ruleA = sent(pairs.a, place, position)
+        let ruleB = sent(pairs.b, other, position)
         var (gap, scale) = (0.0, 0.0)
         for element in sentA.indices {
           var apart = sentA[element] - sentB[element]

@@ -80,7 +80,8 @@ struct ElementNames {
     for (axis, (number, extent)) in zip(index, shape.extents).enumerated() {
       guard number >= 0, number < extent else {
         throw ExplanationError(
-          .noElement, "\(name.quoted()) is out of range: axis \(axis) has \(extent)"
+          .noElement,
+          "\(name.quoted()) is out of range: axis \(axis) has \(extent)"
             + " elements, from 0",
           hint: "the shape of \(id.quoted()) is \(shape)")
       }

@@ -98,10 +98,10 @@ extension DiagramPainter {
       data.isEmpty
       ? [norm]
       : bad > 0
-      ? [norm, "\(bad) not finite"]
-      : [
-        "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))", norm,
-      ]
+        ? [norm, "\(bad) not finite"]
+        : [
+          "\(NumberFormat.compact(summary.mean)) ± \(NumberFormat.compact(summary.std))", norm,
+        ]
     for (line, text) in lines.enumerated() where body.hasStatistics {
       picture.text(
         text, font: Metric.small, paint: line == 1 && bad > 0 ? theme.alarm : theme.secondary,

@@ -52,8 +52,9 @@ extension Path {
       let end = element.end ?? current
       guard axes.flow(end) < place - Self.nearness else {
         if case .move = element { path.move(to: end) }
-        if axes.flow(current) < place - Self.nearness, let (head, _) = element.split(
-          from: current, at: place, axes)
+        if axes.flow(current) < place - Self.nearness,
+          let (head, _) = element.split(
+            from: current, at: place, axes)
         {
           path.append(head)
         }

@@ -77,7 +77,9 @@ extension ModelRun {
   }
 
   private func missing(_ name: String, _ node: ONNXNodeProto) -> ONNXError {
-    ONNXError(.damaged, "a graph in the node \(Self.name(node)) gives \(name.quoted()), which nothing computes")
+    ONNXError(
+      .damaged,
+      "a graph in the node \(Self.name(node)) gives \(name.quoted()), which nothing computes")
   }
 
   private func entry(
@@ -86,7 +88,9 @@ extension ModelRun {
     var asking = ONNXNodeProto()
     asking.input = [name]
     asking.name = node.name
-    guard let entry = try operands(asking, in: scope).first ?? nil else { throw missing(name, node) }
+    guard let entry = try operands(asking, in: scope).first ?? nil else {
+      throw missing(name, node)
+    }
     return entry
   }
 
@@ -207,7 +211,8 @@ extension ModelRun {
     where !output.isEmpty && collected.indices.contains(index) {
       let parts = collected[index].compactMap(\.value)
       guard parts.count == collected[index].count, let first = parts.first else {
-        throw ONNXError(.unsupported, "the loop \(Self.name(node)) gives \(output.quoted()) without a turn")
+        throw ONNXError(
+          .unsupported, "the loop \(Self.name(node)) gives \(output.quoted()) without a turn")
       }
       let rank = first.shape.rank + 1
       let axis = axes[index] < 0 ? axes[index] + rank : axes[index]

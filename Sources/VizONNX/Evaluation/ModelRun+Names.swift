@@ -33,8 +33,10 @@ extension ModelRun {
     let characters = Array(name)
     for (index, character) in characters.enumerated() {
       let next = index + 1 < characters.count ? characters[index + 1] : "_"
-      let begins = character.isUppercase && (previous.isLowercase || previous.isNumber
-        || previous.isUppercase && next.isLowercase)
+      let begins =
+        character.isUppercase
+        && (previous.isLowercase || previous.isNumber
+          || previous.isUppercase && next.isLowercase)
       if begins, !result.isEmpty { result += "_" }
       result += character.lowercased()
       previous = character

@@ -101,7 +101,8 @@ final class ModelRun {
     let source = append(
       ModelCard(
         id: proto.name, op: isParameter ? "parameter" : "constant",
-        label: Self.shortName(proto.name), scope: Self.scope(of: proto.name, in: scope, isLeaf: true),
+        label: Self.shortName(proto.name),
+        scope: Self.scope(of: proto.name, in: scope, isLeaf: true),
         inputs: [], role: isParameter ? .parameter : .constant,
         outputs: [
           ModelCard.Output(

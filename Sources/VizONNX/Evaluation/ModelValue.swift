@@ -16,7 +16,8 @@ struct ModelValue {
 extension Int {
   /// A number without its fraction, or the nearest that there is; 0 for NaN.
   init(clamping number: Double) {
-    self = Int(exactly: number.rounded(.towardZero))
+    self =
+      Int(exactly: number.rounded(.towardZero))
       ?? (number.isNaN ? 0 : number < 0 ? .min : .max)
   }
 }

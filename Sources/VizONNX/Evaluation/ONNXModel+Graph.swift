@@ -56,7 +56,8 @@ extension ONNXModel {
         guard fits else {
           let stated = dimensions.map(\.description).joined(separator: ", ")
           throw ONNXError(
-            .input, "the input \(name.quoted()) is \(tensor.shape), and the model takes [\(stated)]")
+            .input, "the input \(name.quoted()) is \(tensor.shape), and the model takes [\(stated)]"
+          )
         }
       }
     }

@@ -56,7 +56,8 @@ struct ExternalData {
       var read = 0
       return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
         while read < count {
-          let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[read..<count])
+          let rest = UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[read..<count])
           let got = try descriptor.read(fromAbsoluteOffset: Int64(offset + read), into: rest)
           if got == 0 { break }
           read += got
@@ -65,7 +66,8 @@ struct ExternalData {
       }
     } catch let error as Errno {
       throw ONNXError(
-        .missingFile, "the file \(location.quoted(limit: 60)) of the tensor \(name): \(error.words)")
+        .missingFile, "the file \(location.quoted(limit: 60)) of the tensor \(name): \(error.words)"
+      )
     }
   }
 }

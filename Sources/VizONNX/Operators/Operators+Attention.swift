@@ -24,7 +24,8 @@ extension OperatorTable {
         k = try Selection(of: k.shape).taking(indices, along: 1).of(k)
         v = try Selection(of: v.shape).taking(indices, along: 1).of(v)
       }
-      let scale = call.has("scale")
+      let scale =
+        call.has("scale")
         ? call.double("scale", 1) : 1 / Double(q.shape.extents[3]).squareRoot()
       var scores = try matmul(q, transpose(k, permutation: [0, 1, 3, 2])) * scale
       var shown = scores
@@ -54,9 +55,12 @@ extension OperatorTable {
       // [batch, heads, length, size].
       let h = try heads(call, 0, isFlat ? max(1, count) : nil)
       let size = h.shape.extents[3]
-      let turned = call.int("rotary_embedding_dim", 0) == 0
+      let turned =
+        call.int("rotary_embedding_dim", 0) == 0
         ? size : call.int("rotary_embedding_dim", 0)
-      guard turned <= size, turned % 2 == 0 else { throw call.misfit("it turns \(turned) of \(size)") }
+      guard turned <= size, turned % 2 == 0 else {
+        throw call.misfit("it turns \(turned) of \(size)")
+      }
       let isInterleaved = call.bool("interleaved")
       let first = isInterleaved ? (0..<turned / 2).map { 2 * $0 } : Array(0..<turned / 2)
       let second = isInterleaved ? first.map { $0 + 1 } : first.map { $0 + turned / 2 }

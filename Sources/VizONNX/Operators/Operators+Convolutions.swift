@@ -106,7 +106,8 @@ extension OperatorTable {
       let filters = try reshape(w, to: Array(w.shape.extents[..<2]) + [1, kernel[0]])
       let y = try call.apply(
         "conv2d", [image, filters] + operands.dropFirst(2), flat.attributes(more))
-      return try call.like(reshape(y, to: [y.shape.extents[0], y.shape.extents[1], y.shape.extents[3]]))
+      return try call.like(
+        reshape(y, to: [y.shape.extents[0], y.shape.extents[1], y.shape.extents[3]]))
     default:
       return try call.like(unfolded(window, x, w, bias, groups, spatial))
     }
@@ -184,7 +185,8 @@ extension OperatorTable {
     var pads = call.ints("pads") ?? [Int](repeating: 0, count: 2 * rank)
     guard pads.count == 2 * rank else { throw call.misfit("its pads do not fit") }
     let auto = call.word("auto_pad", "NOTSET")
-    let wanted = call.ints("output_shape").map { Array($0.suffix(rank)) }
+    let wanted =
+      call.ints("output_shape").map { Array($0.suffix(rank)) }
       ?? (auto.hasPrefix("SAME") ? spatial.indices.map { spatial[$0] * strides[$0] } : nil)
     if let wanted {
       for axis in wanted.indices {
@@ -224,7 +226,8 @@ extension OperatorTable {
     var attributes: [String: Attribute] = [:]
     if groups != 1 { attributes["groups"] = .int(groups) }
     if rank == 1 {
-      image = try reshape(image, to: Array(image.shape.extents[..<2]) + [1, image.shape.extents[2]])
+      image = try reshape(
+        image, to: Array(image.shape.extents[..<2]) + [1, image.shape.extents[2]])
       filters = try reshape(filters, to: Array(filters.shape.extents[..<2]) + [1, kernel[0]])
       attributes["dilations"] = .ints([1, dilations[0]])
     } else {

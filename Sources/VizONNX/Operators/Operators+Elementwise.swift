@@ -32,7 +32,8 @@ extension OperatorTable {
       guard low <= high else {
         return try call.like(call.x() * 0 + high)
       }
-      return try call.like(call.apply("clamp", [call.x()], ["min": .double(low), "max": .double(high)]))
+      return try call.like(
+        call.apply("clamp", [call.x()], ["min": .double(low), "max": .double(high)]))
     },
     "PRelu": { call in
       let (x, slope) = (try call.x(), try call.x(1))

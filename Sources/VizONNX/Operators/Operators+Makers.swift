@@ -7,8 +7,12 @@ extension OperatorTable {
   static let makers: OperatorRules = [
     "Constant": { call in
       if let given = try call.tensor("value") { return [call.constant(given.tensor, given.type)] }
-      if call.has("value_float") { return [call.constant(Tensor(call.double("value_float", 0)), .float)] }
-      if call.has("value_int") { return [call.constant(Tensor(Double(call.int("value_int", 0))), .int64)] }
+      if call.has("value_float") {
+        return [call.constant(Tensor(call.double("value_float", 0)), .float)]
+      }
+      if call.has("value_int") {
+        return [call.constant(Tensor(Double(call.int("value_int", 0))), .int64)]
+      }
       if let list = call.doubles("value_floats"), call.has("value_floats") {
         return try call.constant(list, [list.count], .float)
       }

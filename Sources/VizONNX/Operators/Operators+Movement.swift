@@ -29,7 +29,8 @@ extension OperatorTable {
       let extent = x.shape.extents[axis]
       let count = max(1, call.node.output.count)
       let each = (extent + count - 1) / count
-      let lengths = call.list("split", orInput: 1)
+      let lengths =
+        call.list("split", orInput: 1)
         ?? (0..<count).map { min(each, max(0, extent - $0 * each)) }
       guard lengths.allSatisfy({ $0 >= 0 }), lengths.reduce(0, { $0 &+ $1 }) == extent else {
         throw call.misfit("its parts \(lengths) are not \(extent) together")
@@ -100,8 +101,12 @@ extension OperatorTable {
       let blocks = Selection(of: x.shape)
       let moved =
         call.word("mode", "DCR") == "CRD"
-        ? blocks.reshaped(to: [e[0], channels, size, size, e[2], e[3]]).transposed([0, 1, 4, 2, 5, 3])
-        : blocks.reshaped(to: [e[0], size, size, channels, e[2], e[3]]).transposed([0, 3, 4, 1, 5, 2])
+        ? blocks.reshaped(to: [e[0], channels, size, size, e[2], e[3]]).transposed([
+          0, 1, 4, 2, 5, 3,
+        ])
+        : blocks.reshaped(to: [e[0], size, size, channels, e[2], e[3]]).transposed([
+          0, 3, 4, 1, 5, 2,
+        ])
       return try call.like(
         moved.reshaped(to: [e[0], channels, e[2] * size, e[3] * size]).of(x))
     },

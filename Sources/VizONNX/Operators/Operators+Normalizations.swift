@@ -6,8 +6,10 @@ extension OperatorTable {
     "BatchNormalization": { call in
       let x = try call.x()
       let epsilon = call.double("epsilon", 1e-5)
-      let isTraining = call.bool("training_mode") || call.opset < 7 && !call.bool("is_test")
-        && call.node.output.count > 1
+      let isTraining =
+        call.bool("training_mode")
+        || call.opset < 7 && !call.bool("is_test")
+          && call.node.output.count > 1
       guard isTraining else {
         let inputs = try (0..<5).map { try call.x($0) }
         return try call.like(call.apply("batch_norm", inputs, ["epsilon": .double(epsilon)]))

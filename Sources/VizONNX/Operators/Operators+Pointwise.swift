@@ -13,7 +13,8 @@ extension OperatorTable {
     "Asinh": function("asinh", asinh) { 1 / ($0 * $0 + 1).squareRoot() },
     "Acosh": function("acosh", acosh) { 1 / ($0 * $0 - 1).squareRoot() },
     "Atanh": function("atanh", atanh) { 1 / (1 - $0 * $0) },
-    "Softsign": function("softsign", { $0 / (1 + abs($0)) }) { 1 / ((1 + abs($0)) * (1 + abs($0))) },
+    "Softsign": function(
+      "softsign", { $0 / (1 + abs($0)) }, { 1 / ((1 + abs($0)) * (1 + abs($0))) }),
     "Floor": flat { $0.rounded(.down) }, "Ceil": flat { $0.rounded(.up) },
     "Round": flat { $0.rounded(.toNearestOrEven) },
     "Sign": flat { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 },
@@ -79,7 +80,8 @@ extension OperatorTable {
         return [ModelValue(variable: try call.apply("identity", [x.variable]), type: type)]
       }
       let saturates = call.bool("saturate", true)
-      let result = try apply(call, "round_to", { type.rounded($0, saturates: saturates) }, { _ in 1 })
+      let result = try apply(
+        call, "round_to", { type.rounded($0, saturates: saturates) }, { _ in 1 })
       return [ModelValue(variable: result[0].variable, type: type)]
     }
     if type == .bool { return [call.constant(x.tensor.map { $0 == 0 ? 0 : 1 }, .bool)] }

@@ -18,8 +18,9 @@ extension OperatorTable {
       let places = try windows(
         window, call.tape.constant(indices(of: x.shape, call.int("storage_order", 0))), spatial,
         output, fill: -1)
-      return try call.like(value) + call.constant(
-        top.positions.map { places.value.elements[$0] }, extents, .int64)
+      return try call.like(value)
+        + call.constant(
+          top.positions.map { places.value.elements[$0] }, extents, .int64)
     },
     "AveragePool": { call in
       let x = try call.x()
@@ -38,7 +39,8 @@ extension OperatorTable {
         room.before = window.before.map { _ in 0 }
         room.after = room.before
       }
-      let seenBy = countsPadding
+      let seenBy =
+        countsPadding
         ? spatial.indices.map { spatial[$0] + window.before[$0] + window.after[$0] } : spatial
       let ones = try call.tape.constant(.ones(Shape([1, 1] + seenBy)))
       let counts = try sum(windows(room, ones, seenBy, output), axes: [3])

@@ -15,7 +15,8 @@ extension OperatorTable {
     },
     "QuantizeLinear": { call in
       let x = try call.value(0)
-      let type = call.optional(2)?.type
+      let type =
+        call.optional(2)?.type
         ?? ElementType(rawValue: Int32(clamping: call.int("output_dtype", 0))) ?? .uint8
       let scaled = try x.tensor / aligned(call, call.value(1).tensor, to: x.shape)
       let zero = try call.optional(2).map { try aligned(call, $0.tensor, to: x.shape) }
@@ -35,7 +36,8 @@ extension OperatorTable {
     },
     "QLinearMatMul": { call in
       let type = try call.value(7).type
-      let a = try real(call, 0), b = try real(call, 3)
+      let a = try real(call, 0)
+      let b = try real(call, 3)
       let scaled = try Tensor.matmul(a, b) / call.value(6).tensor
       return [call.constant(try quantized(call, scaled, call.value(7).tensor, type), type)]
     },

@@ -9,9 +9,12 @@ import VizTensor
 extension OperatorTable {
   static let recurrences: OperatorRules = [
     "RNN": { try recurrence($0, gates: 1, states: 1, standard: ["Tanh"], step: simpleStep) },
-    "GRU": { try recurrence($0, gates: 3, states: 1, standard: ["Sigmoid", "Tanh"], step: gruStep) },
+    "GRU": {
+      try recurrence($0, gates: 3, states: 1, standard: ["Sigmoid", "Tanh"], step: gruStep)
+    },
     "LSTM": {
-      try recurrence($0, gates: 4, states: 2, standard: ["Sigmoid", "Tanh", "Tanh"], step: lstmStep)
+      try recurrence(
+        $0, gates: 4, states: 2, standard: ["Sigmoid", "Tanh", "Tanh"], step: lstmStep)
     },
   ]
 
@@ -54,9 +57,10 @@ extension OperatorTable {
     }
   }
 
-  private typealias Step = @Sendable (
-    _ cell: Cell, _ x: Variable<Double>, _ states: [Variable<Double>]
-  ) throws -> [Variable<Double>]
+  private typealias Step =
+    @Sendable (
+      _ cell: Cell, _ x: Variable<Double>, _ states: [Variable<Double>]
+    ) throws -> [Variable<Double>]
 
   private static let simpleStep: Step = { cell, x, states in
     [try cell.activation(0, cell.input(x) + cell.recurrent(states[0]))]
@@ -78,7 +82,9 @@ extension OperatorTable {
   private static let lstmStep: Step = { cell, x, states in
     let (h, c) = (states[0], states[1])
     let gates = try cell.input(x) + cell.recurrent(h)
-    func peep(_ index: Int, _ gate: Variable<Double>, _ c: Variable<Double>) throws -> Variable<Double> {
+    func peep(_ index: Int, _ gate: Variable<Double>, _ c: Variable<Double>) throws -> Variable<
+      Double
+    > {
       try cell.peepholes.map { try gate + cell.gate($0, index) * c } ?? gate
     }
     let i = try cell.activation(0, peep(0, cell.gate(gates, 0), c))
@@ -108,7 +114,8 @@ extension OperatorTable {
     }
     var sequences: [Variable<Double>] = []
     var ends = [[Variable<Double>]](repeating: [], count: states)
-    let functions = call.words("activations").flatMap { $0.isEmpty ? nil : $0 }
+    let functions =
+      call.words("activations").flatMap { $0.isEmpty ? nil : $0 }
       ?? [[String]](repeating: standard, count: directions).flatMap { $0 }
     guard functions.count == standard.count * directions else {
       throw call.misfit("its activations do not fit")

@@ -121,7 +121,9 @@ extension OperatorTable {
     let part = { (index: Int) in
       try Selection(of: x.shape).taking([index], along: axis).of(x)
     }
-    guard x.shape.extents[axis] > 0 else { return x.tape.constant(.ones(x.shape.reduced(over: [axis]))) }
+    guard x.shape.extents[axis] > 0 else {
+      return x.tape.constant(.ones(x.shape.reduced(over: [axis])))
+    }
     var result = try part(0)
     for index in 1..<max(1, x.shape.extents[axis]) { result = try result * part(index) }
     return result

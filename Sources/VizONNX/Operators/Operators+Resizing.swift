@@ -54,7 +54,8 @@ extension OperatorTable {
         let isCubic = mode == "cubic"
         var weights = [Double](repeating: 0, count: sizes[place] * e[axis])
         for (to, coordinate) in from.enumerated() {
-          let near = isCubic
+          let near =
+            isCubic
             ? cubic(coordinate, call.double("cubic_coeff_a", -0.75)) : linear(coordinate)
           let inside = near.filter { 0..<e[axis] ~= $0.index }
           let total = inside.reduce(0) { $0 + $1.weight }

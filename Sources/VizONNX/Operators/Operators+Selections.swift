@@ -10,13 +10,15 @@ extension OperatorTable {
       let axis = try call.axis("axis", 0)
       let extent = x.shape.extents[axis]
       let chosen = try indices.integers.map { try index($0, extent, call) }
-      if axis == 0, try call.value(0).type.isFloating, zip(chosen, indices.integers).allSatisfy(==) {
+      if axis == 0, try call.value(0).type.isFloating, zip(chosen, indices.integers).allSatisfy(==)
+      {
         return try call.like(call.apply("gather", [x, indices.variable]))
       }
       let taken = try Selection(of: x.shape).taking(chosen, along: axis)
       let e = x.shape.extents
       return try call.like(
-        taken.reshaped(to: Array(e[..<axis]) + indices.shape.extents + Array(e[(axis + 1)...])).of(x))
+        taken.reshaped(to: Array(e[..<axis]) + indices.shape.extents + Array(e[(axis + 1)...])).of(
+          x))
     },
     "GatherElements": { call in
       let (x, indices) = (try call.x(), try call.value(1))
@@ -39,20 +41,23 @@ extension OperatorTable {
       let x = try call.x()
       guard let choice = call.integers(1) else { throw call.misfit("it has no condition") }
       let axis = call.has("axis") ? try call.axis("axis", 0) : nil
-      let flat = axis == nil ? Selection(of: x.shape).reshaped(to: [x.shape.count]) : Selection(of: x.shape)
+      let flat =
+        axis == nil ? Selection(of: x.shape).reshaped(to: [x.shape.count]) : Selection(of: x.shape)
       let kept = choice.indices.filter { choice[$0] != 0 && $0 < flat.extents[axis ?? 0] }
       return try call.like(flat.taking(kept, along: axis ?? 0).of(x))
     },
     "NonZero": { call in
       let x = try call.value(0).tensor
-      let found = zip(Selection.indices(of: x.shape.extents), x.elements).filter { $1 != 0 }.map(\.0)
+      let found = zip(Selection.indices(of: x.shape.extents), x.elements).filter { $1 != 0 }.map(
+        \.0)
       let rank = x.shape.rank
       return try call.constant(
         (0..<rank).flatMap { axis in found.map { Double($0[axis]) } }, [rank, found.count], .int64)
     },
     "OneHot": { call in
       let (indices, values) = (try call.value(0), try call.value(2))
-      guard let depth = call.integers(1)?.first, depth >= 0, values.tensor.elements.count == 2 else {
+      guard let depth = call.integers(1)?.first, depth >= 0, values.tensor.elements.count == 2
+      else {
         throw call.misfit("its depth or its values do not fit")
       }
       let rank = indices.shape.rank + 1
@@ -64,9 +69,9 @@ extension OperatorTable {
       let inner = extents[(axis + 1)...].reduce(1, *)
       var result = [Double](repeating: off, count: shape.count)
       for (position, chosen) in indices.integers.enumerated() {
-        let class_ = chosen < 0 ? chosen &+ depth : chosen
-        guard 0..<depth ~= class_ else { continue }
-        result[(position / inner * depth + class_) * inner + position % inner] = on
+        let number = chosen < 0 ? chosen &+ depth : chosen
+        guard 0..<depth ~= number else { continue }
+        result[(position / inner * depth + number) * inner + position % inner] = on
       }
       return try call.constant(result, extents, values.type)
     },
@@ -130,7 +135,9 @@ extension OperatorTable {
     _ call: OperatorCall, _ positions: [Int]
   ) throws -> [ModelValue] {
     let (x, updates) = (try call.x(), try call.x(2))
-    guard updates.shape.count == positions.count else { throw call.misfit("its updates do not fit") }
+    guard updates.shape.count == positions.count else {
+      throw call.misfit("its updates do not fit")
+    }
     let reduction = call.word("reduction", "none")
     switch reduction {
     case "add":

@@ -6,7 +6,9 @@ extension OperatorTable {
   static let shapes: OperatorRules = [
     "Reshape": { call in
       let x = try call.x()
-      guard let wanted = call.list("shape", orInput: 1) else { throw call.misfit("it has no shape") }
+      guard let wanted = call.list("shape", orInput: 1) else {
+        throw call.misfit("it has no shape")
+      }
       let keepsZeros = call.bool("allowzero")
       let extents = wanted.enumerated().map { axis, extent in
         extent == 0 && !keepsZeros && axis < x.shape.rank ? x.shape.extents[axis] : extent
@@ -20,7 +22,8 @@ extension OperatorTable {
       guard 0...x.shape.rank ~= split else { throw call.misfit("there is no axis \(axis)") }
       return try call.like(
         reshape(
-          x, to: [
+          x,
+          to: [
             x.shape.extents[..<split].reduce(1, *), x.shape.extents[split...].reduce(1, *),
           ]))
     },
@@ -44,7 +47,9 @@ extension OperatorTable {
     },
     "Shape": { call in
       let extents = try call.value(0).shape.extents
-      let bound = { (axis: Int) in min(max(axis < 0 ? axis + extents.count : axis, 0), extents.count) }
+      let bound = { (axis: Int) in
+        min(max(axis < 0 ? axis + extents.count : axis, 0), extents.count)
+      }
       let (start, end) = (bound(call.int("start", 0)), bound(call.int("end", extents.count)))
       let part = start < end ? extents[start..<end].map(Double.init) : []
       return try call.constant(part, [part.count], .int64)

@@ -83,7 +83,8 @@ struct Import: AsyncParsableCommand {
     guard let loss else { return nil }
     let parts = loss.split(separator: ":", maxSplits: 1)
     let labels = parts.last?.split(separator: ",").map { Int($0) } ?? []
-    guard parts.count == 2, parts[0] == "cross-entropy", !labels.isEmpty, !labels.contains(nil) else {
+    guard parts.count == 2, parts[0] == "cross-entropy", !labels.isEmpty, !labels.contains(nil)
+    else {
       throw Failure(
         .usage, nil, "--loss takes cross-entropy and a class, as in cross-entropy:3")
     }

@@ -68,19 +68,19 @@ import VizTensor
     ("cross_entropy(A[0], 2)", [0.40760596444437994], []),
   ])
   func attributesHaveNames(_ text: String, _ elements: [Double], _ shape: [Int]) throws {
-    let A = try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))
-    let value = try Expression(text).trace(inputs: ["A": A]).output.value
+    let matrix = try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))
+    let value = try Expression(text).trace(inputs: ["A": matrix]).output.value
     #expect(value.shape.extents == shape)
     for (a, b) in zip(value.elements, elements) { #expect(abs(a - b) < 1e-14) }
   }
 
   /// Finely, a definition takes a gate's place where its attributes have their defaults alone.
   @Test func attributesHoldInDefinitions() throws {
-    let A = try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))
+    let matrix = try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))
     for text in ["mean(A, axis=0)", "softmax(A, axis=0)", "norm(A, axis=1)", "mean(A)"] {
       let expression = try Expression(text)
       let values = try [Granularity.asWritten, .fine].map {
-        try expression.trace(inputs: ["A": A], granularity: $0).output.value
+        try expression.trace(inputs: ["A": matrix], granularity: $0).output.value
       }
       #expect(values[0].shape == values[1].shape)
       for (a, b) in zip(values[0].elements, values[1].elements) { #expect(abs(a - b) < 1e-14) }

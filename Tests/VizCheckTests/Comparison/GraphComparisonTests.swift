@@ -135,9 +135,11 @@ import VizTrace
   }
 
   @Test func tellsWhatOnlyOneHas() throws {
-    let first = try ComputationGraph(of: "sum(tanh(W @ x + b))", [
-      "W": Tensor(rows: [[1, 2], [3, 4]]), "x": Tensor([0.5, -0.25]), "b": Tensor([0.1, 0.2]),
-    ])
+    let first = try ComputationGraph(
+      of: "sum(tanh(W @ x + b))",
+      [
+        "W": Tensor(rows: [[1, 2], [3, 4]]), "x": Tensor([0.5, -0.25]), "b": Tensor([0.1, 0.2]),
+      ])
     // The other one takes the absolute value before the sum, of what is positive here.
     var second = first
     let sum = try #require(second.nodes.firstIndex { $0.op == "sum" })

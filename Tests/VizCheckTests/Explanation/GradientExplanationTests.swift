@@ -26,7 +26,8 @@ import VizTrace
     let found = try GradientExplanation(of: "n0", in: graph)
     #expect(
       found.paths.description
-        == "2037035976334486086268445688409378161051468393665936250636140449354381299763336706183397376")
+        == "2037035976334486086268445688409378161051468393665936250636140449354381299763336706183397376"
+    )
     #expect(found.gradient == 1 && found.cancellation == 0)
     #expect(abs(found.entropy - 300) < 1e-9)
     #expect(found.strongest.count == 5)

@@ -26,7 +26,8 @@ import VizTensor
     [[2, 3]], [[3]], [[]], [[2, 3], [2, 3]], [[2, 3], [3]], [[3], [2, 3]], [[2, 1], [1, 3]],
     [[2, 3], []],
     [[3], [3]], [[2, 3], [3, 4]], [[3], [3, 4]], [[2, 3], [3]], [[2, 2, 3], [3, 2]],
-    [[2, 1, 2, 3], [2, 3, 2]], [[3, 2], [2, 4, 3, 2]], [[2, 3], [2, 3], [2, 3]], [[], [2, 3], [3]],
+    [[2, 1, 2, 3], [2, 3, 2]], [[3, 2], [2, 4, 3, 2]], [[2, 3], [2, 3], [2, 3]],
+    [[], [2, 3], [3]],
     [[2, 3], [3], [3]], [[3, 4], [4], [4]], [[2, 2, 3, 3]], [[4, 2, 2], [2], [2]],
     [[2, 3], [3], [3], [3], [3]], [[2, 3], [2, 3], []], [[4], [4], [4]],
     [[1, 2, 4, 4], [3, 2, 2, 2]],
@@ -116,9 +117,10 @@ import VizTensor
           let (found, right) = (all.factors[output][input], expected[output][input])
           #expect(abs(found - right) < 1e-12 * max(1, abs(right)), "\(name) \(position)")
           // Random numbers do not show a dependence whose slope happens to be 0, as that on what no
-          // label chooses, or on a class
-          // of weight 0 is.
-          if found == 0, right == 0, ["cross_entropy", "cosine_similarity", "nll"].contains(rule.name) {
+          // label chooses, or on a class of weight 0, is.
+          if found == 0, right == 0,
+            ["cross_entropy", "cosine_similarity", "nll"].contains(rule.name)
+          {
             continue
           }
           // A step is flat everywhere, and a softmax of one number is 1: they depend all the same.

@@ -8,19 +8,20 @@ import Testing
     value: String = "3", gradientOfY: String = "-4", op: String = "add"
   ) -> String {
     let product = value == "3" ? "-12" : "-16"
-    return graphFile([
-      #"{"id": "5", "op": "mul", "inputs": ["4", "3"], "value": \#(product), "gradient": 1}"#,
-      #"{"id": "4", "op": "\#(op)", "inputs": ["1", "2"], "value": \#(value), "gradient": -4}"#,
-      #"{"id": "3", "op": "input", "value": -4, "gradient": \#(value)}"#,
-      #"{"id": "2", "op": "input", "value": 5, "gradient": \#(gradientOfY)}"#,
-      #"{"id": "1", "op": "input", "value": -2, "gradient": -4}"#,
-    ], rest: #", "outputs": ["5"]"#)
+    return graphFile(
+      [
+        #"{"id": "5", "op": "mul", "inputs": ["4", "3"], "value": \#(product), "gradient": 1}"#,
+        #"{"id": "4", "op": "\#(op)", "inputs": ["1", "2"], "value": \#(value), "gradient": -4}"#,
+        #"{"id": "3", "op": "input", "value": -4, "gradient": \#(value)}"#,
+        #"{"id": "2", "op": "input", "value": 5, "gradient": \#(gradientOfY)}"#,
+        #"{"id": "1", "op": "input", "value": -2, "gradient": -4}"#,
+      ], rest: #", "outputs": ["5"]"#)
   }
 
   private struct Answer: Decodable {
     struct Structure: Decodable {
-      var only_a: [String]
-      var only_b: [String]
+      var onlyA: [String]
+      var onlyB: [String]
     }
     struct Parting: Decodable {
       var node: String
@@ -38,14 +39,16 @@ import Testing
       try folder.write(second, to: "b.json")
       let outcome = try await vizbp("diff", "a.json", "b.json", "--json", in: folder)
       #expect(outcome.status == status && outcome.errors == "")
-      return try JSONDecoder().decode(Answer.self, from: Data(outcome.bytes))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(Answer.self, from: Data(outcome.bytes))
     }
   }
 
   @Test func matchesWhateverTheNames() async throws {
     let same = try await answer(Self.other(), status: 0)
     #expect(same.ok && same.forward == nil && same.backward == nil)
-    #expect(same.structure.only_a.isEmpty && same.structure.only_b.isEmpty)
+    #expect(same.structure.onlyA.isEmpty && same.structure.onlyB.isEmpty)
   }
 
   @Test func namesTheNodeThatParts() async throws {
@@ -54,7 +57,7 @@ import Testing
     let backward = try await answer(Self.other(gradientOfY: "-8"), status: 1)
     #expect(backward.backward?.node == "q" && backward.forward == nil)
     let structure = try await answer(Self.other(op: "sub"), status: 1)
-    #expect(structure.structure.only_a == ["q"] && structure.structure.only_b == ["4"])
+    #expect(structure.structure.onlyA == ["q"] && structure.structure.onlyB == ["4"])
   }
 
   @Test func printsAndDraws() async throws {
@@ -84,7 +87,8 @@ import Testing
       try folder.write(lecture, to: "a.json")
       try folder.write("{", to: "b.json")
       try await expectRefusal(
-        ["diff", "a.json", "c.json"], 66, "error: c.json: there is no such file or folder", in: folder)
+        ["diff", "a.json", "c.json"], 66, "error: c.json: there is no such file or folder",
+        in: folder)
       let bad = try await vizbp("diff", "a.json", "b.json", in: folder)
       #expect(bad.status == 65 && bad.errors.hasPrefix("error: b.json:1:"))
       try await expectRefusal(

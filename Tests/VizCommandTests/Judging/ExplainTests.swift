@@ -13,13 +13,13 @@ import Testing
       var edges: Int
       var paths: String
       var sum: Double
-      var sum_of_absolute: Double
+      var sumOfAbsolute: Double
     }
     var node: String
     var output: String
     var gradient: Double
     var paths: String
-    var sum_of_absolute: Double
+    var sumOfAbsolute: Double
     var cancellation: Double
     var strongest: [Path]
     var lengths: [Length]
@@ -28,7 +28,9 @@ import Testing
   private func answer(_ arguments: String..., input: String = "") async throws -> Answer {
     let outcome = try await run(vizbpPath, ["explain"] + arguments, input: Array(input.utf8))
     #expect(outcome.status == 0 && outcome.errors == "")
-    return try JSONDecoder().decode(Answer.self, from: Data(outcome.bytes))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Answer.self, from: Data(outcome.bytes))
   }
 
   @Test func worksTheChainRule() async throws {
@@ -54,7 +56,7 @@ import Testing
     // x (x - 1) at 2: three paths from the output, of which one goes the other way.
     let found = try await answer("x * (1 - x)", "x=2", "--of", "x", "--json")
     #expect(found.node == "x" && found.gradient == -3 && found.paths == "2")
-    #expect(found.sum_of_absolute == 3 && found.cancellation == 0)
+    #expect(found.sumOfAbsolute == 3 && found.cancellation == 0)
     #expect(found.lengths.map(\.edges) == [1, 2] && found.lengths.map(\.sum) == [-1, -2])
     #expect(found.strongest.map(\.product) == [-2, -1])
     for path in found.strongest {
@@ -105,7 +107,9 @@ import Testing
       "--paths takes a number from 0 to 1000\nsee 'vizbp explain --help'"
     ),
     (["explain", "nowhere/run", "--of", "x"], 66, "nowhere/run: there is no such file or folder"),
-    (["explain", "nowhere.json", "--of", "x"], 66, "nowhere.json: there is no such file or folder"),
+    (
+      ["explain", "nowhere.json", "--of", "x"], 66, "nowhere.json: there is no such file or folder"
+    ),
     (
       ["explain", "x +", "x=1", "--of", "x"], 65,
       "expression:1:4: the expression ends where a value should stand: x +"

@@ -152,7 +152,8 @@ import VizTrace
 
   @Test func gradientsThatAddUpAreSeen() throws {
     func found(_ growth: Double) throws -> [Finding] {
-      try findings(records: 40, loss: { 2.3 + 0.3 * Double($0 % 5) }) { step in
+      let loss = { (step: Int) in 2.3 + 0.3 * Double(step % 5) }
+      return try findings(records: 40, loss: loss) { step in
         let size = 0.01 * (1 + growth * Double(step))
         return [
           ("fc1.weight", Self.normal(0.5 + 0.001 * Double(step), 1)),

@@ -11,7 +11,9 @@ import VizTrace
     let text = "a = x + y; b = a a; c = a + b"
     #expect(Lines.broken(text, font: font, width: width(text)) == [text])
     #expect(
-      Lines.broken(text, font: font, width: width(text) - 1) == ["a = x + y; b = a a;", "c = a + b"])
+      Lines.broken(text, font: font, width: width(text) - 1) == [
+        "a = x + y; b = a a;", "c = a + b",
+      ])
     #expect(
       Lines.broken(text, font: font, width: width("a = x + y;")) == [
         "a = x + y;", "b = a a;", "c = a + b",

@@ -29,13 +29,14 @@ extension Primitive {
   ///
   /// Vaswani et al., "Attention Is All You Need", 2017, section 3.2.1.
   static func attention(mask kind: AttentionMask, isCausal: Bool, scale: Double?) -> Primitive {
-    composite(
+    let choices: @Sendable ([Shape]) -> Set<Int> = { $0.count == 4 && kind == .keep ? [3] : [] }
+    return composite(
       "scaled_dot_product_attention", arity: 3...4,
       attributes: [
         "mask": kind == .add ? nil : .string(kind.rawValue),
         "is_causal": isCausal ? .bool(true) : nil, "scale": scale.map(Attribute.double),
       ],
-      choices: { $0.count == 4 && kind == .keep ? [3] : [] }
+      choices: choices
     ) { x in
       let (queries, keys) = (x[0], x[1])
       let extents = x.prefix(3).map(\.extents)
