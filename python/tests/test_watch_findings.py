@@ -91,12 +91,7 @@ CASES = {
 }
 
 
-# Which units of a layer are dead is read off its bias, and the program must know that `linear` adds one.
-_NEEDS_LINEAR = pytest.mark.xfail(reason="the program does not know the operation linear yet")
-
-
-@pytest.mark.parametrize("case", [
-    pytest.param(case, marks=_NEEDS_LINEAR) if case == "dead ReLUs" else case for case in CASES])
+@pytest.mark.parametrize("case", CASES)
 def test_the_same_is_found_in_both(case, tmp_path):
     swift, watched = twins(tmp_path, *CASES[case])
     ours, theirs = read_run(watched), read_run(swift)
