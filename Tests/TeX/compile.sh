@@ -42,13 +42,14 @@ JSON
   printf '%s\n' '\end{document}'
 } >"$work/all.tex"
 
+# What the engines say goes into files that hyperref does not take for its own, as it does .out.
 compile() {
   local engine=$1 file=$2 name
   name=$(basename "$file" .tex)
   (cd "$work" && $engine -no-shell-escape -halt-on-error -interaction=nonstopmode \
-    -output-directory "$work" "$file" >"$work/$name.out" 2>&1) || {
+    -output-directory "$work" "$file" >"$work/$name.said" 2>&1) || {
     echo "tex: $engine failed on $file:" >&2
-    grep -A 3 '^!' "$work/$name.out" >&2 || tail -n 5 "$work/$name.out" >&2
+    grep -A 3 '^!' "$work/$name.said" >&2 || tail -n 5 "$work/$name.said" >&2
     exit 1
   }
 }
