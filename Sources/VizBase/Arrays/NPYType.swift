@@ -58,21 +58,10 @@ struct NPYType: Sendable, Equatable {
     case (.signed, _):
       let unused = UInt64(64 - 8 * size)
       return Double(exactly: Int64(bitPattern: bits << unused) >> Int64(unused))
-    case (.floating, 2): return Self.half(bits)
+    case (.floating, 2):
+      return Double(bits: bits, exponent: 5, fraction: 10, bias: 15, hasInfinities: true)
     case (.floating, 4): return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
     case (.floating, _): return Double(bitPattern: bits)
-    }
-  }
-
-  /// A number of IEEE 754's binary16.
-  private static func half(_ bits: UInt64) -> Double {
-    let sign: Double = bits & 0x8000 == 0 ? 1 : -1
-    let fraction = Double(bits & 0x3FF)
-    switch Int(bits >> 10 & 0x1F) {
-    case 0: return sign * fraction * 0x1p-24
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    case let exponent:
-      return sign * Double(sign: .plus, exponent: exponent - 25, significand: 1024 + fraction)
     }
   }
 }

@@ -1,3 +1,4 @@
+import VizBase
 import VizTrace
 
 /// The type of a tensor's elements, by ONNX's numbers.
@@ -63,15 +64,30 @@ enum ElementType: Int32, Sendable {
     case .float: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
     case .double: Double(bitPattern: bits)
     case .bfloat16: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16))
-    case .float16: small(bits, exponent: 5, fraction: 10, bias: 15, infinities: true)
-    case .float8E5M2: small(bits, exponent: 5, fraction: 2, bias: 15, infinities: true)
+    case .float16:
+      Double(
+        bits: bits, exponent: 5, fraction: 10, bias: 15, hasInfinities: true)
+    case .float8E5M2:
+      Double(
+        bits: bits, exponent: 5, fraction: 2, bias: 15, hasInfinities: true)
     case .float8E4M3FN:
-      bits & 0x7F == 0x7F ? .nan : small(bits, exponent: 4, fraction: 3, bias: 7, infinities: false)
+      bits & 0x7F == 0x7F
+        ? .nan
+        : Double(
+          bits: bits, exponent: 4, fraction: 3, bias: 7, hasInfinities: false)
     case .float8E4M3FNUZ:
-      bits == 0x80 ? .nan : small(bits, exponent: 4, fraction: 3, bias: 8, infinities: false)
+      bits == 0x80
+        ? .nan
+        : Double(
+          bits: bits, exponent: 4, fraction: 3, bias: 8, hasInfinities: false)
     case .float8E5M2FNUZ:
-      bits == 0x80 ? .nan : small(bits, exponent: 5, fraction: 2, bias: 16, infinities: false)
-    case .float4E2M1: small(bits, exponent: 2, fraction: 1, bias: 1, infinities: false)
+      bits == 0x80
+        ? .nan
+        : Double(
+          bits: bits, exponent: 5, fraction: 2, bias: 16, hasInfinities: false)
+    case .float4E2M1:
+      Double(
+        bits: bits, exponent: 2, fraction: 1, bias: 1, hasInfinities: false)
     case .float8E8M0:
       bits == 0xFF ? .nan : Double(sign: .plus, exponent: Int(bits & 0xFF) - 127, significand: 1)
     case .string, .complex64, .complex128: .nan
@@ -80,19 +96,5 @@ enum ElementType: Int32, Sendable {
 
   private func signed(_ bits: UInt64, _ width: UInt64) -> Double {
     Double(Int64(bitPattern: bits << (64 - width)) >> Int64(64 - width))
-  }
-
-  /// A number of IEEE 754's form, whose fields have these widths.
-  private func small(
-    _ bits: UInt64, exponent width: UInt64, fraction: UInt64, bias: Int, infinities: Bool
-  ) -> Double {
-    let sign: Double = bits >> (width + fraction) & 1 == 0 ? 1 : -1
-    let exponent = Int(bits >> fraction & (1 << width - 1))
-    let rest = Double(bits & (1 << fraction - 1)) / Double(1 << fraction)
-    if infinities, exponent == 1 << Int(width) - 1 { return rest == 0 ? sign * .infinity : .nan }
-    // Below the least exponent there is no leading one.
-    return exponent == 0
-      ? sign * Double(sign: .plus, exponent: 1 - bias, significand: 1) * rest
-      : sign * Double(sign: .plus, exponent: exponent - bias, significand: 1 + rest)
   }
 }
