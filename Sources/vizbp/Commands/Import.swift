@@ -44,7 +44,11 @@ struct Import: AsyncParsableCommand {
   @OptionGroup var drawing: DrawingOptions
 
   func run() async throws {
-    let output = try drawing.output ?? beside(model)
+    let output =
+      try drawing.output
+      ?? Files.beside(
+        model, ending: drawing.picture.format.map { "\($0)" } ?? "json", made: "graph",
+        given: "model")
     let isJSON = isJSON(output)
     if !isJSON { _ = try drawing.kind(of: output) }
     let place = Files.inputName(model)
@@ -70,13 +74,6 @@ struct Import: AsyncParsableCommand {
   private func isJSON(_ output: String) -> Bool {
     drawing.picture.format == nil
       && (output == "-" || FilePath(output).extension?.lowercased() == "json")
-  }
-
-  private func beside(_ path: String) throws -> String {
-    if path == "-" { return "-" }
-    var graph = FilePath(path)
-    graph.extension = drawing.picture.format.map { "\($0)" } ?? "json"
-    return graph.string
   }
 
   private func labels() throws -> [Int]? {

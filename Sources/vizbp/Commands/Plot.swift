@@ -1,5 +1,4 @@
 import ArgumentParser
-import SystemPackage
 import VizBP
 
 struct Plot: AsyncParsableCommand {
@@ -155,15 +154,8 @@ struct Plot: AsyncParsableCommand {
     guard let file = files.first, files.count == 1 else {
       throw Failure(.usage, nil, "a figure of several files has no place", hint: "name it with -o")
     }
-    if file == "-" { return "-" }
-    var path = FilePath(file)
-    path.extension = "\(picture.format ?? .svg)"
-    if path == FilePath(file) {
-      throw Failure(
-        .usage, Files.inputName(file), "the figure would replace the file of metrics",
-        hint: "name the figure with -o")
-    }
-    return path.string
+    return try Files.beside(
+      file, ending: "\(picture.format ?? .svg)", made: "figure", given: "file of metrics")
   }
 }
 

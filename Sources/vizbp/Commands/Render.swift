@@ -1,5 +1,4 @@
 import ArgumentParser
-import SystemPackage
 import VizBP
 
 struct Render: AsyncParsableCommand {
@@ -29,7 +28,10 @@ struct Render: AsyncParsableCommand {
   @OptionGroup var drawing: DrawingOptions
 
   func run() async throws {
-    let output = try drawing.output ?? beside(graph)
+    let output =
+      try drawing.output
+      ?? Files.beside(
+        graph, ending: "\(drawing.picture.format ?? .svg)", made: "picture", given: "graph file")
     // A wrong kind is said before a large file is read.
     _ = try drawing.kind(of: output)
     let place = Files.inputName(graph)
@@ -53,18 +55,5 @@ struct Render: AsyncParsableCommand {
       try drawing.write(page, to: output)
       return true
     } catch { throw Failure(error, about: place) ?? error }
-  }
-
-  /// The picture's place where none was named: beside the input, with the ending of its kind.
-  private func beside(_ path: String) throws -> String {
-    if path == "-" { return "-" }
-    var picture = FilePath(path)
-    picture.extension = "\(drawing.picture.format ?? .svg)"
-    if picture == FilePath(path) {
-      throw Failure(
-        .usage, Files.inputName(path), "the picture would replace the graph file",
-        hint: "name the picture with -o")
-    }
-    return picture.string
   }
 }

@@ -62,6 +62,28 @@ enum Files {
     try write(Array(text.utf8), to: path)
   }
 
+  /// Where output stands whose place was not named: beside the input, with another ending; for
+  /// standard input on standard output.
+  ///
+  /// - Parameters:
+  ///   - input: The path of the input, or `-`.
+  ///   - ending: That of the output.
+  ///   - made: What is written, in a word: `picture`.
+  ///   - given: What the input is: `graph file`.
+  static func beside(
+    _ input: String, ending: String, made: String, given: String
+  ) throws -> String {
+    if input == "-" { return "-" }
+    var path = FilePath(input)
+    path.extension = ending
+    if path == FilePath(input) {
+      throw Failure(
+        .usage, inputName(input), "the \(made) would replace the \(given)",
+        hint: "name the \(made) with -o")
+    }
+    return path.string
+  }
+
   /// Writes a remark on standard error.
   static func say(_ text: String) {
     // A remark that cannot be made is no reason to fail.
