@@ -43,7 +43,7 @@ struct ExternalData {
         .missingFile, "the tensor \(name) lies in the file \(location.quoted(limit: 60))",
         hint: "give the model as a file, beside that one")
     }
-    let file = FilePath(folder).appending(path.components)
+    let file = FilePath(named: folder).appending(path.components)
     do {
       let descriptor = try FileDescriptor.open(file, .readOnly, options: [.noFollow])
       defer { try? descriptor.close() }

@@ -51,14 +51,14 @@ struct SpatialWindow {
     }
   }
 
-  /// As the tape's operations over images are told it.
+  /// As the table's operations are told it.
   func attributes(_ more: [String: Attribute] = [:]) -> [String: Attribute] {
     var attributes = more
-    if strides != [1, 1] { attributes["strides"] = .ints(strides) }
+    if strides.contains(where: { $0 != 1 }) { attributes["strides"] = .ints(strides) }
     if (before + after).contains(where: { $0 > 0 }) {
       attributes["padding"] = .ints(before + after)
     }
-    if dilations != [1, 1] { attributes["dilations"] = .ints(dilations) }
+    if dilations.contains(where: { $0 != 1 }) { attributes["dilations"] = .ints(dilations) }
     return attributes
   }
 }
@@ -92,25 +92,12 @@ extension OperatorTable {
     let operands = bias.map { [x, w, $0] } ?? [x, w]
     var more: [String: Attribute] = [:]
     if groups != 1 { more["groups"] = .int(groups) }
-    switch spatial.count {
-    case 2: return try call.like(call.apply("conv2d", operands, window.attributes(more)))
-    case 1:
-      // A sequence is an image of one row.
-      var flat = window
-      flat.kernel.insert(1, at: 0)
-      flat.strides.insert(1, at: 0)
-      flat.dilations.insert(1, at: 0)
-      flat.before.insert(0, at: 0)
-      flat.after.insert(0, at: 0)
-      let image = try reshape(x, to: Array(x.shape.extents[..<2]) + [1, spatial[0]])
-      let filters = try reshape(w, to: Array(w.shape.extents[..<2]) + [1, kernel[0]])
-      let y = try call.apply(
-        "conv2d", [image, filters] + operands.dropFirst(2), flat.attributes(more))
-      return try call.like(
-        reshape(y, to: [y.shape.extents[0], y.shape.extents[1], y.shape.extents[3]]))
-    default:
+    // conv1d, conv2d and conv3d are the table's; along more axes there is the product of matrices.
+    guard 1...3 ~= spatial.count else {
       return try call.like(unfolded(window, x, w, bias, groups, spatial))
     }
+    return try call.like(
+      call.apply("conv\(spatial.count)d", operands, window.attributes(more)))
   }
 
   /// The sum over the kernel's elements, one product of matrices for all: any number of axes.

@@ -68,7 +68,7 @@ extension OperatorTable {
     "Softmax": { try softmax($0, "softmax") }, "LogSoftmax": { try softmax($0, "log_softmax") },
     "Hardmax": { call in
       let axis = try call.axis("axis", call.opset < 13 ? 1 : -1)
-      let (x, rank) = (try call.value(0).tensor, try call.value(0).shape.rank)
+      let x = try call.value(0).tensor
       let extents =
         call.opset < 13
         ? [x.shape.extents[..<axis].reduce(1, *), x.shape.extents[axis...].reduce(1, *)]
@@ -77,7 +77,6 @@ extension OperatorTable {
       let winners = try ranked(x.reshaped(to: Shape(extents)), along: axes, count: 1, largest: true)
       var result = [Double](repeating: 0, count: x.shape.count)
       for position in winners.positions { result[position] = 1 }
-      _ = rank
       return try call.constant(result, x.shape.extents, call.value(0).type)
     },
     "Dropout": { call in

@@ -128,14 +128,13 @@ extension OperatorTable {
       guard let lengths = call.integers(1), lengths.count == x.shape.extents[batch] else {
         throw call.misfit("its lengths do not fit")
       }
-      let strides = Selection(of: x.shape)
       let positions = Selection.indices(of: x.shape.extents).map { index in
         var from = index
         let length = min(max(lengths[index[batch]], 0), x.shape.extents[time])
         if index[time] < length { from[time] = length - 1 - index[time] }
         return zip(from, x.shape.extents).reduce(0) { $0 * $1.1 + $1.0 }
       }
-      return try call.like(Selection(positions, strides.extents).of(x))
+      return try call.like(Selection(positions, x.shape.extents).of(x))
     },
     "Trilu": { call in
       let x = try call.x()

@@ -46,20 +46,21 @@ extension OperatorTable {
       return try call.like(y) + call.like(mean) + call.like(inverse)
     },
     "RMSNormalization": { call in
-      let x = try call.x()
+      let (x, scale) = (try call.x(), try call.x(1))
       let axis = try call.axis("axis", -1)
-      let squares = try VizAutodiff.mean(
-        x * x, axes: Array(axis..<x.shape.rank), keepdims: true)
-      let scaled = try x / call.apply("sqrt", [squares + call.double("epsilon", 1e-5)])
-      return try call.like(scaled * call.x(1))
+      var attributes: [String: Attribute] = ["epsilon": .double(call.double("epsilon", 1e-5))]
+      if axis != x.shape.rank - 1 { attributes["axis"] = .int(axis) }
+      // A scale that is repeated along some of the axes is none of the operation's.
+      guard scale.shape.extents == Array(x.shape.extents[axis...]) else {
+        return try call.like(call.apply("rms_norm", [x], attributes) * scale)
+      }
+      return try call.like(call.apply("rms_norm", [x, scale], attributes))
     },
     "InstanceNormalization": { call in
-      let x = try call.x()
-      let (normal, _, _) = try normalized(
-        x, Array(2..<x.shape.rank), call.double("epsilon", 1e-5))
-      let channels = [x.shape.extents[1]] + [Int](repeating: 1, count: x.shape.rank - 2)
+      let epsilon = call.double("epsilon", 1e-5)
       return try call.like(
-        normal * reshape(call.x(1), to: channels) + reshape(call.x(2), to: channels))
+        call.apply(
+          "instance_norm", [call.x(), call.x(1), call.x(2)], ["epsilon": .double(epsilon)]))
     },
     "GroupNormalization": { call in
       let x = try call.x()
@@ -67,18 +68,19 @@ extension OperatorTable {
       guard groups > 0, x.shape.rank > 1, x.shape.extents[1] % groups == 0 else {
         throw call.misfit("its groups do not fit")
       }
-      let (n, c) = (x.shape.extents[0], x.shape.extents[1])
-      let grouped = try reshape(x, to: [n, groups, -1])
-      let (normal, _, _) = try normalized(grouped, [2], call.double("epsilon", 1e-5))
-      let ones = [Int](repeating: 1, count: x.shape.rank - 2)
+      var (scale, shift) = (try call.x(1), try call.x(2))
       if call.opset < 21 {
-        let scale = try reshape(call.x(1), to: [groups, 1])
-        let shift = try reshape(call.x(2), to: [groups, 1])
-        return try call.like(reshape(normal * scale + shift, to: x.shape.extents))
+        // Numbers for each group are those of its channels.
+        let each = x.shape.extents[1] / groups
+        let channels = (0..<x.shape.extents[1]).map { $0 / each }
+        scale = try Selection(of: scale.shape).taking(channels, along: 0).of(scale)
+        shift = try Selection(of: shift.shape).taking(channels, along: 0).of(shift)
       }
-      let y = try reshape(normal, to: x.shape.extents)
+      let epsilon = call.double("epsilon", 1e-5)
       return try call.like(
-        y * reshape(call.x(1), to: [c] + ones) + reshape(call.x(2), to: [c] + ones))
+        call.apply(
+          "group_norm", [x, scale, shift],
+          ["num_groups": .int(groups), "epsilon": .double(epsilon)]))
     },
     "MeanVarianceNormalization": { call in
       let axes = call.ints("axes") ?? [0, 2, 3]

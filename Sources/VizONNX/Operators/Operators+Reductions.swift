@@ -36,18 +36,7 @@ extension OperatorTable {
       try reduce(call, since: 18) { try call.apply("log", [$0("sum", $1)]) }
     },
     "ReduceSumSquare": { call in try reduce(call, since: 18) { try $0("sum", $1 * $1) } },
-    "ReduceProd": { call in
-      try reduce(call, since: 18) { _, x in
-        let rank = x.shape.rank
-        let named = try reducedAxes(call, since: 18) ?? []
-        let axes = try named.isEmpty ? Array(0..<rank) : named.map { try call.axis($0, rank: rank) }
-        var result = x
-        for axis in axes { result = try product(result, along: axis) }
-        if call.bool("keepdims", true) { return result }
-        let kept = x.shape.extents.indices.filter { !axes.contains($0) }
-        return try reshape(result, to: kept.map { x.shape.extents[$0] })
-      }
-    },
+    "ReduceProd": { call in try reduce(call, since: 18) { try $0("prod", $1) } },
     "ArgMax": { try extremum($0, largest: true) }, "ArgMin": { try extremum($0, largest: false) },
     "TopK": { call in
       let x = try call.value(0)
@@ -65,18 +54,15 @@ extension OperatorTable {
     "CumSum": { call in
       let x = try call.value(0)
       let axis = try call.axis(call.integers(1)?.first ?? 0, rank: x.shape.rank)
-      let (isExclusive, isReverse) = (call.bool("exclusive"), call.bool("reverse"))
+      let isReverse = call.bool("reverse")
+      var attributes: [String: Attribute] = ["axis": .int(axis)]
+      if isReverse { attributes["reverse"] = true }
+      let sums = try call.apply("cumsum", [x.variable], attributes)
+      guard call.bool("exclusive") else { return try call.like(sums) }
+      // Each without itself: the sum up to its neighbour, and nothing before the first.
       let extent = x.shape.extents[axis]
-      // Along the axis a product with a triangle of ones.
-      var ones = [Double](repeating: 0, count: extent * extent)
-      for from in 0..<extent {
-        for to in 0..<extent {
-          let (early, late) = isReverse ? (to, from) : (from, to)
-          if early < late || !isExclusive && early == late { ones[from * extent + to] = 1 }
-        }
-      }
-      let triangle = try call.tape.constant(Tensor(ones, shape: Shape([extent, extent])))
-      return try call.like(along(axis, of: x.variable) { try matmul($0, triangle) })
+      let neighbours = (0..<extent).map { isReverse ? ($0 + 1 < extent ? $0 + 1 : -1) : $0 - 1 }
+      return try call.like(Selection(of: x.shape).taking(neighbours, along: axis).of(sums))
     },
   ]
 
@@ -114,19 +100,6 @@ extension OperatorTable {
     if let axes { attributes["axes"] = .ints(axes) }
     if call.bool("keepdims", true) { attributes["keepdims"] = true }
     return try call.like(body({ try call.apply($0, [$1], attributes) }, x))
-  }
-
-  /// The product along an axis, which stays with extent 1.
-  private static func product(_ x: Variable<Double>, along axis: Int) throws -> Variable<Double> {
-    let part = { (index: Int) in
-      try Selection(of: x.shape).taking([index], along: axis).of(x)
-    }
-    guard x.shape.extents[axis] > 0 else {
-      return x.tape.constant(.ones(x.shape.reduced(over: [axis])))
-    }
-    var result = try part(0)
-    for index in 1..<max(1, x.shape.extents[axis]) { result = try result * part(index) }
-    return result
   }
 
   private static func extremum(_ call: OperatorCall, largest: Bool) throws -> [ModelValue] {
