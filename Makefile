@@ -6,6 +6,8 @@ SHELL := bash
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+# What packagers add to a release build, such as --disable-sandbox.
+export SWIFT_FLAGS ?=
 
 SOURCES := Package.swift Sources Tests Examples Benchmarks
 TOOL := .build/release/vizbp
@@ -21,7 +23,7 @@ help: ## list the targets
 .PHONY: build
 build: ## build the program: .build/release/vizbp
 	@scripts/bootstrap.sh build
-	@$(QUIETLY) swift build -c release --product vizbp
+	@$(QUIETLY) swift build -c release $(SWIFT_FLAGS) --product vizbp
 
 .PHONY: demo
 demo: build ## train, draw the worked examples, and report, into out/
@@ -61,7 +63,19 @@ test-python: ## run the tests of the Python package (PYTHON=… uses that interp
 
 .PHONY: wheel
 wheel: build ## make the wheel of the Python package, with the program inside: .build/wheel/dist/
-	@scripts/make-wheel.sh $(TOOL)
+	@scripts/packages/make-wheel.sh $(TOOL)
+
+.PHONY: deb
+deb: build man ## make a Debian package of the program: .build/deb/
+	@scripts/packages/make-deb.sh $(TOOL)
+
+.PHONY: tarball
+tarball: build man ## make an archive of the program that runs where it is unpacked: .build/tarball/
+	@scripts/packages/make-tarball.sh $(TOOL)
+
+.PHONY: release
+release: ## run all that has to hold, then leave what is published, with checksums: .build/dist/
+	@scripts/packages/make-release.sh
 
 .PHONY: bench
 bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and TensorBoard (PYTHON=python3)

@@ -6,16 +6,19 @@ cd "$(dirname "$0")/.."
 rm -rf .build/man .build/completions
 mkdir -p .build/man .build/completions
 
-scripts/quietly.sh swift build -c release --product vizbp
+# SWIFT_FLAGS is what the program was built with; see the Makefile.
+read -ra flags <<<"${SWIFT_FLAGS:-}"
+scripts/quietly.sh swift build -c release ${flags[@]+"${flags[@]}"} --product vizbp
 echo 'man: writing the pages and the completions' >&2
 # The plugin reports each step on standard error; that matters only if one fails.
-swift package plugin generate-manual --configuration release --multi-page >.build/man.log 2>&1 || {
+swift package ${flags[@]+"${flags[@]}"} plugin generate-manual --configuration release --multi-page >.build/man.log 2>&1 || {
   cat .build/man.log >&2
   exit 1
 }
 
-# One page a command that people use, named as `man vizbp eval` looks for it. The generator leaves
-# out signs beyond ASCII and ends paragraphs with empty lines, which mdoc does not.
+# One page a command that people use, named as `man vizbp eval` looks for it, in its list of names too,
+# where a name with a space is none. The generator leaves out signs beyond ASCII and ends paragraphs
+# with empty lines, which mdoc does not.
 pages=.build/plugins/GenerateManual/outputs/VizCommand
 for page in "$pages"/vizbp.1 "$pages"/vizbp.*.1; do
   name=$(basename "$page" .1)
@@ -24,6 +27,8 @@ for page in "$pages"/vizbp.1 "$pages"/vizbp.*.1; do
     /^\.Xr vizbp\.(help|layout-worker) 1/d
     s/^(\.Dt VIZBP)\.([A-Z]+)/\1-\2/
     s/^(\.Xr vizbp)\.([a-z]+)/\1-\2/
+    s/^\.Nm "vizbp ([a-z]+)"/.Nm vizbp-\1/
+    /^\.Sh SYNOPSIS/,/^\.Nm/s/^\.Nm$/.Nm "'"${name/./ }"'"/
     s/upstream  local/upstream \\(mu local/
     s/^$/.Pp/
     ' "$page" | sed '$s/ ,$//' >".build/man/${name/./-}.1"
@@ -36,7 +41,8 @@ for name in vizbp vizbp-eval vizbp-render vizbp-check vizbp-gallery; do
 done
 
 tool=.build/release/vizbp
-"$tool" --generate-completion-script bash >.build/completions/vizbp.bash
+# Bash reads its script, and does not run it as a program.
+"$tool" --generate-completion-script bash | sed '1{/^#!/d}' >.build/completions/vizbp.bash
 "$tool" --generate-completion-script zsh >.build/completions/_vizbp
 "$tool" --generate-completion-script fish >.build/completions/vizbp.fish
 

@@ -11,7 +11,7 @@ struct Vizbp: AsyncParsableCommand {
       66 input missing or unreadable; 70 internal error; 73 output cannot be created; 74 I/O \
       failed midway.
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
       Eval.self, Render.self, Check.self, Explain.self, Diff.self, Plot.self, Gallery.self,
       Train.self, Runs.self, Export.self, ReportCommand.self, Diagnose.self, Import.self,

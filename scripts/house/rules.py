@@ -229,10 +229,21 @@ def version_rule(tree):
         yield Breach(
             "versions", "CHANGELOG.md", "vizbp",
             f"its latest release is {released[0]}, the program says {program[1]}")
-    for version in re.findall(r'from: "([^"]+)"\)` and the product', tree.text("README.md")):
-        if version != program[1]:
-            yield Breach(
-                "versions", "README.md", "vizbp", f"it says {version}, the program {program[1]}")
+    others = {
+        "README.md": r'from: "([^"]+)"\)',
+        "python/src/vizbp/_version.py": r'^VERSION = "([^"]+)"',
+        "packaging/homebrew/vizbp.rb": r"vizbp-([\d.]+)\.tar",
+        "packaging/fedora/vizbp.spec": r"^Version: +(\S+)",
+    }
+    for path, pattern in others.items():
+        found = re.findall(pattern, tree.text(path), re.M)
+        if not found:
+            yield Breach("versions", path, "vizbp", "it does not say the version")
+        for version in found:
+            if version != program[1]:
+                yield Breach(
+                    "versions", path, "vizbp",
+                    f"it says {version}, the program {program[1]}; scripts/set-version.sh")
 
 
 CATALOGUE = "Sources/VizBP/VizBP.docc"

@@ -2,11 +2,11 @@
 # Installs the wheel into a bare Debian that debootstrap makes, with Python and nothing of ours, and
 # uses it there: draws, reports a run, captures a model.
 #
-#   scripts/check-wheel.sh [WHEEL]       # the one in .build/wheel/dist/
+#   scripts/packages/check-wheel.sh [WHEEL]       # the one in .build/wheel/dist/
 #
 # Says that it was skipped where debootstrap cannot be had. The bare system is kept in .build/bare/.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 say() { printf 'check-wheel: %s\n' "$*" >&2; }
 skip() { say "skipped: $*"; exit 0; }
@@ -14,16 +14,10 @@ skip() { say "skipped: $*"; exit 0; }
 wheel=${1:-$(ls -t .build/wheel/dist/*.whl 2>/dev/null | head -n 1)}
 [ -n "$wheel" ] || { say 'there is no wheel; make wheel'; exit 1; }
 
-[ "$(id -u)" -eq 0 ] || skip 'debootstrap needs root'
-if ! command -v debootstrap >/dev/null; then
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends debootstrap \
-    >/dev/null 2>&1 || skip 'debootstrap cannot be installed'
-fi
-
-unshare --mount true 2>/dev/null || skip 'no file system may be mounted here'
+scripts/packages/bare-debian.sh || skip 'there is no bare Debian'
 
 # What the tag says of the C library that the wheel needs, by the program that pip's makers trust.
-shown=$(.build/wheel/venv/bin/auditwheel show "$wheel" | tr '\n' ' ')
+shown=$(.build/wheel/venv/bin/python -m auditwheel show "$wheel" | tr '\n' ' ')
 tag=$(basename "$wheel" .whl)
 tag=${tag##*-}
 case $shown in
@@ -32,15 +26,6 @@ case $shown in
 esac
 
 bare=.build/bare suite=bookworm
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
-if [ ! -e $bare/$suite.done ]; then
-  say "making a bare Debian ($suite)"
-  rm -rf "${bare:?}/$suite"
-  mkdir -p $bare
-  debootstrap --variant=minbase --include=python3,python3-venv $suite $bare/$suite "$mirror" \
-    >$bare/$suite.log 2>&1 || skip "debootstrap failed: $(tail -n 1 $bare/$suite.log)"
-  touch $bare/$suite.done
-fi
 root=$PWD/$bare/$suite
 rm -rf "$root/check"
 mkdir -p "$root/check/wheels"

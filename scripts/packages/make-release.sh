@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Makes what is published, in .build/dist/: the wheel, the Debian package, the archive of the program,
+# the sources, Homebrew's and Fedora's files for them, a bill of materials for each, and SHA256SUMS. It
+# runs .ci/run first, which has to pass, on a state that is committed and whose version is dated in
+# CHANGELOG.md:
+#
+#   scripts/packages/make-release.sh
+#   scripts/packages/make-release.sh --rehearse [PROGRAM]   # what is published, of a program that is there
+#
+# RELEASE_URL is where the files will be found; without it the address of an example stands there.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+say() { printf 'make-release: %s\n' "$*" >&2; }
+rehearse=no program=.build/release/vizbp
+if [ "${1:-}" = --rehearse ]; then
+  rehearse=yes
+  program=${2:-$program}
+fi
+url=${RELEASE_URL:-https://example.org/vizbp}
+
+if [ $rehearse = no ]; then
+  [ -z "$(git status --porcelain)" ] || { say 'something is not committed'; exit 1; }
+  .ci/run
+fi
+version=$("$program" --version)
+if [ $rehearse = no ] && ! grep -q "^## \[$version\] - 20" CHANGELOG.md; then
+  say "CHANGELOG.md has no dated $version; scripts/set-version.sh $version $(date +%F)"
+  exit 1
+fi
+
+scripts/packages/make-wheel.sh "$program"
+scripts/packages/make-deb.sh "$program"
+scripts/packages/make-tarball.sh "$program"
+
+dist=.build/dist
+rm -rf $dist
+mkdir -p $dist
+cp .build/wheel/dist/*.whl .build/deb/*.deb .build/tarball/*.tar.gz $dist/
+# The sources are those of the commit, compressed without a name or a time.
+git archive --format=tar --prefix="vizbp-$version/" HEAD | gzip -9n >"$dist/vizbp-$version.tar.gz"
+sum=$(sha256sum "$dist/vizbp-$version.tar.gz" | cut -d' ' -f1)
+sed "s|https://example.org/vizbp|$url|; s|sha256 \"[0-9a-f]*\"|sha256 \"$sum\"|" \
+  packaging/homebrew/vizbp.rb >$dist/vizbp.rb
+sed "s|https://example.org/vizbp|$url|" packaging/fedora/vizbp.spec >$dist/vizbp.spec
+
+unzip -p $dist/*.whl '*/sboms/vizbp.spdx.json' >$dist/vizbp-wheel.spdx.json
+dpkg-deb --fsys-tarfile $dist/*.deb | tar -xO ./usr/share/doc/vizbp/sbom.spdx.json.gz |
+  gunzip >$dist/vizbp-deb.spdx.json
+tar -xzOf $dist/vizbp-"$version"-linux-*.tar.gz --wildcards '*/share/doc/vizbp/sbom.spdx.json' \
+  >$dist/vizbp-tarball.spdx.json
+for bill in $dist/*.spdx.json; do python3 scripts/packages/check_bill.py "$bill"; done
+
+(cd $dist && sha256sum -- * >SHA256SUMS.part && mv SHA256SUMS.part SHA256SUMS)
+(cd $dist && sha256sum --quiet --check SHA256SUMS && ls -l)
+say "vizbp $version is in $dist"
