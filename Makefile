@@ -109,9 +109,8 @@ format: ## format every source file
 	@scripts/lint.sh --fix $(SOURCES)
 
 .PHONY: docs
-docs: ## build the documentation: .build/docs/
-	@scripts/bootstrap.sh build
-	@scripts/docs.sh
+docs: build ## build the documentation: .build/docs/
+	@scripts/docs.sh $(TOOL)
 
 .PHONY: man
 man: ## write the man page and the shell completions: .build/man/, .build/completions/

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Builds the documentation into .build/docs/: the public rooms, and the articles of the one
-# catalogue, Sources/VizBP/VizBP.docc. Any warning fails, and so does an article that is missing
-# afterwards.
+# catalogue, Sources/VizBP/VizBP.docc, with the reference of all commands and the pictures that the
+# commands of the articles draw, which the program does now. Any warning fails, and so does an article
+# that is missing afterwards.
 #
-#   scripts/docs.sh
+#   scripts/docs.sh [PROGRAM]      # .build/release/vizbp
 set -euo pipefail
 cd "$(dirname "$0")/.."
-catalogue=Sources/VizBP/VizBP.docc
+program=${1:-.build/release/vizbp}
+catalogue=.build/docs-catalogue/VizBP.docc
 graphs=.build/docs-symbols
 archive=.build/docs
 
 say() { printf 'docs: %s\n' "$*" >&2; }
+
+[ -x "$program" ] || { say "there is no program $program; make build"; exit 1; }
 
 # What is documented is what VizBP brings: every room that is a library of its own.
 say 'compiling the rooms'
@@ -38,6 +42,13 @@ for room in "${rooms[@]}"; do
   say "reading the declarations of $room ($((++count)) of ${#rooms[@]})"
   swift symbolgraph-extract -module-name "$room" "${flags[@]}" -output-dir "$graphs"
 done
+
+say 'drawing the pictures of the articles, by their own commands'
+rm -rf "$catalogue"
+mkdir -p "${catalogue%/*}"
+cp -R Sources/VizBP/VizBP.docc "$catalogue"
+python3 Tests/Documentation/commands.py --program "$program" --pictures "$catalogue" >&2
+python3 scripts/docs/reference.py "$program" "$catalogue"
 
 articles=$(find "$catalogue" -name '*.md' | wc -l)
 say "writing the pages, $articles of them articles"

@@ -24,6 +24,11 @@ if [ $rehearse = no ]; then
   .ci/run
 fi
 version=$("$program" --version)
+said=$(sed -n 's/^ *version: "\(.*\)",$/\1/p' Sources/vizbp/Vizbp.swift)
+if [ "$said" != "$version" ]; then
+  say "the program says $version, the sources $said; make build"
+  [ $rehearse = yes ] || exit 1
+fi
 if [ $rehearse = no ] && ! grep -q "^## \[$version\] - 20" CHANGELOG.md; then
   say "CHANGELOG.md has no dated $version; scripts/set-version.sh $version $(date +%F)"
   exit 1
