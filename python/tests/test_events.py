@@ -9,6 +9,7 @@ import struct
 
 import numpy as np
 import pytest
+
 from vizbp import VizbpError, program
 from vizbp.events import EventLog, NodeRecord, event_files
 from vizbp.events import _crc as crc

@@ -11,8 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-import vizbp
 from run_reader import read_run
+
+import vizbp
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional

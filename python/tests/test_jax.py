@@ -14,10 +14,11 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 jax = pytest.importorskip("jax")
 
 import jax.numpy as jnp  # noqa: E402
+from jax import lax  # noqa: E402
+
 import vizbp  # noqa: E402
 import vizbp.jax  # noqa: E402
 import vizbp.program  # noqa: E402
-from jax import lax  # noqa: E402
 from vizbp import Graph, Summary, VizbpError, check  # noqa: E402
 
 SOURCE = Path(__file__).parent.parent / "src"

@@ -13,6 +13,7 @@ jax = pytest.importorskip("jax")
 
 import jax.numpy as jnp  # noqa: E402
 import jax_functions  # noqa: E402
+
 import vizbp  # noqa: E402
 import vizbp.jax  # noqa: E402
 

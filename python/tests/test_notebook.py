@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+
 from vizbp import Figure, Graph, Node, Report, VizbpError, figure, program
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import math
 import os
 import subprocess
@@ -206,19 +208,53 @@ class TestProgram:
             "--fit", "slide", "--embed-font"]
 
     def test_findings_become_objects(self, fake):
-        fake("""cat <<'E'
-{"ok": false, "runs": [{"run": "r", "findings": [{"rule": "nan", "severity": "problem",
-"sentence": "The loss is NaN.", "step": 3, "last_step": null, "nodes": ["loss"],
-"evidence": {"loss": [1, 2]}, "advice": "a", "threshold": "t", "source": "s", "new": 1}],
-"unreadable": [{"file": "f", "what": "torn"}]}]}
-E
-exit 1""")
+        def finding(**fields):
+            return {
+                "rule": "not-finite", "severity": "problem", "title": "NaN", "sentence": "It is NaN.",
+                "step": 3, "last_step": None, "nodes": ["loss"], "evidence": {"loss": [1, "nan"]},
+                "advice": "a", "threshold": "t", "source": "s", **fields}
+        remark = {"file": "f", "what": "torn"}
+        run = {
+            "run": "r", "findings": [finding(new=1, consequences=[finding(sentence="It spreads.")])],
+            "unasked": [{"rules": ["throughput"], "log": "the time of each step"}],
+            "unreadable": [remark], "read_as": [remark]}
+        answer = json.dumps({"ok": False, "runs": [run]})
+        fake(f"cat <<'E'\n{answer}\nE\nexit 1")
         found = vizbp.diagnose("r")
         assert not found
-        assert [str(finding) for finding in found] == ["problem: The loss is NaN."]
-        assert found.findings[0].evidence == {"loss": [1, 2]}
-        assert found.runs[0].unreadable[0].what == "torn"
-        assert "not read: f: torn" in str(found)
+        assert [str(each) for each in found] == ["problem: It is NaN."]
+        (cause,) = found.findings
+        assert cause.evidence == {"loss": [1, "nan"]} and cause.title == "NaN"
+        assert [each.sentence for each in cause.consequences] == ["It spreads."]
+        (answered,) = found.runs
+        assert answered.unasked == [vizbp.Unasked(["throughput"], "the time of each step")]
+        assert answered.unreadable == answered.read_as == [vizbp.Remark("f", "torn")]
+        assert answered.replaced == answered.not_shown == []
+        for words in ("from it: It spreads.", "not asked: throughput", "not read: f: torn"):
+            assert words in str(found)
+
+    def test_findings_that_lack_a_field_are_refused(self, fake):
+        fake("""echo '{"ok": true, "runs": [{"run": "r", "findings": [{"rule": "x"}]}]}'""")
+        with pytest.raises(VizbpError, match="findings lack"):
+            vizbp.diagnose("r")
+
+
+def test_findings_are_all_that_the_program_says(tmp_path):
+    log = tmp_path / "loss.csv"
+    lines = [f"{step},{2 + step * 0.5}" for step in range(60)] + ["60,nan"]
+    log.write_text("step,loss\n" + "\n".join(lines) + "\n")
+    try:
+        said = json.loads(
+            program.run(["diagnose", log, "--json"], answers=(0, 1)).stdout)["runs"][0]
+    except VizbpError as error:
+        pytest.skip(str(error))
+    (run,) = vizbp.diagnose(log).runs
+    found = dataclasses.asdict(run)
+    for finding in said["findings"]:
+        for each in finding["consequences"]:
+            each["consequences"] = []
+    assert said["findings"] and said["unasked"]
+    assert found == {name: said.get(name, []) for name in found}
 
 
 def test_what_is_no_file_is_written_to_as_it_is(tmp_path):

@@ -8,8 +8,10 @@ torch = pytest.importorskip("torch")
 
 import torch.nn.functional as F  # noqa: E402
 import torch_functions  # noqa: E402
-import vizbp  # noqa: E402
 from torch.autograd import Function  # noqa: E402
+
+import vizbp  # noqa: E402
+from vizbp import check  # noqa: E402
 
 
 def status(graph, result, name):
@@ -319,7 +321,7 @@ def saved(custom):
     graph = vizbp.capture(lambda: custom.apply(x @ w).square().mean())
     (node,) = [node for node in graph.nodes if node.label == custom.__name__]
     assert node.extra["derivative"] == "custom"
-    found = vizbp.check.by_program(vizbp.Graph.from_json(graph.json()))
+    found = check.by_program(vizbp.Graph.from_json(graph.json()))
     return graph, node, found, {each.id: each.status for each in found.nodes}
 
 
@@ -335,7 +337,7 @@ def test_a_file_does_not_take_a_function_for_the_one_that_it_is_called_as():
     # Synonyms are names of the library's, too.
     for name in ("Swish", "Logistic", "Product", "Clamp", "LeakyRelu", "Reciprocal"):
         graph = vizbp.capture(torch_functions.model(name, False, 0))
-        found = vizbp.check.by_program(graph)
+        found = check.by_program(graph)
         assert found.ok and found.suspects == [], found.text
 
 
@@ -346,3 +348,32 @@ def test_a_wrong_gradient_behind_what_has_no_rule_is_not_called_right():
     (source,) = node.inputs
     assert status[node.id] == status[source] == "unchecked"
     assert f"{node.op}" in found.text and "unchecked" in found.text
+
+
+@pytest.mark.parametrize("name", torch_functions.NAMES)
+def test_a_file_says_of_custom_functions_whether_they_are_right(name, tmp_path):
+    for faulty in (True, False):
+        graph = vizbp.capture(torch_functions.model(name, faulty, 0))
+        checked = {node.id: node.status for node in graph.check().nodes}
+        nodes = [
+            node for node in vizbp.Graph.load(graph.save(tmp_path / "g.json")).nodes
+            if node.extra.get("derivative") == "custom"]
+        assert nodes
+        for node in nodes:
+            assert node.extra["rechecked"]["status"] == checked[node.id]
+            assert ("reason" in node.extra["rechecked"]) == (checked[node.id] == "wrong")
+        assert any(checked[node.id] == "wrong" for node in nodes) == faulty
+
+
+def test_functions_of_symmetric_and_triangular_matrices_are_moved_as_such():
+    torch.manual_seed(2)
+    a = torch.randn(3, 3, dtype=torch.float64)
+    spread = (a @ a.T + torch.eye(3)).requires_grad_()
+    lower = torch.linalg.cholesky(spread.detach()).requires_grad_()
+    for loss in (
+            lambda: torch.linalg.cholesky(spread).square().sum(),
+            lambda: torch.linalg.eigvalsh(spread).pow(3).sum(),
+            lambda: torch.cholesky_inverse(lower).square().sum(),
+            lambda: torch.cholesky_solve(a, lower).square().sum()):
+        result = vizbp.capture(loss).check()
+        assert result.ok, result.text

@@ -15,6 +15,7 @@ from torch import nn  # noqa: E402
 from torch_models import MODELS, Square  # noqa: E402
 
 import vizbp  # noqa: E402
+from vizbp import check  # noqa: E402
 from vizbp import VizbpError  # noqa: E402
 
 
@@ -258,3 +259,33 @@ def test_a_model_on_another_device():
 def test_what_fn_raises_goes_on():
     with pytest.raises(KeyError):
         vizbp.capture(lambda: {}["x"])
+
+
+def test_what_is_used_without_a_gradient_is_detached():
+    x = torch.randn(3, 4, requires_grad=True)
+
+    def loss():
+        with torch.no_grad():
+            weight = x.softmax(1).max(1).values.sum() + x.sum()
+        return (x * weight).sum() + x[x > 0].sum()
+    graph = vizbp.capture(loss)
+    (cut,) = [node for node in graph.nodes if node.op == "detach"]
+    assert cut.inputs == ["x"] and cut.label == "no grad" and cut.gradient is None
+    assert {node.op for node in graph.nodes if "x" in node.inputs} == {
+        "detach", "mul", "gt", "getitem"}
+    found = check.by_program(graph)
+    assert found.ok, found.text
+
+
+def test_sparse_leaves_have_their_gradient():
+    sparse = torch.eye(3).to_sparse().requires_grad_()
+    dense = torch.randn(3, 3, requires_grad=True)
+    graph = vizbp.capture(lambda: torch.sparse.mm(sparse, dense).square().sum(), keep_grad=True)
+    assert (graph["sparse"].gradient == sparse.grad.to_dense().numpy()).all()
+    assert (graph["dense"].gradient == dense.grad.numpy()).all()
+
+
+def test_zeros_that_are_not_written_down_are_read():
+    x = torch.randn(4, requires_grad=True)
+    graph = vizbp.capture(lambda: torch.sgn(x * x).sum())
+    assert (graph["x"].gradient == 0).all()

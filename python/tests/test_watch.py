@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 
 import pytest
-import vizbp
 from run_reader import read_run
+
+import vizbp
 from vizbp.statistics import summarize
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
 nn = torch.nn
 
-from vizbp.watching import _kernels, _meters  # noqa: E402
 from watch_models import NUMBERS, agrees, batch, mlp, trained  # noqa: E402
+
+from vizbp.watching import _kernels, _meters  # noqa: E402
 
 
 @pytest.fixture(params=["kernels", "torch"])

@@ -7,8 +7,9 @@ import json
 import re
 
 import pytest
-import vizbp
 from run_reader import read_run
+
+import vizbp
 from vizbp import VizbpError, program
 
 torch = pytest.importorskip("torch")

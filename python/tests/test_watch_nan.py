@@ -6,8 +6,9 @@ import json
 import math
 
 import pytest
-import vizbp
 from run_reader import read_run
+
+import vizbp
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional

@@ -7,8 +7,9 @@ import os
 import socket
 
 import pytest
-import vizbp
 from run_reader import read
+
+import vizbp
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional

@@ -7,16 +7,18 @@ import subprocess
 
 import numpy as np
 import pytest
-import vizbp
 from run_reader import read_run
+
+import vizbp
 from vizbp import VizbpError
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
 nn = torch.nn
 
-from vizbp.watching import VizbpWarning  # noqa: E402
 from watch_models import batch, mlp, trained  # noqa: E402
+
+from vizbp.watching import VizbpWarning  # noqa: E402
 
 
 def test_what_the_run_says_of_itself(tmp_path):

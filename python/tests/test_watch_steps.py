@@ -6,8 +6,9 @@ import copy
 import warnings
 
 import pytest
-import vizbp
 from run_reader import read_run
+
+import vizbp
 from vizbp import VizbpError
 
 torch = pytest.importorskip("torch")
@@ -15,8 +16,9 @@ F = torch.nn.functional
 nn = torch.nn
 
 from torch.utils.checkpoint import checkpoint  # noqa: E402
-from vizbp.watching import VizbpWarning  # noqa: E402
 from watch_models import agrees, batch, mlp, trained  # noqa: E402
+
+from vizbp.watching import VizbpWarning  # noqa: E402
 
 
 class Busy(nn.Module):

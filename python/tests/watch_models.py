@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 import vizbp
 from vizbp.statistics import summarize
 

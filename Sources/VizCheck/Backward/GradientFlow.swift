@@ -249,7 +249,8 @@ extension TensorData {
 }
 
 extension GraphReplay {
-  /// Which nodes an output depends on that depend on a leaf which moves; constants do not.
+  /// Which nodes an output depends on that depend on a leaf which moves; constants do not, and whole
+  /// numbers and truths, such as those of a comparison, do not move with what they are made of.
   func isUsed(moving isMoved: (Node) -> Bool) -> [Bool] {
     var isUsed = [Bool](repeating: false, count: nodes.count)
     for place in ancestors(of: outputs) { isUsed[place] = true }
@@ -258,7 +259,8 @@ extension GraphReplay {
       isMoving[place] =
         isLeaf(place)
         ? !isConstant(place) && isMoved(nodes[place])
-        : index.inputs(of: place).contains { isMoving[$0] }
+        : nodes[place].dtype?.isDiscrete != true
+          && index.inputs(of: place).contains { isMoving[$0] }
     }
     return zip(isUsed, isMoving).map { $0 && $1 }
   }

@@ -19,6 +19,9 @@ public import VizTrace
 /// Errors are relative to the numbers, and to the terms that were added up to them: the gradient of
 /// a bias before a normalisation is 0 but for what rounding leaves of its terms.
 ///
+/// Of an operation without a rule the file may state what its own engine found when it ran the call
+/// again (`rechecked`); that is believed.
+///
 /// A graph of forward mode is checked by jvps, whose faults show where they are.
 public struct GraphCheck: Sendable {
   /// How a node came out; the raw value is a name for files and pages.
@@ -84,19 +87,27 @@ public struct GraphCheck: Sendable {
         notFinite: judgement.notFinite.contains(place))
     }
     nodes = Array(results.prefix(graph.nodes.count))
-    isEmpty = replay.nodes.indices.allSatisfy { place in
+    let hasNoNumbers = replay.nodes.indices.allSatisfy { place in
       (replay.isLeaf(place) || values.findings[place].error == nil)
         && (replay.index.consumers(of: place).isEmpty || results[place].gradientError == nil)
     }
     differences = judgement.differences
     remarks = judgement.remarks
-    var accused: Set<Int> = []
-    suspects = replay.order.filter(judgement.suspects.contains).map { replay.origins[$0] }
-      .filter { accused.insert($0).inserted }.map { graph.nodes[$0].id }
     // What was found at an output is said of its node.
     for (place, result) in zip(replay.origins, results).dropFirst(nodes.count) {
       nodes[place].include(result)
     }
+    var (accused, isRechecked) = (judgement.suspects, false)
+    for place in graph.nodes.indices where replay.rules[place] == nil && !replay.isLeaf(place) {
+      guard let rechecked = Rechecked(graph.nodes[place]) else { continue }
+      nodes[place].take(rechecked)
+      isRechecked = isRechecked || rechecked.status != .unchecked
+      if rechecked.status == .wrong { accused.insert(place) }
+    }
+    isEmpty = hasNoNumbers && !isRechecked
+    var named: Set<Int> = []
+    suspects = replay.order.filter(accused.contains).map { replay.origins[$0] }
+      .filter { named.insert($0).inserted }.map { graph.nodes[$0].id }
   }
 
   private static func result(

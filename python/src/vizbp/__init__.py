@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .figure import Figure, plot
     from .graph import Graph, Node, Port
     from .program import run
-    from .reports import Diagnosis, Finding, Report, RunFindings, Unreadable, diagnose, report
+    from .reports import Diagnosis, Finding, Remark, Report, RunFindings, Unasked, diagnose, report
     from .statistics import Histogram, Summary, summarize
     from .torch._capture import capture
     from .watching import watch
@@ -36,7 +36,8 @@ _HOMES = {
     "Diagnosis": "reports",
     "RunFindings": "reports",
     "Finding": "reports",
-    "Unreadable": "reports",
+    "Remark": "reports",
+    "Unasked": "reports",
     "Graph": "graph",
     "Node": "graph",
     "Port": "graph",

@@ -38,6 +38,8 @@ class Rerun(Protocol):
         here: The floating-point outputs at the inputs themselves.
         depends: Which of them have a gradient.
         precisions: The machine epsilon of each of them.
+        is_structured: Whether it is a function of symmetric or triangular matrices that reads one
+            half of them: they are moved such that they stay what they are.
     """
 
     moved: list[int]
@@ -45,6 +47,7 @@ class Rerun(Protocol):
     here: list[np.ndarray]
     depends: list[bool]
     precisions: list[float]
+    is_structured: bool
 
     def outputs(
         self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
@@ -142,7 +145,7 @@ def _compare(
     worst, tolerance = 0.0, _tolerance(rerun)
     remark = "draws random numbers; compared with the same ones" if is_random else None
     for number in range(directions):
-        moved = {slot: _direction(rerun.points[slot], number, generator) for slot in rerun.moved}
+        moved = {slot: _direction(rerun, slot, number, generator) for slot in rerun.moved}
         slope = _measure(rerun, cotangents, vjp, moved)
         if slope.error <= tolerance:
             worst = max(worst, slope.error)
@@ -238,7 +241,7 @@ def _accusation(
     for place, slot in enumerate(rerun.moved):
         slopes = [
             _measure(rerun, cotangents, vjp, {
-                slot: _direction(rerun.points[slot], number, generator)}) for number in (0, 1)]
+                slot: _direction(rerun, slot, number, generator)}) for number in (0, 1)]
         if all(slope.error <= tolerance for slope in slopes):
             continue
         which = "" if len(rerun.moved) == 1 else f" in argument {slot + 1}"
@@ -267,9 +270,10 @@ def _how(slopes: list[_Slope], sent: np.ndarray | None) -> str:
 
 
 def _direction(
-    point: np.ndarray, number: int, generator: np.random.Generator
+    rerun: Rerun, slot: int, number: int, generator: np.random.Generator
 ) -> np.ndarray:
     """A random direction: by turns of each element's own scale, and of the tensor's."""
+    point = rerun.points[slot]
     noise = _noise(point, generator)
     size = np.abs(point)
     is_finite = np.isfinite(size)
@@ -277,7 +281,21 @@ def _direction(
     typical = float(np.sqrt(np.square(size).mean())) if size.size else 0.0
     typical = typical or 1.0
     scale = np.full_like(size, typical) if number % 2 else np.where(size > 0, size, typical)
-    return np.where(is_finite, noise * scale, 0).astype(point.dtype)
+    moved = np.where(is_finite, noise * scale, 0).astype(point.dtype)
+    return _structured(moved, point) if rerun.is_structured and point.ndim >= 2 else moved
+
+
+def _structured(moved: np.ndarray, point: np.ndarray) -> np.ndarray:
+    """A direction along which symmetric matrices stay symmetric, and triangular ones triangular."""
+    def turned(matrix: np.ndarray) -> np.ndarray:
+        return np.conj(np.swapaxes(matrix, -1, -2))
+
+    if point.shape[-1] != point.shape[-2]:
+        return moved
+    for half in (np.tril, np.triu):
+        if np.array_equal(point, half(point)):
+            return half(moved)
+    return (moved + turned(moved)) / 2
 
 
 def _cotangent(output: np.ndarray, generator: np.random.Generator) -> np.ndarray | None:

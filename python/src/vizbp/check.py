@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,26 @@ def check(graph: Graph, **options: Any) -> CheckResult:
         result: CheckResult = engine.check(graph, **options)
         return result
     return by_program(graph, **options)
+
+
+def record(graph: Graph) -> None:
+    """Say of each custom function of a captured graph whether its rule is right, in ``rechecked``.
+
+    Whoever reads the graph from a file cannot run somebody's function again, and need not know its
+    operation: this is what ``vizbp check`` tells of it.
+    """
+    custom = [
+        node for node in graph.nodes
+        if node.extra.get("derivative") == "custom" and node.id in graph._calls
+        and "rechecked" not in node.extra]
+    if not custom:
+        return
+    calls = {node.id: graph._calls[node.id] for node in custom}
+    found = check(replace(graph, nodes=custom, _calls=calls))
+    for node, result in zip(custom, found.nodes, strict=True):
+        said = {"status": result.status, "error": result.gradient_error, "reason": result.reason}
+        node.extra["rechecked"] = {
+            key: value for key, value in said.items() if value is not None}
 
 
 def by_program(graph: Graph, **options: Any) -> CheckResult:

@@ -126,7 +126,14 @@ class Graph:
         return "{\n  " + ",\n  ".join(head) + "\n}\n"
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write a graph file, whole or not at all; raises VizbpError where that fails."""
+        """Write a graph file, whole or not at all; raises VizbpError where that fails.
+
+        Custom functions of a captured graph are run again first, as by ``check``, since no reader of
+        the file can: the file says of each whether its derivative is right.
+        """
+        from . import check
+
+        check.record(self)
         return _json.write_whole(path, self.json().encode("utf-8", "replace"))
 
     @classmethod

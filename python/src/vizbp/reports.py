@@ -44,33 +44,45 @@ class Finding:
     Attributes:
         rule: The rule's name.
         severity: ``problem``, ``warning`` or ``note``.
-        sentence: What was found.
-        step, last_step: Where it begins, and ends, where it has a place.
+        title: What it is called.
+        sentence: What is seen, where, and since when.
+        step, last_step: Since when, and the last step of the run; None where there is none.
         nodes: The nodes that it is about.
-        evidence: The numbers behind it.
+        evidence: The numbers behind it; NaN and infinity as text.
         advice: What people do about it.
         threshold: From what on the rule speaks.
         source: Where the rule comes from.
+        consequences: What follows from it, and goes away with it.
     """
 
     rule: str
     severity: str
+    title: str
     sentence: str
-    step: int | None = None
-    last_step: int | None = None
-    nodes: list[str] = field(default_factory=list)
-    evidence: dict[str, Any] = field(default_factory=dict)
-    advice: str | None = None
-    threshold: str | None = None
-    source: str | None = None
+    step: int | None
+    last_step: int | None
+    nodes: list[str]
+    evidence: dict[str, Any]
+    advice: str
+    threshold: str
+    source: str
+    consequences: list[Finding] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.severity}: {self.sentence}"
 
 
 @dataclass(frozen=True)
-class Unreadable:
-    """A file of a run that could not be read, and why."""
+class Unasked:
+    """Rules that could not be asked, and what the run would have to log for them."""
+
+    rules: list[str]
+    log: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is to be said of a file of a run."""
 
     file: str
     what: str
@@ -78,11 +90,25 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class RunFindings:
-    """What was found in one run."""
+    """What was found in one run.
+
+    Attributes:
+        run: Its name.
+        findings: The worst first; each is a cause, with what follows from it.
+        unasked: Which rules could not be asked.
+        unreadable: Files that could not be read, and why.
+        replaced: What gave way to a later session.
+        not_shown: What a file has that no rule looks at.
+        read_as: What files were taken for, where that is not plain.
+    """
 
     run: str
     findings: list[Finding]
-    unreadable: list[Unreadable] = field(default_factory=list)
+    unasked: list[Unasked] = field(default_factory=list)
+    unreadable: list[Remark] = field(default_factory=list)
+    replaced: list[Remark] = field(default_factory=list)
+    not_shown: list[Remark] = field(default_factory=list)
+    read_as: list[Remark] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -112,7 +138,10 @@ class Diagnosis:
         lines = []
         for run in self.runs:
             lines.append(f"{run.run}: {'nothing needs attention' if not run.findings else ''}")
-            lines += [f"  {finding}" for finding in run.findings]
+            for finding in run.findings:
+                lines.append(f"  {finding}")
+                lines += [f"    from it: {each.sentence}" for each in finding.consequences]
+            lines += [f"  not asked: {', '.join(each.rules)}: {each.log}" for each in run.unasked]
             lines += [f"  not read: {each.file}: {each.what}" for each in run.unreadable]
         return "\n".join(line.rstrip() for line in lines)
 
@@ -161,13 +190,18 @@ def diagnose(
 
 
 def _run(fields: dict[str, Any]) -> RunFindings:
-    known = Finding.__dataclass_fields__
-    findings = [
-        Finding(**{key: value for key, value in finding.items() if key in known and (
-            value is not None or key in ("step", "last_step", "advice", "threshold", "source"))})
-        for finding in fields["findings"]]
-    unreadable = [Unreadable(each["file"], each["what"]) for each in fields.get("unreadable", [])]
-    return RunFindings(fields["run"], findings, unreadable)
+    remarks = {
+        name: [Remark(each["file"], each["what"]) for each in fields.get(name, [])]
+        for name in ("unreadable", "replaced", "not_shown", "read_as")}
+    return RunFindings(
+        fields["run"], [_finding(each) for each in fields["findings"]],
+        [Unasked(list(each["rules"]), each["log"]) for each in fields["unasked"]], **remarks)
+
+
+def _finding(fields: dict[str, Any]) -> Finding:
+    known = {key: fields[key] for key in Finding.__dataclass_fields__ if key != "consequences"}
+    return Finding(
+        **known, consequences=[_finding(each) for each in fields.get("consequences", [])])
 
 
 def _paths(runs: str | os.PathLike[str] | list[str | os.PathLike[str]]) -> list[str]:

@@ -110,6 +110,10 @@ def recorded(calls: Sequence[Call], again: Again, keep: int) -> dict[str, Record
     return found
 
 
+#: Equations that read one half of a symmetric matrix, or of a triangular one.
+_OF_STRUCTURED = frozenset({"cholesky", "eigh", "triangular_solve"})
+
+
 class JaxRerun:
     """A ``Rerun`` of an equation of JAX.
 
@@ -129,6 +133,7 @@ class JaxRerun:
         if call is None:
             raise CannotRun("the function is another one in double precision")
         self._wide, self._call = wide, call
+        self.is_structured = call.node.op in _OF_STRUCTURED
         with self._mode():
             self._values = [
                 _as(value, slot.value) for value, slot in zip(of.values, call.inputs, strict=True)]

@@ -21,17 +21,18 @@ def edge_of(tensor: torch.Tensor) -> tuple[Any, int] | None:
     if not tensor.requires_grad:
         return None
     try:
-        if tensor.grad_fn is not None:
-            return tensor.grad_fn, tensor.output_nr
-        if torch.is_inference_mode_enabled():
-            with torch.inference_mode(False):
-                edge = torch.autograd.graph.get_gradient_edge(tensor)
-        else:
-            edge = torch.autograd.graph.get_gradient_edge(tensor)
-    except (AssertionError, AttributeError, RuntimeError):
-        # A view of a leaf that was taken under no_grad says that it needs a gradient, and does not.
+        made = tensor.grad_fn
+        if made is not None:
+            return made, tensor.output_nr
+        with torch.inference_mode(False), torch.enable_grad():
+            # Whatever takes a leaf hangs on the node that accumulates its gradient; nothing takes
+            # it at less cost than a view, which sparse tensors do not have.
+            taken = tensor.view_as(tensor) if tensor.layout == torch.strided else tensor.clone()
+    except RuntimeError:
         return None
-    return None if edge.node is None else (edge.node, edge.output_nr)
+    # A view of a leaf that was taken under no_grad says that it needs a gradient, and does not.
+    node = None if taken.grad_fn is None else taken.grad_fn.next_functions[0][0]
+    return None if node is None else (node, 0)
 
 
 def shape_of(tensor: Any) -> tuple[int | str, ...] | None:
@@ -97,8 +98,8 @@ def written_by(
 ) -> list[torch.Tensor]:
     """The tensors that a call wrote into.
 
-    All views of one tensor count its writes: of several, that is meant which the call gives back, or
-    the first.
+    All views of one tensor count its writes: of several, that is meant which the call gives back,
+    or the first.
 
     Args:
         tensors, versions: What the call was given, with the versions from before.

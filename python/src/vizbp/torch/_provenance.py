@@ -8,6 +8,7 @@ it had. Tensors are not kept alive; what is kept of them is said by ``Value``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,8 @@ class Provenance:
         # What wrote last into a storage, by its address.
         self._writers: dict[int, Place] = {}
         self._used: set[int] = set()
+        # Values as they are without a gradient, by vertex and port.
+        self._detached: dict[tuple[int, int], Vertex] = {}
 
     def note(self, sentence: str) -> None:
         """Say once what the graph cannot show."""
@@ -160,6 +163,18 @@ class Provenance:
             return self._alias(tensor, made)
         return made
 
+    def detached(self, place: Place) -> Place:
+        """A value cut off from the gradient, as it is used under ``no_grad``."""
+        vertex, port = place
+        key = (id(vertex), port)
+        if key not in self._detached:
+            value = replace(vertex.values[port], edge=None, name=None)
+            self._detached[key] = Vertex(
+                "detach", [place], [value], label="no grad", scope=self.naming.scope)
+            self.vertices.append(self._detached[key])
+            self.use([place])
+        return self._detached[key], 0
+
     def _alias(self, tensor: torch.Tensor, old: Place) -> Place:
         """A tensor that was written into through another one that shares its storage."""
         writer = self._writers.get(storage_of(tensor))
@@ -188,10 +203,13 @@ class Provenance:
         return vertex
 
     def constant(self, number: Any) -> Place:
-        """A number among the operands."""
-        kind = np.bool_ if isinstance(number, bool) else np.float64
-        dtype = torch.bool if isinstance(number, bool) else torch.float64
-        value = Value((), dtype, np.array(number, kind))
+        """A number among the operands, or an array of numbers."""
+        if isinstance(number, np.ndarray):
+            value = self._seen(torch.from_numpy(number))
+        else:
+            kind = np.bool_ if isinstance(number, bool) else np.float64
+            dtype = torch.bool if isinstance(number, bool) else torch.float64
+            value = Value((), dtype, np.array(number, kind))
         vertex = Vertex("constant", values=[value], scope=self.naming.scope, role="constant")
         self.vertices.append(vertex)
         return vertex, 0

@@ -18,7 +18,15 @@ from torch.overrides import TorchFunctionMode
 from . import _ops
 from ._calls import Call, Vertex, emptied
 from ._look import (
-    autocast_of, caller, edge_of, is_lazy, is_strange, made_by, version_of, written_by)
+    autocast_of,
+    caller,
+    edge_of,
+    is_lazy,
+    is_strange,
+    made_by,
+    version_of,
+    written_by,
+)
 from ._names import dotted, snake_case
 from ._provenance import Provenance
 
@@ -115,6 +123,7 @@ class Recorder(TorchFunctionMode):
         source, scaler = caller()
         if scaler is not None and name in ("mul", "__mul__"):
             self.scale = float(scaler.get_scale())
+        cut = () if name in ("detach", "detach_", "data") else _cut_off(tensors, made)
         call = Call(
             function, held_args, held_kwargs, sources, source, custom, torch.is_grad_enabled(),
             autocast_of(tensors))
@@ -134,6 +143,9 @@ class Recorder(TorchFunctionMode):
                 custom, call, tensors, [tensor for tensor, _ in made], vertex.values)
         else:
             found = _ops.describe(function, name, call, vertex.values)
+        for place in cut:
+            # No gradient goes back to these: they are as they would be detached.
+            call.sources[place] = self.provenance.detached(call.sources[place])
         self._describe(vertex, call, found, is_write_into_view)
         self.provenance.vertices.append(vertex)
         return result
@@ -159,3 +171,14 @@ class Recorder(TorchFunctionMode):
         if not call.sources:
             vertex.role = "constant"
             vertex.name = dotted(vertex.scope, found.label or vertex.op)
+
+
+def _cut_off(
+    taken: list[torch.Tensor], made: list[tuple[torch.Tensor, str | None]]
+) -> list[int]:
+    """Which tensors of a call gave it numbers, and get no gradient from it though they need one: as
+    under ``no_grad``. What makes whole numbers, or truths, can give none, and needs no word."""
+    if any(tensor.requires_grad for tensor, _ in made) or not any(
+            tensor.is_floating_point() or tensor.is_complex() for tensor, _ in made):
+        return []
+    return [place for place, tensor in enumerate(taken) if edge_of(tensor) is not None]

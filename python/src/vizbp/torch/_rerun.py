@@ -1,7 +1,7 @@
 """Run a captured call again in double precision: its outputs, its vjp, and its differences.
 
-The engine's own ``autograd.grad`` gives the vjp, so that a custom function's ``backward`` is what is
-judged. Differences are those of ``<g, f(x)>``, for one random cotangent ``g``, along a direction.
+The engine's own ``autograd.grad`` gives the vjp, so that a custom function's ``backward`` is what
+is judged. Differences are those of ``<g, f(x)>``, for one random cotangent ``g``, along a direction.
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ _WIDE = {
 }
 
 
+#: Functions that read one half of a symmetric matrix, or of a triangular one.
+_OF_STRUCTURED = frozenset({
+    "cholesky", "cholesky_inverse", "cholesky_solve", "linalg_cholesky", "linalg_cholesky_ex",
+    "linalg_eigh", "linalg_eigvalsh", "linalg_ldl_factor", "linalg_ldl_factor_ex", "linalg_lu_solve",
+    "linalg_solve_triangular", "lu_solve", "triangular_solve",
+})
+
+
 class TorchRerun:
     """A ``Rerun`` of a call of PyTorch.
 
@@ -40,6 +48,7 @@ class TorchRerun:
 
     def __init__(self, call: Call, *, wide: bool = True):
         self._call, self._wide = call, wide
+        self.is_structured = getattr(call.function, "__name__", "") in _OF_STRUCTURED
         _, _, tensors = call.arguments()
         slots = sorted(call.slots(), key=lambda slot: slot.index)
         self._points: list[torch.Tensor] = []

@@ -39,6 +39,8 @@ def snapshot(tensor: torch.Tensor, limit: int) -> TensorData | None:
 def to_numpy(tensor: torch.Tensor, *, copy: bool) -> np.ndarray:
     """The elements as an array; a type that NumPy lacks becomes a wider one."""
     tensor = tensor.detach().resolve_conj().resolve_neg()
+    if tensor._is_zerotensor():
+        tensor = tensor.clone()  # Zeros that autograd has not written down yet.
     if tensor.device.type != "cpu":
         tensor, copy = tensor.cpu(), False
     wider = _WIDER.get(tensor.dtype)

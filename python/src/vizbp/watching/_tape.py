@@ -21,8 +21,8 @@ from torch.overrides import TorchFunctionMode
 from ..torch import _ops
 from ..torch._calls import Call, Value, emptied
 from ..torch._eager import eager
-from ..torch._names import dotted
 from ..torch._look import caller
+from ..torch._names import dotted
 from ._entries import Entry, Source, named_arguments, operation_of, tensors_in
 from ._meters import DeviceMeter, HostMeter, Measured
 from ._modes import push_below, remove

@@ -16,17 +16,19 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
+from .._calls import Call, Slot, Value
+from .._names import snake_case
+
 # The rules register themselves.
 from . import _arithmetic, _composed, _layers, _moves  # noqa: F401
-from .._calls import Call, Value
-from .._names import snake_case
 from ._custom import library_twin, op_of
 from ._table import RULES, TAKEN, Bound, Described, Number
 
 __all__ = ["Described", "Number", "describe", "describe_custom", "of_autograd", "of_node", "opened"]
 
 #: Functions whose parts are more telling than they are: the mode looks into them.
-_OPENED = {"multi_head_attention_forward": F.multi_head_attention_forward}
+_OPENED = {
+    "multi_head_attention_forward": F.multi_head_attention_forward, "softmin": F.softmin}
 
 _REFLECTED = {"radd": "add", "rsub": "sub", "rmul": "mul", "rdiv": "div", "rtruediv": "div",
               "rpow": "pow", "rmatmul": "matmul"}
@@ -56,6 +58,7 @@ _ARGUMENTS: dict[str, Callable[..., Any]] = {
                      "any", "argmax", "argmin"), lambda input, dim=None, keepdim=False: None),
     **dict.fromkeys(("std", "var", "std_mean", "var_mean"), (
         lambda input, dim=None, unbiased=True, keepdim=False: None)),
+    "repeat_interleave": lambda input, repeats, dim=None, output_size=None: None,
     "topk": lambda input, k, dim=-1, largest=True, sorted=True: None,
 }
 
@@ -73,7 +76,10 @@ def opened(function: Any, name: str) -> Callable[..., Any] | None:
 
 @functools.cache
 def _copy(function: types.FunctionType) -> Callable[..., Any]:
-    scope = {**function.__globals__, "has_torch_function": lambda *_: False}
+    nobody = dict.fromkeys(
+        ("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic"),
+        lambda *_: False)
+    scope = {**function.__globals__, **nobody}
     copy = types.FunctionType(
         function.__code__, scope, function.__name__, function.__defaults__, function.__closure__)
     copy.__kwdefaults__ = function.__kwdefaults__
@@ -152,15 +158,26 @@ def describe(
         found = rule(bound, made) if rule is not None else None
     except (LookupError, TypeError, ValueError, AttributeError):
         found = None  # Called in a way that the rule does not know.
+    is_other = found is None and (rule is not None or op in TAKEN)
     if found is None:
         found = Described(snake_case(op), bound.slots(), bound.attributes())
-        if rule is not None or op in TAKEN:
-            found.op = f"torch_{found.op}"
+    if is_other or _is_of_no_axes(found, slots):
+        found = Described(f"torch_{snake_case(op)}", bound.slots(), bound.attributes())
     if swapped and len(found.operands) == 2:
         found.operands.reverse()
     if in_place:
         found.label = found.label or f"{op}_"
     return found
+
+
+def _is_of_no_axes(found: Described, slots: list[Slot]) -> bool:
+    """Whether an axis is named of a number, which has none: PyTorch then takes it for a vector."""
+    is_number = any(
+        isinstance(each, int) and not slots[each].shape for each in found.operands[:1])
+    return is_number and not _AXES.isdisjoint(found.attributes)
+
+
+_AXES = frozenset({"axis", "axes", "dim", "dims"})
 
 
 def _bound(function: Callable[..., Any], op: str, call: Call) -> Bound:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from .._calls import Slot, Value
-from ._table import Bound, Described, Number, Rule, family, operand, rule
+from ._table import RULES, Bound, Described, Number, Rule, family, operand, rule
 
 
 def _elementwise(op: str) -> Rule:
@@ -53,8 +53,6 @@ def _reduce(op: str) -> Rule:
         attributes: dict[str, Any] = {}
         if dim is not None and dim != ():
             attributes["axes"] = [dim] if isinstance(dim, int) else list(dim)
-        if op in ("max", "min") and attributes:
-            return None
         if bound.get("keepdim", False):
             attributes["keepdims"] = True
         return Described(op, slots, attributes)
@@ -62,6 +60,14 @@ def _reduce(op: str) -> Rule:
 
 
 family(("sum", "mean", "logsumexp", "max", "min"), _reduce)
+
+
+RULES["amax"], RULES["amin"] = _reduce("max"), _reduce("min")
+
+
+@rule("outer", "ger")
+def _outer(bound: Bound, _made: list[Value]) -> Described:
+    return Described("einsum", bound.slots(), {"equation": "i,j->ij"}, label="outer")
 
 
 @rule("norm", "vector_norm", "linalg_vector_norm")

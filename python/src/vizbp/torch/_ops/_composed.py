@@ -7,37 +7,26 @@ from typing import Any
 import torch
 
 from .._calls import Slot, Value, slots_in
+from ._layers import epsilon, normalized
 from ._table import Bound, Described, Rule, family, rule
-
-
-def _affine(bound: Bound, attributes: dict[str, Any]) -> dict[str, Any]:
-    """Attributes, with word of a shift without a scale: vizbp would take it for the scale."""
-    if bound.get("weight") is None and bound.get("bias") is not None:
-        attributes["affine"] = False
-    return attributes
 
 
 @rule("group_norm")
 def _group_norm(bound: Bound, _made: list[Value]) -> Described:
     attributes = bound.attributes("input", "weight", "bias", "eps", "cudnn_enabled")
-    if bound.get("eps", 1e-5) != 1e-5:
-        attributes["epsilon"] = bound["eps"]
     return Described(
-        "group_norm", bound.operands("input", "weight", "bias"), _affine(bound, attributes))
+        "group_norm", normalized(bound, bound["input"].shape[1:2]), attributes | epsilon(bound))
 
 
 @rule("instance_norm")
 def _instance_norm(bound: Bound, _made: list[Value]) -> Described:
-    eps = bound.get("eps", 1e-5)
-    attributes: dict[str, Any] = {} if eps == 1e-5 else {"epsilon": eps}
-    names = ["input", "weight", "bias"]
+    channels = bound["input"].shape[1:2]
     if bound.get("use_input_stats", True):
-        return Described("instance_norm", bound.operands(*names), _affine(bound, attributes))
+        return Described("instance_norm", normalized(bound, channels), epsilon(bound))
     # With statistics that are given, instances no longer differ from batches.
-    if bound.get("weight") is None or bound.get("bias") is None:
-        attributes["affine"] = False
-    return Described(
-        "batch_norm", bound.operands(*names, "running_mean", "running_var"), attributes)
+    running = bound.operands("running_mean", "running_var")
+    operands = normalized(bound, channels, running, needs_all=True)
+    return Described("batch_norm", operands, epsilon(bound))
 
 
 @rule("rms_norm")

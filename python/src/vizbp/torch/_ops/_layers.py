@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from .._calls import Value
-from ._table import Bound, Described, Rule, family, rule
+import numpy as np
+
+from .._calls import Value, slots_in
+from ._table import Bound, Described, Number, Rule, family, rule
 
 
 @rule("linear")
@@ -14,7 +17,9 @@ def _linear(bound: Bound, _made: list[Value]) -> Described:
 
 
 @rule("conv2d")
-def _conv2d(bound: Bound, _made: list[Value]) -> Described:
+def _conv2d(bound: Bound, _made: list[Value]) -> Described | None:
+    if len(bound["input"].shape) != 4:
+        return None  # Without a batch.
     attributes = _window(bound, {"stride": "strides", "padding": "padding",
                                  "dilation": "dilations"}, {"strides": 1, "dilations": 1})
     if bound.get("groups", 1) != 1:
@@ -23,7 +28,9 @@ def _conv2d(bound: Bound, _made: list[Value]) -> Described:
 
 
 def _pooling(op: str) -> Rule:
-    def describe(bound: Bound, made: list[Value]) -> Described:
+    def describe(bound: Bound, made: list[Value]) -> Described | None:
+        if len(bound["input"].shape) != 4:
+            return None  # Without a batch.
         attributes = _window(
             bound, {"kernel_size": "kernel", "stride": "strides", "padding": "padding",
                     "dilation": "dilations"}, {"dilations": 1})
@@ -31,8 +38,25 @@ def _pooling(op: str) -> Rule:
                 ("ceil_mode", False), ("count_include_pad", True), ("divisor_override", None)):
             if bound.get(name, standard) not in (standard, None):
                 attributes[name] = bound[name]
+        if attributes.get("ceil_mode") and _fits(bound, made[0].shape):
+            del attributes["ceil_mode"]
         return Described(op, bound.slots(), attributes)
     return describe
+
+
+def _fits(bound: Bound, shape: tuple[Any, ...] | None) -> bool:
+    """Whether pooling with its extents rounded up gave no more than with them rounded down."""
+    def pair(name: str, standard: Any) -> list[int]:
+        value = bound.get(name)
+        if value is None or value == () or value == []:
+            value = standard
+        return [value] * 2 if isinstance(value, int) else list(value)
+    kernel = pair("kernel_size", 1)
+    stride, padding, dilation = pair("stride", kernel), pair("padding", 0), pair("dilation", 1)
+    down = [
+        (extent + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) // stride[axis] + 1
+        for axis, extent in enumerate(bound["input"].shape[-2:])]
+    return shape is not None and list(shape[-2:]) == down
 
 
 family(("max_pool2d", "avg_pool2d"), _pooling)
@@ -64,23 +88,41 @@ def _window(
 def _batch_norm(bound: Bound, _made: list[Value]) -> Described | None:
     # What it was trained with stands in the inputs only where it decides the result.
     own = bound.get("training", False) or bound.get("running_mean") is None
-    names = ["input", "weight", "bias"] + ([] if own else ["running_mean", "running_var"])
-    eps = bound.get("eps", 1e-5)
-    attributes: dict[str, Any] = {} if eps == 1e-5 else {"epsilon": eps}
-    if bound.get("weight") is None or bound.get("bias") is None:
-        attributes["affine"] = False
-    return Described("batch_norm", bound.operands(*names), attributes)
+    running = [] if own else bound.operands("running_mean", "running_var")
+    operands = normalized(bound, bound["input"].shape[1:2], running, needs_all=True)
+    return Described("batch_norm", operands, epsilon(bound))
 
 
 @rule("layer_norm")
 def _layer_norm(bound: Bound, _made: list[Value]) -> Described:
-    axis, eps = -len(bound["normalized_shape"]), bound.get("eps", 1e-5)
-    attributes: dict[str, Any] = {} if axis == -1 else {"axis": axis}
-    if eps != 1e-5:
-        attributes["epsilon"] = eps
-    if bound.get("weight") is None and bound.get("bias") is not None:
-        attributes["affine"] = False
-    return Described("layer_norm", bound.operands("input", "weight", "bias"), attributes)
+    shape = bound["normalized_shape"]
+    attributes = epsilon(bound)
+    if len(shape) != 1:
+        attributes["axis"] = -len(shape)
+    return Described("layer_norm", normalized(bound, shape), attributes)
+
+
+def epsilon(bound: Bound) -> dict[str, Any]:
+    """What a normalisation adds to the variance, where it is not what is usual."""
+    eps = bound.get("eps", 1e-5)
+    return {} if eps == 1e-5 else {"epsilon": eps}
+
+
+def normalized(
+    bound: Bound, shape: Sequence[int], running: Sequence[int | Number] = (), *,
+    needs_all: bool = False,
+) -> list[int | Number]:
+    """The operands of a normalisation: x, scale, shift, mean and variance.
+
+    Only the last may be missing, of batch norm none but mean and variance: ones and zeros stand for
+    a scale and a shift that PyTorch was not given.
+    """
+    weight, bias = bound.operands("weight"), bound.operands("bias")
+    if bias or needs_all:
+        weight = weight or [Number(np.ones(tuple(shape)))]
+    if needs_all:
+        bias = bias or [Number(np.zeros(tuple(shape)))]
+    return [*bound.operands("input"), *weight, *bias, *running]
 
 
 @rule("cross_entropy")
@@ -96,3 +138,33 @@ def _cross_entropy(bound: Bound, _made: list[Value]) -> Described:
     if bound.get("weight") is not None:
         attributes["weighted"] = True
     return Described("cross_entropy", bound.operands("input", "target", "weight"), attributes)
+
+
+@rule("bce_with_logits")
+def _bce_with_logits(bound: Bound, _made: list[Value]) -> Described:
+    attributes = bound.attributes("input", "target", "weight", "pos_weight")
+    if bound.get("pos_weight") is not None and bound.get("weight") is None:
+        # A third input is the weight of all, unless this says that it is that of the positive.
+        attributes["pos_weighted"] = True
+    return Described(
+        "bce_with_logits", bound.operands("input", "target", "weight", "pos_weight"), attributes)
+
+
+@rule("cosine_similarity")
+def _cosine_similarity(bound: Bound, _made: list[Value]) -> Described | None:
+    # Of numbers without axes there is no axis to sum along.
+    if not all(slot.shape for slot in slots_in(bound.values)):
+        return None
+    return Described("cosine_similarity", bound.slots(), bound.attributes())
+
+
+@rule("conv_transpose2d")
+def _conv_transpose2d(bound: Bound, _made: list[Value]) -> Described | None:
+    if len(bound["input"].shape) != 4:
+        return None  # Without a batch.
+    stride, more = (
+        [each] * 2 if isinstance(each, int) else list(each)
+        for each in (bound.get("stride", 1), bound.get("output_padding", 0)))
+    if any(extra >= step for extra, step in zip(more, stride, strict=True)):
+        return None
+    return Described("conv_transpose2d", bound.slots(), bound.attributes())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
 
 from .._calls import Slot, Value, slots_in
-from ._table import Bound, Described, Number, Rule, dtype_name, family, is_plain, rule
+from ._table import RULES, Bound, Described, Number, Rule, dtype_name, family, is_plain, rule
 
 
 @rule("view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "view_as", "reshape_as",
@@ -67,7 +68,9 @@ family(("t", "T", "mT", "transpose", "permute", "movedim", "H", "mH", "adjoint")
 
 
 @rule("cat")
-def _cat(bound: Bound, made: list[Value]) -> Described:
+def _cat(bound: Bound, made: list[Value]) -> Described | None:
+    if len({len(slot.shape) for slot in slots_in(bound.values)}) > 1:
+        return None  # Vectors of nothing fit everywhere.
     axis = bound.get("dim", bound.get("axis", bound.get("argument1", 0)))
     return Described("concat", bound.slots(), {"axis": axis} if axis else {})
 
@@ -80,9 +83,13 @@ def _identity(bound: Bound, _made: list[Value]) -> Described:
 @rule("to", "type", "type_as", "float", "double", "half", "bfloat16", "cpu", "cuda")
 def _cast(bound: Bound, made: list[Value]) -> Described:
     slot = next(iter(slots_in(bound.values)))
-    if slot.dtype == made[0].dtype:
+    dtype = made[0].dtype or slot.dtype
+    if slot.dtype == dtype:
         return Described("identity", [slot.index], label="to")
-    name = dtype_name(made[0].dtype or slot.dtype)
+    name = dtype_name(dtype)
+    if slot.dtype.is_floating_point and dtype.is_floating_point:
+        # The same numbers but for rounding: the node's type says how far they are rounded.
+        return Described("identity", [slot.index], label=name)
     return Described("cast", [slot.index], {"dtype": name}, label=name)
 
 
@@ -96,38 +103,152 @@ def _gather(bound: Bound, _made: list[Value]) -> Described:
 def _getitem(bound: Bound, made: list[Value]) -> Described:
     source, index = list(bound.values.values())[:2]
     parts = list(index) if isinstance(index, tuple) else [index]
-    if len(parts) == 1 and isinstance(parts[0], Slot) and parts[0].dtype == torch.int64:
-        return Described("gather", [source.index, parts[0].index])
-    if not any(True for _ in slots_in(parts)):
+    found = _indexed(source, parts, made)
+    return found or Described(
+        "getitem", [slot.index for slot in slots_in(bound.values)], {"index": shown_index(index)})
+
+
+def _indexed(source: Slot, parts: list[Any], made: list[Value]) -> Described | None:
+    """An index as an operation that vizbp knows; None where it has none."""
+    if any(type(part) is bool for part in parts):
+        return None
+    basic = [part for part in parts if part is None or part is Ellipsis or (
+        isinstance(part, (int, slice)) and not any(slots_in(part)))]
+    if len(basic) == len(parts):
         if all(part is None or part is Ellipsis or part == slice(None) for part in parts):
             return Described("reshape", [source.index], {"shape": list(made[0].shape or ())})
-        whole = _expanded(parts, len(source.shape))
-        kept = [part for part in whole if isinstance(part, slice)]
-        if len(kept) == len(whole):
-            cut = [part.indices(extent) for part, extent in zip(whole, source.shape, strict=True)]
-            attributes = {"starts": [c[0] for c in cut], "stops": [max(c[1], c[0]) for c in cut]}
-            if any(c[2] != 1 for c in cut):
-                attributes["steps"] = [c[2] for c in cut]
-            return Described("slice", [source.index], attributes)
-        numbers = [axis for axis, part in enumerate(whole) if type(part) is int]
-        if len(numbers) == 1 and all(part == slice(None) for part in kept) and (
-                len(kept) == len(whole) - 1):
-            return Described(
-                "torch_select", [source.index], {"dim": numbers[0], "index": whole[numbers[0]]})
+        return _cut(source, parts) if None not in parts else None
+    if len(parts) > len(basic) + 1 or any(
+            part is not Ellipsis and part != slice(None) for part in basic):
+        return None
+    # One axis alone by whole numbers.
+    whole = _expanded(parts, len(source.shape))
+    axis, chosen = next((axis, part) for axis, part in enumerate(whole) if part != slice(None))
+    if isinstance(chosen, Slot) and chosen.dtype in _WHOLE:
+        numbers: int | Number = chosen.index
+        rank = len(chosen.shape)
+    elif isinstance(chosen, (list, range)) and all(type(each) is int for each in chosen):
+        numbers = Number(np.array([each % source.shape[axis] for each in chosen], np.int64))
+        rank = 1
+    else:
+        return None
+    if axis == 0:
+        return Described("gather", [source.index, numbers])
+    return Described("index_select", [source.index, numbers], {"axis": axis}) if rank == 1 else None
+
+
+_WHOLE = frozenset({torch.int64, torch.int32, torch.int16, torch.int8})
+
+
+def _cut(source: Slot, parts: list[Any]) -> Described:
+    """Slices, and axes of which one place is taken."""
+    starts, stops, steps, gone = [], [], [], []
+    whole = _expanded(parts, len(source.shape))
+    for axis, (part, extent) in enumerate(zip(whole, source.shape, strict=True)):
+        if isinstance(part, slice):
+            start, stop, step = part.indices(extent)
+        else:
+            start, stop, step = part % extent, part % extent + 1, 1
+            gone.append(axis)
+        starts.append(start)
+        stops.append(max(stop, start))
+        steps.append(step)
+    attributes: dict[str, Any] = {"starts": starts, "stops": stops}
+    if any(step != 1 for step in steps):
+        attributes["steps"] = steps
+    if gone:
+        attributes["squeeze"] = gone
+    return Described("slice", [source.index], attributes)
+
+
+@rule("select")
+def _select(bound: Bound, _made: list[Value]) -> Described | None:
+    (source,), axis, index = slots_in(bound["input"]), bound["dim"], bound["index"]
+    if type(axis) is not int or type(index) is not int:
+        return None
+    return _cut(source, [*[slice(None)] * (axis % len(source.shape)), index])
+
+
+def _flipping(*own: int) -> Rule:
+    def describe(bound: Bound, _made: list[Value]) -> Described:
+        slot = next(iter(slots_in(bound.values)))
+        rank = len(slot.shape)
+        axes = {axis % rank for axis in own or _numbers(bound.values)}
+        # Backwards from the last element to before the first.
+        ends = [(extent - 1, -extent - 1, -1) if axis in axes else (0, extent, 1)
+                for axis, extent in enumerate(slot.shape)]
+        starts, stops, steps = map(list, zip(*ends, strict=True))
+        return Described(
+            "slice", [slot.index], {"starts": starts, "stops": stops, "steps": steps}, label="flip")
+    return describe
+
+
+RULES["flip"], RULES["fliplr"], RULES["flipud"] = _flipping(), _flipping(1), _flipping(0)
+
+
+@rule("roll")
+def _roll(bound: Bound, _made: list[Value]) -> Described | None:
+    (slot,) = slots_in(bound["input"])
+    shifts, axes = list(_numbers({0: bound["shifts"]})), list(_numbers({0: bound.get("dims")}))
+    if len(shifts) != 1 or len(axes) != 1:
+        return None
+    axis = axes[0] % len(slot.shape)
+    return _chosen(slot, np.roll(np.arange(slot.shape[axis]), shifts[0]), axis, "roll")
+
+
+@rule("repeat_interleave")
+def _repeat_interleave(bound: Bound, _made: list[Value]) -> Described | None:
+    (slot,) = slots_in(bound["input"])
+    count, axis = bound["repeats"], bound.get("dim")
+    if type(count) is not int or type(axis) is not int:
+        return None
+    axis %= len(slot.shape)
+    return _chosen(slot, np.arange(slot.shape[axis]).repeat(count), axis, "repeat_interleave")
+
+
+@rule("repeat", "tile")
+def _repeat(bound: Bound, made: list[Value]) -> Described | None:
+    slot = next(iter(slots_in(bound.values)))
+    counts, shape = list(_numbers(bound.values)), list(slot.shape)
+    counts = [1] * (len(shape) - len(counts)) + counts
+    added = len(counts) - len(shape)
+    repeated = [axis for axis, count in enumerate(counts) if count != 1]
+    if all(axis < added or shape[axis - added] == 1 for axis in repeated):
+        return Described(
+            "broadcast", [slot.index], {"shape": list(made[0].shape or ())}, label="repeat")
+    if added or len(repeated) != 1:
+        return None
+    (axis,) = repeated
+    return _chosen(slot, np.tile(np.arange(shape[axis]), counts[axis]), axis, "repeat")
+
+
+def _chosen(slot: Slot, numbers: np.ndarray, axis: int, label: str) -> Described:
+    """The entries along an axis that numbers choose, as often as they do."""
     return Described(
-        "getitem", [slot.index for slot in slots_in(bound.values)], {"index": shown_index(index)})
+        "index_select", [slot.index, Number(numbers)], {"axis": axis} if axis else {}, label=label)
+
+
+def _triangle(name: str) -> Rule:
+    def describe(bound: Bound, _made: list[Value]) -> Described:
+        slot = next(iter(slots_in(bound.values)))
+        numbers = list(_numbers({
+            key: value for key, value in bound.values.items() if not isinstance(value, Slot)}))
+        mask = getattr(np, name)(np.ones(slot.shape[-2:], bool), *numbers)
+        return Described("where", [Number(mask), slot.index, Number(0.0)], label=name)
+    return describe
+
+
+family(("tril", "triu"), _triangle)
 
 
 @rule("narrow")
 def _narrow(bound: Bound, _made: list[Value]) -> Described | None:
-    (source,), start = slots_in(bound["input"]), bound["start"]
+    (source,), start, axis = slots_in(bound["input"]), bound["start"], bound["dim"]
     if not isinstance(start, int):
         return None
-    axis, rank = bound["dim"] % len(source.shape), len(source.shape)
-    starts, stops = [0] * rank, [int(extent) for extent in source.shape]
-    starts[axis] = start % stops[axis] if start < 0 else start
-    stops[axis] = starts[axis] + bound["length"]
-    return Described("slice", [source.index], {"starts": starts, "stops": stops})
+    axis, extent = axis % len(source.shape), int(source.shape[axis])
+    start = start % extent if start < 0 else start
+    return _cut(source, [*[slice(None)] * axis, slice(start, start + bound["length"])])
 
 
 def _expanded(parts: list[Any], rank: int) -> list[Any]:
@@ -176,3 +297,11 @@ def _splitting(op: str) -> Rule:
 
 
 family(("split", "split_with_sizes", "chunk", "tensor_split"), _splitting)
+
+
+@rule("pad")
+def _pad(bound: Bound, _made: list[Value]) -> Described | None:
+    attributes = bound.attributes()
+    if "mode" in attributes and any(extent < 0 for extent in attributes["pad"]):
+        return None  # What is cut off is not what wraps round, or is reflected.
+    return Described("pad", bound.slots(), attributes)

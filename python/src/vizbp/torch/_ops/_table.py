@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 
 from .._calls import Slot, Value, slots_in
@@ -13,9 +14,9 @@ from .._calls import Slot, Value, slots_in
 
 @dataclass(frozen=True)
 class Number:
-    """An operand that is no tensor: it becomes a constant of the graph."""
+    """An operand that is no tensor of the call: it becomes a constant of the graph."""
 
-    number: float | int | bool
+    number: float | int | bool | np.ndarray
 
 
 @dataclass
@@ -113,7 +114,8 @@ Rule = Callable[[Bound, list[Value]], Described | None]
 RULES: dict[str, Rule] = {}
 #: Names of vizbp's operations that differ from PyTorch's functions of the same name.
 TAKEN = frozenset({
-    "gather", "slice", "max", "min", "norm", "step", "broadcast", "hinge", "concat", "select"})
+    "gather", "slice", "max", "min", "norm", "step", "broadcast", "hinge", "concat", "select",
+    "repeat", "flip", "where"})
 
 
 def rule(*names: str) -> Callable[[Rule], Rule]:
