@@ -50,6 +50,11 @@ def damaged_bytes(data, sources, draw):
     return bytes(data)
 
 
+def copied(value):
+    """A value of its own, which may be damaged further."""
+    return json.loads(json.dumps(value))
+
+
 def damaged_json(data, sources, draw):
     """JSON that is well formed and means something else; what is no JSON is damaged as bytes."""
     try:
@@ -72,16 +77,16 @@ def damaged_json(data, sources, draw):
         if kind == 0:
             del holder[key]
         elif kind == 1 and isinstance(holder, list):
-            holder.insert(key, holder[draw.randrange(len(holder))])
+            holder.insert(key, copied(holder[draw.randrange(len(holder))]))
         elif kind == 2:
             # Something that stands elsewhere in the file.
             other = draw.choice(holders)
             found = draw.choice([*other.values()] if isinstance(other, dict) else other)
-            holder[key] = json.loads(json.dumps(found))
+            holder[key] = copied(found)
         elif kind == 3 and isinstance(holder[key], (int, float)):
             holder[key] = holder[key] * draw.choice((-1, 0, 2, 1000)) + draw.choice((0, 1, -1, 0.5))
         else:
-            holder[key] = draw.choice(VALUES)
+            holder[key] = copied(draw.choice(VALUES))
     return json.dumps(tree, ensure_ascii=draw.randrange(2) == 0).encode("utf-8", "replace")
 
 

@@ -148,6 +148,9 @@ def main():
                     if found:
                         faults += 1
                         print(found, flush=True)
+                total = sum(counts.values())
+                if total // 1000 != (total - len(batch)) // 1000:
+                    print(f"fuzz: {total:,} cases so far, {faults} faults", flush=True)
                 if end and time.monotonic() > end:
                     break
     by_kind = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("kept", *KINDS) if counts[kind])
