@@ -157,3 +157,16 @@ def test_checking_leaves_the_precision_of_jax_alone():
     assert jnp.ones(3).dtype == jnp.float32 and not jax.config.jax_enable_x64
     with pytest.raises(vizbp.VizbpError, match="at least 1"):
         vizbp.jax.capture(lambda x: x * 2, 1.0).check(directions=0)
+
+
+def test_a_file_says_of_custom_functions_whether_they_are_right(tmp_path):
+    @jax.custom_vjp
+    def bent(x):
+        return x * x * x
+
+    bent.defvjp(lambda x: (bent(x), x), lambda x, g: (g * x * x,))
+    graph = vizbp.jax.capture(lambda x: bent(x).sum(), jnp.arange(1.0, 4.0))
+    saved = vizbp.Graph.load(graph.save(tmp_path / "g.json"))
+    (node,) = [node for node in saved.nodes if node.op == "custom_bent"]
+    assert graph.check().suspects == [node.id]
+    assert node.extra["rechecked"]["status"] == "wrong" and node.extra["rechecked"]["reason"]

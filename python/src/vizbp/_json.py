@@ -144,8 +144,8 @@ def text(value: Any) -> str:
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
-    """Write a file that appears whole or not at all: beside, then renamed. Where a link leads, it is
-    the file behind it; what is no file, such as a pipe or a device, is written to as it is.
+    """Write a file that appears whole or not at all: beside, then renamed. Where a link leads,
+    it is the file behind it; what is no file, such as a pipe or a device, is written to as it is.
 
     Raises:
         VizbpError: The folder is missing, may not be written, or the disk is full; what stood there

@@ -1,4 +1,4 @@
-"""``graph.check()`` of a captured graph: is each call's gradient rule the derivative of what it does?
+"""``graph.check()`` of a captured graph: is each call's rule the derivative of what it does?
 
 Each call is run again on its own inputs in double precision. For a random cotangent ``g`` of its
 outputs the engine's vjp ``v`` must satisfy ``<v, d> = d/dt <g, f(x + t d)>`` along any direction

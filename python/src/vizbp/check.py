@@ -74,8 +74,8 @@ def record(graph: Graph) -> None:
     """
     custom = [
         node for node in graph.nodes
-        if node.extra.get("derivative") == "custom" and node.id in graph._calls
-        and "rechecked" not in node.extra]
+        if (node.op.startswith("custom_") or node.extra.get("derivative") == "custom")
+        and node.id in graph._calls and "rechecked" not in node.extra]
     if not custom:
         return
     calls = {node.id: graph._calls[node.id] for node in custom}

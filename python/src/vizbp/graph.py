@@ -128,8 +128,8 @@ class Graph:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write a graph file, whole or not at all; raises VizbpError where that fails.
 
-        Custom functions of a captured graph are run again first, as by ``check``, since no reader of
-        the file can: the file says of each whether its derivative is right.
+        Custom functions of a captured graph are run again first, as by ``check``, since no reader
+        of the file can: the file says of each whether its derivative is right.
         """
         from . import check
 

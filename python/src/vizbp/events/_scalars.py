@@ -79,7 +79,8 @@ def _rows(
     data = start + summary
     if len(data) > _LONGEST or min(steps) < 0:
         return b"".join(
-            _one(data, len(start), holes, *row) for row in zip(steps, wall_times, values))
+            _one(data, len(start), holes, *row) for row in zip(
+                steps, wall_times, values, strict=True))
     first = head(len(data))
     rows = np.empty((len(steps), len(first) + len(data) + 4), np.uint8)
     rows[:, :len(first)] = np.frombuffer(first, np.uint8)

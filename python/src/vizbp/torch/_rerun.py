@@ -1,7 +1,8 @@
 """Run a captured call again in double precision: its outputs, its vjp, and its differences.
 
 The engine's own ``autograd.grad`` gives the vjp, so that a custom function's ``backward`` is what
-is judged. Differences are those of ``<g, f(x)>``, for one random cotangent ``g``, along a direction.
+is judged. Differences are those of ``<g, f(x)>``, for one random cotangent ``g``, along a
+direction.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _WIDE = {
 #: Functions that read one half of a symmetric matrix, or of a triangular one.
 _OF_STRUCTURED = frozenset({
     "cholesky", "cholesky_inverse", "cholesky_solve", "linalg_cholesky", "linalg_cholesky_ex",
-    "linalg_eigh", "linalg_eigvalsh", "linalg_ldl_factor", "linalg_ldl_factor_ex", "linalg_lu_solve",
-    "linalg_solve_triangular", "lu_solve", "triangular_solve",
+    "linalg_eigh", "linalg_eigvalsh", "linalg_ldl_factor", "linalg_ldl_factor_ex",
+    "linalg_lu_solve", "linalg_solve_triangular", "lu_solve", "triangular_solve",
 })
 
 
@@ -82,7 +83,7 @@ class TorchRerun:
         self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
         differentiable: bool = False,
     ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-        """The outputs as tensors, and the inputs that they hang on where they are differentiable."""
+        """The outputs, and the inputs that they hang on where they are differentiable."""
         leaves: list[torch.Tensor] = []
         given: list[torch.Tensor] = []
         for index, point in enumerate(self._points):

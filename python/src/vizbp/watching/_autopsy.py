@@ -1,5 +1,5 @@
-"""Why a training's numbers stopped being numbers, in words: the first node that was not finite, what
-went into it, and how it reached the loss."""
+"""Why a training's numbers stopped being numbers, in words: the first node that was not finite,
+what went into it, and how it reached the loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written of a run: numbers of each step, recorded steps, and the first number that is none.
+"""What is written of a run: numbers of each step, recorded steps, the first number that is none.
 
 A step whose numbers are on a device is written when they have come: a step later, or at the end.
 """
@@ -126,7 +126,8 @@ class Journal:
         if captured.gradients_overflow(records):
             records = [each._replace(gradient=None, update_ratio=None) for each in records]
             self.log.text(
-                self.tag("grad_scaler"), "The scaled gradients overflowed: the update was left out.",
+                self.tag("grad_scaler"),
+                "The scaled gradients overflowed: the update was left out.",
                 captured.step)
         self.log.nodes(records, captured.step, captured.wall_time)
         for site, is_gradient in captured.histograms if self._rank == 0 else ():

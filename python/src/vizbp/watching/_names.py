@@ -1,4 +1,4 @@
-"""What takes part in a graph has a site: a call, a parameter, or data, under one id at all steps."""
+"""What takes part in a graph has a site: a call, a parameter or data, by one id at all steps."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def policy(every: int | float | str | Policy) -> Policy:
 
 
 def is_logarithmic(step: int, per_decade: int) -> bool:
-    """Whether a step is one of so many of every power of ten, evenly spread on a logarithmic scale."""
+    """Whether a step is one of so many of every power of ten, evenly on a logarithmic scale."""
     if per_decade <= 0 or step < 0:
         return False
     if step <= 1:

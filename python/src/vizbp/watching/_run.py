@@ -119,7 +119,7 @@ class Run:
         """Take a step whose backward pass is done and whose update is not.
 
         Args:
-            loss: What was differentiated, or several by name; batches that accumulate have one step.
+            loss: What was differentiated, or several by name; accumulated batches have one step.
             lr: The learning rate; the optimiser's own where it is not said.
             metrics: What else is logged, by name.
             step: The number of the step; one more than the last one's where it is not said.

@@ -34,7 +34,8 @@ class Plan:
             Node(
                 site.id, site.op, [each.id for each in site.inputs], label=site.label,
                 scope=site.scope or None, shape=site.shape, dtype=site.dtype, source=site.source,
-                attributes=dict(site.attributes), role="output" if site is self.output else site.role)
+                attributes=dict(site.attributes),
+                role="output" if site is self.output else site.role)
             for site in self.sites]
         return Graph(nodes, [self.output.id] if self.output else [], name)
 

@@ -1,8 +1,8 @@
 """What a recorded step computes, seen while it does: one entry a call, measured at once.
 
-A function mode sees each call of a PyTorch function once, and not what the function calls in turn. A
-hook on each result sees its accumulated gradient. Neither changes what is computed, and nothing stays
-behind when a step is over. Full-backward hooks of modules are not used: they break in-place
+A function mode sees each call of a PyTorch function once, and not what the function calls in turn.
+A hook on each result sees its accumulated gradient. Neither changes what is computed, and nothing
+stays behind when a step is over. Full-backward hooks of modules are not used: they break in-place
 operations.
 """
 
@@ -136,8 +136,8 @@ class Tape(TorchFunctionMode):
             self._scopes.pop()
 
     def _begin_forward(self) -> None:
-        """Calls begin anew, for the first time or behind a backward pass: of batches that accumulate
-        all count, of a closure's runs the last."""
+        """Calls begin anew, for the first time or behind a backward pass: of batches that
+        accumulate all count, of a closure's runs the last."""
         self._counts.clear()
         self._measured.clear()
         if self._had_backward and self._is_without_gradients():

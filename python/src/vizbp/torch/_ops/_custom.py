@@ -20,9 +20,10 @@ from .._names import snake_case
 #: everywhere, such as ``sign``, is not among them: people give it a surrogate on purpose.
 _LIBRARY = frozenset({
     "abs", "add", "cos", "div", "dot", "elu", "erf", "exp", "expm1", "gelu", "hardswish",
-    "hardtanh", "leaky_relu", "linear", "log", "log1p", "matmul", "max", "maximum", "mean", "min", "minimum",
-    "mish", "mul", "neg", "norm", "pow", "reciprocal", "relu", "relu6", "rsqrt", "sigmoid", "silu",
-    "sin", "softplus", "sqrt", "square", "std", "sub", "sum", "t", "tan", "tanh", "var",
+    "hardtanh", "leaky_relu", "linear", "log", "log1p", "matmul", "max", "maximum", "mean",
+    "min", "minimum", "mish", "mul", "neg", "norm", "pow", "reciprocal", "relu", "relu6",
+    "rsqrt", "sigmoid", "silu", "sin", "softplus", "sqrt", "square", "std", "sub", "sum", "t",
+    "tan", "tanh", "var",
 })
 
 
