@@ -138,7 +138,7 @@ import VizBP
         ),
         (
           "a.npz", 65,
-          "a.npz: it is an archive, not an array\nsave one array with numpy.save(), as .npy"
+          "a.npz: it is an archive without a directory"
         ),
         (
           "ragged.json", 65,

@@ -9,6 +9,13 @@ import VizBase
   import Darwin
 #endif
 
+extension RunDirectory {
+  /// Whether bytes begin as an event file does: with the header of a record.
+  package static func isLog(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= RecordHeader.size && bytes.withUnsafeBytes { RecordHeader($0, at: 0) != nil }
+  }
+}
+
 /// The event files of a folder.
 enum EventFiles {
   /// Their paths, in the order in which they were begun, by their names.

@@ -45,6 +45,9 @@ extension ModelRun {
 
   /// Runs the graphs of a branch or a loop; false where the node is no such, or cannot be run.
   func runGraphs(of node: ONNXNodeProto, in scope: ModelScope, level: Int) throws -> Bool {
+    if node.domain == "ai.onnx.preview", node.opType == "FlexAttention" {
+      return try attention(node, in: scope, level: level)
+    }
     guard node.domain.isEmpty || node.domain == "ai.onnx" else { return false }
     switch node.opType {
     case "If":
@@ -92,6 +95,63 @@ extension ModelRun {
       throw missing(name, node)
     }
     return entry
+  }
+
+  /// Attention whose scores and weights go through graphs of the node.
+  ///
+  /// Dong et al., "Flex Attention", 2024.
+  private func attention(_ node: ONNXNodeProto, in scope: ModelScope, level: Int) throws -> Bool {
+    let operands = try operands(node, in: scope).compactMap { $0 }
+    let values = operands.compactMap(\.value)
+    let told = OperatorCall(node: node, inputs: values, opset: 1, tape: tape, folder: nil)
+    guard values.count == 3, operands.count == 3, !node.output.isEmpty else { return false }
+    guard values.allSatisfy({ $0.shape.rank == 4 }) else {
+      throw ONNXError(.damaged, "the attention \(Self.name(node)) needs tensors of four axes")
+    }
+    let q = values[0].variable
+    var (k, v) = (values[1].variable, values[2].variable)
+    let (own, shared) = (q.shape.extents[1], k.shape.extents[1])
+    guard shared > 0, own % shared == 0, v.shape.extents[1] == shared else {
+      throw ONNXError(.damaged, "the heads of the attention \(Self.name(node)) do not fit")
+    }
+    if own != shared {
+      let heads = (0..<own).map { $0 / (own / shared) }
+      k = try Selection(of: k.shape).taking(heads, along: 1).of(k)
+      v = try Selection(of: v.shape).taking(heads, along: 1).of(v)
+    }
+    let size = Double(max(1, q.shape.extents[3])).squareRoot()
+    let path = path(of: node, in: scope, "FlexAttention")
+    func modified(
+      _ name: String, _ x: Variable<Double>, _ source: [Node.ID], _ op: String
+    ) throws -> ModelScope.Entry {
+      let entry = card(op, source, ModelValue(variable: x, type: values[0].type), op, path)
+      guard let body = graph(name, of: node) else { return entry }
+      guard body.input.count == 1, body.output.count == 1 else {
+        throw ONNXError(.damaged, "the attention \(Self.name(node)) does not fit its graph")
+      }
+      let inner = ModelScope(
+        path: "\(path)/\(name)", opsets: scope.opsets, initializers: body.initializer, parent: scope
+      )
+      inner[body.input[0].name] = entry
+      try run(body.node, in: inner, level: level + 1)
+      return try self.entry(body.output[0].name, in: inner, node)
+    }
+    do {
+      let raw =
+        try matmul(q, transpose(k, permutation: [0, 1, 3, 2])) * told.double("scale", 1 / size)
+      let scores = try modified(
+        "score_mod", raw, [operands[0].source, operands[1].source], "scores")
+      guard let seen = scores.value?.variable else { return false }
+      let weights = try modified("prob_mod", softmax(seen), [scores.source], "weights")
+      guard let shares = weights.value?.variable else { return false }
+      scope[node.output[0]] = card(
+        "flex_attention", [weights.source, operands[2].source],
+        ModelValue(variable: try matmul(shares, v), type: values[0].type), node.output[0],
+        scope.path)
+    } catch let error as ShapeError {
+      throw ONNXError(.damaged, "the attention \(Self.name(node)): \(error.reason)")
+    }
+    return true
   }
 
   /// The most turns of a loop that are run.

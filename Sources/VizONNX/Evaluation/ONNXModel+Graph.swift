@@ -13,6 +13,8 @@ extension ONNXModel {
     public var output: String?
     /// The class of each example, for a cross-entropy behind the output.
     public var labels: [Int]?
+    /// Tensors of at most so many elements are whole in the graph; larger ones are summaries.
+    public var mostElements = 4096
 
     /// Nothing given.
     public init() {}
@@ -74,9 +76,6 @@ private struct Painting {
   let run: ModelRun
   let options: ONNXModel.Options
   private var remarks: [String] = []
-
-  /// Tensors of at most so many elements are whole in the graph; larger ones are summaries.
-  private static let mostElements = 4096
 
   init(_ run: ModelRun, _ options: ONNXModel.Options) {
     self.run = run
@@ -203,7 +202,7 @@ private struct Painting {
   }
 
   private func data(_ tensor: Tensor<Double>) -> TensorData {
-    tensor.shape.count <= Self.mostElements
+    tensor.shape.count <= options.mostElements
       ? .elements(tensor.elements, shape: tensor.shape.extents)
       : .summary(TensorSummary(of: tensor.elements))
   }

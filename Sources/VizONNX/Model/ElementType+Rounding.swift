@@ -1,7 +1,10 @@
 extension ElementType {
   /// The nearest number that this type has, the even one of two; what is too large becomes the
-  /// largest where `saturates`, else what the type has for that.
-  func rounded(_ x: Double, saturates: Bool = true) -> Double {
+  /// largest where `saturates`, else what the type has for that. Of a type that has powers of two
+  /// alone, `exponents` says which of two is taken; nil for the nearer.
+  func rounded(
+    _ x: Double, saturates: Bool = true, exponents: FloatingPointRoundingRule? = nil
+  ) -> Double {
     switch self {
     case .float: Double(Float(x))
     case .float16: rounded(x, bits: 11, least: -14, most: 65504, beyond: .infinity)
@@ -15,7 +18,9 @@ extension ElementType {
       rounded(x, bits: 4, least: -7, most: 240, beyond: saturates ? nil : .nan)
     case .float8E5M2FNUZ:
       rounded(x, bits: 3, least: -15, most: 57344, beyond: saturates ? nil : .nan)
-    case .float4E2M1: rounded(x, bits: 2, least: 0, most: 6, beyond: nil)
+    // Without a pattern for NaN, which becomes -0.
+    case .float4E2M1: x.isNaN ? -0.0 : rounded(x, bits: 2, least: 0, most: 6, beyond: nil)
+    case .float8E8M0: power(x, saturates: saturates, exponents)
     default: x
     }
   }
@@ -32,5 +37,22 @@ extension ElementType {
     let unit = Double(sign: .plus, exponent: exponent, significand: 1)
     let nearest = (x / unit).rounded(.toNearestOrEven) * unit
     return nearest.magnitude > most ? (x < 0 ? -1 : 1) * (beyond ?? most) : nearest
+  }
+
+  /// The powers of two from 2^-127 to 2^127.
+  private func power(
+    _ x: Double, saturates: Bool, _ rounding: FloatingPointRoundingRule?
+  ) -> Double {
+    guard !x.isNaN else { return .nan }
+    let size = x.magnitude
+    guard size >= 0x1p-127 else { return 0x1p-127 }
+    guard size.isFinite else { return saturates ? 0x1p127 : .nan }
+    var result = Double(sign: .plus, exponent: Int(size.exponent), significand: 1)
+    switch rounding {
+    case .up?: if size > result { result *= 2 }
+    case .down?: break
+    default: if size >= 1.5 * result { result *= 2 }
+    }
+    return result > 0x1p127 ? (saturates ? 0x1p127 : .nan) : result
   }
 }

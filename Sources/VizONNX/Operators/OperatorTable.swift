@@ -1,3 +1,6 @@
+import VizAutodiff
+import VizTensor
+
 /// What computes an operator's outputs from its inputs.
 typealias OperatorRule = @Sendable (OperatorCall) throws -> [ModelValue]
 
@@ -9,14 +12,33 @@ enum OperatorTable {
     uniqueKeysWithValues: [
       elementwise, pointwise, comparisons, reductions, products, convolutions, pooling,
       normalizations, activations, shapes, movement, selections, makers, recurrences, resizing,
-      losses, quantization, attention,
+      losses, quantization, attention, sampling, placement, transforms, linearAttention,
     ].joined().map { ($0, $1) })
 
   /// Operators of other domains that are the standard's, or like them.
   private static let others: [String: OperatorRule] = [
+    "ai.onnx.preview.training/Momentum": updates["Momentum"],
+    "ai.onnx.preview.training/Adagrad": updates["Adagrad"],
+    "ai.onnx.preview.training/Adam": updates["Adam"],
+    "ai.onnx.ml/ArrayFeatureExtractor": features, "ai.onnx.ml/Binarizer": binarized,
     "com.microsoft/Gelu": standard["Gelu"], "com.microsoft/FusedMatMul": standard["MatMul"],
     "com.microsoft/QuickGelu": standard["Swish"],
   ].compactMapValues { $0 }
+
+  private static let features: OperatorRule = { call in
+    let x = try call.x()
+    let extent = x.shape.extents.last ?? 1
+    let chosen = try (call.integers(1) ?? []).map { try index($0, extent, call) }
+    guard x.shape.rank > 0 else { throw call.misfit("it needs an axis") }
+    return try call.like(
+      Selection(of: x.shape).taking(chosen, along: x.shape.rank - 1).of(x))
+  }
+
+  private static let binarized: OperatorRule = { call in
+    let threshold = call.double("threshold", 0)
+    let x = try call.value(0)
+    return [call.constant(x.tensor.map { $0 > threshold ? 1 : 0 }, x.type)]
+  }
 
   /// The rule of an operator; nil where there is none.
   static func rule(domain: String, name: String) -> OperatorRule? {

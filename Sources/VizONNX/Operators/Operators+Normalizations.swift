@@ -93,7 +93,10 @@ extension OperatorTable {
         call.int("p", 2) == 1
         ? try sum(call.apply("abs", [x]), axes: [axis], keepdims: true)
         : try norm(x, axes: [axis], keepdims: true)
-      return try call.like(x / size)
+      // What is nothing but zeros stays so.
+      let one = try call.tape.constant(
+        Tensor(size.value.elements.map { $0 == 0 ? 1 : 0 }, shape: size.shape))
+      return try call.like(x / (size + one))
     },
     "LRN": { call in
       let x = try call.x()

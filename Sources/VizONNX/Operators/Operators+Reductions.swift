@@ -25,8 +25,8 @@ extension OperatorTable {
     },
     "ReduceSum": { call in try reduce(call, since: 13) { try $0("sum", $1) } },
     "ReduceMean": { call in try reduce(call, since: 18) { try $0("mean", $1) } },
-    "ReduceMax": { call in try reduce(call, since: 18) { try $0("max", $1) } },
-    "ReduceMin": { call in try reduce(call, since: 18) { try $0("min", $1) } },
+    "ReduceMax": { call in try reduceExtremum(call, "max", -.infinity) },
+    "ReduceMin": { call in try reduceExtremum(call, "min", .infinity) },
     "ReduceL2": { call in try reduce(call, since: 18) { try $0("norm", $1) } },
     "ReduceLogSumExp": { call in try reduce(call, since: 18) { try $0("logsumexp", $1) } },
     "ReduceL1": { call in
@@ -100,6 +100,25 @@ extension OperatorTable {
     if let axes { attributes["axes"] = .ints(axes) }
     if call.bool("keepdims", true) { attributes["keepdims"] = true }
     return try call.like(body({ try call.apply($0, [$1], attributes) }, x))
+  }
+
+  /// The largest or smallest; of nothing it is `none`, by the standard.
+  private static func reduceExtremum(
+    _ call: OperatorCall, _ op: String, _ none: Double
+  ) throws -> [ModelValue] {
+    let x = try call.value(0)
+    guard x.shape.count == 0 else { return try reduce(call, since: 18) { try $0(op, $1) } }
+    let axes = try reducedAxes(call, since: 18) ?? []
+    let reduced =
+      try axes.isEmpty
+      ? Array(0..<x.shape.rank) : axes.map { try call.axis($0, rank: x.shape.rank) }
+    let extents = x.shape.extents.enumerated().compactMap { axis, extent -> Int? in
+      guard reduced.contains(axis) else { return extent }
+      return call.bool("keepdims", true) ? 1 : nil
+    }
+    let count = try Shape(extents).count
+    let least = x.type == .bool ? (none < 0 ? 0 : 1) : none
+    return try call.constant([Double](repeating: least, count: count), extents, x.type)
   }
 
   private static func extremum(_ call: OperatorCall, largest: Bool) throws -> [ModelValue] {

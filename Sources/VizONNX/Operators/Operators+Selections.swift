@@ -54,6 +54,7 @@ extension OperatorTable {
       return try call.constant(
         (0..<rank).flatMap { axis in found.map { Double($0[axis]) } }, [rank, found.count], .int64)
     },
+    "Unique": { try unique($0) },
     "OneHot": { call in
       let (indices, values) = (try call.value(0), try call.value(2))
       guard let depth = call.integers(1)?.first, depth >= 0, values.tensor.elements.count == 2
@@ -163,19 +164,62 @@ extension OperatorTable {
     }
   }
 
-  private static func spread(
+  /// Each element added at its position, those of -1 nowhere.
+  static func spread(
     _ updates: Variable<Double>, to positions: [Int], in shape: Shape
   ) throws -> Variable<Double> {
     let given = updates.shape
     let add: @Sendable (Tensor<Double>) throws -> Tensor<Double> = { updates in
       var sums = [Double](repeating: 0, count: shape.count)
-      for (element, position) in zip(updates.elements, positions) { sums[position] += element }
+      for (element, position) in zip(updates.elements, positions) where position >= 0 {
+        sums[position] += element
+      }
       return try Tensor(sums, shape: shape)
     }
     return try updates.tape.apply(
       Primitive(
         "spread", arity: 1, value: { try add($0[0]) },
-        vjp: { g, _, _ in try Tensor(positions.map { g.elements[$0] }, shape: given) },
+        vjp: { g, _, _ in try Tensor(positions.map { $0 < 0 ? 0 : g.elements[$0] }, shape: given) },
         jvp: { t, _ in try t[0].map(add) }), [updates])
+  }
+
+  private static func unique(_ call: OperatorCall) throws -> [ModelValue] {
+    let x = try call.value(0)
+    let axis = call.has("axis") ? try call.axis("axis", 0) : nil
+    let all =
+      axis == nil ? Selection(of: x.shape).reshaped(to: [x.shape.count]) : Selection(of: x.shape)
+    let along = axis ?? 0
+    let count = all.extents[along]
+    let inner = all.extents[(along + 1)...].reduce(1, *)
+    let outer = all.extents[..<along].reduce(1, *)
+    let parts = (0..<count).map { index in
+      (0..<outer).flatMap { block in
+        (0..<inner).map { x.tensor.elements[(block * count + index) * inner + $0] }
+      }
+    }
+    var known: [[Double]: Int] = [:]
+    var (first, groups, counts): ([Int], [Int], [Int]) = ([], [], [])
+    for (index, part) in parts.enumerated() {
+      let group = known[part] ?? first.count
+      if group == first.count {
+        known[part] = group
+        first.append(index)
+        counts.append(0)
+      }
+      groups.append(group)
+      counts[group] += 1
+    }
+    var order = Array(first.indices)
+    if call.bool("sorted", true) {
+      order.sort { parts[first[$0]].lexicographicallyPrecedes(parts[first[$1]]) }
+    }
+    var place = order
+    for (position, group) in order.enumerated() { place[group] = position }
+    let integers = { (numbers: [Int]) in
+      try call.constant(numbers.map(Double.init), [numbers.count], .int64)
+    }
+    return try call.like(all.taking(order.map { first[$0] }, along: along).of(x.variable))
+      + integers(order.map { first[$0] }) + integers(groups.map { place[$0] })
+      + integers(order.map { counts[$0] })
   }
 }

@@ -24,8 +24,8 @@ struct Import: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "An input's numbers: .npy, .json, .pb (a tensor of ONNX), or random:SEED; without a name, "
-        + "the next input's, and random:SEED the rest's.",
+      "An input's numbers: .npy, .npz, .json, .pb (a tensor of ONNX), or random:SEED; without a "
+        + "name, the next input's, of .npz each array's own, and random:SEED the rest's.",
       valueName: "name=file"))
   var input: [String] = []
 
@@ -37,6 +37,12 @@ struct Import: AsyncParsableCommand {
       "A loss behind that output: its cross-entropy with a class, or one for each example.",
       valueName: "cross-entropy:label,..."))
   var loss: String?
+
+  @Flag(
+    help:
+      "Write every tensor whole, however large; else those of more than 4096 elements are summaries."
+  )
+  var whole = false
 
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
   var quiet = false
@@ -60,6 +66,7 @@ struct Import: AsyncParsableCommand {
       options.inputs = try ModelInputs.read(input, of: read)
       options.output = gradientOf
       options.labels = labels
+      if whole { options.mostElements = .max }
       drawn = try read.graph(options)
     } catch { throw Failure(error, about: place) ?? error }
     if isJSON {

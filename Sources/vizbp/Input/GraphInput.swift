@@ -12,7 +12,13 @@ enum GraphInput {
         throw Failure(.usage, nil, "--step applies to a run's folder, not to a graph file")
       }
       guard ModelInputs.isModel(path) else {
-        return try ComputationGraph(jsonData: Files.read(path))
+        let bytes = try Files.read(path)
+        do {
+          return try ComputationGraph(jsonData: bytes)
+        } catch {
+          throw ForeignFile.refusal(bytes, named: Files.inputName(path), wanted: "a graph file")
+            ?? error
+        }
       }
       return try ModelInputs.model(path).graph().graph
     }

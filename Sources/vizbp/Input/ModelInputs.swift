@@ -16,9 +16,22 @@ enum ModelInputs {
         seed = random
         continue
       }
+      if FilePath(argument).extension?.lowercased() == "npz", !isNamed(argument, model) {
+        for (name, tensor) in try ValueInput.tensors(in: argument) {
+          guard model.inputs.contains(where: { $0.name == name }) else {
+            throw Failure(
+              .usage, Files.inputName(argument), "the model has no input \(name.quoted())",
+              hint: "its inputs are: " + model.inputs.map(\.name).joined(separator: ", "))
+          }
+          guard inputs.updateValue(tensor, forKey: name) == nil else {
+            throw Failure(.usage, nil, "the input \(name.quoted()) is given twice")
+          }
+        }
+        continue
+      }
       // The name is what stands before the last sign whose rest is a file or a seed.
       let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-      let isNamed = parts.count == 2 && model.inputs.contains { $0.name == parts[0] }
+      let isNamed = isNamed(argument, model)
       if parts.count == 2, !isNamed {
         let names = model.inputs.map(\.name).joined(separator: ", ")
         throw Failure(
@@ -30,7 +43,9 @@ enum ModelInputs {
         throw Failure(.usage, nil, "--input is given more often than the model has inputs")
       }
       let source = isNamed ? parts[1] : argument
-      let tensor = try Self.seed(source).map { try input.random(seed: $0) } ?? Self.tensor(source)
+      let tensor =
+        try Self.seed(source).map { try input.random(seed: $0) }
+        ?? Self.tensor(source, for: input.name)
       guard inputs.updateValue(tensor, forKey: input.name) == nil else {
         throw Failure(.usage, nil, "the input \(input.name.quoted()) is given twice")
       }
@@ -53,9 +68,15 @@ enum ModelInputs {
     return seed
   }
 
-  private static func tensor(_ path: String) throws -> Tensor<Double> {
+  /// Whether an argument begins with the name of an input of the model.
+  private static func isNamed(_ argument: String, _ model: ONNXModel) -> Bool {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    return parts.count == 2 && model.inputs.contains { $0.name == parts[0] }
+  }
+
+  private static func tensor(_ path: String, for input: String) throws -> Tensor<Double> {
     guard FilePath(path).extension?.lowercased() == "pb" else {
-      return try ValueInput.tensor(in: path)
+      return try ValueInput.tensor(in: path, for: input)
     }
     do {
       return try ModelInput.tensor(Files.read(path))
@@ -70,7 +91,12 @@ enum ModelInputs {
   /// The model of a file; what its tensors keep in files of their own is beside it.
   static func model(_ path: String) throws -> ONNXModel {
     let folder = FilePath(path).removingLastComponent().string
-    return try ONNXModel(
-      Files.read(path), folder: path == "-" ? nil : folder.isEmpty ? "." : folder)
+    let bytes = try Files.read(path)
+    do {
+      return try ONNXModel(bytes, folder: path == "-" ? nil : folder.isEmpty ? "." : folder)
+    } catch {
+      throw ForeignFile.refusal(bytes, named: Files.inputName(path), wanted: "a model of ONNX")
+        ?? error
+    }
   }
 }

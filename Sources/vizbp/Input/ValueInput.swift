@@ -17,7 +17,7 @@ enum ValueInput {
         let tensor =
           switch value {
           case .tensor(let tensor): tensor
-          case .file(let path): try tensor(in: path)
+          case .file(let path): try tensor(in: path, for: name)
           }
         guard inputs.updateValue(tensor, forKey: name) == nil else {
           throw Failure(.usage, nil, "\(name.escaped(limit: 40)) is given twice")
@@ -29,8 +29,9 @@ enum ValueInput {
     return inputs
   }
 
-  /// The numbers of a file: an array as NumPy saves it, or JSON, whichever it is by its first bytes.
-  static func tensor(in path: String) throws -> Tensor<Double> {
+  /// The numbers of a file: an array as NumPy saves it, the one of that name where it has several,
+  /// or JSON, whichever it is by its first bytes.
+  static func tensor(in path: String, for input: String) throws -> Tensor<Double> {
     let name = Files.inputName(path)
     let bytes = try Files.read(path)
     do {
@@ -38,11 +39,15 @@ enum ValueInput {
         let array = try NPYArray(bytes)
         return try Tensor(array.elements, shape: Shape(array.shape))
       }
-      // What a zip archive begins with.
-      if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-        throw Failure(
-          .badData, name, "it is an archive, not an array",
-          hint: "save one array with numpy.save(), as .npy")
+      if bytes.starts(with: NPZArchive.magic) {
+        let archive = try NPZArchive(bytes)
+        let found = try archive.array(archive.names.count == 1 ? archive.names[0] : input)
+        guard let array = found else {
+          throw Failure(
+            .badData, name, "it has no array \(input.quoted(limit: 40))",
+            hint: "its arrays are: " + archive.names.joined(separator: ", "))
+        }
+        return try Tensor(array.elements, shape: Shape(array.shape))
       }
       guard case .elements(let elements, let shape) = try TensorData(jsonData: bytes) else {
         throw Failure(.badData, name, "it is a summary, and its numbers are needed")
@@ -51,5 +56,16 @@ enum ValueInput {
     } catch {
       throw Failure(error, about: name) ?? error
     }
+  }
+
+  /// Every array of an archive of NumPy's `savez`, by its name.
+  static func tensors(in path: String) throws -> [(name: String, tensor: Tensor<Double>)] {
+    let name = Files.inputName(path)
+    do {
+      let archive = try NPZArchive(Files.read(path))
+      return try archive.names.compactMap { name in
+        try archive.array(name).map { (name, try Tensor($0.elements, shape: Shape($0.shape))) }
+      }
+    } catch { throw Failure(error, about: name) ?? error }
   }
 }

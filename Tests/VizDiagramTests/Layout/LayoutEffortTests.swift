@@ -117,7 +117,7 @@ import VizTrace
   }
 
   /// The simplex walks for half a minute through places that are as good, if it is not stopped.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func oneInputOfALongChainIsLaidOut() async throws {
     var options = DiagramOptions()
     options.isolation = .never

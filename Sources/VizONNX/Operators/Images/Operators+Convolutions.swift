@@ -51,6 +51,17 @@ struct SpatialWindow {
     }
   }
 
+  /// Where a cell of the kernel is when that stands at a place; -1 beyond the edge.
+  func position(_ place: [Int], _ cell: [Int], on extents: [Int]) -> Int {
+    var position = 0
+    for axis in extents.indices {
+      let index = place[axis] * strides[axis] + cell[axis] * dilations[axis] - before[axis]
+      guard 0..<extents[axis] ~= index else { return -1 }
+      position = position * extents[axis] + index
+    }
+    return position
+  }
+
   /// As the table's operations are told it.
   func attributes(_ more: [String: Attribute] = [:]) -> [String: Attribute] {
     var attributes = more
@@ -75,7 +86,7 @@ extension OperatorTable {
     "ConvTranspose": { call in
       let (x, w) = (try call.x(), try call.x(1))
       let spatial = Array(x.shape.extents.dropFirst(2))
-      guard spatial.count == w.shape.rank - 2, 1...2 ~= spatial.count else {
+      guard spatial.count == w.shape.rank - 2, 1...3 ~= spatial.count else {
         throw call.unsupported("ConvTranspose over \(spatial.count) axes")
       }
       return try call.like(transposed(call, x, w, spatial))
@@ -132,18 +143,7 @@ extension OperatorTable {
     var one: [Int] = []
     for place in Selection.indices(of: output) {
       for cell in Selection.indices(of: window.kernel) {
-        var position = 0
-        for axis in spatial.indices {
-          let index =
-            place[axis] * window.strides[axis] + cell[axis] * window.dilations[axis]
-            - window.before[axis]
-          guard position >= 0, 0..<spatial[axis] ~= index else {
-            position = -1
-            break
-          }
-          position = position * spatial[axis] + index
-        }
-        one.append(position)
+        one.append(window.position(place, cell, on: spatial))
       }
     }
     let planes = x.shape.extents[0] * x.shape.extents[1]
@@ -208,21 +208,12 @@ extension OperatorTable {
     turned = turned.reshaped(to: [groups, inputs / groups, each] + kernel)
       .transposed([0, 2, 1] + cells.map { $0 + 1 })
       .reshaped(to: [groups * each, inputs / groups] + kernel)
-    var image = try spread.of(x, named: "spread")
-    var filters = try turned.of(w, named: "turn")
+    let image = try spread.of(x, named: "spread")
+    let filters = try turned.of(w, named: "turn")
     var attributes: [String: Attribute] = [:]
     if groups != 1 { attributes["groups"] = .int(groups) }
-    if rank == 1 {
-      image = try reshape(
-        image, to: Array(image.shape.extents[..<2]) + [1, image.shape.extents[2]])
-      filters = try reshape(filters, to: Array(filters.shape.extents[..<2]) + [1, kernel[0]])
-      attributes["dilations"] = .ints([1, dilations[0]])
-    } else {
-      attributes["dilations"] = .ints(dilations)
-    }
+    if dilations.contains(where: { $0 != 1 }) { attributes["dilations"] = .ints(dilations) }
     let operands = [image, filters] + (call.optional(2).map { [$0.variable] } ?? [])
-    let y = try call.apply("conv2d", operands, attributes)
-    return rank == 1
-      ? try reshape(y, to: [y.shape.extents[0], y.shape.extents[1], y.shape.extents[3]]) : y
+    return try call.apply("conv\(rank)d", operands, attributes)
   }
 }

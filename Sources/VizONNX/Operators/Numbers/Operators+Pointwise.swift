@@ -69,6 +69,16 @@ extension OperatorTable {
       return try cast(call, type)
     },
     "CastLike": { try cast($0, $0.value(1).type) },
+    "BitCast": { call in
+      let x = try call.value(0)
+      guard let type = ElementType(rawValue: Int32(clamping: call.int("to", 0))),
+        let bits = type.bits, bits == x.type.bits
+      else { throw call.misfit("it casts to a type of another width") }
+      guard x.type.isWhole || [.float, .double, .float16, .bfloat16].contains(x.type) else {
+        throw call.unsupported("a cast of the bits of \(x.type.dtype.rawValue)")
+      }
+      return [call.constant(x.tensor.map { type.number(x.type.pattern($0)) }, type)]
+    },
   ]
 
   private static func cast(_ call: OperatorCall, _ type: ElementType) throws -> [ModelValue] {
@@ -80,8 +90,15 @@ extension OperatorTable {
         return [ModelValue(variable: try call.apply("identity", [x.variable]), type: type)]
       }
       let saturates = call.bool("saturate", true)
+      let rounding: FloatingPointRoundingRule? =
+        switch call.word("round_mode", "up") {
+        case "up": .up
+        case "down": .down
+        default: nil
+        }
       let result = try apply(
-        call, "round_to", { type.rounded($0, saturates: saturates) }, { _ in 1 })
+        call, "round_to", { type.rounded($0, saturates: saturates, exponents: rounding) },
+        { _ in 1 })
       return [ModelValue(variable: result[0].variable, type: type)]
     }
     if type == .bool { return [call.constant(x.tensor.map { $0 == 0 ? 0 : 1 }, .bool)] }
@@ -125,5 +142,31 @@ extension ElementType {
     // In range: smaller than 2^63, see above.
     let whole = UInt64(bitPattern: Int64(number.rounded(.towardZero)))
     return self.number(whole & (1 << UInt64(bits) - 1))
+  }
+
+  /// Whether its elements are whole numbers, or truths.
+  var isWhole: Bool { !isFloating && bits != nil }
+
+  /// The bits of a number that this type has.
+  func pattern(_ number: Double) -> UInt64 {
+    switch self {
+    case .double: number.bitPattern
+    case .float: UInt64(Float(number).bitPattern)
+    case .bfloat16: UInt64(Float(number).bitPattern >> 16)
+    case .float16: Self.half(number)
+    case .uint64:
+      number >= 0x1p63 ? UInt64(number - 0x1p63) | 1 << 63 : UInt64(max(0, Int(clamping: number)))
+    default: UInt64(bitPattern: Int64(Int(clamping: number))) & (.max >> UInt64(64 - (bits ?? 64)))
+    }
+  }
+
+  private static func half(_ number: Double) -> UInt64 {
+    let sign: UInt64 = number.sign == .minus ? 0x8000 : 0
+    if number.isNaN { return sign | 0x7E00 }
+    let size = number.magnitude
+    if size > 65504 { return sign | 0x7C00 }
+    if size < 0x1p-14 { return sign | UInt64(size * 0x1p24) }
+    let fraction = UInt64((size.significand - 1) * 1024)
+    return sign | UInt64(Int(size.exponent) + 15) << 10 | fraction
   }
 }

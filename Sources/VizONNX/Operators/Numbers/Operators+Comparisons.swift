@@ -15,7 +15,8 @@ extension OperatorTable {
       let type = try call.value(0).type
       return try whole(call) {
         let (a, by) = (Int(clamping: $0), Int(clamping: $1))
-        // Shifts beyond the width leave nothing, and those below zero go the other way.
+        // Shifts beyond the width, and those below zero, leave nothing but the sign to the right.
+        guard 0..<(type.bits ?? 64) ~= by else { return isLeft ? 0 : a < 0 ? -1 : 0 }
         return type.wrapping(Double(isLeft ? a << by : a >> by))
       }
     },

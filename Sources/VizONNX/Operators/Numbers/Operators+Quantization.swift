@@ -26,11 +26,15 @@ extension OperatorTable {
       let x = try call.value(0).tensor
       let low = min(0, x.elements.min() ?? 0)
       let high = max(0, x.elements.max() ?? 0)
-      let scale = high == low ? 1 : (high - low) / 255
-      let zero = min(255, max(0, (-low / scale).rounded(.toNearestOrEven)))
-      let y = x.map { min(255, max(0, ($0 / scale).rounded(.toNearestOrEven) + zero)) }
+      // In single precision, as the standard has it: where a quotient is near a half, that tells.
+      let scale = high == low ? 1 : Float(high - low) / 255
+      let steps = { (number: Double) in
+        Double((Float(number) / scale).rounded(.toNearestOrEven))
+      }
+      let zero = min(255, max(0, steps(-low)))
+      let y = x.map { min(255, max(0, steps($0) + zero)) }
       return [
-        call.constant(y, .uint8), call.constant(Tensor(scale), .float),
+        call.constant(y, .uint8), call.constant(Tensor(Double(scale)), .float),
         call.constant(Tensor(zero), .uint8),
       ]
     },

@@ -14,7 +14,12 @@ extension OperatorTable {
     "Pow": binary("pow"),
     "Mod": { call in
       if call.bool("fmod") { return try whole(call) { fmod($0, $1) } }
-      return try whole(call) { $0 - $1 * ($0 / $1).rounded(.down) }
+      // The sign is the divisor's.
+      return try whole(call) { a, b in
+        let rest = fmod(a, b)
+        if rest == 0 { return b < 0 || b.sign == .minus ? -0.0 : 0 }
+        return (rest < 0) != (b < 0) ? rest + b : rest
+      }
     },
     "Max": { try fold($0, "maximum") }, "Min": { try fold($0, "minimum") },
     "Sum": { try fold($0, "add") },
@@ -60,10 +65,12 @@ extension OperatorTable {
       return try call.like(
         call.apply("gelu", [call.x()], isTanh ? ["approximate": "tanh"] : [:]))
     },
-    "Swish": { call in
-      let (x, alpha) = (try call.x(), call.double("alpha", 1))
-      if alpha == 1 { return try call.like(call.apply("silu", [x])) }
-      return try call.like(x * call.apply("sigmoid", [x * alpha]))
+    "Swish": { call in try call.like(swish(call)) },
+    "SwiGLU": { call in
+      guard try call.value(0).shape == call.value(1).shape else {
+        throw call.misfit("its gate and its input do not fit")
+      }
+      return try call.like(swish(call) * call.x(1))
     },
     "Softmax": { try softmax($0, "softmax") }, "LogSoftmax": { try softmax($0, "log_softmax") },
     "Hardmax": { call in
@@ -129,6 +136,12 @@ extension OperatorTable {
   }
 
   /// A function of two numbers that has no derivative here.
+  private static func swish(_ call: OperatorCall) throws -> Variable<Double> {
+    let (x, alpha) = (try call.x(), call.double("alpha", 1))
+    return alpha == 1
+      ? try call.apply("silu", [x]) : try x * call.apply("sigmoid", [x * alpha])
+  }
+
   static func whole(
     _ call: OperatorCall, type: ElementType? = nil, _ function: (Double, Double) -> Double
   ) throws -> [ModelValue] {

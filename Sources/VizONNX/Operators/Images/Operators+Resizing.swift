@@ -32,20 +32,28 @@ extension OperatorTable {
       guard scales.count == axes.count else { throw call.misfit("its scales do not fit") }
       sizes = zip(axes, scales).map { Int(clamping: (Double(e[$0]) * $1).rounded(.down)) }
     }
-    guard call.int("antialias", 0) == 0 else { throw call.unsupported("antialias") }
     let mode = call.word("mode", "nearest")
     let transform = call.word(
       "coordinate_transformation_mode", call.opset < 11 ? "asymmetric" : "half_pixel")
-    guard transform != "tf_crop_and_resize" else {
-      throw call.unsupported("tf_crop_and_resize")
+    let isCropped = transform == "tf_crop_and_resize"
+    let region = isCropped ? call.optional(1)?.tensor.elements ?? [] : []
+    guard !isCropped || region.count == 2 * axes.count else {
+      throw call.misfit("its region does not fit")
     }
+    let antialiases = call.bool("antialias")
     var y = x
-    for (place, axis) in axes.enumerated() where sizes[place] != e[axis] || scales[place] != 1 {
+    for (place, axis) in axes.enumerated()
+    where isCropped || sizes[place] != e[axis] || scales[place] != 1 {
       guard sizes[place] >= 0, e[axis] > 0 else { throw call.misfit("its sizes do not fit") }
       _ = try Shape([sizes[place], e[axis]])
       let from = (0..<sizes[place]).map {
-        coordinate(Double($0), e[axis], sizes[place], scales[place], transform)
+        isCropped
+          ? cropped(
+            Double($0), e[axis], sizes[place], region[place], region[place + axes.count])
+          : coordinate(Double($0), e[axis], sizes[place], scales[place], transform)
       }
+      // What lies outside of the image; its value is set, not read.
+      let beyond = isCropped ? from.map { $0 < 0 || $0 > Double(e[axis] - 1) } : []
       if mode == "nearest" {
         let rounding = call.word("nearest_mode", call.opset < 11 ? "floor" : "round_prefer_floor")
         let indices = from.map { min(max(nearest($0, rounding), 0), e[axis] - 1) }
@@ -54,9 +62,12 @@ extension OperatorTable {
         let isCubic = mode == "cubic"
         var weights = [Double](repeating: 0, count: sizes[place] * e[axis])
         for (to, coordinate) in from.enumerated() {
+          if isCropped, beyond[to] { continue }
+          let a = call.double("cubic_coeff_a", -0.75)
           let near =
-            isCubic
-            ? cubic(coordinate, call.double("cubic_coeff_a", -0.75)) : linear(coordinate)
+            antialiases && scales[place] < 1
+            ? smoothed(coordinate, scales[place], isCubic ? a : nil)
+            : isCubic ? cubic(coordinate, a) : linear(coordinate)
           let inside = near.filter { 0..<e[axis] ~= $0.index }
           let total = inside.reduce(0) { $0 + $1.weight }
           for (index, weight) in near {
@@ -71,6 +82,12 @@ extension OperatorTable {
           Tensor(weights, shape: Shape([e[axis], sizes[place]])))
         y = try along(axis, of: y) { try matmul($0, matrix) }
       }
+      if beyond.contains(true) {
+        let fill = call.double("extrapolation_value", 0)
+        y = try Selection(of: y.shape)
+          .taking(beyond.indices.map { beyond[$0] ? -1 : $0 }, along: axis)
+          .of(y, named: "resize", fill: fill)
+      }
     }
     return try call.like(y.index == x.index ? call.apply("identity", [x]) : y)
   }
@@ -80,12 +97,40 @@ extension OperatorTable {
   ) -> Double {
     switch transform {
     case "asymmetric": x / scale
-    case "align_corners": to == 1 ? 0 : x * Double(from - 1) / Double(to - 1)
+    // The scale as it is given, though the extent is a whole number.
+    case "align_corners":
+      to == 1 ? 0 : x * Double(from - 1) / (Double(from) * scale - 1)
     case "pytorch_half_pixel": to > 1 ? (x + 0.5) / scale - 0.5 : 0
     case "half_pixel_symmetric":
       Double(from) / 2 * (1 - Double(to) / (scale * Double(from))) + (x + 0.5) / scale - 0.5
     default: (x + 0.5) / scale - 0.5
     }
+  }
+
+  /// Where a point of the output lies in a region that counts from 0 to 1 over the input.
+  private static func cropped(
+    _ x: Double, _ from: Int, _ to: Int, _ start: Double, _ end: Double
+  ) -> Double {
+    let whole = Double(from - 1)
+    return to > 1
+      ? start * whole + x * (end - start) * whole / Double(to - 1) : 0.5 * (start + end) * whole
+  }
+
+  /// The kernel stretched over all that falls on one point where the image shrinks: no detail is
+  /// passed over. The triangle, or Keys' cubic with the coefficient `a`.
+  private static func smoothed(
+    _ x: Double, _ scale: Double, _ a: Double?
+  ) -> [(index: Int, weight: Double)] {
+    let reach = (a == nil ? 1 : 2) / scale
+    let first = Int(clamping: (x - reach).rounded(.down))
+    let last = Int(clamping: (x + reach).rounded(.up))
+    guard last - first < 1 << 16 else { return [] }
+    let near = (first...last).map { index -> (index: Int, weight: Double) in
+      let d = abs(Double(index) - x) * scale
+      return (index, a.map { keys(d, $0) } ?? max(0, 1 - d))
+    }.filter { $0.weight != 0 }
+    let total = near.reduce(0) { $0 + $1.weight }
+    return near.map { ($0.index, $0.weight / total) }
   }
 
   private static func nearest(_ x: Double, _ rounding: String) -> Int {
@@ -106,11 +151,12 @@ extension OperatorTable {
   private static func cubic(_ x: Double, _ a: Double) -> [(index: Int, weight: Double)] {
     let (left, share) = (Int(clamping: x.rounded(.down)), x - x.rounded(.down))
     return (-1...2).map { offset in
-      let d = abs(share - Double(offset))
-      let weight =
-        d <= 1
-        ? ((a + 2) * d - (a + 3)) * d * d + 1 : ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
-      return (left + offset, weight)
+      (left + offset, keys(abs(share - Double(offset)), a))
     }
+  }
+
+  private static func keys(_ d: Double, _ a: Double) -> Double {
+    if d <= 1 { return ((a + 2) * d - (a + 3)) * d * d + 1 }
+    return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0
   }
 }

@@ -32,10 +32,10 @@ extension OperatorTable {
       let mode = call.int("qk_matmul_output_mode", 0)
       let cap = call.double("softcap", 0)
       if cap > 0 { scores = try call.apply("tanh", [scores / cap]) * cap }
-      if mode == 2 { shown = scores }
+      if mode == 1 { shown = scores }
       let bias = try mask(call, scores.shape, past: past)
       if let bias { scores = try scores + bias }
-      if mode == 1 { shown = scores }
+      if mode == 2 { shown = scores }
       // Rows of which nothing is seen give nothing, not NaN.
       let seen = rowsSeen(scores.value)
       var weights = try call.apply("softmax", [seen.map { try $0.of(scores) } ?? scores])
@@ -150,6 +150,18 @@ extension OperatorTable {
             $0 % columns > $0 / columns + past ? -Double.infinity : 0
           }, [rows, columns])
       }
+    }
+    let (left, right) = (call.int("left_window_size", -1), call.int("right_window_size", -1))
+    if left >= 0 || right >= 0 {
+      let offsets = lengths?.map { $0 - rows } ?? [past]
+      try add(
+        offsets.flatMap { offset in
+          (0..<rows * columns).map { position in
+            let distance = position % columns - (position / columns + offset)
+            let isSeen = (left < 0 || distance >= -left) && (right < 0 || distance <= right)
+            return isSeen ? 0 : -Double.infinity
+          }
+        }, [offsets.count, 1, rows, columns])
     }
     if let lengths {
       try add(
