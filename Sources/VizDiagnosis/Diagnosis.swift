@@ -9,6 +9,8 @@ public struct Diagnosis: Sendable {
   public let findings: [Finding]
   /// Which rules could not be asked, and what the run would have to log for them.
   public let unasked: [Unasked]
+  /// What came of the run.
+  public let outcome: RunOutcome
 
   /// Rules that could not be asked of a run, for want of the same thing.
   public struct Unasked: Sendable, Equatable {
@@ -29,6 +31,7 @@ public struct Diagnosis: Sendable {
     let evidence = RunEvidence(history)
     findings = Finding.all(evidence)
     unasked = Self.unasked(evidence)
+    outcome = RunOutcome(evidence)
   }
 
   private static func unasked(_ evidence: RunEvidence) -> [Unasked] {

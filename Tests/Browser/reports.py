@@ -46,10 +46,11 @@ def tests(Reader, expect, text):
     def reads(browser):
         reader = Reader(browser, "report.html")
         window = reader.open()
-        expect("spiral" in text(window, "h1"), "the report names its run")
+        expect("spiral" in text(window, "header"), "the report names its run")
         expect("learns spiral by Adam" in text(window, "header"), "the headline says what was trained")
+        expect("on held-out data" in text(window, "h1"), "the verdict is the first thing on the page")
         order = window.eval_on_selector_all("main section[id]", "all => all.map(s => s.id)")
-        wanted = ["findings", "curves", "graph", "boundary", "distributions", "layers",
+        wanted = ["recorder", "findings", "graph", "boundary", "layers", "distributions", "curves",
                   "statistics", "cost", "reproducibility"]
         expect([s for s in order if s in wanted] == wanted, f"the sections stand in order {order}")
         for link in window.locator("nav a").all():
@@ -76,9 +77,57 @@ def tests(Reader, expect, text):
         expect(window.evaluate(texts) == words, "the last step is as it was")
         reader.close("scrubber")
 
+    def cursor(browser):
+        for width in [1440, 390]:
+            reader = Reader(browser, "report.html", viewport={"width": width, "height": 844})
+            window = reader.open()
+            read = "[...document.querySelectorAll('.flight output')].map(o => o.textContent).join()"
+            before, circuit = window.evaluate(read), text(window, ".scrub output")
+            box = window.locator(".flight .cursor").bounding_box()
+            window.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 60)
+            window.wait_for_timeout(100)
+            expect(window.evaluate(read) != before, f"{width} px: the numbers follow the mouse")
+            expect(text(window, ".scrub output") != circuit, f"{width} px: so does the circuit")
+            pointed = window.get_attribute(".flight .cursor", "aria-valuenow")
+            window.focus(".flight .cursor")
+            window.keyboard.press("ArrowRight")
+            after = window.get_attribute(".flight .cursor", "aria-valuenow")
+            expect(float(after) > float(pointed), f"{width} px: an arrow key moves it")
+            words = window.get_attribute(".flight .cursor", "aria-valuetext")
+            expect("loss" in words and "dense1/W" in words, f"{width} px: it reads all rows aloud")
+            window.keyboard.press("End")
+            window.wait_for_timeout(100)
+            expect("1,999" in text(window, ".scrub output") or "299" in text(window, ".scrub output"),
+                   f"{width} px: End is the last step")
+            sizes = window.eval_on_selector_all(
+                ".flight text", "all => [...new Set(all.map(t => getComputedStyle(t).fontSize))]")
+            expect(sizes == ["12px"], f"{width} px: letters are of one size {sizes}")
+            wide = window.evaluate("document.documentElement.scrollWidth")
+            expect(wide <= width, f"{width} px: nothing is wider than the page ({wide})")
+            reader.close(f"the cursor at {width} px")
+
+    def quick_cursor(browser):
+        reader = Reader(browser, "long.html")
+        window = reader.open()
+        took = window.evaluate("""() => {
+            const cursor = document.querySelector('.flight .cursor'), box = cursor.getBoundingClientRect();
+            const times = [];
+            for (let i = 0; i < 200; i += 1) {
+                const start = performance.now();
+                cursor.dispatchEvent(new PointerEvent('pointermove', {
+                    clientX: box.left + box.width * ((i * 37) % 200) / 200, clientY: box.top + 40, bubbles: true}));
+                document.body.offsetHeight;
+                times.push(performance.now() - start);
+            }
+            return times.sort((a, b) => a - b)[190];
+        }""")
+        expect(took <= 16, f"a cursor move takes {took:.1f} ms, beside the circuit's one redrawing a frame")
+        reader.close("a quick cursor")
+
     def sorts(browser):
         reader = Reader(browser, "report.html")
         window = reader.open()
+        window.click("summary:has(#statistics-title)")
         window.click("#statistics th:nth-child(6) button")
         numbers = window.eval_on_selector_all(
             "#statistics tbody td:nth-child(6)", "cells => cells.map(c => Number(c.dataset.sort))")
@@ -122,7 +171,9 @@ def tests(Reader, expect, text):
         window = reader.open()
         expect(window.locator("figure svg").count() > 10, "the figures are there without scripts")
         expect(not window.locator(".scrub").first.is_visible(), "no dead scrubber without scripts")
-        window.click("#curves summary >> nth=0")
+        expect(window.locator("#recorder path.curve").count() >= 2, "the strip is drawn without scripts")
+        expect(not window.locator(".cursor").is_visible(), "no dead cursor without scripts")
+        window.click("summary:has(#curves-title)")
         expect(window.locator("#curves td").first.is_visible(), "the numbers open without scripts")
         reader.close("report without scripts")
 
@@ -142,6 +193,8 @@ def tests(Reader, expect, text):
             reader = Reader(browser, page)
             window = reader.open()
             window.wait_for_timeout(300)
+            for fold in window.locator("summary:has(#statistics-title)").all():
+                fold.click()
             for head in window.locator("#runs thead button, #statistics thead button").all()[:3]:
                 head.click()
             expect(window.evaluate("window.ran") is None, f"{page}: no name runs")
@@ -162,7 +215,7 @@ def tests(Reader, expect, text):
         print(f"      first contentful paint after {window.evaluate(paint):.0f} ms")
         reader.close("a long run")
 
-    return [reads, scrubs, sorts, keyboard, links, plain, paper, hostile, quick]
+    return [reads, scrubs, cursor, quick_cursor, sorts, keyboard, links, plain, paper, hostile, quick]
 
 
 if __name__ == "__main__":

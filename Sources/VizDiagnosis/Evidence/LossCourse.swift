@@ -65,6 +65,12 @@ struct LossCourse {
     startNoise = start == median ? (variance / Double(opening.count)).squareRoot() : 0
   }
 
+  /// The noise of a single value, as most of them have it, whatever a few jumps do: of normal noise,
+  /// the deviation is 1.05 times the median difference.
+  var usualNoise: Double {
+    1.05 * (zip(values, values.dropFirst()).map { abs($0 - $1) }.median ?? 0)
+  }
+
   /// A loss that grows so much within five steps did not begin there.
   private static let leap = 1e6
 

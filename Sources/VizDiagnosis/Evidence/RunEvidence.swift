@@ -40,9 +40,9 @@ struct RunEvidence {
     self.index = index
     let classes = Self.classes(history.graph, index)
     self.classes = classes
-    let chance = classes.map { log(Double($0)) }
     heldOut = history.validationLoss.flatMap { LossCourse($0) }
-    loss = history.loss.flatMap { LossCourse($0, chance: chance) } ?? heldOut
+    loss =
+      history.loss.flatMap { LossCourse($0, chance: classes.map { log(Double($0)) }) } ?? heldOut
     sample = Self.sample(tracks.steps)
     weights = tracks.tracks.filter { $0.isParameter && $0.isMatrix }
     let hidden = history.hiddenFunctions
@@ -115,6 +115,9 @@ struct RunEvidence {
 }
 
 extension RunEvidence {
+  /// What guessing among the classes costs.
+  var chance: Double? { classes.map { log(Double($0)) } }
+
   /// The node that is made small; nil where there is no graph.
   var lossNode: Node? {
     history.graph?.outputs.first.flatMap { index[$0] }.map { nodes[$0] }

@@ -1,10 +1,10 @@
 /// Text as XML has it.
-enum XML {
+package enum XML {
   /// Escapes for text and for attributes in double quotes; what XML 1.0 forbids becomes U+FFFD,
   /// and so do controls, which turn the direction of text, for all who see titles.
   ///
   /// Line breaks and tabs stay as they are: descriptions have them.
-  static func escape(_ string: String) -> String {
+  package static func escape(_ string: String) -> String {
     // Into bytes: appending to a string's scalars copies all that stands before them.
     var out: [UInt8] = []
     out.reserveCapacity(string.utf8.count)

@@ -5,10 +5,14 @@ extension Theme {
   /// Each paint of the theme becomes a custom property, such as `var(--gradient)`, which the
   /// page's own rules can use as well; what is drawn without a paint's name keeps its colour.
   ///
-  /// - Parameter pictures: What the page shows: rules for categories and for pale colours are
-  ///   written where one of them needs them.
-  public static func css(for pictures: some Sequence<Picture>) -> String {
-    var names: Set<Substring> = []
+  /// - Parameters:
+  ///   - pictures: What the page shows: rules for categories and for pale colours are written where
+  ///     one of them needs them.
+  ///   - categories: Categories that the page's own rules use.
+  public static func css(
+    for pictures: some Sequence<Picture>, categories: some Sequence<Int> = []
+  ) -> String {
+    var names = Set(categories.map { "category-\(Palette.place(of: $0))"[...] })
     for paint in pictures.flatMap(\.paints) {
       names.formUnion(paint.name?.split(separator: " ") ?? [])
     }

@@ -286,14 +286,48 @@ extension Templates {
       </body>
       </html>
       """####,
+    "report-strip.mustache": ####"""
+      <div class="flight" id="{{id}}" data-low="{{low}}" data-high="{{high}}" data-axis="{{axisName}}">
+      {{#flags}}
+      <div class="flags"><div class="gutter"></div><svg class="plot" width="100%" height="{{flagsHeight}}" role="group" aria-label="Findings where they begin">{{{.}}}</svg></div>
+      {{/flags}}
+      {{#above}}
+      <div class="row {{kind}}">
+      <p class="head"><strong>{{title}}</strong>{{#keys}} <span class="key"><i class="c{{category}}"></i>{{name}} <output>{{value}}</output></span>{{/keys}} <span class="note">{{note}}</span></p>
+      <svg class="gutter" width="100%" height="{{height}}" aria-hidden="true">{{{scale}}}</svg>
+      <svg class="plot" width="100%" height="{{height}}" role="img" aria-label="{{words}}">{{{svg}}}</svg>
+      </div>
+      {{/above}}
+      {{#hasFrames}}
+      <div class="row film">
+      <div class="gutter"></div>
+      <div class="frames">
+      {{#frames}}
+      <figure data-step="{{step}}"><svg viewBox="0 0 100 100" role="img" aria-label="Decision boundary, {{words}}"><image href="{{address}}" width="100" height="100" preserveAspectRatio="none"/>{{#isFirst}}<g id="{{id}}-dots">{{#dots}}<circle class="dot k{{category}}" cx="{{x}}" cy="{{y}}" r="1.9"/>{{/dots}}</g>{{/isFirst}}{{^isFirst}}<use href="#{{id}}-dots"/>{{/isFirst}}</svg><figcaption>{{words}}</figcaption></figure>
+      {{/frames}}
+      </div>
+      </div>
+      {{/hasFrames}}
+      {{#below}}
+      <div class="row {{kind}}">
+      <p class="head"><strong>{{title}}</strong>{{#keys}} <span class="key"><i class="c{{category}}"></i>{{name}} <output>{{value}}</output></span>{{/keys}} <span class="note">{{note}}</span>{{#ends}} <span class="ends">{{low}} <img src="{{scale}}" width="64" height="9" alt="to"> {{high}}</span> <output class="layers"></output>{{/ends}}</p>
+      <svg class="gutter" width="100%" height="{{height}}" aria-hidden="true">{{{scale}}}</svg>
+      <svg class="plot" width="100%" height="{{height}}" role="img" aria-label="{{words}}">{{{svg}}}</svg>
+      </div>
+      {{/below}}
+      <div class="steps"><span class="gutter">{{axisName}}</span><svg class="plot" width="100%" height="22" aria-hidden="true">{{{steps}}}</svg></div>
+      <div class="cursor" role="slider" tabindex="0" aria-label="{{label}}: {{axisName}}" aria-valuemin="{{low}}" aria-valuemax="{{high}}" aria-valuenow="{{high}}" hidden><svg width="100%" height="100%" aria-hidden="true"><line class="hair" visibility="hidden" x1="100%" x2="100%" y1="0" y2="100%"/></svg></div>
+      <template class="flight-data">{{data}}</template>
+      </div>
+      <p class="note">{{caption}}<span class="keys" hidden> Point, touch, or move the cursor with the arrow keys (Shift: ten times as far; Page Up and Page Down: from flag to flag).</span></p>
+      """####,
     "report.css": ####"""
       .report { overflow-wrap: anywhere; }
       .report .wide { overflow-wrap: normal; }
-      .report .headline { font-size: 1.1rem; max-width: 60rem; }
-      .facts { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.2rem 0 0; }
-      .facts div { background: var(--panel); border: 1px solid var(--hairline); border-radius: 10px; padding: .5rem 1rem; min-width: 7rem; }
+      .facts { display: flex; flex-wrap: wrap; gap: .2rem 1.8rem; margin: .5rem 0 0; }
+      .facts div { display: flex; gap: .5rem; align-items: baseline; }
       .facts dt { color: var(--secondary); font-size: .85rem; }
-      .facts dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+      .facts dd { margin: 0; font-size: 1rem; font-weight: 600; font-variant-numeric: tabular-nums; }
       .chips ul { display: flex; flex-wrap: wrap; gap: .4rem 1.1rem; list-style: none; padding: 0; margin: 1.4rem 0 0; }
       .chips a { display: inline-block; padding: .25rem 0; }
       .report section { scroll-margin-top: 1rem; }
@@ -335,6 +369,68 @@ extension Templates {
         .graph-section .wide .number { white-space: normal; }
         h2, h3 { break-after: avoid; }
       }
+      .quiet { position: absolute; left: -100rem; }
+      #recorder { border: 0; margin-top: .4rem; padding-top: 0; }
+      .verdict { font-size: 1.7rem; max-width: 62rem; margin: 0; text-wrap: balance; }
+      .verdict::before { content: ""; display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .45em; background: var(--wire); }
+      .verdict.good::before { background: var(--good); }
+      .verdict.partial::before { background: var(--alarm); }
+      .verdict.bad::before { background: var(--gradient); }
+      .report .headline { font-size: .95rem; color: var(--secondary); max-width: 90rem; margin: .15rem 0; }
+      .report .about { color: var(--secondary); margin: 0 0 .3rem; max-width: 70rem; }
+      .flight { display: grid; grid-template-columns: 6.4rem minmax(0, 1fr); gap: 0; position: relative; margin-top: 1rem; font-size: 12px; font-variant-numeric: tabular-nums; }
+      .flight > .row, .flight > .flags, .flight > .steps { display: contents; }
+      .flight .head { grid-column: 1 / -1; margin: .55rem 0 .1rem; max-width: none; font-size: 13px; display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; }
+      .flight .gutter { grid-column: 1; }
+      .flight .plot, .flight .frames { grid-column: 2; }
+      .flight svg { display: block; overflow: hidden; }
+      .flight svg.plot { background: var(--panel); }
+      .flight .flags svg.plot, .flight .steps svg.plot { background: none; overflow: visible; position: relative; z-index: 2; }
+      .flight text { font-size: 12px; fill: var(--secondary); }
+      .flight .grid { stroke: var(--hairline); }
+      .flight .tick { stroke: var(--secondary); }
+      .flight .curve { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+      .flight .dashed { stroke-dasharray: 5 3; }
+      .flight .band { fill: currentColor; opacity: .22; }
+      .flight .end { stroke: currentColor; stroke-width: 5; }
+      .flight .best { fill: var(--background); stroke: currentColor; stroke-width: 2; }
+      .flight .broken { fill: var(--alarm); opacity: .3; }
+      .flight .c0, .k0 { color: var(--category-0); } .flight .c1, .k1 { color: var(--category-1); }
+      .flight .c2, .k2 { color: var(--category-2); } .flight .c3, .k3 { color: var(--category-3); }
+      .flight .c4, .k4 { color: var(--category-4); } .flight .c5, .k5 { color: var(--category-5); }
+      .flight .c6, .k6 { color: var(--category-6); } .flight .c7, .k7 { color: var(--category-7); }
+      .dot { fill: currentColor; stroke: var(--background); stroke-width: .4; }
+      .flight .key i { display: inline-block; width: 1.1em; height: 3px; border-radius: 2px; background: currentColor; margin-right: .35em; vertical-align: .25em; }
+      .flight .key { font-weight: 600; }
+      .flight output { font-weight: 600; color: var(--ink); }
+      .flight .ends { color: var(--secondary); white-space: nowrap; }
+      .flight .ends img { image-rendering: pixelated; border: 1px solid var(--hairline); vertical-align: middle; }
+      .flight .flag { font-weight: 600; }
+      .flight .words { paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
+      .flight .flag.problem { fill: var(--gradient); } .flight .flag.warning { fill: var(--alarm); }
+      .flight .pole { stroke: var(--wire); stroke-width: 1.5; }
+      .flight .pole.problem { stroke: var(--gradient); } .flight .pole.warning { stroke: var(--alarm); }
+      .flight a:hover text { text-decoration: underline; }
+      .flight .frames { display: flex; gap: .5rem; margin: .5rem 0 .2rem; }
+      .flight .frames figure { margin: 0; flex: 1 1 0; max-width: 8.6rem; min-width: 0; }
+      .flight .frames svg { width: 100%; height: auto; border: 1px solid var(--hairline); background: var(--background); }
+      .flight .frames .shown svg { outline: 2px solid var(--link); }
+      .flight .frames figcaption { font-size: 12px; margin: .1rem 0 0; display: block; line-height: 1.3; }
+      .flight .steps .gutter { color: var(--secondary); text-align: right; padding: .2rem 6px 0 0; }
+      .flight .cursor { grid-column: 2; position: absolute; inset: 0; touch-action: pan-y; cursor: crosshair; z-index: 1; }
+      .flight .hair { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 2; }
+      .fold > summary { cursor: pointer; }
+      .fold > summary h2 { display: inline; }
+      .fold { border-top: 1px solid var(--hairline); margin-top: 1rem; padding-top: .9rem; }
+      .fold > section, .fold .graph-section > section { border: 0; margin-top: .6rem; padding-top: 0; }
+      @media (max-width: 40rem) {
+        .flight { grid-template-columns: 3.4rem minmax(0, 1fr); }
+        .flight .fine, .flight .flag .title { display: none; }
+        .flight .frames figure:nth-last-child(even) { display: none; }
+        .verdict { font-size: 1.35rem; }
+        .flight .head .note { display: none; }
+      }
+      @media print { .flight .cursor { display: none; } .flight figure { break-inside: avoid; } .flight { break-inside: avoid; } }
       """####,
     "report.mustache": ####"""
       <!doctype html>
@@ -350,7 +446,9 @@ extension Templates {
       <body class="report">
       <a class="skip" href="#findings">Skip to the findings</a>
       <header>
-      <h1>{{title}}</h1>
+      {{#verdict}}<p class="about">{{title}}</p>
+      <h1 class="verdict {{kind}}">{{sentence}}</h1>{{/verdict}}
+      {{^verdict}}<h1>{{title}}</h1>{{/verdict}}
       {{#headline}}<p class="headline">{{.}}</p>{{/headline}}
       {{#hasFacts}}
       <dl class="facts">
@@ -358,12 +456,18 @@ extension Templates {
       </dl>
       {{/hasFacts}}
       </header>
+      <main>
+      {{#strip}}
+      <section id="recorder" aria-labelledby="recorder-title">
+      <h2 id="recorder-title" class="quiet">{{stripTitle}}</h2>
+      {{{.}}}
+      </section>
+      {{/strip}}
       <nav aria-label="Contents" class="chips">
       <ul>
       {{#contents}}<li><a href="#{{id}}">{{title}}</a></li>{{/contents}}
       </ul>
       </nav>
-      <main>
       {{#runs}}
       <section id="runs" aria-labelledby="runs-title">
       <h2 id="runs-title">The runs</h2>
@@ -403,8 +507,9 @@ extension Templates {
       </html>
       """####,
     "section.mustache": ####"""
+      {{#folded}}<details class="fold"><summary><h2 id="{{id}}-title">{{title}}</h2></summary>{{/folded}}
       <section id="{{id}}" aria-labelledby="{{id}}-title">
-      <h2 id="{{id}}-title">{{title}}</h2>
+      {{^folded}}<h2 id="{{id}}-title">{{title}}</h2>{{/folded}}
       {{#words}}<p>{{.}}</p>{{/words}}
       {{#commands}}<p><code>{{.}}</code></p>{{/commands}}
       {{#hasFigures}}
@@ -431,6 +536,7 @@ extension Templates {
       {{{.}}}
       {{/tables}}
       </section>
+      {{#folded}}</details>{{/folded}}
       """####,
     "style.css": ####"""
       /* The colours of the themes stand before this, as custom properties: --ink, --value, … */
@@ -867,7 +973,17 @@ extension Templates {
             put(frame);
             say(`Point at a node for its numbers at this step; Next replays step ${scrub.dataset.replayed}.`);
             history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
+            document.dispatchEvent(new CustomEvent('vizbp:step', { detail: { step: numbers[frame], from: root } }));
           };
+          // The cursor of a report's strip moves the picture, and nothing else of the section.
+          document.addEventListener('vizbp:step', ({ detail }) => {
+            if (detail.from === root) return;
+            const next = numbers.findIndex((one) => one > detail.step);
+            const frame = next < 0 ? numbers.length - 1 : Math.max(next - 1, 0);
+            if (frame === Number(range.value)) return;
+            if (now.textContent) { stop(); show(steps.length, false); }
+            put(frame);
+          });
           scrubber = {
             isReplayed: () => Number(range.value) === home,
             label: () => labels[range.value],
@@ -915,6 +1031,130 @@ extension Templates {
         // The browser goes to what the link names when all is loaded, which may be in the list.
         if (target) addEventListener('load', () => requestAnimationFrame(() => target.scrollIntoView()));
       }
+      """####,
+    "report.js": ####"""
+      'use strict';
+      // The strip of a run: one cursor over all its rows, by mouse, touch and keyboard, which also moves the
+      // circuit of the page where there is one.
+      for (const strip of document.querySelectorAll('.flight')) {
+        const cursor = strip.querySelector('.cursor'), hair = cursor.querySelector('.hair');
+        const data = JSON.parse(strip.querySelector('.flight-data').content.textContent);
+        const low = Number(strip.dataset.low), high = Number(strip.dataset.high);
+        const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/';
+        const brief = (x) => {
+          if (!Number.isFinite(x)) return 'NaN';
+          const size = Math.abs(x);
+          if (x !== 0 && (size < 1e-4 || size >= 1e6)) {
+            const [digits, power] = x.toExponential(2).split('e');
+            return `${Number(digits)}e${power.replace('+', '').replace('-', '−')}`.replace('-', '−');
+          }
+          return String(Number(x.toPrecision(3))).replace('-', '−');
+        };
+        // The last place whose step is not behind the cursor.
+        const at = (steps, step) => {
+          let [first, last] = [0, steps.length - 1];
+          while (first < last) {
+            const middle = Math.ceil((first + last) / 2);
+            if (steps[middle] <= step) first = middle; else last = middle - 1;
+          }
+          return first;
+        };
+        const cell = (row, layer, column) => {
+          const code = row.rows[layer].slice(2 * column, 2 * column + 2);
+          if (code === '__') return '–';
+          if (code === '--') return 'NaN';
+          if (code === '..') return '0';
+          const share = (signs.indexOf(code[0]) * 64 + signs.indexOf(code[1])) / 4000;
+          if (row.share) return `${brief(share * 100)} %`;
+          const [a, b] = [Math.log10(row.low), Math.log10(row.high)];
+          return brief(10 ** (a + share * (b - a)));
+        };
+        const rows = [...strip.querySelectorAll('.row.lines, .row.heat')].map((element, index) => ({
+          element, ...data.rows[index], outputs: [...element.querySelectorAll('output')],
+          plot: element.querySelector('.plot'),
+        }));
+        const frames = [...strip.querySelectorAll('.frames figure')];
+        const stops = [...new Set(rows.flatMap((row) => row.x ?? row.lines[0].x))].sort((a, b) => a - b);
+        let now = high, layer = null, waits = false;
+        const read = () => {
+          for (const row of rows) {
+            if (row.lines) {
+              row.lines.forEach((line, index) => { row.outputs[index].textContent = brief(line.y[at(line.x, now)] ?? NaN); });
+              continue;
+            }
+            const column = at(row.x, now);
+            const shown = layer?.row === row ? [layer.place] : row.names.length <= 4
+              ? row.names.map((_, place) => place) : [0, row.names.length - 1];
+            row.outputs[0].textContent = shown.map((place) => `${row.names[place]} ${cell(row, place, column)}`).join(' · ');
+          }
+        };
+        const words = () => `${strip.dataset.axis} ${Math.round(now).toLocaleString('en')}: ` + rows.map((row) => (row.lines
+          ? `${row.element.querySelector('strong').textContent} ${row.outputs.map((one) => one.parentElement.textContent).join(', ')}`
+          : `${row.element.querySelector('strong').textContent} ${row.outputs[0].textContent}`)).join('; ');
+        const put = (step, tell = true) => {
+          now = Math.min(Math.max(step, low), high);
+          const x = `${100 * (now - low) / (high - low)}%`;
+          hair.removeAttribute('visibility');
+          hair.setAttribute('x1', x);
+          hair.setAttribute('x2', x);
+          read();
+          cursor.setAttribute('aria-valuenow', now);
+          cursor.setAttribute('aria-valuetext', words());
+          let near = null;
+          for (const frame of frames) if (Number(frame.dataset.step) <= now) near = frame;
+          for (const frame of frames) frame.classList.toggle('shown', frame === near);
+          // The circuit is redrawn once a frame, however many moves there are.
+          if (tell && !waits) {
+            waits = true;
+            requestAnimationFrame(() => {
+              waits = false;
+              document.dispatchEvent(new CustomEvent('vizbp:step', { detail: { step: now, from: strip } }));
+            });
+          }
+        };
+        const point = (event) => {
+          const box = cursor.getBoundingClientRect();
+          layer = null;
+          for (const row of rows.filter((one) => one.rows)) {
+            const area = row.plot.getBoundingClientRect();
+            if (event.clientY < area.top || event.clientY >= area.bottom) continue;
+            layer = { row, place: Math.floor((event.clientY - area.top) / area.height * row.names.length) };
+          }
+          put(low + (event.clientX - box.left) / box.width * (high - low));
+        };
+        cursor.addEventListener('pointermove', point);
+        cursor.addEventListener('pointerdown', (event) => { cursor.focus({ preventScroll: true }); point(event); });
+        cursor.addEventListener('keydown', (event) => {
+          const place = at(stops, now), many = event.shiftKey ? 10 : 1;
+          const flags = data.flags.map(([step]) => step);
+          const to = {
+            ArrowLeft: () => stops[Math.max(0, place - (stops[place] < now ? 0 : many))],
+            ArrowRight: () => stops[Math.min(stops.length - 1, place + many)],
+            Home: () => low, End: () => high,
+            PageUp: () => flags.filter((step) => step < now).at(-1) ?? low,
+            PageDown: () => flags.find((step) => step > now) ?? high,
+          }[event.key];
+          const layers = rows.filter((row) => row.rows).flatMap((row) => row.names.map((_, place_) => ({ row, place: place_ })));
+          if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && layers.length) {
+            const index = layers.findIndex((one) => one.row === layer?.row && one.place === layer?.place);
+            layer = layers[(index + (event.key === 'ArrowDown' ? 1 : -1) + layers.length) % layers.length];
+            put(now);
+          } else if (to) put(to()); else return;
+          event.preventDefault();
+        });
+        document.addEventListener('vizbp:step', ({ detail }) => { if (detail.from !== strip) put(detail.step, false); });
+        cursor.hidden = false;
+        const keys = strip.nextElementSibling?.querySelector('.keys');
+        if (keys) keys.hidden = false;
+      }
+      // What is folded is opened by a link to it, and for paper.
+      const unfold = () => {
+        const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        for (let fold = target?.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+      };
+      addEventListener('hashchange', unfold);
+      unfold();
+      addEventListener('beforeprint', () => { for (const fold of document.querySelectorAll('details.fold')) fold.open = true; });
       """####,
     "tables.js": ####"""
       // Tables sort by a click on a heading.

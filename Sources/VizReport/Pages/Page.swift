@@ -7,16 +7,17 @@ struct Page: Sendable {
   let script: String?
 
   /// A page of the templates' files `styles` and `scripts`, with the colours and the cuts of the
-  /// font that its pictures use.
+  /// font that its pictures use, and the colours of categories that its styles use.
   init(
-    _ templates: Templates, styles: [String], scripts: [String] = [], pictures: [Picture] = []
+    _ templates: Templates, styles: [String], scripts: [String] = [], pictures: [Picture] = [],
+    categories: [Int] = []
   ) {
     let cuts = Set(pictures.flatMap(\.cuts))
     // The few slanted words are not worth a font: browsers slant the upright one.
     let faces = [Font.Cut.regular, .semibold].filter(cuts.contains).map { Font.cssFace($0) + "\n" }
     // What stands between the tags is hashed as it is, line breaks and all.
     style =
-      "\n" + faces.joined() + Theme.css(for: pictures)
+      "\n" + faces.joined() + Theme.css(for: pictures, categories: categories)
       + styles.map { templates[$0] }.joined(separator: "\n") + "\n"
     script =
       scripts.isEmpty

@@ -70,17 +70,3 @@ struct MetricGroups {
     return count <= 2 ? .standard : .pixels(800, 180 + 190 * Double((count + 1) / 2))
   }
 }
-
-extension MetricSeries {
-  /// The value at a place, as the mean of what was logged around it: one batch's loss says little.
-  func around(_ step: Double) -> Double {
-    guard let place = steps.lastIndex(where: { $0 <= step }) ?? steps.indices.first else {
-      return .nan
-    }
-    guard values.indices.contains(place), values[place].isFinite else { return .nan }
-    let reach = max(1, values.count / 100)
-    let near = values[max(0, place - reach)...min(values.count - 1, place + reach)]
-      .filter(\.isFinite)
-    return near.isEmpty ? .nan : near.reduce(0, +) / Double(near.count)
-  }
-}

@@ -40,6 +40,8 @@ public struct Report: Sendable {
   /// The sections before the graphs, and those after them.
   let before, after: [any ReportSection]
   let graphs: [GraphSection]
+  /// Of one run, what it was over its steps.
+  let strip: Strip?
 
   /// Reads what is to be read and draws the figures.
   ///
@@ -54,9 +56,7 @@ public struct Report: Sendable {
     _ runs: [RunHistory], check: GraphPage.Check? = nil, options: Options = Options(),
     version: String
   ) async throws {
-    let reported = runs.map {
-      ReportedRun(history: $0, findings: Finding.all(in: $0), check: check)
-    }
+    let reported = runs.map { ReportedRun($0, check: check) }
     self.runs = reported
     self.version = version
     // Graphs and figures are drawn side by side.
@@ -65,10 +65,12 @@ public struct Report: Sendable {
       let sections = Self.ofOneRun
       before = try sections.before.compactMap { try $0.init(run) }
       after = try sections.after.compactMap { try $0.init(run) }
+      strip = try Strip(run)
     } else {
       let sections = Self.ofSeveralRuns
       before = try sections.before.compactMap { try $0.init(reported) }
       after = try sections.after.compactMap { try $0.init(reported) }
+      strip = nil
     }
     self.graphs = try await graphs
   }
@@ -79,21 +81,24 @@ public struct Report: Sendable {
   public func html(_ templates: Templates = Templates()) throws -> String {
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
-      scripts: ["graph.js", "tables.js"],
-      pictures: figures.map(\.picture) + graphs.flatMap(\.pictures))
+      scripts: ["graph.js", "tables.js", "report.js"],
+      pictures: figures.map(\.picture) + graphs.flatMap(\.pictures), categories: Array(0..<8))
     let contents = contents
     let found = FindingsSection(
       runs, linkingTo: Set(contents.map(\.id)), graphs.first?.scrubber)
     let alone = runs.count == 1 ? runs.first : nil
-    let facts = alone.map { RunWords($0.history).facts }
+    let facts = alone.map { RunWords($0).facts }
     return templates.page(
       "report.mustache",
       Content(
-        title: title, headline: headline, policy: page.policy, style: page.style,
+        title: title, verdict: alone.map { Content.Verdict(Verdict($0)) }, headline: headline,
+        policy: page.policy, style: page.style,
         script: page.script ?? "", version: version, findings: found.runs,
         hasFindings: runs.contains { !$0.findings.isEmpty }, silence: found.silence,
+        strip: try strip?.html(templates, id: "strip", label: "Cursor over the training"),
+        stripTitle: Strip.title,
         before: try before.map { try $0.html(templates) },
-        after: try after.map { try $0.html(templates) },
+        after: try after.map { try $0.html(templates, isFolded: alone != nil) },
         graphs: try graphs.map { Content.Graph(html: try $0.html(templates)) },
         contents: contents, sides: runs.count > 1, hasFacts: facts.map { !$0.isEmpty },
         facts: facts?.map { Content.Fact(name: $0.name, value: $0.value) },
@@ -111,17 +116,31 @@ public struct Report: Sendable {
       var title: String
     }
 
+    struct Verdict {
+      var kind, sentence: String
+
+      init(_ verdict: VizReport.Verdict) {
+        kind = verdict.kind.rawValue
+        sentence = verdict.sentence
+      }
+    }
+
     struct Fact {
       var name: String
       var value: String
     }
 
     var title: String
+    /// Of one run, what came of it.
+    var verdict: Verdict?
     var headline: [String]
     var policy, style, script, version: String
     var findings: [FindingsSection.Run]
     var hasFindings: Bool
     var silence: String
+    /// Of one run, what it was over its steps.
+    var strip: String?
+    var stripTitle: String
     var before, after: [String]
     var graphs: [Graph]
     var contents: [Link]
@@ -145,8 +164,8 @@ public struct Report: Sendable {
 
   private var headline: [String] {
     if let run = runs.first, runs.count == 1 {
-      let words = RunWords(run.history)
-      return [words.subject, words.outcome, attention].filter { !$0.isEmpty }
+      let words = RunWords(run)
+      return [words.subject, words.outcome, unread ?? ""].filter { !$0.isEmpty }
     }
     guard !runs.isEmpty else { return ["There are no runs."] }
     let names = runs.prefix(6).map { $0.history.name.escaped(limit: 60) }.joined(separator: ", ")
@@ -168,6 +187,7 @@ public struct Report: Sendable {
     if runs.count > 1 {
       contents.append(Content.Link(id: RunsSection.id, title: RunsSection.title))
     }
+    if strip != nil { contents.append(Content.Link(id: Strip.id, title: Strip.title)) }
     contents.append(Content.Link(id: FindingsSection.id, title: FindingsSection.title))
     contents += links(before)
     if !graphs.isEmpty {

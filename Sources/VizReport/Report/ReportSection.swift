@@ -40,13 +40,14 @@ extension ReportSection {
   var id: String { Self.id }
   var title: String { Self.title }
 
-  /// The section as HTML.
-  func html(_ templates: Templates) throws -> String {
+  /// The section as HTML; folded, only its title shows until a reader opens it.
+  func html(_ templates: Templates, isFolded: Bool = false) throws -> String {
     let figures = figures
     return templates.render(
       "section.mustache",
       SectionContent(
-        id: id, title: title, words: words, commands: commands, hasFigures: !figures.isEmpty,
+        id: id, title: title, folded: isFolded, words: words, commands: commands,
+        hasFigures: !figures.isEmpty,
         figures: try figures.map { try $0.content(templates) },
         strips: strips.map { strip in
           SectionContent.Strip(
@@ -74,6 +75,7 @@ private struct SectionContent {
 
   var id: String
   var title: String
+  var folded: Bool
   var words: [String]
   var commands: [String]
   var hasFigures: Bool

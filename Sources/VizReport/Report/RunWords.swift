@@ -8,7 +8,12 @@ struct RunWords {
   let history: RunHistory
   private var settings: [String: JSONValue] { history.record?.configuration ?? [:] }
 
-  init(_ history: RunHistory) { self.history = history }
+  private let result: RunOutcome
+
+  init(_ run: ReportedRun) {
+    history = run.history
+    result = run.outcome
+  }
 
   // MARK: What was trained
 
@@ -108,54 +113,52 @@ struct RunWords {
   }
 
   private var losses: String? {
-    guard let loss = history.loss else {
-      return history.validationLoss.flatMap { Self.course($0, as: "The held-out loss") }
+    guard let judged = result.judged else { return nil }
+    let heldOut = result.loss == nil || result.heldOut == nil ? nil : result.heldOut
+    let loss = result.loss ?? judged
+    let name = loss.isHeldOut ? "The held-out loss" : Self.name(of: loss)
+    let course = "\(name) \(Self.course(loss, withName: false))"
+    guard let heldOut else { return course + "." }
+    guard heldOut.end.isFinite else {
+      return "\(course); on held-out data it is no number at the end."
     }
-    guard let course = Self.course(loss, as: Self.name(of: loss)) else { return nil }
-    guard let heldOut = history.validationLoss, let last = heldOut.values.last else {
-      return course
-    }
-    guard last.isFinite else {
-      return course.dropLast() + "; on held-out data it is no number at the end."
-    }
-    return course.dropLast() + "; on held-out data it ends at \(NumberFormat.brief(last))"
+    return "\(course); on held-out data it ends at \(NumberFormat.brief(heldOut.end))"
       + Self.best(of: heldOut) + "."
   }
 
   /// A part of a loss is not called the loss.
-  private static func name(of loss: MetricSeries) -> String {
+  private static func name(of loss: LossOutcome) -> String {
     let base = MetricName(loss.name).base.lowercased()
     return ["loss", "epoch_loss", "train_loss"].contains(base)
       ? "The loss" : "The loss \(loss.name.escaped(limit: 60))"
   }
 
-  /// From where to where a loss went, as means over some steps.
-  private static func course(_ loss: MetricSeries, as name: String) -> String? {
-    guard let first = loss.values.first(where: \.isFinite), let last = loss.values.last,
-      let end = loss.steps.last
-    else { return nil }
-    let from = NumberFormat.brief(first)
-    guard last.isFinite else {
-      return "\(name) began at \(from) and is \(NumberFormat.brief(last)) at the end."
+  /// From where to where a loss went: `the held-out loss fell from 1.2 to 0.01`.
+  static func course(_ loss: LossOutcome) -> String { course(loss, withName: true) }
+
+  private static func course(_ loss: LossOutcome, withName: Bool) -> String {
+    let name = withName ? (loss.isHeldOut ? "the held-out loss " : "the loss ") : ""
+    let (from, to) = (NumberFormat.brief(loss.start), NumberFormat.brief(loss.end))
+    switch loss.course {
+    case .falls: return "\(name)fell from \(from) to \(to)"
+    case .rises: return "\(name)rose from \(from) to \(to)"
+    case .isFlat:
+      return from == to
+        ? "\(name)stayed at \(from)"
+        : "\(name)changed by less than its noise, from \(from) to \(to)"
+    case .breaks: return "\(name)began at \(from) and is \(to) at the end"
     }
-    let about = loss.around(end)
-    let to = NumberFormat.brief(about)
-    guard loss.values.count > 1, from != to else { return "\(name) is \(to)." }
-    return "\(name) \(about < first ? "fell" : "rose") from \(from) to \(to)."
   }
 
-  /// Where a loss was lowest, if it did not stay there.
-  private static func best(of loss: MetricSeries) -> String {
-    guard let last = loss.values.last,
-      let best = zip(loss.steps, loss.values).filter({ $1.isFinite }).min(by: { $0.1 < $1.1 }),
-      best.1 < 0.9 * last
-    else { return "" }
-    return ", after a best of \(NumberFormat.brief(best.1)) at step"
-      + " \(NumberFormat.grouped(best.0))"
+  /// Where a held-out loss was lowest, if it did not stay there.
+  private static func best(of loss: LossOutcome) -> String {
+    guard loss.best.value < 0.9 * loss.end else { return "" }
+    return ", after a best of \(NumberFormat.brief(loss.best.value)) at step"
+      + " \(NumberFormat.grouped(loss.best.step))"
   }
 
   private var accuracy: String? {
-    guard let share = history.finalAccuracy else { return nil }
+    guard let share = result.accuracy else { return nil }
     let name = history.validationAccuracy == nil ? "Accuracy" : "Held-out accuracy"
     let scale =
       history.roles.accuracyScale == .percent ? ", as logged: its numbers go above 1" : ""
@@ -181,12 +184,8 @@ struct RunWords {
     if let steps = history.lastStep {
       facts.append(("steps", NumberFormat.grouped(Double(steps))))
     }
-    if let loss = history.loss, let end = loss.steps.last {
-      facts.append(("loss, last steps", NumberFormat.brief(loss.around(end))))
-    }
-    if let loss = history.validationLoss?.values.last {
-      facts.append(("held-out loss", NumberFormat.brief(loss)))
-    }
+    if let loss = result.loss { facts.append(("loss at the end", NumberFormat.brief(loss.end))) }
+    if let loss = result.heldOut { facts.append(("held-out loss", NumberFormat.brief(loss.end))) }
     if let accuracy = history.finalAccuracy {
       let name = history.validationAccuracy == nil ? "accuracy" : "held-out accuracy"
       facts.append((name, Self.percent(accuracy)))

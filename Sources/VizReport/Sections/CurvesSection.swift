@@ -2,26 +2,27 @@ import VizDiagnosis
 import VizPlot
 import VizTrace
 
-/// The losses, then all other metrics, a panel for each quantity.
+/// The metrics that the strip does not draw, a panel for each quantity, and the numbers behind those
+/// that it draws.
 struct CurvesSection: RunSection {
   static let id = "curves"
   static let title = "Loss and metrics"
 
   private(set) var losses, others, rates: ReportFigure?
-  /// The metrics that are not drawn.
+  /// The metrics that are drawn on the strip.
+  let drawn: [MetricSeries]
+  /// The metrics that are not drawn at all.
   let rest: [MetricSeries]
 
   init?(_ run: ReportedRun) throws {
-    let groups = MetricGroups(run.history.metrics)
-    guard !groups.losses.isEmpty || !groups.others.isEmpty || !groups.rates.isEmpty else {
-      return nil
-    }
+    drawn = Strip.drawn(run.history)
+    let names = Set(drawn.map(\.name))
+    let groups = MetricGroups(run.history.metrics.filter { !names.contains($0.name) })
     rest = Figure.undrawn(groups.losses) + groups.rest
     if !groups.losses.isEmpty {
-      var figure = try Figure.curves(groups.losses, options: MetricGroups.options(groups.losses))
-      Self.mark(&figure, run)
       losses = try ReportFigure(
-        figure, id: "curves-loss", table: DataTable(groups.losses, caption: "Loss by step"))
+        Figure.curves(groups.losses, options: MetricGroups.options(groups.losses)),
+        id: "curves-loss", table: DataTable(groups.losses, caption: "Losses by step"))
     }
     if !groups.others.isEmpty {
       let options = MetricGroups.options(ofOthers: groups.others)
@@ -34,15 +35,7 @@ struct CurvesSection: RunSection {
         Figure.curves(groups.rates, options: CurveOptions(best: .none)), id: "curves-rate",
         table: DataTable(groups.rates, caption: "Learning rate by step"))
     }
-  }
-
-  /// Marks where the findings that the losses tell of were first seen.
-  private static func mark(_ figure: inout Figure, _ run: ReportedRun) {
-    let steps = Set(run.findings.compactMap(\.step)).sorted().prefix(4)
-    for step in steps where step > 0 {
-      figure.panels[0].marks.append(
-        .rule(RuleMark(.vertical, at: Double(step), tone: .alarm, text: "step \(step)")))
-    }
+    guard !drawn.isEmpty || !figures.isEmpty || !rest.isEmpty else { return nil }
   }
 
   var words: [String] {
@@ -53,7 +46,10 @@ struct CurvesSection: RunSection {
     ]
   }
 
-  var tables: [DataTable] { rest.isEmpty ? [] : [DataTable(metrics: rest)] }
+  var tables: [DataTable] {
+    (drawn.isEmpty ? [] : [DataTable(drawn, caption: "The numbers behind the curves, by step")])
+      + (rest.isEmpty ? [] : [DataTable(metrics: rest)])
+  }
 
   var figures: [ReportFigure] { [losses, others, rates].compactMap { $0 } }
 }

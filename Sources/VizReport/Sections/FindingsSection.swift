@@ -72,7 +72,7 @@ struct FindingsSection: Sendable {
     of finding: Finding, _ ids: Set<String>, _ scrubber: Scrubber?
   ) -> [Link] {
     var links: [Link] = []
-    let (id, words) = evidence(finding)
+    let (id, words) = evidence(finding, hasStrip: ids.contains(Strip.id))
     if ids.contains(id) { links.append(Link(target: "#\(id)", words: words)) }
     if let step = finding.step, let shown = scrubber?.step(nearest: step) {
       links.append(
@@ -84,8 +84,12 @@ struct FindingsSection: Sendable {
   }
 
   /// The section that shows it.
-  private static func evidence(_ finding: Finding) -> (id: String, words: String) {
+  private static func evidence(
+    _ finding: Finding, hasStrip: Bool
+  ) -> (id: String, words: String) {
     switch finding.evidence {
+    case .curves where hasStrip, .updateRatios where hasStrip, .units where hasStrip:
+      (Strip.id, "the run over its steps")
     case .curves: (CurvesSection.id, "the curves")
     case .gradientFlow: (LayersSection.id, "the gradient flow")
     case .updateRatios: (LayersSection.id, "the update ratios")

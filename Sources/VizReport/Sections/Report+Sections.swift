@@ -4,9 +4,9 @@ extension Report {
   /// The sections of a report of one run.
   static var ofOneRun: (before: [any RunSection.Type], after: [any RunSection.Type]) {
     (
-      [CurvesSection.self],
+      [],
       [
-        BoundarySection.self, DistributionsSection.self, LayersSection.self,
+        BoundarySection.self, LayersSection.self, DistributionsSection.self, CurvesSection.self,
         StatisticsSection.self, LoggedHistogramsSection.self, LoggedImagesSection.self,
         LoggedTextsSection.self, CheckSection.self, CostSection.self,
         ReproducibilitySection.self, ReadingSection.self,

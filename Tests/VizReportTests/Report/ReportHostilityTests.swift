@@ -117,7 +117,7 @@ import VizTrace
     let html = try await ReportTests.html([made.history])
     let usual = try MadeRun()
     Self.expectPlain(html, beside: try await ReportTests.html([usual.history]))
-    for picture in html.matches(of: /<svg (?s).*?<\/svg>/) {
+    for picture in html.matches(of: /<svg xmlns(?s).*?<\/svg>/) {
       #expect(XMLParser(data: Data(picture.output.utf8)).parse(), "\(picture.output.prefix(200))")
     }
   }

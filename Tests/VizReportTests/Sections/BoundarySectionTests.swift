@@ -3,12 +3,12 @@ import Testing
 @testable import VizReport
 
 @Suite struct BoundarySectionTests {
-  @Test func theFramesStandOnTheLoss() throws {
+  @Test func theFramesAreOfSomeSteps() throws {
     let made = try MadeRun()
     let section = try #require(
       try BoundarySection(ReportedRun(history: made.history, findings: [])))
-    #expect(section.figures.map(\.id) == ["boundary-frames", "boundary-loss"])
-    #expect(section.figures.map(\.isWide) == [true, true])
+    #expect(section.figures.map(\.id) == ["boundary-frames"])
+    #expect(section.figures.map(\.isWide) == [true])
     for figure in section.figures {
       #expect(figure.table?.rows.map { $0[0].text } == ["0", "5", "11"])
     }

@@ -1,6 +1,5 @@
 import Testing
 import VizDiagnosis
-import VizDrawing
 import VizTrace
 
 @testable import VizReport
@@ -11,7 +10,7 @@ import VizTrace
       ReportedRun(history: RunHistory(name: "log", metrics: metrics), findings: []))
   }
 
-  @Test func lossesOthersAndRatesAreApart() throws {
+  @Test func theNumbersBehindTheStripAreATable() throws {
     let section = try #require(
       try Self.section([
         MetricSeries(name: "loss", values: [1, 0.5]),
@@ -19,26 +18,25 @@ import VizTrace
         MetricSeries(name: "accuracy", values: [0.5, 0.75]),
         MetricSeries(name: "lr", values: [0.1, 0.01]),
       ]))
-    #expect(section.figures.map(\.id) == ["curves-loss", "curves-metrics", "curves-rate"])
-    #expect(section.losses?.table?.columns.map(\.name) == ["step", "loss", "validation/loss"])
+    #expect(section.figures.isEmpty)
+    #expect(
+      section.tables.first?.columns.map(\.name)
+        == ["step", "loss", "validation/loss", "accuracy", "lr"])
     #expect(section.rest.isEmpty && section.words.isEmpty)
   }
 
+  @Test func whatTheStripHasNoRoomForIsAFigure() throws {
+    let metrics = (0..<9).map { MetricSeries(name: "metric \($0)", values: [1, 2]) }
+    let section = try #require(try Self.section(metrics))
+    #expect(section.drawn.map(\.name) == (0..<6).map { "metric \($0)" })
+    #expect(section.figures.map(\.id) == ["curves-metrics"])
+    #expect(section.others?.table?.columns.map(\.name) == ["step"] + (6..<9).map { "metric \($0)" })
+  }
+
   @Test func ofManyMetricsTheRestIsCounted() throws {
-    let metrics = (0..<11).map { MetricSeries(name: "metric \($0)", values: [1, 2]) }
+    let metrics = (0..<17).map { MetricSeries(name: "metric \($0)", values: [1, 2]) }
     let section = try #require(try Self.section(metrics))
     #expect(section.rest.count == 3)
     #expect(section.words.first?.hasPrefix("3 more metrics are in the log") == true)
-  }
-
-  @Test func whereAFindingBeganTheLossIsMarked() throws {
-    let history = RunHistory(
-      name: "log", metrics: [MetricSeries(name: "loss", values: [1, 2, 4, 8])])
-    let finding = Finding(
-      .diverges, .problem, title: "It diverges", sentence: "", step: 2, evidence: .curves(["loss"]),
-      advice: "", threshold: "", source: "")
-    let section = try CurvesSection(ReportedRun(history: history, findings: [finding]))
-    let picture = try #require(try section?.losses?.picture.svg())
-    #expect(String(decoding: picture, as: UTF8.self).contains("step 2"))
   }
 }

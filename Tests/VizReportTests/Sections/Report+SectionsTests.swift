@@ -5,7 +5,7 @@ import VizDiagnosis
 
 @Suite struct ReportSectionListTests {
   /// The names that the templates give to what is no section of the lists.
-  private static let taken: Set = ["runs", "findings", "graph", "steps", "nodes"]
+  private static let taken: Set = ["runs", "findings", "recorder", "graph", "steps", "nodes"]
 
   @Test func everySectionHasANameOfItsOwn() {
     let (one, several) = (Report.ofOneRun, Report.ofSeveralRuns)

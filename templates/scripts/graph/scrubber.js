@@ -30,7 +30,17 @@ if (scrub) {
     put(frame);
     say(`Point at a node for its numbers at this step; Next replays step ${scrub.dataset.replayed}.`);
     history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
+    document.dispatchEvent(new CustomEvent('vizbp:step', { detail: { step: numbers[frame], from: root } }));
   };
+  // The cursor of a report's strip moves the picture, and nothing else of the section.
+  document.addEventListener('vizbp:step', ({ detail }) => {
+    if (detail.from === root) return;
+    const next = numbers.findIndex((one) => one > detail.step);
+    const frame = next < 0 ? numbers.length - 1 : Math.max(next - 1, 0);
+    if (frame === Number(range.value)) return;
+    if (now.textContent) { stop(); show(steps.length, false); }
+    put(frame);
+  });
   scrubber = {
     isReplayed: () => Number(range.value) === home,
     label: () => labels[range.value],

@@ -36,7 +36,8 @@ enum OverfittingRule: DiagnosisRule {
     let least = heldOut.values[place]
     let tail = heldOut.values.suffix(max(2, heldOut.values.count / 4))
     let lowest = tail.min() ?? least
-    let (step, end) = (heldOut.steps[place], heldOut.end)
+    // Each held-out number is of the same examples, and counts by itself.
+    let (step, end) = (heldOut.steps[place], heldOut.values.last ?? heldOut.end)
     let trained = loss.level(at: step)
     // The whole tail is above: no chance of one evaluation.
     let isRising =

@@ -1,0 +1,30 @@
+import Testing
+import VizPlot
+
+@Suite struct SmoothingCentredTests {
+  @Test func aLineStaysALineAwayFromItsEnds() {
+    let line = (0..<50).map { 2 * Double($0) + 1 }
+    let smooth = Smoothing.centred(line, reach: 5)
+    for place in 5..<45 { #expect(abs(smooth[place] - line[place]) < 1e-9, "\(place)") }
+  }
+
+  @Test func aJumpStaysWhereItIs() {
+    let jump = (0..<60).map { $0 < 30 ? 5.0 : 1 }
+    for (value, wanted) in zip(Smoothing.centred(jump, reach: 8), jump) {
+      #expect(abs(value - wanted) < 1e-9)
+    }
+  }
+
+  @Test func noiseIsAveragedOverBothSides() {
+    let noise = (0..<100).map { $0.isMultiple(of: 2) ? 1.0 : 3 }
+    let smooth = Smoothing.centred(noise, reach: 10)
+    for value in smooth[10..<90] { #expect(abs(value - 2) < 0.06) }
+  }
+
+  @Test func whatIsNoNumberStaysAndCountsForNone() {
+    let smooth = Smoothing.centred([1, 1, .nan, 1, 1, 1, 1], reach: 2)
+    #expect(smooth[2].isNaN)
+    #expect(smooth.filter { !$0.isNaN } == [1, 1, 1, 1, 1, 1])
+    #expect(Smoothing.centred([1, 2, 3], reach: 0) == [1, 2, 3])
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+import VizDiagnosis
+import VizTrace
+
+@testable import VizReport
+
+@Suite struct VerdictTests {
+  private static func verdict(_ metrics: [String: [Double]]) -> Verdict {
+    let series = metrics.sorted { $0.key < $1.key }.map {
+      MetricSeries(name: $0.key, values: $0.value)
+    }
+    return Verdict(ReportedRun(RunHistory(name: "log", metrics: series)))
+  }
+
+  private static func noisy(_ count: Int, _ value: (Double) -> Double) -> [Double] {
+    (0..<count).map { step in
+      value(Double(step)) * (1 + 0.02 * sin(Double(step) * 12.9898))
+    }
+  }
+
+  @Test func whatIsLearntIsSaidWithSinceWhen() {
+    let loss = Self.noisy(400) { 0.05 + exp(-$0 / 20) }
+    let verdict = Self.verdict([
+      "loss": loss, "val_loss": loss,
+      "val_accuracy": (0..<400).map {
+        $0 < 100 ? 0.5 + 0.0049 * Double($0) : 0.99
+      },
+    ])
+    #expect(verdict.kind == .good)
+    #expect(verdict.sentence.hasPrefix("Learned: 99 % on held-out data, level since step "))
+  }
+
+  @Test func theCauseStandsBeforeWhatFollows() {
+    let run = RunHistory(
+      name: "log", metrics: [MetricSeries(name: "loss", values: Self.noisy(100) { _ in 1.1 })])
+    var cause = Finding(
+      .learningRate, .problem, title: "The learning rate is too high", sentence: "", step: 0,
+      nodes: ["dense2/W"], evidence: .updateRatios,
+      numbers: ["largest_update_ratio": [6172], "learning_rate": [100]], advice: "",
+      threshold: "", source: "")
+    cause.consequences = [
+      Finding(
+        .noProgress, .problem, title: "The loss does not fall", sentence: "",
+        evidence: .curves(["loss"]), advice: "", threshold: "", source: "")
+    ]
+    let verdict = Verdict(ReportedRun(history: run, findings: [cause]))
+    #expect(verdict.kind == .bad)
+    #expect(
+      verdict.sentence
+        == "Learned nothing: at a learning rate of 100 the first update destroyed dense2"
+        + " (6,172 times its size).")
+  }
+
+  @Test func whatIsLearntByHeartIsNotSaidToBeLearnt() {
+    let verdict = Self.verdict([
+      "loss": Self.noisy(400) { exp(-$0 / 60) },
+      "val_loss": Self.noisy(400) { 0.6 + abs($0 - 40) / 200 },
+    ])
+    #expect(verdict.kind == .partial)
+    #expect(
+      verdict.sentence.hasPrefix("Learned by heart: on held-out data the loss is best at step"))
+  }
+
+  @Test func numbersThatBreakAreAnOutcome() {
+    let verdict = Self.verdict(["loss": [1, 2, 5, .nan, .nan, .nan]])
+    #expect(verdict.kind == .bad)
+    #expect(verdict.sentence.hasPrefix("Broke at step 3"))
+  }
+
+  @Test func nothingIsSaidOfNothing() {
+    #expect(Self.verdict([:]).sentence == "Nothing was logged.")
+    #expect(Self.verdict(["speed": [1, 2]]).sentence == "No loss among 1 metric.")
+  }
+
+  /// One truth: wherever the page names the end of a loss, it is one number.
+  @Test func thePageSaysOneEndOfEachLoss() async throws {
+    let made = try MadeRun()
+    let outcome = RunOutcome(try made.history)
+    let html = try await ReportTests.html([made.history])
+    let ends = [
+      #/loss at the end<\/dt><dd>([^<]+)<\/dd>/#, #/The loss fell from [^ ]+ to ([^;.]+\.?[0-9]*)/#,
+      #/<strong>loss<\/strong> <span class="key"><i class="c0"><\/i>train <output>([^<]+)</#,
+    ].compactMap { html.firstMatch(of: $0).map { String($0.1) } }
+    #expect(ends.count == 3 && Set(ends) == ["0.0833"], "\(ends)")
+    let heldOut = [
+      #/held-out loss<\/dt><dd>([^<]+)<\/dd>/#, #/on held-out data it ends at ([0-9.]+[0-9])/#,
+      #/held-out <output>([^<]+)</#,
+    ].compactMap { html.firstMatch(of: $0).map { String($0.1) } }
+    #expect(heldOut.count == 3 && Set(heldOut) == ["0.125"], "\(heldOut)")
+    #expect(outcome.loss?.end == 1.0 / 12 && outcome.heldOut?.end == 1.5 / 12)
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+import VizDiagnosis
+import VizTrace
+
+@testable import VizReport
+
+@Suite struct StripTests {
+  private static func finding(step: Int?, consequences: [Finding] = []) -> Finding {
+    var finding = Finding(
+      .diverges, .problem, title: "It diverges", sentence: "", step: step,
+      evidence: .curves(["loss"]), advice: "", threshold: "", source: "")
+    finding.consequences = consequences
+    return finding
+  }
+
+  @Test func findingsAreFlagsWhereTheyBegin() throws {
+    let loss = MetricSeries(name: "loss", values: (0..<41).map { 1 + Double($0) })
+    let run = ReportedRun(
+      history: RunHistory(name: "log", metrics: [loss]),
+      findings: [
+        Self.finding(step: 10, consequences: [Self.finding(step: 30)]), Self.finding(step: nil),
+      ])
+    let strip = try #require(try Strip(run))
+    #expect(strip.flags.map(\.step) == [10, 30])
+    #expect(strip.flags.map(\.number) == [1, nil])
+    let html = try strip.html(Templates(), id: "s", label: "run")
+    #expect(html.contains("<a href=\"#finding-1\"><text class=\"flag problem\" x=\"25%\""))
+  }
+
+  @Test func aDropIsDrawnWhereItHappens() throws {
+    let values = (0..<400).map { $0 < 200 ? 1.0 : 0.1 }
+    let lines = try #require(
+      StripLines("loss", [(MetricSeries(name: "loss", values: values), "train", 0)]))
+    let line = lines.lines[0]
+    for (step, value) in zip(line.steps, line.values) {
+      #expect(abs(value - (step < 200 ? 1 : 0.1)) < 1e-9, "\(step)")
+    }
+  }
+
+  @Test func heldOutNumbersAreDrawnAsTheyAre() throws {
+    let values = (0..<300).map { $0.isMultiple(of: 2) ? 1.0 : 0.5 }
+    let lines = try #require(
+      StripLines(
+        "loss", [(MetricSeries(name: "val_loss", values: values), "held-out", Strip.heldOut)]))
+    #expect(lines.lines[0].values == values && lines.lines[0].lows.isEmpty)
+  }
+
+  @Test func whatIsNoNumberIsMarkedAndHasNoPlace() throws {
+    let values = [1, 0.5, Double.nan, .nan, 0.25]
+    let lines = try #require(
+      StripLines("loss", [(MetricSeries(name: "loss", values: values), "train", 0)]))
+    #expect(lines.lines[0].broken == [[2, 4]])
+    #expect(lines.lines[0].steps == [0, 1, 4])
+    #expect(lines.share(.nan) == nil)
+  }
+
+  @Test func layersAreRowsAndBrokenOnesAreNone() throws {
+    let made = try MadeRun()
+    let heat = try #require(StripHeat(.update, made.history))
+    #expect(heat.names == ["dense/W"])
+    #expect(heat.steps == (0..<12).map(Double.init))
+    #expect(heat.cells == [[StripHeat.Cell?](repeating: StripHeat.Cell(1e-3), count: 12)])
+    #expect(StripHeat(.dead, try made.history) == nil)
+  }
+
+  @Test func framesStandAtTheLoggedSteps() throws {
+    let made = try MadeRun()
+    let strip = try #require(try Strip(ReportedRun(try made.history)))
+    #expect(strip.frames?.frames.map(\.step) == [0, 5, 11])
+    #expect(strip.frames?.dots.count == 3)
+  }
+}
