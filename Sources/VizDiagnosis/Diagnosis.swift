@@ -7,7 +7,7 @@
 public struct Diagnosis: Sendable {
   /// What needs attention; see ``Finding/all(in:)``.
   public let findings: [Finding]
-  /// Which rules could not be asked, and what the run would have to log for them.
+  /// Which rules could not be asked, or in part only, and what the run would have to log for them.
   public let unasked: [Unasked]
   /// What came of the run.
   public let outcome: RunOutcome
@@ -38,10 +38,12 @@ public struct Diagnosis: Sendable {
     let lacking = Need.allCases.filter { !$0.isMet(by: evidence) }
     return lacking.compactMap { need in
       // A rule that lacks several things stands with the first. Where one process trains, nobody
-      // misses the others.
+      // misses the others; a network that computes always the same is
+      // evaluated as it is trained.
       let rules = Finding.rules.filter { rule in
-        need != .ranks && rule.needs.contains(need)
-          && lacking.first { rule.needs.contains($0) } == need
+        need != .ranks && (need != .evaluations || evidence.isEvaluatedOtherwise)
+          && (rule.needs + rule.wants).contains(need)
+          && lacking.first { (rule.needs + rule.wants).contains($0) } == need
       }
       guard !rules.isEmpty else { return nil }
       return Unasked(

@@ -20,18 +20,28 @@ extension Finding {
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     rules.filter { rule in rule.needs.allSatisfy { $0.isMet(by: evidence) } }
       .flatMap { $0.symptoms(evidence) }
+      .map { symptom in
+        guard evidence.tracks.tracks.isEmpty, symptom.finding.confidence == .likely else {
+          return symptom
+        }
+        var weaker = symptom
+        weaker.finding.confidence = .possible
+        return weaker
+      }
   }
 
   /// Every rule, in the order of ``Rule``: what explains other things before what is explained.
   static let rules: [any DiagnosisRule.Type] = [
     DataScaleRule.self, OutputRule.self, NoBendRule.self, ClassImbalanceRule.self,
-    InitialisationRule.self, SymmetricUnitsRule.self, AccumulationRule.self, NoGradientRule.self,
+    InitialisationRule.self, CapacityRule.self, SymmetricUnitsRule.self, AccumulationRule.self,
+    NoGradientRule.self,
     FrozenRule.self, RegularisationRule.self, ClippingRule.self, ScheduleRule.self,
     RanksRule.self, LearningRateRule.self, NotFiniteRule.self, DivergenceRule.self,
     LossSpikesRule.self, OscillationRule.self, EdgeOfStabilityRule.self, BatchNoiseRule.self,
     DeadUnitsRule.self, SaturationRule.self, VanishingGradientsRule.self,
-    ExplodingGradientsRule.self, UpdateRatioRule.self, NoProgressRule.self, LabelNoiseRule.self,
-    OverfittingRule.self, StoppedEarlyRule.self, NormDriftRule.self, ThroughputRule.self,
+    ExplodingGradientsRule.self, CollapseRule.self, UpdateRatioRule.self, NoProgressRule.self,
+    LabelNoiseRule.self, EvaluationModeRule.self, OverfittingRule.self, StoppedEarlyRule.self,
+    NormDriftRule.self, ThroughputRule.self,
   ]
 
   /// The symptoms that nothing else explains, each with what follows from it.

@@ -19,6 +19,8 @@ public struct Finding: Sendable, Equatable {
     case classImbalance = "class-imbalance"
     /// Something is wrong before the first step.
     case initialisation
+    /// The network is too small.
+    case capacity
     /// Units are copies of each other.
     case symmetricUnits = "symmetric-units"
     /// Gradients are added up from step to step.
@@ -57,12 +59,16 @@ public struct Finding: Sendable, Equatable {
     case vanishingGradients = "vanishing-gradients"
     /// Gradients grow from layer to layer, or leap.
     case explodingGradients = "exploding-gradients"
+    /// Units that differ say the same.
+    case collapse = "representation-collapse"
     /// Updates are too large or too small beside the parameters.
     case updateRatio = "update-ratio"
     /// The loss stays where it was, or at that of guessing.
     case noProgress = "no-progress"
     /// What is learnt holds for no other example.
     case labelNoise = "label-noise"
+    /// Held-out data are looked at as in training.
+    case evaluationMode = "evaluation-mode"
     /// The held-out loss stays high or grows while the loss falls.
     case overfitting
     /// The loss still falls at the end.
@@ -84,6 +90,17 @@ public struct Finding: Sendable, Equatable {
 
     /// Whether it is at least as bad as another.
     public func isAtLeast(_ other: Severity) -> Bool { order <= other.order }
+  }
+
+  /// How sure it is that what was seen has the cause that is named; the raw values are the names that
+  /// files have.
+  public enum Confidence: String, Sendable, CaseIterable {
+    /// It stands in the graph, in the settings, or in the numbers themselves.
+    case certain
+    /// Numbers of the nodes are beyond a threshold.
+    case likely
+    /// Only curves tell of it, which may have another cause.
+    case possible
   }
 
   /// What shows it.
@@ -108,6 +125,8 @@ public struct Finding: Sendable, Equatable {
   public var rule: Rule
   /// How bad it is.
   public var severity: Severity
+  /// How sure the cause is.
+  public var confidence = Confidence.likely
   /// What was found, as a headline.
   public var title: String
   /// What is seen, where, and since when, with the numbers.

@@ -46,6 +46,7 @@ import Testing
       .union(CurveFindingsTests.cases.map(\.rule))
       .union([
         .frozen, .accumulation, .ranks, .normDrift, .batchNoise, .explodingGradients,
+        .collapse, .evaluationMode,
       ])
     #expect(Finding.Rule.allCases.filter { !shown.contains($0) } == [])
   }

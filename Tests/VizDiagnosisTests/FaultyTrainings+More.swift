@@ -34,6 +34,30 @@ extension FaultyTrainingsTests {
         }
       ) { $0.steps = 20 }, rule: .notFinite, node: "dense1/W", steps: 0...0),
     Case(
+      training: Training("one unit in each layer, for a spiral of three arms") {
+        $0.dataset = "spiral"
+        $0.examples = 300
+        $0.layers = [1, 1]
+        $0.lr = 0.02
+        $0.steps = 500
+      }, rule: .capacity, node: "tanh1"),
+    Case(
+      training: Training(
+        "weights of deviation 0.001 in five layers", layers: stack(5, .tanh),
+        prepare: { network in
+          for parameter in network.parameters where parameter.name.hasSuffix("/W") {
+            let small = try parameter.value * Tensor(0.002)
+            try network.set(parameter.name, to: small)
+          }
+        }
+      ) { $0.lr = 0.001 }, rule: .initialisation, steps: 0...0,
+      consequences: [.noProgress, .vanishingGradients, .saturation, .updateRatio]),
+    Case(
+      training: Training(
+        "softmax between the layers", layers: [Dense(8, .softmax), Dense(8, .softmax), Dense(2)]
+      ) { _ in }, rule: .output, node: "softmax1",
+      companions: [.noProgress, .vanishingGradients, .stoppedEarly]),
+    Case(
       training: Training("six layers of sigmoids, SGD", layers: stack(6, .sigmoid)) {
         $0.optimizer = "sgd"
         $0.lr = 0.03

@@ -123,10 +123,14 @@ extension RunEvidence {
     history.graph?.outputs.first.flatMap { index[$0] }.map { nodes[$0] }
   }
 
-  /// The median accuracy of the last tenth, of the training's data if it is known.
+  /// The accuracy of the last tenth, of the training's data if it is known: the median, or the mean
+  /// where that is another, since of batches of one example each is all right or all wrong.
   var accuracy: Double? {
-    history.roles.shares(ofHeldOutFirst: false).flatMap {
-      Array($0.suffix(max(1, $0.count / 10))).median
+    history.roles.shares(ofHeldOutFirst: false).flatMap { shares in
+      let last = shares.suffix(max(1, shares.count / 10)).filter(\.isFinite)
+      guard let median = last.median else { return nil }
+      let mean = last.reduce(0) { $0 + $1 / Double(last.count) }
+      return abs(mean - median) < 0.1 ? median : mean
     }
   }
 
@@ -179,6 +183,22 @@ extension RunEvidence {
       "time_per_step", "perf/step_time", "train/step_time", "time/iteration",
     ]
     return history.metrics.first { names.contains($0.name.lowercased()) }
+  }
+
+  /// At which steps the network was evaluated, and whether it was still set to training (1).
+  var evaluationModes: MetricSeries? {
+    history.metrics.first { $0.name == "evaluation/training_mode" }
+  }
+
+  /// Whether the network computes something else in training than in evaluation, or may do so, and
+  /// is not one of vizbp's, which are evaluated as they should be.
+  var isEvaluatedOtherwise: Bool {
+    !isOwn && (nodes.isEmpty || nodes.contains { ["dropout", "batch_norm"].contains($0.op) })
+  }
+
+  /// Whether vizbp trained it.
+  var isOwn: Bool {
+    history.record.map { $0.versions["vizbp"] != nil && $0.versions["python"] == nil } ?? false
   }
 
   /// Whether several processes recorded the same steps.

@@ -6,12 +6,17 @@ struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
     abstract: "Say what needs attention in training runs.",
-    usage: "vizbp diagnose <run> ... [--json] [--rule <name> ...] [--fail-on <severity>]",
+    usage:
+      "vizbp diagnose <run> ... [--json] [--rule <name> ...] [--verify] [--fail-on <severity>]",
     discussion: """
       Reads runs' folders (vizbp's own, or TensorBoard's), folders of such, or files of metrics, and \
       says what is wrong with each training, since when, where, by which numbers, and what people \
       do about it. The status is 1 where a finding is as bad as --fail-on says, so that a line in \
       CI fails on a dead layer.
+
+      --verify trains short twins of a run of vizbp train, with the same data and the same seed \
+      and one thing changed in each (the learning rate, the first weights, scaled inputs, no \
+      clipping …), and says which change mends it.
 
       vizbp diagnose out/spiral --fail-on warning
       """)
@@ -23,6 +28,9 @@ struct Diagnose: ParsableCommand {
 
   @Flag(help: "Print the findings as JSON.")
   var json = false
+
+  @Flag(help: "Train twins with one thing changed, and say which change mends the run.")
+  var verify = false
 
   @Option(
     name: .customLong("rule"), parsing: .singleValue,
@@ -36,7 +44,13 @@ struct Diagnose: ParsableCommand {
   var failOn = Finding.Severity.problem
 
   func run() throws {
-    let diagnoses = try LogInput.histories(runs).map { RunDiagnosis($0, rules: rules) }
+    let diagnoses = try LogInput.histories(runs).map { history in
+      var diagnosis = RunDiagnosis(history, rules: rules)
+      if verify {
+        diagnosis.verification = try VerificationReport(of: history, diagnosis.findings)
+      }
+      return diagnosis
+    }
     let isOK = diagnoses.allSatisfy { $0.isOK(failOn: failOn) }
     LogInput.say(diagnoses.flatMap(\.remarks), quietly: json)
     let text =

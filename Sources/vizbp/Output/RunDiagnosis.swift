@@ -10,6 +10,8 @@ struct RunDiagnosis {
   let remarks: [LogRemark]
   /// The last step that the run has.
   let lastStep: Int?
+  /// What came of its twins, where they were trained.
+  var verification: VerificationReport?
 
   /// What these rules find in a run; all of them where none is named.
   init(_ history: RunHistory, rules: [Finding.Rule]) {
@@ -60,7 +62,9 @@ struct RunDiagnosis {
         }
       }
       lines.append("  What helps: \(finding.advice)")
-      lines.append("  Rule \(finding.rule.rawValue): \(finding.threshold) \(finding.source).")
+      lines.append(
+        "  Rule \(finding.rule.rawValue): \(finding.threshold) \(finding.source)."
+          + " That this is the cause is \(finding.confidence.rawValue).")
     }
     if !unasked.isEmpty {
       lines.append("  What could not be asked of \(name):")
@@ -69,7 +73,7 @@ struct RunDiagnosis {
         return "  - \(names): log \(unasked.toLog)"
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.joined(separator: "\n") + "\n" + (verification?.text ?? "")
   }
 
   /// All of several runs as one object.
@@ -97,6 +101,7 @@ struct RunDiagnosis {
           ])
         }),
     ]
+    if let verification { object["verification"] = .object(verification.object) }
     for (key, value) in LogInput.json(remarks) { object[key] = value }
     return object
   }
@@ -104,6 +109,7 @@ struct RunDiagnosis {
   private func fields(of finding: Finding) -> JSONObject {
     [
       "rule": .string(finding.rule.rawValue), "severity": .string(finding.severity.rawValue),
+      "confidence": .string(finding.confidence.rawValue),
       "title": .string(finding.title), "sentence": .string(finding.sentence),
       "step": finding.step.map { JSONValue(Double($0)) } ?? .null,
       "last_step": lastStep.map { JSONValue(Double($0)) } ?? .null,

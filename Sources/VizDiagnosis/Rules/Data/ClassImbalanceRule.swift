@@ -6,6 +6,7 @@ import VizTrace
 enum ClassImbalanceRule: DiagnosisRule {
   static let rule = Finding.Rule.classImbalance
   static let needs: [Need] = [.accuracy]
+  static let wants: [Need] = [.graph]
   static var threshold: String {
     "More than \(Int(share * 100)) % of the examples are of one class, and the accuracy at the end"
       + " is above that by"

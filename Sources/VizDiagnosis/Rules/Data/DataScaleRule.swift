@@ -6,6 +6,7 @@ import VizTrace
 enum DataScaleRule: DiagnosisRule {
   static let rule = Finding.Rule.dataScale
   static let needs: [Need] = [.graph]
+  static let confidence = Finding.Confidence.certain
   static var threshold: String {
     "Inputs that are one number at every step; a feature whose deviation or mean is above"
       + " \(NumberFormat.plain(huge)), or in a run that does not learn above"

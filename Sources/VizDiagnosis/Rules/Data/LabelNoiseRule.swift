@@ -9,7 +9,9 @@ enum LabelNoiseRule: DiagnosisRule {
   static var threshold: String {
     "The loss falls to less than \(Int(learnt * 100)) % of its start, and no evaluation of the"
       + " held-out loss is below"
-      + " \(Int(level * 100)) % of the first one and of where the training began."
+      + " \(Int(level * 100)) % of the first one and of where the training began; or both level out within"
+      + " \(Int(nearness * 100)) % of the cross-entropy of a network that is as often right and"
+      + " equally sure of every example."
   }
   static let source =
     "Zhang, Bengio, Hardt, Recht and Vinyals, Understanding Deep Learning Requires Rethinking"
@@ -20,6 +22,47 @@ enum LabelNoiseRule: DiagnosisRule {
   static let level = 0.97
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    byHeart(evidence) ?? partial(evidence) ?? []
+  }
+
+  /// How near to the cross-entropy of a network that is equally sure of every example.
+  static let nearness = 0.04
+
+  /// A part of the labels is wrong: the loss levels out at the cross-entropy of a network that is
+  /// equally sure of every example, and as often wrong as its accuracy says. Where some examples are
+  /// merely harder than others it is lower, since entropy is concave.
+  private static func partial(_ evidence: RunEvidence) -> [Symptom]? {
+    guard let loss = evidence.loss, let heldOut = evidence.heldOut, loss.values.count >= 100,
+      let classes = evidence.classes, classes > 1, let right = evidence.accuracy,
+      right > 1 / Double(classes) + Guessing.luck, right < 0.95,
+      abs(heldOut.end - loss.end) < 0.15 * loss.end
+    else { return nil }
+    let wrong = 1 - right
+    let even = -right * log(right) - wrong * log(wrong / Double(classes - 1))
+    let windows = loss.windows.map(\.mean)
+    let quarter = max(1, windows.count / 4)
+    func mean(_ part: ArraySlice<Double>) -> Double { part.reduce(0, +) / Double(part.count) }
+    let (before, last) = (
+      mean(windows.dropLast(quarter).suffix(quarter)), mean(windows.suffix(quarter))
+    )
+    guard abs(last - even) < nearness * even, abs(before - last) < nearness * last else {
+      return nil
+    }
+    let finding = makeFinding(
+      .warning, title: "A part of the labels seems to be wrong",
+      sentence: "\(loss.subject) levels out at \(NumberFormat.plain(last)), with"
+        + " \(NumberFormat.brief(100 * right)) % right. That is what a network pays that is equally"
+        + " sure of every example (\(NumberFormat.plain(even))): none is harder than the others, and"
+        + " about \(NumberFormat.brief(100 * wrong)) % of them contradict the rest.",
+      evidence: .curves([loss.name, heldOut.name]),
+      numbers: ["last_loss": [last], "loss_if_equally_sure": [even], "accuracy": [right]],
+      advice: "Look at the examples with the highest losses: about"
+        + " \(NumberFormat.brief(100 * wrong)) % of all labels may be wrong. Mend them, or train"
+        + " with smoothed labels (0.1), and stop before they are learnt by heart.")
+    return [Symptom(finding, becauseOf: [.notFinite, .learningRate, .dataScale, .batchNoise])]
+  }
+
+  private static func byHeart(_ evidence: RunEvidence) -> [Symptom]? {
     guard let loss = evidence.loss, let heldOut = evidence.heldOut, loss.name != heldOut.name,
       heldOut.values.count >= 5, loss.start > 0, loss.end < learnt * loss.start,
       let least = heldOut.values.min(), least > level * max(heldOut.values[0], loss.start),
@@ -27,7 +70,7 @@ enum LabelNoiseRule: DiagnosisRule {
       heldOut.values[0]
         < 1.3 * max(loss.start, evidence.classes.map { log(Double($0)) } ?? loss.start),
       !isBetterThanGuessing(evidence)
-    else { return [] }
+    else { return nil }
     let finding = makeFinding(
       .warning, title: "What is learnt holds for no other example",
       sentence: "\(loss.name.escaped()) falls from \(NumberFormat.plain(loss.start)) to"

@@ -7,11 +7,13 @@ import VizTrace
 enum OutputRule: DiagnosisRule {
   static let rule = Finding.Rule.output
   static let needs: [Need] = [.loss]
+  static let wants: [Need] = [.graph]
+  static let confidence = Finding.Confidence.certain
   static var threshold: String {
     "In the graph, a cross-entropy of scores that a softmax, a sigmoid, a tanh or a ReLU gives; a"
       + " mean squared error between a sigmoid or a softmax and targets that are 0 or 1; targets"
       + " beyond what the"
-      + " last function can give. Without a graph, a loss that ends no lower than"
+      + " last function can give; a softmax of one unit; a softmax whose result a layer multiplies with its matrix. Without a graph, a loss that ends no lower than"
       + " ln(1 + (C − 1)/e), which is the least that a softmax of a softmax can reach, at an"
       + " accuracy"
       + " above \(Int(accuracy * 100)) %."
@@ -24,7 +26,8 @@ enum OutputRule: DiagnosisRule {
   static let accuracy = 0.8
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
-    (structure(evidence) ?? range(evidence) ?? floor(evidence)).map { [Symptom($0)] } ?? []
+    (structure(evidence) ?? range(evidence) ?? hidden(evidence) ?? floor(evidence))
+      .map { [Symptom($0)] } ?? []
   }
 
   /// What the last function may give.
@@ -53,6 +56,15 @@ enum OutputRule: DiagnosisRule {
     guard let scores = inputs.first, let last = function(behind: scores, evidence) else {
       return nil
     }
+    if last.op == "softmax", last.extents?.last == 1 {
+      return makeFinding(
+        .problem, title: "A softmax of one unit is always 1",
+        sentence: "\(last.id.escaped()) (softmax) has a single unit for each example: what it gives"
+          + " is 1 whatever it is given, and no gradient passes.",
+        nodes: [last.id, loss.id], evidence: .graph(step: evidence.tracks.steps.last ?? 0),
+        advice: "Use a sigmoid for one unit, or better the binary cross-entropy of scores without"
+          + " one; or as many units as there are classes.")
+    }
     let takesScores =
       loss.operation.traits.contains(.comparesClasses) || loss.op.contains("with_logits")
     if takesScores, ["softmax", "sigmoid", "tanh", "relu"].contains(last.op) {
@@ -67,7 +79,7 @@ enum OutputRule: DiagnosisRule {
         advice: "Leave \(last.op) out before the loss, and apply it only where probabilities are"
           + " wanted: the cross-entropy of scores has it inside.")
     }
-    if loss.op == "nll_loss", last.op == "softmax" {
+    if ["nll", "nll_loss"].contains(loss.op), last.op == "softmax" {
       return makeFinding(
         .problem, title: "nll_loss gets probabilities, not their logarithms",
         sentence: "\(loss.id.escaped()) takes log-probabilities, and gets what \(last.id.escaped())"
@@ -88,6 +100,31 @@ enum OutputRule: DiagnosisRule {
       nodes: [last.id, loss.id], evidence: .graph(step: evidence.tracks.steps.last ?? 0),
       advice: "Use the cross-entropy of scores (`--loss cross-entropy`, or binary-cross-entropy for"
         + " one output), without \(last.op) before it.")
+  }
+
+  /// A softmax whose result a layer multiplies with its own matrix. (Attention multiplies it with
+  /// data.)
+  private static func hidden(_ evidence: RunEvidence) -> Finding? {
+    let nodes = evidence.nodes
+    let found = nodes.indices.filter { place in
+      nodes[place].op == "softmax"
+        && evidence.index.consumers(of: place).contains { consumer in
+          ["matmul", "linear", "addmm"].contains(nodes[consumer].op)
+            && evidence.index.inputs(of: consumer).contains {
+              nodes[$0].isParameter && (nodes[$0].extents?.count ?? 0) == 2
+            }
+        }
+    }.map { nodes[$0] }
+    guard let first = found.first else { return nil }
+    return makeFinding(
+      .warning, title: "A softmax stands between the layers",
+      sentence: "What \(first.id.escaped()) gives"
+        + (found.count > 1 ? ", and \(found.count - 1) more," : "")
+        + " goes into another layer. The units of a softmax share a sum of 1: one that grows takes"
+        + " from all others, and of many units each is near 0, with a slope as small.",
+      nodes: found.map(\.id), evidence: .graph(step: evidence.tracks.steps.last ?? 0),
+      advice: "Use ReLU, GELU or tanh between the layers; softmax is for probabilities at the end.",
+      confidence: .likely)
   }
 
   private static func areBits(_ track: NodeTrack, _ evidence: RunEvidence) -> Bool {
@@ -156,6 +193,6 @@ enum OutputRule: DiagnosisRule {
       evidence: .curves([loss.name]),
       numbers: ["last_loss": [loss.end], "least_loss_possible": [bottom], "accuracy": [right]],
       advice: "Give the loss the scores themselves, without softmax or sigmoid before it"
-        + " (`nn.CrossEntropyLoss` and `from_logits=True` apply it inside).")
+        + " (`nn.CrossEntropyLoss` and `from_logits=True` apply it inside).", confidence: .possible)
   }
 }

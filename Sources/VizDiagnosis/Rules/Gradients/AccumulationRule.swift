@@ -10,7 +10,8 @@ enum AccumulationRule: DiagnosisRule {
     "In a run that does not learn, the norm of all gradients grows along a straight line (R² above"
       + " \(NumberFormat.plain(fit))) to more than \(NumberFormat.plain(growth)) times its first"
       + " value, over the first"
-      + " \(fewest) records or more."
+      + " \(fewest) records or more; or the gradient of a bias is the sum of what reaches it at the"
+      + " first step, and is not at \(Int(fit * 100)) % of the others."
   }
   static let source =
     "PyTorch documentation, torch.optim.Optimizer.zero_grad; Cao, Li, Zhang, Nikanjam and Khomh,"
@@ -21,6 +22,7 @@ enum AccumulationRule: DiagnosisRule {
   static let fewest = 15
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    if let finding = sums(evidence) { return [Symptom(finding, becauseOf: [.frozen])] }
     guard !evidence.endsWell else { return [] }
     let norms = evidence.gradientNorms
     let finite = norms.prefix { $0.isFinite }
@@ -41,13 +43,71 @@ enum AccumulationRule: DiagnosisRule {
         + " it.",
       step: steps.0, nodes: evidence.weights.map(\.node), evidence: .gradientFlow,
       numbers: ["first_norm": [first], "last_norm": [last], "fit": [fit]],
-      advice: "Set the gradients back before each backward pass (`optimizer.zero_grad()`); where"
-        + " they"
-        + " are to be added over some steps, divide the loss by their number and set back after"
-        + " each"
-        + " update.")
+      advice: advice)
     return [Symptom(finding, becauseOf: [.dataScale])]
   }
+
+  /// The gradient of a bias is what reaches it, summed over the examples: one that is that at the
+  /// first step, and never again, has those of other steps in it.
+  private static func sums(_ evidence: RunEvidence) -> Finding? {
+    guard evidence.firstRow == 0, evidence.tracks.steps.count > fewest else { return nil }
+    let pairs = evidence.tracks.tracks.compactMap { bias -> (bias: NodeTrack, result: NodeTrack)? in
+      guard bias.isParameter, !bias.isMatrix, !bias.gradient.isEmpty,
+        let place = evidence.index[bias.node]
+      else { return nil }
+      let uses = Array(evidence.index.consumers(of: place))
+      guard uses.count == 1, additions.contains(evidence.nodes[uses[0]].op),
+        let result = evidence.tracks[evidence.nodes[uses[0]].id], !result.gradient.isEmpty
+      else { return nil }
+      return (bias, result)
+    }
+    var (same, other) = (0, 0)
+    for row in evidence.tracks.steps.indices {
+      let told = pairs.compactMap { isSum($0.bias.gradient, $0.result.gradient, row) }
+      guard !told.isEmpty else { continue }
+      if row == 0 {
+        guard told.allSatisfy({ $0 }) else { return nil }
+      } else if told.contains(false) {
+        other += 1
+      } else {
+        same += 1
+      }
+    }
+    guard other > fewest, Double(same) < (1 - fit) * Double(other), let first = pairs.first else {
+      return nil
+    }
+    return makeFinding(
+      .warning, title: "The gradients are added up from step to step",
+      sentence: "At step 0 the gradient of \(first.bias.node.escaped()) is what reaches it from"
+        + " \(first.result.node.escaped()), summed over the examples, as it has to be; in"
+        + " \(NumberFormat.grouped(Double(other))) of \(NumberFormat.grouped(Double(other + same)))"
+        + " later steps it is not: those of earlier steps are still in it.",
+      step: evidence.step(1), nodes: pairs.map(\.bias.node), evidence: .gradientFlow,
+      numbers: ["steps": [Double(other + same)], "steps_with_other_gradients": [Double(other)]],
+      advice: advice, confidence: .certain)
+  }
+
+  /// What adds a bias to each example.
+  private static let additions: Set = ["add", "linear", "addmm", "conv2d"]
+
+  /// Whether a row's gradient of a bias has the sum of the gradient behind it; nil where neither is
+  /// more than rounding.
+  private static func isSum(
+    _ bias: StatisticsColumns, _ result: StatisticsColumns, _ row: Int
+  ) -> Bool? {
+    func sum(_ columns: StatisticsColumns) -> (sum: Double, size: Double) {
+      let count = Double(columns.count[row])
+      return (columns.mean[row] * count, columns.norm[row] * count.squareRoot())
+    }
+    let (a, b) = (sum(bias), sum(result))
+    let most = max(abs(a.sum), abs(b.sum))
+    guard most.isFinite, most > 0.01 * max(a.size, b.size), most > 0 else { return nil }
+    return abs(a.sum - b.sum) < 0.1 * most
+  }
+
+  private static let advice =
+    "Set the gradients back before each backward pass (`optimizer.zero_grad()`); where they are to"
+    + " be added over some steps, divide the loss by their number and set back after each update."
 
   /// How well a rising line fits; nil where the numbers do not grow steadily and enough.
   private static func line(_ values: [Double]) -> Double? {

@@ -6,9 +6,11 @@ import VizTrace
 enum FrozenRule: DiagnosisRule {
   static let rule = Finding.Rule.frozen
   static let needs: [Need] = [.weights]
+  static let confidence = Finding.Confidence.certain
   static let threshold =
     "A matrix or a filter whose mean, deviation and norm are the same numbers in all of at least"
-    + " five records, while another one's change, and whose gradient is not exactly 0."
+    + " five records, while another one's change, and whose gradient is not exactly 0; or all of them,"
+    + " though each gets a gradient."
   static let source =
     "Cao, Li, Zhang, Nikanjam and Khomh, DeepFD: Automated Fault Diagnosis and Localization for"
     + " Deep"
@@ -19,7 +21,8 @@ enum FrozenRule: DiagnosisRule {
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     let still = evidence.weights.filter { moves($0) == false }
     let moving = evidence.weights.filter { moves($0) == true }
-    guard !still.isEmpty, !moving.isEmpty else { return [] }
+    guard !still.isEmpty else { return [] }
+    guard let mover = moving.first else { return nothingMoves(still, evidence) }
     // One whose gradient is exactly 0 is another rule's.
     let silent = still.filter { track in
       !track.gradient.isEmpty && track.gradient.norm.allSatisfy { !($0 != 0) }
@@ -37,9 +40,9 @@ enum FrozenRule: DiagnosisRule {
         ? "\(first.node.escaped()) does not move" : "\(found.count) matrices do not move",
       sentence: hasGradient
         ? "\(names): a gradient arrives, and still every record has the same numbers, while"
-          + " \(moving[0].node.escaped()) changes. The optimiser does not have it."
+          + " \(mover.node.escaped()) changes. The optimiser does not have it."
         : "\(names): every record has the same numbers, and no gradient was logged, while"
-          + " \(moving[0].node.escaped()) changes.",
+          + " \(mover.node.escaped()) changes.",
       step: evidence.tracks.steps.first, nodes: found.map(\.node), evidence: .updateRatios,
       numbers: ["still": [Double(found.count)], "moving": [Double(moving.count)]],
       advice: hasGradient
@@ -49,6 +52,25 @@ enum FrozenRule: DiagnosisRule {
         : "Where that is not meant: look for `requires_grad = False`, `detach()`, `no_grad()` or a"
           + " conversion to NumPy between it and the loss, and whether the optimiser has it.")
     return [Symptom(finding, becauseOf: [.notFinite, .noGradient, .deadUnits, .schedule])]
+  }
+
+  /// All matrices get gradients, and none of them moves: what steps has other parameters.
+  private static func nothingMoves(_ still: [NodeTrack], _ evidence: RunEvidence) -> [Symptom] {
+    let moved = evidence.tracks.tracks.filter(\.isParameter).contains { moves($0) == true }
+    let isDriven = still.allSatisfy { track in track.gradient.norm.contains { $0 > 0 } }
+    guard !moved, isDriven, still.count == evidence.weights.count, let first = still.first,
+      evidence.settings.rate ?? 1 > 0
+    else { return [] }
+    let finding = makeFinding(
+      .problem, title: "No parameter moves",
+      sentence: "Gradients arrive at \(first.node.escaped()) and at all the others, and every"
+        + " record has the same numbers: no step is taken, or the optimiser has the parameters of"
+        + " another network.",
+      step: evidence.tracks.steps.first, nodes: still.map(\.node), evidence: .updateRatios,
+      numbers: ["still": [Double(still.count)], "moving": [0]],
+      advice: "Call `optimizer.step()` after the backward pass, and give the optimiser"
+        + " `model.parameters()` of the model that is trained, after it was moved or wrapped.")
+    return [Symptom(finding, becauseOf: [.notFinite, .schedule])]
   }
 
   /// Whether a matrix changes from record to record; nil where too few tell.

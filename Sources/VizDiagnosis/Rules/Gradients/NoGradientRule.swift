@@ -6,6 +6,7 @@ import VizTrace
 enum NoGradientRule: DiagnosisRule {
   static let rule = Finding.Rule.noGradient
   static let needs: [Need] = [.gradients]
+  static let confidence = Finding.Confidence.certain
   static var threshold: String {
     "A gradient of exactly 0 at every captured step, of at least ten."
   }

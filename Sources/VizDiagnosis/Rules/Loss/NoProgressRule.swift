@@ -69,7 +69,7 @@ enum NoProgressRule: DiagnosisRule {
   ]
   private static let causesOfStillness: Set<Finding.Rule> = [
     .diverges, .oscillates, .explodingGradients, .saturation, .symmetricUnits, .noBend,
-    .batchNoise, .ranks,
+    .batchNoise, .ranks, .capacity,
   ]
 
   /// What the updates say of it, and what to do about that.

@@ -7,6 +7,7 @@ enum NotFiniteRule: DiagnosisRule {
   static let rule = Finding.Rule.notFinite
   // Whatever was logged can be no number.
   static let needs: [Need] = []
+  static let confidence = Finding.Confidence.certain
   static var threshold: String {
     "One number that is NaN or infinite in a value, in a gradient or in a loss; a loss that is NaN"
       + " in"

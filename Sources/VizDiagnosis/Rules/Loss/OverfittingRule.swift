@@ -70,7 +70,11 @@ enum OverfittingRule: DiagnosisRule {
         + " network.")
     return [
       Symptom(
-        finding, becauseOf: [.notFinite, .diverges, .oscillates, .learningRate, .labelNoise])
+        finding,
+        becauseOf: [
+          .notFinite, .diverges, .oscillates, .learningRate, .labelNoise, .classImbalance,
+          .evaluationMode,
+        ])
     ]
   }
 }

@@ -15,14 +15,21 @@ enum StoppedEarlyRule: DiagnosisRule {
 
   static let left = 0.5
   static let fall = 0.03
+  /// The fewest values that tell.
+  static let fewest = 8
+  /// Of fewer values than this the thirds are compared.
+  static let few = 30
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
-    guard let loss = evidence.loss, loss.values.count >= 20, loss.start > 0,
+    guard let loss = evidence.loss, loss.values.count >= fewest, loss.start > 0,
       loss.end > left * loss.start, !evidence.endsWell
     else { return [] }
-    let tenth = max(2, loss.values.count / 10)
+    // Of few values the last third beside the first, so that noise does not hide the fall.
+    let isShort = loss.values.count < few
+    let tenth = max(2, loss.values.count / (isShort ? 3 : 10))
     let last = Array(loss.values.suffix(tenth))
-    let before = Array(loss.values.dropLast(tenth).suffix(tenth))
+    let before = Array(
+      isShort ? loss.values.prefix(tenth) : loss.values.dropLast(tenth).suffix(tenth))
     func mean(_ part: [Double]) -> Double { part.reduce(0) { $0 + $1 / Double(part.count) } }
     let drop = mean(before) - mean(last)
     let noise = loss.noise / Double(tenth).squareRoot()
@@ -32,7 +39,7 @@ enum StoppedEarlyRule: DiagnosisRule {
     let finding = makeFinding(
       .note, title: "The training ends while the loss still falls",
       sentence: "\(loss.subject) ends at \(NumberFormat.plain(loss.end)), and fell by"
-        + " \(NumberFormat.brief(100 * drop / mean(before))) % over the last tenth of the steps.",
+        + " \(NumberFormat.brief(100 * drop / mean(before))) % \(isShort ? "from the first third to the last" : "over the last tenth of the steps").",
       evidence: .curves([loss.name]),
       numbers: ["last_loss": [loss.end], "last_fall": [drop]],
       advice: "Go on for two to five times as many steps (`--resume` of vizbp train), or raise the"

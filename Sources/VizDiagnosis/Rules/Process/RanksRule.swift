@@ -6,6 +6,7 @@ import VizTrace
 enum RanksRule: DiagnosisRule {
   static let rule = Finding.Rule.ranks
   static let needs: [Need] = [.ranks]
+  static let confidence = Finding.Confidence.certain
   static var threshold: String {
     "At one step, the norm of a matrix differs between processes by more than"
       + " \(NumberFormat.plain(share)) of it."

@@ -3,7 +3,7 @@ import VizBase
 /// Batches so small that their noise drowns what is to be learnt.
 enum BatchNoiseRule: DiagnosisRule {
   static let rule = Finding.Rule.batchNoise
-  static let needs: [Need] = [.loss]
+  static let needs: [Need] = [.loss, .batchSize]
   static var threshold: String {
     "Batches of at most \(Int(largest)) examples in a run that does not learn: over the second"
       + " half the loss deviates"

@@ -107,7 +107,10 @@ enum UpdateRatioRule: DiagnosisRule {
       finding(
         "The updates are too large", sentence, since: step, nodes, ratios,
         advice: "Lower the learning rate, to a third first, or let it fall over the steps."),
-      becauseOf: [.learningRate, .notFinite, .diverges, .oscillates, .dataScale, .regularisation])
+      becauseOf: [
+        .learningRate, .notFinite, .diverges, .oscillates, .dataScale, .regularisation,
+        .initialisation, .accumulation,
+      ])
   }
 
   private static func finding(

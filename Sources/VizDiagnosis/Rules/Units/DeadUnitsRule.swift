@@ -58,7 +58,7 @@ enum DeadUnitsRule: DiagnosisRule {
 
   private static func symptom(_ finding: Finding) -> Symptom {
     Symptom(
-      finding, becauseOf: [.dataScale, .learningRate, .regularisation],
+      finding, becauseOf: [.dataScale, .learningRate, .regularisation, .accumulation],
       becauseOfEarlier: [.initialisation, .notFinite, .diverges])
   }
 

@@ -12,7 +12,10 @@ enum InitialisationRule: DiagnosisRule {
       + " the"
       + " functions grows or shrinks more than \(NumberFormat.plain(spread)) times from the first"
       + " hidden layer to the last, of three or more; or a first cross-entropy of more than"
-      + " \(NumberFormat.plain(excess)) above the logarithm of the number of classes."
+      + " \(NumberFormat.plain(excess)) above the logarithm of the number of classes;"
+      + " or, in a run that does not learn, weights before the last matrix whose deviation times"
+      + " the root of the number of inputs is below \(NumberFormat.plain(1 / away)) or above"
+      + " \(NumberFormat.plain(away))."
   }
   static let source =
     "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks,"
@@ -22,12 +25,15 @@ enum InitialisationRule: DiagnosisRule {
 
   /// How far the first loss may be above that of guessing.
   static let excess = 4.0
+  /// How far from 1 the factor may be by which a layer multiplies what passes.
+  static let away = 10.0
   /// How much the deviation of what goes into the functions may grow or shrink over all layers.
   static let spread = 100.0
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let row = evidence.firstRow else { return [] }
-    return symmetry(evidence, row) ?? scale(evidence, row) ?? firstLoss(evidence) ?? []
+    return symmetry(evidence, row) ?? scale(evidence, row) ?? firstLoss(evidence)
+      ?? size(evidence, row) ?? []
   }
 
   /// Layers whose weights are all equal; the last one may start that way.
@@ -77,6 +83,37 @@ enum InitialisationRule: DiagnosisRule {
       advice:
         "Draw the weights with variance 2 / inputs for ReLU (He) or 2 / (inputs + outputs) for"
         + " tanh and sigmoid (Xavier); or normalise between the layers.")
+    return [Symptom(finding, becauseOf: [.dataScale])]
+  }
+
+  /// Matrices far from the size that keeps what passes at its size, in a run that does not learn.
+  private static func size(_ evidence: RunEvidence, _ row: Int) -> [Symptom]? {
+    guard !evidence.endsWell else { return nil }
+    let hidden = evidence.weights.dropLast().filter {
+      !$0.value.isEmpty && !evidence.isNormalised($0.node) && ($0.shape?.count ?? 0) == 2
+    }
+    // Which axis is that of the inputs nobody says: whichever speaks for the weights.
+    func size(_ track: NodeTrack, _ inputs: ([Int]) -> Int?) -> Double? {
+      (track.shape.flatMap(inputs)).map { track.value.rms(row) * Double($0).squareRoot() }
+    }
+    let small = hidden.compactMap { track in size(track) { $0.max() } }
+    let large = hidden.compactMap { track in size(track) { $0.min() } }
+    guard let first = hidden.first, let most = small.max(), let least = large.min(),
+      most > 0, hidden.count > 1 && most < 1 / away || least > away
+    else { return nil }
+    let isLarge = least > away
+    let gain = isLarge ? least : most
+    let finding = makeFinding(
+      .warning, title: "The first weights are too \(isLarge ? "large" : "small")",
+      sentence: "At step 0 the weights of \(names(Array(hidden))) deviate by"
+        + " \(NumberFormat.plain(first.value.rms(row))) in \(first.node.escaped()): what passes"
+        + " a layer is multiplied by \(NumberFormat.plain(gain)) or \(isLarge ? "more" : "less"),"
+        + " where about 1 keeps it at its size.",
+      step: 0, nodes: hidden.map(\.node), evidence: .distribution(first.node),
+      numbers: ["gains": isLarge ? large : small],
+      advice: "Draw the weights with variance 2 / inputs for ReLU (He), or 2 / (inputs + outputs)"
+        + " for tanh and sigmoid (Xavier): here that is \(isLarge ? "a division" : "a factor") of"
+        + " about \(NumberFormat.brief(isLarge ? gain : 1 / gain)).")
     return [Symptom(finding, becauseOf: [.dataScale])]
   }
 

@@ -6,6 +6,7 @@ import VizTrace
 enum NoBendRule: DiagnosisRule {
   static let rule = Finding.Rule.noBend
   static let needs: [Need] = [.graph]
+  static let confidence = Finding.Confidence.certain
   static let threshold =
     "In the graph, a product with a matrix or a filter whose other factor comes from another such"
     + " product by sums, reshapes, means and dropout alone."

@@ -6,6 +6,7 @@ import VizTrace
 enum SymmetricUnitsRule: DiagnosisRule {
   static let rule = Finding.Rule.symmetricUnits
   static let needs: [Need] = [.graph]
+  static let confidence = Finding.Confidence.certain
   static let threshold =
     "In the last graph, at least half of the rows or columns of a matrix before the last one are"
     + " equal"

@@ -21,6 +21,7 @@ from ..events import EventLog
 from ._budget import Budget, Report
 from ._captured import Captured
 from ._capturing import Capturing
+from ._evaluations import Evaluations
 from ._folder import RunFolder
 from ._journal import Journal
 from ._names import Names
@@ -78,6 +79,7 @@ class Run:
                 {key: _setting(value) for key, value in configuration.items()}, ("loss",),
                 record.record["name"])
         self._capturing = Capturing(names, scaler)
+        self._evaluations = Evaluations(names)
         self._updates = Updates(names, self._capturing.host, self._capturing.device)
         self._finder = OptimizerFinder(names, self._found) if optimizer is None else None
         if optimizer is not None:
@@ -202,6 +204,9 @@ class Run:
         self._journal.settle()
         row: dict[str, Any] = {} if seconds is None else {"step_time": seconds}
         row |= {name: self._capturing.number(value) for name, value in numbers.items()}
+        evaluation = self._evaluations.take()
+        if evaluation is not None:
+            row["evaluation/training_mode"] = evaluation
         if self.policy.has_histograms(step):
             self._is_histogram_due = True
         ends = [each for each in losses.values() if isinstance(each, torch.Tensor)]
@@ -256,6 +261,7 @@ class Run:
         self._capturing.prepare(False)
         self._capturing.tape.forget()
         self._capturing.rehearsal.close()
+        self._evaluations.close()
         if self._finder is not None:
             self._finder.close()
         journal = self._journal

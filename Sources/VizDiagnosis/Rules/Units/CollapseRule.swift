@@ -1,0 +1,72 @@
+import VizBase
+import VizStatistics
+import VizTrace
+
+/// Layers whose units all say the same, or next to nothing beyond it.
+enum CollapseRule: DiagnosisRule {
+  static let rule = Finding.Rule.collapse
+  static let needs: [Need] = [.loss, .graph]
+  static var threshold: String {
+    "In a run that does not learn, the last batch of at least \(fewestExamples) examples has in a"
+      + " hidden layer of at least \(fewestUnits) units an effective rank below"
+      + " \(NumberFormat.plain(rank)) (the exponential of the entropy of the singular values, of"
+      + " values without their means)."
+  }
+  static let source =
+    "Roy and Vetterli, The Effective Rank, 2007; Kumar, Agarwal, Ghosh and Levine, Implicit"
+    + " Under-Parameterization, 2021; Jing, Vincent, LeCun and Tian, Understanding Dimensional"
+    + " Collapse, 2022"
+
+  static let rank = 1.5
+  static let fewestExamples = 16
+  static let fewestUnits = 8
+  /// Larger batches and layers are looked at in part.
+  private static let most = 64
+
+  static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    guard !evidence.endsWell, evidence.loss.map({ $0.end > 0.5 * $0.start }) ?? false else {
+      return []
+    }
+    let found = evidence.activations.compactMap { track -> (track: NodeTrack, rank: Double)? in
+      rank(of: track, evidence).flatMap { $0 < rank ? (track, $0) : nil }
+    }
+    guard let worst = found.min(by: { $0.rank < $1.rank }), let units = worst.track.shape?.last
+    else { return [] }
+    let names = found.map { ($0.track.scope ?? $0.track.node).escaped() }
+    let finding = makeFinding(
+      .warning, title: "The units of \(names.joined(separator: ", ")) say all the same",
+      sentence: "What the \(units) units of \(worst.track.node.escaped()) give for the last batch"
+        + " has an effective rank of \(NumberFormat.plain(worst.rank)): to tell examples apart, the"
+        + " next layer has \(worst.rank < 1.01 ? "one number" : "little more than one number") of"
+        + " each.",
+      step: evidence.tracks.steps.last, nodes: found.map(\.track.node),
+      evidence: .distribution(worst.track.node),
+      numbers: ["effective_ranks": found.map(\.rank), "units": [Double(units)]],
+      advice:
+        "Look at what comes before it: first weights that are not random, a learning rate that"
+        + " pushed all units one way, too strong a decay, or too many layers in a row. Lower the"
+        + " rate to a third, normalise between the layers, or add connections that skip layers.")
+    return [Symptom(finding, becauseOf: causes)]
+  }
+
+  private static let causes: Set<Finding.Rule> = [
+    .notFinite, .diverges, .learningRate, .dataScale, .initialisation, .symmetricUnits,
+    .accumulation, .noGradient, .frozen, .regularisation, .clipping, .schedule, .output, .deadUnits,
+    .saturation, .vanishingGradients, .capacity, .oscillates, .noProgress, .updateRatio,
+  ]
+
+  /// The effective rank of what a layer gives for the last batch; nil where the graph has no
+  /// elements of it, where they are few, or where they are all constant.
+  private static func rank(of track: NodeTrack, _ evidence: RunEvidence) -> Double? {
+    guard let place = evidence.index[track.node],
+      case .elements(let values, let shape)? = evidence.nodes[place].value, shape.count == 2,
+      shape[0] >= fewestExamples, shape[1] >= fewestUnits, values.count == shape[0] * shape[1],
+      values.allSatisfy(\.isFinite)
+    else { return nil }
+    let units = min(shape[1], most)
+    let rows = (0..<min(shape[0], most)).map { row in
+      (0..<units).map { values[row * shape[1] + $0] }
+    }
+    return Spectrum.effectiveRank(of: rows, isCentred: true)
+  }
+}
