@@ -1,11 +1,11 @@
 import Foundation
 import RealModule
 
-/// A type of tensor element: `Float`, `Double`, or a ``Dual`` number over one of them.
+/// A type of tensor element: `Float`, `Double`, a ``Dual`` number over one of them, or a ``Symbol``.
 ///
 /// What the engine asks of a number: arithmetic, comparison, and the elementary functions.
 /// Whatever answers these runs through the whole engine, so that other things than values can be
-/// computed by it: derivatives of derivatives, or counts of operations.
+/// computed by it: derivatives of derivatives, or the operations themselves.
 public protocol TensorScalar: SignedNumeric, Comparable, Sendable, BitwiseCopyable,
   ExpressibleByFloatLiteral
 where Magnitude == Self {
@@ -65,6 +65,13 @@ where Magnitude == Self {
     count: Int
   ) -> Bool
 
+  /// As ``applyByVectors(_:_:to:count:)``, of pairs of numbers; the steps are 1, or 0 for an operand
+  /// that is one number for all.
+  static func applyByVectors(
+    _ operation: ElementwiseOperation, _ x: UnsafePointer<Self>, step xStep: Int,
+    _ y: UnsafePointer<Self>, step yStep: Int, to output: UnsafeMutablePointer<Self>, count: Int
+  ) -> Bool
+
   /// `base` to the power `exponent` as IEEE 754 says: `(-2)^3` is -8, `0^0` is 1, `(-2)^0.5` is NaN.
   ///
   /// RealModule's own `pow` answers NaN for every negative base.
@@ -82,6 +89,13 @@ extension TensorScalar {
   public static func applyByVectors(
     _ function: ElementwiseFunction, _ x: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>,
     count: Int
+  ) -> Bool { false }
+
+  /// Does nothing and says so.
+  @inlinable
+  public static func applyByVectors(
+    _ operation: ElementwiseOperation, _ x: UnsafePointer<Self>, step xStep: Int,
+    _ y: UnsafePointer<Self>, step yStep: Int, to output: UnsafeMutablePointer<Self>, count: Int
   ) -> Bool { false }
 }
 

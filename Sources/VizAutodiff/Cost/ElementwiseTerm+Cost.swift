@@ -28,7 +28,7 @@ extension ElementwiseFunction {
     switch self {
     case .neg, .abs, .relu, .step, .sign: .of(0, 0, 0)
     case .square: .of(1, 0, 0)
-    case .exp, .log, .log1p, .expm1, .erf, .sin, .cos, .tan, .sqrt, .tanh: .of(0, 0, 1)
+    case .exp, .log, .log1p, .expm1, .erf, .erfc, .sin, .cos, .tan, .sqrt, .tanh: .of(0, 0, 1)
     case .sigmoid: .of(1, 1, 1)
     case .softplus: .of(0, 1, 2)
     case .tanhSlope: .of(3, 2, 1)

@@ -88,8 +88,8 @@ extension Primitive {
   static func extreme(_ extreme: Tensor<Scalar>.Extreme, _ over: Reduction) -> Primitive {
     reduction(
       over, cost: .selection,
-      value: { x, kept in x.taking(try x.positions(of: extreme, to: kept), shape: kept) },
-      vjp: { g, x, f in g.placing(at: try x.positions(of: extreme, to: f.shape), in: x.shape) },
+      value: { x, kept in try x.taking(extreme, to: kept) },
+      vjp: { g, x, f in try g.placing(at: extreme, of: x, to: f.shape) },
       jvp: { t, x, f in t.taking(try x.positions(of: extreme, to: f.shape), shape: f.shape) })
   }
 

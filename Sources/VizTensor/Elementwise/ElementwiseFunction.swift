@@ -5,6 +5,8 @@ public enum ElementwiseFunction: String, Sendable, CaseIterable {
   case log1p, expm1
   /// `2/√π` times the integral of `exp(-t²)` from 0 to x: the error function.
   case erf
+  /// `1 - erf(x)`, with all digits where erf is nearly 1.
+  case erfc
   /// `1 / (1 + exp(-x))`, without overflow at any x.
   case sigmoid
   /// `log(1 + exp(x))`, without overflow at any x.
@@ -74,6 +76,7 @@ extension ElementwiseFunction {
     case .log1p: each { Scalar.log(onePlus: $0) }
     case .expm1: each { Scalar.expMinusOne($0) }
     case .erf: each { Scalar.erf($0) }
+    case .erfc: each { Scalar.erfc($0) }
     case .sin: each { Scalar.sin($0) }
     case .cos: each { Scalar.cos($0) }
     case .tan: each { Scalar.tan($0) }

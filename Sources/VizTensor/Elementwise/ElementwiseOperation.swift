@@ -44,6 +44,10 @@ extension ElementwiseOperation {
     _ x: UnsafePointer<Scalar>, step xStep: Int, _ y: UnsafePointer<Scalar>, step yStep: Int,
     to output: UnsafeMutablePointer<Scalar>, count: Int
   ) {
+    if Scalar.applyByVectors(self, x, step: xStep, y, step: yStep, to: output, count: count) {
+      return
+    }
+
     @inline(__always)
     func each(_ operation: (Scalar, Scalar) -> Scalar) {
       guard count > 0 else { return }

@@ -1,0 +1,175 @@
+import VizAutodiff
+import VizTensor
+public import VizTrace
+
+extension Circuit {
+  /// The most operations, and the most numbers of leaves, of a circuit.
+  static let mostInstructions = 8_000
+  static let mostInputs = 512
+
+  /// Writes down what the rules of a graph's operations compute, by running them with symbols.
+  ///
+  /// - Throws: ``CircuitFailure`` where there is no such circuit, `GraphError` where the graph is none.
+  public init(of graph: ComputationGraph) throws {
+    guard !graph.isForwardMode else { throw CircuitFailure.forwardMode }
+    var recording = try CircuitRecording(graph)
+    let recorder = SymbolRecorder(largest: Self.mostInstructions)
+    try recorder.record {
+      try recording.recordForward(recorder)
+      try recording.recordBackward(recorder)
+    }
+    self = try recording.circuit(recorder)
+  }
+}
+
+/// A graph's passes while they are recorded.
+private struct CircuitRecording {
+  private let replay: GraphReplay
+  private let graph: ComputationGraph
+  private var leaves: [Circuit.Leaf] = []
+  private var values: [Tensor<Symbol>?]
+  private var gradients: [Tensor<Symbol>?]
+  private var flows: [(use: Use, contribution: Tensor<Symbol>, local: Symbol?)] = []
+  private let output: Int
+
+  init(_ graph: ComputationGraph) throws {
+    replay = try GraphReplay(graph)
+    self.graph = graph
+    guard let output = replay.outputs.first, replay.gradients[output] != nil else {
+      throw CircuitFailure.noGradient
+    }
+    self.output = output
+    values = Array(repeating: nil, count: replay.nodes.count)
+    gradients = values
+  }
+
+  private func name(_ place: Int) -> Node.ID { graph.nodes[replay.origins[place]].id }
+  private func op(_ place: Int) -> String { graph.nodes[replay.origins[place]].op }
+
+  // MARK: Forward
+
+  mutating func recordForward(_ recorder: SymbolRecorder) throws {
+    let movable = replay.nodes.indices.filter {
+      replay.isLeaf($0) && !replay.isConstant($0) && !replay.isChoice($0)
+        && replay.origins[$0] == $0 && graph.nodes[$0].ports == nil
+    }
+    var count = 0
+    for place in movable {
+      guard let value = replay.computed[place] else { throw CircuitFailure.noNumber(name(place)) }
+      guard count + value.shape.count <= Circuit.mostInputs else { throw CircuitFailure.tooLarge }
+      leaves.append(Circuit.Leaf(node: place, first: count, values: value.elements))
+      values[place] = try Tensor(recorder.inputs(value.shape.count), shape: value.shape)
+      count += value.shape.count
+    }
+    guard count > 0 else { throw CircuitFailure.noInput }
+    for place in replay.order where values[place] == nil {
+      if replay.isLeaf(place) {
+        guard let value = replay.computed[place] else { throw CircuitFailure.noNumber(name(place)) }
+        values[place] = value.converted(to: Symbol.self)
+        continue
+      }
+      guard let rule: Primitive<Symbol> = replay.rule(at: place), replay.rules[place] != nil else {
+        throw CircuitFailure.noRule(name(place), op: op(place))
+      }
+      let inputs = replay.index.inputs(of: place).compactMap { values[$0] }
+      let tape = Tape<Symbol>()
+      let value = try? tape.apply(rule, inputs.map { tape.constant($0) }).value
+      try ensure(recorder, at: place)
+      guard let value else { throw CircuitFailure.noRule(name(place), op: op(place)) }
+      values[place] = value
+    }
+  }
+
+  private func ensure(_ recorder: SymbolRecorder, at place: Int) throws {
+    guard recorder.hasFailed else { return }
+    throw recorder.instructions.count >= Circuit.mostInstructions
+      ? CircuitFailure.tooLarge : CircuitFailure.noFormula(name(place), op: op(place))
+  }
+
+  // MARK: Backward
+
+  mutating func recordBackward(_ recorder: SymbolRecorder) throws {
+    // What the outputs' gradients are in the file, where nothing flows back to them.
+    for place in Set(replay.outputs) where replay.index.consumers(of: place).isEmpty {
+      gradients[place] = replay.gradients[place]?.converted(to: Symbol.self)
+    }
+    if gradients[output] == nil, let seed = OutputSeeds.candidates(replay).first?[output] {
+      gradients[output] = seed.converted(to: Symbol.self)
+    }
+    for place in replay.order.reversed() {
+      guard let g = gradients[place], let value = values[place], !replay.isLeaf(place) else {
+        continue
+      }
+      guard let rule: Primitive<Symbol> = replay.rule(at: place), let vjp = rule.vjp else {
+        throw CircuitFailure.noRule(name(place), op: op(place))
+      }
+      let inputs = replay.index.inputs(of: place).compactMap { values[$0] }
+      let call = Call(inputs: inputs, output: value)
+      let choices = rule.choices(inputs.map(\.shape))
+      for (argument, input) in replay.index.inputs(of: place).enumerated() {
+        // Nothing moves along a choice, and nobody asks for a constant's gradient.
+        let isAsked = !replay.isConstant(input) || replay.gradients[input] != nil
+        guard isAsked, !choices.contains(argument) else { continue }
+        let part = try? vjp(g, call, argument).sum(to: inputs[argument].shape)
+        var local: Symbol?
+        if value.shape.isScalar, inputs[argument].shape.isScalar {
+          local = try? vjp(1, call, argument).scalar
+        }
+        try ensure(recorder, at: place)
+        guard let part else { throw CircuitFailure.noRule(name(place), op: op(place)) }
+        flows.append((Use(consumer: place, argument: argument), part, local))
+        gradients[input] = try gradients[input].map { try $0 + part } ?? part
+      }
+      try ensure(recorder, at: place)
+    }
+  }
+
+  // MARK: The circuit
+
+  func circuit(_ recorder: SymbolRecorder) throws -> Circuit {
+    var places = CircuitPlaces(inputs: leaves.reduce(0) { $0 + $1.values.count }, recorder)
+    let own = replay.nodes.indices.filter { replay.origins[$0] == $0 && $0 < graph.nodes.count }
+    var (valuePlaces, gradientPlaces) = (
+      [[Int]](repeating: [], count: graph.nodes.count),
+      [[Int]](repeating: [], count: graph.nodes.count)
+    )
+    for place in own where graph.nodes[place].ports == nil {
+      valuePlaces[place] = places.of(values[place])
+      let isAsked = !replay.isConstant(place) || replay.gradients[place] != nil
+      gradientPlaces[place] = isAsked ? places.of(gradients[place]) : []
+    }
+    let flows = flows.filter { own.contains($0.use.consumer) }.map { flow in
+      Circuit.Flow(
+        use: flow.use, contribution: places.of(flow.contribution),
+        local: flow.local.map { places.of($0) })
+    }
+    let circuit = Circuit(
+      leaves: leaves, constants: places.constants, functions: places.functions,
+      instructions: places.instructions, values: valuePlaces, gradients: gradientPlaces,
+      flows: flows, output: replay.origins[output])
+    try compare(circuit.numbers(for: leaves.flatMap(\.values)), circuit)
+    return circuit
+  }
+
+  /// Throws where the graph has other numbers than the circuit.
+  private func compare(_ numbers: [Double], _ circuit: Circuit) throws {
+    guard !numbers.isEmpty else { return }
+    for (index, node) in graph.nodes.enumerated() where node.ports == nil {
+      let tolerance = Tolerance(node.dtype)
+      for (stated, places) in [
+        (node.value, circuit.values[index]), (node.gradient, circuit.gradients[index]),
+      ] {
+        guard case .elements(let stated, _)? = stated, stated.count == places.count else {
+          continue
+        }
+        let largest = stated.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+        // A hundred times what a check allows: what the eye sees.
+        let bound = min(100 * tolerance.relative, 0.01) * largest + 1e-9
+        let agrees = zip(stated, places).allSatisfy { stated, place in
+          !stated.isFinite || (stated - numbers[place]).magnitude <= bound
+        }
+        guard agrees else { throw CircuitFailure.otherNumber(node.id) }
+      }
+    }
+  }
+}
