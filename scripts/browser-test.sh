@@ -40,5 +40,9 @@ train short --dataset spiral --layers 8,8 --steps 60
 "$tool" render "$runs/short" --step 40 -o "$pages/run.html"
 # What the page is to show at another step, from the program itself.
 "$tool" render "$runs/short" --step 12 --collapse none --direction tb -o "$pages/step-12.svg"
+"$tool" eval '1/(1+exp(-(w0*x0+w1*x1+w2)))' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 \
+  --quiet --json >"$pages/neuron-gradients.json"
+"$python" Tests/Browser/circuits.py "$tool" "$pages"
+"$python" Tests/Browser/quizzes.py "$tool" "$pages"
 "$python" Tests/Browser/reports.py "$tool" "$pages"
 "$python" Tests/Browser/pages.py "$pages"

@@ -28,4 +28,7 @@ trap 'rm -rf "$run"' EXIT
 if command -v chromium >/dev/null; then
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,1420 \
     --screenshot="$out/report.png" "file://$run/report.html" 2>/dev/null
+  "$vizbp" eval "$neuron" "${values[@]}" --quiet -o "$run/neuron.html"
+  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,900 \
+    --screenshot="$out/live.png" "file://$run/neuron.html" 2>/dev/null
 fi

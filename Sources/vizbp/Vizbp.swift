@@ -14,6 +14,7 @@ struct Vizbp: AsyncParsableCommand {
     version: "0.2.0",
     subcommands: [
       Eval.self, Render.self, Check.self, Explain.self, Diff.self, Plot.self, Gallery.self,
+      QuizCommand.self,
       Train.self, Runs.self, Export.self, ReportCommand.self, Diagnose.self, Import.self,
       LayOut.self,
     ])

@@ -12,6 +12,8 @@ import html5lib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+import circuits
+import quizzes
 import reports
 
 folder = pathlib.Path(sys.argv[1]).resolve()
@@ -123,38 +125,6 @@ def keyboard(browser):
     window.keyboard.press("ArrowRight")
     expect("step 1 of" in text(window, "#now"), "the arrow keys step from a card")
     reader.close("keyboard")
-
-
-def quiz(browser):
-    reader = Reader(browser, "neuron.html")
-    window = reader.open()
-    window.click("#ask")
-    hidden = "[...document.querySelectorAll('svg text.gradient')].filter(" \
-        "t => t.closest('.card') && getComputedStyle(t).visibility == 'visible').length"
-    expect(window.evaluate(hidden) == 0, "the quiz hides the gradients")
-    expect("What is the gradient of f?" in text(window, "#question"), "it starts at the output")
-    window.fill("#answer", "-1")
-    window.keyboard.press("Enter")
-    expect("The sign is the other one." in text(window, "#reply"), "a wrong answer gets a hint")
-    window.fill("#answer", "1")
-    window.keyboard.press("Enter")
-    expect("Right." in text(window, "#reply") and "begins at the output" in text(window, "#reply"),
-           "a right answer gets its reason")
-    window.click("#skip")
-    expect("It is " in text(window, "#reply"), "a question can be skipped")
-    asked = 2
-    while window.locator("#answer").is_visible() and asked < 50:
-        answer = window.evaluate(
-            "[...document.querySelectorAll('#nodes tr')].find(r => r.dataset.answer && r.cells[0]"
-            ".textContent == document.querySelector('#question').textContent.slice(24, -1))"
-            ".dataset.answer")
-        window.fill("#answer", answer.replace("-", "−"))
-        window.keyboard.press("Enter")
-        asked += 1
-    expect("right at the first try" in text(window, "#question"), "it ends with the score")
-    window.click("#ask")
-    expect(not window.locator("#quiz").is_visible(), "the quiz can be left")
-    reader.close("quiz")
 
 
 def fields(browser):
@@ -320,12 +290,13 @@ def valid(page):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    own = [replay, pointing, keyboard, quiz, fields, links, without_scripts, folds, check, hostile,
+    own = [replay, pointing, keyboard, fields, links, without_scripts, folds, check, hostile,
            scrubber, scrubber_without_scripts]
-    for test in own + reports.tests(Reader, expect, text):
+    answering = circuits.tests(Reader, expect, text, folder) + quizzes.tests(Reader, expect, text, folder)
+    for test in own + answering + reports.tests(Reader, expect, text):
         test(browser)
     phone = {"width": 390, "height": 844}
-    for page in sorted(path.name for path in folder.glob("*.html")):
+    for page in sorted(path.name for path in folder.glob("*.html")) + ["sheet/quiz-1.html"]:
         valid(page)
         for scheme in ["light", "dark"]:
             accessible(browser, page, color_scheme=scheme)

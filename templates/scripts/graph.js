@@ -1,5 +1,5 @@
 'use strict';
-// What makes a graph of a page move, one topic a file, in this order: a file uses names of those
+// What makes the graph of a run move, one topic a file, in this order: a file uses names of those
 // before it, and in what is called later also of those behind it. `make templates` joins them.
 for (const root of document.querySelectorAll('.graph-section')) {
   //= graph/section.js
@@ -9,7 +9,6 @@ for (const root of document.querySelectorAll('.graph-section')) {
   //= graph/nodes.js
   //= graph/search.js
   //= graph/zoom.js
-  //= graph/quiz.js
   //= graph/tracks.js
   //= graph/scrubber.js
   //= graph/links.js

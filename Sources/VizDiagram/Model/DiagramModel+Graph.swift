@@ -256,14 +256,17 @@ extension DiagramModel {
       var parts = [exponential, sum, card]
       let rule: String
       let text: String
+      // The numbers of a slope stand where slopes are shown.
+      let hasSlopes = graph.nodes[node].gradient != nil || graph.nodes[node].local != nil
+      let value = hasSlopes ? graph.nodes[node].value?.scalar : nil
       if isReciprocal {
         guard let negation = feeder(exponential), matches(negation, "neg") else { continue }
         parts.insert(negation, at: 0)
         rule = Self.sigmoidRule(nil)
-        text = Self.sigmoidRule(graph.nodes[node].value?.scalar)
+        text = Self.sigmoidRule(value)
       } else {
         rule = Self.softplusRule(nil)
-        text = Self.softplusRule(graph.nodes[node].value?.scalar)
+        text = Self.softplusRule(value)
       }
       guard Set(parts.map { cards[$0].panel }).count == 1 else { continue }
       panels.append(Panel(title: "", parent: cards[card].panel))

@@ -26,13 +26,14 @@ extension GraphSection {
       var completes: Bool
       var formula: String
       var numbers, remark: String?
+      /// The formula with gaps for the numbers of its arguments, and the use that a gradient flows
+      /// back along.
+      var form, use: String?
     }
 
     struct Row {
       var index: Int
       var cards, name, op, inputs, value, valueSort, gradient, gradientSort, local: String
-      /// What the quiz asks for.
-      var answer: String?
     }
 
     var prefix, kind: String
@@ -41,7 +42,11 @@ extension GraphSection {
     /// The run that the graph is of, where a page has several.
     var of: String?
     var scrubber: Scrubber.Content?
-    var quiz: Bool
+    /// The circuit that the page computes, or why it does not.
+    var live, still: String?
+    var quiz: Asked.Content?
+    /// Whether the quiz can be begun and left.
+    var ask: Bool
     var levels: [Level]
     var passes: [Pass]
     /// That not all steps are there.
@@ -60,7 +65,8 @@ extension GraphSection {
       Content(
         prefix: idPrefix, kind: graph.isForwardMode ? "tangent" : "gradient",
         last: min(replay.steps.count, Self.mostSteps), of: run, scrubber: scrubber?.content,
-        quiz: scrubber == nil && replay.steps.contains { $0.pass == .backward && $0.isScalar },
+        live: liveData(parts), still: live.reason,
+        quiz: asked?.content(parts), ask: asked?.isSheet == false,
         levels: levels.enumerated().map { number, level in
           Content.Level(
             first: number == 0, caption: level.caption, svg: level.svg,
@@ -86,7 +92,9 @@ extension GraphSection {
             number: number, node: step.node, on: parts.ids(of: step).joined(separator: " "),
             completes: step.completes, formula: step.formula,
             numbers: step.numbers.isEmpty ? nil : step.numbers,
-            remark: step.remark.isEmpty ? nil : step.remark)
+            remark: step.remark.isEmpty ? nil : step.remark,
+            form: live.circuit == nil ? nil : step.form,
+            use: live.circuit == nil ? nil : step.use.map { "\($0.consumer).\($0.argument)" })
         })
     }
   }
@@ -95,7 +103,6 @@ extension GraphSection {
     let shown = graph.nodes.indices.filter { parts.cards[$0] != nil }
     return shown.prefix(Self.mostSteps).map { position in
       let node = graph.nodes[position]
-      let answer = graph.isForwardMode ? nil : node.gradient?.scalar
       return Content.Row(
         index: position, cards: (parts.cards[position] ?? []).joined(separator: " "),
         name: replay.names[position], op: node.op,
@@ -103,8 +110,7 @@ extension GraphSection {
         value: Self.print(NodeTable.text(node.value)), valueSort: Self.sortKey(node.value),
         gradient: Self.print(NodeTable.text(node.gradient)),
         gradientSort: Self.sortKey(node.gradient),
-        local: Self.print(NodeTable.locals(of: node)),
-        answer: answer.flatMap { $0.isFinite ? "\($0)" : nil })
+        local: Self.print(NodeTable.locals(of: node)))
     }
   }
 

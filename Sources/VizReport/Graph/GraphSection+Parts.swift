@@ -29,6 +29,8 @@ extension GraphSection {
       }
     }
 
+    func wireIDs(of use: Use) -> [String] { wires[use] ?? [] }
+
     func ids(of step: Replay.Step) -> [String] {
       (cards[step.node] ?? []) + (step.use.flatMap { wires[$0] } ?? [])
         + (folds[step.node] ?? [])

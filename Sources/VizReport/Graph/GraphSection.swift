@@ -6,8 +6,8 @@ import VizTrace
 /// The part of a page that explains a graph: the picture, every step of the passes in words, and
 /// all numbers in a table; of a run's graph also how it was at other steps of the training.
 ///
-/// It is complete without the page's script, which adds the replay, the scrubber, the search and
-/// the quiz.
+/// It is complete without the page's script, which adds the replay, the live circuit, the scrubber,
+/// the search and the quiz.
 struct GraphSection: Sendable {
   static let id = "graph"
 
@@ -37,6 +37,10 @@ struct GraphSection: Sendable {
   let update: Update?
   /// The run that the graph is of, where a page has several.
   var run: String?
+  /// What the quiz shows and asks; nil where there is none.
+  var asked: Asked?
+  /// What the page's script computes again, for a graph that can be changed.
+  var live = Live()
   let idPrefix: String
 
   /// Lays out and draws a graph, as far as it is folded and opened.
@@ -59,6 +63,7 @@ struct GraphSection: Sendable {
             as: UTF8.self))
       }, replay: try Replay(graph, isShown: Replay.shown(levels.map(\.cards), graph)),
       scrubber: nil, update: nil, idPrefix: idPrefix)
+    asked = try await Asked(graph, replay, options: options, idPrefix: idPrefix)
   }
 
   /// Lays out and draws the graph of a run, with a scrubber through some steps of its training.

@@ -30,6 +30,9 @@ struct Replay: Sendable {
     var formula: String
     /// The same in numbers: `= −2 + 5 = 3`; of tensors their norms.
     var numbers: String
+    /// Of a forward step on scalars the numbers' formula, with gaps ⟨0⟩, ⟨1⟩, … for the arguments, as
+    /// it encloses negative ones.
+    var form: String?
     /// What the gate does, or how a sum stands.
     var remark: String
     /// Whether the node has all of its gradient after this step.
@@ -128,7 +131,8 @@ struct Replay: Sendable {
       return Step(
         pass: .forward, node: node, use: nil, formula: formula,
         numbers: "= \(operation.formula(of: values.map(print))) = \(print(value))",
-        remark: "", completes: true, isScalar: true)
+        form: operation.formula(of: values.indices.map { "−⟨\($0)⟩" }), remark: "", completes: true,
+        isScalar: true)
     }
     let data = graph.nodes[node].value
     let remark = [

@@ -5,15 +5,15 @@ import VizTrace
 /// One graph as a page of its own: the picture, every step of the forward and of the backward
 /// pass in words, and all numbers in a table.
 ///
-/// The page fetches nothing and is complete without its script, which adds the replay, the search
-/// and the quiz.
+/// The page fetches nothing and is complete without its script, which adds the replay, the live
+/// circuit, the search and the quiz.
 public struct GraphPage: Sendable {
   /// What a check found, to stand above the graph.
   public var check: Check?
   /// The version of vizbp, for the page's foot.
   public var version: String
 
-  private let section: GraphSection
+  var section: GraphSection
 
   /// Lays out and draws a graph, as far as it is folded and opened.
   ///
@@ -61,8 +61,10 @@ public struct GraphPage: Sendable {
   /// The page as HTML.
   public func html(_ templates: Templates = Templates()) throws -> String {
     let page = Page(
-      templates, styles: ["style.css", "graph.css"], scripts: ["graph.js", "tables.js"],
-      pictures: section.pictures)
+      templates, styles: ["style.css", "graph.css"],
+      scripts: (circuit?.helpers ?? []) + (section.asked == nil ? [] : ["sha256.js"])
+        + [section.scrubber == nil ? "live-graph.js" : "graph.js", "tables.js"],
+      arithmetic: circuit?.script, pictures: section.pictures)
     return templates.page(
       "graph.mustache",
       Content(

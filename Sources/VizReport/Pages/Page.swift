@@ -7,10 +7,11 @@ struct Page: Sendable {
   let script: String?
 
   /// A page of the templates' files `styles` and `scripts`, with the colours and the cuts of the
-  /// font that its pictures use, and the colours of categories that its styles use.
+  /// font that its pictures use, and the colours of categories that its styles use; `arithmetic` is a
+  /// script that stands before the others.
   init(
-    _ templates: Templates, styles: [String], scripts: [String] = [], pictures: [Picture] = [],
-    categories: [Int] = []
+    _ templates: Templates, styles: [String], scripts: [String] = [], arithmetic: String? = nil,
+    pictures: [Picture] = [], categories: [Int] = []
   ) {
     let cuts = Set(pictures.flatMap(\.cuts))
     // The few slanted words are not worth a font: browsers slant the upright one.
@@ -21,7 +22,9 @@ struct Page: Sendable {
       + styles.map { templates[$0] }.joined(separator: "\n") + "\n"
     script =
       scripts.isEmpty
-      ? nil : "\n" + scripts.map { Self.lean(templates[$0]) }.joined(separator: "\n") + "\n"
+      ? nil
+      : "\n" + (arithmetic ?? "") + scripts.map { Self.lean(templates[$0]) }.joined(separator: "\n")
+        + "\n"
   }
 
   /// A script without its comments and indents, which readers of a page do not need; no line of a

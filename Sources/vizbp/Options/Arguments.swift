@@ -5,7 +5,7 @@ extension Vizbp {
   /// parser of options does not take it for one. It is told from an option by what options look
   /// like: one dash and a letter that is one, or two dashes and a word.
   static func protectingMinus(_ arguments: [String]) -> [String] {
-    guard let command = arguments.first, ["eval", "explain"].contains(command) else {
+    guard let command = arguments.first, ["eval", "explain", "quiz"].contains(command) else {
       return arguments
     }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex

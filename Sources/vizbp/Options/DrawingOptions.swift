@@ -182,6 +182,13 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
       var page = try await GraphPage(
         graph, options: diagram, version: Vizbp.configuration.version)
       page.check = check
+      do {
+        let circuit = try Circuit(of: graph)
+        page.circuit = circuit
+        page.quizVariants = (1...8).compactMap { seed in
+          circuit.otherInputs(seed: seed).map { circuit.graph(graph, at: $0) }
+        }
+      } catch let failure as CircuitFailure { page.reasonForStill = failure.reason }
       return (try bytes(of: page), nil)
     }
     if steps {

@@ -17,7 +17,7 @@ import VizTrace
     #expect(
       html.contains("<li id=\"step-4\" data-node=\"4\" data-on=\"g0-card-4\" data-completes>"))
     #expect(html.contains("<span class=\"numbers\">= 4.25 × 1.5 = 6.375</span>"))
-    #expect(html.contains("<tr id=\"node-0\" data-cards=\"g0-card-0\" data-answer=\"8.75\">"))
+    #expect(html.contains("<tr id=\"node-0\" data-cards=\"g0-card-0\">"))
   }
 
   /// Every id that a step or a row points at exists, once.

@@ -1,5 +1,5 @@
 // The section: how its parts are found, and what all topics know. Its state: the timer of the replay,
-// the zoom, the row that the quiz asks for, and the scrubber where there is one.
+// the zoom, whether the quiz asks, and the scrubber where there is one.
 const find = (query, part = root) => part.querySelector(query);
 const all = (query, part = root) => [...part.querySelectorAll(query)];
 const prefix = root.dataset.prefix;
@@ -14,4 +14,4 @@ const marks = steps.map((step) => elements(step.dataset.on));
 const pass = steps.map((step) => step.parentElement.classList[1]);
 const isBackward = pass.map((name) => name === 'backward');
 const nodeOf = (row) => row.id.slice(prefix.length + 5);
-let timer = 0, zoom = 1, quizzed = null, scrubber = null;
+let timer = 0, zoom = 1, quizzed = false, scrubber = null;

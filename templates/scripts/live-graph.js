@@ -1,0 +1,16 @@
+'use strict';
+// What makes a graph that stands alone move and answer, one topic a file, in this order: a file uses names of those
+// before it, and in what is called later also of those behind it. `make templates` joins them.
+for (const root of document.querySelectorAll('.graph-section')) {
+  //= graph/section.js
+  //= graph/passes.js
+  //= graph/view.js
+  //= graph/replay.js
+  //= graph/nodes.js
+  //= graph/search.js
+  //= graph/zoom.js
+  //= graph/numbers.js
+  //= graph/circuit.js
+  //= graph/quiz.js
+  //= graph/links.js
+}
