@@ -12,6 +12,12 @@ extension Circuit {
   /// - Throws: ``CircuitFailure`` where there is no such circuit, `GraphError` where the graph is none.
   public init(of graph: ComputationGraph) throws {
     guard !graph.isForwardMode else { throw CircuitFailure.forwardMode }
+    // Before anything is computed: a large graph takes its time.
+    let sizes = graph.nodes.map { ($0.extents ?? []).reduce(1.0) { $0 * Double($1) } }
+    let leaves = zip(graph.nodes, sizes).filter { $0.0.inputs.isEmpty && !$0.0.isConstant }
+    guard leaves.reduce(0, { $0 + $1.1 }) <= Double(Self.mostInputs),
+      sizes.reduce(0, +) <= Double(Self.mostInstructions)
+    else { throw CircuitFailure.tooLarge }
     var recording = try CircuitRecording(graph)
     let recorder = SymbolRecorder(largest: Self.mostInstructions)
     try recorder.record {

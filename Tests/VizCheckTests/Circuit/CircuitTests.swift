@@ -79,6 +79,15 @@ import VizTrace
     #expect(throws: CircuitFailure.noNumber("y")) { try Circuit(of: graph) }
   }
 
+  @Test func refusesWhatIsTooLarge() throws {
+    let many = try graph("sum(x * x)", ["x": Tensor(repeating: 1, shape: .vector(600))])
+    #expect(throws: CircuitFailure.tooLarge) { try Circuit(of: many) }
+    let deep = try graph("sum(x @ transpose(x) * (x @ transpose(x)))", [
+      "x": Tensor(repeating: 1, shape: Shape([20, 20])),
+    ])
+    #expect(throws: CircuitFailure.tooLarge) { try Circuit(of: deep) }
+  }
+
   @Test func drawsOtherInputsOfTheSameSign() throws {
     let circuit = try Circuit(of: graph("log(x) * y", ["x": 2, "y": -30]))
     var drawn: Set<[Double]> = []
