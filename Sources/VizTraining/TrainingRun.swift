@@ -59,6 +59,9 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
   public let directory: RunDirectory
   /// The step with which this run began: more than 0 where it goes on.
   public let firstStep: Int
+  /// How the network did on longer sequences when the training ended; nil where there are none.
+  public private(set) var longer: LongerEvaluation?
+  let plan: TrainingPlan
   private var record: RunRecord
   private let options: Options
   private let bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>)?
@@ -68,7 +71,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
   private let imageSchedule = StepSchedule.logarithmic(perDecade: 2)
   /// The step of the last boundary that was appended.
   private var lastField: Int?
-  private let failure: FirstFailure
+  let failure: FirstFailure
   /// No one else writes the run meanwhile.
   private var lock: RunLock?
 
@@ -86,6 +89,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     reading read: (_ path: String) throws -> [UInt8]
   ) throws {
     self.options = options
+    self.plan = plan
     let failure = FirstFailure(options.onFailure)
     self.failure = failure
     directory = RunDirectory(folder)
@@ -124,7 +128,8 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       fields.compactMapValues { Hyperparameter($0) },
       metrics: [
         "validation/loss",
-        trainer.training.isClassification ? "validation/accuracy" : "validation/absolute_error",
+        trainer.training.isClassification || trainer.options.loss == .sequenceBits
+          ? "validation/accuracy" : "validation/absolute_error",
       ], name: directory.name)
     trainer.observer = recorder
   }
@@ -164,7 +169,10 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
         progress?(steps, loss)
       }
       try logBoundary(isLast: true)
-      if result.end != .diverged { try save() }
+      if result.end != .diverged {
+        try save()
+        longer = try recorder.aside { try lookAtSequences() }
+      }
       try close(result)
       return result
     } catch {

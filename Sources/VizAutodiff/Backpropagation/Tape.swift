@@ -83,6 +83,14 @@ public final class Tape<Scalar: TensorScalar> {
     return try body()
   }
 
+  /// Records everything that `body` computes under the path `scope`, whatever scopes are open.
+  public func scope<Result>(at scope: String?, _ body: () throws -> Result) rethrows -> Result {
+    let outer = self.scope
+    self.scope = scope
+    defer { self.scope = outer }
+    return try body()
+  }
+
   /// What the user calls the node, if anything.
   public func name(of index: Int) -> String? { names[index] }
 

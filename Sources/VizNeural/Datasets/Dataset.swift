@@ -8,6 +8,8 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
     case labels([Int])
     /// Numbers, `[examples, outputs]`.
     case values(Tensor<Scalar>)
+    /// A class a step, by its position in `classes`, `[examples, steps]`.
+    case steps(Tensor<Scalar>)
   }
 
   /// What messages call the data; a plan names data from files by their path.
@@ -48,6 +50,15 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
       guard values.shape.rank >= 2, values.shape.extents.first == count else {
         throw refuse("there are \(count) examples, and the targets have shape \(values.shape)")
       }
+    case .steps(let labels):
+      guard labels.shape.rank == 2, labels.shape.extents.first == count else {
+        throw refuse("there are \(count) examples, and the labels have shape \(labels.shape)")
+      }
+      if let label = labels.elements.first(where: {
+        Int(exactly: $0.asDouble).map(classes.indices.contains) != true
+      }) {
+        throw refuse("label \(label) is no class; there are \(classes.count)")
+      }
     }
   }
 
@@ -63,7 +74,9 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
   /// How many outputs a network needs for `loss`.
   public func outputs(for loss: Loss) -> Int {
     if case .values(let values) = targets { return values.shape.extents.dropFirst().reduce(1, *) }
-    return loss.outputs(classes: classes.count) ?? classes.count
+    let each = loss.outputs(classes: classes.count) ?? classes.count
+    guard case .steps(let labels) = targets else { return each }
+    return each * labels.shape.extents[1]
   }
 
   /// The targets in the form that `loss` wants; throws ``NeuralError`` where it does not fit the
@@ -71,6 +84,11 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
   public func targets(for loss: Loss) throws -> Tensor<Scalar> {
     switch (targets, loss.targets) {
     case (.values(let values), .values): return values
+    case (.steps(let labels), .labels): return labels
+    case (.steps, _):
+      throw NeuralError.configuration(
+        key: "loss", reason: "\(loss.rawValue) is not for a class at each step, which \(name) has",
+        hint: "cross-entropy fits")
     case (.values, _):
       throw NeuralError.configuration(
         key: "loss", reason: "\(loss.rawValue) wants classes, and \(name) has numbers",
@@ -102,6 +120,7 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
     switch targets {
     case .labels(let labels): subset.targets = .labels(positions.map { labels[$0] })
     case .values(let values): subset.targets = .values(try values.rows(at: positions))
+    case .steps(let labels): subset.targets = .steps(try labels.rows(at: positions))
     }
     return subset
   }
@@ -132,6 +151,7 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
       switch targets {
       case .labels(let labels): .labels(labels)
       case .values(let values): .values(values.converted(to: type))
+      case .steps(let labels): .steps(labels.converted(to: type))
       }
     return try Dataset<Other>(
       name: name, inputs: inputs.converted(to: type), targets: targets, classes: classes,

@@ -29,6 +29,14 @@ public final class ForwardPass<Scalar: TensorScalar> {
   private var leafByName: [String: Variable<Scalar>] = [:]
   private var scopeCounts: [String: Int] = [:]
   private var drawCount: UInt64 = 0
+  /// The open scopes that parameters do not see: the path up to each, and that of parameters.
+  private var uses: [(full: String, own: String?)] = []
+  /// Which steps of the sequences are there, `[batch, steps]` of 1 and 0; nil for all.
+  ///
+  /// Layers that go over steps leave out what is not there; see ``MaskedSequences``.
+  public var mask: Variable<Scalar>?
+  /// Values that layers kept for whoever looks at what the network does, by name and in order.
+  public private(set) var kept: [String: [Variable<Scalar>]] = [:]
 
   /// A leaf that the network feeds at every step.
   struct Leaf {
@@ -70,6 +78,41 @@ public final class ForwardPass<Scalar: TensorScalar> {
     let count = scopeCounts[path(kind), default: 0] + 1
     scopeCounts[path(kind)] = count
     return try tape.scope("\(kind)\(count)", body)
+  }
+
+  /// What is recorded several times with the same parameters, such as a cell at each step.
+  public struct Sharing {
+    fileprivate let counts: [String: Int]
+  }
+
+  /// Begins to share parameters: each ``use(_:of:_:)`` numbers its scopes from here on.
+  public func sharing() -> Sharing { Sharing(counts: scopeCounts) }
+
+  /// Records what `body` computes in the scope `name`, which the paths of parameters leave out: a
+  /// layer that is called in several uses has the same parameters in each, and one leaf for each
+  /// of them.
+  public func use<Result>(
+    _ name: String, of sharing: Sharing, _ body: () throws -> Result
+  ) rethrows -> Result {
+    scopeCounts = sharing.counts
+    let own = ownScope
+    return try tape.scope(name) {
+      uses.append((tape.scope ?? "", own))
+      defer { uses.removeLast() }
+      return try body()
+    }
+  }
+
+  /// Keeps a value for whoever looks at what the network does; see ``kept``.
+  public func keep(_ variable: Variable<Scalar>, as name: String) {
+    kept[name, default: []].append(variable)
+  }
+
+  /// The open scopes but for those of uses.
+  private var ownScope: String? {
+    guard let use = uses.last, let scope = tape.scope else { return tape.scope }
+    let rest = scope.dropFirst(use.full.count)
+    return rest.isEmpty ? use.own : use.own.map { $0 + rest } ?? String(rest.dropFirst())
   }
 
   /// The leaf of the parameter `name` in the open scope, which training changes.
@@ -130,14 +173,15 @@ public final class ForwardPass<Scalar: TensorScalar> {
     return Int(truncatingIfNeeded: generator.next())
   }
 
-  /// `name` below the open scopes.
-  public func path(_ name: String) -> String { tape.scope.map { "\($0)/\(name)" } ?? name }
+  /// `name` below the open scopes, without those of uses.
+  public func path(_ name: String) -> String { ownScope.map { "\($0)/\(name)" } ?? name }
 
   private func leaf(
     _ path: String, _ source: Leaf.Source, make: () -> Variable<Scalar>
   ) -> Variable<Scalar> {
     if let variable = leafByName[path] { return variable }
-    let variable = make()
+    // Beside the uses that share it, and not in the first of them.
+    let variable = tape.scope(at: ownScope, make)
     leafByName[path] = variable
     leaves.append(Leaf(variable: variable, source: source))
     return variable
@@ -172,5 +216,5 @@ public final class ForwardPass<Scalar: TensorScalar> {
 /// What random numbers are drawn for; each purpose has a list of its own.
 enum Purpose: UInt64 {
   case initialValue = 1
-  case shuffle, mask, split, dataset
+  case shuffle, mask, split, dataset, sequences, pairs
 }

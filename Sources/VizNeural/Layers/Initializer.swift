@@ -7,6 +7,8 @@ public import VizTensor
 public enum Initializer: Sendable, Hashable {
   case zeros
   case constant(Double)
+  /// The elements in as many equal parts, each of one number; those left over are 0.
+  case blocks([Double])
   /// A normal distribution around 0.
   case normal(deviation: Double)
   /// Even on ±√(6 / (in + out)): for tanh and sigmoid.
@@ -49,6 +51,7 @@ public enum Initializer: Sendable, Hashable {
     return switch self {
     case .zeros: .zeros(shape)
     case .constant(let value): Tensor(repeating: Scalar(value), shape: shape)
+    case .blocks(let parts): blocks(parts, shape)
     case .normal(let deviation):
       .randomNormal(shape, deviation: deviation, using: &generator)
     case .xavierUniform: even(2 / fans)
@@ -58,6 +61,12 @@ public enum Initializer: Sendable, Hashable {
     case .lecunUniform: even(1 / fanIn)
     case .lecunNormal: normal(1 / fanIn)
     }
+  }
+
+  private func blocks<Scalar: TensorScalar>(_ parts: [Double], _ shape: Shape) -> Tensor<Scalar> {
+    let size = max(shape.count / max(parts.count, 1), 1)
+    let elements = (0..<shape.count).map { $0 / size < parts.count ? Scalar(parts[$0 / size]) : 0 }
+    return (try? Tensor(elements, shape: shape)) ?? .zeros(shape)
   }
 
   /// The initialisers that configurations know, by name.

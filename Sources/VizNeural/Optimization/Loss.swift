@@ -15,6 +15,9 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
   ///
   /// Weston and Watkins, "Support Vector Machines for Multi-Class Pattern Recognition", 1999.
   case multiclassHinge = "multiclass-hinge"
+  /// ``binaryCrossEntropy`` of many bits, the mean of those that are asked for: where a target is -1,
+  /// nothing is.
+  case sequenceBits = "sequence-bits"
 
   /// How targets reach the loss.
   public enum Targets: Sendable {
@@ -31,7 +34,7 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
   /// The form in which this loss takes its targets.
   public var targets: Targets {
     switch self {
-    case .mse: .values
+    case .mse, .sequenceBits: .values
     case .crossEntropy, .multiclassHinge: .labels
     case .binaryCrossEntropy: .bits
     case .hinge: .signs
@@ -57,13 +60,16 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
       case .crossEntropy: return try VizAutodiff.crossEntropy(output, labels: targets)
       case .multiclassHinge: return try VizAutodiff.hinge(output, labels: targets)
       case .hinge: return try VizAutodiff.hinge(output, targets: targets)
-      case .binaryCrossEntropy:
+      case .binaryCrossEntropy, .sequenceBits:
         guard output.shape == targets.shape else {
           throw ShapeError(
             op: rawValue, shapes: [output.shape, targets.shape],
             reason: "scores and targets have one shape")
         }
-        return try mean(softplus(output) - targets * output)
+        let losses = try softplus(output) - targets * output
+        guard self == .sequenceBits else { return try mean(losses) }
+        let isAsked = try step(targets + 0.5)
+        return try sum(isAsked * losses) / sum(isAsked)
       }
     }
   }
@@ -74,6 +80,11 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
   public func accuracy<Scalar: TensorScalar>(
     of output: Tensor<Scalar>, _ targets: Tensor<Scalar>
   ) throws -> Double? {
+    if self == .sequenceBits {
+      return output.elements.withUnsafeBufferPointer { output in
+        targets.elements.withUnsafeBufferPointer { accuracy(of: output, $0) }
+      }
+    }
     guard let right = try predictions(output, as: targets) else { return nil }
     let count = targets.shape.count
     guard count > 0 else { return nil }
@@ -90,6 +101,13 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
     let count = targets.count
     guard count > 0 else { return nil }
     switch self.targets {
+    case .values where self == .sequenceBits:
+      var (hits, asked) = (0, 0)
+      for (score, target) in zip(output, targets) where target >= 0 {
+        asked += 1
+        if (score > 0) == (target > 0) { hits += 1 }
+      }
+      return asked > 0 ? Double(hits) / Double(asked) : nil
     case .values: return nil
     case .bits, .signs:
       guard output.count == count else { return nil }

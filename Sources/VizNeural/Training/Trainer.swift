@@ -1,3 +1,4 @@
+import Foundation
 import VizAutodiff
 public import VizTensor
 
@@ -234,17 +235,22 @@ extension Network {
     _ data: Dataset<Scalar>, _ loss: Loss, step: Int = 0
   ) throws -> Evaluation {
     let targets = try data.targets(for: loss)
-    var (total, hits, error) = (0.0, 0.0, 0.0)
+    var (total, hits, error, bits) = (0.0, 0.0, 0.0, 0.0)
     var isClassification = false
     // In parts, so that a large set needs no more memory than a small one.
-    for start in stride(from: 0, to: data.count, by: Self.evaluationSize) {
-      let range = Array(start..<min(start + Self.evaluationSize, data.count))[...]
+    let size = Self.evaluationSize(of: data.inputShape)
+    for start in stride(from: 0, to: data.count, by: size) {
+      let range = Array(start..<min(start + size, data.count))[...]
       let share = Double(range.count) / Double(data.count)
       let recording = try TrainingRecording(
         self, loss, inputs: data.inputs.rows(at: range), targets: targets.rows(at: range),
         mode: .evaluation, step: 0)
       let (output, y) = (recording.output, recording.target)
-      total += recording.loss.value.scalar.map { $0.asDouble * share } ?? 0
+      let mean = recording.loss.value.scalar?.asDouble ?? 0
+      total += mean * share
+      if loss == .sequenceBits {
+        bits += mean * Double(y.value.elements.count { $0 >= 0 }) / log(2) / Double(data.count)
+      }
       if let accuracy = try loss.accuracy(of: output.value, y.value) {
         isClassification = true
         hits += accuracy * share
@@ -257,8 +263,13 @@ extension Network {
     }
     return Evaluation(
       step: step, loss: total, accuracy: isClassification ? hits : nil,
-      absoluteError: isClassification ? nil : error)
+      absoluteError: isClassification ? nil : error,
+      bitsPerSequence: loss == .sequenceBits ? bits : nil)
   }
 
-  private static var evaluationSize: Int { 1024 }
+  /// How many examples are looked at together: of sequences, whose every step leaves values behind,
+  /// fewer than of points.
+  private static func evaluationSize(of shape: [Int]) -> Int {
+    shape.count == 2 ? max(min(32_768 / max(shape.reduce(1, *), 1), 1024), 1) : 1024
+  }
 }

@@ -21,6 +21,26 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   /// Whether features are brought to mean 0 and deviation 1; nil for tables alone.
   public var standardize: Bool?
 
+  /// What is to be learnt of sequences: a name of ``TrainingPlan/taskNames``; nil for a data set.
+  public var task: String?
+  /// How long sequences are at most; nil for the task's own.
+  public var length: Int?
+  /// How wide a step is, in bits or numbers; nil for the task's own.
+  public var width: Int?
+  /// The file of the text whose next character is to be told.
+  public var text: String?
+
+  /// What network is trained: a name of ``TrainingPlan/Model``.
+  public var model = "mlp"
+  /// How many heads attention has, or a machine of each kind; nil for 4, or 1.
+  public var heads: Int?
+  /// Locations of a Neural Turing Machine's memory, and how many numbers each holds.
+  public var memory: [Int]?
+  /// What moves a machine's heads, `feed-forward` or `lstm`; nil for the first.
+  public var controller: String?
+  /// After how many steps gradients go no further back; nil for never.
+  public var truncation: Int?
+
   /// Filters of each convolution, for images; every one is followed by pooling.
   public var conv: [Int] = []
   /// Units of each hidden layer.
@@ -91,6 +111,17 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     labels = try container.decodeIfPresent(String.self, forKey: .labels)
     try take(&test, .test)
     standardize = try container.decodeIfPresent(Bool.self, forKey: .standardize)
+    task = try container.decodeIfPresent(String.self, forKey: .task)
+    length = try container.decodeIfPresent(Int.self, forKey: .length)
+    width = try container.decodeIfPresent(Int.self, forKey: .width)
+    text = try container.decodeIfPresent(String.self, forKey: .text)
+
+    try take(&model, .model)
+    self.take(standardOf: TrainingPlan.Model(rawValue: model), task: task ?? text)
+    heads = try container.decodeIfPresent(Int.self, forKey: .heads) ?? heads
+    memory = try container.decodeIfPresent([Int].self, forKey: .memory) ?? memory
+    controller = try container.decodeIfPresent(String.self, forKey: .controller) ?? controller
+    truncation = try container.decodeIfPresent(Int.self, forKey: .truncation)
     try take(&conv, .conv)
     try take(&layers, .layers)
     try take(&activation, .activation)
@@ -103,15 +134,17 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     try take(&lr, .lr)
     momentum = try container.decodeIfPresent(Double.self, forKey: .momentum)
     try take(&schedule, .schedule)
-    decay = try container.decodeIfPresent(Double.self, forKey: .decay)
+    decay = try container.decodeIfPresent(Double.self, forKey: .decay) ?? decay
     every = try container.decodeIfPresent(Int.self, forKey: .every)
     try take(&warmup, .warmup)
     try take(&l2, .l2)
-    clipNorm = try container.decodeIfPresent(Double.self, forKey: .clipNorm)
+    clipNorm = try container.decodeIfPresent(Double.self, forKey: .clipNorm) ?? clipNorm
     clipValue = try container.decodeIfPresent(Double.self, forKey: .clipValue)
     try take(&batch, .batch)
-    steps = try container.decodeIfPresent(Int.self, forKey: .steps)
+    steps = try container.decodeIfPresent(Int.self, forKey: .steps) ?? steps
     epochs = try container.decodeIfPresent(Int.self, forKey: .epochs)
+    // One of both replaces the other.
+    if epochs != nil, !container.contains(.steps) { steps = nil }
     try take(&evaluate, .evaluate)
     patience = try container.decodeIfPresent(Int.self, forKey: .patience)
     try take(&seed, .seed)
@@ -132,6 +165,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   /// The keys, as files and options name them.
   public enum CodingKeys: String, CodingKey, CaseIterable, Sendable {
     case dataset, examples, classes, noise, label, labels, test, standardize
+    case task, length, width, text, model, heads, memory, controller, truncation
     case conv, layers, activation, pieces, norm, dropout, `init`
     case loss, optimizer, lr, momentum, schedule, decay, every, warmup, l2
     case clipNorm = "clip-norm"

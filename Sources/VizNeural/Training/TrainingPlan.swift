@@ -11,7 +11,9 @@ public import VizTensor
 public struct TrainingPlan: Sendable {
   /// The words that the plan makes sense of.
   public let configuration: TrainingConfiguration
-  /// What the configuration's `dataset` names.
+  /// What network is trained.
+  public let model: Model
+  /// What the configuration's `dataset`, `task` or `text` names.
   public let source: Source
   /// Nil for maxout, which is a layer of its own.
   public let activation: Activation?
@@ -37,10 +39,24 @@ public struct TrainingPlan: Sendable {
     case csv(String)
     /// Images and their labels in MNIST's format, by their paths.
     case idx(images: String, labels: String)
+    case task(SequenceTask)
+    /// A text, by its path, of which the next character is to be told.
+    case text(String)
+
+    /// Whether examples are sequences of steps.
+    public var isSequences: Bool {
+      switch self {
+      case .task, .text: true
+      case .synthetic, .digits, .csv, .idx: false
+      }
+    }
   }
 
   /// The names that `dataset` may have, beside paths.
   public static let datasetNames = SyntheticDataset.allCases.map(\.rawValue) + ["digits"]
+  /// The names that `task` may have: drawn ones, and the next character of a text.
+  public static let taskNames = SequenceTask.allCases.map(\.rawValue) + [nextCharacter]
+  static let nextCharacter = "next-character"
   /// The names that `schedule` may have.
   public static let scheduleNames = ["constant", "step", "exponential", "cosine", "inverse-time"]
 
@@ -69,13 +85,22 @@ public struct TrainingPlan: Sendable {
         key, "\(value) is out of range", "it is from \(range.lowerBound) to \(range.upperBound)")
     }
 
+    model = try named(.model, c.model, Model.allCases.map { ($0.rawValue, $0) })
     source = try Self.source(c)
+    try model.check(c, source)
     let functions = Activation.named.map { ($0.name, Optional($0.activation)) } + [("maxout", nil)]
     activation = try named(.activation, c.activation, functions)
     initializer = try c.`init`.map {
       try named(.`init`, $0, Initializer.named.map { ($0.name, $0.initializer) })
     }
     loss = try c.loss.map { try named(.loss, $0, Loss.allCases.map { ($0.rawValue, $0) }) }
+    var wantsBits = false
+    if case .task(let task) = source { wantsBits = task.isCausal }
+    if let loss, wantsBits != (loss == .sequenceBits) {
+      throw refuse(
+        .loss, "\(loss.rawValue) does not fit what is asked for",
+        wantsBits ? "sequence-bits fits" : "sequence-bits is for copy and recall")
+    }
     let chosen = try named(
       .optimizer, c.optimizer, Optimizer.named.map { ($0.name, $0.optimizer) })
     try require(.momentum, c.momentum, { $0 >= 0 && $0 < 1 }, "from 0 to less than 1")
@@ -115,6 +140,9 @@ public struct TrainingPlan: Sendable {
     try require(.patience, c.patience, 1...many)
     for width in c.layers { try require(.layers, width, 1...65536) }
     for width in c.conv { try require(.conv, width, 1...4096) }
+    for extent in c.memory ?? [] { try require(.memory, extent, 1...65536) }
+    try require(.heads, c.heads, 1...64)
+    try require(.truncation, c.truncation, 1...many)
     if c.clipNorm != nil, c.clipValue != nil {
       throw refuse(.clipValue, "gradients are clipped by norm already", "give one of both")
     }
@@ -127,6 +155,7 @@ public struct TrainingPlan: Sendable {
   }
 
   private static func source(_ c: TrainingConfiguration) throws -> Source {
+    if let sequences = try sequences(c) { return sequences }
     if let synthetic = SyntheticDataset(rawValue: c.dataset) { return .synthetic(synthetic) }
     if c.dataset == "digits" { return .digits }
     let path = c.dataset.lowercased()
@@ -142,8 +171,33 @@ public struct TrainingPlan: Sendable {
     throw unknown("dataset", c.dataset, datasetNames, or: "a file that ends in .csv or .idx")
   }
 
+  /// The source of a task on sequences; nil where the configuration has none.
+  private static func sequences(_ c: TrainingConfiguration) throws -> Source? {
+    func refuse(_ key: TrainingConfiguration.CodingKeys, _ reason: String, _ hint: String)
+      -> NeuralError
+    { .configuration(key: key.rawValue, reason: reason, hint: hint) }
+    guard let name = c.task ?? c.text.map({ _ in nextCharacter }) else {
+      if c.length != nil { throw refuse(.length, "there are no sequences", "name a task") }
+      if c.width != nil { throw refuse(.width, "there are no sequences", "name a task") }
+      return nil
+    }
+    guard c.dataset == TrainingConfiguration().dataset else {
+      throw refuse(.dataset, "the task \(name) has examples of its own", "give one of both")
+    }
+    if name == nextCharacter {
+      guard let text = c.text else {
+        throw refuse(.text, "\(name) needs a text", "name its file")
+      }
+      if c.width != nil { throw refuse(.width, "\(name) has none", "leave it out") }
+      return .text(text)
+    }
+    guard let task = SequenceTask(rawValue: name) else { throw unknown("task", name, taskNames) }
+    if c.text != nil { throw refuse(.text, "\(name) is drawn", "\(nextCharacter) takes a text") }
+    return .task(task)
+  }
+
   /// The error for a name that is none of `names`.
-  private static func unknown(
+  static func unknown(
     _ key: String, _ name: String, _ names: [String], or other: String? = nil
   ) -> NeuralError {
     let nearest = name.nearest(among: names).map { "did you mean \($0)?" }
@@ -187,11 +241,19 @@ public struct TrainingPlan: Sendable {
         try Dataset(
           images: IDXFile(read(images), name: images), labels: IDXFile(read(labels), name: labels),
           name: images)
+      case .task(let task):
+        try task.make(
+          examples: c.examples ?? 4096, length: c.length, width: c.width, seed: c.seed, as: type)
+      case .text(let path): try Dataset(text: try read(path), name: path, length: c.length ?? 64)
       }
     var (training, testing): (Dataset<Scalar>, Dataset<Scalar>?) = (dataset, nil)
     if c.test > 0 {
       let parts = try dataset.split(testShare: c.test, seed: c.seed)
       (training, testing) = (parts.train, parts.test)
+    }
+    if model == .siamese {
+      training = try training.pairs(seed: c.seed)
+      testing = try testing?.pairs(seed: c.seed)
     }
     var isTable = false
     if case .csv = source { isTable = true }
@@ -204,58 +266,12 @@ public struct TrainingPlan: Sendable {
       standardization: standardization)
   }
 
-  /// A network of the planned layers for `data`.
-  public func network<Scalar: TensorScalar>(for data: Dataset<Scalar>) throws -> Network<Scalar> {
-    let c = configuration
-    var layers: [any Layer] = []
-    let normalization: (any Layer)? =
-      switch c.norm {
-      case "batch": BatchNorm()
-      case "layer": LayerNorm()
-      default: nil
-      }
-    let function = activation ?? .relu
-    if !c.conv.isEmpty {
-      guard data.inputShape.count == 3 else {
-        throw NeuralError.configuration(
-          key: "conv", reason: "\(data.name) has no images", hint: "leave it out")
-      }
-      for filters in c.conv {
-        if c.norm == "batch" {
-          // By channels, before the function.
-          layers += [
-            Conv2D(filters, kernel: 3, padding: 1, initializer: function.initializer), BatchNorm(),
-            function,
-          ]
-        } else {
-          layers.append(Conv2D(filters, kernel: 3, function, padding: 1))
-        }
-        layers.append(MaxPool2D(2))
-      }
-    }
-    if data.inputShape.count > 1 { layers.append(Flatten()) }
-    for units in c.layers {
-      switch (activation, normalization) {
-      case (nil, _):
-        layers.append(Maxout(units, pieces: c.pieces))
-        if let normalization { layers.append(normalization) }
-      case (let activation?, let normalization?):
-        layers += [
-          Dense(units, initializer: initializer ?? activation.initializer), normalization,
-          activation,
-        ]
-      case (let activation?, nil): layers.append(Dense(units, activation))
-      }
-      if c.dropout > 0 { layers.append(Dropout(c.dropout)) }
-    }
-    layers.append(Dense(data.outputs(for: loss(for: data))))
-    return try Network(
-      Sequential(layers), inputShape: data.inputShape, seed: c.seed, initializer: initializer)
-  }
-
   /// The loss, or what suits the data.
   public func loss<Scalar: TensorScalar>(for data: Dataset<Scalar>) -> Loss {
-    loss ?? (data.isClassification ? .crossEntropy : .mse)
+    if let loss { return loss }
+    if model == .siamese { return .binaryCrossEntropy }
+    if case .task(let task) = source, task.isCausal { return .sequenceBits }
+    return data.isClassification ? .crossEntropy : .mse
   }
 
   /// How to train on so many examples.

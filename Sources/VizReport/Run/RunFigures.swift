@@ -20,6 +20,8 @@ public struct RunFigures: Sendable {
     case distribution
     /// How a node's gradients are spread, over the steps.
     case gradients
+    /// What a network with a memory wrote and read, and where, on one sequence.
+    case memory
   }
 
   /// The folder of the run that the figures are of.
@@ -100,6 +102,20 @@ public struct RunFigures: Sendable {
   private static func points(_ examples: DecisionExamples?) -> ClassifiedPoints {
     ClassifiedPoints(
       x: examples?.x ?? [], y: examples?.y ?? [], classes: examples?.classes ?? [])
+  }
+
+  // MARK: - Memory
+
+  /// What the run's network did with its memory on one sequence.
+  ///
+  /// - Throws: `PlotError` where the run has none, `EventError` where it cannot be read.
+  public func memory() throws -> Figure {
+    guard let trace = try directory.memory() else {
+      throw PlotError(
+        .data, "the run has no memory",
+        hint: "one is kept of Neural Turing Machines: vizbp train --model ntm")
+    }
+    return try Figure.memory(trace, title: "\(directory.name): memory and heads")
   }
 
   // MARK: - Nodes

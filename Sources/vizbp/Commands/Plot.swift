@@ -139,6 +139,7 @@ struct Plot: AsyncParsableCommand {
         case .updates: try figures.updateRatios()
         case .distribution: try figures.distribution(of: node, ofGradients: false)
         case .gradients: try figures.distribution(of: node, ofGradients: true)
+        case .memory: try figures.memory()
         // Drawn like any file of metrics.
         case .curves: throw PlotError(.option, "curves are drawn of metrics")
         }

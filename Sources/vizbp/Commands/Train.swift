@@ -8,13 +8,15 @@ struct Train: AsyncParsableCommand {
     abstract: "Train a network and record what happens in it.",
     usage: "vizbp train [--dataset <name|file>] [--layers <n,n>] [--out <folder>] ...",
     discussion: """
-      Trains on a data set of the lectures, on handwritten digits, or on a file (CSV, or images in \
-      MNIST's format), and leaves a run's folder: TensorBoard's event file with every loss and \
+      Trains on a data set of the lectures, on handwritten digits, on a file (CSV, or images in \
+      MNIST's format), or on a task of sequences (--task, with --model rnn, lstm, gru, transformer \
+      or ntm, the Neural Turing Machine), and leaves a run's folder: TensorBoard's event file with every loss and \
       statistic, graph.json, run.json, checkpoints, and the decision boundary where the inputs \
       are places of a plane. Ctrl-C ends it cleanly. --config reads the same keys from a TOML \
       file; options override it. Exit status 1 if the loss became NaN or infinite.
 
       vizbp train --dataset spiral --layers 16,16 --lr 0.01 --steps 2000 --out out/spiral
+      vizbp train --model ntm --task copy --out out/copy
       """)
 
   @Option(help: ArgumentHelp("A TOML file of settings.", valueName: "file"))
@@ -66,7 +68,7 @@ struct Train: AsyncParsableCommand {
   // MARK: Settings
 
   private var folder: String {
-    output ?? "out/" + (arguments.dataset ?? "run").map { $0.isLetter || $0.isNumber ? $0 : "-" }
+    output ?? "out/" + (arguments.dataset ?? arguments.task ?? "run").map { $0.isLetter || $0.isNumber ? $0 : "-" }
   }
 
   /// The run's own settings where it goes on, those of the file, and over both what was given.
@@ -169,7 +171,7 @@ struct Train: AsyncParsableCommand {
     }
     meter.finish()
     interrupts.end()
-    try tell(result, run.recorder)
+    try tell(result, run)
     if let lost = run.lost {
       throw Failure(
         .ioError, Files.outputName(lost.path), "\(lost.message): not all of the run was written",
@@ -191,7 +193,8 @@ struct Train: AsyncParsableCommand {
     }
   }
 
-  private func tell(_ result: TrainingResult, _ recorder: Recorder) throws {
+  private func tell<Scalar>(_ result: TrainingResult, _ run: TrainingRun<Scalar>) throws {
+    let recorder = run.recorder
     let place = Files.outputName(folder)
     if result.end == .diverged {
       let reason = recorder.autopsy?.text ?? "The loss is not finite."
@@ -200,20 +203,28 @@ struct Train: AsyncParsableCommand {
       throw ExitCode(Status.no.rawValue)
     }
     guard !quiet else { return }
-    let metrics = result.evaluation.metrics.map { metric in
-      metric.name == "accuracy"
-        ? "accuracy \(TextTable.number(metric.value * 100, digits: 4)) %"
-        : "\(metric.name) \(TextTable.number(metric.value, digits: 4))"
-    }
     let end =
       switch result.end {
       case .stopped: ", stopped"
       case .noImprovement(let step): ", no better than at step \(step)"
       case .allSteps, .diverged: ""
       }
+    let longer =
+      run.longer.map { ", at length \($0.length) \(Self.words($0.evaluation))" } ?? ""
     let overhead = TextTable.number(recorder.report.overhead * 100, digits: 3)
     try Files.write(
-      "\(result.steps) steps\(end): held-out \(metrics.joined(separator: ", "));"
+      "\(result.steps) steps\(end): held-out \(Self.words(result.evaluation))\(longer);"
         + " capture cost \(overhead) % of the training's time\nthe run is in \(place)\n", to: "-")
+  }
+
+  private static func words(_ evaluation: Evaluation) -> String {
+    evaluation.metrics.map { metric in
+      let number = { TextTable.number($0, digits: 4) }
+      return switch metric.name {
+      case "accuracy": "accuracy \(number(metric.value * 100)) %"
+      case "bits_per_sequence": "\(number(metric.value)) bits a sequence"
+      default: "\(metric.name) \(number(metric.value))"
+      }
+    }.joined(separator: ", ")
   }
 }

@@ -25,6 +25,30 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: help("Whether features are brought to mean 0 and deviation 1.", "true|false"))
   var standardize: Bool?
 
+  @Option(
+    help: help(
+      "What to learn of sequences: \(TrainingPlan.taskNames.joined(separator: ", ")).", "name"))
+  var task: String?
+  @Option(help: help("How long sequences are at most.", "n"))
+  var length: Int?
+  @Option(help: help("How wide a step of a task is, in bits or numbers.", "n"))
+  var width: Int?
+  @Option(help: help("The text whose next character is to be told.", "file"))
+  var text: String?
+
+  @Option(
+    help: help(
+      "\(TrainingPlan.Model.allCases.map(\.rawValue).joined(separator: ", ")) (mlp).", "name"))
+  var model: String?
+  @Option(help: help("Heads of attention (4), or of a machine, of each kind (1).", "n"))
+  var heads: Int?
+  @Option(help: help("Locations of a machine's memory, and how wide each is (64,16).", "n,n"))
+  var memory: String?
+  @Option(help: help("What moves a machine's heads: feed-forward or lstm.", "name"))
+  var controller: String?
+  @Option(help: help("After how many steps gradients go no further back.", "n"))
+  var truncation: Int?
+
   @Option(help: help("Filters of each convolution, such as 8,16.", "n,n"))
   var conv: String?
   @Option(help: help("Units of each hidden layer, such as 16,16; none for a linear model.", "n,n"))
@@ -81,6 +105,12 @@ struct TrainingArguments: ParsableArguments {
   /// The configuration of a file of settings with what was given put in its place.
   func applied(to base: TrainingConfiguration) throws -> TrainingConfiguration {
     var c = base
+    if model != nil || task != nil || text != nil {
+      // What suits them, unless the settings so far say otherwise.
+      let standard = TrainingConfiguration(
+        model: model ?? base.model, task: task ?? text ?? base.task ?? base.text)
+      c = try base.rebased(on: standard)
+    }
     func set<Value>(_ value: inout Value, _ given: Value?) { if let given { value = given } }
     func set<Value>(_ value: inout Value?, _ given: Value?) { if let given { value = given } }
     set(&c.dataset, dataset)
@@ -91,6 +121,15 @@ struct TrainingArguments: ParsableArguments {
     set(&c.labels, labels)
     set(&c.test, test)
     set(&c.standardize, standardize)
+    set(&c.task, task)
+    set(&c.length, length)
+    set(&c.width, width)
+    set(&c.text, text)
+    set(&c.model, model)
+    set(&c.heads, heads)
+    set(&c.memory, try memory.map { try Self.widths($0, "--memory") })
+    set(&c.controller, controller)
+    set(&c.truncation, truncation)
     set(&c.conv, try conv.map { try Self.widths($0, "--conv") })
     set(&c.layers, try layers.map { try Self.widths($0, "--layers") })
     set(&c.activation, activation)

@@ -39,6 +39,40 @@ import VizTestSupport
     }
   }
 
+  @Test(arguments: [
+    ["--model", "ntm", "--task", "copy", "--memory", "9,4", "--layers", "6", "--width", "3"],
+    ["--model", "rnn", "--task", "addition", "--layers", "5", "--truncation", "2"],
+    ["--model", "lstm", "--task", "recall", "--layers", "5,4", "--width", "2"],
+    ["--model", "gru", "--task", "parity", "--layers", "5"],
+    ["--model", "transformer", "--task", "sorting", "--layers", "8", "--heads", "2"],
+  ])
+  func everyRunOfSequencesOpensInEveryCommand(_ arguments: [String]) async throws {
+    try await inFolder { folder in
+      let common = ["--length", "3", "--examples", "40", "--steps", "4", "--evaluate", "2"]
+      let outcome = try await run(
+        vizbpPath, ["train", "--quiet", "--out", "run"] + common + arguments, in: folder.path)
+      #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
+      try await opens("run", "\(arguments)", in: folder)
+      let figure = try await vizbp("plot", "run", "--figure", "memory", "-o", "m.svg", in: folder)
+      #expect(figure.status == (arguments.contains("ntm") ? 0 : 65))
+    }
+  }
+
+  @Test(arguments: [
+    ["--model", "resnet", "--dataset", "digits", "--conv", "2,4"],
+    ["--model", "cnn", "--dataset", "digits", "--conv", "2", "--layers", "4"],
+    ["--model", "siamese", "--dataset", "moons", "--layers", "4"],
+  ])
+  func everyRunOfOtherModelsOpensInEveryCommand(_ arguments: [String]) async throws {
+    try await inFolder { folder in
+      let outcome = try await run(
+        vizbpPath, ["train", "--quiet", "--out", "run", "--steps", "3", "--evaluate", "0"]
+          + arguments, in: folder.path)
+      #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
+      try await opens("run", "\(arguments)", in: folder)
+    }
+  }
+
   @Test func everyRunOpensInEveryCommand() async throws {
     var random = SeededRandom(seed: 4711)
     func one<Value>(_ values: [Value]) -> Value {

@@ -1,0 +1,46 @@
+import VizBase
+
+extension TrainingConfiguration {
+  /// The standard values for a network and a task, by their names; of unknown ones, those for any.
+  public init(model: String, task: String?) {
+    self.init()
+    self.model = model
+    self.task = task
+    take(standardOf: TrainingPlan.Model(rawValue: model), task: task)
+  }
+
+  /// Puts in place what learns well: where the keys say nothing else, it stays.
+  mutating func take(standardOf model: TrainingPlan.Model?, task: String?) {
+    if task != nil {
+      (batch, evaluate, test, lr, clipNorm) = (32, 200, 0.1, 0.003, 10)
+      steps = 2000
+    }
+    switch model {
+    case nil, .mlp, .siamese: break
+    case .cnn: (conv, layers, activation) = ([8, 16], [32], "relu")
+    case .resnet: (conv, layers, activation) = ([8, 16], [], "relu")
+    case .rnn, .lstm, .gru: layers = [64]
+    case .transformer: layers = [64, 64]
+    case .ntm:
+      (layers, memory) = ([64], [64, 16])
+      (batch, steps, clipNorm) = (16, 3000, 1)
+      (schedule, decay) = ("cosine", 0.02)
+    }
+  }
+}
+
+extension TrainingConfiguration {
+  /// `standard`, with the values in their place that this configuration has otherwise than is standard
+  /// for its own network and task.
+  ///
+  /// - Throws: `DecodingError` where a value cannot be carried over.
+  public func rebased(on standard: TrainingConfiguration) throws -> TrainingConfiguration {
+    let own = TrainingConfiguration(model: model, task: task ?? text)
+    var fields = try JSONValue(encoding: standard).decoded(as: [String: JSONValue].self)
+    let ownFields = try JSONValue(encoding: self).decoded(as: [String: JSONValue].self)
+    for change in changes(from: own) {
+      fields[change.key.rawValue] = ownFields[change.key.rawValue]
+    }
+    return try JSONValue(encoding: fields).decoded()
+  }
+}
