@@ -53,7 +53,12 @@ public struct Recurrent: Layer {
     var outputs: [Variable<Scalar>] = []
     for t in 0..<steps {
       if let truncation, t > 0, t.isMultiple(of: truncation) { try run.detach() }
-      outputs.append(try run.step("t=\(t + 1)") { try x.step(t) } mask: { try pass.mask?.step(t) })
+      outputs.append(
+        try run.step("t=\(t + 1)") {
+          try x.step(t)
+        } mask: {
+          try pass.mask?.step(t)
+        })
     }
     return try output == .every ? pass.tape.sequence(outputs) : outputs[steps - 1]
   }

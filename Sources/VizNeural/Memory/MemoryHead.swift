@@ -55,8 +55,7 @@ struct MemoryHead: Sendable {
       let shifted = try shifted(gated, by: softmax(parts[3]).named(pass.label("shift")))
       let powers = try Variable.pow(
         shifted, (softplus(parts[4]) + 1).named(pass.label("sharpness")))
-      let place = try
-        (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
+      let place = try (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
         .named(pass.label("weighting"))
       pass.keep(place, as: "\(kind.rawValue)\(number)/weighting")
       guard kind == .write else {
@@ -97,6 +96,7 @@ struct MemoryHead: Sendable {
   private func shifted<Scalar: TensorScalar>(
     _ weighting: Variable<Scalar>, by shift: Variable<Scalar>
   ) throws -> Variable<Scalar> {
+    // In range: the reach is at least 0.
     let offsets = -reach...reach
     let places = offsets.flatMap { offset in
       (0..<locations).map { ($0 - offset + locations) % locations }

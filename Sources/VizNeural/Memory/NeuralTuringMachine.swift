@@ -69,7 +69,9 @@ public struct NeuralTuringMachine: Cell {
   public func start<Scalar: TensorScalar>(
     batch: Int, in pass: ForwardPass<Scalar>
   ) throws -> [Variable<Scalar>] {
-    guard locations > 2 * reach, width > 0, reach >= 0, readHeads > 0, writeHeads > 0 else {
+    guard reach >= 0, locations > 2, reach < (locations + 1) / 2, width > 0, readHeads > 0,
+      writeHeads > 0
+    else {
       throw NeuralError.layer(
         pass.path("ntm"),
         reason: "a machine has heads that read and write, and more locations than a shift reaches;"

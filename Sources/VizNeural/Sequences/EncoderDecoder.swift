@@ -33,7 +33,11 @@ public struct EncoderDecoder: Layer {
     let batch = x.shape.extents[0]
     var reading = try Unrolling([encoder], batch: batch, in: pass)
     for t in 0..<x.shape.extents[1] {
-      _ = try reading.step("t=\(t + 1)") { try x.step(t) } mask: { try pass.mask?.step(t) }
+      _ = try reading.step("t=\(t + 1)") {
+        try x.step(t)
+      } mask: {
+        try pass.mask?.step(t)
+      }
     }
     var giving = try Unrolling(
       [Readout(decoder, outputs)], batch: batch, from: reading.states, in: pass)

@@ -70,7 +70,9 @@ extension TrainingPlan {
       case .cnn, .resnet:
         if c.conv.isEmpty { throw refuse(.conv, "\(rawValue) needs one at least", "such as 8,16") }
       case .rnn, .lstm, .gru:
-        if c.layers.isEmpty { throw refuse(.layers, "\(rawValue) needs one at least", "such as 64") }
+        if c.layers.isEmpty {
+          throw refuse(.layers, "\(rawValue) needs one at least", "such as 64")
+        }
       case .transformer:
         let heads = c.heads ?? TrainingPlan.standardHeads
         guard let size = c.layers.first, c.layers.allSatisfy({ $0 == size }) else {

@@ -53,7 +53,8 @@ extension Figure {
       subtitle: right.map { "\(trace.task), after \(trace.step) steps: \($0)" },
       caption: "Weights and bits from 0 to 1; what is added and read from −1 to 1. Gradients: each "
         + "answer's norms by the greatest of them.",
-      summary: ([title + "."] + [right.map { "On one sequence of \(trace.task) \($0)." }]
+      summary: ([title + "."]
+        + [right.map { "On one sequence of \(trace.task) \($0)." }]
         .compactMap { $0 }).joined(separator: " "),
       size: size
         ?? .pixels(980, 110 + Double((panels.count + 1) / 2) * 230),

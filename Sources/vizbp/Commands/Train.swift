@@ -68,7 +68,8 @@ struct Train: AsyncParsableCommand {
   // MARK: Settings
 
   private var folder: String {
-    output ?? "out/" + (arguments.dataset ?? arguments.task ?? "run").map { $0.isLetter || $0.isNumber ? $0 : "-" }
+    output ?? "out/"
+      + (arguments.dataset ?? arguments.task ?? "run").map { $0.isLetter || $0.isNumber ? $0 : "-" }
   }
 
   /// The run's own settings where it goes on, those of the file, and over both what was given.

@@ -66,7 +66,8 @@ import VizTestSupport
   func everyRunOfOtherModelsOpensInEveryCommand(_ arguments: [String]) async throws {
     try await inFolder { folder in
       let outcome = try await run(
-        vizbpPath, ["train", "--quiet", "--out", "run", "--steps", "3", "--evaluate", "0"]
+        vizbpPath,
+        ["train", "--quiet", "--out", "run", "--steps", "3", "--evaluate", "0"]
           + arguments, in: folder.path)
       #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
       try await opens("run", "\(arguments)", in: folder)

@@ -14,12 +14,16 @@ import VizTensor
   }
 
   @Test func copyAsksForWhatItShowed() throws {
-    let data: Dataset<Double> = try SequenceTask.copy.make(examples: 30, length: 4, width: 3, seed: 7)
+    let data: Dataset<Double> = try SequenceTask.copy.make(
+      examples: 30, length: 4, width: 3, seed: 7)
     #expect(data.inputShape == [9, 4])
     guard case .values(let answers) = data.targets else { return }
     for example in 0..<30 {
-      let x = (0..<9).map { step in (0..<4).map { data.inputs.elements[(example * 9 + step) * 4 + $0] } }
-      let y = (0..<9).map { step in (0..<3).map { answers.elements[(example * 9 + step) * 3 + $0] } }
+      let x = (0..<9).map { step in
+        (0..<4).map { data.inputs.elements[(example * 9 + step) * 4 + $0] }
+      }
+      let y = (0..<9).map { step in (0..<3).map { answers.elements[(example * 9 + step) * 3 + $0] }
+      }
       let length = try #require(x.firstIndex { $0[3] == 1 })
       #expect(1...4 ~= length)
       for step in 0..<9 {
@@ -81,11 +85,13 @@ import VizTensor
     #expect((0..<20).allSatisfy { exact.inputs.elements[$0 * 2 + 1] == 1 })
   }
 
-  @Test(arguments: [
-    (SequenceTask.copy, 1, nil, nil, "examples"), (.copy, 4, 0, nil, "length"),
-    (.recall, 4, 1, nil, "length"), (.copy, 4, 4, 1, "width"), (.parity, 4, 4, 4, "width"),
-  ] as [(SequenceTask, Int, Int?, Int?, String)])
-  func refuses(_ task: SequenceTask, _ examples: Int, _ length: Int?, _ width: Int?, _ key: String) {
+  @Test(
+    arguments: [
+      (SequenceTask.copy, 1, nil, nil, "examples"), (.copy, 4, 0, nil, "length"),
+      (.recall, 4, 1, nil, "length"), (.copy, 4, 4, 1, "width"), (.parity, 4, 4, 4, "width"),
+    ] as [(SequenceTask, Int, Int?, Int?, String)])
+  func refuses(_ task: SequenceTask, _ examples: Int, _ length: Int?, _ width: Int?, _ key: String)
+  {
     #expect {
       let _: Dataset<Float> = try task.make(
         examples: examples, length: length, width: width, seed: 1)

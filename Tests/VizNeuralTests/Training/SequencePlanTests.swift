@@ -84,20 +84,33 @@ import VizTensor
     #expect(machine.memory == [64, 16] && machine.model == "ntm" && machine.task == "copy")
   }
 
-  @Test(arguments: [
-    ("model", { $0.task = nil }), ("memory", { $0.model = "lstm" }),
-    ("memory", { $0.memory = [2, 4] }), ("layers", { $0.layers = [4, 4] }),
-    ("controller", { $0.controller = "gru" }), ("loss", { $0.loss = "mse" }),
-    ("dataset", { $0.dataset = "moons" }), ("text", { $0.text = "a.txt" }),
-    ("task", { $0.task = "copi" }), ("truncation", { $0.truncation = 0 }),
-    ("heads", { $0.heads = 0 }),
-  ] as [(String, @Sendable (inout TrainingConfiguration) -> Void)])
-  func refuses(_ key: String, _ change: @Sendable (inout TrainingConfiguration) -> Void) {
-    #expect {
-      _ = try TrainingPlan(configuration("ntm", "copy", change))
-    } throws: { error in
-      guard case .configuration(let found, _, _) = error as? NeuralError else { return false }
-      return found == key
+  @Test func refusesWhatDoesNotFit() throws {
+    let changes: [(String, (inout TrainingConfiguration) -> Void)] = [
+      ("model", { $0.task = nil }), ("memory", { $0.model = "lstm" }),
+      ("memory", { $0.memory = [2, 4] }), ("layers", { $0.layers = [4, 4] }),
+      ("controller", { $0.controller = "gru" }), ("loss", { $0.loss = "mse" }),
+      ("dataset", { $0.dataset = "moons" }), ("text", { $0.text = "a.txt" }),
+      ("task", { $0.task = "copi" }), ("truncation", { $0.truncation = 0 }),
+      ("heads", { $0.heads = 0 }),
+      (
+        "width",
+        {
+          $0.task = "parity"
+          $0.width = 3
+        }
+      ),
+    ]
+    for (key, change) in changes {
+      var c = configuration("ntm", "copy")
+      // Without sequences their length would be what is refused.
+      if key == "model" { c.length = nil }
+      change(&c)
+      do {
+        _ = try TrainingPlan(c).data(as: Float.self) { _ in [] }
+        Issue.record("\(key) is not refused")
+      } catch .configuration(let found, _, _) as NeuralError {
+        #expect(found == key)
+      }
     }
   }
 
