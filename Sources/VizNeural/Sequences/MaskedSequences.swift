@@ -18,9 +18,9 @@ public struct MaskedSequences: Layer {
         reason: "it takes [batch, steps, features and a mask], and gets \(x.shape)")
     }
     let features = x.shape.extents[2] - 1
-    pass.mask = try reshape(
-      x.features(features..<features + 1), to: Array(x.shape.extents.prefix(2))
-    ).named(pass.label("mask"))
+    // Whether a step is there is no number that could be a little more.
+    let mask = try x.tape.apply("detach", x.features(features..<features + 1))
+    pass.mask = try reshape(mask, to: Array(x.shape.extents.prefix(2))).named(pass.label("mask"))
     return try x.features(0..<features)
   }
 }
