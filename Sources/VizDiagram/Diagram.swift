@@ -42,16 +42,35 @@ public struct Diagram: Sendable {
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none, ``DiagramError`` where it cannot be
   ///   drawn.
   public init(_ graph: ComputationGraph, options: DiagramOptions = DiagramOptions()) async throws {
+    if options.form == .score {
+      self.init(try Score(graph, in: options.fit), graph, options)
+      return
+    }
     let composition = try await Composition(graph, options: options)
+    if options.form == nil, let score = Score.better(than: composition, of: graph, options) {
+      self.init(score, graph, options)
+      return
+    }
     let model = composition.model
     let heading = Heading(graph, model: model, options: composition.options)
-    picture =
-      DiagramPainter(
+    self.init(
+      picture: DiagramPainter(
         model, placement: composition.placement, heading: heading, options: composition.options
-      ).picture
-    remark = composition.remark
-    cards = Self.cards(of: model, graph)
-    wires = Self.wires(of: model)
+      ).picture, cards: Self.cards(of: model, graph), wires: Self.wires(of: model),
+      remark: composition.remark)
+  }
+
+  private init(picture: Picture, cards: [Card], wires: [Wire], remark: String?) {
+    self.picture = picture
+    self.cards = cards
+    self.wires = wires
+    self.remark = remark
+  }
+
+  private init(_ score: Score, _ graph: ComputationGraph, _ options: DiagramOptions) {
+    self.init(
+      picture: score.picture(of: graph, options: options), cards: score.cards(of: graph), wires: [],
+      remark: score.remark)
   }
 
   static func cards(of model: DiagramModel, _ graph: ComputationGraph) -> [Card] {

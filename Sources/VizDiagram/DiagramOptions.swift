@@ -19,6 +19,9 @@ public struct DiagramOptions: Sendable {
   /// What a wire's arrival shows: where gradients fan out, or the chain rule on every wire.
   public enum Show: String, Sendable, CaseIterable { case gradients, chain }
 
+  /// How a graph is written: cards and wires, or the staves of a score.
+  public enum Form: String, Sendable, CaseIterable { case graph, score }
+
   /// A node, and how many wires away from it others are still drawn.
   public struct Focus: Sendable, Hashable {
     /// The node in the middle.
@@ -36,6 +39,9 @@ public struct DiagramOptions: Sendable {
   /// Where Graphviz runs: in a child process for large graphs, always, or never.
   public enum Isolation: Sendable, Hashable { case automatic, always, never }
 
+  /// How the graph is written; nil, the default, for a score on a slide where that reads better,
+  /// and cards and wires anywhere else.
+  public var form: Form?
   /// Which way values flow; left to right by default.
   public var direction = Direction.lr
   /// The medium that the picture has to fit, with letters as large as can be: the direction is

@@ -48,7 +48,8 @@ struct TensorBody: Sendable {
     }
   }
 
-  private static func style(_ data: TensorData) -> Style {
+  /// How a tensor is shown.
+  static func style(_ data: TensorData) -> Style {
     guard case .elements(let elements, let shape) = data else {
       if case .summary(let summary) = data, summary.histogram != nil { return .histogram }
       return .nothing

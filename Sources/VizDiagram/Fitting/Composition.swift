@@ -11,6 +11,8 @@ struct Composition: Sendable {
   private(set) var placement: Placement
   /// The options with all that was chosen.
   private(set) var options: DiagramOptions
+  /// The smallest letter in the frame; nil where there is no frame.
+  private(set) var letter: Double?
   /// What was done so that the letters can be read, or that they cannot, in one line.
   private(set) var remark: String?
 
@@ -52,6 +54,7 @@ struct Composition: Sendable {
     self.model = best.model
     self.options = best.options
     placement = best.placement
+    letter = best.letter
     remark = Self.remark(best, before: model, frame)
   }
 

@@ -35,6 +35,9 @@ extension Theme {
       let name = "\(Paint.faint)\(percent)"
       rules.append("svg :not(g).\(name){fill:\(mixed)}svg .\(name).line{fill:none;stroke:\(mixed)}")
     }
+    if names.contains("strong") {
+      rules.append("svg :not(g).strong{fill:color-mix(in oklab,var(--own) 60%,var(--ink))}")
+    }
     return """
       :root{\(properties(.light))}
       @media (prefers-color-scheme:dark){:root{\(properties(.dark))}}

@@ -19,6 +19,8 @@ extension GraphSection {
     guard options.collapse == .automatic, levels[0].cards.contains(where: \.isFold) else {
       return levels
     }
+    // A score that folds repeats opens as cards and wires.
+    options.form = .graph
     for collapse in collapses(of: graph) {
       options.collapse = collapse
       let cards = try Diagram.cardCount(of: graph, options: options)

@@ -3,6 +3,7 @@ extension Operation {
   static let affine = [
     Operation(
       "linear", .product, "linear", .switcher,
+      notation: .formulas(["{x} @ {(y)}ᵀ", "{x} @ {(y)}ᵀ + {z}"]),
       meaning: "{x} @ {(y)}ᵀ, plus a bias where there is one",
       gradients: ["{g} @ {(y)}", "{g}ᵀ @ {(x)}", "Σ over the examples of {g}"],
       rule:
@@ -11,6 +12,7 @@ extension Operation {
     Operation(
       "addmm", .product, "+ matmul", .switcher, notation: .function("addmm"),
       meaning: "{x} plus the product of the other two",
+      gradients: ["Σ over the examples of {g}", "{g} @ {(z)}ᵀ", "{(y)}ᵀ @ {g}"],
       rule: "switches: each factor gets the gradient times the other, transposed, and what is added"
         + " gets the gradient", traits: [.cancels, .addsBias]),
     Operation(

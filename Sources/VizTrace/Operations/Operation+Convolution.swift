@@ -6,9 +6,11 @@ extension Operation {
     transposedConvolution("conv_transpose2d", "images"),
     Operation(
       "max_pool2d", .reduction, "max pool", .router, meaning: "the largest element of each window",
+      gradients: ["{g} at the largest of each window"],
       rule: "routes: of each window only the largest element gets the gradient"),
     Operation(
       "avg_pool2d", .reduction, "avg pool", .distributor, meaning: "the mean of each window",
+      gradients: ["{g} / n, n elements in a window"],
       rule: "distributes: each element of a window gets an equal share", traits: [.cancels]),
   ]
 

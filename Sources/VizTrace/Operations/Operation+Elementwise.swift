@@ -19,11 +19,13 @@ extension Operation {
     Operation(
       "div", .product, "÷", notation: .formula("{x} / {(y)}"), numberSymbols: ["{c}/x", "÷{c}"],
       slopes: ["1 / {y}", "−{x} / {(y)}²"],
+      gradients: ["{g} ⊙ (1 / {y})", "{g} ⊙ (−{x} / {(y)}²)"],
       rule: "scales by 1 / b, and for the divisor by −a / b²", traits: [.broadcasts]),
     Operation(
       "pow", .function, "xʸ", notation: .formula("{(x)}^{(y)}"),
       numberSymbols: ["{c}^x", "x{^c}"],
       slopes: ["{y} · {(x)}^({y} − 1)", "{f} · log({x})"],
+      gradients: ["{g} ⊙ ({y} · {(x)}^({y} − 1))", "{g} ⊙ ({f} · log({x}))"],
       rule: "scales by the exponent times the base to one less", traits: [.broadcasts]),
     Operation(
       "maximum", .function, "max", .router, numberSymbols: ["max({c}, x)"],

@@ -3,6 +3,7 @@ extension Operation {
   static let linear = [
     Operation(
       "dot", .product, "dot", .switcher, factors: ["{y}", "{x}"],
+      gradients: ["{g} {(y)}", "{g} {(x)}"],
       rule: "switches: each vector gets the gradient times the other", traits: [.cancels]),
     Operation(
       "matmul", .product, "matmul", .switcher, notation: .formula("{x} @ {(y)}"),

@@ -1,21 +1,21 @@
 import VizBase
 
-// What an operation says of itself, with the names or the numbers of a graph in its gaps: `x` and
-// `y` are the first two arguments, `f` is the result, `g` its gradient, `c` a number, `n` how many
+// What an operation says of itself, with the names or the numbers of a graph in its gaps: `x`, `y`
+// and `z` are the first three arguments, `f` is the result, `g` its gradient, `c` a number, `n` how many
 // examples there are.
 extension Operation {
   /// An application to arguments: `x + y`, `σ(z)`, `conv(x, w)`.
   public func formula(of arguments: [String]) -> String {
+    let templates: [FormulaTemplate]
     switch notation {
-    case .formula(let template):
-      if Set(template.gaps).count == arguments.count,
-        let formula = template.filled({ Self.argument($0, arguments) })
-      {
-        return formula
-      }
-      return "\(name)(\(arguments.joined(separator: ", ")))"
+    case .formula(let template): templates = [template]
+    case .formulas(let several): templates = several
     case .function(let function): return "\(function)(\(arguments.joined(separator: ", ")))"
     }
+    for template in templates where Set(template.gaps).count == arguments.count {
+      if let formula = template.filled({ Self.argument($0, arguments) }) { return formula }
+    }
+    return "\(name)(\(arguments.joined(separator: ", ")))"
   }
 
   /// What it computes, in a few words, where its name does not say it.
@@ -90,7 +90,7 @@ extension Operation {
     _ extents: Extents
   ) -> String? {
     guard arguments.indices.contains(position) else { return nil }
-    let gradient = Self.of(gradients, at: position)?.filled { gap in
+    let gradient = gradient(at: position)?.filled { gap in
       switch gap {
       case "g": upstream
       case "f": result
@@ -100,6 +100,9 @@ extension Operation {
     }
     return traits.contains(.broadcasts) ? gradient.map(extents.sum) : gradient
   }
+
+  /// The gradient's formula for the argument at `position`.
+  func gradient(at position: Int) -> FormulaTemplate? { Self.of(gradients, at: position) }
 
   /// The formula for the argument at `position`.
   private static func of(_ formulas: [FormulaTemplate?], at position: Int) -> FormulaTemplate? {
@@ -111,5 +114,5 @@ extension Operation {
     position(gap).flatMap { arguments.indices.contains($0) ? arguments[$0] : nil }
   }
 
-  private static func position(_ gap: Substring) -> Int? { ["x": 0, "y": 1][gap] }
+  private static func position(_ gap: Substring) -> Int? { ["x": 0, "y": 1, "z": 2][gap] }
 }

@@ -59,6 +59,8 @@ public struct Operation: Sendable, Hashable {
     case function(String)
     /// `x + y`; with another number of arguments, a function of the operation's name.
     case formula(FormulaTemplate)
+    /// One of several, by the number of arguments; with another one, a function of the name.
+    case formulas([FormulaTemplate])
   }
 
   /// An entry of the table.

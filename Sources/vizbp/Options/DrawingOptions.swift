@@ -4,6 +4,7 @@ import VizBase
 
 extension DiagramOptions.Direction: ExpressibleByArgument {}
 extension DiagramOptions.Show: ExpressibleByArgument {}
+extension DiagramOptions.Form: ExpressibleByArgument {}
 
 /// The options of every command that draws a graph.
 typealias DrawingOptions = DrawingArguments<OutputFile>
@@ -47,6 +48,14 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
       valueName: "n"))
   var radius: Int?
 
+  @Option(
+    name: .customLong("as"),
+    help: """
+      How the graph is written: as cards and wires, or as the score of a chain, with a staff for \
+      forward, local and backward; on a slide the one that reads better.
+      """)
+  var form: DiagramOptions.Form?
+
   @Option(help: "What wires show: gradients, or on each upstream × local = contribution.")
   var show = DiagramOptions.Show.gradients
 
@@ -80,6 +89,9 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
     if focus != nil, collapse != .automatic {
       throw ValidationError("--focus and --collapse both say what is folded")
     }
+    if form == .score, let option = optionOfCards {
+      throw ValidationError("\(option) is about cards and wires, which a score has not")
+    }
   }
 
   var output: String? { picture.output }
@@ -87,8 +99,17 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
   /// An option that was given and means nothing where no picture is drawn.
   var optionOfPictures: String? {
     picture.optionOfPictures ?? (fit.frame != nil ? "--fit" : nil)
-      ?? (focus != nil ? "--focus" : nil) ?? (steps ? "--steps" : nil)
+      ?? (form != nil ? "--as" : nil) ?? (focus != nil ? "--focus" : nil) ?? (steps ? "--steps" : nil)
       ?? (templates != nil ? "--templates" : nil)
+  }
+
+  /// An option that was given and means nothing where a score is drawn.
+  private var optionOfCards: String? {
+    if direction != nil { return "--direction" }
+    if collapse != .automatic { return "--collapse" }
+    if focus != nil { return "--focus" }
+    if show != .gradients { return "--show" }
+    return steps ? "--steps" : nil
   }
 
   /// The kind of what is written to `path`.
@@ -98,6 +119,9 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
       throw Failure(
         .usage, nil, "--fit applies to pictures, not to \(kind)",
         hint: kind == .html ? "a page scrolls and zooms" : nil)
+    }
+    if form == .score, kind == .dot {
+      throw Failure(.usage, nil, "--as score applies to pictures and pages, not to dot")
     }
     if focus != nil, kind == .dot {
       throw Failure(.usage, nil, "--focus applies to pictures, not to dot")
@@ -128,6 +152,7 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
     var options = DiagramOptions()
     options.direction = direction ?? .lr
     options.keepsDirection = direction != nil
+    options.form = form
     options.fit = fit.frame
     options.focus = focus.map { DiagramOptions.Focus(on: $0, radius: radius ?? 2) }
     options.theme = Theme.named(picture.theme)

@@ -30,8 +30,9 @@ struct Ink {
       case .text(let string, let font, _, let point, let anchor):
         texts.append(Text(string: string, rect: Self.box(string, font, point, anchor)))
       case .stroke(let path, let stroke):
-        guard let group = groups.last, group.kind == "wire" || group.kind == "card",
-          [theme.wire, theme.alarm].contains(stroke.paint)
+        let isLine = [theme.wire, theme.alarm].contains(stroke.paint)
+        guard let group = groups.last,
+          ["wire", "card"].contains(group.kind) && isLine || group.kind == "arrow"
         else { continue }
         wires.append(
           Line(

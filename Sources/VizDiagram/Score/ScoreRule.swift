@@ -1,0 +1,177 @@
+import VizBase
+import VizTrace
+
+/// How a gradient comes back through the operations of a column.
+struct ScoreRule {
+  private let graph: ComputationGraph
+  private let chain: ScoreChain
+  private let names: ScoreNames
+
+  init(_ graph: ComputationGraph, _ chain: ScoreChain, _ names: ScoreNames) {
+    self.graph = graph
+    self.chain = chain
+    self.names = names
+  }
+
+  /// So many numbers are written behind a rule.
+  private static let fewNumbers = 3
+
+  /// The rule in symbols, where `δ` is the gradient that arrives, and in numbers where it multiplies
+  /// few elements.
+  func local(of group: ClosedRange<Int>) -> (text: String, numbers: [Double]) {
+    if let distance = SquaredDistance(graph, chain), distance.places == group {
+      return (distance.rule(names), distance.numbers)
+    }
+    // The derivative of the output by itself is 1: what it is multiplied by is all that arrives.
+    let isOutput = group.upperBound == chain.nodes.count - 1
+    var text = "δ"
+    for place in group.reversed() { text = back(through: place, from: text) }
+    text = ScoreNames.set(text)
+    if text == "δ" {
+      text = "δ, unchanged"
+    } else if text.hasPrefix("δ ⊙ ") {
+      text = String(text.dropFirst(2))
+    }
+    let slopes = group.count == 1 ? factors(at: group.lowerBound) : []
+    if slopes.isEmpty, let scalar = scalarSlope(of: group) {
+      return (isOutput && text == "δ, unchanged" ? "1" : text, [scalar])
+    }
+    return (text, slopes.count <= Self.fewNumbers ? slopes : [])
+  }
+
+  private func back(through place: Int, from upstream: String) -> String {
+    let node = chain.nodes[place]
+    let operation = graph.nodes[node].operation
+    let input = chain.nodes[place - 1]
+    let arguments = names.arguments(of: node)
+    let extents = Operation.Extents(
+      argument: graph.nodes[input].extents ?? [], result: graph.nodes[node].extents ?? [],
+      firstArgument: chain.index.inputs(of: node).first.flatMap { graph.nodes[$0].extents } ?? [])
+    let rule = operation.gradient(
+      at: chain.arguments[place], of: arguments, result: names.symbol(node), upstream: upstream,
+      extents)
+    if let rule { return rule }
+    if operation.rule.isEmpty { return "no rule is known" }
+    // What the gate does, where no formula says it.
+    return operation.gate?.rawValue ?? operation.rule
+  }
+
+  /// What each element is multiplied by, where the operation goes element by element.
+  private func factors(at place: Int) -> [Double] {
+    let node = graph.nodes[chain.nodes[place]]
+    let data = chain.index.inputs(of: chain.nodes[place]).map { graph.nodes[$0].value }
+    guard case .elements(let results, _)? = node.value, results.count <= Self.fewNumbers else {
+      return []
+    }
+    func element(_ data: TensorData?, _ index: Int) -> Double? {
+      guard case .elements(let values, _)? = data else { return nil }
+      return values.count == 1 ? values[0] : values.indices.contains(index) ? values[index] : nil
+    }
+    let factors = results.indices.compactMap { index in
+      node.operation.elementFactor(at: chain.arguments[place]) { gap in
+        switch gap {
+        case "f": results[index]
+        case "x": element(data.first ?? nil, index)
+        case "y": data.count > 1 ? element(data[1], index) : nil
+        default: nil
+        }
+      }
+    }
+    return factors.count == results.count ? factors : []
+  }
+
+  /// The derivative of a column of scalars, as the graph states those of its operations.
+  private func scalarSlope(of group: ClosedRange<Int>) -> Double? {
+    var slope = 1.0
+    for place in group {
+      guard let locals = graph.nodes[chain.nodes[place]].local,
+        locals.indices.contains(chain.arguments[place]),
+        case .number(let local)? = locals[chain.arguments[place]]
+      else { return nil }
+      slope *= local
+    }
+    return slope
+  }
+}
+
+/// The end of a chain that is a squared distance from a target: `½ Σ (h − y)²`, whose gradient is
+/// said in one step.
+struct SquaredDistance: Sendable {
+  /// Where it stands on the chain.
+  let places: ClosedRange<Int>
+  /// The two numbers that are subtracted.
+  private let sides: [Int]
+  /// What the difference is multiplied by in the gradient; of a mean, without the number of elements.
+  private let factor: Double
+  private let isMean: Bool
+  private let isTurned: Bool
+  private let differences: [Double]
+
+  /// Nil where the chain does not end in one.
+  init?(_ graph: ComputationGraph, _ chain: ScoreChain) {
+    let nodes = chain.nodes.map { graph.nodes[$0] }
+    func constant(_ place: Int) -> (value: Double, argument: Int)? {
+      let inputs = Array(chain.index.inputs(of: chain.nodes[place]))
+      guard inputs.count == 2 else { return nil }
+      let argument = 1 - chain.arguments[place]
+      let other = graph.nodes[inputs[argument]]
+      return other.isConstant ? other.value?.scalar.map { ($0, argument) } : nil
+    }
+    var factor = 2.0
+    var isMean = false
+    var hasSquare = false
+    var place = nodes.count - 1
+    while place > 1, !hasSquare {
+      guard chain.skips[place].isEmpty, place == nodes.count - 1 || nodes[place].givenName == nil
+      else { return nil }
+      switch nodes[place].op {
+      case "div":
+        guard let constant = constant(place), constant.argument == 1 else { return nil }
+        factor /= constant.value
+      case "mul":
+        guard let constant = constant(place) else { return nil }
+        factor *= constant.value
+      case "sum": break
+      case "mean": isMean = true
+      case "square": hasSquare = true
+      case "pow":
+        guard let constant = constant(place), constant.value == 2, constant.argument == 1 else {
+          return nil
+        }
+        hasSquare = true
+      default: return nil
+      }
+      place -= 1
+    }
+    let inputs = Array(chain.index.inputs(of: chain.nodes[place]))
+    guard hasSquare, place > 0, nodes[place].op == "sub", nodes[place].givenName == nil,
+      inputs.count == 2, chain.skips[place].isEmpty
+    else { return nil }
+    places = place...(nodes.count - 1)
+    sides = inputs
+    self.factor = factor
+    self.isMean = isMean
+    isTurned = chain.arguments[place] == 1
+    if case .elements(let values, _)? = nodes[place].value {
+      differences = values
+    } else {
+      differences = []
+    }
+  }
+
+  /// The gradient of what is measured: `h − y`.
+  func rule(_ names: ScoreNames) -> String {
+    let (first, second) = isTurned ? (sides[1], sides[0]) : (sides[0], sides[1])
+    let difference = "\(names.symbol(first)) − \(names.symbol(second))"
+    if factor == 1, !isMean { return difference }
+    let number = factor == 1 ? "" : NumberFormat.plain(factor) + " "
+    return "\(number)(\(difference))" + (isMean ? " / n" : "")
+  }
+
+  /// The same in numbers, where there are few.
+  var numbers: [Double] {
+    guard differences.count <= 3 else { return [] }
+    let scale = (isTurned ? -factor : factor) / (isMean ? Double(differences.count) : 1)
+    return differences.map { $0 * scale }
+  }
+}
