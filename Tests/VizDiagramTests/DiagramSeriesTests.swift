@@ -62,7 +62,8 @@ import VizTrace
       case .beginGroup(let opened): group = opened.id ?? group
       case .fill(let path, let paint) where paint.name?.hasPrefix("tint-") == true:
         for case .move(let point) in path.elements { places[group, default: []].append(point) }
-      case .stroke(let path, _) where group.hasPrefix("wire"):
+      // The line comes first; what says that it is hollow, or off the scale, lies on it.
+      case .stroke(let path, _) where group.hasPrefix("wire") && places[group] == nil:
         for case .move(let point) in path.elements { places[group, default: []].append(point) }
       default: break
       }
@@ -106,13 +107,7 @@ import VizTrace
     }
     let series = try await DiagramSeries(graphs)
     let widths = series.pictures.map { picture in
-      picture.commands.compactMap { command in
-        if case .stroke(_, let stroke) = command, stroke.paint.name == "wire" {
-          stroke.width
-        } else {
-          nil
-        }
-      }.max()
+      Ink(picture, theme: .light).wires.map(\.width).max()
     }
     #expect(try #require(widths[0]) > #require(widths[1]))
   }

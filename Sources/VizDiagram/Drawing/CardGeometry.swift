@@ -84,7 +84,9 @@ struct CardGeometry: Sendable {
       }
     case .operation:
       let symbol = TextMeasurer.measure(card.shownSymbol, font: Metric.large).width
-      let least = card.locals.count > 1 ? 84.0 : 60
+      // From above the role stands on the card.
+      let role = isLR ? 0 : TextMeasurer.measure(card.gate ?? "", font: Metric.smallItalic).width + 12
+      let least = max(card.locals.count > 1 ? 84.0 : 60, role)
       self.card = Size(width: max(least, symbol + 24), height: 48)
     case .tensor:
       let body = TensorBody(card, isCompact: isCompact)
@@ -209,7 +211,7 @@ extension DiagramModel.Bracket {
 extension DiagramModel.Card {
   /// The symbol, short enough for a card.
   var shownSymbol: String {
-    TextMeasurer.fitted(symbol, font: Metric.large, width: 180)
+    TextMeasurer.fitted(symbol, font: Metric.large, width: 180, cutting: .middle)
   }
 
   /// The shape, short enough for a card.

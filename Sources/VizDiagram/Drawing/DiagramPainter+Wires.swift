@@ -3,15 +3,31 @@ import VizDrawing
 import VizTrace
 
 extension DiagramPainter {
-  /// The stroke of a wire that carries a gradient of the given size: dotted where nothing flows.
-  private func stroke(_ magnitude: Double?) -> Stroke {
-    let width = scale.width(magnitude)
-    guard let magnitude else { return Stroke(theme.wire, width: width) }
-    if !magnitude.isFinite { return Stroke(theme.alarm, width: width) }
-    if magnitude == 0 {
-      return Stroke(theme.wire, width: 2, dash: [0.01, 5], cap: .round)
+  /// The stroke of a wire that carries so much gradient: dotted where nothing flows.
+  private func stroke(_ flow: GradientFlow) -> Stroke {
+    switch flow {
+    case .blocked: Stroke(theme.wire, width: flow.width, dash: [0.01, 5], cap: .round)
+    case .broken: Stroke(theme.alarm, width: flow.width)
+    case .unknown, .below, .above, .width: Stroke(theme.wire, width: flow.width)
     }
-    return Stroke(theme.wire, width: width)
+  }
+
+  /// How much gradient a wire carries. Where none is known of any wire, none is missing: such a wire
+  /// is as thin as one that the passes have not reached.
+  private func flow(_ magnitude: Double?, of whole: Double?) -> GradientFlow {
+    guard magnitude == nil, !model.hasGradients || whole != nil else {
+      return GradientFlow(magnitude)
+    }
+    return .width(Self.plainWidth)
+  }
+
+  private static let plainWidth = 1.4
+
+  /// Draws the line of a wire, hollow where its gradient is not known.
+  private mutating func draw(_ path: Path, _ stroke: Stroke, isHollow: Bool) {
+    picture.stroke(path, with: stroke)
+    guard isHollow else { return }
+    picture.stroke(path, with: Stroke(theme.background, width: stroke.width - 2))
   }
 
   /// The stroke of a wire that others stand out from.
@@ -30,7 +46,9 @@ extension DiagramPainter {
 
   mutating func drawWire(_ index: Int) {
     let wire = reach?.known(of: model.wires[index], at: index) ?? model.wires[index]
-    let stroke = wire.isFaint ? faint : wire.emphasis.map(emphasised) ?? stroke(wire.magnitude)
+    let flow = flow(wire.magnitude, of: model.wires[index].magnitude)
+    let isPlain = !wire.isFaint && wire.emphasis == nil
+    let stroke = wire.isFaint ? faint : wire.emphasis.map(emphasised) ?? stroke(flow)
     let box = placement.boxes[wire.to].offset(x: origin.x, y: origin.y)
     let card = placement.cards[wire.to].offset(x: origin.x, y: origin.y)
     picture.beginGroup(Group(id: Self.wireID(index), kind: "wire", title: wireTitle(wire)))
@@ -43,11 +61,26 @@ extension DiagramPainter {
       ? Point(x: card.minX, y: arrival.y) : Point(x: arrival.x, y: card.minY - behind)
     // The line ends inside the arrowhead, so that its blunt end never shows.
     path.line(to: isLR ? Point(x: tip.x - 3, y: tip.y) : Point(x: tip.x, y: tip.y - 3))
-    picture.stroke(path, with: stroke)
+    draw(path, stroke, isHollow: isPlain && flow == .unknown)
     drawArrowhead(at: tip, paint: stroke.paint, width: stroke.width)
+    if isPlain { drawMark(of: flow, before: tip, stroke) }
     drawArrival(wire, at: index, from: isLR ? box.minX : box.minY, to: tip)
     drawPort(of: wire, at: tip)
     picture.endGroup()
+  }
+
+  /// What says that a gradient is smaller or larger than the widths tell.
+  private mutating func drawMark(of flow: GradientFlow, before tip: Point, _ stroke: Stroke) {
+    func back(_ distance: Double) -> Point {
+      isLR ? Point(x: tip.x - distance, y: tip.y) : Point(x: tip.x, y: tip.y - distance)
+    }
+    switch flow {
+    case .below:
+      flow.mark(back(14), back(12), stroke.paint, theme, scale: 1, on: &picture)
+    case .above:
+      drawArrowhead(at: back(8), paint: stroke.paint, width: stroke.width)
+    case .unknown, .broken, .blocked, .width: break
+    }
   }
 
   private mutating func drawArrowhead(at tip: Point, paint: Paint, width: Double) {
@@ -171,14 +204,15 @@ extension DiagramPainter {
   mutating func drawStub(_ card: DiagramModel.Card, at index: Int) {
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
     let box = placement.boxes[index].offset(x: origin.x, y: origin.y)
-    let magnitude = card.gradient.map { $0.isBroken ? .nan : $0.magnitude }
+    let flow = flow(ofStub: card, whole: model.cards[index])
     let strength = card.leaving.compactMap { model.wires[$0].emphasis }.max()
     let isPart = card.leaving.contains {
       model.wires[$0].emphasis != nil && !model.wires[$0].isFaint
     }
     let stroke =
       options.emphasis == nil || card.leaving.isEmpty
-      ? stroke(magnitude) : isPart ? emphasised(strength ?? 0) : faint
+      ? stroke(flow) : isPart ? emphasised(strength ?? 0) : faint
+    let isHollow = options.emphasis == nil && flow == .unknown
     let start = isLR ? Point(x: rect.maxX, y: rect.midY) : Point(x: rect.midX, y: rect.maxY)
     var end = isLR ? Point(x: box.maxX, y: rect.midY) : Point(x: rect.midX, y: box.maxY)
     let holdsNumbers = placement.geometry[index].holdsNumbers
@@ -191,10 +225,10 @@ extension DiagramPainter {
     if card.outputName != nil, card.leaving.isEmpty {
       let back =
         isLR ? Point(x: end.x - 4, y: end.y) : Point(x: end.x, y: end.y - 4)
-      picture.stroke(.polyline([start, back]), with: stroke)
+      draw(.polyline([start, back]), stroke, isHollow: isHollow)
       drawArrowhead(at: end, paint: stroke.paint, width: stroke.width)
     } else {
-      picture.stroke(.polyline([start, end]), with: stroke)
+      draw(.polyline([start, end]), stroke, isHollow: isHollow)
     }
     if let name = card.shownOutputName {
       let point =
@@ -211,6 +245,21 @@ extension DiagramPainter {
     drawNumbers(
       card, beside: isLR ? Point(x: start.x + behind, y: start.y) : start, length: length - behind,
       room: room)
+  }
+
+  /// How much gradient comes back through the wire that leaves a card: its own, or where several
+  /// nodes of a fold are left the largest of what its wires carry.
+  private func flow(ofStub card: DiagramModel.Card, whole: DiagramModel.Card) -> GradientFlow {
+    func size(_ card: DiagramModel.Card) -> Double? {
+      card.gradient.map { $0.isBroken ? .nan : $0.magnitude }
+    }
+    if case .fold = card.kind, card.gradient == nil {
+      let known = card.leaving.compactMap { index in
+        (reach?.known(of: model.wires[index], at: index) ?? model.wires[index]).magnitude
+      }
+      return flow(known.max(), of: known.max())
+    }
+    return flow(size(card), of: size(whole))
   }
 
   private mutating func drawNumbers(

@@ -8,8 +8,6 @@ struct DiagramPainter {
   let options: DiagramOptions
   let heading: Heading
   var picture: Picture
-  /// How wide a wire is for the size of its gradient.
-  let scale: WireScale
   /// Where the diagram's own origin lies on the picture.
   let origin: Point
   /// What is known so far; nil for all.
@@ -24,7 +22,7 @@ struct DiagramPainter {
   ///   - placement: Where it stands.
   ///   - heading: What stands above it.
   ///   - options: How it is drawn.
-  ///   - others: Models that share the placement: one legend and one scale of wires are for all.
+  ///   - others: Models that share the placement: one legend is for all.
   ///   - reach: What is known so far, where the passes are drawn a step at a time.
   init(
     _ model: DiagramModel, placement: Placement, heading: Heading, options: DiagramOptions,
@@ -37,7 +35,6 @@ struct DiagramPainter {
     self.options = options
     self.heading = heading
     let models = others.isEmpty ? [model] : others
-    scale = WireScale(models.flatMap { $0.wires.compactMap(\.magnitude) })
     let legend = Legend(models, options: options, isStepped: reach != nil)
     let sheet =
       options.fit.map { Sheet(placement.size, heading: heading, legend: legend, in: $0) }
@@ -165,28 +162,5 @@ struct DiagramPainter {
         run.text, font: run.font, paint: run.paint, at: Point(x: x, y: point.y), anchor: .start)
       x += width
     }
-  }
-}
-
-/// Maps the size of a gradient to the width of its wire.
-struct WireScale: Sendable, Equatable {
-  private let largest: Double
-  private let slope: Double
-  static let range = 0.9...4.2
-
-  /// The largest gradient gets the widest wire; the slope shows six decades at most.
-  init(_ magnitudes: [Double]) {
-    let logs = magnitudes.filter { $0.isFinite && $0 > 0 }.map { Double(log10Of: $0) }
-    largest = logs.max() ?? 0
-    let span = min(max(largest - (logs.min() ?? 0), 1.5), 6)
-    slope = (Self.range.upperBound - Self.range.lowerBound) / span
-  }
-
-  func width(_ magnitude: Double?) -> Double {
-    guard let magnitude else { return 1.4 }
-    guard magnitude.isFinite else { return Self.range.upperBound }
-    guard magnitude > 0 else { return 1.5 }
-    let width = Self.range.upperBound - (largest - Double(log10Of: magnitude)) * slope
-    return min(max(width, Self.range.lowerBound), Self.range.upperBound)
   }
 }

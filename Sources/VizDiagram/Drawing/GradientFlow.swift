@@ -2,7 +2,7 @@ import VizDrawing
 
 /// How much gradient flows through a wire, on one scale for all pictures: a width for each decade
 /// from 10⁻⁴ to 100, and marks for what is not on it.
-enum GradientFlow: Sendable, Equatable {
+enum GradientFlow: Sendable, Hashable {
   /// Not known: the wire is hollow.
   case unknown
   /// NaN or infinite.
@@ -13,13 +13,13 @@ enum GradientFlow: Sendable, Equatable {
   case below
   /// So wide.
   case width(Double)
-  /// More than 100: the wire has a mark across it.
+  /// More than 100: the wire has a second arrowhead.
   case above
 
   private static let least = 1e-4
   private static let most = 100.0
-  private static let narrowest = 1.0
-  private static let perDecade = 0.8
+  private static let narrowest = 0.9
+  private static let perDecade = 0.55
 
   init(_ magnitude: Double?) {
     guard let magnitude else {
@@ -56,12 +56,16 @@ enum GradientFlow: Sendable, Equatable {
     on picture: inout Picture
   ) {
     let middle = Point(x: (start.x + end.x) / 2, y: (start.y + end.y) / 2)
+    let isAcross = abs(end.x - start.x) >= abs(end.y - start.y)
     let half = 3.5 * scale
     func slash(_ offset: Double) -> Path {
-      .polyline([
-        Point(x: middle.x + offset - half * 0.4, y: middle.y + half),
-        Point(x: middle.x + offset + half * 0.4, y: middle.y - half),
-      ])
+      let ends = [(offset - half * 0.4, half), (offset + half * 0.4, -half)]
+      return .polyline(
+        ends.map { along, aside in
+          isAcross
+            ? Point(x: middle.x + along, y: middle.y + aside)
+            : Point(x: middle.x + aside, y: middle.y + along)
+        })
     }
     picture.stroke(slash(0), with: Stroke(theme.background, width: 3 * scale))
     for offset in [-1.5 * scale, 1.5 * scale] {

@@ -6,7 +6,10 @@ import VizTrace
 struct Legend: Sendable {
   enum Entry: Sendable, Equatable {
     case sample(String, String, isGradient: Bool)
-    case width
+    case widths
+    case unknown
+    case below
+    case above
     case blocked
     case broken
     case chain
@@ -42,7 +45,11 @@ struct Legend: Sendable {
     if let emphasis = options.emphasis {
       entries.append(.text(emphasis.words))
     } else if !gradients.isEmpty {
-      entries.append(.width)
+      entries.append(.widths)
+      let flows = Set(models.flatMap(Self.flows))
+      for (flow, entry) in [
+        (GradientFlow.below, Entry.below), (.above, .above), (.unknown, .unknown),
+      ] where flows.contains(flow) { entries.append(entry) }
     }
     if models.contains(where: { $0.wires.contains { $0.magnitude == 0 } }) {
       entries.append(.blocked)
@@ -67,6 +74,11 @@ struct Legend: Sendable {
     }
   }
 
+  private static func flows(_ model: DiagramModel) -> [GradientFlow] {
+    guard model.hasGradients else { return [] }
+    return model.wires.map { GradientFlow($0.magnitude) }
+  }
+
   private static func reason(_ focus: DiagramOptions.Focus) -> String {
     let name = TextMeasurer.fitted(focus.node, font: Metric.small, width: 120)
     return "more than \(focus.radius) wire\(focus.radius == 1 ? "" : "s") away from \(name)"
@@ -75,7 +87,10 @@ struct Legend: Sendable {
   private func words(_ entry: Entry) -> String {
     switch entry {
     case .sample(_, let words, _), .highlight(let words, _), .text(let words): words
-    case .width: "wire width = log |gradient|"
+    case .widths: "|gradient|"
+    case .unknown: "gradient not known"
+    case .below: "below 10⁻⁴"
+    case .above: "above 100"
     case .blocked: "gradient exactly 0"
     case .broken: "NaN or infinite"
     case .chain: "upstream × local = contribution"
@@ -88,10 +103,17 @@ struct Legend: Sendable {
     switch entry {
     case .sample(let number, _, _):
       TextMeasurer.measure(number, font: Metric.smallStrong).width + 6
-    case .blocked: Self.sample + 6
+    case .blocked, .unknown, .below, .above: Self.sample + 6
+    case .widths:
+      GradientFlow.samples.reduce(0) { $0 + Self.keyWidth($1.text) }
     case .broken, .reused, .highlight: 20
-    case .width, .chain, .text: 0
+    case .chain, .text: 0
     }
+  }
+
+  /// The room of one of the widths with its number.
+  private static func keyWidth(_ text: String) -> Double {
+    sample - 4 + TextMeasurer.measure(text, font: Metric.small).width + 10
   }
 
   private func width(_ entry: Entry) -> Double {
@@ -134,6 +156,10 @@ struct Legend: Sendable {
     picture.endGroup()
   }
 
+  private static func line(_ x: Double, _ baseline: Double, _ length: Double) -> Path {
+    .polyline([Point(x: x, y: baseline - 4), Point(x: x + length, y: baseline - 4)])
+  }
+
   private func draw(
     _ entries: [Entry], on picture: inout Picture, at corner: Point, theme: Theme
   ) {
@@ -145,12 +171,46 @@ struct Legend: Sendable {
         picture.text(
           number, font: Metric.smallStrong, paint: isGradient ? theme.gradient : theme.value,
           at: Point(x: x, y: baseline), anchor: .start)
+      case .widths:
+        var left = x
+        for sample in GradientFlow.samples {
+          let flow = GradientFlow(sample.value)
+          picture.stroke(
+            Self.line(left, baseline, Self.sample - 8), with: Stroke(theme.wire, width: flow.width))
+          picture.text(
+            sample.text, font: Metric.small, paint: theme.secondary,
+            at: Point(x: left + Self.sample - 4, y: baseline), anchor: .start)
+          left += Self.keyWidth(sample.text)
+        }
       case .blocked:
         picture.stroke(
-          .polyline([
-            Point(x: x + 2, y: baseline - 4), Point(x: x + Self.sample, y: baseline - 4),
-          ]),
+          Self.line(x + 2, baseline, Self.sample - 2),
           with: Stroke(theme.wire, width: 2, dash: [0.01, 5], cap: .round))
+      case .unknown:
+        let line = Self.line(x, baseline, Self.sample)
+        let width = GradientFlow.unknown.width
+        picture.stroke(line, with: Stroke(theme.wire, width: width))
+        picture.stroke(line, with: Stroke(theme.background, width: width - 2))
+      case .below:
+        let flow = GradientFlow.below
+        picture.stroke(
+          Self.line(x, baseline, Self.sample), with: Stroke(theme.wire, width: flow.width))
+        let middle = Point(x: x + Self.sample / 2, y: baseline - 4)
+        flow.mark(
+          Point(x: middle.x - 1, y: middle.y), Point(x: middle.x + 1, y: middle.y), theme.wire,
+          theme, scale: 1, on: &picture)
+      case .above:
+        picture.stroke(
+          Self.line(x, baseline, Self.sample - 10),
+          with: Stroke(theme.wire, width: GradientFlow.above.width))
+        for tip in [Self.sample - 8, Self.sample] {
+          picture.fill(
+            .polyline(
+              [
+                Point(x: x + tip - 9, y: baseline - 9), Point(x: x + tip, y: baseline - 4),
+                Point(x: x + tip - 9, y: baseline + 1),
+              ], closed: true), with: theme.wire)
+        }
       case .broken:
         picture.fill(
           .polyline(
@@ -169,7 +229,7 @@ struct Legend: Sendable {
           .roundedRect(
             Rect(x: x, y: baseline - 10, width: 15, height: 12).inset(by: width / 2), radius: 4),
           with: Stroke(theme.halo(alarm), width: width))
-      case .width, .chain, .text: break
+      case .chain, .text: break
       }
       picture.text(
         words(entry), font: Metric.small, paint: theme.secondary,

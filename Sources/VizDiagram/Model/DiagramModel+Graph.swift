@@ -29,6 +29,7 @@ extension DiagramModel {
     folding: Folding, inlined: InlinedConstants, options: DiagramOptions
   ) {
     isForwardMode = graph.isForwardMode
+    hasGradients = graph.nodes.contains { $0.gradient != nil }
     numbers = NumberFormat(for: [])
     var cardOfPart: [Int: Int] = [:]
     var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
@@ -55,7 +56,7 @@ extension DiagramModel {
       isCoarse: folding.isCoarse)
     if let emphasis = options.emphasis { emphasise(emphasis, in: graph, index) }
     addOutputs(graph, index: index, cardOf: cardOf)
-    addPanels(graph, scopes: folding.scopes)
+    addPanels(graph, folding)
     addBrackets(graph, inlined: inlined)
     pinLeaves()
     numbers = NumberFormat(for: visibleNumbers)
@@ -79,13 +80,13 @@ extension DiagramModel {
     card.updateRatio = node.attributes["update_ratio"]?.double
     if isLeaf {
       card.family = .leaf
-      card.name = MathName.text(node.label ?? node.id)
+      card.name = MathName.text(name(of: node))
       card.symbol = card.name ?? node.id
       if card.role == .constant, node.label == nil, let value = node.value?.scalar {
         card.symbol = NumberFormat.plain(value)
       }
     } else {
-      card.gate = operation.gate?.rawValue
+      card.gate = operation.gate.flatMap { Self.role($0, hasNumber: constant != nil) }
       card.name = shownName(of: node)
       card.isSymmetric = operation.traits.contains(.isSymmetric)
       if let constant {
@@ -116,6 +117,30 @@ extension DiagramModel {
       title: part.title, path: part.path, repeats: part.repeats, hidden: part.nodes.count,
       gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
     return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
+  }
+
+  /// What a gate does with the gradient. Beside a number that stands on the card there is one input:
+  /// nothing is switched, and what distributes does so to one.
+  private static func role(_ gate: Operation.Gate, hasNumber: Bool) -> String? {
+    switch gate {
+    case .switcher: hasNumber ? nil : gate.rawValue
+    case .distributor: hasNumber ? "distributes to one" : gate.rawValue
+    case .adder, .router, .gate, .blocker: gate.rawValue
+    }
+  }
+
+  /// A leaf's name without the scope that its panel says.
+  private static func name(of leaf: Node) -> String {
+    guard leaf.label == nil, let scope = leaf.scope, !scope.isEmpty else {
+      return leaf.label ?? leaf.id
+    }
+    for separator in [".", "/"] {
+      let prefix = scope.replacing("/", with: separator) + separator
+      if leaf.id.hasPrefix(prefix), leaf.id.count > prefix.count {
+        return String(leaf.id.dropFirst(prefix.count))
+      }
+    }
+    return leaf.id
   }
 
   /// The name that a person gave the node, where it stands on the card: a label, or a short id.
@@ -206,16 +231,17 @@ extension DiagramModel {
 
   // MARK: Panels
 
-  private mutating func addPanels(_ graph: ComputationGraph, scopes: [[Substring]]) {
-    var numbers: [ArraySlice<Substring>: Int] = [:]
+  private mutating func addPanels(_ graph: ComputationGraph, _ folding: Folding) {
+    var numbers: [Folding.ScopeKey: Int] = [:]
     for card in cards.indices {
       guard let node = cards[card].nodes.first else { continue }
-      var path = scopes[node][...]
+      var path = folding.scopes[node][...]
       // A folded scope is a card in the panel around it.
       if case .fold(let fold) = cards[card].kind { path = fold.path.dropLast() }
       var parent: Int?
       for depth in path.indices {
-        let key = path[...depth]
+        let key = Folding.ScopeKey(
+          path: path[...depth], entries: folding.entries[node].prefix(depth + 1))
         if let known = numbers[key] {
           parent = known
         } else {

@@ -104,4 +104,6 @@ struct DiagramModel: Sendable {
   var isForwardMode: Bool
   /// How many nodes are folded away.
   var hidden = 0
+  /// Whether a backward pass, or a forward one with tangents, has left any number.
+  var hasGradients = false
 }

@@ -29,7 +29,7 @@ extension Folding {
   private init(
     around center: Int, radius: Int, _ graph: ComputationGraph, order: [Int], inputs: [[Int]]
   ) {
-    self.init(unfolded: graph)
+    self.init(unfolded: graph, order: order, inputs: inputs)
     var consumers = [[Int]](repeating: [], count: graph.nodes.count)
     for (node, operands) in inputs.enumerated() {
       for operand in operands { consumers[operand].append(node) }

@@ -30,6 +30,8 @@ struct Folding: Sendable {
   var partOf: [Int?]
   /// The path of each node's scope, cut at the deepest panel.
   let scopes: [[Substring]]
+  /// How often each scope on the path was left before.
+  let entries: [[Int]]
   /// Whether even outputs and inputs may be in folds, since the graph is drawn in no other way.
   private(set) var isCoarse = false
 
@@ -39,7 +41,7 @@ struct Folding: Sendable {
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], collapse: DiagramOptions.Collapse,
     most: Int = Folding.readable
   ) {
-    self.init(unfolded: graph)
+    self.init(unfolded: graph, order: order, inputs: inputs)
     switch collapse {
     case .none: break
     case .depth(let depth): foldScopes(below: depth, order: order)
@@ -73,17 +75,18 @@ struct Folding: Sendable {
 
   /// Folds a graph into a few dozen cards, whatever it is: the last resort.
   init(coarsely graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
-    self.init(unfolded: graph)
+    self.init(unfolded: graph, order: order, inputs: inputs)
     isCoarse = true
     foldBlocks(graph, order: order, most: Self.readable)
     foldConstants(graph, order: order, inputs: inputs)
   }
 
-  init(unfolded graph: ComputationGraph) {
+  init(unfolded graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
     partOf = [Int?](repeating: nil, count: graph.nodes.count)
     scopes = graph.nodes.map {
       Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
     }
+    entries = ScopeEntries(scopes, order: order, inputs: inputs).numbers
   }
 
   /// How many wires there are between nodes that are not folded.
@@ -101,17 +104,24 @@ struct Folding: Sendable {
 
   // MARK: Scopes
 
+  /// A scope, and which of its entries.
+  struct ScopeKey: Hashable {
+    var path: ArraySlice<Substring>
+    var entries: ArraySlice<Int>
+  }
+
   /// Folds each scope at `depth + 1` with all that is in it.
   private mutating func foldScopes(below depth: Int, order: [Int]) {
     parts = []
-    var part: [ArraySlice<Substring>: Int] = [:]
+    var part: [ScopeKey: Int] = [:]
     for index in order {
       partOf[index] = nil
       guard scopes[index].count > depth, depth >= 0 else { continue }
       let path = scopes[index].prefix(depth + 1)
-      let number = part[path, default: parts.count]
+      let key = ScopeKey(path: path, entries: entries[index].prefix(depth + 1))
+      let number = part[key, default: parts.count]
       if number == parts.count {
-        part[path] = number
+        part[key] = number
         parts.append(Part(title: String(path.last ?? ""), path: Array(path), nodes: []))
       }
       parts[number].nodes.append(index)

@@ -14,6 +14,13 @@ extension TensorData {
     return values[0]
   }
 
+  /// The mean, 0 where it is what rounding left of a difference.
+  var mean: Double {
+    let summary = summary
+    let largest = max(abs(summary.min), abs(summary.max))
+    return abs(summary.mean) <= 1e-12 * largest ? 0 : summary.mean
+  }
+
   /// Whether it has no element.
   var isEmpty: Bool {
     switch self {

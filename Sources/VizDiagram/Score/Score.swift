@@ -22,7 +22,8 @@ struct Score: Sendable {
   /// Without a frame letters have the size that they have in other pictures.
   private static let plain = 0.6
   private static let plainWidth = 1800.0
-  private static let largest = 1.35
+  /// The smallest letters of a score with much room are so many times as large as need be.
+  private static let mostTimes = 1.5
   /// Whether the key of the widths stands before the first line of the footer.
   let isKeyInFooter: Bool
 
@@ -38,22 +39,39 @@ struct Score: Sendable {
       self = score
       return
     }
-    let most = min(frame.mostLetter, frame.leastLetter * Self.largest / 0.9)
-    var high = most / ScoreMetric.small.size
-    var low = 0.0
-    var best = Score(model, layout, frame, scale: high)
-    if best == nil {
-      for _ in 0..<24 {
-        let middle = (low + high) / 2
-        if let score = Score(model, layout, frame, scale: middle) {
-          (low, best) = (middle, score)
-        } else {
-          high = middle
-        }
-      }
+    guard let best = Self.largest(model, layout, frame, mostLines: .max) else {
+      throw ScoreChain.refusal("it does not fit \(frame.name)")
     }
-    guard let best else { throw ScoreChain.refusal("it does not fit \(frame.name)") }
     self = best
+    // One line is read more easily than two, even with smaller letters.
+    if best.layout.lines.count > 1,
+      let line = Self.largest(model, layout, frame, mostLines: 1),
+      line.letter >= max(frame.leastLetter, Self.smallestShare * best.letter)
+    {
+      self = line
+    }
+  }
+
+  private static let smallestShare = 0.7
+
+  /// The score with the largest letters that fit, in so many lines at most.
+  private static func largest(
+    _ model: ScoreModel, _ layout: ScoreLayout, _ frame: Frame, mostLines: Int
+  ) -> Score? {
+    func score(_ scale: Double) -> Score? {
+      let score = Score(model, layout, frame, scale: scale)
+      return score.flatMap { $0.layout.lines.count <= mostLines ? $0 : nil }
+    }
+    var high =
+      min(frame.mostLetter, frame.leastLetter * mostTimes) / ScoreMetric.small.size
+    if let score = score(high) { return score }
+    var low = 0.0
+    var best: Score?
+    for _ in 0..<24 {
+      let middle = (low + high) / 2
+      if let found = score(middle) { (low, best) = (middle, found) } else { high = middle }
+    }
+    return best
   }
 
   private init?(
@@ -62,11 +80,13 @@ struct Score: Sendable {
     self.model = model
     self.frame = frame
     self.scale = scale
-    let margin = (frame?.margin ?? ScoreMetric.margin * scale) / scale
+    let margin = (frame.map { $0.margin + 1 } ?? ScoreMetric.margin * scale) / scale
     let width = frame.map { $0.size.width / scale - 2 * margin } ?? Self.plainWidth
     self.margin = margin
     var layout = measured
-    guard layout.arrange(model, width: width, isFilled: frame != nil) else { return nil }
+    guard width >= ScorePainter.keyWidth,
+      layout.arrange(model, width: width, isFilled: frame != nil)
+    else { return nil }
     let own = frame == nil ? max(layout.size.width, 900) : width
     title = Self.cut(
       Lines.broken(model.title, font: ScoreMetric.title, width: own), to: 3,

@@ -27,7 +27,7 @@ enum ScoreMetric {
   static let cell = Size(width: 78, height: 42)
   static let cellGap = 2.0
   static let widestName = 340.0
-  static let widestRule = 230.0
+  static let widestRule = 345.0
   static let leastArrow = 80.0
   /// The arrow that leaves a line of the score, and comes into the next.
   static let turn = 60.0

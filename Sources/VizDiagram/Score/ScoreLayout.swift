@@ -22,7 +22,7 @@ struct ScoreLayout: Sendable {
     var width = 0.0
     var top = 0.0
     /// What stands free above and below each staff.
-    var gap = 14.0
+    var gap = 12.0
 
     var height: Double {
       let own = Double(nameLines) * ScoreMetric.nameLine + gap - 4 + forward + gap + local
@@ -51,16 +51,18 @@ struct ScoreLayout: Sendable {
   let names: [[String]]
   let rules: [[String]]
   private let widths: [Double]
+  private let output: String
   private let gaps: [Double]
   private let slotWidths: [[Double]]
   private let columnBlocks: [(ScoreBlock, ScoreBlock)]
   private let parameterBlocks: [[(ScoreBlock, ScoreBlock?)]]
   private(set) var gutter = ScoreMetric.gutter
 
-  static let lineGap = 28.0
+  static let lineGap = 22.0
 
   init(_ model: ScoreModel) {
     let cell = Self.cell(model)
+    output = model.output
     let names = model.columns.map {
       Lines.broken($0.title, font: ScoreMetric.name, width: ScoreMetric.widestName)
     }
@@ -108,8 +110,10 @@ struct ScoreLayout: Sendable {
       zip(column.parameters, blocks).map { parameter, blocks in
         let name = Self.width(Self.title(parameter, model.output), ScoreMetric.label)
         let long = Self.width(parameter.name ?? "", ScoreMetric.small)
-        return max(
-          blocks.0.size.width + (blocks.1.map { Self.beside + $0.size.width } ?? 0), name, long)
+        let own = blocks.0.size.width + (blocks.1.map { Self.beside + $0.size.width } ?? 0)
+        // Both names stand in one line where there is room in it, or nearly so.
+        let both = name + Self.beside + long
+        return parameter.name != nil && both <= own * 1.2 ? max(own, both) : max(own, name, long)
       }
     }
     (self.cell, self.names, self.widths) = (cell, names, widths)
@@ -158,7 +162,9 @@ struct ScoreLayout: Sendable {
       cuts = others
     }
     lines = cuts.map { Line(columns: $0) }
-    let widest = lines.map { content($0.columns, model.columns.count) }.max() ?? 0
+    let widest =
+      lines.map { max(content($0.columns, model.columns.count), gutter + below($0.columns)) }.max()
+      ?? 0
     for index in lines.indices { place(&lines[index], model, limit: isFilled ? limit : widest) }
     stack()
     return true
@@ -197,9 +203,13 @@ struct ScoreLayout: Sendable {
   }
 
   private func fits(_ columns: Range<Int>, _ model: ScoreModel, _ limit: Double) -> Bool {
+    content(columns, widths.count) <= limit && gutter + below(columns) <= limit
+  }
+
+  /// The least width of what stands below the columns.
+  private func below(_ columns: Range<Int>) -> Double {
     let slots = columns.flatMap { slotWidths[$0] }
-    let below = slots.reduce(0, +) + Double(max(slots.count - 1, 0)) * ScoreMetric.parameterGap
-    return content(columns, widths.count) <= limit && gutter + below <= limit
+    return slots.reduce(0, +) + Double(max(slots.count - 1, 0)) * ScoreMetric.parameterGap
   }
 
   /// Whether signs stand for the names of the staves.
@@ -231,6 +241,13 @@ struct ScoreLayout: Sendable {
     guard parameter.hasGradient else { return parameter.symbol }
     let letter = parameter.symbol.prefix { $0 != " " }
     return "\(parameter.symbol) and ∂\(output)/∂\(letter)"
+  }
+
+  /// Whether the names of a parameter stand in one line.
+  func isOneLine(_ parameter: ScoreModel.Parameter, in width: Double) -> Bool {
+    guard let name = parameter.name else { return true }
+    return Self.width(Self.title(parameter, output), ScoreMetric.label) + Self.beside
+      + Self.width(name, ScoreMetric.small) <= width + 1e-9
   }
 
   /// The blocks of a column's value and gradient.
@@ -285,7 +302,7 @@ struct ScoreLayout: Sendable {
         let (value, gradient) = parameterBlocks[column][number]
         line.parameters = max(
           line.parameters, value.size.height, gradient?.size.height ?? 0)
-        if parameters[number].name != nil { line.parameterLines = 2 }
+        if !isOneLine(parameters[number], in: width) { line.parameterLines = 2 }
         let least = line.slots.last.map { $0.x + $0.width + ScoreMetric.parameterGap }
         x = max(x, least ?? gutter)
         line.slots.append(Slot(column: column, parameter: number, x: x, width: width))

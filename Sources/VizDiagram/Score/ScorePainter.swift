@@ -244,14 +244,30 @@ struct ScorePainter {
     _ staves: Staves
   ) {
     let x = score.origin.x + slot.x + slot.width / 2
-    picture.text(
-      ScoreLayout.title(parameter, model.output), font: ScoreMetric.label, paint: theme.ink,
-      at: Point(x: x, y: staves.parameterNames + 24), anchor: .middle)
-    if let name = parameter.name {
+    let title = ScoreLayout.title(parameter, model.output)
+    let isOneLine = layout.isOneLine(parameter, in: slot.width)
+    let y = staves.parameterNames + 24
+    if let name = parameter.name, isOneLine {
+      let widths = [
+        ScoreLayout.width(title, ScoreMetric.label), ScoreLayout.width(name, ScoreMetric.small),
+      ]
+      let start = x - (widths[0] + ScoreLayout.beside + widths[1]) / 2
+      picture.text(
+        title, font: ScoreMetric.label, paint: theme.ink, at: Point(x: start, y: y), anchor: .start)
       picture.text(
         name, font: ScoreMetric.small, paint: theme.secondary,
-        at: Point(x: x, y: staves.parameterNames + 24 + ScoreMetric.nameLine - 4),
-        anchor: .middle)
+        at: Point(x: start + widths[0] + ScoreLayout.beside, y: y), anchor: .start)
+    } else {
+      // One line of two stands below, near its numbers.
+      let isAlone = parameter.name == nil && line.parameterLines > 1
+      picture.text(
+        title, font: ScoreMetric.label, paint: theme.ink,
+        at: Point(x: x, y: isAlone ? y + ScoreMetric.nameLine - 4 : y), anchor: .middle)
+      if let name = parameter.name {
+        picture.text(
+          name, font: ScoreMetric.small, paint: theme.secondary,
+          at: Point(x: x, y: y + ScoreMetric.nameLine - 4), anchor: .middle)
+      }
     }
     let (value, gradient) = layout.blocks(in: slot)
     if let alarm = alarms[parameter.node] {

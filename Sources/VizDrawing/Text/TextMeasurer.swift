@@ -19,6 +19,32 @@ public enum TextMeasurer {
       descent: line.descent * font.size)
   }
 
+  /// Where a text that is too wide is cut: where names differ, what is at their end is kept, too.
+  public enum Cut: Sendable {
+    /// The beginning is kept.
+    case end
+    /// Beginning and end are kept.
+    case middle
+  }
+
+  /// The string, or as much of it as fits into `width` with an ellipsis where it is cut.
+  public static func fitted(
+    _ string: String, font: Font, width: Double, cutting cut: Cut
+  ) -> String {
+    let head = fitted(string, font: font, width: width)
+    // What is enormous is not worth an end.
+    guard cut == .middle, head != string, head.count > 3, string.count <= 1_000 else { return head }
+    let characters = Array(string)
+    // Less of the beginning than of the end, where names differ.
+    for kept in stride(from: min(head.count + 1, characters.count - 1), through: 2, by: -1) {
+      let first = max(kept / 4, 1)
+      let text =
+        String(characters[..<first]) + "…" + String(characters[(characters.count - kept + first)...])
+      if measure(text, font: font).width <= width { return text }
+    }
+    return head
+  }
+
   /// The string, or as many of its first characters as fit into `width` before an ellipsis.
   ///
   /// Cuts between characters as people see them (grapheme clusters). A width that holds not

@@ -59,7 +59,7 @@ extension LectureFigure {
           ((try? network.activations(of: 2, at: LectureNetwork.inputs(points))) ?? []).map {
             Point(x: $0.first ?? .nan, y: $0.last ?? .nan)
           }
-        }, classifier: network.classifier)
+        }, line: network.line, classifier: network.classifier)
     },
     LectureFigure(
       .classifiers, "circles-neurons", "Each neuron over the plane",

@@ -48,6 +48,18 @@ struct LectureNetwork: Sendable {
     }
   }
 
+  /// Where the last layer finds both of its classes as likely, if the layer before has two units.
+  var line: (weights: Point, bias: Double)? {
+    let last = "dense\(hidden.count + 1)"
+    func elements(_ name: String) -> [Double]? {
+      network.parameters.first { $0.name == "\(last)/\(name)" }?.value.elements
+    }
+    guard hidden.last == 2, let w = elements("W"), let b = elements("b"), w.count == 4,
+      b.count == 2
+    else { return nil }
+    return (Point(x: w[1] - w[0], y: w[3] - w[2]), b[1] - b[0])
+  }
+
   static func inputs(_ points: [Point]) throws -> Tensor<Double> {
     try Tensor(points.flatMap { [$0.x, $0.y] }, shape: Shape([points.count, 2]))
   }

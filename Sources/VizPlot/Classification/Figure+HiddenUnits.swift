@@ -17,12 +17,14 @@ extension Figure {
   ///   - lines: How many lines the grid has each way.
   ///   - size: Of the figure.
   ///   - hidden: What the two units give for points of the plane.
+  ///   - line: The line that parts the classes for the two units: w₁h₁ + w₂h₂ + b = 0; nil where the
+  ///     classifier has none.
   ///   - classifier: Gives the probabilities of the classes.
   public static func hiddenSpace(
     _ points: ClassifiedPoints, title: String = "The plane as two hidden units see it",
     x: FieldAxis = "x₁", y: FieldAxis = "x₂", units: (String, String) = ("h₁", "h₂"),
     lines: Int = 21, size: FigureSize = .pixels(850, 550), hidden: ([Point]) -> [Point],
-    classifier: Classifier
+    line: (weights: Point, bias: Double)? = nil, classifier: Classifier
   ) -> Figure {
     let area = points.surroundings()
     let grid = WarpedGrid(
@@ -43,14 +45,39 @@ extension Figure {
     let after = Panel(
       title: "What the units make of it", x: Axis(units.0, hasGrid: false),
       y: Axis(units.1, hasGrid: false),
-      marks: grid.marks(hidden) + ClassifiedScore(warped).marks(warped, dotSize: 5.5),
+      marks: grid.marks(hidden) + ClassifiedScore(warped).marks(warped, dotSize: 5.5)
+        + (line.flatMap { separator($0, warped) }.map { [$0] } ?? []),
       hasEqualAspect: true)
     return Figure(
       title: title, subtitle: score.sentence,
-      caption: "Grid lines have the colour of the class that is found there.",
+      caption: "Grid lines have the colour of the class that is found there."
+        + (line == nil ? "" : " The strong line parts the classes."),
       summary: [title + ".", score.sentence.map { $0 + "." }].compactMap { $0 }
         .joined(separator: " "),
       size: size, panels: [before, after], columns: 2, labelling: .legend)
+  }
+
+  /// The part of a line that lies about the points.
+  private static func separator(
+    _ line: (weights: Point, bias: Double), _ points: ClassifiedPoints
+  ) -> Mark? {
+    guard let left = points.x.min(), let right = points.x.max(), let low = points.y.min(),
+      let high = points.y.max()
+    else { return nil }
+    let (w, b) = (line.weights, line.bias)
+    var ends: [Point] = []
+    if w.y != 0 {
+      ends += [left, right].map { Point(x: $0, y: -(w.x * $0 + b) / w.y) }
+    }
+    if w.x != 0 {
+      ends += [low, high].map { Point(x: -(w.y * $0 + b) / w.x, y: $0) }
+    }
+    let inside = ends.filter {
+      (left...right).contains($0.x) && (low...high).contains($0.y)
+    }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    guard let first = inside.first, let last = inside.last, first != last else { return nil }
+    return .line(
+      LineMark(x: [first.x, last.x], y: [first.y, last.y], tone: .ink, width: 2.4))
   }
 
   /// What each of several neurons gives over the plane: one heatmap a neuron.

@@ -90,7 +90,9 @@ struct CurvePanel {
       top += pieces(of: smooth)
     }
     marks += top
-    message = series.first.flatMap { words(of: $0.name, $0.steps, $0.values) }
+    // What counts is what the network has not seen.
+    let told = series.first { MetricName($0.name).split == .validation } ?? series.first
+    message = told.flatMap { words(of: $0.name, $0.steps, $0.values) }
   }
 
   /// More pieces than this are drawn as one line.
@@ -150,7 +152,7 @@ struct CurvePanel {
           LineMark(
             x: quartiles.steps, y: quartiles.median, tone: tone, width: 2, label: "median\(word)")))
       let name = bySplit.count > 1 ? series.first?.name ?? base : base
-      if message == nil {
+      if message == nil || split == .validation {
         message = words(of: "median \(name)", quartiles.steps, quartiles.median)
       }
     }
@@ -160,6 +162,8 @@ struct CurvePanel {
   private mutating func addBands() {
     hasBand = true
     var lines: [Mark] = []
+    // The message is of what the network has not seen, where there is any.
+    var isTold = false
     var names: [String] = []
     for one in series where !names.contains(one.name) { names.append(one.name) }
     var colors: [String: Int] = [:]
@@ -196,7 +200,10 @@ struct CurvePanel {
             LineMark(
               x: summary.steps, y: means, tone: tone, width: 2, dash: dash,
               label: label.isEmpty ? nil : label, marksGaps: true)))
-        if message == nil { message = words(of: "mean \(name)", summary.steps, means) }
+        if message == nil || split == .validation && !isTold {
+          message = words(of: "mean \(name)", summary.steps, means)
+          isTold = split == .validation
+        }
       }
     }
     marks += lines

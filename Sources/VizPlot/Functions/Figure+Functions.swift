@@ -20,8 +20,11 @@ extension Figure {
     let message =
       "\(count) sigmoid\(count == 1 ? "" : "s") come within \(NumberFormat.brief(worst))"
     let summands = sum.terms.enumerated().map { index, term in
-      Mark.line(
-        LineMark(x: x, y: x.map { term($0) }, tone: Tone.category(index).faint(0.85), width: 1.3))
+      // More colours than can be told apart say nothing.
+      let tone = count <= mostColours ? Tone.category(index).faint(0.85) : Tone.category(0).faint(0.5)
+      return Mark.line(
+        LineMark(
+          x: x, y: x.map { term($0) }, tone: tone, width: count <= mostColours ? 1.3 : 1))
     }
     return Figure(
       title: title ?? message, subtitle: title == nil ? nil : message,
@@ -59,15 +62,21 @@ extension Figure {
     layer: (Double) -> Double = { abs(2 * $0 - 1) }
   ) -> Figure {
     var counts: [String] = []
-    let panels = depths.map { depth in
-      let pieces = LinearPieces(over: range) { x in
+    let all = depths.map { depth in
+      LinearPieces(over: range) { x in
         (0..<max(0, min(depth, 64))).reduce(x) { value, _ in layer(value) }
       }
+    }
+    // Room for the dots at both ends.
+    let heights = all.flatMap(\.y).filter(\.isFinite)
+    let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
+    let room = 0.06 * max(high - low, .leastNormalMagnitude)
+    let panels = zip(depths, all).map { depth, pieces in
       let word = "\(pieces.count) linear region\(pieces.count == 1 ? "" : "s")"
       counts.append("\(depth) layer\(depth == 1 ? "" : "s"): \(word)")
       return Panel(
-        title: counts.last, x: Axis("x", hasGrid: false, isTight: true), y: Axis("y"),
-        marks: pieces.marks)
+        title: counts.last, x: Axis("x", hasGrid: false, isTight: true),
+        y: Axis("y", scale: .linear(low - room, high + room)), marks: pieces.marks)
     }
     let columns = max(1, min(depths.count, 4))
     let rows = (depths.count + columns - 1) / columns
@@ -99,13 +108,15 @@ extension Figure {
       within top: ClosedRange<Double>, _ name: (Int) -> String, _ map: (Double) -> Double
     ) -> [Mark] {
       depths.enumerated().map { index, depth in
-        let y = x.map { x in
+        func value(_ x: Double) -> Double {
           (0..<max(0, min(depth, 64))).reduce(x) { value, _ in map(value) }
         }
+        // A curve ends where it leaves the panel, all at one height, so that its name stands there.
+        let places = ends(of: x, within: top, value)
         return .line(
           LineMark(
-            // A curve ends where it leaves the panel, so that its name stands there.
-            x: x, y: y.map { top.contains($0) ? $0 : .nan }, tone: .category(index),
+            x: places, y: places.map { top.contains(value($0)) ? value($0) : .nan },
+            tone: .category(index),
             width: 1.4 + 0.3 * Double(index),
             label: name(depth)))
       }
@@ -119,7 +130,7 @@ extension Figure {
       }
       return LineWords.text(slope: line.a, intercept: line.b)
     }
-    let squares = lines(within: -0.2...1.6, power, { $0 * $0 })
+    let squares = lines(within: -0.2...1.4, power, { $0 * $0 })
     let straights = lines(
       within: -Double.infinity...Double.infinity, equation, { slope * $0 + intercept })
     return Figure(
@@ -127,12 +138,36 @@ extension Figure {
       panels: [
         Panel(
           title: "x², again and again", x: Axis("x", hasGrid: false, isTight: true),
-          y: Axis("y", scale: .linear(-0.2, 1.6)), marks: squares),
+          y: Axis("y", scale: .linear(-0.2, 1.4)), marks: squares),
         Panel(
           title: LineWords.text(slope: slope, intercept: intercept) + ", again and again",
           x: Axis("x", hasGrid: false, isTight: true), y: Axis("y"), marks: straights),
       ], columns: 2)
   }
+
+  /// The same places, and those between two of them at which a function leaves a range.
+  private static func ends(
+    of x: [Double], within range: ClosedRange<Double>, _ value: (Double) -> Double
+  ) -> [Double] {
+    guard let first = x.first else { return x }
+    var places = [first]
+    for (a, b) in zip(x, x.dropFirst()) {
+      let isInside = range.contains(value(a))
+      if isInside != range.contains(value(b)) {
+        var (inside, outside) = isInside ? (a, b) : (b, a)
+        for _ in 0..<50 {
+          let middle = (inside + outside) / 2
+          if range.contains(value(middle)) { inside = middle } else { outside = middle }
+        }
+        places.append(inside)
+      }
+      places.append(b)
+    }
+    return places
+  }
+
+  /// So many lines can be told apart by their colours.
+  private static let mostColours = 10
 
   static func samples(_ range: ClosedRange<Double>, count: Int = 241) -> [Double] {
     (0..<count).map { index in

@@ -5,7 +5,7 @@ extension Operation {
       "identity", .other, "x", notation: .function("identity"), factors: ["1"],
       gradients: ["{g}"], rule: "passes the gradient unchanged"),
     Operation(
-      "neg", .product, "×−1", .switcher, notation: .formula("−{((x))}"), factors: ["−1"],
+      "neg", .product, "×−1", notation: .formula("−{((x))}"), factors: ["−1"],
       gradients: ["−{g}"], rule: "turns the sign"),
     function("exp", "exp", slope: "{f}", rule: "scales by its own value"),
     function("log", "log", slope: "1 / {x}", rule: "scales by one over its input"),

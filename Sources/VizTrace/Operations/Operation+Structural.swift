@@ -12,7 +12,7 @@ extension Operation {
       "broadcast", .other, "broadcast", .adder, slopes: ["1"],
       rule: "adds up the gradients of the copies", traits: [.hasShape]),
     Operation(
-      "concat", .other, "concat", .distributor,
+      "concat", .other, "concat", .distributor, gradients: ["the piece of {g} that is its own"],
       rule: "distributes: each input gets its piece of the gradient"),
     Operation(
       "slice", .other, "slice",

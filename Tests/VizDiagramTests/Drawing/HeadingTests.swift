@@ -55,7 +55,7 @@ import VizTrace
     let bare = ComputationGraph(nodes: [Node(id: "x", op: "input")], outputs: [])
     #expect(try entries(bare).isEmpty)
     let plain = try entries(Graphs.chain(2))
-    #expect(plain.contains(.width) && !plain.contains(.blocked) && !plain.contains(.broken))
+    #expect(plain.contains(.widths) && !plain.contains(.blocked) && !plain.contains(.broken))
     #expect(!plain.contains(.chain))
     #expect(try entries(Graphs.chain(2), .with { $0.show = .chain }).contains(.chain))
   }

@@ -73,7 +73,7 @@ import VizTrace
     #expect(shown.first { $0.title.hasPrefix("u₃") }?.skips == [times.first - 1])
     #expect(model.hidden == 10)
     let nodes = model.columns.indices.flatMap { model.nodes(of: $0, withParameters: false) }
-    #expect(Set(nodes).count == 19)
+    #expect(Set(nodes).count == 21)
   }
 
   @Test func twelveLayersAreOneWithACount() throws {
@@ -85,13 +85,14 @@ import VizTrace
     var graph = Graphs.chain(2)
     graph.nodes.append(Node(id: "accuracy", op: "mean", inputs: ["x"], value: .scalar(1)))
     let model = try ScoreModel(graph)
-    #expect(model.remarks == ["not drawn, since sin2 does not depend on it: accuracy"])
+    #expect(model.remarks == ["not drawn, since f does not depend on it: accuracy"])
   }
 
   @Test(arguments: [
     ("siamese", "\"encoder#2.2.linear\" runs beside it and joins at \"sub\""),
     ("transformer-block", "\"attention.q.linear\" runs beside it and joins at \"attention.matmul\""),
     ("lstm-five-steps", "\"chunk\" has several outputs"),
+    ("sigmoid-neuron", "\"mul1\" runs beside it and joins at \"add1\""),
     ("product-plus-sine-forward", "the graph is of forward mode, which has no backward pass"),
   ])
   func whatIsNoChainIsRefused(_ name: String, _ reason: String) throws {

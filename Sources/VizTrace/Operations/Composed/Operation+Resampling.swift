@@ -3,9 +3,10 @@ extension Operation {
   static let resamplings =
     [
       Operation(
-        "upsample_nearest", .other, "nearest", .adder, rule: "adds up the gradients of the copies"),
+        "upsample_nearest", .other, "nearest", .adder, gradients: ["Σ over the copies of {g}"],
+        rule: "adds up the gradients of the copies"),
       Operation(
-        "upsample_nearest_exact", .other, "nearest", .adder,
+        "upsample_nearest_exact", .other, "nearest", .adder, gradients: ["Σ over the copies of {g}"],
         rule: "adds up the gradients of the copies"),
     ]
     + ["linear", "bilinear", "trilinear"].map { name in

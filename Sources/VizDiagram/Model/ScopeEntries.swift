@@ -1,0 +1,61 @@
+import VizTrace
+
+/// How often a scope has been left before each of its nodes: a module that is called twice is entered
+/// twice, and what stands between the calls is in neither.
+struct ScopeEntries: Sendable {
+  /// Of each node, one number for each level of its scope, outermost first.
+  private(set) var numbers: [[Int]]
+
+  /// Graphs whose scopes lie further apart in all have one entry of each.
+  private static let mostWork = 4_000_000
+
+  init(_ scopes: [[Substring]], order: [Int], inputs: [[Int]]) {
+    numbers = scopes.map { [Int](repeating: 0, count: $0.count) }
+    // Where the nodes of each scope begin and end in the order of the forward pass.
+    var spans: [ArraySlice<Substring>: (first: Int, last: Int)] = [:]
+    var sequence: [ArraySlice<Substring>] = []
+    for (place, node) in order.enumerated() where !inputs[node].isEmpty {
+      for depth in scopes[node].indices {
+        let key = scopes[node][...depth]
+        if spans[key] == nil { sequence.append(key) }
+        spans[key, default: (place, place)].last = place
+      }
+    }
+    var work = 0
+    // The largest entry on any way to a node, among those of the scope that is looked at.
+    var reached = [Int](repeating: 0, count: scopes.count)
+    for key in sequence {
+      guard let span = spans[key], span.last > span.first else { continue }
+      work += span.last - span.first
+      guard work <= Self.mostWork else { return }
+      let depth = key.count - 1
+      func isInside(_ node: Int) -> Bool {
+        scopes[node].count > depth && scopes[node][...depth] == key
+      }
+      for place in span.first...span.last { reached[order[place]] = 0 }
+      // 0 before the scope, 2n − 1 within its n-th entry, 2n after that.
+      for place in span.first...span.last {
+        let node = order[place]
+        let before = inputs[node].map { reached[$0] }.max() ?? 0
+        reached[node] =
+          isInside(node) ? before | 1 : before.isMultiple(of: 2) ? before : before + 1
+        if inputs[node].isEmpty { reached[node] = 0 }
+        if isInside(node), !inputs[node].isEmpty { numbers[node][depth] = reached[node] / 2 }
+      }
+      for place in span.first...span.last { reached[order[place]] = 0 }
+    }
+    addLeaves(scopes, order: order, inputs: inputs)
+  }
+
+  /// A leaf belongs to the entry in which it is taken first.
+  private mutating func addLeaves(_ scopes: [[Substring]], order: [Int], inputs: [[Int]]) {
+    var isPlaced = [Bool](repeating: false, count: scopes.count)
+    for node in order {
+      for leaf in inputs[node] where inputs[leaf].isEmpty && !isPlaced[leaf] {
+        isPlaced[leaf] = true
+        let shared = zip(scopes[leaf], scopes[node]).prefix { $0 == $1 }.count
+        for depth in 0..<shared { numbers[leaf][depth] = numbers[node][depth] }
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Testing
+import VizDrawing
+
+@testable import VizDiagram
+
+@Suite struct ThumbnailTests {
+  private static let themes: [Theme] = [.light, .dark, .print]
+
+  /// A larger element stands out more from the ground, in either kind and without its hue.
+  @Test(arguments: themes)
+  func largerIsFurtherFromTheGround(_ theme: Theme) throws {
+    for paint in [theme.value, theme.gradient] {
+      let thumbnail = Thumbnail(theme: theme, paint: paint)
+      let raster = try #require(thumbnail.heat([0, 0.25, 0.5, 1], rows: 1, columns: 4))
+      #expect(raster.columns == 4 && raster.cells[0] == theme.background.color)
+      let contrasts = raster.cells.map { $0.contrast(with: theme.background.color) }
+      #expect(contrasts == contrasts.sorted() && contrasts[3] > 3)
+    }
+  }
+
+  /// A negative element is hatched: its cell is not of one luminance.
+  @Test(arguments: themes)
+  func theSignSurvivesGreyscale(_ theme: Theme) throws {
+    let thumbnail = Thumbnail(theme: theme, paint: theme.gradient)
+    let raster = try #require(thumbnail.heat([1, -1], rows: 1, columns: 2))
+    #expect(raster.columns == 6 && raster.rows == 3)
+    func cells(_ columns: Range<Int>) -> [Color] {
+      (0..<3).flatMap { row in columns.map { raster.cells[row * 6 + $0] } }
+    }
+    #expect(Set(cells(0..<3)).count == 1)
+    let negative = Set(cells(3..<6))
+    #expect(negative.count == 2)
+    let (a, b) = (try #require(negative.first), try #require(negative.dropFirst().first))
+    #expect(a.contrast(with: b) > 1.5)
+  }
+
+  /// The letters on the deepest tint of their own colour can be read.
+  @Test(arguments: themes)
+  func numbersCanBeReadOnTheirTints(_ theme: Theme) throws {
+    for paint in [theme.value, theme.gradient] {
+      var picture = Picture(size: Size(width: 50, height: 20), title: "", summary: "")
+      Thumbnail(theme: theme, paint: paint).matrix(
+        [1], columns: 1, in: Rect(x: 0, y: 0, width: 50, height: 20), on: &picture,
+        font: Metric.smallStrong, gap: 0
+      ) { "\($0)" }
+      var ground = theme.background.color
+      for command in picture.commands {
+        switch command {
+        case .fill(_, let fill): ground = fill.color.over(ground)
+        case .text(_, _, let words, _, _): #expect(words.color.contrast(with: ground) >= 4.5)
+        default: break
+        }
+      }
+    }
+  }
+
+  @Test func noiseIsZero() throws {
+    let thumbnail = Thumbnail(theme: .light, paint: Theme.light.value)
+    let raster = try #require(thumbnail.heat([1, -3e-17], rows: 1, columns: 2))
+    #expect(raster.cells.count == 2 && raster.cells[1] == Theme.light.background.color)
+  }
+}
