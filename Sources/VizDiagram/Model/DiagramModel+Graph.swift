@@ -119,38 +119,6 @@ extension DiagramModel {
     return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
   }
 
-  /// What a gate does with the gradient. Beside a number that stands on the card there is one input:
-  /// nothing is switched, and what distributes does so to one.
-  private static func role(_ gate: Operation.Gate, hasNumber: Bool) -> String? {
-    switch gate {
-    case .switcher: hasNumber ? nil : gate.rawValue
-    case .distributor: hasNumber ? "distributes to one" : gate.rawValue
-    case .adder, .router, .gate, .blocker: gate.rawValue
-    }
-  }
-
-  /// A leaf's name without the scope that its panel says.
-  private static func name(of leaf: Node) -> String {
-    guard leaf.label == nil, let scope = leaf.scope, !scope.isEmpty else {
-      return leaf.label ?? leaf.id
-    }
-    for separator in [".", "/"] {
-      let prefix = scope.replacing("/", with: separator) + separator
-      if leaf.id.hasPrefix(prefix), leaf.id.count > prefix.count {
-        return String(leaf.id.dropFirst(prefix.count))
-      }
-    }
-    return leaf.id
-  }
-
-  /// The name that a person gave the node, where it stands on the card: a label, or a short id.
-  private static func shownName(of node: Node) -> String? {
-    guard node.label != nil || node.id.count <= longestID else { return nil }
-    return node.givenName.map(MathName.text)
-  }
-
-  private static let longestID = 12
-
   // MARK: Wires
 
   /// A node of more inputs takes one wire from each fold, not one for each input.

@@ -42,14 +42,12 @@ struct Score: Sendable {
     guard let best = Self.largest(model, layout, frame, mostLines: .max) else {
       throw ScoreChain.refusal("it does not fit \(frame.name)")
     }
-    self = best
     // One line is read more easily than two, even with smaller letters.
-    if best.layout.lines.count > 1,
-      let line = Self.largest(model, layout, frame, mostLines: 1),
-      line.letter >= max(frame.leastLetter, Self.smallestShare * best.letter)
-    {
-      self = line
-    }
+    let line =
+      best.layout.lines.count > 1
+      ? Self.largest(model, layout, frame, mostLines: 1) : nil
+    let least = max(frame.leastLetter, Self.smallestShare * best.letter)
+    self = line.flatMap { $0.letter >= least ? $0 : nil } ?? best
   }
 
   private static let smallestShare = 0.7

@@ -1,8 +1,8 @@
 import VizBase
 
 // What an operation says of itself, with the names or the numbers of a graph in its gaps: `x`, `y`
-// and `z` are the first three arguments, `f` is the result, `g` its gradient, `c` a number, `n` how many
-// examples there are.
+// and `z` are the first three arguments, `f` is the result, `g` its gradient, `c` a number, `n` how
+// many examples there are.
 extension Operation {
   /// An application to arguments: `x + y`, `σ(z)`, `conv(x, w)`.
   public func formula(of arguments: [String]) -> String {
