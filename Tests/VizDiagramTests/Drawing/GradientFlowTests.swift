@@ -15,7 +15,7 @@ import VizTrace
   /// What is not on the scale is none of its widths.
   @Test(arguments: [
     (nil, .unknown), (.nan, .broken), (.infinity, .broken), (0, .blocked), (9.9e-5, .below),
-    (5e-324, .below), (100.1, .above), (1e300, .above),
+    (.leastNonzeroMagnitude, .below), (100.1, .above), (1e300, .above),
   ] as [(Double?, GradientFlow)])
   func whatIsOffTheScaleIsMarked(_ magnitude: Double?, _ flow: GradientFlow) {
     #expect(GradientFlow(magnitude) == flow)
