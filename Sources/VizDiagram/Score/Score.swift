@@ -151,7 +151,8 @@ struct Score: Sendable {
 
   /// The picture's message in words.
   func summary(of graph: ComputationGraph) -> String {
-    var words = "A score of \(model.columns.count - 1) steps from \(model.columns[0].symbol) to"
+    var words =
+      "A score of \(model.columns.count - 1) steps from \(model.columns[0].symbol) to"
       + " \(model.output): forward, local, backward, parameters."
     if let value = model.columns.last?.value?.scalar {
       words += " \(model.output) = \(NumberFormat.plain(value))."
@@ -162,11 +163,13 @@ struct Score: Sendable {
       }
     }
     if !norms.isEmpty {
-      words += " The gradient's norm is \(norms.reversed().prefix(12).joined(separator: ", "))"
+      words +=
+        " The gradient's norm is \(norms.reversed().prefix(12).joined(separator: ", "))"
         + (norms.count > 12 ? ", …." : ".")
     }
     for times in model.repeats {
-      words += " \(model.columns[times.first].symbol) to \(model.columns[times.last].symbol)"
+      words +=
+        " \(model.columns[times.first].symbol) to \(model.columns[times.last].symbol)"
         + " stand for \(times.count) alike."
     }
     return words + model.remarks.map { " \($0)." }.joined()
@@ -211,7 +214,8 @@ struct Score: Sendable {
         Size(
           width: $0.size.width,
           height: $0.hasFixedHeight ? $0.size.height : (size.height * scale).rounded(.up))
-      } ?? Size(width: (size.width * scale).rounded(.up), height: (size.height * scale).rounded(.up))
+      }
+      ?? Size(width: (size.width * scale).rounded(.up), height: (size.height * scale).rounded(.up))
     return drawn.scaled(by: scale, to: target, unit: frame?.unit ?? .pixel)
   }
 }

@@ -103,7 +103,8 @@ struct ScoreLayout: Sendable {
       let widest = lines.map { Self.width($0, ScoreMetric.rule) }.max() ?? 0
       // The rule stands in the middle of its arrow, below the names of both columns.
       let own = max(ScoreMetric.leastArrow, widest + 28 - 0.5 * min(widths[index], 60))
-      let signs = model.repeats.count { $0.first == index } + model.repeats.count { $0.last + 1 == index }
+      let signs =
+        model.repeats.count { $0.first == index } + model.repeats.count { $0.last + 1 == index }
       return signs == 0 ? own : max(own, widest + 40) + Double(signs) * ScoreMetric.sign
     }
     slotWidths = zip(model.columns, parameterBlocks).map { column, blocks in

@@ -65,7 +65,8 @@ struct ScoreModel: Sendable {
     let column = columns[index]
     var words = column.gradientName
     if let gradient = column.gradient, !gradient.isEmpty {
-      if case .matrix = ScoreBlock.style(gradient) {} else {
+      if case .matrix = ScoreBlock.style(gradient) {
+      } else {
         words += ", norm \(NumberFormat.compact(gradient.magnitude))"
       }
     }

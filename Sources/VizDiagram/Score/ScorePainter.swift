@@ -140,7 +140,8 @@ struct ScorePainter {
       ? score.origin.x + line.middles[place - 1] + layout.halfBlock(index - 1)
       : score.origin.x + layout.gutter
     drawArrows(before: index, from: start, to: x - half, staves, isHead: true)
-    drawRule(of: index, between: ruleRoom(before: index, at: place, of: line, start...(x - half)), staves)
+    drawRule(
+      of: index, between: ruleRoom(before: index, at: place, of: line, start...(x - half)), staves)
   }
 
   private mutating func drawHalo(_ alarm: Double, around block: ScoreBlock, at middle: Point) {
@@ -179,7 +180,9 @@ struct ScorePainter {
       picture.stroke(
         .polyline([from, to]), with: Stroke(paint, width: 3, dash: [0.01, 9], cap: .round))
     default:
-      arrow(from: from, to: to, width: 2 * flow.width, paint: paint, hasHead: isStart || isHead && index == 1)
+      arrow(
+        from: from, to: to, width: 2 * flow.width, paint: paint,
+        hasHead: isStart || isHead && index == 1)
       if flow == .below { flow.mark(from, to, paint, theme, scale: 2, on: &picture) }
     }
     picture.endGroup()
@@ -274,7 +277,8 @@ struct ScorePainter {
       let start = x - (gradient.map { ScoreLayout.beside + $0.size.width } ?? 0) / 2
       drawHalo(alarm, around: value, at: Point(x: start, y: staves.parameters))
     }
-    let left = x - (value.size.width + (gradient.map { ScoreLayout.beside + $0.size.width } ?? 0)) / 2
+    let more = gradient.map { ScoreLayout.beside + $0.size.width } ?? 0
+    let left = x - (value.size.width + more) / 2
     for (data, block, start, paint, numbers) in [
       (parameter.value, value as ScoreBlock?, left, theme.value, model.valueNumbers),
       (

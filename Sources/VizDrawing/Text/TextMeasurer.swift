@@ -39,7 +39,8 @@ public enum TextMeasurer {
     for kept in stride(from: min(head.count + 1, characters.count - 1), through: 2, by: -1) {
       let first = max(kept / 4, 1)
       let text =
-        String(characters[..<first]) + "…" + String(characters[(characters.count - kept + first)...])
+        String(characters[..<first]) + "…"
+        + String(characters[(characters.count - kept + first)...])
       if measure(text, font: font).width <= width { return text }
     }
     return head

@@ -21,7 +21,8 @@ extension Figure {
       "\(count) sigmoid\(count == 1 ? "" : "s") come within \(NumberFormat.brief(worst))"
     let summands = sum.terms.enumerated().map { index, term in
       // More colours than can be told apart say nothing.
-      let tone = count <= mostColours ? Tone.category(index).faint(0.85) : Tone.category(0).faint(0.5)
+      let tone =
+        count <= mostColours ? Tone.category(index).faint(0.85) : Tone.category(0).faint(0.5)
       return Mark.line(
         LineMark(
           x: x, y: x.map { term($0) }, tone: tone, width: count <= mostColours ? 1.3 : 1))

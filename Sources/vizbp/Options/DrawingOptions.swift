@@ -99,7 +99,8 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
   /// An option that was given and means nothing where no picture is drawn.
   var optionOfPictures: String? {
     picture.optionOfPictures ?? (fit.frame != nil ? "--fit" : nil)
-      ?? (form != nil ? "--as" : nil) ?? (focus != nil ? "--focus" : nil) ?? (steps ? "--steps" : nil)
+      ?? (form != nil ? "--as" : nil) ?? (focus != nil ? "--focus" : nil)
+      ?? (steps ? "--steps" : nil)
       ?? (templates != nil ? "--templates" : nil)
   }
 

@@ -82,9 +82,11 @@ import VizTrace
   @Test func refusesWhatIsTooLarge() throws {
     let many = try graph("sum(x * x)", ["x": Tensor(repeating: 1, shape: .vector(600))])
     #expect(throws: CircuitFailure.tooLarge) { try Circuit(of: many) }
-    let deep = try graph("sum(x @ transpose(x) * (x @ transpose(x)))", [
-      "x": Tensor(repeating: 1, shape: Shape([20, 20])),
-    ])
+    let deep = try graph(
+      "sum(x @ transpose(x) * (x @ transpose(x)))",
+      [
+        "x": Tensor(repeating: 1, shape: Shape([20, 20]))
+      ])
     #expect(throws: CircuitFailure.tooLarge) { try Circuit(of: deep) }
   }
 

@@ -20,7 +20,9 @@ import VizTrace
           """))
   }
 
-  private func node(_ check: GraphCheck) -> GraphCheck.Result? { check.nodes.first { $0.id == "c" } }
+  private func node(_ check: GraphCheck) -> GraphCheck.Result? {
+    check.nodes.first { $0.id == "c" }
+  }
 
   @Test func aRuleThatItsEngineFoundWrongIsNamed() throws {
     let found = try check(

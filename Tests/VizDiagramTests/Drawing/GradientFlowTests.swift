@@ -13,10 +13,11 @@ import VizTrace
   }
 
   /// What is not on the scale is none of its widths.
-  @Test(arguments: [
-    (nil, .unknown), (.nan, .broken), (.infinity, .broken), (0, .blocked), (9.9e-5, .below),
-    (.leastNonzeroMagnitude, .below), (100.1, .above), (1e300, .above),
-  ] as [(Double?, GradientFlow)])
+  @Test(
+    arguments: [
+      (nil, .unknown), (.nan, .broken), (.infinity, .broken), (0, .blocked), (9.9e-5, .below),
+      (.leastNonzeroMagnitude, .below), (100.1, .above), (1e300, .above),
+    ] as [(Double?, GradientFlow)])
   func whatIsOffTheScaleIsMarked(_ magnitude: Double?, _ flow: GradientFlow) {
     #expect(GradientFlow(magnitude) == flow)
   }

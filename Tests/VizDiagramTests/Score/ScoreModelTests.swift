@@ -90,7 +90,10 @@ import VizTrace
 
   @Test(arguments: [
     ("siamese", "\"encoder#2.2.linear\" runs beside it and joins at \"sub\""),
-    ("transformer-block", "\"attention.q.linear\" runs beside it and joins at \"attention.matmul\""),
+    (
+      "transformer-block",
+      "\"attention.q.linear\" runs beside it and joins at \"attention.matmul\""
+    ),
     ("lstm-five-steps", "\"chunk\" has several outputs"),
     ("sigmoid-neuron", "\"mul1\" runs beside it and joins at \"add1\""),
     ("product-plus-sine-forward", "the graph is of forward mode, which has no backward pass"),

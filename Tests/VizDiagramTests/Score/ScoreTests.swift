@@ -58,7 +58,8 @@ import VizTrace
 
   @Test func aGradientStandsUnderItsValueInItsShape() async throws {
     let picture = try await Diagram(
-      Self.graph("mlp-two-layers"), options: Self.options(.slide)).picture
+      Self.graph("mlp-two-layers"), options: Self.options(.slide)
+    ).picture
     var groups: [Group] = []
     var places: [String: [Double]] = [:]
     var done: Set<String> = []
@@ -150,7 +151,8 @@ import VizTrace
       add(
         "layer.\(layer).linear", "linear", [last, "layer.\(layer).weight", "layer.\(layer).bias"],
         [batch, next])
-      let op = ["tanh", "relu", "gelu", "softmax", "dropout"].randomElement(using: &random) ?? "relu"
+      let ops = ["tanh", "relu", "gelu", "softmax", "dropout"]
+      let op = ops.randomElement(using: &random) ?? "relu"
       add("layer.\(layer).\(op)", op, ["layer.\(layer).linear"], [batch, next])
       (last, width) = ("layer.\(layer).\(op)", next)
     }

@@ -6,7 +6,8 @@ extension Operation {
         "upsample_nearest", .other, "nearest", .adder, gradients: ["Σ over the copies of {g}"],
         rule: "adds up the gradients of the copies"),
       Operation(
-        "upsample_nearest_exact", .other, "nearest", .adder, gradients: ["Σ over the copies of {g}"],
+        "upsample_nearest_exact", .other, "nearest", .adder,
+        gradients: ["Σ over the copies of {g}"],
         rule: "adds up the gradients of the copies"),
     ]
     + ["linear", "bilinear", "trilinear"].map { name in
