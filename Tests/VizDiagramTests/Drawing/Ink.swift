@@ -62,7 +62,8 @@ struct Ink {
   /// What is wrong with the picture, in words.
   var faults: [String] {
     var faults: [String] = []
-    let page = Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: 2)
+    // A little less than the margin of the narrowest frame, which scaling rounds.
+    let page = Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: 1.999)
     for (index, text) in texts.enumerated() {
       let rect = text.rect
       if rect.minX < page.minX || rect.maxX > page.maxX || rect.minY < page.minY
