@@ -33,7 +33,7 @@ import Testing
           == Outcome(status: 0, bytes: [], errors: ""))
       #expect(try folder.names == ["log.csv", "log.svg"])
       let svg = try folder.text("log.svg")
-      #expect(svg.contains("loss falls from 1 to 0.125 in 3 epochs"))
+      #expect(svg.contains("val_loss falls from 1.1 to 0.55 in 3 epochs"))
       #expect(svg.contains(">accuracy</text>") && svg.contains(">loss</text>"))
       #expect(svg.contains("Lowest val_loss: 0.5 at epoch 2."))
     }

@@ -58,7 +58,7 @@ import VizBP
       #expect(outcome.status == 0)
       #expect(outcome.output.contains("A log of 2 metrics over 3 steps."))
       #expect(
-        outcome.output.contains("The loss fell from 1 to 0.375; on held-out data it ends at 1."))
+        outcome.output.contains("The loss fell from 1 to 0.25; on held-out data it ends at 1."))
     }
   }
 

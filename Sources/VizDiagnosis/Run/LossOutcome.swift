@@ -52,8 +52,11 @@ public struct LossOutcome: Sendable, Equatable {
     }
     let tail = isHeldOut ? 1 : max(1, means.values.count / 10)
     endSteps = means.steps[means.steps.count - tail]...last
-    // Of what few jumps there are, the median knows nothing.
-    let noise = 3 * means.usualNoise / Double(min(tail, 5)).squareRoot()
+    // Of what few jumps there are, the median knows nothing; of a handful of numbers, what is noise
+    // and what is the fall cannot be told apart.
+    let noise =
+      means.values.count < 8
+      ? 0 : 3 * means.usualNoise / Double(min(tail, 5)).squareRoot()
     course =
       !end.isFinite
       ? .breaks : start - end > noise ? .falls : end - start > noise ? .rises : .isFlat

@@ -85,7 +85,8 @@ struct CardGeometry: Sendable {
     case .operation:
       let symbol = TextMeasurer.measure(card.shownSymbol, font: Metric.large).width
       // From above the role stands on the card.
-      let role = isLR ? 0 : TextMeasurer.measure(card.gate ?? "", font: Metric.smallItalic).width + 12
+      let role =
+        isLR ? 0 : TextMeasurer.measure(card.gate ?? "", font: Metric.smallItalic).width + 12
       let least = max(card.locals.count > 1 ? 84.0 : 60, role)
       self.card = Size(width: max(least, symbol + 24), height: 48)
     case .tensor:

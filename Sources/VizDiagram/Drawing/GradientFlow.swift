@@ -48,7 +48,9 @@ enum GradientFlow: Sendable, Hashable {
   }
 
   /// What a key shows of the scale.
-  static let samples = [(value: 1e-4, text: "10⁻⁴"), (value: 1e-2, text: "10⁻²"), (value: 1, text: "1")]
+  static let samples = [
+    (value: 1e-4, text: "10⁻⁴"), (value: 1e-2, text: "10⁻²"), (value: 1, text: "1"),
+  ]
 
   /// Two strokes across the wire, with the ground between them, in its middle.
   func mark(

@@ -35,7 +35,7 @@ import Testing
     check(operation.numberSymbols, ["c", "+c", "-c", "^c"])
     check(operation.factors, ["x", "y"])
     check(operation.slopes, ["x", "y", "f"])
-    check(operation.gradients, ["x", "y", "f", "g", "n"])
+    check(operation.gradients, ["x", "y", "z", "f", "g", "n"])
     if case .formula(let formula) = operation.notation { check([formula], ["x", "y"]) }
   }
 
