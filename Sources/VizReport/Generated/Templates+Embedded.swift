@@ -216,7 +216,7 @@ extension Templates {
         .scrub ~ .now { position: sticky; top: 6rem; z-index: 1; margin: .3rem 0; }
       }
       .of { font-weight: 600; }
-      .still { color: var(--secondary); }
+      .still { color: var(--secondary); overflow-wrap: anywhere; }
       .now { min-height: 3.2rem; padding: .5rem .9rem; margin: .6rem 0; max-width: none; border-left: 4px solid var(--link); background: var(--panel); border-radius: 0 8px 8px 0; }
       .now:empty { visibility: hidden; }
       .quizzing .bar > :not([id$="ask"]) { visibility: hidden; }
@@ -1252,14 +1252,9 @@ extension Templates {
           text.textContent = words;
         };
         const own = (part, query) => [...part.children].filter((one) => one.matches(query));
-        // The largest gradient has the widest wire; six decades at most are told apart.
-        const scale = (sizes) => {
-          const logs = sizes.filter((size) => size > 0 && size < Infinity).map(Math.log10);
-          const most = logs.length ? Math.max(...logs) : 0;
-          const span = Math.min(Math.max(most - (logs.length ? Math.min(...logs) : 0), 1.5), 6);
-          return (size) => (size > 0 && size < Infinity
-            ? Math.min(Math.max(4.2 - (most - Math.log10(size)) * 3.3 / span, 0.9), 4.2) : size === 0 ? 2 : 4.2);
-        };
+        // A width for each decade from 1e-4 to 100, the same in every picture.
+        const width = (size) => (size > 0 && size < Infinity
+          ? Math.min(Math.max(0.9 + 0.55 * (Math.log10(size) + 4), 0.9), 4.2) : size === 0 ? 2 : 4.2);
         const stroke = (part, size, width) => {
           const line = own(part, 'path.line')[0], head = own(part, 'path.wire:not(.line)')[0];
           if (!line || !line.classList.contains('wire')) return;
@@ -1280,13 +1275,14 @@ extension Templates {
             && text.previousElementSibling.hasAttribute('fill-opacity'));
           const most = Math.max(...list.map(Math.abs));
           const tint = (cell, x, least, share) => {
-            cell.setAttribute('fill', x < 0 ? '#2f7fc1' : '#c4472f');
+            // Values are green and gradients red; a sign is the number's minus.
+            cell.setAttribute('fill', group.classList.contains('of-gradient') ? '#c2321f' : '#0b7a4b');
             cell.setAttribute('fill-opacity', most > 0 && most < Infinity ? least + share * Math.abs(x) / most : least);
           };
           if (cells.length === list.length) {
             cells.forEach((text, index) => {
               write(text, print(list[index], 3));
-              tint(text.previousElementSibling, list[index], 0.03, 0.25);
+              tint(text.previousElementSibling, list[index], 0.06, 0.26);
             });
           }
           for (const image of all('image', group)) {
@@ -1354,7 +1350,7 @@ extension Templates {
           });
           const locals = (node) => (flowsOf.get(node) ?? []).filter((flow) => flow.local !== null)
             .sort((a, b) => a.argument - b.argument).map((flow) => numbers[flow.local]);
-          const showCard = (card, node, width) => {
+          const showCard = (card, node) => {
             const [forward, backward] = [value(node), gradient(node)];
             const shown = (list) => print(list.length === 1 ? list[0] : norm(list));
             for (const [name, list] of [['value', forward], ['gradient', backward]]) {
@@ -1376,7 +1372,7 @@ extension Templates {
                 .replace(/, local .+/, `, local ${slopes.map((x) => print(x, 17)).join(', ')}`));
             }
           };
-          const showWire = (wire, flow, width) => {
+          const showWire = (wire, flow) => {
             const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
             stroke(wire, size, width(size));
             if (flow.local === null) return;
@@ -1459,13 +1455,11 @@ extension Templates {
             }
           };
           const show = () => {
-            const sizes = new Map(data.flows.map((flow) => [flow, norm(at(flow.to))]));
             for (const svg of svgs) {
               const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
                 .map((wire) => [wire, flow]));
-              const width = scale(drawn.map(([, flow]) => sizes.get(flow)));
-              for (const [wire, flow] of drawn) showWire(wire, flow, width);
-              for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)), width);
+              for (const [wire, flow] of drawn) showWire(wire, flow);
+              for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)));
             }
             rows.forEach(showRow);
             steps.forEach(showStep);

@@ -33,7 +33,7 @@ if (source) {
   });
   const locals = (node) => (flowsOf.get(node) ?? []).filter((flow) => flow.local !== null)
     .sort((a, b) => a.argument - b.argument).map((flow) => numbers[flow.local]);
-  const showCard = (card, node, width) => {
+  const showCard = (card, node) => {
     const [forward, backward] = [value(node), gradient(node)];
     const shown = (list) => print(list.length === 1 ? list[0] : norm(list));
     for (const [name, list] of [['value', forward], ['gradient', backward]]) {
@@ -55,7 +55,7 @@ if (source) {
         .replace(/, local .+/, `, local ${slopes.map((x) => print(x, 17)).join(', ')}`));
     }
   };
-  const showWire = (wire, flow, width) => {
+  const showWire = (wire, flow) => {
     const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
     stroke(wire, size, width(size));
     if (flow.local === null) return;
@@ -138,13 +138,11 @@ if (source) {
     }
   };
   const show = () => {
-    const sizes = new Map(data.flows.map((flow) => [flow, norm(at(flow.to))]));
     for (const svg of svgs) {
       const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
         .map((wire) => [wire, flow]));
-      const width = scale(drawn.map(([, flow]) => sizes.get(flow)));
-      for (const [wire, flow] of drawn) showWire(wire, flow, width);
-      for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)), width);
+      for (const [wire, flow] of drawn) showWire(wire, flow);
+      for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)));
     }
     rows.forEach(showRow);
     steps.forEach(showStep);

@@ -38,14 +38,9 @@ const write = (text, words) => {
   text.textContent = words;
 };
 const own = (part, query) => [...part.children].filter((one) => one.matches(query));
-// The largest gradient has the widest wire; six decades at most are told apart.
-const scale = (sizes) => {
-  const logs = sizes.filter((size) => size > 0 && size < Infinity).map(Math.log10);
-  const most = logs.length ? Math.max(...logs) : 0;
-  const span = Math.min(Math.max(most - (logs.length ? Math.min(...logs) : 0), 1.5), 6);
-  return (size) => (size > 0 && size < Infinity
-    ? Math.min(Math.max(4.2 - (most - Math.log10(size)) * 3.3 / span, 0.9), 4.2) : size === 0 ? 2 : 4.2);
-};
+// A width for each decade from 1e-4 to 100, the same in every picture.
+const width = (size) => (size > 0 && size < Infinity
+  ? Math.min(Math.max(0.9 + 0.55 * (Math.log10(size) + 4), 0.9), 4.2) : size === 0 ? 2 : 4.2);
 const stroke = (part, size, width) => {
   const line = own(part, 'path.line')[0], head = own(part, 'path.wire:not(.line)')[0];
   if (!line || !line.classList.contains('wire')) return;
@@ -66,13 +61,14 @@ const fill = (group, list) => {
     && text.previousElementSibling.hasAttribute('fill-opacity'));
   const most = Math.max(...list.map(Math.abs));
   const tint = (cell, x, least, share) => {
-    cell.setAttribute('fill', x < 0 ? '#2f7fc1' : '#c4472f');
+    // Values are green and gradients red; a sign is the number's minus.
+    cell.setAttribute('fill', group.classList.contains('of-gradient') ? '#c2321f' : '#0b7a4b');
     cell.setAttribute('fill-opacity', most > 0 && most < Infinity ? least + share * Math.abs(x) / most : least);
   };
   if (cells.length === list.length) {
     cells.forEach((text, index) => {
       write(text, print(list[index], 3));
-      tint(text.previousElementSibling, list[index], 0.03, 0.25);
+      tint(text.previousElementSibling, list[index], 0.06, 0.26);
     });
   }
   for (const image of all('image', group)) {
