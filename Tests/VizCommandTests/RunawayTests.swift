@@ -42,7 +42,7 @@ import Testing
     ),
   ]
 
-  @Test(.timeLimit(.minutes(5)), arguments: shapes.map(\.name))
+  @Test(.timeLimit(.minutes(60)), arguments: shapes.map(\.name))
   func everyShapeGetsAPicture(name: String) async throws {
     let shape = try #require(Self.shapes.first { $0.name == name })
     let graph = graphFile(shape.nodes())
@@ -56,7 +56,7 @@ import Testing
     #expect(page.status == 0 && page.errors == "", "\(page.errors)")
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(60)))
   func deepExpressionsAreDrawn() async throws {
     for sign in ["*", "^"] {
       let deep =

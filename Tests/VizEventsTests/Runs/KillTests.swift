@@ -9,7 +9,7 @@ import VizTrace
 
 /// A log that is killed holds all that was flushed.
 @Suite struct KillTests {
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(60)))
   func aKilledRunOpensAndGoesOn() async throws {
     var random = SplitMix64(seed: 9)
     for _ in 0..<12 {
