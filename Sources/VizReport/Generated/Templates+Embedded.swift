@@ -598,7 +598,7 @@ extension Templates {
         color: var(--ink);
         font: 1rem/1.55 "vizbp Inter", Inter, system-ui, sans-serif;
       }
-      h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
+      h1 { font-size: 1.9rem; overflow-wrap: anywhere; line-height: 1.2; margin: 0 0 .5rem; }
       h2, h3 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .4rem; }
       h2.part { font-size: 1.6rem; margin: 3rem 0 0; }
       h2.part + section { border: 0; margin-top: .4rem; padding-top: .4rem; }
