@@ -9,7 +9,7 @@ extension Circuit {
 
   /// Writes down what the rules of a graph's operations compute, by running them with symbols.
   ///
-  /// - Throws: ``CircuitFailure`` where there is no such circuit, `GraphError` where the graph is none.
+  /// - Throws: `CircuitFailure` where there is no such circuit, `GraphError` where the graph is none.
   public init(of graph: ComputationGraph) throws {
     guard !graph.isForwardMode else { throw CircuitFailure.forwardMode }
     // Before anything is computed: a large graph takes its time.

@@ -7,7 +7,7 @@ public import VizTensor
 /// At each step the controller sees the input and what was read at the step before. Then each write
 /// head erases and adds, `M(i) ← M(i) (1 - w(i) e) + w(i) a`, and each read head reads `r = Σ w(i)
 /// M(i)` of the memory as it is now. The output is an affine function of the controller's and of what
-/// was read. ``MemoryHead`` has where a head looks.
+/// was read. `MemoryHead` has where a head looks.
 ///
 /// Graves, Wayne and Danihelka, "Neural Turing Machines", 2014, arXiv 1410.5401.
 public struct NeuralTuringMachine: Cell {
