@@ -35,6 +35,8 @@ extension GraphSection {
       var options = options
       options.theme = .light
       options.show = .gradients
+      // A score needs the gradients that are asked for.
+      options.form = .graph
       options.emphasis = nil
       options.highlights = [:]
       options.highlightKeys = []

@@ -46,7 +46,8 @@ struct Render: AsyncParsableCommand {
   /// Draws a run as a page that shows more than one of its steps; false where there are none, or
   /// another kind of picture is asked for.
   private func drawRun(from place: String, to output: String) async throws -> Bool {
-    guard try drawing.kind(of: output) == .html else { return false }
+    // A score is of one step.
+    guard try drawing.kind(of: output) == .html, drawing.form != .score else { return false }
     do {
       let page = try await GraphPage(
         run: RunDirectory(graph), replaying: step, options: drawing.diagram,
