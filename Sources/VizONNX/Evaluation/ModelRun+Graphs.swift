@@ -109,16 +109,12 @@ extension ModelRun {
       throw ONNXError(.damaged, "the attention \(Self.name(node)) needs tensors of four axes")
     }
     let q = values[0].variable
-    var (k, v) = (values[1].variable, values[2].variable)
-    let (own, shared) = (q.shape.extents[1], k.shape.extents[1])
-    guard shared > 0, own % shared == 0, v.shape.extents[1] == shared else {
+    let (own, shared) = (q.shape.extents[1], values[1].shape.extents[1])
+    guard shared > 0, own % shared == 0, values[2].shape.extents[1] == shared else {
       throw ONNXError(.damaged, "the heads of the attention \(Self.name(node)) do not fit")
     }
-    if own != shared {
-      let heads = (0..<own).map { $0 / (own / shared) }
-      k = try Selection(of: k.shape).taking(heads, along: 1).of(k)
-      v = try Selection(of: v.shape).taking(heads, along: 1).of(v)
-    }
+    let k = try OperatorTable.repeated(values[1].variable, for: own)
+    let v = try OperatorTable.repeated(values[2].variable, for: own)
     let size = Double(max(1, q.shape.extents[3])).squareRoot()
     let path = path(of: node, in: scope, "FlexAttention")
     func modified(

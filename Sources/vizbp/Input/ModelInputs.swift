@@ -11,44 +11,37 @@ enum ModelInputs {
   ) throws -> [String: Tensor<Double>] {
     var inputs: [String: Tensor<Double>] = [:]
     var seed: UInt64?
+    func give(_ tensor: Tensor<Double>, to name: String) throws {
+      guard inputs.updateValue(tensor, forKey: name) == nil else {
+        throw Failure(.usage, nil, "the input \(name.quoted()) is given twice")
+      }
+    }
     for argument in arguments {
       if let random = try Self.seed(argument) {
         seed = random
         continue
       }
-      if FilePath(argument).extension?.lowercased() == "npz", !isNamed(argument, model) {
+      // The name is what stands before the last sign whose rest is a file or a seed.
+      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      let named = parts.count == 2 ? model.inputs.first { $0.name == parts[0] } : nil
+      if named == nil, FilePath(argument).extension?.lowercased() == "npz" {
         for (name, tensor) in try ValueInput.tensors(in: argument) {
           guard model.inputs.contains(where: { $0.name == name }) else {
-            throw Failure(
-              .usage, Files.inputName(argument), "the model has no input \(name.quoted())",
-              hint: "its inputs are: " + model.inputs.map(\.name).joined(separator: ", "))
+            throw unknown(name, of: model, Files.inputName(argument))
           }
-          guard inputs.updateValue(tensor, forKey: name) == nil else {
-            throw Failure(.usage, nil, "the input \(name.quoted()) is given twice")
-          }
+          try give(tensor, to: name)
         }
         continue
       }
-      // The name is what stands before the last sign whose rest is a file or a seed.
-      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-      let isNamed = isNamed(argument, model)
-      if parts.count == 2, !isNamed {
-        let names = model.inputs.map(\.name).joined(separator: ", ")
-        throw Failure(
-          .usage, nil, "the model has no input \(parts[0].quoted())",
-          hint: "its inputs are: \(names)")
-      }
-      let next = model.inputs.first { inputs[$0.name] == nil }
-      guard let input = isNamed ? model.inputs.first(where: { $0.name == parts[0] }) : next else {
+      if parts.count == 2, named == nil { throw unknown(parts[0], of: model, nil) }
+      guard let input = named ?? model.inputs.first(where: { inputs[$0.name] == nil }) else {
         throw Failure(.usage, nil, "--input is given more often than the model has inputs")
       }
-      let source = isNamed ? parts[1] : argument
-      let tensor =
-        try Self.seed(source).map { try input.random(seed: $0) }
-        ?? Self.tensor(source, for: input.name)
-      guard inputs.updateValue(tensor, forKey: input.name) == nil else {
-        throw Failure(.usage, nil, "the input \(input.name.quoted()) is given twice")
-      }
+      let source = named == nil ? argument : parts[1]
+      try give(
+        Self.seed(source).map { try input.random(seed: $0) }
+          ?? Self.tensor(source, for: input.name),
+        to: input.name)
     }
     if let seed {
       for (index, input) in model.inputs.enumerated() where inputs[input.name] == nil {
@@ -68,10 +61,10 @@ enum ModelInputs {
     return seed
   }
 
-  /// Whether an argument begins with the name of an input of the model.
-  private static func isNamed(_ argument: String, _ model: ONNXModel) -> Bool {
-    let parts = argument.split(separator: "=", maxSplits: 1)
-    return parts.count == 2 && model.inputs.contains { $0.name == parts[0] }
+  private static func unknown(_ name: String, of model: ONNXModel, _ place: String?) -> Failure {
+    Failure(
+      .usage, place, "the model has no input \(name.quoted())",
+      hint: "its inputs are: " + model.inputs.map(\.name).joined(separator: ", "))
   }
 
   private static func tensor(_ path: String, for input: String) throws -> Tensor<Double> {

@@ -116,20 +116,26 @@ extension OperatorTable {
     _ window: SpatialWindow, _ x: Variable<Double>, _ w: Variable<Double>,
     _ bias: Variable<Double>?, _ groups: Int, _ spatial: [Int]
   ) throws -> Variable<Double> {
-    let (n, c) = (x.shape.extents[0], x.shape.extents[1])
-    let filters = w.shape.extents[0]
-    let cells = window.kernel.reduce(1, *)
     let output = window.count(on: spatial)
-    let places = output.reduce(1, *)
-    // [n, c, places, cells] to [n, groups, c / groups × cells, places].
-    let seen = try windows(window, x, spatial, output)
-    let columns = try reshape(
-      transpose(seen, permutation: [0, 1, 3, 2]), to: [n, groups, c / groups * cells, places])
-    let rows = try reshape(w, to: [1, groups, filters / groups, c / groups * cells])
-    let y = try reshape(matmul(rows, columns), to: [n, filters] + output)
+    // [n, c, places, cells] to [n, c, cells, places].
+    let seen = try transpose(windows(window, x, spatial, output), permutation: [0, 1, 3, 2])
+    return try filtered(seen, batch: x.shape.extents[0], w, bias, groups, output)
+  }
+
+  /// What windows see, `[n, c, cells, places]` or any shape of so many elements, by the filters: one
+  /// product of matrices for all.
+  static func filtered(
+    _ seen: Variable<Double>, batch: Int, _ w: Variable<Double>, _ bias: Variable<Double>?,
+    _ groups: Int, _ output: [Int]
+  ) throws -> Variable<Double> {
+    let filters = w.shape.extents[0]
+    let (places, cells) = (output.reduce(1, *), w.shape.extents.dropFirst().reduce(1, *))
+    let columns = try reshape(seen, to: [batch, groups, cells, places])
+    let rows = try reshape(w, to: [1, groups, filters / groups, cells])
+    let y = try reshape(matmul(rows, columns), to: [batch, filters] + output)
     guard let bias else { return y }
     return try y
-      + reshape(bias, to: [filters] + [Int](repeating: 1, count: spatial.count))
+      + reshape(bias, to: [filters] + [Int](repeating: 1, count: output.count))
   }
 
   /// What each place of a window sees: `[n, c, places, cells]`, `fill` where it is beyond the edge.

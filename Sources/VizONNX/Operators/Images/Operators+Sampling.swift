@@ -90,17 +90,8 @@ extension OperatorTable {
       if let mask = call.optional(4)?.variable {
         seen = try seen * reshape(mask, to: [n * sets, 1, cells * places])
       }
-      let columns = try reshape(seen, to: [n, groups, c / groups * cells, places])
-      let filters = w.shape.extents[0]
-      let rows = try reshape(w, to: [1, groups, filters / groups, c / groups * cells])
-      var y = try reshape(
-        matmul(
-          broadcast(rows, to: Shape([n] + rows.shape.extents.dropFirst())), columns),
-        to: [n, filters] + output)
-      if let bias = call.optional(3)?.variable {
-        y = try y + reshape(bias, to: [filters] + [Int](repeating: 1, count: rank))
-      }
-      return try call.like(y)
+      return try call.like(
+        filtered(seen, batch: n, w, call.optional(3)?.variable, groups, output))
     },
     "RoiAlign": { call in
       let x = try call.x()

@@ -17,13 +17,8 @@ extension OperatorTable {
       }
       if let cache = call.optional(5)?.variable { v = try concat([cache, v], axis: 2) }
       let present = (k, v)
-      let (own, shared) = (q.shape.extents[1], k.shape.extents[1])
-      guard shared > 0, own % shared == 0 else { throw call.misfit("its heads do not fit") }
-      if own != shared {
-        let indices = (0..<own).map { $0 / (own / shared) }
-        k = try Selection(of: k.shape).taking(indices, along: 1).of(k)
-        v = try Selection(of: v.shape).taking(indices, along: 1).of(v)
-      }
+      let own = q.shape.extents[1]
+      (k, v) = (try repeated(k, for: own), try repeated(v, for: own))
       let scale =
         call.has("scale")
         ? call.double("scale", 1) : 1 / Double(q.shape.extents[3]).squareRoot()
@@ -95,6 +90,16 @@ extension OperatorTable {
       return try call.like(y)
     },
   ]
+
+  /// `[batch, heads, …]` with as many heads as there are queries: each serves as many neighbours.
+  static func repeated(_ x: Variable<Double>, for own: Int) throws -> Variable<Double> {
+    let shared = x.shape.extents[1]
+    guard shared > 0, own % shared == 0 else {
+      throw ONNXError(.damaged, "its heads do not fit")
+    }
+    if own == shared { return x }
+    return try Selection(of: x.shape).taking((0..<own).map { $0 / (own / shared) }, along: 1).of(x)
+  }
 
   /// `[batch, length, heads × size]` as `[batch, heads, length, size]`; nil for what has heads.
   private static func heads(

@@ -40,7 +40,6 @@ extension OperatorTable {
       guard state.shape.extents == [batch, shared, keys, values] else {
         throw call.misfit("its state does not fit")
       }
-      let heads = (0..<own).map { $0 / (own / shared) }
       var outputs: [Variable<Double>] = []
       for step in 0..<length {
         let key = try at(step, k, [batch, shared, keys, 1])
@@ -58,8 +57,7 @@ extension OperatorTable {
         }
         state = try state + matmul(key, written)
         let query = try at(step, q, [batch, own, 1, keys])
-        let seen =
-          own == shared ? state : try Selection(of: state.shape).taking(heads, along: 1).of(state)
+        let seen = try repeated(state, for: own)
         outputs.append(try reshape(matmul(query, seen) * factor, to: [batch, 1, own * values]))
       }
       guard !outputs.isEmpty else { throw call.misfit("its sequence is empty") }
