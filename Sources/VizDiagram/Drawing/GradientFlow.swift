@@ -2,7 +2,7 @@ import VizDrawing
 
 /// How much gradient flows through a wire, on one scale for all pictures: a width for each decade
 /// from 10⁻⁴ to 100, and marks for what is not on it.
-enum GradientFlow: Sendable, Hashable {
+package enum GradientFlow: Sendable, Hashable {
   /// Not known: the wire is hollow.
   case unknown
   /// NaN or infinite.
@@ -20,6 +20,10 @@ enum GradientFlow: Sendable, Hashable {
   private static let most = 100.0
   private static let narrowest = 0.9
   private static let perDecade = 0.55
+
+  /// What a page needs to find the same widths: the least and the greatest gradient of the scale, the
+  /// width of the least, and by how much a decade is wider.
+  package static let scale = [least, most, narrowest, perDecade]
 
   init(_ magnitude: Double?) {
     guard let magnitude else {

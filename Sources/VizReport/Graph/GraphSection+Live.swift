@@ -1,4 +1,5 @@
 import VizBase
+import VizDiagram
 import VizTrace
 
 extension GraphSection {
@@ -37,6 +38,7 @@ extension GraphSection {
       "names": .array(replay.names.map { .string($0) }), "flows": .array(flows),
       "inputs": .array(graph.nodes.indices.map { Self.list(Array(index.inputs(of: $0))) }),
       "output": JSONValue(circuit.output),
+      "widths": .array(GradientFlow.scale.map { JSONValue($0) }),
     ]).jsonText()
   }
 

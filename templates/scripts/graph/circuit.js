@@ -26,7 +26,10 @@ if (source) {
 
   const whole = (list, shape) => (list.length > 64 ? `norm ${print(norm(list))}` : nested(list, shape));
 
-  // The picture.
+  // The picture, with the widths that all pictures have.
+  const [least, most, narrowest, perDecade] = data.widths;
+  const width = (size) => (size === 0 ? 2
+    : narrowest + perDecade * Math.log10((size <= most ? Math.max(size, least) : most) / least));
   const flowsOf = new Map();
   data.flows.forEach((flow) => {
     flowsOf.set(flow.consumer, [...flowsOf.get(flow.consumer) ?? [], flow]);

@@ -38,9 +38,6 @@ const write = (text, words) => {
   text.textContent = words;
 };
 const own = (part, query) => [...part.children].filter((one) => one.matches(query));
-// A width for each decade from 1e-4 to 100, the same in every picture.
-const width = (size) => (size > 0 && size < Infinity
-  ? Math.min(Math.max(0.9 + 0.55 * (Math.log10(size) + 4), 0.9), 4.2) : size === 0 ? 2 : 4.2);
 const stroke = (part, size, width) => {
   const line = own(part, 'path.line')[0], head = own(part, 'path.wire:not(.line)')[0];
   if (!line || !line.classList.contains('wire')) return;
@@ -61,8 +58,6 @@ const fill = (group, list) => {
     && text.previousElementSibling.hasAttribute('fill-opacity'));
   const most = Math.max(...list.map(Math.abs));
   const tint = (cell, x, least, share) => {
-    // Values are green and gradients red; a sign is the number's minus.
-    cell.setAttribute('fill', group.classList.contains('of-gradient') ? '#c2321f' : '#0b7a4b');
     cell.setAttribute('fill-opacity', most > 0 && most < Infinity ? least + share * Math.abs(x) / most : least);
   };
   if (cells.length === list.length) {
@@ -79,6 +74,7 @@ const fill = (group, list) => {
     list.forEach((_, index) => {
       const cell = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
       const [w, h] = [width / columns, height / rows];
+      cell.style.fill = `var(--${group.classList.contains('of-gradient') ? 'gradient' : 'value'})`;
       for (const [name, number] of Object.entries({
         x: left + index % columns * w, y: top + Math.floor(index / columns) * h, width: w, height: h,
       })) cell.setAttribute(name, number);
