@@ -377,3 +377,56 @@ def test_functions_of_symmetric_and_triangular_matrices_are_moved_as_such():
             lambda: torch.cholesky_solve(a, lower).square().sum()):
         result = vizbp.capture(loss).check()
         assert result.ok, result.text
+
+
+def test_functions_that_are_determined_up_to_a_rotation_are_not_accused():
+    torch.manual_seed(5)
+    a = torch.randn(3, 4, dtype=torch.float64, requires_grad=True)
+    square = torch.randn(4, 4, dtype=torch.float64)
+    symmetric = (square + square.T).requires_grad_()
+    for loss in (
+            lambda: torch.linalg.svd(a).S.square().sum(),
+            lambda: torch.linalg.svd(a, full_matrices=False).U.abs().sum(),
+            lambda: torch.linalg.pinv(symmetric, hermitian=True).square().sum(),
+            lambda: torch.linalg.matrix_norm(a, 2), lambda: torch.linalg.svdvals(a).sum(),
+            lambda: torch.linalg.eigvalsh(symmetric).pow(3).sum()):
+        result = vizbp.capture(loss).check()
+        assert result.ok, result.text
+
+
+def test_what_is_written_twice_into_one_place_is_said_so():
+    x, y = (torch.randn(6, requires_grad=True) for _ in range(2))
+    twice, once = torch.tensor([0, 1, 1, 2, 3, 4]), torch.tensor([5, 1, 0, 2, 3, 4])
+    for write in (
+            lambda places: x.scatter(0, places, y), lambda places: x.index_copy(0, places, y),
+            lambda places: x.put(places, y), lambda places: x.index_put((places,), y)):
+        found = vizbp.capture(lambda write=write: (write(twice) * y).sum()).check()
+        assert not found.suspects and "twice into one place" in found.text, found.text
+        assert vizbp.capture(lambda write=write: (write(once) * y).sum()).check().ok
+
+
+class LowRank(Function):
+    """Wrong of the symmetric half alone, on a matrix that is symmetric."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x + x.T
+
+    @staticmethod
+    def backward(ctx, g):
+        return 2 * g
+
+
+def test_a_custom_function_is_not_let_off_as_the_librarys_are():
+    square = torch.randn(4, 4)
+    x = (square + square.T).requires_grad_()
+    w = torch.randn(4, 4)
+    result = vizbp.capture(lambda: (LowRank.apply(x) * w).sum()).check()
+    assert result.suspects == ["low_rank"]
+
+
+def test_a_function_that_is_another_one_in_double_precision_is_not_judged_in_it():
+    torch.manual_seed(0)
+    tall, wide = torch.randn(6, 2, requires_grad=True), torch.randn(2, 6)
+    result = vizbp.capture(lambda: torch.linalg.pinv(tall @ wide).square().sum()).check()
+    assert not result.suspects, result.text

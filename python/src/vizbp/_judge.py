@@ -40,6 +40,9 @@ class Rerun(Protocol):
         precisions: The machine epsilon of each of them.
         is_structured: Whether it is a function of symmetric or triangular matrices that reads one
             half of them: they are moved such that they stay what they are.
+        is_custom: Whether somebody wrote its gradient rule, and not the engine's makers.
+        arrived: What each output was sent where the engine ran; None where nothing was, or it was
+            not kept.
     """
 
     moved: list[int]
@@ -48,6 +51,8 @@ class Rerun(Protocol):
     depends: list[bool]
     precisions: list[float]
     is_structured: bool
+    is_custom: bool
+    arrived: list[np.ndarray | None]
 
     def outputs(
         self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
@@ -71,12 +76,14 @@ class Judgement:
         error: By how much vjp and difference part, over the size of what is added up.
         reason: Why it is wrong or was not judged, or what to know of one that is right.
         is_random: Whether the call draws random numbers, so that its value is another each time.
+        cannot_be_sent: Whether the engine refused the cotangents.
     """
 
     status: str
     error: float | None = None
     reason: str | None = None
     is_random: bool = False
+    cannot_be_sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,25 +127,75 @@ def judge(rerun: Rerun, directions: int, seed: int) -> Judgement:
     generator = np.random.default_rng(seed)
     if not any(rerun.depends):
         raise CannotRun("none of its outputs has a gradient when it is run again")
-    is_random = _differs(rerun.here, rerun.outputs(seed=1))
+    is_random = _differs(rerun, rerun.outputs(seed=1))
+    if is_random and _differs(rerun, rerun.outputs()):
+        return Judgement(
+            "unchecked", reason="it draws random numbers that cannot be drawn again",
+            is_random=True)
+    cotangents = [
+        _cotangent(output, generator) if depends else None
+        for output, depends in zip(rerun.here, rerun.depends, strict=True)]
+    if all(each is None for each in cotangents):
+        return Judgement("unchecked", reason="its value is not finite here", is_random=is_random)
     with np.errstate(all="ignore"):
-        found = _compare(rerun, is_random, directions, generator)
+        found = _compare(rerun, cotangents, is_random, directions, generator)
+        if not rerun.is_custom and (found.status == "wrong" or found.cannot_be_sent):
+            found = _narrower(rerun, cotangents, is_random, directions, generator) or found
+    if found.cannot_be_sent:
+        raise CannotRun(found.reason or "its backward pass fails when it is run again")
     return replace(found, is_random=is_random)
 
 
+def _narrower(
+    rerun: Rerun, cotangents: list[np.ndarray | None], is_random: bool, directions: int,
+    generator: np.random.Generator,
+) -> Judgement | None:
+    """What is said of a function of the engine that is differentiable along some directions alone;
+    None where it is wrong along these, too.
+
+    Of symmetric matrices many read one half. The singular vectors of a matrix are determined up to
+    a rotation: only what does not depend on it has a gradient, so that the one that arrived says
+    more than a random one.
+    """
+    arrived = [
+        None if random is None or each is None or each.shape != random.shape
+        else np.where(np.isfinite(random) & np.isfinite(each), each, 0).astype(random.dtype)
+        for random, each in zip(cotangents, rerun.arrived, strict=True)]
+    given = [cotangents] if all(each is None for each in arrived) else [cotangents, arrived]
+    usual = rerun.is_structured
+    try:
+        for is_structured in (usual, True) if _may_be_structured(rerun) else (usual,):
+            for tried in given:
+                if is_structured == usual and tried is cotangents:
+                    continue
+                rerun.is_structured = is_structured
+                found = _compare(rerun, tried, is_random, directions, generator)
+                if found.status == "ok":
+                    said = "compared along the gradient that it was sent"
+                    return replace(found, reason=said) if tried is arrived else found
+    finally:
+        rerun.is_structured = usual
+    return None
+
+
+def _may_be_structured(rerun: Rerun) -> bool:
+    """Whether an input is a symmetric or triangular matrix, or several of them."""
+    for point in rerun.points.values():
+        if point.ndim >= 2 and point.shape[-1] == point.shape[-2] > 1 and (
+                np.allclose(point, _turned(point), rtol=1e-6)
+                or any(np.array_equal(point, half(point)) for half in (np.tril, np.triu))):
+            return True
+    return False
+
+
 def _compare(
-    rerun: Rerun, is_random: bool, directions: int, generator: np.random.Generator
+    rerun: Rerun, cotangents: list[np.ndarray | None], is_random: bool, directions: int,
+    generator: np.random.Generator,
 ) -> Judgement:
-    here = rerun.here
-    if is_random and _differs(here, rerun.outputs()):
-        return Judgement(
-            "unchecked", reason="it draws random numbers that cannot be drawn again")
-    cotangents = [
-        _cotangent(output, generator) if depends else None
-        for output, depends in zip(here, rerun.depends, strict=True)]
-    if all(each is None for each in cotangents):
-        return Judgement("unchecked", reason="its value is not finite here")
-    vjp = rerun.vjp(cotangents)
+    try:
+        vjp = rerun.vjp(cotangents)
+    except CannotRun as error:
+        return Judgement("unchecked", reason=str(error), cannot_be_sent=True)
     if any(each is not None and not np.isfinite(each).all() for each in vjp):
         return Judgement(
             "unchecked", reason="its gradient is not finite (or it is not differentiable) here")
@@ -287,15 +344,16 @@ def _direction(
 
 def _structured(moved: np.ndarray, point: np.ndarray) -> np.ndarray:
     """A direction along which symmetric matrices stay symmetric, and triangular ones triangular."""
-    def turned(matrix: np.ndarray) -> np.ndarray:
-        return np.conj(np.swapaxes(matrix, -1, -2))
-
     if point.shape[-1] != point.shape[-2]:
         return moved
     for half in (np.tril, np.triu):
         if np.array_equal(point, half(point)):
-            return half(moved)
-    return (moved + turned(moved)) / 2
+            return np.asarray(half(moved))
+    return np.asarray((moved + _turned(moved)) / 2)
+
+
+def _turned(matrix: np.ndarray) -> np.ndarray:
+    return np.asarray(np.conj(np.swapaxes(matrix, -1, -2)))
 
 
 def _cotangent(output: np.ndarray, generator: np.random.Generator) -> np.ndarray | None:
@@ -356,7 +414,17 @@ def _tolerance(rerun: Rerun) -> float:
     return _COARSE_TOLERANCE if _is_coarse(rerun) else _TOLERANCE
 
 
-def _differs(a: list[np.ndarray], b: list[np.ndarray]) -> bool:
-    return any(
-        x.shape != y.shape or not np.array_equal(np.nan_to_num(x), np.nan_to_num(y))
-        for x, y in zip(a, b, strict=True))
+def _differs(rerun: Rerun, others: list[np.ndarray]) -> bool:
+    """Whether outputs are others than those of the call, by more than rounding: with a gradient
+    some are computed in another way than without."""
+    for here, other, epsilon in zip(rerun.here, others, rerun.precisions, strict=True):
+        if here.shape != other.shape:
+            return True
+        both = np.isfinite(here) & np.isfinite(other)
+        if not np.array_equal(np.isnan(here), np.isnan(other)) or not np.array_equal(
+                here[~both], other[~both], equal_nan=True):
+            return True
+        size = float(np.abs(here[both]).max(initial=0.0))
+        if float(np.abs(here[both] - other[both]).max(initial=0.0)) > 1e4 * epsilon * size:
+            return True
+    return False

@@ -44,8 +44,9 @@ class Summary(NamedTuple):
         notes: What else stands beside the summary in a graph file: ``{"of": "magnitudes"}``.
     """
 
-    # A tuple is made several times as fast as an object, and a watched step makes hundreds.
-    count: int
+    # A tuple is made several times as fast as an object, and a watched step makes hundreds; the
+    # number of elements hides the method of tuples that has its name.
+    count: int  # type: ignore[assignment]
     mean: float
     std: float
     min: float

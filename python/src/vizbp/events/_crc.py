@@ -71,4 +71,5 @@ def masked_rows(rows: np.ndarray) -> np.ndarray:
     places[:, :4] ^= 0xFF
     crc = np.bitwise_xor.reduce(flat[places], axis=1) ^ np.uint32(0xFFFFFFFF)
     wide = crc.astype(np.uint64)
-    return (((wide >> 15) | (wide << 17)) + 0xA282EAD8 & 0xFFFFFFFF).astype(np.uint32)
+    masked: np.ndarray = ((wide >> 15) | (wide << 17)) + 0xA282EAD8 & 0xFFFFFFFF
+    return masked.astype(np.uint32)

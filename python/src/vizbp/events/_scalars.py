@@ -109,6 +109,6 @@ def _one(
     if step:
         number = varint(step)
         filled[10:10 + len(number)] = number
-    for hole, number in zip(holes, values, strict=True):
-        struct.pack_into("<d", filled, start + hole, number)
+    for hole, value in zip(holes, values, strict=True):
+        struct.pack_into("<d", filled, start + hole, value)
     return record(bytes(filled))

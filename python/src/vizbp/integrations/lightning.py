@@ -13,7 +13,7 @@ from ._watching import Watching
 try:
     from lightning.pytorch.callbacks import Callback
 except ImportError:
-    from pytorch_lightning.callbacks import Callback  # type: ignore[no-redef]
+    from pytorch_lightning.callbacks import Callback  # type: ignore[no-redef,unused-ignore]
 
 
 class VizbpCallback(Watching, Callback):

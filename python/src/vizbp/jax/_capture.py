@@ -107,7 +107,8 @@ def capture(
         call.vjp = None
     called = getattr(f, "__name__", "")
     title = name or (None if called == "<lambda>" else called or None)
-    graph = Graph(to.finished(place.place), [place.place], title, notes=to.notes)
+    end = to.output(place)
+    graph = Graph(to.finished(end), [end], title, notes=to.notes)
     graph._calls, graph._engine = recorded(calls, Again(again), keep), "jax"
     return graph
 

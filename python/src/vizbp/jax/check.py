@@ -8,6 +8,7 @@ had in double precision, as what asks for another one by name, is judged in its 
 from __future__ import annotations
 
 import contextlib
+import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -134,6 +135,7 @@ class JaxRerun:
             raise CannotRun("the function is another one in double precision")
         self._wide, self._call = wide, call
         self.is_structured = call.node.op in _OF_STRUCTURED
+        self.is_custom = of.backward_source is not None
         with self._mode():
             self._values = [
                 _as(value, slot.value) for value, slot in zip(of.values, call.inputs, strict=True)]
@@ -147,6 +149,7 @@ class JaxRerun:
             place for place, each in enumerate(made) if jnp.issubdtype(each.dtype, jnp.inexact)]
         self._kinds = [(each.shape, each.dtype) for each in made]
         self.here = [_array(made[place]) for place in self._floating]
+        self.arrived: list[np.ndarray | None] = [None] * len(self.here)
         self.depends = [call.outputs[place].is_active for place in self._floating]
         coarsest = max(
             (_precision(self._values[place].dtype) for place in self.moved), default=0.0)
@@ -200,9 +203,9 @@ class JaxRerun:
 def double_precision() -> Iterator[None]:
     """JAX in double precision, an operation at a time."""
     # Under this name since JAX 0.8; an experiment before.
-    enable = getattr(jax, "enable_x64", None)
+    enable: Any = getattr(jax, "enable_x64", None)
     if enable is None:
-        from jax.experimental import enable_x64 as enable
+        enable = importlib.import_module("jax.experimental").enable_x64
     with enable(True), jax.disable_jit():
         yield
 
@@ -232,4 +235,4 @@ def _array(value: Any) -> np.ndarray:
 
 
 def _precision(dtype: Any) -> float:
-    return float(jnp.finfo(dtype).eps)
+    return float(jnp.finfo(dtype).eps)  # type: ignore[no-untyped-call]

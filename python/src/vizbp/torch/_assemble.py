@@ -123,6 +123,10 @@ def _node(
         node.local = _local(node)
     if any(id(each) in backward.sparse for each in vertex.owned):
         node.extra["gradient_layout"] = "sparse"
+    if vertex.call is not None:
+        vertex.call.arrived = [
+            (value.dtype, gradient)
+            for value, gradient in zip(vertex.values, gradients, strict=True)]
     if vertex.call is not None and vertex.call.custom is not None:
         node.extra["derivative"] = "custom"
     return node

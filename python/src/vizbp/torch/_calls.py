@@ -108,6 +108,7 @@ class Call:
         custom: The ``autograd.Function`` that was applied, if that is what it was.
         grad_enabled: Whether gradients were recorded when it was made.
         autocast: The type to which autocast was set when it was made, else None.
+        arrived: Of each value its type and the gradient that it was sent, None where none was.
         inputs: For each input of the node the index of its slot; None for an input that is no
             argument (a number, or what autograd alone knows of).
     """
@@ -120,6 +121,7 @@ class Call:
     custom: type | None = None
     grad_enabled: bool = True
     autocast: torch.dtype | None = None
+    arrived: list[tuple[torch.dtype | None, TensorData | None]] = field(default_factory=list)
     inputs: list[int | None] = field(default_factory=list)
 
     def slots(self) -> list[Slot]:

@@ -49,7 +49,7 @@ class TorchRerun:
 
     def __init__(self, call: Call, *, wide: bool = True):
         self._call, self._wide = call, wide
-        self.is_structured = getattr(call.function, "__name__", "") in _OF_STRUCTURED
+        self.is_structured = _is_of_structured(call)
         _, _, tensors = call.arguments()
         slots = sorted(call.slots(), key=lambda slot: slot.index)
         self._points: list[torch.Tensor] = []
@@ -64,20 +64,33 @@ class TorchRerun:
         if not self.moved:
             raise CannotRun("none of its inputs gets a gradient")
         self.points = {slot: to_numpy(self._points[slot], copy=True) for slot in self.moved}
-        for slot, place in withheld(call).items():
+        for slot, place in withheld(call, tensors).items():
             if slot in self.points:
                 # What is not finite is not moved.
                 self.points[slot][place] = np.nan
         made_here, _ = self._run(differentiable=True)
         self.here = [to_numpy(output, copy=True) for output in made_here]
         self.depends = [output.requires_grad for output in made_here]
-        self.precisions = [torch.finfo(output.dtype).eps for output in made_here]
+        coarsest = max(torch.finfo(self._points[slot].dtype).eps for slot in self.moved)
+        self.precisions = [
+            max(torch.finfo(output.dtype).eps, coarsest) for output in made_here]
+        self.is_custom = call.custom is not None
+        self.arrived = self._arrived()
 
     def outputs(
         self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
     ) -> list[np.ndarray]:
         """The floating-point outputs at ``point + step · offset``."""
         return [to_numpy(each, copy=True) for each in self._run(offsets, step, seed)[0]]
+
+    def _arrived(self) -> list[np.ndarray | None]:
+        """What gradient each floating-point output was sent when autograd ran."""
+        found = [
+            each for dtype, each in self._call.arrived
+            if dtype is not None and (dtype.is_floating_point or dtype.is_complex)]
+        if len(found) != len(self.here):
+            return [None] * len(self.here)
+        return [each if isinstance(each, np.ndarray) else None for each in found]
 
     def _run(
         self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
@@ -105,8 +118,10 @@ class TorchRerun:
         written = [
             each for each, version in zip(given, versions, strict=True)
             if each._version != version]
+        # What gives an argument back as it is, as a cast to the type that it has, made that.
+        made = list(made_by(result, given, written)) or list(made_by(result, [], []))
         outputs = [
-            tensor for tensor, _ in made_by(result, given, written)
+            tensor for tensor, _ in made
             if tensor.dtype.is_floating_point or tensor.dtype.is_complex]
         if any(tensor.layout != torch.strided for tensor in outputs):
             raise CannotRun("it makes a sparse tensor")
@@ -156,10 +171,16 @@ def _widened(value: Any) -> Any:
     return value
 
 
+def _is_of_structured(call: Call) -> bool:
+    name = getattr(call.function, "__name__", "")
+    is_hermitian = call.kwargs.get("hermitian", name == "linalg_pinv" and call.args[-1])
+    return name in _OF_STRUCTURED or is_hermitian is True
+
+
 @contextmanager
 def _random(seed: int) -> Iterator[None]:
     """Random numbers of a seed; afterwards the generators stand where they stood."""
-    devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else []
+    devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else []  # type: ignore[no-untyped-call]
     with torch.random.fork_rng(devices=devices):
         torch.manual_seed(seed)
         yield

@@ -11,7 +11,7 @@ from torch import nn
 
 from . import _structure
 from ._captured import Captured
-from ._meters import DeviceMeter, HostMeter, Measured, spread
+from ._meters import DeviceMeter, Handle, HostMeter, Measured, spread
 from ._names import Names
 from ._rehearsal import Rehearsal
 from ._rules import is_unscaled, scale_of
@@ -116,7 +116,7 @@ class Capturing:
         self._take_calls(captured, losses)
         return captured
 
-    def number(self, value: torch.Tensor | float) -> float | Measured:
+    def number(self, value: torch.Tensor | float) -> float | Handle:
         """A number that is logged: on a device, as a place of which it comes later."""
         if not isinstance(value, torch.Tensor):
             return float(value)

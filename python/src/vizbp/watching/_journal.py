@@ -88,7 +88,7 @@ class Journal:
             self._rows.append(_Row(tags, row, step, wall_time, transfer, captured))
             return
         self.log.scalars(tags, row, step, wall_time)
-        self._look(step, numbers["loss"], captured, rehearse)  # type: ignore[arg-type]
+        self._look(step, numbers["loss"], captured, rehearse)
 
     def settle(self, is_last: bool = False) -> None:
         """Write what has come, and the steps whose update has been seen; at the end everything."""

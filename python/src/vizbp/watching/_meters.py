@@ -33,7 +33,9 @@ class HostMeter:
 
     def __init__(self) -> None:
         kernels = _kernels.load()
-        self._single, self._double = kernels if kernels else (None, None)
+        self._single: _kernels.Kernels | None
+        self._double: _kernels.Kernels | None
+        self._single, self._double = kernels or (None, None)
 
     @property
     def has_kernels(self) -> bool:
@@ -74,8 +76,9 @@ class HostMeter:
             about = kernels.deviations(tensor.data_ptr(), count, mean)
             variance = about.second - about.first * (about.first / count)
         deviation = math.sqrt(variance / count) if variance > 0 else 0.0
-        return _new(Summary, (
+        measured: Summary = _new(Summary, (
             count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None, _PLAIN))
+        return measured
 
     @staticmethod
     def _by_torch(x: torch.Tensor, count: int) -> Summary:
@@ -88,7 +91,7 @@ class HostMeter:
                 return Summary(count, 0.0, 0.0, 0.0, 0.0, 0.0, count)
             return _carefully(x)
         norm = torch.linalg.vector_norm(x).item()
-        zeros = 0 if low > 0 or high < 0 else count - torch.count_nonzero(x).item()
+        zeros = 0 if low > 0 or high < 0 else count - int(torch.count_nonzero(x))
         if low == high:
             return Summary(count, low, 0.0, low, high, norm, zeros)
         mean = x.sum().item() / count
@@ -165,7 +168,7 @@ class Transfer:
         if buffer.device.type == "cuda":
             self._host = torch.empty(buffer.shape, dtype=buffer.dtype, pin_memory=True)
             self._host.copy_(buffer, non_blocking=True)
-            self._event = torch.cuda.Event()
+            self._event = torch.cuda.Event()  # type: ignore[no-untyped-call]
             self._event.record()
         else:
             self._host = buffer.to(_CPU, non_blocking=True)
@@ -195,8 +198,9 @@ def plain(tensor: torch.Tensor) -> torch.Tensor:
     """A tensor whose elements can be measured: real, of single or double precision; of complex
     numbers the magnitudes."""
     tensor = tensor.detach()
-    if hasattr(tensor, "to_local"):  # A DTensor: what this process has of it.
-        tensor = tensor.to_local()
+    local = getattr(tensor, "to_local", None)
+    if local is not None:  # A DTensor: what this process has of it.
+        tensor = local()
     if tensor.is_complex():
         tensor = tensor.abs()
     if tensor.dtype in (torch.float32, torch.float64):
@@ -219,7 +223,8 @@ def dense(tensor: torch.Tensor) -> torch.Tensor:
 def distance(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """The Euclidean distance of two tensors, on their device."""
     a, b = plain(a), plain(b)
-    return torch.linalg.vector_norm(a - b, dtype=torch.float64)
+    found: torch.Tensor = torch.linalg.vector_norm(a - b, dtype=torch.float64)
+    return found
 
 
 def spread(tensor: torch.Tensor) -> Histogram | None:

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from ..errors import VizbpError
+from ..torch._look import is_lazy
 from ..torch._names import dotted
 
 
@@ -88,7 +89,7 @@ class Names:
                 site = Site(self.new(dotted(scope, key)), "parameter", scope, "parameter")
                 self.leaves[id(parameter)] = site
                 self.parameters.append((parameter, site))
-                if not isinstance(parameter, nn.parameter.UninitializedTensorMixin):
+                if not is_lazy(parameter):
                     site.describe(parameter)
         for key, buffer in module._buffers.items():
             if buffer is not None and id(buffer) not in self.leaves:

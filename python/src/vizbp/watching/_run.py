@@ -180,7 +180,7 @@ class Run:
         if "" in losses:
             found["loss"] = _detached(losses[""])
         else:
-            found["loss"] = sum(map(_detached, losses.values()))  # type: ignore[arg-type]
+            found["loss"] = sum(map(_detached, losses.values()))
             found |= {f"loss/{name}": _detached(each) for name, each in losses.items()}
         optimizer = self._capturing.optimizer
         if lr is None and optimizer is not None:

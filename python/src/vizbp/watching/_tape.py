@@ -210,7 +210,7 @@ class Tape(TorchFunctionMode):
             self._seen.add(id(node))
             entry.nodes.append(node)
             entry.values.append(self._measure(tensor))
-            tensor.register_hook(partial(self._take_gradient, entry.gradients))
+            self._listen(tensor, entry.gradients)
         if entry is None:
             return
         if self.is_structural:
@@ -246,8 +246,8 @@ class Tape(TorchFunctionMode):
         site = entry.site
         site.op, site.attributes, site.label = found.op, found.attributes, found.label
         site.source = caller()[0]
-        places = {id(each): place for place, each in [*enumerate(args), *kwargs.items()]
-                  if isinstance(each, torch.Tensor)}
+        given: list[tuple[int | str, Any]] = [*enumerate(args), *(kwargs or {}).items()]
+        places = {id(each): place for place, each in given if isinstance(each, torch.Tensor)}
         for operand in found.operands:
             if not isinstance(operand, int):
                 number = operand.number
@@ -263,7 +263,7 @@ class Tape(TorchFunctionMode):
             if node is not None and id(node) not in self._seen and id(node) not in self._unseen:
                 found_values: list[Measured] = [self._measure(tensor)]
                 gradients: list[Measured] = []
-                tensor.register_hook(partial(self._take_gradient, gradients))
+                self._listen(tensor, gradients)
                 self._unseen[id(node)] = (node, found_values, gradients)
             if node is None and id(tensor) not in self.names.leaves:
                 key = (site, len(entry.sources))
@@ -277,7 +277,7 @@ class Tape(TorchFunctionMode):
             values, gradients = self.others.setdefault(site, ([], []))
             values.append(self._measure(tensor))
             if tensor.grad_fn is not None:
-                tensor.register_hook(partial(self._take_gradient, gradients))
+                self._listen(tensor, gradients)
 
     def take_leaf(self, call: Site, place: int, site: Site) -> None:
         """Say which site the data are that a call took as one of its sources."""
@@ -296,6 +296,11 @@ class Tape(TorchFunctionMode):
     def _measure(self, tensor: torch.Tensor) -> Measured:
         meter = self._host if tensor.device.type == "cpu" else self._device
         return meter.measure(tensor)
+
+    def _listen(self, tensor: torch.Tensor, gradients: list[Measured]) -> None:
+        """Have the gradient of a tensor measured when it comes."""
+        register: Any = tensor.register_hook
+        register(partial(self._take_gradient, gradients))
 
     def _take_gradient(self, gradients: list[Measured], gradient: torch.Tensor) -> None:
         start = _now()
