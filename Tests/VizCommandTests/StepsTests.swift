@@ -37,6 +37,17 @@ import VizBP
     #expect(checked.status == 0 && checked.output.contains("\\begin{frame}"))
   }
 
+  /// A leaf whose value is known only with what uses it once began another scene.
+  @Test func tensorsThatAreFaintAtFirstHaveSteps() async throws {
+    let graph = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Fuzz/kept/steps-of-tensors/in.json").standardizedFileURL.path
+    for kind in ["svg", "gif"] {
+      let outcome = try await vizbp("render", graph, "--steps", "-o", "-", "--format", kind)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.bytes.starts(with: try #require(signatures[kind])))
+    }
+  }
+
   @Test func kindsThatHoldOnePictureAreRefused() async throws {
     let kinds = "use pdf, tex, gif, webp or svg"
     for (arguments, words) in [

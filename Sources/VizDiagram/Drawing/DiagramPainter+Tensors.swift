@@ -29,7 +29,7 @@ extension DiagramPainter {
       // The room of what is missing at this step alone stays empty.
       guard isThere || body.panels > 1 else { continue }
       // A page hides what is not known yet.
-      picture.beginGroup(Group(kind: "of-\(paint.name ?? caption)"))
+      picture.beginGroup(Group(kind: "of-\(paint.meaning ?? caption)"))
       if let data {
         drawPanel(
           data, caption: caption, paint: paint, body: body,

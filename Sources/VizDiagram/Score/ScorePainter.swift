@@ -120,7 +120,7 @@ struct ScorePainter {
       (column.value, value, staves.forward, theme.value, model.valueNumbers),
       (column.gradient, gradient, staves.backward, theme.gradient, model.gradientNumbers),
     ] {
-      picture.beginGroup(Group(kind: "of-\(paint.name ?? "value")"))
+      picture.beginGroup(Group(kind: "of-\(paint.meaning ?? "value")"))
       block.draw(
         data, in: Rect(x: x, y: middle, width: 0, height: 0), numbers: numbers, theme: theme,
         paint: paint, on: &picture)
@@ -287,7 +287,7 @@ struct ScorePainter {
       ),
     ] {
       guard let block else { continue }
-      picture.beginGroup(Group(kind: "of-\(paint.name ?? "value")"))
+      picture.beginGroup(Group(kind: "of-\(paint.meaning ?? "value")"))
       block.draw(
         data, in: Rect(x: start, y: staves.parameters, width: block.size.width, height: 0),
         numbers: numbers, theme: theme, paint: paint, on: &picture)

@@ -71,6 +71,11 @@ public struct Paint: Sendable, Hashable {
     return paint
   }
 
+  /// What the colour means, at whatever strength it is drawn; nil where it means nothing.
+  public var meaning: String? {
+    name?.split(separator: " ").first { !$0.hasPrefix(Self.faint) }.map(String.init)
+  }
+
   static let faint = "faint-"
 }
 
