@@ -65,7 +65,8 @@ let rooms: [Room] = [
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
-    exclude: ["Protobuf"], testUses: ["VizCheck", "VizTestSupport"], testExclude: ["Fixtures"]),
+    exclude: ["Protobuf"], testUses: ["VizCheck", "VizNeural", "VizTestSupport"],
+    testExclude: ["Fixtures"]),
   Room(
     name: "VizTraining",
     uses: [

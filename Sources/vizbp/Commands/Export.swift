@@ -5,7 +5,8 @@ import VizBP
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write the metrics of runs as CSV or JSON lines.",
+    abstract:
+      "Write the metrics of runs as CSV or JSON lines, or a run's network as an ONNX model.",
     usage: "vizbp export <run-folder> [-o <file>] [<options>]",
     discussion: """
       One row a step, one column a metric; a metric that was not logged at a step leaves its cell \
@@ -13,6 +14,13 @@ struct Export: ParsableCommand {
       value: its metric, step, time and number. Everything that plot reads can be written; of \
       several runs the name of each stands before its metrics. What could not be read is said on \
       standard error. The ending of -o says the kind, .csv or .jsonl.
+
+      With --onnx the network that vizbp train left is written instead, for any number of examples, \
+      with the parameters of its last checkpoint: from features as they are in the data to the \
+      network's output.
+
+      vizbp export out/spiral -o spiral.csv
+      vizbp export out/spiral --onnx spiral.onnx
       """)
 
   @Argument(
@@ -36,14 +44,25 @@ struct Export: ParsableCommand {
     help: ArgumentHelp("Where to write; '-' is standard output.", valueName: "file"))
   var output = "-"
 
+  @Option(
+    help: ArgumentHelp("Where to write the run's network as an ONNX model.", valueName: "file"))
+  var onnx: String?
+
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
   var quiet = false
 
   func validate() throws {
     if csv, jsonl { throw ValidationError("--csv and --jsonl write different things") }
+    if onnx != nil, csv || jsonl || long || output != "-" {
+      throw ValidationError("--onnx writes the network, and the other options are about metrics")
+    }
   }
 
   func run() throws {
+    if let onnx {
+      let model = try NetworkExport.onnx(of: runFolder, version: Vizbp.configuration.version)
+      return try Files.write(model, to: onnx)
+    }
     let isJSON = try writesJSON()
     let logs = try LogInput.logs([runFolder])
     var series = logs.flatMap { log in
