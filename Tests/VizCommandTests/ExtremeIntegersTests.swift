@@ -25,6 +25,18 @@ import Testing
     #"{"format": "vizbp.graph", "version": 1, "nodes": [{"id": "x", "op": "input", "value": \#(value)}]}"#
   }
 
+  /// A number may begin with a minus sign also behind a space: it is out of range, not missing.
+  @Test(arguments: [
+    ["train", "--dataset", "moons", "--seed", "-1"], ["train", "--dataset", "moons", "--lr", "-3"],
+    ["train", "--dataset", "moons", "--noise", "-0.5"], ["render", "run", "--step", "-2"],
+    ["quiz", "x", "x=1", "--seeds", "-3"],
+  ])
+  func numbersBelowZeroAreNotMissing(arguments: [String]) async throws {
+    let outcome = try await run(vizbpPath, arguments)
+    #expect([64, 65, 66].contains(outcome.status))
+    #expect(outcome.errors.hasPrefix("error: ") && !outcome.errors.contains("missing value"))
+  }
+
   @Test func stepsAreLookedFor() async throws {
     try await inFolder { folder in
       let training = try await vizbp(

@@ -7,9 +7,7 @@ extension DiagramModel {
   ///
   /// - Throws: ``GraphError`` where the graph is none.
   init(_ graph: ComputationGraph, options: DiagramOptions) throws {
-    try graph.verify()
-    let order = try graph.topologicalOrder()
-    let index = NodeIndex(graph)
+    let (index, order) = try graph.wiring()
     let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
     let inlined = InlinedConstants(graph, inputs: inputs)
     var folding = try Folding(graph, index, order: order, inputs: inputs, options: options)

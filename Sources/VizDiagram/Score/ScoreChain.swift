@@ -24,9 +24,8 @@ struct ScoreChain: Sendable {
 
   /// - Throws: `GraphError` where the graph is none, ``DiagramError`` where it is no chain.
   init(_ graph: ComputationGraph) throws {
-    try graph.verify()
-    let order = try graph.topologicalOrder()
-    index = NodeIndex(graph)
+    let order: [Int]
+    (index, order) = try graph.wiring()
     guard !graph.isForwardMode else {
       throw Self.refusal("the graph is of forward mode, which has no backward pass")
     }

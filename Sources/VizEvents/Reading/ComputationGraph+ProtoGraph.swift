@@ -1,24 +1,23 @@
 import VizTrace
 
 extension ComputationGraph {
-  /// A graph as event files have it; the nodes that no other node takes are its outputs.
+  /// A graph as event files have it, its functions expanded; the nodes that no other node takes are
+  /// its outputs.
   init(_ graph: ProtoGraph) {
+    let entries = GraphExpansion(graph).drawn
     var ids: [String: Node.ID] = [:]
-    for node in graph.node {
+    for entry in entries {
       // What vizbp had to rename says what it was.
-      ids[node.name] = node.attr["id"].map { String(decoding: $0.s, as: UTF8.self) } ?? node.name
+      ids[entry.name] =
+        entry.proto.attr["id"].map { String(decoding: $0.s, as: UTF8.self) } ?? entry.name
     }
     var taken: Set<Node.ID> = []
-    let nodes = graph.node.map { proto in
-      let inputs = proto.input.compactMap { input -> Node.ID? in
-        // `^name` only has to run before; `name:1` is the second output.
-        guard !input.hasPrefix("^") else { return nil }
-        let name = input.prefix { $0 != ":" }
-        return ids[String(name)]
-      }
+    let nodes = entries.map { entry in
+      let proto = entry.proto
+      let inputs = entry.inputs.compactMap { ids[$0] }
       taken.formUnion(inputs)
-      var node = Node(id: ids[proto.name] ?? proto.name, op: proto.op, inputs: inputs)
-      let path = proto.name.split(separator: "/")
+      var node = Node(id: ids[entry.name] ?? entry.name, op: proto.op, inputs: inputs)
+      let path = entry.name.split(separator: "/")
       if path.count > 1 { node.scope = path.dropLast().joined(separator: "/") }
       if case .list(let list) = proto.attr["_output_shapes"]?.value, let shape = list.shape.first {
         let extents = shape.dim.compactMap { Int(exactly: $0.size) }

@@ -31,7 +31,11 @@ extension GraphSection {
   }
 
   private static func collapses(of graph: ComputationGraph) -> [DiagramOptions.Collapse] {
-    (0...deepestLevel).map(DiagramOptions.Collapse.depth)
+    // Deeper than its scopes go, a graph opens no further.
+    let deepest = graph.nodes.reduce(0) { deepest, node in
+      max(deepest, node.scope.map { $0.utf8.count { $0 == UInt8(ascii: "/") } + 1 } ?? 0)
+    }
+    return (0...min(deepest, deepestLevel)).map(DiagramOptions.Collapse.depth)
       + (graph.nodes.count <= mostCards ? [.none] : [])
   }
 

@@ -63,9 +63,9 @@ struct Replay: Sendable {
     isShown: (Int) -> Bool = { _ in true }
   ) throws {
     self.print = print
-    let order = try graph.topologicalOrder()
+    let order: [Int]
+    (index, order) = try graph.wiring()
     self.graph = graph
-    index = NodeIndex(graph)
     let outputPlace = graph.outputs.first.flatMap { [index] in index[$0] } ?? order.last
     var names = graph.nodes.map(Self.name)
     // An output without a name of its own is f, as in the picture.

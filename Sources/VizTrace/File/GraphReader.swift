@@ -32,7 +32,7 @@ struct GraphReader {
     let seeds = graph.seeds
     if outputsOffset == nil { graph.seeds = nil }
     do {
-      index = try graph.verifiedIndex()
+      index = try graph.checkedWiring().index
       if outputsOffset == nil {
         graph.outputs = graph.nodes.indices.lazy
           .filter { index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }

@@ -11,13 +11,25 @@ extension ComputationGraph {
   /// - Complexity: O(nodes + inputs), and O(elements) of int64 and bool values.
   public func verify() throws(GraphError) {
     do {
-      _ = try verifiedIndex()
+      _ = try checkedWiring()
     } catch {
       throw error.error
     }
   }
 
-  func verifiedIndex() throws(GraphFault) -> NodeIndex {
+  /// What ``verify()`` has found on its way: where each node stands, and the order of
+  /// ``topologicalOrder()``.
+  ///
+  /// - Throws: ``GraphError`` as ``verify()`` does.
+  public func wiring() throws(GraphError) -> (index: NodeIndex, order: [Int]) {
+    do {
+      return try checkedWiring()
+    } catch {
+      throw error.error
+    }
+  }
+
+  func checkedWiring() throws(GraphFault) -> (index: NodeIndex, order: [Int]) {
     guard !nodes.isEmpty else {
       throw GraphFault(error: GraphError(.noNodes, "the graph has no nodes"), spot: .nodes)
     }
@@ -37,8 +49,7 @@ extension ComputationGraph {
           .invalidNumberText, "a field holds the number \(text.quoted()), which is none"),
         spot: .nodes)
     }
-    _ = try topologicalOrder(index)
-    return index
+    return (index, try topologicalOrder(index))
   }
 
   private func verify(_ node: Node, at place: Int, _ index: NodeIndex) throws(GraphFault) {

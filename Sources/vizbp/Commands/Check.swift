@@ -31,7 +31,7 @@ struct Check: AsyncParsableCommand {
   @Flag(help: "Print the numerical gradient: each leaf element moved by a step, and the slope.")
   var table = false
 
-  @Option(help: ArgumentHelp("The step of --table.", valueName: "h"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The step of --table.", valueName: "h"))
   var step = 0.0001
 
   @Option(

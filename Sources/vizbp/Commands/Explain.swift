@@ -43,7 +43,9 @@ struct Explain: AsyncParsableCommand {
     help: ArgumentHelp("How many of the strongest paths are shown.", valueName: "n"))
   var paths = 5
 
-  @Option(help: ArgumentHelp("The step of a run; the last one, if none is named.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The step of a run; the last one, if none is named.", valueName: "n"))
   var step: Int?
 
   @Flag(help: "Print the explanation as JSON instead.")

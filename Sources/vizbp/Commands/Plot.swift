@@ -28,6 +28,7 @@ struct Plot: AsyncParsableCommand {
   var figure = RunFigures.Kind.curves
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The step of --figure boundary and gradient-flow.", valueName: "n"))
   var step: Int?
 

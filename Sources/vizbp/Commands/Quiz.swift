@@ -24,10 +24,12 @@ struct QuizCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The value of a name.", valueName: "name=value"))
   var values: [String] = []
 
-  @Option(help: ArgumentHelp("How many pages.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many pages.", valueName: "n"))
   var seeds = 1
 
-  @Option(help: ArgumentHelp("The seed of the first page; the others follow.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of the first page; the others follow.", valueName: "n"))
   var seed = 1
 
   @Option(name: [.long, .customShort("o")], help: ArgumentHelp("The folder.", valueName: "folder"))

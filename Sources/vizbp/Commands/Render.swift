@@ -18,7 +18,9 @@ struct Render: AsyncParsableCommand {
     help: "The graph file, a run's folder, or '-'.", completion: .file(extensions: ["json"]))
   var graph: String
 
-  @Option(help: ArgumentHelp("The step of a run; the last one, if none is named.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The step of a run; the last one, if none is named.", valueName: "n"))
   var step: Int?
 
   /// For scripts that say it to every command; nothing is printed either way.

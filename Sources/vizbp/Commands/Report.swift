@@ -29,6 +29,7 @@ struct ReportCommand: AsyncParsableCommand {
   var output = "report.html"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The step whose passes are replayed; the last one, if none is named.", valueName: "n"))
   var step: Int?

@@ -41,7 +41,9 @@ struct Train: AsyncParsableCommand {
       valueName: "steps"))
   var capture = CaptureChoice.steps(.every(1))
 
-  @Option(help: ArgumentHelp("Seconds between two checkpoints.", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seconds between two checkpoints.", valueName: "seconds"))
   var checkpoint = 5.0
 
   @Flag(name: .shortAndLong, help: "Show no progress and no result.")

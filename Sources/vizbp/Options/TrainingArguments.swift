@@ -10,17 +10,19 @@ struct TrainingArguments: ParsableArguments {
   @Option(
     help: help("\(TrainingPlan.datasetNames.joined(separator: ", ")), or a file.", "name|file"))
   var dataset: String?
-  @Option(help: help("How many examples are drawn.", "n"))
+  @Option(parsing: .unconditional, help: help("How many examples are drawn.", "n"))
   var examples: Int?
-  @Option(help: help("How many classes spiral and blobs have.", "n"))
+  @Option(parsing: .unconditional, help: help("How many classes spiral and blobs have.", "n"))
   var classes: Int?
-  @Option(help: help("The deviation of what is added to drawn data.", "x"))
+  @Option(parsing: .unconditional, help: help("The deviation of what is added to drawn data.", "x"))
   var noise: Double?
   @Option(help: help("The column of a CSV file to learn; the last, if none is named.", "column"))
   var label: String?
   @Option(help: help("The labels that belong to a file of images.", "file"))
   var labels: String?
-  @Option(help: help("The share of the examples that is held out (0.2).", "share"))
+  @Option(
+    parsing: .unconditional,
+    help: help("The share of the examples that is held out (0.2).", "share"))
   var test: Double?
   @Option(help: help("Whether features are brought to mean 0 and deviation 1.", "true|false"))
   var standardize: Bool?
@@ -29,9 +31,10 @@ struct TrainingArguments: ParsableArguments {
     help: help(
       "What to learn of sequences: \(TrainingPlan.taskNames.joined(separator: ", ")).", "name"))
   var task: String?
-  @Option(help: help("How long sequences are at most.", "n"))
+  @Option(parsing: .unconditional, help: help("How long sequences are at most.", "n"))
   var length: Int?
-  @Option(help: help("How wide a step of a task is, in bits or numbers.", "n"))
+  @Option(
+    parsing: .unconditional, help: help("How wide a step of a task is, in bits or numbers.", "n"))
   var width: Int?
   @Option(help: help("The text whose next character is to be told.", "file"))
   var text: String?
@@ -40,13 +43,16 @@ struct TrainingArguments: ParsableArguments {
     help: help(
       "\(TrainingPlan.Model.allCases.map(\.rawValue).joined(separator: ", ")) (mlp).", "name"))
   var model: String?
-  @Option(help: help("Heads of attention (4), or of a machine, of each kind (1).", "n"))
+  @Option(
+    parsing: .unconditional,
+    help: help("Heads of attention (4), or of a machine, of each kind (1).", "n"))
   var heads: Int?
   @Option(help: help("Locations of a machine's memory, and how wide each is (64,16).", "n,n"))
   var memory: String?
   @Option(help: help("What moves a machine's heads: feed-forward or lstm.", "name"))
   var controller: String?
-  @Option(help: help("After how many steps gradients go no further back.", "n"))
+  @Option(
+    parsing: .unconditional, help: help("After how many steps gradients go no further back.", "n"))
   var truncation: Int?
 
   @Option(help: help("Filters of each convolution, such as 8,16.", "n,n"))
@@ -56,11 +62,12 @@ struct TrainingArguments: ParsableArguments {
   @Option(
     help: help("\((Activation.named.map(\.name) + ["maxout"]).joined(separator: ", ")).", "name"))
   var activation: String?
-  @Option(help: help("How many pieces a unit of maxout chooses from.", "n"))
+  @Option(
+    parsing: .unconditional, help: help("How many pieces a unit of maxout chooses from.", "n"))
   var pieces: Int?
   @Option(help: help("Normalise before each activation: batch or layer.", "kind"))
   var norm: String?
-  @Option(help: help("The share of units that is dropped.", "share"))
+  @Option(parsing: .unconditional, help: help("The share of units that is dropped.", "share"))
   var dropout: Double?
   @Option(help: help("\(Initializer.named.map(\.name).joined(separator: ", ")).", "name"))
   var `init`: String?
@@ -69,35 +76,47 @@ struct TrainingArguments: ParsableArguments {
   var loss: String?
   @Option(help: help("\(Optimizer.named.map(\.name).joined(separator: ", ")).", "name"))
   var optimizer: String?
-  @Option(help: help("The learning rate (0.01).", "x"))
+  @Option(parsing: .unconditional, help: help("The learning rate (0.01).", "x"))
   var lr: Double?
-  @Option(help: help("What stays of a step's gradient in the next ones.", "x"))
+  @Option(
+    parsing: .unconditional, help: help("What stays of a step's gradient in the next ones.", "x"))
   var momentum: Double?
   @Option(help: help("\(TrainingPlan.scheduleNames.joined(separator: ", ")).", "name"))
   var schedule: String?
-  @Option(help: help("What the schedule multiplies by, or how fast it falls.", "x"))
+  @Option(
+    parsing: .unconditional,
+    help: help("What the schedule multiplies by, or how fast it falls.", "x"))
   var decay: Double?
-  @Option(help: help("How many steps lie between two of --schedule step.", "n"))
+  @Option(
+    parsing: .unconditional, help: help("How many steps lie between two of --schedule step.", "n"))
   var every: Int?
-  @Option(help: help("Over how many steps the learning rate climbs at first.", "n"))
+  @Option(
+    parsing: .unconditional,
+    help: help("Over how many steps the learning rate climbs at first.", "n"))
   var warmup: Int?
-  @Option(help: help("λ of the L2 decay of weights.", "x"))
+  @Option(parsing: .unconditional, help: help("λ of the L2 decay of weights.", "x"))
   var l2: Double?
-  @Option(help: help("The greatest norm of all gradients together.", "x"))
+  @Option(parsing: .unconditional, help: help("The greatest norm of all gradients together.", "x"))
   var clipNorm: Double?
-  @Option(help: help("The greatest magnitude of a gradient's element.", "x"))
+  @Option(
+    parsing: .unconditional, help: help("The greatest magnitude of a gradient's element.", "x"))
   var clipValue: Double?
-  @Option(help: help("How many examples a step learns from (64).", "n"))
+  @Option(parsing: .unconditional, help: help("How many examples a step learns from (64).", "n"))
   var batch: Int?
-  @Option(help: help("How many steps are taken (1000).", "n"))
+  @Option(parsing: .unconditional, help: help("How many steps are taken (1000).", "n"))
   var steps: Int?
-  @Option(help: help("How often all examples are gone through, in place of --steps.", "n"))
+  @Option(
+    parsing: .unconditional,
+    help: help("How often all examples are gone through, in place of --steps.", "n"))
   var epochs: Int?
-  @Option(help: help("After how many steps the held-out data are looked at (100).", "n"))
+  @Option(
+    parsing: .unconditional,
+    help: help("After how many steps the held-out data are looked at (100).", "n"))
   var evaluate: Int?
-  @Option(help: help("End after so many evaluations without improvement.", "n"))
+  @Option(
+    parsing: .unconditional, help: help("End after so many evaluations without improvement.", "n"))
   var patience: Int?
-  @Option(help: help("Where random numbers come from.", "n"))
+  @Option(parsing: .unconditional, help: help("Where random numbers come from.", "n"))
   var seed: UInt64?
   @Option(help: help("float32 or float64.", "type"))
   var precision: String?
