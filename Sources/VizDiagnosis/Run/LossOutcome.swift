@@ -51,7 +51,9 @@ public struct LossOutcome: Sendable, Equatable {
       best = (means.best.step, min(means.best.mean, start))
     }
     let tail = isHeldOut ? 1 : max(1, means.values.count / 10)
-    endSteps = means.steps[means.steps.count - tail]...last
+    // Of a log whose steps do not advance, whatever order they have.
+    let ends = means.steps.suffix(tail).filter { !$0.isNaN }
+    endSteps = (ends.min() ?? 0)...(ends.max() ?? 0)
     // Of what few jumps there are, the median knows nothing; of a handful of numbers, what is noise
     // and what is the fall cannot be told apart.
     let noise =
