@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import threading
 import weakref
@@ -213,7 +214,7 @@ def test_a_lazy_layer_gets_its_shape_while_captured():
 
 @pytest.mark.parametrize(("fn", "sentence"), [
     (lambda: None, "fn returned None, not a loss"),
-    (lambda: 3.5, "fn returned a float among its outputs"),
+    (lambda: 3.5, "fn returned a float, not a loss"),
     (lambda: [], "fn returned a list, not a loss"),
     (lambda: torch.ones(()), "nothing that fn returned needs a gradient"),
     (lambda: torch.ones((), requires_grad=True).detach(), "nothing that fn returned needs"),
@@ -223,6 +224,27 @@ def test_a_lazy_layer_gets_its_shape_while_captured():
 def test_misuse_is_said_in_one_sentence(fn, sentence):
     with pytest.raises(VizbpError, match=sentence):
         vizbp.capture(fn)
+
+
+@dataclasses.dataclass
+class Output:
+    logits: torch.Tensor
+    name: str
+    extra: dict[str, torch.Tensor]
+
+
+def test_outputs_may_stand_in_what_a_model_gives_beside_words_and_numbers():
+    x = torch.randn(3, requires_grad=True)
+    graph = vizbp.capture(lambda: Output(x.sum(), "of two", {"norm": x.norm(), "count": 3}))
+    assert [graph[name].op for name in graph.outputs] == ["sum", "norm"]
+
+
+def test_a_model_that_was_copied_for_several_devices():
+    net, x = nn.Linear(4, 2), torch.randn(3, 4)
+    parallel = nn.DataParallel(net)
+    graph = vizbp.capture(lambda: parallel(x).sum(), keep_grad=True)
+    (weight,) = [node for node in graph.nodes if node.label == "weight"]
+    assert weight.gradient.tobytes() == net.weight.grad.numpy().tobytes()
 
 
 def test_a_tensor_instead_of_a_function():
@@ -272,7 +294,7 @@ def test_what_is_used_without_a_gradient_is_detached():
     (cut,) = [node for node in graph.nodes if node.op == "detach"]
     assert cut.inputs == ["x"] and cut.label == "no grad" and cut.gradient is None
     assert {node.op for node in graph.nodes if "x" in node.inputs} == {
-        "detach", "mul", "gt", "getitem"}
+        "detach", "mul", "gt", "reshape"}
     found = check.by_program(graph)
     assert found.ok, found.text
 

@@ -221,12 +221,10 @@ def graph_of(name: str) -> vizbp.Graph:
 
 #: Operations that the program does not compute, by the calls that have them.
 WITHOUT_RULE = {
-    "add_alpha": "add", "torch_rsub": "sub", "floor_div": "div", "softplus_beta": "softplus",
-    "max_dim": "torch_max", "norm_one": "torch_norm", "places": "getitem", "mask": "getitem gt",
-    "where": "gt", "where_method": "gt", "masked_fill": "gt", "max_pool2d_ceil": "max_pool2d",
-    # A slice and a new axis in one index.
-    **dict.fromkeys(
-        ("conv1d", "conv1d_same", "conv1d_unbatched", "conv3d", "conv_transpose1d"), "getitem"),
+    "floor_div": "div", "softplus_beta": "softplus", "max_pool2d_ceil": "max_pool2d",
+    # What says which elements are chosen.
+    "max_dim": "argmax", "places": "ravel", "mask": "nonzero gt", "where": "gt",
+    "where_method": "gt", "masked_fill": "gt",
 }
 
 

@@ -11,14 +11,19 @@ struct Tolerance {
 
   /// The greatest number there is: what is greater is infinite.
   private let greatest: Double
+  /// How far a number may be off because it is too small for the precision: there digits are lost
+  /// one by one, or all at once where a processor takes it for 0.
+  private let least: Double
 
   /// Files that do not state the type may hold rounded numbers.
   init(_ dtype: DType?) {
     switch dtype {
-    case .float64: greatest = .infinity
-    case .float16: greatest = 65504
+    case .float64: (greatest, least) = (.infinity, Double.leastNormalMagnitude)
+    case .float16: (greatest, least) = (65504, 0x1p-24)
     // Where the type is not stated, it may be single precision.
-    default: greatest = Double(Float.greatestFiniteMagnitude)
+    default:
+      greatest = Double(Float.greatestFiniteMagnitude)
+      least = Double(Float.leastNormalMagnitude)
     }
     switch dtype {
     case .float64: (relative, floor) = (1e-8, 1e-4)
@@ -49,6 +54,7 @@ struct Tolerance {
       distance.error = 1
       return distance
     }
+    let noise = max(noise, least)
     var (gap, scale) = (0.0, terms.isFinite ? terms * floor : 0)
     for (place, (x, y)) in zip(a.elements, b.elements).enumerated() {
       if x == y || (x.isNaN && y.isNaN) { continue }

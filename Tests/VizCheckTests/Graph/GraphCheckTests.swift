@@ -28,6 +28,19 @@ import VizTrace
     #expect(try GraphCheck(graph).suspects == ["matmul1"])
   }
 
+  /// Below the least normal number digits are lost, or the whole number.
+  @Test func whatIsTooSmallForItsPrecisionIsNotWrong() throws {
+    func product(_ value: Double) throws -> ComputationGraph {
+      var graph = try self.graph("a * b", ["a": 1e-25, "b": 3e-19])
+      for place in graph.nodes.indices { graph.nodes[place].dtype = .float32 }
+      graph.nodes[2].value = .scalar(value)
+      return graph
+    }
+    #expect(try GraphCheck(product(Double(Float(1e-25) * Float(3e-19)))).isOK)
+    #expect(try GraphCheck(product(0)).isOK)
+    #expect(try !GraphCheck(product(1e-36)).isOK)
+  }
+
   @Test func whatCannotBeCheckedIsSaid() throws {
     var graph = try graph("sin(x) * cos(y)", ["x": 0.3, "y": 0.4])
     graph.nodes[2].op = "sine"

@@ -123,6 +123,8 @@ def _node(
         node.local = _local(node)
     if any(id(each) in backward.sparse for each in vertex.owned):
         node.extra["gradient_layout"] = "sparse"
+    if vertex.whole is not None:
+        node.extra["part_of"] = vertex.whole.identity
     if vertex.call is not None:
         vertex.call.arrived = [
             (value.dtype, gradient)

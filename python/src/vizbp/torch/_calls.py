@@ -78,6 +78,8 @@ class Vertex:
         values: What it made.
         owned: The autograd nodes that it stands for.
         name: What its id begins with.
+        parts: Nodes of its own that are computed first, where a call is several operations.
+        whole: The call that it is a part of.
         call: How to run it again; None for what was not called.
     """
 
@@ -91,6 +93,8 @@ class Vertex:
     attributes: dict[str, Any] = field(default_factory=dict)
     source: str | None = None
     owned: list[Any] = field(default_factory=list)
+    parts: list[Vertex] = field(default_factory=list)
+    whole: Vertex | None = None
     call: Call | None = None
     has_ports: bool = False
     identity: str = ""

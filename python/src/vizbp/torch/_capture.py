@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ from ._topology import connect
 
 #: Up to how many elements values and gradients are kept whole.
 LIMIT = 1024
+#: Up to how many elements seeds are kept whole.
+_SEEDS = 2**16
 #: How many bytes of larger tensors are held on to, for ``check``.
 KEEP = 2**29
 
@@ -128,7 +131,10 @@ def _tensors(result: Any) -> Iterator[torch.Tensor]:
     elif isinstance(result, Mapping):
         for each in result.values():
             yield from _tensors(each)
-    elif result is not None:
+    elif dataclasses.is_dataclass(result) and not isinstance(result, type):
+        for entry in dataclasses.fields(result):
+            yield from _tensors(getattr(result, entry.name))
+    elif result is not None and not isinstance(result, (bool, int, float, str)):
         raise VizbpError(
             f"fn returned {_a(result)} among its outputs", hint="outputs must be tensors")
 
@@ -175,7 +181,10 @@ def _shown(seed: torch.Tensor | None, scale: float | None, limit: int) -> Tensor
     """A seed as the graph has it: like all gradients divided by what the loss was scaled by."""
     if scale not in (None, 1):
         seed = (torch.tensor(1.0) if seed is None else seed.float()) / scale
-    return None if seed is None else snapshot(seed, limit)
+    if seed is None or seed.numel() == 0:
+        return None  # Of nothing the shape would be lost in the file.
+    # Without them nobody can compute the gradients again.
+    return snapshot(seed, max(limit, _SEEDS))
 
 
 def _a(value: Any) -> str:

@@ -25,7 +25,9 @@ def edge_of(tensor: torch.Tensor) -> tuple[Any, int] | None:
         made = tensor.grad_fn
         if made is not None:
             return made, tensor.output_nr
-        with torch.inference_mode(False), torch.enable_grad():
+        # A subclass may make something else of what its tensors are asked.
+        with (torch.inference_mode(False), torch.enable_grad(),
+              torch._C.DisableTorchFunctionSubclass()):
             # Whatever takes a leaf hangs on the node that accumulates its gradient; nothing takes
             # it at less cost than a view, which sparse tensors do not have.
             taken = tensor.view_as(tensor) if tensor.layout == torch.strided else tensor.clone()

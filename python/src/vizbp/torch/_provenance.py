@@ -100,6 +100,18 @@ class Provenance:
         if wrote:
             self._writers[storage_of(tensor)] = place
 
+    def move(self, tensor: torch.Tensor, place: Place) -> None:
+        """A tensor without a gradient is this vertex' value from now on."""
+        self._places[tensor] = (*place, version_of(tensor))
+
+    def number(self, vertex: Vertex, tensor: torch.Tensor) -> None:
+        """Give a vertex a value that nobody can ask for."""
+        vertex.values.append(self._seen(tensor))
+
+    def is_whole(self, place: Place) -> bool:
+        """Whether all elements of a value are kept."""
+        return isinstance(place[0].values[place[1]].data, np.ndarray)
+
     def _connect(self, place: Place, edge: tuple[Any, int]) -> None:
         node, output = place[0].values[place[1]].edge = edge
         self.edges[id(node), output] = place

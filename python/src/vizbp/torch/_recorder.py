@@ -10,8 +10,10 @@ the call.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch.overrides import TorchFunctionMode
 
@@ -28,8 +30,10 @@ from ._look import (
     written_by,
 )
 from ._names import dotted, snake_case
-from ._provenance import Provenance
+from ._provenance import Place, Provenance
 
+#: Operations whose second operand says which elements of the first are taken.
+_CHOOSING = frozenset({"gather", "gather_elements", "index_select", "take_along_dim"})
 #: Attributes of tensors whose reading is a computation.
 _GETTERS = frozenset({"T", "mT", "H", "mH", "real", "imag", "data"})
 #: What gives no new tensor, so that there is nothing to record.
@@ -142,35 +146,87 @@ class Recorder(TorchFunctionMode):
             found = _ops.describe_custom(
                 custom, call, tensors, [tensor for tensor, _ in made], vertex.values)
         else:
-            found = _ops.describe(function, name, call, vertex.values)
+            found = _ops.describe(
+                function, name, call, vertex.values, divides=self._divides(vertex, call))
         for place in cut:
             # No gradient goes back to these: they are as they would be detached.
             call.sources[place] = self.provenance.detached(call.sources[place])
-        self._describe(vertex, call, found, is_write_into_view)
+        self._describe(vertex, call, found, is_write_into_view, [each for each, _ in made])
         self.provenance.vertices.append(vertex)
         return result
 
+    def _divides(self, vertex: Vertex, call: Call) -> bool:
+        """Whether a call may be several operations: their values are small enough to be shown."""
+        given = all(map(self.provenance.is_whole, call.sources))
+        return given and all(isinstance(value.data, np.ndarray) for value in vertex.values)
+
     def _describe(
-        self, vertex: Vertex, call: Call, found: _ops.Described, is_write_into_view: bool
+        self, vertex: Vertex, call: Call, found: _ops.Described, is_write_into_view: bool,
+        made: list[torch.Tensor],
     ) -> None:
         """Say what a call is in the graph."""
         vertex.op, vertex.attributes, vertex.label = found.op, found.attributes, found.label
         if is_write_into_view:
             vertex.attributes = {"function": vertex.op, **vertex.attributes}
             vertex.op, vertex.label = "copy_slices", "write into a view"
+        if found.op in _CHOOSING:
+            found.operands[1:2] = [self._counted(found, call) for _ in found.operands[1:2]]
         for operand in found.operands:
-            if isinstance(operand, int):
-                vertex.inputs.append(call.sources[operand])
-                call.inputs.append(operand)
-            else:
-                vertex.inputs.append(self.provenance.constant(operand.number))
-                call.inputs.append(None)
+            vertex.inputs.append(self._place(operand, vertex, call, made))
+            call.inputs.append(operand if isinstance(operand, int) else None)
         self.provenance.use(vertex.inputs)
         if call.custom is not None:
             vertex.name = dotted(vertex.scope, snake_case(call.custom.__name__))
         if not call.sources:
             vertex.role = "constant"
             vertex.name = dotted(vertex.scope, found.label or vertex.op)
+
+
+    def _counted(self, found: _ops.Described, call: Call) -> _ops.Operand:
+        """An index as graphs have it, counted from the start, also where it was from the end."""
+        source, index = found.operands[:2]
+        if not isinstance(index, int):
+            return index
+        vertex, port = call.sources[index]
+        data = vertex.values[port].data
+        if not isinstance(data, np.ndarray) or data.size == 0 or data.min() >= 0:
+            return index
+        if isinstance(source, int):
+            shape = call.slots()[source].shape
+        elif isinstance(source, _ops.Part):
+            shape = source.attributes["shape"]
+        else:
+            return index
+        extent = shape[found.attributes.get("axis", found.attributes.get("dim", 0))]
+        return _ops.Part(
+            "remainder", [index, _ops.Number(extent)], lambda given, count: given % int(count))
+
+    def _place(
+        self, operand: _ops.Operand, vertex: Vertex, call: Call, made: list[torch.Tensor]
+    ) -> Place:
+        """Whose value an operand is; what is computed first becomes a vertex before the call."""
+        if isinstance(operand, int):
+            return call.sources[operand]
+        if isinstance(operand, _ops.Number):
+            return self.provenance.constant(operand.number)
+        part = Vertex(operand.op, scope=vertex.scope, source=vertex.source, whole=vertex)
+        if isinstance(operand, _ops.Made):
+            part.inputs = [call.sources[each] for each in operand.inputs]
+            part.values = [replace(vertex.values.pop(operand.value), name=None)]
+            self.provenance.move(made[operand.value], (part, 0))
+            vertex.has_ports = len(vertex.values) > 1
+            for value in vertex.values if not vertex.has_ports else ():
+                value.name = None
+        else:
+            part.attributes = operand.attributes
+            part.inputs = [self._place(each, vertex, call, made) for each in operand.operands]
+            given = [source.values[port].tensor() for source, port in part.inputs]
+            with torch.no_grad():
+                self.provenance.number(part, operand.compute(*given))
+        vertex.parts.append(part)
+        self.provenance.use(part.inputs)
+        self.provenance.vertices.append(part)
+        return part, 0
 
 
 def _cut_off(

@@ -111,18 +111,19 @@ def _lead(
     for identity, keys in by_target.items():
         target = targets[identity]
         places = [
-            place for place, (source, port) in enumerate(vertex.inputs)
+            (each, place) for each in (vertex, *vertex.parts)
+            for place, (source, port) in enumerate(each.inputs)
             if source is target[0] and port == target[1]]
         if not places:
-            places = [_place_for(vertex, target, by_target)]
+            places = [(vertex, _place_for(vertex, target, by_target))]
         if len(places) == len(keys):
-            for key, place in zip(keys, places, strict=True):
-                found.wires[key] = (vertex, place)
+            found.wires.update(zip(keys, places, strict=True))
             continue
+        user, place = places[0]
         for key in keys:
-            found.wires[key] = (vertex, places[0])
+            found.wires[key] = (user, place)
             if len(keys) > 1:
-                found.summed.setdefault(key, []).append(("wire", id(vertex), places[0]))
+                found.summed.setdefault(key, []).append(("wire", id(user), place))
 
 
 def _place_for(

@@ -250,7 +250,7 @@ class Tape(TorchFunctionMode):
         places = {id(each): place for place, each in given if isinstance(each, torch.Tensor)}
         for operand in found.operands:
             if not isinstance(operand, int):
-                number = operand.number
+                number = getattr(operand, "number", None)
                 site.attributes = {**site.attributes, "number": number}
                 continue
             tensor = tensors[operand]

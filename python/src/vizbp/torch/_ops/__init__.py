@@ -20,11 +20,12 @@ from .._calls import Call, Slot, Value
 from .._names import snake_case
 
 # The rules register themselves.
-from . import _arithmetic, _composed, _layers, _moves  # noqa: F401
+from . import _arithmetic, _composed, _divided, _layers, _moves  # noqa: F401
 from ._custom import library_twin, op_of
-from ._table import RULES, TAKEN, Bound, Described, Number
+from ._table import RULES, TAKEN, Bound, Described, Made, Number, Operand, Part
 
-__all__ = ["Described", "Number", "describe", "describe_custom", "of_autograd", "of_node", "opened"]
+__all__ = [
+    "Described", "Made", "Number", "Operand", "Part", "describe", "describe_custom", "of_autograd", "of_node", "opened"]
 
 #: Functions whose parts are more telling than they are: the mode looks into them.
 _OPENED = {
@@ -45,7 +46,7 @@ _SYNONYMS = {
     "mse_loss": "mse", "l1_loss": "l1", "smooth_l1_loss": "smooth_l1", "huber_loss": "huber",
     "binary_cross_entropy": "bce", "binary_cross_entropy_with_logits": "bce_with_logits",
     "nll_loss": "nll", "data": "detach", "fix": "trunc", "arccos": "acos", "arcsin": "asin",
-    "arctan": "atan",
+    "arctan": "atan", "linalg_matmul": "matmul", "linalg_vector_norm": "vector_norm",
 }
 #: Autograd's names for what the mode does not see.
 _AUTOGRAD = {"t": "transpose", "to_copy": "cast", "clone": "identity", "alias": "identity",
@@ -138,7 +139,8 @@ def describe_custom(
 
 
 def describe(
-    function: Callable[..., Any], name: str, call: Call, made: list[Value],
+    function: Callable[..., Any], name: str, call: Call, made: list[Value], *,
+    divides: bool = False,
 ) -> Described:
     """What a call is in a graph.
 
@@ -147,6 +149,8 @@ def describe(
         name: Its name, or that of the attribute that was read.
         call: The call, with slots for tensors.
         made: What it made.
+        divides: Whether it may be several operations; else one that is no operation of its own has
+            PyTorch's name.
     """
     slots = call.slots()
     op, swapped, in_place = plain_name(name)
@@ -158,7 +162,12 @@ def describe(
         found = rule(bound, made) if rule is not None else None
     except (LookupError, TypeError, ValueError, AttributeError):
         found = None  # Called in a way that the rule does not know.
-    is_other = found is None and (rule is not None or op in TAKEN)
+    if found is not None and not divides and any(
+            isinstance(each, (Made, Part)) for each in found.operands):
+        found = None
+    # Of nothing at all the operations of graphs have no rule.
+    is_empty = any(0 in slot.shape for slot in slots)
+    is_other = is_empty or found is None and (rule is not None or op in TAKEN)
     if found is None:
         found = Described(snake_case(op), bound.slots(), bound.attributes())
     if is_other or _is_of_no_axes(found, slots):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 
-from .._calls import Slot, Value
+from .._calls import Slot, Value, slots_in
+from ._divided import chosen, of_power, weighed
 from ._table import RULES, Bound, Described, Number, Rule, family, operand, rule
 
 
 def _elementwise(op: str) -> Rule:
-    def describe(bound: Bound, _made: list[Value]) -> Described:
+    def describe(bound: Bound, _made: list[Value]) -> Described | None:
         names = ("input", "other")
+        if bound.get("alpha", 1) != 1:
+            return weighed(op, bound, *names)
         return Described(op, bound.operands(*names), bound.attributes(*names))
     return describe
 
@@ -21,7 +25,9 @@ family(("add", "sub", "mul", "div", "maximum", "minimum"), _elementwise)
 
 
 @rule("rsub")
-def _rsub(bound: Bound, _made: list[Value]) -> Described:
+def _rsub(bound: Bound, _made: list[Value]) -> Described | None:
+    if bound.get("alpha", 1) != 1:
+        return weighed("sub", bound, "other", "input")
     return Described("sub", bound.operands("other", "input"), bound.attributes("other", "input"))
 
 
@@ -47,6 +53,10 @@ def _reduce(op: str) -> Rule:
         slots = bound.slots()
         if op in ("max", "min") and len(slots) == 2:
             return Described(f"{op}imum", slots)
+        if op in ("max", "min") and len(made) == 2:
+            return chosen(op, bound, made)
+        if op in ("max", "min") and len(made) == 1 and _is_unbounded(made[0]):
+            return None  # Which of several that are infinite is the greatest, rules see otherwise.
         dim = bound.get("dim", bound.get("axis"))
         if len(slots) != 1 or len(made) != 1 or set(bound.attributes("dim", "axis", "keepdim")):
             return None
@@ -62,6 +72,10 @@ def _reduce(op: str) -> Rule:
 family(("sum", "mean", "logsumexp", "max", "min"), _reduce)
 
 
+def _is_unbounded(value: Value) -> bool:
+    return isinstance(value.data, np.ndarray) and not np.isfinite(value.data).all()
+
+
 RULES["amax"], RULES["amin"] = _reduce("max"), _reduce("min")
 
 
@@ -72,12 +86,27 @@ def _outer(bound: Bound, _made: list[Value]) -> Described:
 
 @rule("norm", "vector_norm", "linalg_vector_norm")
 def _norm(bound: Bound, made: list[Value]) -> Described | None:
-    if bound.get("p", bound.get("ord")) not in (2, 2.0, "fro", None):
-        return None
+    power = bound.get("p", bound.get("ord"))
     without = Bound(
         {key: value for key, value in bound.values.items() if key not in ("p", "ord")},
         bound.defaults)
-    return _reduce("norm")(without, made)
+    found = _reduce("norm")(without, made)
+    if found is None or power in (2, 2.0, "fro", None):
+        return found
+    if not isinstance(power, (int, float)):
+        return None
+    return of_power(found.operands[0], float(power), found.attributes)
+
+
+@rule("linalg_norm", "linalg_matrix_norm")
+def _linalg_norm(bound: Bound, made: list[Value]) -> Described | None:
+    (slot,), power = slots_in(bound.values), bound.get("ord")
+    axes = bound.get("dim")
+    is_matrix = isinstance(axes, (tuple, list)) and len(axes) == 2 or (
+        axes is None and len(slot.shape) == 2)
+    if is_matrix and power not in ("fro", None):
+        return None  # Of its singular values, or of its rows and columns.
+    return _norm(bound, made)
 
 
 def _varying(op: str) -> Rule:

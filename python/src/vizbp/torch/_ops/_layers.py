@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .._calls import Value, slots_in
-from ._table import Bound, Described, Number, Rule, family, rule
+from ._table import Bound, Described, Number, Operand, Rule, family, rule
 
 
 @rule("linear")
@@ -94,8 +95,10 @@ def _batch_norm(bound: Bound, _made: list[Value]) -> Described | None:
 
 
 @rule("layer_norm")
-def _layer_norm(bound: Bound, _made: list[Value]) -> Described:
+def _layer_norm(bound: Bound, _made: list[Value]) -> Described | None:
     shape = bound["normalized_shape"]
+    if math.prod(shape) == 1:
+        return None  # Of one number nothing is left but rounding.
     attributes = epsilon(bound)
     if len(shape) != 1:
         attributes["axis"] = -len(shape)
@@ -109,9 +112,9 @@ def epsilon(bound: Bound) -> dict[str, Any]:
 
 
 def normalized(
-    bound: Bound, shape: Sequence[int], running: Sequence[int | Number] = (), *,
+    bound: Bound, shape: Sequence[int], running: Sequence[Operand] = (), *,
     needs_all: bool = False,
-) -> list[int | Number]:
+) -> list[Operand]:
     """The operands of a normalisation: x, scale, shift, mean and variance.
 
     Only the last may be missing, of batch norm none but mean and variance: ones and zeros stand for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,19 @@ import numpy as np
 import torch
 
 from .._calls import Slot, Value, slots_in
-from ._table import RULES, Bound, Described, Number, Rule, dtype_name, family, is_plain, rule
+from ._divided import held, masked, new_axes, ravelled, reshaped
+from ._table import (
+    RULES,
+    Bound,
+    Described,
+    Number,
+    Operand,
+    Rule,
+    dtype_name,
+    family,
+    is_plain,
+    rule,
+)
 
 
 @rule("view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "view_as", "reshape_as",
@@ -99,6 +112,16 @@ def _gather(bound: Bound, _made: list[Value]) -> Described:
         "gather_elements", bound.operands("input", "index"), bound.attributes("input", "index"))
 
 
+@rule("take_along_dim")
+def _take_along_dim(bound: Bound, made: list[Value]) -> Described:
+    source, index = slots_in(bound.values)
+    attributes = bound.attributes("input", "indices", "argument1")
+    if attributes.get("dim", bound.get("argument2")) is not None:
+        return Described("take_along_dim", [source.index, index.index], attributes)
+    flat = [reshaped(each.index, [math.prod(each.shape)]) for each in (source, index)]
+    return Described("gather", list(flat))
+
+
 @rule("getitem")
 def _getitem(bound: Bound, made: list[Value]) -> Described:
     source, index = list(bound.values.values())[:2]
@@ -117,7 +140,16 @@ def _indexed(source: Slot, parts: list[Any], made: list[Value]) -> Described | N
     if len(basic) == len(parts):
         if all(part is None or part is Ellipsis or part == slice(None) for part in parts):
             return Described("reshape", [source.index], {"shape": list(made[0].shape or ())})
-        return _cut(source, parts) if None not in parts else None
+        if None not in parts:
+            return _cut(source, parts)
+        plain = [part for part in parts if part is not None]
+        return new_axes(
+            _cut(source, plain), made[0].shape or (), lambda x: x[tuple(plain)])
+    if basic == [] and all(isinstance(part, Slot) for part in parts):
+        if len(parts) == 1 and parts[0].dtype == torch.bool and parts[0].shape:
+            return masked(source, parts[0])
+        if len(parts) > 1 and all(part.dtype in _WHOLE for part in parts):
+            return ravelled(source, parts)
     if len(parts) > len(basic) + 1 or any(
             part is not Ellipsis and part != slice(None) for part in basic):
         return None
@@ -125,8 +157,10 @@ def _indexed(source: Slot, parts: list[Any], made: list[Value]) -> Described | N
     whole = _expanded(parts, len(source.shape))
     axis, chosen = next((axis, part) for axis, part in enumerate(whole) if part != slice(None))
     if isinstance(chosen, Slot) and chosen.dtype in _WHOLE:
-        numbers: int | Number = chosen.index
+        numbers: Operand = chosen.index
         rank = len(chosen.shape)
+    elif isinstance(chosen, Slot) and chosen.dtype == torch.bool and len(chosen.shape) == 1:
+        numbers, rank = held(chosen), 1
     elif isinstance(chosen, (list, range)) and all(type(each) is int for each in chosen):
         numbers = Number(np.array([each % source.shape[axis] for each in chosen], np.int64))
         rank = 1
@@ -263,7 +297,7 @@ def _expanded(parts: list[Any], rank: int) -> list[Any]:
 @rule("setitem")
 def _setitem(bound: Bound, _made: list[Value]) -> Described:
     values = list(bound.values.values())
-    operands: list[int | Number] = [slot.index for slot in slots_in(bound.values)]
+    operands: list[Operand] = [slot.index for slot in slots_in(bound.values)]
     attributes = {"index": shown_index(values[1])}
     if not isinstance(values[2], Slot):
         attributes["value"] = values[2] if is_plain(values[2]) else str(values[2])

@@ -19,19 +19,50 @@ class Number:
     number: float | int | bool | np.ndarray
 
 
+@dataclass(frozen=True)
+class Made:
+    """An operand that the call made itself, and that has no gradient: the places of the greatest.
+
+    It becomes a node of its own beside the call, which then makes one value less.
+    """
+
+    op: str
+    value: int
+    inputs: list[int]
+
+
+@dataclass(frozen=True)
+class Part:
+    """An operand that is computed of others first: the call is several operations in a graph.
+
+    Attributes:
+        op, operands, attributes: As those of ``Described``.
+        compute: Computes it of the values of the operands.
+    """
+
+    op: str
+    operands: list[Operand]
+    compute: Callable[..., Any]
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+#: The index of a slot, or what becomes a node.
+Operand = int | Number | Made | Part
+
+
 @dataclass
 class Described:
     """What a call is in a graph.
 
     Attributes:
         op: The operation's name.
-        operands: For each input the index of its slot, or a number.
+        operands: For each input the index of its slot, or what becomes a node first.
         attributes: What the operation was told beside that.
         label: What a drawing calls it; None for the operation's own sign.
     """
 
     op: str
-    operands: list[int | Number]
+    operands: list[Operand]
     attributes: dict[str, Any] = field(default_factory=dict)
     label: str | None = None
 
@@ -60,11 +91,11 @@ class Bound:
                 return self.defaults[name]
         raise KeyError(names[0])
 
-    def operands(self, *names: str) -> list[int | Number]:
+    def operands(self, *names: str) -> list[Operand]:
         """Arguments as operands, those that are None left out."""
         return [operand(self[name]) for name in names if self.get(name) is not None]
 
-    def slots(self) -> list[int | Number]:
+    def slots(self) -> list[Operand]:
         """All tensors among the arguments, in the order in which the function names them."""
         return [slot.index for slot in slots_in(
             {key: value for key, value in self.values.items() if key != "out"})]
@@ -101,7 +132,7 @@ def is_plain(value: Any) -> bool:
     return isinstance(value, (bool, int, float, str))
 
 
-def operand(value: Any) -> int | Number:
+def operand(value: Any) -> Operand:
     """A tensor or a number as an operand; anything else raises TypeError."""
     if isinstance(value, Slot):
         return value.index
