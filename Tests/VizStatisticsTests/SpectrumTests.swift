@@ -46,4 +46,40 @@ import VizStatistics
     #expect(Spectrum.effectiveRank(of: [[Double.nan, 1]]) == nil)
     #expect(Spectrum.effectiveRank(of: []) == nil)
   }
+
+  /// Of a matrix that is known by its products alone, the largest eigenvalue and its vector.
+  @Test(arguments: [1, 2, 7, 30]) func lanczosFindsTheLargest(_ count: Int) throws {
+    var generator = SystemRandomNumberGenerator()
+    func random() -> Double { Double.random(in: -1...1, using: &generator) }
+    let half = (0..<count).map { _ in (0..<count).map { _ in random() } }
+    let matrix = (0..<count).map { i in (0..<count).map { half[i][$0] + half[$0][i] } }
+    let exact = try #require(Spectrum.eigenvalues(ofSymmetric: matrix).first)
+    func product(_ v: [Double]) -> [Double] {
+      matrix.map { row in zip(row, v).reduce(0) { $0 + $1.0 * $1.1 } }
+    }
+    let found = try #require(
+      Spectrum.largestEigenvalue(
+        from: (0..<count).map { _ in random() + 2 }, tolerance: 1e-9, products: 200, product))
+    #expect(abs(found.value - exact) < 1e-9 * max(1, abs(exact)))
+    #expect(found.products <= count)
+    let image = product(found.vector)
+    let rest = zip(image, found.vector).map { $0 - found.value * $1 }
+    #expect(rest.reduce(0) { $0 + $1 * $1 }.squareRoot() < 1e-6)
+    // It is never above, however few products there are.
+    let rough = try #require(
+      Spectrum.largestEigenvalue(
+        from: (0..<count).map { _ in 1.0 }, tolerance: 0, products: 3, product))
+    #expect(rough.value <= exact + 1e-9 && rough.products <= 3)
+  }
+
+  @Test func lanczosOfNothing() throws {
+    #expect(Spectrum.largestEigenvalue(from: [0, 0]) { $0 } == nil)
+    #expect(Spectrum.largestEigenvalue(from: [1, 0]) { $0.map { _ in Double.nan } } == nil)
+    let zero = try #require(Spectrum.largestEigenvalue(from: [1, 2]) { $0.map { _ in 0 } })
+    #expect(zero.value == 0 && zero.products == 1)
+    // All eigenvalues below 0: the largest is the one that is nearest to it.
+    let negative = try #require(
+      Spectrum.largestEigenvalue(from: [1, 1], tolerance: 1e-12) { [-3 * $0[0], -1 * $0[1]] })
+    #expect(abs(negative.value + 1) < 1e-12)
+  }
 }

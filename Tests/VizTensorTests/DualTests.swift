@@ -64,4 +64,51 @@ import VizTensor
     #expect(Tensor([1.0]).dual().tangents() == Tensor([0.0]))
     #expect(throws: ShapeError.self) { try Tensor([1.0]).dual(tangents: 1) }
   }
+
+  /// Products of whole matrices of primals and tangents are those of the numbers one by one.
+  @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+  func matricesMultiplyAsTheirNumbersDo(_ transposesLeft: Bool, _ transposesRight: Bool) throws {
+    var generator = SplitMix64(seed: 4)
+    func random(_ rows: Int, _ columns: Int) throws -> Tensor<D> {
+      let shape = try Shape([rows, columns])
+      return try Tensor<Double>.randomNormal(shape, using: &generator)
+        .dual(tangents: .randomNormal(shape, using: &generator))
+    }
+    let (m, k, n) = (7, 9, 5)
+    let a = try random(transposesLeft ? k : m, transposesLeft ? m : k)
+    let b = try random(transposesRight ? n : k, transposesRight ? k : n)
+    func loops(_ a: Tensor<D>, _ b: Tensor<D>) -> [D] {
+      var c = [D](repeating: 0, count: m * n)
+      c.withUnsafeMutableBufferPointer { c in
+        a.elements.withUnsafeBufferPointer { a in
+          b.elements.withUnsafeBufferPointer { b in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+              return
+            }
+            D.multiplyByLoops(
+              m: m, k: k, n: n, MatrixOperand(elements: a, isTransposed: transposesLeft),
+              MatrixOperand(elements: b, isTransposed: transposesRight), to: c)
+          }
+        }
+      }
+      return c
+    }
+    func product(_ a: Tensor<D>, _ b: Tensor<D>) throws -> [D] {
+      try Tensor.matmul(a, b, transposingLeft: transposesLeft, transposingRight: transposesRight)
+        .elements
+    }
+    for (found, exact) in zip(try product(a, b), loops(a, b)) {
+      #expect(abs(found.primal - exact.primal) < 1e-12)
+      #expect(abs(found.tangent - exact.tangent) < 1e-12)
+    }
+    // Beside an infinite number a tangent of 0 stays 0.
+    let still = b.primals().dual()
+    var elements = a.primals().dual().elements
+    elements[0] = D(primal: .infinity)
+    let infinite = try Tensor(elements, shape: a.shape)
+    for (found, exact) in zip(try product(infinite, still), loops(infinite, still)) {
+      #expect(found.tangent == 0 && exact.tangent == 0)
+      #expect(found.primal == exact.primal || found.primal.isNaN && exact.primal.isNaN)
+    }
+  }
 }

@@ -77,13 +77,24 @@ extension Tensor {
   }
 
   /// Repeats the tensor so that it has `shape`; throws ``ShapeError`` unless it broadcasts to that.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func broadcast(to shape: Shape) throws(ShapeError) -> Tensor {
     if self.shape == shape { return self }
     guard try Shape.broadcast(self.shape, shape, for: "broadcast") == shape else {
       throw ShapeError(
         op: "broadcast", shapes: [self.shape], reason: "it has more elements than \(shape)")
     }
-    return try Tensor.zip(self, .zeros(shape), for: "broadcast") { value, _ in value }
+    let repeated = [Scalar](unsafeUninitializedCapacity: shape.count) { output, initialized in
+      initialized = shape.count
+      guard shape.count > 0 else { return }
+      elements.withUnsafeBufferPointer { elements in
+        BroadcastWalk(shape, self.shape, .scalar).visit { place, source, _ in
+          output.initializeElement(at: place, to: elements[source])
+        }
+      }
+    }
+    return Tensor(unchecked: repeated, shape: shape)
   }
 
   /// Sums the axes that broadcasting to this tensor's shape had repeated: the adjoint of

@@ -59,7 +59,7 @@ extension TensorScalar {
 }
 
 /// Products of fewer multiplications than this are faster by loops than by a call of BLAS.
-private let smallestCall = 128
+let smallestCall = 128
 
 extension Float {
   /// By `cblas_sgemm`.
@@ -104,5 +104,50 @@ private struct BLASSizes {
       return nil
     }
     (self.m, self.k, self.n) = (m, k, n)
+  }
+}
+
+extension Dual {
+  /// The product rule on whole matrices, (A B)′ = A′ B + A B′, each product as the base computes it.
+  ///
+  /// Where a number is not finite, and a tangent of 0 must not become NaN beside it, by the plain
+  /// loops.
+  public static func multiply(
+    m: Int, k: Int, n: Int, _ a: MatrixOperand<Dual>, _ b: MatrixOperand<Dual>,
+    to c: UnsafeMutablePointer<Dual>
+  ) {
+    let (left, right, count) = (m * k, k * n, m * n)
+    let size = 2 * (left + right) + 3 * count
+    guard size >= smallestCall,
+      (0..<left).allSatisfy({ a.elements[$0].primal.isFinite && a.elements[$0].tangent.isFinite }),
+      (0..<right).allSatisfy({ b.elements[$0].primal.isFinite && b.elements[$0].tangent.isFinite })
+    else { return multiplyByLoops(m: m, k: k, n: n, a, b, to: c) }
+    withUnsafeTemporaryAllocation(of: Base.self, capacity: size) { room in
+      guard var place = room.baseAddress else { return }
+      func take(_ count: Int) -> UnsafeMutablePointer<Base> {
+        defer { place += count }
+        return place
+      }
+      func parts(_ operand: MatrixOperand<Dual>, _ count: Int) -> [MatrixOperand<Base>] {
+        let (primals, tangents) = (take(count), take(count))
+        for i in 0..<count {
+          (primals + i).initialize(to: operand.elements[i].primal)
+          (tangents + i).initialize(to: operand.elements[i].tangent)
+        }
+        return [UnsafePointer(primals), UnsafePointer(tangents)].map {
+          MatrixOperand<Base>(elements: $0, isTransposed: operand.isTransposed)
+        }
+      }
+      let (a, b) = (parts(a, left), parts(b, right))
+      let products = [(0, 0), (1, 0), (0, 1)].map { first, second in
+        let product = take(count)
+        product.initialize(repeating: 0, count: count)
+        Base.multiply(m: m, k: k, n: n, a[first], b[second], to: product)
+        return product
+      }
+      for i in 0..<count {
+        c[i] = Dual(primal: products[0][i], tangent: products[1][i] + products[2][i])
+      }
+    }
   }
 }
