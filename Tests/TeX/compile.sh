@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 for tool in pdflatex lualatex kpsewhich; do
   command -v $tool >/dev/null || { echo "tex: skipped, there is no $tool"; exit 0; }
 done
-for file in tikz.sty geometry.sty beamer.cls; do
+for file in tikz.sty geometry.sty beamer.cls amsmath.sty; do
   kpsewhich $file >/dev/null || { echo "tex: skipped, TeX has no $file"; exit 0; }
 done
 [ -e "$folder/index.html" ] || { echo "tex: there is no gallery in $folder; make demo" >&2; exit 1; }
@@ -33,6 +33,9 @@ cat >"$work/hostile.json" <<'JSON'
  "outputs": ["z"]}
 JSON
 "$program" render "$work/hostile.json" -o "$work/hostile.tex"
+# The chain rule line by line, of names that do no harm and of others.
+"$program" explain "$neuron" w0=2 x0=-1 w1=-3 x1=-2 w2=-3 --of w0 --quiet -o "$work/chain.tex" >/dev/null
+"$program" explain "$work/hostile.json" --of y --quiet -o "$work/chain-hostile.tex" >/dev/null
 # One document with every picture in it.
 {
   printf '%s\n' '\documentclass{article}' '\usepackage{tikz}' '\begin{document}'
@@ -56,7 +59,7 @@ compile() {
 
 count=0
 for engine in pdflatex lualatex; do
-  for file in "$folder"/*.tex "$work"/{deck,hostile,all}.tex; do
+  for file in "$folder"/*.tex "$work"/{deck,hostile,chain,chain-hostile,all}.tex; do
     compile $engine "$file"
     count=$((count + 1))
   done

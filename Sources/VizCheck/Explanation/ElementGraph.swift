@@ -36,14 +36,15 @@ struct ElementGraph {
   /// - Parameters:
   ///   - graph: A verified graph without ports.
   ///   - target: The node that is explained.
+  ///   - index: The index of its nodes.
   ///   - seeds: For each output that counts its weights, by its shape.
   init(
-    _ graph: ComputationGraph, target: Int, seeds: [Int: (Shape) throws -> Tensor<Double>]
+    _ graph: ComputationGraph, _ index: NodeIndex, target: Int,
+    seeds: [Int: (Shape) throws -> Tensor<Double>]
   ) throws {
     self.graph = graph
     self.target = target
-    let index = NodeIndex(graph)
-    let all = try graph.topologicalOrder()
+    let all = try graph.topologicalOrder(by: index)
     var isAfter = [Bool](repeating: false, count: graph.nodes.count)
     isAfter[target] = true
     for place in all where index.inputs(of: place).contains(where: { isAfter[$0] }) {
@@ -104,7 +105,7 @@ private struct LocalMapSource {
   /// Recomputing all takes longer than all else, and is seldom wanted where numbers are stated.
   private mutating func recomputed() throws -> GraphReplay {
     if let replay { return replay }
-    let made = try GraphReplay(graph)
+    let made = try GraphReplay(graph, isVerified: true)
     replay = made
     return made
   }

@@ -5,7 +5,8 @@ import VizTrace
 /// Finds the node, and the number of it, that a person means by `W[0,3]`.
 struct ElementNames {
   private let graph: ComputationGraph
-  private let index: NodeIndex
+  /// Where the graph's nodes stand.
+  let index: NodeIndex
 
   init(_ graph: ComputationGraph) {
     self.graph = graph

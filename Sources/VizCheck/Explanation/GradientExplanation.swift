@@ -99,14 +99,15 @@ public struct GradientExplanation: Sendable {
     let expanded = PortExpansion(graph).graph
     let names = ElementNames(expanded)
     let target = try names.place(of: name, among: graph)
-    var seeds = Self.seeds(expanded)
+    var seeds = Self.seeds(expanded, names.index)
     let end = try output.map { try names.place(of: $0, among: graph) }
     // One number of an output, or a node that is none.
     let isOther = end.map { $0.index != nil || seeds[$0.node] == nil || seeds.count > 1 } ?? false
     if let end, isOther {
       seeds = [end.node: { try names.seed(end, output ?? "", of: $0) }]
     }
-    let elements = try ElementGraph(expanded, target: target.node, seeds: seeds)
+    let elements = try ElementGraph(
+      expanded, names.index, target: target.node, seeds: seeds)
     let place = try names.element(target, name, of: elements.shapes[target.node])
     let sums = PathSums(elements)
     let position = elements.position(target.node, place)
@@ -145,9 +146,8 @@ public struct GradientExplanation: Sendable {
   /// What the graph's gradients are those of: its outputs with their seeds, or the first one, with
   /// its own gradient where nothing else flows into that.
   private static func seeds(
-    _ graph: ComputationGraph
+    _ graph: ComputationGraph, _ index: NodeIndex
   ) -> [Int: (Shape) throws -> Tensor<Double>] {
-    let index = NodeIndex(graph)
     if let stated = graph.seeds {
       var seeds: [Int: [TensorData?]] = [:]
       for (output, seed) in zip(graph.outputs, stated) {
@@ -161,8 +161,8 @@ public struct GradientExplanation: Sendable {
         }
       }
     }
-    let last = (try? graph.topologicalOrder())?.last
-    guard let first = graph.outputs.first.flatMap({ index[$0] }) ?? last else { return [:] }
+    let named = graph.outputs.first.flatMap { index[$0] }
+    guard let first = named ?? (try? graph.topologicalOrder(by: index))?.last else { return [:] }
     let own = graph.nodes[first].gradient
     let isOwn = index.consumers(of: first).isEmpty && own?.shape != nil && own?.magnitude != 0
     return [first: { try weights(isOwn ? own : nil, $0) }]

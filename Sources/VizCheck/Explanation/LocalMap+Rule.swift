@@ -78,9 +78,16 @@ extension LocalMap {
     if movements.contains(rule.name) { return try ofMovement(rule, call, position) }
     let factors = try cotangent(rule, .ones(call.output.shape), call, position)
     if factors.count == 1 { return .number(factors[0]) }
+    let isChoice = choosing.contains(rule.name)
     return .list(
-      EdgeList(factors.indices.map { (0, $0, factors[$0]) }, inputCount: factors.count))
+      EdgeList(
+        factors.indices.compactMap {
+          isChoice && factors[$0] == 0 ? nil : (0, $0, factors[$0])
+        }, inputCount: factors.count))
   }
+
+  /// What takes one element for each example, by a label: nothing depends on the others.
+  private static let choosing: Set = ["nll"]
 
   /// Numbered elements show where each comes from.
   private static func ofMovement(

@@ -26,14 +26,17 @@ struct GraphReplay {
   let gradients: [Tensor<Double>?]
   private let primitives: [String: Primitive<Double>]
 
-  /// Takes `primitives` for the ops of their names, and the table for others.
-  init(_ graph: ComputationGraph, primitives: [Primitive<Double>] = []) throws {
-    try graph.verify()
+  /// Takes `primitives` for the ops of their names, and the table for others; verifies the graph, unless
+  /// that has been done.
+  init(
+    _ graph: ComputationGraph, primitives: [Primitive<Double>] = [], isVerified: Bool = false
+  ) throws {
+    if !isVerified { try graph.verify() }
     let expansion = PortExpansion(GraphRules.completed(graph))
     (self.graph, origins) = (expansion.graph, expansion.origins)
     let graph = expansion.graph
     index = NodeIndex(graph)
-    order = try graph.topologicalOrder()
+    order = try graph.topologicalOrder(by: index)
     var rank = [Int](repeating: 0, count: graph.nodes.count)
     for (position, place) in order.enumerated() { rank[place] = position }
     self.rank = rank

@@ -70,11 +70,11 @@ extension Picture {
   }
 
   /// True where no class has been loaded, so that this file is the document.
-  private static let alone =
+  static let alone =
     "\\expandafter\\ifx\\csname @classoptionslist\\endcsname\\relax"
 
   /// Fonts of any size; LuaTeX has them by itself, as far as they are installed.
-  private static let fonts = """
+  static let fonts = """
     \\IfFileExists{lmodern.sty}\
     {\\ifdefined\\pdftexversion\\usepackage[T1]{fontenc}\\fi\\usepackage{lmodern}}\
     {\\usepackage{fix-cm}}

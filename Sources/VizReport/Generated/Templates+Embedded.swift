@@ -325,6 +325,26 @@ extension Templates {
       </div>
       </section>
       {{/check}}
+      {{#explanation}}
+      <section id="explanation" aria-labelledby="explanation-title">
+      <h2 id="explanation-title">Why this gradient</h2>
+      <p>{{headline}}</p>
+      {{#chain}}
+      <h3>The chain rule, line by line</h3>
+      <div class="wide" role="region" aria-label="The chain rule, line by line" tabindex="0">
+      <pre>{{.}}</pre>
+      </div>
+      {{/chain}}
+      {{#summary}}<p>{{.}}</p>
+      {{/summary}}
+      {{#strongest}}
+      <h3>The strongest paths</h3>
+      <div class="wide" role="region" aria-label="The strongest paths" tabindex="0">
+      <pre>{{.}}</pre>
+      </div>
+      {{/strongest}}
+      </section>
+      {{/explanation}}
       {{{graph}}}
       </main>
       <footer><p>Drawn by vizbp {{version}}.</p></footer>

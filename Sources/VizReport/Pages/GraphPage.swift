@@ -10,6 +10,8 @@ import VizTrace
 public struct GraphPage: Sendable {
   /// What a check found, to stand above the graph.
   public var check: Check?
+  /// Why a gradient is what it is, to stand above the graph.
+  public var explanation: Explanation?
   /// The version of vizbp, for the page's foot.
   public var version: String
 
@@ -70,7 +72,7 @@ public struct GraphPage: Sendable {
       Content(
         title: section.title, summary: section.summary, policy: page.policy, style: page.style,
         script: page.script ?? "", version: version, graph: try section.html(templates),
-        check: check?.content))
+        check: check?.content, explanation: explanation?.content))
   }
 
   /// What `graph.mustache` names.
@@ -79,5 +81,6 @@ public struct GraphPage: Sendable {
     var policy, style, script, version: String
     var graph: String
     var check: Check.Content?
+    var explanation: Explanation.Content?
   }
 }

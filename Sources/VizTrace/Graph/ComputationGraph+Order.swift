@@ -9,8 +9,13 @@ extension ComputationGraph {
   /// - Throws: ``GraphError`` for a cycle.
   /// - Complexity: O(inputs + nodes · log nodes), without recursion.
   public func topologicalOrder() throws(GraphError) -> [Int] {
+    try topologicalOrder(by: NodeIndex(self))
+  }
+
+  /// The same where the index of the graph's nodes is there.
+  package func topologicalOrder(by index: NodeIndex) throws(GraphError) -> [Int] {
     do {
-      return try topologicalOrder(NodeIndex(self))
+      return try topologicalOrder(index)
     } catch {
       throw error.error
     }

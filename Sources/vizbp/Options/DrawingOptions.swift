@@ -168,11 +168,11 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
   }
 
   /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`. A page
-  /// shows what a `check` found, too. What was done so that a picture fits its frame is said unless
+  /// shows what a `check` found, too, or an `explanation`. What was done so that a picture fits its frame is said unless
   /// the command is quiet.
   func draw(
     _ graph: ComputationGraph, from source: String, to path: String, isQuiet: Bool,
-    check: GraphPage.Check? = nil
+    check: GraphPage.Check? = nil, explanation: GraphPage.Explanation? = nil
   ) async throws {
     let kind = try kind(of: path)
     if let focus, !graph.nodes.contains(where: { $0.id == focus }) {
@@ -182,7 +182,8 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
         hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
     }
     do {
-      let (bytes, remark) = try await drawing(of: graph, as: kind, from: source, check)
+      let (bytes, remark) = try await drawing(
+        of: graph, as: kind, from: source, check, explanation)
       try Files.write(bytes, to: path)
       if let remark, !isQuiet { Files.say("note: \(remark)\n") }
     } catch {
@@ -201,13 +202,14 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
 
   private func drawing(
     of graph: ComputationGraph, as kind: OutputKind, from source: String,
-    _ check: GraphPage.Check?
+    _ check: GraphPage.Check?, _ explanation: GraphPage.Explanation?
   ) async throws -> (bytes: [UInt8], remark: String?) {
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var page = try await GraphPage(
         graph, options: diagram, version: Vizbp.configuration.version)
       page.check = check
+      page.explanation = explanation
       do {
         let circuit = try Circuit(of: graph)
         page.circuit = circuit

@@ -4,17 +4,51 @@ import VizBase
 
 /// What `vizbp explain` prints and draws.
 struct ExplanationReport {
-  private let explanation: GradientExplanation
+  let explanation: GradientExplanation
   private let graph: ComputationGraph
   private let labels: [Node.ID: String]
 
-  init(_ explanation: GradientExplanation, of graph: ComputationGraph) {
+  /// The step of a run that the graph is of; nil for others.
+  private let step: Int?
+
+  init(_ explanation: GradientExplanation, of graph: ComputationGraph, at step: Int? = nil) {
     self.explanation = explanation
+    self.step = step
     self.graph = graph
     labels = Self.labels(graph)
   }
 
   // MARK: - Text
+
+  /// Explanations one after the other; of several steps, first what carried each.
+  static func text(_ reports: [ExplanationReport], isShort: Bool) -> String {
+    func one(_ report: ExplanationReport) -> String {
+      let body = isShort ? report.headline + "\n" : report.text
+      return (report.step.map { "Step \($0)\n\n" } ?? "") + body
+    }
+    guard reports.count > 1 else { return reports.map(one).joined() }
+    let rows = reports.map { report in
+      [
+        report.step.map(String.init) ?? "", report.number(report.explanation.gradient),
+        report.shortened(report.explanation.paths),
+        report.explanation.strongest.first.map(report.share) ?? "",
+        report.explanation.strongest.first.map(report.way) ?? "",
+      ]
+    }
+    let table = TextTable(
+      [["step", "gradient", "paths", "share", "strongest path"]] + rows, numbers: [0, 1, 2, 3])
+    return table.text.trimmingCharacters(in: .newlines) + "\n\n"
+      + reports.map(one).joined(separator: "\n")
+  }
+
+  private func way(_ path: GradientExplanation.Path) -> String {
+    abridged(path.elements.map(name)).joined(separator: " ← ")
+  }
+
+  private func share(_ path: GradientExplanation.Path) -> String {
+    guard explanation.sumOfAbsolute > 0 else { return "" }
+    return "\(number(100 * abs(path.product) / explanation.sumOfAbsolute, digits: 3)) %"
+  }
 
   /// One line: the gradient, of how many paths.
   var headline: String {
@@ -72,14 +106,10 @@ struct ExplanationReport {
 
   private var strongest: [String] {
     let shown = explanation.strongest.map { path -> [String] in
-      let names = abridged(path.elements.map(name)).joined(separator: " ← ")
       let factors = path.factors + (path.seed == 1 ? [] : [path.seed])
       let product =
         factors.isEmpty ? "1" : abridged(factors.map(factor)).joined(separator: " · ")
-      let share =
-        explanation.sumOfAbsolute > 0
-        ? "\(number(100 * abs(path.product) / explanation.sumOfAbsolute, digits: 3)) %" : ""
-      return ["  " + number(path.product), share, names, "= " + product]
+      return ["  " + number(path.product), share(path), way(path), "= " + product]
     }
     return TextTable([["", "", "", ""]] + shown, numbers: [0, 1]).text
       .split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
@@ -144,8 +174,11 @@ struct ExplanationReport {
 
   // MARK: - Names and numbers
 
+  /// What is differentiated, as it is printed.
+  var outputNames: [String] { explanation.outputs.map(printedName) }
+
   private var ends: String {
-    let names = explanation.outputs.map { name(.init(node: $0, index: [])) }
+    let names = outputNames
     return names.count == 1 ? names[0] : "(" + names.joined(separator: " + ") + ")"
   }
 
@@ -154,10 +187,14 @@ struct ExplanationReport {
   }
 
   private func name(_ element: GradientExplanation.Element) -> String {
-    let label = labels[element.node] ?? element.node
-    let text = MathName.text(label).escaped(limit: 24)
+    let text = printedName(element.node)
     return element.index.isEmpty
       ? text : text + "[" + element.index.map(String.init).joined(separator: ",") + "]"
+  }
+
+  /// What a node is called in print.
+  func printedName(_ node: Node.ID) -> String {
+    MathName.text(labels[node] ?? node).escaped(limit: 24)
   }
 
   /// The labels that one node alone has; and f for the one output, where it has no name.
@@ -175,7 +212,10 @@ struct ExplanationReport {
     return labels
   }
 
-  private func number(_ x: Double, digits: Int = 6) -> String {
+  private func number(_ x: Double, digits: Int = 6) -> String { printed(x, digits: digits) }
+
+  /// A number in print.
+  func printed(_ x: Double, digits: Int = 6) -> String {
     TextTable.number(x, digits: digits).replacingOccurrences(of: "-", with: "−")
   }
 
@@ -205,8 +245,13 @@ struct ExplanationReport {
 
   // MARK: - JSON
 
-  /// The explanation in one line.
-  var json: String {
+  /// The explanations in one line: one as it is, several by their steps.
+  static func json(_ reports: [ExplanationReport]) -> String {
+    guard reports.count != 1 else { return JSONValue.object(reports[0].json).jsonText() }
+    return JSONValue.object(["steps": .array(reports.map { .object($0.json) })]).jsonText()
+  }
+
+  private var json: JSONObject {
     var object: JSONObject = [
       "node": .string(
         explanation.element.node
@@ -230,7 +275,8 @@ struct ExplanationReport {
     ]
     if explanation.lengths == nil { object["lengths_omitted"] = .bool(true) }
     if let stated = explanation.statedGradient { object["stated_gradient"] = JSONValue(stated) }
-    return JSONValue.object(object).jsonText()
+    if let step { object["step"] = JSONValue(Double(step)) }
+    return object
   }
 
   private func pathObject(_ path: GradientExplanation.Path) -> JSONObject {
@@ -246,7 +292,14 @@ struct ExplanationReport {
     return object
   }
 
-  // MARK: - Pictures
+  // MARK: - Pages and pictures
+
+  /// What a page says of it.
+  var page: GraphPage.Explanation {
+    GraphPage.Explanation(
+      headline: headline, chain: explanation.paths.isZero ? [] : chain, summary: summary,
+      strongest: strongest)
+  }
 
   /// The wires of the strongest paths: the strongest one's are the widest.
   var emphasis: Emphasis {

@@ -149,4 +149,21 @@ import VizTrace
     let found = try GradientExplanation(of: "x", in: graph)
     #expect(found.gradient.isNaN && found.paths == .one && found.strongest.count == 1)
   }
+
+  /// A negative log-likelihood takes one number for each example: nothing leads through the others.
+  @Test func pathsLeadThroughTheLabelsAlone() throws {
+    let scores = TensorData.elements([-1, -2, -3, -0.5, -1.5, -2.5], shape: [2, 3])
+    let nodes = [
+      Node(id: "z", op: "input", value: scores),
+      Node(id: "b", op: "parameter", value: .scalar(0.5)),
+      Node(id: "y", op: "input", value: .elements([2, 0], shape: [2])),
+      Node(id: "s", op: "add", inputs: ["z", "b"]),
+      Node(id: "L", op: "nll", inputs: ["s", "y"]),
+    ]
+    let graph = ComputationGraph(nodes: nodes, outputs: ["L"])
+    let found = try GradientExplanation(of: "b", in: graph)
+    #expect(found.paths.description == "2" && found.gradient == -1)
+    #expect(Set(found.strongest.map { $0.elements[1].index }) == [[0, 2], [1, 0]])
+    #expect(try GradientExplanation(of: "z[0,1]", in: graph).paths == .zero)
+  }
 }
