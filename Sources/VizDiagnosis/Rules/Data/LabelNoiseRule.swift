@@ -11,7 +11,9 @@ enum LabelNoiseRule: DiagnosisRule {
       + " held-out loss is below"
       + " \(Int(level * 100)) % of the first one and of where the training began; or both level out within"
       + " \(Int(nearness * 100)) % of the cross-entropy of a network that is as often right and"
-      + " equally sure of every example."
+      + " equally sure of every example; or the held-out loss is at its least no lower than that, and"
+      + " at the end above guessing, while the training's then falls below"
+      + " \(Int(memorised * 100)) % of what it was."
   }
   static let source =
     "Zhang, Bengio, Hardt, Recht and Vinyals, Understanding Deep Learning Requires Rethinking"
@@ -22,7 +24,7 @@ enum LabelNoiseRule: DiagnosisRule {
   static let level = 0.97
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
-    byHeart(evidence) ?? partial(evidence) ?? []
+    byHeart(evidence) ?? partial(evidence) ?? memorisedLate(evidence) ?? []
   }
 
   /// How near to the cross-entropy of a network that is equally sure of every example.
@@ -60,6 +62,65 @@ enum LabelNoiseRule: DiagnosisRule {
         + " \(NumberFormat.brief(100 * wrong)) % of all labels may be wrong. Mend them, or train"
         + " with smoothed labels (0.1), and stop before they are learnt by heart.")
     return [Symptom(finding, becauseOf: [.notFinite, .learningRate, .dataScale, .batchNoise])]
+  }
+
+  /// How far a training's loss falls that learns the wrong labels, too.
+  static let memorised = 0.25
+  /// How near to the held-out loss the training's is where neither has been learnt by heart.
+  private static let together = 0.45
+
+  /// A part of the labels is wrong, and is learnt by heart at last: before that, both losses come down
+  /// to what a network pays that is equally sure of every example; then the held-out one climbs above
+  /// guessing, since what was learnt contradicts the rest. Of examples that are merely few, the
+  /// network is surer of some than of others, and what is learnt by heart seldom contradicts.
+  private static func memorisedLate(_ evidence: RunEvidence) -> [Symptom]? {
+    guard let loss = evidence.loss, let heldOut = evidence.heldOut, loss.name != heldOut.name,
+      loss.values.count >= 100, heldOut.values.count >= 8, let classes = evidence.classes,
+      let chance = evidence.chance,
+      let place = heldOut.values.indices.min(by: { heldOut.values[$0] < heldOut.values[$1] }),
+      let right = share(ofHeldOutAt: heldOut.steps[place], evidence),
+      right > 1 / Double(classes) + 0.05, right < 0.95
+    else { return nil }
+    let (step, least) = (heldOut.steps[place], heldOut.values[place])
+    let trained = loss.level(at: step)
+    let wrong = 1 - right
+    let even = -right * log(right) - wrong * log(wrong / Double(classes - 1))
+    let tail = heldOut.values.suffix(max(2, heldOut.values.count / 4))
+    guard least > (1 - nearness) * even, trained > together * least,
+      loss.end < memorised * trained, let lowest = tail.min(), lowest > chance
+    else { return nil }
+    let finding = makeFinding(
+      .warning, title: "Labels that contradict each other are learnt by heart",
+      sentence: "Up to step \(NumberFormat.grouped(step)) \(heldOut.name.escaped()) falls to"
+        + " \(NumberFormat.plain(least)), with \(NumberFormat.brief(100 * right)) % right: what a"
+        + " network pays that is equally sure of every example is \(NumberFormat.plain(even)), so"
+        + " that none is harder than the others, and some labels contradict the rest. Then"
+        + " \(loss.name.escaped()) falls on, to \(NumberFormat.plain(loss.end)), and"
+        + " \(heldOut.name.escaped()) climbs to \(NumberFormat.plain(heldOut.values.last ?? lowest)),"
+        + " above guessing (\(NumberFormat.plain(chance))): these labels are learnt one by one.",
+      step: Int(exactly: step.rounded()), evidence: .curves([loss.name, heldOut.name]),
+      numbers: [
+        "least_held_out": [least], "loss_if_equally_sure": [even], "accuracy": [right],
+        "last_loss": [loss.end],
+      ],
+      advice: "Look at the examples with the highest losses at step \(NumberFormat.grouped(step)):"
+        + " up to \(NumberFormat.brief(100 * wrong)) % of the labels are wrong, or belong to classes"
+        + " that overlap. Mend them; or stop there (early stopping), train with smoothed labels"
+        + " (0.1), or with a smaller network.")
+    return [
+      Symptom(
+        finding,
+        becauseOf: [.notFinite, .diverges, .learningRate, .dataScale, .batchNoise, .classImbalance])
+    ]
+  }
+
+  /// The share of held-out examples that are right at a step.
+  private static func share(ofHeldOutAt step: Double, _ evidence: RunEvidence) -> Double? {
+    guard let series = evidence.history.validationAccuracy,
+      let shares = evidence.history.roles.shares(ofHeldOutFirst: true),
+      let place = series.steps.firstIndex(of: step), shares.indices.contains(place)
+    else { return nil }
+    return shares[place]
   }
 
   private static func byHeart(_ evidence: RunEvidence) -> [Symptom]? {

@@ -25,6 +25,7 @@ enum EdgeOfStabilityRule: DiagnosisRule {
       swing.deviation > part * loss.end
     else { return [] }
     let rate = evidence.settings.rate
+    let measured = evidence.stabilityLimit
     let finding = makeFinding(
       .note, title: "The learning rate is at the edge of stability",
       sentence: "In the second half \(loss.name.escaped()) goes up and down from step to step by"
@@ -33,19 +34,32 @@ enum EdgeOfStabilityRule: DiagnosisRule {
         + " anticorrelated (\(NumberFormat.plain(swing.correlation))). Steps jump across the"
         + " valley: the"
         + " curvature is about 2 divided by the learning rate"
-        + (rate.map { " of \(NumberFormat.brief($0)), \(NumberFormat.brief(2 / $0))" } ?? "") + ".",
+        + (rate.map { " of \(NumberFormat.brief($0)), \(NumberFormat.brief(2 / $0))" } ?? "") + "."
+        + Self.words(measured),
       evidence: .curves([loss.name]),
       numbers: [
         "correlation": [swing.correlation], "deviation": [swing.deviation],
         "sharpness": rate.map { [2 / $0] } ?? [],
+        "rate_limit": measured.map { [$0.rate] } ?? [],
+        "measured_curvature": measured?.curvature.map { [$0] } ?? [],
       ],
       advice: "It may go on learning so; for a lower loss at the end, let the rate fall to a third"
         + " or"
-        + " less over the last steps.")
+        + " less over the last steps"
+        + (measured.map { ": \($0.words { NumberFormat.brief($0) })." } ?? "."),
+      confidence: measured == nil ? nil : .certain)
     return [
       Symptom(
         finding,
         becauseOf: [.learningRate, .oscillates, .diverges, .notFinite, .dataScale, .noProgress])
     ]
+  }
+
+  private static func words(_ measured: StabilityLimit?) -> String {
+    guard let measured, let curvature = measured.curvature, let limit = measured.limit else {
+      return ""
+    }
+    return " Measured, it is \(NumberFormat.brief(curvature)), where steps are stable up to"
+      + " \(NumberFormat.brief(limit))."
   }
 }

@@ -72,7 +72,11 @@ enum OscillationRule: DiagnosisRule {
 
   private static func third(_ evidence: RunEvidence) -> String {
     evidence.settings.rate.map {
-      "from \(NumberFormat.brief($0)) to \(NumberFormat.brief($0 / 3)) first"
+      let measured = evidence.stabilityLimit.map { limit in
+        "; " + limit.words { NumberFormat.brief($0) }
+      }
+      return
+        "from \(NumberFormat.brief($0)) to \(NumberFormat.brief($0 / 3)) first\(measured ?? "")"
     } ?? "to a third first"
   }
 

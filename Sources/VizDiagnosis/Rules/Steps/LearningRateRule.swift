@@ -61,6 +61,10 @@ enum LearningRateRule: DiagnosisRule {
     let size =
       worst.ratio.isFinite
       ? "\(NumberFormat.plain(worst.ratio)) times the norm of its weights" : "infinite"
+    let limit =
+      evidence.firstStabilityLimit.map { limit in
+        ", and " + limit.words { NumberFormat.brief($0) }
+      } ?? ""
     let finding = makeFinding(
       evidence.endsWell ? .warning : .problem, title: "The learning rate is too high",
       sentence: "The update of \(worst.id.escaped()) at step \(step) is \(size), where a hundredth"
@@ -74,7 +78,7 @@ enum LearningRateRule: DiagnosisRule {
           + " \(NumberFormat.brief($0)) to"
           + " \(NumberFormat.brief($0 / factor)): then the first update changes the weights by"
           + " about a"
-          + " hundredth. Let it climb over the first steps (warm-up), or clip the gradients."
+          + " hundredth\(limit). Let it climb over the first steps (warm-up), or clip the gradients."
       } ?? "Divide the learning rate by about \(NumberFormat.brief(factor)); let it climb over the"
         + " first"
         + " steps (warm-up), or clip the gradients.")
