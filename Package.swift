@@ -70,8 +70,8 @@ let rooms: [Room] = [
   Room(
     name: "VizTraining",
     uses: [
-      "VizAutodiff", "VizCapture", "VizEvents", "VizNeural", "VizTensor", "VizBase", "VizTrace",
-      .product(name: "SystemPackage", package: "swift-system"),
+      "VizAutodiff", "VizCapture", "VizEvents", "VizNeural", "VizStatistics", "VizTensor",
+      "VizBase", "VizTrace", .product(name: "SystemPackage", package: "swift-system"),
     ],
     testUses: ["VizTestSupport"]),
   Room(

@@ -31,4 +31,14 @@ extension ComputationGraph {
     self = try TapeCapture(output).graph(name: name, derivatives: tangents)
     isForwardMode = true
   }
+
+  /// What `output` was computed from, without numbers, and where on the tape each node is: the names
+  /// that captured graphs and records give to a tape's nodes.
+  package static func structure<Scalar: TensorScalar>(
+    of output: Variable<Scalar>
+  ) -> (graph: ComputationGraph, indices: [Int]) {
+    let capture = TapeCapture(output)
+    let graph = capture.graph(name: nil, value: { _ in nil }, gradient: { _ in nil })
+    return (graph, capture.indices)
+  }
 }

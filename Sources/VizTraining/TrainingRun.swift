@@ -30,6 +30,10 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     public var checkpointInterval: Double
     /// Draws the decision boundary for the event log, where it is to have pictures of it.
     public var boundaryImage: BoundaryImage.Drawing?
+    /// What is measured beside the steps; what that takes counts against the policy's budget.
+    public var instruments: [any Instrument] = []
+    /// The steps at which it is measured.
+    public var instrumentSteps = StepSchedule.logarithmic(perDecade: 30)
     /// Is called once, on whatever thread, at the first file of the run that cannot be written any
     /// more; the training goes on.
     public var onFailure: (@Sendable (EventError) -> Void)?
@@ -53,8 +57,9 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
 
   /// What trains; its network is the run's.
   public let trainer: Trainer<Scalar>
-  /// What writes the steps down; it observes the trainer.
+  /// What writes the steps down; it observes the trainer, through the instruments where there are any.
   public let recorder: Recorder
+  private let panel: InstrumentPanel?
   /// The run's folder, through which its files are written and read.
   public let directory: RunDirectory
   /// The step with which this run began: more than 0 where it goes on.
@@ -113,6 +118,10 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       folder: folder, policy: options.policy,
       options: EventLog.Options(resumingAt: options.resumes ? trainer.steps : nil),
       onFailure: { failure($0) })
+    panel =
+      options.instruments.isEmpty
+      ? nil
+      : InstrumentPanel(options.instruments, at: options.instrumentSteps, beside: recorder)
     for parameter in starts { recorder.setStart(of: parameter.name, parameter.value) }
 
     let fields = try JSONValue(encoding: plan.configuration).decoded(as: [String: JSONValue].self)
@@ -131,7 +140,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
         trainer.training.isClassification || trainer.options.loss == .sequenceBits
           ? "validation/accuracy" : "validation/absolute_error",
       ], name: directory.name)
-    trainer.observer = recorder
+    trainer.observer = panel ?? recorder
   }
 
   /// Trains to the end, or until the flag is raised, and closes the run.

@@ -8,6 +8,7 @@ enum Articles {
     try await backpropagation()
     try await ownEngine()
     try await ownTraining()
+    try measured()
     try await ownFigure()
     try await newOperation()
     try await runOnDisk()

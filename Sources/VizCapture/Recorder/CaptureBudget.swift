@@ -27,6 +27,20 @@ struct CaptureBudget {
     return report.captureTime + costOfCapture <= share * report.trainingTime
   }
 
+  /// Whether what takes so many seconds keeps capture within its share of the training's time.
+  func hasRoom(for seconds: Double) -> Bool {
+    guard let share else { return true }
+    return report.captureTime + seconds <= share * report.trainingTime
+  }
+
+  /// Counts what was measured beside the captured steps, and gives how long that took.
+  mutating func endMeasurement(since start: Double) -> Double {
+    let time = clock() - start
+    report.captureTime += time
+    leaveOut(time)
+    return time
+  }
+
   /// Counts a step that is handed over now, and gives what the training took since the one before;
   /// nil for the first.
   mutating func beginStep(at start: Double) -> Double? {

@@ -223,6 +223,28 @@ public final class Recorder {
     capture(Scalar.self).setStart(of: node, value.elements)
   }
 
+  // MARK: - Measurements
+
+  /// Measures something beside the captured steps, in the time that is capture's; nil where the budget
+  /// has no room for it.
+  ///
+  /// - Parameters:
+  ///   - seconds: How long it took the last time; nil for the first, for which there is always room.
+  ///   - body: What is measured.
+  package func measure<Result>(
+    expecting seconds: Double?, _ body: () throws -> Result
+  ) rethrows -> (result: Result, seconds: Double)? {
+    guard seconds.map({ budget.hasRoom(for: $0) }) ?? true else { return nil }
+    let start = budget.now
+    do {
+      let result = try body()
+      return (result, budget.endMeasurement(since: start))
+    } catch {
+      _ = budget.endMeasurement(since: start)
+      throw error
+    }
+  }
+
   // MARK: - The run
 
   /// Does what belongs neither to the training's own time nor to that of capture, such as saving.

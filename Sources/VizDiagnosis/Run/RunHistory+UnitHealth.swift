@@ -105,25 +105,7 @@ extension RunHistory {
   }
 
   /// The functions with a parameter between them and the loss.
-  var hiddenFunctions: Set<Node.ID> {
-    guard let graph else { return [] }
-    let index = NodeIndex(graph)
-    guard let order = try? graph.topologicalOrder() else { return [] }
-    // Whether a matrix or a filter takes part in what is computed from a node.
-    var leadsToWeights = [Bool](repeating: false, count: graph.nodes.count)
-    for place in order.reversed() {
-      leadsToWeights[place] = index.consumers(of: place).contains { consumer in
-        leadsToWeights[consumer]
-          || index.inputs(of: consumer).contains {
-            graph.nodes[$0].isParameter && (graph.nodes[$0].extents?.count ?? 0) > 1
-          }
-      }
-    }
-    return Set(
-      graph.nodes.indices.filter {
-        graph.nodes[$0].operation.traits.contains(.isActivation) && leadsToWeights[$0]
-      }.map { graph.nodes[$0].id })
-  }
+  var hiddenFunctions: Set<Node.ID> { graph?.hiddenFunctions ?? [] }
 }
 
 extension NodeTrack {

@@ -24,7 +24,8 @@ public final class Trainer<Scalar: TensorScalar> {
   /// Sees each step; kept alive by whoever made it.
   public weak var observer: (any TrainingObserver)?
 
-  var optimizer: OptimizerState<Scalar>
+  /// What the optimiser remembers of the steps so far.
+  public internal(set) var optimizer: OptimizerState<Scalar>
   var progress = EarlyStopping.Progress()
   /// The network at the best evaluation, where training may stop early.
   var best: NetworkState<Scalar>?

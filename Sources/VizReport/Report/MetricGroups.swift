@@ -17,7 +17,7 @@ struct MetricGroups {
   init(_ metrics: [MetricSeries]) {
     var bases: Set<String> = []
     for series in metrics
-    where !RunLog.ownMetrics.contains(series.name) && series.values.contains(where: \.isFinite) {
+    where !RunLog.isOwn(series.name) && series.values.contains(where: \.isFinite) {
       let name = MetricName(series.name)
       if Self.isLoss(name.base.lowercased()) {
         if losses.count < Self.mostLosses { losses.append(series) } else { rest.append(series) }

@@ -6,7 +6,8 @@ extension Report {
     (
       [],
       [
-        BoundarySection.self, LayersSection.self, DistributionsSection.self, CurvesSection.self,
+        BoundarySection.self, LayersSection.self, InstrumentsSection.self,
+        DistributionsSection.self, CurvesSection.self,
         StatisticsSection.self, LoggedHistogramsSection.self, LoggedImagesSection.self,
         LoggedTextsSection.self, CheckSection.self, CostSection.self,
         ReproducibilitySection.self, ReadingSection.self,

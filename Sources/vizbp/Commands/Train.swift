@@ -15,6 +15,9 @@ struct Train: AsyncParsableCommand {
       are places of a plane. Ctrl-C ends it cleanly. --config reads the same keys from a TOML \
       file; options override it. Exit status 1 if the loss became NaN or infinite.
 
+      --instruments measures what the loss does not show, such as the curvature beside the limit of \
+      stable steps, and logs it as instruments/…; --capture 5% bounds what all of that takes.
+
       vizbp train --dataset spiral --layers 16,16 --lr 0.01 --steps 2000 --out out/spiral
       vizbp train --model ntm --task copy --out out/copy
       """)
@@ -42,6 +45,23 @@ struct Train: AsyncParsableCommand {
   var capture = CaptureChoice.steps(.every(1))
 
   @Option(
+    help: ArgumentHelp(
+      "What is measured beside the steps: \(Instruments.names.joined(separator: ", ")), or all.",
+      discussion: InstrumentChoice.discussion, valueName: "name,name"))
+  var instruments: InstrumentChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "At which steps instruments measure: all, every N, or log.", valueName: "steps"))
+  var instrumentSteps: CaptureChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train no run, but say of these widths of the hidden layers how far the first steps move each"
+        + " layer's values: the coordinate check of μP (arXiv 2203.03466).", valueName: "n,n"))
+  var widths: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Seconds between two checkpoints.", valueName: "seconds"))
   var checkpoint = 5.0
@@ -56,6 +76,7 @@ struct Train: AsyncParsableCommand {
     let settings = try settings(file)
     let plan: TrainingPlan
     do { plan = try TrainingPlan(settings) } catch { throw failure(error, file) }
+    if let widths { return try compare(widths, settings, file) }
     if settings.precision == "float64" {
       try train(plan, file, as: Double.self)
     } else {
@@ -65,6 +86,17 @@ struct Train: AsyncParsableCommand {
 
   func validate() throws {
     guard checkpoint >= 0 else { throw ValidationError("--checkpoint takes seconds, from 0") }
+    if widths != nil, resume || instruments != nil {
+      throw ValidationError(
+        "--widths trains no run, and goes with neither --resume nor --instruments")
+    }
+    guard instrumentSteps == nil || instruments != nil else {
+      throw ValidationError("--instrument-steps says when, and --instruments what is measured")
+    }
+    if case .budget = instrumentSteps {
+      throw ValidationError(
+        "--instrument-steps takes all, every N, or log; a share of the time is --capture's")
+    }
   }
 
   // MARK: Settings
@@ -100,8 +132,8 @@ struct Train: AsyncParsableCommand {
   ) throws {
     let changes = settings.changes(from: begun)
     let hint = """
-      with --resume only --steps, --epochs, --evaluate, --capture, --checkpoint and --quiet may \
-      change; begin another run with another --out
+      with --resume only --steps, --epochs, --evaluate, --capture, --instruments, --checkpoint and \
+      --quiet may change; begin another run with another --out
       """
     func words(_ value: String?) -> String { value?.escaped() ?? "none" }
     for change in changes where ![.steps, .epochs, .evaluate].contains(change.key) {
@@ -132,6 +164,18 @@ struct Train: AsyncParsableCommand {
     return Failure(error) ?? error
   }
 
+  /// The coordinate check of several widths.
+  private func compare(
+    _ widths: String, _ settings: TrainingConfiguration, _ file: TrainingFile?
+  ) throws {
+    let numbers = try TrainingArguments.widths(widths, "--widths")
+    let check: CoordinateCheck
+    do {
+      check = try CoordinateCheck(of: settings, widths: numbers) { try Files.read($0) }
+    } catch { throw failure(error, file) }
+    try Files.write(CoordinateReport(check).text, to: "-")
+  }
+
   // MARK: Training
 
   private func train<Scalar: CheckpointScalar>(
@@ -143,6 +187,8 @@ struct Train: AsyncParsableCommand {
       versions: ["vizbp": Vizbp.configuration.version],
       command: Files.arguments.dropFirst().joined(separator: " ").withoutStrayBytes)
     options.checkpointInterval = checkpoint
+    options.instruments = instruments?.instruments ?? []
+    if let steps = instrumentSteps?.policy.steps { options.instrumentSteps = steps }
     let name = RunDirectory(folder).name
     options.boundaryImage = { field, examples in
       guard let picture = try? RunFigures.boundary(field, examples, of: name).picture(),

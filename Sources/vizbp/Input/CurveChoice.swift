@@ -79,7 +79,7 @@ struct CurveChoice {
     remarks += log.log.map { [$0.othersThanCurves].compactMap { $0 } }?.named(place) ?? []
     let names =
       y.isEmpty
-      ? all.map(\.name).filter { !RunLog.ownMetrics.contains($0) }
+      ? all.map(\.name).filter { !RunLog.isOwn($0) }
       : try chosen(among: all.map(\.name), texts: [], place, "metric")
     let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return try over(names.compactMap { byName[$0] }, place)

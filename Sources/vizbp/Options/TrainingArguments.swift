@@ -179,7 +179,7 @@ struct TrainingArguments: ParsableArguments {
   }
 
   /// Whole numbers between commas; none for nothing, or for `none`.
-  private static func widths(_ text: String, _ option: String) throws -> [Int] {
+  static func widths(_ text: String, _ option: String) throws -> [Int] {
     if text.isEmpty || text == "none" { return [] }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let width = Int(part.filter { $0 != " " }) else {

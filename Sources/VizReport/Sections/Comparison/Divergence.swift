@@ -29,7 +29,7 @@ struct Divergence: Sendable, Equatable {
     var first: Divergence?
     let others = Dictionary(b.metrics.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
     // How long a step took is never the same.
-    for series in a.metrics where !RunLog.ownMetrics.contains(series.name) {
+    for series in a.metrics where !RunLog.isOwn(series.name) {
       guard let other = others[series.name] else { continue }
       let place = zip(zip(series.steps, series.values), zip(other.steps, other.values)).first {
         $0.0.0 == $0.1.0 && $0.0.1.bitPattern != $0.1.1.bitPattern
