@@ -109,6 +109,12 @@ struct Explain: AsyncParsableCommand {
       } else {
         try Files.write(ExplanationReport.text(reports, isShort: quiet), to: "-")
       }
+    } catch let error as ExplanationError
+      where error.kind == .noNumbers && steps.isEmpty && Files.isFolder(graph)
+    {
+      throw Failure(
+        .badData, place, error.message,
+        hint: "say --step N: a run of vizbp train is trained again up to there")
     } catch let error as ExplanationError where error.kind.isOfNames {
       throw Failure(.usage, nil, error.message, hint: error.hint)
     } catch {

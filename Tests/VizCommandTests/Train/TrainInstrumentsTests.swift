@@ -48,7 +48,19 @@ import VizBP
     }
   }
 
+  @Test func widthsAreCompared() async throws {
+    try await inFolder { folder in
+      let outcome = try await train(["--widths", "16,32", "--lr", "0.0001"], in: folder)
+      #expect(outcome.status == 0 && outcome.errors == "")
+      #expect(outcome.output.contains("width 16  width 32  slope"))
+      #expect(outcome.output.contains("\noutput "))
+      // It trains no run.
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/out"))
+    }
+  }
+
   @Test(arguments: [
+    ["--widths", "16"], ["--widths", "a,b"], ["--widths", "8,16", "--instruments", "all"],
     ["--instruments", "hesian"], ["--instruments", ""], ["--instrument-steps", "log"],
     ["--instruments", "all", "--instrument-steps", "5%"],
   ])
