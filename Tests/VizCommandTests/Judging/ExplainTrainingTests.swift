@@ -27,7 +27,7 @@ import Testing
   @Test func namesAreTypeset() async throws {
     try await inFolder { folder in
       let outcome = try await vizbp(
-        "explain", "s = w1 * weight; exp(s)", "w1=2", "weight=-3", "--of", "weight", "-q", "-o",
+        "explain", "s = w1 * weight; exp(s)", "w1=2", "weight=-9", "--of", "weight", "-q", "-o",
         "x.tex", in: folder)
       #expect(outcome.status == 0)
       let tex = try folder.text("x.tex")
