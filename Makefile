@@ -88,12 +88,18 @@ bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and Ten
 	@PYTHONPATH=python/src $${PYTHON:-python3} Benchmarks/peers/watch.py
 
 .PHONY: examples
-examples: ## build and run the programs in Examples/
+examples: ## build and run the programs in Examples/Sources/
 	@scripts/bootstrap.sh build
 	@$(QUIETLY) swift build --package-path Examples
 	@for example in $(notdir $(wildcard Examples/Sources/*)); do \
 	  swift run --skip-build --quiet --package-path Examples $$example || exit; \
 	done
+
+.PHONY: example-server
+example-server: ## build the server of Examples/server, and have it ask itself
+	@scripts/bootstrap.sh build
+	@$(QUIETLY) swift build --package-path Examples/server
+	@swift run --skip-build --quiet --package-path Examples/server server --check
 
 .PHONY: templates
 templates: ## embed templates/ into the program after a change to them
@@ -134,5 +140,5 @@ install: build man ## install program, man pages and completions under PREFIX (/
 
 .PHONY: clean
 clean: ## remove what was built and drawn
-	@rm -rf .build Examples/.build Benchmarks/.build
+	@rm -rf .build Examples/.build Examples/server/.build Benchmarks/.build
 	@find out -mindepth 1 -not -path out/README.md -delete

@@ -20,5 +20,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   // Elsewhere: .package(url: "…/vizbp", from: "…").
   dependencies: [.package(name: "vizbp", path: "..")],
-  targets: [example("articles"), example("embed"), example("handmade")]
+  targets: [
+    example("articles"), example("differentiable"), example("embed"), example("handmade"),
+    example("loop"), example("ownfigure"), example("primitive"),
+  ]
 )

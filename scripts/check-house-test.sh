@@ -61,6 +61,8 @@ planted traps Package.swift 'echo "// unsafeFlags" >>Package.swift'
 planted versions README.md 'sed -i "s/Swift [0-9.]* or later/Swift 5.0 or later/" README.md'
 planted versions python/src/vizbp/_version.py 'sed -i "s/^VERSION = .*/VERSION = \"9.9.9\"/" python/src/vizbp/_version.py'
 planted versions CHANGELOG.md 'sed -i "s/^## \[Unreleased\]/&\n\n## [9.9.9]/" CHANGELOG.md'
+planted exports Sources/VizBP/VizBP.swift \
+  'sed -i "/VizTrace.Node$/d" Sources/VizBP/VizBP.swift'
 planted articles Sources/VizBP/VizBP.docc/ANewOperation.md \
   'sed -i "s/let point = /let poimt = /" Sources/VizBP/VizBP.docc/ANewOperation.md'
 planted debts docs/house-debts.json \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes a version wherever it stands; the program's own, in Sources/vizbp/Vizbp.swift, is the one that
+# Writes a version wherever it stands; the program's own, in Sources/VizBase/Text/VizBPRelease.swift, is the one that
 # scripts/check-house.sh holds the others against. With a date, what is unreleased in CHANGELOG.md
 # becomes that release:
 #
@@ -16,7 +16,7 @@ put() {
   grep -qE "$2" "$1" || { echo "set-version: $1 has no version" >&2; exit 1; }
   sed -i -E "s/$2/$3/" "$1"
 }
-put Sources/vizbp/Vizbp.swift 'version: "[^"]+"' "version: \"$version\""
+put Sources/VizBase/Text/VizBPRelease.swift 'version: String = "[^"]+"' "version: String = \"$version\""
 put python/src/vizbp/_version.py '^VERSION = "[^"]+"' "VERSION = \"$version\""
 put README.md 'from: "[^"]+"\)' "from: \"$version\")"
 put packaging/homebrew/vizbp.rb 'vizbp-[0-9.]+\.tar' "vizbp-$version.tar"

@@ -5,7 +5,7 @@ public import VizTensor
 public enum AutodiffError: Problem {
   /// What kept a computation from being recorded or differentiated.
   public enum Kind: ProblemKind {
-    case missingRule, arity, attribute, otherTape, noSeed, seedShape, inputCount, program
+    case missingRule, arity, attribute, otherTape, noSeed, seedShape, inputCount, program, parameter
   }
 
   /// No primitive has the name (`mode` is nil), or it lacks the rule for the mode.
@@ -22,6 +22,8 @@ public enum AutodiffError: Problem {
   case inputCount(String, takes: Int, got: Int)
   /// A value that a program does not compute, or cannot be given.
   case program(reason: String)
+  /// A tape has no parameter of the name; those that it has.
+  case noParameter(name: String, known: [String])
 
   /// What went wrong, without the particulars.
   public var kind: Kind {
@@ -34,6 +36,7 @@ public enum AutodiffError: Problem {
     case .seedShape: .seedShape
     case .inputCount: .inputCount
     case .program: .program
+    case .noParameter: .parameter
     }
   }
 
@@ -57,6 +60,9 @@ public enum AutodiffError: Problem {
     case .inputCount(let what, let takes, let got):
       "function: it takes \(takes) \(what), one an input, not \(got)"
     case .program(let reason): "program: \(reason)"
+    case .noParameter(let name, let known):
+      "gradient: the tape has no parameter \(name.quoted()); "
+        + (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))")
     }
   }
 }

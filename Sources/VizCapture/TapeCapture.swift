@@ -111,7 +111,7 @@ struct TapeCapture<Scalar: TensorScalar> {
       id: id, op: node.op, inputs: node.inputs.map(self.id),
       label: name == id ? nil : name, scope: node.scope, shape: node.value.shape.extents,
       dtype: DType(rawValue: Scalar.dtypeName), attributes: attributes(of: node),
-      role: role(of: index))
+      look: look(of: node), role: role(of: index))
   }
 
   private func data(_ tensor: Tensor<Scalar>) -> TensorData {
@@ -135,6 +135,10 @@ struct TapeCapture<Scalar: TensorScalar> {
     case .constant: .constant
     case nil: index == output ? .output : nil
     }
+  }
+
+  private func look(of node: TapeNode<Scalar>) -> OperationLook? {
+    if case .primitive(let primitive) = node.origin { primitive.look } else { nil }
   }
 
   private func attributes(of node: TapeNode<Scalar>) -> JSONObject {

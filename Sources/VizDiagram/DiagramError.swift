@@ -8,12 +8,14 @@ public struct DiagramError: Problem, Hashable {
     case unsuitable
     /// Graphviz failed, crashed, or took too long.
     case layout
+    /// The program that is to run Graphviz is not there.
+    case missingWorker
 
     /// The data for an unsuitable graph; the package's own fault, or Graphviz's, for a layout.
     public var cause: ProblemCause {
       switch self {
       case .unsuitable: .data
-      case .layout: .failure
+      case .layout, .missingWorker: .failure
       }
     }
   }
@@ -28,6 +30,15 @@ public struct DiagramError: Problem, Hashable {
   static func layout(_ reason: String, hint: String? = nil) -> DiagramError {
     DiagramError(
       kind: .layout, message: "Graphviz could not lay out the graph: \(reason)", hint: hint)
+  }
+
+  static func missingWorker(_ name: String) -> DiagramError {
+    var error = layout(
+      "\(name) was not found to run it in; name a program in DiagramOptions.worker, or lay out in this"
+        + " process with DiagramOptions.isolation = .never",
+      hint: "put vizbp on the path")
+    error.kind = .missingWorker
+    return error
   }
 
   static func unsuitable(_ message: String, hint: String? = nil) -> DiagramError {

@@ -37,6 +37,9 @@ public struct DiagramOptions: Sendable {
   }
 
   /// Where Graphviz runs: in a child process for large graphs, always, or never.
+  ///
+  /// The child is ``worker``; where none is named and there is no `vizbp` on the path, large graphs are
+  /// laid out in this process, and only `always` fails.
   public enum Isolation: Sendable, Hashable { case automatic, always, never }
 
   /// How the graph is written; nil, the default, for a score on a slide where that reads better,
@@ -57,6 +60,9 @@ public struct DiagramOptions: Sendable {
   /// A node whose neighbourhood alone is drawn, the rest folded, whatever ``collapse`` says; none by
   /// default.
   public var focus: Focus?
+  /// The names of the attributes that stand below their cards, in this order: `["stride", "axes"]`; none by
+  /// default. Names that a node has no attribute of are passed over.
+  public var attributes: [String] = []
   /// What a wire's arrival shows; where gradients fan out by default.
   public var show = Show.gradients
   /// Where Graphviz runs; by default in a child process above 500 cards.
@@ -68,7 +74,8 @@ public struct DiagramOptions: Sendable {
   public var highlightKeys: [HighlightKey] = []
   /// Wires that stand out while all else is faint; nil for a diagram in which nothing does.
   public var emphasis: Emphasis?
-  /// The program that lays out in a child process; nil looks for `vizbp` on the path.
+  /// The program that lays out in a child process; nil looks for `vizbp` on the path, and does without
+  /// where there is none.
   public var worker: LayoutWorker?
   /// How many cards automatic folding leaves.
   var mostCards = Folding.readable

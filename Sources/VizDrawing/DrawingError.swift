@@ -12,13 +12,23 @@ public struct DrawingError: Problem, Hashable {
     case scale
     /// Pictures that are to be of one scene are not.
     case scene
+    /// The ending of a file names no kind of output that it could be.
+    case ending
+    /// A file cannot be created, or not put into its place.
+    case cannotCreate
+    /// The bytes of a file cannot be written.
+    case notWritten
     /// Cairo reported a failure.
     case backend
 
-    /// Whose fault it is: a PNG's scale and size are asked for, all else is our own.
+    /// Whose fault it is: scale, size and ending are asked for, a file may have no place, and all else
+    /// is our own.
     public var cause: ProblemCause {
       switch self {
       case .tooManyPixels, .scale: .data
+      case .ending: .request
+      case .cannotCreate: .output
+      case .notWritten: .device
       case .size, .scene, .backend: .failure
       }
     }
@@ -28,10 +38,18 @@ public struct DrawingError: Problem, Hashable {
   public var kind: Kind
   /// One sentence for people.
   public var message: String
+  /// The file that it is about; nil where it is about none.
+  public var location: ProblemLocation?
 
   /// An error of a kind, and what to tell people of it.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
+  }
+
+  /// An error that is about a file.
+  init(_ kind: Kind, _ message: String, at path: String) {
+    self.init(kind, message)
+    location = ProblemLocation(file: path)
   }
 }

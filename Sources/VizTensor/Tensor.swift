@@ -2,7 +2,7 @@
 public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
   /// The length of each axis; the elements lie row-major.
   public let shape: Shape
-  /// The elements in row-major order; `shape.count` of them.
+  /// The elements in row-major order; `shape.elementCount` of them.
   public internal(set) var elements: [Scalar]
 
   /// A tensor whose element count is known to fit.
@@ -20,12 +20,12 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
     self.init(unchecked: elements, shape: .vector(elements.count))
   }
 
-  /// Row-major elements; throws ``ShapeError`` unless there are `shape.count` of them.
+  /// Row-major elements; throws ``ShapeError`` unless there are `shape.elementCount` of them.
   public init(_ elements: [Scalar], shape: Shape) throws(ShapeError) {
-    guard elements.count == shape.count else {
+    guard elements.count == shape.elementCount else {
       throw ShapeError(
         op: "tensor", shapes: [shape],
-        reason: "it takes \(shape.count) elements, and there are \(elements.count)")
+        reason: "it takes \(shape.elementCount) elements, and there are \(elements.count)")
     }
     self.init(unchecked: elements, shape: shape)
   }
@@ -43,7 +43,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
 
   /// `value` everywhere.
   public init(repeating value: Scalar, shape: Shape) {
-    self.init(unchecked: Array(repeating: value, count: shape.count), shape: shape)
+    self.init(unchecked: Array(repeating: value, count: shape.elementCount), shape: shape)
   }
 
   /// A tensor of zeros.
@@ -56,10 +56,11 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
 
   /// The same elements under another shape; throws ``ShapeError`` unless the counts are equal.
   public func reshaped(to shape: Shape) throws(ShapeError) -> Tensor {
-    guard shape.count == self.shape.count else {
+    guard shape.elementCount == self.shape.elementCount else {
       throw ShapeError(
         op: "reshape", shapes: [self.shape],
-        reason: "it has \(self.shape.count) elements and \(shape) takes \(shape.count)")
+        reason:
+          "it has \(self.shape.elementCount) elements and \(shape) takes \(shape.elementCount)")
     }
     return Tensor(unchecked: elements, shape: shape)
   }

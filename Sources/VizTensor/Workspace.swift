@@ -18,7 +18,7 @@ package final class Workspace<Scalar: TensorScalar> {
   /// The numbers from `offset` on, as a tensor of `shape`.
   package func tensor(at offset: Int, shape: Shape) -> Tensor<Scalar> {
     Tensor(
-      unchecked: Array(UnsafeBufferPointer(start: elements + offset, count: shape.count)),
+      unchecked: Array(UnsafeBufferPointer(start: elements + offset, count: shape.elementCount)),
       shape: shape)
   }
 

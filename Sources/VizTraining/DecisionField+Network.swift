@@ -21,17 +21,9 @@ extension DecisionField {
     yRange: ClosedRange<Double>, side: Int = 64
   ) throws {
     guard network.inputShape == [2], side > 1 else { return nil }
-    func place(_ index: Int, _ range: ClosedRange<Double>) -> Scalar {
-      let share = Double(index) / Double(side - 1)
-      return Scalar(range.lowerBound + (range.upperBound - range.lowerBound) * share)
-    }
-    var places: [Scalar] = []
-    places.reserveCapacity(2 * side * side)
-    for row in 0..<side {
-      for column in 0..<side { places += [place(column, xRange), place(row, yRange)] }
-    }
+    let places = Self.places(columns: side, rows: side, xRange, yRange)
     let scores = try network.predict(
-      Tensor(places, shape: Shape([side * side, 2])))
+      Tensor(places.flatMap { [Scalar($0.x), Scalar($0.y)] }, shape: Shape([side * side, 2])))
     let outputs = scores.elements.count / (side * side)
     var logarithms: [Int16] = []
     logarithms.reserveCapacity(side * side * max(outputs, 2))

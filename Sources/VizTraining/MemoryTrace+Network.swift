@@ -56,11 +56,11 @@ extension MemoryTrace {
     let writes = pass.kept.keys.sorted().filter { $0.hasSuffix("/add") }
       .compactMap { pass.kept[$0] }
     let width = output.shape.extents.last ?? 1
-    let steps = output.shape.count / max(width, 1)
+    let steps = output.shape.elementCount / max(width, 1)
     return try (0..<steps).map { step in
       let range = step * width..<(step + 1) * width
       guard target.elements[range].contains(where: { $0 >= 0 }) else { return [] }
-      var seed = [Scalar](repeating: 0, count: output.shape.count)
+      var seed = [Scalar](repeating: 0, count: output.shape.elementCount)
       // The slope of the cross-entropy of a bit in its score.
       for place in range {
         let score = output.value.elements[place].asDouble

@@ -11,7 +11,7 @@ struct Vizbp: AsyncParsableCommand {
       66 input missing or unreadable; 70 internal error; 73 output cannot be created; 74 I/O \
       failed midway.
       """,
-    version: "0.2.0",
+    version: VizBPRelease.version,
     subcommands: [
       Eval.self, Render.self, Check.self, Explain.self, Diff.self, Plot.self, Gallery.self,
       QuizCommand.self,

@@ -35,7 +35,7 @@ struct RandomComposition {
       guard let step = draw(values),
         let value = try? tape.apply(
           .make(op: step.op, attributes: step.attributes), step.operands.map { values[$0] }),
-        value.shape.count > 0, value.shape.count <= 64,
+        value.shape.elementCount > 0, value.shape.elementCount <= 64,
         value.value.elements.allSatisfy({ abs($0) < 20 })
       else { continue }
       for operand in step.operands { isUsed[operand] = true }

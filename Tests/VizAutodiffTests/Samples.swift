@@ -31,7 +31,7 @@ struct Sample: Sendable, CustomStringConvertible {
       let shape = try Shape(extents)
       if let range = ranges[position] { return .random(shape, in: range, using: &generator) }
       guard moving.contains(position) else {
-        let labels = (0..<shape.count).map { _ in
+        let labels = (0..<shape.elementCount).map { _ in
           Double(Int.random(in: 0..<choices, using: &generator))
         }
         return try Tensor(labels, shape: shape)

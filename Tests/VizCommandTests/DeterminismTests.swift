@@ -12,7 +12,8 @@ import VizLectures
     let picture = try await Diagram(read).picture
     return [
       graph.jsonData(), Array(read.dot().utf8), Array(try NodeTable(read).text.utf8),
-      try picture.svg(), try picture.svg(text: .outlines), try picture.png(), try picture.pdf(),
+      Array(try picture.svg().utf8), Array(try picture.svg(text: .outlines).utf8),
+      try picture.png(), try picture.pdf(),
     ]
   }
 

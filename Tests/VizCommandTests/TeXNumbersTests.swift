@@ -49,7 +49,7 @@ import VizLectures
     var options = DiagramOptions()
     options.show = example.view == .chain ? .chain : .gradients
     let picture = try await Diagram(example.graph(), options: options).picture
-    let numbers = Self.numbers(svg: try picture.svg())
+    let numbers = Self.numbers(svg: Array(try picture.svg().utf8))
     #expect(numbers.count > 4)
     #expect(Self.numbers(tex: try picture.tex()) == numbers)
   }
@@ -58,7 +58,7 @@ import VizLectures
   func ofFigures(id: String) throws {
     let lecture = try #require(LectureFigure.all.first { $0.id == id })
     let picture = try lecture.figure().picture()
-    let numbers = Self.numbers(svg: try picture.svg())
+    let numbers = Self.numbers(svg: Array(try picture.svg().utf8))
     #expect(Self.numbers(tex: try picture.tex()) == numbers)
   }
 }

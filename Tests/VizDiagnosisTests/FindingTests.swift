@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VizNeural
 import VizTensor
@@ -35,6 +36,30 @@ import VizTrace
     // The noise of single examples, and a plateau before it falls.
     #expect(findings(count: 2000, noise: 0.5, loss: { 0.6 + 2 / (1 + $0 / 50) }).isEmpty)
     #expect(findings(count: 500, loss: { $0 < 200 ? 0.7 : 0.2 }).isEmpty)
+  }
+
+  @Test func aFindingIsEncodedWithWhatFollowsFromIt() throws {
+    var finding = Finding(
+      .noProgress, .warning, title: "t", sentence: "s", step: 3, nodes: ["w"],
+      evidence: .gradientFlow,
+      numbers: ["share": [0.5], "norms": [1, .infinity], "none": []], advice: "a", threshold: "h",
+      source: "p")
+    finding.consequences = [
+      Finding(
+        .oscillates, .note, title: "u", sentence: "v", evidence: .gradientFlow, advice: "b",
+        threshold: "i", source: "q")
+    ]
+    let data = try JSONEncoder().encode([finding])
+    let all = try JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+    let object = try #require(all?.first)
+    #expect(
+      object["rule"] as? String == "no-progress" && object["severity"] as? String == "warning")
+    #expect(object["step"] as? Int == 3 && object["nodes"] as? [String] == ["w"])
+    let evidence = try #require(object["evidence"] as? [String: Any])
+    #expect(evidence["share"] as? Double == 0.5 && evidence["none"] == nil)
+    #expect((evidence["norms"] as? [Any])?.last as? String == "Infinity")
+    let consequence = try #require((object["consequences"] as? [[String: Any]])?.first)
+    #expect(consequence["rule"] as? String == "oscillates" && consequence["step"] is NSNull)
   }
 
   @Test func aRunWithoutALossGivesNone() {

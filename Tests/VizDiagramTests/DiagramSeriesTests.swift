@@ -50,7 +50,7 @@ import VizTrace
   }
 
   static func page(_ picture: Picture) throws -> FilmReader {
-    FilmReader(svg: String(decoding: try PictureFilm([picture]).svg(at: 0), as: UTF8.self))
+    FilmReader(svg: try PictureFilm([picture]).svg(at: 0))
   }
 
   /// The places of all cards and wires' ends.
@@ -90,7 +90,7 @@ import VizTrace
 
     // A page's script makes each picture from the last one.
     let film = try PictureFilm(series.pictures)
-    let reader = FilmReader(svg: String(decoding: try film.svg(at: 5), as: UTF8.self))
+    let reader = FilmReader(svg: try film.svg(at: 5))
     let frames = reader.frames(film.tracks(from: 5), count: 6)
     for (frame, picture) in zip(frames, series.pictures) {
       #expect(frame.shown == (try Self.page(picture)).elements)

@@ -142,7 +142,7 @@ import VizTensor
     }
     let check = try GradientCheck(of: Slope(example: example), at: inputs)
     #expect(check.agrees, "\(check)")
-    #expect(check.elements.count == inputs.reduce(0) { $0 + $1.shape.count })
+    #expect(check.elements.count == inputs.reduce(0) { $0 + $1.shape.elementCount })
   }
 }
 

@@ -9,7 +9,7 @@ import VizTensor
     #expect(try shape.axes(nil, for: "sum") == [0, 1, 2])
     #expect(try shape.axes([], for: "sum") == [])
     #expect(shape.reduced(over: [0, 2]).extents == [1, 3, 1])
-    #expect(shape.reduced(over: [0, 2]).count == 3)
+    #expect(shape.reduced(over: [0, 2]).elementCount == 3)
     #expect(shape.removing([0, 2]).extents == [3])
     for axis in [3, -4, .max, .min] {
       #expect(throws: ShapeError.self) { try shape.axis(axis, for: "sum") }

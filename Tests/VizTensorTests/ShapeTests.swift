@@ -3,10 +3,28 @@ import VizTensor
 
 @Suite struct ShapeTests {
   @Test func countsElements() throws {
-    #expect(try Shape([2, 3]).count == 6)
-    #expect(try Shape([2, 0, 3]).count == 0)
-    #expect(Shape.scalar.count == 1 && Shape.scalar.rank == 0)
+    #expect(try Shape([2, 3]).elementCount == 6)
+    #expect(try Shape([2, 0, 3]).elementCount == 0)
+    #expect(Shape.scalar.elementCount == 1 && Shape.scalar.rank == 0)
     #expect(try Shape([2, 3]).description == "[2, 3]")
+  }
+
+  @Test func literalsAreShapesAndShapesAreCollections() throws {
+    let zeros = Tensor<Double>.zeros([2, 3])
+    #expect(zeros.shape == [2, 3] && zeros.elements.count == 6)
+    #expect(zeros.shape[0] == 2 && zeros.shape.last == 3 && zeros.shape.count == 2)
+    #expect(Array(zeros.shape) == [2, 3] && zeros.shape.reduce(1, *) == 6)
+    #expect(try Tensor([1.0, 2, 3, 4], shape: [2, 2]).reshaped(to: [4]).shape == [4])
+    let scalar: Shape = []
+    #expect(scalar == .scalar && scalar.elementCount == 1)
+  }
+
+  @Test func aLiteralThatIsNoShapeHoldsNothing() {
+    let rows = -1
+    let negative: Shape = [rows, 3]
+    #expect(negative.extents == [0, 3] && negative.elementCount == 0)
+    let large: Shape = [1 << 40, 1 << 40]
+    #expect(large.elementCount == 0 && large.rank == 2)
   }
 
   @Test func refusesOverflowAndNegativeExtents() {

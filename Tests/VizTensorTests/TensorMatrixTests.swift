@@ -107,8 +107,8 @@ import VizTensor
     for i in 0..<2 {
       for j in 0..<3 {
         func matrix(_ x: Tensor<Double>, _ number: Int, _ shape: [Int]) throws -> Tensor<Double> {
-          try x.reshaped(to: Shape([x.shape.count / 6, 6]))[
-            Slice(starts: [number], stops: [number + 1])
+          try x.reshaped(to: Shape([x.shape.elementCount / 6, 6]))[
+            TensorSlice(starts: [number], stops: [number + 1])
           ].reshaped(to: Shape(shape))
         }
         let one = try Tensor.matmul(matrix(a, i, [2, 3]), matrix(b, j, [3, 2]))

@@ -6,7 +6,7 @@ import VizTensor
   /// 0, 1, 2, … under a shape.
   static func counting(_ extents: [Int]) throws -> Tensor<Double> {
     let shape = try Shape(extents)
-    return try Tensor((0..<shape.count).map(Double.init), shape: shape)
+    return try Tensor((0..<shape.elementCount).map(Double.init), shape: shape)
   }
 
   @Test func transposes() throws {
@@ -27,7 +27,7 @@ import VizTensor
   ])
   func slicesAsNumPy(_ start: Int, _ stop: Int, _ step: Int, _ result: [Double]) throws {
     let x = try Self.counting([5])
-    let slice = Slice(starts: [start], stops: [stop], steps: [step])
+    let slice = TensorSlice(starts: [start], stops: [stop], steps: [step])
     #expect(try x[slice].elements == result)
     // The adjoint puts each element back where it came from.
     let back = try x[slice].placed(at: slice, in: x.shape)
@@ -36,11 +36,11 @@ import VizTensor
 
   @Test func slicesAxes() throws {
     let x = try Self.counting([2, 3, 2])
-    let y = try x[Slice(starts: [1, 2], stops: [2, -4], steps: [1, -2])]
+    let y = try x[TensorSlice(starts: [1, 2], stops: [2, -4], steps: [1, -2])]
     #expect(y.shape.extents == [1, 2, 2] && y.elements == [10, 11, 6, 7])
     for slice in [
-      Slice(starts: [0], stops: [1], steps: [0]), Slice(starts: [0], stops: []),
-      Slice(starts: [0, 0, 0, 0], stops: [1, 1, 1, 1]),
+      TensorSlice(starts: [0], stops: [1], steps: [0]), TensorSlice(starts: [0], stops: []),
+      TensorSlice(starts: [0, 0, 0, 0], stops: [1, 1, 1, 1]),
     ] {
       #expect(throws: ShapeError.self) { try x[slice] }
     }

@@ -21,9 +21,8 @@ public struct Snapshots: Sendable {
 
   /// Expects the SVG to be as recorded, but for the second decimals of its numbers.
   public func expect(
-    _ svg: [UInt8], as name: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, as name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let text = String(decoding: svg, as: UTF8.self)
     let svg =
       keepsWords
       ? text.replacing(/<[^>]*>/) { Self.rounded(String($0.output)) } : Self.rounded(text)

@@ -219,8 +219,8 @@ def version_rule(tree):
                 yield Breach(
                     "versions", path, "Swift", f"it says Swift {version}, Package.swift {swift}")
 
-    command = "Sources/vizbp/Vizbp.swift"
-    program = re.search(r'version: "([^"]+)"', tree.text(command))
+    command = "Sources/VizBase/Text/VizBPRelease.swift"
+    program = re.search(r'version: String = "([^"]+)"', tree.text(command))
     if not program:
         yield Breach("versions", command, "vizbp", "it does not say which version it is")
         return
@@ -244,6 +244,33 @@ def version_rule(tree):
                 yield Breach(
                     "versions", path, "vizbp",
                     f"it says {version}, the program {program[1]}; scripts/set-version.sh")
+
+
+EXPORT = re.compile(r"^@_exported import (?:struct|enum|class|protocol|typealias|func) (\w+)\.(\w+)$", re.M)
+HELD_BACK = re.compile(r"^// Not re-exported of (\w+)[^:]*: ([\w, ]+)\.$", re.M)
+TOP_TYPE = re.compile(
+    r"^(?:@\w+(?:\([^)]*\))? )*public (?:final |indirect )?(?:struct|class|enum|protocol|typealias) (\w+)",
+    re.M)
+
+
+def export_rule(tree):
+    """What VizBP re-exports by single types is all of a room's, but for what is named as held back."""
+    front = "Sources/VizBP/VizBP.swift"
+    text = tree.text(front)
+    told = {}
+    for room, name in EXPORT.findall(text):
+        told.setdefault(room, set()).add(name)
+    for room, names in HELD_BACK.findall(text):
+        told.setdefault(room, set()).update(names.split(", "))
+    for room, names in told.items():
+        found = {name for path in tree.swift(room) for name in TOP_TYPE.findall(tree.text(path))}
+        for name in sorted(found - names):
+            yield Breach(
+                "exports", front, f"{room}.{name}",
+                f"{room} has a public {name}: re-export it there, or name it among those held back")
+        for name in sorted(names - found):
+            yield Breach(
+                "exports", front, f"{room}.{name}", f"{room} has no public {name} any more")
 
 
 CATALOGUE = "Sources/VizBP/VizBP.docc"
@@ -280,5 +307,5 @@ def article_rule(tree):
 RULES = [
     import_rule, dependency_rule, room_rule, length_rule, folder_rule, sentence_rule, trap_rule,
     integer_rule,
-    version_rule, article_rule,
+    version_rule, export_rule, article_rule,
 ]

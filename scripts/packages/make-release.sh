@@ -24,7 +24,7 @@ if [ $rehearse = no ]; then
   .ci/run
 fi
 version=$("$program" --version)
-said=$(sed -n 's/^ *version: "\(.*\)",$/\1/p' Sources/vizbp/Vizbp.swift)
+said=$(sed -n 's/^ *public static let version: String = "\(.*\)"$/\1/p' Sources/VizBase/Text/VizBPRelease.swift)
 if [ "$said" != "$version" ]; then
   say "the program says $version, the sources $said; make build"
   [ $rehearse = yes ] || exit 1

@@ -31,8 +31,8 @@ struct EncodingBenchmark {
       _ = try await Diagram(graph).picture
       return nil
     }
-    try await measure("SVG, live text") { try picture.svg().count }
-    try await measure("SVG, outlines") { try picture.svg(text: .outlines).count }
+    try await measure("SVG, live text") { try picture.svg().utf8.count }
+    try await measure("SVG, outlines") { try picture.svg(text: .outlines).utf8.count }
     try await measure("PNG") { try picture.png().count }
     try await measure("PNG, scale 2") { try picture.png(scale: 2).count }
     try await measure("PDF") { try picture.pdf().count }

@@ -121,7 +121,7 @@ struct PlottingBenchmark {
 
   private static func file(of figure: Figure, as kind: String) throws -> [UInt8] {
     let picture = try figure.picture()
-    return kind == "svg" ? try picture.svg() : try picture.png()
+    return kind == "svg" ? Array(try picture.svg().utf8) : try picture.png()
   }
 
   /// A noisy falling curve.

@@ -1,6 +1,14 @@
 import Foundation
 import VizBP
 
+/// The parameters of a line.
+struct Line: ParameterStruct {
+  var slope: Tensor<Double> = 0
+  var bias: Tensor<Double> = 0
+
+  static var leaves: Leaves { ["slope": \.slope, "bias": \.bias] }
+}
+
 extension Articles {
   static func ownTraining() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
@@ -8,45 +16,48 @@ extension Articles {
     ).path
     defer { try? FileManager.default.removeItem(atPath: folder) }
 
-    let points = try Tensor<Double>(rows: [[-1], [-0.5], [0], [0.5], [1]])
+    let points = Tensor<Double>([-1, -0.5, 0, 0.5, 1])
     let targets = try points * 3 - 1
-    var weight = try Tensor<Double>(rows: [[0]])
-    var bias = Tensor<Double>([0])
+    var line = Line()
+    let adam = ParameterOptimizer<Double>(.adam(), rate: 0.1)
 
-    let recorder = try Recorder(folder: folder)
-    for step in 0..<200 {
-      let tape = Tape<Double>()
-      let x = tape.input(points, named: "x")
-      let w = tape.parameter(weight, named: "w")
-      let b = tape.parameter(bias, named: "b")
-      let loss = try mse(matmul(x, w) + b, tape.input(targets, named: "y")).named("loss")
-      let gradients = try tape.gradient(of: loss)
+    try Run.record(folder, settings: ["optimizer": "adam", "learning_rate": 0.1]) { run in
+      for _ in 0..<300 {
+        let tape = Tape<Double>()
+        let (x, w) = (tape.input(points, named: "x"), tape.parameters(line))
+        let loss = try mse(x * w.slope + w.bias, tape.input(targets, named: "y")).named("loss")
+        let gradients = try tape.gradient(of: loss)
 
-      recorder.record(TapeValues(loss, gradients), step: step, loss: loss.value.scalar)
-
-      weight = try weight - gradients[w] * 0.1
-      bias = try bias - gradients[b] * 0.1
+        run.step(loss, gradients)
+        try adam.step(&line, gradients)
+      }
     }
-    try recorder.finish(.finished)
 
-    try expect(abs((weight.scalarOfOne ?? 0) - 3) < 0.01, "the slope \(weight)")
-    try expect(abs((bias.scalarOfOne ?? 0) + 1) < 0.01, "the bias \(bias)")
+    try expect(abs((line.slope.scalar ?? 0) - 3) < 0.05, "the slope \(line)")
+    try expect(abs((line.bias.scalar ?? 0) + 1) < 0.05, "the bias \(line)")
+    try expect(try RunDirectory(folder).state() == .finished, "a finished run")
 
     let history = try RunHistory(RunDirectory(folder))
-    let report = try await Report([history], version: "1.0")
-    let page = try report.html()
+    let report = try await Report([history])
+    try report.write(to: folder + "/report.html")
 
-    try expect(page.contains("<html"), "a report")
-    try expect(history.metric("loss")?.values.count == 200, "a loss at every step")
+    try expect(try report.html().contains("<html"), "a report")
+    try expect(history.metric("loss")?.values.count == 300, "a loss at every step")
+    try expect(history.metric("learning_rate")?.values.last == 0.1, "the optimiser's rate")
 
-    let policy = CapturePolicy(steps: .every(10), nodes: .parameters, budget: 0.05)
-    let quiet = Recorder(policy: policy)  // keeps the last step in memory, writes nothing
+    let recorder = Recorder(policy: CapturePolicy(steps: .every(10), budget: 0.05))
+    for step in 0..<20 {
+      let tape = Tape<Double>()
+      let w = tape.parameters(line)
+      let loss = try mse(tape.input(points) * w.slope + w.bias, tape.input(targets))
+      let gradients = try tape.gradient(of: loss)
+      recorder.record(StepValues(loss, gradients), step: step, loss: loss.value.scalar)
+    }
 
-    try expect(quiet.latest == nil, "a recorder that has seen nothing")
+    try expect(recorder.report.steps == 20, "a recorder that keeps the last step in memory")
+
+    let field = recorder.boundary(x: -1...1, y: -1...1) { x, y in [1 / (1 + exp(-x * y))] }
+
+    try expect(field.classes == 2 && field.step == 20, "a boundary")
   }
-}
-
-extension Tensor {
-  /// The only element.
-  fileprivate var scalarOfOne: Scalar? { elements.count == 1 ? elements[0] : nil }
 }

@@ -40,7 +40,7 @@ enum Handmade {
     guard picture.size.height > picture.size.width else {
       throw Unexpected(what: "a picture that does not run from top to bottom")
     }
-    print("handmade: \(graph.nodes.count) nodes, SVG \(svg.count) bytes")
+    print("handmade: \(graph.nodes.count) nodes, SVG \(svg.utf8.count) bytes")
   }
 }
 

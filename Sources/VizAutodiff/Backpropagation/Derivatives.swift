@@ -16,6 +16,20 @@ public struct Derivatives<Scalar: TensorScalar> {
     at(variable.index).flatMap { variable.tape === tape ? $0 : nil } ?? .zeros(variable.shape)
   }
 
+  /// Where the tape's parameters stand, by their names; of several with one name, the first.
+  var parameterIndices: [String: Int] {
+    var indices: [String: Int] = [:]
+    for (index, node) in tape.nodes.enumerated() where node.leafKind == .parameter {
+      if let name = tape.name(of: index), indices[name] == nil { indices[name] = index }
+    }
+    return indices
+  }
+
+  /// The derivatives at the tape's parameters that have names, by these; zero where nothing reached one.
+  public var byName: [String: Tensor<Scalar>] {
+    parameterIndices.mapValues { at($0) ?? .zeros(tape.nodes[$0].value.shape) }
+  }
+
   /// The derivative at a position on the tape; nil where nothing reached it.
   public func at(_ index: Int) -> Tensor<Scalar>? {
     values.indices.contains(index) ? values[index] : nil

@@ -1,21 +1,31 @@
-import VizTensor
+public import VizTensor
 
 /// What an operation costs, from the shapes of a call alone.
 ///
 /// It stands beside the rules in the table of primitives, and is read beside them: it says in which
 /// order they go over the elements, and what each pass does. The shapes are those of a call that
 /// can be computed. Where a branch decides, the costlier one counts.
-struct CostRule: Sendable {
-  typealias Value = @Sendable (_ call: CallShapes) -> OperationCount
-  typealias Cotangent = @Sendable (_ call: CallShapes, _ position: Int) -> OperationCount
+public struct CostRule: Sendable {
+  /// The cost of the value, by the shapes of a call.
+  public typealias Value = @Sendable (_ call: CallShapes) -> OperationCount
+  /// The cost of the cotangent for the input at a position, by the shapes of a call.
+  public typealias Cotangent = @Sendable (_ call: CallShapes, _ position: Int) -> OperationCount
 
   let value: Value
   /// Of the cotangent for the input at a position.
   let cotangent: Cotangent
 
-  init(value: @escaping Value, cotangent: @escaping Cotangent) {
+  /// A rule by the cost of the value, and of the cotangent for each input.
+  public init(value: @escaping Value, cotangent: @escaping Cotangent) {
     self.value = value
     self.cotangent = cotangent
+  }
+
+  /// Of an operation that does the same for each element of its output, forward and for each input
+  /// backward.
+  public static func perElement(value: OperationCount, cotangent: OperationCount) -> CostRule {
+    CostRule(
+      value: { value.times($0.m) }, cotangent: { call, _ in cotangent.times(call.m) })
   }
 
   /// Of an operation that only moves elements, also backward unless `cotangent` says otherwise.
@@ -41,14 +51,16 @@ struct CostRule: Sendable {
 }
 
 /// The shapes of one use of a primitive.
-struct CallShapes: Sendable {
-  let inputs: [Shape]
-  let output: Shape
+public struct CallShapes: Sendable {
+  /// Those of the inputs, in argument order.
+  public let inputs: [Shape]
+  /// That of the output.
+  public let output: Shape
 
   /// How many elements the first input has.
-  var n: Int { inputs.first?.count ?? 0 }
+  var n: Int { inputs.first?.elementCount ?? 0 }
   /// How many elements the output has.
-  var m: Int { output.count }
+  var m: Int { output.elementCount }
   /// The first input's.
   var x: Shape { inputs.first ?? .scalar }
 }
@@ -61,8 +73,8 @@ struct ReductionCount {
 
   /// Of sums of elements of `shape` to `kept`, to which it broadcasts.
   init(_ shape: Shape, to kept: Shape) {
-    n = shape.count
-    cells = kept.count
+    n = shape.elementCount
+    cells = kept.elementCount
     additions = OperationCount.additions(shape, to: kept)
   }
 
@@ -82,7 +94,7 @@ extension OperationCount {
   /// How many additions sum `shape` to `sum`, to which it broadcasts.
   static func additions(_ shape: Shape, to sum: Shape) -> Int {
     if shape == sum { return 0 }
-    return sum.isScalar ? shape.count : additions(shape.count, to: sum.count)
+    return sum.isScalar ? shape.elementCount : additions(shape.elementCount, to: sum.elementCount)
   }
 
   /// How many additions make `sums` of `count` numbers.

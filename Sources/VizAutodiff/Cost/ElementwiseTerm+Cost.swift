@@ -13,11 +13,11 @@ extension ElementwiseTerm {
     case .constant: return (.of(0, 0, 0), .scalar)
     case .function(let function, let a):
       let (count, shape) = a.cost(inputs, output)
-      return (count + function.cost.times(shape.count), shape)
+      return (count + function.cost.times(shape.elementCount), shape)
     case .operation(let operation, let a, let b):
       let (left, right) = (a.cost(inputs, output), b.cost(inputs, output))
       let shape = (try? Shape.broadcast(left.shape, right.shape, for: "")) ?? output
-      return (left.count + right.count + operation.cost.times(shape.count), shape)
+      return (left.count + right.count + operation.cost.times(shape.elementCount), shape)
     }
   }
 }

@@ -16,7 +16,7 @@ struct NormalizationCost {
     isShifted = call.inputs.count > 2
     isOwn = call.inputs.count < 5
     parameterSums =
-      isScaled ? OperationCount.additions(call.n, to: call.inputs[1].count) : 0
+      isScaled ? OperationCount.additions(call.n, to: call.inputs[1].elementCount) : 0
   }
 
   private var n: Int { count.n }

@@ -6,9 +6,9 @@ public import VizTensor
 extension Primitive {
   /// The cost of the value.
   public func cost(of inputs: [Shape], output: Shape) -> OperationCount {
-    let read = inputs.reduce(0) { $0 + $1.count }
+    let read = inputs.reduce(0) { $0 + $1.elementCount }
     var count = rule(inputs).value(CallShapes(inputs: inputs, output: output))
-    count.bytes = (read + output.count) * MemoryLayout<Scalar>.stride
+    count.bytes = (read + output.elementCount) * MemoryLayout<Scalar>.stride
     return count
   }
 
@@ -16,7 +16,7 @@ extension Primitive {
   /// broadcasting repeated.
   public func vjpCost(of inputs: [Shape], output: Shape, position: Int) -> OperationCount {
     guard inputs.indices.contains(position) else { return OperationCount() }
-    let read = inputs.reduce(0) { $0 + $1.count }
+    let read = inputs.reduce(0) { $0 + $1.elementCount }
     var count = OperationCount()
     if !choices(inputs).contains(position) {
       count = rule(inputs).cotangent(CallShapes(inputs: inputs, output: output), position)
@@ -24,7 +24,8 @@ extension Primitive {
         count.additions += OperationCount.additions(output, to: inputs[position])
       }
     }
-    count.bytes = (read + 2 * output.count + inputs[position].count) * MemoryLayout<Scalar>.stride
+    count.bytes =
+      (read + 2 * output.elementCount + inputs[position].elementCount) * MemoryLayout<Scalar>.stride
     return count
   }
 
@@ -34,9 +35,9 @@ extension Primitive {
     let moving = Set(inputs.indices).subtracting(choices(inputs))
     let call = CallShapes(inputs: inputs, output: output)
     for position in moving { count += rule(inputs).cotangent(call, position) }
-    count.additions += max(0, moving.count - 1) * output.count
-    let read = inputs.reduce(0) { $0 + $1.count }
-    count.bytes = (2 * read + 2 * output.count) * MemoryLayout<Scalar>.stride
+    count.additions += max(0, moving.count - 1) * output.elementCount
+    let read = inputs.reduce(0) { $0 + $1.elementCount }
+    count.bytes = (2 * read + 2 * output.elementCount) * MemoryLayout<Scalar>.stride
     return count
   }
 

@@ -61,11 +61,13 @@ public struct TapeCost: Sendable {
     var count = 0
     nodes = isReached.indices.filter { isReached[$0] }.map { index in
       let node = tape.nodes[index]
-      if node.leafKind == .data || node.leafKind == .parameter { count += node.value.shape.count }
+      if node.leafKind == .data || node.leafKind == .parameter {
+        count += node.value.shape.elementCount
+      }
       var share = Share(
         index: index, forward: OperationCount(), backward: OperationCount(),
         tangent: OperationCount())
-      share.backward.additions = max(0, arrivals[index] - 1) * node.value.shape.count
+      share.backward.additions = max(0, arrivals[index] - 1) * node.value.shape.elementCount
       guard case .primitive(let primitive) = node.origin else { return share }
       let (inputs, shape) = (node.inputs.map { tape.nodes[$0].value.shape }, node.value.shape)
       share.forward = primitive.cost(of: inputs, output: shape)

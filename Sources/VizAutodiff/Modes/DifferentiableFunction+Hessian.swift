@@ -26,11 +26,11 @@ extension DifferentiableFunction {
   /// One ``hessianVectorProduct(at:along:)`` a row, so it is for functions of few inputs. Throws
   /// ``AutodiffError``.
   public func hessian<Scalar>(at inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar> {
-    let count = inputs.reduce(0) { $0 + $1.shape.count }
+    let count = inputs.reduce(0) { $0 + $1.shape.elementCount }
     var elements: [Scalar] = []
     elements.reserveCapacity(count * count)
     for (position, input) in inputs.enumerated() {
-      for index in 0..<input.shape.count {
+      for index in 0..<input.shape.elementCount {
         var directions = inputs.map { Tensor<Scalar>.zeros($0.shape) }
         directions[position] = directions[position].oneHot(1, at: index)
         for row in try hessianVectorProduct(at: inputs, along: directions).product {

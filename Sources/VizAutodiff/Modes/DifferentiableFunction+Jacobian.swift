@@ -12,7 +12,9 @@ extension DifferentiableFunction {
     at inputs: [Tensor<Scalar>], mode: DerivativeMode? = nil
   ) throws -> Jacobian<Scalar> {
     let (output, variables) = try traced(at: inputs)
-    let (rows, columns) = (output.shape.count, inputs.reduce(0) { $0 + $1.shape.count })
+    let (rows, columns) = (
+      output.shape.elementCount, inputs.reduce(0) { $0 + $1.shape.elementCount }
+    )
     let mode = mode ?? (rows <= columns ? .reverse : .forward)
     var elements: [Scalar]
     switch mode {
@@ -28,7 +30,7 @@ extension DifferentiableFunction {
       elements = [Scalar](repeating: 0, count: rows * columns)
       var column = 0
       for variable in variables {
-        for index in 0..<variable.shape.count {
+        for index in 0..<variable.shape.elementCount {
           let seed = Tensor<Scalar>.zeros(variable.shape).oneHot(1, at: index)
           let tangents = try output.tape.tangents(of: output, seeds: [variable: seed])
           for (row, element) in tangents[output].elements.enumerated() {

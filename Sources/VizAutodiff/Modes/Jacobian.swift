@@ -29,10 +29,10 @@ public struct Jacobian<Scalar: TensorScalar>: Sendable {
       throw ShapeError(
         op: "jacobian", shapes: inputs, reason: "there is no input at position \(position)")
     }
-    let columns = inputs.reduce(0) { $0 + $1.count }
-    let start = inputs[..<position].reduce(0) { $0 + $1.count }
-    let width = inputs[position].count
-    let elements = (0..<output.count).flatMap { row in
+    let columns = inputs.reduce(0) { $0 + $1.elementCount }
+    let start = inputs[..<position].reduce(0) { $0 + $1.elementCount }
+    let width = inputs[position].elementCount
+    let elements = (0..<output.elementCount).flatMap { row in
       matrix.elements[row * columns + start..<row * columns + start + width]
     }
     return try Tensor(elements, shape: Shape(output.extents + inputs[position].extents))

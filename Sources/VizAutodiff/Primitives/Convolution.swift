@@ -39,8 +39,8 @@ struct Convolution {
     window.kernel = Pair(weight[2], weight[3])
     let places = try window.places(on: shapes[0], for: "conv2d")
     let filters = weight[0] / groups
-    let placeCount = try Shape(places.list).count
-    let depth = try Shape(Array(weight.dropFirst())).count
+    let placeCount = try Shape(places.list).elementCount
+    let depth = try Shape(Array(weight.dropFirst())).elementCount
     self.window = window
     imageShape = shapes[0]
     filterShape = try Shape([groups, filters, depth])

@@ -146,7 +146,7 @@ private struct AffineLayer {
     output = try Shape(x.extents.dropLast() + (w.rank == 1 ? [] : [n]))
   }
 
-  var products: Int { results.count * examples.extents[1] }
+  var products: Int { results.elementCount * examples.extents[1] }
 
   func product<Scalar>(
     _ x: Tensor<Scalar>, _ w: Tensor<Scalar>
@@ -204,17 +204,18 @@ private struct Gemm: Sendable {
         let isAdded = call.inputs.count > 2 && beta != 0
         return .of(products, products, 0) + scale(call.m)
           + .of(
-            isAdded && beta != 1 ? call.inputs[added].count : 0, isAdded ? call.m : 0, 0)
+            isAdded && beta != 1 ? call.inputs[added].elementCount : 0, isAdded ? call.m : 0, 0)
       },
       cotangent: { call, position in
         let own = call.inputs[position]
         if position == added {
           return .of(
-            beta == 1 || beta == 0 ? 0 : own.count, OperationCount.additions(call.output, to: own),
+            beta == 1 || beta == 0 ? 0 : own.elementCount,
+            OperationCount.additions(call.output, to: own),
             0)
         }
         let products = call.m * call.inputs[product].extents[transposesA ? 0 : 1]
-        return .of(products, products, 0) + scale(own.count)
+        return .of(products, products, 0) + scale(own.elementCount)
       })
   }
 }

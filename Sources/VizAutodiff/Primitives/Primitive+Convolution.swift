@@ -48,10 +48,11 @@ extension Primitive {
           switch position {
           case 0: return .of(products, products + window.visible(call), 0)
           case 1:
-            let (images, weights) = (call.x.extents.first ?? 0, call.inputs[1].count)
+            let (images, weights) = (call.x.extents.first ?? 0, call.inputs[1].elementCount)
             let sums = OperationCount.additions(images * weights, to: weights)
             return .of(products, products + sums, 0)
-          default: return .of(0, OperationCount.additions(call.m, to: call.inputs[2].count), 0)
+          default:
+            return .of(0, OperationCount.additions(call.m, to: call.inputs[2].elementCount), 0)
           }
         }),
       value: { inputs in

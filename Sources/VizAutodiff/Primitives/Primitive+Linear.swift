@@ -45,7 +45,7 @@ extension Primitive {
         }
         if shapes.rightBatch.isScalar {
           // One matrix for the whole batch: the product sums the batch on its way.
-          let rows = shapes.leftBatch.count * shapes.m
+          let rows = shapes.leftBatch.elementCount * shapes.m
           a = try a.reshaped(to: Shape([rows, shapes.k]))
           y = try y.reshaped(to: Shape([rows, shapes.n]))
         }
@@ -67,7 +67,7 @@ extension Primitive {
     else { return .of(0, 0, 0) }
     let own = position == 0 ? product.leftBatch : product.rightBatch
     let matrix = product.k * (position == 0 ? product.m : product.n)
-    let (repeated, kept) = (product.batch.count * matrix, own.count * matrix)
+    let (repeated, kept) = (product.batch.elementCount * matrix, own.elementCount * matrix)
     return .of(0, OperationCount.additions(repeated, to: kept), 0)
   }
 

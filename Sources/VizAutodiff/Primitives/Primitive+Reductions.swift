@@ -34,11 +34,11 @@ extension Primitive {
       over, kernel: .mean(over),
       cost: over.cost(
         value: { .of($0.cells, $0.additions, 0) }, cotangent: { .of($0.cells, 0, 0) }),
-      definition: { try VizAutodiff.sum($0[0]) / Scalar($0[0].shape.count) },
+      definition: { try VizAutodiff.sum($0[0]) / Scalar($0[0].shape.elementCount) },
       value: { x, kept in try x.mean(to: kept) },
       vjp: { g, x, f in
         // Where there are no elements, there is nothing to share among.
-        let count = x.shape.count / Swift.max(f.shape.count, 1)
+        let count = x.shape.elementCount / Swift.max(f.shape.elementCount, 1)
         return try (g / Tensor(Scalar(count))).broadcast(to: x.shape)
       },
       jvp: { t, _, f in try t.mean(to: f.shape) })

@@ -61,10 +61,10 @@ extension Primitive {
   /// (false; true sums from each to the last).
   static func cumulativeSum(axis: Int, _ isReversed: Bool) -> Primitive {
     let additions: @Sendable (Shape) -> OperationCount = { shape in
-      guard let axis = try? shape.axis(axis, for: "cumsum"), shape.count > 0 else {
+      guard let axis = try? shape.axis(axis, for: "cumsum"), shape.elementCount > 0 else {
         return .of(0, 0, 0)
       }
-      return .of(0, shape.count - shape.count / shape.extents[axis], 0)
+      return .of(0, shape.elementCount - shape.elementCount / shape.extents[axis], 0)
     }
     return Primitive(
       "cumsum", arity: 1...1,
@@ -89,7 +89,7 @@ extension ReductionCount {
 extension Tensor {
   /// By what a sum of squares is divided.
   fileprivate func freedom(to kept: Shape, less correction: Double) -> Double {
-    Swift.max(0, Double(shape.count / Swift.max(kept.count, 1)) - correction)
+    Swift.max(0, Double(shape.elementCount / Swift.max(kept.elementCount, 1)) - correction)
   }
 
   fileprivate func variance(to kept: Shape, less correction: Double) throws -> Tensor {

@@ -23,10 +23,11 @@ extension Primitive {
           switch position {
           case 0: return .of(products, products, 0)
           case 1:
-            let (images, weights) = (call.x.extents.first ?? 0, call.inputs[1].count)
+            let (images, weights) = (call.x.extents.first ?? 0, call.inputs[1].elementCount)
             let sums = OperationCount.additions(images * weights, to: weights)
             return .of(products, products + sums, 0)
-          default: return .of(0, OperationCount.additions(call.m, to: call.inputs[2].count), 0)
+          default:
+            return .of(0, OperationCount.additions(call.m, to: call.inputs[2].elementCount), 0)
           }
         }),
       value: { inputs in
@@ -164,7 +165,7 @@ struct TransposedConvolution: Sendable {
 
   private func pair(_ numbers: [Int]) -> Pair { Pair(numbers[0], numbers[1]) }
 
-  func biasShape(_ bias: Shape) throws -> Shape { try Shape([bias.count, 1, 1]) }
+  func biasShape(_ bias: Shape) throws -> Shape { try Shape([bias.elementCount, 1, 1]) }
 
   func bias<Scalar>(_ bias: Tensor<Scalar>) throws -> Tensor<Scalar> {
     try bias.reshaped(to: biasShape(bias.shape))
@@ -172,7 +173,7 @@ struct TransposedConvolution: Sendable {
 
   /// How many products it adds up.
   func products(_ call: CallShapes) -> Int {
-    call.x.count * call.inputs[1].extents.dropFirst().reduce(1, *)
+    call.x.elementCount * call.inputs[1].extents.dropFirst().reduce(1, *)
   }
 
   /// How many times an element of the output is added to.

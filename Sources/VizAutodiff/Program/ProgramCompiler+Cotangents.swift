@@ -17,7 +17,7 @@ extension ProgramCompiler {
         arrivals[input] += 1
       }
     }
-    places.cotangents[output.index] = allocate(output.shape.count)
+    places.cotangents[output.index] = allocate(output.shape.elementCount)
     for index in isReached.indices.reversed() where isReached[index] && isWanted[index] {
       let positions = tape.nodes[index].inputs.indices.filter {
         isWanted[tape.nodes[index].inputs[$0]]
@@ -70,13 +70,15 @@ extension ProgramCompiler {
   /// Where a contribution to the node's cotangent goes, and whether it is the first.
   private mutating func arrive(at index: Int) -> (offset: Int32, isFirst: Bool) {
     if places.cotangents[index] >= 0 { return (places.cotangents[index], false) }
-    places.cotangents[index] = allocate(shape(index).count)
+    places.cotangents[index] = allocate(shape(index).elementCount)
     return (places.cotangents[index], true)
   }
 
   /// What comes back alone and unchanged needs no place of its own.
   private mutating func passOn(_ index: Int, to input: Int, _ arrivals: [Int]) -> Bool {
-    guard arrivals[input] == 1, shape(index).count == shape(input).count else { return false }
+    guard arrivals[input] == 1, shape(index).elementCount == shape(input).elementCount else {
+      return false
+    }
     places.cotangents[input] = places.cotangents[index]
     return true
   }
@@ -87,7 +89,7 @@ extension ProgramCompiler {
     let node = tape.nodes[index]
     let g = Source(offset: places.cotangents[index], shape: node.value.shape)
     let narrow = positions.map { node.inputs[$0] }.filter {
-      shape($0).count != node.value.shape.count
+      shape($0).elementCount != node.value.shape.elementCount
     }
     // Where each goes is not decided before it is clear that all can.
     guard
@@ -100,7 +102,7 @@ extension ProgramCompiler {
       if case .g = term, passOn(index, to: input, arrivals) { continue }
       let (offset, isFirst) = arrive(at: input)
       let target = Source(offset: offset, shape: shape(input))
-      guard shape(input).count == node.value.shape.count else {
+      guard shape(input).elementCount == node.value.shape.elementCount else {
         addUp(emit(term, for: index), to: target, isFirst: isFirst)
         continue
       }
@@ -128,7 +130,7 @@ extension ProgramCompiler {
     else { return false }
     var share = operand(g)
     if reduction == .mean {
-      let count = constant(Double(shape(inputs[0]).count))
+      let count = constant(Double(shape(inputs[0]).elementCount))
       share = compute(.operation(.div), share, count)
     }
     for position in positions {
@@ -152,7 +154,7 @@ extension ProgramCompiler {
     guard begin(shape(input), reading: [g]) else { return false }
     var share = operand(g)
     if isMean {
-      let count = constant(Double(shape(input).count / max(kept.count, 1)))
+      let count = constant(Double(shape(input).elementCount / max(kept.elementCount, 1)))
       share = compute(.operation(.div), share, count)
     }
     let (offset, isFirst) = arrive(at: input)
@@ -166,12 +168,14 @@ extension ProgramCompiler {
     let inputs = tape.nodes[index].inputs
     let product = try MatrixProduct(shape(inputs[0]), shape(inputs[1]))
     let plans = try positions.map { try product.cotangent($0) }
-    guard zip(positions, plans).allSatisfy({ $1.shape.count == shape(inputs[$0]).count }) else {
+    guard
+      zip(positions, plans).allSatisfy({ $1.shape.elementCount == shape(inputs[$0]).elementCount })
+    else {
       return false
     }
     for (position, plan) in zip(positions, plans) {
       let (offset, isFirst) = arrive(at: inputs[position])
-      let count = shape(inputs[position]).count
+      let count = shape(inputs[position]).elementCount
       let target = isFirst ? offset : take(count)
       let (g, other) = (Int(places.cotangents[index]), Int(places.values[inputs[1 - position]]))
       append(

@@ -9,15 +9,15 @@ extension ProgramCompiler {
   mutating func begin(
     _ shape: Shape, reading sources: [Source], addingTo targets: [Source] = []
   ) -> Bool {
-    guard shape.count > 0 else { return false }
+    guard shape.elementCount > 0 else { return false }
     var columns: Int?
     for source in sources + targets
-    where source.shape.count != shape.count && source.shape.count != 1 {
+    where source.shape.elementCount != shape.elementCount && source.shape.elementCount != 1 {
       guard let row = source.shape.rowCount(in: shape), columns ?? row == row else { return false }
       columns = row
     }
-    if let run, !fits(run, shape.count, columns, sources) { flush() }
-    if run == nil { run = RunBuilder(run: ElementwiseRun(count: shape.count)) }
+    if let run, !fits(run, shape.elementCount, columns, sources) { flush() }
+    if run == nil { run = RunBuilder(run: ElementwiseRun(count: shape.elementCount)) }
     if let columns {
       run?.run.columns = columns
       run?.hasRows = true
@@ -51,8 +51,10 @@ extension ProgramCompiler {
 
   /// How the run at hand reads `source`.
   mutating func operand(_ source: Source) -> Operand {
-    guard let run, source.shape.count != run.count else { return Operand(source.offset, .full) }
-    if source.shape.count == 1 { return Operand(source.offset, .scalar) }
+    guard let run, source.shape.elementCount != run.count else {
+      return Operand(source.offset, .full)
+    }
+    if source.shape.elementCount == 1 { return Operand(source.offset, .scalar) }
     if let register = run.repeated[source.offset] { return register }
     let register = Operand(take(run.registerCount), .register)
     self.run?.registers.append((run.registerCount, register.offset))
@@ -115,12 +117,12 @@ extension ProgramCompiler {
   mutating func addUp(
     _ terms: Operand, to target: Source, isFirst: Bool
   ) -> Operand {
-    let sum = Operand(target.offset, target.shape.count == 1 ? .scalar : .row)
+    let sum = Operand(target.offset, target.shape.elementCount == 1 ? .scalar : .row)
     var terminal = sum
     if !isFirst {
       // What was there before may not be added to term by term: it would round differently.
-      terminal.offset = take(target.shape.count)
-      run?.registers.append((target.shape.count, terminal.offset))
+      terminal.offset = take(target.shape.elementCount)
+      run?.registers.append((target.shape.elementCount, terminal.offset))
       run?.run.epilogue.append(ElementwiseInstruction(.add, sum, terminal))
     }
     let zero = constant(0)

@@ -15,14 +15,14 @@ extension ProgramCompiler {
   private mutating func compileValue(of index: Int) throws {
     let node = tape.nodes[index]
     guard case .primitive(let primitive) = node.origin else {
-      places.values[index] = allocate(node.value.shape.count)
+      places.values[index] = allocate(node.value.shape.elementCount)
       return
     }
     if case .reshape = primitive.kernel {
       places.values[index] = places.values[node.inputs[0]]
       return
     }
-    places.values[index] = allocate(node.value.shape.count)
+    places.values[index] = allocate(node.value.shape.elementCount)
     switch primitive.kernel {
     case .elementwise(let value, _): if joinValue(value, of: index) { return }
     case .loss(let terms, let reduction): if joinLoss(terms.value, reduction, of: index) { return }
@@ -55,8 +55,8 @@ extension ProgramCompiler {
     let target = Source(offset: places.values[index], shape: kept)
     guard begin(shape(input), reading: [source(input)], addingTo: [target]) else { return false }
     let x = operand(source(input))
-    let count = constant(Double(shape(input).count / max(kept.count, 1)))
-    if kept.count == shape(input).count {
+    let count = constant(Double(shape(input).elementCount / max(kept.elementCount, 1)))
+    if kept.elementCount == shape(input).elementCount {
       let sum = Operand(target.offset, .full)
       if isMean {
         instruct(.operation(.div), sum, x, count)
@@ -82,7 +82,7 @@ extension ProgramCompiler {
     guard inputs.count == 2, inputs[0].shape == inputs[1].shape,
       begin(inputs[0].shape, reading: inputs, addingTo: reduction == .none ? [] : [target])
     else { return false }
-    switch (reduction, inputs[0].shape.count) {
+    switch (reduction, inputs[0].shape.elementCount) {
     case (.none, _): emit(value, for: index, into: target.offset)
     case (_, 1):
       // Sums begin at 0, and a mean of one divides by 1.

@@ -67,7 +67,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
         allBut: [output] + others, gradients: (variables ?? leaves) + [output])
     }
     places = compiler.places
-    counts = output.tape.nodes.map(\.value.shape.count)
+    counts = output.tape.nodes.map(\.value.shape.elementCount)
     forwardSteps = compiler.forward
     backwardSteps = compiler.backward
     workspace = Workspace(count: try compiler.checkedCount())
@@ -187,7 +187,8 @@ public final class TapeProgram<Scalar: TensorScalar> {
   ) throws -> Result {
     let offset = try offset(ofLeaf: leaf)
     return try body(
-      UnsafeMutableBufferPointer(start: workspace.elements + offset, count: leaf.shape.count))
+      UnsafeMutableBufferPointer(start: workspace.elements + offset, count: leaf.shape.elementCount)
+    )
   }
 
   /// Lets `body` write a leaf's elements beside its gradient: a step of an optimiser.

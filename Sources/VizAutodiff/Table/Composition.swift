@@ -52,7 +52,7 @@ struct Composition<Scalar: TensorScalar> {
     var count = OperationCount()
     for index in arrivals.indices.reversed() where arrivals[index] > 0 && isWanted[index] {
       let node = tape.nodes[index]
-      count.additions += (arrivals[index] - 1) * node.value.shape.count
+      count.additions += (arrivals[index] - 1) * node.value.shape.elementCount
       guard case .primitive(let primitive) = node.origin else { continue }
       for (place, input) in node.inputs.enumerated() where isWanted[input] {
         arrivals[input] += 1

@@ -1,3 +1,4 @@
+import VizBase
 import VizTensor
 
 extension Primitive {
@@ -15,11 +16,12 @@ extension Primitive {
   static func composite(
     _ name: String, arity: ClosedRange<Int>?, attributes: [String: Attribute?] = [:],
     choices: @escaping @Sendable (_ inputs: [Shape]) -> Set<Int> = { _ in [] },
-    isPacked: Bool = false, functions: [String] = [], definition: @escaping Definition
+    isPacked: Bool = false, functions: [String] = [], look: OperationLook? = nil,
+    definition: @escaping Definition
   ) -> Primitive {
     Primitive(
       name, arity: arity, attributes: attributes, choices: choices, isPacked: isPacked,
-      kernel: nil, cost: cost(of: name, choices, definition), functions: functions,
+      kernel: nil, cost: cost(of: name, choices, definition), look: look, functions: functions,
       definition: definition,
       value: { try Composition(of: name, $0, by: definition).value },
       vjp: { g, call, position in
@@ -55,7 +57,7 @@ extension Primitive {
 
   /// Several outputs as one vector: their elements, one output after the other.
   static func packed(_ outputs: [Variable<Scalar>]) throws -> Variable<Scalar> {
-    try VizAutodiff.concat(outputs.map { try VizAutodiff.reshape($0, to: [$0.shape.count]) })
+    try VizAutodiff.concat(outputs.map { try VizAutodiff.reshape($0, to: [$0.shape.elementCount]) })
   }
 
   /// Inputs that do not fit a composite; what it is and their shapes are filled in.

@@ -33,7 +33,7 @@ public func concat<S: TensorScalar>(
 public func slice<S: TensorScalar>(
   _ x: Variable<S>, starts: [Int], stops: [Int], steps: [Int] = []
 ) throws -> Variable<S> {
-  try x.tape.apply(.slice(Slice(starts: starts, stops: stops, steps: steps)), [x])
+  try x.tape.apply(.slice(TensorSlice(starts: starts, stops: stops, steps: steps)), [x])
 }
 
 /// The entries along the first axis that `indices` number, whole numbers from 0: an embedding.

@@ -14,8 +14,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// Fields in the order of the literal; of a key that comes twice, the last value.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    fields = []
-    for (key, value) in elements { self[key] = value }
+    self.init(elements)
   }
 
   /// Whether there are no fields; takes constant time.

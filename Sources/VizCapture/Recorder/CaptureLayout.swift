@@ -38,7 +38,7 @@ final class CaptureLayout<Scalar: TensorScalar> {
     let nodes = capture.indices.map { index in
       let node = tape.nodes[index]
       let entry = Entry(
-        index: index, id: capture.id(of: index), count: node.value.shape.count,
+        index: index, id: capture.id(of: index), count: node.value.shape.elementCount,
         isParameter: node.leafKind == .parameter)
       return (entry: entry, node: node)
     }

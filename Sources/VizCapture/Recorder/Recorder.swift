@@ -46,6 +46,10 @@ public final class Recorder {
   public private(set) var cost: TapeCost?
 
   private let steps: StepLog
+  /// The step that was given last.
+  private(set) var lastNumber: Int?
+  /// Whether it was noted what a classifier learns from.
+  var hasExamples = false
   private var budget: CaptureBudget
   private var autopsies: AutopsyWriter
   /// What takes the steps: one a precision, the last one of which is at work.
@@ -139,6 +143,7 @@ public final class Recorder {
     _ metrics: [(name: String, value: Double)] = [], accuracy: () throws -> Double?
   ) rethrows {
     let start = budget.now
+    lastNumber = number
     let time = budget.beginStep(at: start)
     var isCaptured = false
     defer { budget.endStep(since: start, isCaptured: isCaptured) }
@@ -186,21 +191,25 @@ public final class Recorder {
 
   // MARK: - Updates
 
-  /// Notes what an update made of a parameter: called between the step's
+  /// Notes what an update made of a parameter, unless its optimiser does: called between the step's
   /// ``record(_:step:loss:learningRate:metrics:)-(StepValues<Scalar>,_,_,_,_)`` and the next one's,
   /// for each parameter.
   ///
   /// - Parameters:
   ///   - node: The parameter's id in the graph.
-  ///   - before: Its elements in the step.
-  ///   - after: Its elements now.
+  ///   - before: What it was in the step.
+  ///   - after: What it is now.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func recordUpdate<Scalar: TensorScalar>(
-    of node: Node.ID, from before: UnsafeBufferPointer<Scalar>,
-    to after: UnsafeBufferPointer<Scalar>
+    of node: Node.ID, from before: Tensor<Scalar>, to after: Tensor<Scalar>
   ) {
-    measureUpdates(Scalar.self) { $0.note(node, from: before, to: after) }
+    guard before.shape == after.shape else { return }
+    measureUpdates(Scalar.self) { meter in
+      before.elements.withUnsafeBufferPointer { before in
+        after.elements.withUnsafeBufferPointer { meter.note(node, from: before, to: $0) }
+      }
+    }
   }
 
   /// Lets `body` measure updates where the last step was captured; the time is capture's.
@@ -279,5 +288,14 @@ public final class Recorder {
       log?.scalar("capture/overhead", report.overhead, step: report.lastStep)
     }
     log?.close(status: status)
+  }
+}
+
+extension Recorder: UpdateObserver {
+  /// Measures what an optimiser made of a parameter of the last step.
+  public func didUpdate<Scalar: TensorScalar>(
+    _ name: String, from before: Tensor<Scalar>, to after: Tensor<Scalar>, rate: Double
+  ) {
+    recordUpdate(of: name, from: before, to: after)
   }
 }

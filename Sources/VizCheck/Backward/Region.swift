@@ -126,7 +126,7 @@ struct Region {
   /// The shape of a moved node's value.
   func shape(_ place: Int) -> Shape? { flow.replay.values[place]?.shape }
 
-  func count(_ place: Int) -> Int? { shape(place)?.count }
+  func count(_ place: Int) -> Int? { shape(place)?.elementCount }
 
   /// The inner nodes at which the slopes of both sides first differ along a direction.
   func kinks(along direction: Values, step: Double) -> [Int] {

@@ -225,7 +225,7 @@ extension Region {
     var (values, start) = (Values(), 0)
     for place in places {
       guard let shape = shape(place) else { continue }
-      let end = min(start + shape.count, numbers.count)
+      let end = min(start + shape.elementCount, numbers.count)
       values[place] = try? Tensor(Array(numbers[start..<end]), shape: shape)
       start = end
     }

@@ -62,10 +62,12 @@ private struct CircuitRecording {
     var count = 0
     for place in movable {
       guard let value = replay.computed[place] else { throw CircuitFailure.noNumber(name(place)) }
-      guard count + value.shape.count <= Circuit.mostInputs else { throw CircuitFailure.tooLarge }
+      guard count + value.shape.elementCount <= Circuit.mostInputs else {
+        throw CircuitFailure.tooLarge
+      }
       leaves.append(Circuit.Leaf(node: place, first: count, values: value.elements))
-      values[place] = try Tensor(recorder.inputs(value.shape.count), shape: value.shape)
-      count += value.shape.count
+      values[place] = try Tensor(recorder.inputs(value.shape.elementCount), shape: value.shape)
+      count += value.shape.elementCount
     }
     guard count > 0 else { throw CircuitFailure.noInput }
     for place in replay.order where values[place] == nil {

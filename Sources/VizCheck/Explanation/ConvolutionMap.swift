@@ -32,7 +32,7 @@ struct ConvolutionMap {
       (columns, starts) = ([], [])
       return
     }
-    var starts = [Int](repeating: 0, count: images.shape.count + 1)
+    var starts = [Int](repeating: 0, count: images.shape.elementCount + 1)
     for pixel in pixels where pixel > 0 { starts[pixel] += 1 }
     for pixel in images.elements.indices { starts[pixel + 1] += starts[pixel] }
     var columns = [Int](repeating: 0, count: starts.last ?? 0)
@@ -54,7 +54,7 @@ struct ConvolutionMap {
   var edgeCount: Int { pixels.count * filtersOfGroup }
 
   func visit<Visitor: EdgeVisitor>(_ visitor: inout Visitor) {
-    let count = position == 0 ? images.shape.count : weight.shape.count
+    let count = position == 0 ? images.shape.elementCount : weight.shape.elementCount
     for input in 0..<count { visit(from: input, &visitor) }
   }
 

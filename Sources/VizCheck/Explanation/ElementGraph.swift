@@ -63,7 +63,7 @@ struct ElementGraph {
     for place in order { shapes[place] = try source.shape(of: place) }
     for place in order {
       offsets[place] = elementCount
-      elementCount += shapes[place]?.count ?? 0
+      elementCount += shapes[place]?.elementCount ?? 0
     }
     guard elementCount <= Self.mostElements else {
       throw ExplanationError(
@@ -138,7 +138,7 @@ private struct LocalMapSource {
     let node = graph.nodes[place]
     let isWhole = graph.nodes[input].dtype?.isDiscrete == true
     if node.operation.name == "detach" || isWhole { return nil }
-    if shapes[place]?.count == 1, shapes[input]?.count == 1, let local = node.local,
+    if shapes[place]?.elementCount == 1, shapes[input]?.elementCount == 1, let local = node.local,
       local.indices.contains(position), let number = local[position]?.number
     {
       return .number(number)

@@ -52,7 +52,7 @@ struct ElementNames {
   /// The weights of an output: 1 at the number that is meant, or at all of them.
   func seed(_ place: Place, _ name: String, of shape: Shape) throws -> Tensor<Double> {
     guard place.index != nil else { return .ones(shape) }
-    var weights = [Double](repeating: 0, count: shape.count)
+    var weights = [Double](repeating: 0, count: shape.elementCount)
     weights[try element(place, name, of: shape)] = 1
     return try Tensor(weights, shape: shape)
   }
@@ -62,10 +62,11 @@ struct ElementNames {
     let shape = shape ?? .scalar
     let id = graph.nodes[place.node].id
     guard let index = place.index else {
-      guard shape.count == 1 else {
+      guard shape.elementCount == 1 else {
         let first = shape.extents.map { _ in "0" }.joined(separator: ",")
         throw ExplanationError(
-          .noElement, "\(id.quoted()) has \(shape.count) numbers, and one is to be explained",
+          .noElement,
+          "\(id.quoted()) has \(shape.elementCount) numbers, and one is to be explained",
           hint: "name it by its place along each axis, as in \(id.escaped(limit: 40))[\(first)]")
       }
       return 0

@@ -20,9 +20,9 @@ struct LaneMap {
     _ shape: Shape, kept: Shape, diagonal: [Double], terms: [(column: [Double], row: [Double])]
   ) throws {
     lanes = try Tensor<Double>.numbered(kept).broadcast(to: shape).elements.map { Int($0) }
-    var starts = [Int](repeating: 0, count: kept.count + 1)
+    var starts = [Int](repeating: 0, count: kept.elementCount + 1)
     for lane in lanes { starts[lane + 1] += 1 }
-    for lane in 0..<kept.count { starts[lane + 1] += starts[lane] }
+    for lane in 0..<kept.elementCount { starts[lane + 1] += starts[lane] }
     var elements = [Int](repeating: 0, count: lanes.count)
     var next = starts
     for (element, lane) in lanes.enumerated() {
@@ -57,6 +57,6 @@ extension Tensor<Double> {
   /// The position of each element among the row-major ones.
   static func numbered(_ shape: Shape) -> Tensor {
     // As many numbers as the shape has elements always fit it.
-    (try? Tensor((0..<shape.count).map(Double.init), shape: shape)) ?? .zeros(shape)
+    (try? Tensor((0..<shape.elementCount).map(Double.init), shape: shape)) ?? .zeros(shape)
   }
 }

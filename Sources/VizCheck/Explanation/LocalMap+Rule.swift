@@ -12,8 +12,10 @@ extension LocalMap {
   ) throws -> LocalMap? {
     let input = call.inputs[position].shape
     guard !rule.choices(call.inputs.map(\.shape)).contains(position) else { return nil }
-    guard input.count > 0, call.output.shape.count > 0 else { return .list(EdgeList(none: input)) }
-    if call.output.shape.count == 1 { return try ofOneOutput(rule, call, position) }
+    guard input.elementCount > 0, call.output.shape.elementCount > 0 else {
+      return .list(EdgeList(none: input))
+    }
+    if call.output.shape.elementCount == 1 { return try ofOneOutput(rule, call, position) }
     let isGated = gates.contains(rule.name)
     if rule.isElementwise || isGated {
       let factors = try slopes(rule, call, position)
@@ -23,7 +25,7 @@ extension LocalMap {
           sources.indices.compactMap { output in
             isGated && factors[output] == 0
               ? nil : (output, Int(sources[output]), factors[output])
-          }, inputCount: input.count))
+          }, inputCount: input.elementCount))
     }
     if movements.contains(rule.name) { return try ofMovement(rule, call, position) }
     switch rule.name {
@@ -102,7 +104,7 @@ extension LocalMap {
     return .list(
       EdgeList(
         sources.indices.compactMap { sources[$0] < 0 ? nil : ($0, Int(sources[$0]), 1) },
-        inputCount: call.inputs[position].shape.count))
+        inputCount: call.inputs[position].shape.elementCount))
   }
 
   /// Every element has an edge to the one output that it is reduced to.
@@ -134,7 +136,8 @@ extension LocalMap {
     let factors = try slopes(rule, call, position)
     return .list(
       EdgeList(
-        sources.indices.map { ($0, Int(sources[$0]), factors[$0]) }, inputCount: input.count))
+        sources.indices.map { ($0, Int(sources[$0]), factors[$0]) }, inputCount: input.elementCount)
+    )
   }
 
   /// Edges from every pixel that a window sees.
@@ -162,14 +165,16 @@ extension LocalMap {
         isMaximum
         ? (Int(edge.factor) == edge.input ? 1 : 0) : edge.factor / Double(seen[edge.output])
     }
-    return .list(EdgeList(edges, inputCount: images.shape.count))
+    return .list(EdgeList(edges, inputCount: images.shape.elementCount))
   }
 
   /// One vjp for each output; what is not 0 is an edge.
   private static func ofRules(
     _ rule: Primitive<Double>, _ call: Call<Double>, _ position: Int
   ) throws -> LocalMap {
-    let (inputs, outputs) = (call.inputs[position].shape.count, call.output.shape.count)
+    let (inputs, outputs) = (
+      call.inputs[position].shape.elementCount, call.output.shape.elementCount
+    )
     guard inputs * outputs <= mostProbed else { throw LocalMapError.tooLarge }
     var edges: [(output: Int, input: Int, factor: Double)] = []
     var g = [Double](repeating: 0, count: outputs)
@@ -242,7 +247,7 @@ extension LocalMap {
         + [Int](repeating: 1, count: max(0, x.shape.rank - first - given.shape.rank))
       scale = try scale * given.reshaped(to: Shape(extents))
     }
-    let count = Double(x.shape.count / max(1, kept.count))
+    let count = Double(x.shape.elementCount / max(1, kept.elementCount))
     let factors = scale.elements
     return .lanes(
       try LaneMap(
@@ -264,5 +269,5 @@ enum LocalMapError: Error {
 
 extension EdgeList {
   /// No edges at all.
-  fileprivate init(none shape: Shape) { self.init([], inputCount: shape.count) }
+  fileprivate init(none shape: Shape) { self.init([], inputCount: shape.elementCount) }
 }

@@ -31,7 +31,8 @@ struct MatrixMap {
   func visit<Visitor: EdgeVisitor>(_ visitor: inout Visitor) {
     let count =
       position == 0
-      ? shapes.leftBatch.count * shapes.m * shapes.k : shapes.rightBatch.count * shapes.k * shapes.n
+      ? shapes.leftBatch.elementCount * shapes.m * shapes.k
+      : shapes.rightBatch.elementCount * shapes.k * shapes.n
     for input in 0..<count { visit(from: input, &visitor) }
   }
 

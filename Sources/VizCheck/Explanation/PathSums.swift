@@ -54,7 +54,7 @@ struct PathSums: EdgeVisitor {
     var (least, widths) = Self.lengths(graph)
     var (cells, work) = (0.0, 0.0)
     for place in graph.order {
-      cells += Double(graph.shapes[place]?.count ?? 0) * Double(widths[place])
+      cells += Double(graph.shapes[place]?.elementCount ?? 0) * Double(widths[place])
     }
     for arc in graph.arcs { work += Double(arc.map.edgeCount) * Double(widths[arc.consumer]) }
     hasLengths = cells <= Self.mostCells && work <= Self.mostWork
@@ -66,7 +66,7 @@ struct PathSums: EdgeVisitor {
     var total = 0
     for place in graph.order {
       lengthOffsets[place] = total
-      total += (graph.shapes[place]?.count ?? 0) * widths[place]
+      total += (graph.shapes[place]?.elementCount ?? 0) * widths[place]
     }
     lengths = Array(repeating: Length(), count: total)
     walk(graph)

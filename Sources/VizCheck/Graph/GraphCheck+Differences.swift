@@ -55,7 +55,7 @@ extension GraphCheck {
       }
       // What the budget allows: every element, or a direction for each leaf, or for the first ones.
       let allowed = Self.budget / (Self.evaluations * Self.operations(ancestors, replay))
-      let counts = leaves.map { replay.computed[$0]?.shape.count ?? 0 }
+      let counts = leaves.map { replay.computed[$0]?.shape.elementCount ?? 0 }
       let limit = counts.reduce(0, +) <= allowed ? Self.elementLimit : 0
       // What a sum that cancels loses reaches the output by the sum's gradient.
       let terms = ancestors.reduce(0) { most, place in
@@ -93,7 +93,7 @@ extension GraphCheck {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
       }
-      let isWhole = value.shape.count > limit
+      let isWhole = value.shape.elementCount > limit
       var generator = SplitMix64(seed: 0)
       let direction = Tensor<Double>.random(value.shape, using: &generator)
       let point: Tensor<Double> = isWhole ? 0 : value
@@ -196,7 +196,7 @@ extension GraphCheck {
           let moving = call.inputs.indices.filter { !choices.contains($0) }
           var generator = SplitMix64(seed: 0)
           let directions = moving.map {
-            call.inputs[$0].shape.count > Self.elementLimit
+            call.inputs[$0].shape.elementCount > Self.elementLimit
               ? Tensor<Double>.random(call.inputs[$0].shape, using: &generator) : nil
           }
           let points = zip(moving, directions).map { position, direction in

@@ -194,12 +194,13 @@ struct GraphReplay {
     var generator = SplitMix64(seed: 0)
     guard
       let part = vjp(g.withRandomSigns(using: &generator), call, at: place, to: position),
-      part.shape.count > 0
+      part.shape.elementCount > 0
     else { return 0 }
     let others = call.inputs.indices.filter { $0 != position }
-    let most = others.map { call.inputs[$0].shape.count }.max() ?? g.shape.count
+    let most = others.map { call.inputs[$0].shape.elementCount }.max() ?? g.shape.elementCount
     // As a product of matrices has it: of m × k and k × n elements come m × n, each of k terms.
-    let number = (Double(g.shape.count) * Double(most) / Double(part.shape.count)).squareRoot()
+    let number = (Double(g.shape.elementCount) * Double(most) / Double(part.shape.elementCount))
+      .squareRoot()
     return part.greatest.finite * max(1, number).squareRoot()
   }
 
@@ -213,9 +214,9 @@ struct GraphReplay {
       choices.contains(position)
         ? nil : call.inputs[position].withRandomSigns(using: &generator)
     }
-    guard let moved = try? jvp(tangents, call), moved.shape.count > 0 else { return 0 }
-    let counts = call.inputs.map { Double($0.shape.count) }.sorted().suffix(2)
-    let number = (counts.reduce(1, *) / Double(moved.shape.count)).squareRoot()
+    guard let moved = try? jvp(tangents, call), moved.shape.elementCount > 0 else { return 0 }
+    let counts = call.inputs.map { Double($0.shape.elementCount) }.sorted().suffix(2)
+    let number = (counts.reduce(1, *) / Double(moved.shape.elementCount)).squareRoot()
     return moved.greatest.finite * max(1, number).squareRoot()
   }
 

@@ -45,7 +45,7 @@ struct PortExpansion {
           part.attributes["shape"] = .array(extents.map { .number(String($0)) })
         }
         start = output.extents.flatMap { extents in
-          start.flatMap { start in (try? Shape(extents)).map { start + $0.count } }
+          start.flatMap { start in (try? Shape(extents)).map { start + $0.elementCount } }
         }
         graph.nodes.append(part)
         origins.append(place)
@@ -106,7 +106,7 @@ struct PortExpansion {
         guard output.gradient == nil, isStill, let extents = output.extents,
           let shape = try? Shape(extents)
         else { return output.gradient }
-        return .elements([Double](repeating: 0, count: shape.count), shape: extents)
+        return .elements([Double](repeating: 0, count: shape.elementCount), shape: extents)
       })
   }
 
@@ -125,16 +125,18 @@ struct PortExpansion {
       case .ints(let extents)? = node.attributes["shape"].flatMap({ Attribute($0) }),
       let shape = try? Shape(extents)
     else { return nil }
-    let slice = Slice(starts: [start], stops: [start + shape.count])
+    let slice = TensorSlice(starts: [start], stops: [start + shape.elementCount])
     let take: @Sendable (Tensor<Scalar>) throws -> Tensor<Scalar> = {
-      try $0.reshaped(to: .vector($0.shape.count))[slice].reshaped(to: shape)
+      try $0.reshaped(to: .vector($0.shape.elementCount))[slice].reshaped(to: shape)
     }
     return Primitive(
       op, arity: 1, value: { try take($0[0]) },
       vjp: { g, call, _ in
         let x = call.inputs[0].shape
-        return try g.reshaped(to: .vector(shape.count)).placed(at: slice, in: .vector(x.count))
-          .reshaped(to: x)
+        return try g.reshaped(to: .vector(shape.elementCount)).placed(
+          at: slice, in: .vector(x.elementCount)
+        )
+        .reshaped(to: x)
       },
       jvp: { t, _ in try t[0].map(take) })
   }

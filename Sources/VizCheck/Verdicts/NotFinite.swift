@@ -120,7 +120,7 @@ struct NotFinite {
     guard let region = Region(above: [place], flow), let shape = region.shape(place) else {
       return true
     }
-    var direction = [Double](repeating: 0, count: shape.count)
+    var direction = [Double](repeating: 0, count: shape.elementCount)
     direction[element] = 1
     guard let unit = try? Tensor(direction, shape: shape) else { return true }
     let slopes = [1e-3, 1e-6].compactMap { region.slopes(along: [place: unit], step: $0) }

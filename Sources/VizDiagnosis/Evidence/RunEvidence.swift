@@ -1,4 +1,5 @@
 import Foundation
+import VizBase
 import VizEvents
 import VizTrace
 

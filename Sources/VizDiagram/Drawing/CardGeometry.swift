@@ -105,6 +105,10 @@ struct CardGeometry: Sendable {
       stub = Metric.bareStub
       numberRoom = 0
     }
+    if isLR, let note = card.shownNote {
+      self.card.width = max(
+        self.card.width, TextMeasurer.measure(note, font: Metric.smallItalic).width)
+    }
     numberStub = stub
     // A card is at least as long as the side on which its wires arrive.
     let side = Double(rows) * pitch
@@ -143,10 +147,15 @@ struct CardGeometry: Sendable {
     _ card: DiagramModel.Card, _ direction: DiagramOptions.Direction
   ) -> Double {
     switch direction {
-    case .lr: return card.gate != nil || card.name != nil && !card.isLeaf ? 16 : 0
+    case .lr:
+      let below = [card.gate, card.note].count { $0 != nil }
+      return below > 1
+        ? 16 + Metric.lineHeight
+        : below > 0 || card.name != nil && !card.isLeaf ? 16 : 0
     case .tb:
-      guard let name = card.name, !card.isLeaf else { return 0 }
-      return TextMeasurer.measure(name, font: Metric.smallItalic).width + 8
+      let texts = [card.isLeaf ? nil : card.name, card.shownNote].compactMap { $0 }
+      guard !texts.isEmpty else { return 0 }
+      return (texts.map { TextMeasurer.measure($0, font: Metric.smallItalic).width }.max() ?? 0) + 8
     }
   }
 
@@ -224,6 +233,11 @@ extension DiagramModel.Card {
   /// The output's name, short enough for its wire.
   var shownOutputName: String? {
     outputName.map { TextMeasurer.fitted($0, font: Metric.name, width: 180) }
+  }
+
+  /// The attributes, short enough to stand below a card.
+  var shownNote: String? {
+    note.map { TextMeasurer.fitted($0, font: Metric.smallItalic, width: 180) }
   }
 
   var isLeaf: Bool { if case .leaf = kind { true } else { false } }

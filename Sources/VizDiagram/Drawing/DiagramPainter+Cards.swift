@@ -130,6 +130,17 @@ extension DiagramPainter {
         gate, font: Metric.smallItalic, paint: theme.secondary,
         at: Point(x: rect.midX, y: rect.maxY + 13), anchor: .middle)
     }
+    if let note = card.shownNote {
+      let shown = TextMeasurer.fitted(
+        note, font: Metric.smallItalic, width: isLR ? rect.width : 180)
+      let place =
+        isLR
+        ? Point(x: rect.midX, y: rect.maxY + 13 + (card.gate == nil ? 0 : Metric.lineHeight))
+        : Point(x: rect.minX - 6, y: rect.midY + 4 + Metric.lineHeight)
+      picture.text(
+        shown, font: Metric.smallItalic, paint: theme.secondary, at: place,
+        anchor: isLR ? .middle : .end)
+    }
     guard let name = card.name, !card.isLeaf, card.family != .leaf else { return }
     let shown = TextMeasurer.fitted(name, font: Metric.smallItalic, width: rect.width)
     if isLR {
@@ -193,6 +204,7 @@ extension DiagramPainter {
     var words = card.symbol
     if let name = card.name, name != card.symbol { words += " (\(name))" }
     if !card.shape.isEmpty { words += " " + card.shape.joined(separator: "×") }
+    if let note = card.note { words += ", \(note)" }
     if let value = card.value?.scalar { words += ", value \(MathName.number(value))" }
     if let gradient = card.gradient?.scalar {
       words += ", \(model.isForwardMode ? "tangent" : "gradient") \(MathName.number(gradient))"

@@ -76,9 +76,7 @@ extension LayoutWorker {
       try Task.checkCancellation()
       switch error.code {
       case .executableNotFound:
-        throw DiagramError.layout(
-          "\(executable) was not found to run it in",
-          hint: "put vizbp on the path, or name it in DiagramOptions.worker")
+        throw DiagramError.missingWorker(executable)
       case .outputLimitExceeded:
         throw DiagramError.layout("its process wrote without end")
       default:

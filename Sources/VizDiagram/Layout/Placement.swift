@@ -31,10 +31,16 @@ struct Placement: Sendable {
       }
     let layOut: (LayoutGraph) async throws -> Layout = { graph in
       let request = LayoutRequest(graph)
-      if isolated {
+      guard isolated else { return try await GraphvizEngine.layout(request) }
+      do {
         return try await (options.worker ?? LayoutWorker()).layout(request)
+      } catch let error as DiagramError
+        where error.kind == .missingWorker && options.isolation == .automatic
+        && options.worker == nil
+      {
+        // Nobody asked for a process of its own, and what is laid out is bounded.
+        return try await GraphvizEngine.layout(request)
       }
-      return try await GraphvizEngine.layout(request)
     }
     var layout = try await layOut(graph)
     // Once the ranks are known, the boxes of a rank get one depth, so that cards align and wires

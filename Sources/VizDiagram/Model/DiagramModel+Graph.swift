@@ -40,7 +40,9 @@ extension DiagramModel {
         cardOf[node] = cardOfPart[part]
       } else if !inlined.nodes.contains(node) {
         cardOf[node] = cards.count
-        cards.append(Self.card(graph.nodes[node], at: node, constant: inlined.constants[node]))
+        var card = Self.card(graph.nodes[node], at: node, constant: inlined.constants[node])
+        card.note = Self.note(graph.nodes[node], options.attributes)
+        cards.append(card)
       }
     }
     hidden = folding.partOf.count { $0 != nil }
@@ -106,6 +108,21 @@ extension DiagramModel {
     let isScalar = shape.isEmpty && (node.value?.scalar != nil || node.value == nil)
     if !isScalar { card.kind = .tensor } else if isLeaf { card.kind = .leaf }
     return card
+  }
+
+  /// The attributes of these names in words: `stride 2, axes 0 1`; nil where the node has none of them.
+  private static func note(_ node: Node, _ names: [String]) -> String? {
+    func text(_ value: JSONValue) -> String {
+      switch value {
+      case .string(let text), .number(let text): text
+      case .array(let elements): elements.map(text).joined(separator: " ")
+      case .null, .bool, .object: value.jsonText()
+      }
+    }
+    let notes = names.compactMap { name in
+      node.attributes[name].map { "\(name) \(text($0))".escaped(limit: 40) }
+    }
+    return notes.isEmpty ? nil : notes.joined(separator: ", ")
   }
 
   private static func card(_ part: Folding.Part, _ graph: ComputationGraph) -> Card {

@@ -28,6 +28,8 @@ struct DiagramModel: Sendable {
     var locals: [Double] = []
     var localText: String?
     var role: Role?
+    /// The attributes that stand below the card, in words.
+    var note: String?
     /// The length of each axis, as it is written.
     var shape: [String] = []
     var value: TensorData?

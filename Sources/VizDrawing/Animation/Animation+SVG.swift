@@ -1,5 +1,5 @@
 extension Animation {
-  /// The pictures as one SVG that moves without a script, and begins again after the last one.
+  /// The pictures as the text of one SVG that moves without a script, and begins again after the last one.
   ///
   /// What all pictures have is there once. Where nothing moves, as on paper or for readers who want
   /// it so, the last picture stands.
@@ -9,11 +9,11 @@ extension Animation {
   ///   - idPrefix: Stands before every id, so that several pictures can share a page; nil for one
   ///     that follows from what is drawn.
   /// - Throws: ``DrawingError`` where one picture cannot be drawn, or has other groups than another.
-  public func svg(embedFont: Bool = false, idPrefix: String? = nil) throws(DrawingError) -> [UInt8]
-  {
-    try Picture.withIDs(idPrefix) { prefix throws(DrawingError) in
+  public func svg(embedFont: Bool = false, idPrefix: String? = nil) throws(DrawingError) -> String {
+    let bytes = try Picture.withIDs(idPrefix) { prefix throws(DrawingError) in
       try written(embedFont: embedFont, idPrefix: prefix)
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private func written(embedFont: Bool, idPrefix: String) throws(DrawingError) -> [UInt8] {

@@ -63,7 +63,7 @@ public struct PictureFilm: Sendable {
   /// The SVG of one of the pictures, for a page that brings the font.
   ///
   /// - Throws: ``DrawingError`` when the picture has no size, or there is none at `index`.
-  public func svg(at index: Int, idPrefix: String = "") throws(DrawingError) -> [UInt8] {
+  public func svg(at index: Int, idPrefix: String = "") throws(DrawingError) -> String {
     guard pictures.indices.contains(index) else { throw .unlikeScenes }
     var written: [SVGWriter.Part] = []
     for part in parts {
@@ -79,7 +79,7 @@ public struct PictureFilm: Sendable {
       }
     }
     var writer = SVGWriter(pictures[index], idPrefix: idPrefix)
-    return try writer.write(written)
+    return String(decoding: try writer.write(written), as: UTF8.self)
   }
 }
 

@@ -8,7 +8,7 @@ extension Picture {
     case outlines
   }
 
-  /// The picture as an SVG.
+  /// The picture as the text of an SVG.
   ///
   /// Live SVG has each ``Group`` as a `g` element with its id, its kind as the class and its
   /// title, and each ``Paint`` name as a class: `class="value"` on what is filled,
@@ -23,20 +23,22 @@ extension Picture {
   /// - Throws: ``DrawingError`` when the picture has no size.
   public func svg(
     text: SVGText = .live, embedFont: Bool = false, idPrefix: String? = nil
-  ) throws(DrawingError) -> [UInt8] {
+  ) throws(DrawingError) -> String {
+    let bytes: [UInt8]
     switch text {
     case .live:
       let parts = try SVGWriter.parts(of: self, .alone)
-      return try Self.withIDs(idPrefix) { prefix throws(DrawingError) in
+      bytes = try Self.withIDs(idPrefix) { prefix throws(DrawingError) in
         var writer = SVGWriter(self, idPrefix: prefix, embedFont: embedFont)
         return try writer.write(parts)
       }
     case .outlines:
       let drawn = try cairoSVG()
-      return try Self.withIDs(idPrefix) { prefix in
+      bytes = try Self.withIDs(idPrefix) { prefix in
         OutlineSVG.normalized(drawn, of: self, idPrefix: XML.name(prefix))
       }
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// What `write` makes with the prefix, or with one that is told by what it makes without.
@@ -54,8 +56,8 @@ extension Picture {
   ///
   /// - Parameter idPrefix: Stands before every id, so that several pictures can share a page.
   /// - Throws: ``DrawingError`` when the picture has no size.
-  public func pageSVG(idPrefix: String = "") throws(DrawingError) -> [UInt8] {
+  public func pageSVG(idPrefix: String = "") throws(DrawingError) -> String {
     var writer = SVGWriter(self, idPrefix: idPrefix)
-    return try writer.write(SVGWriter.parts(of: self, .page))
+    return String(decoding: try writer.write(SVGWriter.parts(of: self, .page)), as: UTF8.self)
   }
 }

@@ -37,7 +37,7 @@ struct LandscapeLesson {
     var moved = end.network
     var start = 0
     for parameter in moved.parameters {
-      let range = start..<start + parameter.value.shape.count
+      let range = start..<start + parameter.value.shape.elementCount
       start = range.upperBound
       let values = range.map { origin[$0] + place.x * first[$0] + place.y * second[$0] }
       try moved.set(parameter.name, to: Tensor(values, shape: parameter.value.shape))

@@ -13,7 +13,7 @@ extension Dataset {
     }
     let columns = { (range: Range<Int>) throws in
       try table[
-        Slice(
+        TensorSlice(
           starts: [0, range.lowerBound], stops: [table.shape.extents[0], range.upperBound],
           steps: [])]
     }

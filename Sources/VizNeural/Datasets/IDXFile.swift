@@ -65,7 +65,7 @@ public struct IDXFile: Sendable, Equatable {
       throw refuse(error.reason)
     }
     // No overflow: shapes have few enough elements.
-    let size = shape.count * element.size
+    let size = shape.elementCount * element.size
     let most = isCompressed ? bytes.count.multipliedReportingOverflow(by: Gzip.greatestRatio) : nil
     guard size <= (most.map { $0.overflow ? Int.max : $0.partialValue } ?? bytes.count - start)
     else {
@@ -122,7 +122,7 @@ extension Dataset {
   /// Throws ``NeuralError`` where the files do not belong together.
   public init(images: IDXFile, labels: IDXFile, name: String) throws {
     guard images.shape.rank == 3, let count = images.shape.extents.first, labels.shape.rank == 1,
-      labels.shape.count == count
+      labels.shape.elementCount == count
     else {
       throw NeuralError.dataset(
         name,

@@ -48,8 +48,8 @@ public struct Conv2D: Layer {
       let channels = x.shape.extents[1] / groups
       let shape = try Shape([filters, channels, kernel.rows, kernel.columns])
       let fans = (
-        in: shape.count / max(filters, 1),
-        out: shape.count / max(channels, 1) / groups
+        in: shape.elementCount / max(filters, 1),
+        out: shape.elementCount / max(channels, 1) / groups
       )
       let weights = try pass.parameter(
         "W", shape, initializer, standard: activation.initializer, fans: fans, isDecayed: true)

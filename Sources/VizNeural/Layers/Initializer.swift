@@ -64,8 +64,10 @@ public enum Initializer: Sendable, Hashable {
   }
 
   private func blocks<Scalar: TensorScalar>(_ parts: [Double], _ shape: Shape) -> Tensor<Scalar> {
-    let size = max(shape.count / max(parts.count, 1), 1)
-    let elements = (0..<shape.count).map { $0 / size < parts.count ? Scalar(parts[$0 / size]) : 0 }
+    let size = max(shape.elementCount / max(parts.count, 1), 1)
+    let elements = (0..<shape.elementCount).map {
+      $0 / size < parts.count ? Scalar(parts[$0 / size]) : 0
+    }
     return (try? Tensor(elements, shape: shape)) ?? .zeros(shape)
   }
 

@@ -46,7 +46,7 @@ public struct Network<Scalar: TensorScalar>: Sendable {
   /// What training changes, in the order in which the network meets it.
   public var parameters: [Parameter<Scalar>] { state.parameters }
   /// How many numbers training changes.
-  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.shape.count } }
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.shape.elementCount } }
 
   /// Gives the parameter or running statistic `name` another value, of the same shape.
   ///
@@ -97,7 +97,7 @@ public struct Network<Scalar: TensorScalar>: Sendable {
       let mean = try x.mean(to: kept)
       let centred = try x - mean
       // Of the batch's n numbers a channel; n - 1 makes the estimate right on average.
-      let count = x.shape.count / max(kept.count, 1)
+      let count = x.shape.elementCount / max(kept.elementCount, 1)
       let unbiased = Scalar(Double(count) / Double(max(count - 1, 1)))
       let variance = try (centred * centred).mean(to: kept) * Tensor(unbiased)
       for (index, batch) in [(observation.mean, mean), (observation.variance, variance)] {

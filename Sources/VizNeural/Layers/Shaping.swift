@@ -10,7 +10,7 @@ public struct Flatten: Layer {
   public func callAsFunction<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {
-    try reshape(x, to: [-1, Shape(Array(x.shape.extents.dropFirst())).count])
+    try reshape(x, to: [-1, Shape(Array(x.shape.extents.dropFirst())).elementCount])
   }
 }
 

@@ -86,7 +86,7 @@ public enum Loss: String, Sendable, Hashable, CaseIterable, Codable {
       }
     }
     guard let right = try predictions(output, as: targets) else { return nil }
-    let count = targets.shape.count
+    let count = targets.shape.elementCount
     guard count > 0 else { return nil }
     let hits = zip(right, targets.elements).count { $0 == $1 }
     return Double(hits) / Double(count)

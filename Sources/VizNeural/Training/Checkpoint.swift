@@ -111,7 +111,7 @@ extension Trainer where Scalar: CheckpointScalar {
       return try zip(entries, like).map { entry, parameter in
         guard entry.shape == parameter.value.shape.extents,
           let elements = Scalar.elements(entry.data),
-          elements.count == parameter.value.shape.count
+          elements.count == parameter.value.shape.elementCount
         else {
           throw refuse("\(entry.name) does not have the shape \(parameter.value.shape)")
         }

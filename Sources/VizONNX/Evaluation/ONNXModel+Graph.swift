@@ -202,7 +202,7 @@ private struct Painting {
   }
 
   private func data(_ tensor: Tensor<Double>) -> TensorData {
-    tensor.shape.count <= options.mostElements
+    tensor.shape.elementCount <= options.mostElements
       ? .elements(tensor.elements, shape: tensor.shape.extents)
       : .summary(TensorSummary(of: tensor.elements))
   }

@@ -57,6 +57,7 @@ extension ModelInput {
     if type?.isFloating ?? true {
       return Tensor<Double>.randomNormal(shape, using: &generator)
     }
-    return try Tensor((0..<shape.count).map { _ in Double(generator.next() & 1) }, shape: shape)
+    return try Tensor(
+      (0..<shape.elementCount).map { _ in Double(generator.next() & 1) }, shape: shape)
   }
 }

@@ -29,11 +29,11 @@ struct ModelTensor: Sendable {
     if proto.dataLocation == 1 {
       let bytes = try ExternalData(proto.externalData, of: name).bytes(in: folder)
       tensor = try Self.raw(bytes, bits, type, shape, name)
-    } else if !proto.rawData.isEmpty || shape.count == 0 {
+    } else if !proto.rawData.isEmpty || shape.elementCount == 0 {
       tensor = try Self.raw([UInt8](proto.rawData), bits, type, shape, name)
     } else {
-      let numbers = Self.typed(proto, type, count: shape.count)
-      guard numbers.count == shape.count else {
+      let numbers = Self.typed(proto, type, count: shape.elementCount)
+      guard numbers.count == shape.elementCount else {
         throw ONNXError(
           .damaged, "the tensor \(name) of shape \(shape) has \(numbers.count) elements stored")
       }
@@ -44,7 +44,7 @@ struct ModelTensor: Sendable {
   private static func raw(
     _ bytes: [UInt8], _ bits: Int, _ type: ElementType, _ shape: Shape, _ name: String
   ) throws -> Tensor<Double> {
-    let needed = (shape.count * bits + 7) / 8
+    let needed = (shape.elementCount * bits + 7) / 8
     guard bytes.count == needed else {
       throw ONNXError(
         .damaged,
@@ -52,13 +52,15 @@ struct ModelTensor: Sendable {
     }
     let numbers: [Double] =
       if bits < 8 {
-        (0..<shape.count).map { index in
+        (0..<shape.elementCount).map { index in
           let byte = UInt64(bytes[index * bits / 8])
           return type.number(byte >> UInt64(index * bits % 8) & (1 << UInt64(bits) - 1))
         }
       } else {
         bytes.withUnsafeBytes { bytes in
-          (0..<shape.count).map { type.number(Self.word(bytes, at: $0 * bits / 8, bits / 8)) }
+          (0..<shape.elementCount).map {
+            type.number(Self.word(bytes, at: $0 * bits / 8, bits / 8))
+          }
         }
       }
     return try Tensor(numbers, shape: shape)

@@ -142,7 +142,7 @@ extension OperatorTable {
       let (offset, isUpper) = (call.integers(1)?.first ?? 0, call.bool("upper", true))
       let columns = x.shape.extents[x.shape.rank - 1]
       let rows = x.shape.extents[x.shape.rank - 2]
-      let positions = (0..<x.shape.count).map { position in
+      let positions = (0..<x.shape.elementCount).map { position in
         let (row, column) = (position / columns % rows, position % columns)
         let (isAbove, isBelow) = (column - row >= offset, column - row <= offset)
         return (isUpper ? isAbove : isBelow) ? position : -1

@@ -29,8 +29,8 @@ extension OperatorTable {
     let x = try call.value(index).tensor
     guard let zero = call.optional(point)?.tensor else { return x }
     // One for each row of a matrix, for each filter of a convolution.
-    if zero.shape.rank == 1, zero.shape.count > 1, index == 0 || x.shape.rank > 2 {
-      let extents = [zero.shape.count] + [Int](repeating: 1, count: max(1, x.shape.rank - 1))
+    if zero.shape.rank == 1, zero.shape.elementCount > 1, index == 0 || x.shape.rank > 2 {
+      let extents = [zero.shape.elementCount] + [Int](repeating: 1, count: max(1, x.shape.rank - 1))
       return try x - zero.reshaped(to: Shape(extents))
     }
     return try x - zero

@@ -107,7 +107,7 @@ extension OperatorTable {
     _ call: OperatorCall, _ op: String, _ none: Double
   ) throws -> [ModelValue] {
     let x = try call.value(0)
-    guard x.shape.count == 0 else { return try reduce(call, since: 18) { try $0(op, $1) } }
+    guard x.shape.elementCount == 0 else { return try reduce(call, since: 18) { try $0(op, $1) } }
     let axes = try reducedAxes(call, since: 18) ?? []
     let reduced =
       try axes.isEmpty
@@ -116,7 +116,7 @@ extension OperatorTable {
       guard reduced.contains(axis) else { return extent }
       return call.bool("keepdims", true) ? 1 : nil
     }
-    let count = try Shape(extents).count
+    let count = try Shape(extents).elementCount
     let least = x.type == .bool ? (none < 0 ? 0 : 1) : none
     return try call.constant([Double](repeating: least, count: count), extents, x.type)
   }
@@ -141,7 +141,7 @@ extension OperatorTable {
     let inner = extents[(axis + 1)...].reduce(1, *)
     extents[axis] = count
     let shape = try Shape(extents)
-    var positions = [Int](repeating: 0, count: shape.count)
+    var positions = [Int](repeating: 0, count: shape.elementCount)
     var indices = positions
     for outer in 0..<x.shape.extents[..<axis].reduce(1, *) {
       for offset in 0..<inner {

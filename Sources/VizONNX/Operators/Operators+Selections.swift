@@ -42,7 +42,8 @@ extension OperatorTable {
       guard let choice = call.integers(1) else { throw call.misfit("it has no condition") }
       let axis = call.has("axis") ? try call.axis("axis", 0) : nil
       let flat =
-        axis == nil ? Selection(of: x.shape).reshaped(to: [x.shape.count]) : Selection(of: x.shape)
+        axis == nil
+        ? Selection(of: x.shape).reshaped(to: [x.shape.elementCount]) : Selection(of: x.shape)
       let kept = choice.indices.filter { choice[$0] != 0 && $0 < flat.extents[axis ?? 0] }
       return try call.like(flat.taking(kept, along: axis ?? 0).of(x))
     },
@@ -68,7 +69,7 @@ extension OperatorTable {
       let shape = try Shape(extents)
       let (off, on) = (values.tensor.elements[0], values.tensor.elements[1])
       let inner = extents[(axis + 1)...].reduce(1, *)
-      var result = [Double](repeating: off, count: shape.count)
+      var result = [Double](repeating: off, count: shape.elementCount)
       for (position, chosen) in indices.integers.enumerated() {
         let number = chosen < 0 ? chosen &+ depth : chosen
         guard 0..<depth ~= number else { continue }
@@ -109,7 +110,7 @@ extension OperatorTable {
       batch < e.count, Array(e[..<batch]) == Array(shape.extents[..<batch])
     else { throw call.misfit("its indices do not fit") }
     let block = shape.extents[(batch + depth)...].reduce(1, *)
-    let tuples = depth == 0 ? e.dropLast().reduce(1, *) : indices.shape.count / depth
+    let tuples = depth == 0 ? e.dropLast().reduce(1, *) : indices.shape.elementCount / depth
     let batches = e[..<batch].reduce(1, *)
     let chosen = indices.integers
     var positions: [Int] = []
@@ -136,7 +137,7 @@ extension OperatorTable {
     _ call: OperatorCall, _ positions: [Int]
   ) throws -> [ModelValue] {
     let (x, updates) = (try call.x(), try call.x(2))
-    guard updates.shape.count == positions.count else {
+    guard updates.shape.elementCount == positions.count else {
       throw call.misfit("its updates do not fit")
     }
     let reduction = call.word("reduction", "none")
@@ -145,7 +146,7 @@ extension OperatorTable {
       // What is added arrives where it is sent: the adjoint of a selection.
       return try call.like(x + spread(updates, to: positions, in: x.shape))
     case "none":
-      var from = [Int](repeating: -1, count: x.shape.count)
+      var from = [Int](repeating: -1, count: x.shape.elementCount)
       for (update, position) in positions.enumerated() { from[position] = update }
       let written = try Selection(from, x.shape.extents).of(updates)
       let kept = from.indices.map { from[$0] < 0 ? $0 : -1 }
@@ -170,7 +171,7 @@ extension OperatorTable {
   ) throws -> Variable<Double> {
     let given = updates.shape
     let add: @Sendable (Tensor<Double>) throws -> Tensor<Double> = { updates in
-      var sums = [Double](repeating: 0, count: shape.count)
+      var sums = [Double](repeating: 0, count: shape.elementCount)
       for (element, position) in zip(updates.elements, positions) where position >= 0 {
         sums[position] += element
       }
@@ -187,7 +188,8 @@ extension OperatorTable {
     let x = try call.value(0)
     let axis = call.has("axis") ? try call.axis("axis", 0) : nil
     let all =
-      axis == nil ? Selection(of: x.shape).reshaped(to: [x.shape.count]) : Selection(of: x.shape)
+      axis == nil
+      ? Selection(of: x.shape).reshaped(to: [x.shape.elementCount]) : Selection(of: x.shape)
     let along = axis ?? 0
     let count = all.extents[along]
     let inner = all.extents[(along + 1)...].reduce(1, *)

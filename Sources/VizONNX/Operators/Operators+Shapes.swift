@@ -13,7 +13,7 @@ extension OperatorTable {
       let extents = wanted.enumerated().map { axis, extent in
         extent == 0 && !keepsZeros && axis < x.shape.rank ? x.shape.extents[axis] : extent
       }
-      return try call.like(reshape(x, to: filled(extents, x.shape.count, call)))
+      return try call.like(reshape(x, to: filled(extents, x.shape.elementCount, call)))
     },
     "Flatten": { call in
       let x = try call.x()
@@ -55,7 +55,7 @@ extension OperatorTable {
       return try call.constant(part, [part.count], .int64)
     },
     "Size": { call in
-      [call.constant(Tensor(Double(try call.value(0).shape.count)), .int64)]
+      [call.constant(Tensor(Double(try call.value(0).shape.elementCount)), .int64)]
     },
     "Expand": { call in
       let x = try call.x()

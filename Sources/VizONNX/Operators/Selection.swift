@@ -9,7 +9,7 @@ struct Selection: Sendable {
 
   /// Every element of a tensor where it is.
   init(of shape: Shape) {
-    positions = Array(0..<shape.count)
+    positions = Array(0..<shape.elementCount)
     extents = shape.extents
   }
 
@@ -34,7 +34,7 @@ struct Selection: Sendable {
     let block = extents[axis] * inner
     extents[axis] = indices.count
     var result: [Int] = []
-    result.reserveCapacity(try Shape(extents).count)
+    result.reserveCapacity(try Shape(extents).elementCount)
     for index in 0..<outer {
       for position in indices {
         if position < 0 {
@@ -88,7 +88,7 @@ struct Selection: Sendable {
         name, arity: 1,
         value: { inputs in Self.take(positions, of: inputs[0], shape, fill) },
         vjp: { g, call, _ in
-          var sums = [Double](repeating: 0, count: call.inputs[0].shape.count)
+          var sums = [Double](repeating: 0, count: call.inputs[0].shape.elementCount)
           for (position, element) in zip(positions, g.elements) where position >= 0 {
             sums[position] += element
           }

@@ -132,7 +132,7 @@ struct ModelWriter<Scalar: TensorScalar> {
     }
     // Of what is the same for each example, one is kept, and repeated.
     let kept = node.value.shape.reduced(over: open)
-    let one = try node.value[Slice(starts: kept.extents.map { _ in 0 }, stops: kept.extents)]
+    let one = try node.value[TensorSlice(starts: kept.extents.map { _ in 0 }, stops: kept.extents)]
     for (whole, shape) in [(node.value, node.value.shape), (twin, twin.shape)] {
       guard
         try one.broadcast(to: shape).elements.elementsEqual(whole.elements, by: Self.areSame)

@@ -132,16 +132,20 @@ extension FigurePainter {
 
   private func draw(_ mark: RasterMark, in panel: PanelLayout, on canvas: inout some Canvas) {
     let field = mark.field
-    guard let a = panel.point(field.xRange.lowerBound, field.yRange.upperBound),
-      let b = panel.point(field.xRange.upperBound, field.yRange.lowerBound),
+    let area = mark.area
+    guard let a = panel.point(area.x.lowerBound, area.y.upperBound),
+      let b = panel.point(area.x.upperBound, area.y.lowerBound),
       field.values.count == field.columns * field.rows
     else { return }
-    // The first row of a field is its lowest, that of an image its highest.
+    // The first row of a field is its lowest, that of an image its highest, unless an axis runs the
+    // other way.
+    let rows = Array(0..<max(field.rows, 0))
+    let columns = Array(0..<max(field.columns, 0))
     var cells: [Color] = []
     cells.reserveCapacity(field.values.count)
-    for row in (0..<max(field.rows, 0)).reversed() {
-      for value in field.values[row * field.columns..<(row + 1) * field.columns] {
-        cells.append(mark.scale.color(value, in: theme))
+    for row in a.y <= b.y ? rows.reversed() : rows {
+      for column in a.x <= b.x ? columns : columns.reversed() {
+        cells.append(mark.scale.color(field.values[row * field.columns + column], in: theme))
       }
     }
     guard let raster = Raster(columns: field.columns, rows: field.rows, cells: cells) else {

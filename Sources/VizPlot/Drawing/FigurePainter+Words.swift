@@ -42,8 +42,20 @@ extension FigurePainter {
           radius: 3), with: ground)
     }
     canvas.text(
-      text, font: font, paint: mark.tone.textPaint(theme),
+      text, font: font, paint: paint(of: mark, in: panel),
       at: Point(x: box.minX, y: box.minY + font.size * 0.95), anchor: .start)
+  }
+
+  /// The tone of words; black or white where that could not be read on the cell that they stand on.
+  private func paint(of mark: TextMark, in panel: PanelLayout) -> Paint {
+    let paint = mark.tone.textPaint(theme)
+    guard mark.place == .center else { return paint }
+    let cells = panel.panel.marks.lazy.reversed().compactMap { below -> Color? in
+      guard case .raster(let raster) = below else { return nil }
+      return raster.color(x: mark.x, y: mark.y, in: theme)
+    }
+    guard let cell = cells.first, paint.color.contrast(with: cell) < 4.5 else { return paint }
+    return Paint(cell.readableInk)
   }
 
   /// Joins words to a point that they do not stand beside.

@@ -96,9 +96,15 @@ extension Figure {
         if areAllPoints || !chosen.isPoint { highest = max(highest, share) }
       }
     }
+    // The cells cover the steps and the values; their places lie in their middles.
+    func middles(_ low: Double, _ high: Double, of count: Int) -> ClosedRange<Double> {
+      let half = (high - low) / Double(count) / 2
+      return low + half...max(high - half, low + half)
+    }
     let shown = ScalarField(
       columns: columns, rows: rows, values: field.map { 100 * $0 },
-      xRange: first...max(last, first.nextUp), yRange: range)
+      xRange: middles(first, max(last, first.nextUp), of: columns),
+      yRange: middles(range.lowerBound, range.upperBound, of: rows))
     let scale = ColorScale(
       .sequential(low: 0, high: 100 * highest), label: "% of the values")
     func line(_ share: Double, _ dash: [Double], _ label: String?) -> Mark {

@@ -92,10 +92,9 @@ extension Figure {
       case .bits: ColorScale(.sequential(low: 0, high: 1))
       case .signed: ColorScale(.diverging(center: 0, limit: 1))
       }
-    // Cells are centred on whole numbers.
     let field = ScalarField(
       columns: shown.count, rows: count, values: values,
-      xRange: 0.5...Double(shown.count) + 0.5, yRange: 0.5...Double(count) + 0.5)
+      xRange: 1...Double(shown.count), yRange: 1...Double(count))
     return Panel(
       title: title, x: Axis(x, hasGrid: false, isTight: true),
       y: Axis(y, hasGrid: false, tickCount: 4, isTight: true),

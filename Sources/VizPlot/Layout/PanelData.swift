@@ -42,7 +42,9 @@ struct PanelData: Sendable {
       case .text(let text):
         x.add(text.x)
         y.add(text.y)
-      case .raster(let raster): add(raster.field)
+      case .raster(let raster):
+        let area = raster.area
+        add(x: area.x, y: area.y)
       case .filledContour(let contour): add(contour.field)
       case .contourLine(let contour): add(contour.field)
       case .ridges(let mark):
@@ -57,11 +59,13 @@ struct PanelData: Sendable {
     }
   }
 
-  private mutating func add(_ field: ScalarField) {
-    x.add(field.xRange.lowerBound)
-    x.add(field.xRange.upperBound)
-    y.add(field.yRange.lowerBound)
-    y.add(field.yRange.upperBound)
+  private mutating func add(_ field: ScalarField) { add(x: field.xRange, y: field.yRange) }
+
+  private mutating func add(x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>) {
+    x.add(xRange.lowerBound)
+    x.add(xRange.upperBound)
+    y.add(yRange.lowerBound)
+    y.add(yRange.upperBound)
     hasField = true
   }
 

@@ -38,8 +38,7 @@ extension GraphSection {
     }
 
     func svg(_ level: Int, idPrefix: String) throws -> String {
-      String(
-        decoding: try films[level].svg(at: places.count - 1, idPrefix: idPrefix), as: UTF8.self)
+      try films[level].svg(at: places.count - 1, idPrefix: idPrefix)
     }
   }
 }

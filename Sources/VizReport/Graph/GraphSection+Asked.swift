@@ -51,7 +51,7 @@ extension GraphSection {
       }
       self.init(
         graph, replay,
-        svg: String(decoding: try diagram.picture.svg(idPrefix: prefix), as: UTF8.self),
+        svg: try diagram.picture.svg(idPrefix: prefix),
         cards: cards, isSheet: false)
     }
 

@@ -58,9 +58,7 @@ struct GraphSection: Sendable {
       levels: try levels.enumerated().map { number, level in
         Level(
           cards: level.cards, wires: level.wires, caption: Self.caption(level.cards, of: graph),
-          svg: String(
-            decoding: try level.picture.svg(idPrefix: Self.idPrefix(idPrefix, number)),
-            as: UTF8.self))
+          svg: try level.picture.svg(idPrefix: Self.idPrefix(idPrefix, number)))
       }, replay: try Replay(graph, isShown: Replay.shown(levels.map(\.cards), graph)),
       scrubber: nil, update: nil, idPrefix: idPrefix)
     asked = try await Asked(graph, replay, options: options, idPrefix: idPrefix)

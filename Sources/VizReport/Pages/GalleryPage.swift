@@ -1,3 +1,4 @@
+public import VizBase
 import VizDrawing
 
 /// The index page of a gallery of pictures.
@@ -58,7 +59,7 @@ public struct GalleryPage: Sendable {
   public var version: String
 
   /// The page of these sections.
-  public init(sections: [Section], version: String) {
+  public init(sections: [Section], version: String = VizBPRelease.version) {
     self.sections = sections
     self.version = version
   }

@@ -1,3 +1,4 @@
+public import VizBase
 public import VizDiagram
 public import VizTrace
 
@@ -16,7 +17,8 @@ extension GraphPage {
   /// - Throws: As ``init(_:options:version:)``.
   public init?(
     quizOn graph: ComputationGraph, variants: [ComputationGraph], salt: String,
-    options: DiagramOptions = DiagramOptions(), version: String
+    options: DiagramOptions = DiagramOptions(),
+    version: String = VizBPRelease.version
   ) async throws {
     var options = options
     options.collapse = .none

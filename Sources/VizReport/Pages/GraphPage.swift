@@ -1,3 +1,4 @@
+public import VizBase
 import VizDiagram
 import VizEvents
 import VizTrace
@@ -24,7 +25,8 @@ public struct GraphPage: Sendable {
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none, ``/VizDiagram/DiagramError`` where
   ///   it cannot be drawn.
   public init(
-    _ graph: ComputationGraph, options: DiagramOptions = DiagramOptions(), version: String
+    _ graph: ComputationGraph, options: DiagramOptions = DiagramOptions(),
+    version: String = VizBPRelease.version
   ) async throws {
     self.version = version
     section = try await GraphSection(graph, options: options)
@@ -43,7 +45,7 @@ public struct GraphPage: Sendable {
   ///   `step`, and as ``init(_:options:version:)``.
   public init?(
     run: RunDirectory, replaying step: Int? = nil, options: DiagramOptions = DiagramOptions(),
-    version: String
+    version: String = VizBPRelease.version
   ) async throws {
     let log = try run.log()
     guard let graph = try run.graph(log),

@@ -36,7 +36,7 @@ extension Report {
     let drawn = (before + after).map { section in
       (
         section.title,
-        section.figures.reduce(0) { $0 + ((try? $1.picture.svg(idPrefix: "").count) ?? 0) }
+        section.figures.reduce(0) { $0 + ((try? $1.picture.svg(idPrefix: "").utf8.count) ?? 0) }
       )
     }
     let graph = ("the graphs", graphs.reduce(0) { $0 + $1.byteCount })

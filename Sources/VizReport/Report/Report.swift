@@ -1,4 +1,4 @@
-import VizBase
+public import VizBase
 import VizDiagnosis
 public import VizDiagram
 import VizEvents
@@ -7,7 +7,7 @@ import VizTrace
 /// One page that explains a training run, or several side by side.
 ///
 /// ```swift
-/// let report = try await Report([RunHistory(RunDirectory("out/spiral"))], version: "1.0")
+/// let report = try await Report([RunHistory(RunDirectory("out/spiral"))])
 /// let page = try report.html()
 /// ```
 ///
@@ -54,7 +54,7 @@ public struct Report: Sendable {
   ///   graph cannot be drawn.
   public init(
     _ runs: [RunHistory], check: GraphPage.Check? = nil, options: Options = Options(),
-    version: String
+    version: String = VizBPRelease.version
   ) async throws {
     let reported = runs.map { ReportedRun($0, check: check) }
     self.runs = reported

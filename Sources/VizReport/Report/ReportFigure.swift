@@ -27,9 +27,8 @@ struct ReportFigure: Sendable {
   }
 
   func content(_ templates: Templates) throws -> Content {
-    let svg = try picture.pageSVG(idPrefix: id + "-")
-    return Content(
-      id: id, title: picture.title, wide: isWide, svg: String(decoding: svg, as: UTF8.self),
+    Content(
+      id: id, title: picture.title, wide: isWide, svg: try picture.pageSVG(idPrefix: id + "-"),
       table: table?.html(templates))
   }
 }

@@ -42,7 +42,7 @@ struct BroadcastWalk {
     guard last >= 0 else { return body(0, 0, 0) }
     var index = [Int](repeating: 0, count: output.rank)
     var (i, j, k) = (0, 0, 0)
-    while i < output.count {
+    while i < output.elementCount {
       body(i, j, k)
       i += rowCount
       var axis = last - 1

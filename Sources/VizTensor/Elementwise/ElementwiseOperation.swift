@@ -96,14 +96,14 @@ extension Tensor {
     _ operation: ElementwiseOperation, _ a: Tensor, _ b: Tensor
   ) throws(ShapeError) -> Tensor {
     let shape = try Shape.broadcast(a.shape, b.shape, for: operation.rawValue)
-    let count = shape.count
+    let count = shape.elementCount
     let result = [Scalar](unsafeUninitializedCapacity: count) { output, initialized in
       initialized = count
       guard count > 0, let output = output.baseAddress else { return }
       a.elements.withUnsafeBufferPointer { left in
         b.elements.withUnsafeBufferPointer { right in
           guard let left = left.baseAddress, let right = right.baseAddress else { return }
-          let (m, n) = (a.shape.count, b.shape.count)
+          let (m, n) = (a.shape.elementCount, b.shape.elementCount)
           if (m == count || m == 1) && (n == count || n == 1) {
             // The same order without broadcasting as with it.
             operation.apply(

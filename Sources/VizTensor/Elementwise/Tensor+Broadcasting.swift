@@ -20,7 +20,7 @@ extension Tensor {
     _ a: Tensor, _ b: Tensor, for op: String, _ function: (Scalar, Scalar) -> Scalar
   ) throws(ShapeError) -> Tensor {
     let shape = try Shape.broadcast(a.shape, b.shape, for: op)
-    let count = shape.count
+    let count = shape.elementCount
     let result = [Scalar](unsafeUninitializedCapacity: count) { output, initialized in
       initialized = count
       guard count > 0 else { return }
@@ -109,9 +109,11 @@ extension Tensor {
         op: "sum to \(shape)", shapes: [self.shape], reason: "\(shape) does not broadcast to it")
     }
     // Axes of extent 1 come and go without a sum.
-    if shape.count == self.shape.count { return Tensor(unchecked: elements, shape: shape) }
-    var sums = [Scalar](repeating: 0, count: shape.count)
-    if self.shape.count > 0 {
+    if shape.elementCount == self.shape.elementCount {
+      return Tensor(unchecked: elements, shape: shape)
+    }
+    var sums = [Scalar](repeating: 0, count: shape.elementCount)
+    if self.shape.elementCount > 0 {
       sums.withUnsafeMutableBufferPointer { sums in
         elements.withUnsafeBufferPointer { elements in
           BroadcastWalk(self.shape, shape, .scalar).visit { i, j, _ in sums[j] += elements[i] }

@@ -10,8 +10,9 @@ extension Tensor {
     let (a, b) = (try a.broadcast(to: shape), try b.broadcast(to: shape))
     let mask = try mask.broadcast(to: shape)
     return Tensor(
-      unchecked: shape.count == 0
-        ? [] : (0..<shape.count).map { mask.elements[$0] == 0 ? b.elements[$0] : a.elements[$0] },
+      unchecked: shape.elementCount == 0
+        ? []
+        : (0..<shape.elementCount).map { mask.elements[$0] == 0 ? b.elements[$0] : a.elements[$0] },
       shape: shape)
   }
 }

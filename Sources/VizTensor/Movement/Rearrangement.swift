@@ -48,7 +48,7 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func rearranged(backFrom by: Rearrangement, to shape: Shape) -> Tensor {
-    var result = [Scalar](repeating: 0, count: shape.count)
+    var result = [Scalar](repeating: 0, count: shape.elementCount)
     for (element, position) in Swift.zip(elements, by.positions) where position >= 0 {
       result[position] += element
     }
@@ -65,10 +65,10 @@ extension Shape {
     along index: Shape, axis: Int? = nil, numbers: [Int] = []
   ) -> [Int] {
     var positions: [Int] = []
-    positions.reserveCapacity(index.count)
+    positions.reserveCapacity(index.elementCount)
     let own = zip(strides, extents).map { $1 == 1 ? 0 : $0 }
     var coordinates = [Int](repeating: 0, count: index.rank)
-    for place in 0..<index.count {
+    for place in 0..<index.elementCount {
       var position = 0
       for other in 0..<index.rank {
         position += (other == axis ? numbers[place] : coordinates[other]) * own[other]

@@ -28,8 +28,8 @@ extension Tensor {
     extents[axis] = sum
     let shape = try Shape(extents)
     var result: [Scalar] = []
-    result.reserveCapacity(shape.count)
-    for outer in 0..<(shape.count == 0 ? 0 : shape.split(at: axis).outer) {
+    result.reserveCapacity(shape.elementCount)
+    for outer in 0..<(shape.elementCount == 0 ? 0 : shape.split(at: axis).outer) {
       for (part, partShape) in Swift.zip(parts, shapes) {
         let (_, extent, inner) = partShape.split(at: axis)
         let run = extent * inner
@@ -50,7 +50,7 @@ extension Tensor {
       throw ShapeError(
         op: "concat", shapes: [self.shape], reason: "\(shape) from \(start) lies outside it")
     }
-    var slice = Slice(starts: [], stops: [])
+    var slice = TensorSlice(starts: [], stops: [])
     for position in 0...axis {
       let isJoined = position == axis
       slice.starts.append(isJoined ? start : 0)

@@ -29,9 +29,10 @@ extension Tensor {
   public func gathering(_ indices: Tensor) throws(ShapeError) -> Tensor {
     let (rows, row) = try rows(of: indices)
     var result: [Scalar] = []
-    result.reserveCapacity(rows.count * row.count)
+    result.reserveCapacity(rows.count * row.elementCount)
     for position in rows {
-      result.append(contentsOf: elements[position * row.count..<(position + 1) * row.count])
+      result.append(
+        contentsOf: elements[position * row.elementCount..<(position + 1) * row.elementCount])
     }
     return Tensor(
       unchecked: result, shape: try Shape(indices.shape.extents + row.extents))
@@ -44,13 +45,15 @@ extension Tensor {
   @_specialize(where Scalar == Float)
   public func scattering(to indices: Tensor, of table: Tensor) throws(ShapeError) -> Tensor {
     let (rows, row) = try table.rows(of: indices)
-    guard elements.count == rows.count * row.count else {
+    guard elements.count == rows.count * row.elementCount else {
       throw ShapeError(
         op: "gather", shapes: [shape, indices.shape], reason: "the entries have shape \(row)")
     }
-    var result = [Scalar](repeating: 0, count: table.shape.count)
+    var result = [Scalar](repeating: 0, count: table.shape.elementCount)
     for (i, position) in rows.enumerated() {
-      for j in 0..<row.count { result[position * row.count + j] += elements[i * row.count + j] }
+      for j in 0..<row.elementCount {
+        result[position * row.elementCount + j] += elements[i * row.elementCount + j]
+      }
     }
     return Tensor(unchecked: result, shape: table.shape)
   }

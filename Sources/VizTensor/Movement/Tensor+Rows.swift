@@ -9,11 +9,12 @@ extension Tensor {
     let extents = Array(shape.extents.dropFirst())
     let result = try Shape([positions.count] + extents)
     var failure: ShapeError?
-    let elements = [Scalar](unsafeUninitializedCapacity: result.count) { output, initialized in
+    let elements = [Scalar](unsafeUninitializedCapacity: result.elementCount) {
+      output, initialized in
       do throws(ShapeError) {
         try copyRows(
-          at: positions, to: UnsafeMutableBufferPointer(rebasing: output[..<result.count]))
-        initialized = result.count
+          at: positions, to: UnsafeMutableBufferPointer(rebasing: output[..<result.elementCount]))
+        initialized = result.elementCount
       } catch {
         failure = error
       }
@@ -38,7 +39,7 @@ extension Tensor {
       throw ShapeError(
         op: "rows", shapes: [shape], reason: "there is no row \(position); there are \(extent)")
     }
-    let width = extent > 0 ? shape.count / extent : 0
+    let width = extent > 0 ? shape.elementCount / extent : 0
     guard output.count == positions.count * width else {
       throw ShapeError(
         op: "rows", shapes: [shape],

@@ -5,7 +5,7 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func reading(_ shape: Shape, from offset: Int, strides: [Int]) -> Tensor {
-    let count = shape.count
+    let count = shape.elementCount
     let result = [Scalar](unsafeUninitializedCapacity: count) { output, initialized in
       initialized = count
       guard count > 0 else { return }
@@ -23,8 +23,8 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func writing(into shape: Shape, from offset: Int, strides: [Int]) -> Tensor {
-    var result = [Scalar](repeating: 0, count: shape.count)
-    if self.shape.count > 0 {
+    var result = [Scalar](repeating: 0, count: shape.elementCount)
+    if self.shape.elementCount > 0 {
       result.withUnsafeMutableBufferPointer { result in
         elements.withUnsafeBufferPointer { elements in
           BroadcastWalk(self.shape, strides: strides).visit { i, j, _ in
@@ -48,14 +48,14 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func placing(at positions: [Int], in shape: Shape) -> Tensor {
-    var result = [Scalar](repeating: 0, count: shape.count)
+    var result = [Scalar](repeating: 0, count: shape.elementCount)
     for (element, position) in Swift.zip(elements, positions) { result[position] += element }
     return Tensor(unchecked: result, shape: shape)
   }
 
   /// A tensor of this shape, `value` at the flat position `index` and zero elsewhere.
   public func oneHot(_ value: Scalar, at index: Int) -> Tensor {
-    var result = [Scalar](repeating: 0, count: shape.count)
+    var result = [Scalar](repeating: 0, count: shape.elementCount)
     if result.indices.contains(index) { result[index] = value }
     return Tensor(unchecked: result, shape: shape)
   }

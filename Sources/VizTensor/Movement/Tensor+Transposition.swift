@@ -9,7 +9,8 @@ extension Tensor {
     let strides = shape.strides
     let extents = order.map { shape.extents[$0] }
     return reading(
-      Shape(unchecked: extents, count: shape.count), from: 0, strides: order.map { strides[$0] })
+      Shape(unchecked: extents, count: shape.elementCount), from: 0,
+      strides: order.map { strides[$0] })
   }
 
   /// The tensor whose ``transposed(_:)`` this is.
@@ -30,7 +31,7 @@ extension Shape {
     }
     var extents = extents
     extents.swapAt(rank - 1, rank - 2)
-    return Shape(unchecked: extents, count: count)
+    return Shape(unchecked: extents, count: elementCount)
   }
 
   fileprivate func permutation(_ permutation: [Int]?) throws(ShapeError) -> [Int] {

@@ -22,7 +22,7 @@ package final class MatrixPlan: Sendable {
     batch = isOneMatrix ? .scalar : product.batch
     leftBatch = isOneMatrix ? .scalar : product.leftBatch
     rightBatch = product.rightBatch
-    m = isOneMatrix ? product.leftBatch.count * product.m : product.m
+    m = isOneMatrix ? product.leftBatch.elementCount * product.m : product.m
     (k, n) = (product.k, product.n)
     self.transposingLeft = transposingLeft
     self.transposingRight = transposingRight
@@ -35,7 +35,7 @@ package final class MatrixPlan: Sendable {
     _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, to c: UnsafeMutablePointer<Scalar>
   ) {
     if batch.isScalar { return multiply(a, b, to: c, 0, 0, 0) }
-    guard batch.count > 0 else { return }
+    guard batch.elementCount > 0 else { return }
     BroadcastWalk(batch, leftBatch, rightBatch).visit { matrix, left, right in
       multiply(a, b, to: c, left, right, matrix)
     }

@@ -14,7 +14,7 @@ public struct MatrixProduct: Sendable, Hashable {
         op: "matmul", shapes: [a, b],
         reason: "it takes vectors and matrices; a scalar multiplies with *")
     }
-    let inner = b.rank == 1 ? b.count : b.extent(fromEnd: 2)
+    let inner = b.rank == 1 ? b.elementCount : b.extent(fromEnd: 2)
     m = a.rank == 1 ? 1 : a.extent(fromEnd: 2)
     k = a.extent(fromEnd: 1)
     n = b.rank == 1 ? 1 : b.extent(fromEnd: 1)
@@ -53,7 +53,7 @@ extension MatrixProduct {
     }
     if rightBatch.isScalar {
       // One matrix for the whole batch: the product sums the batch on its way.
-      let rows = leftBatch.count * m
+      let rows = leftBatch.elementCount * m
       return try MatrixPlan(Shape([rows, k]), Shape([rows, n]), transposingLeft: true)
     }
     return try MatrixPlan(Shape(leftBatch.extents + [m, k]), matrices, transposingLeft: true)

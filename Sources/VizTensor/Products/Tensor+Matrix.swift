@@ -17,7 +17,7 @@ extension Tensor {
   ) throws(ShapeError) -> Tensor {
     let plan = try MatrixPlan(
       a.shape, b.shape, transposingLeft: transposingLeft, transposingRight: transposingRight)
-    let count = plan.shape.count
+    let count = plan.shape.elementCount
     let elements = [Scalar](unsafeUninitializedCapacity: count) { c, initialized in
       initialized = count
       guard count > 0, let c = c.baseAddress else { return }
@@ -36,12 +36,12 @@ extension Tensor {
 
   /// This operand as `@` sees it on its left: a vector becomes a row.
   public func asLeftMatrix() throws(ShapeError) -> Tensor {
-    shape.rank == 1 ? try reshaped(to: Shape([1, shape.count])) : self
+    shape.rank == 1 ? try reshaped(to: Shape([1, shape.elementCount])) : self
   }
 
   /// This operand as `@` sees it on its right: a vector becomes a column.
   public func asRightMatrix() throws(ShapeError) -> Tensor {
-    shape.rank == 1 ? try reshaped(to: Shape([shape.count, 1])) : self
+    shape.rank == 1 ? try reshaped(to: Shape([shape.elementCount, 1])) : self
   }
 
   /// The sum of the products of two equally long vectors' elements; throws ``ShapeError``.

@@ -34,13 +34,13 @@ extension Tensor {
     _ shape: Shape, mean: Double = 0, deviation: Double = 1, using generator: inout SplitMix64
   ) -> Tensor {
     var elements: [Scalar] = []
-    elements.reserveCapacity(shape.count + 1)
-    while elements.count < shape.count {
+    elements.reserveCapacity(shape.elementCount + 1)
+    while elements.count < shape.elementCount {
       let (first, second) = generator.normals()
       elements.append(Scalar(mean + deviation * first))
       elements.append(Scalar(mean + deviation * second))
     }
-    if elements.count > shape.count { elements.removeLast() }
+    if elements.count > shape.elementCount { elements.removeLast() }
     return Tensor(unchecked: elements, shape: shape)
   }
 }

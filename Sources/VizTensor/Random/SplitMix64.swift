@@ -23,7 +23,9 @@ extension Tensor {
     _ shape: Shape, in range: ClosedRange<Double> = -1...1, using generator: inout SplitMix64
   ) -> Tensor {
     Tensor(
-      unchecked: (0..<shape.count).map { _ in Scalar(Double.random(in: range, using: &generator)) },
+      unchecked: (0..<shape.elementCount).map { _ in
+        Scalar(Double.random(in: range, using: &generator))
+      },
       shape: shape)
   }
 }

@@ -6,8 +6,8 @@ extension Tensor {
     var generator = SplitMix64(seed: seed)
     let kept = p < 1 ? Scalar(1 / (1 - p)) : 0
     var mask: [Scalar] = []
-    mask.reserveCapacity(shape.count)
-    for _ in 0..<shape.count {
+    mask.reserveCapacity(shape.elementCount)
+    for _ in 0..<shape.elementCount {
       // The upper 53 bits as a fraction of 1.
       let draw = Double(generator.next() >> 11) * 0x1p-53
       mask.append(draw < p ? 0 : kept)

@@ -11,7 +11,7 @@ extension Tensor {
   }
 
   /// The mean of all elements; NaN for none.
-  public func mean() -> Tensor { Tensor(sum().elements[0] / Scalar(shape.count)) }
+  public func mean() -> Tensor { Tensor(sum().elements[0] / Scalar(shape.elementCount)) }
 
   /// The mean over the axes that `kept` reduces to extent 1; NaN of none.
   public func mean(to kept: Shape) throws(ShapeError) -> Tensor {
@@ -30,7 +30,7 @@ extension Tensor {
   public func positions(
     of extreme: Extreme, to kept: Shape
   ) throws(ShapeError) -> [Int] {
-    guard shape.count > 0 || kept.count == 0 else {
+    guard shape.elementCount > 0 || kept.elementCount == 0 else {
       throw ShapeError(
         op: extreme.rawValue, shapes: [shape], reason: "it needs at least one element")
     }
@@ -44,8 +44,8 @@ extension Tensor {
   private func firstPositions(
     to kept: Shape, where beats: (Scalar, Scalar) -> Bool
   ) -> [Int] {
-    var positions = [Int](repeating: -1, count: kept.count)
-    guard shape.count > 0 else { return positions }
+    var positions = [Int](repeating: -1, count: kept.elementCount)
+    guard shape.elementCount > 0 else { return positions }
     elements.withUnsafeBufferPointer { elements in
       positions.withUnsafeMutableBufferPointer { positions in
         BroadcastWalk(shape, kept, .scalar).visit { i, j, _ in
@@ -66,7 +66,7 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func maximum(to kept: Shape) -> Tensor {
-    if shape.count == 0 { return .zeros(kept) }
+    if shape.elementCount == 0 { return .zeros(kept) }
     if Self.isRecorded { return folded(.max, to: kept).value }
     return taking(
       firstPositions(to: kept) { candidate, best in candidate > best }, shape: kept)
@@ -96,13 +96,13 @@ extension Tensor {
   /// The Euclidean norm along the axes that `kept` reduces to extent 1, without overflow or
   /// underflow in between.
   public func norm(to kept: Shape) throws(ShapeError) -> Tensor {
-    if kept.count == 1 { return try norm().reshaped(to: kept) }
+    if kept.elementCount == 1 { return try norm().reshaped(to: kept) }
     let reduced = kept.extents.indices.filter { kept.extents[$0] != shape.extents[$0] }
     let others = kept.extents.indices.filter { kept.extents[$0] == shape.extents[$0] }
     let rows = try transposed(others + reduced)
     let length = shape.count(over: kept)
     return Tensor(
-      unchecked: (0..<kept.count).map {
+      unchecked: (0..<kept.elementCount).map {
         Tensor.norm(of: rows.elements[$0 * length..<($0 + 1) * length])
       }, shape: kept)
   }

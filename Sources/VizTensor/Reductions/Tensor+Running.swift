@@ -4,8 +4,8 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func product(to kept: Shape) -> Tensor {
-    var products = [Scalar](repeating: 1, count: kept.count)
-    if shape.count > 0 {
+    var products = [Scalar](repeating: 1, count: kept.elementCount)
+    if shape.elementCount > 0 {
       BroadcastWalk(shape, kept, .scalar).visit { i, j, _ in products[j] *= elements[i] }
     }
     return Tensor(unchecked: products, shape: kept)
@@ -16,17 +16,17 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func productsOfOthers(to kept: Shape) -> Tensor {
-    var others = [Scalar](repeating: 1, count: shape.count)
-    guard shape.count > 0 else { return Tensor(unchecked: others, shape: shape) }
+    var others = [Scalar](repeating: 1, count: shape.elementCount)
+    guard shape.elementCount > 0 else { return Tensor(unchecked: others, shape: shape) }
     // What stands before each, and then what stands behind it.
-    var running = [Scalar](repeating: 1, count: kept.count)
-    var cells = [Int](repeating: 0, count: shape.count)
+    var running = [Scalar](repeating: 1, count: kept.elementCount)
+    var cells = [Int](repeating: 0, count: shape.elementCount)
     BroadcastWalk(shape, kept, .scalar).visit { i, j, _ in
       cells[i] = j
       others[i] = running[j]
       running[j] *= elements[i]
     }
-    running = [Scalar](repeating: 1, count: kept.count)
+    running = [Scalar](repeating: 1, count: kept.elementCount)
     for i in cells.indices.reversed() {
       others[i] *= running[cells[i]]
       running[cells[i]] *= elements[i]
@@ -44,7 +44,7 @@ extension Tensor {
     if shape.isScalar && (axis == 0 || axis == -1) { return self }
     let (outer, extent, inner) = shape.split(at: try shape.axis(axis, for: op))
     var sums = elements
-    for group in 0..<(shape.count == 0 ? 0 : outer) {
+    for group in 0..<(shape.elementCount == 0 ? 0 : outer) {
       for step in 1..<Swift.max(extent, 1) {
         let (row, before) = isReversed ? (extent - 1 - step, extent - step) : (step, step - 1)
         for i in 0..<inner {

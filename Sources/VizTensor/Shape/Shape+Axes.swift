@@ -41,7 +41,7 @@ extension Shape {
   /// How far apart neighbours along each axis lie among the row-major elements.
   var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
-    for axis in (0..<max(rank - 1, 0)).reversed() {
+    for axis in (0..<Swift.max(rank - 1, 0)).reversed() {
       strides[axis] = strides[axis + 1] * extents[axis + 1]
     }
     return strides
@@ -59,7 +59,7 @@ extension Shape {
 extension Shape {
   /// `extents`, with what they leave of this shape's elements in the place of a -1.
   ///
-  /// Throws ``ShapeError`` where -1 stands twice, or the others do not divide the count.
+  /// Throws ``ShapeError`` where -1 stands twice, or the others do not divide the element count.
   public func filling(_ extents: [Int]) throws(ShapeError) -> Shape {
     guard let place = extents.firstIndex(of: -1) else { return try Shape(extents) }
     var filled = extents
@@ -68,14 +68,15 @@ extension Shape {
       throw ShapeError(
         op: "reshape", shapes: [self], reason: "\(extents) has more than one -1")
     }
-    let others = try Shape(filled).count
-    guard others > 0, count.isMultiple(of: others) else {
+    let others = try Shape(filled).elementCount
+    guard others > 0, elementCount.isMultiple(of: others) else {
       throw ShapeError(
         op: "reshape", shapes: [self],
-        reason: "it has \(count) elements, and no number in the place of -1 makes \(extents) have "
+        reason:
+          "it has \(elementCount) elements, and no number in the place of -1 makes \(extents) have "
           + "as many")
     }
-    filled[place] = count / others
+    filled[place] = elementCount / others
     return try Shape(filled)
   }
 }

@@ -9,7 +9,7 @@ extension Shape {
     if a == b || b.isScalar { return a }
     if a.isScalar { return b }
     var extents: [Int] = []
-    for axis in (1...max(a.rank, b.rank)).reversed() {
+    for axis in (1...Swift.max(a.rank, b.rank)).reversed() {
       let (m, n) = (a.extent(fromEnd: axis), b.extent(fromEnd: axis))
       guard m == n || m == 1 || n == 1 else {
         let place = axis == 1 ? "the last axes" : "the axes \(axis) from the end"
@@ -28,7 +28,7 @@ extension Shape {
   /// after the other; nil where it does not.
   package func rowCount(in output: Shape) -> Int? {
     let row = Array(extents.drop { $0 == 1 })
-    return output.extents.suffix(row.count).elementsEqual(row) ? count : nil
+    return output.extents.suffix(row.count).elementsEqual(row) ? elementCount : nil
   }
 
   /// How far apart neighbours along each axis of `output` lie in a tensor of this shape; 0 where

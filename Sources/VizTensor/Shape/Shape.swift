@@ -1,9 +1,12 @@
 /// The extents of a tensor's axes, outermost first; a scalar has none.
+///
+/// A literal is a shape, and a shape is the collection of its extents: `Tensor<Double>.zeros([2, 3])`
+/// has the `shape[0]` 2 and the `shape.count` 2, and six elements, its ``elementCount``.
 public struct Shape: Sendable, Hashable, CustomStringConvertible {
   /// The length of each axis; none for a scalar.
   public let extents: [Int]
   /// How many elements a tensor of this shape has.
-  public let count: Int
+  public let elementCount: Int
 
   /// The shape without axes.
   public static let scalar = Shape(unchecked: [], count: 1)
@@ -38,7 +41,7 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   @usableFromInline
   init(unchecked extents: [Int], count: Int) {
     self.extents = extents
-    self.count = count
+    elementCount = count
   }
 
   /// The shape of a vector with `count` elements.
@@ -53,4 +56,29 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     "[" + extents.map(String.init).joined(separator: ", ") + "]"
   }
+}
+
+extension Shape: ExpressibleByArrayLiteral {
+  /// A shape that is written down.
+  ///
+  /// A literal cannot throw: an extent below 0 is taken as 0, and so is the first where there would be
+  /// more elements than ``mostElements``. Extents that come from outside are for ``init(_:)``, which
+  /// says what is wrong with them.
+  public init(arrayLiteral extents: Int...) {
+    let extents = extents.map { Swift.max($0, 0) }
+    if let shape = try? Shape(extents) {
+      self = shape
+    } else {
+      self.init(unchecked: [0] + extents.dropFirst(), count: 0)
+    }
+  }
+}
+
+extension Shape: RandomAccessCollection {
+  /// The first axis.
+  public var startIndex: Int { 0 }
+  /// Behind the last axis: as many as there are.
+  public var endIndex: Int { extents.count }
+  /// The extent of an axis, which counts from 0.
+  public subscript(axis: Int) -> Int { extents[axis] }
 }

@@ -10,7 +10,7 @@ extension Tensor {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func taking(_ extreme: Extreme, to kept: Shape) throws(ShapeError) -> Tensor {
-    if Self.isRecorded, shape.count > 0 { return folded(extreme, to: kept).value }
+    if Self.isRecorded, shape.elementCount > 0 { return folded(extreme, to: kept).value }
     return taking(try positions(of: extreme, to: kept), shape: kept)
   }
 
@@ -23,7 +23,9 @@ extension Tensor {
   public func placing(
     at extreme: Extreme, of x: Tensor, to kept: Shape
   ) throws(ShapeError) -> Tensor {
-    if Self.isRecorded, x.shape.count > 0 { return try self * x.folded(extreme, to: kept).share }
+    if Self.isRecorded, x.shape.elementCount > 0 {
+      return try self * x.folded(extreme, to: kept).share
+    }
     return placing(at: try x.positions(of: extreme, to: kept), in: x.shape)
   }
 
@@ -41,10 +43,10 @@ extension Tensor {
       }
       return result
     }
-    var members = [[Int]](repeating: [], count: kept.count)
+    var members = [[Int]](repeating: [], count: kept.elementCount)
     BroadcastWalk(shape, kept, .scalar).visit { i, j, _ in members[j].append(i) }
-    var values = [Scalar](repeating: 0, count: kept.count)
-    var shares = [Scalar](repeating: 0, count: shape.count)
+    var values = [Scalar](repeating: 0, count: kept.elementCount)
+    var shares = [Scalar](repeating: 0, count: shape.elementCount)
     for (cell, places) in members.enumerated() {
       guard let first = places.first else { continue }
       var best = elements[first]

@@ -50,7 +50,7 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     velocity: inout Tensor<Scalar>, momentum: Scalar, isNesterov: Bool
   ) throws(ShapeError) {
     try check(parameter, count: gradient.count)
-    try check(parameter, count: velocity.shape.count)
+    try check(parameter, count: velocity.shape.elementCount)
     let rate = rate
     parameter.elements.withUnsafeMutableBufferPointer { w in
       velocity.elements.withUnsafeMutableBufferPointer { v in
@@ -81,7 +81,7 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     memory: Scalar, epsilon: Scalar
   ) throws(ShapeError) {
     try check(parameter, count: gradient.count)
-    try check(parameter, count: squares.shape.count)
+    try check(parameter, count: squares.shape.elementCount)
     let rate = rate
     parameter.elements.withUnsafeMutableBufferPointer { w in
       squares.elements.withUnsafeMutableBufferPointer { s in
@@ -123,8 +123,8 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     epsilon: Scalar, weightDecay: Scalar = 0
   ) throws(ShapeError) {
     try check(parameter, count: gradient.count)
-    try check(parameter, count: means.shape.count)
-    try check(parameter, count: squares.shape.count)
+    try check(parameter, count: means.shape.elementCount)
+    try check(parameter, count: squares.shape.elementCount)
     let stride = rate / corrections.0
     let kept = 1 - rate * weightDecay
     let inverseRoot = 1 / corrections.1.squareRoot()
@@ -186,7 +186,7 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
   }
 
   private func check(_ parameter: Tensor<Scalar>, count: Int) throws(ShapeError) {
-    guard parameter.shape.count != count else { return }
+    guard parameter.shape.elementCount != count else { return }
     throw ShapeError(
       op: "descent", shapes: [parameter.shape],
       reason: "its gradient and what the optimiser remembers have \(count) elements")

@@ -11,7 +11,7 @@ extension Tensor {
   public func unfolded(_ window: Window, for op: String) throws(ShapeError) -> Tensor {
     let walk = try WindowWalk(window, on: shape, for: op)
     let columns = try walk.columns
-    var result = [Scalar](repeating: 0, count: columns.count)
+    var result = [Scalar](repeating: 0, count: columns.elementCount)
     result.withUnsafeMutableBufferPointer { result in
       elements.withUnsafeBufferPointer { elements in
         walk.visit { column, _, pixel in result[column] = elements[pixel] }
@@ -27,11 +27,11 @@ extension Tensor {
     _ window: Window, into shape: Shape, for op: String
   ) throws(ShapeError) -> Tensor {
     let walk = try WindowWalk(window, on: shape, for: op)
-    guard try walk.columns.count == self.shape.count else {
+    guard try walk.columns.elementCount == self.shape.elementCount else {
       throw ShapeError(
         op: op, shapes: [self.shape], reason: "the columns of \(shape) are \(try walk.columns)")
     }
-    var result = [Scalar](repeating: 0, count: shape.count)
+    var result = [Scalar](repeating: 0, count: shape.elementCount)
     result.withUnsafeMutableBufferPointer { result in
       elements.withUnsafeBufferPointer { elements in
         walk.visit { column, _, pixel in result[pixel] += elements[column] }
@@ -52,7 +52,7 @@ extension Tensor {
     try window.checkPadding(on: shape, for: op)
     let walk = try WindowWalk(window, on: shape, for: op)
     let places = try walk.output
-    var positions = [Int](repeating: -1, count: places.count)
+    var positions = [Int](repeating: -1, count: places.elementCount)
     positions.withUnsafeMutableBufferPointer { positions in
       elements.withUnsafeBufferPointer { elements in
         // The walk meets the pixels of one place from the top left on.
@@ -135,9 +135,9 @@ struct WindowWalk {
   var columns: Shape {
     get throws(ShapeError) {
       _ = try output
-      let kernel = try Shape(window.kernel.list).count
+      let kernel = try Shape(window.kernel.list).elementCount
       return try Shape([
-        shape.extents[0], shape.extents[1], kernel, Shape(places.list).count,
+        shape.extents[0], shape.extents[1], kernel, Shape(places.list).elementCount,
       ])
     }
   }

@@ -34,6 +34,7 @@ extension JSONScanner {
         case .ports: node.ports = try ports(key)
         case .local: node.local = try localDerivatives(key)
         case .attributes: node.attributes = try object(key)
+        case .look: node.look = try look(key)
         }
       } else if !node.unknownFields.append(key, try self.value()) {
         throw repeated(key, at: keyOffset)
@@ -124,7 +125,7 @@ extension JSONScanner {
     return dimensions
   }
 
-  private mutating func choice<Choice>(_ field: String) throws(JSONError) -> Choice
+  mutating func choice<Choice>(_ field: String) throws(JSONError) -> Choice
   where Choice: RawRepresentable<String> & CaseIterable {
     let start = offset
     let text = try text(field)
@@ -208,6 +209,10 @@ extension Node {
     if !attributes.isEmpty {
       writer.key("attributes")
       writer.object(attributes)
+    }
+    if let look {
+      writer.key("look")
+      look.write(to: &writer)
     }
     if let role {
       writer.key("role")

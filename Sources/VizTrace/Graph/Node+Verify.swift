@@ -4,6 +4,9 @@ extension Node {
   /// Checks what concerns the node alone.
   func verify() throws(NodeError) {
     if op.isEmpty { throw NodeError(.emptyName, "\"op\" is empty", .op) }
+    if look?.symbol.isEmpty == true {
+      throw NodeError(.emptyName, "the \"symbol\" of its \"look\" is empty", .look)
+    }
     try Port(dimensions: dimensions, dtype: dtype, value: value, gradient: gradient).verify()
     for (place, port) in (ports ?? []).enumerated() {
       do {

@@ -26,6 +26,8 @@ public struct Node: Sendable, Equatable, Identifiable {
   public var local: [LocalDerivative?]?
   /// What the operation was told beside its inputs, such as the axes of a sum.
   public var attributes: JSONObject
+  /// How an operation that vizbp does not know looks; nil for what its `op` has.
+  public var look: OperationLook?
   /// What the node is to the model; nil where it is not stated.
   public var role: Role?
   /// The outputs of an operation that has several; nil where it has one, which the fields above
@@ -39,7 +41,8 @@ public struct Node: Sendable, Equatable, Identifiable {
     id: String, op: String, inputs: [Node.ID] = [], label: String? = nil, scope: String? = nil,
     shape: [Int]? = nil, dtype: DType? = nil, value: TensorData? = nil,
     gradient: TensorData? = nil, local: [LocalDerivative?]? = nil, attributes: JSONObject = [:],
-    role: Role? = nil, ports: [Port]? = nil, unknownFields: JSONObject = [:]
+    look: OperationLook? = nil, role: Role? = nil, ports: [Port]? = nil,
+    unknownFields: JSONObject = [:]
   ) {
     self.id = id
     self.op = op
@@ -52,6 +55,7 @@ public struct Node: Sendable, Equatable, Identifiable {
     self.gradient = gradient
     self.local = local
     self.attributes = attributes
+    self.look = look
     self.role = role
     self.ports = ports
     self.unknownFields = unknownFields

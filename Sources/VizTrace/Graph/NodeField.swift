@@ -1,6 +1,7 @@
 /// A field of a node in a graph file.
 enum NodeField: String, CaseIterable {
   case id, op, inputs, label, scope, shape, dtype, value, gradient, local, attributes, role, ports
+  case look
 
   /// A set of fields is a mask of these.
   var bit: UInt16 {
@@ -18,6 +19,7 @@ enum NodeField: String, CaseIterable {
     case .attributes: 1 << 10
     case .role: 1 << 11
     case .ports: 1 << 12
+    case .look: 1 << 13
     }
   }
 

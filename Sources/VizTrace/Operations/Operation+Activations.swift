@@ -1,3 +1,5 @@
+import VizBase
+
 // Functions between the layers of a network, and dropout.
 extension Operation {
   static let activations = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // Products of matrices with something added, as one operation.
 extension Operation {
   static let affine = [

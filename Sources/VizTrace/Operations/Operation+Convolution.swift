@@ -1,3 +1,5 @@
+import VizBase
+
 // Windows over images.
 extension Operation {
   static let convolutions = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // Arithmetic, element by element; an input of fewer elements is repeated to fit.
 extension Operation {
   static let elementwise = [

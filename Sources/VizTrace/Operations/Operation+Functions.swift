@@ -1,3 +1,5 @@
+import VizBase
+
 // Functions of one number, element by element.
 extension Operation {
   static let functions = [

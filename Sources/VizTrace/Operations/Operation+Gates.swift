@@ -1,3 +1,5 @@
+import VizBase
+
 // Operations that let elements pass, and their gradient, or not.
 extension Operation {
   static let gates = [

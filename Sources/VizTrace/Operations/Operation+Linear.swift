@@ -1,3 +1,5 @@
+import VizBase
+
 // Products of vectors and matrices.
 extension Operation {
   static let linear = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // What a training makes small.
 extension Operation {
   static let losses = [

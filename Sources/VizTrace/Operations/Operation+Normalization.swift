@@ -1,3 +1,5 @@
+import VizBase
+
 // Operations that give what they take mean 0 and variance 1.
 extension Operation {
   static let normalizations = [

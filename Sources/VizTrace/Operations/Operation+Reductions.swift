@@ -1,3 +1,5 @@
+import VizBase
+
 // A number of many elements.
 extension Operation {
   static let reductions = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // Operations that whole numbers steer.
 extension Operation {
   static let selections = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // Softmax and its logarithm.
 extension Operation {
   static let softmaxes = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // Operations that cut a tensor into several, join several, or put something around.
 extension Operation {
   static let splittings = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // How far elements lie apart, their product, and running sums.
 extension Operation {
   static let spreads = [

@@ -1,3 +1,5 @@
+import VizBase
+
 // Operations that only move or repeat elements.
 extension Operation {
   static let structural = [

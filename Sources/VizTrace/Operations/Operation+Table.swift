@@ -16,6 +16,6 @@ extension Operation {
 }
 
 extension Node {
-  /// What its `op` is.
-  public var operation: Operation { Operation[op] }
+  /// What its `op` is, with the look that the node has of its own.
+  public var operation: Operation { Operation[op].looking(look) }
 }

@@ -1,3 +1,5 @@
+import VizBase
+
 extension Operation {
   /// What rules and pictures ask of an operation.
   package struct Traits: OptionSet, Sendable, Hashable {

@@ -1,3 +1,5 @@
+public import VizBase
+
 /// What an operation is to a reader: its sign on a card, how mathematics writes it, and what it
 /// does with the gradient that flows back through it.
 ///
@@ -7,13 +9,13 @@ public struct Operation: Sendable, Hashable {
   /// In lower snake case: `avg_pool2d`.
   public let name: String
   /// What kind of operation it is; operations of one kind look alike.
-  public let family: Family
+  public private(set) var family: Family
   /// On its card: `σ`.
-  public let symbol: String
+  public private(set) var symbol: String
   /// What it does with the gradient, in the lectures' word; nil where they have none.
-  public let gate: Gate?
+  public private(set) var gate: Gate?
   /// What it does with the gradient, in a sentence; empty for an operation that is not known.
-  public let rule: String
+  public private(set) var rule: String
   /// What it computes, in a few words, where its name does not say it.
   let meaning: FormulaTemplate?
   /// How an application of it is written.
@@ -33,25 +35,9 @@ public struct Operation: Sendable, Hashable {
   package let saturation: ClosedRange<Double>?
 
   /// What kind of operation it is.
-  public enum Family: String, Sendable, CaseIterable {
-    case product, sum, function, reduction, loss, other
-  }
-
+  public typealias Family = OperationLook.Family
   /// What a gate does with the gradient that flows back through it.
-  public enum Gate: String, Sendable, CaseIterable {
-    /// Gives every input the gradient, or a share of it.
-    case distributor
-    /// Adds up the gradients of what it repeated.
-    case adder
-    /// Gives each input the gradient times the other input.
-    case switcher
-    /// Gives the gradient to one input, or one element, alone.
-    case router
-    /// Lets the gradient pass, or not.
-    case gate
-    /// Lets no gradient pass.
-    case blocker
-  }
+  public typealias Gate = OperationLook.Gate
 
   /// How an application is written.
   enum Notation: Sendable, Hashable {
@@ -90,5 +76,16 @@ public struct Operation: Sendable, Hashable {
     self.gradients = gradients
     self.traits = traits
     self.saturation = saturation
+  }
+
+  /// The operation as a node of it says that it looks.
+  func looking(_ look: OperationLook?) -> Operation {
+    guard let look else { return self }
+    var operation = self
+    operation.symbol = look.symbol
+    operation.family = look.family
+    operation.gate = look.gate
+    if !look.rule.isEmpty { operation.rule = look.rule }
+    return operation
   }
 }

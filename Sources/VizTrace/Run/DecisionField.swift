@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a classifier makes of every place of a part of the plane, at one step of its training.
 public struct DecisionField: Sendable, Hashable {
   /// How many steps of training the classifier had taken.
@@ -35,6 +37,52 @@ public struct DecisionField: Sendable, Hashable {
     self.yRange = yRange
     self.classes = classes
     self.logarithms = logarithms
+  }
+
+  /// What a classifier of one's own makes of a part of the plane.
+  ///
+  /// - Parameters:
+  ///   - step: How many steps of training the classifier had taken.
+  ///   - xRange: From the centre of the first column to that of the last.
+  ///   - yRange: From the centre of the first row to that of the last.
+  ///   - columns: How many places a row has; at least 2.
+  ///   - rows: How many places a column has; at least 2.
+  ///   - probabilities: The probability of each class at a place; of two classes, that of the second
+  ///     alone will do. A class that a list lacks has the probability 0 there.
+  public init(
+    step: Int = 0, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, columns: Int = 64,
+    rows: Int = 64, _ probabilities: (_ x: Double, _ y: Double) throws -> [Double]
+  ) rethrows {
+    let (columns, rows) = (min(max(columns, 2), 4096), min(max(rows, 2), 4096))
+    let answers = try Self.places(columns: columns, rows: rows, xRange, yRange).map {
+      let answer = try probabilities($0.x, $0.y)
+      return answer.count == 1 ? [1 - answer[0], answer[0]] : answer
+    }
+    let classes = max(answers.map(\.count).max() ?? 0, 2)
+    self.step = step
+    self.columns = columns
+    self.rows = rows
+    self.xRange = xRange
+    self.yRange = yRange
+    self.classes = classes
+    logarithms = answers.flatMap { answer in
+      (0..<classes).map { Self.code($0 < answer.count ? log(answer[$0]) : -32) }
+    }
+  }
+
+  /// The centres of all places: row by row from the least y.
+  package static func places(
+    columns: Int, rows: Int, _ xRange: ClosedRange<Double>, _ yRange: ClosedRange<Double>
+  ) -> [(x: Double, y: Double)] {
+    func place(_ index: Int, of count: Int, _ range: ClosedRange<Double>) -> Double {
+      let share = count > 1 ? Double(index) / Double(count - 1) : 0
+      return range.lowerBound + (range.upperBound - range.lowerBound) * share
+    }
+    return (0..<max(rows, 0)).flatMap { row in
+      (0..<max(columns, 0)).map { column in
+        (place(column, of: columns, xRange), place(row, of: rows, yRange))
+      }
+    }
   }
 
   /// The natural logarithm of the probability of a class at a place; -32 outside.

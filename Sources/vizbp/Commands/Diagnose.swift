@@ -55,7 +55,7 @@ struct Diagnose: ParsableCommand {
     LogInput.say(diagnoses.flatMap(\.remarks), quietly: json)
     let text =
       json
-      ? RunDiagnosis.json(diagnoses, isOK: isOK) + "\n"
+      ? try RunDiagnosis.json(diagnoses, isOK: isOK) + "\n"
       : diagnoses.map(\.text).joined(separator: "\n")
     try Files.write(text, to: "-")
     if !isOK { throw ExitCode(Status.no.rawValue) }

@@ -57,7 +57,7 @@ struct Gallery: AsyncParsableCommand {
     }
     progress.finish()
     let page = GalleryPage(
-      sections: sections.filter { !$0.entries.isEmpty }, version: Vizbp.configuration.version)
+      sections: sections.filter { !$0.entries.isEmpty })
     try Files.write(page.html(templates), to: "\(output)/index.html")
     if !quiet {
       let place = "\(Files.outputName(output))/index.html"

@@ -114,8 +114,7 @@ struct QuizCommand: AsyncParsableCommand {
     }
     let others = (1...8).compactMap { variant(seed &* 1_000_003 &+ $0) }
     let page = try await GraphPage(
-      quizOn: own, variants: others, salt: "\(seed)-\(graph.name ?? "")",
-      version: Vizbp.configuration.version)
+      quizOn: own, variants: others, salt: "\(seed)-\(graph.name ?? "")")
     guard let page else {
       throw Failure(
         .badData, "expression", "there is nothing to ask for: a quiz is about single numbers")

@@ -52,8 +52,7 @@ struct Render: AsyncParsableCommand {
     guard try drawing.kind(of: output) == .html, drawing.form != .score else { return false }
     do {
       let page = try await GraphPage(
-        run: RunDirectory(graph), replaying: step, options: drawing.diagram,
-        version: Vizbp.configuration.version)
+        run: RunDirectory(graph), replaying: step, options: drawing.diagram)
       guard let page else { return false }
       try drawing.write(page, to: output)
       return true

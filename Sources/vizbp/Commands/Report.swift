@@ -71,8 +71,7 @@ struct ReportCommand: AsyncParsableCommand {
     do {
       let templates = try templates.map { try Templates(folder: $0) } ?? Templates()
       report = try await Report(
-        histories, check: gradientCheck(of: histories), options: options,
-        version: Vizbp.configuration.version)
+        histories, check: gradientCheck(of: histories), options: options)
       page = Array(try report.html(templates).utf8)
     } catch {
       throw Failure(error, about: source) ?? error

@@ -207,7 +207,7 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var page = try await GraphPage(
-        graph, options: diagram, version: Vizbp.configuration.version)
+        graph, options: diagram)
       page.check = check
       page.explanation = explanation
       do {

@@ -1,27 +1,9 @@
 import ArgumentParser
-import SystemPackage
 import VizBP
 
 extension Theme.Name: ExpressibleByArgument {}
 
-/// The kind of an output file.
-enum OutputKind: String, CaseIterable, ExpressibleByArgument {
-  case svg, png, pdf, tex, gif, webp, html, dot
-
-  /// Those that any picture can be written as.
-  static let ofPictures: [OutputKind] = [.svg, .png, .pdf, .tex, .gif, .webp]
-  /// Those that hold a picture for each step.
-  static let ofSteps: [OutputKind] = [.pdf, .tex, .gif, .webp, .svg]
-  /// Those in pixels.
-  static let ofPixels: [OutputKind] = [.png, .gif, .webp]
-
-  /// `svg, png or pdf`.
-  static func words(_ kinds: [OutputKind], prefix: String = "") -> String {
-    let words = kinds.map { "\(prefix)\($0)" }
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " or " + last
-  }
-}
+extension OutputKind: ExpressibleByArgument {}
 
 /// How SVG text is written.
 enum TextKind: String, CaseIterable, ExpressibleByArgument {
@@ -80,8 +62,7 @@ struct PictureArguments<Place: OutputPlace>: ParsableArguments {
   ///   - path: The file, or `-`.
   ///   - kinds: Those that the command can write.
   func kind(of path: String, among kinds: [OutputKind]) throws -> OutputKind {
-    let ending = FilePath(path).extension
-    let known = ending.flatMap { OutputKind(rawValue: $0.lowercased()) }
+    let known = OutputKind(ending: path)
     let kind: OutputKind
     if let format {
       kind = format
@@ -133,27 +114,12 @@ struct PictureArguments<Place: OutputPlace>: ParsableArguments {
   }
 
   private func bytes(of picture: Picture, as kind: OutputKind) throws -> [UInt8] {
-    switch kind {
-    case .png: try picture.png(scale: scale ?? 1)
-    case .pdf: try picture.pdf()
-    case .tex: try picture.tex()
-    case .gif: try Animation([picture]).gif(scale: scale ?? 1)
-    case .webp: try Animation([picture]).webp(scale: scale ?? 1)
-    case .svg, .dot, .html:
-      try picture.svg(
-        text: text == .outlines ? .outlines : .live, embedFont: embedFont, idPrefix: idPrefix)
-    }
+    try picture.bytes(
+      as: kind, scale: scale ?? 1, text: text == .outlines ? .outlines : .live,
+      embedFont: embedFont, idPrefix: idPrefix)
   }
 
   private func bytes(ofSteps pictures: [Picture], as kind: OutputKind) throws -> [UInt8] {
-    switch kind {
-    case .pdf: try Picture.pdf(pictures)
-    case .tex: try Picture.beamer(pictures)
-    case .gif: try Animation(pictures).gif(scale: scale ?? 1)
-    case .webp: try Animation(pictures).webp(scale: scale ?? 1)
-    case .svg: try Animation(pictures).svg(embedFont: embedFont)
-    case .png, .dot, .html:
-      throw DrawingError(.scene, "A file of this kind holds one picture.")
-    }
+    try Picture.bytes(ofSteps: pictures, as: kind, scale: scale ?? 1, embedFont: embedFont)
   }
 }

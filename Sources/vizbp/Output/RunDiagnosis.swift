@@ -77,56 +77,40 @@ struct RunDiagnosis {
   }
 
   /// All of several runs as one object.
-  static func json(_ diagnoses: [RunDiagnosis], isOK: Bool) -> String {
-    JSONValue.object([
-      "ok": .bool(isOK), "runs": .array(diagnoses.map { .object($0.object) }),
-    ]).jsonText()
+  static func json(_ diagnoses: [RunDiagnosis], isOK: Bool) throws -> String {
+    let runs = try diagnoses.map { JSONValue.object(try $0.object) }
+    return JSONValue.object(["ok": .bool(isOK), "runs": .array(runs)]).jsonText()
   }
 
   private var object: JSONObject {
-    var object: JSONObject = [
-      "run": .string(run.withoutStrayBytes),
-      "findings": .array(
-        findings.map { finding in
-          var fields = fields(of: finding)
-          fields["consequences"] = .array(
-            finding.consequences.map { .object(self.fields(of: $0)) })
-          return .object(fields)
-        }),
-      "unasked": .array(
-        unasked.map { unasked in
-          .object([
-            "rules": .array(unasked.rules.map { .string($0.rawValue) }),
-            "log": .string(unasked.toLog),
-          ])
-        }),
-    ]
-    if let verification { object["verification"] = .object(verification.object) }
-    for (key, value) in LogInput.json(remarks) { object[key] = value }
-    return object
-  }
-
-  private func fields(of finding: Finding) -> JSONObject {
-    [
-      "rule": .string(finding.rule.rawValue), "severity": .string(finding.severity.rawValue),
-      "confidence": .string(finding.confidence.rawValue),
-      "title": .string(finding.title), "sentence": .string(finding.sentence),
-      "step": finding.step.map { JSONValue(Double($0)) } ?? .null,
-      "last_step": lastStep.map { JSONValue(Double($0)) } ?? .null,
-      "nodes": .array(finding.nodes.map(JSONValue.string)),
-      "evidence": .object(Self.evidence(finding)), "advice": .string(finding.advice),
-      "threshold": .string(finding.threshold), "source": .string(finding.source),
-    ]
-  }
-
-  /// A number where one was measured, a list where several were.
-  private static func evidence(_ finding: Finding) -> JSONObject {
-    var evidence = JSONObject()
-    for (name, numbers) in finding.numbers.sorted(by: { $0.key < $1.key }) where !numbers.isEmpty {
-      evidence[name] =
-        numbers.count == 1
-        ? JSONValue(numbers[0]) : .array(numbers.map { JSONValue($0) })
+    get throws {
+      var object: JSONObject = [
+        "run": .string(run.withoutStrayBytes),
+        "findings": .array(try findings.map { try fields(of: $0) }),
+        "unasked": .array(
+          unasked.map { unasked in
+            [
+              "rules": .array(unasked.rules.map { .string($0.rawValue) }),
+              "log": .string(unasked.toLog),
+            ]
+          }),
+      ]
+      if let verification { object["verification"] = .object(verification.object) }
+      for (key, value) in LogInput.json(remarks) { object[key] = value }
+      return object
     }
-    return evidence
+  }
+
+  /// What a finding says of itself, with the last step of the run.
+  private func fields(of finding: Finding) throws -> JSONValue {
+    func withLastStep(_ value: JSONValue) -> JSONValue {
+      guard case .object(var fields) = value else { return value }
+      fields["last_step"] = lastStep.map { JSONValue($0) } ?? .null
+      if case .array(let consequences) = fields["consequences"] {
+        fields["consequences"] = .array(consequences.map(withLastStep))
+      }
+      return .object(fields)
+    }
+    return withLastStep(try JSONValue(encoding: finding))
   }
 }

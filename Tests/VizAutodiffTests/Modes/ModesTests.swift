@@ -126,7 +126,7 @@ private struct SquaredRule: DifferentiableFunction {
   func callAsFunction<S: TensorScalar>(_ inputs: [Variable<S>]) throws -> Variable<S> {
     let tape = inputs[0].tape
     let value = try tape.apply(sample.primitive(of: S.self), inputs)
-    let weights = (0..<value.shape.count).map { S(0.3 + 0.2 * Double($0)) }
+    let weights = (0..<value.shape.elementCount).map { S(0.3 + 0.2 * Double($0)) }
     return try sum(value * value * tape.constant(Tensor(weights, shape: value.shape)))
   }
 }

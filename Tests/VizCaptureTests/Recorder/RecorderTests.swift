@@ -29,11 +29,7 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
         let gradients = try tape.gradient(of: loss)
         recorder.record(TapeValues(loss, gradients), step: step, loss: loss.value.scalar)
         let next = try w - 0.1 * gradients[weight]
-        w.elements.withUnsafeBufferPointer { before in
-          next.elements.withUnsafeBufferPointer {
-            recorder.recordUpdate(of: "w", from: before, to: $0)
-          }
-        }
+        recorder.recordUpdate(of: "w", from: w, to: next)
         w = next
       }
       try recorder.finish()
@@ -66,9 +62,7 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
     for step in 0..<4 {
       if step.isMultiple(of: 2) {
         recorder.record(try tapeValues([Double(step) + 1]), step: step)
-        [Double(step) + 1].withUnsafeBufferPointer { before in
-          [7.0].withUnsafeBufferPointer { recorder.recordUpdate(of: "w", from: before, to: $0) }
-        }
+        recorder.recordUpdate(of: "w", from: Tensor([Double(step) + 1]), to: Tensor([7.0]))
         // It started as 1.
         #expect(recorder.latest?.records[0].distance == 6)
       } else {

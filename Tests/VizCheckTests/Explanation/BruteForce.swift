@@ -43,7 +43,7 @@ extension BruteForce {
     var (offsets, total) = ([Int](), 0)
     for value in replay.values {
       offsets.append(total)
-      total += value?.shape.count ?? 0
+      total += value?.shape.elementCount ?? 0
     }
     return offsets + [total]
   }
@@ -80,10 +80,11 @@ struct Patterns {
     let shape = call.inputs[position].shape
     guard let vjp = rule.vjp, !rule.choices(call.inputs.map(\.shape)).contains(position) else {
       return Array(
-        repeating: Array(repeating: 0, count: shape.count), count: call.output.shape.count)
+        repeating: Array(repeating: 0, count: shape.elementCount),
+        count: call.output.shape.elementCount)
     }
-    return try (0..<call.output.shape.count).map { output in
-      var g = [Double](repeating: 0, count: call.output.shape.count)
+    return try (0..<call.output.shape.elementCount).map { output in
+      var g = [Double](repeating: 0, count: call.output.shape.elementCount)
       g[output] = 1
       return try vjp(Tensor(g, shape: call.output.shape), call, position).sum(to: shape).elements
     }
@@ -98,7 +99,7 @@ struct Patterns {
     if let pattern = known[key] { return pattern }
     var pattern = try Self.jacobian(rule, call, position).map { $0.map { $0 != 0 } }
     // What picks one of many elements must be tried more often.
-    for trial in 0..<(call.output.shape.count == 1 ? 400 : 60) {
+    for trial in 0..<(call.output.shape.elementCount == 1 ? 400 : 60) {
       let inputs = call.inputs.enumerated().map { place, input in
         choices.contains(place)
           ? input

@@ -65,7 +65,7 @@ import VizTrace
       var random = SplitMix64(seed: seed)
       let place = try #require(graph.nodes.indices.randomElement(using: &random))
       let shape = try #require(replay.values[place]?.shape)
-      let element = Int.random(in: 0..<shape.count, using: &random)
+      let element = Int.random(in: 0..<shape.elementCount, using: &random)
       let output = try #require(replay.outputs.first)
       guard
         let paths = brute.paths(from: offsets[place] + element, to: offsets[output], limit: 4000)

@@ -97,10 +97,10 @@ import VizTensor
   private func expect(
     _ rule: Primitive<Double>, _ call: Call<Double>, _ patterns: inout Patterns
   ) throws {
-    let outputs = call.output.shape.count
+    let outputs = call.output.shape.elementCount
     let name = "\(rule.name) \(rule.attributes) \(call.inputs.map(\.shape))"
     for position in call.inputs.indices {
-      let inputs = call.inputs[position].shape.count
+      let inputs = call.inputs[position].shape.elementCount
       let expected = try Patterns.jacobian(rule, call, position)
       let pattern = try patterns.pattern(rule, call, position)
       guard let map = try LocalMap.of(rule, call, position: position) else {

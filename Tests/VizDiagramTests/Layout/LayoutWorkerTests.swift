@@ -63,7 +63,9 @@ import VizTrace
     for name in ["/nowhere/vizbp", "vizbp-is-not-here"] {
       let worker = LayoutWorker(executable: name)
       #expect(
-        try await message(worker) == Self.prefix + "\(name) was not found to run it in")
+        try await message(worker) == Self.prefix
+          + "\(name) was not found to run it in; name a program in DiagramOptions.worker,"
+          + " or lay out in this process with DiagramOptions.isolation = .never")
     }
   }
 

@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizDrawing
 import VizTrace
 

@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test func anSVGMovesWithoutAScript() throws {
-    let svg = String(decoding: try Animation(Self.pictures()).svg(idPrefix: ""), as: UTF8.self)
+    let svg = try Animation(Self.pictures()).svg(idPrefix: "")
     #expect(svg.hasPrefix("<svg") && !svg.contains("<script"))
     #expect(svg.contains("prefers-reduced-motion:no-preference"))
     // What all pictures have is there once, and what moves once for each place.

@@ -8,8 +8,9 @@ import Testing
   @Sendable static func files() throws -> [[UInt8]] {
     let picture = Samples.rich()
     return [
-      try picture.png(), try picture.png(scale: 2), try picture.pdf(), try picture.svg(),
-      try picture.svg(embedFont: true), try picture.svg(text: .outlines), try picture.tex(),
+      try picture.png(), try picture.png(scale: 2), try picture.pdf(),
+      Array(try picture.svg().utf8), Array(try picture.svg(embedFont: true).utf8),
+      Array(try picture.svg(text: .outlines).utf8), try picture.tex(),
       try Animation([picture]).gif(), try Animation([picture]).webp(),
     ]
   }

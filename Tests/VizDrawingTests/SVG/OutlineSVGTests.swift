@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func saysWhatItShows() throws {
-    let svg = String(decoding: try Samples.rich().svg(text: .outlines, idPrefix: ""), as: UTF8.self)
+    let svg = try Samples.rich().svg(text: .outlines, idPrefix: "")
     #expect(svg.hasPrefix("<svg "))
     #expect(svg.contains("<title id=\"picture-title\">Rich &amp; &lt;strange&gt;</title>"))
     #expect(svg.contains("<desc id=\"picture-summary\">All marks.</desc>"))

@@ -5,14 +5,14 @@ import Testing
 
 @Suite struct SVGWriterTests {
   func text(_ picture: Picture, embedFont: Bool = false, idPrefix: String = "") throws -> String {
-    String(decoding: try picture.svg(embedFont: embedFont, idPrefix: idPrefix), as: UTF8.self)
+    try picture.svg(embedFont: embedFont, idPrefix: idPrefix)
   }
 
   /// Pictures that stand on one page without having been told of each other.
   @Test(arguments: Picture.SVGText.allCases)
   func idsFollowFromTheContent(_ kind: Picture.SVGText) throws {
     func ids(_ picture: Picture) throws -> [String] {
-      let svg = String(decoding: try picture.svg(text: kind), as: UTF8.self)
+      let svg = try picture.svg(text: kind)
       #expect(WellFormed.check(Array(svg.utf8)))
       for reference in svg.matches(of: #/(?:url\(#|href="#)([^)"]*)/#) {
         #expect(svg.contains(" id=\"\(reference.1)\""))
@@ -126,8 +126,8 @@ import Testing
       label, font: Font(size: 12), paint: Paint(Color(0), name: label), at: Point(x: 5, y: 20),
       anchor: .start)
     picture.endGroup()
-    #expect(WellFormed.check(try picture.svg()))
-    #expect(WellFormed.check(try picture.svg(text: .outlines, idPrefix: label)))
+    #expect(WellFormed.check(Array(try picture.svg().utf8)))
+    #expect(WellFormed.check(Array(try picture.svg(text: .outlines, idPrefix: label).utf8)))
     #expect(try !picture.png().isEmpty)
     #expect(try picture.pdf().starts(with: Array("%PDF".utf8)))
   }

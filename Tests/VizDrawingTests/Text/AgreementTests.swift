@@ -44,8 +44,8 @@ import VizBase
       """.utf8
     ).write(to: fonts)
 
-    try Data(picture.svg()).write(to: folder.appending(path: "live.svg"))
-    try Data(picture.svg(text: .outlines)).write(to: folder.appending(path: "outlines.svg"))
+    try Data(picture.svg().utf8).write(to: folder.appending(path: "live.svg"))
+    try Data(picture.svg(text: .outlines).utf8).write(to: folder.appending(path: "outlines.svg"))
     try Data(picture.pdf()).write(to: folder.appending(path: "picture.pdf"))
     for name in ["live", "outlines"] {
       try run(

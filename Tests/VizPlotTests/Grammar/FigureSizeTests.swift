@@ -30,10 +30,9 @@ import VizDrawing
     let size = try FigureSize("127mmx63.5mm")
     let figure = Figure(
       title: "", size: size, panels: [Panel(marks: [.line(LineMark(x: [0, 1], y: [0, 1]))])])
-    let svg = String(decoding: try figure.picture().svg(), as: UTF8.self)
+    let svg = try figure.picture().svg()
     #expect(svg.contains(#"width="360pt" height="180pt" viewBox="0 0 360 180""#))
-    let outlines = String(
-      decoding: try figure.picture().svg(text: .outlines), as: UTF8.self)
+    let outlines = try figure.picture().svg(text: .outlines)
     #expect(outlines.contains(#"width="360pt" height="180pt" viewBox="0 0 360 180""#))
   }
 }

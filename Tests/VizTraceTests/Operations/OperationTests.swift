@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 
 @testable import VizTrace
 

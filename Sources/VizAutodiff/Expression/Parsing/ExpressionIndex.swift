@@ -20,7 +20,7 @@ extension ExpressionIndex {
   /// A slice along some axes, those of one position taken away, and then the axis along which an
   /// operand chooses.
   struct Plan {
-    var slice: Slice?
+    var slice: TensorSlice?
     var squeezed: [Int]
     /// The axis after the others are gone.
     var gathered: Int?
@@ -38,7 +38,7 @@ extension ExpressionIndex {
       )
     }
     var plan = Plan(squeezed: [])
-    var slice = Slice(starts: [], stops: [])
+    var slice = TensorSlice(starts: [], stops: [])
     var steps: [Int] = []
     var needed = 0
     var axis = 0

@@ -93,7 +93,7 @@ extension Variable {
   fileprivate func weights() throws -> Variable {
     let kept = shape.reduced(over: [shape.rank - 1])
     let (elements, width) = (value.elements, extents[shape.rank - 1])
-    let isHidden = (0..<kept.count).map { row in
+    let isHidden = (0..<kept.elementCount).map { row in
       elements[row * width..<(row + 1) * width].allSatisfy { $0 == -Scalar.infinity }
     }
     guard isHidden.contains(true) else { return try softmax(self) }

@@ -204,7 +204,7 @@ struct ClassTargets<Scalar: TensorScalar> {
   func coefficients(_ rule: ClassLoss, _ inputs: [Tensor<Scalar>]) throws -> Tensor<Scalar> {
     let scores = inputs[0]
     let kept = try rule.classes.kept(scores.shape)
-    let classCount = kept.count == 0 ? 0 : scores.shape.count / kept.count
+    let classCount = kept.elementCount == 0 ? 0 : scores.shape.elementCount / kept.elementCount
     let (rest, share) = (1 - rule.smoothing, rule.smoothing / Double(Swift.max(classCount, 1)))
     let weight = try rule.aligned(inputs)
     guard let labels else {

@@ -255,13 +255,14 @@ extension Primitive {
       cost: CostRule(
         value: { call in
           let (count, shape) = formulas(call.inputs.count).value.cost(call.inputs, call.output)
-          return count + reduction.cost(of: shape.count) + costOfDivisor(call, shape.count)
+          return count + reduction.cost(of: shape.elementCount)
+            + costOfDivisor(call, shape.elementCount)
         },
         cotangent: { call, position in
           let shape = (try? whole(call.inputs)) ?? call.x
           return formulas(call.inputs.count).slopes[position].cost(call.inputs, call.output).count
-            + costOfDivisor(call, shape.count)
-            + .of(shape.count, OperationCount.additions(shape, to: call.inputs[position]), 0)
+            + costOfDivisor(call, shape.elementCount)
+            + .of(shape.elementCount, OperationCount.additions(shape, to: call.inputs[position]), 0)
         }),
       cells: { shapes in
         let shape = try whole(shapes)

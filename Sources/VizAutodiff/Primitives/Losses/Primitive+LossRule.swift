@@ -47,10 +47,12 @@ extension Primitive {
         let kept = try cells(shapes).kept
         let count = reduction == .mean ? try divisor?(call.inputs) : nil
         // A mean of nothing is NaN, and moves nowhere.
-        if kept.count > 0, let count, count.elements == [0] { return .zeros(shapes[position]) }
+        if kept.elementCount > 0, let count, count.elements == [0] {
+          return .zeros(shapes[position])
+        }
         let share: Tensor<Scalar> =
           switch reduction {
-          case .mean: try g / (count ?? Tensor(Scalar(kept.count)))
+          case .mean: try g / (count ?? Tensor(Scalar(kept.elementCount)))
           case .sum: g
           case .none: try g.reshaped(to: kept)
           }

@@ -138,9 +138,9 @@ extension Primitive {
       op, arity: 3...3, attributes: ["axis": axis == 0 ? nil : .int(axis)], choices: { _ in [1] },
       kernel: nil,
       cost: CostRule(
-        value: { .of(0, $0.inputs[1].count + $0.m, 0) },
+        value: { .of(0, $0.inputs[1].elementCount + $0.m, 0) },
         cotangent: { call, position in
-          .of(0, position == 2 ? call.inputs[1].count : 0, 0)
+          .of(0, position == 2 ? call.inputs[1].elementCount : 0, 0)
         }),
       value: { inputs in
         let (targets, sources) = try plan(inputs)

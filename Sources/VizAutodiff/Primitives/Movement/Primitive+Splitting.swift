@@ -82,7 +82,7 @@ extension Primitive {
         return try dropsAxis ? x.reshaped(to: x.shape.removing([axis])) : x
       }
       var (elements, start) = ([Scalar](), 0)
-      elements.reserveCapacity(x.shape.count)
+      elements.reserveCapacity(x.shape.elementCount)
       for shape in shapes {
         elements += try x.part(from: start, shape: shape, axis: axis).elements
         start += shape.extents[axis]
@@ -100,8 +100,8 @@ extension Primitive {
         if shapes.count == 1 { return try g.reshaped(to: x) }
         var start = 0
         let all = try shapes.map { shape in
-          defer { start += shape.count }
-          return try Tensor(Array(g.elements[start..<start + shape.count]), shape: shape)
+          defer { start += shape.elementCount }
+          return try Tensor(Array(g.elements[start..<start + shape.elementCount]), shape: shape)
         }
         return try .concatenate(all, axis: axis)
       },

@@ -14,7 +14,7 @@ extension Primitive {
       PrimitiveEntry("concat") { .concat(axis: try $0.int("axis", default: 0)) },
       PrimitiveEntry("slice") {
         .slice(
-          Slice(
+          TensorSlice(
             starts: try $0.requiredInts("starts"), stops: try $0.requiredInts("stops"),
             steps: try $0.ints("steps") ?? []), squeezing: try $0.ints("squeeze") ?? [])
       },
@@ -89,7 +89,7 @@ extension Primitive {
   /// The elements from `starts` by `steps` before `stops`, axis by axis, as in NumPy. Attributes:
   /// `starts` and `stops` (required), `steps` (1 along each axis), `squeeze` (none): the axes that go,
   /// of which one position is taken.
-  static func slice(_ slice: Slice, squeezing axes: [Int] = []) -> Primitive {
+  static func slice(_ slice: TensorSlice, squeezing axes: [Int] = []) -> Primitive {
     linear(
       "slice",
       attributes: [

@@ -38,7 +38,7 @@ extension OperatorTable {
         throw call.misfit("its columns do not fit the image")
       }
       let c = x.shape.extents[1] / cells
-      let plane = try Shape(image).count
+      let plane = try Shape(image).elementCount
       var one: [Int] = []
       for cell in Selection.indices(of: block) {
         for place in Selection.indices(of: output) {
@@ -64,8 +64,8 @@ extension OperatorTable {
               - window.after[$0])
         }
       let shape = try Shape(full)
-      guard let positions = call.integers(1), positions.count == x.shape.count,
-        positions.allSatisfy({ 0..<shape.count ~= $0 })
+      guard let positions = call.integers(1), positions.count == x.shape.elementCount,
+        positions.allSatisfy({ 0..<shape.elementCount ~= $0 })
       else { throw call.misfit("its indices do not fit") }
       let y = try spread(x, to: positions, in: shape)
       guard let wanted = call.integers(2) else { return try call.like(y) }

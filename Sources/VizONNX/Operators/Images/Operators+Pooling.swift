@@ -101,12 +101,12 @@ extension OperatorTable {
   /// Each element's own position, by rows or by columns of its plane.
   private static func indices(of shape: Shape, _ order: Int) throws -> Tensor<Double> {
     guard order == 1, shape.rank == 4 else {
-      return try Tensor((0..<shape.count).map(Double.init), shape: shape)
+      return try Tensor((0..<shape.elementCount).map(Double.init), shape: shape)
     }
     let (rows, columns) = (shape.extents[2], shape.extents[3])
     let plane = rows * columns
     return try Tensor(
-      (0..<shape.count).map {
+      (0..<shape.elementCount).map {
         Double($0 / plane * plane + $0 % columns * rows + $0 % plane / columns)
       }, shape: shape)
   }

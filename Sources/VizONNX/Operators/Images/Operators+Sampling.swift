@@ -38,7 +38,7 @@ extension OperatorTable {
         theta.shape.extents == [size[0], size.count - 2, size.count - 1]
       else { throw call.misfit("its size does not fit") }
       let spatial = Array(size.dropFirst(2))
-      let count = try Shape(spatial + [size.count - 1]).count / (size.count - 1)
+      let count = try Shape(spatial + [size.count - 1]).elementCount / (size.count - 1)
       let cornersAlign = call.bool("align_corners")
       var numbers: [Double] = []
       for index in Selection.indices(of: spatial) {
@@ -67,7 +67,7 @@ extension OperatorTable {
       let (places, cells) = (output.reduce(1, *), kernel.reduce(1, *))
       guard groups > 0, sets > 0, c % groups == 0, c % sets == 0,
         w.shape.extents[0] % groups == 0, w.shape.extents[1] * groups == c,
-        offset.shape.count == n * sets * cells * rank * places
+        offset.shape.elementCount == n * sets * cells * rank * places
       else { throw call.misfit("its groups and offsets do not fit") }
       // What a plain window would see, moved by the offsets: [n × sets, 1, cells × places].
       let moved = try reshape(offset, to: [n * sets, cells, rank, places])

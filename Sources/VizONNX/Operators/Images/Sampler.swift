@@ -57,7 +57,7 @@ struct Sampler {
     let plane = spatial.reduce(1, *)
     let count = (indices.first?.count ?? 0) / max(1, n)
     let shape = try Shape([n, c, count])
-    var positions = [Int](repeating: -1, count: shape.count)
+    var positions = [Int](repeating: -1, count: shape.elementCount)
     for image in 0..<n {
       for point in 0..<count {
         var position = 0

@@ -82,7 +82,7 @@ extension OperatorTable {
         : x.shape.extents
       let axes = call.opset < 13 ? 1 : axis
       let winners = try ranked(x.reshaped(to: Shape(extents)), along: axes, count: 1, largest: true)
-      var result = [Double](repeating: 0, count: x.shape.count)
+      var result = [Double](repeating: 0, count: x.shape.elementCount)
       for position in winners.positions { result[position] = 1 }
       return try call.constant(result, x.shape.extents, call.value(0).type)
     },

@@ -46,7 +46,9 @@ extension OperatorTable {
       let (columns, diagonal) = (x.shape.extents[1], call.int("k", 0))
       let type = ElementType(rawValue: Int32(clamping: call.int("dtype", 0))) ?? x.type
       return try call.constant(
-        (0..<x.shape.count).map { columns > 0 && $0 % columns - $0 / columns == diagonal ? 1 : 0 },
+        (0..<x.shape.elementCount).map {
+          columns > 0 && $0 % columns - $0 / columns == diagonal ? 1 : 0
+        },
         x.shape.extents, type)
     },
     "HannWindow": window { 0.5 - 0.5 * cos(2 * .pi * $0) },

@@ -67,10 +67,10 @@ extension OperatorTable {
   ) throws -> Tensor<Double> {
     let x = try call.value(index).tensor
     var (scale, zero) = (try call.value(index + 1).tensor, try call.value(index + 2).tensor)
-    if channelsFirst, scale.shape.count > 1 {
-      let extents = [scale.shape.count] + [Int](repeating: 1, count: x.shape.rank - 1)
+    if channelsFirst, scale.shape.elementCount > 1 {
+      let extents = [scale.shape.elementCount] + [Int](repeating: 1, count: x.shape.rank - 1)
       scale = try scale.reshaped(to: Shape(extents))
-      if zero.shape.count > 1 { zero = try zero.reshaped(to: Shape(extents)) }
+      if zero.shape.elementCount > 1 { zero = try zero.reshaped(to: Shape(extents)) }
     }
     return try (x - zero) * scale
   }
@@ -97,11 +97,11 @@ extension OperatorTable {
   private static func aligned(
     _ call: OperatorCall, _ scale: Tensor<Double>, to shape: Shape
   ) throws -> Tensor<Double> {
-    if scale.shape.count == 1 { return try scale.reshaped(to: .scalar) }
+    if scale.shape.elementCount == 1 { return try scale.reshaped(to: .scalar) }
     let axis = try call.axis(call.int("axis", 1), rank: shape.rank)
     if scale.shape.rank == 1 {
       var extents = [Int](repeating: 1, count: shape.rank)
-      extents[axis] = scale.shape.count
+      extents[axis] = scale.shape.elementCount
       return try scale.reshaped(to: Shape(extents))
     }
     let block = call.int("block_size", 0)

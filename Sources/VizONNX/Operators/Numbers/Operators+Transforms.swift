@@ -27,7 +27,7 @@ extension OperatorTable {
       }
       let window = call.optional(2)?.variable
       let extent = x.shape.extents[1]
-      let length = call.integers(3)?.first ?? window?.shape.count ?? extent
+      let length = call.integers(3)?.first ?? window?.shape.elementCount ?? extent
       guard 1...max(1, min(extent, 1 << 16)) ~= length, extent > 0,
         window == nil || window?.shape.extents == [length]
       else { throw call.misfit("its frames do not fit") }
@@ -53,7 +53,7 @@ extension OperatorTable {
       let shape = try Shape(Array(extents.dropLast(2)))
       let block = size * size
       let minors: @Sendable (Tensor<Double>) -> [Double] = { x in
-        stride(from: 0, to: x.shape.count, by: max(1, block)).flatMap {
+        stride(from: 0, to: x.shape.elementCount, by: max(1, block)).flatMap {
           cofactors(Array(x.elements[$0..<$0 + block]), size)
         }
       }
@@ -62,7 +62,7 @@ extension OperatorTable {
           "det", arity: 1,
           value: { x in
             try Tensor(
-              (0..<shape.count).map {
+              (0..<shape.elementCount).map {
                 determinant(Array(x[0].elements[($0 * block)..<($0 + 1) * block]), size)
               }, shape: shape)
           },
@@ -77,7 +77,7 @@ extension OperatorTable {
             try t[0].map { t in
               let slopes = minors(given.inputs[0])
               return try Tensor(
-                (0..<shape.count).map { index in
+                (0..<shape.elementCount).map { index in
                   (index * block..<(index + 1) * block).reduce(0) {
                     $0 + slopes[$1] * t.elements[$1]
                   }

@@ -182,7 +182,7 @@ extension OperatorTable {
     let columns = scores.shape.extents.last ?? 1
     var selection = Selection(of: scores.shape)
     var isAll = true
-    for start in stride(from: 0, to: scores.shape.count, by: max(1, columns))
+    for start in stride(from: 0, to: scores.shape.elementCount, by: max(1, columns))
     where !scores.elements[start..<start + columns].contains(where: { $0 > -.infinity }) {
       isAll = false
       for position in start..<start + columns { selection.positions[position] = -1 }

@@ -106,7 +106,7 @@ extension OperatorTable {
         throw call.misfit("its indices do not fit")
       }
       let isCircular = call.word("mode", "linear") == "circular"
-      var from = [Int](repeating: -1, count: cache.shape.count)
+      var from = [Int](repeating: -1, count: cache.shape.elementCount)
       let inner = e[(axis + 1)...].reduce(1, *)
       let outer = e[1..<axis].reduce(1, *)
       for block in 0..<e[0] * outer {

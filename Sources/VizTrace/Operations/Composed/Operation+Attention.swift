@@ -1,3 +1,5 @@
+import VizBase
+
 // Operations that choose softly among values.
 extension Operation {
   static let attentions = [

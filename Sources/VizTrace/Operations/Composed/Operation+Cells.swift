@@ -1,3 +1,5 @@
+import VizBase
+
 // One step of a recurrent network.
 extension Operation {
   static let cells = [

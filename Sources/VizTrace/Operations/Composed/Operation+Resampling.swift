@@ -1,3 +1,5 @@
+import VizBase
+
 // Images of another size.
 extension Operation {
   static let resamplings =

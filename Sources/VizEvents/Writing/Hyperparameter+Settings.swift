@@ -1,11 +1,9 @@
-import VizBase
-import VizEvents
-import VizTrace
+package import VizBase
 
 extension Hyperparameter {
   /// A setting of a training as TensorBoard's table of hyperparameters takes it: lists as in
   /// `16,16`; nil for what is no setting.
-  init?(_ value: JSONValue) {
+  package init?(_ value: JSONValue) {
     switch value {
     case .bool(let flag): self = .flag(flag)
     case .string(let text): self = .text(text)

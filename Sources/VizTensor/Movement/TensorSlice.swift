@@ -2,7 +2,7 @@
 ///
 /// Starts and stops below 0 count from the end, and both are clamped to the axis: with a negative
 /// step, a stop below `-extent` takes the first element too. Axes beyond the lists stay whole.
-public struct Slice: Sendable, Hashable {
+public struct TensorSlice: Sendable, Hashable {
   /// The first index that is taken, one for each axis.
   public var starts: [Int]
   /// The index behind the last that may be taken, one for each axis.
@@ -63,7 +63,7 @@ public struct Slice: Sendable, Hashable {
 
 extension Tensor {
   /// The elements that `slice` names; throws ``ShapeError`` where it does not fit.
-  public subscript(slice: Slice) -> Tensor {
+  public subscript(slice: TensorSlice) -> Tensor {
     get throws(ShapeError) {
       let grid = try slice.grid(in: shape)
       return reading(grid.shape, from: grid.offset, strides: grid.strides)
@@ -71,7 +71,7 @@ extension Tensor {
   }
 
   /// Zeros of `shape` with this tensor at `slice`: the adjoint of taking the slice.
-  public func placed(at slice: Slice, in shape: Shape) throws(ShapeError) -> Tensor {
+  public func placed(at slice: TensorSlice, in shape: Shape) throws(ShapeError) -> Tensor {
     let grid = try slice.grid(in: shape)
     guard grid.shape == self.shape else {
       throw ShapeError(
