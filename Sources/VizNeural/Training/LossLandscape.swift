@@ -50,7 +50,7 @@ public struct LossLandscape: Sendable {
   public var examples: Int { inputs.shape.extents.first ?? 0 }
 
   /// How many numbers the parameters are.
-  public var dimension: Int { parameters.reduce(0) { $0 + $1.value.shape.count } }
+  public var dimension: Int { parameters.reduce(0) { $0 + $1.value.shape.elementCount } }
 
   /// The landscape of some of the batch's examples. Throws `ShapeError` where there are no such.
   public func part(_ examples: Range<Int>) throws -> LossLandscape {
@@ -63,8 +63,8 @@ public struct LossLandscape: Sendable {
     var place = 0
     let state = network.state.mapped { (tensor, index) -> Tensor<Double> in
       guard index != nil else { return tensor }
-      let part = change[place..<place + tensor.shape.count]
-      place += tensor.shape.count
+      let part = change[place..<place + tensor.shape.elementCount]
+      place += tensor.shape.elementCount
       var moved = tensor
       // In range: as many elements as the tensor has.
       if let step = try? Tensor(Array(part), shape: tensor.shape) { try? moved.add(step) }
@@ -88,8 +88,8 @@ public struct LossLandscape: Sendable {
     var place = 0
     let state = network.state.mapped { (tensor, index) -> Tensor<Dual<Double>> in
       guard index != nil else { return tensor.dual() }
-      let part = Array(direction[place..<place + tensor.shape.count])
-      place += tensor.shape.count
+      let part = Array(direction[place..<place + tensor.shape.elementCount])
+      place += tensor.shape.elementCount
       guard let tangents = try? Tensor(part, shape: tensor.shape),
         let moving = try? tensor.dual(tangents: tangents)
       else { return tensor.dual() }

@@ -85,9 +85,9 @@ extension Tensor {
       throw ShapeError(
         op: "broadcast", shapes: [self.shape], reason: "it has more elements than \(shape)")
     }
-    let repeated = [Scalar](unsafeUninitializedCapacity: shape.count) { output, initialized in
-      initialized = shape.count
-      guard shape.count > 0 else { return }
+    let repeated = [Scalar](unsafeUninitializedCapacity: shape.elementCount) { output, initialized in
+      initialized = shape.elementCount
+      guard shape.elementCount > 0 else { return }
       elements.withUnsafeBufferPointer { elements in
         BroadcastWalk(shape, self.shape, .scalar).visit { place, source, _ in
           output.initializeElement(at: place, to: elements[source])

@@ -63,7 +63,7 @@ public final class InstrumentMoment<Scalar: TensorScalar> {
     step.recording.parameters, trainer.network.parameters
   ).flatMap { leaf, parameter -> [Double] in
     leaf.flatMap { step.gradient(at: $0.index)?.elements.map(\.asDouble) }
-      ?? [Double](repeating: 0, count: parameter.value.shape.count)
+      ?? [Double](repeating: 0, count: parameter.value.shape.elementCount)
   }
 
   /// What a hidden function gave, a row an example: of images the means of the channels, of sequences

@@ -48,7 +48,7 @@ public struct NoiseScale: Instrument {
       try landscape.part(part * size..<(part + 1) * size).gradient()
     }
     let found = Self.moments(
-      gradients, sizes: landscape.parameters.map(\.value.shape.count), examples: size)
+      gradients, sizes: landscape.parameters.map(\.value.shape.elementCount), examples: size)
     guard found.allSatisfy({ $0.trace.isFinite && $0.square.isFinite }) else { return [] }
     measurements += 1
     let share = max(1 - memory, 1 / Double(measurements))
