@@ -86,8 +86,12 @@ package struct TeXEquations {
     return "\\text{\(TeXText.line(text))}"
   }
 
-  /// A number as it is printed: `−2.5×10⁻⁷`.
+  /// A number as it is printed: `−2.5×10⁻⁷`, or `−2.5e−7`.
   package static func number(_ text: String) -> String {
+    let plain = text.replacingOccurrences(of: "−", with: "-")
+    if let mark = plain.firstIndex(of: "e"), Double(plain) != nil {
+      return "\(plain[..<mark]) \\times 10^{\(plain[plain.index(after: mark)...])}"
+    }
     var out = ""
     var power = ""
     for scalar in text.unicodeScalars {
