@@ -8,6 +8,7 @@ import VizBP
 ///     bench --plot PEERS            draws figures, beside PEERS/plotting.py
 ///     bench --training PEERS        trains beside PEERS/*.py, and nothing else
 ///     bench --capture PEERS         captures while it trains, beside PEERS/capture.py
+///     bench --memory                draws ten thousand pictures, and prints what stays of them
 ///     bench --elementwise           runs a chain of elementwise operations
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 ///     bench --record NAME SECONDS [BUDGET]  and captures all of it, or what a budget leaves
@@ -32,6 +33,10 @@ enum Bench {
     }
     if arguments.first == "--capture", let peers = arguments.dropFirst().first {
       try await CaptureBenchmark(peers: peers, folder: TemporaryFolder()).run()
+      return
+    }
+    if arguments == ["--memory"] {
+      try await MemoryBenchmark().run()
       return
     }
     if arguments == ["--elementwise"] {
@@ -71,6 +76,7 @@ enum Bench {
       { try await ProcessBenchmark(tool: tool, folder: folder).run() },
       { try ReadingBenchmark(folder: folder).run() },
       { try await EncodingBenchmark().run() },
+      { try await MemoryBenchmark().run() },
       { try ChainBenchmark().run() },
       { try ElementwiseBenchmark().run() },
       { try EventLogBenchmark(peers: peers).run() },

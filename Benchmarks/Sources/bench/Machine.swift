@@ -42,6 +42,12 @@ enum Machine {
     #endif
   }
 
+  /// The memory that this process has now, in bytes; nil where the system does not say.
+  static var memory: Int? {
+    field("VmRSS", in: "/proc/self/status", after: ":")
+      .flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 }
+  }
+
   /// What stands after a name in a file of lines such as `name: text`.
   private static func field(_ name: String, in path: String, after mark: Character) -> String? {
     guard let bytes = try? File.read(path) else { return nil }
