@@ -7,6 +7,7 @@
 @_exported import VizDrawing
 @_exported import VizEvents
 @_exported import VizLectures
+@_exported import VizLive
 @_exported import VizNeural
 @_exported import VizONNX
 @_exported import VizPlot

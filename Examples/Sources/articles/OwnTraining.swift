@@ -33,7 +33,7 @@ extension Articles {
     try expect(abs((bias.scalarOfOne ?? 0) + 1) < 0.01, "the bias \(bias)")
 
     let history = try RunHistory(RunDirectory(folder))
-    let report = try await Report([history], version: "1.0")
+    let report = try await Report(history, version: "1.0")
     let page = try report.html()
 
     try expect(page.contains("<html"), "a report")
