@@ -109,6 +109,12 @@ let rooms: [Room] = [
       "VizAutodiff", "VizCapture", "VizNeural", "VizTensor", "VizTestSupport", "VizTraining",
     ]),
   Room(
+    name: "VizLive",
+    uses: [
+      .product(name: "FlyingFox", package: "FlyingFox"),
+      .product(name: "FlyingSocks", package: "FlyingFox"),
+    ]),
+  Room(
     name: "VizLectures",
     uses: [
       "VizAutodiff", "VizCapture", "VizCheck", "VizDrawing", "VizNeural", "VizPlot", "VizTensor",
@@ -196,6 +202,7 @@ let package = Package(
     // Without the traits it compiles sooner; nothing here needs them.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", .upToNextMinor(from: "0.27.1")),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],

@@ -45,4 +45,5 @@ train short --dataset spiral --layers 8,8 --steps 60
 "$python" Tests/Browser/circuits.py "$tool" "$pages"
 "$python" Tests/Browser/quizzes.py "$tool" "$pages"
 "$python" Tests/Browser/reports.py "$tool" "$pages"
-"$python" Tests/Browser/pages.py "$pages"
+"$python" Tests/Browser/comparisons.py "$tool" "$pages"
+"$python" Tests/Browser/pages.py "$pages" "$tool"

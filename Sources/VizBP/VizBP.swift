@@ -11,6 +11,7 @@
 @_exported import VizDiagram
 @_exported import VizEvents
 @_exported import VizLectures
+@_exported import VizLive
 @_exported import VizNeural
 @_exported import VizONNX
 @_exported import VizPlot

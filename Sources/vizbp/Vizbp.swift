@@ -15,7 +15,8 @@ struct Vizbp: AsyncParsableCommand {
     subcommands: [
       Eval.self, Render.self, Check.self, Explain.self, Diff.self, Plot.self, Gallery.self,
       QuizCommand.self,
-      Train.self, Runs.self, Export.self, ReportCommand.self, Diagnose.self, Import.self,
+      Train.self, Watch.self, Runs.self, Export.self, ReportCommand.self, Digest.self,
+      Diagnose.self, Import.self,
       LayOut.self,
     ])
 

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 import circuits
+import comparisons
 import quizzes
 import reports
 
@@ -293,7 +294,8 @@ with sync_playwright() as playwright:
     own = [replay, pointing, keyboard, fields, links, without_scripts, folds, check, hostile,
            scrubber, scrubber_without_scripts]
     answering = circuits.tests(Reader, expect, text, folder) + quizzes.tests(Reader, expect, text, folder)
-    for test in own + answering + reports.tests(Reader, expect, text):
+    told = reports.tests(Reader, expect, text) + comparisons.tests(Reader, expect, text, sys.argv[2])
+    for test in own + answering + told:
         test(browser)
     phone = {"width": 390, "height": 844}
     for page in sorted(path.name for path in folder.glob("*.html")) + ["sheet/quiz-1.html"]:

@@ -1,8 +1,11 @@
 'use strict';
 // The strip of a run: one cursor over all its rows, by mouse, touch and keyboard, which also moves the
 // circuit of the page where there is one.
-for (const strip of document.querySelectorAll('.flight')) {
-  const cursor = strip.querySelector('.cursor'), hair = cursor.querySelector('.hair');
+const record = (strip, start = null) => {
+  const cursor = strip.querySelector('.cursor');
+  // Of very many curves a strip is a still.
+  if (!cursor) return;
+  const hair = cursor.querySelector('.hair');
   const data = JSON.parse(strip.querySelector('.flight-data').content.textContent);
   const low = Number(strip.dataset.low), high = Number(strip.dataset.high);
   const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/';
@@ -44,7 +47,7 @@ for (const strip of document.querySelectorAll('.flight')) {
   const read = () => {
     for (const row of rows) {
       if (row.lines) {
-        row.lines.forEach((line, index) => { row.outputs[index].textContent = brief(line.y[at(line.x, now)] ?? NaN); });
+        row.outputs.forEach((output, index) => { const line = row.lines[index]; output.textContent = brief(line.y[at(line.x, now)] ?? NaN); });
         continue;
       }
       const column = at(row.x, now);
@@ -107,11 +110,15 @@ for (const strip of document.querySelectorAll('.flight')) {
     } else if (to) put(to()); else return;
     event.preventDefault();
   });
-  document.addEventListener('vizbp:step', ({ detail }) => { if (detail.from !== strip) put(detail.step, false); });
+  document.addEventListener('vizbp:step', ({ detail }) => {
+    if (strip.isConnected && detail.from !== strip) put(detail.step, false);
+  });
   cursor.hidden = false;
   const keys = strip.nextElementSibling?.querySelector('.keys');
   if (keys) keys.hidden = false;
-}
+  if (start !== null) put(start, false);
+};
+for (const strip of document.querySelectorAll('.flight')) record(strip);
 // What is folded is opened by a link to it, and for paper.
 const unfold = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -38,7 +38,7 @@ extension Articles {
     try expect(try RunDirectory(folder).state() == .finished, "a finished run")
 
     let history = try RunHistory(RunDirectory(folder))
-    let report = try await Report([history])
+    let report = try await Report(history)
     try report.write(to: folder + "/report.html")
 
     try expect(try report.html().contains("<html"), "a report")

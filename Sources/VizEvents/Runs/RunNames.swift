@@ -5,7 +5,7 @@ import VizBase
 public enum RunNames {
   /// What tells the folders of runs apart: their paths without what all begin and end with. One that
   /// is the folder itself has its own name, and of several in one place each has a number.
-  static func telling(_ places: [String], below folder: String) -> [String] {
+  package static func telling(_ places: [String], below folder: String) -> [String] {
     let own = (FilePath(folder).lastComponent?.string ?? folder).withoutStrayBytes
     let all = places.map { FilePath($0).components.map(\.string.withoutStrayBytes) }
     guard Set(all).count > 1 else {

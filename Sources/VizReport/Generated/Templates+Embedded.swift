@@ -4,6 +4,81 @@
 extension Templates {
   /// The files of templates/, by name.
   static let embedded: [String: String] = [
+    "compared-run.mustache": ####"""
+      <article id="{{id}}" class="one" aria-labelledby="{{id}}-title">
+      {{#frame}}<svg class="frame" viewBox="0 0 100 100" role="img" aria-label="{{words}}"><image href="{{address}}" width="100" height="100" preserveAspectRatio="none"/>{{#dots}}<circle class="dot k{{category}}" cx="{{x}}" cy="{{y}}" r="1.9"/>{{/dots}}</svg>{{/frame}}
+      <h3 id="{{id}}-title">{{#colour}}<i class="swatch {{.}}"></i>{{/colour}}{{name}} <span class="result">{{result}}</span></h3>
+      <p class="said {{kind}}">{{verdict}}</p>
+      {{#why}}<p>{{.}}</p>{{/why}}
+      {{#set}}<p class="note">{{.}}</p>{{/set}}
+      {{#strip}}{{{.}}}{{/strip}}
+      {{#summary}}<details><summary>{{.}}</summary>{{/summary}}
+      {{#findings}}<div id="{{id}}" class="finding {{severity}}"><p><strong>{{title}}.</strong> {{sentence}}</p><p class="advice"><strong>What people usually do:</strong> {{advice}}</p></div>{{/findings}}
+      {{#summary}}</details>{{/summary}}
+      </article>
+      """####,
+    "comparison.mustache": ####"""
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="{{policy}}">
+      <meta name="color-scheme" content="light dark">
+      <title>{{title}}</title>
+      <style>{{{style}}}</style>
+      </head>
+      <body class="report">
+      <a class="skip" href="#runs">Skip to the table of all runs</a>
+      <header>
+      <p class="about">{{title}}</p>
+      <h1 class="verdict {{kind}}">{{sentence}}</h1>
+      {{#headline}}<p class="headline">{{.}}</p>{{/headline}}
+      </header>
+      <main>
+      <nav aria-label="Contents" class="chips">
+      <ul>
+      {{#contents}}<li><a href="#{{id}}">{{title}}</a></li>{{/contents}}
+      </ul>
+      </nav>
+      {{#groups}}
+      <section id="{{id}}" class="compared" aria-labelledby="{{id}}-title">
+      <h2 id="{{id}}-title">{{title}}</h2>
+      {{#hasParting}}<ul class="parting" aria-label="Where they part">{{#parting}}<li>{{.}}</li>{{/parting}}</ul>{{/hasParting}}
+      {{#curves}}{{{.}}}{{/curves}}
+      {{#caption}}<p class="note">{{.}}</p>{{/caption}}
+      {{#coordinates}}
+      <h3>Settings and results</h3>
+      <div class="flight axes">
+      <svg class="gutter" width="100%" height="{{height}}" aria-hidden="true">{{{names}}}</svg>
+      <svg class="plot" width="100%" height="{{height}}" role="img" aria-label="{{words}}">{{{plot}}}</svg>
+      </div>
+      <p class="note">{{words}}. <span class="fifths"><i class="q0"></i>best fifth <i class="q1"></i> <i class="q2"></i> <i class="q3"></i> <i class="q4"></i>worst fifth, or none</span> {{note}}</p>
+      {{/coordinates}}
+      {{#hasOdd}}<h3>The best</h3>{{/hasOdd}}
+      {{#runs}}
+      {{{.}}}
+      {{/runs}}
+      {{#hasOdd}}<h3>The oddest</h3>{{/hasOdd}}
+      {{#odd}}
+      {{{.}}}
+      {{/odd}}
+      </section>
+      {{/groups}}
+      <section id="runs" aria-labelledby="runs-title">
+      <h2 id="runs-title">All runs</h2>
+      {{#hasFifths}}<p class="note"><span class="fifths"><i class="q0"></i>best fifth <i class="q1"></i> <i class="q2"></i> <i class="q3"></i> <i class="q4"></i>worst fifth, or none</span></p>{{/hasFifths}}
+      {{{table}}}
+      {{#equal}}<details class="fold"><summary><h2 id="settings-title">Settings that all have alike</h2></summary>{{{.}}}</details>{{/equal}}
+      </section>
+      {{#found}}<section id="findings" aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>{{{.}}}</section>{{/found}}
+      {{#reading}}{{{.}}}{{/reading}}
+      </main>
+      <footer><p>Made by vizbp {{version}}. This file is complete in itself: it fetches nothing. <code>vizbp report</code> of one run shows its circuit, its steps and all its statistics; <code>vizbp diff</code> compares two executions node by node.</p></footer>
+      <script>{{{script}}}</script>
+      </body>
+      </html>
+      """####,
     "gallery.mustache": ####"""
       <!doctype html>
       <html lang="en">
@@ -71,18 +146,18 @@ extension Templates {
     "graph-section.mustache": ####"""
       <div class="graph-section" data-prefix="{{prefix}}">
       <section id="{{prefix}}graph" class="graph" aria-labelledby="{{prefix}}graph-title">
-      <h2 id="{{prefix}}graph-title">The graph{{#scrubber}}, step by step{{/scrubber}}{{#of}} of {{.}}{{/of}}</h2>
+      <h2 id="{{prefix}}graph-title">The graph{{#scrubber}}, step by step{{/scrubber}}</h2>
       {{#scrubber}}
       <p class="still">{{note}}</p>
       {{#fewer}}<p>{{.}}</p>{{/fewer}}
-      <div class="scrub" role="group" aria-label="Step of the training{{#of}} of {{.}}{{/of}}" data-steps="{{steps}}" data-labels="{{labels}}" data-replayed="{{replayedStep}}" hidden>
+      <div class="scrub" role="group" aria-label="Step of the training" data-steps="{{steps}}" data-labels="{{labels}}" data-replayed="{{replayedStep}}" hidden>
       <button type="button" class="earlier" aria-label="An earlier step">◀</button>
       <input type="range" id="{{prefix}}at" min="0" max="{{most}}" value="{{most}}" aria-label="Step of the training">
       <button type="button" class="later" aria-label="A later step">▶</button>
       <output for="{{prefix}}at">{{label}}</output>
       </div>
       {{/scrubber}}
-      <div class="bar" id="{{prefix}}bar" role="group" aria-label="Replay{{#of}} of {{.}}{{/of}}" hidden>
+      <div class="bar" id="{{prefix}}bar" role="group" aria-label="Replay" hidden>
       {{#scrubber}}<span class="of">Replay of step {{replayed}}</span>{{/scrubber}}
       <button type="button" id="{{prefix}}back">◀ Back</button>
       <button type="button" id="{{prefix}}next">Next ▶</button>
@@ -132,7 +207,7 @@ extension Templates {
       {{#levels}}
       {{#first}}
       <figure>
-      <div class="scroll" tabindex="0" role="region" aria-label="The graph{{#of}} of {{.}}{{/of}}, drawn">
+      <div class="scroll" tabindex="0" role="region" aria-label="The graph, drawn">
       {{{svg}}}
       </div>
       {{#tracks}}<template class="tracks">{{.}}</template>{{/tracks}}
@@ -142,7 +217,7 @@ extension Templates {
       {{^first}}
       <details>
       <summary>{{caption}}</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}{{#of}} Run {{.}}.{{/of}}">
+      <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
       {{{svg}}}
       </div>
       {{#tracks}}<template class="tracks">{{.}}</template>{{/tracks}}
@@ -151,7 +226,7 @@ extension Templates {
       {{/levels}}
       </section>
       <section id="{{prefix}}steps" aria-labelledby="{{prefix}}steps-title">
-      <h2 id="{{prefix}}steps-title">{{#scrubber}}Step {{replayed}}, edge by edge{{#of}}, {{.}}{{/of}}{{/scrubber}}{{^scrubber}}Step by step{{/scrubber}}</h2>
+      <h2 id="{{prefix}}steps-title">{{#scrubber}}Step {{replayed}}, edge by edge{{/scrubber}}{{^scrubber}}Step by step{{/scrubber}}</h2>
       {{#passes}}
       <div class="{{pass}}-steps">
       <h3>{{title}}</h3>
@@ -166,8 +241,8 @@ extension Templates {
       {{#cut}}<p>{{.}}</p>{{/cut}}
       </section>
       <section id="{{prefix}}nodes" aria-labelledby="{{prefix}}nodes-title">
-      <h2 id="{{prefix}}nodes-title">All numbers{{#of}} of {{.}}{{/of}}</h2>
-      <div class="wide" role="region" aria-label="All numbers{{#of}} of {{.}}{{/of}}{{#scrubber}} of step {{replayed}}{{/scrubber}}, in a table" tabindex="0">
+      <h2 id="{{prefix}}nodes-title">All numbers</h2>
+      <div class="wide" role="region" aria-label="All numbers{{#scrubber}} of step {{replayed}}{{/scrubber}}, in a table" tabindex="0">
       <table class="sortable">
       <caption>Each node with its value, its {{kind}} and its local derivatives{{#scrubber}}, at step {{replayed}}{{/scrubber}}</caption>
       <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th></tr></thead>
@@ -256,8 +331,6 @@ extension Templates {
       .remark { color: var(--secondary); }
       .wide { overflow-x: auto; }
       .wide table { min-width: 40rem; }
-      td.number, th.number { text-align: right; }
-      th button { border: 0; background: none; padding: 0; min-width: 0; min-height: 0; font-weight: 600; }
       td.ok { color: var(--good); }
       td.wrong { color: var(--gradient); font-weight: 600; }
       tr:target, li:target { background: var(--panel); box-shadow: inset 3px 0 0 var(--link); }
@@ -352,6 +425,30 @@ extension Templates {
       </body>
       </html>
       """####,
+    "report-findings.mustache": ####"""
+      <h2 id="findings-title">Findings</h2>
+      {{^hasFindings}}<p class="healthy"><span aria-hidden="true">✓</span> {{silence}}</p>{{/hasFindings}}
+      {{#findings}}
+      <article id="finding-{{number}}" class="finding {{severity}}" aria-labelledby="finding-{{number}}-title">
+      <h3 id="finding-{{number}}-title"><span class="mark" aria-hidden="true">{{mark}}</span> {{title}}</h3>
+      <p>{{sentence}}</p>
+      {{#hasConsequences}}<p>What follows from it:</p>
+      <ul class="consequences">{{#consequences}}<li><strong>{{title}}.</strong> {{sentence}}</li>{{/consequences}}</ul>{{/hasConsequences}}
+      <p class="advice"><strong>What people usually do:</strong> {{advice}}</p>
+      <p class="note">{{#links}}<a href="{{target}}">See {{words}}</a> · {{/links}}Rule: {{threshold}} ({{source}})</p>
+      </article>
+      {{/findings}}
+      """####,
+    "report-header.mustache": ####"""
+      <p class="about">{{title}}</p>
+      <h1 class="verdict {{kind}}">{{sentence}}</h1>
+      {{#headline}}<p class="headline">{{.}}</p>{{/headline}}
+      {{#hasFacts}}
+      <dl class="facts">
+      {{#facts}}<div><dt>{{name}}</dt><dd>{{value}}</dd></div>{{/facts}}
+      </dl>
+      {{/hasFacts}}
+      """####,
     "report-strip.mustache": ####"""
       <div class="flight" id="{{id}}" data-low="{{low}}" data-high="{{high}}" data-axis="{{axisName}}">
       {{#flags}}
@@ -382,10 +479,10 @@ extension Templates {
       </div>
       {{/below}}
       <div class="steps"><span class="gutter">{{axisName}}</span><svg class="plot" width="100%" height="22" aria-hidden="true">{{{steps}}}</svg></div>
-      <div class="cursor" role="slider" tabindex="0" aria-label="{{label}}: {{axisName}}" aria-valuemin="{{low}}" aria-valuemax="{{high}}" aria-valuenow="{{high}}" hidden><svg width="100%" height="100%" aria-hidden="true"><line class="hair" visibility="hidden" x1="100%" x2="100%" y1="0" y2="100%"/></svg></div>
-      <template class="flight-data">{{data}}</template>
+      {{#hasCursor}}<div class="cursor" role="slider" tabindex="0" aria-label="{{label}}: {{axisName}}" aria-valuemin="{{low}}" aria-valuemax="{{high}}" aria-valuenow="{{high}}" hidden><svg width="100%" height="100%" aria-hidden="true"><line class="hair" visibility="hidden" x1="100%" x2="100%" y1="0" y2="100%"/></svg></div>
+      <template class="flight-data">{{data}}</template>{{/hasCursor}}
       </div>
-      <p class="note">{{caption}}<span class="keys" hidden> Point, touch, or move the cursor with the arrow keys (Shift: ten times as far; Page Up and Page Down: from flag to flag).</span></p>
+      {{#caption}}<p class="note">{{.}}<span class="keys" hidden> Point, touch, or move the cursor with the arrow keys (Shift: ten times as far; Page Up and Page Down: from flag to flag).</span></p>{{/caption}}
       """####,
     "report.css": ####"""
       .report { overflow-wrap: anywhere; }
@@ -415,11 +512,11 @@ extension Templates {
       .figures .full { grid-column: 1 / -1; }
       .figures svg { display: block; width: 100%; height: auto; min-width: 28rem; margin: 0 auto; }
       .figures .full svg { min-width: 46rem; max-width: 70rem; }
+      .figures figure:only-child:not(.full) svg { max-width: 44rem; margin-left: 0; }
       .figures details { margin: .3rem 0 0; font-size: .9rem; }
       .wide { max-height: 60rem; overflow: auto; }
       .report .wide table { min-width: 0; }
       .report thead th { position: sticky; top: 0; background: var(--background); }
-      .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); gap: 0 2rem; align-items: start; }
       .sides > div { min-width: 0; }
       @media print {
         .sides { display: block; }
@@ -485,6 +582,31 @@ extension Templates {
       .flight .steps .gutter { color: var(--secondary); text-align: right; padding: .2rem 6px 0 0; }
       .flight .cursor { grid-column: 2; position: absolute; inset: 0; touch-action: pan-y; cursor: crosshair; z-index: 1; }
       .flight .hair { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 2; }
+      :root { --fifth-0: #1f6fb4; --fifth-1: #5aa5c9; --fifth-2: #9a9a8e; --fifth-3: #dd8452; --fifth-4: #c0322d; }
+      @media (prefers-color-scheme: dark) { :root { --fifth-0: #58a9ee; --fifth-1: #7cc3df; --fifth-2: #a5a598; --fifth-3: #e79a66; --fifth-4: #f0655c; } }
+      .q0, .flight .c10 { color: var(--fifth-0); } .q1, .flight .c11 { color: var(--fifth-1); } .q2, .flight .c12 { color: var(--fifth-2); }
+      .q3, .flight .c13 { color: var(--fifth-3); } .q4, .flight .c14 { color: var(--fifth-4); }
+      .flight .c10, .flight .c11, .flight .c12, .flight .c13, .flight .c14 { stroke-width: 1.2; opacity: .75; }
+      .flight.axes { grid-template-columns: 7.4rem minmax(0, 1fr); }
+      .flight.axes .curve { stroke-width: 1; opacity: .5; }
+      .flight.axes .tick { stroke: var(--secondary); }
+      .flight.axes text { paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
+      .flight.axes .gutter text { stroke: none; }
+      .fifths i, .swatch { display: inline-block; width: .9em; height: .9em; border-radius: 3px; background: currentColor; margin: 0 .35em 0 .1em; vertical-align: -.05em; }
+      .spark { display: block; } .spark path { fill: none; stroke: currentColor; stroke-width: 1.5; }
+      .spark.c0, .swatch.c0 { color: var(--category-0); } .spark.c1, .swatch.c1 { color: var(--category-1); } .spark.c2, .swatch.c2 { color: var(--category-2); }
+      .spark.c3, .swatch.c3 { color: var(--category-3); } .spark.c4, .swatch.c4 { color: var(--category-4); } .spark.c5, .swatch.c5 { color: var(--category-5); }
+      .spark.c6, .swatch.c6 { color: var(--category-6); } .spark.c7, .swatch.c7 { color: var(--category-7); }
+      .going { border-left: 4px solid var(--good); background: var(--panel); padding: .4rem .9rem; border-radius: 0 8px 8px 0; }
+      .parting { max-width: 70rem; padding-left: 1.2rem; margin: .3rem 0 1rem; }
+      .one { margin-top: 1.8rem; padding-top: .8rem; border-top: 1px solid var(--hairline); scroll-margin-top: 1rem; }
+      .one h3, .one h4 { font-size: 1.1rem; margin: 0; }
+      .one .result { font-weight: 400; color: var(--secondary); }
+      .one .flight { margin-top: .3rem; clear: both; }
+      .one p { margin: .15rem 0; }
+      .said::before { content: ""; display: inline-block; width: .6em; height: .6em; border-radius: 50%; margin-right: .4em; background: var(--wire); }
+      .said.good::before { background: var(--good); } .said.partial::before { background: var(--alarm); } .said.bad::before { background: var(--gradient); }
+      .frame { float: right; width: 5.6rem; height: 5.6rem; margin: 0 0 .4rem 1rem; border: 1px solid var(--hairline); background: var(--background); }
       .fold > summary { cursor: pointer; }
       .fold > summary h2 { display: inline; }
       .fold { border-top: 1px solid var(--hairline); margin-top: 1rem; padding-top: .9rem; }
@@ -511,21 +633,13 @@ extension Templates {
       </head>
       <body class="report">
       <a class="skip" href="#findings">Skip to the findings</a>
-      <header>
-      {{#verdict}}<p class="about">{{title}}</p>
-      <h1 class="verdict {{kind}}">{{sentence}}</h1>{{/verdict}}
-      {{^verdict}}<h1>{{title}}</h1>{{/verdict}}
-      {{#headline}}<p class="headline">{{.}}</p>{{/headline}}
-      {{#hasFacts}}
-      <dl class="facts">
-      {{#facts}}<div><dt>{{name}}</dt><dd>{{value}}</dd></div>{{/facts}}
-      </dl>
-      {{/hasFacts}}
+      <header id="head">
+      {{{header}}}
       </header>
       <main>
-      {{#strip}}
+      {{#live}}<p class="going" role="status" id="going">{{.}}</p>
+      {{/live}}{{#strip}}
       <section id="recorder" aria-labelledby="recorder-title">
-      <h2 id="recorder-title" class="quiet">{{stripTitle}}</h2>
       {{{.}}}
       </section>
       {{/strip}}
@@ -534,38 +648,11 @@ extension Templates {
       {{#contents}}<li><a href="#{{id}}">{{title}}</a></li>{{/contents}}
       </ul>
       </nav>
-      {{#runs}}
-      <section id="runs" aria-labelledby="runs-title">
-      <h2 id="runs-title">The runs</h2>
-      {{{.}}}
-      </section>
-      {{/runs}}
       <section id="findings" aria-labelledby="findings-title">
-      <h2 id="findings-title">Findings</h2>
-      {{^hasFindings}}<p class="healthy"><span aria-hidden="true">✓</span> {{silence}}</p>{{/hasFindings}}
-      {{#findings}}
-      <div id="{{id}}">
-      {{#run}}<h3>{{.}}</h3>{{/run}}
-      {{#entries}}
-      <article id="finding-{{number}}" class="finding {{severity}}" aria-labelledby="finding-{{number}}-title">
-      <h3 id="finding-{{number}}-title"><span class="mark" aria-hidden="true">{{mark}}</span> {{title}}</h3>
-      <p>{{sentence}}</p>
-      {{#hasConsequences}}<p>What follows from it:</p>
-      <ul class="consequences">{{#consequences}}<li><strong>{{title}}.</strong> {{sentence}}</li>{{/consequences}}</ul>{{/hasConsequences}}
-      <p class="advice"><strong>What people usually do:</strong> {{advice}}</p>
-      <p class="note">{{#links}}<a href="{{target}}">See {{words}}</a> · {{/links}}Rule: {{threshold}} ({{source}})</p>
-      </article>
-      {{/entries}}
-      </div>
-      {{/findings}}
+      {{{findings}}}
       </section>
-      {{#before}}{{{.}}}{{/before}}
-      {{#sides}}<div class="sides">{{/sides}}
-      {{#graphs}}
-      {{{html}}}
-      {{/graphs}}
-      {{#sides}}</div>{{/sides}}
-      {{#after}}{{{.}}}{{/after}}
+      {{#graph}}{{{.}}}{{/graph}}
+      {{#sections}}{{{.}}}{{/sections}}
       </main>
       <footer><p>Made by vizbp {{version}}. This file is complete in itself: it fetches nothing.</p></footer>
       {{#script}}<script>{{{.}}}</script>{{/script}}
@@ -573,9 +660,8 @@ extension Templates {
       </html>
       """####,
     "section.mustache": ####"""
-      {{#folded}}<details class="fold"><summary><h2 id="{{id}}-title">{{title}}</h2></summary>{{/folded}}
+      <details class="fold"><summary><h2 id="{{id}}-title">{{title}}</h2></summary>
       <section id="{{id}}" aria-labelledby="{{id}}-title">
-      {{^folded}}<h2 id="{{id}}-title">{{title}}</h2>{{/folded}}
       {{#words}}<p>{{.}}</p>{{/words}}
       {{#commands}}<p><code>{{.}}</code></p>{{/commands}}
       {{#hasFigures}}
@@ -602,7 +688,7 @@ extension Templates {
       {{{.}}}
       {{/tables}}
       </section>
-      {{#folded}}</details>{{/folded}}
+      </details>
       """####,
     "style.css": ####"""
       /* The colours of the themes stand before this, as custom properties: --ink, --value, … */
@@ -653,6 +739,8 @@ extension Templates {
       table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
       caption { text-align: left; color: var(--secondary); font-size: .85rem; padding-bottom: .2rem; }
       th, td { padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--hairline); text-align: left; }
+      td.number, th.number { text-align: right; }
+      th button { font: inherit; font-weight: 600; color: inherit; border: 0; background: none; padding: 0; min-width: 0; min-height: 0; cursor: pointer; text-align: inherit; }
       footer { margin-top: 3rem; color: var(--secondary); font-size: .85rem; }
       @media print {
         nav, .skip, .files { display: none; }
@@ -666,7 +754,7 @@ extension Templates {
       <thead><tr>{{#columns}}<th scope="col"{{#number}} class="number"{{/number}}>{{name}}</th>{{/columns}}</tr></thead>
       <tbody>
       {{#rows}}
-      <tr>{{#cells}}{{#first}}<th scope="row"{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</th>{{/first}}{{^first}}<td{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</td>{{/first}}{{/cells}}</tr>
+      <tr>{{#cells}}{{#first}}<th scope="row"{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</th>{{/first}}{{^first}}<td{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{#svg}}{{{.}}}{{/svg}}{{text}}{{/link}}</td>{{/first}}{{/cells}}</tr>
       {{/rows}}
       </tbody>
       </table>
@@ -1826,12 +1914,40 @@ extension Templates {
         if (target) addEventListener('load', () => requestAnimationFrame(() => target.scrollIntoView()));
       }
       """####,
+    "live.js": ####"""
+      // The page of a training that goes on: what its server tells takes the place of what stood there.
+      {
+        const words = document.getElementById('going'), source = new EventSource('events');
+        source.addEventListener('state', ({ data }) => {
+          const cursor = document.querySelector('#recorder .cursor');
+          const held = cursor === document.activeElement, step = Number(cursor?.getAttribute('aria-valuenow'));
+          // A cursor at the end stays there.
+          const stays = cursor && step < Number(cursor.getAttribute('aria-valuemax'));
+          for (const [id, html] of Object.entries(JSON.parse(data))) {
+            const place = document.getElementById(id);
+            if (place) place.innerHTML = html;
+          }
+          for (const strip of document.querySelectorAll('#recorder .flight')) record(strip, stays ? step : null);
+          if (held) document.querySelector('#recorder .cursor')?.focus({ preventScroll: true });
+          words.dataset.count = Number(words.dataset.count ?? 0) + 1;
+        });
+        source.addEventListener('end', () => { source.close(); location.reload(); });
+        source.addEventListener('open', () => { words.textContent = words.dataset.words ?? words.textContent; });
+        source.addEventListener('error', () => {
+          words.dataset.words ??= words.textContent;
+          words.textContent = 'The program that served this page has gone; this is what it showed last.';
+        });
+      }
+      """####,
     "report.js": ####"""
       'use strict';
       // The strip of a run: one cursor over all its rows, by mouse, touch and keyboard, which also moves the
       // circuit of the page where there is one.
-      for (const strip of document.querySelectorAll('.flight')) {
-        const cursor = strip.querySelector('.cursor'), hair = cursor.querySelector('.hair');
+      const record = (strip, start = null) => {
+        const cursor = strip.querySelector('.cursor');
+        // Of very many curves a strip is a still.
+        if (!cursor) return;
+        const hair = cursor.querySelector('.hair');
         const data = JSON.parse(strip.querySelector('.flight-data').content.textContent);
         const low = Number(strip.dataset.low), high = Number(strip.dataset.high);
         const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/';
@@ -1873,7 +1989,7 @@ extension Templates {
         const read = () => {
           for (const row of rows) {
             if (row.lines) {
-              row.lines.forEach((line, index) => { row.outputs[index].textContent = brief(line.y[at(line.x, now)] ?? NaN); });
+              row.outputs.forEach((output, index) => { const line = row.lines[index]; output.textContent = brief(line.y[at(line.x, now)] ?? NaN); });
               continue;
             }
             const column = at(row.x, now);
@@ -1936,11 +2052,15 @@ extension Templates {
           } else if (to) put(to()); else return;
           event.preventDefault();
         });
-        document.addEventListener('vizbp:step', ({ detail }) => { if (detail.from !== strip) put(detail.step, false); });
+        document.addEventListener('vizbp:step', ({ detail }) => {
+          if (strip.isConnected && detail.from !== strip) put(detail.step, false);
+        });
         cursor.hidden = false;
         const keys = strip.nextElementSibling?.querySelector('.keys');
         if (keys) keys.hidden = false;
-      }
+        if (start !== null) put(start, false);
+      };
+      for (const strip of document.querySelectorAll('.flight')) record(strip);
       // What is folded is opened by a link to it, and for paper.
       const unfold = () => {
         const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

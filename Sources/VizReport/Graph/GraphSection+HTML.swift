@@ -39,8 +39,6 @@ extension GraphSection {
     var prefix, kind: String
     /// How many steps can be replayed.
     var last: Int
-    /// The run that the graph is of, where a page has several.
-    var of: String?
     var scrubber: Scrubber.Content?
     /// The circuit that the page computes, or why it does not.
     var live, still: String?
@@ -64,7 +62,7 @@ extension GraphSection {
       "graph-section.mustache",
       Content(
         prefix: idPrefix, kind: graph.isForwardMode ? "tangent" : "gradient",
-        last: min(replay.steps.count, Self.mostSteps), of: run, scrubber: scrubber?.content,
+        last: min(replay.steps.count, Self.mostSteps), scrubber: scrubber?.content,
         live: liveData(parts), still: live.reason,
         quiz: asked?.content(parts), ask: asked?.isSheet == false,
         levels: levels.enumerated().map { number, level in

@@ -35,8 +35,6 @@ struct GraphSection: Sendable {
   let replay: Replay
   let scrubber: Scrubber?
   let update: Update?
-  /// The run that the graph is of, where a page has several.
-  var run: String?
   /// What the quiz shows and asks; nil where there is none.
   var asked: Asked?
   /// What the page's script computes again, for a graph that can be changed.

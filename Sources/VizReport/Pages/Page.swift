@@ -5,14 +5,17 @@ import VizDrawing
 struct Page: Sendable {
   let style: String
   let script: String?
+  /// Whether the page listens to the server that it comes from.
+  let isLive: Bool
 
   /// A page of the templates' files `styles` and `scripts`, with the colours and the cuts of the
   /// font that its pictures use, and the colours of categories that its styles use; `arithmetic` is a
   /// script that stands before the others.
   init(
     _ templates: Templates, styles: [String], scripts: [String] = [], arithmetic: String? = nil,
-    pictures: [Picture] = [], categories: [Int] = []
+    pictures: [Picture] = [], categories: [Int] = [], isLive: Bool = false
   ) {
+    self.isLive = isLive
     let cuts = Set(pictures.flatMap(\.cuts))
     // The few slanted words are not worth a font: browsers slant the upright one.
     let faces = [Font.Cut.regular, .semibold].filter(cuts.contains).map { Font.cssFace($0) + "\n" }
@@ -37,7 +40,8 @@ struct Page: Sendable {
   /// The content security policy, for the page's `meta` element.
   var policy: String {
     let scripts = script.map { "; script-src 'sha256-\(ContentHash.sha256($0))'" } ?? ""
-    return "default-src 'none'; style-src 'sha256-\(ContentHash.sha256(style))'\(scripts);"
+    let server = isLive ? "; connect-src 'self'" : ""
+    return "default-src 'none'; style-src 'sha256-\(ContentHash.sha256(style))'\(scripts)\(server);"
       + " img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
   }
 }

@@ -6,25 +6,16 @@ import VizDrawing
 extension Report {
   /// What needs attention, in one line.
   public var attention: String {
-    let found: String
-    if runs.count > 1 {
-      let concerned = runs.count { !$0.findings.isEmpty }
-      found = "\(concerned) of \(runs.count) runs need attention"
-    } else {
-      found = RunWords.attention(runs.first?.findings ?? [])
-    }
-    guard let unread else { return found }
-    return runs.count > 1 ? "\(found); \(unread)" : "\(found) \(unread)"
+    let found = RunWords.attention(run.findings)
+    return unread.map { "\(found) \($0)" } ?? found
   }
 
   /// That not everything could be read; nil where it could.
   var unread: String? {
-    let count = ReadingSection(runs)?.unreadableCount ?? 0
+    let count = ReadingSection(run)?.unreadableCount ?? 0
     if count == 0 { return nil }
-    let what = count == 1 ? "one thing" : RunWords.word(count) + " things"
-    return runs.count > 1
-      ? "\(what) could not be read"
-      : what.prefix(1).uppercased() + what.dropFirst() + " could not be read."
+    let what = count == 1 ? "One thing" : RunWords.word(count, capital: true) + " things"
+    return "\(what) could not be read."
   }
 
   private static let largest = 5_000_000
@@ -33,17 +24,16 @@ extension Report {
   /// that is not.
   public func sizeWarning(of bytes: Int) -> String? {
     guard bytes > Self.largest else { return nil }
-    let drawn = (before + after).map { section in
+    let drawn = sections.map { section in
       (
         section.title,
         section.figures.reduce(0) { $0 + ((try? $1.picture.svg(idPrefix: "").utf8.count) ?? 0) }
       )
     }
-    let graph = ("the graphs", graphs.reduce(0) { $0 + $1.byteCount })
+    let graph = ("the graph", graph?.byteCount ?? 0)
     let largest = (drawn + [graph]).max { $0.1 < $1.1 }
     let share = largest.map { ", \(Self.megabytes($0.1)) of it \($0.0)" } ?? ""
-    return "the report has \(Self.megabytes(bytes))\(share); --graph-steps 8 makes it smaller, and"
-      + " so do fewer runs"
+    return "the report has \(Self.megabytes(bytes))\(share); --graph-steps 8 makes it smaller"
   }
 
   private static func megabytes(_ bytes: Int) -> String {

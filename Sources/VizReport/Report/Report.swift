@@ -4,10 +4,10 @@ public import VizDiagram
 import VizEvents
 import VizTrace
 
-/// One page that explains a training run, or several side by side.
+/// One page that explains a training run; several side by side are a ``Comparison``.
 ///
 /// ```swift
-/// let report = try await Report([RunHistory(RunDirectory("out/spiral"))])
+/// let report = try await Report(RunHistory(RunDirectory("out/spiral")))
 /// let page = try report.html()
 /// ```
 ///
@@ -32,167 +32,163 @@ public struct Report: Sendable {
     }
   }
 
-  /// What was found to need attention, run by run.
-  public var findings: [[Finding]] { runs.map(\.findings) }
+  /// What was found to need attention.
+  public var findings: [Finding] { run.findings }
   /// The version of vizbp, for the page's foot.
   public let version: String
-  let runs: [ReportedRun]
-  /// The sections before the graphs, and those after them.
-  let before, after: [any ReportSection]
-  let graphs: [GraphSection]
-  /// Of one run, what it was over its steps.
+  let run: ReportedRun
+  let sections: [any ReportSection]
+  /// The run's graph, drawn; none where it has none.
+  private let graphs: [GraphSection]
+  var graph: GraphSection? { graphs.first }
+  /// What the run was over its steps.
   let strip: Strip?
 
   /// Reads what is to be read and draws the figures.
   ///
   /// - Parameters:
-  ///   - runs: The runs, in the order in which they are shown.
+  ///   - history: The run.
   ///   - check: What a check of the gradients found, where one was made.
   ///   - options: How it is made.
   ///   - version: The version of vizbp, for the page's foot.
   /// - Throws: `EventError` where a run cannot be read, `GraphError` and `DiagramError` where its
   ///   graph cannot be drawn.
   public init(
-    _ runs: [RunHistory], check: GraphPage.Check? = nil, options: Options = Options(),
+    _ history: RunHistory, check: GraphPage.Check? = nil, options: Options = Options(),
     version: String = VizBPRelease.version
   ) async throws {
-    let reported = runs.map { ReportedRun($0, check: check) }
-    self.runs = reported
+    let reported = ReportedRun(history, check: check)
+    run = reported
     self.version = version
-    // Graphs and figures are drawn side by side.
+    // Graph and figures are drawn side by side.
     async let graphs = Self.graphs(reported, options)
-    if let run = reported.first, reported.count == 1 {
-      let sections = Self.ofOneRun
-      before = try sections.before.compactMap { try $0.init(run) }
-      after = try sections.after.compactMap { try $0.init(run) }
-      strip = try Strip(run)
-    } else {
-      let sections = Self.ofSeveralRuns
-      before = try sections.before.compactMap { try $0.init(reported) }
-      after = try sections.after.compactMap { try $0.init(reported) }
-      strip = nil
-    }
+    sections = try Self.allSections.compactMap { try $0.init(reported) }
+    strip = try Strip(reported)
     self.graphs = try await graphs
+  }
+
+  /// What a page shows first, without graph and sections.
+  private init(brief history: RunHistory, version: String) throws {
+    run = ReportedRun(history)
+    self.version = version
+    (sections, graphs) = ([], [])
+    strip = try Strip(run)
   }
 
   // MARK: - HTML
 
   /// The page as HTML.
   public func html(_ templates: Templates = Templates()) throws -> String {
+    try html(templates, live: nil)
+  }
+
+  /// The page while the training goes on, with the script that takes in what its server tells: the
+  /// event `state` with ``liveParts(of:_:)``, and `end` when a page that does not change takes its place.
+  /// It opens an event stream at `events`, beside its own address, and nothing else.
+  public func liveHTML(_ templates: Templates = Templates()) throws -> String {
+    try html(
+      templates,
+      live: "The training goes on, and this page with it; what is folded below is as of now.")
+  }
+
+  /// What changes in a page while the training goes on, as JSON: HTML by the id of the element that
+  /// it stands in.
+  ///
+  /// - Throws: `EventError` where the run cannot be read.
+  public static func liveParts(
+    of history: RunHistory, _ templates: Templates = Templates()
+  ) throws -> String {
+    let report = try Report(brief: history, version: "")
+    var parts: JSONObject = ["head": .string(report.header(templates))]
+    if let strip = try report.recorder(templates) { parts[Strip.id] = .string(strip) }
+    parts[FindingsSection.id] = .string(report.findings(templates))
+    return JSONValue.object(parts).jsonText()
+  }
+
+  private func html(_ templates: Templates, live: String?) throws -> String {
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
-      scripts: ["graph.js", "tables.js", "report.js"],
-      pictures: figures.map(\.picture) + graphs.flatMap(\.pictures), categories: Array(0..<8))
-    let contents = contents
-    let found = FindingsSection(
-      runs, linkingTo: Set(contents.map(\.id)), graphs.first?.scrubber)
-    let alone = runs.count == 1 ? runs.first : nil
-    let facts = alone.map { RunWords($0).facts }
+      scripts: ["graph.js", "tables.js", "report.js"] + (live == nil ? [] : ["live.js"]),
+      pictures: figures.map(\.picture) + (graph?.pictures ?? []), categories: Array(0..<8),
+      isLive: live != nil)
     return templates.page(
       "report.mustache",
       Content(
-        title: title, verdict: alone.map { Content.Verdict(Verdict($0)) }, headline: headline,
-        policy: page.policy, style: page.style,
-        script: page.script ?? "", version: version, findings: found.runs,
-        hasFindings: runs.contains { !$0.findings.isEmpty }, silence: found.silence,
-        strip: try strip?.html(templates, id: "strip", label: "Cursor over the training"),
-        stripTitle: Strip.title,
-        before: try before.map { try $0.html(templates) },
-        after: try after.map { try $0.html(templates, isFolded: alone != nil) },
-        graphs: try graphs.map { Content.Graph(html: try $0.html(templates)) },
-        contents: contents, sides: runs.count > 1, hasFacts: facts.map { !$0.isEmpty },
-        facts: facts?.map { Content.Fact(name: $0.name, value: $0.value) },
-        runs: alone == nil ? RunsSection(runs).table.html(templates) : nil))
+        title: title, header: header(templates), policy: page.policy, style: page.style,
+        script: page.script ?? "", version: version, findings: findings(templates), live: live,
+        strip: try recorder(templates) ?? (live == nil ? nil : ""),
+        graph: try graph?.html(templates),
+        sections: try sections.map { try $0.html(templates) }, contents: contents))
+  }
+
+  /// What came of it, and how it was made.
+  private func header(_ templates: Templates) -> String {
+    let verdict = Verdict(run)
+    let facts = RunWords(run).facts
+    return templates.render(
+      "report-header.mustache",
+      Header(
+        title: title, kind: verdict.kind.rawValue, sentence: verdict.sentence, headline: headline,
+        hasFacts: !facts.isEmpty,
+        facts: facts.map { Header.Fact(name: $0.name, value: $0.value) }))
+  }
+
+  private func recorder(_ templates: Templates) throws -> String? {
+    try strip.map { strip in
+      "<h2 id=\"recorder-title\" class=\"quiet\">\(Strip.title)</h2>\n"
+        + (try strip.html(templates, id: "strip", label: "Cursor over the training"))
+    }
+  }
+
+  private func findings(_ templates: Templates) -> String {
+    let found = FindingsSection(run, linkingTo: Set(contents.map(\.id)), graph?.scrubber)
+    return templates.render("report-findings.mustache", found)
+  }
+
+  /// What `report-header.mustache` names.
+  private struct Header {
+    struct Fact {
+      var name, value: String
+    }
+
+    var title, kind, sentence: String
+    var headline: [String]
+    var hasFacts: Bool
+    var facts: [Fact]
   }
 
   /// What `report.mustache` names.
   private struct Content {
-    struct Graph {
-      var html: String
-    }
-
     struct Link {
       var id: String
       var title: String
     }
 
-    struct Verdict {
-      var kind, sentence: String
-
-      init(_ verdict: VizReport.Verdict) {
-        kind = verdict.kind.rawValue
-        sentence = verdict.sentence
-      }
-    }
-
-    struct Fact {
-      var name: String
-      var value: String
-    }
-
-    var title: String
-    /// Of one run, what came of it.
-    var verdict: Verdict?
-    var headline: [String]
-    var policy, style, script, version: String
-    var findings: [FindingsSection.Run]
-    var hasFindings: Bool
-    var silence: String
-    /// Of one run, what it was over its steps.
-    var strip: String?
-    var stripTitle: String
-    var before, after: [String]
-    var graphs: [Graph]
+    var title, header, policy, style, script, version, findings: String
+    /// What a page says of itself that changes.
+    var live: String?
+    var strip, graph: String?
+    var sections: [String]
     var contents: [Link]
-    /// Whether graphs stand side by side.
-    var sides: Bool
-    /// Of one run.
-    var hasFacts: Bool?
-    var facts: [Fact]?
-    /// Of several runs, their table.
-    var runs: String?
   }
 
   /// The figures of all sections, in the order of the page.
-  var figures: [ReportFigure] { (before + after).flatMap { $0.figures } }
+  var figures: [ReportFigure] { sections.flatMap { $0.figures } }
 
-  private var title: String {
-    runs.count == 1
-      ? "\(runs[0].history.name.escaped(limit: 120)): a training report"
-      : "\(runs.count) runs: a training report"
-  }
+  private var title: String { "\(run.history.name.escaped(limit: 120)): a training report" }
 
   private var headline: [String] {
-    if let run = runs.first, runs.count == 1 {
-      let words = RunWords(run)
-      return [words.subject, words.outcome, unread ?? ""].filter { !$0.isEmpty }
-    }
-    guard !runs.isEmpty else { return ["There are no runs."] }
-    let names = runs.prefix(6).map { $0.history.name.escaped(limit: 60) }.joined(separator: ", ")
-    let concerned = runs.count { !$0.findings.isEmpty }
-    return [
-      "\(names)\(runs.count > 6 ? " and \(runs.count - 6) more" : "").",
-      RunsSection(runs).settings,
-      concerned == 0
-        ? "Nothing needs attention in any of them."
-        : "\(concerned) of them need\(concerned == 1 ? "s" : "") attention.",
-    ] + (unread.map { [$0.prefix(1).uppercased() + $0.dropFirst() + "."] } ?? [])
+    let words = RunWords(run)
+    return [words.subject, words.outcome, unread ?? ""].filter { !$0.isEmpty }
   }
 
   private var contents: [Content.Link] {
-    func links(_ sections: [any ReportSection]) -> [Content.Link] {
-      sections.map { Content.Link(id: $0.id, title: $0.title) }
-    }
     var contents: [Content.Link] = []
-    if runs.count > 1 {
-      contents.append(Content.Link(id: RunsSection.id, title: RunsSection.title))
-    }
     if strip != nil { contents.append(Content.Link(id: Strip.id, title: Strip.title)) }
     contents.append(Content.Link(id: FindingsSection.id, title: FindingsSection.title))
-    contents += links(before)
-    if !graphs.isEmpty {
+    if graph != nil {
       contents.append(Content.Link(id: GraphSection.id, title: "The graph, step by step"))
     }
-    return contents + links(after)
+    return contents + sections.map { Content.Link(id: $0.id, title: $0.title) }
   }
 }

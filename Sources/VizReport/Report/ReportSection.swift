@@ -22,14 +22,6 @@ protocol RunSection: ReportSection {
   init?(_ run: ReportedRun) throws
 }
 
-/// A section of a report of several runs.
-protocol ComparisonSection: ReportSection {
-  /// Nil where the runs have nothing to show there.
-  ///
-  /// - Throws: As `RunSection.init(_:)`.
-  init?(_ runs: [ReportedRun]) throws
-}
-
 extension ReportSection {
   var words: [String] { [] }
   var commands: [String] { [] }
@@ -40,13 +32,13 @@ extension ReportSection {
   var id: String { Self.id }
   var title: String { Self.title }
 
-  /// The section as HTML; folded, only its title shows until a reader opens it.
-  func html(_ templates: Templates, isFolded: Bool = false) throws -> String {
+  /// The section as HTML: only its title shows until a reader opens it.
+  func html(_ templates: Templates) throws -> String {
     let figures = figures
     return templates.render(
       "section.mustache",
       SectionContent(
-        id: id, title: title, folded: isFolded, words: words, commands: commands,
+        id: id, title: title, words: words, commands: commands,
         hasFigures: !figures.isEmpty,
         figures: try figures.map { try $0.content(templates) },
         strips: strips.map { strip in
@@ -75,7 +67,6 @@ private struct SectionContent {
 
   var id: String
   var title: String
-  var folded: Bool
   var words: [String]
   var commands: [String]
   var hasFigures: Bool

@@ -23,6 +23,10 @@ struct RunWords {
       let count = history.metrics.count
       return "A log of \(count) metric\(count == 1 ? "" : "s")\(span)."
     }
+    // A task makes its own data, whatever the data set is said to be.
+    if let task = text("task") {
+      return "\(sequenceModel) learns the task \(task.escaped(limit: 80))\(method)."
+    }
     guard let data = text("dataset") else { return "A training\(span)." }
     return "\(model) learns \(data.escaped(limit: 80))\(method)."
   }
@@ -30,6 +34,18 @@ struct RunWords {
   private var span: String {
     guard let last = history.metrics.compactMap(\.steps.last).max(), last > 0 else { return "" }
     return " over \(NumberFormat.grouped(last)) steps"
+  }
+
+  private var sequenceModel: String {
+    switch text("model") {
+    case "rnn": "A recurrent network"
+    case "lstm": "An LSTM"
+    case "gru": "A GRU"
+    case "transformer": "A transformer"
+    case "ntm": "A Neural Turing Machine"
+    case let other?: "A model \(other.escaped(limit: 30))"
+    case nil: "A model"
+    }
   }
 
   private var model: String {

@@ -3,7 +3,7 @@ import VizDiagnosis
 import VizEvents
 
 /// What came of a run in one sentence, causes before what follows from them.
-struct Verdict: Sendable, Equatable {
+struct Verdict: Sendable, Equatable, Codable {
   /// How it came out.
   enum Kind: String, Sendable, Codable {
     case good, partial, bad, unknown

@@ -1,18 +1,11 @@
 import VizBase
 import VizDiagnosis
 
-/// What was found in the runs, each finding with its evidence, the rule that found it, and what
-/// people do about it. Every report has it; its members are what `report.mustache` names.
+/// What was found in the run, each finding with its evidence, the rule that found it, and what
+/// people do about it. Every report has it; its members are what `report-findings.mustache` names.
 struct FindingsSection: Sendable {
   static let id = "findings"
   static let title = "Findings"
-
-  struct Run: Sendable {
-    var id: String
-    /// What the run is called, where the page has several.
-    var run: String?
-    var entries: [Entry]
-  }
 
   struct Entry: Sendable {
     var number: Int
@@ -32,37 +25,29 @@ struct FindingsSection: Sendable {
     var words: String
   }
 
-  private(set) var runs: [Run] = []
+  let findings: [Entry]
+  var hasFindings: Bool
   /// What it means that nothing was found.
   let silence: String
 
   /// - Parameters:
-  ///   - runs: The runs of the report.
+  ///   - run: The run of the report.
   ///   - ids: The sections that the page has, for links to them.
-  ///   - scrubber: The steps at which a page of one run shows its graph.
-  init(_ runs: [ReportedRun], linkingTo ids: Set<String>, _ scrubber: Scrubber?) {
-    silence = Self.silence(of: runs)
-    var number = 0
-    for (index, run) in runs.enumerated() where !run.findings.isEmpty || runs.count == 1 {
-      self.runs.append(
-        Run(
-          id: "run-\(index + 1)",
-          run: runs.count > 1 ? run.history.name.escaped(limit: 120) : nil,
-          entries: run.findings.map { finding in
-            number += 1
-            return Entry(
-              finding, number,
-              links: Self.links(of: finding, ids, runs.count == 1 ? scrubber : nil))
-          }))
+  ///   - scrubber: The steps at which the page shows its graph.
+  init(_ run: ReportedRun, linkingTo ids: Set<String>, _ scrubber: Scrubber?) {
+    silence = Self.silence(of: run)
+    hasFindings = !run.findings.isEmpty
+    findings = run.findings.enumerated().map { number, finding in
+      Entry(finding, number + 1, links: Self.links(of: finding, ids, scrubber))
     }
   }
 
-  private static func silence(of runs: [ReportedRun]) -> String {
+  private static func silence(of run: ReportedRun) -> String {
     let all = Finding.Rule.allCases.count
-    guard runs.contains(where: { $0.history.nodes.tracks.isEmpty }) else {
+    guard run.history.nodes.tracks.isEmpty else {
       return "Nothing needs attention: none of \(all) rules found anything."
     }
-    let unasked = Set(runs.flatMap { Diagnosis($0.history).unasked }.flatMap(\.rules)).count
+    let unasked = Set(Diagnosis(run.history).unasked.flatMap(\.rules)).count
     return "Nothing was found. Of \(all) rules \(unasked) could not be asked: what they need was"
       + " not"
       + " logged; `vizbp diagnose` says what to log for each."

@@ -26,7 +26,7 @@ struct LayersSection: RunSection {
     flow = try Self.flow(parameters, run.history)
     norms = try Self.figure(
       "layers-norms",
-      shown.map { MetricSeries(name: $0.node, steps: steps, values: $0.gradient.norm) },
+      shown.map { MetricSeries(name: $0.node, steps: steps, values: Self.norms($0.gradient)) },
       caption: "Gradient norm by step"
     ) {
       try Figure.layerLines(
@@ -59,6 +59,11 @@ struct LayersSection: RunSection {
       "layers-dead", run.history.deadUnits, "Dead units by layer", "% of the units",
       "Dead units by step (%)")
     guard !figures.isEmpty else { return nil }
+  }
+
+  /// How large a gradient is at each step; a gap where it is none, or no number.
+  private static func norms(_ gradient: StatisticsColumns) -> [Double] {
+    gradient.norm.indices.map { gradient.magnitude(at: $0) }
   }
 
   var figures: [ReportFigure] { [flow, norms, updates, saturation, dead].compactMap { $0 } }

@@ -4,7 +4,7 @@ import VizTrace
 
 /// What could not be read of the logs, what gave way to a later session, what is not shown, and what
 /// was read in another way than it seems to say.
-struct ReadingSection: RunSection, ComparisonSection {
+struct ReadingSection: RunSection {
   static let id = "reading"
   static let title = "What was read, and what was not"
 
@@ -13,11 +13,11 @@ struct ReadingSection: RunSection, ComparisonSection {
 
   private static let most = 200
 
-  init?(_ run: ReportedRun) { self.init([run]) }
+  init?(_ run: ReportedRun) { self.init(remarks: run.history.remarks) }
 
-  init?(_ runs: [ReportedRun]) {
+  init?(remarks all: [LogRemark]) {
     var said: Set<LogRemark> = []
-    remarks = runs.flatMap(\.history.remarks).filter { said.insert($0).inserted }
+    remarks = all.filter { said.insert($0).inserted }
     if remarks.isEmpty { return nil }
   }
 

@@ -11,31 +11,25 @@ struct ReproducibilitySection: RunSection {
 
   /// The command that made it, where it says so.
   let command: String?
-  let settings: [(name: String, value: String)]
+  let settings: [RunSetting]
   /// Versions, time and place.
   let facts: [(name: String, value: String)]
 
   init?(_ run: ReportedRun) throws {
     guard let record = run.history.record else {
       // Another program's run states its settings as hyperparameters.
-      let found = try run.history.log?.hyperparameters() ?? [:]
-      if found.isEmpty { return nil }
+      settings = try RunSetting.all(of: run.history)
+      if settings.isEmpty { return nil }
       command = nil
-      settings = found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.words) }
       facts = []
       return
     }
-    var configuration = record.configuration
-    if case .string(let text)? = configuration.removeValue(forKey: "command") {
+    settings = try RunSetting.all(of: run.history)
+    if case .string(let text)? = record.configuration["command"] {
       command = "vizbp \(text.escaped(limit: 1000))"
     } else {
       command = nil
     }
-    var settings = configuration.sorted { $0.key < $1.key }.map {
-      (name: $0.key, value: $0.value.words)
-    }.filter { !$0.value.isEmpty }
-    if let seed = record.seed, configuration["seed"] == nil { settings.append(("seed", "\(seed)")) }
-    self.settings = settings
     var facts = record.versions.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     facts.append(("begun", Self.time(record.start)))
     if let end = record.end { facts.append(("ended", Self.time(end))) }
@@ -50,7 +44,7 @@ struct ReproducibilitySection: RunSection {
       DataTable(
         caption: facts.isEmpty ? "Hyperparameters" : "Configuration",
         columns: [.words("setting"), .words("value")],
-        rows: settings.map { [.words($0.name.escaped(limit: 60)), .words($0.value)] }),
+        rows: settings.map { [.words($0.name.escaped(limit: 60)), .words($0.text)] }),
       DataTable(
         caption: "Versions, time and place", columns: [.words("what"), .words("value")],
         rows: facts.map {
@@ -64,16 +58,5 @@ struct ReproducibilitySection: RunSection {
     guard seconds.isFinite, abs(seconds) < 1e11 else { return "unknown" }
     let format = Date.ISO8601FormatStyle()
     return Date(timeIntervalSince1970: seconds.rounded(.down)).formatted(format)
-  }
-}
-
-extension Hyperparameter {
-  /// The value in a table's cell.
-  fileprivate var words: String {
-    switch self {
-    case .number(let number): NumberFormat.plain(number)
-    case .text(let text): text.escaped(limit: 200)
-    case .flag(let flag): flag ? "true" : "false"
-    }
   }
 }

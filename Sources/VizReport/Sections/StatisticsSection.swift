@@ -42,17 +42,22 @@ struct StatisticsSection: RunSection {
     ]
   }
 
+  /// The last of a column in which NaN stands for none, unless the node has elements that are none.
+  private static func logged(_ column: [Double], isBroken: Bool) -> Double? {
+    column.last.flatMap { $0.isNaN && !isBroken ? nil : $0 }
+  }
+
   private static func row(_ track: NodeTrack) -> [DataTable.Cell] {
     let (value, gradient) = (track.value.last, track.gradient.last)
+    let broken = (value?.broken ?? 0) + (gradient?.broken ?? 0)
     var row: [DataTable.Cell] = [
       .words(track.node.escaped(limit: 60)), .words((track.op ?? "–").escaped(limit: 30)),
     ]
     row += ofValue.map { $0.cell(value) }
     row += ofGradient.map { $0.cell(gradient) }
     row += [
-      .number(track.updateRatio.last.flatMap { $0.isNaN ? nil : $0 }),
-      .number(track.distance.last.flatMap { $0.isNaN ? nil : $0 }),
-      .count((value?.broken ?? 0) + (gradient?.broken ?? 0)),
+      .number(logged(track.updateRatio, isBroken: broken > 0)),
+      .number(logged(track.distance, isBroken: broken > 0)), .count(broken),
     ]
     return row
   }

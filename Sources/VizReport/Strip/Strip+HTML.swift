@@ -3,7 +3,7 @@ import VizDrawing
 
 extension Strip {
   /// What `report-strip.mustache` names.
-  private struct Content {
+  struct Content {
     struct Row {
       var kind, title, note: String
       var keys: [Key]
@@ -32,6 +32,12 @@ extension Strip {
     struct Dot {
       var x, y: String
       var category: Int
+
+      init(_ dot: StripFrames.Dot) {
+        x = StripAxis.short(dot.x, 1)
+        y = StripAxis.short(dot.y, 1)
+        category = dot.category
+      }
     }
 
     var id, label: String
@@ -40,11 +46,24 @@ extension Strip {
     var above, below: [Row]
     var hasFrames: Bool
     var frames: [Frame]
-    var steps, axisName, low, high, caption, data: String
+    var steps, axisName, low, high: String
+    var caption: String?
+    var hasCursor: Bool
+    var data: String
   }
 
-  /// The height of the first row and of the others, in pixels.
-  private static let tall = 150.0, low = 84.0
+  /// How a strip is shown.
+  struct Style {
+    /// The height of the first row and of the others, in pixels.
+    var tall = 150.0, low = 84.0
+    /// What the ids of findings begin with.
+    var findings = "finding-"
+    var hasCaption = true
+    var hasCursor = true
+
+    /// Of one run alone.
+    static let alone = Style()
+  }
 
   /// The strip as HTML.
   ///
@@ -52,19 +71,24 @@ extension Strip {
   ///   - id: What its ids begin with.
   ///   - label: What it shows, for people who listen to pages.
   /// - Throws: ``/VizDrawing/DrawingError`` where a heatmap cannot be drawn.
-  func html(_ templates: Templates, id: String, label: String) throws -> String {
+  func html(
+    _ templates: Templates, id: String, label: String, style: Style = .alone
+  ) throws -> String {
     let svg = StripSVG(axis: axis)
-    let drawnFlags = svg.flags(flags)
+    let drawnFlags = svg.flags(flags, leadingTo: style.findings)
     let curves = lines.enumerated().map { place, row in
-      let height = place == 0 ? Self.tall : Self.low
+      let height = place == 0 ? style.tall : style.low
       return Content.Row(
         kind: "lines", title: row.title.escaped(limit: 60),
         note: place == 0 ? row.isLogarithmic ? "logarithmic" : "" : "",
-        keys: row.lines.map {
-          Content.Key(
-            category: $0.category, name: $0.name.escaped(limit: 60),
-            value: NumberFormat.brief($0.end ?? $0.values.last ?? .nan))
-        }, height: "\(Int(height))", scale: svg.scale(row, height: height),
+        // More keys than colours tell nothing.
+        keys: row.lines.count > Self.mostKeys
+          ? []
+          : row.lines.map {
+            Content.Key(
+              category: $0.category, name: $0.name.escaped(limit: 60),
+              value: NumberFormat.brief($0.end ?? $0.values.last ?? .nan))
+          }, height: "\(Int(height))", scale: svg.scale(row, height: height),
         svg: svg.lines(row, height: height, marks: place == 0 ? marks : []),
         words: Self.words(row), ends: nil)
     }
@@ -90,18 +114,17 @@ extension Strip {
             + (frame.share.map { " · \(RunWords.percent($0))" } ?? "")
           return Content.Frame(
             step: "\(frame.step)", words: words, address: frame.address, isFirst: place == 0,
-            dots: place == 0
-              ? (frames?.dots ?? []).map {
-                Content.Dot(
-                  x: StripAxis.short($0.x, 1), y: StripAxis.short($0.y, 1), category: $0.category)
-              } : [])
+            dots: place == 0 ? (frames?.dots ?? []).map(Content.Dot.init) : [])
         }, steps: svg.steps(), axisName: axis.name.escaped(limit: 30),
         low: "\(axis.range.lowerBound)", high: "\(axis.range.upperBound)",
-        caption: caption, data: data))
+        caption: style.hasCaption ? caption : nil, hasCursor: style.hasCursor,
+        data: style.hasCursor ? data : ""))
   }
 
+  private static let mostKeys = 8
+
   private static func words(_ row: StripLines) -> String {
-    let parts = row.lines.map { line in
+    let parts = row.lines.prefix(mostKeys).map { line in
       "\(line.name) from \(line.values.first.map(NumberFormat.brief) ?? "–") to"
         + " \(line.values.last.map(NumberFormat.brief) ?? "–")"
     }

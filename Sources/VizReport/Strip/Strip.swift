@@ -3,7 +3,7 @@ import VizDiagnosis
 import VizTrace
 
 /// A run over its steps: rows on one axis, with what was found as flags where it begins.
-struct Strip: Sendable, Equatable {
+struct Strip: Sendable, Equatable, Codable {
   /// The name that links lead to.
   static let id = "recorder"
   static let title = "The run over its steps"
@@ -39,10 +39,29 @@ struct Strip: Sendable, Equatable {
 
   private static let mostOthers = 6
 
+  /// How much of a run a strip keeps.
+  struct Size: Sendable {
+    var points = StripLines.mostPoints
+    var columns = StripHeat.mostColumns
+    var layers = StripHeat.mostRows
+    var frames = StripFrames.most
+    var rows = Strip.mostOthers
+    var heats: [StripHeat.Kind] = [.gradient, .update, .saturation, .dead]
+    /// Whether what was smoothed has its numbers behind it.
+    var hasBands = true
+
+    /// What a page of one run shows.
+    static let page = Size()
+    /// What stands beside other runs.
+    static let digest = Size(
+      points: 100, columns: 50, layers: 10, frames: 1, rows: 4, heats: [.gradient],
+      hasBands: false)
+  }
+
   /// Nil where the run has nothing over its steps.
   ///
   /// - Throws: `EventError` where the run cannot be read.
-  init?(_ run: ReportedRun) throws {
+  init?(_ run: ReportedRun, size: Size = .page) throws {
     let history = run.history
     let grouped = Self.grouped(history)
     let steps = grouped.flatMap { [$0.series.first, $0.series.last] }.compactMap { $0 }
@@ -52,24 +71,46 @@ struct Strip: Sendable, Equatable {
     let name = grouped.first?.series.first?.stepName ?? "step"
     guard let axis = StripAxis(steps + captured, name: name) else { return nil }
     self.axis = axis
-    lines = grouped.compactMap { group in
+    lines = grouped.prefix(size.rows).compactMap { group in
       StripLines(
         group.title,
         group.series.map { ($0, Self.word(of: $0), Self.category(of: $0)) },
-        isBounded: group.isBounded)
+        isBounded: group.isBounded, mostPoints: size.points, hasBands: size.hasBands)
     }
     // What the page says of the ends stands beside the curves as well.
     for (place, line) in (lines.first?.lines ?? []).enumerated() where history.loss != nil {
       lines[0].lines[place].end =
         line.category == Self.train ? run.outcome.loss?.end : run.outcome.heldOut?.end
     }
-    heats = [StripHeat.Kind.gradient, .update, .saturation, .dead].compactMap {
-      StripHeat($0, history)
+    heats = size.heats.compactMap {
+      StripHeat($0, history, mostColumns: size.columns, mostRows: size.layers)
     }
-    frames = try StripFrames(history, falling: grouped.isEmpty ? nil : lines.first)
+    frames = try StripFrames(
+      history, falling: grouped.isEmpty ? nil : lines.first, most: size.frames)
     flags = Self.flags(run.findings)
     marks = Self.marks(run.outcome)
     if lines.isEmpty && heats.isEmpty { return nil }
+  }
+
+  /// A strip of curves alone, such as those of several runs.
+  init(_ lines: [StripLines], _ axis: StripAxis) {
+    self.axis = axis
+    self.lines = lines
+    (heats, frames, flags, marks) = ([], nil, [], [])
+  }
+
+  /// Whether all that belongs together is of one length.
+  var isSound: Bool {
+    lines.allSatisfy { row in
+      row.lines.allSatisfy { line in
+        line.steps.count == line.values.count && line.lows.count == line.highs.count
+          && (line.lows.isEmpty || line.lows.count == line.steps.count)
+      }
+    }
+      && heats.allSatisfy { heat in
+        heat.cells.count == heat.names.count && !heat.steps.isEmpty
+          && heat.cells.allSatisfy { $0.count == heat.steps.count }
+      } && axis.range.lowerBound < axis.range.upperBound
   }
 
   private struct Group {

@@ -2,7 +2,7 @@ import VizBase
 import VizPlot
 
 /// The steps that all rows of a strip stand on, and places on it.
-struct StripAxis: Sendable, Equatable {
+struct StripAxis: Sendable, Equatable, Codable {
   let range: ClosedRange<Double>
   /// What the steps are, such as `epoch`.
   let name: String

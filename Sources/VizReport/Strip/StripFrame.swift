@@ -6,7 +6,7 @@ import VizPlot
 import VizTrace
 
 /// How a classifier divided the plane at one step, small enough to stand beside others.
-struct StripFrame: Sendable, Equatable {
+struct StripFrame: Sendable, Equatable, Codable {
   var step: Int
   /// The share of the examples that lie in the right region; nil where none are known.
   var share: Double?
@@ -15,9 +15,9 @@ struct StripFrame: Sendable, Equatable {
 }
 
 /// The frames of a run, and the examples that lie on all of them.
-struct StripFrames: Sendable, Equatable {
+struct StripFrames: Sendable, Equatable, Codable {
   /// An example's place, in hundredths of a frame, and its class.
-  struct Dot: Sendable, Equatable {
+  struct Dot: Sendable, Equatable, Codable {
     var x, y: Double
     var category: Int
   }
@@ -31,11 +31,11 @@ struct StripFrames: Sendable, Equatable {
   /// Nil where the run has no boundary.
   ///
   /// - Throws: `EventError` where the run cannot be read.
-  init?(_ run: RunHistory, falling loss: StripLines?) throws {
+  init?(_ run: RunHistory, falling loss: StripLines?, most: Int = Self.most) throws {
     guard let boundary = try run.directory?.boundary(), let last = boundary.fields.last else {
       return nil
     }
-    let fields = Self.chosen(boundary.fields, loss)
+    let fields = most > 1 ? Self.chosen(boundary.fields, loss) : [last]
     let points = ClassifiedPoints(
       x: boundary.examples?.x ?? [], y: boundary.examples?.y ?? [],
       classes: boundary.examples?.classes ?? [])
@@ -49,9 +49,13 @@ struct StripFrames: Sendable, Equatable {
       let x = (points.x[place] - last.xRange.lowerBound) / Self.width(last.xRange)
       let y = (points.y[place] - last.yRange.lowerBound) / Self.width(last.yRange)
       guard (0...1).contains(x), (0...1).contains(y) else { return nil }
-      return Dot(x: 100 * x, y: 100 * (1 - y), category: Palette.place(of: points.classes[place]))
+      return Dot(
+        x: Self.tenths(100 * x), y: Self.tenths(100 * (1 - y)),
+        category: Palette.place(of: points.classes[place]))
     }
   }
+
+  private static func tenths(_ x: Double) -> Double { (10 * x).rounded() / 10 }
 
   private static func width(_ range: ClosedRange<Double>) -> Double {
     max(range.upperBound - range.lowerBound, 1e-300)

@@ -37,12 +37,15 @@ struct StripHeat: Sendable, Equatable, Codable {
   }
 
   static let mostColumns = 400
-  private static let mostRows = 60
+  static let mostRows = 60
 
   /// How the numbers of one column become one.
   private enum Merging { case largest, mean }
 
-  init?(_ kind: Kind, _ run: RunHistory, mostColumns: Int = Self.mostColumns) {
+  init?(
+    _ kind: Kind, _ run: RunHistory, mostColumns: Int = Self.mostColumns,
+    mostRows: Int = Self.mostRows
+  ) {
     self.kind = kind
     let steps = run.nodes.steps.map(Double.init)
     let rows: [(name: String, cells: [Cell?])]
@@ -56,8 +59,7 @@ struct StripHeat: Sendable, Equatable, Codable {
     case .update:
       merging = .largest
       rows = Self.layers(run).filter { !$0.updateRatio.isEmpty }.map { track in
-        // No ratio is none; an infinite one is a number that broke.
-        (track.node, track.updateRatio.map { $0.isNaN ? nil : Cell($0.isFinite ? $0 : .nan) })
+        (track.node, track.updateRatio.indices.map { Self.ratio(track, at: $0) })
       }
     case .saturation:
       merging = .mean
@@ -68,7 +70,7 @@ struct StripHeat: Sendable, Equatable, Codable {
       rows = run.deadUnits.map { ($0.name, $0.values.map { $0.isNaN ? nil : Cell($0) }) }
     }
     guard let first = steps.first, let last = steps.last else { return nil }
-    let shown = DataTable.some(of: rows, Self.mostRows)
+    let shown = DataTable.some(of: rows, mostRows)
     // Columns of equal widths, as the axis has them.
     let columns = min(steps.count, mostColumns)
     let width = (last - first) / Double(max(columns, 1))
@@ -103,6 +105,14 @@ struct StripHeat: Sendable, Equatable, Codable {
     guard column.count[place] > 0 else { return nil }
     guard column.nan[place] + column.inf[place] == 0 else { return Cell(.nan) }
     return Cell(column.norm[place] / Double(column.count[place]).squareRoot())
+  }
+
+  /// How large an update was; a number that is none where it was infinite, or its parameter broke, and
+  /// nothing where no update was recorded.
+  private static func ratio(_ track: NodeTrack, at place: Int) -> Cell? {
+    let ratio = track.updateRatio[place]
+    if ratio.isFinite { return Cell(ratio) }
+    return ratio.isInfinite || track.value.row(at: place)?.broken ?? 0 > 0 ? Cell(.nan) : nil
   }
 
   private static func merged(_ cells: ArraySlice<Cell?>, _ merging: Merging) -> Cell? {
@@ -151,7 +161,7 @@ struct StripHeat: Sendable, Equatable, Codable {
   }
 
   private static let clear = Color(0x000000).opacity(0)
-  private static let alarm = Color(0xb3269f)
+  static let alarm = Color(0xb3269f)
 
   /// The heatmap, a pixel a cell, as a `data:` address; the columns stand where the axis has them.
   func address(_ axis: StripAxis) throws -> String {

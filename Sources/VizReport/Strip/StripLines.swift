@@ -28,6 +28,8 @@ struct StripLines: Sendable, Equatable, Codable {
   var title: String
   var lines: [Line]
   var isLogarithmic: Bool
+  /// Whether the numbers are shares.
+  var isBounded = false
   /// The lowest and the highest drawn value.
   var low, high: Double
 
@@ -46,21 +48,34 @@ struct StripLines: Sendable, Equatable, Codable {
   ///   - isBounded: Whether the numbers are shares, of which a logarithm would say little.
   init?(
     _ title: String, _ series: [(series: MetricSeries, name: String, category: Int)],
-    isBounded: Bool = false, mostPoints: Int = Self.mostPoints
+    isBounded: Bool = false, mostPoints: Int = Self.mostPoints, hasBands: Bool = true
   ) {
     let all = series.flatMap { $0.series.values }.filter(\.isFinite)
     guard let least = all.min(), let greatest = all.max() else { return nil }
     // What falls by decades is a line on the floor otherwise.
     let isLogarithmic = !isBounded && least > 0 && greatest / least >= 50
     self.isLogarithmic = isLogarithmic
+    self.isBounded = isBounded
     self.title = title
     lines = series.map {
       Self.line($0.series, $0.name, $0.category, most: mostPoints)
+    }
+    if !hasBands {
+      for place in lines.indices { (lines[place].lows, lines[place].highs) = ([], []) }
     }
     let drawn = lines.flatMap(\.values).filter(\.isFinite)
     low = drawn.min() ?? least
     high = drawn.max() ?? greatest
     if isBounded { (low, high) = (min(low, 0), max(high, 1)) }
+  }
+
+  /// Curves of several runs on the scale of `range`.
+  init(_ title: String, _ lines: [Line], _ range: RobustRange) {
+    self.title = title
+    self.lines = lines
+    isLogarithmic = range.isLogarithmic
+    isBounded = range.isBounded
+    (low, high) = (range.low, range.high)
   }
 
   private static func line(
@@ -119,8 +134,9 @@ struct StripLines: Sendable, Equatable, Codable {
   /// How the curves were smoothed, for a caption.
   var smoothing: String? {
     guard let most = lines.map(\.reach).max(), most > 0 else { return nil }
+    let pale = lines.contains { !$0.lows.isEmpty } ? "; pale: the numbers themselves" : ""
     return "Lines: means of \(2 * most + 1) steps, as many before as behind, of one side where the"
-      + " values jump; pale: the numbers themselves."
+      + " values jump\(pale)."
   }
 
   // MARK: Places

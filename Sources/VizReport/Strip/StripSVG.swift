@@ -157,7 +157,9 @@ struct StripSVG {
   // MARK: Flags
 
   /// Of flags that stand nearly at the same step, one line each; a flag's line leads to its entry.
-  func flags(_ flags: [Strip.Flag]) -> (svg: String, height: Int) {
+  func flags(
+    _ flags: [Strip.Flag], leadingTo target: String = "finding-"
+  ) -> (svg: String, height: Int) {
     let shown = Array(flags.prefix(Self.mostFlags))
     var svg = ""
     for (line, flag) in shown.enumerated() {
@@ -173,7 +175,7 @@ struct StripSVG {
       svg +=
         "<line class=\"pole \(flag.severity)\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(y - 11)\""
         + " y2=\"\(18 * shown.count + 4)\"/>"
-      svg += flag.number.map { "<a href=\"#finding-\($0)\">\(words)</a>" } ?? words
+      svg += flag.number.map { "<a href=\"#\(target)\($0)\">\(words)</a>" } ?? words
     }
     return (svg, shown.isEmpty ? 0 : 18 * shown.count + 4)
   }

@@ -17,6 +17,7 @@ extension DataTable {
       var number: Bool
       var text: String
       var link: String?
+      var svg: String?
       /// What rows are sorted by; nil where they are not, or by the text.
       var key: String?
     }
@@ -43,6 +44,7 @@ extension DataTable {
   private func content(_ cell: Cell, of column: Column, isFirst: Bool) -> Content.Cell {
     Content.Cell(
       first: isFirst, number: column.isNumber, text: cell.text, link: cell.link,
+      svg: cell.svg,
       // Seven digits sort as well as seventeen.
       key: isSortable && column.isNumber
         ? cell.key.map { $0.isFinite ? "\(Float($0))" : "" } ?? "" : nil)
@@ -79,6 +81,7 @@ extension DataTable.Content.Cell: MustacheParent {
     case "number": number
     case "text": text
     case "link": link
+    case "svg": svg
     case "key": key
     default: nil
     }

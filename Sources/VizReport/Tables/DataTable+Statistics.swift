@@ -1,7 +1,8 @@
 import VizEvents
 
 extension StatisticsColumns {
-  /// What a tensor's elements were at one step.
+  /// What a tensor's elements were at one step: NaN where one of them is no number. Of infinite ones
+  /// only the norm is known, for nobody wrote their signs down.
   struct Row: Sendable, Equatable {
     var count: Int
     var mean, std, min, max, norm: Double
@@ -14,10 +15,17 @@ extension StatisticsColumns {
   /// The statistics at a step's index; nil where the node had none then.
   func row(at index: Int) -> Row? {
     guard count.indices.contains(index), count[index] > 0 else { return nil }
+    let broken = nan[index] + inf[index]
+    func number(_ column: [Double]) -> Double { broken > 0 ? .nan : column[index] }
     return Row(
-      count: count[index], mean: mean[index], std: std[index], min: min[index], max: max[index],
-      norm: norm[index], zeros: Double(zeros[index]) / Double(count[index]),
-      broken: nan[index] + inf[index])
+      count: count[index], mean: number(mean), std: number(std), min: number(min),
+      max: number(max), norm: magnitude(at: index),
+      zeros: Double(zeros[index]) / Double(count[index]), broken: broken)
+  }
+
+  /// The norm at a step's index; NaN or infinite where an element is, NaN where there is none.
+  func magnitude(at index: Int) -> Double {
+    nan[index] > 0 ? .nan : inf[index] > 0 ? .infinity : norm[index]
   }
 
   /// The last step's statistics; nil where the node had none then.

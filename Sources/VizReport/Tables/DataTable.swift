@@ -17,6 +17,8 @@ struct DataTable: Sendable {
     var key: Double?
     /// Where on the page the text leads.
     var link: String?
+    /// A drawing that stands there, on a page.
+    var svg: String?
 
     static func words(_ text: String, link: String? = nil) -> Cell {
       Cell(text: text, key: nil, link: link)

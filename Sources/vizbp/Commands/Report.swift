@@ -8,17 +8,21 @@ struct ReportCommand: AsyncParsableCommand {
     abstract: "Explain training runs in one HTML file.",
     usage: "vizbp report <run> ... [-o <file>] [<options>]",
     discussion: """
-      Reads runs' folders (vizbp's own, or TensorBoard's), folders of such, or files of metrics \
-      (CSV, JSON), and writes one page: what needs attention, curves, the graph at every \
-      step, the replay of a step, decision boundaries, distributions, gradient flow, cost, and how \
-      to do it again. Several runs are laid side by side. The page fetches nothing and opens from \
-      disk, mail or a CI artifact.
+      Reads runs' folders (vizbp's own, or TensorBoard's), folders of such, files of metrics \
+      (CSV, JSON), or files that 'vizbp digest' wrote, and writes one page. Of one run it tells \
+      what came of it, with the run over its steps, what needs attention, the graph at every step, \
+      the replay of a step, decision boundaries, distributions, cost, and how to do it again. \
+      Several runs are laid side by side: which is best, where they part, which settings matter; \
+      up to eight in full, of more the ten best and the ten oddest. The page fetches nothing and \
+      opens from disk, mail or a CI artifact.
 
       vizbp report out/spiral -o report.html
+      vizbp report out/*.digest -o all.html
       """)
 
   @Argument(
-    help: ArgumentHelp("Runs' folders, folders of runs, or files of metrics.", valueName: "run"),
+    help: ArgumentHelp(
+      "Runs' folders, folders of runs, files of metrics, or files of digests.", valueName: "run"),
     completion: .directory)
   var runs: [String]
 
@@ -35,8 +39,9 @@ struct ReportCommand: AsyncParsableCommand {
   var step: Int?
 
   @Option(
-    help: ArgumentHelp("At how many steps the graph can be seen at most.", valueName: "n"))
-  var graphSteps = Report.Options().graphSteps
+    help: ArgumentHelp(
+      "At how many steps the graph can be seen at most; 32, if it is not said.", valueName: "n"))
+  var graphSteps: Int?
 
   @Flag(help: "Check the gradients of the last captured step, and show what was found.")
   var check = false
@@ -49,7 +54,7 @@ struct ReportCommand: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard graphSteps >= 1 else { throw ValidationError("--graph-steps takes a number from 1") }
+    guard graphSteps ?? 1 >= 1 else { throw ValidationError("--graph-steps takes a number from 1") }
   }
 
   func run() async throws {
@@ -62,31 +67,62 @@ struct ReportCommand: AsyncParsableCommand {
         "a report is a page of HTML, and the ending says otherwise",
         hint: "use .html")
     }
-    let histories = try LogInput.histories(runs)
-    var options = Report.Options(step: step, graphSteps: graphSteps)
-    options.diagram.worker = LayoutWorker(executable: Files.executable)
-    let source = runs.count == 1 ? Files.inputName(runs[0]) : nil
+    let input = try DigestInput(runs)
+    let templates: Templates
+    do { templates = try self.templates.map { try Templates(folder: $0) } ?? Templates() } catch {
+      throw Failure(error) ?? error
+    }
+    if let history = try input.loneRun() {
+      try await explain(history, templates)
+    } else {
+      try await compare(input, templates)
+    }
+  }
+
+  private func explain(_ history: RunHistory, _ templates: Templates) async throws {
     let page: [UInt8]
     let report: Report
     do {
-      let templates = try templates.map { try Templates(folder: $0) } ?? Templates()
       report = try await Report(
-        histories, check: gradientCheck(of: histories), options: options)
+        history, check: gradientCheck(of: history), options: options)
       page = Array(try report.html(templates).utf8)
     } catch {
-      throw Failure(error, about: source) ?? error
+      throw Failure(error, about: Files.inputName(runs[0])) ?? error
     }
     try Files.write(page, to: output)
-    LogInput.say(histories.flatMap(\.remarks), quietly: quiet)
+    LogInput.say(history.remarks, quietly: quiet)
     guard !quiet, output != "-" else { return }
     if let warning = report.sizeWarning(of: page.count) { Files.say("warning: \(warning)\n") }
-    try Files.write(
-      "\(Files.outputName(output)): \(report.attention)\n", to: "-")
+    try Files.write("\(Files.outputName(output)): \(report.attention)\n", to: "-")
   }
 
-  private func gradientCheck(of histories: [RunHistory]) throws -> GraphPage.Check? {
+  private func compare(_ input: DigestInput, _ templates: Templates) async throws {
+    let ofOne = [("--check", check), ("--step", step != nil), ("--graph-steps", graphSteps != nil)]
+    if let option = ofOne.first(where: \.1)?.0 {
+      throw Failure(
+        .usage, nil, "\(option) applies to one run that has a graph",
+        hint: "name one run, as 'vizbp runs' lists them")
+    }
+    let (digests, remarks) = try await input.all()
+    let comparison = Comparison(digests, remarks: remarks, version: Vizbp.configuration.version)
+    let page: [UInt8]
+    do { page = Array(try comparison.html(templates).utf8) } catch { throw Failure(error) ?? error }
+    try Files.write(page, to: output)
+    LogInput.say(remarks + digests.flatMap(\.remarks), quietly: quiet)
+    guard !quiet, output != "-" else { return }
+    try Files.write("\(Files.outputName(output)): \(comparison.attention)\n", to: "-")
+  }
+
+  private var options: Report.Options {
+    var options = Report.Options(step: step)
+    if let graphSteps { options.graphSteps = graphSteps }
+    options.diagram.worker = LayoutWorker(executable: Files.executable)
+    return options
+  }
+
+  private func gradientCheck(of history: RunHistory) throws -> GraphPage.Check? {
     guard check else { return nil }
-    guard histories.count == 1, let graph = histories[0].graph else {
+    guard let graph = history.graph else {
       throw Failure(.usage, nil, "--check applies to one run that has a graph")
     }
     return CheckReport(try GraphCheck(graph)).page

@@ -44,6 +44,15 @@ struct Train: AsyncParsableCommand {
       valueName: "steps"))
   var capture = CaptureChoice.steps(.every(1))
 
+  @Flag(
+    help: """
+      Show the run's report in a browser while it goes on, at an address of this machine that is \
+      printed; at the end it is report.html in the run's folder.
+      """)
+  var live = false
+
+  @OptionGroup var serving: LiveOptions
+
   @Option(
     help: ArgumentHelp(
       "What is measured beside the steps: \(Instruments.names.joined(separator: ", ")), or all.",
@@ -78,9 +87,9 @@ struct Train: AsyncParsableCommand {
     do { plan = try TrainingPlan(settings) } catch { throw failure(error, file) }
     if let widths { return try compare(widths, settings, file) }
     if settings.precision == "float64" {
-      try train(plan, file, as: Double.self)
+      try await train(plan, file, as: Double.self)
     } else {
-      try train(plan, file, as: Float.self)
+      try await train(plan, file, as: Float.self)
     }
   }
 
@@ -180,7 +189,7 @@ struct Train: AsyncParsableCommand {
 
   private func train<Scalar: CheckpointScalar>(
     _ plan: TrainingPlan, _ file: TrainingFile?, as _: Scalar.Type
-  ) throws {
+  ) async throws {
     try checkRoom()
     var options = TrainingRun<Scalar>.Options(
       policy: capture.policy, resumes: resume,
@@ -209,23 +218,42 @@ struct Train: AsyncParsableCommand {
         try Files.read($0)
       }
     } catch { throw failure(error, file) }
+    let report = live ? try liveReport() : nil
+    try await report?.begin()
+    let following = report.map { report in Task { await report.follow() } }
     let stop = StopFlag()
     let interrupts = Interrupts { stop.raise() }
-    var meter = TrainingMeter(
+    let meter = TrainingMeter(
       total: run.trainer.options.steps, from: run.firstStep, isQuiet: quiet)
     let result: TrainingResult
-    do { result = try run.train(stop: stop) { meter.show($0, loss: $1) } } catch {
+    do {
+      // The server needs the threads of tasks, of which a machine with one core has one.
+      result = try await OwnThread.run { try run.train(stop: stop) { meter.show($0, loss: $1) } }
+    } catch {
       meter.finish()
+      _ = try? await report?.end()
       throw failure(error, file)
     }
     meter.finish()
     interrupts.end()
+    if let report {
+      report.stopFollowing()
+      await following?.value
+      let attention = try await report.end()
+      if !quiet { try Files.write("\(Files.outputName(report.output)): \(attention)\n", to: "-") }
+    }
     try tell(result, run)
     if let lost = run.lost {
       throw Failure(
         .ioError, Files.outputName(lost.path), "\(lost.message): not all of the run was written",
         hint: lost.hint)
     }
+  }
+
+  private func liveReport() throws -> LiveReport {
+    try LiveReport(
+      of: folder, output: folder + "/report.html", port: serving.port, templates: Templates(),
+      isAwaited: true)
   }
 
   /// The folder is made only when nothing else can be wrong.

@@ -28,12 +28,12 @@ enum LogInput {
   /// The histories of the runs that arguments name: what reports and diagnoses are made of.
   static func histories(_ paths: [String]) throws -> [RunHistory] {
     let logs = try logs(paths)
-    for log in logs where log.table != nil && log.series.isEmpty {
-      let names = (log.table?.columns ?? []).prefix(20).map { $0.name.escaped(limit: 40) }
-      throw Failure(
-        .badData, Files.inputName(log.path), "it has no column of numbers to draw",
-        hint: names.isEmpty ? nil : "its columns are: \(names.joined(separator: ", "))")
-    }
+    try check(logs)
+    return try histories(logs)
+  }
+
+  /// The histories of runs that have been read.
+  static func histories(_ logs: [MetricLog]) throws -> [RunHistory] {
     let histories: [RunHistory]
     do { histories = try RunHistory.all(logs) } catch { throw Failure(error) ?? error }
     // A report of what could not be read would say that nothing is wrong.
@@ -43,6 +43,16 @@ enum LogInput {
       throw Failure(.badData, Files.inputName(remark.file), remark.what)
     }
     return histories
+  }
+
+  /// Refuses tables without a column of numbers.
+  static func check(_ logs: [MetricLog]) throws {
+    for log in logs where log.table != nil && log.series.isEmpty {
+      let names = (log.table?.columns ?? []).prefix(20).map { $0.name.escaped(limit: 40) }
+      throw Failure(
+        .badData, Files.inputName(log.path), "it has no column of numbers to draw",
+        hint: names.isEmpty ? nil : "its columns are: \(names.joined(separator: ", "))")
+    }
   }
 
   /// Says on standard error, each once, what is to be said of the reading.

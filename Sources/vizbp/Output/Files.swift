@@ -35,6 +35,19 @@ enum Files {
     }
   }
 
+  /// The first bytes of a file; none of what is no file, or cannot be read.
+  static func head(_ path: String, _ count: Int) -> [UInt8] {
+    guard !isFolder(path),
+      let file = try? FileDescriptor.open(FilePath(named: path), .readOnly, options: .nonBlocking)
+    else { return [] }
+    defer { try? file.close() }
+    let bytes = try? [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      // A pipe has no places, and is left as it is.
+      filled = try file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    return bytes ?? []
+  }
+
   /// Writes a file whole or not at all: a failure leaves the previous file as it was.
   static func write(_ bytes: [UInt8], to path: String) throws {
     // Where standard output is a file, its name would be replaced and not written to.

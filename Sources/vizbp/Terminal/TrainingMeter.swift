@@ -1,7 +1,7 @@
 import VizBP
 
 /// The progress of a training: loss, steps a second, time left.
-struct TrainingMeter {
+final class TrainingMeter {
   private let bar: ProgressBar
   private let first: Int
   private let clock = ContinuousClock()
@@ -17,7 +17,7 @@ struct TrainingMeter {
     last = start
   }
 
-  mutating func show(_ steps: Int, loss: Double) {
+  func show(_ steps: Int, loss: Double) {
     // A line for each step would cost more than the step.
     guard bar.isShown, steps.isMultiple(of: 16) || steps == total else { return }
     let now = clock.now

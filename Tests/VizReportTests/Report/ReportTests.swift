@@ -12,10 +12,14 @@ import VizTrace
 #endif
 
 @Suite struct ReportTests {
+  /// The page of one run, or of several.
   static func html(_ runs: [RunHistory], _ options: Report.Options = Report.Options()) async throws
     -> String
   {
-    try await Report(runs, options: options, version: "0").html()
+    if let run = runs.first, runs.count == 1 {
+      return try await Report(run, options: options, version: "0").html()
+    }
+    return try Comparison(runs.map { try RunDigest($0, place: $0.name) }, version: "0").html()
   }
 
   private static func ids(_ html: String) -> [String] {
@@ -140,30 +144,11 @@ import VizTrace
     #expect(html.contains("<section id=\"curves\"") && html.contains("<section id=\"statistics\""))
   }
 
-  // MARK: Several runs
-
-  @Test func runsAreSaidToDifferWhereTheyDo() async throws {
-    let runs = [
-      try MadeRun(.init(name: "first")), try MadeRun(.init(name: "again")),
-      try MadeRun(.init(name: "later", dataset: "moons", partsAt: 7)),
-    ]
-    let html = try await Self.html(runs.map { try $0.history })
-    #expect(html.contains("They differ in dataset."))
-    let parting = try #require(
-      html.firstMatch(of: /<section id="divergence"(?s).*?<\/section>/)?.output)
-    #expect(
-      parting.contains(
-        "<th scope=\"row\">again</th><td class=\"number\">–</td><td>nothing</td>"))
-    #expect(
-      parting.contains("<th scope=\"row\">later</th><td class=\"number\">7</td>"))
-    #expect(html.matches(of: /<section id="(?:r\d-)?graph"/).count == 3)
-  }
-
   // MARK: Size
 
   @Test func aLargeReportSaysWhatTakesTheRoom() async throws {
     let made = try MadeRun()
-    let report = try await Report([made.history], version: "0")
+    let report = try await Report(made.history, version: "0")
     #expect(report.sizeWarning(of: 5_000_000) == nil)
     let warning = try #require(report.sizeWarning(of: 6_200_000))
     #expect(warning.hasPrefix("the report has 6.2 MB, "))

@@ -10,7 +10,7 @@ import VizDiagnosis
       try ReproducibilitySection(ReportedRun(history: try made.history, findings: [])))
     #expect(section.commands == ["vizbp train --dataset spiral"])
     #expect(
-      section.settings.map { "\($0.name) \($0.value)" } == [
+      section.settings.map { "\($0.name) \($0.text)" } == [
         "activation tanh", "dataset spiral", "layers 4", "lr 0.1", "optimizer sgd", "seed 1",
       ])
     #expect(

@@ -47,7 +47,15 @@ import VizBP
       #expect(text.contains("3 runs: a training report") && text.contains("They differ in seed."))
       let one = try await vizbp("report", "runs/a", "runs/c", "-o", "-", in: folder)
       #expect(one.output.contains("All runs have the same settings."))
-      #expect(one.output.contains("<td>nothing</td>"))
+      #expect(one.output.contains("a and c: nothing differs, to the last bit."))
+      for option in [["--check"], ["--step", "4"], ["--graph-steps", "4"]] {
+        try await expectRefusal(
+          ["report", "runs"] + option, 64,
+          """
+          error: \(option[0]) applies to one run that has a graph
+          name one run, as 'vizbp runs' lists them
+          """, in: folder)
+      }
     }
   }
 

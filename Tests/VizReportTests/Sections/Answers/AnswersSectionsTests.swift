@@ -1,0 +1,93 @@
+import Testing
+import VizDiagnosis
+import VizDrawing
+import VizEvents
+import VizTrace
+
+@testable import VizReport
+
+@Suite struct AnswersSectionsTests {
+  /// A made run whose graph compares answers with targets.
+  private static func run(
+    _ loss: String, answers: [Double], width: Int, targets: [Double], inputs: [Double],
+    extent: [Int], filters: (values: [Double], shape: [Int])? = nil
+  ) throws -> (MadeRun, ReportedRun) {
+    let made = try MadeRun(.init(hasBoundary: false))
+    let count = answers.count / width
+    func node(
+      _ id: String, _ op: String, _ inputs: [String] = [], _ values: [Double], _ shape: [Int]
+    ) -> Node {
+      Node(id: id, op: op, inputs: inputs, shape: shape, value: .elements(values, shape: shape))
+    }
+    var nodes = [
+      node("x", "input", [], inputs, [count] + extent),
+      node("scores", "add", ["x"], answers, width > 1 ? [count, width] : [count, 1]),
+      node("y", "input", [], targets, targets.count == count && width > 1 ? [count] : [count, 1]),
+      node("loss", loss, ["scores", "y"], [0.5], []),
+    ]
+    if let filters {
+      nodes.insert(node("conv/W", "parameter", [], filters.values, filters.shape), at: 1)
+      nodes.insert(node("conv", "conv2d", ["x", "conv/W"], [0], []), at: 2)
+    }
+    try made.directory.write(ComputationGraph(nodes: nodes, outputs: ["loss"]))
+    return (made, ReportedRun(try made.history))
+  }
+
+  @Test func aRegressionShowsItsDataTheFitAndWhatIsLeft() throws {
+    let x = (0..<10).map { Double($0) / 10 }
+    let (_, run) = try Self.run(
+      "mse", answers: x.map { 2 * $0 }, width: 1, targets: x.map { 2 * $0 + 0.5 }, inputs: x,
+      extent: [1])
+    let section = try #require(try FitSection(run))
+    #expect(section.figures.map(\.picture.title) == ["The data and the fit"])
+    #expect(section.words.last == "A residual is 0.5 in the root mean square.")
+    #expect(try ConfusionSection(run) == nil)
+    #expect(
+      section.figures[0].table?.columns.map(\.name) == ["input", "target", "answer", "residual"])
+  }
+
+  @Test func answersThatAreNoNumbersAreCounted() throws {
+    let (_, run) = try Self.run(
+      "mse", answers: [.nan, 1, .nan, 1, 2], width: 1, targets: [1, 1, 1, 1, 1],
+      inputs: [1, 2, 3, 4, 5], extent: [1])
+    let section = try #require(try FitSection(run))
+    #expect(section.words[1] == "2 of the answers are no numbers, and have no place.")
+  }
+
+  @Test func oneAnswerForAllIsCalledSo() throws {
+    let (_, run) = try Self.run(
+      "mse", answers: [3, 3, 3, 3], width: 1, targets: [1, 2, 3, 4],
+      inputs: [1, 2, 3, 4, 5, 6, 7, 8], extent: [2])
+    let section = try #require(try FitSection(run))
+    #expect(section.figures.map(\.picture.title) == ["Answers beside the targets"])
+    #expect(section.words.last == "Every example gets the same answer, 3.")
+    let scores = [[Double]](repeating: [0, 1, 0], count: 20).flatMap { $0 }
+    let (_, other) = try Self.run(
+      "cross_entropy", answers: scores, width: 3, targets: (0..<20).map { Double($0 % 3) },
+      inputs: [Double](repeating: 0, count: 20), extent: [1])
+    let confusion = try #require(try ConfusionSection(other))
+    #expect(confusion.only == 1)
+    #expect(
+      confusion.words.last == "Everything is called class 1, as good as guessing among 3.")
+  }
+
+  @Test func imagesShowTheWorstExamplesAndTheFilters() throws {
+    // The third of four is called 1 with more certainty than any other is right.
+    let scores: [Double] = [2, 0, 0, 2, 0, 9, 1, 0]
+    let pixels = (0..<4 * 25).map { Double($0 % 7) }
+    let (_, run) = try Self.run(
+      "cross_entropy", answers: scores, width: 2, targets: [0, 1, 0, 0], inputs: pixels,
+      extent: [1, 5, 5], filters: ((0..<18).map { Double($0) - 9 }, [2, 1, 3, 3]))
+    let section = try #require(try ConfusionSection(run))
+    #expect(section.strips.map(\.frames.count) == [4, 2])
+    #expect(section.strips[0].frames[0].caption == "is 0, called 1 (its own class: 0 %)")
+    let table = try #require(section.figures.first?.table)
+    #expect(table.rows.map { $0.map(\.text) } == [["0", "2", "1"], ["1", "0", "1"]])
+  }
+
+  @Test func aGraphWithoutAnswersHasNeither() throws {
+    let made = try MadeRun()
+    let run = ReportedRun(try made.history)
+    #expect(try FitSection(run) == nil && ConfusionSection(run) == nil)
+  }
+}
