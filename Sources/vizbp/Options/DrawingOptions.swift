@@ -168,11 +168,11 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
   }
 
   /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`. A page
-  /// shows what a `check` found, too. What was done so that a picture fits its frame is said unless
+  /// shows what a `check` found, too; numbers that are wrong are struck through. What was done so that a picture fits its frame is said unless
   /// the command is quiet.
   func draw(
     _ graph: ComputationGraph, from source: String, to path: String, isQuiet: Bool,
-    check: GraphPage.Check? = nil
+    check: GraphPage.Check? = nil, corrections: [Node.ID: Correction] = [:]
   ) async throws {
     let kind = try kind(of: path)
     if let focus, !graph.nodes.contains(where: { $0.id == focus }) {
@@ -182,7 +182,8 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
         hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
     }
     do {
-      let (bytes, remark) = try await drawing(of: graph, as: kind, from: source, check)
+      let (bytes, remark) = try await drawing(
+        of: graph, as: kind, from: source, check, corrections)
       try Files.write(bytes, to: path)
       if let remark, !isQuiet { Files.say("note: \(remark)\n") }
     } catch {
@@ -201,8 +202,10 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
 
   private func drawing(
     of graph: ComputationGraph, as kind: OutputKind, from source: String,
-    _ check: GraphPage.Check?
+    _ check: GraphPage.Check?, _ corrections: [Node.ID: Correction]
   ) async throws -> (bytes: [UInt8], remark: String?) {
+    var diagram = diagram
+    diagram.corrections = corrections
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var page = try await GraphPage(
