@@ -72,6 +72,9 @@ public struct DiagramOptions: Sendable {
   public var highlights: [Node.ID: Double] = [:]
   /// What the halos mean, for the legend and the description.
   public var highlightKeys: [HighlightKey] = []
+  /// What is wrong with the numbers of nodes: those are struck through, with what should stand there
+  /// beside them.
+  public var corrections: [Node.ID: Correction] = [:]
   /// Wires that stand out while all else is faint; nil for a diagram in which nothing does.
   public var emphasis: Emphasis?
   /// The program that lays out in a child process; nil looks for `vizbp` on the path, and does without

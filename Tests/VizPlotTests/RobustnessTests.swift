@@ -113,6 +113,18 @@ import VizTrace
   @Test func unevenColumnsAreCutToTheShorter() throws {
     let series = MetricSeries(name: "loss", run: "", steps: [0, 1, 2], values: [3, 2, 1, 0, .nan])
     #expect(try drawn(.curves([series])).title == "loss falls from 3 to 1 in 2 steps")
+    // A curve that turns is said to; one that trembles is not.
+    let turning = MetricSeries(
+      name: "val_loss", values: (0...20).map { abs(Double($0) - 8) / 10 + 0.5 })
+    #expect(
+      try drawn(.curves([turning])).title
+        == "val_loss falls from 1.3 to 0.5 at step 8, then rises to 1.7")
+    let values = (0...20).map { step -> Double in
+      let tremor = step % 2 == 0 ? 0.2 : 0
+      return 2 / Double(step + 1) + tremor
+    }
+    let trembling = MetricSeries(name: "val_loss", values: values)
+    #expect(try drawn(.curves([trembling])).title.hasPrefix("val_loss falls from 2.2 to 0.295 in"))
   }
 
   @Test func aThousandSeriesAreShownAsADistribution() throws {

@@ -5,9 +5,14 @@ extension Expression {
   /// The expression as one line of print, for a title: `1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))`.
   ///
   /// Has a true minus sign, subscripts, superscripts for whole powers, Greek letters for their
-  /// names, and no parentheses but those that are needed.
-  public func typeset() -> String {
-    let setter = Typesetter(syntax)
+  /// names, and no parentheses but those that are needed. Says which product it is: `W x` of matrices,
+  /// `w ⊙ x` of the elements of tensors, `x·x·x` of a number with itself.
+  ///
+  /// - Parameter ranks: How many axes the value of each name has; none for a number, and for names that
+  ///   are left out.
+  public func typeset(_ ranks: [String: Int] = [:]) -> String {
+    let setter = Typesetter(
+      syntax, ranks, named: statements.compactMap { one in one.name.map { (name: $0, root: one.root) } })
     return statements.map { statement in
       let expression = setter.line(statement.root)
       return statement.name.map { "\(MathName.text($0)) = \(expression)" } ?? expression
@@ -28,12 +33,22 @@ private struct Typesetter {
   /// What stands between the factors of each product.
   private var separators: [String]
 
+  /// How many axes each node's value has, as far as that can be told.
+  private var ranks: [Int]
+
   /// Decides from the leaves up; operands stand before the nodes that take them.
-  init(_ syntax: [ExpressionSyntax]) {
+  init(
+    _ syntax: [ExpressionSyntax], _ given: [String: Int], named statements: [(name: String, root: Int)]
+  ) {
     self.syntax = syntax
     isLetter = Array(repeating: false, count: syntax.count)
     separators = Array(repeating: " · ", count: syntax.count)
+    ranks = Array(repeating: 0, count: syntax.count)
+    var names = given
+    let nameOf = Dictionary(statements.map { ($0.root, $0.name) }) { first, _ in first }
     for (index, node) in syntax.enumerated() {
+      ranks[index] = rank(node, names)
+      if let name = nameOf[index] { names[name] = ranks[index] }
       switch node.kind {
       case .name(let name): isLetter[index] = MathName.isLetter(MathName.text(name))
       case .infix(.pow):
@@ -44,14 +59,61 @@ private struct Typesetter {
       default: break
       }
     }
+    findRepeats()
+  }
+
+  /// How many axes a node's value has; a function of one argument keeps those, unless it is one that
+  /// makes a number of them.
+  private func rank(_ node: ExpressionSyntax, _ names: [String: Int]) -> Int {
+    let operands = node.operands.map { ranks[$0] }
+    switch node.kind {
+    case .name(let name): return names[name] ?? 0
+    case .tensor(let tensor): return tensor.shape.extents.count
+    case .stack(let shape): return shape.count
+    case .infix(.matmul): return max(operands.reduce(0, +) - 2, 0)
+    case .infix, .negate: return operands.max() ?? 0
+    case .call(let call):
+      let makesNumber = Self.reductions.contains(call.function) && call.attributes.isEmpty
+      return makesNumber && operands.count == 1 ? 0 : operands.max() ?? 0
+    case .number, .index, .merged: return 0
+    }
+  }
+
+  private static let reductions: Set<String> = [
+    "sum", "mean", "max", "min", "norm", "prod", "var", "std", "logsumexp",
+  ]
+
+  /// A product of a letter with itself has points between all of its factors: x·x·x.
+  private mutating func findRepeats() {
+    /// The last factor of a node, where letters stand side by side.
+    func last(_ index: Int) -> ExpressionSyntax.Kind {
+      guard syntax[index].kind == .infix(.mul), separators[index] == "" else {
+        return syntax[index].kind
+      }
+      return syntax[syntax[index].operands[1]].kind
+    }
+    var isPointed = [Bool](repeating: false, count: syntax.count)
+    for (index, node) in syntax.enumerated()
+    where node.kind == .infix(.mul) && separators[index] == "" && isLetter[node.operands[1]] {
+      let left = node.operands[0]
+      isPointed[index] = isPointed[left] || last(left) == syntax[node.operands[1]].kind
+    }
+    for index in syntax.indices.reversed() where isPointed[index] {
+      let left = syntax[index].operands[0]
+      if syntax[left].kind == .infix(.mul), separators[left] == "" { isPointed[left] = true }
+    }
+    for index in syntax.indices where isPointed[index] { separators[index] = "·" }
   }
 
   private func separator(_ node: ExpressionSyntax) -> String {
     let (left, right) = (node.operands[0], node.operands[1])
-    let sameChain = syntax[left].kind == node.kind && separators[left] == ""
     guard node.kind == .infix(.mul) else {
-      return (isLetter[left] || sameChain) && isLetter[right] ? "" : " · "
+      let sameChain = syntax[left].kind == node.kind && separators[left] == " "
+      return (isLetter[left] || sameChain) && isLetter[right] ? " " : " · "
     }
+    // Of the elements of two tensors, as against a tensor times a number.
+    if ranks[left] > 0, ranks[right] > 0 { return " ⊙ " }
+    let sameChain = syntax[left].kind == node.kind && separators[left] == ""
     let leftIsSum = precedence(left) == 1
     var leftIsNumber = false
     if case .number(let value) = syntax[left].kind { leftIsNumber = value >= 0 }

@@ -11,6 +11,9 @@ public struct ExpressionTrace<Scalar: TensorScalar> {
   /// The names of the inputs in order of appearance.
   public let inputNames: [String]
 
+  /// How many axes the value of each input has, for ``Expression/typeset(_:)``.
+  public var ranks: [String: Int] { inputs.mapValues { $0.shape.extents.count } }
+
   init(
     tape: Tape<Scalar>, output: Variable<Scalar>, inputs: [String: Variable<Scalar>],
     names: [String]

@@ -66,16 +66,26 @@ package struct NumberFormat: Sendable, Equatable {
 }
 
 extension NumberFormat {
-  /// The number in little room: two or three significant digits, an exponent behind an `e`.
+  /// The number in little room: two or three significant digits, `9.4×10⁻⁴` where it is very small,
+  /// as ``text(_:)`` has it.
   package static func compact(_ x: Double) -> String {
+    compact(x, digits: 2) { "×10" + MathName.superscript($0) }
+  }
+
+  /// As ``compact(_:)``, in the least room that there is: an exponent stands behind an `e`.
+  package static func tight(_ x: Double) -> String {
+    compact(x, digits: 1) { "e" + ($0 < 0 ? "−" : "") + String($0.magnitude) }
+  }
+
+  private static func compact(
+    _ x: Double, digits: Int, power: (Int) -> String
+  ) -> String {
     guard x.isFinite else { return special(x) }
     let number = DecimalNumber(x)
     let magnitude = abs(x)
     if x != 0, magnitude >= 9999.5 || magnitude < 0.000_95 {
-      let rounded = number.rounded(to: 1)
-      let exponent = rounded.leadingExponent
-      return rounded.leading.positional() + "e" + (exponent < 0 ? "−" : "")
-        + String(exponent.magnitude)
+      let rounded = number.rounded(to: digits)
+      return rounded.leading.positional(decimals: digits - 1) + power(rounded.leadingExponent)
     }
     let decimals =
       switch magnitude {

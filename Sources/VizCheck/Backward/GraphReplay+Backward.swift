@@ -5,9 +5,13 @@ extension GraphReplay {
   /// The gradients of the outputs weighted with `seeds`, by the rules alone: no gradient of the file
   /// is looked at. Nil for nodes that no seed reaches, or only through what has no rule.
   ///
-  /// What is in `earlier` is there already, and added to, but for the seeds.
+  /// - Parameters:
+  ///   - earlier: What is there already, and added to, but for the seeds.
+  ///   - fromLeaves: Whether the rules take the values that the leaves give, where these are known,
+  ///     and not the file's.
   func backpropagated(
-    _ seeds: [Int: Tensor<Double>], adding earlier: [Tensor<Double>?]? = nil
+    _ seeds: [Int: Tensor<Double>], adding earlier: [Tensor<Double>?]? = nil,
+    fromLeaves: Bool = false
   ) -> [Tensor<Double>?] {
     var gradients: [Tensor<Double>?] = Array(repeating: nil, count: nodes.count)
     var isUnknown = [Bool](repeating: false, count: nodes.count)
@@ -18,7 +22,8 @@ extension GraphReplay {
         gradients[place] = (try? sent.map { try $0 + earlier }) ?? earlier
       }
       guard let g = gradients[place], !isLeaf(place) else { continue }
-      let call = isUnknown[place] ? nil : call(at: place)
+      let recomputed = fromLeaves ? call(at: place, recomputed: true) : nil
+      let call = isUnknown[place] ? nil : recomputed ?? call(at: place)
       for (position, input) in index.inputs(of: place).enumerated() {
         guard let call, let part = vjp(g, call, at: place, to: position) else {
           isUnknown[input] = true

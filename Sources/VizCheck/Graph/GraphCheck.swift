@@ -48,6 +48,9 @@ public struct GraphCheck: Sendable {
     public var gradientError: Double?
     /// Why the node was not checked, or what is wrong with it.
     public var reason: String?
+    /// What is wrong with the node's numbers, and what they should be; nil where nothing is. Numbers
+    /// that only follow from wrong ones are among them, though nothing is wrong with the node.
+    public var correction: Correction?
   }
 
   /// One result a node, in the order of the graph's list.
@@ -87,6 +90,7 @@ public struct GraphCheck: Sendable {
         notFinite: judgement.notFinite.contains(place))
     }
     nodes = Array(results.prefix(graph.nodes.count))
+    for place in nodes.indices { nodes[place].correction = judgement.corrections[place] }
     let hasNoNumbers = replay.nodes.indices.allSatisfy { place in
       (replay.isLeaf(place) || values.findings[place].error == nil)
         && (replay.index.consumers(of: place).isEmpty || results[place].gradientError == nil)

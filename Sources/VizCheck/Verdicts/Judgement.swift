@@ -11,12 +11,16 @@ struct Judgement {
   private(set) var suspects: Set<Int>
   private(set) var remarks: [GraphCheck.Remark] = []
   private(set) var differences: GraphCheck.Differences?
+  /// What the numbers should be, by the place of the node.
+  private(set) var corrections: [Int: Correction] = [:]
 
   /// Of a graph of forward mode.
   init(_ tangents: TangentFlow, _ replay: GraphReplay, _ values: ValueCheck) {
     gradients = tangents.findings
     suspects = values.wrong.union(tangents.wrong)
     say(NotFinite(replay, nil), replay)
+    corrections =
+      RightNumbers(replay, values, nil, kinks: [], tangents: tangents.findings).corrections
   }
 
   /// Of a graph of a backward pass.
@@ -45,6 +49,8 @@ struct Judgement {
     }
     self.differences = differences
     gradients = chosen.flow.findings
+    corrections =
+      RightNumbers(replay, values, chosen.flow, kinks: chosen.kinks, tangents: []).corrections
   }
 
   private mutating func say(_ found: NotFinite, _ replay: GraphReplay) {

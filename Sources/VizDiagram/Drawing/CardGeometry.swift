@@ -1,4 +1,5 @@
 import VizDrawing
+import VizTrace
 
 /// The sizes that all cards share, in points.
 enum Metric {
@@ -47,6 +48,8 @@ struct CardGeometry: Sendable {
   var reach = 0.0
   /// The least room for a number on each side of a vertical stub.
   var numberRoom = 58.0
+  /// The least room for the numbers above and below a level stub, together.
+  var numberHeight = 2 * (Metric.number.size + 8)
   var rows = 0
   var body: TensorBody?
   /// Whether the card's numbers stand on it, and the wire that leaves it is bare and short.
@@ -77,9 +80,12 @@ struct CardGeometry: Sendable {
       self.card = Size(width: width > diameter - 8 ? width + 24 : diameter, height: diameter)
       if isCompact, card.value != nil || card.gradient != nil {
         let lines = [card.value, card.gradient].count { $0 != nil }
+        let faults = [card.correction.value, card.correction.gradient]
+          .count { $0?.isInherited == false }
         self.card = Size(
-          width: max(width + 20, card.leaving.count > 1 ? 84 : 70),
-          height: 30 + Double(lines) * Metric.numberLine)
+          width: max(width + 20, card.leaving.count > 1 ? 84 : 70, faults > 0 ? 112 : 0),
+          height: 30 + Double(lines) * Metric.numberLine
+            + Double(faults) * DiagramPainter.correctionLine)
         holdsNumbers = true
       }
     case .operation:
@@ -104,6 +110,11 @@ struct CardGeometry: Sendable {
     if holdsNumbers {
       stub = Metric.bareStub
       numberRoom = 0
+    } else if let room = DiagramPainter.room(for: card.correction) {
+      // What should stand there is longer than a number, and stands in a line of its own.
+      stub = max(stub, isLR ? room.width : 54)
+      numberRoom = max(numberRoom, room.width)
+      numberHeight = room.height
     }
     if isLR, let note = card.shownNote {
       self.card.width = max(
@@ -146,6 +157,8 @@ struct CardGeometry: Sendable {
   private static func roomBeside(
     _ card: DiagramModel.Card, _ direction: DiagramOptions.Direction
   ) -> Double {
+    // The cards behind a fold stand out on the right and above.
+    if case .fold = card.kind { return Metric.foldDepth + 2 }
     switch direction {
     case .lr:
       let below = [card.gate, card.note].count { $0 != nil }
@@ -166,7 +179,7 @@ struct CardGeometry: Sendable {
     case .lr:
       return Size(
         width: strip + card.width + stub,
-        height: max(side, card.height + 2 * beside, 2 * (Metric.number.size + 8)))
+        height: max(side, card.height + 2 * beside, numberHeight))
     case .tb:
       return Size(
         width: max(side, card.width + 2 * beside, 2 * numberRoom, min(reach, Self.longestSide)),

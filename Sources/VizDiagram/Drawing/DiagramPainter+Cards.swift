@@ -18,7 +18,7 @@ extension DiagramPainter {
     case .tensor:
       drawTensor(
         card, whole: model.cards[index], geometry: placement.geometry[index], in: rect)
-    case .fold(let fold): drawFold(fold, in: rect)
+    case .fold(let fold): drawFold(fold, shape: card.shownShape, in: rect)
     }
     drawSurroundings(card, of: rect)
     if card.isFaint { drawVeil(over: index) }
@@ -69,14 +69,16 @@ extension DiagramPainter {
       at: Point(x: rect.midX, y: holdsNumbers ? rect.minY + 20 : rect.midY + 5.5), anchor: .middle)
     guard holdsNumbers else { return }
     var y = rect.minY + 22
-    for (data, prefix, paint) in [
-      (card.value, "", theme.value), (card.gradient, sumSign(card), theme.gradient),
+    for (data, prefix, paint, fault) in [
+      (card.value, "", theme.value, card.correction.value),
+      (card.gradient, sumSign(card), theme.gradient, card.correction.gradient),
     ] {
       guard let data else { continue }
       y += Metric.numberLine
       drawNumber(
         data, prefix: prefix, paint: paint, at: Point(x: rect.midX, y: y), anchor: .middle,
-        room: rect.width - 12)
+        room: rect.width - 12, fault: fault)
+      if fault?.isInherited == false { y += Self.correctionLine }
     }
   }
 
@@ -113,7 +115,7 @@ extension DiagramPainter {
         card.locals.map(
           (card.locals.allSatisfy { $0 == $0.rounded() }
             ? NumberFormat(for: card.locals) : model.numbers).text),
-        card.locals.map(NumberFormat.compact),
+        card.locals.map(NumberFormat.compact), card.locals.map(NumberFormat.tight),
       ].map { $0.joined(separator: ", ") }
     let fitting = candidates.first {
       TextMeasurer.measure($0, font: Metric.small).width <= width
@@ -156,7 +158,7 @@ extension DiagramPainter {
 
   // MARK: Folds
 
-  private mutating func drawFold(_ fold: DiagramModel.Fold, in rect: Rect) {
+  private mutating func drawFold(_ fold: DiagramModel.Fold, shape: String, in rect: Rect) {
     let tint = theme.tint(.other)
     // Cards behind the card: there is more to open.
     for offset in [Metric.foldDepth, Metric.foldDepth / 2] {
@@ -179,9 +181,18 @@ extension DiagramPainter {
         fold.repeatsText, font: Metric.large, paint: theme.ink,
         at: Point(x: rect.maxX - 12, y: rect.minY + 23), anchor: .end)
     }
+    let hides = "hides \(fold.hidden) node\(fold.hidden == 1 ? "" : "s")"
     picture.text(
-      "hides \(fold.hidden) node\(fold.hidden == 1 ? "" : "s")", font: Metric.small,
-      paint: theme.secondary, at: Point(x: rect.minX + 12, y: rect.minY + 39), anchor: .start)
+      hides, font: Metric.small, paint: theme.secondary,
+      at: Point(x: rect.minX + 12, y: rect.minY + 39), anchor: .start)
+    // The shape of what leaves it, where there is room.
+    let room = rect.width - 36 - TextMeasurer.measure(hides, font: Metric.small).width
+    let fits = TextMeasurer.measure(shape, font: Metric.small).width <= room
+    if fits || fold.gradientNorms.count < 2 && rect.height > 80 {
+      picture.text(
+        shape, font: Metric.small, paint: theme.secondary,
+        at: Point(x: rect.maxX - 12, y: rect.minY + (fits ? 39 : 62)), anchor: .end)
+    }
     guard fold.gradientNorms.count > 1 else { return }
     let line = Sparkline(
       fold.gradientNorms,
@@ -205,9 +216,12 @@ extension DiagramPainter {
     if let name = card.name, name != card.symbol { words += " (\(name))" }
     if !card.shape.isEmpty { words += " " + card.shape.joined(separator: "×") }
     if let note = card.note { words += ", \(note)" }
-    if let value = card.value?.scalar { words += ", value \(MathName.number(value))" }
+    if let value = card.value?.scalar {
+      words += ", value \(Self.words(value, card.correction.value))"
+    }
     if let gradient = card.gradient?.scalar {
-      words += ", \(model.isForwardMode ? "tangent" : "gradient") \(MathName.number(gradient))"
+      words += ", \(model.isForwardMode ? "tangent" : "gradient")"
+      words += " \(Self.words(gradient, card.correction.gradient))"
     }
     if !card.locals.isEmpty {
       words += ", local \(card.locals.map(MathName.number).joined(separator: ", "))"

@@ -71,16 +71,19 @@ extension DiagramPainter {
   ) {
     let mid = isLR ? start.x + length / 2 - 2 : start.y + length / 2 + 1
     if let data = card.value {
+      let fault = card.correction.value
+      // What should stand there stands below it, and above the wire.
+      let rise = fault.map { !$0.isInherited && isLR } ?? false ? Self.correctionLine : 0
       drawNumber(
         data, paint: theme.value,
-        at: isLR ? Point(x: mid, y: start.y - 7) : Point(x: start.x - 8, y: mid),
-        anchor: isLR ? .middle : .end, room: room)
+        at: isLR ? Point(x: mid, y: start.y - 7 - rise) : Point(x: start.x - 8, y: mid),
+        anchor: isLR ? .middle : .end, room: room, fault: fault)
     }
     if let data = card.gradient {
       drawNumber(
         data, prefix: sumSign(card), paint: theme.gradient,
         at: isLR ? Point(x: mid, y: start.y + 17) : Point(x: start.x + 8, y: mid),
-        anchor: isLR ? .middle : .start, room: room)
+        anchor: isLR ? .middle : .start, room: room, fault: card.correction.gradient)
     }
   }
 
@@ -93,7 +96,7 @@ extension DiagramPainter {
   /// out by a sign and a colour of its own.
   mutating func drawNumber(
     _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor,
-    room: Double
+    room: Double, fault: Correction.Fault? = nil
   ) {
     let paint = data.isBroken ? theme.alarm : paint
     let sign = data.isBroken ? 16.0 : 0
@@ -106,15 +109,16 @@ extension DiagramPainter {
         // As the card rounds it, with its sign, which a norm has not.
         [[(prefix + NumberFormat(for: [number]).text(number), Metric.number, paint)]]
       } else if let number = data.scalar {
-        [model.numbers.text(number), NumberFormat.compact(number)].map {
-          [(prefix + $0, Metric.number, paint)]
-        }
+        [
+          Self.texts(data, right: fault?.right, model.numbers)?.wrong ?? model.numbers.text(number),
+          NumberFormat.compact(number), NumberFormat.tight(number),
+        ].map { [(prefix + $0, Metric.number, paint)] }
       } else {
-        [Metric.number, Metric.smallStrong].map {
-          [
-            (prefix + "norm ", Metric.small, paint),
-            (NumberFormat.compact(data.magnitude), $0, paint),
-          ]
+        [
+          (Metric.number, NumberFormat.compact), (Metric.smallStrong, NumberFormat.compact),
+          (Metric.smallStrong, NumberFormat.tight),
+        ].map { font, text in
+          [(prefix + "norm ", Metric.small, paint), (text(data.magnitude), font, paint)]
         }
       }
     func width(_ parts: Parts) -> Double {
@@ -134,6 +138,11 @@ extension DiagramPainter {
       }
     if data.isBroken { warning(at: Point(x: left, y: point.y - 10.5), size: 13) }
     runs(parts, at: Point(x: left + sign, y: point.y), anchor: .start)
+    if let fault {
+      strike(
+        data, fault, from: Point(x: left, y: point.y), width: width, paint: paint, anchor: anchor,
+        room: room)
+    }
   }
 
   /// A filled triangle with an exclamation mark.

@@ -22,9 +22,9 @@ extension DiagramPainter {
     var corner = Point(
       x: rect.minX + (rect.width - body.content.width) / 2, y: rect.minY + TensorBody.header)
     let kind = model.isForwardMode ? "tangent" : "gradient"
-    for (data, isThere, caption, paint) in [
-      (card.value, whole.value != nil, "value", theme.value),
-      (card.gradient, whole.gradient != nil, kind, theme.gradient),
+    for (data, isThere, caption, paint, fault) in [
+      (card.value, whole.value != nil, "value", theme.value, card.correction.value),
+      (card.gradient, whole.gradient != nil, kind, theme.gradient, card.correction.gradient),
     ] {
       // The room of what is missing at this step alone stays empty.
       guard isThere || body.panels > 1 else { continue }
@@ -33,7 +33,7 @@ extension DiagramPainter {
       if let data {
         drawPanel(
           data, caption: caption, paint: paint, body: body,
-          at: corner, tint: tint)
+          at: corner, tint: tint, fault: fault)
       }
       picture.endGroup()
       corner = corner + body.pitch
@@ -48,7 +48,7 @@ extension DiagramPainter {
   /// Value or gradient: a caption, the thumbnail, and mean ± std with the norm below.
   private mutating func drawPanel(
     _ data: TensorData, caption: String, paint: Paint, body: TensorBody, at corner: Point,
-    tint: Tint
+    tint: Tint, fault: Correction.Fault?
   ) {
     let middle = corner.x + body.panelWidth / 2
     let isBroken = data.isBroken
@@ -73,10 +73,12 @@ extension DiagramPainter {
       thumbnail.matrix(
         values, columns: columns, in: frame, on: &picture, font: Metric.smallStrong, gap: 1.5
       ) { value in
-        let text = format.text(value)
+        let texts = [format.text(value), NumberFormat.compact(value), NumberFormat.tight(value)]
         let room = TensorBody.cell.width - 5.5
-        let isLong = TextMeasurer.measure(text, font: Metric.smallStrong).width > room
-        return isLong ? NumberFormat.compact(value) : text
+        let fitting = texts.first {
+          TextMeasurer.measure($0, font: Metric.smallStrong).width <= room
+        }
+        return fitting ?? texts[2]
       }
     case (.heatmap(let rows, let columns, _), .elements(let values, _))
     where values.count == rows * columns:
@@ -88,6 +90,7 @@ extension DiagramPainter {
     case (.nothing, _): break
     default: Thumbnail(theme: theme, paint: paint).histogram(data, in: frame, on: &picture)
     }
+    strike(fault, over: frame)
     let summary = data.summary
     let norm = data.isEmpty ? "empty" : "norm \(NumberFormat.compact(summary.magnitude))"
     let bad = summary.nan + summary.inf
@@ -109,14 +112,19 @@ extension DiagramPainter {
       ? [norm]
       : bad > 0
         ? [norm, "\(bad) not finite"]
-        : [
-          "\(NumberFormat.compact(data.mean)) ± \(NumberFormat.compact(summary.std))", norm,
-        ]
+        : [Self.spread(data.mean, summary.std, width: body.panelWidth), norm]
     for (line, text) in lines.enumerated() where body.hasStatistics {
       picture.text(
         text, font: Metric.small, paint: line == 1 && bad > 0 ? theme.alarm : theme.secondary,
         at: Point(x: middle, y: frame.maxY + 15 + Double(line) * Metric.lineHeight),
         anchor: .middle)
     }
+  }
+
+  /// Mean ± deviation, as it fits.
+  private static func spread(_ mean: Double, _ deviation: Double, width: Double) -> String {
+    let texts = [NumberFormat.compact, NumberFormat.tight].map { "\($0(mean)) ± \($0(deviation))" }
+    let fits = TextMeasurer.measure(texts[0], font: Metric.small).width <= width + TensorBody.gap - 4
+    return fits ? texts[0] : texts[1]
   }
 }

@@ -112,20 +112,23 @@ extension DiagramPainter {
       // As precisely as it fits before the arrowhead, or beside the next wire.
       let room = 48.0
       var font = Metric.smallStrong
-      var text = model.numbers.text(chain.product)
-      if TextMeasurer.measure(text, font: font).width > room {
-        text = NumberFormat.compact(chain.product)
-        font.shrink(text, to: room)
-      }
+      let texts = [
+        model.numbers.text(chain.product), NumberFormat.compact(chain.product),
+        NumberFormat.tight(chain.product),
+      ]
+      let text = texts.first { TextMeasurer.measure($0, font: font).width <= room } ?? texts[2]
+      font.shrink(text, to: room)
       let paint = chain.product.isFinite ? theme.gradient : theme.alarm
       if isLR {
         let point = Point(x: (start + tip.x) / 2 - 4, y: tip.y - 5)
         picture.text(
           text, font: font, paint: paint, at: point, anchor: .middle)
+        strike(text, font, of: wire, at: point, isCentred: true)
       } else {
         let point = Point(x: tip.x + 6, y: (start + tip.y) / 2)
         picture.text(
           text, font: font, paint: paint, at: point, anchor: .start)
+        strike(text, font, of: wire, at: point, isCentred: false)
       }
     }
   }
@@ -176,7 +179,8 @@ extension DiagramPainter {
       [
         parts(model.numbers.text, model.numbers.text),
         parts(NumberFormat.compact, NumberFormat.compact),
-      ].first(where: fits) ?? parts({ _ in "…" }, NumberFormat.compact)
+        parts(NumberFormat.tight, NumberFormat.tight),
+      ].first(where: fits) ?? parts({ _ in "…" }, NumberFormat.tight)
     let first = TextMeasurer.measure(chosen[0].text, font: chosen[0].font).width
     let left = isLR ? start + 2 : tip.x + 7
     let baseline = isLR ? tip.y - 5 : start + 14

@@ -15,6 +15,7 @@ struct Legend: Sendable {
     case chain
     case reused
     case highlight(String, alarm: Double)
+    case struck
     case text(String)
   }
 
@@ -67,6 +68,8 @@ struct Legend: Sendable {
     entries += model.highlighted(options.highlightKeys).map { key, cards in
       .highlight(key.words, alarm: cards.compactMap(\.highlight).max() ?? key.least)
     }
+    let corrections = model.cards.map(\.correction)
+    if corrections.contains(where: { $0 != Correction() }) { entries.append(.struck) }
     if model.hidden > 0 {
       let why = (options.focus.map(Self.reason) ?? options.foldReason).map { " \($0)" } ?? ""
       entries.append(
@@ -95,6 +98,7 @@ struct Legend: Sendable {
     case .broken: "NaN or infinite"
     case .chain: "upstream × local = contribution"
     case .reused: "already computed"
+    case .struck: "wrong, or made of wrong numbers"
     }
   }
 
@@ -106,7 +110,7 @@ struct Legend: Sendable {
     case .blocked, .unknown, .below, .above: Self.sample + 6
     case .widths:
       GradientFlow.samples.reduce(0) { $0 + Self.keyWidth($1.text) }
-    case .broken, .reused, .highlight: 20
+    case .broken, .reused, .highlight, .struck: 20
     case .chain, .text: 0
     }
   }
@@ -229,6 +233,12 @@ struct Legend: Sendable {
           .roundedRect(
             Rect(x: x, y: baseline - 10, width: 15, height: 12).inset(by: width / 2), radius: 4),
           with: Stroke(theme.halo(alarm), width: width))
+      case .struck:
+        picture.text(
+          "12", font: Metric.smallStrong, paint: theme.secondary,
+          at: Point(x: x, y: baseline), anchor: .start)
+        picture.stroke(
+          Self.line(x - 1, baseline, 16), with: Stroke(theme.ink, width: 1.5))
       case .chain, .text: break
       }
       picture.text(

@@ -24,14 +24,17 @@ struct Sheet: Sendable {
 
   /// A sheet as large as what stands on it.
   init(_ diagram: Size, heading: Heading, legend: Legend) {
-    let width = max(diagram.width, heading.width, legend.width)
+    title = Self.title(heading, width: max(diagram.width, Heading.longest))
+    let words = title.map { TextMeasurer.measure($0, font: Metric.large).width }.max() ?? 0
+    let subtitleWidth = TextMeasurer.measure(heading.subtitle, font: Metric.small).width
+    let width = max(diagram.width, words, subtitleWidth, legend.width)
+    let lines = Double(max(title.count - 1, 0)) * Self.titleLine
     origin = Point(
-      x: Metric.margin + (width - diagram.width) / 2, y: Metric.margin + Heading.height)
+      x: Metric.margin + (width - diagram.width) / 2, y: Metric.margin + Heading.height + lines)
     let bottom = origin.y + diagram.height + 22
     size = Size(
       width: (width + 2 * Metric.margin).rounded(.up),
       height: (bottom + Legend.height + Metric.margin / 2).rounded(.up))
-    title = [heading.title]
     subtitle = [heading.subtitle]
     headingCorner = Point(x: Metric.margin, y: Metric.margin)
     legendCorner = Point(x: Metric.margin, y: bottom)
@@ -58,12 +61,7 @@ struct Sheet: Sendable {
   ) {
     let margin = frame.margin / scale
     let width = frame.size.width / scale - 2 * margin
-    title = Lines.broken(heading.whole, font: Metric.large, width: width)
-    if title.count > Self.mostTitleLines {
-      title = Array(title.prefix(Self.mostTitleLines))
-      title[title.count - 1] = TextMeasurer.fitted(
-        title[title.count - 1] + "…", font: Metric.large, width: width)
-    }
+    title = Self.title(heading, width: width)
     subtitle = Lines.broken(heading.subtitle, font: Metric.small, width: width)
     let top =
       Double(title.count) * Self.titleLine + Double(subtitle.count) * Self.subtitleLine + 14
@@ -82,6 +80,17 @@ struct Sheet: Sendable {
     let words = title.map { TextMeasurer.measure($0, font: Metric.large).width }.max() ?? 0
     let fits = diagram.width <= width && height <= room && max(words, legend.widest) <= width
     self.scale = fits ? scale : 0
+  }
+
+  /// The title in lines of at most so wide: broken behind semicolons, then between words, and cut where
+  /// it is too long even so.
+  private static func title(_ heading: Heading, width: Double) -> [String] {
+    var lines = Lines.broken(heading.whole, font: Metric.large, width: width)
+    if lines.count > mostTitleLines {
+      lines = Array(lines.prefix(mostTitleLines))
+      lines[lines.count - 1] += "…"
+    }
+    return lines.map { TextMeasurer.fitted($0, font: Metric.large, width: width) }
   }
 
   /// The smallest letter, in the frame's unit.

@@ -12,8 +12,11 @@ struct Sparkline: Sendable, Equatable {
 
   init(_ norms: [Double], in rect: Rect) {
     guard let first = norms.first, let last = norms.last else { return }
-    caption =
-      "|gradient| \(NumberFormat.compact(first)) → \(NumberFormat.compact(last))"
+    let captions = [NumberFormat.compact, NumberFormat.tight].map {
+      "|gradient| \($0(first)) → \($0(last))"
+    }
+    let fits = TextMeasurer.measure(captions[0], font: Metric.small).width <= rect.width
+    caption = fits ? captions[0] : captions[1]
     let logs = norms.map { $0 > 0 && $0.isFinite ? Double(log10Of: $0) : Double.nan }
     let finite = logs.filter { !$0.isNaN }
     guard let low = finite.min(), let high = finite.max(), norms.count > 1 else { return }

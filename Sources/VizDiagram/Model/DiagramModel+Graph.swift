@@ -35,7 +35,7 @@ extension DiagramModel {
       if let part = folding.partOf[node] {
         if cardOfPart[part] == nil {
           cardOfPart[part] = cards.count
-          cards.append(Self.card(folding.parts[part], graph))
+          cards.append(Self.card(folding.parts[part], graph, inputs))
         }
         cardOf[node] = cardOfPart[part]
       } else if !inlined.nodes.contains(node) {
@@ -54,7 +54,9 @@ extension DiagramModel {
     addWires(
       graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined,
       isCoarse: folding.isCoarse)
+    if !options.corrections.isEmpty { correct(options.corrections, graph) }
     if let emphasis = options.emphasis { emphasise(emphasis, in: graph, index) }
+    removeNoise(graph, inputs: inputs)
     addOutputs(graph, index: index, cardOf: cardOf)
     addPanels(graph, folding)
     addBrackets(graph, inlined: inlined)
@@ -125,13 +127,35 @@ extension DiagramModel {
     return notes.isEmpty ? nil : notes.joined(separator: ", ")
   }
 
-  private static func card(_ part: Folding.Part, _ graph: ComputationGraph) -> Card {
-    // Of repeats, what leaves each; within one, every node.
-    let steps = part.ends.isEmpty ? part.nodes : part.ends.map { part.nodes[$0] }
+  private static func card(
+    _ part: Folding.Part, _ graph: ComputationGraph, _ inputs: [[Int]]
+  ) -> Card {
+    // Of repeats, what leaves each; within one, what is on the way through it, and no weight.
+    let steps =
+      part.ends.isEmpty ? Self.way(through: part.nodes, inputs, graph) : part.ends.map { part.nodes[$0] }
     let fold = Fold(
       title: part.title, path: part.path, repeats: part.repeats, hidden: part.nodes.count,
       gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
     return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
+  }
+
+  /// The nodes that are made of something from outside, or of data, and so no weights.
+  private static func way(through nodes: [Int], _ inputs: [[Int]], _ graph: ComputationGraph)
+    -> [Int]
+  {
+    let inside = Set(nodes)
+    func isWeight(_ leaf: Int) -> Bool {
+      let node = graph.nodes[leaf]
+      return node.role == .parameter || node.isConstant || node.op == "parameter"
+    }
+    var isOnWay: Set<Int> = []
+    for node in nodes where !inputs[node].isEmpty {
+      let isReached = inputs[node].contains { input in
+        inputs[input].isEmpty ? !isWeight(input) : !inside.contains(input) || isOnWay.contains(input)
+      }
+      if isReached { isOnWay.insert(node) }
+    }
+    return nodes.filter(isOnWay.contains)
   }
 
   // MARK: Wires
@@ -189,6 +213,8 @@ extension DiagramModel {
       guard let node = nodes.first else { continue }
       cards[card].value = graph.nodes[node].value
       cards[card].gradient = graph.nodes[node].gradient
+      cards[card].exit = node
+      cards[card].shape = graph.nodes[node].dimensionTexts
     }
   }
 
@@ -326,6 +352,7 @@ extension DiagramModel {
     for card in cards {
       if let value = card.value?.scalar { numbers.append(value) }
       if let gradient = card.gradient?.scalar { numbers.append(gradient) }
+      numbers += [card.correction.value, card.correction.gradient].compactMap { $0?.right?.scalar }
     }
     return numbers
   }

@@ -15,6 +15,8 @@ struct DiagramModel: Sendable {
     /// The indices in the graph of the nodes that the card stands for; the last one's value leaves
     /// the card.
     var nodes: [Int]
+    /// The node whose numbers stand on the wire that leaves a fold; nil where several are left.
+    var exit: Int?
     var kind: Kind
     var symbol: String
     /// The name that the user gave the node, set as mathematics.
@@ -34,6 +36,8 @@ struct DiagramModel: Sendable {
     var shape: [String] = []
     var value: TensorData?
     var gradient: TensorData?
+    /// What is wrong with the value and the gradient.
+    var correction = Correction()
     var updateRatio: Double?
     /// The wires that arrive, from the first row to the last, and those that leave.
     var arriving: [Int] = []

@@ -3,9 +3,13 @@ import VizTrace
 /// Which nodes are folded into one card, so that a large graph stays readable.
 ///
 /// Scopes fold first, from the innermost outwards; alike scopes that follow each other fold into
-/// one (`×12`); then straight runs of operations, with the weights that they alone take where that is
-/// not enough; and what is still too large folds into blocks of neighbours in topological order. What
-/// no layout can hold (``LayoutEffort``) folds into such blocks at once, outputs and inputs included.
+/// one (`×12`). Where most operations are in no scope, or that is not enough, alike blocks of operations
+/// are found by comparing (``FoldSequence``), then blocks that one value enters and leaves; then straight
+/// runs of operations, with the weights that they alone take where that is not enough; and what is still
+/// too large folds into neighbours between which few values pass. Of steps that take the same weights, as
+/// those of a recurrence do, the first stays open where there is room. The outputs, of which the loss is
+/// one, stay in sight. What no layout can hold (``LayoutEffort``) folds into neighbours at once, outputs
+/// and inputs included.
 struct Folding: Sendable {
   struct Part: Sendable {
     var title: String
@@ -16,12 +20,12 @@ struct Folding: Sendable {
     var ends: [Int] = []
     /// The folded nodes in topological order.
     var nodes: [Int]
+    /// Nodes of the scope that stay in sight.
+    var shown: [Int] = []
   }
 
   /// How many cards a person reads.
   static let readable = 40
-  /// Past so many cards a graph without scopes is folded into blocks.
-  static let drawable = 300
   /// Scopes that nest deeper are drawn as one.
   static let deepestPanel = 8
 
@@ -32,8 +36,12 @@ struct Folding: Sendable {
   let scopes: [[Substring]]
   /// How often each scope on the path was left before.
   let entries: [[Int]]
+  /// Constants that stand on the card of their consumer.
+  private let inlined: Set<Int>
   /// Whether even outputs and inputs may be in folds, since the graph is drawn in no other way.
   private(set) var isCoarse = false
+  /// The nodes that are never in a fold: outputs, where there are not too many.
+  private(set) var kept: Set<Int> = []
 
   /// - Parameter most: How many cards automatic folding leaves; below ``readable`` it folds into
   ///   blocks, too, where nothing else is left.
@@ -42,16 +50,22 @@ struct Folding: Sendable {
     most: Int = Folding.readable
   ) {
     self.init(unfolded: graph, order: order, inputs: inputs)
+    kept = keptInSight(graph, order: order, inputs: inputs, most: most)
     switch collapse {
     case .none: break
     case .depth(let depth): foldScopes(below: depth, order: order)
     case .automatic:
       guard cardCount(graph) > most else { break }
-      for depth in stride(from: Self.deepestPanel - 1, through: 0, by: -1) {
-        foldScopes(below: depth, order: order)
-        if cardCount(graph) <= most { break }
+      if areOperationsScoped(graph, inputs: inputs) {
+        for depth in stride(from: Self.deepestPanel - 1, through: 0, by: -1) {
+          foldScopes(below: depth, order: order)
+          if cardCount(graph) <= most { break }
+        }
+        foldRepeats(graph, inputs: inputs, most: most)
       }
-      foldRepeats(graph, inputs: inputs)
+      if cardCount(graph) > most {
+        foldStructure(graph, order: order, inputs: inputs, most: most)
+      }
       if most < Self.readable { absorb(graph, order: order, inputs: inputs, most: most) }
       if cardCount(graph) > most { foldRuns(graph, order: order, inputs: inputs) }
       if cardCount(graph) > most {
@@ -59,8 +73,9 @@ struct Folding: Sendable {
           graph, order: order, inputs: inputs, withLeaves: true,
           upTo: most < Self.readable ? cardCount(graph) - most + 1 : .max)
       }
-      if cardCount(graph) > (most < Self.readable ? most : Self.drawable) {
-        foldBlocks(graph, order: order, most: most)
+      foldConstants(graph, order: order, inputs: inputs)
+      if cardCount(graph) > most {
+        foldNeighbours(graph, order: order, inputs: inputs, most: most)
       }
     }
     // Cards and wires are only made where they can be laid out.
@@ -77,7 +92,7 @@ struct Folding: Sendable {
   init(coarsely graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
     self.init(unfolded: graph, order: order, inputs: inputs)
     isCoarse = true
-    foldBlocks(graph, order: order, most: Self.readable)
+    foldNeighbours(graph, order: order, inputs: inputs, most: Self.readable)
     foldConstants(graph, order: order, inputs: inputs)
   }
 
@@ -87,6 +102,7 @@ struct Folding: Sendable {
       Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
     }
     entries = ScopeEntries(scopes, order: order, inputs: inputs).numbers
+    inlined = InlinedConstants(graph, inputs: inputs).nodes
   }
 
   /// How many wires there are between nodes that are not folded.
@@ -96,10 +112,10 @@ struct Folding: Sendable {
     }
   }
 
-  /// An upper bound of the cards: constants mostly stand on the card of their consumer.
-  private func cardCount(_ graph: ComputationGraph) -> Int {
+  /// How many cards there are.
+  func cardCount(_ graph: ComputationGraph) -> Int {
     parts.count { !$0.nodes.isEmpty }
-      + graph.nodes.indices.count { partOf[$0] == nil && graph.nodes[$0].op != "constant" }
+      + graph.nodes.indices.count { partOf[$0] == nil && !inlined.contains($0) }
   }
 
   // MARK: Scopes
@@ -124,6 +140,10 @@ struct Folding: Sendable {
         part[key] = number
         parts.append(Part(title: String(path.last ?? ""), path: Array(path), nodes: []))
       }
+      if kept.contains(index) {
+        parts[number].shown.append(index)
+        continue
+      }
       parts[number].nodes.append(index)
       partOf[index] = number
     }
@@ -134,24 +154,41 @@ struct Folding: Sendable {
     }
   }
 
-  /// Folds three or more alike parts, each fed by the one before, into the first of them.
-  private mutating func foldRepeats(_ graph: ComputationGraph, inputs: [[Int]]) {
+  /// Folds three or more alike parts, each fed by the one before, into the first of them; of a
+  /// recurrence the first stays open where that leaves no more than `most` cards.
+  private mutating func foldRepeats(_ graph: ComputationGraph, inputs: [[Int]], most: Int) {
     var index = 0
     while index < parts.count {
       var end = index + 1
       while end < parts.count, isRepeat(end, of: end - 1, graph, inputs) { end += 1 }
       if end - index >= 3 {
-        parts[index].title += " … \(parts[end - 1].title)"
-        parts[index].repeats = end - index
-        parts[index].ends = [parts[index].nodes.count - 1]
-        for number in (index + 1)..<end {
-          for node in parts[number].nodes { partOf[node] = index }
-          parts[index].nodes += parts[number].nodes
-          parts[index].ends.append(parts[index].nodes.count - 1)
-          parts[number].nodes = []
+        let repeats = Array(index..<end)
+        let nodes = parts[index].nodes
+        let isOpen =
+          sharesLeaves(repeats.map { parts[$0].nodes }, inputs)
+          && cardCount(graph) - (end - index) + nodes.count < most
+        if isOpen {
+          for node in nodes { partOf[node] = nil }
+          parts[index].nodes = []
         }
+        let first = isOpen ? index + 1 : index
+        merge(Array(first..<end), into: first)
       }
       index = end
+    }
+  }
+
+  /// Makes one part of several that are alike.
+  private mutating func merge(_ repeats: [Int], into first: Int) {
+    guard let last = repeats.last else { return }
+    parts[first].title += " … \(parts[last].title)"
+    parts[first].repeats = repeats.count
+    parts[first].ends = [parts[first].nodes.count - 1]
+    for number in repeats where number != first {
+      for node in parts[number].nodes { partOf[node] = first }
+      parts[first].nodes += parts[number].nodes
+      parts[first].ends.append(parts[first].nodes.count - 1)
+      parts[number].nodes = []
     }
   }
 
@@ -159,9 +196,15 @@ struct Folding: Sendable {
     _ part: Int, of previous: Int, _ graph: ComputationGraph, _ inputs: [[Int]]
   ) -> Bool {
     let (a, b) = (parts[previous], parts[part])
-    guard !a.nodes.isEmpty, a.nodes.count == b.nodes.count,
-      a.path.dropLast() == b.path.dropLast(),
-      zip(a.nodes, b.nodes).allSatisfy({ graph.nodes[$0].op == graph.nodes[$1].op })
+    // An output that stays in sight was a part of its scope.
+    func operations(_ part: Part) -> [String] {
+      part.shown.isEmpty
+        ? part.nodes.map { graph.nodes[$0].op }
+        : (part.nodes + part.shown).sorted().map { graph.nodes[$0].op }
+    }
+    guard !a.nodes.isEmpty, !b.nodes.isEmpty,
+      a.nodes.count + a.shown.count == b.nodes.count + b.shown.count,
+      a.path.dropLast() == b.path.dropLast(), operations(a) == operations(b)
     else { return false }
     return b.nodes.contains { inputs[$0].contains { partOf[$0] == previous } }
   }
@@ -282,43 +325,5 @@ struct Folding: Sendable {
       if isFront { first += 1 } else { last -= 1 }
     }
     return Array(steps[first..<last].joined())
-  }
-
-  /// Folds all but the outputs into blocks of neighbours in topological order.
-  private mutating func foldBlocks(_ graph: ComputationGraph, order: [Int], most: Int) {
-    let outputs = Set(graph.outputs)
-    parts = []
-    partOf = [Int?](repeating: nil, count: graph.nodes.count)
-    let leaves = graph.nodes.indices.filter {
-      graph.nodes[$0].inputs.isEmpty && graph.nodes[$0].op != "constant"
-    }
-    // A few inputs are worth seeing; of many, a reader sees none.
-    let few = most / 2
-    let shown = Set(leaves.count <= few ? leaves : [])
-    let areOutputsShown = !isCoarse && most == Self.readable || outputs.count <= few
-    let nodes = order.filter {
-      !(areOutputsShown && outputs.contains(graph.nodes[$0].id)) && !shown.contains($0)
-    }
-    let blocks = max(most / 2, 1)
-    let size = max(1, (nodes.count + blocks - 1) / blocks)
-    for start in stride(from: 0, to: nodes.count, by: size) {
-      let end = min(start + size, nodes.count)
-      fold(Array(nodes[start..<end]), title: title(of: nodes[start..<end], from: start, graph))
-    }
-  }
-
-  /// What a block of neighbours is called: by its one operation or its scopes, if it has them.
-  private func title(of nodes: ArraySlice<Int>, from start: Int, _ graph: ComputationGraph)
-    -> String
-  {
-    let numbers = "nodes \(start + 1)–\(nodes.endIndex)"
-    guard isCoarse, let first = nodes.first, let last = nodes.last else { return numbers }
-    if nodes.count > 1, !graph.nodes[first].inputs.isEmpty,
-      nodes.allSatisfy({ graph.nodes[$0].op == graph.nodes[first].op })
-    {
-      return "\(nodes.count) × \(graph.nodes[first].operation.symbol)"
-    }
-    guard let a = scopes[first].first, let b = scopes[last].first else { return numbers }
-    return a == b ? "\(a): \(numbers)" : "\(a) … \(b)"
   }
 }

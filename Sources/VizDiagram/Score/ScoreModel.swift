@@ -67,7 +67,7 @@ struct ScoreModel: Sendable {
     if let gradient = column.gradient, !gradient.isEmpty {
       if case .matrix = ScoreBlock.style(gradient) {
       } else {
-        words += ", norm \(NumberFormat.compact(gradient.magnitude))"
+        words += ", norm \(NumberFormat.tight(gradient.magnitude))"
       }
     }
     let ways = columns.count { $0.skips.contains(index) }

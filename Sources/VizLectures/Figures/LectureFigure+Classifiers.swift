@@ -40,7 +40,7 @@ extension LectureFigure {
       let training = try PlaneTraining.moons.get()
       return Figure.decisionBoundaries(
         training.data.points,
-        frames: training.frames.map { ("step \($0.step)", $0.network.classifier) },
+        frames: try training.frames(count: 8).map { ("step \($0.step)", $0.network.classifier) },
         title: "First a line, then its bends")
     },
     LectureFigure(

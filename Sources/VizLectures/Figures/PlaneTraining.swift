@@ -1,4 +1,5 @@
 import VizNeural
+import VizPlot
 import VizTensor
 
 /// A small network while it learns to divide the plane.
@@ -40,9 +41,15 @@ struct PlaneTraining: Sendable {
     }
   }
 
+  /// Frames between which the loss on the data falls as far each time.
+  func frames(count: Int) throws -> [(step: Int, network: LectureNetwork)] {
+    let losses = try frames.map { try $0.network.network.evaluate(data, .crossEntropy).loss }
+    return FallingFrames.places(losses, count: count).map { frames[$0] }
+  }
+
   static let moons = Result {
     try PlaneTraining(
-      on: .moons, noise: 0.12, seed: 3, frames: [0, 10, 25, 50, 100, 200, 400, 600])
+      on: .moons, noise: 0.12, seed: 3, frames: Array(stride(from: 0, through: 600, by: 10)))
   }
   static let circles = Result {
     try PlaneTraining(on: .circles, noise: 0.08, seed: 5, frames: [0, 600])

@@ -5,6 +5,9 @@ import VizDrawing
 package struct ClassifiedScore {
   /// Of each point with a place, whether its class won.
   private let isRight: [Bool]
+  /// The mean of −log p of the true class over the points that the classifier gives numbers for; nil
+  /// for none.
+  package let loss: Double?
 
   package init(_ points: ClassifiedPoints, _ classifier: Classifier) {
     let places = points.places
@@ -12,10 +15,18 @@ package struct ClassifiedScore {
     isRight = places.enumerated().map { index, place in
       index < answers.count && ClassMap.winner(answers[index]) == place.label
     }
+    let terms = zip(answers.map(ClassMap.complete), places).compactMap { answer, place in
+      place.label < answer.count && answer[place.label].isFinite
+        ? -max(answer[place.label], 1e-12).naturalLogarithm : nil
+    }
+    loss = terms.isEmpty ? nil : terms.reduce(0, +) / Double(terms.count)
   }
 
   /// Without a classifier no point is mistaken.
-  init(_ points: ClassifiedPoints) { isRight = points.places.map { _ in true } }
+  init(_ points: ClassifiedPoints) {
+    isRight = points.places.map { _ in true }
+    loss = nil
+  }
 
   private var right: Int { isRight.filter { $0 }.count }
 
@@ -64,7 +75,9 @@ package struct ClassifiedScore {
     }
     // Below the points, and last in the legend.
     if !wrong.isEmpty {
-      marks.append(.dots(DotMark(x: [], y: [], tone: .ink, label: "mistake: in a ring")))
+      var key = DotMark(x: [], y: [], tone: .ink, label: "mistake: in a ring")
+      key.isRing = true
+      marks.append(.dots(key))
     }
     return marks
   }

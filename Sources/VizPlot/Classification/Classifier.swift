@@ -82,6 +82,19 @@ struct ClassMap {
     return marks
   }
 
+  /// The class that wins everywhere; nil where there is a boundary, or no number.
+  var only: Int? {
+    var winner: Int?
+    let count = fields.first?.values.count ?? 0
+    for place in 0..<count {
+      guard let here = Self.winner(fields.map { $0.values[place] }), here == winner ?? here else {
+        return nil
+      }
+      winner = here
+    }
+    return winner
+  }
+
   /// The share of the rectangle where some probability is no number.
   var unknownShare: Double {
     guard let first = fields.first, !first.values.isEmpty else { return 1 }

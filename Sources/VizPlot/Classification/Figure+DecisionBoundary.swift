@@ -22,11 +22,14 @@ extension Figure {
     let map = ClassMap(
       classifier, x: x.range ?? area.x, y: y.range ?? area.y, resolution: resolution)
     let score = ClassifiedScore(points, classifier)
+    let nowhere = map.only.map { "Everything is called \(points.name($0).escaped())" }
     let panel = Panel(
       x: x.axis, y: y.axis, marks: map.marks + score.marks(points), hasEqualAspect: true)
     return Figure(
-      title: title, subtitle: score.sentence, caption: boundaryCaption(map, score),
-      summary: [title + ".", score.sentence.map { $0 + "." }].compactMap { $0 }
+      title: title,
+      subtitle: [nowhere, score.sentence].compactMap { $0 }.joined(separator: ": ").nonEmpty,
+      caption: boundaryCaption(map, score),
+      summary: [title, nowhere, score.sentence].compactMap { $0.map { $0 + "." } }
         .joined(separator: " "),
       size: size
         ?? .panels(
@@ -53,19 +56,31 @@ extension Figure {
     let area = points.surroundings()
     var caption: String?
     var sentences: [String] = []
+    var nowhere: [(frame: String, name: String)] = []
     // A few points may be seen from afar; many would hide what they lie on.
     let dotSize = points.x.count <= 20 ? 9 : points.x.count <= 100 ? 4.5 : 3.6
     let panels = frames.map { frame in
       let map = ClassMap(
         frame.classifier, x: x.range ?? area.x, y: y.range ?? area.y, resolution: resolution)
       let score = ClassifiedScore(points, frame.classifier)
-      caption = caption ?? boundaryCaption(map, score)
+      if let only = map.only {
+        let name = points.name(only).escaped()
+        nowhere.append((frame.name, name))
+        sentences.append("\(frame.name): everything is called \(name).")
+      } else {
+        caption = caption ?? boundaryCaption(map, score)
+      }
       if let sentence = score.sentence { sentences.append("\(frame.name): \(sentence).") }
       return Panel(
         title: [frame.name, score.percentage].compactMap { $0 }.joined(separator: " · "),
         x: x.axis, y: y.axis,
         marks: map.marks + score.marks(points, dotSize: dotSize, most: mostDots),
         hasEqualAspect: true)
+    }
+    for (frame, name) in nowhere.prefix(2) {
+      let more = nowhere.count > 2 && frame == nowhere[1].frame ? ", as in others" : ""
+      caption = [caption, "\(frame)\(more): everything is called \(name)."].compactMap { $0 }
+        .joined(separator: " ")
     }
     if points.x.count > mostDots {
       let words = "\(mostDots) of \(NumberFormat.grouped(Double(points.x.count))) points are drawn."
@@ -83,7 +98,9 @@ extension Figure {
 
   private static func boundaryCaption(_ map: ClassMap, _ score: ClassifiedScore) -> String {
     let line =
-      map.fields.count == 2
+      map.only != nil
+      ? "The stronger a fill, the surer."
+      : map.fields.count == 2
       ? "Line: both classes equally probable. The stronger a fill, the surer."
       : "Lines: where the most probable class changes. The stronger a fill, the surer."
     let unknown = map.unknownShare
@@ -91,4 +108,9 @@ extension Figure {
       ? line + " Blank (\(NumberFormat.plain(100 * unknown)) %): the classifier gave no numbers."
       : line
   }
+}
+
+extension String {
+  /// nil for no text.
+  fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -238,11 +238,35 @@ struct CurvePanel {
       let last = places.last(where: { steps[$0].isFinite && values[$0].isFinite }), last > first
     else { return nil }
     let (from, to) = (NumberFormat.brief(values[first]), NumberFormat.brief(values[last]))
+    if let turn = turn(places.filter { steps[$0].isFinite && values[$0].isFinite }.map { values[$0] })
+    {
+      let place = places.filter { steps[$0].isFinite && values[$0].isFinite }[turn]
+      let (there, back) = direction == .lower ? ("falls", "rises") : ("rises", "falls")
+      return "\(name.escaped()) \(there) from \(from) to \(NumberFormat.brief(values[place]))"
+        + " at \(xLabel.escaped()) \(NumberFormat.grouped(steps[place])), then \(back) to \(to)"
+    }
     let change =
       from == to
       ? "stays at \(from)"
       : "\(values[last] < values[first] ? "falls" : "rises") from \(from) to \(to)"
     return "\(name.escaped()) \(change)\(span(steps[first], steps[last]))"
+  }
+
+  /// Where a curve that got better turns to get worse; nil where it does not, or by no more than it
+  /// trembles.
+  private func turn(_ values: [Double]) -> Int? {
+    guard let direction, values.count > 4, let first = values.first, let last = values.last else {
+      return nil
+    }
+    let sign = direction == .lower ? 1.0 : -1
+    guard let best = values.indices.min(by: { sign * values[$0] < sign * values[$1] }) else {
+      return nil
+    }
+    let (gain, loss) = (sign * (first - values[best]), sign * (last - values[best]))
+    let trembles = zip(values.dropFirst(best), values.dropFirst(best + 1))
+      .map { abs($1 - $0) }.sorted()
+    guard gain > 0, loss >= 0.1 * gain, trembles.count > 2 else { return nil }
+    return loss > 4 * trembles[trembles.count / 2] ? best : nil
   }
 
   /// ` in 400 steps`; nothing where the axis's name is no word for its unit.

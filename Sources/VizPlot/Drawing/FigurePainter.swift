@@ -54,6 +54,12 @@ struct FigurePainter {
     case .dot(let shape):
       let place = Point(x: start.x + width / 2, y: start.y)
       canvas.fill(SymbolPath.path(shape, at: [place], size: 8 * type.factor), with: paint)
+    case .ring:
+      // As a mistaken point is drawn: a disc, its outline, and on it a symbol of any class.
+      let place = Point(x: start.x + width / 2, y: start.y)
+      for (size, paint) in [(13.3, paint), (8.4, theme.background), (6.4, theme.secondary)] {
+        canvas.fill(SymbolPath.path(.circle, at: [place], size: size * type.factor), with: paint)
+      }
     case .area:
       let height = 9 * type.factor
       canvas.fill(
@@ -141,7 +147,14 @@ struct FigurePainter {
         lines.line(to: Point(x: panel.place(share), y: plot.maxY + tick * 0.6))
       }
     }
-    if panel.panel.y.isShown {
+    if panel.panel.y.isShown, !panel.yTicks.minor.isEmpty {
+      // Ticks hang on an axis.
+      lines.move(to: Point(x: plot.minX, y: plot.minY))
+      lines.line(to: Point(x: plot.minX, y: plot.maxY))
+      for share in panel.yTicks.major.map(\.share) {
+        lines.move(to: Point(x: plot.minX - tick, y: panel.height(share)))
+        lines.line(to: Point(x: plot.minX, y: panel.height(share)))
+      }
       for share in panel.yTicks.minor {
         lines.move(to: Point(x: plot.minX - tick * 0.6, y: panel.height(share)))
         lines.line(to: Point(x: plot.minX, y: panel.height(share)))

@@ -10,6 +10,9 @@ extension Double {
   /// The decimal logarithm of a positive number.
   var decimalLogarithm: Double { log10(self) }
 
+  /// The natural logarithm of a positive number.
+  var naturalLogarithm: Double { log(self) }
+
   /// This number to the power of another.
   func power(_ exponent: Double) -> Double { pow(self, exponent) }
 

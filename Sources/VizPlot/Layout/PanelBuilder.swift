@@ -111,10 +111,15 @@ struct PanelBuilder {
     guard endKeys.count <= Self.mostLabels else { return nil }
     let line = type.small.size * 1.2
     let room = margins.right - labelLead
+    let plot = layout.plot
+    // Of lines that leave the panel at one height, the one that does so first is the steepest, and
+    // stands first.
+    func height(_ end: Point) -> Double {
+      (min(max(end.y, plot.minY), plot.maxY) * 4).rounded()
+    }
     let wanted = endKeys.compactMap { item in
       layout.point(item.end.x, item.end.y).map { (key: item.key, end: $0) }
-    }.sorted { ($0.end.y, $0.end.x) < ($1.end.y, $1.end.x) }
-    let plot = layout.plot
+    }.sorted { (height($0.end), $0.end.x, $0.end.y) < (height($1.end), $1.end.x, $1.end.y) }
     guard
       let places = LabelStack.places(
         wanted.map { min(max($0.end.y, plot.minY), plot.maxY) }, height: line,

@@ -24,6 +24,8 @@ public struct DotMark: Sendable, Hashable {
   public var outline: Tone?
   /// Names the symbols in a legend; nil for no name.
   public var label: String?
+  /// Whether the symbols stand around others, so that the legend shows a ring of them.
+  var isRing = false
 
   /// Circles of 6 points, set off from what lies below, unless told otherwise.
   public init(

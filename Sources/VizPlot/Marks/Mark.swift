@@ -29,7 +29,9 @@ public enum Mark: Sendable, Equatable {
         MarkKey(text: $0, tone: mark.tone, symbol: .line(width: mark.width, dash: mark.dash))
       }
     case .dots(let mark):
-      mark.label.map { MarkKey(text: $0, tone: mark.tone, symbol: .dot(mark.shape)) }
+      mark.label.map {
+        MarkKey(text: $0, tone: mark.tone, symbol: mark.isRing ? .ring : .dot(mark.shape))
+      }
     case .band(let mark): mark.label.map { MarkKey(text: $0, tone: mark.tone, symbol: .area) }
     case .bars(let mark): mark.label.map { MarkKey(text: $0, tone: mark.tone, symbol: .area) }
     case .contourLine(let mark):
@@ -46,6 +48,8 @@ struct MarkKey: Sendable, Hashable {
   enum Symbol: Sendable, Hashable {
     case line(width: Double, dash: [Double])
     case dot(DotMark.Shape)
+    /// A disc behind a symbol of another mark, which it shows around it.
+    case ring
     case area
   }
 

@@ -79,6 +79,30 @@ extension Templates {
       </body>
       </html>
       """####,
+    "gallery.css": ####"""
+      .thumbnails {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr));
+        gap: .7rem;
+        margin-top: .6rem;
+      }
+      .thumbnails details { border: 1px solid var(--hairline); border-radius: 10px; padding: .5rem .6rem; }
+      .thumbnails details[open] { grid-column: 1 / -1; padding: .8rem 1.2rem 1.2rem; }
+      .thumbnails summary { cursor: pointer; list-style: none; }
+      .thumbnails summary::-webkit-details-marker { display: none; }
+      .thumbnails summary img {
+        display: block;
+        width: 100%;
+        height: 5.4rem;
+        object-fit: contain;
+        margin-bottom: .4rem;
+      }
+      .thumbnails details[open] > summary picture { display: none; }
+      .thumbnails h3 { font-size: .85rem; font-weight: 600; margin: 0; }
+      .thumbnails details[open] h3 { font-size: 1.25rem; }
+      .thumbnails details[open] h3::before { content: "▾ "; color: var(--secondary); }
+      h2.part { font-size: 1.25rem; margin: 1.4rem 0 0; }
+      """####,
     "gallery.mustache": ####"""
       <!doctype html>
       <html lang="en">
@@ -94,26 +118,18 @@ extension Templates {
       <header>
       <h1>Backpropagation, worked</h1>
       <p>Computational graphs with forward values in <span class="value">green</span> and gradients in
-      <span class="gradient">red</span>, and the figures of the lectures. Each picture is drawn by the command below it.</p>
+      <span class="gradient">red</span>, and the figures of the lectures. Open a picture for what it teaches, its files, and the command that draws it.</p>
       </header>
-      <nav aria-label="Pictures" class="contents">
-      {{#sections}}
-      <div>
-      <p><a href="#section-{{number}}">{{name}}</a></p>
-      <ol>
-      {{#entries}}
-      <li><a href="#{{id}}">{{title}}</a></li>
-      {{/entries}}
-      </ol>
-      </div>
-      {{/sections}}
-      </nav>
       <main id="pictures">
       {{#sections}}
       <h2 class="part" id="section-{{number}}">{{name}}</h2>
+      <div class="thumbnails">
       {{#entries}}
-      <section id="{{id}}" aria-labelledby="{{id}}-title">
-      <h3 id="{{id}}-title">{{title}}</h3>
+      <details id="{{id}}">
+      <summary><picture>
+      <source srcset="{{id}}-dark.svg" media="(prefers-color-scheme: dark)">
+      <img src="{{id}}.svg" width="{{width}}" height="{{height}}" alt loading="lazy">
+      </picture><h3>{{title}}</h3></summary>
       <p>{{lesson}}</p>
       {{#truths}}
       <table>
@@ -133,10 +149,11 @@ extension Templates {
       <img src="{{id}}.svg" width="{{width}}" height="{{height}}" style="min-width: {{least}}px" alt="{{summary}}" loading="lazy">
       </picture>
       </div>
-      <figcaption><code>{{command}}</code> <span class="files"><a href="{{id}}.svg">SVG</a> <a href="{{id}}.png">PNG</a> <a href="{{id}}.pdf">PDF</a> <a href="{{id}}.tex">TikZ</a>{{#graph}} <a href="{{id}}.json">graph</a>{{/graph}}</span></figcaption>
+      <figcaption><code>{{command}}</code> <span class="files"><a href="{{id}}.svg">SVG</a> <a href="{{id}}.png">PNG</a> <a href="{{id}}.pdf">PDF</a> <a href="{{id}}.tex">TikZ</a>{{#graph}} <a href="{{id}}.json">graph</a>{{/graph}} <a href="#{{id}}">link</a></span></figcaption>
       </figure>
-      </section>
+      </details>
       {{/entries}}
+      </div>
       {{/sections}}
       </main>
       <footer><p>Drawn by vizbp {{version}}.</p></footer>
@@ -1563,6 +1580,8 @@ extension Templates {
           };
           const show = () => {
             for (const svg of svgs) {
+              // What was wrong with the file's numbers is not so of these.
+              for (const mark of all('g.correction', svg)) mark.remove();
               const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
                 .map((wire) => [wire, flow]));
               for (const [wire, flow] of drawn) showWire(wire, flow);

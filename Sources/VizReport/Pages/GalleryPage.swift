@@ -71,7 +71,7 @@ public struct GalleryPage: Sendable {
     templates.page(
       "gallery.mustache",
       Content(
-        style: Page(templates, styles: ["style.css"]).style, version: version,
+        style: Page(templates, styles: ["style.css", "gallery.css"]).style, version: version,
         sections: sections.enumerated().map { index, section in
           Content.Section(
             number: index + 1, name: section.title, entries: section.entries.map(Content.Entry.init)

@@ -76,10 +76,10 @@ public struct RunFigures: Sendable {
     _ fields: [DecisionField], _ examples: DecisionExamples?, of run: String, frames: Int,
     mostExamples: Int = .max, resolution: Int = 101
   ) -> (figure: Figure, frames: [(step: Int, share: Double?)]) {
-    let chosen =
-      frames > 1
-      ? DataTable.some(of: fields, frames) : fields.last.map { [$0] } ?? []
     let points = points(examples)
+    // Without examples there is no loss, and the frames are at even distances.
+    let losses = fields.map { ClassifiedScore(points, $0.classifier).loss ?? 0 }
+    let chosen = FallingFrames.places(losses, count: max(frames, 1)).map { fields[$0] }
     let figure = Figure.decisionBoundaries(
       points, frames: chosen.map { ("step \($0.step)", $0.classifier) },
       title: "\(run): decision boundary in training",

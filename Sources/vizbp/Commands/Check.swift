@@ -82,7 +82,7 @@ struct Check: AsyncParsableCommand {
     drawing.highlightKeys = CheckReport.highlightKeys
     try await drawing.draw(
       graph, from: Files.inputName(self.graph), to: path, isQuiet: quiet,
-      check: CheckReport(check).page)
+      check: CheckReport(check).page, corrections: CheckReport(check).corrections)
   }
 
   private func say(_ check: GraphCheck, of graph: ComputationGraph) throws {

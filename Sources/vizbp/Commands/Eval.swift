@@ -103,7 +103,7 @@ struct Eval: AsyncParsableCommand {
     let inputs = try ValueInput.read(values)
     let trace = try expression.trace(
       inputs: inputs, granularity: granularity?.granularity ?? .asWritten)
-    let graph = try capture(trace, name: expression.typeset())
+    let graph = try capture(trace, name: expression.typeset(trace.ranks))
 
     if let output = drawing.output {
       try await drawing.draw(graph, from: "expression", to: output, isQuiet: quiet)

@@ -60,7 +60,7 @@ enum GraphInput {
         inputs: ValueInput.read(values), granularity: .asWritten)
       // A vector's gradient is that of the sum of its elements.
       let graph = try ComputationGraph(
-        capturing: trace.output, name: expression.typeset(),
+        capturing: trace.output, name: expression.typeset(trace.ranks),
         seed: trace.output.shape.isScalar ? nil : .ones(trace.output.shape))
       return (graph, "expression")
     } catch { throw Failure(error, about: "expression") ?? error }

@@ -168,11 +168,12 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
   }
 
   /// Draws a graph into a file; what is wrong with the graph is wrong with its `source`. A page
-  /// shows what a `check` found, too, or an `explanation`. What was done so that a picture fits its frame is said unless
-  /// the command is quiet.
+  /// shows what a `check` found, too, or an `explanation`; numbers that are wrong are struck through.
+  /// What was done so that a picture fits its frame is said unless the command is quiet.
   func draw(
     _ graph: ComputationGraph, from source: String, to path: String, isQuiet: Bool,
-    check: GraphPage.Check? = nil, explanation: GraphPage.Explanation? = nil
+    check: GraphPage.Check? = nil, explanation: GraphPage.Explanation? = nil,
+    corrections: [Node.ID: Correction] = [:]
   ) async throws {
     let kind = try kind(of: path)
     if let focus, !graph.nodes.contains(where: { $0.id == focus }) {
@@ -183,7 +184,7 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
     }
     do {
       let (bytes, remark) = try await drawing(
-        of: graph, as: kind, from: source, check, explanation)
+        of: graph, as: kind, from: source, check, explanation, corrections)
       try Files.write(bytes, to: path)
       if let remark, !isQuiet { Files.say("note: \(remark)\n") }
     } catch {
@@ -202,8 +203,11 @@ struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
 
   private func drawing(
     of graph: ComputationGraph, as kind: OutputKind, from source: String,
-    _ check: GraphPage.Check?, _ explanation: GraphPage.Explanation?
+    _ check: GraphPage.Check?, _ explanation: GraphPage.Explanation?,
+    _ corrections: [Node.ID: Correction]
   ) async throws -> (bytes: [UInt8], remark: String?) {
+    var diagram = diagram
+    diagram.corrections = corrections
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var page = try await GraphPage(

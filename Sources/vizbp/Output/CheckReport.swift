@@ -81,11 +81,17 @@ struct CheckReport {
     }
   }
 
-  /// How alarming each node is: wrong ones by the order of magnitude of their error, suspects fully,
-  /// and those least at which numbers are not finite.
+  /// What is wrong with each node's numbers.
+  var corrections: [Node.ID: Correction] {
+    Dictionary(check.nodes.compactMap { node in node.correction.map { (node.id, $0) } }) { $1 }
+  }
+
+  /// How alarming each node is: suspects fully, and those at which numbers are not finite least. A
+  /// wrong number that can be struck through has no halo besides, others by the order of magnitude
+  /// of their error.
   var highlights: [Node.ID: Double] {
     var alarms: [Node.ID: Double] = [:]
-    for node in check.nodes where node.status == .wrong {
+    for node in check.nodes where node.status == .wrong && node.correction == nil {
       let error = max(node.valueError ?? 0, node.gradientError ?? 0, 1e-8)
       // From 0.4 at 1e-8 to 0.8 at 1.
       alarms[node.id] = min(0.8, 0.8 + 0.05 * log10(error))

@@ -94,8 +94,10 @@ import VizTensor
       }
       let format = NumberFormat(for: numbers)
       for number in numbers where number.isFinite {
-        for text in [format.text(number), NumberFormat.plain(number), NumberFormat.compact(number)]
-        {
+        for text in [
+          format.text(number), NumberFormat.plain(number), NumberFormat.compact(number),
+          NumberFormat.tight(number),
+        ] {
           #expect(!text.contains("-"))
           let read = try #require(value(text), "\(number) reads \(text)")
           let tolerance = text.contains("e") ? 0.5 : 0.055
@@ -154,6 +156,10 @@ import VizTensor
 
   @Test func roundsTheDecimalThatPeopleRead() {
     #expect(NumberFormat.compact(0.145) == "0.15")
+    // One notation and one rounding, but where there is no room for it.
+    let small = 0.000_937
+    #expect(NumberFormat(for: [small]).text(small) == "9.4×10⁻⁴")
+    #expect(NumberFormat.compact(small) == "9.4×10⁻⁴" && NumberFormat.tight(small) == "9e−4")
     #expect(NumberFormat.plain(10.075) == "10.08")
   }
 }

@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizDrawing
 import VizTrace
 
@@ -23,6 +24,44 @@ import VizTrace
     graph.name = String(repeating: "name ", count: 10_000)
     let heading = try heading(graph)
     #expect(heading.title.hasSuffix("…") && heading.width <= 900)
+  }
+
+  @Test func aLongTitleBreaksBehindSemicolonsBeforeItIsCut() async throws {
+    var graph = Graphs.chain(2)
+    let statements = (1...12).map { "h\($0) = tanh(W\($0) x + b\($0))" }
+    graph.name = statements.joined(separator: "; ")
+    let picture = try await Diagram(graph).picture
+    let titles = picture.commands.compactMap { command -> String? in
+      if case .text(let text, Metric.large, _, _, .start) = command { text } else { nil }
+    }
+    let lines = titles.filter { $0.contains(" = ") }
+    #expect(lines.count > 1 && lines.dropLast().allSatisfy { $0.hasSuffix(";") })
+    let whole = lines.joined(separator: " ")
+    #expect(whole == MathName.inText(graph.name ?? ""), "\(lines)")
+    #expect(Ink(picture, theme: .light).faults.isEmpty)
+  }
+
+  @Test func whatRoundingLeftOfASumIsNothing() throws {
+    func graph(_ sum: Double, _ gradient: Double) -> ComputationGraph {
+      ComputationGraph(
+        nodes: [
+          Node(id: "x", op: "input", value: .scalar(0.5), gradient: .scalar(gradient)),
+          Node(
+            id: "a", op: "exp", inputs: ["x"], value: .scalar(2), gradient: .scalar(1),
+            local: [.number(1)]),
+          Node(
+            id: "b", op: "neg", inputs: ["x"], value: .scalar(-2), gradient: .scalar(1),
+            local: [.number(-1)]),
+          Node(id: "s", op: "add", inputs: ["a", "b"], value: .scalar(sum), gradient: .scalar(1)),
+        ], outputs: ["s"])
+    }
+    let model = try DiagramModel(graph(-3e-17, 1e-17), options: DiagramOptions())
+    let (x, s) = (model.cards.first { $0.nodes == [0] }, model.cards.first { $0.nodes == [3] })
+    #expect(x?.gradient == .scalar(0) && s?.value == .scalar(0))
+    // What is small and no noise stays.
+    let other = try DiagramModel(graph(3e-9, 1e-9), options: DiagramOptions())
+    #expect(other.cards.first { $0.nodes == [0] }?.gradient == .scalar(1e-9))
+    #expect(other.cards.first { $0.nodes == [3] }?.value == .scalar(3e-9))
   }
 
   @Test func manyGradientsAreNotAllRead() throws {

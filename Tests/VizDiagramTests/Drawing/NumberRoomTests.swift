@@ -24,12 +24,12 @@ import VizTensor
     let room = Metric.stub.lr - 4
     for _ in 0..<300 {
       let number = Self.anyNumber(&random)
-      #expect(width("Σ " + NumberFormat.compact(number), Metric.number) <= room)
-      let norm = NumberFormat.compact(abs(number))
+      #expect(width("Σ " + NumberFormat.tight(number), Metric.number) <= room)
+      let norm = NumberFormat.tight(abs(number))
       #expect(width("norm ", Metric.small) + width(norm, Metric.smallStrong) <= room)
       if (1e-9...1e9).contains(abs(number)) {
         // A cell is 46 points wide; the longest, −0.0012, is set a little smaller.
-        #expect(width(NumberFormat.compact(number), Metric.smallStrong) <= 48)
+        #expect(width(NumberFormat.tight(number), Metric.smallStrong) <= 48)
       }
     }
   }

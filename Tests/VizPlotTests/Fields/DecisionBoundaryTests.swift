@@ -18,6 +18,44 @@ import VizDrawing
     #expect(texts.contains("mistake: in a ring"))
   }
 
+  @Test func aBoundaryThatIsNowhereIsSaid() {
+    let always: Classifier = { $0.map { _ in [0.8] } }
+    let figure = Figure.decisionBoundary(points, always)
+    #expect(figure.subtitle?.hasPrefix("Everything is called class 1: ") == true)
+    #expect(figure.summary.contains("Everything is called class 1."))
+    #expect(figure.caption?.contains("Line") == false)
+    let film = Figure.decisionBoundaries(points, frames: [("step 0", always), ("step 9", half)])
+    #expect(film.caption?.hasSuffix("step 0: everything is called class 1.") == true)
+    #expect(film.caption?.hasPrefix("Line: both classes equally probable.") == true)
+  }
+
+  @Test func theLegendShowsAMistakeAsItIsDrawn() throws {
+    let marks = ClassifiedScore(points, half).marks(points)
+    #expect(marks.last?.key?.symbol == .ring)
+  }
+
+  @Test(arguments: [(1, 1), (4, 1), (4, 2), (3, 1), (4, 4)])
+  func framesFillTheirArea(_ columns: Int, _ rows: Int) {
+    let frames = (0..<columns * rows).map { ("step \($0)", half) }
+    let figure = Figure.decisionBoundaries(points, frames: frames, resolution: 5)
+    let plots = FigureLayout(figure).panels.map(\.plot)
+    #expect(plots.allSatisfy { $0.width > 195 && abs($0.width - $0.height) < 1 }, "\(plots[0])")
+    if columns > 1 { #expect(plots[1].minX - plots[0].maxX < 50, "\(plots[0]) \(plots[1])") }
+    if rows > 1 { #expect(plots[columns].minY - plots[0].maxY < 100) }
+  }
+
+  @Test func framesFallEqually() {
+    let losses = (0...100).map { 1 / (1 + Double($0)) }
+    let places = FallingFrames.places(losses, count: 5)
+    #expect(places.first == 0 && places.last == 100 && places.count == 5)
+    #expect(places[1] == 1 && places[2] == 2)
+    // A loss that only trembles, or does not fall, is shown at even distances.
+    #expect(FallingFrames.places([Double](repeating: 1, count: 9), count: 5) == [0, 2, 4, 6, 8])
+    #expect(FallingFrames.places([3, .nan, 1], count: 8) == [0, 1, 2])
+    #expect(FallingFrames.places(losses, count: 1) == [100])
+    #expect(FallingFrames.places([], count: 4).isEmpty)
+  }
+
   @Test func nothingButAllIsOneHundredPercent() {
     let many = ClassifiedPoints(
       x: (0..<5000).map { Double($0 + 1) }, y: [Double](repeating: 0, count: 5000),

@@ -142,6 +142,8 @@ if (source) {
   };
   const show = () => {
     for (const svg of svgs) {
+      // What was wrong with the file's numbers is not so of these.
+      for (const mark of all('g.correction', svg)) mark.remove();
       const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
         .map((wire) => [wire, flow]));
       for (const [wire, flow] of drawn) showWire(wire, flow);

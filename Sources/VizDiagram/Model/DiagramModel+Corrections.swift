@@ -1,0 +1,25 @@
+import VizTrace
+
+extension DiagramModel {
+  /// How alarming it is that a fold hides a wrong number.
+  private static let hiddenFault = 0.6
+
+  /// Takes note of what is wrong with the numbers that are shown; a fold that hides a wrong one gets a
+  /// halo.
+  mutating func correct(_ corrections: [Node.ID: Correction], _ graph: ComputationGraph) {
+    for place in cards.indices {
+      let card = cards[place]
+      let isFold = if case .fold = card.kind { true } else { false }
+      let shown = isFold ? card.exit : card.nodes.first
+      if let shown, let correction = corrections[graph.nodes[shown].id] {
+        cards[place].correction = correction
+      }
+      let hides = card.nodes.contains { node in
+        node != shown && corrections[graph.nodes[node].id]?.isOwn == true
+      }
+      if isFold, hides {
+        cards[place].highlight = max(card.highlight ?? 0, Self.hiddenFault)
+      }
+    }
+  }
+}

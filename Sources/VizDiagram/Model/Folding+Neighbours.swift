@@ -1,0 +1,122 @@
+import VizTrace
+
+// The last resort: neighbours, between which few values pass.
+extension Folding {
+  /// Folds all but the outputs, and a few inputs, into stretches of the order in which they are
+  /// computed; what is folded already stays together.
+  mutating func foldNeighbours(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+  ) {
+    // A quarter of the cards for inputs, one for outputs, half for what is between.
+    let few = max(most / 4, 1)
+    let index = Dictionary(graph.nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let outputs = Set(graph.outputs.compactMap { index[$0] })
+    let leaves = graph.nodes.indices.filter {
+      partOf[$0] == nil && inputs[$0].isEmpty && graph.nodes[$0].op != "constant"
+    }
+    var shown = Set(leaves.count <= few ? leaves : [])
+    if outputs.count <= few { shown.formUnion(outputs) }
+    let (atoms, cuts) = self.atoms(graph, order: order, inputs: inputs, shown: shown)
+    for range in split(atoms, at: cuts, inputs: inputs, into: max(most / 2, 1)) {
+      let nodes = range.flatMap { atoms[$0] }
+      // What is a fold already keeps its name.
+      guard range.count > 1, nodes.count > 1 else { continue }
+      replace(Part(title: title(of: nodes, graph), nodes: nodes))
+    }
+  }
+
+  /// Nodes that stay together, in an order in which they can be computed; and the places between them
+  /// at which something stands that stays in sight and is taken by others: no fold may reach over it.
+  private func atoms(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], shown: Set<Int>
+  ) -> (atoms: [[Int]], cuts: [Int]) {
+    let sequence = FoldSequence(
+      graph, order: order, inputs: inputs, folding: self, shown: shown)
+    let isSequence = !sequence.steps.isEmpty
+    var atoms: [[Int]] = []
+    var cuts: [Int] = []
+    var isUsed = [Bool](repeating: false, count: inputs.count)
+    for operands in inputs { for operand in operands { isUsed[operand] = true } }
+    var isPlaced = [Bool](repeating: false, count: inputs.count)
+    func add(_ nodes: [Int]) {
+      let open = nodes.filter { !isPlaced[$0] && !shown.contains($0) }
+      for node in open { isPlaced[node] = true }
+      if !open.isEmpty { atoms.append(open) }
+      for node in nodes where shown.contains(node) && isUsed[node] && !inputs[node].isEmpty {
+        cuts.append(atoms.count)
+      }
+    }
+    for step in isSequence ? sequence.steps : [] {
+      // What several take stands before the first of them.
+      for leaf in step.leaves { add([leaf]) }
+      if step.part == nil, step.nodes.count > Self.readable || step.isFixed {
+        for node in step.nodes { add([node]) }
+      } else {
+        add(step.nodes)
+      }
+    }
+    for node in order where !isPlaced[node] && (!isSequence || !shown.contains(node)) { add([node]) }
+    return (atoms, cuts)
+  }
+
+  /// Ranges of the atoms, each time the one of most nodes parted where the fewest values pass.
+  private func split(
+    _ atoms: [[Int]], at cuts: [Int], inputs: [[Int]], into count: Int
+  ) -> [Range<Int>] {
+    guard !atoms.isEmpty else { return [] }
+    var atomOf = [Int?](repeating: nil, count: inputs.count)
+    var sizes = [0]
+    for (index, nodes) in atoms.enumerated() {
+      for node in nodes { atomOf[node] = index }
+      sizes.append(sizes[index] + nodes.count)
+    }
+    var last = [Int](repeating: 0, count: atoms.count)
+    for (index, nodes) in atoms.enumerated() {
+      for node in nodes {
+        // A leaf could stand anywhere.
+        for input in inputs[node] where !inputs[input].isEmpty {
+          if let source = atomOf[input] { last[source] = max(last[source], index) }
+        }
+      }
+    }
+    var crossing = [Int](repeating: 0, count: atoms.count + 1)
+    for (index, end) in last.enumerated() where end > index {
+      crossing[index + 1] += 1
+      crossing[min(end + 1, atoms.count)] -= 1
+    }
+    for index in crossing.indices.dropFirst() { crossing[index] += crossing[index - 1] }
+    let ends = Set([0, atoms.count] + cuts).sorted()
+    var ranges = zip(ends, ends.dropFirst()).map { $0..<$1 }
+    while ranges.count < count {
+      func size(_ range: Range<Int>) -> Int {
+        range.count > 1 ? sizes[range.upperBound] - sizes[range.lowerBound] : 0
+      }
+      guard let widest = ranges.indices.max(by: { size(ranges[$0]) < size(ranges[$1]) }),
+        ranges[widest].count > 1
+      else { break }
+      let range = ranges[widest]
+      let middle = (sizes[range.lowerBound] + sizes[range.upperBound]) / 2
+      let quarter = size(range) / 4
+      func distance(_ place: Int) -> Int { abs(sizes[place] - middle) }
+      let places = range.dropFirst()
+      let near = places.filter { distance($0) <= quarter }
+      let choice = (near.isEmpty ? Array(places) : near).min {
+        (crossing[$0], distance($0), $0) < (crossing[$1], distance($1), $1)
+      }
+      guard let choice else { break }
+      ranges[widest...widest] = [range.lowerBound..<choice, choice..<range.upperBound]
+    }
+    return ranges
+  }
+
+  /// What neighbours are called: by their one operation, what their names or scopes share, or what
+  /// they are.
+  private func title(of nodes: [Int], _ graph: ComputationGraph) -> String {
+    guard let first = nodes.first, let last = nodes.last else { return "" }
+    if let name = name(of: nodes, graph) { return name }
+    if let a = scopes[first].first, let b = scopes[last].first {
+      return a == b ? "\(a): \(contents(of: nodes, graph))" : "\(a) … \(b)"
+    }
+    return contents(of: nodes, graph)
+  }
+}

@@ -1,0 +1,176 @@
+import VizTrace
+
+// What is found by comparing operations and how they are joined, whatever their names.
+extension Folding {
+  /// A graph of more operations is not compared with itself.
+  private static let mostSteps = 200_000
+
+  /// The outputs, where they are few enough to be seen: all that nothing takes, and those from which no
+  /// way leads back into their own scope.
+  func keptInSight(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+  ) -> Set<Int> {
+    let index = Dictionary(graph.nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let outputs = Set(graph.outputs.compactMap { index[$0] })
+    guard outputs.count <= max(most / 4, 1) else { return [] }
+    var isUsed = [Bool](repeating: false, count: inputs.count)
+    for operands in inputs { for operand in operands { isUsed[operand] = true } }
+    return outputs.filter { output in
+      guard isUsed[output], let scope = scopes[output].first else { return true }
+      var follows = [Bool](repeating: false, count: inputs.count)
+      follows[output] = true
+      for node in order where node != output && inputs[node].contains(where: { follows[$0] }) {
+        if scopes[node].first == scope { return false }
+        follows[node] = true
+      }
+      return true
+    }
+  }
+
+  /// Whether scopes say where most operations belong; some formats have them on weights alone.
+  func areOperationsScoped(_ graph: ComputationGraph, inputs: [[Int]]) -> Bool {
+    var (scoped, free) = (0, 0)
+    for node in inputs.indices where !inputs[node].isEmpty {
+      let op = graph.nodes[node].op
+      if op == "constant_of_shape" || graph.nodes[node].isConstant { continue }
+      if scopes[node].isEmpty { free += 1 } else { scoped += 1 }
+    }
+    return scoped >= free || !scopes.contains { !$0.isEmpty }
+  }
+
+  /// Whether each group of nodes takes a leaf that all of the others take, too.
+  func sharesLeaves(_ groups: [[Int]], _ inputs: [[Int]]) -> Bool {
+    let leaves = groups.map { nodes in
+      Set(nodes.flatMap { inputs[$0] }.filter { inputs[$0].isEmpty && partOf[$0] == nil })
+    }
+    guard let first = leaves.first else { return false }
+    return leaves.dropFirst().contains { $0.isEmpty } == false
+      && !leaves.dropFirst().reduce(first) { $0.intersection($1) }.isEmpty
+  }
+
+  /// Folds alike blocks that follow each other, then blocks that one value enters and leaves.
+  mutating func foldStructure(
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+  ) {
+    let shown = kept.union(shownInputs(graph, inputs: inputs, most: most))
+    let sequence = FoldSequence(
+      graph, order: order, inputs: inputs, folding: self, shown: shown)
+    guard sequence.steps.count > 2, sequence.steps.count <= Self.mostSteps else { return }
+    var taken = [Bool](repeating: false, count: sequence.steps.count)
+    func foldRepeats(passing most: Int, _ folding: inout Folding, upTo cards: Int) {
+      for isPairs in [false, true] where folding.cardCount(graph) > cards {
+        for repeats in sequence.repeats(among: taken, ofPairs: isPairs, passing: most) {
+          for place in repeats.range { taken[place] = true }
+          folding.fold(repeats, of: sequence, graph, most: cards)
+        }
+      }
+    }
+    foldRepeats(passing: 1, &self, upTo: most)
+    guard cardCount(graph) > most else { return }
+    for block in sequence.blocks(among: taken) {
+      let nodes = block.flatMap { sequence.steps[$0].nodes }
+      for place in block { taken[place] = true }
+      fold(block, of: sequence, title: name(of: nodes, graph) ?? contents(of: nodes, graph))
+    }
+    // A cell may hand on more than one value, and a mask may reach all layers.
+    foldRepeats(passing: .max, &self, upTo: most)
+  }
+
+  /// A few inputs are worth seeing; of many, a reader sees none.
+  func shownInputs(_ graph: ComputationGraph, inputs: [[Int]], most: Int) -> Set<Int> {
+    let data = inputs.indices.filter {
+      inputs[$0].isEmpty && graph.nodes[$0].op == "input" && graph.nodes[$0].role != .parameter
+    }
+    return data.count <= most / 5 ? Set(data) : []
+  }
+
+  private mutating func fold(
+    _ repeats: FoldSequence.Repeats, of sequence: FoldSequence, _ graph: ComputationGraph,
+    most: Int
+  ) {
+    let copies = (0..<repeats.count).map { copy in
+      (repeats.start + copy * repeats.period..<repeats.start + (copy + 1) * repeats.period)
+        .flatMap { sequence.steps[$0].nodes }
+    }
+    let isRecurrence = sequence.isRecurrence(repeats)
+    // The cell is shown once: at the first step.
+    let hidden = copies.dropFirst().reduce(0) { $0 + $1.count }
+    let isOpen = isRecurrence && copies.count > 2 && cardCount(graph) - hidden < most
+    let folded = isOpen ? Array(copies.dropFirst()) : copies
+    let names = [folded.first, folded.last].compactMap { $0.flatMap { name(of: $0, graph) } }
+    let title: String
+    if isRecurrence {
+      title = "t = \(isOpen ? 2 : 1) … \(copies.count)"
+    } else if names.count == 2, names[0] != names[1] {
+      title = "\(names[0]) … \(names[1])"
+    } else {
+      title = contents(of: folded[0], graph)
+    }
+    var part = Part(title: title, nodes: [])
+    part.repeats = folded.count
+    for nodes in folded {
+      part.nodes += nodes
+      part.ends.append(part.nodes.count - 1)
+    }
+    replace(part)
+  }
+
+  private mutating func fold(
+    _ range: Range<Int>, of sequence: FoldSequence, title: String
+  ) {
+    replace(Part(title: title, nodes: range.flatMap { sequence.steps[$0].nodes }))
+  }
+
+  /// A part in the place of those that its nodes were in.
+  mutating func replace(_ part: Part) {
+    for node in part.nodes {
+      if let old = partOf[node], old < parts.count { parts[old].nodes = [] }
+      partOf[node] = parts.count
+    }
+    parts.append(part)
+  }
+
+  // MARK: Words
+
+  /// What the names of a block's weights begin with, up to a whole word: `res2_1` of
+  /// `res2_1_branch2a_w` and `res2_1_branch2b_w`; nil where they have nothing in common.
+  func name(of nodes: [Int], _ graph: ComputationGraph) -> String? {
+    let names = nodes.filter { graph.nodes[$0].inputs.isEmpty }.map { graph.nodes[$0].id }
+    guard names.count > 1, let first = names.first else { return nil }
+    var shared = first[...]
+    for name in names {
+      while !name.hasPrefix(shared) { shared = shared.dropLast() }
+    }
+    let separators: Set<Character> = ["/", ".", "_", ":"]
+    guard let end = shared.lastIndex(where: separators.contains) else { return nil }
+    let whole = shared[..<end]
+    // A number alone is no name: `h.0`.
+    let parts = whole.split { $0 == "/" || $0 == "." }
+    let isNumber = parts.last.map { part in !part.contains { $0.isLetter } } ?? true
+    let name = parts.suffix(isNumber ? 2 : 1).joined(separator: ".")
+    return name.contains { $0.isLetter } ? name : nil
+  }
+
+  /// The operations of a block, the most frequent first: `3 conv2d, 3 batch_norm, 2 relu, …`.
+  func contents(of nodes: [Int], _ graph: ComputationGraph) -> String {
+    var counts: [(symbol: String, count: Int)] = []
+    var place: [String: Int] = [:]
+    for node in nodes where !graph.nodes[node].inputs.isEmpty {
+      if graph.nodes[node].op == "constant_of_shape" { continue }
+      let symbol = graph.nodes[node].operation.symbol
+      if let known = place[symbol] {
+        counts[known].count += 1
+      } else {
+        place[symbol] = counts.count
+        counts.append((symbol, 1))
+      }
+    }
+    guard !counts.isEmpty else { return "\(nodes.count) inputs" }
+    if counts.count == 1, counts[0].count > 1 { return "\(counts[0].count) × \(counts[0].symbol)" }
+    let sorted = counts.enumerated().sorted {
+      ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
+    }.map(\.element)
+    let shown = sorted.prefix(3).map { $0.count > 1 ? "\($0.count) \($0.symbol)" : $0.symbol }
+    return shown.joined(separator: ", ") + (sorted.count > 3 ? ", …" : "")
+  }
+}

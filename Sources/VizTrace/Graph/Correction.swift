@@ -1,0 +1,32 @@
+/// What is wrong with a node's numbers, where a check found something.
+public struct Correction: Sendable, Equatable {
+  /// What is wrong with one number, or with a tensor's.
+  public struct Fault: Sendable, Equatable {
+    /// What should stand there; nil where that is not known.
+    public var right: TensorData?
+    /// Whether the number follows from others that are wrong, and only inherits their fault.
+    public var isInherited: Bool
+
+    /// A fault, and what should stand in its place.
+    public init(right: TensorData?, isInherited: Bool) {
+      self.right = right
+      self.isInherited = isInherited
+    }
+  }
+
+  /// What is wrong with the value; nil where nothing is.
+  public var value: Fault?
+  /// What is wrong with the gradient, or in forward mode the tangent; nil where nothing is.
+  public var gradient: Fault?
+
+  /// Faults of a node's numbers.
+  public init(value: Fault? = nil, gradient: Fault? = nil) {
+    self.value = value
+    self.gradient = gradient
+  }
+
+  /// Whether one of the faults arises at the node itself.
+  public var isOwn: Bool {
+    [value, gradient].contains { $0.map { !$0.isInherited } ?? false }
+  }
+}

@@ -1,0 +1,75 @@
+import Testing
+import VizCapture
+import VizTrace
+
+@testable import VizCheck
+
+/// What should stand in place of wrong numbers, and which numbers inherit a fault.
+@Suite struct RightNumbersTests {
+  /// f = (x·y)·z at 2, 3, 4, with the gradients given.
+  private func product(p: Double, x: Double, y: Double, value: Double = 6) -> ComputationGraph {
+    ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input", value: .scalar(2), gradient: .scalar(x)),
+        Node(id: "y", op: "input", value: .scalar(3), gradient: .scalar(y)),
+        Node(id: "z", op: "input", value: .scalar(4), gradient: .scalar(value)),
+        Node(
+          id: "p", op: "mul", inputs: ["x", "y"], value: .scalar(value), gradient: .scalar(p)),
+        Node(
+          id: "f", op: "mul", inputs: ["p", "z"], value: .scalar(value * 4), gradient: .scalar(1)),
+      ], outputs: ["f"])
+  }
+
+  private func corrections(_ graph: ComputationGraph) throws -> [String: Correction] {
+    try GraphCheck(graph).nodes.reduce(into: [:]) { $0[$1.id] = $1.correction }
+  }
+
+  @Test func soundGraphsHaveNone() throws {
+    #expect(try corrections(product(p: 4, x: 12, y: 8)).isEmpty)
+  }
+
+  @Test func aWrongGradientIsToldFromThoseThatInheritIt() throws {
+    let found = try corrections(product(p: -4, x: -12, y: -8))
+    #expect(found["p"]?.gradient == .init(right: .scalar(4), isInherited: false))
+    #expect(found["x"]?.gradient == .init(right: .scalar(12), isInherited: true))
+    #expect(found["y"]?.gradient == .init(right: .scalar(8), isInherited: true))
+    #expect(found["z"] == nil && found["f"] == nil)
+    #expect(found["p"]?.value == nil)
+  }
+
+  @Test func gradientsThatAreRightAgainInheritNothing() throws {
+    let found = try corrections(product(p: -4, x: 12, y: -8))
+    #expect(found["y"]?.gradient?.isInherited == true)
+    // Right, and yet it does not follow from the wrong one: this is where a second fault lies.
+    #expect(found["x"]?.gradient?.isInherited != true)
+  }
+
+  @Test func aWrongValueReachesWhatIsMadeOfIt() throws {
+    let found = try corrections(product(p: 4, x: 12, y: 8, value: 7))
+    #expect(found["p"]?.value == .init(right: .scalar(6), isInherited: false))
+    #expect(found["f"]?.value == .init(right: .scalar(24), isInherited: true))
+    #expect(found["z"]?.gradient == .init(right: .scalar(6), isInherited: true))
+    #expect(found["x"] == nil && found["y"] == nil)
+  }
+
+  /// Whatever rule is at fault: every number that differs from the right one is marked, with the
+  /// right one, and no other is.
+  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  func randomFaults(_ seed: UInt64) throws {
+    let random = try BlameTests.tape(seed, .once)
+    let graph = try ComputationGraph(capturing: random.output)
+    let check = try GraphCheck(graph)
+    let replay = try GraphReplay(graph)
+    let seeds = replay.outputs.reduce(into: [:]) { $0[$1] = replay.gradients[$1] }
+    let right = replay.backpropagated(seeds, fromLeaves: true)
+    for (place, node) in check.nodes.enumerated() {
+      guard let gradient = replay.gradients[place], let expected = right[place] else { continue }
+      let error = Tolerance(.float64).error(gradient, expected)
+      if error > 1e-4 {
+        #expect(node.correction?.gradient != nil, "\(node.id) \(graph.jsonText())")
+      } else if error < 1e-12, node.status == .ok {
+        #expect(node.correction == nil, "\(node.id) \(graph.jsonText())")
+      }
+    }
+  }
+}
