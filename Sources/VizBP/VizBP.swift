@@ -43,6 +43,7 @@
 @_exported import struct VizTrace.Circuit
 @_exported import struct VizTrace.ComputationGraph
 @_exported import struct VizTrace.Contribution
+@_exported import struct VizTrace.Correction
 @_exported import struct VizTrace.DType
 @_exported import struct VizTrace.DecisionExamples
 @_exported import struct VizTrace.DecisionField

@@ -1,3 +1,4 @@
+import VizBase
 import VizTrace
 
 extension DiagramModel {

@@ -20,7 +20,7 @@ struct TrainedSteps {
       record.versions["vizbp"] != nil, record.versions["python"] == nil
     else { return nil }
     let configuration = try TrainingFile.configuration(of: record, in: path)
-    var meter = TrainingMeter(total: (steps.max() ?? 0) + 1, from: 0, isQuiet: isQuiet)
+    let meter = TrainingMeter(total: (steps.max() ?? 0) + 1, from: 0, isQuiet: isQuiet)
     defer { meter.finish() }
     let taken = try Retracing(
       of: configuration, at: Set(steps), progress: { meter.show($0, loss: $1) }

@@ -1,4 +1,5 @@
 import VizBP
+import VizDrawing
 
 extension ExplanationReport {
   /// The chain rule line by line as LaTeX: what another line has computed stands over that line's
