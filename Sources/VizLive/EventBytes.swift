@@ -4,15 +4,22 @@ import FlyingSocks
 struct EventBytes: AsyncBufferedSequence {
   typealias Element = UInt8
 
+  /// What comes before all events, and is never dropped for one of them.
+  let first: [UInt8]
   let stream: AsyncStream<[UInt8]>
 
-  func makeAsyncIterator() -> Iterator { Iterator(base: stream.makeAsyncIterator()) }
+  func makeAsyncIterator() -> Iterator {
+    Iterator(base: stream.makeAsyncIterator(), first: first)
+  }
 
   struct Iterator: AsyncBufferedIteratorProtocol {
     fileprivate var base: AsyncStream<[UInt8]>.Iterator
-    private var rest: ArraySlice<UInt8> = []
+    private var rest: ArraySlice<UInt8>
 
-    fileprivate init(base: AsyncStream<[UInt8]>.Iterator) { self.base = base }
+    fileprivate init(base: AsyncStream<[UInt8]>.Iterator, first: [UInt8]) {
+      self.base = base
+      rest = first[...]
+    }
 
     mutating func next() async -> UInt8? {
       if rest.isEmpty {

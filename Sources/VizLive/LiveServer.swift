@@ -72,9 +72,14 @@ public final class LiveServer: Sendable {
       await self?.answer(request) ?? HTTPResponse(statusCode: .notFound)
     }
     let server = server
-    let task = Task { do { try await server.run() } catch { return } }
+    // On a busy machine it may take long; where the server ends instead, nobody waits.
+    let listening = Task { try await server.waitUntilListening(timeout: 600) }
+    let task = Task {
+      try? await server.run()
+      listening.cancel()
+    }
     state.withLock { $0.task = task }
-    do { try await server.waitUntilListening() } catch {
+    do { try await listening.value } catch {
       throw Failure(message: "the port is taken, or may not be used")
     }
     guard case .ip4(_, let port)? = await server.listeningAddress else {
@@ -179,15 +184,16 @@ public final class LiveServer: Sendable {
       continuation.onTermination = { [weak self] _ in self?.forget(number) }
       return false
     }
-    // Browsers ask again when the stream ends, and so learn it, too.
-    continuation.yield(Array("retry: 1000\n\n".utf8))
     if isOver {
       continuation.yield(Self.encoded("end", ""))
       continuation.finish()
     }
     var response = HTTPResponse(
       statusCode: .ok, headers: Self.headers("text/event-stream"),
-      body: HTTPBodySequence(from: EventBytes(stream: stream), suggestedBufferSize: 1 << 16))
+      body: HTTPBodySequence(
+        // Browsers ask again when the stream ends, and so learn it, too.
+        from: EventBytes(first: Array("retry: 1000\n\n".utf8), stream: stream),
+        suggestedBufferSize: 1 << 16))
     response.headers[.connection] = "close"
     return response
   }

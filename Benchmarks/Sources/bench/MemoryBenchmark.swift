@@ -14,7 +14,8 @@ struct MemoryBenchmark {
     let growth = (Machine.memory ?? before) - before
     var table = Table(["memory after \(Self.count) pictures more", "measured", "aim"])
     table.add([
-      "SVG and PNG in turns, in process", "\(growth / 1024) KB of \(before / 1_000_000) MB", "≤ 1 MB",
+      "SVG and PNG in turns, in process", "\(growth / 1024) KB of \(before / 1_000_000) MB",
+      "≤ 1 MB",
     ])
     print()
     table.show()

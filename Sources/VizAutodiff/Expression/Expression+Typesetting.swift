@@ -12,7 +12,8 @@ extension Expression {
   ///   are left out.
   public func typeset(_ ranks: [String: Int] = [:]) -> String {
     let setter = Typesetter(
-      syntax, ranks, named: statements.compactMap { one in one.name.map { (name: $0, root: one.root) } })
+      syntax, ranks,
+      named: statements.compactMap { one in one.name.map { (name: $0, root: one.root) } })
     return statements.map { statement in
       let expression = setter.line(statement.root)
       return statement.name.map { "\(MathName.text($0)) = \(expression)" } ?? expression
@@ -38,7 +39,8 @@ private struct Typesetter {
 
   /// Decides from the leaves up; operands stand before the nodes that take them.
   init(
-    _ syntax: [ExpressionSyntax], _ given: [String: Int], named statements: [(name: String, root: Int)]
+    _ syntax: [ExpressionSyntax], _ given: [String: Int],
+    named statements: [(name: String, root: Int)]
   ) {
     self.syntax = syntax
     isLetter = Array(repeating: false, count: syntax.count)

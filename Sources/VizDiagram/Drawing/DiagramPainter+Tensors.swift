@@ -124,7 +124,8 @@ extension DiagramPainter {
   /// Mean ± deviation, as it fits.
   private static func spread(_ mean: Double, _ deviation: Double, width: Double) -> String {
     let texts = [NumberFormat.compact, NumberFormat.tight].map { "\($0(mean)) ± \($0(deviation))" }
-    let fits = TextMeasurer.measure(texts[0], font: Metric.small).width <= width + TensorBody.gap - 4
+    let fits =
+      TextMeasurer.measure(texts[0], font: Metric.small).width <= width + TensorBody.gap - 4
     return fits ? texts[0] : texts[1]
   }
 }

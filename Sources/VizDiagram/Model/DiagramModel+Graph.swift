@@ -132,7 +132,8 @@ extension DiagramModel {
   ) -> Card {
     // Of repeats, what leaves each; within one, what is on the way through it, and no weight.
     let steps =
-      part.ends.isEmpty ? Self.way(through: part.nodes, inputs, graph) : part.ends.map { part.nodes[$0] }
+      part.ends.isEmpty
+      ? Self.way(through: part.nodes, inputs, graph) : part.ends.map { part.nodes[$0] }
     let fold = Fold(
       title: part.title, path: part.path, repeats: part.repeats, hidden: part.nodes.count,
       gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
@@ -151,7 +152,8 @@ extension DiagramModel {
     var isOnWay: Set<Int> = []
     for node in nodes where !inputs[node].isEmpty {
       let isReached = inputs[node].contains { input in
-        inputs[input].isEmpty ? !isWeight(input) : !inside.contains(input) || isOnWay.contains(input)
+        inputs[input].isEmpty
+          ? !isWeight(input) : !inside.contains(input) || isOnWay.contains(input)
       }
       if isReached { isOnWay.insert(node) }
     }

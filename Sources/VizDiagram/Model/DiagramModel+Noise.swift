@@ -22,7 +22,9 @@ extension DiagramModel {
   }
 
   private static func isNoise(_ sum: Double, beside terms: [Double]) -> Bool {
-    guard sum != 0, terms.count > 1, let largest = terms.max(), largest.isFinite else { return false }
+    guard sum != 0, terms.count > 1, let largest = terms.max(), largest.isFinite else {
+      return false
+    }
     return sum.magnitude <= noise * largest
   }
 }

@@ -55,7 +55,9 @@ extension Folding {
         add(step.nodes)
       }
     }
-    for node in order where !isPlaced[node] && (!isSequence || !shown.contains(node)) { add([node]) }
+    for node in order where !isPlaced[node] && (!isSequence || !shown.contains(node)) {
+      add([node])
+    }
     return (atoms, cuts)
   }
 

@@ -230,7 +230,8 @@ extension Score {
     than cards: Composition, of graph: ComputationGraph, _ options: DiagramOptions
   ) -> Score? {
     guard options.fit == .slide, options.focus == nil, options.emphasis == nil,
-      options.highlights.isEmpty, options.corrections.isEmpty, options.show == .gradients, options.collapse == .automatic,
+      options.highlights.isEmpty, options.corrections.isEmpty, options.show == .gradients,
+      options.collapse == .automatic,
       !options.keepsDirection, let score = try? Score(graph, in: options.fit)
     else { return nil }
     let columns = score.model.columns

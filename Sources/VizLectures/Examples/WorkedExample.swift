@@ -65,7 +65,8 @@ public struct WorkedExample: Sendable {
     let trace = try expression.trace(inputs: inputs, granularity: granularity)
     if let seed, let moving = trace.inputs[seed] {
       return try ComputationGraph(
-        capturing: trace.output, name: expression.typeset(trace.ranks), tangents: [moving: .ones(moving.shape)]
+        capturing: trace.output, name: expression.typeset(trace.ranks),
+        tangents: [moving: .ones(moving.shape)]
       )
     }
     return try ComputationGraph(capturing: trace.output, name: expression.typeset(trace.ranks))

@@ -101,8 +101,8 @@ extension Figure {
       map.only != nil
       ? "The stronger a fill, the surer."
       : map.fields.count == 2
-      ? "Line: both classes equally probable. The stronger a fill, the surer."
-      : "Lines: where the most probable class changes. The stronger a fill, the surer."
+        ? "Line: both classes equally probable. The stronger a fill, the surer."
+        : "Lines: where the most probable class changes. The stronger a fill, the surer."
     let unknown = map.unknownShare
     return unknown > 0
       ? line + " Blank (\(NumberFormat.plain(100 * unknown)) %): the classifier gave no numbers."

@@ -238,7 +238,8 @@ struct CurvePanel {
       let last = places.last(where: { steps[$0].isFinite && values[$0].isFinite }), last > first
     else { return nil }
     let (from, to) = (NumberFormat.brief(values[first]), NumberFormat.brief(values[last]))
-    if let turn = turn(places.filter { steps[$0].isFinite && values[$0].isFinite }.map { values[$0] })
+    if let turn = turn(
+      places.filter { steps[$0].isFinite && values[$0].isFinite }.map { values[$0] })
     {
       let place = places.filter { steps[$0].isFinite && values[$0].isFinite }[turn]
       let (there, back) = direction == .lower ? ("falls", "rises") : ("rises", "falls")

@@ -85,7 +85,8 @@ extension Tensor {
       throw ShapeError(
         op: "broadcast", shapes: [self.shape], reason: "it has more elements than \(shape)")
     }
-    let repeated = [Scalar](unsafeUninitializedCapacity: shape.elementCount) { output, initialized in
+    let repeated = [Scalar](unsafeUninitializedCapacity: shape.elementCount) {
+      output, initialized in
       initialized = shape.elementCount
       guard shape.elementCount > 0 else { return }
       elements.withUnsafeBufferPointer { elements in

@@ -92,7 +92,8 @@ struct QuizCommand: AsyncParsableCommand {
       guard trace.output.shape.isScalar else {
         throw Failure(.badData, "expression", "a quiz asks for numbers, and its output is a vector")
       }
-      let graph = try ComputationGraph(capturing: trace.output, name: expression.typeset(trace.ranks))
+      let graph = try ComputationGraph(
+        capturing: trace.output, name: expression.typeset(trace.ranks))
       let isFinite = graph.nodes.allSatisfy { $0.value?.magnitude.isFinite != false }
       if isFinite { return graph }
       graphs.append(graph)

@@ -55,7 +55,7 @@ import VizTensor
     let numbers = [0.12345, -12.345, 123.45, 1234.5, 12345, 0.000123, 0.00987, 1e-300, 9.96, 2]
     #expect(
       numbers.map(NumberFormat.compact)
-        == ["0.12", "−12.3", "123", "1235", "1e4", "1e−4", "0.01", "1e−300", "10", "2"])
+        == ["0.12", "−12.3", "123", "1235", "1.2×10⁴", "1.2×10⁻⁴", "0.01", "1.0×10⁻³⁰⁰", "10", "2"])
   }
 
   @Test func plainHasFourDigitsAndNoTrailingZeros() {

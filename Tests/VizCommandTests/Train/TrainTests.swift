@@ -289,7 +289,7 @@ private func train(_ arguments: [String], in folder: Folder) async throws -> Out
       let before = try folder.bytes("s/checkpoint.json")
       try await expectRefusal(
         ["train", "--resume", "--out", "s"] + options, 64,
-        "error: s: \(words)\nwith --resume only --steps, --epochs, --evaluate, --capture, --checkpoint"
+        "error: s: \(words)\nwith --resume only --steps, --epochs, --evaluate, --capture, --instruments, --checkpoint"
           + " and --quiet may change; begin another run with another --out", in: folder)
       #expect(try folder.bytes("s/checkpoint.json") == before)
     }

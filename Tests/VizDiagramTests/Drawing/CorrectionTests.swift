@@ -40,7 +40,8 @@ import VizTrace
     let picture = try await Diagram(neuron.graph, options: options).picture
     let ink = Ink(picture, theme: options.theme)
     #expect(ink.faults.isEmpty, "\(ink.faults)")
-    #expect(ink.texts.filter { $0.string.hasPrefix("should be ") }.map(\.string) == ["should be 0.20"])
+    #expect(
+      ink.texts.filter { $0.string.hasPrefix("should be ") }.map(\.string) == ["should be 0.20"])
     // One for the number itself, one for each that inherits its fault, and what its wires bring
     // back.
     let strikes = Self.strikes(picture)
@@ -82,7 +83,11 @@ import VizTrace
     let (graph, options) = try Self.neuron()
     let picture = try await Diagram(graph, options: options).picture
     let halos = picture.commands.count { command in
-      if case .stroke(_, let stroke) = command { stroke.paint == options.theme.halo(1) } else { false }
+      if case .stroke(_, let stroke) = command {
+        stroke.paint == options.theme.halo(1)
+      } else {
+        false
+      }
     }
     // On the card, and in the legend.
     #expect(halos == 2)

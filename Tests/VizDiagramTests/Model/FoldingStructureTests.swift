@@ -129,7 +129,8 @@ import VizTrace
       let scores = add("softmax", [add("matmul", [heads[0], heads[1]])])
       let attended = add("matmul", [add("matmul", [scores, heads[2]])], weight: "o.w")
       last = add("add", [last, attended])
-      let hidden = add("relu", [add("matmul", [add("layer_norm", [last], weight: "ln2.w")], weight: "up.w")])
+      let hidden = add(
+        "relu", [add("matmul", [add("layer_norm", [last], weight: "ln2.w")], weight: "up.w")])
       last = add("add", [last, add("matmul", [hidden], weight: "down.w")])
     }
     nodes.append(Node(id: "loss", op: "mean", inputs: [last]))

@@ -134,7 +134,7 @@ import VizTrace
       return ComputationGraph(nodes: nodes, outputs: ["neg6"])
     }
     let levels = try await GraphSection.levels(of: [network(0), network(1)], DiagramOptions())
-    #expect(levels.map(\.cards.count) == [7, 25])
+    #expect(levels.map(\.cards.count) == [8, 25])
     #expect(levels.allSatisfy { $0.pictures[0].size.width <= 1500 })
   }
 }
