@@ -173,7 +173,7 @@ let front: [Target] = [
   .executableTarget(
     name: "VizCommand",
     dependencies: [
-      "VizBP", "VizBase",
+      "VizBP", "VizBase", "VizDrawing",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],

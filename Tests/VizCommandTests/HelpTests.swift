@@ -120,7 +120,7 @@ import Testing
     (["evl", "x", "x=1"], "there is no command \"evl\"\ndid you mean eval?"),
     (["rendr", "a.json"], "there is no command \"rendr\"\ndid you mean render?"),
     (["train", "--nois", "1"], "unknown option '--nois'\ndid you mean --noise?"),
-    (["train", "--gone"], "unknown option '--gone'\nsee 'vizbp train --help'"),
+    (["train", "--backwards"], "unknown option '--backwards'\nsee 'vizbp train --help'"),
     (["eval", "x", "x=1", "--jsn"], "unknown option '--jsn'\ndid you mean --json?"),
     (["--vershun"], "unknown option '--vershun'\ndid you mean --version?"),
   ])

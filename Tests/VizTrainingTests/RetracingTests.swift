@@ -18,9 +18,8 @@ import VizTrace
     _ = try run.train()
     let log = try RunLog(folder: folder.path)
     var seen: [Int] = []
-    let taken = try Retracing(of: c, at: [3, 17], progress: { step, _ in seen.append(step) }) { _ in
-      []
-    }
+    let taken = try Retracing(
+      of: c, at: [3, 17], progress: { step, _ in seen.append(step) }, reading: { _ in [] })
     #expect(seen == Array(1...18))
     for step in [3, 17] {
       let graph = try #require(taken.graphs[step])

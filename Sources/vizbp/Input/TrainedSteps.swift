@@ -23,8 +23,8 @@ struct TrainedSteps {
     let meter = TrainingMeter(total: (steps.max() ?? 0) + 1, from: 0, isQuiet: isQuiet)
     defer { meter.finish() }
     let taken = try Retracing(
-      of: configuration, at: Set(steps), progress: { meter.show($0, loss: $1) }
-    ) { try Files.read($0) }
+      of: configuration, at: Set(steps), progress: { meter.show($0, loss: $1) },
+      reading: { try Files.read($0) })
     graphs = steps.compactMap { step in taken.graphs[step].map { (step, $0) } }
     let logged = try directory.log().metric("loss")
     remarks = steps.compactMap { step in
