@@ -29,7 +29,8 @@ flags=(-I "$products/Modules" -module-cache-path .build/docs-cache)
 flags+=(-minimum-access-level public -skip-synthesized-members)
 flags+=(-target "$(swiftc -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1)")
 for map in Sources/C*/module.modulemap Sources/C*/include/module.modulemap \
-  "$products"/C*.build/module.modulemap .build/checkouts/*/Sources/*/include/module.modulemap; do
+  "$products"/C*.build/module.modulemap .build/checkouts/*/Sources/*/include/module.modulemap \
+  .build/checkouts/*/C*/include/module.modulemap; do
   if [ -f "$map" ]; then flags+=(-Xcc "-fmodule-map-file=$map"); fi
 done
 for flag in $(pkg-config --cflags-only-I pangocairo libgvc openblas sleef libwebpmux zlib); do

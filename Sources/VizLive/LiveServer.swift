@@ -60,7 +60,7 @@ public final class LiveServer: Sendable {
     do { address = try .inet(ip4: "127.0.0.1", port: port) } catch {
       throw Failure(message: "there is no address 127.0.0.1: \(error)")
     }
-    server = HTTPServer(address: address, timeout: 60, logger: .disabled)
+    server = HTTPServer(address: address, timeout: 600, logger: .disabled)
   }
 
   /// Begins to serve.

@@ -127,11 +127,11 @@ extension LayoutWorker {
     for _ in 0..<4 {
       let candidate = folder.appending(path: "vizbp")
       if FileManager.default.isExecutableFile(atPath: candidate.path) {
-        return LayoutWorker(executable: candidate.path, timeLimit: .seconds(120))
+        return LayoutWorker(executable: candidate.path, timeLimit: .seconds(3600))
       }
       folder.deleteLastPathComponent()
     }
-    return LayoutWorker(executable: "vizbp", timeLimit: .seconds(120))
+    return LayoutWorker(executable: "vizbp", timeLimit: .seconds(3600))
   }()
 }
 

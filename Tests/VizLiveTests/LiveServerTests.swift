@@ -14,6 +14,8 @@ import VizLive
   ) async throws -> (status: Int, body: String) {
     var request = URLRequest(url: try #require(URL(string: address)))
     request.httpMethod = method
+    // Beside all other tests an answer may take long.
+    request.timeoutInterval = 3600
     if let host { request.setValue(host, forHTTPHeaderField: "Host") }
     if let origin { request.setValue(origin, forHTTPHeaderField: "Origin") }
     let (data, response) = try await URLSession.shared.data(for: request)

@@ -83,6 +83,17 @@ extension Comparison {
         reading: try ReadingSection(remarks: remarks)?.html(templates)))
   }
 
+  /// What a group is of; with its number where others are of the same.
+  private func title(_ number: Int) -> String {
+    func title(_ group: ComparedGroup) -> String {
+      (group.data.isEmpty ? "" : "\(group.data): ")
+        + "\(group.runs.count) run\(group.runs.count == 1 ? "" : "s")"
+        + (group.measure == .none ? "" : ", by \(group.measure.words)")
+    }
+    let own = title(groups[number])
+    return groups.count { title($0) == own } == 1 ? own : "\(own) (\(number + 1))"
+  }
+
   /// The settings that all have alike.
   private var equal: DataTable? {
     guard !settings.equal.isEmpty else { return nil }
@@ -125,12 +136,9 @@ extension Comparison {
           note: left.isEmpty ? "" : "Without an axis: \(ComparedSettings.list(left)).")
       }
     let odd = oddest(number)
-    let what = group.data.isEmpty ? "" : "\(group.data): "
     let parting = parting(of: group)
     return Content.Group(
-      id: number == 0 ? "compared" : "compared-\(number + 1)",
-      title: "\(what)\(group.runs.count) run\(group.runs.count == 1 ? "" : "s")"
-        + (group.measure == .none ? "" : ", by \(group.measure.words)"),
+      id: number == 0 ? "compared" : "compared-\(number + 1)", title: title(number),
       parting: parting, hasParting: !parting.isEmpty,
       curves: try curves?.strip.html(
         templates, id: "curves-\(number + 1)", label: "Cursor over the curves", style: style),

@@ -52,6 +52,7 @@ class Finding:
         advice: What people do about it.
         threshold: From what on the rule speaks.
         source: Where the rule comes from.
+        confidence: How sure the cause is: ``certain``, ``likely`` or ``possible``.
         consequences: What follows from it, and goes away with it.
     """
 
@@ -66,6 +67,7 @@ class Finding:
     advice: str
     threshold: str
     source: str
+    confidence: str
     consequences: list[Finding] = field(default_factory=list)
 
     def __str__(self) -> str:

@@ -47,9 +47,10 @@ enum LabelNoiseRule: DiagnosisRule {
     let (before, last) = (
       mean(windows.dropLast(quarter).suffix(quarter)), mean(windows.suffix(quarter))
     )
-    guard abs(last - even) < nearness * even, abs(before - last) < nearness * last else {
-      return nil
-    }
+    // A loss that hardly fell has learnt of no labels, right or wrong.
+    guard abs(last - even) < nearness * even, abs(before - last) < nearness * last,
+      last < level * loss.start
+    else { return nil }
     let finding = makeFinding(
       .warning, title: "A part of the labels seems to be wrong",
       sentence: "\(loss.subject) levels out at \(NumberFormat.plain(last)), with"
