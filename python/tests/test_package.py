@@ -212,7 +212,8 @@ class TestProgram:
             return {
                 "rule": "not-finite", "severity": "problem", "title": "NaN", "sentence": "It is NaN.",
                 "step": 3, "last_step": None, "nodes": ["loss"], "evidence": {"loss": [1, "nan"]},
-                "advice": "a", "threshold": "t", "source": "s", **fields}
+                "advice": "a", "threshold": "t", "source": "s", "confidence": "certain",
+                **fields}
         remark = {"file": "f", "what": "torn"}
         run = {
             "run": "r", "findings": [finding(new=1, consequences=[finding(sentence="It spreads.")])],
