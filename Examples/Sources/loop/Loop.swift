@@ -71,7 +71,7 @@ enum Loop {
     }
 
     let directory = RunDirectory(folder)
-    let report = try await Report([RunHistory(directory)])
+    let report = try await Report(RunHistory(directory))
     try report.write(to: folder + "/report.html")
 
     // The rest is for the check that runs the examples.
