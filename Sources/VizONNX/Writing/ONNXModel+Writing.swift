@@ -1,6 +1,6 @@
 import SwiftProtobuf
 public import VizAutodiff
-import VizBase
+public import VizBase
 public import VizTensor
 
 extension ONNXModel {
@@ -29,7 +29,7 @@ extension ONNXModel {
   /// - Throws: ``ONNXError`` where the standard has no operator for a part of it, or where a number
   ///   depends on how many examples there are; and what `record` throws.
   public static func bytes<Scalar: TensorScalar>(
-    named name: String, version: String,
+    named name: String, version: String = VizBPRelease.version,
     recording record: (_ examples: Int) throws -> Recording<Scalar>
   ) throws -> [UInt8] {
     var writer = try ModelWriter(try record(2), try record(3))

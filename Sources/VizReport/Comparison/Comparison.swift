@@ -1,4 +1,4 @@
-import VizBase
+public import VizBase
 import VizEvents
 public import VizTrace
 
@@ -6,7 +6,7 @@ public import VizTrace
 ///
 /// ```swift
 /// let digests = try runs.map { try RunDigest(RunHistory(RunDirectory($0)), place: $0) }
-/// let page = try Comparison(digests, version: "1.0").html()
+/// let page = try Comparison(digests).html()
 /// ```
 ///
 /// It is made of digests, in whatever order they come: the same runs give the same bytes. Only runs of
@@ -40,7 +40,9 @@ public struct Comparison: Sendable {
   ///   - digests: The runs.
   ///   - remarks: What is to be said of runs that have no digest.
   ///   - version: The version of vizbp, for the page's foot.
-  public init(_ digests: [RunDigest], remarks: [LogRemark] = [], version: String) {
+  public init(
+    _ digests: [RunDigest], remarks: [LogRemark] = [], version: String = VizBPRelease.version
+  ) {
     self.version = version
     // The order in which they were given must not show.
     let sorted = digests.sorted {

@@ -31,12 +31,16 @@ extension GraphSection {
   }
 
   private static func collapses(of graph: ComputationGraph) -> [DiagramOptions.Collapse] {
-    // Deeper than its scopes go, a graph opens no further.
+    depths(of: graph).map(DiagramOptions.Collapse.depth)
+      + (graph.nodes.count <= mostCards ? [.none] : [])
+  }
+
+  /// The depths to open a graph to: deeper than its scopes go, it opens no further.
+  private static func depths(of graph: ComputationGraph) -> ClosedRange<Int> {
     let deepest = graph.nodes.reduce(0) { deepest, node in
       max(deepest, node.scope.map { $0.utf8.count { $0 == UInt8(ascii: "/") } + 1 } ?? 0)
     }
-    return (0...min(deepest, deepestLevel)).map(DiagramOptions.Collapse.depth)
-      + (graph.nodes.count <= mostCards ? [.none] : [])
+    return 0...min(deepest, deepestLevel)
   }
 
   /// The graph of a run over its steps: all of it where it fits a page, else first what a reader
@@ -62,7 +66,7 @@ extension GraphSection {
       options.direction == .tb
     else { return [whole] }
     var levels: [DiagramSeries] = []
-    for depth in 0...deepestLevel {
+    for depth in depths(of: graph) {
       options.collapse = .depth(depth)
       let cards = try Diagram.cardCount(of: graph, options: options)
       // One card says nothing, and two pictures that are almost alike no more than one.

@@ -60,8 +60,7 @@ struct Export: ParsableCommand {
 
   func run() throws {
     if let onnx {
-      let model = try NetworkExport.onnx(of: runFolder, version: Vizbp.configuration.version)
-      return try Files.write(model, to: onnx)
+      return try Files.write(try NetworkExport.onnx(of: runFolder), to: onnx)
     }
     let isJSON = try writesJSON()
     let logs = try LogInput.logs([runFolder])

@@ -104,7 +104,7 @@ struct ReportCommand: AsyncParsableCommand {
         hint: "name one run, as 'vizbp runs' lists them")
     }
     let (digests, remarks) = try await input.all()
-    let comparison = Comparison(digests, remarks: remarks, version: Vizbp.configuration.version)
+    let comparison = Comparison(digests, remarks: remarks)
     let page: [UInt8]
     do { page = Array(try comparison.html(templates).utf8) } catch { throw Failure(error) ?? error }
     try Files.write(page, to: output)

@@ -110,7 +110,7 @@ final class LiveReport: Sendable {
     var options = Report.Options()
     options.diagram.worker = LayoutWorker(executable: Files.executable)
     return try await Report(
-      history(of: folder), options: options, version: Vizbp.configuration.version)
+      history(of: folder), options: options)
   }
 
   private static func history(of folder: String) throws -> RunHistory {

@@ -6,11 +6,8 @@ enum NetworkExport {
   /// The bytes of a model in ONNX's format: of the network that the run in `folder` trained, with
   /// the parameters of its last checkpoint.
   ///
-  /// - Parameters:
-  ///   - folder: The run's folder.
-  ///   - version: The version of this program, which the model notes.
   /// - Throws: `Failure` where the folder has no run of a training, or no checkpoint.
-  static func onnx(of folder: String, version: String) throws -> [UInt8] {
+  static func onnx(of folder: String) throws -> [UInt8] {
     let name = Files.inputName(folder)
     do {
       let directory = RunDirectory(folder)
@@ -24,22 +21,21 @@ enum NetworkExport {
         throw Failure(.noInput, name, "there is no checkpoint.json, which has the parameters")
       }
       return plan.precision == .float64
-        ? try onnx(plan, checkpoint, directory.name, version, as: Double.self)
-        : try onnx(plan, checkpoint, directory.name, version, as: Float.self)
+        ? try onnx(plan, checkpoint, directory.name, as: Double.self)
+        : try onnx(plan, checkpoint, directory.name, as: Float.self)
     } catch {
       throw Failure(error, about: name) ?? error
     }
   }
 
   private static func onnx<Scalar: CheckpointScalar>(
-    _ plan: TrainingPlan, _ checkpoint: Checkpoint, _ name: String, _ version: String,
-    as type: Scalar.Type
+    _ plan: TrainingPlan, _ checkpoint: Checkpoint, _ name: String, as type: Scalar.Type
   ) throws -> [UInt8] {
     let data = try plan.data(as: type, reading: Files.read)
     let trainer = try plan.trainer(on: data)
     try trainer.restore(checkpoint)
     let network = trainer.network
-    return try ONNXModel.bytes(named: name, version: version) { examples in
+    return try ONNXModel.bytes(named: name) { examples in
       let pass = network.pass(.evaluation)
       let x = pass.tape.input(
         Tensor<Scalar>.zeros(try Shape([examples] + network.inputShape)), named: "x")
