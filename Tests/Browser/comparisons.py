@@ -150,7 +150,7 @@ def tests(Reader, expect, text, tool):
               const cursor = document.querySelector('.flight .cursor');
               return ['aria-valuenow', 'aria-valuemin'].map((name) => cursor.getAttribute(name));
             }""")
-            expect(now == least, f"the cursor stays where a reader put it {now} {least}")
+            expect(float(now) == float(least), f"the cursor stays where a reader put it {now} {least}")
             expect(window.evaluate("document.activeElement.className") == "cursor", "so does the focus")
             program.send_signal(signal.SIGINT)
             window.wait_for_selector("body:not(:has(#going))", timeout=30_000)
