@@ -22,6 +22,29 @@ let vizbpPath: String = {
   return products.appending(path: "vizbp").path
 }()
 
+/// Lets so many in at a time, and the others in the order in which they came. All tests begin at
+/// once; as many programs at once would each wait for the processors past every limit of time.
+actor Turnstile {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(_ places: Int) { free = places }
+
+  func enter() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func leave() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
+}
+
+private let programs = Turnstile(2 * max(2, ProcessInfo.processInfo.activeProcessorCount))
+
 /// Runs a program to its end.
 func run(
   _ program: String, _ arguments: [String], input: [UInt8] = [], in folder: String? = nil
@@ -30,6 +53,8 @@ func run(
   let file = FileManager.default.temporaryDirectory.appending(path: "input-\(UUID().uuidString)")
   try Data(input).write(to: file)
   defer { try? FileManager.default.removeItem(at: file) }
+  await programs.enter()
+  defer { Task { await programs.leave() } }
   let result = try await Subprocess.run(
     .path(FilePath(program)), arguments: Arguments(arguments),
     // A crash should end the test at once.

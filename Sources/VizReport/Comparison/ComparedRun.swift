@@ -28,10 +28,11 @@ struct ComparedRun: Sendable {
     content.strip?.lines.first { $0.title == key.title }?.lines.first { $0.name == key.split }
   }
 
-  /// The curve of its loss, of held-out data where there is one.
+  /// The curve of its loss, of held-out data where that has numbers.
   var judgedLine: StripLines.Line? {
     let loss = content.strip?.lines.first?.lines
-    return loss?.first { $0.category == Strip.heldOut } ?? loss?.first
+    return loss?.first { $0.category == Strip.heldOut && $0.values.contains(where: \.isFinite) }
+      ?? loss?.first
   }
 }
 

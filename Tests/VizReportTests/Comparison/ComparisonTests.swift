@@ -54,6 +54,20 @@ import VizTrace
     #expect(comparison.verdict.sentence.hasSuffix("d has no result that is a number."))
   }
 
+  @Test func aHeldOutLossThatIsNoNumberLeavesTheTrainingsCurve() throws {
+    let numbers = (0..<30).map { pow(0.9, Double($0)) }
+    let runs = try ["a", "b"].map { name in
+      let metrics = [
+        MetricSeries(name: "loss/train", values: numbers),
+        MetricSeries(name: "loss/test", values: numbers.map { _ in .nan }),
+      ]
+      return try RunDigest(RunHistory(name: name, metrics: metrics), place: "out/\(name)")
+    }
+    for run in Self.comparison(runs).runs {
+      #expect(run.judgedLine?.values.contains { $0.isFinite } == true, "\(run.name)")
+    }
+  }
+
   @Test func theOrderOfDigestsDoesNotShow() throws {
     var random = SystemRandomNumberGenerator()
     let runs = try (0..<30).map { try Self.log("r\($0)", end: 0.1 + 0.01 * Double($0 % 7)) }
