@@ -75,7 +75,8 @@ enum Need: CaseIterable {
   var toLog: String {
     switch self {
     case .loss: "the loss as a scalar, at every step or epoch"
-    case .bothLosses: "the losses of training and of held-out data, at two steps or more each (`loss`, `val_loss`)"
+    case .bothLosses:
+      "the losses of training and of held-out data, at two steps or more each (`loss`, `val_loss`)"
     case .accuracy: "the accuracy as a scalar (`accuracy`, `val_accuracy`)"
     case .learningRate: "the learning rate as a scalar (`learning_rate`)"
     case .batchSize: "the size of the batches among the hyperparameters (`batch_size`)"
