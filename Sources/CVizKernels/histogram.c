@@ -1,4 +1,4 @@
-#include "histogram.h"
+#include "CVizKernels.h"
 
 double viz_even_edge(int i, double low, double high, int bins) {
 #pragma clang fp contract(off)
@@ -41,8 +41,9 @@ static inline int bin_of(const struct bin_edges *bins, double x) {
   double place = (x / 2 - bins->low) * bins->scale;
   int bin = (int)place;
   double rest = place - bin;
-  // What is near an edge may have been rounded across it.
-  if (__builtin_expect((rest < 1e-9) | (rest > 1 - 1e-9), 0)) {
+  // What is near an edge may have been rounded across it, but for the lowest, on which many may
+  // stand: nothing is below it.
+  if (__builtin_expect(((rest < 1e-9) & (bin > 0)) | (rest > 1 - 1e-9), 0)) {
     if (bin > bins->last) bin = bins->last;
     while (bin > 0 && x < bins->edges[bin]) bin--;
     while (bin < bins->last && x >= bins->edges[bin + 1]) bin++;
@@ -72,44 +73,61 @@ void viz_histogram_d(
 }
 
 #if defined(__x86_64__)
-typedef float f8 __attribute__((vector_size(32)));
-typedef int i8 __attribute__((vector_size(32)));
-
-// Eight floats at a time, in eight tables. Numbers so near to an edge that rounding decides are
-// counted one by one. 0 where single precision does not tell bins apart.
-__attribute__((target("avx2,fma"))) static int avx2_f(
-    const float *in, long count, double low, double high, int bins, unsigned int *counts) {
-#pragma clang fp contract(off)
-  const float least = (float)low, greatest = (float)high;
-  const float scale = (float)(bins / (high - low));
-  if (least != low || greatest != high || !__builtin_isfinite(greatest - least) ||
-      !__builtin_isfinite(scale) || !(scale > 0))
-    return 0;
-  // More than single precision rounds off of a place among so few bins.
-  const float margin = 1e-4f;
-  struct bin_edges all = make_bins(low, high, bins);
-  unsigned int tables[8][VIZ_MOST_BINS + 1] = {{0}};
-  long i = 0;
-  for (; i + 8 <= count; i += 8) {
-    f8 x;
-    __builtin_memcpy(&x, in + i, sizeof x);
-    f8 place = (x - least) * scale;
-    i8 bin = __builtin_convertvector(place, i8);
-    f8 rest = place - __builtin_convertvector(bin, f8);
-    // What touches the lowest edge from above is in the first bin.
-    i8 is_unsure = ((rest < margin) & (place > 0.5f)) | (rest > 1 - margin);
-    if (__builtin_ia32_movmskps256((f8)is_unsure) == 0) {
-      for (int lane = 0; lane < 8; lane++) tables[lane][bin[lane]]++;
-    } else {
-      for (int lane = 0; lane < 8; lane++)
-        tables[lane][is_unsure[lane] ? bin_of(&all, x[lane]) : bin[lane]]++;
-    }
-  }
-  for (; i < count; i++) tables[0][bin_of(&all, in[i])]++;
-  for (int bin = 0; bin < bins; bin++)
-    for (int lane = 0; lane < 8; lane++) counts[bin] += tables[lane][bin];
-  return 1;
+// The least float above a finite one.
+static float viz_next_float(float x) {
+  int bits;
+  if (x == 0) return 0x1p-149f;
+  __builtin_memcpy(&bits, &x, sizeof bits);
+  bits += x > 0 ? 1 : -1;
+  __builtin_memcpy(&x, &bits, sizeof x);
+  return x;
 }
+
+#define WIDE __attribute__((target("avx2,fma")))
+#define NAME(name) viz_avx2_##name
+#define LANES 8
+#define PARITY(a, b, c) ((a) ^ (b) ^ (c))
+#define MAJORITY(a, b, c) (((b) & (c)) | ((a) & ((b) ^ (c))))
+#define OR_XOR(a, b, c) ((a) | ((b) ^ (c)))
+typedef float viz_avx2_table __attribute__((vector_size(32)));
+typedef int viz_avx2_places __attribute__((vector_size(32)));
+
+// The edges at some places, by their lowest three bits and then by the fourth and the fifth.
+WIDE static inline __attribute__((always_inline)) viz_avx2_table viz_avx2_edge(
+    const viz_avx2_table *edges, viz_avx2_places at) {
+  viz_avx2_table fourth = (viz_avx2_table)(at << 28), fifth = (viz_avx2_table)(at << 27);
+  viz_avx2_table low = __builtin_ia32_blendvps256(
+      __builtin_ia32_permvarsf256(edges[0], at), __builtin_ia32_permvarsf256(edges[1], at), fourth);
+  viz_avx2_table high = __builtin_ia32_blendvps256(
+      __builtin_ia32_permvarsf256(edges[2], at), __builtin_ia32_permvarsf256(edges[3], at), fourth);
+  return __builtin_ia32_blendvps256(low, high, fifth);
+}
+
+#include "histogram_bits.h"
+#undef WIDE
+#undef NAME
+#undef LANES
+#undef PARITY
+#undef MAJORITY
+#undef OR_XOR
+
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,popcnt")))
+#define NAME(name) viz_avx512_##name
+#define LANES 16
+#define TERNARY(a, b, c, table) \
+  __builtin_ia32_pternlogd512_mask((I)(a), (I)(b), (I)(c), table, (unsigned short)-1)
+#define PARITY(a, b, c) ((U)TERNARY(a, b, c, 0x96))
+#define MAJORITY(a, b, c) ((U)TERNARY(a, b, c, 0xe8))
+#define OR_XOR(a, b, c) TERNARY(a, b, c, 0xf6)
+typedef float viz_avx512_table __attribute__((vector_size(64)));
+typedef int viz_avx512_places __attribute__((vector_size(64)));
+
+WIDE static inline __attribute__((always_inline)) viz_avx512_table viz_avx512_edge(
+    const viz_avx512_table *edges, viz_avx512_places at) {
+  return __builtin_ia32_vpermi2varps512(edges[0], at, edges[1]);
+}
+
+#include "histogram_bits.h"
 #endif
 
 void viz_histogram_f(
@@ -117,7 +135,7 @@ void viz_histogram_f(
 #if defined(__x86_64__)
   int width = viz_width();
   if (width == VIZ_AVX512 && viz_avx512_histogram_f(in, count, low, high, bins, counts)) return;
-  if (width >= VIZ_AVX2 && avx2_f(in, count, low, high, bins, counts)) return;
+  if (width == VIZ_AVX2 && viz_avx2_histogram_f(in, count, low, high, bins, counts)) return;
 #endif
   plain_f(in, count, low, high, bins, counts);
 }
