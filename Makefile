@@ -11,6 +11,8 @@ export SWIFT_FLAGS ?=
 
 SOURCES := Package.swift Sources Tests Examples Benchmarks
 TOOL := .build/release/vizbp
+RATIOS ?= .build/bench/ratios.json
+RATIOS_BEFORE ?= .build/bench/ratios-before.json
 QUIETLY := scripts/quietly.sh
 
 # See scripts/bootstrap.sh: what keeps SwiftPM from warning of -pthread.
@@ -82,10 +84,16 @@ bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and Ten
 	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'
 	@$(QUIETLY) swift build -c release --product vizbp
 	@$(QUIETLY) swift build -c release --package-path Benchmarks
-	@Benchmarks/.build/release/bench $(TOOL) Benchmarks/peers
+	@mkdir -p $(dir $(RATIOS))
+	@if [ -f $(RATIOS) ]; then mv $(RATIOS) $(RATIOS_BEFORE); fi
+	@Benchmarks/.build/release/bench $(TOOL) Benchmarks/peers $(RATIOS)
 	@PYTHONPATH=python/src $${PYTHON:-python3} Benchmarks/peers/autograd_graphs.py
 	@scripts/build-kernels.sh || echo 'bench: PyTorch measures by itself'
 	@PYTHONPATH=python/src $${PYTHON:-python3} Benchmarks/peers/watch.py
+
+.PHONY: bench-compare
+bench-compare: ## lay the ratios of the last `make bench` beside those before (RATIOS_BEFORE=FILE)
+	@scripts/compare-ratios.py $(RATIOS_BEFORE) $(RATIOS)
 
 .PHONY: examples
 examples: ## build and run the programs in Examples/Sources/

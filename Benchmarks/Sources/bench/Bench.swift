@@ -2,11 +2,13 @@ import VizBP
 
 /// Measures vizbp and prints what it found; `make bench` runs it. No figure fails anything.
 ///
-///     bench VIZBP PEERS             measures the program VIZBP, and the engine beside PEERS/*.py
+///     bench VIZBP PEERS [RATIOS]    measures the program VIZBP, and the engine beside PEERS/*.py,
+///                                   and leaves the ratios in the file RATIOS
 ///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
 ///     bench --plot PEERS            draws figures, beside PEERS/plotting.py
 ///     bench --training PEERS        trains beside PEERS/*.py, and nothing else
+///     bench --layers PEERS          a convolution net, an LSTM, attention, beside PEERS/layers.py
 ///     bench --capture PEERS         captures while it trains, beside PEERS/capture.py
 ///     bench --memory                draws ten thousand pictures, and prints what stays of them
 ///     bench --elementwise           runs a chain of elementwise operations
@@ -31,6 +33,10 @@ enum Bench {
       try await TrainingBenchmark(peers: peers, folder: try TemporaryFolder()).run()
       return
     }
+    if arguments.first == "--layers", let peers = arguments.dropFirst().first {
+      try await LayersBenchmark(peers: peers).run()
+      return
+    }
     if arguments.first == "--capture", let peers = arguments.dropFirst().first {
       try await CaptureBenchmark(peers: peers, folder: TemporaryFolder()).run()
       return
@@ -50,7 +56,12 @@ enum Bench {
     if arguments.first == "--train", arguments.count == 3,
       let seconds = arguments.last.flatMap({ Double($0) })
     {
-      try TrainingBenchmark.train(Array(arguments)[1], seconds: seconds)
+      let name = Array(arguments)[1]
+      if LayersBenchmark.names.contains(name) {
+        try LayersBenchmark.train(name, seconds: seconds)
+      } else {
+        try TrainingBenchmark.train(name, seconds: seconds)
+      }
       return
     }
     if arguments.first == "--record", 3...4 ~= arguments.count,
@@ -65,10 +76,12 @@ enum Bench {
       try await PlottingBenchmark(peers: peers, folder: TemporaryFolder()).run()
       return
     }
-    guard arguments.count == 2, let tool = arguments.first, let peers = arguments.last else {
-      print("usage: bench VIZBP PEERS")
+    let words = Array(arguments)
+    guard 2...3 ~= words.count, !words[0].hasPrefix("--") else {
+      print("usage: bench VIZBP PEERS [RATIOS]")
       return
     }
+    let (tool, peers) = (words[0], words[1])
     let folder = try TemporaryFolder()
     print(Machine.description)
     // What one of them cannot measure is no reason to leave out the others.
@@ -81,10 +94,12 @@ enum Bench {
       { try ElementwiseBenchmark().run() },
       { try EventLogBenchmark(peers: peers).run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
+      { try await LayersBenchmark(peers: peers).run() },
       { try await CaptureBenchmark(peers: peers, folder: folder).run() },
       { try await PlottingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {
       do { try await benchmark() } catch { print("\nbench: \(error)") }
     }
+    if words.count == 3 { try File.write(Array(Ratios.json.utf8), to: words[2]) }
   }
 }

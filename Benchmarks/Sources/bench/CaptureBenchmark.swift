@@ -88,6 +88,9 @@ struct CaptureBenchmark {
     }
     try recorder.finish()
     try budgeted.finish()
+    Ratios.note("every node captured, \(workload.name)", beside: "the plain step", fullTimes, times)
+    Ratios.note(
+      "capture under a 5 % budget, \(workload.name)", beside: "the plain step", boundedTimes, times)
     let (time, fullTime) = (Statistics(times).median, Statistics(fullTimes).median)
     let boundedTime = Statistics(boundedTimes).median
     let report = budgeted.report

@@ -19,7 +19,11 @@ struct ChainBenchmark {
       memory.append(bytes)
     }
 
-    let both = Statistics(zip(forward, backward).map { $0 + $1 }).median
+    let sums = zip(forward, backward).map { $0 + $1 }
+    Ratios.note(
+      "a chain of \(Self.count) scalar nodes", beside: "a second", sums,
+      sums.map { _ in .seconds(1) })
+    let both = Statistics(sums).median
     var table = Table(["a chain of \(Self.count) scalar nodes", "measured", "aim"])
     table.add(["forward, median of \(Self.rounds)", Statistics(forward).median.shown, ""])
     table.add(["backward", Statistics(backward).median.shown, ""])

@@ -56,6 +56,8 @@ struct EventLogBenchmark {
     ] {
       let ours = Statistics(samples[what] ?? []).median
       let theirs = Statistics(samples["their \(what)"] ?? []).median
+      Ratios.note(
+        heading, beside: "TensorBoard", samples[what] ?? [], samples["their \(what)"] ?? [])
       table.add(
         [heading, ours.shown]
           + (peer == nil ? [] : [theirs.shown, Table.part(ours / theirs), "≤ 1/20"]))

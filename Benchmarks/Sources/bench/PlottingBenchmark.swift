@@ -72,6 +72,7 @@ struct PlottingBenchmark {
     let time = Statistics(samples).median
     let row = [work.name, time.shown]
     guard peer != nil else { return row }
+    Ratios.note(work.name, beside: "matplotlib", samples, theirs)
     let theirTime = Statistics(theirs).median
     return row + [
       theirTime.shown, Table.part(time / theirTime), work.aim, String(bytes), theirBytes,

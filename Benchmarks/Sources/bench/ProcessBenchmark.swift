@@ -56,7 +56,9 @@ struct ProcessBenchmark {
     var table = Table(["whole process", "median", "fastest", "slowest", "aim", "beside dot"])
     for row in rows {
       let time = Statistics(row.samples)
-      let peer = rows.first { $0.name == row.peer }.map { Statistics($0.samples) }
+      let rival = rows.first { $0.name == row.peer }
+      if let rival { Ratios.note(row.name, beside: rival.name, row.samples, rival.samples) }
+      let peer = rival.map { Statistics($0.samples) }
       table.add([
         row.name, time.median.shown, time.fastest.shown, time.slowest.shown,
         row.command.first == tool ? "≤ \(Self.aim) ms" : "",

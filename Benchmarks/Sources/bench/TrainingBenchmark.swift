@@ -116,6 +116,7 @@ struct TrainingBenchmark {
       }
       let (time, theirTime) = (Statistics(ours), Statistics(theirs))
       var row = [workload.name, Statistics(recording).median.shown, time.median.shown]
+      Ratios.note("a training step, \(workload.name)", beside: rival.name, ours, theirs)
       if let theirLoss {
         let areSame = abs(loss - theirLoss) <= 1e-3 * abs(theirLoss)
         row += [

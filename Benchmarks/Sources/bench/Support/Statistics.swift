@@ -3,11 +3,15 @@ struct Statistics {
   var median: Duration
   var fastest: Duration
   var slowest: Duration
+  var lowerQuartile: Duration
+  var upperQuartile: Duration
 
   init(_ samples: [Duration]) {
     let sorted = samples.sorted()
     fastest = sorted.first ?? .zero
     slowest = sorted.last ?? .zero
+    lowerQuartile = sorted.isEmpty ? .zero : sorted[sorted.count / 4]
+    upperQuartile = sorted.isEmpty ? .zero : sorted[sorted.count - 1 - sorted.count / 4]
     let middle = sorted.count / 2
     median =
       if sorted.isEmpty { .zero } else if sorted.count.isMultiple(of: 2) {
