@@ -4,11 +4,22 @@ public import VizTensor
 /// every value that the walk reached.
 public struct Derivatives<Scalar: TensorScalar> {
   private let tape: Tape<Scalar>
-  private let values: [Tensor<Scalar>?]
+  private let values: Values
+
+  private enum Values {
+    case tensors([Tensor<Scalar>?])
+    /// Those of a tape that has only numbers.
+    case numbers([Scalar], isReached: [Bool])
+  }
 
   init(tape: Tape<Scalar>, values: [Tensor<Scalar>?]) {
     self.tape = tape
-    self.values = values
+    self.values = .tensors(values)
+  }
+
+  init(tape: Tape<Scalar>, numbers: [Scalar], isReached: [Bool]) {
+    self.tape = tape
+    values = .numbers(numbers, isReached: isReached)
   }
 
   /// The derivative at `variable`, of its shape; zero where nothing reached it.
@@ -32,6 +43,10 @@ public struct Derivatives<Scalar: TensorScalar> {
 
   /// The derivative at a position on the tape; nil where nothing reached it.
   public func at(_ index: Int) -> Tensor<Scalar>? {
-    values.indices.contains(index) ? values[index] : nil
+    switch values {
+    case .tensors(let tensors): tensors.indices.contains(index) ? tensors[index] : nil
+    case .numbers(let numbers, let isReached):
+      isReached.indices.contains(index) && isReached[index] ? Tensor(numbers[index]) : nil
+    }
   }
 }

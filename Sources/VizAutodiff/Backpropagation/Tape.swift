@@ -15,6 +15,8 @@ public import VizTensor
 public final class Tape<Scalar: TensorScalar> {
   /// What was recorded, in order of computation: every input stands before its consumers.
   public private(set) var nodes: [TapeNode<Scalar>] = []
+  /// Whether every value is a single number; such graphs are long, and have walks of their own.
+  private(set) var hasOnlyNumbers = true
   /// The rules that this tape knows, by operation.
   public let primitives: [String: Primitive<Scalar>]
   /// What the user calls the nodes that have a name.
@@ -56,12 +58,12 @@ public final class Tape<Scalar: TensorScalar> {
     }
     // Closures, as key paths of generic types are built anew at every use.
     let value = try primitive.value(inputs.map { nodes[$0.index].value })
-    return append(primitive, inputs.map { $0.index }, value)
+    return append(primitive, TapeInputs(inputs.map { $0.index }), value)
   }
 
   @inline(__always)
   func append(
-    _ primitive: Primitive<Scalar>, _ inputs: [Int], _ value: Tensor<Scalar>
+    _ primitive: Primitive<Scalar>, _ inputs: TapeInputs, _ value: Tensor<Scalar>
   ) -> Variable<Scalar> {
     append(TapeNode(origin: .primitive(primitive), inputs: inputs, value: value, scope: scope))
   }
@@ -69,6 +71,7 @@ public final class Tape<Scalar: TensorScalar> {
   @inline(__always)
   func append(_ node: TapeNode<Scalar>) -> Variable<Scalar> {
     nodes.append(node)
+    if !node.value.shape.isScalar { hasOnlyNumbers = false }
     return Variable(tape: self, index: nodes.count - 1)
   }
 

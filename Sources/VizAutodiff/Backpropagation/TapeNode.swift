@@ -5,7 +5,7 @@ public struct TapeNode<Scalar: TensorScalar>: Sendable {
   /// Where the value comes from: a leaf, a constant, or a primitive over earlier nodes.
   public let origin: Origin
   /// The positions of the arguments on the tape, in order; all lie before this node.
-  public let inputs: [Int]
+  public let inputs: TapeInputs
   /// The value of the forward pass.
   public let value: Tensor<Scalar>
   /// The path of scopes in which it was computed, outermost first.

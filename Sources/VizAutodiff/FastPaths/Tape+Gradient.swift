@@ -18,6 +18,11 @@ extension Tape {
   ) throws -> Derivatives<Scalar> {
     let seed = try checkedSeed(seed, for: output)
     let isWanted = try variables.map { try dependents(of: $0, upTo: output.index) }
+    if hasOnlyNumbers {
+      let found = try numberCotangents(
+        from: output.index, seed: seed.elements[0], where: isWanted)
+      return Derivatives(tape: self, numbers: found.numbers, isReached: found.isReached)
+    }
     return Derivatives(
       tape: self, values: try cotangents(from: output.index, seed: seed, where: isWanted))
   }

@@ -30,8 +30,13 @@ extension Tape {
       return try apply(named: op, [a, b])
     }
     guard a.tape === self, b.tape === self else { throw AutodiffError.otherTape(op: op) }
+    let inputs = TapeInputs(a.index, b.index)
+    if hasOnlyNumbers {
+      let (x, y) = (number(at: a.index), number(at: b.index))
+      return append(primitive, inputs, Tensor(value(number: x, x: x, y: y, z: x, w: x, f: x)))
+    }
     let (x, y) = (nodes[a.index].value, nodes[b.index].value)
-    return append(primitive, [a.index, b.index], try value(x, x: x, y: y, z: x, w: x, f: x))
+    return append(primitive, inputs, try value(x, x: x, y: y, z: x, w: x, f: x))
   }
 
   @_specialize(where Scalar == Double)
@@ -41,9 +46,18 @@ extension Tape {
       return try apply(named: op, [a])
     }
     guard a.tape === self else { throw AutodiffError.otherTape(op: op) }
+    if hasOnlyNumbers {
+      let x = number(at: a.index)
+      return append(
+        primitive, TapeInputs(a.index), Tensor(value(number: x, x: x, y: x, z: x, w: x, f: x)))
+    }
     let x = nodes[a.index].value
-    return append(primitive, [a.index], try value(x, x: x, y: x, z: x, w: x, f: x))
+    return append(primitive, TapeInputs(a.index), try value(x, x: x, y: x, z: x, w: x, f: x))
   }
+
+  /// The value of a node of a tape that has only numbers.
+  @inline(__always)
+  private func number(at index: Int) -> Scalar { nodes[index].value.elements[0] }
 
   private func apply(
     named op: String, _ inputs: [Variable<Scalar>]
@@ -57,7 +71,7 @@ extension Tape {
   func leaf(
     _ value: Tensor<Scalar>, _ kind: LeafKind, _ name: String?
   ) -> Variable<Scalar> {
-    let variable = append(TapeNode(origin: .leaf(kind), inputs: [], value: value, scope: scope))
+    let variable = append(TapeNode(origin: .leaf(kind), inputs: .none, value: value, scope: scope))
     return name.map(variable.named) ?? variable
   }
 }

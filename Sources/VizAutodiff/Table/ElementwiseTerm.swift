@@ -42,6 +42,27 @@ indirect enum ElementwiseTerm: Sendable {
     }
   }
 
+  /// The formula's value for single numbers: what it is for tensors of one number, to the last bit.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func callAsFunction<Scalar: TensorScalar>(
+    number g: Scalar, x: Scalar, y: Scalar, z: Scalar, w: Scalar, f: Scalar
+  ) -> Scalar {
+    switch self {
+    case .g: g
+    case .x: x
+    case .y: y
+    case .z: z
+    case .w: w
+    case .f: f
+    case .constant(let value): Scalar(value)
+    case .function(let function, let a): function(a(number: g, x: x, y: y, z: z, w: w, f: f))
+    case .operation(let operation, let a, let b):
+      operation(
+        a(number: g, x: x, y: y, z: z, w: w, f: f), b(number: g, x: x, y: y, z: z, w: w, f: f))
+    }
+  }
+
   /// The formula's value for a call; `g` is the cotangent, or the tangent in its place.
   func callAsFunction<Scalar: TensorScalar>(
     _ g: Tensor<Scalar>, _ call: Call<Scalar>

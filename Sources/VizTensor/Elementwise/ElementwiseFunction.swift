@@ -108,6 +108,17 @@ extension ElementwiseFunction {
   }
 }
 
+extension ElementwiseFunction {
+  /// The function of a number: what it makes of a tensor of one number, to the last bit.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func callAsFunction<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
+    var x = x
+    withUnsafeMutablePointer(to: &x) { apply($0, to: $0, count: 1) }
+    return x
+  }
+}
+
 /// `1 / cosh(x)^2`, written so that no dual number overflows: `4 u / (1 + u)^2` with `u = exp(-2|x|)`.
 @inline(__always)
 func tanhSlope<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {

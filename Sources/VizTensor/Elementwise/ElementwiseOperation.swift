@@ -88,6 +88,26 @@ extension ElementwiseOperation {
   }
 }
 
+extension ElementwiseOperation {
+  /// The operation on two numbers: what it makes of tensors of one number, to the last bit.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func callAsFunction<Scalar: TensorScalar>(_ x: Scalar, _ y: Scalar) -> Scalar {
+    switch self {
+    case .add: return x + y
+    case .sub: return x - y
+    case .mul: return x * y
+    case .div: return x / y
+    default:
+      var (x, y) = (x, y)
+      withUnsafeMutablePointer(to: &x) { x in
+        withUnsafePointer(to: &y) { y in apply(x, step: 1, y, step: 1, to: x, count: 1) }
+      }
+      return x
+    }
+  }
+}
+
 extension Tensor {
   /// `operation` on every pair of elements after broadcasting; throws ``ShapeError``.
   @_specialize(where Scalar == Double)
