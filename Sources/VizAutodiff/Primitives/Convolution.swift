@@ -12,6 +12,8 @@ struct Convolution {
   let product: Shape
   let output: Shape
   let biasShape: Shape
+  /// How it is computed over a whole batch.
+  let plan: ConvolutionPlan
 
   /// Of images, weight and perhaps bias; throws ``ShapeError`` where they do not fit.
   init(_ moving: Window, _ groups: Int, _ shapes: [Shape]) throws {
@@ -48,6 +50,7 @@ struct Convolution {
     product = try Shape([x[0], groups, filters, placeCount])
     output = try Shape([x[0], weight[0], places.rows, places.columns])
     biasShape = try Shape([weight[0], 1, 1])
+    plan = try ConvolutionPlan(window, on: imageShape, groups: groups, filters: filters)
   }
 
   func filters<Scalar>(_ weight: Tensor<Scalar>) throws -> Tensor<Scalar> {

@@ -32,12 +32,12 @@ extension Primitive {
   /// (1), `groups` (1): the channels fall into so many equal groups, each seen by its own share of
   /// the filters.
   ///
-  /// By a matrix product with the unfolded images (Chellapilla, Puri and Simard, 2006).
+  /// By a matrix product with the unfolded images: ``ConvolutionPlan``.
   static func conv2d(_ window: Window, groups: Int) -> Primitive {
     Primitive(
       "conv2d", arity: 2...3,
       attributes: window.movement.merging(["groups": groups == 1 ? nil : .int(groups)]) { $1 },
-      kernel: nil,
+      kernel: .convolution(window, groups: groups),
       cost: CostRule(
         value: { call in
           let products = call.convolutionProducts
@@ -47,35 +47,24 @@ extension Primitive {
           let products = call.convolutionProducts
           switch position {
           case 0: return .of(products, products + window.visible(call), 0)
-          case 1:
-            let (images, weights) = (call.x.extents.first ?? 0, call.inputs[1].elementCount)
-            let sums = OperationCount.additions(images * weights, to: weights)
-            return .of(products, products + sums, 0)
+          case 1: return .of(products, products, 0)
           default:
             return .of(0, OperationCount.additions(call.m, to: call.inputs[2].elementCount), 0)
           }
         }),
       value: { inputs in
         let convolution = try Convolution(window, groups, inputs.map(\.shape))
-        let y = try Tensor.matmul(
-          convolution.filters(inputs[1]), convolution.columns(inputs[0])
-        ).reshaped(to: convolution.output)
-        return inputs.count == 3 ? try y + convolution.bias(inputs[2]) : y
+        return convolution.plan.convolve(
+          inputs[0], inputs[1], bias: inputs.count == 3 ? inputs[2] : nil,
+          shape: convolution.output)
       },
       vjp: { g, call, position in
-        let convolution = try Convolution(window, groups, call.inputs.map(\.shape))
-        let y = try g.reshaped(to: convolution.product)
-        switch position {
-        case 0:
-          return try convolution.images(
-            .matmul(convolution.filters(call.inputs[1]), y, transposingLeft: true))
-        case 1:
-          let columns = try convolution.columns(call.inputs[0])
-          return try Tensor.matmul(y, columns, transposingRight: true)
-            .sum(to: convolution.filterShape)
-            .reshaped(to: call.inputs[1].shape)
-        default:
-          return try g.sum(to: convolution.biasShape).reshaped(to: call.inputs[position].shape)
+        let plan = try Convolution(window, groups, call.inputs.map(\.shape)).plan
+        let shape = call.inputs[position].shape
+        return switch position {
+        case 0: plan.imageCotangent(g, call.inputs[1])
+        case 1: plan.weightCotangent(g, call.inputs[0], shape: shape)
+        default: plan.biasCotangent(g, shape: shape)
         }
       },
       jvp: { t, call in
@@ -97,7 +86,8 @@ extension Primitive {
       try $0.positionsOfMaxima(window, for: "max_pool2d")
     }
     return Primitive(
-      "max_pool2d", arity: 1...1, attributes: window.pooling, kernel: nil, cost: .selection,
+      "max_pool2d", arity: 1...1, attributes: window.pooling, kernel: .maximum(window),
+      cost: .selection,
       value: { inputs in
         let (positions, shape) = try maxima(inputs[0])
         return inputs[0].taking(positions, shape: shape)

@@ -57,6 +57,19 @@ extension ProgramCompiler {
     case .mean(let over):
       if try joinSpread(over, isMean: true, of: index, arrivals) { return }
     case .matmul: if try multiplyBack(index, to: positions) { return }
+    case .convolution(let window, let groups):
+      return try convolveBack(convolution(at: index, window, groups), index, to: positions)
+    case .maximum(let window):
+      let plan = try MaximumPlan(window, on: shape(node.inputs[0]), for: primitive.name)
+      let (offset, isFirst) = arrive(at: node.inputs[0])
+      let count = shape(node.inputs[0]).elementCount
+      let target = isFirst ? offset : take(count)
+      append(
+        .chooseBack(
+          plan, Int(places.cotangents[index]), of: Int(places.values[node.inputs[0]]),
+          to: Int(target)))
+      if !isFirst { add(target, count, to: offset, of: node.inputs[0]) }
+      return
     case nil: break
     }
     var contributions: [Contribution] = []
@@ -181,12 +194,30 @@ extension ProgramCompiler {
       append(
         position == 0
           ? .multiply(plan, g, other, to: Int(target)) : .multiply(plan, other, g, to: Int(target)))
-      if isFirst { continue }
-      guard begin(shape(inputs[position]), reading: []) else { continue }
-      instruct(.add, .init(offset, .full), .init(target, .full))
-      run?.registers.append((count, target))
-      finishNode()
+      if !isFirst { add(target, count, to: offset, of: inputs[position]) }
     }
     return true
+  }
+
+  private mutating func convolveBack(
+    _ plan: ConvolutionPlan, _ index: Int, to positions: [Int]
+  ) throws {
+    let inputs = tape.nodes[index].inputs
+    let own = makePlaces(of: plan, at: index, output: places.cotangents[index])
+    for position in positions {
+      let (offset, isFirst) = arrive(at: inputs[position])
+      let count = shape(inputs[position]).elementCount
+      let target = isFirst ? offset : allocate(count)
+      append(.convolveBack(plan, own, position: position, to: Int(target)))
+      if !isFirst { add(target, count, to: offset, of: inputs[position]) }
+    }
+  }
+
+  /// Adds a contribution that was computed by itself to those that have arrived at a node.
+  private mutating func add(_ source: Int32, _ count: Int, to offset: Int32, of index: Int) {
+    guard begin(shape(index), reading: []) else { return }
+    instruct(.add, .init(offset, .full), .init(source, .full))
+    run?.registers.append((count, source))
+    finishNode()
   }
 }

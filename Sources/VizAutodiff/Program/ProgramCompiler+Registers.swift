@@ -47,6 +47,14 @@ extension ProgramCompiler {
         for operand in run.operands { note(operand.offset, operand.kind == .full ? number : nil) }
       case .multiply(_, let a, let b, let c):
         for offset in [a, b, c] { note(Int32(offset), nil) }
+      case .convolve(_, let places):
+        for offset in places.operands { note(Int32(offset), nil) }
+      case .convolveBack(_, let places, _, let target):
+        for offset in places.operands + [target] { note(Int32(offset), nil) }
+      case .choose(_, let x, let y):
+        for offset in [x, y] { note(Int32(offset), nil) }
+      case .chooseBack(_, let g, let x, let target):
+        for offset in [g, x, target] { note(Int32(offset), nil) }
       case .value(let index):
         for index in tape.nodes[index].inputs + [index] { note(places.values[index], nil) }
       case .cotangents(let index, let contributions):

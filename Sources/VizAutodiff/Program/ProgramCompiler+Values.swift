@@ -35,9 +35,37 @@ extension ProgramCompiler {
         .multiply(
           plan, Int(places.values[a]), Int(places.values[b]), to: Int(places.values[index])))
       return
+    case .convolution(let window, let groups):
+      let plan = try convolution(at: index, window, groups)
+      append(.convolve(plan, makePlaces(of: plan, at: index, output: places.values[index])))
+      return
+    case .maximum(let window):
+      let plan = try MaximumPlan(window, on: shape(node.inputs[0]), for: primitive.name)
+      append(
+        .choose(plan, Int(places.values[node.inputs[0]]), to: Int(places.values[index])))
+      return
     case .reshape, nil: break
     }
     append(.value(index))
+  }
+
+  func convolution(at index: Int, _ window: Window, _ groups: Int) throws -> ConvolutionPlan {
+    try Convolution(window, groups, tape.nodes[index].inputs.map(shape)).plan
+  }
+
+  /// Where a convolution works; its room is free for others as soon as it is done.
+  mutating func makePlaces(
+    of plan: ConvolutionPlan, at index: Int, output: Int32
+  ) -> ConvolutionPlaces {
+    // What the run at hand gives back is not taken from under it.
+    flush()
+    let inputs = tape.nodes[index].inputs.map { Int(places.values[$0]) }
+    let (columns, rows) = (take(plan.columnCount), take(plan.outputCount))
+    giveBack(plan.columnCount, at: columns)
+    giveBack(plan.outputCount, at: rows)
+    return ConvolutionPlaces(
+      images: inputs[0], weight: inputs[1], bias: inputs.count > 2 ? inputs[2] : nil,
+      output: Int(output), columns: Int(columns), rows: Int(rows))
   }
 
   /// Whether the run at hand, or a new one, takes the node in.

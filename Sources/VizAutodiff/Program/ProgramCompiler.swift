@@ -71,6 +71,11 @@ struct ProgramCompiler<Scalar: TensorScalar> {
     free[numbers]?.popLast() ?? allocate(numbers)
   }
 
+  /// Gives numbers back that only the step at hand works in.
+  mutating func giveBack(_ numbers: Int, at offset: Int32) {
+    free[numbers, default: []].append(offset)
+  }
+
   /// Numbers that the run gives back, or other nodes of it have done with.
   mutating func takeTemporarily(_ numbers: Int) -> Int32 {
     if let offset = run?.idle[numbers]?.popLast() { return offset }

@@ -114,6 +114,26 @@ public final class TapeProgram<Scalar: TensorScalar> {
     switch step {
     case .elementwise(let run): run.execute(on: base)
     case .multiply(let plan, let a, let b, let c): plan.multiply(base + a, base + b, to: base + c)
+    case .convolve(let plan, let places):
+      plan.convolve(
+        base + places.images, base + places.weight, bias: places.bias.map { base + $0 },
+        to: base + places.output, columns: base + places.columns, rows: base + places.rows)
+    case .convolveBack(let plan, let places, let position, let target):
+      let (g, columns, rows) = (
+        base + places.output, base + places.columns, base + places.rows
+      )
+      switch position {
+      case 0:
+        plan.imageCotangent(
+          g, base + places.weight, to: base + target, columns: columns, rows: rows)
+      case 1:
+        plan.weightCotangent(
+          g, base + places.images, to: base + target, columns: columns, rows: rows)
+      default: plan.biasCotangent(g, to: base + target)
+      }
+    case .choose(let plan, let x, let y): plan.choose(from: base + x, to: base + y)
+    case .chooseBack(let plan, let g, let x, let target):
+      plan.cotangent(base + g, of: base + x, to: base + target)
     case .value(let index): try computeValue(of: index)
     case .cotangents(let index, let contributions):
       try computeCotangents(of: index, contributions)

@@ -175,7 +175,7 @@ struct WindowWalk {
   }
 
   /// The places at which `first + place * stride` lies within the image.
-  fileprivate static func visible(
+  static func visible(
     _ places: Int, from first: Int, stride: Int, extent: Int
   ) -> Range<Int> {
     // In range: a padding that a tensor can have is far from the ends.

@@ -1,0 +1,77 @@
+/// How the greatest pixel of each window is found, and gets its cotangent: what
+/// ``Tensor/positionsOfMaxima(_:for:)`` says, without keeping the positions.
+///
+/// A class, so that a program that runs it copies no references to its shapes.
+package final class MaximumPlan: Sendable {
+  private let window: Window
+  private let places: Pair
+  /// How many images there are, channel by channel, and how large each is.
+  private let images, height, width: Int
+
+  /// - Parameters:
+  ///   - window: The window; it never sees padding alone.
+  ///   - shape: That of the images, `[batch, channels, rows, columns]`.
+  ///   - op: How an error calls the operation.
+  /// - Throws: `ShapeError` where the window does not fit.
+  package init(_ window: Window, on shape: Shape, for op: String) throws(ShapeError) {
+    try window.checkPadding(on: shape, for: op)
+    self.window = window
+    places = try window.places(on: shape, for: op)
+    images = shape[0] * shape[1]
+    (height, width) = (shape[2], shape[3])
+  }
+
+  /// Writes the greatest pixel that each window sees to `y`.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func choose<Scalar: TensorScalar>(
+    from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
+  ) {
+    visit(x) { place, pixel in y[place] = x[pixel] }
+  }
+
+  /// Writes the cotangent of the images at `x` for the output's at `g`: each goes to the pixel that
+  /// was chosen.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func cotangent<Scalar: TensorScalar>(
+    _ g: UnsafePointer<Scalar>, of x: UnsafePointer<Scalar>, to result: UnsafeMutablePointer<Scalar>
+  ) {
+    result.update(repeating: 0, count: images * height * width)
+    visit(x) { place, pixel in result[pixel] += g[place] }
+  }
+
+  /// Calls `body` with each place and the first greatest pixel, or first NaN, that the window sees
+  /// there, in row-major order.
+  @inline(__always)
+  private func visit<Scalar: TensorScalar>(
+    _ x: UnsafePointer<Scalar>, _ body: (_ place: Int, _ pixel: Int) -> Void
+  ) {
+    let (strides, dilations) = (window.strides, window.dilations)
+    var place = 0
+    for image in 0..<images {
+      for placeRow in 0..<places.rows {
+        let top = placeRow * strides.rows - window.before.rows
+        for placeColumn in 0..<places.columns {
+          let left = placeColumn * strides.columns - window.before.columns
+          var best = -1
+          for kernelRow in 0..<window.kernel.rows {
+            let row = top + kernelRow * dilations.rows
+            guard row >= 0, row < height else { continue }
+            let start = (image * height + row) * width
+            for kernelColumn in 0..<window.kernel.columns {
+              let column = left + kernelColumn * dilations.columns
+              guard column >= 0, column < width else { continue }
+              let pixel = start + column
+              if best < 0 || x[pixel] > x[best] || (x[pixel].isNaN && !x[best].isNaN) {
+                best = pixel
+              }
+            }
+          }
+          body(place, best)
+          place += 1
+        }
+      }
+    }
+  }
+}
