@@ -117,7 +117,22 @@ extension Tensor {
     if self.shape.elementCount > 0 {
       sums.withUnsafeMutableBufferPointer { sums in
         elements.withUnsafeBufferPointer { elements in
-          BroadcastWalk(self.shape, shape, .scalar).visit { i, j, _ in sums[j] += elements[i] }
+          let walk = BroadcastWalk(self.shape, shape, .scalar)
+          let count = walk.rowCount
+          // In one and the same order, whichever axes go.
+          switch walk.leftStep {
+          case 0:
+            walk.visitRows { i, j, _ in
+              var sum = sums[j]
+              for step in 0..<count { sum += elements[i + step] }
+              sums[j] = sum
+            }
+          case 1:
+            walk.visitRows { i, j, _ in
+              for step in 0..<count { sums[j + step] += elements[i + step] }
+            }
+          default: walk.visit { i, j, _ in sums[j] += elements[i] }
+          }
         }
       }
     }
