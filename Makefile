@@ -8,6 +8,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # What packagers add to a release build, such as --disable-sandbox.
 export SWIFT_FLAGS ?=
+# With Swift's runtime inside, the program starts in half the time, and runs where there is no Swift.
+ifeq ($(shell uname -s),Linux)
+override SWIFT_FLAGS += --static-swift-stdlib
+endif
 
 SOURCES := Package.swift Sources Tests Examples Benchmarks
 TOOL := .build/release/vizbp
@@ -82,7 +86,7 @@ release: ## run all that has to hold, then leave what is published, with checksu
 .PHONY: bench
 bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and TensorBoard (PYTHON=python3)
 	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'
-	@$(QUIETLY) swift build -c release --product vizbp
+	@$(QUIETLY) swift build -c release $(SWIFT_FLAGS) --product vizbp
 	@$(QUIETLY) swift build -c release --package-path Benchmarks
 	@mkdir -p $(dir $(RATIOS))
 	@if [ -f $(RATIOS) ]; then mv $(RATIOS) $(RATIOS_BEFORE); fi

@@ -8,10 +8,15 @@ mkdir -p .build/man .build/completions
 
 # SWIFT_FLAGS is what the program was built with; see the Makefile.
 read -ra flags <<<"${SWIFT_FLAGS:-}"
-scripts/quietly.sh swift build -c release ${flags[@]+"${flags[@]}"} --product vizbp
+# The generator itself and not its plugin, which would build the program once more, without the flags.
+for product in vizbp generate-manual; do
+  scripts/quietly.sh swift build -c release ${flags[@]+"${flags[@]}"} --product "$product"
+done
+tool=.build/release/vizbp
+pages=.build/man/pages
+mkdir "$pages"
 echo 'man: writing the pages and the completions' >&2
-# The plugin reports each step on standard error; that matters only if one fails.
-swift package ${flags[@]+"${flags[@]}"} plugin generate-manual --configuration release --multi-page >.build/man.log 2>&1 || {
+.build/release/generate-manual "$tool" --multi-page --output-directory "$pages" >.build/man.log 2>&1 || {
   cat .build/man.log >&2
   exit 1
 }
@@ -19,7 +24,6 @@ swift package ${flags[@]+"${flags[@]}"} plugin generate-manual --configuration r
 # One page a command that people use, named as `man vizbp eval` looks for it, in its list of names too,
 # where a name with a space is none. The generator leaves out signs beyond ASCII and ends paragraphs
 # with empty lines, which mdoc does not.
-pages=.build/plugins/GenerateManual/outputs/VizCommand
 for page in "$pages"/vizbp.1 "$pages"/vizbp.*.1; do
   name=$(basename "$page" .1)
   case "$name" in vizbp.help | vizbp.layout-worker) continue ;; esac
@@ -40,7 +44,8 @@ for name in vizbp vizbp-eval vizbp-render vizbp-check vizbp-gallery; do
   }
 done
 
-tool=.build/release/vizbp
+rm -r "$pages"
+
 # Bash reads its script, and does not run it as a program.
 "$tool" --generate-completion-script bash | sed '1{/^#!/d}' >.build/completions/vizbp.bash
 "$tool" --generate-completion-script zsh >.build/completions/_vizbp

@@ -52,6 +52,8 @@ pass_on() {
   local chatter='^(Building for |Planning build|Build complete!|Build of (product|target))'
   local fetching='^(Fetching|Computing version|Creating working copy) '
   local fetched='^(Fetched|Computed|Working copy of) '
+  # Of Swift's own library, where that is linked into a program.
+  local foreign="/swift_static/.*: warning: the use of .mktemp' is dangerous"
   while IFS= read -r line || [ -n "$line" ]; do
     # A tick may end a line that SwiftPM has only begun.
     if [[ $line == *"$mark"* ]]; then
@@ -70,7 +72,7 @@ pass_on() {
       if [[ ${BASH_REMATCH[3]} == Linking* ]]; then last="linking ${BASH_REMATCH[3]#Linking }"; fi
     elif [[ $line =~ $fetching ]]; then
       last=$line
-    elif ! [[ $line =~ $chatter || $line =~ $fetched ]]; then
+    elif ! [[ $line =~ $chatter || $line =~ $fetched || $line =~ $foreign ]]; then
       printf '%s\n' "$line"
     fi
   done

@@ -1,4 +1,3 @@
-import FlyingFox
 import FlyingSocks
 import Foundation
 import Synchronization
@@ -20,7 +19,7 @@ public final class LiveServer: Sendable {
   public typealias PageMaker = @Sendable () async throws -> String
 
   private let token: String
-  private let server: HTTPServer
+  private let address: sockaddr_in
   private let makePage: PageMaker
   private let state = Mutex(State())
 
@@ -33,6 +32,8 @@ public final class LiveServer: Sendable {
     /// How many pages have been sent, and how many will have been when all that look have the last.
     var pagesSent = 0
     var pagesWanted = 0
+    /// How many connections there are.
+    var open = 0
     var isOver = false
     var task: Task<Void, Never>?
   }
@@ -56,11 +57,9 @@ public final class LiveServer: Sendable {
       let digits = String(random.next() as UInt64, radix: 16)
       return String(repeating: "0", count: 16 - digits.count) + digits
     }.joined()
-    let address: sockaddr_in
     do { address = try .inet(ip4: "127.0.0.1", port: port) } catch {
       throw Failure(message: "there is no address 127.0.0.1: \(error)")
     }
-    server = HTTPServer(address: address, timeout: 600, logger: .disabled)
   }
 
   /// Begins to serve.
@@ -68,25 +67,51 @@ public final class LiveServer: Sendable {
   /// - Returns: The page's address, with its token.
   /// - Throws: ``Failure`` where the port is taken.
   public func start() async throws -> String {
-    await server.appendRoute("*") { [weak self] request in
-      await self?.answer(request) ?? HTTPResponse(statusCode: .notFound)
-    }
-    let server = server
-    // On a busy machine it may take long; where the server ends instead, nobody waits.
-    let listening = Task { try await server.waitUntilListening(timeout: 600) }
-    let task = Task {
-      try? await server.run()
-      listening.cancel()
-    }
-    state.withLock { $0.task = task }
-    do { try await listening.value } catch {
+    let socket: Socket
+    do { socket = try listen() } catch {
       throw Failure(message: "the port is taken, or may not be used")
     }
-    guard case .ip4(_, let port)? = await server.listeningAddress else {
+    guard case .ip4(_, let port)? = try? socket.sockname() else {
+      try? socket.close()
       throw Failure(message: "the server has no address")
     }
+    let pool: some AsyncSocketPool = .make()
+    do { try await pool.prepare() } catch {
+      try? socket.close()
+      throw Failure(message: "the machine does not tell when something arrives: \(error)")
+    }
     state.withLock { $0.port = port }
+    let task = Task { [weak self] in
+      // It ends when it is cancelled.
+      try? await withThrowingDiscardingTaskGroup { group in
+        group.addTask { try await pool.run() }
+        for try await connection in try AsyncSocket(socket: socket, pool: pool).sockets {
+          group.addTask { [weak self] in
+            guard let self else { return Self.close(connection) }
+            await serve(connection)
+          }
+        }
+      }
+      try? socket.close()
+    }
+    state.withLock { $0.task = task }
     return "http://127.0.0.1:\(port)/\(token)/"
+  }
+
+  private func listen() throws -> Socket {
+    let socket = try Socket(domain: Int32(sockaddr_in.family))
+    do {
+      try socket.setValue(true, for: .localAddressReuse)
+      #if canImport(Darwin)
+        try socket.setValue(true, for: .noSIGPIPE)
+      #endif
+      try socket.bind(to: address)
+      try socket.listen()
+    } catch {
+      try? socket.close()
+      throw error
+    }
+    return socket
   }
 
   /// How many pages listen to what changes.
@@ -133,89 +158,94 @@ public final class LiveServer: Sendable {
       return (Array(state.listeners.values), state.task)
     }
     for listener in listeners { listener.finish() }
-    await server.stop(timeout: 0.2)
+    for _ in 0..<20 where state.withLock({ $0.open > 0 }) {
+      do { try await Task.sleep(for: .milliseconds(10)) } catch { break }
+    }
+    task?.cancel()
     await task?.value
   }
 
   // MARK: Answers
 
-  private func answer(_ request: HTTPRequest) async -> HTTPResponse {
-    let port = state.withLock { $0.port }
-    let host = request.headers[.host]?.lowercased()
-    guard host == "127.0.0.1:\(port)" || host == "localhost:\(port)" else {
-      return Self.response(.forbidden, "text/plain", "This host is not served here.\n")
+  private static func close(_ connection: AsyncSocket) { try? connection.close() }
+
+  private func serve(_ connection: AsyncSocket) async {
+    state.withLock { $0.open += 1 }
+    defer {
+      Self.close(connection)
+      state.withLock { $0.open -= 1 }
     }
-    // Another page may not even listen.
-    if let origin = request.headers[HTTPHeader("Origin")],
-      origin != "http://127.0.0.1:\(port)", origin != "http://localhost:\(port)"
-    {
-      return Self.response(.forbidden, "text/plain", "This origin is not served here.\n")
-    }
-    guard request.method == .GET else { return Self.nothing }
-    switch request.path {
-    case "/\(token)/", "/\(token)": return await page()
-    case "/\(token)/events": return events()
-    default: return Self.nothing
-    }
+    // Who hangs up is not told why.
+    do {
+      guard let request = try await Request.read(from: connection) else {
+        try await connection.write(Data(Answer.plain(.badRequest, "This is no request.").bytes))
+        return
+      }
+      if let refusal = refusal(of: request) {
+        try await connection.write(Data(refusal.bytes))
+      } else if request.path == "/\(token)/events" {
+        try await sendEvents(on: connection)
+      } else {
+        let answer = await page()
+        try await connection.write(Data(answer.bytes))
+        if answer.status == .ok { state.withLock { $0.pagesSent += 1 } }
+      }
+    } catch {}
   }
 
-  private static let nothing = response(.notFound, "text/plain", "There is nothing here.\n")
+  /// The answer to what does not ask for the page or its events; nil for what does.
+  private func refusal(of request: Request) -> Answer? {
+    let port = state.withLock { $0.port }
+    let host = request.headers["host"]?.lowercased()
+    guard host == "127.0.0.1:\(port)" || host == "localhost:\(port)" else {
+      return .plain(.forbidden, "This host is not served here.")
+    }
+    // Another page may not even listen.
+    if let origin = request.headers["origin"],
+      origin != "http://127.0.0.1:\(port)", origin != "http://localhost:\(port)"
+    {
+      return .plain(.forbidden, "This origin is not served here.")
+    }
+    guard request.method == "GET",
+      ["/\(token)/", "/\(token)", "/\(token)/events"].contains(request.path)
+    else { return .plain(.notFound, "There is nothing here.") }
+    return nil
+  }
 
-  private func page() async -> HTTPResponse {
+  private func page() async -> Answer {
     do {
       let last = state.withLock { $0.lastPage }
       let page = if let last { last } else { try await makePage() }
-      state.withLock { $0.pagesSent += 1 }
-      return Self.response(.ok, "text/html; charset=utf-8", page)
+      return Answer(status: .ok, type: "text/html; charset=utf-8", body: page)
     } catch {
-      return Self.response(
-        .internalServerError, "text/plain; charset=utf-8", "The page cannot be made: \(error)\n")
+      return .plain(.failed, "The page cannot be made: \(error)")
     }
   }
 
-  private func events() -> HTTPResponse {
+  private func sendEvents(on connection: AsyncSocket) async throws {
     let (stream, continuation) = AsyncStream.makeStream(
       of: [UInt8].self, bufferingPolicy: .bufferingNewest(2))
-    let isOver = state.withLock { state in
-      guard !state.isOver else { return true }
-      let number = state.next
-      state.next += 1
-      state.listeners[number] = continuation
-      continuation.onTermination = { [weak self] _ in self?.forget(number) }
-      return false
+    let number = state.withLock { state -> Int? in
+      guard !state.isOver else { return nil }
+      defer { state.next += 1 }
+      state.listeners[state.next] = continuation
+      return state.next
     }
-    if isOver {
+    if let number {
+      continuation.onTermination = { [weak self] _ in self?.forget(number) }
+    } else {
       continuation.yield(Self.encoded("end", ""))
       continuation.finish()
     }
-    var response = HTTPResponse(
-      statusCode: .ok, headers: Self.headers("text/event-stream"),
-      body: HTTPBodySequence(
-        // Browsers ask again when the stream ends, and so learn it, too.
-        from: EventBytes(first: Array("retry: 1000\n\n".utf8), stream: stream),
-        suggestedBufferSize: 1 << 16))
-    response.headers[.connection] = "close"
-    return response
+    defer { continuation.finish() }
+    // Browsers ask again when the stream ends, and so learn it, too.
+    let first = Answer.head(.ok, "text/event-stream") + Array("retry: 1000\n\n".utf8)
+    try await connection.write(Data(first))
+    for await bytes in stream { try await connection.write(Data(bytes)) }
   }
 
   private func forget(_ number: Int) {
     _ = state.withLock { $0.listeners.removeValue(forKey: number) }
-  }
-
-  private static func headers(_ type: String) -> HTTPHeaders {
-    [
-      .contentType: type, HTTPHeader("Cache-Control"): "no-store",
-      HTTPHeader("Referrer-Policy"): "no-referrer",
-      HTTPHeader("X-Content-Type-Options"): "nosniff",
-      HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",
-      HTTPHeader("X-Frame-Options"): "DENY",
-    ]
-  }
-
-  private static func response(
-    _ status: HTTPStatusCode, _ type: String, _ body: String
-  ) -> HTTPResponse {
-    HTTPResponse(statusCode: status, headers: headers(type), body: Data(body.utf8))
   }
 
   /// An event as the stream has it; each line of its data with a name of its own.

@@ -174,11 +174,7 @@ def gather(files: list[Path]) -> tuple[list[Component], dict[str, bytes]]:
         owners.setdefault("swift" if is_swift(path) else owning_package(path), []).append(path.name)
     for owner, names in sorted(owners.items()):
         if owner == "swift":
-            found = re.search(r"Swift version ([\d.]+)", run("swift", "--version"))
-            components.append(Component(
-                "swift-runtime", found[1] if found else "", APACHE, names,
-                origin="https://github.com/swiftlang/swift", supplier="the Swift project"))
-            texts["swift/LICENSE.txt"] = swift_license().read_bytes()
+            components.append(swift_runtime(names))
             continue
         name = owner.split(":")[0]
         shown = run("dpkg-query", "-W", "-f", "${Version} ${source:Package} ${source:Version}", owner)
@@ -193,6 +189,9 @@ def gather(files: list[Path]) -> tuple[list[Component], dict[str, bytes]]:
             name, version, LICENSES[source], names, source=f"{source} {source_version}",
             origin=f"https://snapshot.debian.org/package/{source}/{source_version}/",
             supplier="Debian"))
+    if "swift" not in owners:
+        components.append(swift_runtime(["part of the program"]))
+    texts["swift/LICENSE.txt"] = swift_license().read_bytes()
     for text in list(texts.values()):
         for name in SHARED.findall(text):
             shared = Path("/usr/share/common-licenses") / name.decode()
@@ -247,6 +246,15 @@ def owning_package(path: Path) -> str:
         if done.returncode == 0:
             return done.stdout.split(": ")[0].split(",")[0]
     return stop(f"no package has {path}, so that its licence is not known")
+
+
+def swift_runtime(names: list[str]) -> Component:
+    """Swift's own libraries: files that a package carries, or, as `make build` links them, part of
+    the program."""
+    found = re.search(r"Swift version ([\d.]+)", run("swift", "--version"))
+    return Component(
+        "swift-runtime", found[1] if found else "", APACHE, names,
+        origin="https://github.com/swiftlang/swift", supplier="the Swift project")
 
 
 def swift_license() -> Path:

@@ -1,7 +1,8 @@
 """Makes a Debian package of the program: scripts/packages/make-deb.sh calls this.
 
-What Debian has is declared, by dpkg-shlibdeps; the Swift runtime, which it does not have, goes to
-/usr/lib/vizbp/, where the program looks first.
+What Debian has is declared, by dpkg-shlibdeps. The Swift runtime, which it does not have, is part of
+the program as `make build` links it; of a program that is linked otherwise it goes to /usr/lib/vizbp/,
+where the program looks first.
 """
 
 from __future__ import annotations
@@ -130,9 +131,9 @@ def copyright_file(texts: dict[str, bytes]) -> str:
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/",
         "Upstream-Name: vizbp", "Comment:", paragraph(texts["NOTICE"].decode()), "",
         "Files: *", "Copyright: 2026 the vizbp authors", "License: Apache-2.0", "",
-        f"Files: {PRIVATE}/*", "Copyright: the Swift project authors",
-        "License: Apache-2.0 with Swift-exception",
-        f"Comment: So are these, which are part of the program: {', '.join(names)}.", "",
+        f"Files: usr/bin/vizbp {PRIVATE}/*", "Copyright: the Swift project authors",
+        "License: Apache-2.0 and Apache-2.0 with Swift-exception",
+        f"Comment: The Swift runtime, and what is part of the program: {', '.join(names)}.", "",
         "License: Apache-2.0", apache, "", "License: Apache-2.0 with Swift-exception", apache, " .",
         paragraph(exception), "", "License: OFL-1.1", paragraph(texts["inter/OFL.txt"].decode()), ""))
 
