@@ -28,9 +28,22 @@ enum Leftovers {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) {
         String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard name.wholeMatch(of: /\.vizbp-[0-9]+-[0-9]+/) != nil else { continue }
-      remove(folder.appending(name))
+      if isOurs(name) { remove(folder.appending(name)) }
     }
+  }
+
+  /// Whether a name is the prefix and two numbers, as in `.vizbp-12-3`.
+  ///
+  /// Without a regular expression: to make one takes longer than to draw a small picture.
+  private static func isOurs(_ name: String) -> Bool {
+    guard name.hasPrefix(prefix) else { return false }
+    let numbers = name.utf8.dropFirst(prefix.utf8.count).split(
+      separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    return numbers.count == 2
+      && numbers.allSatisfy { number in
+        !number.isEmpty
+          && number.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+      }
   }
 
   private static func remove(_ path: FilePath) {
