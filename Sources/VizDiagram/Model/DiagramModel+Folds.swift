@@ -3,36 +3,37 @@ import VizTrace
 
 extension DiagramModel {
   /// The card of nodes that are folded away.
+  ///
+  /// - Parameter isOnWay: Of each node of the graph, whether a fold was found to lead through it.
   static func card(
-    _ part: Folding.Part, _ graph: ComputationGraph, _ inputs: [[Int]]
+    ofPart number: Int, in folding: Folding, _ graph: ComputationGraph, _ inputs: [[Int]],
+    isOnWay: inout [Bool]
   ) -> Card {
+    let part = folding.parts[number]
     // Of repeats, what leaves each; within one, what is on the way through it, and no weight.
-    let steps =
-      part.ends.isEmpty
-      ? Self.way(through: part.nodes, inputs, graph) : part.ends.map { part.nodes[$0] }
+    var steps = part.ends.map { part.nodes[$0] }
+    if steps.isEmpty {
+      Self.findWay(throughPart: number, in: folding, graph, inputs, &isOnWay)
+      steps = part.nodes.filter { isOnWay[$0] }
+    }
     let fold = Fold(
       title: part.title, path: part.path, repeats: part.repeats, hidden: part.nodes.count,
       gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
     return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
   }
 
-  /// The nodes that are made of something from outside, or of data, and so no weights.
-  private static func way(through nodes: [Int], _ inputs: [[Int]], _ graph: ComputationGraph)
-    -> [Int]
-  {
-    let inside = Set(nodes)
-    func isWeight(_ leaf: Int) -> Bool {
-      let node = graph.nodes[leaf]
-      return node.role == .parameter || node.isConstant || node.op == "parameter"
-    }
-    var isOnWay: Set<Int> = []
-    for node in nodes where !inputs[node].isEmpty {
-      let isReached = inputs[node].contains { input in
-        inputs[input].isEmpty
-          ? !isWeight(input) : !inside.contains(input) || isOnWay.contains(input)
+  /// Marks the nodes that are made of something from outside, or of data, and so no weights.
+  private static func findWay(
+    throughPart number: Int, in folding: Folding, _ graph: ComputationGraph, _ inputs: [[Int]],
+    _ isOnWay: inout [Bool]
+  ) {
+    for node in folding.parts[number].nodes {
+      isOnWay[node] = inputs[node].contains { input in
+        if inputs[input].isEmpty {
+          return !graph.nodes[input].isParameter && !graph.nodes[input].isConstant
+        }
+        return folding.partOf[input] != number || isOnWay[input]
       }
-      if isReached { isOnWay.insert(node) }
     }
-    return nodes.filter(isOnWay.contains)
   }
 }

@@ -29,13 +29,15 @@ extension DiagramModel {
     isForwardMode = graph.isForwardMode
     hasGradients = graph.nodes.contains { $0.gradient != nil }
     numbers = NumberFormat(for: [])
-    var cardOfPart: [Int: Int] = [:]
+    var cardOfPart = [Int?](repeating: nil, count: folding.parts.count)
+    var isOnWay = [Bool](repeating: false, count: graph.nodes.count)
     var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
     for node in order {
       if let part = folding.partOf[node] {
         if cardOfPart[part] == nil {
           cardOfPart[part] = cards.count
-          cards.append(Self.card(folding.parts[part], graph, inputs))
+          cards.append(
+            Self.card(ofPart: part, in: folding, graph, inputs, isOnWay: &isOnWay))
         }
         cardOf[node] = cardOfPart[part]
       } else if !inlined.nodes.contains(node) {
@@ -46,7 +48,7 @@ extension DiagramModel {
       }
     }
     hidden = folding.partOf.count { $0 != nil }
-    for place in cards.indices {
+    for place in cards.indices where !options.highlights.isEmpty {
       cards[place].highlight =
         cards[place].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
     }

@@ -32,9 +32,15 @@ struct FoldSequence {
   /// A weight comes of its leaf in so few nodes that it belongs to the operation that takes it.
   private static let mostOwned = 12
 
-  /// - Parameter shown: Nodes that stay in sight.
+  /// A graph of more operations is not compared with itself.
+  static let mostCompared = 200_000
+
+  /// - Parameters:
+  ///   - shown: Nodes that stay in sight.
+  ///   - most: There are no steps, where there would be more than so many.
   init(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], folding: Folding, shown: Set<Int>
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], folding: Folding, shown: Set<Int>,
+    upTo most: Int = .max
   ) {
     let count = graph.nodes.count
     var place = [Int](repeating: 0, count: count)
@@ -42,6 +48,9 @@ struct FoldSequence {
     let isSorted = inputs.indices.allSatisfy { node in inputs[node].allSatisfy { $0 < node } }
     for (index, node) in (isSorted ? Array(0..<count) : order).enumerated() { place[node] = index }
     let owners = Self.owners(graph, order: order, inputs: inputs, folding, shown: shown)
+    // A million steps take a second, and a hundred megabytes.
+    let operations = owners.indices.count { owners[$0] == $0 && folding.partOf[$0] == nil }
+    guard operations <= most else { return }
     var stepOf = [Int?](repeating: nil, count: count)
     var ofPart: [Int: Int] = [:]
     for node in order {
@@ -68,6 +77,10 @@ struct FoldSequence {
       steps = []
       return
     }
+    guard steps.count <= most else {
+      steps = []
+      return
+    }
     findKinds(graph)
     crossing = [Int](repeating: 0, count: steps.count + 1)
     var last = [Int](repeating: 0, count: steps.count)
@@ -90,7 +103,8 @@ struct FoldSequence {
     var consumer = [Int?](repeating: nil, count: count)
     var consumers = [Int](repeating: 0, count: count)
     for (node, operands) in inputs.enumerated() {
-      for operand in Set(operands) {
+      // Once for an operand that stands several times.
+      for operand in operands where consumer[operand] != node {
         consumers[operand] += 1
         consumer[operand] = node
       }

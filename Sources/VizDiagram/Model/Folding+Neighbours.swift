@@ -9,8 +9,7 @@ extension Folding {
   ) {
     // A quarter of the cards for inputs, one for outputs, half for what is between.
     let few = max(most / 4, 1)
-    let index = Dictionary(graph.nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
-    let outputs = Set(graph.outputs.compactMap { index[$0] })
+    let outputs = outputs(of: graph)
     let leaves = graph.nodes.indices.filter {
       partOf[$0] == nil && inputs[$0].isEmpty && graph.nodes[$0].op != "constant"
     }

@@ -2,16 +2,12 @@ import VizTrace
 
 // What is found by comparing operations and how they are joined, whatever their names.
 extension Folding {
-  /// A graph of more operations is not compared with itself.
-  private static let mostSteps = 200_000
-
   /// The outputs, where they are few enough to be seen: all that nothing takes, and those from which no
   /// way leads back into their own scope.
   func keptInSight(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
   ) -> Set<Int> {
-    let index = Dictionary(graph.nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
-    let outputs = Set(graph.outputs.compactMap { index[$0] })
+    let outputs = outputs(of: graph)
     guard outputs.count <= max(most / 4, 1) else { return [] }
     var isUsed = [Bool](repeating: false, count: inputs.count)
     for operands in inputs { for operand in operands { isUsed[operand] = true } }
@@ -25,6 +21,13 @@ extension Folding {
       }
       return true
     }
+  }
+
+  /// The nodes that the graph's outputs name.
+  func outputs(of graph: ComputationGraph) -> Set<Int> {
+    // The index of all ids is many times as large as the outputs.
+    var names = Set(graph.outputs)
+    return Set(graph.nodes.indices.filter { names.remove(graph.nodes[$0].id) != nil })
   }
 
   /// Whether scopes say where most operations belong; some formats have them on weights alone.
@@ -54,8 +57,9 @@ extension Folding {
   ) {
     let shown = kept.union(shownInputs(graph, inputs: inputs, most: most))
     let sequence = FoldSequence(
-      graph, order: order, inputs: inputs, folding: self, shown: shown)
-    guard sequence.steps.count > 2, sequence.steps.count <= Self.mostSteps else { return }
+      graph, order: order, inputs: inputs, folding: self, shown: shown,
+      upTo: FoldSequence.mostCompared)
+    guard sequence.steps.count > 2 else { return }
     var taken = [Bool](repeating: false, count: sequence.steps.count)
     func foldRepeats(passing most: Int, _ folding: inout Folding, upTo cards: Int) {
       for isPairs in [false, true] where folding.cardCount(graph) > cards {

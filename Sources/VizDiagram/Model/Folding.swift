@@ -266,13 +266,12 @@ struct Folding: Sendable {
     var consumers = [Int](repeating: 0, count: graph.nodes.count)
     for node in inputs.indices { for input in inputs[node] { consumers[input] += 1 } }
     let outputs = Set(graph.outputs)
+    let isConstant = graph.nodes.indices.map { graph.nodes[$0].op == "constant" }
     // What one operation alone takes, as a layer takes its weights: a leaf, or what one leaf becomes
     // in operations of one input, such as a weight's transpose.
     var own = [[Int]](repeating: [], count: graph.nodes.count)
     for node in order where withLeaves && consumers[node] == 1 && partOf[node] == nil {
-      guard graph.nodes[node].op != "constant", !outputs.contains(graph.nodes[node].id) else {
-        continue
-      }
+      guard !isConstant[node], !outputs.contains(graph.nodes[node].id) else { continue }
       if inputs[node].isEmpty {
         own[node] = [node]
       } else if inputs[node].count == 1, !own[inputs[node][0]].isEmpty,
@@ -282,20 +281,26 @@ struct Folding: Sendable {
       }
     }
     func source(_ node: Int) -> Int? {
-      let operands = inputs[node].filter { graph.nodes[$0].op != "constant" && own[$0].isEmpty }
-      return operands.count == 1 ? operands[0] : nil
+      var found: Int?
+      for operand in inputs[node] where own[operand].isEmpty && !isConstant[operand] {
+        guard found == nil else { return nil }
+        found = operand
+      }
+      return found
     }
-    var run: [Int: [Int]] = [:]
+    // The run that ends at each node.
+    var run = [[Int]](repeating: [], count: graph.nodes.count)
     for node in order {
       guard partOf[node] == nil, let input = source(node), !outputs.contains(graph.nodes[node].id)
       else { continue }
-      var nodes = consumers[input] == 1 ? run.removeValue(forKey: input) ?? [] : []
+      var nodes: [Int] = []
+      if consumers[input] == 1 { swap(&nodes, &run[input]) }
       nodes += inputs[node].flatMap { own[$0] }
       nodes.append(node)
       run[node] = nodes
     }
     var open = enough
-    let runs = run.values.sorted {
+    let runs = run.filter { !$0.isEmpty }.sorted {
       enough < .max && $0.count != $1.count ? $0.count > $1.count : $0[0] < $1[0]
     }
     for nodes in runs where open > 0 {

@@ -23,13 +23,15 @@ struct InlinedConstants: Sendable {
       guard operands.count == 2 else { continue }
       // Of two constants the first keeps its card, so that the operation keeps an input.
       for slot in [1, 0] where constants[index] == nil {
-        let node = graph.nodes[operands[slot]]
-        guard node.op == "constant", node.inputs.isEmpty, let value = node.value?.scalar,
-          !outputs.contains(node.id),
+        let operand = operands[slot]
+        // Before a copy of the node is made, which most are not.
+        guard graph.nodes[operand].op == "constant" else { continue }
+        let node = graph.nodes[operand]
+        guard node.inputs.isEmpty, let value = node.value?.scalar, !outputs.contains(node.id),
           graph.nodes[index].operation.symbol(with: value, at: slot) != nil
         else { continue }
         constants[index] = Constant(value: value, slot: slot)
-        inlined[operands[slot]] += 1
+        inlined[operand] += 1
       }
     }
     nodes = Set(uses.indices.filter { uses[$0] > 0 && uses[$0] == inlined[$0] })

@@ -27,22 +27,24 @@ struct GraphReader {
       }
       throw named(error)
     }
-    let index: NodeIndex
+    let wiring: (index: NodeIndex, order: [Int])
     // Where no outputs are named, seeds are of those that are found.
     let seeds = graph.seeds
     if outputsOffset == nil { graph.seeds = nil }
     do {
-      index = try graph.checkedWiring().index
+      wiring = try graph.checkedWiring()
       if outputsOffset == nil {
         graph.outputs = graph.nodes.indices.lazy
-          .filter { index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }
+          .filter { wiring.index.consumers(of: $0).isEmpty }.map { graph.nodes[$0].id }
         graph.seeds = seeds
-        try graph.verifySeeds(index)
+        try graph.verifySeeds(wiring.index)
       }
     } catch {
       throw located(error)
     }
-    if graph.seeds == nil { graph.takeSeedsOfNodes(index) }
+    graph.known.wiring = wiring
+    // Those are not verified yet.
+    if graph.seeds == nil { graph.takeSeedsOfNodes(wiring.index) }
     return graph
   }
 

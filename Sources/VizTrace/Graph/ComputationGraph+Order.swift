@@ -9,7 +9,8 @@ extension ComputationGraph {
   /// - Throws: ``GraphError`` for a cycle.
   /// - Complexity: O(inputs + nodes · log nodes), without recursion.
   public func topologicalOrder() throws(GraphError) -> [Int] {
-    try topologicalOrder(by: NodeIndex(self))
+    if let wiring = known.wiring { return wiring.order }
+    return try topologicalOrder(by: NodeIndex(self))
   }
 
   /// The same where the index of the graph's nodes is there.

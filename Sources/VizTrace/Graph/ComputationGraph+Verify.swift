@@ -30,11 +30,12 @@ extension ComputationGraph {
   }
 
   func checkedWiring() throws(GraphFault) -> (index: NodeIndex, order: [Int]) {
+    if let wiring = known.wiring { return wiring }
     guard !nodes.isEmpty else {
       throw GraphFault(error: GraphError(.noNodes, "the graph has no nodes"), spot: .nodes)
     }
     let index = NodeIndex(self)
-    for (place, node) in nodes.enumerated() { try verify(node, at: place, index) }
+    for place in nodes.indices { try verify(nodes[place], at: place, index) }
     for (place, output) in outputs.enumerated() where index[output] == nil {
       throw GraphFault(
         error: GraphError(
@@ -63,7 +64,7 @@ extension ComputationGraph {
     } catch {
       throw error.fault(of: node, at: place)
     }
-    if let first = index[node.id], first != place {
+    if let first = index.repeats[place] {
       let error = NodeError(
         .duplicateID, "node \(first + 1) of the list has the same id", .id,
         hint: "give every node its own id")

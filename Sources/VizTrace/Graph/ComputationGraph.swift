@@ -8,16 +8,27 @@ public struct ComputationGraph: Sendable, Equatable {
   /// What the graph computes, as a title would say it.
   public var name: String?
   /// All operations and leaves, in any order.
-  public var nodes: [Node]
+  public var nodes: [Node] { didSet { known = Known() } }
   /// The ids of the nodes, or their ports, that the graph computes, the differentiated one first.
-  public var outputs: [Node.ID]
+  public var outputs: [Node.ID] { didSet { known = Known() } }
   /// The gradient of each output that the backward pass began with, where it is stated: gradients
   /// are those of the sum of the outputs, each multiplied by its seed. A single number stands for
   /// itself at every element, nil for 1. Without seeds it is the first output alone that is
   /// differentiated.
-  public var seeds: [TensorData?]?
+  public var seeds: [TensorData?]? { didSet { known = Known() } }
   /// Fields of a graph file that vizbp does not know, kept so that a rewrite loses nothing.
-  public var unknownFields: JSONObject
+  public var unknownFields: JSONObject { didSet { known = Known() } }
+
+  /// What ``wiring()`` would find, until something changes.
+  var known = Known()
+
+  /// Kept so that a graph that was verified when it was read is not verified again to be drawn.
+  struct Known: Sendable, Equatable {
+    var wiring: (index: NodeIndex, order: [Int])?
+
+    /// It follows from all else, and makes no difference between graphs.
+    static func == (a: Known, b: Known) -> Bool { true }
+  }
 
   /// A graph of nodes; it is not verified here (see ``verify()``).
   public init(

@@ -25,15 +25,18 @@ extension Node {
           + counted(inputs.count, "input", "inputs"), .local,
         hint: "give one entry an input, null where there is nothing to say")
     }
-    let portFields = (ports ?? []).map { (NodeField.ports, $0.unknownFields) }
-    for (field, object) in [(NodeField.attributes, attributes), (.id, unknownFields)] + portFields {
-      if let text = object.invalidNumber {
-        throw NodeError(
-          .invalidNumberText, "a field holds the number \(text.quoted()), which is none", field)
-      }
-    }
+    try Self.verifyNumbers(of: attributes, .attributes)
+    try Self.verifyNumbers(of: unknownFields, .id)
+    for port in ports ?? [] { try Self.verifyNumbers(of: port.unknownFields, .ports) }
   }
 
+  private static func verifyNumbers(
+    of object: JSONObject, _ field: NodeField
+  ) throws(NodeError) {
+    guard let text = object.invalidNumber else { return }
+    throw NodeError(
+      .invalidNumberText, "a field holds the number \(text.quoted()), which is none", field)
+  }
 }
 
 extension Port {

@@ -5,6 +5,8 @@
 /// - Complexity: built in O(nodes + inputs); every question afterwards takes constant time.
 public struct NodeIndex: Sendable {
   private var places: [Node.ID: Int]
+  /// Where the node stands that has the same id, of each that is not the first of its id.
+  private(set) var repeats: [Int: Int] = [:]
   /// The names of the outputs of the nodes that list them.
   private var ports: [Int: [String?]] = [:]
   private var inputs = Wires()
@@ -16,13 +18,18 @@ public struct NodeIndex: Sendable {
   public init(_ nodes: [Node]) {
     places = [:]
     places.reserveCapacity(nodes.count)
-    for (place, node) in nodes.enumerated() where places[node.id] == nil {
-      places[node.id] = place
-      if let list = node.ports { ports[place] = list.map(\.name) }
+    // By place: a copy of a node takes longer than finding it.
+    for place in nodes.indices {
+      if let first = places.updateValue(place, forKey: nodes[place].id) {
+        places[nodes[place].id] = first
+        repeats[place] = first
+      } else if let list = nodes[place].ports {
+        ports[place] = list.map(\.name)
+      }
     }
     inputs.starts.reserveCapacity(nodes.count + 1)
-    for node in nodes {
-      for input in node.inputs {
+    for place in nodes.indices {
+      for input in nodes[place].inputs {
         guard let source = source(of: input) else { continue }
         inputs.ends.append(source.node)
         if !ports.isEmpty { inputPorts.append(source.port) }
@@ -33,7 +40,9 @@ public struct NodeIndex: Sendable {
   }
 
   /// The index of a graph's nodes.
-  public init(_ graph: ComputationGraph) { self.init(graph.nodes) }
+  public init(_ graph: ComputationGraph) {
+    self = graph.known.wiring?.index ?? Self(graph.nodes)
+  }
 
   /// The place of a node in the list; of `"id:1"`, where no node is called so, that of the node
   /// whose output it is.

@@ -34,6 +34,36 @@ import VizBase
         == #"the nodes form a cycle: "x" → "y" → "x""#)
   }
 
+  @Test func whatWasReadIsVerifiedAnewWhenItChanges() throws {
+    let read = try ComputationGraph(
+      jsonText: """
+        {"format": "vizbp.graph", "version": 1, "outputs": ["y"], "nodes": [
+          {"id": "x", "op": "input", "value": 2}, {"id": "y", "op": "exp", "inputs": ["x"]}]}
+        """)
+    #expect(fault(read) == nil)
+    #expect(read == ComputationGraph(nodes: read.nodes, outputs: read.outputs))
+    #expect(try read.topologicalOrder() == [0, 1])
+    var graph = read
+    graph.nodes[1].inputs = ["z"]
+    #expect(fault(graph)?.kind == .unknownInput)
+    graph = read
+    graph.nodes.append(Node(id: "x", op: "input"))
+    #expect(fault(graph)?.kind == .duplicateID)
+    graph = read
+    graph.outputs = ["z"]
+    #expect(fault(graph)?.kind == .unknownOutput)
+    graph = read
+    graph.seeds = [.scalar(1), nil]
+    #expect(fault(graph)?.kind == .seedCount)
+    graph = read
+    graph.unknownFields = ["a": .number("0x1F")]
+    #expect(fault(graph)?.kind == .invalidNumberText)
+    graph = read
+    graph.nodes.swapAt(0, 1)
+    #expect(NodeIndex(graph)["x"] == 1)
+    #expect(try graph.topologicalOrder() == [1, 0])
+  }
+
   @Test func idsThatDifferInNormalizationAloneAreOne() {
     #expect(
       fault(
