@@ -5,14 +5,13 @@ extension DecimalNumber {
   ///   - decimals: How many digits behind the point there are at least.
   ///   - groups: Whether the thousands stand apart.
   ///   - minus: The sign of a negative number.
-  ///   - leadingZero: Whether a number below one has a zero before the point.
   package func positional(
-    decimals: Int = 0, groups: Bool = false, minus: StaticString = "−", leadingZero: Bool = true
+    decimals: Int = 0, groups: Bool = false, minus: StaticString = "−"
   ) -> String {
     let own = mantissa == 0 ? 0 : max(-exponent, 0)
     let zeros = mantissa == 0 ? 0 : max(exponent, 0)
     let fraction = max(own, decimals)
-    let whole = max(digitCount + zeros - own, leadingZero || fraction == 0 ? 1 : 0)
+    let whole = max(digitCount + zeros - own, 1)
     let sign = mantissa < 0 ? minus.utf8CodeUnitCount : 0
     let commas = groups ? max(whole - 1, 0) / 3 : 0
     let count = sign + whole + commas + (fraction > 0 ? fraction + 1 : 0)

@@ -3,14 +3,14 @@
 ///
 /// Distances are between rounded places, so that rounding does not add up.
 struct PathData {
-  private(set) var text = ""
+  private var bytes: [UInt8] = []
   private let decimals: Int
   /// In how many parts a point is divided.
   private let parts: Double
   /// Where the pen is, and where the current part of the outline began, in these parts.
   private var pen = (x: Int64(0), y: Int64(0))
   private var start = (x: Int64(0), y: Int64(0))
-  private var command: Character?
+  private var command: UInt8?
 
   /// - Parameter decimals: How many each number has at most: 1 or 2.
   init(decimals: Int = 2) {
@@ -18,46 +18,52 @@ struct PathData {
     parts = decimals == 1 ? 10 : 100
   }
 
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
   mutating func append(_ element: Path.Element) {
     switch element {
     case .move(let point):
       pen = place(point)
       start = pen
-      begin("M")
+      begin(UInt8(ascii: "M"))
       write(pen.x)
       write(pen.y)
     case .line(let point):
       let place = place(point)
       let (x, y) = (place.x - pen.x, place.y - pen.y)
-      begin(y == 0 && x != 0 ? "h" : x == 0 && y != 0 ? "v" : "l")
+      let letter: Unicode.Scalar =
+        if y == 0 && x != 0 { "h" } else if x == 0 && y != 0 { "v" } else { "l" }
+      begin(UInt8(ascii: letter))
       if x != 0 || y == 0 { write(x) }
       if y != 0 || x == 0 { write(y) }
       pen = place
     case .curve(let a, let b, let point):
-      begin("c")
+      begin(UInt8(ascii: "c"))
       for control in [a, b, point].map({ place($0) }) {
         write(control.x - pen.x)
         write(control.y - pen.y)
       }
       pen = place(point)
     case .close:
-      text += "z"
+      bytes.append(UInt8(ascii: "z"))
       command = nil
       pen = start
     }
   }
 
   /// A command is not repeated, and what follows it needs no space.
-  private mutating func begin(_ letter: Character) {
+  private mutating func begin(_ letter: UInt8) {
     // A move that follows a move would be a line to SVG.
-    if command == letter, letter != "M" { return }
-    text.append(letter)
+    if command == letter, letter != UInt8(ascii: "M") { return }
+    bytes.append(letter)
     command = letter
   }
 
   private mutating func write(_ number: Int64) {
-    if number >= 0, text.last?.isNumber ?? false { text += " " }
-    text += SVGNumber.parts(number, decimals: decimals)
+    if number >= 0, let last = bytes.last, UInt8(ascii: "0")...UInt8(ascii: "9") ~= last {
+      bytes.append(UInt8(ascii: " "))
+    }
+    SVGNumber.append(number, decimals: decimals, to: &bytes)
   }
 
   private func place(_ point: Point) -> (x: Int64, y: Int64) {

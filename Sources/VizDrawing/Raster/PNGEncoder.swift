@@ -55,13 +55,12 @@ enum PNGEncoder {
     /// The colours in order of appearance and a byte for each pixel, each row after a byte that
     /// says "no filter"; nil when there are more colours than a palette holds.
     func indexed() -> (palette: [UInt32], rows: [UInt8])? {
-      var palette: [UInt32] = []
-      var places: [UInt32: UInt8] = [:]
+      var numbers = ColorNumbers()
       var isIndexed = true
       let perRow = width + 1
       let rows = [UInt8](unsafeUninitializedCapacity: perRow * height) { out, count in
         var last: UInt32 = 0
-        var lastPlace: UInt8 = 0
+        var lastNumber: UInt8?
         for y in 0..<height {
           let start = y * perRow
           guard let row = out.baseAddress?.advanced(by: start) else { return }
@@ -72,26 +71,20 @@ enum PNGEncoder {
           row.initialize(to: 0)
           for (x, pixel) in self.row(y).enumerated() {
             // Most pixels are as the one before.
-            if pixel != last || palette.isEmpty {
+            if pixel != last || lastNumber == nil {
               last = pixel
-              if let place = places[pixel] {
-                lastPlace = place
-              } else {
-                guard palette.count < 256 else {
-                  isIndexed = false
-                  return
-                }
-                lastPlace = UInt8(palette.count)
-                places[pixel] = lastPlace
-                palette.append(pixel)
-              }
+              lastNumber = numbers.number(of: pixel)
             }
-            (row + x + 1).initialize(to: lastPlace)
+            guard let lastNumber else {
+              isIndexed = false
+              return
+            }
+            (row + x + 1).initialize(to: lastNumber)
           }
         }
         count = perRow * height
       }
-      return isIndexed ? (palette.map(straight), rows) : nil
+      return isIndexed ? (numbers.colors.map(straight), rows) : nil
     }
 
     func areOpaque() -> Bool {

@@ -14,10 +14,26 @@ enum SVGNumber {
   /// At most six decimals.
   static func plain(_ number: Double) -> String { fixed(number, scale: 1_000_000, digits: 6) }
 
-  /// A whole number of tenths or hundredths, without a zero before the point.
-  static func parts(_ number: Int64, decimals: Int) -> String {
-    DecimalNumber(mantissa: Int(number), exponent: -decimals).normalized
-      .positional(minus: "-", leadingZero: false)
+  /// Appends a whole number of tenths or hundredths, without a zero before the point.
+  ///
+  /// Straight into bytes: of outlines it is most of what there is to write.
+  static func append(_ number: Int64, decimals: Int, to text: inout [UInt8]) {
+    if number < 0 { text.append(UInt8(ascii: "-")) }
+    let (whole, part) = number.magnitude.quotientAndRemainder(dividingBy: decimals == 1 ? 10 : 100)
+    if whole > 0 || part == 0 {
+      let start = text.count
+      var rest = whole
+      repeat {
+        text.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        rest /= 10
+      } while rest > 0
+      text[start...].reverse()
+    }
+    guard part > 0 else { return }
+    text.append(UInt8(ascii: "."))
+    let (tenths, rest) = decimals == 1 ? (part, 0) : part.quotientAndRemainder(dividingBy: 10)
+    text.append(UInt8(ascii: "0") + UInt8(tenths))
+    if rest > 0 { text.append(UInt8(ascii: "0") + UInt8(rest)) }
   }
 
   private static func fixed(_ number: Double, scale: Double, digits: Int) -> String {

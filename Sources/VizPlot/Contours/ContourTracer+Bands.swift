@@ -5,18 +5,19 @@ extension ContourTracer {
   private struct Piece {
     var from: Key
     var to: Key
-    var points: [Point]
-    /// Whether the points are nodes of the rim, which no other band has.
-    var isRim = false
+    /// Of a line; empty where the piece is of the rim.
+    var points: [Point] = []
+    /// The nodes of the rim, which no other band has.
+    var first: Point?
+    var last: Point?
   }
 
-  /// Where pieces meet.
-  private enum Key: Hashable {
-    case node(Int)
-    /// On an edge, at a region's lower or upper level.
-    case lower(Int32)
-    case upper(Int32)
-  }
+  /// Where pieces meet: at a node of the rim, or on an edge, at a region's lower or upper level.
+  private typealias Key = Int
+
+  private func lower(_ edge: Int32) -> Key { bins.count + Int(edge) }
+
+  private func upper(_ edge: Int32) -> Key { 3 * bins.count + Int(edge) }
 
   func bands() -> [ContourBand] {
     let rims = rims()
@@ -42,7 +43,7 @@ extension ContourTracer {
           rings.append(chain.points)
         } else {
           pieces.append(
-            Piece(from: .lower(chain.first), to: .lower(chain.last), points: chain.points))
+            Piece(from: lower(chain.first), to: lower(chain.last), points: chain.points))
         }
       }
     }
@@ -53,7 +54,7 @@ extension ContourTracer {
         } else {
           pieces.append(
             Piece(
-              from: .upper(chain.last), to: .upper(chain.first), points: chain.points.reversed()))
+              from: upper(chain.last), to: upper(chain.first), points: chain.points.reversed()))
         }
       }
     }
@@ -86,9 +87,15 @@ extension ContourTracer {
       return bins[node] >= 0 && bins[node + 1] >= 0 && bins[node + columns] >= 0
         && bins[node + columns + 1] >= 0
     }
+    // Most fields have no holes, and so no rim within.
+    let hasHoles = bins.contains { $0 < 0 }
+    func isAtEdge(_ column: Int, _ row: Int) -> Bool {
+      row == 0 || row == rows - 2 || column == 0 || column == columns - 2
+    }
     var rims: [Rim] = []
     for row in 0..<rows - 1 {
-      for column in 0..<columns - 1 where isCell(column, row) {
+      for column in 0..<columns - 1
+      where (hasHoles || isAtEdge(column, row)) && isCell(column, row) {
         let node = row * columns + column
         let first = Int32(node)
         if !isCell(column, row - 1) { rims.append(Rim(from: node, to: node + 1, edge: first)) }
@@ -113,23 +120,24 @@ extension ContourTracer {
     guard region.overlaps(min(a, b)...max(a, b)) else { return nil }
     func key(_ bin: Int32, _ node: Int) -> Key {
       region.contains(bin)
-        ? .node(node) : bin < region.lowerBound ? .lower(rim.edge) : .upper(rim.edge)
+        ? node : bin < region.lowerBound ? lower(rim.edge) : upper(rim.edge)
     }
     // The points on edges are those of the lines that end there.
     return Piece(
       from: key(a, rim.from), to: key(b, rim.to),
-      points: (region.contains(a) ? [node(rim.from)] : [])
-        + (region.contains(b) ? [node(rim.to)] : []),
-      isRim: true)
+      first: region.contains(a) ? node(rim.from) : nil,
+      last: region.contains(b) ? node(rim.to) : nil)
   }
 
   // MARK: Rings
 
   private func joined(_ pieces: [Piece]) -> [[Point]] {
     // Where holes touch at a corner, two pieces begin at one node; whichever follows is right.
-    var starts: [Key: [Int]] = [:]
-    for (index, piece) in pieces.enumerated().reversed() {
-      starts[piece.from, default: []].append(index)
+    var starts = [Key: Int](minimumCapacity: pieces.count)
+    // The next piece that begins at the same place, as a list for each.
+    var following = [Int?](repeating: nil, count: pieces.count)
+    for index in pieces.indices.reversed() {
+      following[index] = starts.updateValue(index, forKey: pieces[index].from)
     }
     var isUsed = [Bool](repeating: false, count: pieces.count)
     var rings: [[Point]] = []
@@ -142,12 +150,17 @@ extension ContourTracer {
         for point in pieces[index].points {
           if point != ring.last {
             ring.append(point)
-            isRim.append(pieces[index].isRim)
-          } else if !pieces[index].isRim {
+            isRim.append(false)
+          } else {
             isRim[isRim.count - 1] = false
           }
         }
-        guard let next = starts[pieces[index].to]?.popLast() else { break }
+        for case let point? in [pieces[index].first, pieces[index].last] where point != ring.last {
+          ring.append(point)
+          isRim.append(true)
+        }
+        guard let next = starts[pieces[index].to] else { break }
+        starts[pieces[index].to] = following[next]
         index = next
       }
       if ring.count > 1, ring.first == ring.last {

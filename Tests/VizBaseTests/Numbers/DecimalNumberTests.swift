@@ -49,12 +49,6 @@ import VizTensor
     #expect(DecimalNumber(number).positional(decimals: decimals, groups: groups) == text)
   }
 
-  @Test func mayLackTheZeroBeforeThePoint() {
-    let text = DecimalNumber(-0.05).positional(minus: "-", leadingZero: false)
-    #expect(text == "-.05")
-    #expect(DecimalNumber(0).positional(leadingZero: false) == "0")
-  }
-
   @Test(
     arguments: [
       (0, "0"), (1e-5, "10⁻⁵"), (-1000, "−10³"), (2.5e-7, "2.5×10⁻⁷"), (-25, "−2.5×10¹"),

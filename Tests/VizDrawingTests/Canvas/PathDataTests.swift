@@ -45,6 +45,17 @@ import Testing
     #expect(abs(numbers.reduce(0, +) - 1000) < 1e-6)
   }
 
+  @Test(
+    arguments: [
+      (1.05, "1.05"), (-0.05, "-.05"), (0.5, ".5"), (-120.3, "-120.3"), (1_234_567, "1234567"),
+      (100.01, "100.01"), (0.004, "0"), (9.99, "9.99"),
+    ] as [(Double, String)])
+  func numbersHaveNoDigitTooMany(_ number: Double, _ text: String) {
+    var path = Path()
+    path.move(to: Point(x: number, y: -1))
+    #expect(Self.data(path) == "M\(text)-1")
+  }
+
   @Test func onAPageATenthIsEnough() {
     var data = PathData(decimals: 1)
     for element in Path.polyline([Point(x: 0.26, y: 1), Point(x: 1.04, y: 1.98)]).elements {
