@@ -88,7 +88,7 @@ enum Need: CaseIterable {
     case .firstStep: "what nodes hold from the first step on, as vizbp.watch and Recorder do"
     case .graph: "the graph, which vizbp.watch and vizbp's Recorder record"
     case .evaluations: "how the network is set when it is evaluated, which vizbp.watch records"
-    case .ranks: "the parameters of every process, as vizbp.watch does where there are several"
+    case .ranks: "what every process computes, as vizbp.watch does where there are several"
     }
   }
 
@@ -109,7 +109,7 @@ enum Need: CaseIterable {
     case .firstStep: evidence.firstRow != nil && !evidence.weights.isEmpty
     case .graph: !evidence.nodes.isEmpty && !evidence.history.nodes.tracks.isEmpty
     case .evaluations: evidence.evaluationModes != nil
-    case .ranks: evidence.hasRanks
+    case .ranks: !evidence.history.ranks.isEmpty
     }
   }
 }

@@ -35,7 +35,7 @@ public struct Finding: Sendable, Equatable {
     case clipping
     /// The learning rate takes a course that spoils the training.
     case schedule
-    /// Processes of one training have different parameters.
+    /// Processes of one training part, or all do the same work.
     case ranks = "rank-divergence"
     /// The learning rate is too high.
     case learningRate = "learning-rate"
@@ -119,6 +119,8 @@ public struct Finding: Sendable, Equatable {
     case graph(step: Int)
     /// The node at which numbers stopped being numbers.
     case autopsy
+    /// The processes beside each other.
+    case ranks
   }
 
   /// What kind of thing it is.

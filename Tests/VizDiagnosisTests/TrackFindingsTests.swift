@@ -37,23 +37,6 @@ import VizTrace
 
   private static let falling = (0..<120).map { 2 / (1 + Double($0) / 3) }
 
-  @Test func processesThatPartAreNamed() throws {
-    let steps = (0..<20).map { $0 / 2 }
-    func found(_ error: Double) -> [Finding] {
-      Finding.all(
-        in: history(
-          steps: steps,
-          matrix: steps.indices.map { row in
-            let off = row >= 8 && !row.isMultiple(of: 2) ? error : 0
-            return [0.5, -0.4, 0.3 + off, 0.1 * Double(steps[row])]
-          }, loss: Self.falling))
-    }
-    let apart = try #require(found(0.1).first)
-    #expect(apart.rule == .ranks && apart.severity == .problem)
-    #expect(apart.step == 4 && apart.nodes == ["W"])
-    #expect(found(0).isEmpty)
-  }
-
   @Test func weightsThatGrowWithoutEndAreNoted() throws {
     func found(_ growth: (Double) -> Double) -> [Finding] {
       Finding.all(

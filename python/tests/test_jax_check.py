@@ -170,3 +170,34 @@ def test_a_file_says_of_custom_functions_whether_they_are_right(tmp_path):
     (node,) = [node for node in saved.nodes if node.op == "custom_bent"]
     assert graph.check().suspects == [node.id]
     assert node.extra["rechecked"]["status"] == "wrong" and node.extra["rechecked"]["reason"]
+
+
+def test_complex_numbers_are_judged_as_jax_pairs_them():
+    def right(x, w):
+        z = jnp.exp(jax.lax.complex(x, w)) * (1 + 2j)
+        spectrum = jnp.fft.rfft(jnp.real(z) * x)
+        return jnp.sum(jnp.abs(spectrum)) + jnp.sum(jnp.imag(jnp.conj(z) * z * z))
+
+    x = jnp.asarray([0.3, -0.7, 1.1, 0.4], jnp.float32)
+    _, result = checked(right, x, x * 0.5, argnums=(0, 1))
+    assert result.ok and result.suspects == [], result.text
+    assert sum(node.status == "ok" for node in result.nodes) >= 8
+
+    @jax.custom_vjp
+    def turned(z):
+        return z * 1j
+
+    # JAX sends back what it got times the derivative, and does not conjugate it.
+    turned.defvjp(lambda z: (z * 1j, None), lambda _, sent: (sent * -1j,))
+    graph, result = checked(lambda v: jnp.sum(jnp.real(turned(jax.lax.complex(v, v * v)) ** 2)), x)
+    (suspect,) = result.suspects
+    assert graph[suspect].label == "turned", result.text
+
+
+def test_what_prints_is_no_part_of_the_graph():
+    def f(x):
+        jax.debug.print("{}", x.sum())
+        return jnp.sum(x**2)
+
+    graph, result = checked(f, jnp.asarray([1.0, 2.0]))
+    assert result.ok and graph["x"].gradient.tolist() == [2.0, 4.0]

@@ -99,6 +99,21 @@ def test_any_tensor_is_measured_as_it_is_defined(meter, tensor):
             assert a == pytest.approx(b, rel=1e-4, abs=2e-7 * size if name == "mean" else 0), name
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_the_programs_loops_count_as_python_does(dtype):
+    meter = _meters.HostMeter()
+    if not meter.has_kernels:
+        pytest.skip("there is no library of loops")
+    torch.manual_seed(0)
+    for shape in ((1,), (7,), (1000,), (64, 33), (3, 5, 7, 9)):
+        x = torch.randn(shape, dtype=dtype)
+        for y in (
+            x, x.relu(), x.round(), x * 1e-30 + 1, x * 1e30, torch.full_like(x, 3.0),
+            x.transpose(0, -1), torch.where(x > 1, math.nan, x), torch.where(x > 1, math.inf, x),
+        ):
+            assert meter.spread(y, meter.measure(y)) == _meters.spread(y)
+
+
 def test_on_a_device_the_same_numbers_come_later():
     meter = _meters.DeviceMeter()
     tensors = [torch.randn(50), torch.tensor([1.0, math.nan, math.inf, 0.0]), torch.zeros(3),

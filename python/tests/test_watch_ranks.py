@@ -23,15 +23,19 @@ def train(rank: int, ranks: int, port: int, folder: str, fault: str) -> None:
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", rank=rank, world_size=ranks)
     torch.manual_seed(0)
-    model = nn.parallel.DistributedDataParallel(
-        nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2)))
+    model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2))
+    if fault != "alone":  # There nothing averages the gradients.
+        model = nn.parallel.DistributedDataParallel(model)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    generator = torch.Generator().manual_seed(rank)
-    with vizbp.watch(model, folder, every=2) as run:
-        for step in range(8):
+    generator = torch.Generator().manual_seed(0 if fault == "same" else rank)
+    steps = 24 if fault in ("none", "scale", "same") else 8
+    with vizbp.watch(model, folder, every=2 if steps == 8 else 1) as run:
+        for step in range(steps):
             x = torch.randn(16, 3, generator=generator)
             if fault == "nan" and step == 4 and rank == ranks - 1:
                 x[0, 0] = torch.nan
+            if fault == "scale" and step >= 12 and rank == ranks - 1:
+                x *= 50
             optimizer.zero_grad()
             loss = F.cross_entropy(model(x), (x[:, 0] > 0).long())
             loss.backward()
@@ -95,6 +99,38 @@ def test_what_each_rank_wrote_tells_which_parts_first(ranks, tmp_path):
     # Of two, nobody knows which is right.
     assert first_to_part(runs) == (4, "2.weight", [0, 1] if ranks == 2 else [2])
     vizbp.report(folder, tmp_path / "report.html")
+
+
+def diagnosed(folder):
+    """What the program says of the processes."""
+    return [each for each in vizbp.diagnose(folder) if each.rule == "rank-divergence"]
+
+
+@pytest.mark.parametrize(("fault", "ranks", "step", "nodes", "words"), [
+    # The last one's weight is moved behind step 3, and seen at the next recorded step.
+    ("weight", 3, 4, ["2.weight"], "At step 4 rank 2 parts first, in 2.weight"),
+    ("weight", 2, 4, ["2.weight"], "At step 4 the processes part, in 2.weight"),
+    ("alone", 2, 2, None, "Their gradients differ since step 0: they are not averaged there."),
+    ("scale", 2, 12, ["input"], "Rank 1 parts first, at step 12"),
+    ("scale", 3, 12, ["input"], "Rank 2 parts first, at step 12"),
+    ("nan", 2, 4, ["input"], "At step 4 rank 1 has NaN or infinity in input"),
+    ("same", 2, 0, ["input"], "are the same in all 2 processes at each of 24 recorded steps"),
+])
+def test_the_program_names_the_rank_that_parts_first(fault, ranks, step, nodes, words, tmp_path):
+    trained_by(ranks, tmp_path / "run", fault)
+    (found,) = diagnosed(tmp_path / "run")
+    assert found.step == step and words in found.sentence, found
+    assert nodes is None or found.nodes == nodes
+    vizbp.report(tmp_path / "run", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    assert 'id="ranks"' in page and "What each process came to" in page
+
+
+def test_ranks_that_stay_together_are_left_alone(tmp_path):
+    trained_by(2, tmp_path / "run", "none")
+    assert not diagnosed(tmp_path / "run")
+    # Its own losses and the first one's graph are what the run shows.
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["configuration"]["ranks"] == 2
 
 
 def test_a_rank_whose_numbers_break_first_says_so_in_its_own_file(tmp_path):

@@ -179,6 +179,15 @@ def test_a_model_without_numbers(tmp_path):
 
 @pytest.mark.parametrize(("options", "words"), [
     ({"every": None}, "every=None says no steps"), ({"folder": None}, "a run's folder is a path"),
+    ({"every": float("nan")}, "every=nan is no number of steps"),
+    ({"every": float("inf")}, "every=inf is no number of steps"),
+    ({"folder": "a" * 300}, "File name too long"), ({"folder": "a\0b"}, "is no path"),
+    ({"resuming_at": "3"}, "resuming_at='3' is no step"),
+    ({"resuming_at": -1}, "resuming_at=-1 is no step"),
+    ({"optimizer": 3}, "an optimizer is wanted, and this is a int"),
+    ({"scaler": 3}, "a gradient scaler is wanted, and this is a int"),
+    ({"configuration": [1]}, "a configuration is settings by name, and this is a list"),
+    ({"seed": "abc"}, "a seed is a whole number, and this is a str"),
 ])
 def test_arguments_of_the_wrong_kind(options, words, tmp_path):
     with pytest.raises(VizbpError, match=words):
@@ -186,4 +195,41 @@ def test_arguments_of_the_wrong_kind(options, words, tmp_path):
     run = vizbp.watch(mlp(), tmp_path / "other")
     with pytest.raises(VizbpError, match="metrics are numbers by name"):
         run.step(1.0, metrics=[1])
+    with pytest.raises(VizbpError, match="metrics are numbers by name"):
+        run.log([1])
+    with pytest.raises(VizbpError, match="the loss is no number: it is complex"):
+        run.step(torch.tensor(1j))
+    with pytest.raises(VizbpError, match="step='a' is no step"):
+        run.step(1.0, step="a")
     run.close()
+
+
+def test_whatever_breaks_in_recording_ends_no_training(tmp_path, monkeypatch):
+    from vizbp.watching import _journal
+
+    run = vizbp.watch(mlp(), tmp_path / "run", every="none")
+    run.step(1.0)
+
+    def fail(*_):
+        raise ZeroDivisionError("a fault of the recording's own")
+    monkeypatch.setattr(_journal.Journal, "add", fail)
+    monkeypatch.setattr(_journal.Journal, "write_graph", fail)
+    with pytest.warns(VizbpWarning, match="step 1 could not be recorded: ZeroDivisionError"):
+        run.step(1.0)
+        run.close()
+
+
+def test_a_step_before_the_backward_pass_is_said(tmp_path):
+    model, (x, y) = mlp(), batch()
+    run = vizbp.watch(model, tmp_path / "run")
+    loss = F.cross_entropy(model(x), y)
+    with pytest.warns(VizbpWarning, match="step 0 has no gradients: run.step.loss. belongs behind"):
+        run.step(loss)
+    run.close()
+
+
+def test_settings_of_any_kind_are_read(tmp_path):
+    settings = {1: object(), "x": float("nan"), "t": torch.ones(2), "nested": {"a": {1, 2}}}
+    vizbp.watch(mlp(), tmp_path / "run", configuration=settings, name=3, seed=-1).close()
+    told = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert told["name"] == "3" and told["seed"] == 2**64 - 1

@@ -202,12 +202,6 @@ extension RunEvidence {
     history.record.map { $0.versions["vizbp"] != nil && $0.versions["python"] == nil } ?? false
   }
 
-  /// Whether several processes recorded the same steps.
-  var hasRanks: Bool {
-    let steps = history.nodes.steps
-    return zip(steps, steps.dropFirst()).contains { $0 == $1 }
-  }
-
   /// The norm of the gradients of all parameters together, at each row; NaN where none is known.
   var gradientNorms: [Double] {
     let parameters = tracks.tracks.filter { $0.isParameter && !$0.gradient.isEmpty }

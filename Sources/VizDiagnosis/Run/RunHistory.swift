@@ -46,6 +46,9 @@ public struct RunHistory: Sendable {
   public let autopsy: Autopsy?
   /// What every node held at the captured steps.
   public let nodes: NodeTracks
+  /// What each of several processes recorded, the first included; empty where it was one alone. All
+  /// else here is the first one's.
+  public let ranks: [RankHistory]
 
   /// Reads a run's folder.
   ///
@@ -67,12 +70,13 @@ public struct RunHistory: Sendable {
       return
     }
     let graph = try directory.graph(log)
+    let nodes = NodeTracks(try log.nodeColumns(), graph: graph)
+    let ranks = try RankHistory.all(log, graph: graph, first: nodes)
     self.init(
       name: read.name, directory: directory, log: log, record: try directory.record(),
-      state: try directory.state(), metrics: log.metrics, graph: graph,
+      state: try directory.state(), metrics: ranks.first?.metrics ?? log.metrics, graph: graph,
       autopsy: try log.texts("autopsy").last.map { Autopsy(text: $0.value, step: $0.step) },
-      nodes: NodeTracks(try log.nodeColumns(), graph: graph), remarks: read.remarks,
-      path: read.path)
+      nodes: nodes, ranks: ranks, remarks: read.remarks, path: read.path)
   }
 
   /// The history of metrics alone, such as those of a CSV file.
@@ -85,7 +89,8 @@ public struct RunHistory: Sendable {
   init(
     name: String, directory: RunDirectory?, log: RunLog?, record: RunRecord?,
     state: RunDirectory.State, metrics: [MetricSeries], graph: ComputationGraph?,
-    autopsy: Autopsy?, nodes: NodeTracks, remarks: [LogRemark] = [], path: String? = nil
+    autopsy: Autopsy?, nodes: NodeTracks, ranks: [RankHistory] = [],
+    remarks: [LogRemark] = [], path: String? = nil
   ) {
     self.name = name
     self.directory = directory
@@ -99,6 +104,7 @@ public struct RunHistory: Sendable {
     self.graph = graph
     self.autopsy = autopsy
     self.nodes = nodes
+    self.ranks = ranks
   }
 
   /// The histories of runs that have been read. Of several, one that cannot be read in full is a
@@ -128,7 +134,7 @@ public struct RunHistory: Sendable {
   private func adding(_ more: [LogRemark]) -> RunHistory {
     RunHistory(
       name: name, directory: directory, log: log, record: record, state: state, metrics: metrics,
-      graph: graph, autopsy: autopsy, nodes: nodes, remarks: remarks + more)
+      graph: graph, autopsy: autopsy, nodes: nodes, ranks: ranks, remarks: remarks + more)
   }
 
   /// The graph with what was recorded of its nodes at a step; nil where there is no graph.

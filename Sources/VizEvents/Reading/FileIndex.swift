@@ -65,6 +65,29 @@ struct FileIndex {
     faultCount = reader.faultCount
   }
 
+  /// Which of several processes wrote it: what its scalars and its texts are all under, such as
+  /// `rank1/`; 0 where they are not.
+  var rank: Int {
+    let tags = series.filter { $0.kind == .scalar || $0.kind == .text }.map(\.tag)
+    guard let rank = tags.first.flatMap(RankTag.init)?.rank,
+      tags.allSatisfy({ RankTag($0)?.rank == rank })
+    else { return 0 }
+    return rank
+  }
+
+  /// Tells records of nodes from those of other processes, and gives the processes; none where it is
+  /// one alone.
+  static func separateRanks(_ files: inout [FileIndex]) -> [Int] {
+    let ranks = files.map(\.rank)
+    guard Set(ranks).count > 1 else { return [] }
+    for (place, rank) in ranks.enumerated() where rank > 0 {
+      for number in files[place].series.indices where files[place].series[number].kind == .nodes {
+        files[place].series[number].tag = RankTag.nodes(of: rank)
+      }
+    }
+    return Set(ranks).sorted()
+  }
+
   /// Gives the tags other names, but for those of vizbp's own records.
   mutating func rename(_ name: (String) -> String) {
     for number in series.indices {

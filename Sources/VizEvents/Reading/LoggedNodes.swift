@@ -1,5 +1,5 @@
 /// Statistics of every node of a run at every captured step, in columns; see
-/// ``RunLog/nodeColumns()``.
+/// ``RunLog/nodeColumns(of:)``.
 public struct LoggedNodes: Sendable, Equatable {
   /// The captured steps, in the order of the log.
   public var steps: [Int]

@@ -43,6 +43,8 @@ public struct RunLog: Sendable {
   public let faults: [RecordFault]
   /// How many they are in all.
   public let faultCount: Int
+  /// The processes that wrote it, 0 the first; empty where it was one alone.
+  public let ranks: [Int]
   /// What is to be said of the reading: what could not be read, what gave way to a later session,
   /// what is not shown.
   public let remarks: [LogRemark]
@@ -110,6 +112,7 @@ public struct RunLog: Sendable {
     }
     // Where the rest can be read, it is said what is missing.
     if let failure = failures.first, indices.isEmpty { throw failure }
+    ranks = FileIndex.separateRanks(&indices)
     let order = FileOrder(indices)
     indices = order.files
     files = indices.map { index in
@@ -224,10 +227,10 @@ public struct RunLog: Sendable {
     return ComputationGraph(graph)
   }
 
-  /// The steps at which the log has records of nodes.
+  /// The steps at which the log has records of nodes, of several processes those of the first.
   public var nodeSteps: [Int] { contents[.nodes]?[NodeTag.nodes]?.map(\.step) ?? [] }
 
-  /// The records of the nodes at a step, of all processes that logged it.
+  /// The records of the nodes at a step, of several processes those of the first.
   public func nodes(at step: Int) throws(EventError) -> [NodeRecord] {
     try nodes(at: [step])[step] ?? []
   }
@@ -246,14 +249,13 @@ public struct RunLog: Sendable {
 
   /// The statistics of every node at every step, without histograms, in columns.
   ///
-  /// Several processes that log the same step have a row each. A node of which nothing but its name
-  /// was logged is left out.
-  ///
+  /// They are those of one of ``ranks``. A node of which only its name was logged is left out.
   /// - Complexity: O(*n*) in the size of the files.
-  public func nodeColumns() throws(EventError) -> LoggedNodes {
+  public func nodeColumns(of rank: Int = 0) throws(EventError) -> LoggedNodes {
+    let tag = RankTag.nodes(of: rank)
     var reader = NodeColumnsReader(capacity: nodeSteps.count)
     var file: Int?
-    try forEachValue(.nodes, NodeTag.nodes) { reference, bytes in
+    try forEachValue(.nodes, tag) { reference, bytes in
       if file != reference.file {
         file = reference.file
         reader.beginFile(names: nodeNames[reference.file])

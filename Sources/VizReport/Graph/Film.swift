@@ -21,8 +21,15 @@ extension GraphSection {
     ) throws {
       places = Array(steps.indices)
       while true {
-        films = try levels.map { level in
-          try PictureFilm(places.map { level.pictures[$0] })
+        do {
+          films = try levels.map { level in
+            try PictureFilm(places.map { level.pictures[$0] })
+          }
+        } catch let error as DrawingError where error.kind == .scene {
+          let alike = Self.alike(levels, places)
+          guard alike.count < places.count else { throw error }
+          places = alike
+          continue
         }
         tracks = films.map { $0.tracks(from: places.count - 1) }
         let size = tracks.reduce(0) { $0 + $1.utf8.count }
@@ -34,6 +41,18 @@ extension GraphSection {
         let fewer = places.filter { chosen.contains(steps[$0]) }
         guard fewer.count < places.count else { return }
         places = fewer
+      }
+    }
+
+    /// Those of some frames that show what the last one shows. Where calls come and go from step to
+    /// step, as in a network whose inputs have several lengths, some show other cards.
+    private static func alike(_ levels: [DiagramSeries], _ places: [Int]) -> [Int] {
+      guard let last = places.last else { return [] }
+      return places.filter { place in
+        place == last
+          || levels.allSatisfy {
+            (try? PictureFilm([$0.pictures[place], $0.pictures[last]])) != nil
+          }
       }
     }
 

@@ -81,6 +81,7 @@ struct FindingsSection: Sendable {
     case .units: (LayersSection.id, "saturation and dead units")
     case .distribution: (DistributionsSection.id, "the distributions")
     case .graph, .autopsy: (GraphSection.id, "the graph")
+    case .ranks: (RanksSection.id, "the processes beside each other")
     }
   }
 }

@@ -151,7 +151,12 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
         VizbpError: The folder is missing, may not be written, or the disk is full; what stood there
             before still stands.
     """
-    target = Path(path)
+    try:
+        target = Path(path)
+    except TypeError:
+        raise VizbpError(f"a file's name is a path, and this is a {type(path).__name__}") from None
+    if "\0" in str(target):
+        raise VizbpError(f"{str(target)!r} is no path", status=73)
     real = Path(os.path.realpath(target))
     beside = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:

@@ -44,8 +44,11 @@ enum NotFiniteRule: DiagnosisRule {
             + " division is the first to break, use a form that is stable, such as the"
             + " cross-entropy"
             + " of scores in place of the log of probabilities. Look for NaN in the data.")
-    // The data's fault, or the first weights', is no rate's.
-    return [Symptom(finding, becauseOf: isStart || isData ? [] : Self.causes)]
+    // The data's fault, or the first weights', is no rate's; another process's may be either.
+    return [
+      Symptom(
+        finding, becauseOf: isStart || isData ? [] : Self.causes, becauseOfEarlier: [.ranks])
+    ]
   }
 
   private static let causes: Set<Finding.Rule> = [

@@ -113,6 +113,9 @@ class Interpreter:
         operation: Operation | None = None,
     ) -> list[Slot]:
         """Run one equation as one node, with its own vjp."""
+        if not eqn.outvars:  # It prints, say, and is no part of what is computed.
+            bound(eqn)(*(slot.value for slot in args))
+            return []
         shapes = [tuple(np.shape(slot.value)) for slot in args]
         name = eqn.primitive.name
         if operation is None:

@@ -180,13 +180,17 @@ class JaxRerun:
             sent = dict(zip(self._call.active, pull([
                 self._cotangent(place, given.get(place)) for place in range(len(self._kinds))]),
                 strict=True))
-            return [_array(sent[place]) if place in sent else None for place in self.moved]
+            # JAX pairs complex numbers without conjugating, and what judges them conjugates one.
+            return [
+                np.conj(_array(sent[place])) if place in sent else None for place in self.moved]
 
     def _cotangent(self, place: int, cotangent: np.ndarray | None) -> Any:
         shape, dtype = self._kinds[place]
         if not jnp.issubdtype(dtype, jnp.inexact):
             return np.zeros(shape, jax.dtypes.float0)
-        return jnp.zeros(shape, dtype) if cotangent is None else jnp.asarray(cotangent, dtype)
+        if cotangent is None:
+            return jnp.zeros(shape, dtype)
+        return jnp.asarray(np.conj(cotangent), dtype)
 
     def _run(self, offsets: dict[int, np.ndarray], step: float) -> list[Any]:
         values = list(self._values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -69,8 +70,12 @@ def capture(
         raise VizbpError(
             f"capture needs a function that computes the loss, not {_a(fn)}",
             hint="put it into a lambda: capture(lambda: loss_fn(model(x), y))")
-    if limit < 0 or keep < 0:
-        raise VizbpError("limit and keep must not be negative")
+    for what, count in (("limit", limit), ("keep", keep)):
+        if not isinstance(count, int) or count < 0:
+            raise VizbpError(f"{what}={count!r} is no number of elements or bytes")
+    if names is not None and not isinstance(names, Mapping):
+        raise VizbpError(f"names are modules and tensors by name, not {_a(names)}")
+    _verify_takes_nothing(fn)
     with _intercept.no_collection():
         return _captured(fn, seeds, Naming(fn, names), name, limit, keep, keep_grad)
 
@@ -86,7 +91,13 @@ def _captured(
         stack.enter_context(_intercept.modules(recorder))
         stack.enter_context(_intercept.custom_functions(recorder))
         stack.enter_context(recorder)
-        result = fn()
+        try:
+            result = fn()
+        except RuntimeError as error:
+            said = str(error).strip().splitlines() or [""]
+            if not any(words in said[0] for words in _MIXES):
+                raise
+            raise VizbpError(f"fn mixes devices: {said[0]}") from error
     outputs = list(_outputs(result))
     started = _seeds(outputs, seeds)
     places = [provenance.source_of(output) for output in outputs]
@@ -102,9 +113,25 @@ def _captured(
     shown = [
         _shown(seed, recorder.scale, limit) if output.requires_grad else np.array(0.0)
         for output, seed in zip(outputs, started, strict=True)]
-    graph = assemble(provenance, topology, done, places, shown, name)
+    title = None if name is None else str(name)
+    graph = assemble(provenance, topology, done, places, shown, title)
     provenance.release()
     return graph
+
+
+#: What PyTorch says where tensors of two devices meet.
+_MIXES = ("on the same device", "not on the expected device", "same device, but found")
+
+
+def _verify_takes_nothing(fn: Callable[..., Any]) -> None:
+    try:
+        inspect.signature(fn).bind()
+    except ValueError:
+        return  # Of what is not written in Python nothing is known.
+    except TypeError as error:
+        raise VizbpError(
+            f"capture calls fn without arguments: {error}",
+            hint="put it into a lambda: capture(lambda: loss_fn(model(x), y))") from None
 
 
 def _outputs(result: Any) -> Iterator[torch.Tensor]:

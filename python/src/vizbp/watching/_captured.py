@@ -45,6 +45,11 @@ class Captured:
     settled: int = 0
 
     @property
+    def has_gradients(self) -> bool:
+        """Whether a backward pass was seen."""
+        return any(self.gradients.values())
+
+    @property
     def is_broken(self) -> bool:
         """Whether a number is NaN or infinite."""
         for parts in (*self.values.values(), *self.gradients.values()):

@@ -11,7 +11,7 @@ from torch import nn
 
 from . import _structure
 from ._captured import Captured
-from ._meters import DeviceMeter, Handle, HostMeter, Measured, spread
+from ._meters import DeviceMeter, Handle, HostMeter, Measured
 from ._names import Names
 from ._rehearsal import Rehearsal
 from ._rules import is_unscaled, scale_of
@@ -95,7 +95,9 @@ class Capturing:
         if has_histograms:
             for parameter, site in self._names.parameters:
                 for tensor, is_gradient in ((parameter, False), (parameter.grad, True)):
-                    found = None if tensor is None else spread(tensor)
+                    known = (captured.gradients if is_gradient else captured.values).get(site)
+                    found = None if tensor is None or not known else (
+                        self.host.spread(tensor, known[0]))
                     if found is not None:
                         captured.histograms[site, is_gradient] = found
         return captured

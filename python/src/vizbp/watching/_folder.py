@@ -39,9 +39,11 @@ class RunFolder:
         except TypeError:
             raise VizbpError(
                 f"a run's folder is a path, and this is a {type(path).__name__}") from None
+        if "\0" in str(self.path):  # Before Python 3.12 such a path only does not exist.
+            raise VizbpError(f"{str(self.path)!r} is no path")
         self._is_first = rank == 0
         self.record: dict[str, Any] = {}
-        if self.path.exists() and not self.path.is_dir():
+        if _exists(self.path) and not self.path.is_dir():
             raise VizbpError(f"{self.path} is a file, and not a folder for a run")
         if rank != 0:
             return
@@ -96,6 +98,13 @@ class RunFolder:
         """Write a graph, whole or not at all; raises VizbpError where that fails."""
         if self._is_first:
             graph.save(self.path / name)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # A name that is too long.
+        raise VizbpError(f"{path} cannot be written: {error.strerror}", status=73) from error
 
 
 def _read(file: Path) -> Mapping[str, Any]:

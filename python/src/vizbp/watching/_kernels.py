@@ -33,6 +33,9 @@ class Kernels:
             are not finite the squares are not, either.
         deviations: ``(address, count, centre)`` → sums of the deviations and of their squares.
         distances: ``(address, first, second, count)`` → the squared distances from two others.
+        counts: ``(address, count, low, high, bins, counts)`` adds how many finite numbers stand in
+            each of so many even bins, where ``can_bin`` says that they are told apart.
+        can_bin: ``(low, high, bins)`` → whether that many bins can be told apart.
     """
 
     def __init__(self, library: ctypes.CDLL, suffix: str):
@@ -42,6 +45,15 @@ class Kernels:
             library, f"viz_deviations_{suffix}", _Pair, [address, count, ctypes.c_double])
         self.distances = _function(
             library, f"viz_distances_{suffix}", _Pair, [address, address, address, count])
+        bins, number = ctypes.c_int, ctypes.c_double
+        self.counts = _function(
+            library, f"viz_histogram_{suffix}", None,
+            [address, count, number, number, bins, ctypes.POINTER(ctypes.c_uint)])
+        self.can_bin = _function(library, "viz_can_bin", bins, [number, number, bins])
+
+
+#: The most bins that the loops count in.
+MOST_BINS = 32
 
 
 def _function(library: ctypes.CDLL, name: str, result: Any, arguments: list[Any]) -> Any:

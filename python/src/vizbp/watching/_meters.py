@@ -6,13 +6,14 @@ the numbers of a step are gathered into one buffer, which is copied while the tr
 
 from __future__ import annotations
 
+import ctypes
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import torch
 
-from ..statistics import Histogram, Summary, histogram, summarize
+from ..statistics import USUAL_BINS, Histogram, Summary, even_edges, histogram, summarize
 from . import _kernels
 
 _CPU = torch.device("cpu")
@@ -44,6 +45,8 @@ class HostMeter:
 
     def measure(self, tensor: torch.Tensor) -> Summary:
         """The statistics of a tensor's elements, without a histogram."""
+        if tensor.is_nested:
+            tensor = tensor.values()
         dtype = tensor.dtype
         if dtype is torch.float32:
             kernels = self._single
@@ -100,6 +103,23 @@ class HostMeter:
             variance = torch.linalg.vector_norm(x - mean).item() ** 2
         return Summary(count, mean, math.sqrt(variance / count), low, high, norm, zeros)
 
+    def spread(self, tensor: torch.Tensor, found: Measured) -> Histogram | None:
+        """How the finite elements of a tensor are spread whose statistics were found."""
+        kernels = {torch.float32: self._single, torch.float64: self._double}.get(tensor.dtype)
+        if (
+            kernels is None or not isinstance(found, Summary) or found.nan + found.inf > 0
+            or tensor.layout is not torch.strided or not tensor.numel() == found.count < 2**32
+            or hasattr(tensor, "to_local") or not found.min < found.max
+            or not kernels.can_bin(found.min, found.max, USUAL_BINS)
+        ):
+            return spread(tensor)
+        counts = (ctypes.c_uint * _kernels.MOST_BINS)()
+        elements = dense(tensor)
+        kernels.counts(
+            elements.data_ptr(), found.count, found.min, found.max, USUAL_BINS, counts)
+        return Histogram(
+            tuple(even_edges(found.min, found.max, USUAL_BINS).tolist()), tuple(counts[:USUAL_BINS]))
+
     def distances(
         self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
     ) -> tuple[float, float]:
@@ -128,7 +148,7 @@ class DeviceMeter:
 
     def measure(self, tensor: torch.Tensor) -> Measured:
         """The statistics of a tensor's elements, as a place of which they come later."""
-        x = plain(tensor)
+        x = plain(tensor.values() if tensor.is_nested else tensor)
         if x.layout is not torch.strided:
             x = x.to_dense()
         x = x.detach()

@@ -42,7 +42,8 @@ class Site:
 
     def describe(self, tensor: torch.Tensor) -> None:
         """Note the shape and the type of what it holds."""
-        self.shape = tuple(tensor.shape)
+        # Rows of several lengths have no shape.
+        self.shape = None if tensor.is_nested else tuple(tensor.shape)
         self.dtype = str(tensor.dtype).removeprefix("torch.")
 
 
@@ -72,11 +73,25 @@ class Names:
 
     def _find(self, model: Any) -> None:
         self.roots = _roots(model)
+        given = model.values() if isinstance(model, Mapping) else (
+            model if isinstance(model, (list, tuple)) else [model])
+        modules = [inner for each in given for inner in each.modules()]
+        self._is_wrapped = any(
+            type(each).__name__ == "FullyShardedDataParallel" for each in modules)
         for name, root in self.roots.items():
             for path, module in root.named_modules():
                 scope = "/".join([*([name] if name else []), *_parts(path)])
                 self.scopes.setdefault(module, scope)
                 self._add_tensors(module, self.scopes[module])
+
+    @property
+    def are_sharded(self) -> bool:
+        """Whether processes have parts of the parameters, each its own."""
+        if self._is_wrapped:
+            return True
+        return any(
+            not placement.is_replicate() for parameter, _ in self.parameters
+            for placement in getattr(parameter, "placements", ()))
 
     def scope(self) -> str | None:
         """The scope of what runs just now, where another framework has it; None where hooks of

@@ -58,7 +58,7 @@ def policy(every: int | float | str | Policy) -> Policy:
     if isinstance(every, bool):
         raise VizbpError(f"every={every} is no number of steps")
     if isinstance(every, (int, float)):
-        if every < 1 or every != int(every):
+        if not 1 <= every < math.inf or every != int(every):
             raise VizbpError(f"every={every} is no number of steps", hint="1 records each step")
         return Policy(every=int(every))
     if not isinstance(every, str):

@@ -25,12 +25,11 @@ from ._evaluations import Evaluations
 from ._folder import RunFolder
 from ._journal import Journal
 from ._names import Names
+from ._numbers import Number, detached, metrics_of, number, setting, step_number
+from ._numbers import losses as losses_of
 from ._policy import Policy, policy
 from ._rules import OptimizerFinder, moves, update_rule
 from ._updates import Updates
-
-Number = float | int | torch.Tensor
-
 
 class Run:
     """A training that is watched; ``vizbp.watch`` makes it.
@@ -55,10 +54,11 @@ class Run:
             raise VizbpError(
                 f"{lacking} is on the meta device, and has no numbers",
                 hint="give the model its numbers first: model.to_empty(device=…), then load them")
+        _verify(optimizer, scaler, configuration, seed)
         if optimizer is not None and not moves(optimizer, names):
             raise VizbpError("the optimizer has none of the model's parameters")
-        if resuming_at is not None and resuming_at < 0:
-            raise VizbpError(f"resuming_at={resuming_at} is no step")
+        if resuming_at is not None:
+            resuming_at = step_number("resuming_at", resuming_at)
         self.rank, self.ranks = _rank()
         self.next_step = resuming_at or 0
         self._names = names
@@ -71,12 +71,15 @@ class Run:
         settings = {**(configuration or {}), "capture": self.policy.text}
         if self.ranks > 1:
             settings["ranks"] = self.ranks
+            if names.are_sharded:
+                settings["sharded"] = True
         record.begin(
-            name, settings, torch.initial_seed() if seed is None else seed,
+            None if name is None else str(name), settings,
+            (torch.initial_seed() if seed is None else seed) % 2**64,
             {"vizbp": VERSION, "torch": str(torch.__version__)})
         if self.rank == 0 and configuration:
             log.hyperparameters(
-                {key: _setting(value) for key, value in configuration.items()}, ("loss",),
+                {str(key): setting(value) for key, value in configuration.items()}, ("loss",),
                 record.record["name"])
         self._capturing = Capturing(names, scaler)
         self._evaluations = Evaluations(names)
@@ -130,8 +133,8 @@ class Run:
             VizbpError: There is no loss, or a number is none, or the run is closed.
         """
         start = self._budget.clock()
-        losses = _losses(loss)
-        number = self._number_of(step, self.next_step)
+        losses = losses_of(loss)
+        place = self._place_of(step, self.next_step)
         numbers = self._numbers(losses, lr, metrics)
         tape = self._capturing.tape
         was_recorded = self._capturing.end()
@@ -139,19 +142,21 @@ class Run:
         seconds = self._budget.begin_step(start)
         captured: Captured | None = None
         try:
-            captured = self._take(number, losses, numbers, seconds, was_recorded)
+            captured = self._take(place, losses, numbers, seconds, was_recorded)
         except OSError as error:
             self._tell(error)
         except VizbpError as error:
             self._warn(str(error))
+        except Exception as error:  # Whatever breaks in recording is no fault of the training's.
+            self._warn(f"step {place} could not be recorded: {type(error).__name__}: {error}")
         if was_recorded:
             tape.forget()
         self._capturing.rehearsal.forget()
         if self._finder is not None and self._finder.is_done:
             self._finder.close()
-        self.next_step = number + 1
+        self.next_step = place + 1
         self._prepare()
-        self._budget.end_step(start, None if captured is None else number)
+        self._budget.end_step(start, None if captured is None else place)
 
     def log(self, metrics: Mapping[str, Number], *, step: int | None = None) -> None:
         """Log numbers beside the steps, such as ``{"validation/loss": 0.3}``; those of a device are
@@ -161,16 +166,16 @@ class Run:
             VizbpError: A number is none, or the run is closed.
         """
         start = self._budget.clock()
-        number = self._number_of(step, max(self.next_step - 1, 0))
-        found = {str(key): float(_number(str(key), value)) for key, value in metrics.items()}
+        place = self._place_of(step, max(self.next_step - 1, 0))
+        found = {str(key): float(number(str(key), value)) for key, value in metrics_of(metrics).items()}
         tags = tuple(map(self._journal.tag, found))
-        self._journal.log.scalars(tags, list(found.values()), number)
+        self._journal.log.scalars(tags, list(found.values()), place)
         self._budget.leave_out(self._budget.clock() - start)
 
-    def _number_of(self, step: int | None, usual: int) -> int:
+    def _place_of(self, step: int | None, usual: int) -> int:
         if self._is_closed:
             raise VizbpError(f"the run in {self.folder} is closed")
-        return usual if step is None else int(step)
+        return usual if step is None else step_number("step", step)
 
     def _numbers(
         self, losses: dict[str, Number], lr: Number | None, metrics: Mapping[str, Number] | None,
@@ -178,20 +183,17 @@ class Run:
         """What is logged of a step, by name; nothing is read from a device."""
         found: dict[str, Number] = {}
         if "" in losses:
-            found["loss"] = _detached(losses[""])
+            found["loss"] = detached(losses[""])
         else:
-            found["loss"] = sum(map(_detached, losses.values()))
-            found |= {f"loss/{name}": _detached(each) for name, each in losses.items()}
+            found["loss"] = sum(map(detached, losses.values()))
+            found |= {f"loss/{name}": detached(each) for name, each in losses.items()}
         optimizer = self._capturing.optimizer
         if lr is None and optimizer is not None:
             lr = optimizer.param_groups[0]["lr"]
         if lr is not None:
-            found["learning_rate"] = _number("lr", lr)
-        if metrics is not None and not isinstance(metrics, Mapping):
-            raise VizbpError(
-                f"metrics are numbers by name, and this is a {type(metrics).__name__}")
-        for name, value in (metrics or {}).items():
-            found[str(name)] = _number(str(name), value)
+            found["learning_rate"] = number("lr", lr)
+        for name, value in metrics_of(metrics).items():
+            found[str(name)] = number(str(name), value)
         return found
 
     def _take(
@@ -232,6 +234,10 @@ class Run:
         if captured is None:
             self._warn(f"step {step} could not be recorded: no call of the model was seen in it")
             return None
+        if not captured.has_gradients:
+            self._warn(
+                f"step {step} has no gradients: run.step(loss) belongs behind loss.backward(), and"
+                " before zero_grad()")
         self._is_histogram_due = False
         if not self._has_graph:
             self._has_graph = True
@@ -280,6 +286,8 @@ class Run:
             self._tell(error)
         except VizbpError as error:
             self._warn(str(error))
+        except Exception as error:
+            self._warn(f"the run could not be closed: {type(error).__name__}: {error}")
 
     def _close_at_exit(self) -> None:
         """Close a run that the program has left open: it is told from one that was killed."""
@@ -321,36 +329,22 @@ def _outside() -> int:
     return level
 
 
+def _verify(optimizer: Any, scaler: Any, configuration: Any, seed: Any) -> None:
+    """Say in a sentence what is not what it is called."""
+    for value, what, members in (
+        (optimizer, "an optimizer", ("param_groups",)),
+        (scaler, "a gradient scaler", ("is_enabled", "get_scale")),
+    ):
+        if value is not None and not all(hasattr(value, member) for member in members):
+            raise VizbpError(f"{what} is wanted, and this is a {type(value).__name__}")
+    if configuration is not None and not isinstance(configuration, Mapping):
+        raise VizbpError(
+            f"a configuration is settings by name, and this is a {type(configuration).__name__}")
+    if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+        raise VizbpError(f"a seed is a whole number, and this is a {type(seed).__name__}")
+
+
 def _rank() -> tuple[int, int]:
     if torch.distributed.is_available() and torch.distributed.is_initialized():
         return torch.distributed.get_rank(), torch.distributed.get_world_size()
     return 0, 1
-
-
-def _losses(loss: Any) -> dict[str, Number]:
-    if loss is None or (isinstance(loss, Mapping) and not loss):
-        raise VizbpError("there is no loss", hint="run.step(loss) takes what was differentiated")
-    if isinstance(loss, Mapping):
-        return {str(name): _number(f"the loss {name}", each) for name, each in loss.items()}
-    return {"": _number("the loss", loss)}
-
-
-def _number(name: str, value: Any) -> Number:
-    if isinstance(value, torch.Tensor):
-        if value.numel() != 1:
-            raise VizbpError(f"{name} is no number: it is a tensor of shape {list(value.shape)}")
-        return value if value.dim() == 0 else value.reshape(())
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise VizbpError(f"{name} is no number: it is {value!r}") from None
-
-
-def _detached(value: Number) -> Number:
-    return value.detach() if isinstance(value, torch.Tensor) else value
-
-
-def _setting(value: Any) -> bool | float | str:
-    if isinstance(value, (bool, str)):
-        return value
-    return float(value) if isinstance(value, (int, float)) else str(value)

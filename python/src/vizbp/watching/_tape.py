@@ -31,7 +31,13 @@ from ._names import Names, Site
 _now = time.perf_counter
 _ATTENTION = torch.nn.functional.multi_head_attention_forward
 _in_backward = torch._C._current_graph_task_id
+_functorch = torch._C._functorch
 _Quiet = torch._C.DisableTorchFunction
+
+
+def _is_transforming() -> bool:
+    """Whether this is within ``torch.func.grad``, ``vmap`` and their kin."""
+    return _functorch.peek_interpreter_stack() is not None
 
 
 class Tape(TorchFunctionMode):
@@ -180,8 +186,9 @@ class Tape(TorchFunctionMode):
         self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None,
         made: list[torch.Tensor],
     ) -> None:
-        # What a checkpoint recomputes is no new call.
-        if self.failure is not None or _in_backward() != -1:
+        # What a checkpoint recomputes is no new call; within a transform of torch.func tensors stand
+        # for others and hold nothing that could be measured.
+        if self.failure is not None or _in_backward() != -1 or _is_transforming():
             return
         start = _now()
         try:
@@ -302,7 +309,12 @@ class Tape(TorchFunctionMode):
         register: Any = tensor.register_hook
         register(partial(self._take_gradient, gradients))
 
-    def _take_gradient(self, gradients: list[Measured], gradient: torch.Tensor) -> None:
+    def _take_gradient(
+        self, gradients: list[Measured], gradient: torch.Tensor | None,
+    ) -> None:
+        # Of several results of a call some may get none.
+        if gradient is None or _is_transforming():
+            return
         start = _now()
         self._had_backward = True
         if self.failure is None:
