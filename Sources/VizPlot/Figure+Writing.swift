@@ -12,7 +12,8 @@ extension Figure {
   /// - Throws: ``PlotError`` where nothing can be read at its size, `DrawingError` where the ending is
   ///   another or the file cannot be written.
   public func write(to path: String, theme: Theme = .light, scale: Double = 1) throws {
-    try picture(theme: theme).write(to: path, scale: scale)
+    let picture = try picture(theme: theme)
+    try picture.write(to: path, scale: scale) { try tex(theme: theme) }
   }
 
   /// Draws the figure and writes it to a file.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Has pdflatex and lualatex compile the gallery's TikZ, alone and by \input, and a deck of Beamer;
 # where they are installed. Says so and succeeds where they are not. In Debian they are in
-# texlive-latex-base, texlive-luatex, texlive-pictures and texlive-latex-recommended.
+# texlive-latex-base, texlive-luatex, texlive-pictures (which has pgfplots) and texlive-latex-recommended.
 #
 #     Tests/TeX/compile.sh [FOLDER]        # a gallery; out/gallery, which make demo draws
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 for tool in pdflatex lualatex kpsewhich; do
   command -v $tool >/dev/null || { echo "tex: skipped, there is no $tool"; exit 0; }
 done
-for file in tikz.sty geometry.sty beamer.cls amsmath.sty; do
+for file in tikz.sty pgfplots.sty geometry.sty beamer.cls amsmath.sty; do
   kpsewhich $file >/dev/null || { echo "tex: skipped, TeX has no $file"; exit 0; }
 done
 [ -e "$folder/index.html" ] || { echo "tex: there is no gallery in $folder; make demo" >&2; exit 1; }
@@ -36,6 +36,10 @@ JSON
 # The chain rule line by line, of names that do no harm and of others.
 "$program" explain "$neuron" w0=2 x0=-1 w1=-3 x1=-2 w2=-3 --of w0 --quiet -o "$work/chain.tex" >/dev/null
 "$program" explain "$work/hostile.json" --of y --quiet -o "$work/chain-hostile.tex" >/dev/null
+# Curves with their data in the file, with a gap and a number that a log axis has no place for.
+printf 'step,loss,val_loss\n0,2,3\n1,0.5,nan\n2,1e-3,0.25\n3,-1,0.125\n4,0.004,0.1\n' >"$work/log.csv"
+"$program" plot "$work/log.csv" --log-y --quiet -o "$work/curves.tex"
+grep -q 'begin{axis}' "$work/curves.tex" || { echo 'tex: curves are not of pgfplots' >&2; exit 1; }
 # One document with every picture in it.
 {
   printf '%s\n' '\documentclass{article}' '\usepackage{tikz}' '\begin{document}'
@@ -59,7 +63,7 @@ compile() {
 
 count=0
 for engine in pdflatex lualatex; do
-  for file in "$folder"/*.tex "$work"/{deck,hostile,chain,chain-hostile,all}.tex; do
+  for file in "$folder"/*.tex "$work"/{deck,hostile,chain,chain-hostile,curves,all}.tex; do
     compile $engine "$file"
     count=$((count + 1))
   done

@@ -16,6 +16,12 @@ extension Picture {
     try Self.write(bytes(as: kind, scale: scale), to: path)
   }
 
+  /// Writes the picture as ``write(to:scale:)-(String,_)`` does, but what others make of it for TeX.
+  package func write(to path: String, scale: Double, tex: () throws -> [UInt8]) throws {
+    let kind = try OutputKind(ofFile: path, among: OutputKind.ofPictures)
+    try Self.write(kind == .tex ? tex() : bytes(as: kind, scale: scale), to: path)
+  }
+
   /// Writes the picture to a file.
   public func write(to url: URL, scale: Double = 1) throws(DrawingError) {
     try write(to: url.path, scale: scale)

@@ -6,18 +6,27 @@ extension Picture {
   /// Colours and fonts are styles that are defined once, at the top.
   ///
   /// - Throws: ``DrawingError`` when the picture has no size.
-  public func tex() throws(DrawingError) -> [UInt8] {
-    var writer = try TeXWriter([self])
+  public func tex() throws(DrawingError) -> [UInt8] { try tex(packages: [], replacing: [:]) }
+
+  /// The same, with text of other packages in it.
+  ///
+  /// - Parameters:
+  ///   - packages: What stands in the preamble beside TikZ.
+  ///   - replacing: What is written where groups of these names begin.
+  package func tex(
+    packages: [String], replacing groups: [String: String]
+  ) throws(DrawingError) -> [UInt8] {
+    var writer = try TeXWriter([self], replacing: groups)
     let (definitions, picture) = try writer.write()
     let (width, height) = writer.extent
     let text = """
-      \(Self.head(self, "document"))
+      \(Self.head(self, "document", packages.last ?? "tikz"))
       \(Self.alone)
         \\documentclass{article}
         \\usepackage[paperwidth=\(width)bp, paperheight=\(height)bp, margin=0bp]\
       {geometry}
         \(Self.fonts)
-        \\usepackage{tikz}
+        \((["tikz"] + packages).map { "\\usepackage{\($0)}" }.joined())
         \\pagestyle{empty}\\topskip0pt
         \\begin{document}\\noindent
         \\def\\vizbpend{\\end{document}}%
@@ -60,12 +69,14 @@ extension Picture {
     return Array(text.utf8)
   }
 
-  private static func head(_ picture: Picture, _ place: String) -> String {
+  private static func head(
+    _ picture: Picture, _ place: String, _ package: String = "tikz"
+  ) -> String {
     TeXText.comment(picture.title) + TeXText.comment(picture.summary)
       + """
       %
       % Drawn by vizbp. It compiles alone, with pdflatex or lualatex.
-      % In another \(place), say \\usepackage{tikz} in its preamble, and \\input this file.
+      % In another \(place), say \\usepackage{\(package)} in its preamble, and \\input this file.
       """
   }
 

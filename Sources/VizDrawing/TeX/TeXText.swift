@@ -1,7 +1,7 @@
 /// Text as TeX sets it: words stay words, mathematics becomes TeX's own, and nothing in it is obeyed.
 ///
 /// The result is the same for pdfTeX and LuaTeX, and in any encoding of fonts.
-enum TeXText {
+package enum TeXText {
   /// The macro for signs that TeX's usual fonts lack: `\vizbpchar{20013}{4E2D}`.
   static let foreign = "\\vizbpchar"
 
@@ -9,7 +9,7 @@ enum TeXText {
   private enum Mode: Equatable { case words, mathematics, above, below }
 
   /// One line of text, as it stands between the braces of a node.
-  static func line(_ string: String) -> String {
+  package static func line(_ string: String) -> String {
     var out = ""
     var mode = Mode.words
     func enter(_ next: Mode) {
@@ -59,7 +59,7 @@ enum TeXText {
   }
 
   /// A comment to the end of its line.
-  static func comment(_ string: String) -> String { "% \(SingleLine.clean(string))\n" }
+  package static func comment(_ string: String) -> String { "% \(SingleLine.clean(string))\n" }
 
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     scalar.isASCII && scalar.properties.isAlphabetic

@@ -4,6 +4,7 @@ struct TeXWriter {
   private let count: Int
   private let size: Size
   private let path: TeXPath
+  private let replacements: [String: String]
   private var styles = TeXStyles()
   private var out = ""
   /// The overlays of what is being written; nil for all.
@@ -14,7 +15,10 @@ struct TeXWriter {
   /// A page of TeX may be no larger, nor may one of a PDF that all programs show.
   private static let largest = 14_400.0
 
-  init(_ pictures: [Picture]) throws(DrawingError) {
+  init(
+    _ pictures: [Picture], replacing groups: [String: String] = [:]
+  ) throws(DrawingError) {
+    replacements = groups
     try Picture.checkScene(pictures)
     count = pictures.count
     scene = try FilmScene(pictures.map { TeXElement.contents(of: $0) })
@@ -150,6 +154,7 @@ struct TeXWriter {
     if let clip = group.drawableClip {
       out += "\\begin{scope}\n\\clip \(path.text(of: .rect(clip)).steps);\n"
     }
+    if let text = group.id.flatMap({ replacements[$0] }) { out += text }
   }
 
   private mutating func end() {

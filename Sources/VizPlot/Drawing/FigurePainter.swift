@@ -4,6 +4,11 @@ import VizDrawing
 struct FigurePainter {
   let layout: FigureLayout
   let theme: Theme
+  /// Whether axes and marks are drawn; otherwise a group of its own for each panel has their place.
+  var drawsAxes = true
+
+  /// The name of the group that has the place of a panel's axes and marks.
+  static func axes(_ panel: Int) -> String { "axes-\(panel + 1)" }
 
   var type: Typography { layout.type }
   private var margin: Double { layout.margin }
@@ -19,6 +24,10 @@ struct FigurePainter {
     drawLegend(on: &canvas, at: Point(x: margin, y: rows.legend))
     for (index, panel) in layout.panels.enumerated() {
       canvas.beginGroup(Group(id: "panel-\(index + 1)", kind: "panel", title: panel.panel.title))
+      if !drawsAxes, panel.x != nil, panel.y != nil {
+        canvas.beginGroup(Group(id: Self.axes(index), kind: "axes"))
+        canvas.endGroup()
+      }
       draw(panel, on: &canvas)
       canvas.endGroup()
     }
@@ -70,7 +79,7 @@ struct FigurePainter {
   }
 
   func draw(_ panel: PanelLayout, on canvas: inout some Canvas) {
-    drawGrid(panel, on: &canvas)
+    if drawsAxes { drawGrid(panel, on: &canvas) }
     guard panel.x != nil, panel.y != nil else {
       canvas.text(
         panel.data.words, font: type.normal, paint: theme.secondary, at: panel.plot.center,
@@ -78,14 +87,16 @@ struct FigurePainter {
       drawHeadings(panel, on: &canvas)
       return
     }
-    // Half a line's width may reach over the ends of the axes.
-    canvas.beginGroup(Group(kind: "marks", clip: panel.plot.inset(by: -2)))
-    for (mark, scan) in zip(panel.panel.marks, panel.data.scans) {
-      draw(mark, scan, in: panel, on: &canvas)
+    if drawsAxes {
+      // Half a line's width may reach over the ends of the axes.
+      canvas.beginGroup(Group(kind: "marks", clip: panel.plot.inset(by: -2)))
+      for (mark, scan) in zip(panel.panel.marks, panel.data.scans) {
+        draw(mark, scan, in: panel, on: &canvas)
+      }
+      canvas.endGroup()
     }
-    canvas.endGroup()
     drawGaps(panel, on: &canvas)
-    drawAxes(panel, on: &canvas)
+    if drawsAxes { drawAxes(panel, on: &canvas) }
     drawHeadings(panel, on: &canvas)
     drawWords(panel, on: &canvas)
     drawEndLabels(panel, on: &canvas)

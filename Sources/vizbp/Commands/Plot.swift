@@ -112,8 +112,7 @@ struct Plot: AsyncParsableCommand {
     let source = files.map(Files.inputName).joined(separator: ", ")
     do {
       let figure = try Figure.curves(choice.series, options: options)
-      let drawn = try figure.picture(theme: .named(picture.theme))
-      try Files.write(try picture.bytes(of: drawn, as: kind, from: source), to: output)
+      try Files.write(try picture.bytes(of: figure, as: kind, from: source), to: output)
     } catch let error as PlotError where error.kind == .size {
       throw Failure(error, about: "--size") ?? error
     } catch {
@@ -144,8 +143,7 @@ struct Plot: AsyncParsableCommand {
         // Drawn like any file of metrics.
         case .curves: throw PlotError(.option, "curves are drawn of metrics")
         }
-      let drawn = try figure.picture(theme: .named(picture.theme))
-      try Files.write(try picture.bytes(of: drawn, as: kind, from: source), to: output)
+      try Files.write(try picture.bytes(of: figure, as: kind, from: source), to: output)
     } catch {
       throw Failure(error, about: source) ?? error
     }

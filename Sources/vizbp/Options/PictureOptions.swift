@@ -98,6 +98,15 @@ struct PictureArguments<Place: OutputPlace>: ParsableArguments {
     try named(source) { try bytes(of: picture, as: kind) }
   }
 
+  /// The same of a figure, which TeX gets with its data.
+  func bytes(of figure: Figure, as kind: OutputKind, from source: String) throws -> [UInt8] {
+    try named(source) {
+      let theme = Theme.named(theme)
+      return kind == .tex
+        ? try figure.tex(theme: theme) : try bytes(of: figure.picture(theme: theme), as: kind)
+    }
+  }
+
   /// The same of several pictures, one a step.
   func bytes(
     ofSteps pictures: [Picture], as kind: OutputKind, from source: String
