@@ -12,6 +12,8 @@ struct TapeCapture<Scalar: TensorScalar> {
   private let ids: [Int: String]
   /// Whether constants have a gradient too, although nothing moves along them.
   private let withConstants: Bool
+  /// How many elements a tensor has at most of which a step's graph tells all; more for parameters.
+  private let mostElements: Int
 
   init(_ output: Variable<Scalar>, withConstants: Bool = false) {
     tape = output.tape
@@ -19,7 +21,30 @@ struct TapeCapture<Scalar: TensorScalar> {
     self.output = output.index
     indices = Self.ancestors(of: output.index, on: output.tape)
     ids = Self.ids(of: indices, on: output.tape)
+    let nodes = output.tape.nodes
+    mostElements = Self.mostElements(
+      of: indices.compactMap {
+        nodes[$0].leafKind == .parameter ? nil : nodes[$0].value.shape.elementCount
+      })
   }
+
+  /// The greatest size of which all tensors, and of all that are smaller, values and gradients can be
+  /// told: the thousands of nodes of an unrolled network would make a file that nothing reads.
+  static func mostElements(of counts: [Int]) -> Int {
+    var (left, most) = (mostTogether, 1)
+    var rest = counts.sorted()[...]
+    while let size = rest.first, size <= mostAlone {
+      let alike = rest.prefix { $0 == size }.count
+      left -= 2 * alike * size
+      if left < 0 { break }
+      most = max(most, size)
+      rest.removeFirst(alike)
+    }
+    return most
+  }
+
+  private static var mostAlone: Int { 1 << 16 }
+  private static var mostTogether: Int { 1 << 21 }
 
   private static func ancestors(of output: Int, on tape: Tape<Scalar>) -> [Int] {
     var isAncestor = [Bool](repeating: false, count: output + 1)
@@ -120,13 +145,13 @@ struct TapeCapture<Scalar: TensorScalar> {
 
   /// What a graph tells of elements: all of them, or of very many a summary.
   func data(at index: Int, _ elements: UnsafeBufferPointer<Scalar>) -> TensorData {
-    guard elements.count <= Self.mostElements else {
+    let most =
+      tape.nodes[index].leafKind == .parameter ? Self.mostAlone : mostElements
+    guard elements.count <= most else {
       return .summary(TensorSummary(Statistics(capturing: elements)))
     }
     return .elements(elements.map(\.asDouble), shape: tape.nodes[index].value.shape.extents)
   }
-
-  private static var mostElements: Int { 1 << 16 }
 
   private func role(of index: Int) -> Role? {
     switch tape.nodes[index].leafKind {

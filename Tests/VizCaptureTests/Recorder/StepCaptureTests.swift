@@ -119,3 +119,16 @@ import VizTrace
     #expect(capture.graph(of: last)?.nodes[0].value?.shape == nil)
   }
 }
+
+@Suite struct WholeTensorsTests {
+  @Test func theSmallestAreToldInFull() {
+    func most(_ counts: [Int]) -> Int { TapeCapture<Double>.mostElements(of: counts) }
+    #expect(most([]) == 1)
+    #expect(most([3, 1 << 16, 70_000]) == 1 << 16)
+    // 3,000 tensors of 1,024, values and gradients, are more than two million numbers.
+    let weightings = [Int](repeating: 1024, count: 3000)
+    #expect(most(weightings + [Int](repeating: 16, count: 500)) == 16)
+    #expect(most([Int](repeating: 1024, count: 1024)) == 1024)
+    #expect(most([Int](repeating: 1024, count: 1025)) == 1)
+  }
+}
