@@ -2,6 +2,9 @@
 struct TOMLScanner {
   let bytes: [UInt8]
   var offset: Int
+  /// Where the texts and arrays of the value's arrays begin, by their places, counted from 1.
+  var elements: [[Int]: Int] = [:]
+  private var place: [Int] = []
 
   /// Arrays in arrays beyond this are refused, so that no file can exhaust the stack.
   private static let deepest = 32
@@ -155,12 +158,20 @@ struct TOMLScanner {
       throw failure(.unsupported, "arrays nest more than \(Self.deepest) deep", at: start)
     }
     advance()
+    place.append(0)
+    defer { place.removeLast() }
     var elements: [JSONValue] = []
     while true {
       try skipBlank()
       if byte == UInt8(ascii: "]") { break }
       guard byte != nil else {
         throw failure(.syntax, "this bracket is never closed", at: start)
+      }
+      place[depth] += 1
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "["):
+        self.elements[place] = offset
+      default: break
       }
       elements.append(try value(depth: depth + 1))
       try skipBlank()

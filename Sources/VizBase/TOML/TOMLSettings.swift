@@ -14,10 +14,12 @@ public struct TOMLSettings: Sendable {
     public let location: TextLocation
     /// Where the key begins.
     public let keyLocation: TextLocation
+    let elements: [[Int]: Int]
   }
 
   /// In the order of the file; no key comes twice.
   public let settings: [Setting]
+  private let bytes: [UInt8]
 
   /// Reads the bytes of a file.
   ///
@@ -35,14 +37,25 @@ public struct TOMLSettings: Sendable {
           .duplicateKey, "\(key.name.quoted()) is set a second time", at: key.offset)
       }
       let start = scanner.offset
+      scanner.elements = [:]
       let value = try scanner.value()
       try scanner.endOfLine()
       settings.append(
         Setting(
           key: key.name, value: value, location: TextLocation(of: start, in: tomlData),
-          keyLocation: TextLocation(of: key.offset, in: tomlData)))
+          keyLocation: TextLocation(of: key.offset, in: tomlData), elements: scanner.elements))
     }
+    bytes = tomlData
     self.settings = settings
+  }
+
+  /// Where a text or an array in the array of a setting begins; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - path: Its place in the array, and in each array in that, counted from 1.
+  ///   - setting: The setting.
+  public func location(ofElement path: [Int], in setting: Setting) -> TextLocation? {
+    setting.elements[path].map { TextLocation(of: $0, in: bytes) }
   }
 
   /// The settings as one object.

@@ -58,6 +58,8 @@ public enum SequenceTask: String, Sendable, CaseIterable {
   public var hasNumbers: Bool { self == .sorting }
   /// Whether the last feature of a step says that the step is there.
   public var isMasked: Bool { self == .parity || self == .addition }
+  /// Whether a step is a vector of bits.
+  public var hasBits: Bool { self == .copy || self == .recall }
   /// Whether an answer may only depend on what came before it.
   public var isCausal: Bool { self == .copy || self == .recall }
 
@@ -68,11 +70,12 @@ public enum SequenceTask: String, Sendable, CaseIterable {
   ///   - length: How long sequences are at most; each length from the least to this is as likely.
   ///   - width: How wide a step is; nil for the task's own.
   ///   - isExact: Whether all have the full length.
+  ///   - blanks: The share of the vectors of bits that are all 0, beside those that are drawn so.
   ///   - seed: What they are drawn from.
   ///   - type: The type of their numbers.
   public func make<Scalar: TensorScalar>(
-    examples: Int, length: Int? = nil, width: Int? = nil, isExact: Bool = false, seed: UInt64,
-    as type: Scalar.Type = Scalar.self
+    examples: Int, length: Int? = nil, width: Int? = nil, isExact: Bool = false,
+    blanks: Double = 0, seed: UInt64, as type: Scalar.Type = Scalar.self
   ) throws -> Dataset<Scalar> {
     let length = length ?? standardLength
     func require(_ key: String, _ value: Int, _ range: ClosedRange<Int>) throws {
@@ -97,7 +100,7 @@ public enum SequenceTask: String, Sendable, CaseIterable {
     for example in 0..<examples {
       let own = isExact ? length : Int.random(in: leastLength...length, using: &generator)
       sheet.example = example
-      draw(own, width, &sheet, &generator)
+      draw(own, width, blanks, &sheet, &generator)
     }
     return try dataset(sheet, width)
   }
@@ -125,9 +128,13 @@ public enum SequenceTask: String, Sendable, CaseIterable {
   }
 
   private func draw<Scalar>(
-    _ length: Int, _ width: Int, _ sheet: inout Sheet<Scalar>, _ generator: inout SplitMix64
+    _ length: Int, _ width: Int, _ blanks: Double, _ sheet: inout Sheet<Scalar>,
+    _ generator: inout SplitMix64
   ) {
-    func bits() -> [Double] { (0..<width).map { _ in Double(generator.next() >> 63) } }
+    func bits() -> [Double] {
+      if blanks > 0, generator.fraction() < blanks { return Array(repeating: 0, count: width) }
+      return (0..<width).map { _ in Double(generator.next() >> 63) }
+    }
     switch self {
     case .copy:
       for step in 0..<length {

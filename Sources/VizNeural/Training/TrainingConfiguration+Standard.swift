@@ -16,7 +16,7 @@ extension TrainingConfiguration {
       steps = 2000
     }
     switch model {
-    case nil, .mlp, .siamese: break
+    case nil, .mlp, .siamese, .composed: break
     case .cnn: (conv, layers, activation) = ([8, 16], [32], "relu")
     case .resnet: (conv, layers, activation) = ([8, 16], [], "relu")
     case .rnn, .lstm, .gru: layers = [64]

@@ -27,11 +27,20 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public var length: Int?
   /// How wide a step is, in bits or numbers; nil for the task's own.
   public var width: Int?
+  /// The share of the vectors of bits that are all 0 in what is learnt from, beside those that are drawn
+  /// so; what is held out has none more. Nil for 0.
+  ///
+  /// Where an answer is asked for nothing comes in, and a vector of zeros looks like that: of random bits
+  /// there are too few of them to learn the difference soon.
+  public var blanks: Double?
   /// The file of the text whose next character is to be told.
   public var text: String?
 
   /// What network is trained: a name of ``TrainingPlan/Model``.
   public var model = "mlp"
+  /// The layers of a network that is composed of them, but for the last, which makes the answers; nil
+  /// where the model says what they are.
+  public var network: [LayerDescription]?
   /// How many heads attention has, or a machine of each kind; nil for 4, or 1.
   public var heads: Int?
   /// Locations of a Neural Turing Machine's memory, and how many numbers each holds.
@@ -116,12 +125,15 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     width = try container.decodeIfPresent(Int.self, forKey: .width)
     text = try container.decodeIfPresent(String.self, forKey: .text)
 
+    network = try container.decodeIfPresent([LayerDescription].self, forKey: .network)
+    if network != nil { model = TrainingPlan.Model.composed.rawValue }
     try take(&model, .model)
     self.take(standardOf: TrainingPlan.Model(rawValue: model), task: task ?? text)
     heads = try container.decodeIfPresent(Int.self, forKey: .heads) ?? heads
     memory = try container.decodeIfPresent([Int].self, forKey: .memory) ?? memory
     controller = try container.decodeIfPresent(String.self, forKey: .controller) ?? controller
     truncation = try container.decodeIfPresent(Int.self, forKey: .truncation)
+    blanks = try container.decodeIfPresent(Double.self, forKey: .blanks) ?? blanks
     try take(&conv, .conv)
     try take(&layers, .layers)
     try take(&activation, .activation)
@@ -165,7 +177,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   /// The keys, as files and options name them.
   public enum CodingKeys: String, CodingKey, CaseIterable, Sendable {
     case dataset, examples, classes, noise, label, labels, test, standardize
-    case task, length, width, text, model, heads, memory, controller, truncation
+    case task, length, width, blanks, text, model, network, heads, memory, controller, truncation
     case conv, layers, activation, pieces, norm, dropout, `init`
     case loss, optimizer, lr, momentum, schedule, decay, every, warmup, l2
     case clipNorm = "clip-norm"

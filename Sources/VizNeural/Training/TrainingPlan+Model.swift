@@ -17,17 +17,19 @@ extension TrainingPlan {
     case resnet
     /// One tower for both of a pair, whose likeness is learnt.
     case siamese
+    /// Layers that the configuration names one by one.
+    case composed
 
     /// Whether it goes over sequences.
     public var goesOverSteps: Bool {
       switch self {
       case .rnn, .lstm, .gru, .transformer, .ntm: true
-      case .mlp, .cnn, .resnet, .siamese: false
+      case .mlp, .cnn, .resnet, .siamese, .composed: false
       }
     }
 
     private static func names(goingOverSteps: Bool) -> String {
-      allCases.filter { $0.goesOverSteps == goingOverSteps }.map(\.rawValue)
+      allCases.filter { $0.goesOverSteps == goingOverSteps && $0 != .composed }.map(\.rawValue)
         .joined(separator: ", ")
     }
 
@@ -42,6 +44,8 @@ extension TrainingPlan {
           .model, "\(rawValue) goes over sequences, and \(c.dataset.escaped()) has none",
           "name a task: \(TrainingPlan.taskNames.joined(separator: ", "))")
       }
+      try TrainingPlan.checkNetwork(c, self)
+      if self == .composed { return }
       if !goesOverSteps, source.isSequences {
         throw refuse(
           .model, "\(rawValue) does not go over sequences",
@@ -66,7 +70,7 @@ extension TrainingPlan {
       _ refuse: (TrainingConfiguration.CodingKeys, String, String) -> NeuralError
     ) throws {
       switch self {
-      case .mlp, .siamese: break
+      case .mlp, .siamese, .composed: break
       case .cnn, .resnet:
         if c.conv.isEmpty { throw refuse(.conv, "\(rawValue) needs one at least", "such as 8,16") }
       case .rnn, .lstm, .gru:

@@ -10,6 +10,7 @@ extension TrainingPlan {
   }
 
   private func layers<Scalar: TensorScalar>(for data: Dataset<Scalar>) throws -> [any Layer] {
+    if model == .composed { return try composed(for: data) }
     if model.goesOverSteps { return try sequenceLayers(for: data) }
     let output = Dense(data.outputs(for: loss(for: data)))
     guard model == .siamese else { return try tower(data.inputShape, data.name) + [output] }
@@ -116,7 +117,7 @@ extension TrainingPlan {
       }
       layers.append(LayerNorm())
       if !answersSteps { layers.append(MeanOverSteps()) }
-    case .mlp, .cnn, .resnet, .siamese: break
+    case .mlp, .cnn, .resnet, .siamese, .composed: break
     }
     if c.dropout > 0, model != .transformer { layers.append(Dropout(c.dropout)) }
     return layers + [Dense(outputs)]

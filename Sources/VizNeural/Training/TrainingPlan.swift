@@ -123,6 +123,7 @@ public struct TrainingPlan: Sendable {
       .precision, c.precision, Precision.allCases.map { ($0.rawValue, $0) })
 
     try require(.test, c.test, { $0 >= 0 && $0 < 1 }, "a share from 0 to less than 1")
+    try require(.blanks, c.blanks, { $0 >= 0 && $0 < 1 }, "a share from 0 to less than 1")
     try require(.dropout, c.dropout, { $0 >= 0 && $0 < 1 }, "a probability from 0 to less than 1")
     try require(.lr, c.lr, { $0 > 0 }, "more than 0")
     try require(.decay, c.decay, { $0 >= 0 }, "0 or more")
@@ -179,6 +180,7 @@ public struct TrainingPlan: Sendable {
     guard let name = c.task ?? c.text.map({ _ in nextCharacter }) else {
       if c.length != nil { throw refuse(.length, "there are no sequences", "name a task") }
       if c.width != nil { throw refuse(.width, "there are no sequences", "name a task") }
+      if c.blanks != nil { throw refuse(.blanks, "there are no sequences", "name a task") }
       return nil
     }
     guard c.dataset == TrainingConfiguration().dataset else {
@@ -189,9 +191,13 @@ public struct TrainingPlan: Sendable {
         throw refuse(.text, "\(name) needs a text", "name its file")
       }
       if c.width != nil { throw refuse(.width, "\(name) has none", "leave it out") }
+      if c.blanks != nil { throw refuse(.blanks, "\(name) has none", "leave it out") }
       return .text(text)
     }
     guard let task = SequenceTask(rawValue: name) else { throw unknown("task", name, taskNames) }
+    if c.blanks != nil, !task.hasBits {
+      throw refuse(.blanks, "\(name) has no vectors of bits", "copy and recall have them")
+    }
     if c.text != nil { throw refuse(.text, "\(name) is drawn", "\(nextCharacter) takes a text") }
     return .task(task)
   }
@@ -251,7 +257,13 @@ public struct TrainingPlan: Sendable {
       let parts = try dataset.split(testShare: c.test, seed: c.seed)
       (training, testing) = (parts.train, parts.test)
     }
-    if model == .siamese {
+    if case .task(let task) = source, let blanks = c.blanks, blanks > 0 {
+      // What is held out stays as the task has it.
+      training = try task.make(
+        examples: training.count, length: c.length, width: c.width, blanks: blanks,
+        seed: c.seed &+ 3, as: type)
+    }
+    if comparesPairs {
       training = try training.pairs(seed: c.seed)
       testing = try testing?.pairs(seed: c.seed)
     }
@@ -269,7 +281,7 @@ public struct TrainingPlan: Sendable {
   /// The loss, or what suits the data.
   public func loss<Scalar: TensorScalar>(for data: Dataset<Scalar>) -> Loss {
     if let loss { return loss }
-    if model == .siamese { return .binaryCrossEntropy }
+    if comparesPairs { return .binaryCrossEntropy }
     if case .task(let task) = source, task.isCausal { return .sequenceBits }
     return data.isClassification ? .crossEntropy : .mse
   }

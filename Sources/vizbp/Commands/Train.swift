@@ -12,8 +12,16 @@ struct Train: AsyncParsableCommand {
       MNIST's format), or on a task of sequences (--task, with --model rnn, lstm, gru, transformer \
       or ntm, the Neural Turing Machine), and leaves a run's folder: TensorBoard's event file with every loss and \
       statistic, graph.json, run.json, checkpoints, and the decision boundary where the inputs \
-      are places of a plane. Ctrl-C ends it cleanly. --config reads the same keys from a TOML \
-      file; options override it. Exit status 1 if the loss became NaN or infinite.
+      are places of a plane. Ctrl-C ends it cleanly. Exit status 1 if the loss became NaN or infinite.
+
+      --config reads the same keys from a TOML file; options override it. There a network can be \
+      composed, its layers one after the other, a list for what is made of several; what makes the \
+      answers comes after them by itself:
+
+      network = ["embedding 32", "lstm 64", ["residual", "dense 64 tanh"], "dropout 0.1"]
+
+      The layers are \(LayerDescription.usages.joined(separator: "; ")). A list begins with \
+      \(LayerDescription.groups.joined(separator: " or ")).
 
       --instruments measures what the loss does not show, such as the curvature beside the limit of \
       stable steps, and logs it as instruments/…; --capture 5% bounds what all of that takes.
@@ -40,9 +48,10 @@ struct Train: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Which steps are recorded: all, every N, log, none, or a share of the time such as 5%.",
+      "Which steps are recorded: all, every N, log, none, or a share of the time such as 5% (all; of"
+        + " sequences 8 steps of each tenfold of their number).",
       valueName: "steps"))
-  var capture = CaptureChoice.steps(.every(1))
+  var capture: CaptureChoice?
 
   @Flag(
     help: """
@@ -192,7 +201,7 @@ struct Train: AsyncParsableCommand {
   ) async throws {
     try checkRoom()
     var options = TrainingRun<Scalar>.Options(
-      policy: capture.policy, resumes: resume,
+      policy: capture?.policy ?? .standard(for: plan), resumes: resume,
       versions: ["vizbp": Vizbp.configuration.version],
       command: Files.arguments.dropFirst().joined(separator: " ").withoutStrayBytes)
     options.checkpointInterval = checkpoint

@@ -36,6 +36,10 @@ struct TrainingArguments: ParsableArguments {
   @Option(
     parsing: .unconditional, help: help("How wide a step of a task is, in bits or numbers.", "n"))
   var width: Int?
+  @Option(
+    parsing: .unconditional,
+    help: help("The share of all-zero vectors that training sequences of bits have more.", "share"))
+  var blanks: Double?
   @Option(help: help("The text whose next character is to be told.", "file"))
   var text: String?
 
@@ -143,6 +147,7 @@ struct TrainingArguments: ParsableArguments {
     set(&c.task, task)
     set(&c.length, length)
     set(&c.width, width)
+    set(&c.blanks, blanks)
     set(&c.text, text)
     set(&c.model, model)
     set(&c.heads, heads)

@@ -42,6 +42,14 @@ struct TrainingFile {
   }
 
   private func place(of key: String) -> String {
+    if let layer = LayerPlace(key: key),
+      let network = settings.settings.first(where: {
+        $0.key == TrainingConfiguration.CodingKeys.network.rawValue
+      })
+    {
+      let location = settings.location(ofElement: layer.path, in: network) ?? network.location
+      return "\(name):\(location)"
+    }
     // Of an unknown key, the key is at fault, of another one its value.
     let isKnown = TrainingConfiguration.CodingKeys(rawValue: key) != nil
     guard let setting = settings.settings.first(where: { $0.key.escaped() == key }) else {

@@ -5,6 +5,31 @@ import VizTensor
 
 /// The sequences that tasks draw, and what they ask.
 @Suite struct SequenceTaskTests {
+  /// What is learnt from has more vectors of zeros, what is held out has not.
+  @Test func blanksAreLearntFromAlone() throws {
+    var c = TrainingConfiguration(model: "ntm", task: "copy")
+    (c.examples, c.length) = (400, 10)
+    func share(_ data: Dataset<Double>) -> Double {
+      let rows = stride(from: 0, to: data.targets(of: 8).count, by: 8).map {
+        data.targets(of: 8)[$0..<$0 + 8]
+      }.filter { $0.allSatisfy { $0 >= 0 } }
+      return Double(rows.count { $0.allSatisfy { $0 == 0 } }) / Double(rows.count)
+    }
+    c.blanks = 0.25
+    let split = try TrainingPlan(c).data(as: Double.self) { _ in [] }
+    #expect(abs(share(split.training) - 0.25) < 0.05)
+    #expect(share(try #require(split.testing)) < 0.05)
+    c.blanks = nil
+    let plain = try TrainingPlan(c).data(as: Double.self) { _ in [] }
+    #expect(plain.testing?.inputs == split.testing?.inputs)
+    #expect(plain.training.count == split.training.count && share(plain.training) < 0.05)
+    c.blanks = 1
+    #expect(throws: NeuralError.self) { try TrainingPlan(c) }
+    c = TrainingConfiguration(model: "gru", task: "parity")
+    c.blanks = 0.1
+    #expect(throws: NeuralError.self) { try TrainingPlan(c) }
+  }
+
   @Test(arguments: SequenceTask.allCases)
   func isTheSameForTheSameSeed(_ task: SequenceTask) throws {
     let first: Dataset<Float> = try task.make(examples: 5, seed: 1)
@@ -99,5 +124,12 @@ import VizTensor
       guard case .configuration(let found, _, _) = error as? NeuralError else { return false }
       return found == key
     }
+  }
+}
+
+extension Dataset<Double> {
+  /// The answers, one number after the other.
+  fileprivate func targets(of width: Int) -> [Double] {
+    (try? targets(for: .sequenceBits).elements) ?? []
   }
 }
