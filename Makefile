@@ -15,6 +15,9 @@ endif
 
 SOURCES := Package.swift Sources Tests Examples Benchmarks
 TOOL := .build/release/vizbp
+# Tests run what users run, optimised, in a fifth of the time. Their products stand apart: a program whose
+# inner parts tests can reach is compiled otherwise.
+TESTED := -c release -Xswiftc -enable-testing --scratch-path .build/tests
 RATIOS ?= .build/bench/ratios.json
 RATIOS_BEFORE ?= .build/bench/ratios-before.json
 QUIETLY := scripts/quietly.sh
@@ -59,9 +62,9 @@ demo: build ## train, draw the worked examples, and report, into out/
 test: ## run every test
 	@scripts/bootstrap.sh test
 	@# These products alone: "--build-tests" would compile the protobuf compiler as well.
-	@$(QUIETLY) swift build --product vizbpPackageTests
-	@$(QUIETLY) swift build --product vizbp
-	@swift test --skip-build --parallel --quiet
+	@$(QUIETLY) swift build $(TESTED) --product vizbpPackageTests
+	@$(QUIETLY) swift build $(TESTED) --product vizbp
+	@swift test $(TESTED) --skip-build --parallel --quiet
 
 .PHONY: test-python
 test-python: ## run the tests of the Python package (PYTHON=… uses that interpreter as it is)

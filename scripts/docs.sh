@@ -16,10 +16,9 @@ say() { printf 'docs: %s\n' "$*" >&2; }
 
 [ -x "$program" ] || { say "there is no program $program; make build"; exit 1; }
 
-# What is documented is what VizBP brings: every room that is a library of its own.
-say 'compiling the rooms'
-scripts/quietly.sh swift build --target VizBP
-products=$(swift build --show-bin-path)
+# What is documented is what VizBP brings: every room that is a library of its own, as they were
+# compiled for the program.
+products=$(swift build -c release --show-bin-path)
 
 # SwiftPM's own dump-symbol-graph compiles and reads the tests and every dependency as well. The
 # compiler is asked for our rooms alone.

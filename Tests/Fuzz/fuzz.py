@@ -108,7 +108,7 @@ def run_kept(folder, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--program", default=str(ROOT / ".build/debug/vizbp"))
+    parser.add_argument("--program", default=str(ROOT / ".build/tests/release/vizbp"))
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--minutes", type=float, help="go on for so long instead")
     parser.add_argument("--kinds", default=",".join(KINDS), help="those of these, with commas")
