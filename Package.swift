@@ -116,7 +116,7 @@ let rooms: [Room] = [
     name: "VizLectures",
     uses: [
       "VizAutodiff", "VizCapture", "VizCheck", "VizDrawing", "VizNeural", "VizPlot", "VizTensor",
-      "VizTrace", "VizBase",
+      "VizTrace", "VizTraining", "VizBase",
     ]),
 ]
 

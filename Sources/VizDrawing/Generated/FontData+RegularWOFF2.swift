@@ -1,4 +1,4 @@
-// Made by scripts/make-fonts.py; do not edit. Inter, see LICENSE-Inter.txt.
+// Made by scripts/carried/make-fonts.py; do not edit. Inter, see LICENSE-Inter.txt.
 // swift-format-ignore-file
 
 extension FontData {

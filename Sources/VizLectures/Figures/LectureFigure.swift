@@ -9,6 +9,7 @@ public struct LectureFigure: Sendable {
     case classifiers = "Classifiers and their boundaries"
     case training = "Training"
     case layers = "Gradients and units, layer by layer"
+    case memory = "A network with a memory"
     case functions = "Functions and fields"
   }
 
@@ -40,5 +41,5 @@ public struct LectureFigure: Sendable {
   public func figure() throws -> Figure { try make() }
 
   /// Every figure, topic by topic.
-  public static let all = classifiers + training + layers + functions
+  public static let all = classifiers + training + layers + memory + functions
 }

@@ -1,4 +1,4 @@
-// Made by scripts/make-digits.py; do not edit. "Optical Recognition of Handwritten Digits" by
+// Made by scripts/carried/make-digits.py; do not edit. "Optical Recognition of Handwritten Digits" by
 // E. Alpaydin and C. Kaynak, CC BY 4.0, see NOTICE.
 // swift-format-ignore-file
 

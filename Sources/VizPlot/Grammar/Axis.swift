@@ -12,11 +12,13 @@ public struct Axis: Sendable, Hashable {
   public var tickCount: Int?
   /// Whether the data reach the ends of the axis, without a margin.
   public var isTight: Bool
+  /// Whether whole numbers alone are marked, as for things that are counted.
+  public var isWhole: Bool
 
   /// A linear axis with a grid, over what the marks need, unless told otherwise.
   public init(
     _ label: String? = nil, scale: Scale = .linear, hasGrid: Bool = true, isShown: Bool = true,
-    tickCount: Int? = nil, isTight: Bool = false
+    tickCount: Int? = nil, isTight: Bool = false, isWhole: Bool = false
   ) {
     self.label = label
     self.scale = scale
@@ -24,5 +26,6 @@ public struct Axis: Sendable, Hashable {
     self.isShown = isShown
     self.tickCount = tickCount
     self.isTight = isTight
+    self.isWhole = isWhole
   }
 }

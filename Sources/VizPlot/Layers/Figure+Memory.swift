@@ -96,8 +96,8 @@ extension Figure {
       columns: shown.count, rows: count, values: values,
       xRange: 1...Double(shown.count), yRange: 1...Double(count))
     return Panel(
-      title: title, x: Axis(x, hasGrid: false, isTight: true),
-      y: Axis(y, hasGrid: false, tickCount: 4, isTight: true),
+      title: title, x: Axis(x, hasGrid: false, isTight: true, isWhole: true),
+      y: Axis(y, hasGrid: false, tickCount: 4, isTight: true, isWhole: true),
       marks: [.raster(RasterMark(field, scale: scale))])
   }
 }

@@ -24,7 +24,7 @@ struct AxisTicks: Sendable, Hashable {
     var longest = Double.infinity
     if case .band(let names) = map.kind { longest = length / Double(max(names.count, 1)) * 0.92 }
     while true {
-      let ticks = AxisTicks(map, count: count, font: font, longest: longest)
+      let ticks = AxisTicks(map, axis, count: count, font: font, longest: longest)
       let gap = font.size * 0.8
       let fits = zip(ticks.major, ticks.major.dropFirst()).allSatisfy { a, b in
         abs(b.share - a.share) * length >= (a.width + b.width) / 2 + gap
@@ -40,7 +40,8 @@ struct AxisTicks: Sendable, Hashable {
     let most = max(2, Int(min(length / (font.size * 4), 6)))
     var longest = Double.infinity
     if case .band = map.kind { longest = font.size * 14 }
-    let ticks = AxisTicks(map, count: axis.tickCount ?? most, font: font, longest: longest)
+    let ticks = AxisTicks(
+      map, axis, count: axis.tickCount ?? most, font: font, longest: longest)
     let line = font.size * 1.15
     let fits = zip(ticks.major, ticks.major.dropFirst()).allSatisfy {
       abs($1.share - $0.share) * length >= line
@@ -48,8 +49,8 @@ struct AxisTicks: Sendable, Hashable {
     return fits ? ticks : ticks.thinned(length: length, gap: line, isVertical: true)
   }
 
-  private init(_ map: ScaleMap, count: Int, font: Font, longest: Double) {
-    let set = Self.set(map, count: count)
+  private init(_ map: ScaleMap, _ axis: Axis, count: Int, font: Font, longest: Double) {
+    let set = Self.set(map, count: count, isWhole: axis.isWhole)
     for (position, label) in zip(set.positions, set.labels) {
       let share = map.share(position)
       guard share > -1e-9, share < 1 + 1e-9 else { continue }
@@ -62,10 +63,10 @@ struct AxisTicks: Sendable, Hashable {
     if !map.isLinear { minor = set.minor.map(map.share).filter { $0 >= 0 && $0 <= 1 } }
   }
 
-  private static func set(_ map: ScaleMap, count: Int) -> TickSet {
+  private static func set(_ map: ScaleMap, count: Int, isWhole: Bool) -> TickSet {
     let (low, high) = (min(map.first, map.last), max(map.first, map.last))
     switch map.kind {
-    case .linear: return Ticks.linear(low, high, count: count)
+    case .linear: return Ticks.linear(low, high, count: count, isWhole: isWhole)
     case .log: return Ticks.log(low, high, count: count)
     case .symlog(let threshold):
       return Ticks.symlog(low, high, threshold: threshold, count: count)

@@ -15,10 +15,15 @@ struct LinearTickSearch {
   private let shift: Int
   private let wanted: Double
   private let format: TickFormat
+  private let isWhole: Bool
 
   private static let tenths = [10, 50, 20, 25, 40, 30]
 
-  init(_ range: ClosedRange<Double>, count: Int, format: TickFormat = .automatic) {
+  init(
+    _ range: ClosedRange<Double>, count: Int, format: TickFormat = .automatic, isWhole: Bool = false
+  ) {
+    // Where there are no two whole numbers, others are better than none.
+    self.isWhole = isWhole && range.upperBound.rounded(.down) > range.lowerBound.rounded(.up)
     let isTiny = max(abs(range.lowerBound), abs(range.upperBound)) < 1e-250
     shift = isTiny ? -200 : 0
     self.range = isTiny ? range.lowerBound * 1e200...range.upperBound * 1e200 : range
@@ -54,7 +59,7 @@ struct LinearTickSearch {
   /// The multiples of a step in the range; nil where there are fewer than 2 or more than 12.
   private func ticks(_ step: TickStep) -> LinearTicks? {
     let size = step.value
-    guard size > 0, size.isFinite else { return nil }
+    guard size > 0, size.isFinite, !isWhole || size == size.rounded() else { return nil }
     // An end that misses a tick by rounding alone has it.
     let first = (range.lowerBound / size - 1e-9).rounded(.up)
     let last = (range.upperBound / size + 1e-9).rounded(.down)

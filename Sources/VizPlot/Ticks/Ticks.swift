@@ -62,11 +62,13 @@ public enum Ticks {
   ///   - high: The other end.
   ///   - count: About how many labels there is room for; 2 to 10 are heeded.
   ///   - format: How the labels are written.
+  ///   - isWhole: Whether whole numbers alone are marked, where the range has two of them.
   public static func linear(
-    _ low: Double, _ high: Double, count: Int = usualCount, format: TickFormat = .automatic
+    _ low: Double, _ high: Double, count: Int = usualCount, format: TickFormat = .automatic,
+    isWhole: Bool = false
   ) -> TickSet {
     let range = range(low, high)
-    let ticks = LinearTickSearch(range, count: count, format: format).best()
+    let ticks = LinearTickSearch(range, count: count, format: format, isWhole: isWhole).best()
     let set = TickSet(
       positions: ticks.numbers.map(\.value), labels: format.labels(ticks.numbers),
       minor: ticks.minor(in: range))

@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizTestSupport
 
 @testable import VizPlot
@@ -28,6 +29,19 @@ import VizTestSupport
         0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
       ])
     #expect(Ticks.linear(0, 1e-6, count: 6).positions == [0, 2e-7, 4e-7, 6e-7, 8e-7, 1e-6])
+  }
+
+  @Test func thingsThatAreCountedAreMarkedWhole() {
+    #expect(Ticks.linear(0.5, 16.5, count: 4, isWhole: true).labels == ["5", "10", "15"])
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<2000 {
+      let low = Double.random(in: -50...50, using: &random)
+      let high = low + Double.random(in: 0.1...200, using: &random)
+      let set = Ticks.linear(low, high, count: Int.random(in: 2...8, using: &random), isWhole: true)
+      let hasTwo = high.rounded(.down) > low.rounded(.up)
+      #expect(!hasTwo || set.positions.allSatisfy { $0 == $0.rounded() }, "\(low) \(high)")
+      #expect(set.positions.count > 1 && set.positions.allSatisfy { low...high ~= $0 })
+    }
   }
 
   @Test func formats() {

@@ -4,7 +4,7 @@
 Run it by hand when the fonts change; the result is committed and the build does not need it.
 
     apt-get install fonts-inter python3-fonttools python3-brotli
-    python3 scripts/make-fonts.py
+    python3 scripts/carried/make-fonts.py
 
 It takes Inter (SIL Open Font License, no reserved font name), cuts it down to what labels,
 formulas and numbers need, and
@@ -33,7 +33,7 @@ from font_signs import compose
 FAMILY = "vizbp Inter"
 SOURCE = pathlib.Path("/usr/share/fonts/opentype/inter")
 COPYRIGHT = pathlib.Path("/usr/share/doc/fonts-inter/copyright")
-TARGET = pathlib.Path(__file__).parent.parent / "Sources/VizDrawing/Generated"
+TARGET = pathlib.Path(__file__).parents[2] / "Sources/VizDrawing/Generated"
 CUTS = {"regular": "Inter-Regular", "semibold": "Inter-SemiBold", "italic": "Inter-Italic"}
 STYLES = {"regular": "Regular", "semibold": "SemiBold", "italic": "Italic"}
 
@@ -160,7 +160,7 @@ def write_license():
         "Copyright (c) 2016-2022 The Inter Project Authors (https://github.com/rsms/inter)",
         "",
         "The fonts in this folder are a modified version of Inter: a subset, renamed",
-        f'"{FAMILY}", with added signs (scripts/make-fonts.py). They are licensed under the',
+        f'"{FAMILY}", with added signs (scripts/carried/make-fonts.py). They are licensed under the',
         "SIL Open Font License, Version 1.1:",
         "",
     ]
@@ -174,7 +174,7 @@ def main():
         for kind, data in (("OpenType", opentype), ("WOFF2", woff2)):
             name = f"FontData+{cut.capitalize()}{kind}.swift"
             (TARGET / name).write_text(
-                "// Made by scripts/make-fonts.py; do not edit. Inter, see LICENSE-Inter.txt.\n"
+                "// Made by scripts/carried/make-fonts.py; do not edit. Inter, see LICENSE-Inter.txt.\n"
                 "// swift-format-ignore-file\n\n"
                 f"extension FontData {{\n"
                 f"  static let {cut}{kind}Checksum = FontChecksum(\n"

@@ -4,7 +4,7 @@
 Run it by hand if the data ever changes; the result is committed and the build does not need it.
 
     pip install scikit-learn
-    python3 scripts/make-digits.py
+    python3 scripts/carried/make-digits.py
 
 The data are the 1,797 test digits of "Optical Recognition of Handwritten Digits" by E. Alpaydin and
 C. Kaynak, UCI Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49, licensed under
@@ -20,7 +20,7 @@ import struct
 import numpy as np
 from sklearn.datasets import load_digits
 
-TARGET = pathlib.Path(__file__).parent.parent / "Sources/VizNeural/Generated/DigitsData.swift"
+TARGET = pathlib.Path(__file__).parents[2] / "Sources/VizNeural/Generated/DigitsData.swift"
 
 digits = load_digits()
 rows = np.concatenate([digits.data, digits.target[:, None]], axis=1).astype(np.uint8)
@@ -30,7 +30,7 @@ text = base64.b64encode(gzip.compress(idx, 9, mtime=0)).decode()
 
 lines = "\n".join("    " + text[i : i + 2000] + "\\" for i in range(0, len(text), 2000))
 TARGET.parent.mkdir(exist_ok=True)
-TARGET.write_text(f'''// Made by scripts/make-digits.py; do not edit. "Optical Recognition of Handwritten Digits" by
+TARGET.write_text(f'''// Made by scripts/carried/make-digits.py; do not edit. "Optical Recognition of Handwritten Digits" by
 // E. Alpaydin and C. Kaynak, CC BY 4.0, see NOTICE.
 // swift-format-ignore-file
 
