@@ -5,7 +5,8 @@ import VizDrawing
 
 /// Figures for TeX: pgfplots where it has the marks, with their data in the file.
 @Suite struct FigureTeXTests {
-  private func tex(_ marks: [Mark], x: Axis = Axis("step"), y: Axis = Axis("loss")) throws -> String {
+  private func tex(_ marks: [Mark], x: Axis = Axis("step"), y: Axis = Axis("loss")) throws -> String
+  {
     let figure = Figure(title: "50 % of x_1", panels: [Panel(x: x, y: y, marks: marks)])
     return String(decoding: try figure.tex(), as: UTF8.self)
   }
@@ -41,7 +42,8 @@ import VizDrawing
   }
 
   @Test func whatPgfplotsLacksIsTikZ() throws {
-    let field = ScalarField(columns: 2, rows: 2, values: [0, 1, 2, 3], xRange: 0...1, yRange: 0...1)
+    let field = ScalarField(
+      columns: 2, rows: 2, values: [0, 1, 2, 3], xRange: 0...1, yRange: 0...1)
     let raster = RasterMark(field, scale: ColorScale(.sequential(low: 0, high: 3)))
     for text in [
       try tex([.raster(raster)]),

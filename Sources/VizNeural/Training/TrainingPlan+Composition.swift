@@ -19,7 +19,8 @@ extension TrainingPlan {
     }
     guard model == .composed else {
       throw NeuralError.configuration(
-        key: Key.model.rawValue, reason: "\(c.model) has layers of its own, and network says others",
+        key: Key.model.rawValue,
+        reason: "\(c.model) has layers of its own, and network says others",
         hint: "give one of both")
     }
     guard !network.isEmpty else {

@@ -16,8 +16,9 @@ extension FigureSize {
     let shape = aspect.isFinite && aspect > 0 ? min(max(aspect, 0.2), 5) : 1
     let (width, height) = shape >= 1 ? (side, side / shape) : (side * shape, side)
     let (columns, rows) = (Double(max(columns, 1)), Double(max(rows, 1)))
-    // Panels of one size have room for the numbers below each, whether they stand there or not.
-    let axes = (sharesAxes ? 26 * columns + 36 : 62 * columns, 106 * rows - 12)
+    // Numbers that stand in one place alone need room there alone.
+    let axes =
+      sharesAxes ? (26 * columns + 36, 62 * rows + 32) : (62 * columns, 106 * rows - 12)
     return .pixels(
       max(columns * width + axes.0 + (hasBar ? 70 : 0) + 16, 420),
       rows * height + axes.1 + Double(headings) * 20 + 74)

@@ -132,16 +132,19 @@ struct FigureLayout: Sendable {
       builders[index].labelsEnds = labelsEnds
       builders[index].measure()
     }
-    // Panels of a column begin and end at the same places, those of a row as well. Where a unit of
-    // x is as long as one of y, all panels have the same room, and so the same size.
-    let areAlike = figure.panels.contains(where: \.hasEqualAspect)
+    // Panels of a column begin and end at the same places, those of a row as well.
     for index in builders.indices {
-      let column = builders.indices.filter { areAlike || $0 % columns == index % columns }
-      let row = builders.indices.filter { areAlike || $0 / columns == index / columns }
+      let column = builders.indices.filter { $0 % columns == index % columns }
+      let row = builders.indices.filter { $0 / columns == index / columns }
       builders[index].margins.left = column.map { builders[$0].needs.left }.max() ?? 0
       builders[index].margins.right = column.map { builders[$0].needs.right }.max() ?? 0
       builders[index].margins.top = row.map { builders[$0].needs.top }.max() ?? 0
       builders[index].margins.bottom = row.map { builders[$0].needs.bottom }.max() ?? 0
+    }
+    // Where a unit of x is as long as one of y, all panels have the same size, and what only some of
+    // them need takes no room from the others.
+    if figure.panels.contains(where: \.hasEqualAspect) {
+      Self.share(area, gap: Size(width: gapX, height: gapY), columns: columns, among: &builders)
     }
     if figure.sharesX {
       let narrowest = builders.map(\.plotWidth).min()
@@ -155,6 +158,30 @@ struct FigureLayout: Sendable {
       return layout ?? builder.layout(withoutLabels: true)
     }
     return allFit
+  }
+
+  /// Gives all panels of a grid the same room between their axes.
+  private static func share(
+    _ area: Rect, gap: Size, columns: Int, among builders: inout [PanelBuilder]
+  ) {
+    let firsts = stride(from: 0, to: builders.count, by: columns)
+    let across = (0..<columns).map { builders[$0].margins.left + builders[$0].margins.right }
+    let down = firsts.map { builders[$0].margins.top + builders[$0].margins.bottom }
+    let width =
+      (area.width - gap.width * Double(across.count - 1) - across.reduce(0, +))
+      / Double(across.count)
+    let height =
+      (area.height - gap.height * Double(down.count - 1) - down.reduce(0, +)) / Double(down.count)
+    for index in builders.indices {
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      let before = (
+        x: across.prefix(column).reduce(0, +) + Double(column) * (max(width, 10) + gap.width),
+        y: down.prefix(row).reduce(0, +) + Double(row) * (max(height, 10) + gap.height)
+      )
+      builders[index].cell = Rect(
+        x: area.minX + before.x, y: area.minY + before.y, width: across[column] + max(width, 10),
+        height: down[row] + max(height, 10))
+    }
   }
 
   /// Titles that are too long are cut where they agree.

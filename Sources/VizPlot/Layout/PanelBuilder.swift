@@ -15,7 +15,7 @@ struct PanelBuilder {
   let type: Typography
   let x: ScaleMap?
   let y: ScaleMap?
-  let cell: Rect
+  var cell: Rect
   var showsXLabels = true
   var showsYLabels = true
   var labelsEnds = false

@@ -243,7 +243,8 @@ struct PGFAxis {
       if run.count > 1 {
         plot(
           fill,
-          run.map { (band.x[$0], band.high[$0]) } + run.reversed().map { (band.x[$0], band.low[$0]) },
+          run.map { (band.x[$0], band.high[$0]) }
+            + run.reversed().map { (band.x[$0], band.low[$0]) },
           label: band.label, end: " -- cycle")
       }
       run = []
