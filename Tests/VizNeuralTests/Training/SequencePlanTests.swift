@@ -102,8 +102,9 @@ import VizTensor
     ]
     for (key, change) in changes {
       var c = configuration("ntm", "copy")
-      // Without sequences their length would be what is refused.
+      // Without sequences, or without bits, what the preset says of them would be refused.
       if key == "model" { c.length = nil }
+      if key == "model" || key == "width" { c.blanks = nil }
       change(&c)
       do {
         _ = try TrainingPlan(c).data(as: Float.self) { _ in [] }
