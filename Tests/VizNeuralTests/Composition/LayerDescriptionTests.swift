@@ -41,8 +41,14 @@ import VizTensor
   }
 
   @Test(arguments: [
-    (#"["dense 8 relu init=he-normal no-bias", "layer-norm", "dropout 0.2", "maxout 4 pieces=3"]"#, nil),
-    (#"["dense 4", ["residual", "dense 8 gelu", ["residual", "tanh"], "dense 4"], "batch-norm"]"#, nil),
+    (
+      #"["dense 8 relu init=he-normal no-bias", "layer-norm", "dropout 0.2", "maxout 4 pieces=3"]"#,
+      nil
+    ),
+    (
+      #"["dense 4", ["residual", "dense 8 gelu", ["residual", "tanh"], "dense 4"], "batch-norm"]"#,
+      nil
+    ),
     (#"["embedding 8", "positions", "transformer heads=2 hidden=12 dropout=0.1"]"#, "sorting"),
     (#"["embedding 8", "positions learnt=9", "attention heads=2 both-ways", "lstm 5"]"#, "sorting"),
     (#"["embedding 8", "encoder-decoder 6 outputs=5 steps=4 gru"]"#, "sorting"),
@@ -159,9 +165,10 @@ import VizTensor
   @Test func comesBackFromARun() throws {
     let c = try configuration(#"["dense 4", ["residual", "tanh"]]"#)
     #expect(try JSONValue(encoding: c).decoded(as: TrainingConfiguration.self) == c)
-    #expect(c.changes(from: TrainingConfiguration(model: "composed", task: nil)).first {
-      $0.key == .network
-    }?.value == "dense 4,[residual; tanh]")
+    #expect(
+      c.changes(from: TrainingConfiguration(model: "composed", task: nil)).first {
+        $0.key == .network
+      }?.value == "dense 4,[residual; tanh]")
     #expect(LayerPlace(key: "network 2.3")?.path == [2, 3])
     #expect(LayerPlace(key: "network") == nil && LayerPlace(key: "network 2.x") == nil)
   }
@@ -170,7 +177,10 @@ import VizTensor
     var generator = SplitMix64(seed: 5)
     let words =
       LayerKind.all.map(\.name)
-      + ["4", "0", "-1", "heads=0", "kernel=99999999999999999999", "last", "=", "stride=0", "pieces=1"]
+      + [
+        "4", "0", "-1", "heads=0", "kernel=99999999999999999999", "last", "=", "stride=0",
+        "pieces=1",
+      ]
     for _ in 0..<300 {
       let text = (0..<Int.random(in: 1...4, using: &generator)).compactMap { _ in
         words.randomElement(using: &generator)
