@@ -211,11 +211,13 @@ def compiled_in() -> tuple[list[Component], dict[str, bytes]]:
         found = sorted((ROOT / ".build" / "checkouts" / name).glob("LICENSE*"))
         if not found:
             stop(f".build/checkouts/{name} has no licence")
-        is_apple = b"Runtime Library Exception" in found[0].read_bytes()
+        text = found[0].read_bytes()
+        licence = APACHE if b"Runtime Library Exception" in text else (
+            "MIT" if text.lstrip().startswith(b"MIT License") else "Apache-2.0")
         components.append(Component(
-            name, pin["state"].get("version", ""), APACHE if is_apple else "Apache-2.0",
+            name, pin["state"].get("version", ""), licence,
             ["part of the program"], origin=pin["location"]))
-        texts[f"{name}/{found[0].name}"] = found[0].read_bytes()
+        texts[f"{name}/{found[0].name}"] = text
     inter = ROOT / "Sources/VizDrawing/Generated/LICENSE-Inter.txt"
     texts["inter/OFL.txt"] = inter.read_bytes()
     texts["NOTICE"] = (ROOT / "NOTICE").read_bytes()
