@@ -90,7 +90,8 @@ class Page:
         self.faults, self.count = [], 0
 
     def run(self):
-        shutil.copytree(ROOT / "Examples/graphs", self.folder / "Examples/graphs")
+        for name in ("graphs", "settings"):
+            shutil.copytree(ROOT / "Examples" / name, self.folder / "Examples" / name)
         found = blocks(self.text)
         printed = ""
         for block in found:

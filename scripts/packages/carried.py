@@ -208,9 +208,11 @@ def compiled_in() -> tuple[list[Component], dict[str, bytes]]:
     pins = json.loads((ROOT / "Package.resolved").read_text())["pins"]
     for pin in pins:
         name = pin["identity"]
-        found = sorted((ROOT / ".build" / "checkouts" / name).glob("LICENSE*"))
+        # The folder is named as the address is, the identity in small letters.
+        folder = ROOT / ".build" / "checkouts" / Path(pin["location"]).stem
+        found = sorted(folder.glob("LICENSE*"))
         if not found:
-            stop(f".build/checkouts/{name} has no licence")
+            stop(f"{folder.relative_to(ROOT)} has no licence")
         text = found[0].read_bytes()
         licence = APACHE if b"Runtime Library Exception" in text else (
             "MIT" if text.lstrip().startswith(b"MIT License") else "Apache-2.0")
