@@ -274,7 +274,8 @@ def test_seeds_that_do_not_fit():
 
 def test_a_model_on_another_device():
     net, x = nn.Linear(2, 1, device="meta"), torch.ones(1, 2)
-    with pytest.raises(RuntimeError):  # PyTorch's own sentence goes on.
+    # PyTorch's own sentence goes on within ours.
+    with pytest.raises(vizbp.VizbpError, match="^fn mixes devices: .*meta"):
         vizbp.capture(lambda: net(x).sum())
 
 
