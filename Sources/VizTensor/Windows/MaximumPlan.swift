@@ -1,5 +1,5 @@
-/// How the greatest pixel of each window is found, and gets its cotangent: what
-/// ``Tensor/positionsOfMaxima(_:for:)`` says, without keeping the positions.
+/// How the greatest pixel of each window is found, and gets its cotangent, without keeping the
+/// positions, which ``Tensor/positionsOfMaxima(_:for:)`` gives.
 ///
 /// A class, so that a program that runs it copies no references to its shapes.
 package final class MaximumPlan: Sendable {
@@ -44,7 +44,7 @@ package final class MaximumPlan: Sendable {
   /// Calls `body` with each place and the first greatest pixel, or first NaN, that the window sees
   /// there, in row-major order.
   @inline(__always)
-  private func visit<Scalar: TensorScalar>(
+  func visit<Scalar: TensorScalar>(
     _ x: UnsafePointer<Scalar>, _ body: (_ place: Int, _ pixel: Int) -> Void
   ) {
     let (strides, dilations) = (window.strides, window.dilations)

@@ -14,7 +14,7 @@ extension Tensor {
     var result = [Scalar](repeating: 0, count: columns.elementCount)
     result.withUnsafeMutableBufferPointer { result in
       elements.withUnsafeBufferPointer { elements in
-        walk.visit { column, _, pixel in result[column] = elements[pixel] }
+        walk.visit { column, pixel in result[column] = elements[pixel] }
       }
     }
     return Tensor(unchecked: result, shape: columns)
@@ -34,7 +34,7 @@ extension Tensor {
     var result = [Scalar](repeating: 0, count: shape.elementCount)
     result.withUnsafeMutableBufferPointer { result in
       elements.withUnsafeBufferPointer { elements in
-        walk.visit { column, _, pixel in result[pixel] += elements[column] }
+        walk.visit { column, pixel in result[pixel] += elements[column] }
       }
     }
     return Tensor(unchecked: result, shape: shape)
@@ -49,21 +49,13 @@ extension Tensor {
   public func positionsOfMaxima(
     _ window: Window, for op: String
   ) throws(ShapeError) -> (positions: [Int], shape: Shape) {
-    try window.checkPadding(on: shape, for: op)
-    let walk = try WindowWalk(window, on: shape, for: op)
-    let places = try walk.output
+    let plan = try MaximumPlan(window, on: shape, for: op)
+    let places = try WindowWalk(window, on: shape, for: op).output
     var positions = [Int](repeating: -1, count: places.elementCount)
     positions.withUnsafeMutableBufferPointer { positions in
       elements.withUnsafeBufferPointer { elements in
-        // The walk meets the pixels of one place from the top left on.
-        walk.visit { _, place, pixel in
-          let best = positions[place]
-          if best < 0 || elements[pixel] > elements[best]
-            || (elements[pixel].isNaN && !elements[best].isNaN)
-          {
-            positions[place] = pixel
-          }
-        }
+        guard let elements = elements.baseAddress else { return }
+        plan.visit(elements) { place, pixel in positions[place] = pixel }
       }
     }
     return (positions, places)
@@ -142,16 +134,15 @@ struct WindowWalk {
     }
   }
 
-  /// Calls `body` with the positions among the unfolded columns, the window's places and the
-  /// pixels, all in row-major order.
+  /// Calls `body` with the positions among the unfolded columns and the pixels, both in row-major
+  /// order.
   @inline(__always)
-  func visit(_ body: (_ column: Int, _ place: Int, _ pixel: Int) -> Void) {
+  func visit(_ body: (_ column: Int, _ pixel: Int) -> Void) {
     let (height, width) = (shape.extents[2], shape.extents[3])
     let images = shape.extents[0] * shape.extents[1]
     var column = 0
     for image in 0..<images {
       let start = image * height * width
-      let firstPlace = image * places.rows * places.columns
       for kernelRow in 0..<window.kernel.rows {
         for kernelColumn in 0..<window.kernel.columns {
           let firstX = kernelColumn * window.dilations.columns - window.before.columns
@@ -162,10 +153,8 @@ struct WindowWalk {
               placeRow * window.strides.rows + kernelRow * window.dilations.rows
               - window.before.rows
             if y >= 0 && y < height {
-              let (row, pixel) = (
-                firstPlace + placeRow * places.columns, start + y * width + firstX
-              )
-              for x in visible { body(column + x, row + x, pixel + x * window.strides.columns) }
+              let pixel = start + y * width + firstX
+              for x in visible { body(column + x, pixel + x * window.strides.columns) }
             }
             column += places.columns
           }
