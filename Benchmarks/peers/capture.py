@@ -15,8 +15,9 @@ bins; and how far each update moved a parameter.
 """
 
 import sys
-import time
 from array import array
+
+from timing import warm_seconds
 
 try:
     import torch
@@ -98,16 +99,6 @@ class Network:
         return loss.detach()
 
 
-def mean_seconds(step, least):
-    count, start = 0, time.perf_counter()
-    while True:
-        step()
-        count += 1
-        seconds = time.perf_counter() - start
-        if seconds >= least:
-            return seconds / count
-
-
 network = None
 for line in sys.stdin:
     request, *words = line.rstrip("\n").split("\t")
@@ -118,8 +109,7 @@ for line in sys.stdin:
     elif request == "time":
         if words[0] == "hooks":
             network.hook()
-        mean_seconds(network.step, float(words[1]) / 4)
-        print(mean_seconds(network.step, float(words[1])))
+        print(warm_seconds(network.step, float(words[1])))
         network.unhook()
     else:
         sys.exit(f"{request}: no such request")

@@ -7,7 +7,8 @@ divided by tabs, and has one line for its answer:
 """
 
 import sys
-import time
+
+from timing import best_seconds
 
 try:
     import torch
@@ -74,29 +75,9 @@ def step_of(make):
     return step
 
 
-def mean_seconds(step, least):
-    count, start = 0, time.perf_counter()
-    while True:
-        step()
-        count += 1
-        seconds = time.perf_counter() - start
-        if seconds >= least:
-            return seconds / count
-
-
-def best_seconds(step, least):
-    """The best that PyTorch does with the numbers of threads, once it has got going."""
-    seconds = []
-    for count in thread_counts:
-        torch.set_num_threads(count)
-        mean_seconds(step, least / 4)
-        seconds.append(mean_seconds(step, least))
-    return min(seconds)
-
-
 steps = {"digits": step_of(digits), "lstm": step_of(lstm), "attention": step_of(attention)}
 for line in sys.stdin:
     request, *words = line.rstrip("\n").split("\t")
     if request != "time":
         sys.exit(f"{request}: no such request")
-    print(best_seconds(steps[words[0]], float(words[1])), flush=True)
+    print(best_seconds(steps[words[0]], float(words[1]), torch, thread_counts), flush=True)

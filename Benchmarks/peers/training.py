@@ -12,8 +12,9 @@ and for each layer the weights, row by row with a row for each input, and the bi
 """
 
 import sys
-import time
 from array import array
+
+from timing import best_seconds, warm_seconds
 
 try:
     import torch
@@ -109,33 +110,11 @@ def micrograd_step(numbers, batch, sizes):
     return step
 
 
-def seconds_of(step, least):
-    """The mean over as many steps as `least` seconds take, and one at least, after a quarter of
-    that to get going."""
-    mean_seconds(step, least / 4)
-    return mean_seconds(step, least)
+def torch_seconds(step, least):
+    return best_seconds(step, least, torch, thread_counts)
 
 
-def torch_seconds_of(step, least):
-    """The best that PyTorch does with the numbers of threads."""
-    seconds = []
-    for count in thread_counts:
-        torch.set_num_threads(count)
-        seconds.append(seconds_of(step, least))
-    return min(seconds)
-
-
-def mean_seconds(step, least):
-    count, start = 0, time.perf_counter()
-    while True:
-        step()
-        count += 1
-        seconds = time.perf_counter() - start
-        if seconds >= least:
-            return seconds / count
-
-
-peers = {"torch": (torch_step, torch_seconds_of), "micrograd": (micrograd_step, seconds_of)}
+peers = {"torch": (torch_step, torch_seconds), "micrograd": (micrograd_step, warm_seconds)}
 step = measure = None
 for line in sys.stdin:
     request, *words = line.rstrip("\n").split("\t")

@@ -25,19 +25,7 @@ struct CaptureBenchmark {
   let folder: TemporaryFolder
 
   func run() async throws {
-    let peer: Peer?
-    var state: String
-    do {
-      let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
-      guard let interpreter = Program.find(python) else {
-        throw BenchmarkError(what: "there is no \(python)")
-      }
-      let started = try Peer([interpreter, "\(peers)/capture.py"])
-      state = try started.answer()
-      peer = state.hasPrefix("version ") ? started : nil
-    } catch {
-      (peer, state) = (nil, "missing \(error)")
-    }
+    let (peer, state) = Peer.start(python: "\(peers)/capture.py")
     var table = Table(
       [
         "capture in training", "plain step", "every node", "ratio", "aim", "5 % budget", "ratio",

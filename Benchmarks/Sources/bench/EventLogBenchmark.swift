@@ -73,13 +73,8 @@ struct EventLogBenchmark {
   }
 
   private func theirs() throws -> Peer {
-    let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
-    guard let interpreter = Program.find(python) else {
-      throw BenchmarkError(what: "there is no \(python)")
-    }
-    let peer = try Peer([interpreter, "\(peers)/event_log.py"])
-    let state = try peer.answer()
-    guard state.hasPrefix("version ") else { throw BenchmarkError(what: state) }
+    let (peer, state) = Peer.start(python: "\(peers)/event_log.py")
+    guard let peer else { throw BenchmarkError(what: state) }
     return peer
   }
 

@@ -28,19 +28,7 @@ struct LayersBenchmark {
   }
 
   func run() async throws {
-    var peer: Peer?
-    var state = "missing"
-    do {
-      let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
-      guard let interpreter = Program.find(python) else {
-        throw BenchmarkError(what: "there is no \(python)")
-      }
-      let started = try Peer([interpreter, "\(peers)/layers.py"])
-      state = try started.answer()
-      if state.hasPrefix("version ") { peer = started }
-    } catch {
-      state = "missing \(error)"
-    }
+    let (peer, state) = Peer.start(python: "\(peers)/layers.py")
     var table = Table(
       ["a training step, Float32", "ours"]
         + (peer == nil ? [] : ["PyTorch", "ours/PyTorch", "aim"]))

@@ -25,19 +25,7 @@ struct PlottingBenchmark {
   }
 
   func run() async throws {
-    var peer: Peer?
-    var state = "missing"
-    do {
-      let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
-      guard let interpreter = Program.find(python) else {
-        throw BenchmarkError(what: "there is no \(python)")
-      }
-      let started = try Peer([interpreter, "\(peers)/plotting.py"])
-      state = try started.answer()
-      if state.hasPrefix("version ") { peer = started }
-    } catch {
-      state = "missing \(error)"
-    }
+    let (peer, state) = Peer.start(python: "\(peers)/plotting.py")
     let columns = ["matplotlib", "ours/matplotlib", "aim", "bytes", "matplotlib's"]
     var table = Table(["figure, from arrays to a file", "ours"] + (peer == nil ? [] : columns))
     for work in Self.curves + Self.boundaries { table.add(try measure(work, peer)) }

@@ -44,11 +44,7 @@ struct TrainingBenchmark {
     var torch = Rival(name: "PyTorch", module: "torch", state: "")
     var micrograd = Rival(name: "micrograd", module: "micrograd", state: "")
     do {
-      let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
-      guard let interpreter = Program.find(python) else {
-        throw BenchmarkError(what: "there is no \(python)")
-      }
-      let peer = try Peer([interpreter, "\(peers)/training.py"])
+      let peer = try Peer(python: "\(peers)/training.py")
       torch.state = try peer.answer()
       micrograd.state = try peer.answer()
       (torch.peer, micrograd.peer) = (peer, peer)

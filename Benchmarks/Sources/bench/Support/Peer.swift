@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// `peers/training.py` at work: it answers each line with a line.
+/// A program of `peers/` at work: it answers each line with a line.
 final class Peer {
   private let child: pid_t
   /// What it reads and what it writes.
@@ -25,6 +25,27 @@ final class Peer {
     }
     child = try Program.start(
       command, redirecting: [STDIN_FILENO: childInput, STDOUT_FILENO: childOutput])
+  }
+
+  /// A script, in the Python that the environment's `PYTHON` names.
+  convenience init(python script: String) throws {
+    let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
+    guard let interpreter = Program.find(python) else {
+      throw BenchmarkError(what: "there is no \(python)")
+    }
+    try self.init([interpreter, script])
+  }
+
+  /// A script that begins by saying its version, or why it is missing: it, where it is there, and what
+  /// it said.
+  static func start(python script: String) -> (peer: Peer?, state: String) {
+    do {
+      let peer = try Peer(python: script)
+      let state = try peer.answer()
+      return (state.hasPrefix("version ") ? peer : nil, state)
+    } catch {
+      return (nil, "missing \(error)")
+    }
   }
 
   deinit {
