@@ -48,19 +48,19 @@ extension Finding {
   ///
   /// Of symptoms that explain each other in a circle, the earliest is taken for the cause.
   static func causes(of symptoms: [Symptom]) -> [Finding] {
-    let explains = symptoms.indices.map { place in
-      symptoms.indices.filter { $0 != place && Self.explains(symptoms, place, $0) }
+    let explains = symptoms.indices.map { index in
+      symptoms.indices.filter { $0 != index && Self.explains(symptoms, index, $0) }
     }
     var isExplained = [Bool](repeating: false, count: symptoms.count)
-    for place in explains.joined() { isExplained[place] = true }
+    for index in explains.joined() { isExplained[index] = true }
     var owner = [Int?](repeating: nil, count: symptoms.count)
     func claim(_ cause: Int) {
       owner[cause] = cause
       var queue = [cause]
       while let next = queue.popLast() {
-        for place in explains[next] where owner[place] == nil {
-          owner[place] = cause
-          queue.append(place)
+        for index in explains[next] where owner[index] == nil {
+          owner[index] = cause
+          queue.append(index)
         }
       }
     }

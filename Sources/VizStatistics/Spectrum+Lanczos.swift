@@ -66,8 +66,8 @@ extension Spectrum {
     // Above the eigenvalue all pivots of xI − T are positive, below it one is not.
     func pivots(_ x: Double) -> [Double]? {
       var pivots: [Double] = []
-      for (place, element) in diagonal.enumerated() {
-        let last = place > 0 ? beside[place - 1] * beside[place - 1] / pivots[place - 1] : 0
+      for (index, element) in diagonal.enumerated() {
+        let last = index > 0 ? beside[index - 1] * beside[index - 1] / pivots[index - 1] : 0
         let pivot = x - element - last
         guard pivot > 0 else { return nil }
         pivots.append(pivot)
@@ -85,12 +85,12 @@ extension Spectrum {
     guard let pivots = pivots(shift) else { return (high, diagonal.map { _ in 0 }) }
     var vector = diagonal.map { _ in 1.0 }
     for _ in 0..<3 {
-      for place in vector.indices.dropFirst() {
-        vector[place] += beside[place - 1] / pivots[place - 1] * vector[place - 1]
+      for index in vector.indices.dropFirst() {
+        vector[index] += beside[index - 1] / pivots[index - 1] * vector[index - 1]
       }
-      for place in vector.indices.reversed() {
-        let next = place + 1 < vector.count ? beside[place] * vector[place + 1] : 0
-        vector[place] = (vector[place] + next) / pivots[place]
+      for index in vector.indices.reversed() {
+        let next = index + 1 < vector.count ? beside[index] * vector[index + 1] : 0
+        vector[index] = (vector[index] + next) / pivots[index]
       }
       vector = unit(vector) ?? vector
     }
@@ -104,12 +104,12 @@ extension Spectrum {
 
   private static func dot(_ a: [Double], _ b: [Double]) -> Double {
     var sum = 0.0
-    for place in a.indices { sum += a[place] * b[place] }
+    for index in a.indices { sum += a[index] * b[index] }
     return sum
   }
 
   private static func subtract(_ factor: Double, _ a: [Double], from b: inout [Double]) {
-    for place in a.indices { b[place] -= factor * a[place] }
+    for index in a.indices { b[index] -= factor * a[index] }
   }
 
   /// The vector at length 1; nil where it has none.

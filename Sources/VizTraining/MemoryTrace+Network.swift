@@ -62,9 +62,9 @@ extension MemoryTrace {
       guard target.elements[range].contains(where: { $0 >= 0 }) else { return [] }
       var seed = [Scalar](repeating: 0, count: output.shape.elementCount)
       // The slope of the cross-entropy of a bit in its score.
-      for place in range {
-        let score = output.value.elements[place].asDouble
-        seed[place] = Scalar(1 / (1 + exp(-score)) - target.elements[place].asDouble)
+      for index in range {
+        let score = output.value.elements[index].asDouble
+        seed[index] = Scalar(1 / (1 + exp(-score)) - target.elements[index].asDouble)
       }
       let gradients = try pass.tape.gradient(
         of: output, seed: Tensor(seed, shape: output.shape), withRespectTo: writes.flatMap { $0 })

@@ -28,7 +28,7 @@ actor Turnstile {
   private var free: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  init(_ places: Int) { free = places }
+  init(_ locations: Int) { free = locations }
 
   func enter() async {
     if free > 0 {

@@ -62,7 +62,7 @@ import VizTrace
   @Test(arguments: cases)
   func everyThemeHasTheSameLayout(_ it: Case) async throws {
     let graph = try it.example.graph()
-    func places(_ theme: Theme) async throws -> [String] {
+    func locations(_ theme: Theme) async throws -> [String] {
       var options = it.options
       options.theme = theme
       return try await Diagram(graph, options: options).picture.commands.compactMap {
@@ -74,9 +74,9 @@ import VizTrace
         }
       }
     }
-    let light = try await places(.light)
-    #expect(try await places(.dark) == light)
-    #expect(try await places(.print) == light)
+    let light = try await locations(.light)
+    #expect(try await locations(.dark) == light)
+    #expect(try await locations(.print) == light)
   }
 
   @Test(arguments: cases)

@@ -112,8 +112,8 @@ import VizTensor
           ].reshaped(to: Shape(shape))
         }
         let one = try Tensor.matmul(matrix(a, i, [2, 3]), matrix(b, j, [3, 2]))
-        let place = (i * 3 + j) * 4
-        #expect(Array(product.elements[place..<place + 4]) == one.elements)
+        let index = (i * 3 + j) * 4
+        #expect(Array(product.elements[index..<index + 4]) == one.elements)
       }
     }
     #expect(try Tensor.matmul(Tensor([1, 0, 0]), b).shape.extents == [3, 2])

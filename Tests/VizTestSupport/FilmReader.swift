@@ -38,12 +38,12 @@ public struct FilmReader {
     var frames = Array(repeating: self, count: count)
     for line in tracks.split(separator: "\n") {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count > 3, let place = Int(fields[0]), elements.indices.contains(place) else {
+      guard fields.count > 3, let offset = Int(fields[0]), elements.indices.contains(offset) else {
         fatalError("no track: \(line)")
       }
       let name = fields[1]
       let base =
-        name == "#" ? elements[place].content : elements[place].attributes[name] ?? "-"
+        name == "#" ? elements[offset].content : elements[offset].attributes[name] ?? "-"
       let values =
         fields[2].isEmpty
         ? Self.texts(fields.dropFirst(3), from: base)
@@ -51,9 +51,9 @@ public struct FilmReader {
       precondition(values.count == count, "as many values as pictures: \(line)")
       for (frame, value) in values.enumerated() {
         if name == "#" {
-          frames[frame].elements[place].content = value
+          frames[frame].elements[offset].content = value
         } else {
-          frames[frame].elements[place].attributes[name] = value == "-" ? nil : value
+          frames[frame].elements[offset].attributes[name] = value == "-" ? nil : value
         }
       }
     }
@@ -73,17 +73,17 @@ public struct FilmReader {
   ) -> [String] {
     let parts = kind.split(separator: ":", maxSplits: 1)
     let step = Decimal(string: String(parts[0])) ?? 0
-    var place = 0
-    let places = whole(String(parts[1])).map { distance in
-      place += distance
-      return place
+    var offset = 0
+    let offsets = whole(String(parts[1])).map { distance in
+      offset += distance
+      return offset
     }
     let moves = whole(moves)
     let number = /-?\d+(?:\.\d+)?/
     var now = base.matches(of: number).map { Decimal(string: String($0.0)) ?? 0 }
     return (0..<count).map { frame in
-      for (index, place) in places.enumerated() {
-        now[place] += Decimal(moves[frame * places.count + index]) * step
+      for (index, offset) in offsets.enumerated() {
+        now[offset] += Decimal(moves[frame * offsets.count + index]) * step
       }
       var next = now.makeIterator()
       return base.replacing(number) { _ in "\(next.next() ?? 0)" }

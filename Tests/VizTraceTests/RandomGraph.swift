@@ -12,7 +12,7 @@ struct RandomGraph {
     let count = Int.random(in: 1...12, using: &random)
     let ids = (0..<count).map { "\($0)\(text())" }
     var nodes: [Node] = []
-    for (place, id) in ids.enumerated() { nodes.append(node(id, inputs: Array(ids[..<place]))) }
+    for (index, id) in ids.enumerated() { nodes.append(node(id, inputs: Array(ids[..<index]))) }
     nodes.shuffle(using: &random)
     let outputs = ids.filter { _ in Bool.random(using: &random) }
     let seeds: [TensorData?]? = maybe { random in

@@ -51,9 +51,9 @@ private final class Witness: TrainingObserver {
     #expect(latest.step == step.number)
     for record in latest.records {
       let index = try #require(
-        tape.nodes.indices.first { place in
-          graph.nodes.contains { $0.id == record.node && tape.name(of: place) == record.node }
-        } ?? Self.place(of: record.node, on: tape))
+        tape.nodes.indices.first { offset in
+          graph.nodes.contains { $0.id == record.node && tape.name(of: offset) == record.node }
+        } ?? Self.location(of: record.node, on: tape))
       let value = try #require(step.value(at: index))
       try compare(record.value, value.elements.map(\.asDouble))
       if let gradient = step.gradient(at: index) {
@@ -63,11 +63,11 @@ private final class Witness: TrainingObserver {
   }
 
   /// The place of a node that is numbered by its operation.
-  private static func place<Scalar: TensorScalar>(of id: String, on tape: Tape<Scalar>) -> Int? {
+  private static func location<Scalar: TensorScalar>(of id: String, on tape: Tape<Scalar>) -> Int? {
     var counts: [String: Int] = [:]
-    for (place, node) in tape.nodes.enumerated() where tape.name(of: place) == nil {
+    for (index, node) in tape.nodes.enumerated() where tape.name(of: index) == nil {
       counts[node.op, default: 0] += 1
-      if "\(node.op)\(counts[node.op, default: 0])" == id { return place }
+      if "\(node.op)\(counts[node.op, default: 0])" == id { return index }
     }
     return nil
   }

@@ -217,8 +217,8 @@ private struct Typesetter {
     var pieces: [Piece] = [
       .node(operands[0], inParentheses: precedence(operands[0]) < Self.atom), .text("["),
     ]
-    for (place, item) in index.items.enumerated() {
-      if place > 0 { pieces.append(.text(", ")) }
+    for (offset, item) in index.items.enumerated() {
+      if offset > 0 { pieces.append(.text(", ")) }
       switch item {
       case .at(let position): pieces.append(.text(part(position)))
       case .slice(let start, let stop, let step):

@@ -49,18 +49,18 @@ public struct Expression: Sendable, Equatable {
   ) throws(ExpressionError) -> [(name: String, offset: Int)] {
     var computed: Set<String> = []
     var free: [(name: String, offset: Int)] = []
-    var places: [String: Int] = [:]
+    var locations: [String: Int] = [:]
     for statement in statements {
       for node in syntax[statement.nodes] {
         guard case .name(let name) = node.kind, !computed.contains(name) else { continue }
-        guard places[name] == nil else { continue }
-        places[name] = node.offset
+        guard locations[name] == nil else { continue }
+        locations[name] = node.offset
         free.append((name, node.offset))
       }
       guard let name = statement.name else { continue }
-      if let place = places[name] {
+      if let location = locations[name] {
         throw ExpressionError(
-          "\(name.escaped()) is used before the statement that computes it", at: place,
+          "\(name.escaped()) is used before the statement that computes it", at: location,
           in: source)
       }
       guard computed.insert(name).inserted else {

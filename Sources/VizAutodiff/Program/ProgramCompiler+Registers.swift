@@ -8,10 +8,10 @@ extension ProgramCompiler {
   ) {
     var users = usersByOffset()
     let leaves = tape.nodes.indices.filter { tape.nodes[$0].leafKind != nil }
-    for index in values.map(\.index) + leaves { users[places.values[index]] = nil }
-    for variable in gradients { users[places.cotangents[variable.index]] = nil }
+    for index in values.map(\.index) + leaves { users[offsets.values[index]] = nil }
+    for variable in gradients { users[offsets.cotangents[variable.index]] = nil }
 
-    let computed = Set(places.values).union(places.cotangents)
+    let computed = Set(offsets.values).union(offsets.cotangents)
     let runs = (forward + backward).map { step in
       if case .elementwise(let run) = step { run } else { nil as ElementwiseRun? }
     }
@@ -27,7 +27,7 @@ extension ProgramCompiler {
         return register
       }
       pool[run.blockLength, default: []] += taken
-      places.leaveOut(own)
+      offsets.leaveOut(own)
     }
   }
 
@@ -47,19 +47,19 @@ extension ProgramCompiler {
         for operand in run.operands { note(operand.offset, operand.kind == .full ? number : nil) }
       case .multiply(_, let a, let b, let c):
         for offset in [a, b, c] { note(Int32(offset), nil) }
-      case .convolve(_, let places):
-        for offset in places.operands { note(Int32(offset), nil) }
-      case .convolveBack(_, let places, _, let target):
-        for offset in places.operands + [target] { note(Int32(offset), nil) }
+      case .convolve(_, let locations):
+        for offset in locations.operands { note(Int32(offset), nil) }
+      case .convolveBack(_, let locations, _, let target):
+        for offset in locations.operands + [target] { note(Int32(offset), nil) }
       case .choose(_, let x, let y):
         for offset in [x, y] { note(Int32(offset), nil) }
       case .chooseBack(_, let g, let x, let target):
         for offset in [g, x, target] { note(Int32(offset), nil) }
       case .value(let index):
-        for index in tape.nodes[index].inputs + [index] { note(places.values[index], nil) }
+        for index in tape.nodes[index].inputs + [index] { note(locations.values[index], nil) }
       case .cotangents(let index, let contributions):
-        for index in tape.nodes[index].inputs + [index] { note(places.values[index], nil) }
-        note(places.cotangents[index], nil)
+        for index in tape.nodes[index].inputs + [index] { note(locations.values[index], nil) }
+        note(locations.cotangents[index], nil)
         for contribution in contributions { note(Int32(contribution.offset), nil) }
       }
     }
@@ -67,7 +67,7 @@ extension ProgramCompiler {
   }
 }
 
-extension ProgramPlaces {
+extension ProgramOffsets {
   /// What lies at `offsets` is no longer there.
   fileprivate mutating func leaveOut(_ offsets: Set<Int32>) {
     for index in values.indices where offsets.contains(values[index]) { values[index] = -1 }

@@ -68,8 +68,8 @@ extension ProgramCompiler {
   mutating func emit(_ term: ElementwiseTerm, for index: Int) -> Operand {
     let node = tape.nodes[index]
     switch term {
-    case .g: return Operand(places.cotangents[index], .full)
-    case .f: return Operand(places.values[index], .full)
+    case .g: return Operand(offsets.cotangents[index], .full)
+    case .f: return Operand(offsets.values[index], .full)
     case .x: return operand(source(node.inputs[0]))
     case .y: return operand(source(node.inputs[1]))
     case .z: return operand(source(node.inputs[2]))

@@ -15,14 +15,14 @@ extension ProgramCompiler {
   private mutating func compileValue(of index: Int) throws {
     let node = tape.nodes[index]
     guard case .primitive(let primitive) = node.origin else {
-      places.values[index] = allocate(node.value.shape.elementCount)
+      offsets.values[index] = allocate(node.value.shape.elementCount)
       return
     }
     if case .reshape = primitive.kernel {
-      places.values[index] = places.values[node.inputs[0]]
+      offsets.values[index] = offsets.values[node.inputs[0]]
       return
     }
-    places.values[index] = allocate(node.value.shape.elementCount)
+    offsets.values[index] = allocate(node.value.shape.elementCount)
     switch primitive.kernel {
     case .elementwise(let value, _): if joinValue(value, of: index) { return }
     case .loss(let terms, let reduction): if joinLoss(terms.value, reduction, of: index) { return }
@@ -33,16 +33,16 @@ extension ProgramCompiler {
       let plan = try MatrixPlan(shape(a), shape(b))
       append(
         .multiply(
-          plan, Int(places.values[a]), Int(places.values[b]), to: Int(places.values[index])))
+          plan, Int(offsets.values[a]), Int(offsets.values[b]), to: Int(offsets.values[index])))
       return
     case .convolution(let window, let groups):
       let plan = try convolution(at: index, window, groups)
-      append(.convolve(plan, makePlaces(of: plan, at: index, output: places.values[index])))
+      append(.convolve(plan, makeOffsets(of: plan, at: index, output: offsets.values[index])))
       return
     case .maximum(let window):
       let plan = try MaximumPlan(window, on: shape(node.inputs[0]), for: primitive.name)
       append(
-        .choose(plan, Int(places.values[node.inputs[0]]), to: Int(places.values[index])))
+        .choose(plan, Int(offsets.values[node.inputs[0]]), to: Int(offsets.values[index])))
       return
     case .reshape, nil: break
     }
@@ -54,16 +54,16 @@ extension ProgramCompiler {
   }
 
   /// Where a convolution works; its room is free for others as soon as it is done.
-  mutating func makePlaces(
+  mutating func makeOffsets(
     of plan: ConvolutionPlan, at index: Int, output: Int32
-  ) -> ConvolutionPlaces {
+  ) -> ConvolutionOffsets {
     // What the run at hand gives back is not taken from under it.
     flush()
-    let inputs = tape.nodes[index].inputs.map { Int(places.values[$0]) }
+    let inputs = tape.nodes[index].inputs.map { Int(offsets.values[$0]) }
     let (columns, rows) = (take(plan.columnCount), take(plan.outputCount))
     giveBack(plan.columnCount, at: columns)
     giveBack(plan.outputCount, at: rows)
-    return ConvolutionPlaces(
+    return ConvolutionOffsets(
       images: inputs[0], weight: inputs[1], bias: inputs.count > 2 ? inputs[2] : nil,
       output: Int(output), columns: Int(columns), rows: Int(rows))
   }
@@ -72,7 +72,7 @@ extension ProgramCompiler {
   private mutating func joinValue(_ value: ElementwiseTerm, of index: Int) -> Bool {
     let node = tape.nodes[index]
     guard begin(node.value.shape, reading: node.inputs.map { source($0) }) else { return false }
-    emit(value, for: index, into: places.values[index])
+    emit(value, for: index, into: offsets.values[index])
     finishNode()
     return true
   }
@@ -80,7 +80,7 @@ extension ProgramCompiler {
   private mutating func joinSum(_ over: Reduction, isMean: Bool, of index: Int) throws -> Bool {
     let input = tape.nodes[index].inputs[0]
     let kept = try over.shapes(of: shape(input)).kept
-    let target = Source(offset: places.values[index], shape: kept)
+    let target = Source(offset: offsets.values[index], shape: kept)
     guard begin(shape(input), reading: [source(input)], addingTo: [target]) else { return false }
     let x = operand(source(input))
     let count = constant(Double(shape(input).elementCount / max(kept.elementCount, 1)))

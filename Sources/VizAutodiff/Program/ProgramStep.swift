@@ -4,9 +4,9 @@ import VizTensor
 enum ProgramStep {
   case elementwise(ElementwiseRun)
   case multiply(MatrixPlan, Int, Int, to: Int)
-  case convolve(ConvolutionPlan, ConvolutionPlaces)
+  case convolve(ConvolutionPlan, ConvolutionOffsets)
   /// What a convolution sends back to its input at a position.
-  case convolveBack(ConvolutionPlan, ConvolutionPlaces, position: Int, to: Int)
+  case convolveBack(ConvolutionPlan, ConvolutionOffsets, position: Int, to: Int)
   case choose(MaximumPlan, Int, to: Int)
   /// The cotangent at an offset goes to what was chosen from the images at another.
   case chooseBack(MaximumPlan, Int, of: Int, to: Int)
@@ -17,7 +17,7 @@ enum ProgramStep {
 }
 
 /// Where a convolution has its inputs, its output or the cotangent of that, and room to work in.
-struct ConvolutionPlaces {
+struct ConvolutionOffsets {
   var images, weight: Int
   /// Nil where there is none.
   var bias: Int?
@@ -37,7 +37,7 @@ struct Contribution {
 }
 
 /// Where values and cotangents of a tape's nodes lie in a workspace; -1 for none.
-struct ProgramPlaces {
+struct ProgramOffsets {
   var values: [Int32]
   var cotangents: [Int32]
 }

@@ -53,14 +53,14 @@ package struct NPYArray: Sendable, Equatable {
     var strides = [1]
     for extent in shape.dropLast() { strides.append(strides[strides.count - 1] * extent) }
     var index = [Int](repeating: 0, count: shape.count)
-    var place = 0
+    var offset = 0
     return elements.indices.map { _ in
-      let element = elements[place]
+      let element = elements[offset]
       for axis in shape.indices.reversed() {
         index[axis] += 1
-        place += strides[axis]
+        offset += strides[axis]
         if index[axis] < shape[axis] { break }
-        place -= strides[axis] * shape[axis]
+        offset -= strides[axis] * shape[axis]
         index[axis] = 0
       }
       return element

@@ -49,8 +49,8 @@ struct NPYType: Sendable, Equatable {
   func number(in bytes: [UInt8], at start: Int) -> Double? {
     var bits: UInt64 = 0
     for index in 0..<size {
-      let place = isBigEndian ? start + index : start + size - 1 - index
-      bits = bits << 8 | UInt64(bytes[place])
+      let offset = isBigEndian ? start + index : start + size - 1 - index
+      bits = bits << 8 | UInt64(bytes[offset])
     }
     switch (kind, size) {
     case (.bool, _): return bits == 0 ? 0 : 1

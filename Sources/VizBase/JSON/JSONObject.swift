@@ -5,7 +5,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   /// Keys and values in the order in which they were added; no key comes twice.
   public private(set) var fields: [(key: String, value: JSONValue)]
   /// Where each key stands; empty while there are so few fields that a search is as fast.
-  private var places: [String: Int] = [:]
+  private var locations: [String: Int] = [:]
 
   private static let searchedFields = 16
 
@@ -22,17 +22,17 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// The value of a key, nil where there is none; a new key comes last, and nil removes the field.
   public subscript(key: String) -> JSONValue? {
-    get { place(of: key).map { fields[$0].value } }
+    get { location(of: key).map { fields[$0].value } }
     set {
-      switch (place(of: key), newValue) {
-      case (let place?, let value?): fields[place].value = value
-      case (let place?, nil):
-        fields.remove(at: place)
-        places = [:]
-        notePlaces()
+      switch (location(of: key), newValue) {
+      case (let location?, let value?): fields[location].value = value
+      case (let location?, nil):
+        fields.remove(at: location)
+        locations = [:]
+        noteIndices()
       case (nil, let value?):
         fields.append((key, value))
-        notePlaces()
+        noteIndices()
       case (nil, nil): break
       }
     }
@@ -45,22 +45,22 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// Appends a field; returns false, and does nothing, where the key is there already.
   package mutating func append(_ key: String, _ value: JSONValue) -> Bool {
-    guard place(of: key) == nil else { return false }
+    guard location(of: key) == nil else { return false }
     fields.append((key, value))
-    notePlaces()
+    noteIndices()
     return true
   }
 
-  private func place(of key: String) -> Int? {
-    places.isEmpty ? fields.firstIndex { $0.key == key } : places[key]
+  private func location(of key: String) -> Int? {
+    locations.isEmpty ? fields.firstIndex { $0.key == key } : locations[key]
   }
 
-  private mutating func notePlaces() {
+  private mutating func noteIndices() {
     guard fields.count > Self.searchedFields else { return }
-    if places.isEmpty {
-      for (place, field) in fields.enumerated() { places[field.key] = place }
+    if locations.isEmpty {
+      for (location, field) in fields.enumerated() { locations[field.key] = location }
     } else if let last = fields.last {
-      places[last.key] = fields.count - 1
+      locations[last.key] = fields.count - 1
     }
   }
 }

@@ -47,5 +47,5 @@ extension JSONObject: RandomAccessCollection {
   /// The place behind the last field.
   public var endIndex: Int { fields.count }
   /// The field at a place, in the order in which they were added.
-  public subscript(place: Int) -> (key: String, value: JSONValue) { fields[place] }
+  public subscript(location: Int) -> (key: String, value: JSONValue) { fields[location] }
 }

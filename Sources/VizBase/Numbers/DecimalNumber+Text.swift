@@ -30,9 +30,9 @@ extension DecimalNumber {
       for _ in own..<fraction { prepend(UInt8(ascii: "0")) }
       for _ in 0..<own { prependDigit() }
       if fraction > 0 { prepend(UInt8(ascii: ".")) }
-      for place in 0..<whole {
-        if groups, place > 0, place.isMultiple(of: 3) { prepend(UInt8(ascii: ",")) }
-        if place < zeros { prepend(UInt8(ascii: "0")) } else { prependDigit() }
+      for offset in 0..<whole {
+        if groups, offset > 0, offset.isMultiple(of: 3) { prepend(UInt8(ascii: ",")) }
+        if offset < zeros { prepend(UInt8(ascii: "0")) } else { prependDigit() }
       }
       if sign > 0 {
         minus.withUTF8Buffer { for byte in $0.reversed() { prepend(byte) } }

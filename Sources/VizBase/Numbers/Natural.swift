@@ -39,12 +39,12 @@ public struct Natural: Sendable, Hashable {
     if high.count < other.count {
       high.append(contentsOf: repeatElement(0, count: other.count - high.count))
     }
-    for place in high.indices {
-      if place >= other.count, carry == 0 { return }
-      let digit = place < other.count ? other[place] : 0
-      let (first, overflow) = high[place].addingReportingOverflow(digit)
+    for index in high.indices {
+      if index >= other.count, carry == 0 { return }
+      let digit = index < other.count ? other[index] : 0
+      let (first, overflow) = high[index].addingReportingOverflow(digit)
       let (second, again) = first.addingReportingOverflow(carry)
-      high[place] = second
+      high[index] = second
       carry = overflow || again ? 1 : 0
     }
     if carry > 0 { high.append(1) }
@@ -60,8 +60,8 @@ extension Natural: CustomStringConvertible {
     var groups: [String] = []
     while digits.count > 1 {
       var rest: UInt64 = 0
-      for place in digits.indices.reversed() {
-        (digits[place], rest) = Self.group.dividingFullWidth((rest, digits[place]))
+      for index in digits.indices.reversed() {
+        (digits[index], rest) = Self.group.dividingFullWidth((rest, digits[index]))
       }
       while digits.count > 1, digits.last == 0 { digits.removeLast() }
       let text = String(rest)

@@ -4,7 +4,7 @@ struct TOMLScanner {
   var offset: Int
   /// Where the texts and arrays of the value's arrays begin, by their places, counted from 1.
   var elements: [[Int]: Int] = [:]
-  private var place: [Int] = []
+  private var location: [Int] = []
 
   /// Arrays in arrays beyond this are refused, so that no file can exhaust the stack.
   private static let deepest = 32
@@ -158,8 +158,8 @@ struct TOMLScanner {
       throw failure(.unsupported, "arrays nest more than \(Self.deepest) deep", at: start)
     }
     advance()
-    place.append(0)
-    defer { place.removeLast() }
+    location.append(0)
+    defer { location.removeLast() }
     var elements: [JSONValue] = []
     while true {
       try skipBlank()
@@ -167,10 +167,10 @@ struct TOMLScanner {
       guard byte != nil else {
         throw failure(.syntax, "this bracket is never closed", at: start)
       }
-      place[depth] += 1
+      location[depth] += 1
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "["):
-        self.elements[place] = offset
+        self.elements[location] = offset
       default: break
       }
       elements.append(try value(depth: depth + 1))

@@ -32,7 +32,7 @@ struct Blame {
 
   private mutating func explain(_ wrong: Set<Int>) -> Set<Int> {
     let senders = Dictionary(uniqueKeysWithValues: wrong.map { ($0, self.senders.senders(to: $0)) })
-    func consumers(_ place: Int) -> Set<Int> { senders[place] ?? [] }
+    func consumers(_ location: Int) -> Set<Int> { senders[location] ?? [] }
     let involved = senders.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
     let single = wrong.dropFirst().reduce(wrong.first.map(consumers) ?? []) {
       $0.intersection(consumers($1))
@@ -82,9 +82,9 @@ struct Blame {
   /// unexplained every consumer.
   private func cover(_ wrong: Set<Int>, _ consumers: (Int) -> Set<Int>) -> Set<Int> {
     var found: Set<Int> = []
-    for place in wrong where consumers(place).count == 1 { found.formUnion(consumers(place)) }
-    for place in wrong where consumers(place).isDisjoint(with: found) {
-      found.formUnion(consumers(place))
+    for index in wrong where consumers(index).count == 1 { found.formUnion(consumers(index)) }
+    for index in wrong where consumers(index).isDisjoint(with: found) {
+      found.formUnion(consumers(index))
     }
     return found
   }
@@ -97,14 +97,14 @@ struct Blame {
     _ flow: GradientFlow, _ wrong: Set<Int>
   ) -> (nodes: Set<Int>, explained: Set<Int>) {
     var (nodes, explained) = (Set<Int>(), Set<Int>())
-    for place in wrong {
-      guard let residual = flow.residuals[place]?.scalar else { continue }
+    for index in wrong {
+      guard let residual = flow.residuals[index]?.scalar else { continue }
       var (open, liars) = (residual, Set<Int>())
-      let tolerance = Tolerance(flow.replay.nodes[place].dtype).relative * flow.scales[place]
+      let tolerance = Tolerance(flow.replay.nodes[index].dtype).relative * flow.scales[index]
       let stated = Dictionary(
-        grouping: flow.replay.graph.contributions(to: place, in: flow.replay.index),
+        grouping: flow.replay.graph.contributions(to: index, in: flow.replay.index),
         by: \.use.consumer)
-      for (consumer, sent) in flow.contributions[place] {
+      for (consumer, sent) in flow.contributions[index] {
         // By the slopes that the consumer states for all of its arguments that the node is.
         guard let sent = sent.scalar, let stated = stated[consumer]?.sum,
           (stated - sent).magnitude > tolerance
@@ -114,7 +114,7 @@ struct Blame {
       }
       if !liars.isEmpty, open.magnitude <= 4 * tolerance {
         nodes.formUnion(liars)
-        explained.insert(place)
+        explained.insert(index)
       }
     }
     return (nodes, explained)

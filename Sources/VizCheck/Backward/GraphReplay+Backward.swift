@@ -15,17 +15,17 @@ extension GraphReplay {
   ) -> [Tensor<Double>?] {
     var gradients: [Tensor<Double>?] = Array(repeating: nil, count: nodes.count)
     var isUnknown = [Bool](repeating: false, count: nodes.count)
-    for (place, seed) in seeds { gradients[place] = seed }
-    for place in order.reversed() {
-      let sent = gradients[place]
-      if let earlier = earlier?[place], seeds[place] == nil {
-        gradients[place] = (try? sent.map { try $0 + earlier }) ?? earlier
+    for (offset, seed) in seeds { gradients[offset] = seed }
+    for offset in order.reversed() {
+      let sent = gradients[offset]
+      if let earlier = earlier?[offset], seeds[offset] == nil {
+        gradients[offset] = (try? sent.map { try $0 + earlier }) ?? earlier
       }
-      guard let g = gradients[place], !isLeaf(place) else { continue }
-      let recomputed = fromLeaves ? call(at: place, recomputed: true) : nil
-      let call = isUnknown[place] ? nil : recomputed ?? call(at: place)
-      for (position, input) in index.inputs(of: place).enumerated() {
-        guard let call, let part = vjp(g, call, at: place, to: position) else {
+      guard let g = gradients[offset], !isLeaf(offset) else { continue }
+      let recomputed = fromLeaves ? call(at: offset, recomputed: true) : nil
+      let call = isUnknown[offset] ? nil : recomputed ?? call(at: offset)
+      for (position, input) in index.inputs(of: offset).enumerated() {
+        guard let call, let part = vjp(g, call, at: offset, to: position) else {
           isUnknown[input] = true
           continue
         }

@@ -20,21 +20,21 @@ struct OutputSeeds: Equatable {
   /// The seed of each output for which it is not its own gradient in the file.
   let seeds: [Int: Tensor<Double>]
 
-  subscript(place: Int) -> Tensor<Double>? { seeds[place] }
+  subscript(location: Int) -> Tensor<Double>? { seeds[location] }
 
   /// The possibilities, the likeliest first.
   static func candidates(_ replay: GraphReplay) -> [OutputSeeds] {
     let outputs = replay.outputs
     // The gradient of an output that nothing uses is its seed.
-    let isOwn = outputs.map { place in
-      replay.index.consumers(of: place).isEmpty && replay.gradients[place] != nil
+    let isOwn = outputs.map { index in
+      replay.index.consumers(of: index).isEmpty && replay.gradients[index] != nil
     }
     func seeds(_ origin: Origin, keeping keep: Bool) -> OutputSeeds {
       var seeds: [Int: Tensor<Double>] = [:]
-      for (place, own) in zip(outputs, isOwn) where !(own && keep) {
-        guard let shape = replay.values[place]?.shape else { continue }
-        let isSeeded = origin == .sum || origin == .one(place)
-        seeds[place] = isSeeded ? .ones(shape) : .zeros(shape)
+      for (index, own) in zip(outputs, isOwn) where !(own && keep) {
+        guard let shape = replay.values[index]?.shape else { continue }
+        let isSeeded = origin == .sum || origin == .one(index)
+        seeds[index] = isSeeded ? .ones(shape) : .zeros(shape)
       }
       return OutputSeeds(origin: keep ? .stated : origin, seeds: seeds)
     }
@@ -61,12 +61,12 @@ struct OutputSeeds: Equatable {
     guard let stated = replay.graph.seeds else { return nil }
     var seeds: [Int: Tensor<Double>] = [:]
     for (output, seed) in zip(replay.graph.outputs, stated) {
-      guard let place = replay.index[output], let shape = replay.values[place]?.shape,
+      guard let index = replay.index[output], let shape = replay.values[index]?.shape,
         case .elements(let elements, let extents) = seed ?? .scalar(1),
         let numbers = try? Tensor(elements, shape: Shape(extents)).broadcast(to: shape)
       else { return nil }
       // An output that is named twice counts twice.
-      seeds[place] = (try? seeds[place].map { try $0 + numbers }) ?? numbers
+      seeds[index] = (try? seeds[index].map { try $0 + numbers }) ?? numbers
     }
     return OutputSeeds(origin: .stated, seeds: seeds)
   }

@@ -6,7 +6,7 @@ import VizTrace
 /// them of which it does: a function of the lower ones, contracted with the gradients of the upper.
 struct Region {
   /// The nodes whose values are moved: the arguments of what is inside, where they are stated.
-  let places: [Int]
+  let locations: [Int]
   /// What is computed, each after its inputs.
   let inner: [Int]
   /// The gradients of the inner nodes at which the region ends.
@@ -19,8 +19,8 @@ struct Region {
   init?(above lower: some Sequence<Int>, _ flow: GradientFlow) {
     let replay = flow.replay
     var (inner, open, ends) = (Set<Int>(), Array(lower), [Int: Tensor<Double>]())
-    while let place = open.popLast() {
-      for consumer in flow.contributions[place].keys where inner.insert(consumer).inserted {
+    while let location = open.popLast() {
+      for consumer in flow.contributions[location].keys where inner.insert(consumer).inserted {
         guard let g = flow.gradients[consumer], replay.rules[consumer]?.vjp != nil else {
           return nil
         }
@@ -38,8 +38,8 @@ struct Region {
     self.ends = ends
     self.flow = flow
     var found = Set(lower)
-    for place in self.inner {
-      for input in replay.index.inputs(of: place)
+    for location in self.inner {
+      for input in replay.index.inputs(of: location)
       where replay.gradients[input] != nil && flow.residuals[input] != nil
         && !replay.isChoice(input)
       {
@@ -47,7 +47,7 @@ struct Region {
       }
     }
     isMoved = found
-    places = found.sorted()
+    locations = found.sorted()
   }
 
   /// More nodes are not looked into.
@@ -59,12 +59,12 @@ struct Region {
   private func computed(_ moved: Values) -> (values: Values, results: Values)? {
     let replay = flow.replay
     var (values, results) = (moved, Values())
-    for place in inner {
-      let inputs = replay.index.inputs(of: place).map { values[$0] ?? replay.values[$0] }
-      guard let value = GraphReplay.value(replay.rules[place], inputs) else { return nil }
-      results[place] = value
+    for location in inner {
+      let inputs = replay.index.inputs(of: location).map { values[$0] ?? replay.values[$0] }
+      guard let value = GraphReplay.value(replay.rules[location], inputs) else { return nil }
+      results[location] = value
       // What the file states is the start of a region of its own, and stays where it is.
-      if replay.gradients[place] == nil { values[place] = value }
+      if replay.gradients[location] == nil { values[location] = value }
     }
     return (values, results)
   }
@@ -72,9 +72,9 @@ struct Region {
   /// The values of the moved nodes, each by `step` times its direction.
   private func moved(_ direction: Values, by step: Double) -> Values {
     var moved = Values()
-    for place in places {
-      guard let value = flow.replay.values[place] else { continue }
-      moved[place] = direction[place].flatMap { try? value + $0 * Tensor(step) } ?? value
+    for location in locations {
+      guard let value = flow.replay.values[location] else { continue }
+      moved[location] = direction[location].flatMap { try? value + $0 * Tensor(step) } ?? value
     }
     return moved
   }
@@ -83,14 +83,14 @@ struct Region {
   /// seeds, and without what other consumers send.
   var stated: Values {
     var stated = Values()
-    for place in places {
-      guard var gradient = flow.replay.gradients[place] else { continue }
-      if let seed = flow.seeds[place] { gradient = (try? gradient - seed) ?? gradient }
-      for (consumer, sent) in flow.contributions[place] where !isInner.contains(consumer) {
+    for location in locations {
+      guard var gradient = flow.replay.gradients[location] else { continue }
+      if let seed = flow.seeds[location] { gradient = (try? gradient - seed) ?? gradient }
+      for (consumer, sent) in flow.contributions[location] where !isInner.contains(consumer) {
         gradient = (try? gradient - sent) ?? gradient
       }
       // What is no finite number is judged elsewhere.
-      stated[place] = gradient
+      stated[location] = gradient
     }
     return stated
   }
@@ -101,18 +101,18 @@ struct Region {
     guard let (values, results) = computed(moved(direction, by: step)) else { return nil }
     var cotangents = ends
     var sent = Values()
-    for place in inner.reversed() {
-      guard let g = cotangents[place] else { continue }
-      let inputs = replay.index.inputs(of: place)
+    for location in inner.reversed() {
+      guard let g = cotangents[location] else { continue }
+      let inputs = replay.index.inputs(of: location)
       let numbers = inputs.compactMap { values[$0] ?? replay.values[$0] }
-      guard numbers.count == inputs.count, let output = results[place] ?? values[place] else {
+      guard numbers.count == inputs.count, let output = results[location] ?? values[location] else {
         return nil
       }
       let call = Call(inputs: numbers, output: output)
       for (position, input) in inputs.enumerated() {
         let isInside = isInner.contains(input) && replay.gradients[input] == nil
         guard isMoved.contains(input) || isInside else { continue }
-        guard let part = replay.vjp(g, call, at: place, to: position) else { return nil }
+        guard let part = replay.vjp(g, call, at: location, to: position) else { return nil }
         if isMoved.contains(input) {
           sent[input] = (try? sent[input].map { try $0 + part }) ?? part
         } else {
@@ -124,9 +124,9 @@ struct Region {
   }
 
   /// The shape of a moved node's value.
-  func shape(_ place: Int) -> Shape? { flow.replay.values[place]?.shape }
+  func shape(_ location: Int) -> Shape? { flow.replay.values[location]?.shape }
 
-  func count(_ place: Int) -> Int? { shape(place)?.elementCount }
+  func count(_ location: Int) -> Int? { shape(location)?.elementCount }
 
   /// The inner nodes at which the slopes of both sides first differ along a direction.
   func kinks(along direction: Values, step: Double) -> [Int] {
@@ -134,28 +134,28 @@ struct Region {
     guard samples.count == 3 else { return [] }
     var isBent: Set<Int> = []
     var kinks: [Int] = []
-    for place in inner {
-      if flow.replay.index.inputs(of: place).contains(where: {
+    for location in inner {
+      if flow.replay.index.inputs(of: location).contains(where: {
         isBent.contains($0) && flow.replay.gradients[$0] == nil
       }) {
-        isBent.insert(place)
+        isBent.insert(location)
         continue
       }
-      guard let (at, above, below) = numbers(of: place, samples) else { continue }
+      guard let (at, above, below) = numbers(of: location, samples) else { continue }
       let bends = at.indices.contains { element in
         let (rise, fall) = (above[element] - at[element], at[element] - below[element])
         return (rise - fall).magnitude > 1e-3 * step
           && (rise - fall).magnitude > 1e-3 * max(rise.magnitude, fall.magnitude)
       }
       guard bends else { continue }
-      isBent.insert(place)
-      kinks.append(place)
+      isBent.insert(location)
+      kinks.append(location)
     }
     return kinks
   }
 
-  private func numbers(of place: Int, _ samples: [Values]) -> (at: [Double], [Double], [Double])? {
-    guard let at = samples[0][place], let above = samples[1][place], let below = samples[2][place]
+  private func numbers(of location: Int, _ samples: [Values]) -> (at: [Double], [Double], [Double])? {
+    guard let at = samples[0][location], let above = samples[1][location], let below = samples[2][location]
     else { return nil }
     return (at.elements, above.elements, below.elements)
   }
@@ -178,10 +178,10 @@ struct Region {
     let samples = steps.map { computed(moved(direction, by: $0))?.results }
     guard let middle = samples[0] else { return nil }
     var (low, high, spread, terms, leaves) = (0.0, 0.0, 0.0, 0.0, false)
-    for (place, g) in ends {
-      guard let at = middle[place] else { continue }
+    for (location, g) in ends {
+      guard let at = middle[location] else { continue }
       for element in at.elements.indices where g.elements[element] != 0 {
-        let values = samples.map { $0?[place]?.elements[element] ?? .nan }
+        let values = samples.map { $0?[location]?.elements[element] ?? .nan }
         guard values[0].isFinite, g.elements[element].isFinite else { continue }
         guard values.allSatisfy(\.isFinite) else {
           leaves = true

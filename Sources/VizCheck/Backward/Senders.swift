@@ -16,8 +16,8 @@ struct Senders {
   }
 
   /// The nodes whose rules a gradient may have its fault from.
-  func senders(to place: Int) -> Set<Int> {
-    var found = Set(flow.contributions[place].keys)
+  func senders(to location: Int) -> Set<Int> {
+    var found = Set(flow.contributions[location].keys)
     guard hasGaps else { return found }
     var open = found.filter { !isStated($0) }
     while let sender = open.popFirst() {
@@ -46,8 +46,8 @@ struct Senders {
   func reach(of node: Int, in argument: Int) -> Set<Int> {
     guard !isStated(argument) else { return [argument] }
     var (found, seen, open) = (Set<Int>(), Set([argument]), [argument])
-    while let place = open.popLast() {
-      for input in flow.replay.index.inputs(of: place) where seen.insert(input).inserted {
+    while let index = open.popLast() {
+      for input in flow.replay.index.inputs(of: index) where seen.insert(input).inserted {
         if isStated(input) { found.insert(input) } else { open.append(input) }
       }
     }
@@ -61,25 +61,25 @@ struct Senders {
 
   private static let budget = 100_000
 
-  private func isStated(_ place: Int) -> Bool { flow.replay.gradients[place] != nil }
+  private func isStated(_ location: Int) -> Bool { flow.replay.gradients[location] != nil }
 
   /// Passes what came to nodes whose gradients are not stated on to their inputs.
   private func pass(_ parts: inout [Int: Tensor<Double>]) {
     var seen = Set(parts.keys.filter { !isStated($0) })
     var open = Array(seen)
-    while let place = open.popLast() {
-      for input in flow.replay.index.inputs(of: place)
+    while let index = open.popLast() {
+      for input in flow.replay.index.inputs(of: index)
       where !isStated(input) && seen.insert(input).inserted {
         open.append(input)
       }
     }
-    for place in seen.sorted(by: { flow.replay.rank[$0] > flow.replay.rank[$1] }) {
-      guard let g = parts[place], let call = flow.replay.call(at: place) else { continue }
-      for (position, input) in flow.replay.index.inputs(of: place).enumerated() {
-        guard let sent = flow.replay.vjp(g, call, at: place, to: position) else { continue }
+    for index in seen.sorted(by: { flow.replay.rank[$0] > flow.replay.rank[$1] }) {
+      guard let g = parts[index], let call = flow.replay.call(at: index) else { continue }
+      for (position, input) in flow.replay.index.inputs(of: index).enumerated() {
+        guard let sent = flow.replay.vjp(g, call, at: index, to: position) else { continue }
         parts[input] = (try? parts[input].map { try $0 + sent }) ?? sent
       }
     }
-    for place in seen { parts[place] = nil }
+    for index in seen { parts[index] = nil }
   }
 }

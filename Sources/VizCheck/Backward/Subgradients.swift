@@ -23,8 +23,8 @@ struct Subgradients {
         let stated = region.flattened(region.stated)
       else { continue }
       let search = DirectionSearch(region, stated: stated, disagreeing: component, flow)
-      let isOpen = !component.contains { place in
-        search.kinks.contains { Self.states($0, itsSlopeTo: place, flow) }
+      let isOpen = !component.contains { index in
+        search.kinks.contains { Self.states($0, itsSlopeTo: index, flow) }
       }
       if search.isSubgradient, isOpen {
         excused.formUnion(component)
@@ -35,11 +35,11 @@ struct Subgradients {
   }
 
   /// Whether a node's `local` says that it sent what its rule says: nothing is open then.
-  private static func states(_ consumer: Int, itsSlopeTo place: Int, _ flow: GradientFlow) -> Bool {
+  private static func states(_ consumer: Int, itsSlopeTo location: Int, _ flow: GradientFlow) -> Bool {
     let replay = flow.replay
     let arguments = replay.index.inputs(of: consumer).enumerated()
-      .filter { $0.element == place }.map(\.offset)
-    guard let sent = flow.contributions[place][consumer]?.scalar, arguments.count == 1,
+      .filter { $0.element == location }.map(\.offset)
+    guard let sent = flow.contributions[location][consumer]?.scalar, arguments.count == 1,
       let stated = replay.graph.contribution(
         of: Use(consumer: consumer, argument: arguments[0]), in: replay.index)?.numbers?.product
     else { return false }
@@ -60,10 +60,10 @@ struct Subgradients {
       return index
     }
     var visited: [Int: Int] = [:]
-    for (index, place) in wrong.enumerated() {
-      var open = [place]
-      while let place = open.popLast() {
-        for consumer in flow.contributions[place].keys {
+    for (index, offset) in wrong.enumerated() {
+      var open = [offset]
+      while let offset = open.popLast() {
+        for consumer in flow.contributions[offset].keys {
           if let other = visited[consumer] {
             parent[root(index)] = root(other)
             continue
@@ -74,13 +74,13 @@ struct Subgradients {
       }
     }
     var components: [[Int]] = []
-    for (index, place) in wrong.enumerated() {
+    for (index, offset) in wrong.enumerated() {
       let root = root(index)
       if let number = group[root] {
-        components[number].append(place)
+        components[number].append(offset)
       } else {
         group[root] = components.count
-        components.append([place])
+        components.append([offset])
       }
     }
     return components
@@ -102,14 +102,14 @@ private struct DirectionSearch {
 
   init(_ region: Region, stated: [Double], disagreeing: [Int], _ flow: GradientFlow) {
     self.region = region
-    let dtypes = region.places.map { flow.replay.nodes[$0].dtype }
+    let dtypes = region.locations.map { flow.replay.nodes[$0].dtype }
     // The numbers beside the point must differ from it in the precision of the file.
     step = dtypes.contains { $0 != .float64 } ? 1e-5 : 1e-6
     var tolerances: [Double] = []
-    for place in region.places {
-      let limit = Tolerance(flow.replay.nodes[place].dtype).relative * flow.scales[place]
+    for index in region.locations {
+      let limit = Tolerance(flow.replay.nodes[index].dtype).relative * flow.scales[index]
       tolerances += Array(
-        repeating: limit, count: flow.replay.values[place]?.elements.count ?? 0)
+        repeating: limit, count: flow.replay.values[index]?.elements.count ?? 0)
     }
     tolerance = tolerances
     let at = region.gradient(at: [:], step: 0).flatMap { region.flattened($0) }
@@ -213,9 +213,9 @@ extension Region {
   /// The numbers of the moved nodes, one after the other; zeros for those that have none.
   func flattened(_ numbers: Values) -> [Double]? {
     var all: [Double] = []
-    for place in places {
-      guard let count = count(place) else { return nil }
-      all += numbers[place]?.elements ?? Array(repeating: 0, count: count)
+    for index in indices {
+      guard let count = count(index) else { return nil }
+      all += numbers[index]?.elements ?? Array(repeating: 0, count: count)
     }
     return all
   }
@@ -223,10 +223,10 @@ extension Region {
   /// The inverse of ``flattened(_:)``.
   func unflattened(_ numbers: [Double]) -> Values {
     var (values, start) = (Values(), 0)
-    for place in places {
-      guard let shape = shape(place) else { continue }
+    for index in indices {
+      guard let shape = shape(index) else { continue }
       let end = min(start + shape.elementCount, numbers.count)
-      values[place] = try? Tensor(Array(numbers[start..<end]), shape: shape)
+      values[index] = try? Tensor(Array(numbers[start..<end]), shape: shape)
       start = end
     }
     return values

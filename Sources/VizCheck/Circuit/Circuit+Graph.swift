@@ -49,8 +49,8 @@ private struct CircuitRecording {
     gradients = values
   }
 
-  private func name(_ place: Int) -> Node.ID { graph.nodes[replay.origins[place]].id }
-  private func op(_ place: Int) -> String { graph.nodes[replay.origins[place]].op }
+  private func name(_ location: Int) -> Node.ID { graph.nodes[replay.origins[location]].id }
+  private func op(_ location: Int) -> String { graph.nodes[replay.origins[location]].op }
 
   // MARK: Forward
 
@@ -60,61 +60,61 @@ private struct CircuitRecording {
         && replay.origins[$0] == $0 && graph.nodes[$0].ports == nil
     }
     var count = 0
-    for place in movable {
-      guard let value = replay.computed[place] else { throw CircuitFailure.noNumber(name(place)) }
+    for index in movable {
+      guard let value = replay.computed[index] else { throw CircuitFailure.noNumber(name(index)) }
       guard count + value.shape.elementCount <= Circuit.mostInputs else {
         throw CircuitFailure.tooLarge
       }
-      leaves.append(Circuit.Leaf(node: place, first: count, values: value.elements))
-      values[place] = try Tensor(recorder.inputs(value.shape.elementCount), shape: value.shape)
+      leaves.append(Circuit.Leaf(node: index, first: count, values: value.elements))
+      values[index] = try Tensor(recorder.inputs(value.shape.elementCount), shape: value.shape)
       count += value.shape.elementCount
     }
     guard count > 0 else { throw CircuitFailure.noInput }
-    for place in replay.order where values[place] == nil {
-      if replay.isLeaf(place) {
-        guard let value = replay.computed[place] else { throw CircuitFailure.noNumber(name(place)) }
-        values[place] = value.converted(to: Symbol.self)
+    for index in replay.order where values[index] == nil {
+      if replay.isLeaf(index) {
+        guard let value = replay.computed[index] else { throw CircuitFailure.noNumber(name(index)) }
+        values[index] = value.converted(to: Symbol.self)
         continue
       }
-      guard let rule: Primitive<Symbol> = replay.rule(at: place), replay.rules[place] != nil else {
-        throw CircuitFailure.noRule(name(place), op: op(place))
+      guard let rule: Primitive<Symbol> = replay.rule(at: index), replay.rules[index] != nil else {
+        throw CircuitFailure.noRule(name(index), op: op(index))
       }
-      let inputs = replay.index.inputs(of: place).compactMap { values[$0] }
+      let inputs = replay.index.inputs(of: index).compactMap { values[$0] }
       let tape = Tape<Symbol>()
       let value = try? tape.apply(rule, inputs.map { tape.constant($0) }).value
-      try ensure(recorder, at: place)
-      guard let value else { throw CircuitFailure.noRule(name(place), op: op(place)) }
-      values[place] = value
+      try ensure(recorder, at: index)
+      guard let value else { throw CircuitFailure.noRule(name(index), op: op(index)) }
+      values[index] = value
     }
   }
 
-  private func ensure(_ recorder: SymbolRecorder, at place: Int) throws {
+  private func ensure(_ recorder: SymbolRecorder, at location: Int) throws {
     guard recorder.hasFailed else { return }
     throw recorder.instructions.count >= Circuit.mostInstructions
-      ? CircuitFailure.tooLarge : CircuitFailure.noFormula(name(place), op: op(place))
+      ? CircuitFailure.tooLarge : CircuitFailure.noFormula(name(location), op: op(location))
   }
 
   // MARK: Backward
 
   mutating func recordBackward(_ recorder: SymbolRecorder) throws {
     // What the outputs' gradients are in the file, where nothing flows back to them.
-    for place in Set(replay.outputs) where replay.index.consumers(of: place).isEmpty {
-      gradients[place] = replay.gradients[place]?.converted(to: Symbol.self)
+    for index in Set(replay.outputs) where replay.index.consumers(of: index).isEmpty {
+      gradients[index] = replay.gradients[index]?.converted(to: Symbol.self)
     }
     if gradients[output] == nil, let seed = OutputSeeds.candidates(replay).first?[output] {
       gradients[output] = seed.converted(to: Symbol.self)
     }
-    for place in replay.order.reversed() {
-      guard let g = gradients[place], let value = values[place], !replay.isLeaf(place) else {
+    for index in replay.order.reversed() {
+      guard let g = gradients[index], let value = values[index], !replay.isLeaf(index) else {
         continue
       }
-      guard let rule: Primitive<Symbol> = replay.rule(at: place), let vjp = rule.vjp else {
-        throw CircuitFailure.noRule(name(place), op: op(place))
+      guard let rule: Primitive<Symbol> = replay.rule(at: index), let vjp = rule.vjp else {
+        throw CircuitFailure.noRule(name(index), op: op(index))
       }
-      let inputs = replay.index.inputs(of: place).compactMap { values[$0] }
+      let inputs = replay.index.inputs(of: index).compactMap { values[$0] }
       let call = Call(inputs: inputs, output: value)
       let choices = rule.choices(inputs.map(\.shape))
-      for (argument, input) in replay.index.inputs(of: place).enumerated() {
+      for (argument, input) in replay.index.inputs(of: index).enumerated() {
         // Nothing moves along a choice, and nobody asks for a constant's gradient.
         let isAsked = !replay.isConstant(input) || replay.gradients[input] != nil
         guard isAsked, !choices.contains(argument) else { continue }
@@ -123,37 +123,37 @@ private struct CircuitRecording {
         if value.shape.isScalar, inputs[argument].shape.isScalar {
           local = try? vjp(1, call, argument).scalar
         }
-        try ensure(recorder, at: place)
-        guard let part else { throw CircuitFailure.noRule(name(place), op: op(place)) }
-        flows.append((Use(consumer: place, argument: argument), part, local))
+        try ensure(recorder, at: index)
+        guard let part else { throw CircuitFailure.noRule(name(index), op: op(index)) }
+        flows.append((Use(consumer: index, argument: argument), part, local))
         gradients[input] = try gradients[input].map { try $0 + part } ?? part
       }
-      try ensure(recorder, at: place)
+      try ensure(recorder, at: index)
     }
   }
 
   // MARK: The circuit
 
   func circuit(_ recorder: SymbolRecorder) throws -> Circuit {
-    var places = CircuitPlaces(inputs: leaves.reduce(0) { $0 + $1.values.count }, recorder)
+    var indices = CircuitIndices(inputs: leaves.reduce(0) { $0 + $1.values.count }, recorder)
     let own = replay.nodes.indices.filter { replay.origins[$0] == $0 && $0 < graph.nodes.count }
-    var (valuePlaces, gradientPlaces) = (
+    var (valueIndices, gradientIndices) = (
       [[Int]](repeating: [], count: graph.nodes.count),
       [[Int]](repeating: [], count: graph.nodes.count)
     )
-    for place in own where graph.nodes[place].ports == nil {
-      valuePlaces[place] = places.of(values[place])
-      let isAsked = !replay.isConstant(place) || replay.gradients[place] != nil
-      gradientPlaces[place] = isAsked ? places.of(gradients[place]) : []
+    for index in own where graph.nodes[index].ports == nil {
+      valueIndices[index] = indices.of(values[index])
+      let isAsked = !replay.isConstant(index) || replay.gradients[index] != nil
+      gradientIndices[index] = isAsked ? indices.of(gradients[index]) : []
     }
     let flows = flows.filter { own.contains($0.use.consumer) }.map { flow in
       Circuit.Flow(
-        use: flow.use, contribution: places.of(flow.contribution),
-        local: flow.local.map { places.of($0) })
+        use: flow.use, contribution: indices.of(flow.contribution),
+        local: flow.local.map { indices.of($0) })
     }
     let circuit = Circuit(
-      leaves: leaves, constants: places.constants, functions: places.functions,
-      instructions: places.instructions, values: valuePlaces, gradients: gradientPlaces,
+      leaves: leaves, constants: indices.constants, functions: indices.functions,
+      instructions: indices.instructions, values: valueIndices, gradients: gradientIndices,
       flows: flows, output: replay.origins[output])
     try compare(circuit.numbers(for: leaves.flatMap(\.values)), circuit)
     return circuit
@@ -164,17 +164,17 @@ private struct CircuitRecording {
     guard !numbers.isEmpty else { return }
     for (index, node) in graph.nodes.enumerated() where node.ports == nil {
       let tolerance = Tolerance(node.dtype)
-      for (stated, places) in [
+      for (stated, offsets) in [
         (node.value, circuit.values[index]), (node.gradient, circuit.gradients[index]),
       ] {
-        guard case .elements(let stated, _)? = stated, stated.count == places.count else {
+        guard case .elements(let stated, _)? = stated, stated.count == offsets.count else {
           continue
         }
         let largest = stated.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
         // A hundred times what a check allows: what the eye sees.
         let bound = min(100 * tolerance.relative, 0.01) * largest + 1e-9
-        let agrees = zip(stated, places).allSatisfy { stated, place in
-          !stated.isFinite || (stated - numbers[place]).magnitude <= bound
+        let agrees = zip(stated, offsets).allSatisfy { stated, offset in
+          !stated.isFinite || (stated - numbers[offset]).magnitude <= bound
         }
         guard agrees else { throw CircuitFailure.otherNumber(node.id) }
       }

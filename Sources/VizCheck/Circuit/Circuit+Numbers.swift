@@ -12,8 +12,8 @@ extension Circuit {
     let first = inputs.count + instructions.count
     var numbers = inputs
     numbers.reserveCapacity(first + constants.count)
-    func number(_ place: Int) -> Double {
-      place < first ? numbers[place] : constants[place - first]
+    func number(_ location: Int) -> Double {
+      location < first ? numbers[location] : constants[location - first]
     }
     let unary = functions.map { $0.arity == 1 ? ElementwiseFunction(rawValue: $0.name) : nil }
     let binary = functions.map { $0.arity == 2 ? ElementwiseOperation(rawValue: $0.name) : nil }
@@ -35,13 +35,13 @@ extension Circuit {
     let numbers = numbers(for: inputs)
     guard !numbers.isEmpty else { return graph }
     var graph = graph
-    for place in graph.nodes.indices {
-      let shape = graph.nodes[place].extents ?? []
-      if !values[place].isEmpty {
-        graph.nodes[place].value = .elements(values[place].map { numbers[$0] }, shape: shape)
+    for index in graph.nodes.indices {
+      let shape = graph.nodes[index].extents ?? []
+      if !values[index].isEmpty {
+        graph.nodes[index].value = .elements(values[index].map { numbers[$0] }, shape: shape)
       }
-      if !gradients[place].isEmpty {
-        graph.nodes[place].gradient = .elements(gradients[place].map { numbers[$0] }, shape: shape)
+      if !gradients[index].isEmpty {
+        graph.nodes[index].gradient = .elements(gradients[index].map { numbers[$0] }, shape: shape)
       }
     }
     for flow in flows {

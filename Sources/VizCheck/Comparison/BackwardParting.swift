@@ -10,7 +10,7 @@ import VizTrace
 /// one file alone is explained as ``Blame`` explains it; and where no rule is known, the consumers
 /// of a gradient that parts while theirs agree are suspected.
 struct BackwardParting {
-  private(set) var first: (place: Int, error: Double)?
+  private(set) var first: (location: Int, error: Double)?
   private let pairs: PairedGraphs
 
   init(_ pairs: PairedGraphs) {
@@ -23,12 +23,12 @@ struct BackwardParting {
       .map { ($0.key, $0.value) }
     guard first == nil else { return }
     // The outputs' own gradients are given, and nobody's rule.
-    for place in pairs.a.order.reversed()
-    where pairs.a.index.consumers(of: place).isEmpty && pairs.agree(place, \.gradient) == false {
-      guard let other = pairs.partner[place], let x = pairs.a.nodes[place].gradient,
+    for index in pairs.a.order.reversed()
+    where pairs.a.index.consumers(of: index).isEmpty && pairs.agree(index, \.gradient) == false {
+      guard let other = pairs.partner[index], let x = pairs.a.nodes[index].gradient,
         let y = pairs.b.nodes[other].gradient, pairs.b.index.consumers(of: other).isEmpty
       else { continue }
-      first = (place, PairedGraphs.distance(x, y, terms: 0))
+      first = (index, PairedGraphs.distance(x, y, terms: 0))
       return
     }
   }
@@ -40,35 +40,35 @@ struct BackwardParting {
     var found: [Int: Double] = [:]
     var (onlyA, onlyB) = (a, b)
     // What both disagree with in one way is no difference between them.
-    for place in a.disagreements {
-      guard let other = pairs.partner[place], b.findings[other].isWrong,
-        residualsAgree(a, place, b, other)
+    for index in a.disagreements {
+      guard let other = pairs.partner[index], b.findings[other].isWrong,
+        residualsAgree(a, index, b, other)
       else { continue }
-      onlyA.settle(place, .right(0))
+      onlyA.settle(index, .right(0))
       onlyB.settle(other, .right(0))
     }
     for (flow, isFirst) in [(onlyB, false), (onlyA, true)] {
       for suspect in Blame(flow).suspects {
-        guard let place = isFirst ? suspect : pairs.inverse[suspect],
-          pairs.partner[place] != nil
+        guard let index = isFirst ? suspect : pairs.inverse[suspect],
+          pairs.partner[index] != nil
         else { continue }
         let inputs = flow.replay.index.inputs(of: suspect)
         let error = inputs.compactMap { flow.findings[$0].isWrong ? flow.findings[$0].error : nil }
-        found[place] = max(found[place] ?? 0, error.max() ?? 1)
+        found[index] = max(found[index] ?? 0, error.max() ?? 1)
       }
     }
     return found
   }
 
   private func residualsAgree(
-    _ a: GradientFlow, _ place: Int, _ b: GradientFlow, _ other: Int
+    _ a: GradientFlow, _ location: Int, _ b: GradientFlow, _ other: Int
   ) -> Bool {
-    guard let x = a.residuals[place], let y = b.residuals[other], x.shape == y.shape else {
+    guard let x = a.residuals[location], let y = b.residuals[other], x.shape == y.shape else {
       return false
     }
-    let scale = max(a.scales[place], b.scales[other])
+    let scale = max(a.scales[location], b.scales[other])
     let gap = zip(x.elements, y.elements).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-    return gap <= 4 * pairs.tolerance(place, other) * scale
+    return gap <= 4 * pairs.tolerance(location, other) * scale
   }
 
   // MARK: - What was sent
@@ -76,65 +76,65 @@ struct BackwardParting {
   /// Consumers that sent something else along a wire, by what both files state.
   private func byContributions() -> [Int: Double] {
     var found: [Int: Double] = [:]
-    for place in pairs.a.order where !pairs.a.isLeaf(place) {
-      guard let other = pairs.partner[place],
-        let x = pairs.a.nodes[place].contributions, let y = pairs.b.nodes[other].contributions
+    for index in pairs.a.order where !pairs.a.isLeaf(index) {
+      guard let other = pairs.partner[index],
+        let x = pairs.a.nodes[index].contributions, let y = pairs.b.nodes[other].contributions
       else { continue }
       for (position, (sentA, sentB)) in zip(x, y).enumerated() {
         guard let sentA, let sentB, sentA.count == sentB.count else { continue }
-        let ruleA = sent(pairs.a, place, position)
+        let ruleA = sent(pairs.a, index, position)
         let ruleB = sent(pairs.b, other, position)
         var (gap, scale) = (0.0, 0.0)
         for element in sentA.indices {
           var apart = sentA[element] - sentB[element]
           if let ruleA, let ruleB, ruleA.count == sentA.count, ruleB.count == sentA.count {
             apart -= ruleA[element] - ruleB[element]
-          } else if pairs.agree(place, \.gradient) != true || !valuesAgree(into: place) {
+          } else if pairs.agree(index, \.gradient) != true || !valuesAgree(into: index) {
             apart = 0
           }
           gap = max(gap, apart.magnitude.finite)
           scale = max(scale, sentA[element].magnitude.finite, sentB[element].magnitude.finite)
         }
         let error = scale > 0 ? gap / scale : 0
-        guard error > 4 * pairs.tolerance(place, other) else { continue }
-        found[place] = max(found[place] ?? 0, error)
+        guard error > 4 * pairs.tolerance(index, other) else { continue }
+        found[index] = max(found[index] ?? 0, error)
       }
     }
     return found
   }
 
-  private func valuesAgree(into place: Int) -> Bool {
-    pairs.a.index.inputs(of: place).allSatisfy { pairs.agree($0, \.value) == true }
+  private func valuesAgree(into location: Int) -> Bool {
+    pairs.a.index.inputs(of: location).allSatisfy { pairs.agree($0, \.value) == true }
   }
 
   /// What a rule sends back for the file's own numbers.
-  private func sent(_ replay: GraphReplay, _ place: Int, _ position: Int) -> [Double]? {
-    guard let g = replay.gradients[place], let call = replay.call(at: place) else { return nil }
-    return replay.vjp(g, call, at: place, to: position)?.elements
+  private func sent(_ replay: GraphReplay, _ location: Int, _ position: Int) -> [Double]? {
+    guard let g = replay.gradients[location], let call = replay.call(at: location) else { return nil }
+    return replay.vjp(g, call, at: location, to: position)?.elements
   }
 
   // MARK: - Numbers
 
   /// A gradient that parts while those of its consumers, and what went into these, agree.
   private func byNumbers(_ a: GradientFlow, _ b: GradientFlow) -> [Int: Double] {
-    var parted: [(place: Int, error: Double)] = []
-    for place in pairs.a.order {
-      guard let other = pairs.partner[place], let x = pairs.a.nodes[place].gradient,
+    var parted: [(location: Int, error: Double)] = []
+    for location in pairs.a.order {
+      guard let other = pairs.partner[location], let x = pairs.a.nodes[location].gradient,
         let y = pairs.b.nodes[other].gradient,
-        a.findings[place].error == nil || b.findings[other].error == nil
+        a.findings[location].error == nil || b.findings[other].error == nil
       else { continue }
-      let consumers = pairs.a.index.consumers(of: place)
+      let consumers = pairs.a.index.consumers(of: location)
       guard !consumers.isEmpty,
         Set(consumers.map { pairs.partner[$0] }) == Set(pairs.b.index.consumers(of: other)),
         consumers.allSatisfy({ pairs.agree($0, \.gradient) == true && valuesAgree(into: $0) })
       else { continue }
       let error = PairedGraphs.distance(x, y, terms: 0)
-      if error > 10 * pairs.tolerance(place, other) { parted.append((place, error)) }
+      if error > 10 * pairs.tolerance(location, other) { parted.append((location, error)) }
     }
     var found: [Int: Double] = [:]
-    for (place, error) in parted {
-      let consumers = Array(pairs.a.index.consumers(of: place))
-      guard let suspect = suspect(of: consumers, place, parted.map(\.place)) else { continue }
+    for (location, error) in parted {
+      let consumers = Array(pairs.a.index.consumers(of: location))
+      guard let suspect = suspect(of: consumers, location, parted.map(\.location)) else { continue }
       found[suspect] = max(found[suspect] ?? 0, error)
     }
     return found
@@ -143,9 +143,9 @@ struct BackwardParting {
   /// The likeliest of several consumers: one that states another derivative; else one whose rule is
   /// not known; of these one of whose parts a round factor makes the difference; and else the one
   /// that most of what parts has in common.
-  private func suspect(of consumers: [Int], _ place: Int, _ parted: [Int]) -> Int? {
+  private func suspect(of consumers: [Int], _ location: Int, _ parted: [Int]) -> Int? {
     if consumers.count == 1 { return consumers[0] }
-    let stating = consumers.filter { statesAnother($0, place) }
+    let stating = consumers.filter { statesAnother($0, location) }
     if let first = stating.first { return first }
     let unknown = consumers.filter { pairs.a.rules[$0]?.vjp == nil }
     let open = unknown.isEmpty ? consumers : unknown
@@ -153,20 +153,20 @@ struct BackwardParting {
     return open.min { first, second in
       func rank(_ consumer: Int) -> (Double, Int, Int) {
         let others = Set(pairs.a.index.inputs(of: consumer)).count { parted.contains($0) }
-        return (roundness(consumer, place), -others, -pairs.a.rank[consumer])
+        return (roundness(consumer, location), -others, -pairs.a.rank[consumer])
       }
       return rank(first) < rank(second)
     }
   }
 
   /// Whether the two files state other derivatives of a consumer in a node.
-  private func statesAnother(_ consumer: Int, _ place: Int) -> Bool {
+  private func statesAnother(_ consumer: Int, _ location: Int) -> Bool {
     guard let other = pairs.partner[consumer], let x = pairs.a.nodes[consumer].local,
       let y = pairs.b.nodes[other].local, x.count == y.count
     else { return false }
     let inputs = Array(pairs.a.index.inputs(of: consumer))
     return inputs.indices.contains { position in
-      guard inputs[position] == place, x.indices.contains(position),
+      guard inputs[position] == location, x.indices.contains(position),
         let p = x[position]?.number, let q = y[position]?.number
       else { return false }
       return (p - q).magnitude > pairs.tolerance(consumer, other) * max(p.magnitude, q.magnitude)
@@ -175,10 +175,10 @@ struct BackwardParting {
 
   /// How far a factor that makes the difference of what a consumer sent is from a round one; 1
   /// where none is known.
-  private func roundness(_ consumer: Int, _ place: Int) -> Double {
-    let uses = pairs.a.index.inputs(of: consumer).enumerated().filter { $0.element == place }
-    guard let other = pairs.partner[place], let g = pairs.a.nodes[consumer].gradient?.scalar,
-      let x = pairs.a.nodes[place].gradient?.scalar, let y = pairs.b.nodes[other].gradient?.scalar,
+  private func roundness(_ consumer: Int, _ location: Int) -> Double {
+    let uses = pairs.a.index.inputs(of: consumer).enumerated().filter { $0.element == location }
+    guard let other = pairs.partner[location], let g = pairs.a.nodes[consumer].gradient?.scalar,
+      let x = pairs.a.nodes[location].gradient?.scalar, let y = pairs.b.nodes[other].gradient?.scalar,
       let local = pairs.a.nodes[consumer].local
     else { return 1 }
     let slopes = uses.compactMap { position, _ in

@@ -41,15 +41,15 @@ struct GraphMatching {
     inverse[second] = first
   }
 
-  private func kind(_ place: Int, _ other: Int) -> Bool {
-    a.kinds[place] == b.kinds[other]
-      && (a.graph.nodes[place].extents == b.graph.nodes[other].extents
-        || a.graph.nodes[place].extents == nil || b.graph.nodes[other].extents == nil)
+  private func kind(_ location: Int, _ other: Int) -> Bool {
+    a.kinds[location] == b.kinds[other]
+      && (a.graph.nodes[location].extents == b.graph.nodes[other].extents
+        || a.graph.nodes[location].extents == nil || b.graph.nodes[other].extents == nil)
   }
 
   /// Whether the values agree about; nil where they are not known.
-  private func isNear(_ place: Int, _ other: Int) -> Bool? {
-    guard let x = a.graph.nodes[place].value, let y = b.graph.nodes[other].value else { return nil }
+  private func isNear(_ location: Int, _ other: Int) -> Bool? {
+    guard let x = a.graph.nodes[location].value, let y = b.graph.nodes[other].value else { return nil }
     guard case .elements(let xs, _) = x, case .elements(let ys, _) = y else {
       return abs(x.magnitude - y.magnitude) <= 0.02 * max(x.magnitude, y.magnitude)
     }
@@ -61,17 +61,17 @@ struct GraphMatching {
   // MARK: - Leaves
 
   private mutating func matchLeaves() {
-    func id(_ side: Side, _ place: Int) -> String? {
-      side.isLeaf(place) ? side.graph.nodes[place].id : nil
+    func id(_ side: Side, _ location: Int) -> String? {
+      side.isLeaf(location) ? side.graph.nodes[location].id : nil
     }
-    func label(_ side: Side, _ place: Int) -> String? {
-      side.isLeaf(place) ? side.graph.nodes[place].label : nil
+    func label(_ side: Side, _ location: Int) -> String? {
+      side.isLeaf(location) ? side.graph.nodes[location].label : nil
     }
-    func colour(_ side: Side, _ place: Int) -> String? {
-      side.isLeaf(place) ? String(side.colours[place]) : nil
+    func colour(_ side: Side, _ location: Int) -> String? {
+      side.isLeaf(location) ? String(side.colours[location]) : nil
     }
-    func shape(_ side: Side, _ place: Int) -> String? {
-      side.isLeaf(place) ? "\(side.graph.nodes[place].extents ?? [])" : nil
+    func shape(_ side: Side, _ location: Int) -> String? {
+      side.isLeaf(location) ? "\(side.graph.nodes[location].extents ?? [])" : nil
     }
     matchAlike(by: id) { $0.isNear($1, $2) == true }
     matchAlike(by: label) { $0.isNear($1, $2) == true }
@@ -93,18 +93,18 @@ struct GraphMatching {
     by key: (Side, Int) -> String?, _ suits: (GraphMatching, Int, Int) -> Bool
   ) {
     var groups: [String: [Int]] = [:]
-    for place in b.order where inverse[place] == nil {
-      if let key = key(b, place) { groups[key, default: []].append(place) }
+    for index in b.order where inverse[index] == nil {
+      if let key = key(b, index) { groups[key, default: []].append(index) }
     }
-    for place in a.order where partner[place] == nil {
-      guard let key = key(a, place), let group = groups[key] else { continue }
+    for index in a.order where partner[index] == nil {
+      guard let key = key(a, index), let group = groups[key] else { continue }
       let found = group.prefix(Self.mostTried).filter {
-        inverse[$0] == nil && kind(place, $0) && suits(self, place, $0)
+        inverse[$0] == nil && kind(index, $0) && suits(self, index, $0)
       }
       // Of those that suit, the one that is used alike.
-      let best = found.first { b.colours[$0] == a.colours[place] } ?? found.first
+      let best = found.first { b.colours[$0] == a.colours[index] } ?? found.first
       if let best {
-        pair(place, best)
+        pair(index, best)
         groups[key]?.removeAll { $0 == best }
       }
     }
@@ -116,18 +116,18 @@ struct GraphMatching {
   private mutating func matchNames(by key: (Side, Int) -> String?) {
     func unique(_ side: Side, _ isFree: (Int) -> Bool) -> [String: Int] {
       var found: [String: Int] = [:]
-      for place in side.order where isFree(place) {
-        if let key = key(side, place) { found[key] = found[key] == nil ? place : -1 }
+      for index in side.order where isFree(index) {
+        if let key = key(side, index) { found[key] = found[key] == nil ? index : -1 }
       }
       return found
     }
     let second = unique(b) { inverse[$0] == nil }
     let first = unique(a) { partner[$0] == nil }
-    for place in a.order where partner[place] == nil {
-      guard let key = key(a, place), first[key] == place, let other = second[key], other >= 0,
-        kind(place, other)
+    for index in a.order where partner[index] == nil {
+      guard let key = key(a, index), first[key] == index, let other = second[key], other >= 0,
+        kind(index, other)
       else { continue }
-      pair(place, other)
+      pair(index, other)
     }
   }
 
@@ -141,26 +141,26 @@ struct GraphMatching {
   /// Pairs operations on the same inputs.
   private mutating func matchForward() {
     var calls: [Call: [Int]] = [:]
-    for place in b.order where inverse[place] == nil && !b.isLeaf(place) {
-      let call = Call(op: b.kinds[place], inputs: Array(b.index.inputs(of: place)))
-      calls[call, default: []].append(place)
+    for index in b.order where inverse[index] == nil && !b.isLeaf(index) {
+      let call = Call(op: b.kinds[index], inputs: Array(b.index.inputs(of: index)))
+      calls[call, default: []].append(index)
     }
-    for place in a.order where partner[place] == nil && !a.isLeaf(place) {
-      let inputs = a.index.inputs(of: place).compactMap { partner[$0] }
-      guard inputs.count == a.graph.nodes[place].inputs.count else { continue }
-      let call = Call(op: a.kinds[place], inputs: inputs)
-      let open = (calls[call] ?? []).filter { inverse[$0] == nil && kind(place, $0) }
-      guard let best = open.max(by: { score(place, $0) < score(place, $1) }) else { continue }
+    for index in a.order where partner[index] == nil && !a.isLeaf(index) {
+      let inputs = a.index.inputs(of: index).compactMap { partner[$0] }
+      guard inputs.count == a.graph.nodes[index].inputs.count else { continue }
+      let call = Call(op: a.kinds[index], inputs: inputs)
+      let open = (calls[call] ?? []).filter { inverse[$0] == nil && kind(index, $0) }
+      guard let best = open.max(by: { score(index, $0) < score(index, $1) }) else { continue }
       // The first of equals.
-      pair(place, open.first { score(place, $0) == score(place, best) } ?? best)
+      pair(index, open.first { score(index, $0) == score(index, best) } ?? best)
     }
   }
 
-  private func score(_ place: Int, _ other: Int) -> Int {
-    let (x, y) = (a.graph.nodes[place], b.graph.nodes[other])
-    return (a.colours[place] == b.colours[other] ? 8 : 0) + (x.id == y.id ? 4 : 0)
+  private func score(_ location: Int, _ other: Int) -> Int {
+    let (x, y) = (a.graph.nodes[location], b.graph.nodes[other])
+    return (a.colours[location] == b.colours[other] ? 8 : 0) + (x.id == y.id ? 4 : 0)
       + (x.label != nil && x.label == y.label ? 2 : 0)
-      + (x.scope != nil && x.scope == y.scope ? 2 : 0) + (isNear(place, other) == true ? 1 : 0)
+      + (x.scope != nil && x.scope == y.scope ? 2 : 0) + (isNear(location, other) == true ? 1 : 0)
   }
 
   /// Pairs what is used in the same places by nodes that have partners.
@@ -169,9 +169,9 @@ struct GraphMatching {
     where partner[first] == nil && inverse[second] == nil && kind(first, second) {
       pair(first, second)
     }
-    for place in a.order.reversed() {
-      guard let other = partner[place] else { continue }
-      let (mine, theirs) = (a.index.inputs(of: place), b.index.inputs(of: other))
+    for index in a.order.reversed() {
+      guard let other = partner[index] else { continue }
+      let (mine, theirs) = (a.index.inputs(of: index), b.index.inputs(of: other))
       guard mine.count == theirs.count else { continue }
       for (x, y) in zip(mine, theirs)
       where partner[x] == nil && inverse[y] == nil && kind(x, y) && isUsedAlike(x, y) {
@@ -204,25 +204,25 @@ struct GraphMatching {
       let order = try graph.topologicalOrder()
       let outputs = graph.outputs.compactMap { index[$0] }
       let kinds = graph.nodes.map { $0.inputs.isEmpty ? "" : Synonyms.operation($0.op) }
-      var colours = graph.nodes.indices.map { place -> Int in
+      var colours = graph.nodes.indices.map { offset -> Int in
         var hasher = Hasher()
-        hasher.combine(kinds[place])
-        hasher.combine(graph.nodes[place].extents)
-        for output in outputs.indices where outputs[output] == place { hasher.combine(output) }
+        hasher.combine(kinds[offset])
+        hasher.combine(graph.nodes[offset].extents)
+        for output in outputs.indices where outputs[output] == offset { hasher.combine(output) }
         return hasher.finalize()
       }
       // Refined along and against the wires (Weisfeiler and Leman, 1968).
       for _ in 0..<3 {
-        for place in order where !graph.nodes[place].inputs.isEmpty {
+        for offset in order where !graph.nodes[offset].inputs.isEmpty {
           var hasher = Hasher()
-          hasher.combine(colours[place])
-          for input in index.inputs(of: place) { hasher.combine(colours[input]) }
-          colours[place] = hasher.finalize()
+          hasher.combine(colours[offset])
+          for input in index.inputs(of: offset) { hasher.combine(colours[input]) }
+          colours[offset] = hasher.finalize()
         }
-        for place in order.reversed() {
+        for offset in order.reversed() {
           var uses: [Int] = []
-          for consumer in index.consumers(of: place) {
-            for (argument, input) in index.inputs(of: consumer).enumerated() where input == place {
+          for consumer in index.consumers(of: offset) {
+            for (argument, input) in index.inputs(of: consumer).enumerated() where input == offset {
               var hasher = Hasher()
               hasher.combine(colours[consumer])
               hasher.combine(argument)
@@ -230,15 +230,15 @@ struct GraphMatching {
             }
           }
           var hasher = Hasher()
-          hasher.combine(colours[place])
+          hasher.combine(colours[offset])
           for use in uses.sorted() { hasher.combine(use) }
-          colours[place] = hasher.finalize()
+          colours[offset] = hasher.finalize()
         }
       }
       (self.index, self.order, self.outputs) = (index, order, outputs)
       (self.kinds, self.colours) = (kinds, colours)
     }
 
-    func isLeaf(_ place: Int) -> Bool { graph.nodes[place].inputs.isEmpty }
+    func isLeaf(_ location: Int) -> Bool { graph.nodes[location].inputs.isEmpty }
   }
 }

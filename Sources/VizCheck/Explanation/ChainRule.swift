@@ -54,8 +54,8 @@ public struct ChainRule: Sendable {
     for spot in chosen.spots {
       let position = graph.position(spot.node, spot.element)
       var collector = StepCollector()
-      for place in graph.leaving[spot.node] {
-        let arc = graph.arcs[Int(place)]
+      for index in graph.leaving[spot.node] {
+        let arc = graph.arcs[Int(index)]
         collector.consumer = arc.consumer
         arc.map.visit(from: spot.element, &collector)
       }
@@ -131,8 +131,8 @@ public struct ChainRule: Sendable {
     var open: [(node: Int, element: Int)] = [(node, element)]
     var found = open
     while let spot = open.popLast() {
-      for place in graph.leaving[spot.node] {
-        let arc = graph.arcs[Int(place)]
+      for index in graph.leaving[spot.node] {
+        let arc = graph.arcs[Int(index)]
         // A wide arc is not looked at: it leads to too many.
         guard arc.map.edgeCount <= 100_000 else { return nil }
         var collector = StepCollector()

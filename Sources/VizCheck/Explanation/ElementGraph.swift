@@ -47,23 +47,23 @@ struct ElementGraph {
     let all = try graph.topologicalOrder(by: index)
     var isAfter = [Bool](repeating: false, count: graph.nodes.count)
     isAfter[target] = true
-    for place in all where index.inputs(of: place).contains(where: { isAfter[$0] }) {
-      isAfter[place] = true
+    for location in all where index.inputs(of: location).contains(where: { isAfter[$0] }) {
+      isAfter[location] = true
     }
     var isBefore = [Bool](repeating: false, count: graph.nodes.count)
     for output in seeds.keys { isBefore[output] = true }
-    for place in all.reversed() where isBefore[place] {
-      for input in index.inputs(of: place) { isBefore[input] = true }
+    for location in all.reversed() where isBefore[location] {
+      for input in index.inputs(of: location) { isBefore[input] = true }
     }
     order = all.filter { $0 == target || (isAfter[$0] && isBefore[$0]) }
     leaving = Array(repeating: [], count: graph.nodes.count)
     shapes = Array(repeating: nil, count: graph.nodes.count)
     offsets = Array(repeating: -1, count: graph.nodes.count)
     var source = LocalMapSource(graph, index)
-    for place in order { shapes[place] = try source.shape(of: place) }
-    for place in order {
-      offsets[place] = elementCount
-      elementCount += shapes[place]?.elementCount ?? 0
+    for location in order { shapes[location] = try source.shape(of: location) }
+    for location in order {
+      offsets[location] = elementCount
+      elementCount += shapes[location]?.elementCount ?? 0
     }
     guard elementCount <= Self.mostElements else {
       throw ExplanationError(
@@ -75,11 +75,11 @@ struct ElementGraph {
       weights[output] = try seed(shape)
     }
     self.seeds = weights
-    for place in order.reversed() where place != target {
-      for (position, input) in index.inputs(of: place).enumerated() where offsets[input] >= 0 {
-        guard let map = try source.map(to: place, position, from: input, shapes) else { continue }
+    for location in order.reversed() where location != target {
+      for (position, input) in index.inputs(of: location).enumerated() where offsets[input] >= 0 {
+        guard let map = try source.map(to: location, position, from: input, shapes) else { continue }
         leaving[input].append(Int32(arcs.count))
-        arcs.append(Arc(consumer: place, input: input, map: map))
+        arcs.append(Arc(consumer: location, input: input, map: map))
       }
     }
   }
@@ -87,7 +87,7 @@ struct ElementGraph {
   private static let mostElements = 1 << 26
 
   /// Where an element stands among all.
-  func position(_ place: Int, _ element: Int) -> Int { offsets[place] + element }
+  func position(_ location: Int, _ element: Int) -> Int { offsets[location] + element }
 }
 
 /// Where the derivatives come from: the numbers that the graph states on its wires, and else the
@@ -110,47 +110,47 @@ private struct LocalMapSource {
     return made
   }
 
-  mutating func shape(of place: Int) throws -> Shape {
-    let node = graph.nodes[place]
+  mutating func shape(of location: Int) throws -> Shape {
+    let node = graph.nodes[location]
     if let extents = node.extents { return try Shape(extents) }
-    if node.dimensions == nil, isStatedAsNumbers(place) { return .scalar }
-    if let shape = try recomputed().values[place]?.shape { return shape }
+    if node.dimensions == nil, isStatedAsNumbers(location) { return .scalar }
+    if let shape = try recomputed().values[location]?.shape { return shape }
     throw ExplanationError(
       .noNumbers, "the node \(node.id.quoted()) lies on the way, and its shape is not known",
       hint: "give the leaves their values, or the node a shape")
   }
 
   /// Whether the node's own derivatives, or those in it, are numbers.
-  private func isStatedAsNumbers(_ place: Int) -> Bool {
-    if let local = graph.nodes[place].local, local.contains(where: { $0?.number != nil }) {
+  private func isStatedAsNumbers(_ location: Int) -> Bool {
+    if let local = graph.nodes[location].local, local.contains(where: { $0?.number != nil }) {
       return true
     }
-    return index.consumers(of: place).contains { consumer in
+    return index.consumers(of: location).contains { consumer in
       zip(index.inputs(of: consumer), graph.nodes[consumer].local ?? []).contains {
-        $0 == place && $1?.number != nil
+        $0 == location && $1?.number != nil
       }
     }
   }
 
   mutating func map(
-    to place: Int, _ position: Int, from input: Int, _ shapes: [Shape?]
+    to location: Int, _ position: Int, from input: Int, _ shapes: [Shape?]
   ) throws -> LocalMap? {
-    let node = graph.nodes[place]
+    let node = graph.nodes[location]
     let isWhole = graph.nodes[input].dtype?.isDiscrete == true
     if node.operation.name == "detach" || isWhole { return nil }
-    if shapes[place]?.elementCount == 1, shapes[input]?.elementCount == 1, let local = node.local,
+    if shapes[location]?.elementCount == 1, shapes[input]?.elementCount == 1, let local = node.local,
       local.indices.contains(position), let number = local[position]?.number
     {
       return .number(number)
     }
     let replay = try recomputed()
-    guard let rule = replay.rules[place] else {
+    guard let rule = replay.rules[location] else {
       throw ExplanationError(
         .noRule,
-        "the node \(node.id.quoted()) lies on the way and is of \(replay.whyNoRule(at: place))",
+        "the node \(node.id.quoted()) lies on the way and is of \(replay.whyNoRule(at: location))",
         hint: "state its derivatives in the field 'local', where it is a scalar")
     }
-    guard let call = replay.call(at: place) else {
+    guard let call = replay.call(at: location) else {
       throw ExplanationError(
         .noNumbers,
         "the node \(node.id.quoted()) lies on the way, and not all of its numbers are known",

@@ -14,15 +14,15 @@ struct ElementNames {
   }
 
   /// A node, and what stood in brackets behind its name.
-  struct Place {
+  struct Location {
     var node: Int
     var index: [Int]?
   }
 
   /// The node that a name means: an id, or else the one label that reads so.
-  func place(of name: String, among original: ComputationGraph) throws -> Place {
+  func location(of name: String, among original: ComputationGraph) throws -> Location {
     // An id may have brackets of its own.
-    if let node = node(name) { return Place(node: node, index: nil) }
+    if let node = node(name) { return Location(node: node, index: nil) }
     var known = name
     if let found = name.wholeMatch(of: /(.+)\[([^\[\]]*)\]/) {
       known = String(found.1)
@@ -34,7 +34,7 @@ struct ElementNames {
             .noElement, "\(name.quoted()) has no number for each axis in its brackets",
             hint: "name an element as in W[0,3]")
         }
-        return Place(node: node, index: numbers)
+        return Location(node: node, index: numbers)
       }
     }
     let names = original.nodes.lazy.flatMap { [$0.id] + [$0.label].compactMap { $0 } }
@@ -50,18 +50,18 @@ struct ElementNames {
   }
 
   /// The weights of an output: 1 at the number that is meant, or at all of them.
-  func seed(_ place: Place, _ name: String, of shape: Shape) throws -> Tensor<Double> {
-    guard place.index != nil else { return .ones(shape) }
+  func seed(_ location: Location, _ name: String, of shape: Shape) throws -> Tensor<Double> {
+    guard location.index != nil else { return .ones(shape) }
     var weights = [Double](repeating: 0, count: shape.elementCount)
-    weights[try element(place, name, of: shape)] = 1
+    weights[try element(location, name, of: shape)] = 1
     return try Tensor(weights, shape: shape)
   }
 
   /// The position among the row-major elements of the number that is meant.
-  func element(_ place: Place, _ name: String, of shape: Shape?) throws -> Int {
+  func element(_ location: Location, _ name: String, of shape: Shape?) throws -> Int {
     let shape = shape ?? .scalar
-    let id = graph.nodes[place.node].id
-    guard let index = place.index else {
+    let id = graph.nodes[location.node].id
+    guard let index = location.index else {
       guard shape.elementCount == 1 else {
         let first = shape.extents.map { _ in "0" }.joined(separator: ",")
         throw ExplanationError(

@@ -50,22 +50,22 @@ public struct GradientDecay: Sendable {
   public init(of name: String, in graph: ComputationGraph) throws {
     try graph.verify()
     let names = ElementNames(graph)
-    let place = try names.place(of: name, among: graph)
-    guard place.index == nil else {
+    let location = try names.location(of: name, among: graph)
+    guard location.index == nil else {
       throw ExplanationError(
         .noElement, "\(name.quoted()) is one number, and whole tensors shrink by decades",
         hint: "leave the brackets out")
     }
     let index = NodeIndex(graph)
     let sizes = graph.nodes.map { Self.size($0.gradient) }
-    func size(_ place: Int) throws -> Double {
-      if let size = sizes[place] { return size }
+    func size(_ location: Int) throws -> Double {
+      if let size = sizes[location] { return size }
       throw ExplanationError(
         .noNumbers,
-        "the node \(graph.nodes[place].id.quoted()) lies on the way, and has no gradient",
+        "the node \(graph.nodes[location].id.quoted()) lies on the way, and has no gradient",
         hint: "run backward, and save the graph again")
     }
-    var way = [place.node]
+    var way = [location.node]
     while let last = way.last {
       let consumers = index.consumers(of: last).filter { sizes[$0] != nil }
       // The first of those with the largest.
@@ -79,10 +79,10 @@ public struct GradientDecay: Sendable {
         .noNumbers, "what takes \(name.quoted()) has no gradient",
         hint: "run backward, and save the graph again")
     }
-    node = graph.nodes[place.node].id
+    node = graph.nodes[location.node].id
     output = graph.nodes[first].id
     start = try size(first)
-    end = try size(place.node)
+    end = try size(location.node)
     factors = try zip(way.reversed(), way.reversed().dropFirst()).map { consumer, input in
       let passed = try size(input)
       let node = graph.nodes[consumer]

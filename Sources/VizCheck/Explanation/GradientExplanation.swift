@@ -98,9 +98,9 @@ public struct GradientExplanation: Sendable {
     }
     let expanded = PortExpansion(graph).graph
     let names = ElementNames(expanded)
-    let target = try names.place(of: name, among: graph)
+    let target = try names.location(of: name, among: graph)
     var seeds = Self.seeds(expanded, names.index)
-    let end = try output.map { try names.place(of: $0, among: graph) }
+    let end = try output.map { try names.location(of: $0, among: graph) }
     // One number of an output, or a node that is none.
     let isOther = end.map { $0.index != nil || seeds[$0.node] == nil || seeds.count > 1 } ?? false
     if let end, isOther {
@@ -108,15 +108,15 @@ public struct GradientExplanation: Sendable {
     }
     let elements = try ElementGraph(
       expanded, names.index, target: target.node, seeds: seeds)
-    let place = try names.element(target, name, of: elements.shapes[target.node])
+    let index = try names.element(target, name, of: elements.shapes[target.node])
     let sums = PathSums(elements)
-    let position = elements.position(target.node, place)
-    element = elements.element(target.node, place)
+    let position = elements.position(target.node, index)
+    element = elements.element(target.node, index)
     outputs = seeds.keys.sorted().map { expanded.nodes[$0].id }
     gradient = sums.sum[position]
     sumOfAbsolute = sums.absolute[position]
     entropy = sums.entropy(of: position)
-    let lengths = sums.lengths(of: target.node, place)
+    let lengths = sums.lengths(of: target.node, index)
     self.lengths =
       sums.hasLengths
       ? lengths.map {
@@ -124,20 +124,20 @@ public struct GradientExplanation: Sendable {
           edges: $0.edges, paths: $0.paths.paths, sum: $0.paths.sum,
           sumOfAbsolute: $0.paths.absolute)
       } : nil
-    paths = sums.paths(of: target.node, place)
+    paths = sums.paths(of: target.node, index)
     var search = StrongestPaths(elements, sums)
-    let found = search.paths(from: target.node, place, limit: count)
+    let found = search.paths(from: target.node, index, limit: count)
     strongest = found.map { path in
       let factors = Array(path.factors.reversed())
       return Path(
         elements: path.elements.reversed().map { elements.element($0.node, $0.element) },
         factors: factors, seed: path.seed, product: factors.reduce(path.seed, *))
     }
-    chainRule = ChainRule(elements, sums, found, from: target.node, place)
+    chainRule = ChainRule(elements, sums, found, from: target.node, index)
     if !isOther, case .elements(let stated, _)? = expanded.nodes[target.node].gradient,
-      stated.indices.contains(place)
+      stated.indices.contains(index)
     {
-      statedGradient = stated[place]
+      statedGradient = stated[index]
     } else {
       statedGradient = nil
     }
@@ -151,8 +151,8 @@ public struct GradientExplanation: Sendable {
     if let stated = graph.seeds {
       var seeds: [Int: [TensorData?]] = [:]
       for (output, seed) in zip(graph.outputs, stated) {
-        guard let place = index[output], seed?.magnitude != 0 else { continue }
-        seeds[place, default: []].append(seed)
+        guard let offset = index[output], seed?.magnitude != 0 else { continue }
+        seeds[offset, default: []].append(seed)
       }
       // An output that is named twice counts twice.
       if !seeds.isEmpty {
@@ -177,13 +177,13 @@ public struct GradientExplanation: Sendable {
 
 extension ElementGraph {
   /// An element as a reader names it.
-  func element(_ place: Int, _ element: Int) -> GradientExplanation.Element {
+  func element(_ location: Int, _ element: Int) -> GradientExplanation.Element {
     var index: [Int] = []
     var rest = element
-    for extent in (shapes[place]?.extents ?? []).reversed() {
+    for extent in (shapes[location]?.extents ?? []).reversed() {
       index.append(rest % max(extent, 1))
       rest /= max(extent, 1)
     }
-    return .init(node: graph.nodes[place].id, index: index.reversed())
+    return .init(node: graph.nodes[location].id, index: index.reversed())
   }
 }

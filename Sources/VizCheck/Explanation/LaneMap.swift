@@ -44,8 +44,8 @@ struct LaneMap {
   }
 
   func visit<Visitor: EdgeVisitor>(from input: Int, _ visitor: inout Visitor) {
-    for place in starts[lanes[input]]..<starts[lanes[input] + 1] {
-      let output = elements[place]
+    for index in starts[lanes[input]]..<starts[lanes[input] + 1] {
+      let output = elements[index]
       var factor = output == input ? diagonal[output] : 0
       for term in terms { factor += term.column[output] * term.row[input] }
       visitor.edge(output, input, factor)

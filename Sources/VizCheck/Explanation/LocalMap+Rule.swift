@@ -96,9 +96,9 @@ extension LocalMap {
     _ rule: Primitive<Double>, _ call: Call<Double>, _ position: Int
   ) throws -> LocalMap {
     let choices = rule.choices(call.inputs.map(\.shape))
-    let numbered = call.inputs.enumerated().map { place, input -> Tensor<Double> in
-      if place == position { return .numbered(input.shape) }
-      return choices.contains(place) ? input : Tensor(repeating: -1, shape: input.shape)
+    let numbered = call.inputs.enumerated().map { index, input -> Tensor<Double> in
+      if index == position { return .numbered(input.shape) }
+      return choices.contains(index) ? input : Tensor(repeating: -1, shape: input.shape)
     }
     let sources = try rule.value(numbered).elements
     return .list(
@@ -146,7 +146,7 @@ extension LocalMap {
   ) throws -> LocalMap? {
     let images = call.inputs[0]
     guard let window = Window(rule) else { return nil }
-    let (pixels, places) = try images.columnsOfPixels(window, for: rule.name)
+    let (pixels, indices) = try images.columnsOfPixels(window, for: rule.name)
     let kernel = window.kernel.rows * window.kernel.columns
     let isMaximum = rule.name == "max_pool2d"
     // How far an output moves with all pixels, or the number of the one that it is.
@@ -155,13 +155,13 @@ extension LocalMap {
     var seen = [Int](repeating: 0, count: moved.count)
     var edges: [(output: Int, input: Int, factor: Double)] = []
     for (column, pixel) in pixels.enumerated() where pixel > 0 {
-      let output = column / (places * kernel) * places + column % places
+      let output = column / (indices * kernel) * indices + column % indices
       seen[output] += 1
       edges.append((output, pixel - 1, moved[output]))
     }
-    for place in edges.indices {
-      let edge = edges[place]
-      edges[place].factor =
+    for index in edges.indices {
+      let edge = edges[index]
+      edges[index].factor =
         isMaximum
         ? (Int(edge.factor) == edge.input ? 1 : 0) : edge.factor / Double(seen[edge.output])
     }

@@ -82,8 +82,8 @@ struct EdgeList {
   }
 
   func visit<Visitor: EdgeVisitor>(from input: Int, _ visitor: inout Visitor) {
-    for place in starts[input]..<starts[input + 1] {
-      visitor.edge(Int(outputs[place]), input, factors[place])
+    for index in starts[input]..<starts[input + 1] {
+      visitor.edge(Int(outputs[index]), input, factors[index])
     }
   }
 }

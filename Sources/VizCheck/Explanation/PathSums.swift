@@ -53,20 +53,20 @@ struct PathSums: EdgeVisitor {
     isReaching = Array(repeating: false, count: count)
     var (least, widths) = Self.lengths(graph)
     var (cells, work) = (0.0, 0.0)
-    for place in graph.order {
-      cells += Double(graph.shapes[place]?.elementCount ?? 0) * Double(widths[place])
+    for index in graph.order {
+      cells += Double(graph.shapes[index]?.elementCount ?? 0) * Double(widths[index])
     }
     for arc in graph.arcs { work += Double(arc.map.edgeCount) * Double(widths[arc.consumer]) }
     hasLengths = cells <= Self.mostCells && work <= Self.mostWork
     if !hasLengths {
-      for place in graph.order { (least[place], widths[place]) = (0, min(1, widths[place])) }
+      for index in graph.order { (least[index], widths[index]) = (0, min(1, widths[index])) }
     }
     (self.least, self.widths) = (least, widths)
     lengthOffsets = Array(repeating: 0, count: graph.graph.nodes.count)
     var total = 0
-    for place in graph.order {
-      lengthOffsets[place] = total
-      total += (graph.shapes[place]?.elementCount ?? 0) * widths[place]
+    for index in graph.order {
+      lengthOffsets[index] = total
+      total += (graph.shapes[index]?.elementCount ?? 0) * widths[index]
     }
     lengths = Array(repeating: Length(), count: total)
     walk(graph)
@@ -92,12 +92,12 @@ struct PathSums: EdgeVisitor {
   private mutating func start(_ graph: ElementGraph, _ output: Int, _ seed: [Double]) {
     // What does not count is no end of a path.
     for (element, weight) in seed.enumerated() where weight != 0 {
-      let place = graph.position(output, element)
-      isReaching[place] = true
-      sum[place] += weight
-      absolute[place] += weight.magnitude
-      logarithmic[place] += Self.logarithmic(weight.magnitude)
-      greatest[place] = PathMagnitude(weight)
+      let index = graph.position(output, element)
+      isReaching[index] = true
+      sum[index] += weight
+      absolute[index] += weight.magnitude
+      logarithmic[index] += Self.logarithmic(weight.magnitude)
+      greatest[index] = PathMagnitude(weight)
       // The path of no edge is the shortest.
       let cell = lengthOffsets[output] + element * widths[output]
       lengths[cell].paths += .one
@@ -132,16 +132,16 @@ struct PathSums: EdgeVisitor {
   }
 
   /// The paths from an element, by the number of their edges.
-  func lengths(of place: Int, _ element: Int) -> [(edges: Int, paths: Length)] {
-    (0..<widths[place]).compactMap { column in
-      let found = lengths[lengthOffsets[place] + element * widths[place] + column]
-      return found.paths.isZero ? nil : (least[place] + column, found)
+  func lengths(of location: Int, _ element: Int) -> [(edges: Int, paths: Length)] {
+    (0..<widths[location]).compactMap { column in
+      let found = lengths[lengthOffsets[location] + element * widths[location] + column]
+      return found.paths.isZero ? nil : (least[location] + column, found)
     }
   }
 
   /// The number of all paths from an element.
-  func paths(of place: Int, _ element: Int) -> Natural {
-    lengths(of: place, element).reduce(into: Natural.zero) { $0 += $1.paths.paths }
+  func paths(of location: Int, _ element: Int) -> Natural {
+    lengths(of: location, element).reduce(into: Natural.zero) { $0 += $1.paths.paths }
   }
 
   /// The entropy, in bits, of the distribution that gives each path a share by its magnitude; 0
@@ -162,8 +162,8 @@ struct PathSums: EdgeVisitor {
       most[arc.input] = max(most[arc.input], most[arc.consumer] + 1)
     }
     var widths = [Int](repeating: 0, count: least.count)
-    for place in graph.order where most[place] >= 0 {
-      widths[place] = most[place] - least[place] + 1
+    for index in graph.order where most[index] >= 0 {
+      widths[index] = most[index] - least[index] + 1
     }
     return (least.map { $0 == .max ? 0 : $0 }, widths)
   }

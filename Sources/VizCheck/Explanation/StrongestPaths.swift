@@ -69,9 +69,9 @@ struct StrongestPaths {
   /// Follows a path that was found.
   private mutating func path(from node: Int, _ element: Int, rank: Int) -> Path {
     var path = Path(elements: [(node, element)], factors: [], seed: 1)
-    var (place, element, rank) = (node, element, rank)
-    while find(place, element, rank: rank) {
-      let entry = entries[Int(entryOf[graph.position(place, element)])]
+    var (index, element, rank) = (node, element, rank)
+    while find(index, element, rank: rank) {
+      let entry = entries[Int(entryOf[graph.position(index, element)])]
       let step = entry.steps[entry.found[rank].step]
       guard step.consumer >= 0 else {
         path.seed = step.factor
@@ -79,7 +79,7 @@ struct StrongestPaths {
       }
       path.factors.append(step.factor)
       path.elements.append((step.consumer, step.element))
-      (rank, place, element) = (entry.found[rank].rank, step.consumer, step.element)
+      (rank, index, element) = (entry.found[rank].rank, step.consumer, step.element)
     }
     return path
   }
@@ -88,13 +88,13 @@ struct StrongestPaths {
   private mutating func find(_ node: Int, _ element: Int, rank: Int) -> Bool {
     // The next path of an element may need the next one of an element behind it, and so on.
     var waiting: [(entry: Int, rank: Int)] = [(entry(of: node, element), rank)]
-    while let (place, rank) = waiting.last {
-      if entries[place].isExhausted || entries[place].found.count > rank {
+    while let (index, rank) = waiting.last {
+      if entries[index].isExhausted || entries[index].found.count > rank {
         waiting.removeLast()
         continue
       }
-      if let last = entries[place].found.last {
-        let step = entries[place].steps[last.step]
+      if let last = entries[index].found.last {
+        let step = entries[index].steps[last.step]
         if step.consumer >= 0 {
           let behind = entry(of: step.consumer, step.element)
           if entries[behind].found.count <= last.rank + 1, !entries[behind].isExhausted {
@@ -105,14 +105,14 @@ struct StrongestPaths {
             let next = entries[behind].found[last.rank + 1].magnitude
             push(
               Candidate(step: last.step, rank: last.rank + 1, magnitude: next * step.factor),
-              to: place)
+              to: index)
           }
         }
       }
-      if let next = pop(place) {
-        entries[place].found.append(next)
+      if let next = pop(index) {
+        entries[index].found.append(next)
       } else {
-        entries[place].isExhausted = true
+        entries[index].isExhausted = true
       }
     }
     return entries[entry(of: node, element)].found.count > rank
@@ -123,8 +123,8 @@ struct StrongestPaths {
     let position = graph.position(node, element)
     if entryOf[position] >= 0 { return Int(entryOf[position]) }
     var collector = StepCollector()
-    for place in graph.leaving[node] {
-      let arc = graph.arcs[Int(place)]
+    for index in graph.leaving[node] {
+      let arc = graph.arcs[Int(index)]
       collector.consumer = arc.consumer
       arc.map.visit(from: element, &collector)
     }
@@ -157,37 +157,37 @@ struct StrongestPaths {
     return (a.step, a.rank) < (b.step, b.rank)
   }
 
-  private mutating func push(_ candidate: Candidate, to place: Int) {
-    entries[place].open.append(candidate)
-    var child = entries[place].open.count - 1
+  private mutating func push(_ candidate: Candidate, to location: Int) {
+    entries[location].open.append(candidate)
+    var child = entries[location].open.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard Self.isBefore(entries[place].open[child], entries[place].open[parent]) else { return }
-      entries[place].open.swapAt(child, parent)
+      guard Self.isBefore(entries[location].open[child], entries[location].open[parent]) else { return }
+      entries[location].open.swapAt(child, parent)
       child = parent
     }
   }
 
-  private mutating func pop(_ place: Int) -> Candidate? {
-    guard let first = entries[place].open.first, let last = entries[place].open.popLast() else {
+  private mutating func pop(_ location: Int) -> Candidate? {
+    guard let first = entries[location].open.first, let last = entries[location].open.popLast() else {
       return nil
     }
-    guard !entries[place].open.isEmpty else { return first }
-    entries[place].open[0] = last
+    guard !entries[location].open.isEmpty else { return first }
+    entries[location].open[0] = last
     var parent = 0
     while true {
       var child = 2 * parent + 1
-      let count = entries[place].open.count
+      let count = entries[location].open.count
       guard child < count else { return first }
       if child + 1 < count,
-        Self.isBefore(entries[place].open[child + 1], entries[place].open[child])
+        Self.isBefore(entries[location].open[child + 1], entries[location].open[child])
       {
         child += 1
       }
-      guard Self.isBefore(entries[place].open[child], entries[place].open[parent]) else {
+      guard Self.isBefore(entries[location].open[child], entries[location].open[parent]) else {
         return first
       }
-      entries[place].open.swapAt(child, parent)
+      entries[location].open.swapAt(child, parent)
       parent = child
     }
   }

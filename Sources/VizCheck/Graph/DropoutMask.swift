@@ -45,9 +45,9 @@ struct DropoutMask {
   }
 
   /// Drops some elements of ``undecided``.
-  mutating func drop(_ places: Set<Int>) {
+  mutating func drop(_ locations: Set<Int>) {
     var elements = factors.elements
-    for place in undecided where places.contains(place) { elements[place] = 0 }
+    for location in undecided where locations.contains(location) { elements[location] = 0 }
     factors = (try? Tensor(elements, shape: factors.shape)) ?? factors
   }
 }

@@ -12,15 +12,15 @@ struct End {
   init?(_ flow: GradientFlow) {
     let replay = flow.replay
     var (outputs, seeds) = ([Int](), [Tensor<Double>]())
-    for place in replay.outputs where !outputs.contains(place) {
-      guard let value = replay.computed[place] else { return nil }
+    for index in replay.outputs where !outputs.contains(index) {
+      guard let value = replay.computed[index] else { return nil }
       guard
-        let seed = flow.seeds[place] ?? replay.gradients[place] ?? (value.shape.isScalar ? 1 : nil),
+        let seed = flow.seeds[index] ?? replay.gradients[index] ?? (value.shape.isScalar ? 1 : nil),
         seed.shape == value.shape
       else { return nil }
       // What is not weighted need not be moved.
       guard seed.greatest != 0 else { continue }
-      outputs.append(place)
+      outputs.append(index)
       seeds.append(seed)
     }
     guard !outputs.isEmpty else { return nil }

@@ -46,9 +46,9 @@ extension GraphCheck {
       let replay = flow.replay
       guard let end = End(flow) else { return nil }
       let ancestors = replay.ancestors(of: end.outputs)
-      let leaves = ancestors.filter { place in
-        replay.isLeaf(place) && !replay.isConstant(place) && !replay.isChoice(place)
-          && replay.gradients[place]?.shape == replay.computed[place]?.shape
+      let leaves = ancestors.filter { index in
+        replay.isLeaf(index) && !replay.isConstant(index) && !replay.isChoice(index)
+          && replay.gradients[index]?.shape == replay.computed[index]?.shape
       }
       guard !leaves.isEmpty, ancestors.allSatisfy({ replay.computed[$0] != nil }) else {
         return nil
@@ -58,8 +58,8 @@ extension GraphCheck {
       let counts = leaves.map { replay.computed[$0]?.shape.elementCount ?? 0 }
       let limit = counts.reduce(0, +) <= allowed ? Self.elementLimit : 0
       // What a sum that cancels loses reaches the output by the sum's gradient.
-      let terms = ancestors.reduce(0) { most, place in
-        max(most, (flow.gradients[place]?.greatest.finite ?? 0) * ValueCheck.terms(replay, place))
+      let terms = ancestors.reduce(0) { most, index in
+        max(most, (flow.gradients[index]?.greatest.finite ?? 0) * ValueCheck.terms(replay, index))
       }
       let single = SinglePrecision(replay, leaves: leaves, ancestors: ancestors, end)
       var (entries, tableAgrees) = ([Entry](), true)
@@ -77,9 +77,9 @@ extension GraphCheck {
 
     /// Roughly what one evaluation takes, with the making of a tape.
     private static func operations(_ ancestors: [Int], _ replay: GraphReplay) -> Int {
-      ancestors.reduce(0) { sum, place in
-        let inputs = replay.index.inputs(of: place).compactMap { replay.computed[$0]?.shape }
-        guard let rule = replay.rules[place], let output = replay.computed[place]?.shape else {
+      ancestors.reduce(0) { sum, index in
+        let inputs = replay.index.inputs(of: index).compactMap { replay.computed[$0]?.shape }
+        guard let rule = replay.rules[index], let output = replay.computed[index]?.shape else {
           return sum + 100
         }
         return sum + 100 + rule.cost(of: inputs, output: output).operations
@@ -163,12 +163,12 @@ extension GraphCheck {
       _ ancestors: [Int], _ replay: GraphReplay
     ) throws -> Variable<Double> {
       var variables: [Int: Variable<Double>] = [leaf: variable]
-      for place in ancestors where place != leaf {
-        if let rule = replay.rules[place], !replay.isHeld(place) {
-          variables[place] = try tape.apply(
-            rule, replay.index.inputs(of: place).compactMap { variables[$0] })
-        } else if let value = replay.computed[place] {
-          variables[place] = tape.constant(value)
+      for index in ancestors where index != leaf {
+        if let rule = replay.rules[index], !replay.isHeld(index) {
+          variables[index] = try tape.apply(
+            rule, replay.index.inputs(of: index).compactMap { variables[$0] })
+        } else if let value = replay.computed[index] {
+          variables[index] = tape.constant(value)
         }
       }
       return try end.joined(variables) ?? variable
@@ -188,8 +188,8 @@ extension GraphCheck {
     func faultyRules(_ replay: GraphReplay) -> Set<Int> {
       guard !tableAgrees else { return [] }
       return Set(
-        replay.order.filter { place in
-          guard let rule = replay.rules[place], let call = replay.call(at: place) else {
+        replay.order.filter { offset in
+          guard let rule = replay.rules[offset], let call = replay.call(at: offset) else {
             return false
           }
           let choices = rule.choices(call.inputs.map(\.shape))
@@ -214,7 +214,7 @@ extension GraphCheck {
             }
             return try tape.apply(rule, inputs)
           }
-          let terms = ValueCheck.terms(replay, place)
+          let terms = ValueCheck.terms(replay, offset)
           return check.map { !Self.agrees($0, terms: terms) } ?? false
         })
     }

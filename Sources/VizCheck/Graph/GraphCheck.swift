@@ -84,29 +84,29 @@ public struct GraphCheck: Sendable {
     let judgement =
       graph.isForwardMode
       ? Judgement(TangentFlow(replay), replay, values) : Judgement(replay, values)
-    let results = replay.nodes.indices.map { place in
+    let results = replay.nodes.indices.map { index in
       Self.result(
-        replay, place, value: values.findings[place], gradient: judgement.gradients[place],
-        notFinite: judgement.notFinite.contains(place))
+        replay, index, value: values.findings[index], gradient: judgement.gradients[index],
+        notFinite: judgement.notFinite.contains(index))
     }
     nodes = Array(results.prefix(graph.nodes.count))
-    for place in nodes.indices { nodes[place].correction = judgement.corrections[place] }
-    let hasNoNumbers = replay.nodes.indices.allSatisfy { place in
-      (replay.isLeaf(place) || values.findings[place].error == nil)
-        && (replay.index.consumers(of: place).isEmpty || results[place].gradientError == nil)
+    for index in nodes.indices { nodes[index].correction = judgement.corrections[index] }
+    let hasNoNumbers = replay.nodes.indices.allSatisfy { index in
+      (replay.isLeaf(index) || values.findings[index].error == nil)
+        && (replay.index.consumers(of: index).isEmpty || results[index].gradientError == nil)
     }
     differences = judgement.differences
     remarks = judgement.remarks
     // What was found at an output is said of its node.
-    for (place, result) in zip(replay.origins, results).dropFirst(nodes.count) {
-      nodes[place].include(result)
+    for (index, result) in zip(replay.origins, results).dropFirst(nodes.count) {
+      nodes[index].include(result)
     }
     var (accused, isRechecked) = (judgement.suspects, false)
-    for place in graph.nodes.indices where replay.rules[place] == nil && !replay.isLeaf(place) {
-      guard let rechecked = Rechecked(graph.nodes[place]) else { continue }
-      nodes[place].take(rechecked)
+    for index in graph.nodes.indices where replay.rules[index] == nil && !replay.isLeaf(index) {
+      guard let rechecked = Rechecked(graph.nodes[index]) else { continue }
+      nodes[index].take(rechecked)
       isRechecked = isRechecked || rechecked.status != .unchecked
-      if rechecked.status == .wrong { accused.insert(place) }
+      if rechecked.status == .wrong { accused.insert(index) }
     }
     isEmpty = hasNoNumbers && !isRechecked
     var named: Set<Int> = []
@@ -115,9 +115,9 @@ public struct GraphCheck: Sendable {
   }
 
   private static func result(
-    _ replay: GraphReplay, _ place: Int, value: Finding, gradient: Finding, notFinite: Bool
+    _ replay: GraphReplay, _ location: Int, value: Finding, gradient: Finding, notFinite: Bool
   ) -> Result {
-    let node = replay.nodes[place]
+    let node = replay.nodes[location]
     var result = Result(
       id: node.id, op: node.op, status: .ok, valueError: value.error,
       gradientError: gradient.error)

@@ -38,7 +38,7 @@ struct GraphReplay {
     index = NodeIndex(graph)
     order = try graph.topologicalOrder(by: index)
     var rank = [Int](repeating: 0, count: graph.nodes.count)
-    for (position, place) in order.enumerated() { rank[place] = position }
+    for (position, offset) in order.enumerated() { rank[offset] = position }
     self.rank = rank
     let given = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
     self.primitives = given
@@ -52,32 +52,32 @@ struct GraphReplay {
     var local = computed
     // Whether a value is not the one that the leaves give, if only by rounding.
     var isOther = [Bool](repeating: false, count: count)
-    for place in order {
-      guard !graph.nodes[place].inputs.isEmpty else {
-        computed[place] = own[place]
-        local[place] = own[place]
+    for offset in order {
+      guard !graph.nodes[offset].inputs.isEmpty else {
+        computed[offset] = own[offset]
+        local[offset] = own[offset]
         continue
       }
-      let input = index.inputs(of: place).first
+      let input = index.inputs(of: offset).first
       if let mask = DropoutMask(
-        of: graph.nodes[place], input: input.flatMap { own[$0] ?? computed[$0] }, value: own[place])
+        of: graph.nodes[offset], input: input.flatMap { own[$0] ?? computed[$0] }, value: own[offset])
       {
-        masks[place] = mask
-        rules[place] = mask.rule()
-      } else if graph.nodes[place].op == "dropout", case .summary? = graph.nodes[place].value {
+        masks[offset] = mask
+        rules[offset] = mask.rule()
+      } else if graph.nodes[offset].op == "dropout", case .summary? = graph.nodes[offset].value {
         // Its seed is not that of the step.
-        rules[place] = nil
+        rules[offset] = nil
       }
-      let inputs = index.inputs(of: place)
-      if let holding = rules[place]?.holding {
+      let inputs = index.inputs(of: offset)
+      if let holding = rules[offset]?.holding {
         let given = inputs.compactMap { own[$0] ?? computed[$0] }
-        if given.count == inputs.count { rules[place] = (try? holding(given)) ?? rules[place] }
+        if given.count == inputs.count { rules[offset] = (try? holding(given)) ?? rules[offset] }
       }
-      computed[place] = Self.value(rules[place], inputs.map { computed[$0] })
-      local[place] =
+      computed[offset] = Self.value(rules[offset], inputs.map { computed[$0] })
+      local[offset] =
         inputs.contains { isOther[$0] }
-        ? Self.value(rules[place], inputs.map { own[$0] ?? computed[$0] }) : computed[place]
-      isOther[place] = own[place] != nil && own[place] != computed[place]
+        ? Self.value(rules[offset], inputs.map { own[$0] ?? computed[$0] }) : computed[offset]
+      isOther[offset] = own[offset] != nil && own[offset] != computed[offset]
     }
     self.rules = rules
     self.computed = computed
@@ -88,49 +88,49 @@ struct GraphReplay {
   var nodes: [Node] { graph.nodes }
 
   /// Why a node has no rule, said of its op.
-  func whyNoRule(at place: Int) -> String {
-    let op = nodes[place].op
-    return op == "dropout" && (try? Primitive<Double>.make(for: nodes[place])) != nil
+  func whyNoRule(at location: Int) -> String {
+    let op = nodes[location].op
+    return op == "dropout" && (try? Primitive<Double>.make(for: nodes[location])) != nil
       ? "the op dropout, and a summary does not say what it dropped"
       : "the op \(op), which has no rule"
   }
 
   /// A node's rule in another precision; nil for one that was given.
-  func rule<Scalar: TensorScalar>(at place: Int) -> Primitive<Scalar>? {
-    guard primitives[nodes[place].op] == nil else { return rules[place] as? Primitive<Scalar> }
-    return masks[place]?.rule() ?? GraphRules.primitive(of: nodes[place])
+  func rule<Scalar: TensorScalar>(at location: Int) -> Primitive<Scalar>? {
+    guard primitives[nodes[location].op] == nil else { return rules[location] as? Primitive<Scalar> }
+    return masks[location]?.rule() ?? GraphRules.primitive(of: nodes[location])
   }
 
   /// Takes some elements for dropped of which the value does not tell; see ``DropoutMask``.
-  mutating func drop(_ elements: Set<Int>, at place: Int) {
-    masks[place]?.drop(elements)
-    if let mask = masks[place] { rules[place] = mask.rule() }
+  mutating func drop(_ elements: Set<Int>, at location: Int) {
+    masks[location]?.drop(elements)
+    if let mask = masks[location] { rules[location] = mask.rule() }
   }
 
-  func isLeaf(_ place: Int) -> Bool { nodes[place].inputs.isEmpty }
+  func isLeaf(_ location: Int) -> Bool { nodes[location].inputs.isEmpty }
 
-  func isConstant(_ place: Int) -> Bool {
-    nodes[place].op == "constant" || nodes[place].role == .constant
+  func isConstant(_ location: Int) -> Bool {
+    nodes[location].op == "constant" || nodes[location].role == .constant
   }
 
   /// Whether a consumer chooses by the node's numbers, as by labels; they have no neighbours.
-  func isChoice(_ place: Int) -> Bool {
-    index.consumers(of: place).contains { consumer in
+  func isChoice(_ location: Int) -> Bool {
+    index.consumers(of: location).contains { consumer in
       let inputs = Array(index.inputs(of: consumer))
-      return !isHeld(consumer) && choices(at: consumer).contains { inputs[$0] == place }
+      return !isHeld(consumer) && choices(at: consumer).contains { inputs[$0] == location }
     }
   }
 
   /// Whether the node is taken for constant, whatever its inputs do: a detach.
-  func isHeld(_ place: Int) -> Bool {
-    !isLeaf(place) && choices(at: place).count == nodes[place].inputs.count
+  func isHeld(_ location: Int) -> Bool {
+    !isLeaf(location) && choices(at: location).count == nodes[location].inputs.count
   }
 
   /// The positions of a node's inputs along which its rule says that nothing moves.
-  private func choices(at place: Int) -> Set<Int> {
-    let inputs = index.inputs(of: place)
+  private func choices(at location: Int) -> Set<Int> {
+    let inputs = index.inputs(of: location)
     let shapes = inputs.compactMap { values[$0]?.shape }
-    guard let rule = rules[place], shapes.count == inputs.count,
+    guard let rule = rules[location], shapes.count == inputs.count,
       rule.arity?.contains(inputs.count) != false
     else { return [] }
     return rule.choices(shapes)
@@ -143,8 +143,8 @@ struct GraphReplay {
   func ancestors(of outputs: [Int]) -> [Int] {
     var isAncestor = [Bool](repeating: false, count: nodes.count)
     for output in outputs { isAncestor[output] = true }
-    for place in order.reversed() where isAncestor[place] {
-      for input in index.inputs(of: place) { isAncestor[input] = true }
+    for offset in order.reversed() where isAncestor[offset] {
+      for input in index.inputs(of: offset) { isAncestor[input] = true }
     }
     return order.filter { isAncestor[$0] }
   }
@@ -152,11 +152,11 @@ struct GraphReplay {
   /// The output's value with other values of some leaves; nil where it cannot be recomputed.
   func output(_ output: Int, with leaves: [Int: Tensor<Double>]) -> Tensor<Double>? {
     var values = [Int: Tensor<Double>]()
-    for place in ancestors(of: [output]) {
-      values[place] =
-        leaves[place]
-        ?? (isLeaf(place) || isHeld(place)
-          ? computed[place] : Self.value(rules[place], index.inputs(of: place).map { values[$0] }))
+    for offset in ancestors(of: [output]) {
+      values[offset] =
+        leaves[offset]
+        ?? (isLeaf(offset) || isHeld(offset)
+          ? computed[offset] : Self.value(rules[offset], index.inputs(of: offset).map { values[$0] }))
     }
     return values[output]
   }
@@ -164,21 +164,21 @@ struct GraphReplay {
   /// What the node's rule is applied to; nil where a number is missing or shapes do not fit.
   ///
   /// The numbers are the file's, or those recomputed from the leaves.
-  func call(at place: Int, recomputed: Bool = false) -> Call<Double>? {
+  func call(at location: Int, recomputed: Bool = false) -> Call<Double>? {
     let numbers = recomputed ? computed : values
-    let inputs = index.inputs(of: place).compactMap { numbers[$0] }
-    guard let output = numbers[place], inputs.count == nodes[place].inputs.count,
-      (recomputed ? computed : local)[place]?.shape == output.shape
+    let inputs = index.inputs(of: location).compactMap { numbers[$0] }
+    guard let output = numbers[location], inputs.count == nodes[location].inputs.count,
+      (recomputed ? computed : local)[location]?.shape == output.shape
     else { return nil }
     return Call(inputs: inputs, output: output)
   }
 
   /// What a node's rule sends back to the argument at `position` for the cotangent `g`.
-  func vjp(_ g: Tensor<Double>, _ call: Call<Double>, at place: Int, to position: Int)
+  func vjp(_ g: Tensor<Double>, _ call: Call<Double>, at location: Int, to position: Int)
     -> Tensor<Double>?
   {
     guard call.inputs.indices.contains(position), g.shape == call.output.shape,
-      let rule = rules[place]?.vjp
+      let rule = rules[location]?.vjp
     else { return nil }
     return try? rule(g, call, position).sum(to: call.inputs[position].shape)
   }
@@ -189,11 +189,11 @@ struct GraphReplay {
   /// With random signs, terms add up to the root of the sum of their squares, where those of the
   /// gradient may cancel, as they do for a bias before a normalisation. The sum of the magnitudes is
   /// at most so many times more as the root of their number.
-  func terms(of g: Tensor<Double>, _ call: Call<Double>, at place: Int, to position: Int) -> Double
+  func terms(of g: Tensor<Double>, _ call: Call<Double>, at location: Int, to position: Int) -> Double
   {
     var generator = SplitMix64(seed: 0)
     guard
-      let part = vjp(g.withRandomSigns(using: &generator), call, at: place, to: position),
+      let part = vjp(g.withRandomSigns(using: &generator), call, at: location, to: position),
       part.shape.elementCount > 0
     else { return 0 }
     let others = call.inputs.indices.filter { $0 != position }
@@ -206,9 +206,9 @@ struct GraphReplay {
 
   /// About how large the terms are that make an element of a node's value; see
   /// ``terms(of:_:at:to:)``. Zero where the rule has no jvp.
-  func terms(of call: Call<Double>, at place: Int) -> Double {
+  func terms(of call: Call<Double>, at location: Int) -> Double {
     var generator = SplitMix64(seed: 0)
-    guard let rule = rules[place], let jvp = rule.jvp else { return 0 }
+    guard let rule = rules[location], let jvp = rule.jvp else { return 0 }
     let choices = rule.choices(call.inputs.map(\.shape))
     let tangents = call.inputs.indices.map { position in
       choices.contains(position)

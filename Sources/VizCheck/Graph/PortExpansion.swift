@@ -25,14 +25,14 @@ struct PortExpansion {
     var ids = Set(original.nodes.map(\.id))
     var names: [NodeIndex.Source: Node.ID] = [:]
     let used = Self.used(original, index)
-    for (place, node) in original.nodes.enumerated() {
+    for (offset, node) in original.nodes.enumerated() {
       guard let ports = node.ports, !ports.isEmpty else { continue }
       let outputs = ports.indices.map { node.output(at: $0) }
       let isPacked =
         node.inputs.isEmpty || GraphRules.primitive(of: node, of: Double.self)?.isPacked != false
       var start: Int? = 0
       for (port, output) in outputs.enumerated() where isPacked || port > 0 {
-        let source = NodeIndex.Source(node: place, port: port)
+        let source = NodeIndex.Source(node: offset, port: port)
         var id = "\(node.id):\(port)"
         while !ids.insert(id).inserted { id += "\u{2032}" }
         names[source] = id
@@ -48,16 +48,16 @@ struct PortExpansion {
           start.flatMap { start in (try? Shape(extents)).map { start + $0.elementCount } }
         }
         graph.nodes.append(part)
-        origins.append(place)
+        origins.append(offset)
       }
       Self.join(
-        &graph.nodes[place], outputs, isPacked: isPacked,
-        used: Set(ports.indices.filter { used.contains(.init(node: place, port: $0)) }))
+        &graph.nodes[offset], outputs, isPacked: isPacked,
+        used: Set(ports.indices.filter { used.contains(.init(node: offset, port: $0)) }))
     }
-    for place in graph.nodes.indices where graph.nodes[place].op != Self.op {
-      for argument in graph.nodes[place].inputs.indices {
-        guard let source = index.source(of: graph.nodes[place].inputs[argument]) else { continue }
-        graph.nodes[place].inputs[argument] = names[source] ?? original.nodes[source.node].id
+    for offset in graph.nodes.indices where graph.nodes[offset].op != Self.op {
+      for argument in graph.nodes[offset].inputs.indices {
+        guard let source = index.source(of: graph.nodes[offset].inputs[argument]) else { continue }
+        graph.nodes[offset].inputs[argument] = names[source] ?? original.nodes[source.node].id
       }
     }
     graph.outputs = original.outputs.map { output in

@@ -47,12 +47,12 @@ struct SinglePrecision {
   ) throws -> [Int: Tensor<Double>] {
     let tape = Tape<Scalar>()
     var variables: [Int: Variable<Scalar>] = [:]
-    for place in ancestors {
-      if replay.isLeaf(place) {
-        variables[place] = replay.computed[place].map { tape.input($0.converted(to: Scalar.self)) }
-      } else if let rule: Primitive<Scalar> = replay.rule(at: place) {
-        variables[place] = try tape.apply(
-          rule, replay.index.inputs(of: place).compactMap { variables[$0] })
+    for index in ancestors {
+      if replay.isLeaf(index) {
+        variables[index] = replay.computed[index].map { tape.input($0.converted(to: Scalar.self)) }
+      } else if let rule: Primitive<Scalar> = replay.rule(at: index) {
+        variables[index] = try tape.apply(
+          rule, replay.index.inputs(of: index).compactMap { variables[$0] })
       }
     }
     guard let output = try end.joined(variables) else { return [:] }

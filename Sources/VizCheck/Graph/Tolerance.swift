@@ -56,10 +56,10 @@ struct Tolerance {
     }
     let noise = max(noise, least)
     var (gap, scale) = (0.0, terms.isFinite ? terms * floor : 0)
-    for (place, (x, y)) in zip(a.elements, b.elements).enumerated() {
+    for (index, (x, y)) in zip(a.elements, b.elements).enumerated() {
       if x == y || (x.isNaN && y.isNaN) { continue }
       guard x.isFinite, y.isFinite else {
-        if !overflows(x, y) { distance.unfit.append(place) }
+        if !overflows(x, y) { distance.unfit.append(index) }
         continue
       }
       gap = max(gap, (x - y).magnitude - noise)

@@ -10,17 +10,17 @@ enum Accumulation {
     guard scene.wrong.count > 1, scene.wrong.contains(where: { !replay.isLeaf($0) }) else {
       return nil
     }
-    let seeds = replay.outputs.reduce(into: [Int: Tensor<Double>]()) { seeds, place in
-      seeds[place] = scene.flow.seeds[place] ?? scene.flow.gradients[place]
+    let seeds = replay.outputs.reduce(into: [Int: Tensor<Double>]()) { seeds, index in
+      seeds[index] = scene.flow.seeds[index] ?? scene.flow.gradients[index]
     }
     var earlier = scene.right
     for passes in 2...maximum {
       earlier = replay.backpropagated(seeds, adding: earlier)
-      let agrees = scene.flow.stated.allSatisfy { place in
-        guard let stated = replay.gradients[place], let expected = earlier[place] else {
-          return !scene.wrong.contains(place)
+      let agrees = scene.flow.stated.allSatisfy { index in
+        guard let stated = replay.gradients[index], let expected = earlier[index] else {
+          return !scene.wrong.contains(index)
         }
-        return seeds[place] != nil || scene.agree(stated, expected, at: place)
+        return seeds[index] != nil || scene.agree(stated, expected, at: index)
       }
       guard agrees else { continue }
       let sentence =

@@ -10,9 +10,9 @@ enum CommonFactor {
     let leaves = scene.leaves
     let parameters = leaves.filter { scene.replay.nodes[$0].isTrained }
     let sets = [(leaves, "leaf"), (parameters, "parameter"), (unseeded(scene), "node")]
-    for (places, word) in sets {
-      guard scene.wrong.isSubset(of: places), let factor = factor(scene, places) else { continue }
-      let wrong = word == "node" ? Set(places) : scene.wrong
+    for (indices, word) in sets {
+      guard scene.wrong.isSubset(of: indices), let factor = factor(scene, indices) else { continue }
+      let wrong = word == "node" ? Set(indices) : scene.wrong
       let found = explanation(scene, factor, word, wrong)
       // Of one rule for all of them, that may as well be the fault.
       let isTraining = scene.areParameters && found.remark.kind != .scaled
@@ -29,17 +29,17 @@ enum CommonFactor {
   }
 
   /// The number by which the right gradients of all nodes are multiplied, if there is one.
-  private static func factor(_ scene: Scene, _ places: [Int]) -> Double? {
+  private static func factor(_ scene: Scene, _ locations: [Int]) -> Double? {
     var (products, squares, count) = (0.0, 0.0, 0)
-    var pairs: [(place: Int, stated: Tensor<Double>, right: Tensor<Double>)] = []
-    for place in places {
-      guard let stated = scene.replay.gradients[place],
-        let right = scene.right[place] ?? scene.flow.expected(at: place),
+    var pairs: [(location: Int, stated: Tensor<Double>, right: Tensor<Double>)] = []
+    for location in locations {
+      guard let stated = scene.replay.gradients[location],
+        let right = scene.right[location] ?? scene.flow.expected(at: location),
         right.shape == stated.shape, right.isFinite, stated.isFinite
       else { continue }
       let scale = max(right.greatest, stated.greatest)
       guard scale > 0 else { continue }
-      pairs.append((place, stated, right))
+      pairs.append((location, stated, right))
       products += stated.contracted(with: right) / scale / scale
       squares += right.contracted(with: right) / scale / scale
       count += right.elements.count { $0.magnitude > 1e-6 * scale }
@@ -47,7 +47,7 @@ enum CommonFactor {
     guard count > 1, squares > 0, pairs.count > 1 || count > 2 else { return nil }
     let factor = rounded(products / squares)
     guard factor != 1, factor != 0,
-      pairs.allSatisfy({ scene.agree($0.stated, $0.right.map { factor * $0 }, at: $0.place) })
+      pairs.allSatisfy({ scene.agree($0.stated, $0.right.map { factor * $0 }, at: $0.location) })
     else { return nil }
     return factor
   }
@@ -113,8 +113,8 @@ enum CommonFactor {
   /// is a round number.
   private static func clipped(_ factor: Double, _ scene: Scene) -> Double? {
     guard factor > 0, factor < 1 else { return nil }
-    let squares = scene.leaves.reduce(0.0) { sum, place in
-      sum + (scene.replay.gradients[place].map { $0.contracted(with: $0) } ?? 0)
+    let squares = scene.leaves.reduce(0.0) { sum, index in
+      sum + (scene.replay.gradients[index].map { $0.contracted(with: $0) } ?? 0)
     }
     let norm = squares.squareRoot()
     let tenths = (10 * norm).rounded() / 10
@@ -128,14 +128,14 @@ struct BatchSizes {
 
   init(_ replay: GraphReplay) {
     var sizes: Set<Int> = []
-    for place in replay.nodes.indices {
-      let node = replay.nodes[place]
-      if replay.isLeaf(place), !node.isTrained, let first = node.extents?.first {
+    for index in replay.nodes.indices {
+      let node = replay.nodes[index]
+      if replay.isLeaf(index), !node.isTrained, let first = node.extents?.first {
         sizes.insert(first)
       }
       let isMean = node.op == "mean" || node.op == "sum"
       guard node.operation.family == .loss || isMean else { continue }
-      for input in replay.index.inputs(of: place) {
+      for input in replay.index.inputs(of: index) {
         let extents = replay.nodes[input].extents ?? []
         if let first = extents.first { sizes.insert(first) }
         // Where each class has a score, their number is that of no examples.

@@ -85,19 +85,19 @@ struct Judgement {
     let isVague = explanation?.remark.kind == .scaled && blame?.isOneRule == true
     if let explanation {
       remarks.append(explanation.remark)
-      for place in explanation.wrong where !isVague { flow.explain(place, explanation.reason) }
+      for index in explanation.wrong where !isVague { flow.explain(index, explanation.reason) }
       if !isVague { return }
     }
-    for place in scene.wrong.sorted() {
-      guard let reason = WrongGradient.reason(flow, place) else { continue }
-      flow.explain(place, reason)
+    for index in scene.wrong.sorted() {
+      guard let reason = WrongGradient.reason(flow, index) else { continue }
+      flow.explain(index, reason)
       guard remarks.count(where: { $0.kind == .pattern }) < Self.limit, explanation == nil else {
         continue
       }
       remarks.append(
         GraphCheck.Remark(
-          kind: .pattern, nodes: [replay.nodes[place].id],
-          sentence: "The gradient of \(replay.nodes[place].said) is wrong; \(reason)."))
+          kind: .pattern, nodes: [replay.nodes[index].id],
+          sentence: "The gradient of \(replay.nodes[index].said) is wrong; \(reason)."))
     }
     suspects.formUnion(blame?.suspects ?? [])
   }
@@ -129,10 +129,10 @@ struct FlowChoice {
   private init(_ flow: GradientFlow) {
     var flow = flow
     let subgradients = Subgradients(flow)
-    for place in subgradients.excused { flow.settle(place, .right(0)) }
+    for index in subgradients.excused { flow.settle(index, .right(0)) }
     kinks = subgradients.kinks
     notFinite = NotFinite(flow.replay, flow)
-    for (place, finding) in notFinite.findings { flow.settle(place, finding) }
+    for (index, finding) in notFinite.findings { flow.settle(index, finding) }
     self.flow = flow
   }
 

@@ -12,8 +12,8 @@ enum NoBackward {
     guard !others.isEmpty, stated.allSatisfy({ isZero($0, replay) || outputs.contains($0) })
     else { return nil }
     // As a backward pass would have left them.
-    let ones = replay.outputs.prefix(1).reduce(into: [Int: Tensor<Double>]()) { seeds, place in
-      seeds[place] = replay.values[place].map { .ones($0.shape) }
+    let ones = replay.outputs.prefix(1).reduce(into: [Int: Tensor<Double>]()) { seeds, index in
+      seeds[index] = replay.values[index].map { .ones($0.shape) }
     }
     let right = replay.backpropagated(ones)
     let wrong = stated.filter { isZero($0, replay) && (right[$0]?.greatest ?? 0) > 0 }
@@ -35,7 +35,7 @@ enum NoBackward {
       sentence: "The file has no gradients: no backward pass has been run yet.")
   }
 
-  private static func isZero(_ place: Int, _ replay: GraphReplay) -> Bool {
-    replay.gradients[place]?.greatest == 0
+  private static func isZero(_ location: Int, _ replay: GraphReplay) -> Bool {
+    replay.gradients[location]?.greatest == 0
   }
 }

@@ -7,7 +7,7 @@ extension OutputSeeds {
   static func remark(_ flow: GradientFlow) -> GraphCheck.Remark? {
     let replay = flow.replay
     let seeded = replay.outputs.map { ($0, flow.seeds[$0] ?? flow.replay.gradients[$0]) }
-    let known = seeded.compactMap { place, seed in seed.map { (place, $0) } }
+    let known = seeded.compactMap { index, seed in seed.map { (index, $0) } }
     guard known.count == seeded.count, !known.isEmpty,
       replay.nodes.contains(where: { $0.gradient != nil })
     else { return nil }
@@ -28,21 +28,21 @@ extension OutputSeeds {
       return remark("The gradients are those of \(which), \(names[one[0]]), alone.")
     }
     if one.isEmpty { return nil }
-    let weights = known.map { place, seed in
-      seed.scalar.map { "\($0.said)·\(replay.nodes[place].id)" }
-        ?? "the elements of \(replay.nodes[place].id) weighted"
+    let weights = known.map { index, seed in
+      seed.scalar.map { "\($0.said)·\(replay.nodes[index].id)" }
+        ?? "the elements of \(replay.nodes[index].id) weighted"
     }
     return remark("The gradients are those of a weighted sum of the outputs: \(weights.said()).")
   }
 
   private static func single(
-    _ replay: GraphReplay, _ place: Int, _ seed: Tensor<Double>
+    _ replay: GraphReplay, _ location: Int, _ seed: Tensor<Double>
   ) -> GraphCheck.Remark? {
-    let name = replay.nodes[place].said
+    let name = replay.nodes[location].said
     if let seed = seed.scalar {
       guard seed != 1, seed != 0 else { return nil }
       return GraphCheck.Remark(
-        kind: .scaled, nodes: [replay.nodes[place].id],
+        kind: .scaled, nodes: [replay.nodes[location].id],
         sentence: "The gradient of the output \(name) is \(seed.said): all gradients are those of"
           + " \(seed.said) times the output.")
     }
@@ -50,7 +50,7 @@ extension OutputSeeds {
     let isSum = seed.elements.allSatisfy { $0 == 1 }
     let what = isSum ? "the sum" : "a weighted sum"
     return GraphCheck.Remark(
-      kind: .outputs, nodes: [replay.nodes[place].id],
+      kind: .outputs, nodes: [replay.nodes[location].id],
       sentence: "The output \(name) has \(seed.elements.count) elements: the gradients are those of"
         + " \(what) of them.")
   }

@@ -22,8 +22,8 @@ struct RightNumbers {
   ) {
     let replay = flow?.replay ?? replay
     judgeValues(replay, wrong: values.wrong)
-    for (place, finding) in tangents.enumerated() where finding.isWrong {
-      corrections[place, default: Correction()].gradient = .init(right: nil, isInherited: false)
+    for (index, finding) in tangents.enumerated() where finding.isWrong {
+      corrections[index, default: Correction()].gradient = .init(right: nil, isInherited: false)
     }
     if let flow { judgeGradients(flow, kinks: kinks) }
   }
@@ -31,16 +31,16 @@ struct RightNumbers {
   private mutating func judgeValues(_ replay: GraphReplay, wrong: Set<Int>) {
     guard !wrong.isEmpty else { return }
     var isReached = [Bool](repeating: false, count: replay.nodes.count)
-    for place in replay.order {
-      let isOwn = wrong.contains(place)
-      isReached[place] = isOwn || replay.index.inputs(of: place).contains { isReached[$0] }
-      guard isReached[place], case .elements? = replay.nodes[place].value,
-        let value = replay.values[place]
+    for index in replay.order {
+      let isOwn = wrong.contains(index)
+      isReached[index] = isOwn || replay.index.inputs(of: index).contains { isReached[$0] }
+      guard isReached[index], case .elements? = replay.nodes[index].value,
+        let value = replay.values[index]
       else { continue }
-      let right = [replay.computed[place], replay.local[place]].compactMap { $0 }
-        .first { !isSame(value, $0, replay.nodes[place]) }
-      guard isOwn || right != nil && replay.computed[place] != nil else { continue }
-      corrections[place, default: Correction()].value = .init(
+      let right = [replay.computed[index], replay.local[index]].compactMap { $0 }
+        .first { !isSame(value, $0, replay.nodes[index]) }
+      guard isOwn || right != nil && replay.computed[index] != nil else { continue }
+      corrections[index, default: Correction()].value = .init(
         right: right.map(Self.data), isInherited: !isOwn)
     }
   }
@@ -49,43 +49,43 @@ struct RightNumbers {
     let replay = flow.replay
     let wrong = Set(flow.disagreements)
     var isReached = [Bool](repeating: false, count: replay.nodes.count)
-    for place in wrong { isReached[place] = true }
+    for index in wrong { isReached[index] = true }
     // A rule takes the values of its inputs, and of what it gave.
-    for (place, correction) in corrections where correction.value != nil {
-      for user in replay.index.consumers(of: place) + [place] {
+    for (index, correction) in corrections where correction.value != nil {
+      for user in replay.index.consumers(of: index) + [index] {
         for input in replay.index.inputs(of: user) { isReached[input] = true }
       }
     }
     guard isReached.contains(true) else { return }
     var isUnsure = [Bool](repeating: false, count: replay.nodes.count)
-    for place in kinks { isUnsure[place] = true }
-    for place in replay.order.reversed() {
-      for input in replay.index.inputs(of: place) {
-        if isReached[place] { isReached[input] = true }
-        if isUnsure[place] { isUnsure[input] = true }
+    for index in kinks { isUnsure[index] = true }
+    for index in replay.order.reversed() {
+      for input in replay.index.inputs(of: index) {
+        if isReached[index] { isReached[input] = true }
+        if isUnsure[index] { isUnsure[input] = true }
       }
     }
     var seeds = flow.seeds.seeds
-    for place in replay.nodes.indices
-    where seeds[place] == nil && replay.index.consumers(of: place).isEmpty {
-      seeds[place] = replay.gradients[place]
+    for index in replay.nodes.indices
+    where seeds[index] == nil && replay.index.consumers(of: index).isEmpty {
+      seeds[index] = replay.gradients[index]
     }
     let right = replay.backpropagated(seeds, fromLeaves: true)
-    for place in replay.nodes.indices where isReached[place] {
-      guard let gradient = replay.gradients[place] else { continue }
-      let isOwn = wrong.contains(place)
+    for index in replay.nodes.indices where isReached[index] {
+      guard let gradient = replay.gradients[index] else { continue }
+      let isOwn = wrong.contains(index)
       // Where the leaves do not say it, the consumers do.
-      let truth = isUnsure[place] ? nil : right[place]
-      guard let expected = truth ?? (isOwn ? flow.expected(at: place) : nil) else {
+      let truth = isUnsure[index] ? nil : right[index]
+      guard let expected = truth ?? (isOwn ? flow.expected(at: index) : nil) else {
         if isOwn {
-          corrections[place, default: Correction()].gradient = .init(
+          corrections[index, default: Correction()].gradient = .init(
             right: nil, isInherited: false)
         }
         continue
       }
       // A number may be right that does not follow from wrong ones.
-      guard !isSame(gradient, expected, replay.nodes[place]) else { continue }
-      corrections[place, default: Correction()].gradient = .init(
+      guard !isSame(gradient, expected, replay.nodes[index]) else { continue }
+      corrections[index, default: Correction()].gradient = .init(
         right: Self.data(expected), isInherited: !isOwn)
     }
   }

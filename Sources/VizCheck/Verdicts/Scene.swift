@@ -13,8 +13,8 @@ struct Scene {
     self.flow = flow
     wrong = Set(flow.disagreements)
     var seeds = flow.seeds.seeds
-    for place in flow.replay.outputs where seeds[place] == nil {
-      seeds[place] = flow.gradients[place]
+    for index in flow.replay.outputs where seeds[index] == nil {
+      seeds[index] = flow.gradients[index]
     }
     right = flow.replay.backpropagated(seeds)
   }
@@ -41,16 +41,16 @@ struct Scene {
   var areParameters: Bool { wrong.allSatisfy { replay.nodes[$0].isTrained } }
 
   /// How far the numbers at a node may be off.
-  func limit(at place: Int) -> Double {
-    4 * Tolerance(replay.nodes[place].dtype).relative * flow.scales[place]
+  func limit(at location: Int) -> Double {
+    4 * Tolerance(replay.nodes[location].dtype).relative * flow.scales[location]
   }
 
-  func ids(_ places: some Sequence<Int>) -> [Node.ID] { places.map { replay.nodes[$0].id } }
+  func ids(_ locations: some Sequence<Int>) -> [Node.ID] { locations.map { replay.nodes[$0].id } }
 
   /// Whether some numbers are others, within what rounding does at a node.
-  func agree(_ a: Tensor<Double>, _ b: Tensor<Double>, at place: Int) -> Bool {
-    let scale = max(flow.scales[place], b.greatest.finite)
-    let limit = 4 * Tolerance(replay.nodes[place].dtype).relative * scale
+  func agree(_ a: Tensor<Double>, _ b: Tensor<Double>, at location: Int) -> Bool {
+    let scale = max(flow.scales[location], b.greatest.finite)
+    let limit = 4 * Tolerance(replay.nodes[location].dtype).relative * scale
     return a.shape == b.shape
       && zip(a.elements, b.elements).allSatisfy { x, y in
         x == y || (x - y).magnitude <= limit || !(x.isFinite && y.isFinite)

@@ -34,15 +34,15 @@ enum WeightDecay {
   private static func factor(_ scene: Scene, _ penalty: (Double) -> Double) -> Double? {
     var (products, squares, count) = (0.0, 0.0, 0)
     var terms: [(residual: Tensor<Double>, penalty: Tensor<Double>, limit: Double)] = []
-    for place in scene.wrong {
-      guard let residual = scene.flow.residuals[place],
-        let value = scene.replay.values[place], value.shape == residual.shape
+    for index in scene.wrong {
+      guard let residual = scene.flow.residuals[index],
+        let value = scene.replay.values[index], value.shape == residual.shape
       else { return nil }
       let decay = value.map(penalty)
-      terms.append((residual, decay, scene.limit(at: place)))
+      terms.append((residual, decay, scene.limit(at: index)))
       products += residual.contracted(with: decay)
       squares += decay.contracted(with: decay)
-      count += residual.elements.count { $0.magnitude > scene.limit(at: place) }
+      count += residual.elements.count { $0.magnitude > scene.limit(at: index) }
     }
     guard squares > 0, count > 1 else { return nil }
     let factor = products / squares

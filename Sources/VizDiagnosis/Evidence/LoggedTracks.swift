@@ -142,8 +142,8 @@ extension Statistics {
       return
     }
     var (sum, squares, total, zeros) = (0.0, 0.0, 0, 0)
-    for (place, count) in counts.enumerated() where count > 0 {
-      let (left, right) = (edges[place], edges[place + 1])
+    for (index, count) in counts.enumerated() where count > 0 {
+      let (left, right) = (edges[index], edges[index + 1])
       (total, _) = total.addingReportingOverflow(count)
       if left <= 0, right >= 0, right - left <= 1e-11 {
         zeros += count

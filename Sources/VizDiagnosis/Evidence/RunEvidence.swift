@@ -60,8 +60,8 @@ struct RunEvidence {
       zip(steps, steps.dropFirst()).allSatisfy({ $0 <= $1 })
     else { return (0..<count).map { $0 * max(steps.count - 1, 0) / max(count - 1, 1) } }
     var row = 0
-    return (0..<count).map { place in
-      let share = Double(place) / Double(count - 1)
+    return (0..<count).map { index in
+      let share = Double(index) / Double(count - 1)
       let step = Double(first) + (Double(last) - Double(first)) * share
       while row + 1 < steps.count, Double(steps[row + 1]) <= step { row += 1 }
       return row
@@ -92,8 +92,8 @@ struct RunEvidence {
 
   /// Whether what a matrix or a filter computes is normalised before anything else.
   func isNormalised(_ weights: Node.ID) -> Bool {
-    guard let place = index[weights] else { return false }
-    return index.consumers(of: place).contains { product in
+    guard let offset = index[weights] else { return false }
+    return index.consumers(of: offset).contains { product in
       let sums = index.consumers(of: product)
       let next = sums.flatMap {
         nodes[$0].operation.traits.contains(.isSum) ? Array(index.consumers(of: $0)) : [$0]
@@ -146,14 +146,14 @@ extension RunEvidence {
   /// The inputs that are data, and those that are targets: what the loss compares with.
   var inputs: (data: [NodeTrack], targets: [NodeTrack]) {
     let leaves = tracks.tracks.filter { track in
-      guard let place = index[track.node] else { return false }
-      let node = nodes[place]
+      guard let offset = index[track.node] else { return false }
+      let node = nodes[offset]
       return node.inputs.isEmpty && !node.isParameter && node.op != "constant"
         && node.role != .constant
     }
     func isTarget(_ track: NodeTrack) -> Bool {
-      guard let place = index[track.node] else { return false }
-      let uses = index.consumers(of: place)
+      guard let offset = index[track.node] else { return false }
+      let uses = index.consumers(of: offset)
       return !uses.isEmpty
         && uses.allSatisfy {
           nodes[$0].scope?.split(separator: "/").first == "loss"

@@ -102,8 +102,8 @@ public struct RankComparison: Sendable {
       (partings[$0].step, partings[$0].kind.rawValue, $0)
         < (partings[$1].step, partings[$1].kind.rawValue, $1)
     }
-    self.partings = order.map { place in
-      var parting = partings[place]
+    self.partings = order.map { index in
+      var parting = partings[index]
       parting.ranks = parting.ranks.map { ranks[$0].rank }
       return parting
     }
@@ -211,9 +211,9 @@ public struct RankComparison: Sendable {
     let series = RankSeries(steps: known.map(\.step), values: sizes.map { $0.map { log($0) } })
     let far = log(farExamples)
     func parting(_ departure: RankSeries.Departure) -> Parting {
-      let numbers = sizes.map { $0[departure.place] }
+      let numbers = sizes.map { $0[departure.location] }
       return Parting(
-        kind: kind, series: tracks[0].node, step: series.steps[departure.place],
+        kind: kind, series: tracks[0].node, step: series.steps[departure.location],
         ranks: [departure.rank], measure: "root mean square", numbers: numbers,
         difference: exp(abs(departure.own - departure.others)))
     }
@@ -258,9 +258,9 @@ public struct RankComparison: Sendable {
       steps: finite.map(\.step),
       values: losses.indices.map { rank in finite.map { losses[rank].values[$0.rows[rank]] } })
     return series.departure(isLasting: true) { 0.25 * $0 }.map { departure in
-      let numbers = series.values.map { $0[departure.place] }
+      let numbers = series.values.map { $0[departure.location] }
       return Parting(
-        kind: .loss, series: name, step: series.steps[departure.place], ranks: [departure.rank],
+        kind: .loss, series: name, step: series.steps[departure.location], ranks: [departure.rank],
         measure: name, numbers: numbers,
         difference: abs(departure.own - departure.others)
           / max(abs(departure.own), abs(departure.others), .leastNormalMagnitude))
@@ -274,8 +274,8 @@ extension RankSeries {
   fileprivate func always(apart far: Double) -> Departure? {
     guard values.count > 1, steps.count >= Self.leastBefore else { return nil }
     for rank in values.indices {
-      let others = steps.indices.map { place in
-        values.indices.filter { $0 != rank }.map { values[$0][place] }.median ?? .nan
+      let others = steps.indices.map { index in
+        values.indices.filter { $0 != rank }.map { values[$0][index] }.median ?? .nan
       }
       let apart = zip(values[rank], others).map { $0 - $1 }
       guard let median = apart.median, abs(median) > far else { continue }
@@ -283,7 +283,7 @@ extension RankSeries {
       let same = apart.count { sign * $0 > far / 2 }
       // Of two, the one whose values are larger is named.
       guard 10 * same >= 9 * apart.count, values.count > 2 || median > 0 else { continue }
-      return Departure(rank: rank, place: 0, own: values[rank][0], others: others[0])
+      return Departure(rank: rank, location: 0, own: values[rank][0], others: others[0])
     }
     return nil
   }

@@ -10,10 +10,10 @@ struct RankSeries {
   /// The steps that all have, with the place of each in every process's own.
   static func common(_ steps: [[Int]]) -> [(step: Int, rows: [Int])] {
     guard let first = steps.first else { return [] }
-    let places = steps.map { Dictionary(zip($0, $0.indices), uniquingKeysWith: { $1 }) }
+    let locations = steps.map { Dictionary(zip($0, $0.indices), uniquingKeysWith: { $1 }) }
     var seen: Set<Int> = []
     return first.compactMap { step in
-      let rows = places.compactMap { $0[step] }
+      let rows = locations.compactMap { $0[step] }
       return rows.count == steps.count && seen.insert(step).inserted ? (step, rows) : nil
     }
   }
@@ -21,7 +21,7 @@ struct RankSeries {
   /// Where one process leaves the course that all have had.
   struct Departure {
     var rank: Int
-    var place: Int
+    var location: Int
     /// Its value, and the median of the others.
     var own, others: Double
   }
@@ -45,32 +45,32 @@ struct RankSeries {
     var first: Departure?
     // Of two, one is as far from the other as the other from it.
     for rank in count == 2 ? 1..<2 : 0..<count {
-      let others = steps.indices.map { place in
-        values.indices.filter { $0 != rank }.map { values[$0][place] }.median ?? .nan
+      let others = steps.indices.map { location in
+        values.indices.filter { $0 != rank }.map { values[$0][location] }.median ?? .nan
       }
       let apart = zip(values[rank], others).map { $0 - $1 }
-      guard let place = Self.leap(apart, usual: others, isLasting: isLasting, floor: floor) else {
+      guard let location = Self.leap(apart, usual: others, isLasting: isLasting, floor: floor) else {
         continue
       }
       // Of three, one that leaves moves what each of the others is compared with, by half as much.
       if let first {
         let far = abs(first.own - first.others)
-        guard place < first.place || place == first.place && abs(apart[place]) > far else {
+        guard location < first.location || location == first.location && abs(apart[location]) > far else {
           continue
         }
       }
-      let odd = count == 2 && changed(0, at: place) > changed(1, at: place) ? 0 : rank
+      let odd = count == 2 && changed(0, at: location) > changed(1, at: location) ? 0 : rank
       first = Departure(
-        rank: odd, place: place, own: values[odd][place],
-        others: odd == rank ? others[place] : values[rank][place])
+        rank: odd, location: location, own: values[odd][location],
+        others: odd == rank ? others[location] : values[rank][location])
     }
     return first
   }
 
   /// How far a process's own values lie from those before.
-  private func changed(_ rank: Int, at place: Int) -> Double {
-    let after = values[rank][place..<Swift.min(place + Self.leastAfter, steps.count)]
-    guard let now = Array(after).median, let before = Array(values[rank][..<place]).median else {
+  private func changed(_ rank: Int, at location: Int) -> Double {
+    let after = values[rank][location..<Swift.min(location + Self.leastAfter, steps.count)]
+    guard let now = Array(after).median, let before = Array(values[rank][..<location]).median else {
       return 0
     }
     return abs(now - before)
@@ -80,23 +80,23 @@ struct RankSeries {
     _ apart: [Double], usual: [Double], isLasting: Bool, floor: (Double) -> Double
   ) -> Int? {
     var (seen, mean, squares, level) = (0.0, 0.0, 0.0, 0.0)
-    for place in apart.indices {
-      let rest = apart[place...]
-      if place >= leastBefore, !isLasting || rest.count >= leastAfter {
+    for location in apart.indices {
+      let rest = apart[location...]
+      if location >= leastBefore, !isLasting || rest.count >= leastAfter {
         let limit = Swift.max(deviations * (squares / seen).squareRoot(), floor(level))
-        let sign = apart[place] > mean ? 1.0 : -1.0
+        let sign = apart[location] > mean ? 1.0 : -1.0
         let isFar = { (value: Double) in sign * (value - mean) > limit }
-        if isFar(apart[place]) {
+        if isFar(apart[location]) {
           let stays = rest.prefix(leastAfter).allSatisfy(isFar)
-          if !isLasting || stays && Array(rest).median.map(isFar) ?? false { return place }
+          if !isLasting || stays && Array(rest).median.map(isFar) ?? false { return location }
         }
       }
       // Welford's mean and variance of what lies before.
       seen += 1
-      level += (abs(usual[place]) - level) / seen
-      let old = apart[place] - mean
+      level += (abs(usual[location]) - level) / seen
+      let old = apart[location] - mean
       mean += old / seen
-      squares += old * (apart[place] - mean)
+      squares += old * (apart[location] - mean)
     }
     return nil
   }

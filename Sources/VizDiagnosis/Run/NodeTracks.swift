@@ -8,7 +8,7 @@ public struct NodeTracks: Sendable {
   public let steps: [Int]
   /// In the order of the graph; behind them those that it does not have.
   public let tracks: [NodeTrack]
-  private let places: [Node.ID: Int]
+  private let locations: [Node.ID: Int]
 
   /// Tracks of what a log has, with what a graph says of the nodes.
   public init(_ logged: LoggedNodes = LoggedNodes(), graph: ComputationGraph? = nil) {
@@ -16,15 +16,15 @@ public struct NodeTracks: Sendable {
     let known = graph.map(NodeIndex.init)
     let nodes = graph?.nodes ?? []
     let tracks = logged.nodes.map { entry in
-      (place: known?[entry.node] ?? nodes.count, entry: entry)
+      (location: known?[entry.node] ?? nodes.count, entry: entry)
     }
     // Those without a place keep their order.
     self.tracks = tracks.enumerated().sorted {
-      ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
+      ($0.element.location, $0.offset) < ($1.element.location, $1.offset)
     }.map { _, found in
-      NodeTrack(found.entry, nodes.indices.contains(found.place) ? nodes[found.place] : nil)
+      NodeTrack(found.entry, nodes.indices.contains(found.location) ? nodes[found.location] : nil)
     }
-    places = Dictionary(
+    locations = Dictionary(
       self.tracks.enumerated().map { ($0.element.node, $0.offset) },
       uniquingKeysWith: { first, _ in first })
   }
@@ -33,11 +33,11 @@ public struct NodeTracks: Sendable {
   init(steps: [Int], _ tracks: [NodeTrack]) {
     self.steps = steps
     self.tracks = tracks
-    places = Dictionary(
+    locations = Dictionary(
       tracks.enumerated().map { ($0.element.node, $0.offset) },
       uniquingKeysWith: { first, _ in first })
   }
 
   /// The track of a node; nil where nothing of it was recorded.
-  public subscript(node: Node.ID) -> NodeTrack? { places[node].map { tracks[$0] } }
+  public subscript(node: Node.ID) -> NodeTrack? { locations[node].map { tracks[$0] } }
 }

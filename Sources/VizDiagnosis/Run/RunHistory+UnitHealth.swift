@@ -74,19 +74,19 @@ extension RunHistory {
   static func leastOfLast(_ numbers: [Double], _ reach: Int) -> [Double] {
     // Ascending candidates, of which the first is the least (a monotone queue), each with its place
     // among the numbers that are numbers.
-    var queue: [(number: Double, place: Int)] = []
+    var queue: [(number: Double, location: Int)] = []
     var first = 0
-    var place = 0
+    var location = 0
     return numbers.map { number in
       if !number.isNaN {
         while queue.count > first, let last = queue.last, last.number >= number {
           queue.removeLast()
         }
-        queue.append((number, place))
-        place += 1
-        while queue[first].place <= place - 1 - reach { first += 1 }
+        queue.append((number, location))
+        location += 1
+        while queue[first].location <= location - 1 - reach { first += 1 }
       }
-      return place >= fewestTelling ? queue[first].number : .nan
+      return location >= fewestTelling ? queue[first].number : .nan
     }
   }
 
@@ -95,11 +95,11 @@ extension RunHistory {
   private static func bias(
     before node: Node.ID, _ graph: ComputationGraph, _ index: NodeIndex
   ) -> Node.ID? {
-    guard let place = index[node], let input = index.inputs(of: place).first else { return nil }
+    guard let offset = index[node], let input = index.inputs(of: offset).first else { return nil }
     let nodes = graph.nodes
     guard nodes[input].operation.traits.contains(.addsBias) else { return nil }
-    let last = index.inputs(of: input).last { place in
-      nodes[place].isParameter && nodes[place].extents?.count == 1
+    let last = index.inputs(of: input).last { offset in
+      nodes[offset].isParameter && nodes[offset].extents?.count == 1
     }
     return last.map { nodes[$0].id }
   }

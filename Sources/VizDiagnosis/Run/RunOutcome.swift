@@ -69,8 +69,8 @@ public struct RunOutcome: Sendable, Equatable {
 
   private static func onlyAnswer(_ evidence: RunEvidence) -> Int? {
     guard let lossNode = evidence.lossNode, evidence.classes != nil,
-      let place = evidence.index[lossNode.id],
-      let scores = evidence.index.inputs(of: place).first,
+      let index = evidence.index[lossNode.id],
+      let scores = evidence.index.inputs(of: index).first,
       case .elements(let values, let shape)? = evidence.nodes[scores].value, shape.count == 2,
       shape[1] > 1, shape[0] >= fewestExamples, values.count == shape[0] * shape[1]
     else { return nil }

@@ -68,10 +68,10 @@ extension DiagramModel {
     var ranks = [Int](repeating: 0, count: cards.count)
     var waiting = cards.map(\.arriving.count)
     var queue = cards.indices.filter { waiting[$0] == 0 }
-    var place = 0
-    while place < queue.count {
-      let card = queue[place]
-      place += 1
+    var index = 0
+    while index < queue.count {
+      let card = queue[index]
+      index += 1
       for wire in cards[card].leaving {
         let target = wires[wire].to
         ranks[target] = max(ranks[target], ranks[card] + 1)

@@ -7,18 +7,18 @@ extension DiagramModel {
   /// Takes note of what is wrong with the numbers that are shown; a fold that hides a wrong one gets a
   /// halo.
   mutating func correct(_ corrections: [Node.ID: Correction], _ graph: ComputationGraph) {
-    for place in cards.indices {
-      let card = cards[place]
+    for index in cards.indices {
+      let card = cards[index]
       let isFold = if case .fold = card.kind { true } else { false }
       let shown = isFold ? card.exit : card.nodes.first
       if let shown, let correction = corrections[graph.nodes[shown].id] {
-        cards[place].correction = correction
+        cards[index].correction = correction
       }
       let hides = card.nodes.contains { node in
         node != shown && corrections[graph.nodes[node].id]?.isOwn == true
       }
       if isFold, hides {
-        cards[place].highlight = max(card.highlight ?? 0, Self.hiddenFault)
+        cards[index].highlight = max(card.highlight ?? 0, Self.hiddenFault)
       }
     }
   }

@@ -48,9 +48,9 @@ extension DiagramModel {
       }
     }
     hidden = folding.partOf.count { $0 != nil }
-    for place in cards.indices where !options.highlights.isEmpty {
-      cards[place].highlight =
-        cards[place].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
+    for offset in cards.indices where !options.highlights.isEmpty {
+      cards[offset].highlight =
+        cards[offset].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
     }
 
     addWires(

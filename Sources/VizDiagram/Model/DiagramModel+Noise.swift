@@ -8,15 +8,15 @@ extension DiagramModel {
   /// Shows as 0 what rounding left of a sum whose terms cancel: a value beside those that it adds up,
   /// a gradient beside its contributions.
   mutating func removeNoise(_ graph: ComputationGraph, inputs: [[Int]]) {
-    for place in cards.indices {
-      guard let node = cards[place].nodes.first, cards[place].nodes.count == 1 else { continue }
-      if let value = cards[place].value?.scalar, graph.nodes[node].operation.family == .sum {
+    for index in cards.indices {
+      guard let node = cards[index].nodes.first, cards[index].nodes.count == 1 else { continue }
+      if let value = cards[index].value?.scalar, graph.nodes[node].operation.family == .sum {
         let terms = inputs[node].compactMap { graph.nodes[$0].value?.scalar?.magnitude }
-        if Self.isNoise(value, beside: terms) { cards[place].value = .scalar(0) }
+        if Self.isNoise(value, beside: terms) { cards[index].value = .scalar(0) }
       }
-      if let gradient = cards[place].gradient?.scalar {
-        let terms = cards[place].leaving.compactMap { wires[$0].chain?.product.magnitude }
-        if Self.isNoise(gradient, beside: terms) { cards[place].gradient = .scalar(0) }
+      if let gradient = cards[index].gradient?.scalar {
+        let terms = cards[index].leaving.compactMap { wires[$0].chain?.product.magnitude }
+        if Self.isNoise(gradient, beside: terms) { cards[index].gradient = .scalar(0) }
       }
     }
   }

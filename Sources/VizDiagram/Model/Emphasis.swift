@@ -35,23 +35,23 @@ extension DiagramModel {
     var isFaint = [Bool](repeating: true, count: cards.count)
     // What a fold hides of a path keeps the fold.
     let ends = Set(emphasis.wires.keys.flatMap { [$0.input, $0.consumer] })
-    for place in cards.indices {
-      isFaint[place] = !cards[place].nodes.contains { ends.contains(graph.nodes[$0].id) }
+    for offset in cards.indices {
+      isFaint[offset] = !cards[offset].nodes.contains { ends.contains(graph.nodes[$0].id) }
     }
-    for place in wires.indices {
-      let strengths = wires[place].uses.compactMap { use -> Double? in
+    for offset in wires.indices {
+      let strengths = wires[offset].uses.compactMap { use -> Double? in
         let inputs = index.inputs(of: use.consumer)
         guard use.argument < inputs.count else { return nil }
         let input = inputs[inputs.startIndex + use.argument]
         return emphasis.wires[
           .init(from: graph.nodes[input].id, to: graph.nodes[use.consumer].id)]
       }
-      wires[place].emphasis = strengths.max() ?? 0
-      wires[place].isFaint = strengths.isEmpty
+      wires[offset].emphasis = strengths.max() ?? 0
+      wires[offset].isFaint = strengths.isEmpty
     }
     // What has a halo stands out, too.
-    for place in cards.indices {
-      cards[place].isFaint = isFaint[place] && cards[place].highlight == nil
+    for offset in cards.indices {
+      cards[offset].isFaint = isFaint[offset] && cards[offset].highlight == nil
     }
   }
 }

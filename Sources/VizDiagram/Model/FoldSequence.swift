@@ -43,10 +43,10 @@ struct FoldSequence {
     upTo most: Int = .max
   ) {
     let count = graph.nodes.count
-    var place = [Int](repeating: 0, count: count)
+    var offset = [Int](repeating: 0, count: count)
     // The file's own order, where it is one: there the steps of a recurrence stand together.
     let isSorted = inputs.indices.allSatisfy { node in inputs[node].allSatisfy { $0 < node } }
-    for (index, node) in (isSorted ? Array(0..<count) : order).enumerated() { place[node] = index }
+    for (index, node) in (isSorted ? Array(0..<count) : order).enumerated() { offset[node] = index }
     let owners = Self.owners(graph, order: order, inputs: inputs, folding, shown: shown)
     // A million steps take a second, and a hundred megabytes.
     let operations = owners.indices.count { owners[$0] == $0 && folding.partOf[$0] == nil }
@@ -70,10 +70,10 @@ struct FoldSequence {
       steps[step].root = steps[step].nodes.last ?? steps[step].root
     }
     for step in steps.indices {
-      steps[step].nodes.sort { place[$0] < place[$1] }
+      steps[step].nodes.sort { offset[$0] < offset[$1] }
       steps[step].isFixed = steps[step].nodes.contains(where: shown.contains)
     }
-    guard sort(stepOf, inputs, place: place) else {
+    guard sort(stepOf, inputs, location: offset) else {
       steps = []
       return
     }
@@ -136,7 +136,7 @@ struct FoldSequence {
   }
 
   /// Puts the steps into an order in which each stands behind what it takes.
-  private mutating func sort(_ stepOf: [Int?], _ inputs: [[Int]], place: [Int]) -> Bool {
+  private mutating func sort(_ stepOf: [Int?], _ inputs: [[Int]], location: [Int]) -> Bool {
     var taken = [[Int]](repeating: [], count: steps.count)
     var leaves = [[Int]](repeating: [], count: steps.count)
     for (index, step) in steps.enumerated() {
@@ -150,8 +150,8 @@ struct FoldSequence {
         }
       }
     }
-    let last = steps.map { step in step.nodes.map { place[$0] }.max() ?? 0 }
-    let first = steps.map { step in step.nodes.map { place[$0] }.min() ?? 0 }
+    let last = steps.map { step in step.nodes.map { location[$0] }.max() ?? 0 }
+    let first = steps.map { step in step.nodes.map { location[$0] }.min() ?? 0 }
     for keys in [last, first] {
       let sorted = steps.indices.sorted { keys[$0] < keys[$1] }
       var at = [Int](repeating: 0, count: steps.count)
@@ -234,7 +234,7 @@ extension FoldSequence {
       (-hidden($0), $0.period, $0.start) < (-hidden($1), $1.period, $1.start)
     }.filter { one in
       guard one.range.allSatisfy({ isOpen[$0] }) else { return false }
-      for place in one.range { isOpen[place] = false }
+      for index in one.range { isOpen[index] = false }
       return true
     }
   }
@@ -248,11 +248,11 @@ extension FoldSequence {
     struct Triple: Hashable { var a, b, c: Int }
     var last: [Triple: Int] = [:]
     var weight: [Int: Int] = [:]
-    for place in steps.indices.dropLast(2) where !taken[place] {
+    for index in steps.indices.dropLast(2) where !taken[index] {
       let triple = Triple(
-        a: steps[place].kind, b: steps[place + 1].kind, c: steps[place + 2].kind)
-      if let before = last.updateValue(place, forKey: triple), place - before > 1 {
-        weight[place - before, default: 0] += 1
+        a: steps[index].kind, b: steps[index + 1].kind, c: steps[index + 2].kind)
+      if let before = last.updateValue(index, forKey: triple), index - before > 1 {
+        weight[index - before, default: 0] += 1
       }
     }
     // Longer ones hide more at a time.
@@ -288,14 +288,14 @@ extension FoldSequence {
     guard kinds.count > 1 else { return nil }
     func inner(_ copy: Int) -> [[Int]] {
       let start = whole.start + copy * period
-      return (start..<start + period).map { place in
-        steps[place].inputs.filter { $0 >= start }.map { place - $0 }
+      return (start..<start + period).map { index in
+        steps[index].inputs.filter { $0 >= start }.map { index - $0 }
       }
     }
     func followsOn(_ copy: Int) -> Bool {
       let start = whole.start + copy * period
-      return (start..<start + period).contains { place in
-        steps[place].inputs.contains { $0 < start && $0 >= start - period }
+      return (start..<start + period).contains { index in
+        steps[index].inputs.contains { $0 < start && $0 >= start - period }
       }
     }
     var best: (start: Int, count: Int) = (0, 1)

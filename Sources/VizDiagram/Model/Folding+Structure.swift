@@ -64,7 +64,7 @@ extension Folding {
     func foldRepeats(passing most: Int, _ folding: inout Folding, upTo cards: Int) {
       for isPairs in [false, true] where folding.cardCount(graph) > cards {
         for repeats in sequence.repeats(among: taken, ofPairs: isPairs, passing: most) {
-          for place in repeats.range { taken[place] = true }
+          for index in repeats.range { taken[index] = true }
           folding.fold(repeats, of: sequence, graph, most: cards)
         }
       }
@@ -73,7 +73,7 @@ extension Folding {
     guard cardCount(graph) > most else { return }
     for block in sequence.blocks(among: taken) {
       let nodes = block.flatMap { sequence.steps[$0].nodes }
-      for place in block { taken[place] = true }
+      for index in block { taken[index] = true }
       fold(block, of: sequence, title: name(of: nodes, graph) ?? contents(of: nodes, graph))
     }
     // A cell may hand on more than one value, and a mask may reach all layers.
@@ -158,14 +158,14 @@ extension Folding {
   /// The operations of a block, the most frequent first: `3 conv2d, 3 batch_norm, 2 relu, …`.
   func contents(of nodes: [Int], _ graph: ComputationGraph) -> String {
     var counts: [(symbol: String, count: Int)] = []
-    var place: [String: Int] = [:]
+    var location: [String: Int] = [:]
     for node in nodes where !graph.nodes[node].inputs.isEmpty {
       if graph.nodes[node].op == "constant_of_shape" { continue }
       let symbol = graph.nodes[node].operation.symbol
-      if let known = place[symbol] {
+      if let known = location[symbol] {
         counts[known].count += 1
       } else {
-        place[symbol] = counts.count
+        location[symbol] = counts.count
         counts.append((symbol, 1))
       }
     }

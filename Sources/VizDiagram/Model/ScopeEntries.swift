@@ -14,11 +14,11 @@ struct ScopeEntries: Sendable {
     // Where the nodes of each scope begin and end in the order of the forward pass.
     var spans: [ArraySlice<Substring>: (first: Int, last: Int)] = [:]
     var sequence: [ArraySlice<Substring>] = []
-    for (place, node) in order.enumerated() where !inputs[node].isEmpty {
+    for (index, node) in order.enumerated() where !inputs[node].isEmpty {
       for depth in scopes[node].indices {
         let key = scopes[node][...depth]
         if spans[key] == nil { sequence.append(key) }
-        spans[key, default: (place, place)].last = place
+        spans[key, default: (index, index)].last = index
       }
     }
     var work = 0
@@ -32,17 +32,17 @@ struct ScopeEntries: Sendable {
       func isInside(_ node: Int) -> Bool {
         scopes[node].count > depth && scopes[node][...depth] == key
       }
-      for place in span.first...span.last { reached[order[place]] = 0 }
+      for index in span.first...span.last { reached[order[index]] = 0 }
       // 0 before the scope, 2n − 1 within its n-th entry, 2n after that.
-      for place in span.first...span.last {
-        let node = order[place]
+      for index in span.first...span.last {
+        let node = order[index]
         let before = inputs[node].map { reached[$0] }.max() ?? 0
         reached[node] =
           isInside(node) ? before | 1 : before.isMultiple(of: 2) ? before : before + 1
         if inputs[node].isEmpty { reached[node] = 0 }
         if isInside(node), !inputs[node].isEmpty { numbers[node][depth] = reached[node] / 2 }
       }
-      for place in span.first...span.last { reached[order[place]] = 0 }
+      for index in span.first...span.last { reached[order[index]] = 0 }
     }
     addLeaves(scopes, order: order, inputs: inputs)
   }

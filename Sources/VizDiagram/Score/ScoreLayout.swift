@@ -294,11 +294,11 @@ struct ScoreLayout: Sendable {
   }
 
   private func placeSlots(_ line: inout Line, _ model: ScoreModel, limit: Double) {
-    for (place, column) in line.columns.enumerated() {
+    for (offset, column) in line.columns.enumerated() {
       let parameters = model.columns[column].parameters
       let widths = slotWidths[column]
       let all = widths.reduce(0, +) + Double(max(widths.count - 1, 0)) * ScoreMetric.parameterGap
-      var x = line.middles[place] - all / 2
+      var x = line.middles[offset] - all / 2
       for (number, width) in widths.enumerated() {
         let (value, gradient) = parameterBlocks[column][number]
         line.parameters = max(

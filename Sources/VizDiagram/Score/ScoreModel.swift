@@ -91,7 +91,7 @@ struct ScoreModel: Sendable {
     for group in groups { names.name(chain.nodes[group.upperBound], taking: group, in: chain) }
     output = names.symbol(chain.nodes.last ?? 0)
     var columnOf: [Int: Int] = [:]
-    for (place, group) in groups.enumerated() { for node in group { columnOf[node] = place } }
+    for (index, group) in groups.enumerated() { for node in group { columnOf[node] = index } }
     for group in groups {
       var column = self.column(group, graph, chain, names)
       column.skips = Set(group.flatMap { chain.skips[$0] }.compactMap { columnOf[$0] }).sorted()
@@ -136,32 +136,32 @@ struct ScoreModel: Sendable {
   private static func groups(_ graph: ComputationGraph, _ chain: ScoreChain) -> [ClosedRange<Int>] {
     var groups: [ClosedRange<Int>] = []
     let nodes = chain.nodes.map { graph.nodes[$0] }
-    let tail = SquaredDistance(graph, chain)?.places
-    for place in nodes.indices {
-      if let tail, tail.contains(place), let last = groups.last, tail.contains(last.lowerBound) {
-        groups[groups.count - 1] = last.lowerBound...place
+    let tail = SquaredDistance(graph, chain)?.locations
+    for index in nodes.indices {
+      if let tail, tail.contains(index), let last = groups.last, tail.contains(last.lowerBound) {
+        groups[groups.count - 1] = last.lowerBound...index
         continue
       }
       let isBias =
-        nodes[place].operation.traits.contains(.isSum) && chain.skips[place].isEmpty
-        && chain.sides[place].count <= 1
-        && place > 0 && others(chain, place).allSatisfy { graph.nodes[$0].isLikeAParameter }
-      if place > 1, isBias, nodes[place - 1].operation.family == .product,
-        nodes[place - 1].givenName == nil, !others(chain, place).isEmpty,
-        groups.last == (place - 1)...(place - 1),
-        chain.index.consumers(of: chain.nodes[place - 1]).count == 1
+        nodes[index].operation.traits.contains(.isSum) && chain.skips[index].isEmpty
+        && chain.sides[index].count <= 1
+        && index > 0 && others(chain, index).allSatisfy { graph.nodes[$0].isLikeAParameter }
+      if index > 1, isBias, nodes[index - 1].operation.family == .product,
+        nodes[index - 1].givenName == nil, !others(chain, index).isEmpty,
+        groups.last == (index - 1)...(index - 1),
+        chain.index.consumers(of: chain.nodes[index - 1]).count == 1
       {
-        groups[groups.count - 1] = (place - 1)...place
+        groups[groups.count - 1] = (index - 1)...index
       } else {
-        groups.append(place...place)
+        groups.append(index...index)
       }
     }
     return groups
   }
 
   /// The inputs of a node that do not come by the chain, by its place on it.
-  private static func others(_ chain: ScoreChain, _ place: Int) -> [Int] {
-    chain.index.inputs(of: chain.nodes[place]).filter { $0 != chain.nodes[place - 1] }
+  private static func others(_ chain: ScoreChain, _ location: Int) -> [Int] {
+    chain.index.inputs(of: chain.nodes[location]).filter { $0 != chain.nodes[location - 1] }
   }
 
   private func column(
@@ -175,8 +175,8 @@ struct ScoreModel: Sendable {
       title: node.inputs.isEmpty ? symbol : "\(symbol) = \(names.expression(last))",
       gradientName: derivative(symbol), value: node.value, gradient: node.gradient,
       shape: node.dimensionTexts, signature: "")
-    for place in group {
-      for side in chain.sides[place] where !graph.nodes[side].isConstant {
+    for index in group {
+      for side in chain.sides[index] where !graph.nodes[side].isConstant {
         let leaf = graph.nodes[side]
         let own = names.symbol(side)
         column.parameters.append(
@@ -187,7 +187,7 @@ struct ScoreModel: Sendable {
             shape: leaf.dimensionTexts))
       }
     }
-    let skips = group.flatMap { place in chain.skips[place].map { place - $0 } }
+    let skips = group.flatMap { index in chain.skips[index].map { index - $0 } }
     column.signature =
       "\(group.map { graph.nodes[chain.nodes[$0]].op }) \(node.dimensionTexts)"
       + " \(column.parameters.map(\.shape)) \(skips)"
@@ -207,19 +207,19 @@ struct ScoreModel: Sendable {
 
   private mutating func foldRepeats() {
     var kept: [Column] = []
-    var places: [Int: Int] = [:]
-    var place = 0
-    while place < columns.count {
-      guard place > 0, let best = repeated(from: place),
-        !isWithinLayer(place, best.length, best.count)
+    var locations: [Int: Int] = [:]
+    var location = 0
+    while location < columns.count {
+      guard location > 0, let best = repeated(from: location),
+        !isWithinLayer(location, best.length, best.count)
       else {
-        places[place] = kept.count
-        kept.append(columns[place])
-        place += 1
+        locations[location] = kept.count
+        kept.append(columns[location])
+        location += 1
         continue
       }
-      let all = Array(columns[place..<(place + best.length * best.count)])
-      for offset in 0..<best.length { places[place + offset] = kept.count + offset }
+      let all = Array(columns[location..<(location + best.length * best.count)])
+      for offset in 0..<best.length { locations[location + offset] = kept.count + offset }
       repeats.append(
         Repeat(
           first: kept.count, last: kept.count + best.length - 1, count: best.count,
@@ -231,29 +231,29 @@ struct ScoreModel: Sendable {
             (0..<best.count).flatMap { all[$0 * best.length + offset].nodes }
           }))
       kept += all.prefix(best.length)
-      place += best.length * best.count
+      location += best.length * best.count
     }
-    for index in kept.indices { kept[index].skips = kept[index].skips.compactMap { places[$0] } }
+    for index in kept.indices { kept[index].skips = kept[index].skips.compactMap { locations[$0] } }
     columns = kept
   }
 
   /// The longest stretch of alike groups of columns that begins at a place, and the shortest groups.
-  private func repeated(from place: Int) -> (length: Int, count: Int)? {
+  private func repeated(from location: Int) -> (length: Int, count: Int)? {
     (1...Self.longestRepeat).compactMap { length -> (length: Int, count: Int)? in
       var count = 1
-      while isAlike(place, place + count * length, length) { count += 1 }
+      while isAlike(location, location + count * length, length) { count += 1 }
       return count >= Self.fewestRepeats ? (length, count) : nil
     }.max { ($0.length * $0.count, -$0.length) < ($1.length * $1.count, -$1.length) }
   }
 
   /// Whether the same repeats can begin at a column further on that has parameters, as a layer does.
-  private func isWithinLayer(_ place: Int, _ length: Int, _ count: Int) -> Bool {
-    columns[place].parameters.isEmpty
+  private func isWithinLayer(_ location: Int, _ length: Int, _ count: Int) -> Bool {
+    columns[location].parameters.isEmpty
       && (1..<max(length, 2)).contains { offset in
-        guard place + offset < columns.count, !columns[place + offset].parameters.isEmpty else {
+        guard location + offset < columns.count, !columns[location + offset].parameters.isEmpty else {
           return false
         }
-        return repeated(from: place + offset).map { $0.length == length && $0.count >= count }
+        return repeated(from: location + offset).map { $0.length == length && $0.count >= count }
           ?? false
       }
   }

@@ -56,14 +56,14 @@ struct ScoreNames: Sendable {
     let hasParameters = sides.contains { graph.nodes[$0].isLikeAParameter }
     if hasParameters { layers += 1 }
     let isNorm = operation.traits.contains(.normalises)
-    for (place, side) in sides.enumerated() {
+    for (index, side) in sides.enumerated() {
       let leaf = graph.nodes[side]
       if !leaf.isLikeAParameter, leaf.inputs.isEmpty {
         name(side, "y", isNumbered: false)
       } else if isNorm {
-        name(side, place == 0 ? "γ" : "β", isNumbered: true, at: layers)
+        name(side, index == 0 ? "γ" : "β", isNumbered: true, at: layers)
       } else {
-        let isMatrix = leaf.dimensionTexts.count > 1 || place == 0 && leaf.inputs.isEmpty
+        let isMatrix = leaf.dimensionTexts.count > 1 || index == 0 && leaf.inputs.isEmpty
         name(side, isMatrix ? "W" : "b", isNumbered: true, at: layers)
       }
     }

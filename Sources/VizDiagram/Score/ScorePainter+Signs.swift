@@ -9,8 +9,8 @@ extension ScorePainter {
     of times: ScoreModel.Repeat, on line: ScoreLayout.Line, _ staves: Staves
   ) {
     func edge(_ column: Int, _ side: Double) -> Double? {
-      guard let place = line.columns.firstIndex(of: column) else { return nil }
-      let offset = line.columns.distance(from: line.columns.startIndex, to: place)
+      guard let index = line.columns.firstIndex(of: column) else { return nil }
+      let offset = line.columns.distance(from: line.columns.startIndex, to: index)
       return score.origin.x + line.middles[offset]
         + side * (layout.halfWidth(column) + 22)
     }

@@ -83,8 +83,8 @@ struct ScorePainter {
         anchor: .start)
     }
     picture.endGroup()
-    for (place, column) in line.columns.enumerated() {
-      draw(column, at: place, of: line, staves)
+    for (index, column) in line.columns.enumerated() {
+      draw(column, at: index, of: line, staves)
     }
     if line.columns.upperBound < model.columns.count, let middle = line.middles.last {
       let start = origin.x + middle + layout.halfBlock(line.columns.upperBound - 1)
@@ -95,10 +95,10 @@ struct ScorePainter {
   }
 
   private mutating func draw(
-    _ index: Int, at place: Int, of line: ScoreLayout.Line, _ staves: Staves
+    _ index: Int, at location: Int, of line: ScoreLayout.Line, _ staves: Staves
   ) {
     let column = model.columns[index]
-    let x = score.origin.x + line.middles[place]
+    let x = score.origin.x + line.middles[location]
     let half = layout.halfBlock(index)
     picture.beginGroup(
       Group(id: DiagramPainter.cardID(index), kind: "card", title: title(of: column)))
@@ -136,12 +136,12 @@ struct ScorePainter {
     picture.endGroup()
     guard index > 0 else { return }
     let start =
-      place > 0
-      ? score.origin.x + line.middles[place - 1] + layout.halfBlock(index - 1)
+      location > 0
+      ? score.origin.x + line.middles[location - 1] + layout.halfBlock(index - 1)
       : score.origin.x + layout.gutter
     drawArrows(before: index, from: start, to: x - half, staves, isHead: true)
     drawRule(
-      of: index, between: ruleRoom(before: index, at: place, of: line, start...(x - half)), staves)
+      of: index, between: ruleRoom(before: index, at: location, of: line, start...(x - half)), staves)
   }
 
   private mutating func drawHalo(_ alarm: Double, around block: ScoreBlock, at middle: Point) {
@@ -208,19 +208,19 @@ struct ScorePainter {
 
   /// Where a rule stands: along its arrow, and where a repeat begins or ends, beside the sign.
   private func ruleRoom(
-    before index: Int, at place: Int, of line: ScoreLayout.Line, _ arrow: ClosedRange<Double>
+    before index: Int, at location: Int, of line: ScoreLayout.Line, _ arrow: ClosedRange<Double>
   ) -> ClosedRange<Double> {
     let begins = model.repeats.contains { $0.first == index }
     let ends = model.repeats.contains { $0.last + 1 == index }
     guard begins || ends else { return arrow }
     var room = arrow
     let end =
-      score.origin.x + line.middles[place] - layout.halfWidth(index)
+      score.origin.x + line.middles[location] - layout.halfWidth(index)
       - (begins ? ScoreMetric.sign : 0)
     room = min(room.lowerBound, end)...end
-    if place > 0 {
+    if location > 0 {
       let start =
-        score.origin.x + line.middles[place - 1] + layout.halfWidth(index - 1)
+        score.origin.x + line.middles[location - 1] + layout.halfWidth(index - 1)
         + (ends ? ScoreMetric.sign : 0)
       room = min(start, end)...end
     }

@@ -33,15 +33,15 @@ extension Animation {
     var shown: [UInt8] = []
     try forEachFrame(scale: scale, for: "GIF", longest: Self.longestSide) {
       (index, frame) throws(DrawingError) in
-      var last: (color: UInt32, place: UInt8)?
-      let places = frame.opaque.map { pixel in
-        if let last, last.color == pixel { return last.place }
-        let place = table.place(of: pixel)
-        last = (pixel, place)
-        return place
+      var last: (color: UInt32, location: UInt8)?
+      let locations = frame.opaque.map { pixel in
+        if let last, last.color == pixel { return last.location }
+        let location = table.location(of: pixel)
+        last = (pixel, location)
+        return location
       }
-      try writer.add(places, over: shown, milliseconds: milliseconds[index])
-      shown = places
+      try writer.add(locations, over: shown, milliseconds: milliseconds[index])
+      shown = locations
     }
     return try writer.finish()
   }
@@ -75,8 +75,8 @@ private final class GIFWriter {
       throw Self.failure(E_GIF_ERR_NOT_ENOUGH_MEM)
     }
     defer { GifFreeMapObject(map) }
-    for (place, color) in colors.enumerated() {
-      map.pointee.Colors[place] = GifColorType(
+    for (index, color) in colors.enumerated() {
+      map.pointee.Colors[index] = GifColorType(
         Red: UInt8(color >> 16), Green: UInt8(color >> 8 & 255), Blue: UInt8(color & 255))
     }
     try check(EGifPutScreenDesc(file, Int32(width), Int32(height), 8, 0, map))
@@ -95,13 +95,13 @@ private final class GIFWriter {
   }
 
   /// Adds a picture: of what was shown before, what is new.
-  func add(_ places: [UInt8], over shown: [UInt8], milliseconds: Int) throws(DrawingError) {
+  func add(_ locations: [UInt8], over shown: [UInt8], milliseconds: Int) throws(DrawingError) {
     let clear = UInt8(colors)
     var (left, top, right, bottom) = (0, 0, width, height)
     if !shown.isEmpty {
       (left, top, right, bottom) = (width, height, 0, 0)
       for y in 0..<height {
-        for x in 0..<width where places[y * width + x] != shown[y * width + x] {
+        for x in 0..<width where locations[y * width + x] != shown[y * width + x] {
           left = min(left, x)
           right = max(right, x + 1)
           top = min(top, y)
@@ -124,8 +124,8 @@ private final class GIFWriter {
         file, Int32(left), Int32(top), Int32(right - left), Int32(bottom - top), false, nil))
     for y in top..<bottom {
       var line = (left..<right).map { x in
-        let place = y * width + x
-        return !shown.isEmpty && shown[place] == places[place] ? clear : places[place]
+        let location = y * width + x
+        return !shown.isEmpty && shown[location] == locations[location] ? clear : locations[location]
       }
       try check(EGifPutLine(file, &line, Int32(line.count)))
     }

@@ -83,8 +83,8 @@ extension SVGElement {
   /// The element with the class of an animation, hidden where nothing moves and it is not the last.
   fileprivate func animated(by name: String, isLast: Bool) -> SVGElement {
     var element = self
-    if let place = element.attributes.firstIndex(where: { $0.name == "class" }) {
-      element.attributes[place].value += " \(name)"
+    if let index = element.attributes.firstIndex(where: { $0.name == "class" }) {
+      element.attributes[index].value += " \(name)"
     } else {
       element.add("class", name)
     }

@@ -32,14 +32,14 @@ struct FilmScene<Element: FilmElement>: Sendable {
 
   /// - Throws: ``DrawingError`` where one picture has other groups than another.
   init(_ rolls: [[Content]]) throws(DrawingError) {
-    var places = [Int](repeating: 0, count: rolls.count)
+    var offsets = [Int](repeating: 0, count: rolls.count)
     while true {
-      let runs = rolls.indices.map { Self.run(of: rolls[$0], from: &places[$0]) }
+      let runs = rolls.indices.map { Self.run(of: rolls[$0], from: &offsets[$0]) }
       addRun(runs)
       let ends = rolls.indices.map { roll in
-        rolls[roll].indices.contains(places[roll]) ? rolls[roll][places[roll]] : nil
+        rolls[roll].indices.contains(offsets[roll]) ? rolls[roll][offsets[roll]] : nil
       }
-      for index in places.indices { places[index] += 1 }
+      for index in offsets.indices { offsets[index] += 1 }
       guard let end = ends.last ?? nil else {
         guard ends.allSatisfy({ $0 == nil }) else { throw .unlikeScenes }
         return
@@ -49,11 +49,11 @@ struct FilmScene<Element: FilmElement>: Sendable {
   }
 
   /// The elements up to the next beginning or end of a group.
-  private static func run(of roll: [Content], from place: inout Int) -> [Element] {
+  private static func run(of roll: [Content], from location: inout Int) -> [Element] {
     var run: [Element] = []
-    while roll.indices.contains(place), case .element(let element) = roll[place] {
+    while roll.indices.contains(location), case .element(let element) = roll[location] {
       run.append(element)
-      place += 1
+      location += 1
     }
     return run
   }

@@ -21,13 +21,13 @@ extension PictureFilm {
     return slots.enumerated().map { Self.tracks(of: $1, at: $0, from: index) }.joined()
   }
 
-  private static func tracks(of slot: Slot, at place: Int, from index: Int) -> String {
+  private static func tracks(of slot: Slot, at location: Int, from index: Int) -> String {
     let elements = slot.frames.indices.compactMap { slot.element(at: $0) }
     guard elements.count == slot.frames.count, let base = slot.element(at: index) else { return "" }
     var lines = ""
     func add(_ name: String, _ values: [String], _ base: String) {
       guard values.contains(where: { $0 != base }) else { return }
-      lines += "\(place)\t\(name)\t"
+      lines += "\(location)\t\(name)\t"
       if numeric.contains(name), let numbers = NumberTrack(values, from: base) {
         lines += numbers.text
       } else {
@@ -88,8 +88,8 @@ struct NumberTrack {
       guard let parts = Self.split(value), parts.skeleton == start.skeleton else { return nil }
       frames.append(parts.numbers)
     }
-    let changing = start.numbers.indices.filter { place in
-      frames.contains { $0[place] != start.numbers[place] }
+    let changing = start.numbers.indices.filter { index in
+      frames.contains { $0[index] != start.numbers[index] }
     }
     var moves: [Int] = []
     var last = start.numbers
@@ -101,10 +101,10 @@ struct NumberTrack {
     guard step > 0 else { return nil }
     var out = SVGNumber.plain(Double(step) / Double(Self.scale)) + ":"
     var before = 0
-    for place in changing {
-      guard let digits = TrackNumber.text(place - before) else { return nil }
+    for index in changing {
+      guard let digits = TrackNumber.text(index - before) else { return nil }
       out += digits
-      before = place
+      before = index
     }
     out += "\t"
     for move in moves {

@@ -25,9 +25,9 @@ extension Picture.Command {
     case .fill(let path, _):
       path.isDrawable
     case .stroke(let path, let stroke):
-      path.isDrawable && stroke.width.isPlace && stroke.width > 0
+      path.isDrawable && stroke.width.isDrawable && stroke.width > 0
     case .text(_, let font, _, let point, _):
-      font.size.isPlace && font.size > 0 && point.isPlace
+      font.size.isDrawable && font.size > 0 && point.isDrawable
     case .image(_, let rect):
       rect.isDrawable
     case .beginGroup, .endGroup:
@@ -40,8 +40,8 @@ extension Path {
   fileprivate var isDrawable: Bool {
     elements.allSatisfy {
       switch $0 {
-      case .move(let point), .line(let point): point.isPlace
-      case .curve(let a, let b, let point): a.isPlace && b.isPlace && point.isPlace
+      case .move(let point), .line(let point): point.isDrawable
+      case .curve(let a, let b, let point): a.isDrawable && b.isDrawable && point.isDrawable
       case .close: true
       }
     }
@@ -50,7 +50,7 @@ extension Path {
 
 extension Rect {
   fileprivate var isDrawable: Bool {
-    minX.isPlace && minY.isPlace && width.isPlace && height.isPlace && width > 0 && height > 0
+    minX.isDrawable && minY.isDrawable && width.isDrawable && height.isDrawable && width > 0 && height > 0
   }
 }
 
@@ -62,7 +62,7 @@ extension Group {
 extension Stroke {
   /// The dash pattern; solid where the pattern has no length or a length that is none.
   var drawableDash: [Double] {
-    guard dash.allSatisfy({ $0.isPlace && $0 >= 0 }), dash.contains(where: { $0 > 0 }) else {
+    guard dash.allSatisfy({ $0.isDrawable && $0 >= 0 }), dash.contains(where: { $0 > 0 }) else {
       return []
     }
     return dash
@@ -81,9 +81,9 @@ extension TextAnchor {
 }
 
 extension Point {
-  fileprivate var isPlace: Bool { x.isPlace && y.isPlace }
+  fileprivate var isDrawable: Bool { x.isDrawable && y.isDrawable }
 }
 
 extension Double {
-  fileprivate var isPlace: Bool { abs(self) <= Picture.farthest }
+  fileprivate var isDrawable: Bool { abs(self) <= Picture.farthest }
 }

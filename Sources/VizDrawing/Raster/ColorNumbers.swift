@@ -4,22 +4,22 @@
 struct ColorNumbers {
   private(set) var colors: [UInt32] = []
   /// One more than each colour's number, at the first free place from its hash on; 0 where none is.
-  private var places = [UInt16](repeating: 0, count: 1 << bits)
+  private var locations = [UInt16](repeating: 0, count: 1 << bits)
 
   private static let bits: UInt32 = 11
 
   /// The number of a colour, which it gets here where it is new; nil where there is none left.
   @inline(__always)
   mutating func number(of color: UInt32) -> UInt8? {
-    var place = Int((color &* 0x9E37_79B1) >> (32 - Self.bits))
-    while places[place] > 0 {
-      let number = Int(places[place]) - 1
+    var location = Int((color &* 0x9E37_79B1) >> (32 - Self.bits))
+    while locations[location] > 0 {
+      let number = Int(locations[location]) - 1
       if colors[number] == color { return UInt8(number) }
-      place = (place + 1) & (places.count - 1)
+      location = (location + 1) & (locations.count - 1)
     }
     guard colors.count < 256 else { return nil }
     colors.append(color)
-    places[place] = UInt16(colors.count)
+    locations[location] = UInt16(colors.count)
     return UInt8(colors.count - 1)
   }
 }

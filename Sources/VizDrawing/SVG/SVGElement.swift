@@ -160,7 +160,7 @@ struct SVGElement: Hashable, Sendable {
   }
 
   private static func places(of path: Path) -> String {
-    func pair(_ place: (x: String, y: String)) -> String { "\(place.x) \(place.y)" }
+    func pair(_ location: (x: String, y: String)) -> String { "\(location.x) \(location.y)" }
     func place(_ point: Point) -> (x: String, y: String) {
       (SVGNumber.shortest(point.x), SVGNumber.shortest(point.y))
     }

@@ -47,8 +47,8 @@ enum TeXImage {
   private static func digits(_ bytes: [UInt8]) throws(DrawingError) -> String {
     let table = Array("0123456789ABCDEF".utf8)
     var out: [UInt8] = []
-    for (place, byte) in try PNGEncoder.deflated(bytes, level: 9).enumerated() {
-      if place > 0, place % 48 == 0 { out.append(UInt8(ascii: "\n")) }
+    for (index, byte) in try PNGEncoder.deflated(bytes, level: 9).enumerated() {
+      if index > 0, index % 48 == 0 { out.append(UInt8(ascii: "\n")) }
       out += [table[Int(byte >> 4)], table[Int(byte & 15)]]
     }
     return String(decoding: out, as: UTF8.self)

@@ -35,9 +35,9 @@ enum TeXSigns {
     var letters = others
     for (accent, pairs) in accented {
       let scalars = Array(pairs.unicodeScalars)
-      for place in stride(from: 0, to: scalars.count - 1, by: 2) {
-        let base = scalars[place + 1] == "i" ? "\\i" : String(scalars[place + 1])
-        letters[scalars[place]] = "\\\(accent){\(base)}"
+      for index in stride(from: 0, to: scalars.count - 1, by: 2) {
+        let base = scalars[index + 1] == "i" ? "\\i" : String(scalars[index + 1])
+        letters[scalars[index]] = "\\\(accent){\(base)}"
       }
     }
     return letters

@@ -28,9 +28,9 @@ package enum TeXText {
       mode = next
     }
     let scalars = Array(SingleLine.clean(string).unicodeScalars)
-    for (place, scalar) in scalars.enumerated() {
-      if accents[scalar] != nil, place > 0, isLetter(scalars[place - 1]) { continue }
-      if isLetter(scalar), let accent = scalars[safely: place + 1].flatMap({ accents[$0] }) {
+    for (index, scalar) in scalars.enumerated() {
+      if accents[scalar] != nil, index > 0, isLetter(scalars[index - 1]) { continue }
+      if isLetter(scalar), let accent = scalars[safely: index + 1].flatMap({ accents[$0] }) {
         enter(.words)
         out += "\\\(accent){\(scalar)}"
       } else if let raised = superscripts[scalar] {
@@ -50,7 +50,7 @@ package enum TeXText {
         out += sign
       } else {
         enter(.words)
-        let isOuter = place == 0 || place == scalars.count - 1 || scalars[place - 1] == " "
+        let isOuter = index == 0 || index == scalars.count - 1 || scalars[index - 1] == " "
         out += scalar == " " ? (isOuter ? "\\ " : " ") : word(scalar, after: out)
       }
     }
@@ -108,8 +108,8 @@ package enum TeXText {
   ) -> [Unicode.Scalar: String] {
     let scalars = Array(text.unicodeScalars)
     var table = others
-    for place in stride(from: 0, to: scalars.count - 1, by: 2) {
-      table[scalars[place]] = String(scalars[place + 1])
+    for index in stride(from: 0, to: scalars.count - 1, by: 2) {
+      table[scalars[index]] = String(scalars[index + 1])
     }
     return table
   }

@@ -176,8 +176,8 @@ struct TeXWriter {
       if !dash.isEmpty {
         // TikZ takes pairs alone.
         let pairs = dash.count % 2 == 0 ? dash : dash + dash
-        let steps = pairs.enumerated().map { place, length in
-          "\(place % 2 == 0 ? "on" : "off") \(self.path.number(length))bp"
+        let steps = pairs.enumerated().map { index, length in
+          "\(index % 2 == 0 ? "on" : "off") \(self.path.number(length))bp"
         }
         options.append("dash pattern=\(steps.joined(separator: " "))")
       }

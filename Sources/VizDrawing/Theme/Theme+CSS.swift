@@ -12,7 +12,7 @@ extension Theme {
   public static func css(
     for pictures: some Sequence<Picture>, categories: some Sequence<Int> = []
   ) -> String {
-    var names = Set(categories.map { "category-\(Palette.place(of: $0))"[...] })
+    var names = Set(categories.map { "category-\(Palette.location(of: $0))"[...] })
     for paint in pictures.flatMap(\.paints) {
       names.formUnion(paint.name?.split(separator: " ") ?? [])
     }
@@ -27,8 +27,8 @@ extension Theme {
       "svg :not(g).\(name){--own:var(--\(name));fill:var(--own)}"
         + "svg .\(name).line{fill:none;stroke:var(--own)}"
     }
-    for place in categories where names.contains("words") {
-      rules.append("svg .category-\(place).words{--own:var(--category-\(place)-words)}")
+    for index in categories where names.contains("words") {
+      rules.append("svg .category-\(index).words{--own:var(--category-\(index)-words)}")
     }
     for percent in 0..<100 where names.contains("\(Paint.faint)\(percent)") {
       let mixed = "color-mix(in oklab,var(--own) \(percent)%,var(--background))"
@@ -58,11 +58,11 @@ extension Theme {
   }
 
   /// A category's colour, and that of its words.
-  private func category(_ place: Int) -> [(name: String, hex: String)] {
-    let paint = Paint(Palette.category(place, in: self), name: "category-\(place)")
+  private func category(_ location: Int) -> [(name: String, hex: String)] {
+    let paint = Paint(Palette.category(location, in: self), name: "category-\(location)")
     return [
-      ("category-\(place)", paint.color.hex),
-      ("category-\(place)-words", paint.readable(in: self).color.hex),
+      ("category-\(location)", paint.color.hex),
+      ("category-\(location)-words", paint.readable(in: self).color.hex),
     ]
   }
 }

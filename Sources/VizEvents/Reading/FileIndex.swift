@@ -12,14 +12,14 @@ struct FileIndex {
     /// Of scalars.
     var values: [Double] = []
     /// Of everything else: where the record begins, and which of its values it is.
-    var places: [Place] = []
+    var locations: [Location] = []
     /// How many values are not kept: of kinds that are not shown, or that hold nothing of theirs.
     var leftOut = 0
     /// The plugin of a kind that is not shown.
     var plugin = ""
   }
 
-  struct Place {
+  struct Location {
     var offset: Int
     var value: Int
   }
@@ -80,9 +80,9 @@ struct FileIndex {
   static func separateRanks(_ files: inout [FileIndex]) -> [Int] {
     let ranks = files.map(\.rank)
     guard Set(ranks).count > 1 else { return [] }
-    for (place, rank) in ranks.enumerated() where rank > 0 {
-      for number in files[place].series.indices where files[place].series[number].kind == .nodes {
-        files[place].series[number].tag = RankTag.nodes(of: rank)
+    for (location, rank) in ranks.enumerated() where rank > 0 {
+      for number in files[location].series.indices where files[location].series[number].kind == .nodes {
+        files[location].series[number].tag = RankTag.nodes(of: rank)
       }
     }
     return Set(ranks).sorted()
@@ -115,7 +115,7 @@ struct FileIndex {
     var isSound = true
     while let bytes = values.next() {
       if let value = ValueFields(bytes) {
-        add(value, Place(offset: offset, value: count), of: event)
+        add(value, Location(offset: offset, value: count), of: event)
       } else {
         isSound = false
       }
@@ -124,7 +124,7 @@ struct FileIndex {
     return isSound && !values.isMalformed
   }
 
-  private mutating func add(_ value: ValueFields, _ place: Place, of event: EventFields) {
+  private mutating func add(_ value: ValueFields, _ location: Location, of event: EventFields) {
     let number = number(of: value)
     if let last { series[last].successor = number }
     last = number
@@ -144,7 +144,7 @@ struct FileIndex {
     case .nodeNames:
       if case .tensor(let bytes) = value.content { addNames(bytes) }
       return
-    case .histogram, .image, .text, .hyperparameters, .nodes: series[number].places.append(place)
+    case .histogram, .image, .text, .hyperparameters, .nodes: series[number].locations.append(location)
     case .other:
       series[number].leftOut += 1
       if series[number].plugin.isEmpty { series[number].plugin = Self.plugin(of: value) }
@@ -203,8 +203,8 @@ struct FileIndex {
     guard let tensor = ProtoTensor(bytes: tensor), let string = tensor.stringVal.first,
       let names = ProtoNodeNames(array: string.array)
     else { return }
-    for (place, name) in names.name.enumerated() {
-      nodeNames[names.first &+ UInt32(truncatingIfNeeded: place)] = name
+    for (location, name) in names.name.enumerated() {
+      nodeNames[names.first &+ UInt32(truncatingIfNeeded: location)] = name
     }
   }
 }

@@ -58,7 +58,7 @@ struct GraphExpansion {
       entries.append(
         Entry(proto: node, name: values[node.name]?.name ?? node.name, inputs: inputs))
     }
-    for place in first..<entries.count { expand(at: place, depth: depth) }
+    for index in first..<entries.count { expand(at: index, depth: depth) }
     return values
   }
 
@@ -71,8 +71,8 @@ struct GraphExpansion {
     return value
   }
 
-  private mutating func expand(at place: Int, depth: Int) {
-    let call = entries[place]
+  private mutating func expand(at location: Int, depth: Int) {
+    let call = entries[location]
     guard depth < Self.deepest, entries.count < Self.mostNodes else { return }
     if let function = called(by: call.proto) {
       let results = body(of: function, path: call.name, arguments: call.inputs, depth)
@@ -89,7 +89,7 @@ struct GraphExpansion {
     guard !parts.isEmpty else { return }
     // A branch has its condition besides.
     let condition = call.proto.op.hasSuffix("If") ? call.inputs.prefix(1) : []
-    entries[place].inputs = condition + parts
+    entries[location].inputs = condition + parts
   }
 
   /// What a function's outputs are, after its nodes were added.

@@ -13,10 +13,10 @@ struct NodeColumnsReader {
 
   private var result = LoggedNodes()
   private let capacity: Int
-  private var places: [Node.ID: Int] = [:]
+  private var locations: [Node.ID: Int] = [:]
   private var names: [UInt32: String] = [:]
   /// By the indices of the current file; −1 where the place is not known yet.
-  private var placeOfSmallIndex: [Int] = []
+  private var rowOfSmallIndex: [Int] = []
   /// For each node the steps that are not in the columns yet.
   private var values: [Statistics?] = []
   private var gradients: [Statistics?] = []
@@ -34,7 +34,7 @@ struct NodeColumnsReader {
   /// Says what the indices of the next records stand for.
   mutating func beginFile(names: [UInt32: String]) {
     self.names = names
-    placeOfSmallIndex = Array(repeating: -1, count: min(names.count, Self.mostSmall))
+    rowOfSmallIndex = Array(repeating: -1, count: min(names.count, Self.mostSmall))
   }
 
   /// Takes in a message `NodeRecords`; a malformed one is left out.
@@ -54,7 +54,7 @@ struct NodeColumnsReader {
       result.wallTimes.append(wallTime)
       pending += 1
     } else {
-      for place in result.nodes.indices { clear(place * Self.chunk + pending) }
+      for location in result.nodes.indices { clear(location * Self.chunk + pending) }
     }
   }
 
@@ -92,28 +92,28 @@ struct NodeColumnsReader {
       }
     }
     guard !reader.isMalformed else { return false }
-    let row = place(of: index) * Self.chunk + pending
+    let row = location(of: index) * Self.chunk + pending
     (values[row], gradients[row]) = (value, gradient)
     (updateRatios[row], distances[row]) = (updateRatio, distance)
     return true
   }
 
-  private mutating func place(of index: UInt32) -> Int {
+  private mutating func location(of index: UInt32) -> Int {
     let small = Int(index)
-    let isSmall = small < placeOfSmallIndex.count
-    if isSmall, placeOfSmallIndex[small] >= 0 { return placeOfSmallIndex[small] }
+    let isSmall = small < rowOfSmallIndex.count
+    if isSmall, rowOfSmallIndex[small] >= 0 { return rowOfSmallIndex[small] }
     let node = NodeRecord.name(of: index, in: names)
-    let place = places[node] ?? result.nodes.count
-    if place == result.nodes.count {
-      places[node] = place
+    let location = locations[node] ?? result.nodes.count
+    if location == result.nodes.count {
+      locations[node] = location
       result.nodes.append(LoggedNode(node: node))
       values += Array(repeating: nil, count: Self.chunk)
       gradients += Array(repeating: nil, count: Self.chunk)
       updateRatios += Array(repeating: .nan, count: Self.chunk)
       distances += Array(repeating: .nan, count: Self.chunk)
     }
-    if isSmall { placeOfSmallIndex[small] = place }
-    return place
+    if isSmall { rowOfSmallIndex[small] = location }
+    return location
   }
 
   private mutating func clear(_ row: Int) {
@@ -124,12 +124,12 @@ struct NodeColumnsReader {
   /// Appends the rows to the columns.
   private mutating func spread() {
     let done = result.steps.count - pending
-    for place in result.nodes.indices {
-      let rows = place * Self.chunk..<place * Self.chunk + pending
-      result.nodes[place].value.append(values[rows], after: done, capacity)
-      result.nodes[place].gradient.append(gradients[rows], after: done, capacity)
-      Self.append(updateRatios[rows], to: &result.nodes[place].updateRatio, after: done, capacity)
-      Self.append(distances[rows], to: &result.nodes[place].distance, after: done, capacity)
+    for location in result.nodes.indices {
+      let rows = location * Self.chunk..<location * Self.chunk + pending
+      result.nodes[location].value.append(values[rows], after: done, capacity)
+      result.nodes[location].gradient.append(gradients[rows], after: done, capacity)
+      Self.append(updateRatios[rows], to: &result.nodes[location].updateRatio, after: done, capacity)
+      Self.append(distances[rows], to: &result.nodes[location].distance, after: done, capacity)
       for row in rows { clear(row) }
     }
     pending = 0

@@ -55,8 +55,8 @@ extension ProtoHistogram {
   var histogram: Histogram? {
     guard bucket.count == bucketLimit.count else { return nil }
     var bins: [(left: Double, right: Double, count: Double)] = []
-    for (place, count) in bucket.enumerated() {
-      bins.append((place == 0 ? min : bucketLimit[place - 1], bucketLimit[place], count))
+    for (index, count) in bucket.enumerated() {
+      bins.append((index == 0 ? min : bucketLimit[index - 1], bucketLimit[index], count))
     }
     // Writers leave an empty bucket at either end, whose limits say nothing.
     while let last = bins.last, last.count == 0 { bins.removeLast() }

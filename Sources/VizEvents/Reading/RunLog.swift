@@ -51,7 +51,7 @@ public struct RunLog: Sendable {
 
   private let contents: [Content: [String: [Reference]]]
   private let nodeNames: [[UInt32: String]]
-  private let graphPlace: (file: Int, offset: Int)?
+  private let graphLocation: (file: Int, offset: Int)?
 
   private enum Content: Hashable {
     case histogram, image, text, hyperparameters, nodes
@@ -62,8 +62,8 @@ public struct RunLog: Sendable {
     var step: Int
     var wallTime: Double
     var file: Int
-    var place: FileIndex.Place
-    var order: (Int, Int, Int) { (file, place.offset, place.value) }
+    var location: FileIndex.Location
+    var order: (Int, Int, Int) { (file, location.offset, location.value) }
   }
 
   /// Reads the event files of a folder, not those of the folders in it.
@@ -126,7 +126,7 @@ public struct RunLog: Sendable {
     remarks =
       failures.map { LogRemark(.unreadable, file: $0.path, $0.message) } + order.remarks
     nodeNames = indices.map(\.nodeNames)
-    graphPlace = indices.indices.last { indices[$0].graphOffset != nil }.flatMap { file in
+    graphLocation = indices.indices.last { indices[$0].graphOffset != nil }.flatMap { file in
       indices[file].graphOffset.map { (file, $0) }
     }
 
@@ -149,7 +149,7 @@ public struct RunLog: Sendable {
         let series = indices[point.file].series[point.series]
         return Reference(
           step: series.steps[point.index], wallTime: series.wallTimes[point.index],
-          file: point.file, place: series.places[point.index])
+          file: point.file, location: series.locations[point.index])
       }
     }
     self.metrics = metrics.filter { !$0.steps.isEmpty }.sorted { $0.name < $1.name }
@@ -219,7 +219,7 @@ public struct RunLog: Sendable {
 
   /// The graph that the log holds, without values.
   public func graph() throws(EventError) -> ComputationGraph? {
-    guard let (file, offset) = graphPlace else { return nil }
+    guard let (file, offset) = graphLocation else { return nil }
     var reader = try RecordReader(path: files[file].path)
     guard let data = try reader.data(at: offset), let event = ProtoEvent(bytes: data),
       let graph = ProtoGraph(array: event.graphDef.array)
@@ -333,9 +333,9 @@ public struct RunLog: Sendable {
       if open?.file != reference.file {
         open = (reference.file, try RecordReaderBox(path: files[reference.file].path))
       }
-      guard let data = try open?.reader.reader.data(at: reference.place.offset),
+      guard let data = try open?.reader.reader.data(at: reference.location.offset),
         let summary = EventFields(data)?.summary,
-        let value = SummaryValues(summary)[reference.place.value]
+        let value = SummaryValues(summary)[reference.location.value]
       else { continue }
       body(reference, value)
     }

@@ -127,17 +127,17 @@ public struct MetricLog: Sendable {
     let found = try RunDirectory.look(below: folder)
     var remarks = found.remarks
     var logs: [MetricLog] = []
-    var places: [String] = []
+    var locations: [String] = []
     var firstError: (any Error)?
-    func add(_ place: String, _ read: () throws -> [MetricLog]) {
+    func add(_ location: String, _ read: () throws -> [MetricLog]) {
       do {
         let read = try read()
         logs += read
-        places += read.map { _ in place }
+        locations += read.map { _ in location }
       } catch {
         firstError = firstError ?? error
         let problem = error as? any Problem
-        let file = problem?.location?.file ?? place
+        let file = problem?.location?.file ?? location
         remarks.append(LogRemark(.unreadable, file: file, problem?.message ?? "\(error)"))
       }
     }
@@ -162,7 +162,7 @@ public struct MetricLog: Sendable {
         .missing, path: folder, message: noRun,
         hint: "a run's folder has event files, a run.json or a file of metrics")
     }
-    let names = RunNames.telling(places, below: folder)
+    let names = RunNames.telling(locations, below: folder)
     for (index, name) in names.enumerated() { logs[index].name = name }
     logs[0].remarks += remarks
     let order = logs.indices.sorted { (logs[$0].path, $0) < (logs[$1].path, $1) }

@@ -5,12 +5,12 @@ import VizBase
 public enum RunNames {
   /// What tells the folders of runs apart: their paths without what all begin and end with. One that
   /// is the folder itself has its own name, and of several in one place each has a number.
-  package static func telling(_ places: [String], below folder: String) -> [String] {
+  package static func telling(_ locations: [String], below folder: String) -> [String] {
     let own = (FilePath(folder).lastComponent?.string ?? folder).withoutStrayBytes
-    let all = places.map { FilePath($0).components.map(\.string.withoutStrayBytes) }
+    let all = locations.map { FilePath($0).components.map(\.string.withoutStrayBytes) }
     guard Set(all).count > 1 else {
-      let name = FilePath(places.first ?? folder).lastComponent?.string.withoutStrayBytes ?? own
-      return numbered(places.map { _ in name })
+      let name = FilePath(locations.first ?? folder).lastComponent?.string.withoutStrayBytes ?? own
+      return numbered(locations.map { _ in name })
     }
     return numbered(withoutCommonEnds(all, own))
   }

@@ -280,8 +280,8 @@ public final class EventLog: Sendable {
       }
       guard let file = output.file else { return nil }
       do throws(EventError) {
-        for place in output.scalars.indices {
-          output.encoder.encode(output.scalars[place], tags: tags, to: &output.records)
+        for index in output.scalars.indices {
+          output.encoder.encode(output.scalars[index], tags: tags, to: &output.records)
           try output.writeIfEnough(to: file)
         }
         for entry in entries {

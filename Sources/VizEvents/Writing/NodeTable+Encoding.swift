@@ -15,7 +15,7 @@ extension NodeTable {
       one.append(to: &scratch)
       ends.append(scratch.count)
     }
-    func range(_ place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
+    func range(_ location: Int) -> Range<Int> { (location == 0 ? 0 : ends[location - 1])..<ends[location] }
     for (index, row) in zip(indices, rows) {
       let value = row.value.map(range)
       let gradient = row.gradient.map(range)

@@ -21,10 +21,10 @@ enum CopyMachine {
       let elements = stride(from: bytes.startIndex, to: bytes.startIndex + 4 * count, by: 4)
         .map { start in
           Float(
-            bitPattern: (0..<4).reduce(0) { bits, place in
+            bitPattern: (0..<4).reduce(0) { bits, index in
               // A file that is too short is another network's.
-              let byte = start + place < bytes.endIndex ? bytes[start + place] : 0
-              return bits | UInt32(byte) << (8 * UInt32(place))
+              let byte = start + index < bytes.endIndex ? bytes[start + index] : 0
+              return bits | UInt32(byte) << (8 * UInt32(index))
             })
         }
       bytes = bytes.dropFirst(4 * count)

@@ -16,30 +16,30 @@ struct LandscapeLesson {
   init(_ training: PlaneTraining) throws {
     self.training = training
     end = try training.last
-    let places = training.frames.map { Self.weights($0.network) }
+    let indices = training.frames.map { Self.weights($0.network) }
     let origin = Self.weights(end)
-    let (first, _) = Self.unit(Self.difference(places.first ?? origin, origin))
-    let rests = places.map { place in
-      let from = Self.difference(place, origin)
+    let (first, _) = Self.unit(Self.difference(indices.first ?? origin, origin))
+    let rests = indices.map { index in
+      let from = Self.difference(index, origin)
       let share = Self.dot(from, first)
       return Self.unit(zip(from, first).map { $0 - share * $1 })
     }
     let second = rests.max { $0.length < $1.length }?.direction ?? first
-    path = places.map { place in
-      let from = Self.difference(place, origin)
+    path = indices.map { index in
+      let from = Self.difference(index, origin)
       return Point(x: Self.dot(from, first), y: Self.dot(from, second))
     }
     (self.origin, self.first, self.second) = (origin, first, second)
   }
 
   /// The loss at a place of the plane; NaN where there is none.
-  func loss(at place: Point) throws -> Double {
+  func loss(at location: Point) throws -> Double {
     var moved = end.network
     var start = 0
     for parameter in moved.parameters {
       let range = start..<start + parameter.value.shape.elementCount
       start = range.upperBound
-      let values = range.map { origin[$0] + place.x * first[$0] + place.y * second[$0] }
+      let values = range.map { origin[$0] + location.x * first[$0] + location.y * second[$0] }
       try moved.set(parameter.name, to: Tensor(values, shape: parameter.value.shape))
     }
     return try moved.evaluate(training.data, .crossEntropy).loss

@@ -37,11 +37,11 @@ extension LayerDescription {
   /// - Parameters:
   ///   - place: Its place in the network, and in each list of it, counted from 1.
   ///   - surroundings: What it may ask of the data.
-  func layer(at place: [Int], _ surroundings: LayerSurroundings) throws -> any Layer {
+  func layer(at location: [Int], _ surroundings: LayerSurroundings) throws -> any Layer {
     switch self {
     case .layer(let text):
       do { return try Self.layer(text, surroundings) } catch let refusal as LayerRefusal {
-        throw Self.error(at: place, refusal)
+        throw Self.error(at: location, refusal)
       }
     case .group(let parts):
       guard let group else {
@@ -49,19 +49,19 @@ extension LayerDescription {
         var reason = "a list of layers begins with what is made of them"
         if case .layer(let word)? = parts.first { reason += ", not \(word.quoted(limit: 30))" }
         throw Self.error(
-          at: place,
+          at: location,
           LayerRefusal(reason: reason, hint: "there are \(names.joined(separator: " and "))"))
       }
       guard parts.count > 1 else {
         throw Self.error(
-          at: place,
+          at: location,
           LayerRefusal(
             reason: "\(group.rawValue) has no layers",
             hint: "such as [\"\(group.rawValue)\", \"dense 16 tanh\"]"))
       }
       return group.make(
         try parts.enumerated().dropFirst().map { index, part in
-          try part.layer(at: place + [index + 1], surroundings)
+          try part.layer(at: location + [index + 1], surroundings)
         })
     }
   }
@@ -84,14 +84,14 @@ extension LayerDescription {
     return layer
   }
 
-  static func error(at place: [Int], _ refusal: LayerRefusal) -> NeuralError {
+  static func error(at location: [Int], _ refusal: LayerRefusal) -> NeuralError {
     .configuration(
-      key: LayerPlace(place).key, reason: refusal.reason, hint: refusal.hint)
+      key: LayerLocation(location).key, reason: refusal.reason, hint: refusal.hint)
   }
 }
 
 /// Where a layer stands in the network of a configuration, as keys of errors say it.
-public struct LayerPlace: Sendable, Hashable {
+public struct LayerLocation: Sendable, Hashable {
   /// Its place in the network, and in each list of it, counted from 1.
   public let path: [Int]
 

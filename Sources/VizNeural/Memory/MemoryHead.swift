@@ -55,23 +55,23 @@ struct MemoryHead: Sendable {
       let shifted = try shifted(gated, by: softmax(parts[3]).named(pass.label("shift")))
       let powers = try Variable.pow(
         shifted, (softplus(parts[4]) + 1).named(pass.label("sharpness")))
-      let place = try (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
+      let index = try (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
         .named(pass.label("weighting"))
-      pass.keep(place, as: "\(kind.rawValue)\(number)/weighting")
+      pass.keep(index, as: "\(kind.rawValue)\(number)/weighting")
       guard kind == .write else {
-        let read = try reshape(matmul(row(place), memory), to: [-1, width])
+        let read = try reshape(matmul(row(index), memory), to: [-1, width])
           .named(pass.label("vector"))
         pass.keep(read, as: "read\(number)/vector")
-        return (place, .read(read))
+        return (index, .read(read))
       }
       let erase = try sigmoid(parts[5]).named(pass.label("erase"))
       let add = try tanh(parts[6]).named(pass.label("add"))
       pass.keep(add, as: "write\(number)/add")
-      let column = try reshape(place, to: [-1, locations, 1])
+      let column = try reshape(index, to: [-1, locations, 1])
       let kept = try memory - memory * matmul(column, row(erase))
       let written = try (kept + matmul(column, row(add))).named(pass.label("memory"))
       pass.keep(written, as: "memory")
-      return (place, .memory(written))
+      return (index, .memory(written))
     }
   }
 
@@ -98,12 +98,12 @@ struct MemoryHead: Sendable {
   ) throws -> Variable<Scalar> {
     // In range: the reach is at least 0.
     let offsets = -reach...reach
-    let places = offsets.flatMap { offset in
+    let indices = offsets.flatMap { offset in
       (0..<locations).map { ($0 - offset + locations) % locations }
     }
     let copies = try weighting.tape.apply(
       .make(op: "index_select", attributes: ["axis": 1]),
-      [weighting, weighting.tape.constant(Tensor(places.map { Scalar($0) }))])
+      [weighting, weighting.tape.constant(Tensor(indices.map { Scalar($0) }))])
     let rows = try reshape(copies, to: [-1, offsets.count, locations])
     return try reshape(matmul(row(shift), rows), to: [-1, locations])
   }

@@ -26,9 +26,9 @@ public struct LossLandscape: Sendable {
       let targets = step.value(at: recording.target.index)
     else { return nil }
     var state = trainer.network.state
-    for (place, leaf) in recording.parameters.enumerated() {
+    for (index, leaf) in recording.parameters.enumerated() {
       if let value = leaf.flatMap({ step.value(at: $0.index) }) {
-        state.parameters[place].value = value
+        state.parameters[index].value = value
       }
     }
     network = Network(
@@ -60,11 +60,11 @@ public struct LossLandscape: Sendable {
   /// The loss where the parameters are moved by `change`, the elements of all of them in order; one
   /// forward pass. Throws what the network throws.
   public func loss(movedBy change: [Double]) throws -> Double {
-    var place = 0
+    var offset = 0
     let state = network.state.mapped { (tensor, index) -> Tensor<Double> in
       guard index != nil else { return tensor }
-      let part = change[place..<place + tensor.shape.elementCount]
-      place += tensor.shape.elementCount
+      let part = change[offset..<offset + tensor.shape.elementCount]
+      offset += tensor.shape.elementCount
       var moved = tensor
       // In range: as many elements as the tensor has.
       if let step = try? Tensor(Array(part), shape: tensor.shape) { try? moved.add(step) }
@@ -85,11 +85,11 @@ public struct LossLandscape: Sendable {
   ///
   /// Pearlmutter, "Fast Exact Multiplication by the Hessian", Neural Computation 6(1), 1994.
   public func hessianProduct(along direction: [Double]) throws -> [Double] {
-    var place = 0
+    var offset = 0
     let state = network.state.mapped { (tensor, index) -> Tensor<Dual<Double>> in
       guard index != nil else { return tensor.dual() }
-      let part = Array(direction[place..<place + tensor.shape.elementCount])
-      place += tensor.shape.elementCount
+      let part = Array(direction[offset..<offset + tensor.shape.elementCount])
+      offset += tensor.shape.elementCount
       guard let tangents = try? Tensor(part, shape: tensor.shape),
         let moving = try? tensor.dual(tangents: tangents)
       else { return tensor.dual() }
@@ -135,10 +135,10 @@ extension NetworkState {
     _ convert: (_ tensor: Tensor<Scalar>, _ parameter: Int?) -> Tensor<Other>
   ) -> NetworkState<Other> {
     var state = NetworkState<Other>()
-    for (place, parameter) in parameters.enumerated() {
+    for (offset, parameter) in parameters.enumerated() {
       state.parameters.append(
         Parameter(
-          name: parameter.name, value: convert(parameter.value, place),
+          name: parameter.name, value: convert(parameter.value, offset),
           isDecayed: parameter.isDecayed))
     }
     for statistic in statistics {

@@ -24,14 +24,14 @@ extension OperatorTable {
     let ignored = call.has("ignore_index") ? call.int("ignore_index", 0) : nil
     let given = call.optional(2)?.tensor.elements
     var weights: [Double] = []
-    let positions = try labels.integers.enumerated().map { place, label -> Int in
+    let positions = try labels.integers.enumerated().map { offset, label -> Int in
       if label == ignored {
         weights.append(0)
         return -1
       }
       let chosen = try index(label, e[1], call)
       weights.append(given.map { $0.indices.contains(chosen) ? $0[chosen] : 0 } ?? 1)
-      return (place / max(plane, 1) * e[1] + chosen) * plane + place % max(plane, 1)
+      return (offset / max(plane, 1) * e[1] + chosen) * plane + offset % max(plane, 1)
     }
     let taken = try -Selection(positions, labels.shape.extents).of(logs)
     let weighted = try taken * call.tape.constant(Tensor(weights, shape: labels.shape))

@@ -77,15 +77,15 @@ extension OperatorTable {
 
   /// Extents with what is left in the place of a -1.
   static func filled(_ extents: [Int], _ count: Int, _ call: OperatorCall) throws -> [Int] {
-    guard let place = extents.firstIndex(of: -1) else { return extents }
+    guard let index = extents.firstIndex(of: -1) else { return extents }
     var known = 1
-    for (axis, extent) in extents.enumerated() where axis != place {
+    for (axis, extent) in extents.enumerated() where axis != index {
       let (product, overflows) = known.multipliedReportingOverflow(by: extent)
       guard extent >= 0, !overflows else { throw call.misfit("its shape is \(extents)") }
       known = product
     }
     var filled = extents
-    filled[place] = known == 0 ? 0 : count / known
+    filled[index] = known == 0 ? 0 : count / known
     return filled
   }
 }

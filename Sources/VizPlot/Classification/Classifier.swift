@@ -42,12 +42,12 @@ struct ClassMap {
   var leads: [ScalarField] {
     fields.indices.map { index in
       var values = fields[index].values
-      for place in values.indices {
+      for offset in values.indices {
         var best = -Double.infinity
         for (other, field) in fields.enumerated() where other != index {
-          best = max(best, field.values[place])
+          best = max(best, field.values[offset])
         }
-        values[place] -= best
+        values[offset] -= best
       }
       return ScalarField(
         columns: fields[index].columns, rows: fields[index].rows, values: values,
@@ -86,8 +86,8 @@ struct ClassMap {
   var only: Int? {
     var winner: Int?
     let count = fields.first?.values.count ?? 0
-    for place in 0..<count {
-      guard let here = Self.winner(fields.map { $0.values[place] }), here == winner ?? here else {
+    for index in 0..<count {
+      guard let here = Self.winner(fields.map { $0.values[index] }), here == winner ?? here else {
         return nil
       }
       winner = here
@@ -98,8 +98,8 @@ struct ClassMap {
   /// The share of the rectangle where some probability is no number.
   var unknownShare: Double {
     guard let first = fields.first, !first.values.isEmpty else { return 1 }
-    let unknown = first.values.indices.filter { place in
-      fields.contains { !$0.values[place].isFinite }
+    let unknown = first.values.indices.filter { index in
+      fields.contains { !$0.values[index].isFinite }
     }
     return Double(unknown.count) / Double(first.values.count)
   }

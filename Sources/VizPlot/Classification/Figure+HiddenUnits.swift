@@ -30,14 +30,14 @@ extension Figure {
     let grid = WarpedGrid(
       x: x.range ?? area.x, y: y.range ?? area.y, lines: lines, classifier: classifier)
     let score = ClassifiedScore(points, classifier)
-    let places = points.places
-    let images = places.isEmpty ? [] : hidden(places.map(\.point))
+    let indices = points.locations
+    let images = indices.isEmpty ? [] : hidden(indices.map(\.point))
     var warped = points
     (warped.x, warped.y, warped.classes) = ([], [], [])
-    for (image, place) in zip(images, places) where image.x.isFinite && image.y.isFinite {
+    for (image, index) in zip(images, indices) where image.x.isFinite && image.y.isFinite {
       warped.x.append(image.x)
       warped.y.append(image.y)
-      warped.classes.append(place.label)
+      warped.classes.append(index.label)
     }
     let before = Panel(
       title: "What comes in", x: x.axis, y: y.axis,

@@ -29,8 +29,8 @@ struct WarpedGrid {
     let answers = classifier(lines.flatMap { $0 }).map { ClassMap.winner($0) }
     classes = lines.indices.map { line in
       (0..<Self.samples).map { index in
-        let place = line * Self.samples + index
-        return place < answers.count ? answers[place] : nil
+        let offset = line * Self.samples + index
+        return offset < answers.count ? answers[offset] : nil
       }
     }
   }
@@ -44,13 +44,13 @@ struct WarpedGrid {
       var y: [Double] = []
       for line in lines.indices {
         for index in 0..<Self.samples {
-          let place = line * Self.samples + index
+          let offset = line * Self.samples + index
           // A piece reaches to the first point of the next, so that nothing is missing between.
           let isOwn = classes[line][index] == label
           let isNext = index > 0 && classes[line][index - 1] == label
-          guard isOwn || isNext, place < images.count else { continue }
-          x.append(images[place].x)
-          y.append(images[place].y)
+          guard isOwn || isNext, offset < images.count else { continue }
+          x.append(images[offset].x)
+          y.append(images[offset].y)
           if !isOwn {
             x.append(.nan)
             y.append(.nan)

@@ -157,8 +157,8 @@ struct ContourTracer {
     }
   }
 
-  private func cell(_ places: [Double]) -> Double {
-    let width = ((places.last ?? 0) - (places.first ?? 0)) / Double(max(1, places.count - 1))
+  private func cell(_ locations: [Double]) -> Double {
+    let width = ((locations.last ?? 0) - (locations.first ?? 0)) / Double(max(1, locations.count - 1))
     return width > 0 ? width : 1
   }
 
@@ -193,9 +193,9 @@ struct ContourTracer {
     let b = field.values[node + (isUpward ? field.columns : 1)] / 2
     // Halves, because the difference of the largest numbers is no number.
     let share = min(max((level / 2 - a) / (b - a), 0), 1)
-    func between(_ places: [Double], _ index: Int) -> Double {
+    func between(_ locations: [Double], _ index: Int) -> Double {
       share == 1
-        ? places[index + 1] : places[index] + share * (places[index + 1] - places[index])
+        ? locations[index + 1] : locations[index] + share * (locations[index + 1] - locations[index])
     }
     return isUpward
       ? Point(x: xs[column], y: between(ys, row)) : Point(x: between(xs, column), y: ys[row])

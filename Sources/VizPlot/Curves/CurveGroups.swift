@@ -19,16 +19,16 @@ struct CurveGroups {
   static let most = 24
 
   init(_ series: [MetricSeries]) {
-    var places: [String: Int] = [:]
+    var locations: [String: Int] = [:]
     var groups: [Group] = []
     var runs: [String: Int] = [:]
     for one in series {
       if runs[one.run] == nil { runs[one.run] = runs.count }
       let base = MetricName(one.name).base
-      if let place = places[base] {
-        groups[place].series.append(one)
+      if let location = locations[base] {
+        groups[location].series.append(one)
       } else {
-        places[base] = groups.count
+        locations[base] = groups.count
         groups.append(Group(base: base, series: [one]))
       }
     }

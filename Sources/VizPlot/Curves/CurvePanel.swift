@@ -103,8 +103,8 @@ struct CurvePanel {
   private mutating func pieces(of line: LineMark) -> [Mark] {
     var starts = [0]
     var last = -Double.infinity
-    for (place, step) in line.x.enumerated() where step.isFinite {
-      if step < last { starts.append(place) }
+    for (index, step) in line.x.enumerated() where step.isFinite {
+      if step < last { starts.append(index) }
       last = step
     }
     guard starts.count > 1, starts.count <= Self.mostPieces else { return [.line(line)] }
@@ -233,18 +233,18 @@ struct CurvePanel {
   /// `loss falls from 1.09 to 0.0312 in 400 steps`; nil where fewer than two numbers are finite.
   private func words(of name: String, _ steps: [Double], _ values: [Double]) -> String? {
     let count = min(steps.count, values.count)
-    let places = 0..<count
-    guard let first = places.first(where: { steps[$0].isFinite && values[$0].isFinite }),
-      let last = places.last(where: { steps[$0].isFinite && values[$0].isFinite }), last > first
+    let indices = 0..<count
+    guard let first = indices.first(where: { steps[$0].isFinite && values[$0].isFinite }),
+      let last = indices.last(where: { steps[$0].isFinite && values[$0].isFinite }), last > first
     else { return nil }
     let (from, to) = (NumberFormat.brief(values[first]), NumberFormat.brief(values[last]))
     if let turn = turn(
-      places.filter { steps[$0].isFinite && values[$0].isFinite }.map { values[$0] })
+      indices.filter { steps[$0].isFinite && values[$0].isFinite }.map { values[$0] })
     {
-      let place = places.filter { steps[$0].isFinite && values[$0].isFinite }[turn]
+      let index = indices.filter { steps[$0].isFinite && values[$0].isFinite }[turn]
       let (there, back) = direction == .lower ? ("falls", "rises") : ("rises", "falls")
-      return "\(name.escaped()) \(there) from \(from) to \(NumberFormat.brief(values[place]))"
-        + " at \(xLabel.escaped()) \(NumberFormat.grouped(steps[place])), then \(back) to \(to)"
+      return "\(name.escaped()) \(there) from \(from) to \(NumberFormat.brief(values[index]))"
+        + " at \(xLabel.escaped()) \(NumberFormat.grouped(steps[index])), then \(back) to \(to)"
     }
     let change =
       from == to
@@ -305,7 +305,7 @@ struct CurvePanel {
     marks.append(
       .text(
         TextMark(
-          words, x: found.step, y: found.value, tone: Tone(tone.base), place: .beside,
+          words, x: found.step, y: found.value, tone: Tone(tone.base), location: .beside,
           hasRing: true)))
   }
 
@@ -322,8 +322,8 @@ struct CurvePanel {
 extension MetricSeries {
   /// How far the points are apart in the mean; nil for a single one.
   fileprivate var spacing: Double? {
-    let places = steps.filter(\.isFinite)
-    guard let low = places.min(), let high = places.max(), high > low else { return nil }
-    return (high - low) / Double(places.count - 1)
+    let indices = steps.filter(\.isFinite)
+    guard let low = indices.min(), let high = indices.max(), high > low else { return nil }
+    return (high - low) / Double(indices.count - 1)
   }
 }

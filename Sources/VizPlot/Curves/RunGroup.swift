@@ -9,13 +9,13 @@ struct RunGroup: Sendable {
   /// Puts runs together whose names differ by a number at the end; where none do, all of them.
   static func groups(_ series: [MetricSeries]) -> [RunGroup] {
     var groups: [RunGroup] = []
-    var places: [String: Int] = [:]
+    var locations: [String: Int] = [:]
     for one in series {
       let name = stem(one.run)
-      if let place = places[name] {
-        groups[place].runs.append(one)
+      if let location = locations[name] {
+        groups[location].runs.append(one)
       } else {
-        places[name] = groups.count
+        locations[name] = groups.count
         groups.append(RunGroup(name: name, runs: [one]))
       }
     }
@@ -113,9 +113,9 @@ struct RunGroup: Sendable {
       /// Between neighbours as R's type 7 and numpy have it.
       func quantile(_ share: Double) -> Double {
         guard let last = sorted.indices.last else { return .nan }
-        let place = share * Double(last)
-        let index = min(Int(place), max(last - 1, 0))
-        let rest = place - Double(index)
+        let offset = share * Double(last)
+        let index = min(Int(offset), max(last - 1, 0))
+        let rest = offset - Double(index)
         return sorted[index] * (1 - rest) + sorted[min(index + 1, last)] * rest
       }
       quartiles.steps.append(step)

@@ -9,15 +9,15 @@ struct EvenColumns {
   func indices() -> [Int] {
     var result: [Int] = []
     result.reserveCapacity(4 * columns + 8)
-    let first = place(of: range.lowerBound)
+    let first = location(of: range.lowerBound)
     if first > 0 { result.append(first - 1) }
     var begin = first
     for column in 1...columns {
       let share = Double(column) / Double(columns)
       let end =
         column == columns
-        ? max(begin, place(after: range.upperBound))
-        : max(begin, place(of: range.lowerBound + share * (range.upperBound - range.lowerBound)))
+        ? max(begin, location(after: range.upperBound))
+        : max(begin, location(of: range.lowerBound + share * (range.upperBound - range.lowerBound)))
       append(begin..<end, to: &result)
       begin = end
     }
@@ -28,26 +28,26 @@ struct EvenColumns {
   }
 
   /// The first point at or after x.
-  private func place(of x: Double) -> Int {
-    let place = ((x - start) / step).rounded(.up)
-    return Int(max(0, min(place, Double(y.count))))
+  private func location(of x: Double) -> Int {
+    let index = ((x - start) / step).rounded(.up)
+    return Int(max(0, min(index, Double(y.count))))
   }
 
-  private func place(after x: Double) -> Int {
-    let place = ((x - start) / step).rounded(.down) + 1
-    return Int(max(0, min(place, Double(y.count))))
+  private func location(after x: Double) -> Int {
+    let index = ((x - start) / step).rounded(.down) + 1
+    return Int(max(0, min(index, Double(y.count))))
   }
 
-  private func append(_ places: Range<Int>, to result: inout [Int]) {
-    guard !places.isEmpty else { return }
-    guard let bounds = bounds(of: places) else {
-      appendWithGaps(places, to: &result)
+  private func append(_ locations: Range<Int>, to result: inout [Int]) {
+    guard !locations.isEmpty else { return }
+    guard let bounds = bounds(of: locations) else {
+      appendWithGaps(locations, to: &result)
       return
     }
-    var extent = ColumnExtent(places.lowerBound)
-    extent.last = places.upperBound - 1
-    extent.low = place(of: bounds.low, in: places)
-    extent.high = place(of: bounds.high, in: places)
+    var extent = ColumnExtent(locations.lowerBound)
+    extent.last = locations.upperBound - 1
+    extent.low = location(of: bounds.low, in: locations)
+    extent.high = location(of: bounds.high, in: locations)
     extent.append(to: &result)
   }
 
@@ -59,15 +59,15 @@ struct EvenColumns {
   }
 
   /// The least and the greatest value; nil where one is not finite.
-  private func bounds(of places: Range<Int>) -> (low: Double, high: Double)? {
+  private func bounds(of locations: Range<Int>) -> (low: Double, high: Double)? {
     guard let address = y.baseAddress else { return nil }
     let base = UnsafeRawPointer(address)
     var low = Lanes(repeating: .infinity)
     var high = Lanes(repeating: -.infinity)
     // 0 × finite = 0, and NaN of anything else.
     var alarm = Lanes(repeating: 0)
-    var index = places.lowerBound
-    while index + Lanes.scalarCount <= places.upperBound {
+    var index = locations.lowerBound
+    while index + Lanes.scalarCount <= locations.upperBound {
       let lanes = lanes(at: index, base)
       low.replace(with: lanes, where: lanes .< low)
       high.replace(with: lanes, where: lanes .> high)
@@ -76,7 +76,7 @@ struct EvenColumns {
     }
     var sum = alarm.sum()
     var (least, greatest) = (low.min(), high.max())
-    while index < places.upperBound {
+    while index < locations.upperBound {
       let value = y[index]
       if value < least { least = value }
       if value > greatest { greatest = value }
@@ -87,27 +87,27 @@ struct EvenColumns {
   }
 
   /// The first place with a value that is known to be there.
-  private func place(of value: Double, in places: Range<Int>) -> Int {
-    var index = places.lowerBound
+  private func location(of value: Double, in locations: Range<Int>) -> Int {
+    var index = locations.lowerBound
     if let address = y.baseAddress {
       let base = UnsafeRawPointer(address)
       let wanted = Lanes(repeating: value)
-      while index + Lanes.scalarCount <= places.upperBound, !any(lanes(at: index, base) .== wanted)
+      while index + Lanes.scalarCount <= locations.upperBound, !any(lanes(at: index, base) .== wanted)
       {
         index += Lanes.scalarCount
       }
     }
-    while index < places.upperBound - 1, y[index] != value { index += 1 }
+    while index < locations.upperBound - 1, y[index] != value { index += 1 }
     return index
   }
 
   /// A column with gaps: each run of points between them as a column of its own.
-  private func appendWithGaps(_ places: Range<Int>, to result: inout [Int]) {
-    var index = places.lowerBound
-    while index < places.upperBound {
+  private func appendWithGaps(_ locations: Range<Int>, to result: inout [Int]) {
+    var index = locations.lowerBound
+    while index < locations.upperBound {
       let begin = index
       let isGap = !y[index].isFinite
-      while index < places.upperBound, y[index].isFinite != isGap { index += 1 }
+      while index < locations.upperBound, y[index].isFinite != isGap { index += 1 }
       if isGap {
         result.append(begin)
       } else {

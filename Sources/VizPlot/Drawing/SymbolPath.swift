@@ -3,10 +3,10 @@ import VizDrawing
 /// The outlines of symbols.
 enum SymbolPath {
   /// Symbols of one shape at many places.
-  static func path(_ shape: DotMark.Shape, at places: [Point], size: Double) -> Path {
+  static func path(_ shape: DotMark.Shape, at locations: [Point], size: Double) -> Path {
     var path = Path()
     let r = size / 2
-    for center in places {
+    for center in locations {
       switch shape {
       case .circle: path.append(.circle(center: center, radius: r))
       case .square:

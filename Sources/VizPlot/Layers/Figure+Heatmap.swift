@@ -47,11 +47,11 @@ extension Figure {
     }
     if width <= mostNumbers && height <= mostNumbers {
       let numbers = NumberFormat(for: cells.filter(\.isFinite))
-      for (place, value) in cells.enumerated() where value.isFinite {
+      for (index, value) in cells.enumerated() where value.isFinite {
         marks.append(
           .text(
             TextMark(
-              numbers.text(value), x: xs[place % width], y: ys[place / width], place: .center)))
+              numbers.text(value), x: xs[index % width], y: ys[index / width], location: .center)))
       }
     }
     let side = Double(max(width, height)) * (width <= mostNumbers ? 46 : 14)
@@ -100,9 +100,9 @@ extension Figure {
   ) -> (Axis, [Double]) {
     let all = (0..<count).map { $0 < names.count ? names[$0] : "\($0 + 1)" }
     if names.isEmpty ? count <= mostNumbers : count <= mostNames {
-      let places = (0..<count).map { Double(isReversed ? count - 1 - $0 : $0) }
+      let indices = (0..<count).map { Double(isReversed ? count - 1 - $0 : $0) }
       let shown = isReversed ? all.reversed() : all
-      return (Axis(label, scale: .band(shown), hasGrid: false, isTight: true), places)
+      return (Axis(label, scale: .band(shown), hasGrid: false, isTight: true), indices)
     }
     let ends = (0.5, Double(count) + 0.5)
     let scale: Scale =

@@ -84,8 +84,8 @@ extension Figure {
     let count = max(height, 1)
     var values: [Double] = []
     values.reserveCapacity(count * shown.count)
-    for place in 0..<count {
-      for row in shown { values.append(row[safe: place] ?? 0) }
+    for index in 0..<count {
+      for row in shown { values.append(row[safe: index] ?? 0) }
     }
     let scale =
       switch numbers {

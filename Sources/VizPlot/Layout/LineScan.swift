@@ -85,8 +85,8 @@ struct LineScan: Sendable, Hashable {
     self.x.add(x[index - 1])
     // The least positive number is between the ends only where they lie on both sides of zero.
     if x[start] <= 0, x[index - 1] > 0 {
-      for place in start..<index where x[place] > 0 {
-        self.x.add(x[place])
+      for offset in start..<index where x[offset] > 0 {
+        self.x.add(x[offset])
         break
       }
     }

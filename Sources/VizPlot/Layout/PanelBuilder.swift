@@ -121,19 +121,19 @@ struct PanelBuilder {
       layout.point(item.end.x, item.end.y).map { (key: item.key, end: $0) }
     }.sorted { (height($0.end), $0.end.x, $0.end.y) < (height($1.end), $1.end.x, $1.end.y) }
     guard
-      let places = LabelStack.places(
+      let locations = LabelStack.locations(
         wanted.map { min(max($0.end.y, plot.minY), plot.maxY) }, height: line,
         from: plot.minY - line / 4, to: plot.maxY + line / 4)
     else { return nil }
     let texts = wanted.map(\.key.text).cutWhereAlike {
       Typography.width($1, type.small) <= room
     }
-    layout.endLabels = zip(zip(wanted, texts), places).map { item, place in
+    layout.endLabels = zip(zip(wanted, texts), locations).map { item, location in
       let (item, text) = item
       return PanelLayout.EndLabel(
         text: TextMeasurer.fitted(text, font: type.small, width: room),
         tone: item.key.tone, end: item.end,
-        place: Point(x: plot.maxX + labelLead, y: place))
+        location: Point(x: plot.maxX + labelLead, y: location))
     }
     return layout
   }
@@ -165,13 +165,13 @@ struct PanelBuilder {
     }
     layout.insets = panel.insets.compactMap { inset in
       guard let inner = inset.panels.first else { return nil }
-      let place = inset.place
+      let location = inset.location
       let data = PanelData(inner)
       var builder = PanelBuilder(
         inner, data, type: type, x: PanelData.x(inner.x, [data]), y: PanelData.y(inner.y, [data]),
         cell: Rect(
-          x: plot.minX + plot.width * place.minX, y: plot.minY + plot.height * place.minY,
-          width: plot.width * place.width, height: plot.height * place.height))
+          x: plot.minX + plot.width * location.minX, y: plot.minY + plot.height * location.minY,
+          width: plot.width * location.width, height: plot.height * location.height))
       builder.measure()
       return builder.layout(withoutLabels: true)
     }

@@ -13,13 +13,13 @@ extension Smoothing {
   public static func centred(_ values: [Double], reach: Int) -> [Double] {
     guard reach > 0, values.count > 2 else { return values }
     let sums = RunningSums(values)
-    return values.indices.map { place in
-      guard values[place].isFinite else { return values[place] }
-      let (low, high) = (max(0, place - reach), min(values.count, place + reach + 1))
+    return values.indices.map { index in
+      guard values[index].isFinite else { return values[index] }
+      let (low, high) = (max(0, index - reach), min(values.count, index + reach + 1))
       let both = sums.moments(low..<high)
-      let sides = [low..<place + 1, place..<high].filter { $0.count > min(2, reach) }
+      let sides = [low..<index + 1, index..<high].filter { $0.count > min(2, reach) }
         .compactMap(sums.moments)
-      guard sides.count == 2, let whole = both else { return both?.mean ?? values[place] }
+      guard sides.count == 2, let whole = both else { return both?.mean ?? values[index] }
       guard let calm = sides.min(by: { $0.variance < $1.variance }),
         calm.variance < calmness * whole.variance
       else { return whole.mean }

@@ -38,8 +38,8 @@ public enum Smoothing {
     while let first = values[start...].firstIndex(where: \.hasLogarithm) {
       let end = values[first...].firstIndex { !$0.hasLogarithm } ?? values.endIndex
       let logarithms = values[first..<end].map(\.decimalLogarithm)
-      for (place, logarithm) in zip(first..., exponential(logarithms, weight: weight)) {
-        results[place] = 10.0.power(logarithm)
+      for (index, logarithm) in zip(first..., exponential(logarithms, weight: weight)) {
+        results[index] = 10.0.power(logarithm)
       }
       start = end
     }

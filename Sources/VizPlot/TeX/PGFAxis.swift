@@ -102,9 +102,9 @@ struct PGFAxis {
     ]
     if ends[0] > ends[1] { options.append("\(name) dir=reverse") }
     if map.kind == .log { options.append("\(name)mode=log") }
-    let places = ticks.major.map { value($0.share).asWritten }.joined(separator: ",")
+    let indices = ticks.major.map { value($0.share).asWritten }.joined(separator: ",")
     let labels = ticks.major.map { "{\(TeXText.line($0.label))}" }.joined(separator: ",")
-    options.append(places.isEmpty ? "\(name)tick=\\empty" : "\(name)tick={\(places)}")
+    options.append(indices.isEmpty ? "\(name)tick=\\empty" : "\(name)tick={\(indices)}")
     options.append(
       hasLabels && axis.isShown ? "\(name)ticklabels={\(labels)}" : "\(name)ticklabels={}")
     let between = ticks.minor.map { value($0).asWritten }.joined(separator: ",")
@@ -146,8 +146,8 @@ struct PGFAxis {
   private static func dashes(_ dash: [Double]) -> [String] {
     guard !dash.isEmpty else { return [] }
     let pairs = dash.count % 2 == 0 ? dash : dash + dash
-    let steps = pairs.enumerated().map { place, length in
-      "\(place % 2 == 0 ? "on" : "off") \(short(length))bp"
+    let steps = pairs.enumerated().map { index, length in
+      "\(index % 2 == 0 ? "on" : "off") \(short(length))bp"
     }
     return ["dash pattern=\(steps.joined(separator: " "))"]
   }
@@ -178,11 +178,11 @@ struct PGFAxis {
         x: line.x, y: line.y, columns: columns, over: min(x.first, x.last)...max(x.first, x.last))
     }
     guard kept.count <= Self.mostPoints else { return false }
-    func place(_ index: Int) -> (Double, Double) {
+    func location(_ index: Int) -> (Double, Double) {
       let (a, b) = (line.x[index], line.y[index])
       return x.share(a).isFinite && y.share(b).isFinite ? (a, b) : (.nan, .nan)
     }
-    let points = kept.map(place)
+    let points = kept.map(offset)
     let stroke = options(line.tone, of: "draw") + ["line width=\(Self.short(line.width))bp"]
     plot(
       ["no marks", "line join=round"] + stroke + Self.dashes(line.dash), points, label: line.label)

@@ -38,9 +38,9 @@ struct LinearTickSearch {
     let halfWidth = range.upperBound / 2 - range.lowerBound / 2
     let usual = Int(log10(halfWidth / wanted * 2).rounded(.down))
     for power in usual - 2...usual + 2 {
-      for (place, tenths) in Self.tenths.enumerated() {
+      for (index, tenths) in Self.tenths.enumerated() {
         guard let ticks = ticks(TickStep(tenths: tenths, power: power)) else { continue }
-        let ideal = simplicityCoverageDensity(ticks, place: place)
+        let ideal = simplicityCoverageDensity(ticks, location: index)
         // Labels cost the most to judge, and cannot better the score by more than this.
         guard ideal + 0.05 > bestScore else { continue }
         let score = ideal + 0.05 * legibility(ticks)
@@ -73,10 +73,10 @@ struct LinearTickSearch {
     return ticks
   }
 
-  private func simplicityCoverageDensity(_ ticks: LinearTicks, place: Int) -> Double {
+  private func simplicityCoverageDensity(_ ticks: LinearTicks, location: Int) -> Double {
     let size = ticks.step.value
     let hasZero = ticks.first <= 0 && ticks.last >= 0
-    let simplicity = (hasZero ? 1 : 0) - Double(place) / Double(Self.tenths.count - 1)
+    let simplicity = (hasZero ? 1 : 0) - Double(location) / Double(Self.tenths.count - 1)
     let (low, high) = (range.lowerBound / size, range.upperBound / size)
     let width = high - low
     func square(_ x: Double) -> Double { x * x }

@@ -68,7 +68,7 @@ struct ComparedGroup: Sendable {
       return run
     }
     self.runs = judged.sorted { Self.isBetter($0, $1, measure) }
-    for place in self.runs.indices { self.runs[place].rank = place + 1 }
+    for index in self.runs.indices { self.runs[index].rank = index + 1 }
   }
 
   /// What most runs of the group have.

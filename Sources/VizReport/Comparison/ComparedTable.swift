@@ -40,7 +40,7 @@ struct ComparedTable: Sendable {
         let content = run.content
         var row: [DataTable.Cell] = [
           .words(
-            run.name.escaped(limit: 60), link: shown.contains(run.place) ? "#\(run.id)" : nil),
+            run.name.escaped(limit: 60), link: shown.contains(run.location) ? "#\(run.id)" : nil),
           DataTable.Cell(
             text: "", key: nil, link: nil,
             svg: range.flatMap { range in
@@ -84,12 +84,12 @@ struct ComparedTable: Sendable {
     let row = StripLines("", [], range)
     var path = ""
     var isDown = false
-    for place in DataTable.some(of: Array(line.steps.indices), points) {
-      guard let share = row.share(line.values[place]) else {
+    for index in DataTable.some(of: Array(line.steps.indices), points) {
+      guard let share = row.share(line.values[index]) else {
         isDown = false
         continue
       }
-      let x = StripAxis.short(1 + 78 * axis.share(line.steps[place]), 0)
+      let x = StripAxis.short(1 + 78 * axis.share(line.steps[index]), 0)
       // What is far beyond ends at the edge.
       let y = StripAxis.short(17 - 16 * min(max(share, -0.1), 1.1), 1)
       path += "\(isDown ? "L" : "M")\(x) \(y)"

@@ -46,7 +46,7 @@ public struct Comparison: Sendable {
     self.version = version
     // The order in which they were given must not show.
     let sorted = digests.sorted {
-      ($0.place, $0.content.part, $0.line) < ($1.place, $1.content.part, $1.line)
+      ($0.location, $0.content.part, $0.line) < ($1.location, $1.content.part, $1.line)
     }
     let names = Self.names(sorted)
     let runs = zip(sorted, names).map { ComparedRun(digest: $0, name: $1) }
@@ -62,11 +62,11 @@ public struct Comparison: Sendable {
         ($1.element.runs.count, $0.offset) < ($0.element.runs.count, $1.offset)
       }
       .map(\.element)
-    var place = 0
+    var index = 0
     for group in groups.indices {
       for run in groups[group].runs.indices {
-        groups[group].runs[run].place = place
-        place += 1
+        groups[group].runs[run].location = index
+        index += 1
       }
     }
     self.groups = groups
@@ -77,8 +77,8 @@ public struct Comparison: Sendable {
 
   /// What tells the runs apart: the parts of their places that differ.
   private static func names(_ digests: [RunDigest]) -> [String] {
-    let places = digests.map(\.place)
-    let names = withoutEnding(RunNames.telling(places, below: places.first ?? ""))
+    let indices = digests.map(\.location)
+    let names = withoutEnding(RunNames.telling(indices, below: indices.first ?? ""))
     return zip(digests, names).map { digest, name in
       digest.content.part.isEmpty ? name : "\(name) \(digest.content.part)"
     }

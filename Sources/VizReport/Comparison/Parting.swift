@@ -72,18 +72,18 @@ struct Parting: Sendable {
     else { return nil }
     let row = StripLines("", [], range)
     let name = x.category == Strip.heldOut ? "held-out losses" : "losses"
-    var place = 0
+    var index = 0
     var since: (step: Double, x: Double, y: Double)?
     var isFirst = true
     for (step, value) in zip(x.steps, x.values) {
-      while place + 1 < y.steps.count, y.steps[place + 1] <= step { place += 1 }
-      let (p, q) = (row.share(value), row.share(y.values[place]))
+      while index + 1 < y.steps.count, y.steps[index + 1] <= step { index += 1 }
+      let (p, q) = (row.share(value), row.share(y.values[index]))
       let isApart = p.flatMap { p in q.map { abs(p - $0) > apart } } ?? true
       if !isApart {
         since = nil
         isFirst = false
       } else if since == nil {
-        since = (step, value, y.values[place])
+        since = (step, value, y.values[index])
       }
     }
     guard let since else { return "their \(name) end near each other" }

@@ -7,9 +7,9 @@ extension RunDigest.Content {
   /// What a digest keeps of a run.
   ///
   /// - Throws: `EventError` where the run cannot be read.
-  init(_ run: ReportedRun, place: String, part: String) throws {
+  init(_ run: ReportedRun, location: String, part: String) throws {
     let (history, outcome) = (run.history, run.outcome)
-    self.place = place
+    self.location = location
     self.part = part
     state = history.state == .unknown ? "" : "\(history.state)"
     steps = history.lastStep
@@ -84,8 +84,8 @@ extension RunDigest.Beginning {
           gradients.append(RunDigest.Norm(name: name, norm: track.gradient.magnitude(at: 0)))
         }
       }
-      for place in history.nodes.steps.indices {
-        for row in [track.value.row(at: place), track.gradient.row(at: place)] {
+      for index in history.nodes.steps.indices {
+        for row in [track.value.row(at: index), track.gradient.row(at: index)] {
           hash.add(row?.norm ?? .nan)
         }
       }

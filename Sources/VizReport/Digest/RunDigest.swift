@@ -18,7 +18,7 @@ public struct RunDigest: Sendable {
   let content: Content
 
   /// The run's folder or file, as it was given when the digest was made.
-  public var place: String { content.place }
+  public var location: String { content.location }
   /// What is to be said of how the run was read.
   public var remarks: [LogRemark] { content.remarks.map(\.remark) }
 
@@ -34,9 +34,9 @@ public struct RunDigest: Sendable {
   ///   - place: Its folder or file; what tells it from others.
   ///   - part: What tells it from other runs of one file.
   /// - Throws: `EventError` where the run cannot be read.
-  public init(_ history: RunHistory, place: String, part: String = "") throws {
+  public init(_ history: RunHistory, location: String, part: String = "") throws {
     let run = ReportedRun(history)
-    try self.init(Content(run, place: place.withoutStrayBytes, part: part))
+    try self.init(Content(run, location: location.withoutStrayBytes, part: part))
   }
 
   /// Written and read, so that a digest is the same whether it comes from a file or not.
@@ -79,7 +79,7 @@ extension RunDigest {
   struct Content: Sendable, Codable {
     var format = RunDigest.format
     var version = RunDigest.version
-    var place: String
+    var location: String
     var part: String
     /// How the run stands; empty where it does not say.
     var state: String
@@ -94,6 +94,12 @@ extension RunDigest {
     var strip: Strip?
     var beginning: Beginning
     var remarks: [Remark]
+
+    private enum CodingKeys: String, CodingKey {
+      case format, version, part, state, steps, seconds, settings, verdict, loss, heldOut
+      case accuracy, isAccuracyHeldOut, findings, strip, beginning, remarks
+      case location = "place"
+    }
   }
 
   /// What became of a loss.

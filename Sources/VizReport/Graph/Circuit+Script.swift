@@ -35,7 +35,7 @@ extension Circuit.Formula {
 
   fileprivate var script: String {
     switch self {
-    case .argument(let place): return place == 0 ? "x" : "y"
+    case .argument(let index): return index == 0 ? "x" : "y"
     case .constant(let value):
       let text = value.isNaN ? "NaN" : value.isInfinite ? "Infinity" : "\(value.magnitude)"
       return value.sign == .minus && !value.isNaN ? "(-\(text))" : text

@@ -66,19 +66,19 @@ struct Replay: Sendable {
     let order: [Int]
     (index, order) = try graph.wiring()
     self.graph = graph
-    let outputPlace = graph.outputs.first.flatMap { [index] in index[$0] } ?? order.last
+    let outputIndex = graph.outputs.first.flatMap { [index] in index[$0] } ?? order.last
     var names = graph.nodes.map(Self.name)
     // An output without a name of its own is f, as in the picture.
-    if let outputPlace, graph.nodes[outputPlace].givenName == nil { names[outputPlace] = "f" }
-    output = outputPlace.map { names[$0] } ?? "f"
+    if let outputIndex, graph.nodes[outputIndex].givenName == nil { names[outputIndex] = "f" }
+    output = outputIndex.map { names[$0] } ?? "f"
     self.names = names
     for node in order where isShown(node) && !graph.nodes[node].inputs.isEmpty {
       steps.append(forward(node))
     }
-    guard !graph.isForwardMode, let outputPlace, graph.nodes[outputPlace].gradient != nil else {
+    guard !graph.isForwardMode, let outputIndex, graph.nodes[outputIndex].gradient != nil else {
       return
     }
-    steps.append(seed(outputPlace))
+    steps.append(seed(outputIndex))
     addBackward(order, isShown)
     if let update { addUpdate(update, order.filter(isShown)) }
   }
@@ -257,14 +257,14 @@ struct Replay: Sendable {
 
   private mutating func addUpdate(_ update: Update, _ order: [Int]) {
     let scale = update.scale(in: graph)
-    for place in order {
-      let node = graph.nodes[place]
+    for index in order {
+      let node = graph.nodes[index]
       guard node.isTrained, let value = node.value, let gradient = node.gradient else { continue }
       let isDecayed = update.rule.isDecayed(node.id)
       var step = Step(
-        pass: .update, node: place, use: nil,
+        pass: .update, node: index, use: nil,
         formula: update.formula(
-          names[place], gradient: derivative(of: place), isDecayed: isDecayed),
+          names[index], gradient: derivative(of: index), isDecayed: isDecayed),
         numbers: "", remark: "", completes: true)
       let (w, g) = (value.summary, gradient.summary)
       var remarks: [String] = []
@@ -278,7 +278,7 @@ struct Replay: Sendable {
         step.numbers = "‖Δ‖ = \(Self.short(ratio * w.magnitude))"
         remarks.append("update ratio \(Self.short(ratio)) × norm \(Self.short(w.magnitude))")
       }
-      remarks.append("‖\(derivative(of: place))‖ = \(Self.short(g.magnitude))")
+      remarks.append("‖\(derivative(of: index))‖ = \(Self.short(g.magnitude))")
       if let distance = node.attributes["distance"]?.double {
         remarks.append("now \(Self.short(distance)) away from where it started")
       }

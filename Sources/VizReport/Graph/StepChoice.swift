@@ -28,16 +28,16 @@ enum StepChoice {
     var chosen: Set = [first, last]
     for step in notable where chosen.count < count { chosen.insert(nearest(to: step, in: steps)) }
     // Early on, several of the places below fall on one step, so ask for more until it is enough.
-    var places = count - chosen.count
+    var indices = count - chosen.count
     while chosen.count < count {
       var more = chosen
       let span = log1p(Double(last) - Double(first))
-      for place in 1..<(places + 1) {
-        let distance = expm1(span * Double(place) / Double(places + 1))
+      for index in 1..<(indices + 1) {
+        let distance = expm1(span * Double(index) / Double(indices + 1))
         more.insert(nearest(to: Double(first) + distance, in: steps))
       }
       guard more.count <= count else { return fill(chosen, with: more, upTo: count) }
-      (chosen, places) = (more, places + max(1, count - more.count))
+      (chosen, indices) = (more, indices + max(1, count - more.count))
     }
     return chosen.sorted()
   }

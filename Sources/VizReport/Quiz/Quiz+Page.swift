@@ -22,8 +22,8 @@ extension Quiz {
       block += 1
     }
     // Two letters of base64 are twelve bits, more than a byte.
-    return bytes.enumerated().map { place, byte in
-      let mask = 31 * Int(digits[2 * place]) + 7 * Int(digits[2 * place + 1])
+    return bytes.enumerated().map { index, byte in
+      let mask = 31 * Int(digits[2 * index]) + 7 * Int(digits[2 * index + 1])
       return Int(byte) ^ (mask & 255)
     }
   }

@@ -36,12 +36,12 @@ struct Quiz: Sendable {
     var graph = graph
     graph.seeds = nil
     graph.unknownFields = [:]
-    for place in graph.nodes.indices {
-      graph.nodes[place].gradient = nil
-      graph.nodes[place].local = nil
-      graph.nodes[place].unknownFields = [:]
-      for port in (graph.nodes[place].ports ?? []).indices {
-        graph.nodes[place].ports?[port].gradient = nil
+    for index in graph.nodes.indices {
+      graph.nodes[index].gradient = nil
+      graph.nodes[index].local = nil
+      graph.nodes[index].unknownFields = [:]
+      for port in (graph.nodes[index].ports ?? []).indices {
+        graph.nodes[index].ports?[port].gradient = nil
       }
     }
     return graph
@@ -77,37 +77,37 @@ struct QuizFacts {
       (graph, replay, index, order, output)
   }
 
-  func name(_ place: Int) -> String { replay.names[place] }
-  func derivative(_ place: Int) -> String { Self.derivative(name(output), name(place)) }
+  func name(_ location: Int) -> String { replay.names[location] }
+  func derivative(_ location: Int) -> String { Self.derivative(name(output), name(location)) }
 
   static func derivative(_ output: String, _ name: String) -> String {
     "∂\(output)/∂\(name.contains("/") || name.contains(" ") ? "(\(name))" : name)"
   }
 
   /// What flows back to a node, with the numbers of every way; nil where one is not known.
-  func ways(to place: Int) -> [(use: Use, numbers: Contribution.Numbers)]? {
-    let ways = graph.contributions(to: place, in: index)
+  func ways(to location: Int) -> [(use: Use, numbers: Contribution.Numbers)]? {
+    let ways = graph.contributions(to: location, in: index)
     let known = ways.compactMap { way in way.numbers.map { (way.use, $0) } }
     return known.count == ways.count && !known.isEmpty ? known : nil
   }
 
   /// The nodes whose gradients are asked for, from the output to the inputs.
   var asked: [Int] {
-    order.reversed().filter { place in
-      place != output && graph.nodes[place].gradient?.scalar?.isFinite == true
-        && ways(to: place) != nil && !graph.nodes[place].isConstant
+    order.reversed().filter { index in
+      index != output && graph.nodes[index].gradient?.scalar?.isFinite == true
+        && ways(to: index) != nil && !graph.nodes[index].isConstant
     }
   }
 
   /// The uses whose local derivatives are more than a sign.
   var locals: [Use] {
-    order.flatMap { place in
-      index.inputs(of: place).indices.compactMap { slot -> Use? in
-        let argument = slot - index.inputs(of: place).startIndex
-        let use = Use(consumer: place, argument: argument)
+    order.flatMap { offset in
+      index.inputs(of: offset).indices.compactMap { slot -> Use? in
+        let argument = slot - index.inputs(of: offset).startIndex
+        let use = Use(consumer: offset, argument: argument)
         guard let number = localNumber(of: use), number.isFinite, number.magnitude != 1,
           number != 0,
-          !graph.nodes[index.inputs(of: place)[slot]].isConstant
+          !graph.nodes[index.inputs(of: offset)[slot]].isConstant
         else { return nil }
         return use
       }

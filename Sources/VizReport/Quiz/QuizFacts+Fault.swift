@@ -12,9 +12,9 @@ extension QuizFacts {
       let other = QuizFacts(variant, replay)
     else { return nil }
     // Only one operation can have sent a wrong number back to what nothing else uses.
-    let uses = order.flatMap { place in
-      index.inputs(of: place).indices.map { slot in
-        Use(consumer: place, argument: slot - index.inputs(of: place).startIndex)
+    let uses = order.flatMap { offset in
+      index.inputs(of: offset).indices.map { slot in
+        Use(consumer: offset, argument: slot - index.inputs(of: offset).startIndex)
       }
     }.filter { use in
       let input = target(of: use)
@@ -44,10 +44,10 @@ extension QuizFacts {
           answer: .choice(choice(use.consumer)),
           reason: "\(choice(use.consumer)) sent \(name(input)) "
             + (slip == .sign ? "its gradient with the other sign" : "its local derivative alone"),
-          table: order.filter { !graph.nodes[$0].isConstant }.map { place in
+          table: order.filter { !graph.nodes[$0].isConstant }.map { offset in
             [
-              name(place), variant.nodes[place].value?.scalar.map(Replay.number) ?? "",
-              Replay.number(gradients[place]),
+              name(offset), variant.nodes[offset].value?.scalar.map(Replay.number) ?? "",
+              Replay.number(gradients[offset]),
             ]
           })
       }
@@ -55,10 +55,10 @@ extension QuizFacts {
     return nil
   }
 
-  private func choice(_ place: Int) -> String {
-    let formula = graph.nodes[place].operation.formula(
-      of: replay.arguments(of: place).map(\.name))
-    return "\(name(place)) = \(formula)"
+  private func choice(_ location: Int) -> String {
+    let formula = graph.nodes[location].operation.formula(
+      of: replay.arguments(of: location).map(\.name))
+    return "\(name(location)) = \(formula)"
   }
 
   /// All gradients when the rule fails along one use; nil where a number is not known.
@@ -66,12 +66,12 @@ extension QuizFacts {
     var gradients = [Double](repeating: 0, count: graph.nodes.count)
     guard let seed = graph.nodes[output].gradient?.scalar else { return nil }
     gradients[output] = seed
-    for place in order.reversed() {
-      for (argument, input) in index.inputs(of: place).enumerated() {
-        let use = Use(consumer: place, argument: argument)
+    for offset in order.reversed() {
+      for (argument, input) in index.inputs(of: offset).enumerated() {
+        let use = Use(consumer: offset, argument: argument)
         guard !graph.nodes[input].isConstant else { continue }
         guard let local = localNumber(of: use) else { return nil }
-        let upstream = gradients[place]
+        let upstream = gradients[offset]
         gradients[input] +=
           use != fault ? upstream * local : slip == .sign ? -upstream * local : local
       }

@@ -76,11 +76,11 @@ extension Strip {
   ) throws -> String {
     let svg = StripSVG(axis: axis)
     let drawnFlags = svg.flags(flags, leadingTo: style.findings)
-    let curves = lines.enumerated().map { place, row in
-      let height = place == 0 ? style.tall : style.low
+    let curves = lines.enumerated().map { index, row in
+      let height = index == 0 ? style.tall : style.low
       return Content.Row(
         kind: "lines", title: row.title.escaped(limit: 60),
-        note: place == 0 ? row.isLogarithmic ? "logarithmic" : "" : "",
+        note: index == 0 ? row.isLogarithmic ? "logarithmic" : "" : "",
         // More keys than colours tell nothing.
         keys: row.lines.count > Self.mostKeys
           ? []
@@ -89,7 +89,7 @@ extension Strip {
               category: $0.category, name: $0.name.escaped(limit: 60),
               value: NumberFormat.brief($0.end ?? $0.values.last ?? .nan))
           }, height: "\(Int(height))", scale: svg.scale(row, height: height),
-        svg: svg.lines(row, height: height, marks: place == 0 ? marks : []),
+        svg: svg.lines(row, height: height, marks: index == 0 ? marks : []),
         words: Self.words(row), ends: nil)
     }
     let layers = try heats.map { heat in
@@ -108,13 +108,13 @@ extension Strip {
         id: id, label: label, flags: flags.isEmpty ? nil : drawnFlags.svg,
         flagsHeight: drawnFlags.height, above: Array(curves.prefix(1)),
         below: layers + curves.dropFirst(), hasFrames: !shown.isEmpty,
-        frames: shown.enumerated().map { place, frame in
+        frames: shown.enumerated().map { index, frame in
           let words =
             "\(axis.name.escaped(limit: 20)) \(NumberFormat.grouped(Double(frame.step)))"
             + (frame.share.map { " · \(RunWords.percent($0))" } ?? "")
           return Content.Frame(
-            step: "\(frame.step)", words: words, address: frame.address, isFirst: place == 0,
-            dots: place == 0 ? (frames?.dots ?? []).map(Content.Dot.init) : [])
+            step: "\(frame.step)", words: words, address: frame.address, isFirst: index == 0,
+            dots: index == 0 ? (frames?.dots ?? []).map(Content.Dot.init) : [])
         }, steps: svg.steps(), axisName: axis.name.escaped(limit: 30),
         low: "\(axis.range.lowerBound)", high: "\(axis.range.upperBound)",
         caption: style.hasCaption ? caption : nil, hasCursor: style.hasCursor,

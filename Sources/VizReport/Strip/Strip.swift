@@ -78,8 +78,8 @@ struct Strip: Sendable, Equatable, Codable {
         isBounded: group.isBounded, mostPoints: size.points, hasBands: size.hasBands)
     }
     // What the page says of the ends stands beside the curves as well.
-    for (place, line) in (lines.first?.lines ?? []).enumerated() where history.loss != nil {
-      lines[0].lines[place].end =
+    for (index, line) in (lines.first?.lines ?? []).enumerated() where history.loss != nil {
+      lines[0].lines[index].end =
         line.category == Self.train ? run.outcome.loss?.end : run.outcome.heldOut?.end
     }
     heats = size.heats.compactMap {
@@ -139,10 +139,10 @@ struct Strip: Sendable, Equatable, Codable {
     let rest = MetricGroups(history.metrics.filter { !named.contains($0.name) })
     for series in rest.losses + rest.rates + rest.others {
       let base = MetricName(series.name).base
-      if let place = groups.indices.dropFirst(2).first(where: {
+      if let index = groups.indices.dropFirst(2).first(where: {
         MetricName(groups[$0].title).base == base
       }) {
-        groups[place].series.append(series)
+        groups[index].series.append(series)
       } else if groups.count < mostOthers {
         groups.append(Group(title: series.name, series: [series]))
       }
@@ -172,12 +172,12 @@ struct Strip: Sendable, Equatable, Codable {
   private static func flags(_ findings: [Finding]) -> [Flag] {
     var flags: [Flag] = []
     for (number, finding) in findings.enumerated() {
-      for (place, one) in ([finding] + finding.consequences).enumerated() {
+      for (index, one) in ([finding] + finding.consequences).enumerated() {
         guard let step = one.step else { continue }
         flags.append(
           Flag(
             step: Double(step), title: one.title.escaped(limit: 80),
-            severity: one.severity.rawValue, number: place == 0 ? number + 1 : nil))
+            severity: one.severity.rawValue, number: index == 0 ? number + 1 : nil))
       }
     }
     return flags.sorted { ($0.step, $0.number ?? .max) < ($1.step, $1.number ?? .max) }

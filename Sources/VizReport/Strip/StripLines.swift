@@ -61,7 +61,7 @@ struct StripLines: Sendable, Equatable, Codable {
       Self.line($0.series, $0.name, $0.category, most: mostPoints)
     }
     if !hasBands {
-      for place in lines.indices { (lines[place].lows, lines[place].highs) = ([], []) }
+      for index in lines.indices { (lines[index].lows, lines[index].highs) = ([], []) }
     }
     let drawn = lines.flatMap(\.values).filter(\.isFinite)
     low = drawn.min() ?? least
@@ -99,13 +99,13 @@ struct StripLines: Sendable, Equatable, Codable {
       let finite = part.filter { smooth[$0].isFinite && steps[$0].isFinite }
       guard let first = finite.first, let last = finite.last else { continue }
       // The ends are drawn where they are.
-      let place = column == columns - 1 ? last : first
-      line.steps.append(steps[place])
-      line.values.append(Self.rounded(smooth[place]))
+      let index = column == columns - 1 ? last : first
+      line.steps.append(steps[index])
+      line.values.append(Self.rounded(smooth[index]))
       guard reach > 0 else { continue }
       let raw = part.map { values[$0] }.filter(\.isFinite)
-      line.lows.append(Self.rounded(raw.min() ?? smooth[place]))
-      line.highs.append(Self.rounded(raw.max() ?? smooth[place]))
+      line.lows.append(Self.rounded(raw.min() ?? smooth[index]))
+      line.highs.append(Self.rounded(raw.max() ?? smooth[index]))
     }
     return line
   }

@@ -49,12 +49,12 @@ struct StripSVG {
   }
 
   private func drawn(_ mark: Strip.Mark, _ y: (Double) -> Double?, _ height: Double) -> String {
-    guard let place = y(mark.value), let last = mark.steps.last, let first = mark.steps.first else {
+    guard let index = y(mark.value), let last = mark.steps.last, let first = mark.steps.first else {
       return ""
     }
-    let at = Text.short(place, 1)
+    let at = Text.short(index, 1)
     // Beneath a mark there may be no room.
-    let words = Text.short(place > height - 16 ? place - 7 : place + 15, 1)
+    let words = Text.short(index > height - 16 ? index - 7 : index + 15, 1)
     if mark.steps.count == 1 {
       let isLate = axis.share(first) > 0.8
       return "<circle class=\"best c\(mark.category)\" cx=\"\(axis.percent(first))\" cy=\"\(at)\""
@@ -73,11 +73,11 @@ struct StripSVG {
     var path = ""
     var isDown = false
     for (step, value) in zip(steps, values) {
-      guard let place = y(value) else {
+      guard let index = y(value) else {
         isDown = false
         continue
       }
-      path += "\(isDown ? "L" : "M")\(x(step)) \(Text.short(place, 1))"
+      path += "\(isDown ? "L" : "M")\(x(step)) \(Text.short(index, 1))"
       isDown = true
     }
     return path
@@ -144,11 +144,11 @@ struct StripSVG {
       return String((parts.count > 1 ? parts.dropLast().joined(separator: "/")[...] : name[...]))
     }
     let short = Set(shown).count == shown.count ? shown : heat.names
-    return short.enumerated().compactMap { place, name in
-      guard height >= 12 || place == 0 || place == heat.names.count - 1 else { return nil }
+    return short.enumerated().compactMap { index, name in
+      guard height >= 12 || index == 0 || index == heat.names.count - 1 else { return nil }
       let y =
         height >= 12
-        ? height * (Double(place) + 0.5) + 4 : place == 0 ? 10 : height * Double(place + 1) - 1
+        ? height * (Double(index) + 0.5) + 4 : index == 0 ? 10 : height * Double(index + 1) - 1
       return "<text x=\"100%\" dx=\"-6\" y=\"\(Text.short(y, 1))\" text-anchor=\"end\">"
         + "\(XML.escape(Self.cut(name.escaped(limit: 60))))</text>"
     }.joined()

@@ -90,8 +90,8 @@ extension Tensor {
       initialized = shape.elementCount
       guard shape.elementCount > 0 else { return }
       elements.withUnsafeBufferPointer { elements in
-        BroadcastWalk(shape, self.shape, .scalar).visit { place, source, _ in
-          output.initializeElement(at: place, to: elements[source])
+        BroadcastWalk(shape, self.shape, .scalar).visit { index, source, _ in
+          output.initializeElement(at: index, to: elements[source])
         }
       }
     }

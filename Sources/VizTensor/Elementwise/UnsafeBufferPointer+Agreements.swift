@@ -25,9 +25,9 @@ extension UnsafeBufferPointer where Element: TensorScalar {
     for row in 0..<Swift.min(self.count / extent, targets.count) {
       var best = 0
       let start = row * extent
-      for place in 1..<Swift.max(extent, 1) {
-        let (candidate, greatest) = (self[start + place], self[start + best])
-        if candidate > greatest || (candidate.isNaN && !greatest.isNaN) { best = place }
+      for index in 1..<Swift.max(extent, 1) {
+        let (candidate, greatest) = (self[start + index], self[start + best])
+        if candidate > greatest || (candidate.isNaN && !greatest.isNaN) { best = index }
       }
       count += Element(best) == targets[row] ? 1 : 0
     }

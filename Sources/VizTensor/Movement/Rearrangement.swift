@@ -14,15 +14,15 @@ package struct Rearrangement: Sendable {
 
   /// A result of ``positions`` that each axis gives: for every one of its places, the place in `shape`
   /// along the same axis, or -1.
-  package init(of shape: Shape, byAxis places: [[Int]]) throws(ShapeError) {
-    let result = try Shape(places.map(\.count))
+  package init(of shape: Shape, byAxis indices: [[Int]]) throws(ShapeError) {
+    let result = try Shape(indices.map(\.count))
     var positions = [0]
-    for (axis, (stride, places)) in zip(shape.strides, places).enumerated() {
+    for (axis, (stride, indices)) in zip(shape.strides, indices).enumerated() {
       var finer: [Int] = []
       finer.reserveCapacity(result.extents[...axis].reduce(1, *))
       for position in positions {
-        for place in places {
-          finer.append(position < 0 || place < 0 ? -1 : position + place * stride)
+        for index in indices {
+          finer.append(position < 0 || index < 0 ? -1 : position + index * stride)
         }
       }
       positions = finer
@@ -68,10 +68,10 @@ extension Shape {
     positions.reserveCapacity(index.elementCount)
     let own = zip(strides, extents).map { $1 == 1 ? 0 : $0 }
     var coordinates = [Int](repeating: 0, count: index.rank)
-    for place in 0..<index.elementCount {
+    for offset in 0..<index.elementCount {
       var position = 0
       for other in 0..<index.rank {
-        position += (other == axis ? numbers[place] : coordinates[other]) * own[other]
+        position += (other == axis ? numbers[offset] : coordinates[other]) * own[other]
       }
       positions.append(position)
       var last = index.rank - 1

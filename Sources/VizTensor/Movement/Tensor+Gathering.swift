@@ -7,12 +7,12 @@ extension Tensor {
   ) throws(ShapeError) -> [Int] {
     var positions: [Int] = []
     positions.reserveCapacity(elements.count)
-    for (place, element) in elements.enumerated() {
+    for (index, element) in elements.enumerated() {
       guard let position = element.wholeNumber, position >= 0, position < count else {
         let range = count == 0 ? "there are none to choose from" : "they go from 0 to \(count - 1)"
         throw ShapeError(
           op: op, shapes: [shape, self.shape],
-          reason: "\(noun) \(place) is \(element), not a whole number in range: \(range)")
+          reason: "\(noun) \(index) is \(element), not a whole number in range: \(range)")
       }
       positions.append(position)
     }

@@ -61,9 +61,9 @@ extension Shape {
   ///
   /// Throws ``ShapeError`` where -1 stands twice, or the others do not divide the element count.
   public func filling(_ extents: [Int]) throws(ShapeError) -> Shape {
-    guard let place = extents.firstIndex(of: -1) else { return try Shape(extents) }
+    guard let index = extents.firstIndex(of: -1) else { return try Shape(extents) }
     var filled = extents
-    filled[place] = 1
+    filled[index] = 1
     guard !filled.contains(-1) else {
       throw ShapeError(
         op: "reshape", shapes: [self], reason: "\(extents) has more than one -1")
@@ -76,7 +76,7 @@ extension Shape {
           "it has \(elementCount) elements, and no number in the place of -1 makes \(extents) have "
           + "as many")
     }
-    filled[place] = elementCount / others
+    filled[index] = elementCount / others
     return try Shape(filled)
   }
 }

@@ -58,12 +58,12 @@ extension SymbolRecorder.Operation {
 
 extension SymbolRecorder {
   fileprivate func formula(of operand: Operand) -> NumberFormula {
-    guard case .place(let place) = operand else {
+    guard case .location(let index) = operand else {
       if case .constant(let value) = operand { return .constant(value) }
       return .constant(.nan)
     }
-    guard place >= 2 else { return .argument(place) }
-    let instruction = instructions[place - 2]
+    guard index >= 2 else { return .argument(index) }
+    let instruction = instructions[index - 2]
     switch instruction.operation {
     case .function(let function): return .function(function, formula(of: instruction.x))
     case .operation(let operation):

@@ -9,24 +9,24 @@
 /// overloading.
 public struct Symbol: Sendable, BitwiseCopyable {
   /// Where the recorder has it; negative for a constant.
-  let place: Int32
+  let location: Int32
   /// The number of a constant.
   let constant: Double
 
   /// What stands at a place of the current recorder.
-  init(place: Int) {
+  init(location: Int) {
     // In range: a recorder refuses more than a million.
-    self.place = Int32(place)
+    self.location = Int32(location)
     constant = .nan
   }
 
   /// A constant.
   public init(_ value: Double) {
-    place = -1
+    location = -1
     constant = value
   }
 
-  var isConstant: Bool { place < 0 }
+  var isConstant: Bool { location < 0 }
 }
 
 extension Symbol: Comparable {

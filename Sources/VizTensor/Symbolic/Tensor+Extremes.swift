@@ -47,19 +47,19 @@ extension Tensor {
     BroadcastWalk(shape, kept, .scalar).visit { i, j, _ in members[j].append(i) }
     var values = [Scalar](repeating: 0, count: kept.elementCount)
     var shares = [Scalar](repeating: 0, count: shape.elementCount)
-    for (cell, places) in members.enumerated() {
-      guard let first = places.first else { continue }
+    for (cell, indices) in members.enumerated() {
+      guard let first = indices.first else { continue }
       var best = elements[first]
       var stays: [Scalar] = []
-      for place in places.dropFirst() {
-        stays.append(apply(isFirst, best, elements[place]))
-        best = apply(take, best, elements[place])
+      for index in indices.dropFirst() {
+        stays.append(apply(isFirst, best, elements[index]))
+        best = apply(take, best, elements[index])
       }
       values[cell] = best
       // What a comparison lets through goes to all before it.
       var share: Scalar = 1
-      for (place, stays) in Swift.zip(places.dropFirst(), stays).reversed() {
-        shares[place] = share * (1 - stays)
+      for (index, stays) in Swift.zip(indices.dropFirst(), stays).reversed() {
+        shares[index] = share * (1 - stays)
         share *= stays
       }
       shares[first] = share

@@ -50,15 +50,15 @@ extension Tensor {
     _ window: Window, for op: String
   ) throws(ShapeError) -> (positions: [Int], shape: Shape) {
     let plan = try MaximumPlan(window, on: shape, for: op)
-    let places = try WindowWalk(window, on: shape, for: op).output
-    var positions = [Int](repeating: -1, count: places.elementCount)
+    let locations = try WindowWalk(window, on: shape, for: op).output
+    var positions = [Int](repeating: -1, count: locations.elementCount)
     positions.withUnsafeMutableBufferPointer { positions in
       elements.withUnsafeBufferPointer { elements in
         guard let elements = elements.baseAddress else { return }
-        plan.visit(elements) { place, pixel in positions[place] = pixel }
+        plan.visit(elements) { location, pixel in positions[location] = pixel }
       }
     }
-    return (positions, places)
+    return (positions, locations)
   }
 }
 
@@ -70,14 +70,14 @@ extension Window {
     let rows = (0..<kernel.rows).reduce(0) {
       $0
         + WindowWalk.visible(
-          walk.places.rows, from: $1 * dilations.rows - before.rows, stride: strides.rows,
+          walk.locations.rows, from: $1 * dilations.rows - before.rows, stride: strides.rows,
           extent: shape.extents[2]
         ).count
     }
     let columns = (0..<kernel.columns).reduce(0) {
       $0
         + WindowWalk.visible(
-          walk.places.columns, from: $1 * dilations.columns - before.columns,
+          walk.locations.columns, from: $1 * dilations.columns - before.columns,
           stride: strides.columns, extent: shape.extents[3]
         ).count
     }
@@ -96,7 +96,7 @@ extension Window {
         reason: "the padding must be less than the kernel, \(kernel.list), so that no window "
           + "sees padding alone")
     }
-    _ = try places(on: shape, for: op)
+    _ = try locations(on: shape, for: op)
     guard shape.extents[2] > 0, shape.extents[3] > 0 else {
       throw ShapeError(op: op, shapes: [shape], reason: "the images have no pixels")
     }
@@ -108,18 +108,18 @@ extension Window {
 struct WindowWalk {
   let window: Window
   let shape: Shape
-  let places: Pair
+  let locations: Pair
 
   init(_ window: Window, on shape: Shape, for op: String) throws(ShapeError) {
     self.window = window
     self.shape = shape
-    places = try window.places(on: shape, for: op)
+    locations = try window.locations(on: shape, for: op)
   }
 
   /// One number for each place of the window on each image.
   var output: Shape {
     get throws(ShapeError) {
-      try Shape([shape.extents[0], shape.extents[1], places.rows, places.columns])
+      try Shape([shape.extents[0], shape.extents[1], locations.rows, locations.columns])
     }
   }
 
@@ -129,7 +129,7 @@ struct WindowWalk {
       _ = try output
       let kernel = try Shape(window.kernel.list).elementCount
       return try Shape([
-        shape.extents[0], shape.extents[1], kernel, Shape(places.list).elementCount,
+        shape.extents[0], shape.extents[1], kernel, Shape(locations.list).elementCount,
       ])
     }
   }
@@ -147,16 +147,16 @@ struct WindowWalk {
         for kernelColumn in 0..<window.kernel.columns {
           let firstX = kernelColumn * window.dilations.columns - window.before.columns
           let visible = Self.visible(
-            places.columns, from: firstX, stride: window.strides.columns, extent: width)
-          for placeRow in 0..<places.rows {
+            locations.columns, from: firstX, stride: window.strides.columns, extent: width)
+          for windowRow in 0..<locations.rows {
             let y =
-              placeRow * window.strides.rows + kernelRow * window.dilations.rows
+              windowRow * window.strides.rows + kernelRow * window.dilations.rows
               - window.before.rows
             if y >= 0 && y < height {
               let pixel = start + y * width + firstX
               for x in visible { body(column + x, pixel + x * window.strides.columns) }
             }
-            column += places.columns
+            column += locations.columns
           }
         }
       }
@@ -165,11 +165,11 @@ struct WindowWalk {
 
   /// The places at which `first + place * stride` lies within the image.
   static func visible(
-    _ places: Int, from first: Int, stride: Int, extent: Int
+    _ locations: Int, from first: Int, stride: Int, extent: Int
   ) -> Range<Int> {
     // In range: a padding that a tensor can have is far from the ends.
     let start = first < 0 ? (-first + stride - 1) / stride : 0
-    let end = first < extent ? min((extent - 1 - first) / stride + 1, places) : 0
+    let end = first < extent ? min((extent - 1 - first) / stride + 1, locations) : 0
     return start < end ? start..<end : 0..<0
   }
 }

@@ -45,18 +45,18 @@ public struct Window: Sendable, Hashable {
 
   /// The window's places on the images of `shape`; throws ``ShapeError`` naming `op` unless that
   /// has four axes and the window fits at least once.
-  public func places(on shape: Shape, for op: String) throws(ShapeError) -> Pair {
+  public func locations(on shape: Shape, for op: String) throws(ShapeError) -> Pair {
     guard shape.rank == 4 else {
       throw ShapeError(
         op: op, shapes: [shape], reason: "images have four axes: batch, channels, rows, columns")
     }
-    let rows = try places(on: shape, 2, kernel.rows, strides.rows, dilations.rows, op)
-    let columns = try places(
+    let rows = try locations(on: shape, 2, kernel.rows, strides.rows, dilations.rows, op)
+    let columns = try locations(
       on: shape, 3, kernel.columns, strides.columns, dilations.columns, op)
     return Pair(rows, columns)
   }
 
-  private func places(
+  private func locations(
     on shape: Shape, _ axis: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ op: String
   ) throws(ShapeError) -> Int {
     let (before, after) =

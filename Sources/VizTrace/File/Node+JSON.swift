@@ -51,28 +51,28 @@ extension JSONScanner {
 
   /// Checks what the elements of a value could not be checked for while they were read.
   func check(_ value: ReadTensor, of dtype: DType?) throws(JSONError) {
-    if let place = value.firstBool, dtype != .bool {
-      throw booleanWithoutDType("value", at: place)
+    if let index = value.firstBool, dtype != .bool {
+      throw booleanWithoutDType("value", at: index)
     }
-    guard dtype == .int64, let place = value.firstInexactInteger else { return }
-    var scanner = JSONScanner(bytes, offset: place)
+    guard dtype == .int64, let index = value.firstInexactInteger else { return }
+    var scanner = JSONScanner(bytes, offset: index)
     guard let number = try? scanner.number() else {
       throw failure(
-        .dtypeMismatch, "\"value\" holds NaN or an infinity, which no int64 is", at: place)
+        .dtypeMismatch, "\"value\" holds NaN or an infinity, which no int64 is", at: index)
     }
     guard Int64(text(number)) != nil else {
       throw failure(
-        .dtypeMismatch, "\"value\" holds \(shortText(number)), which is no int64", at: place)
+        .dtypeMismatch, "\"value\" holds \(shortText(number)), which is no int64", at: index)
     }
     throw failure(
-      .unrepresentableNumber, "\(shortText(number)) cannot be held exactly", at: place,
+      .unrepresentableNumber, "\(shortText(number)) cannot be held exactly", at: index,
       hint: "vizbp holds whole numbers beyond 2^53 only where a 64-bit float has them")
   }
 
-  func booleanWithoutDType(_ field: String, at place: Int) -> JSONError {
+  func booleanWithoutDType(_ field: String, at location: Int) -> JSONError {
     failure(
       .dtypeMismatch, "\"\(field)\" holds a boolean, which only a value of dtype bool may",
-      at: place)
+      at: location)
   }
 
   // MARK: Fields

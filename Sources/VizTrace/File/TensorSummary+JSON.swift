@@ -184,8 +184,8 @@ extension Histogram {
       return "a histogram of \(edges.count) edges must have \(max(edges.count - 1, 0)) counts, "
         + "not \(counts.count)"
     }
-    for (place, (low, high)) in zip(edges, edges.dropFirst()).enumerated() where !(low < high) {
-      return "the histogram's edges do not ascend: edge \(place + 2) is "
+    for (index, (low, high)) in zip(edges, edges.dropFirst()).enumerated() where !(low < high) {
+      return "the histogram's edges do not ascend: edge \(index + 2) is "
         + "\(high.asWritten), after \(low.asWritten)"
     }
     if edges.contains(where: \.isNaN) { return "an edge of the histogram is NaN" }

@@ -8,13 +8,13 @@ extension Node {
       throw NodeError(.emptyName, "the \"symbol\" of its \"look\" is empty", .look)
     }
     try Port(dimensions: dimensions, dtype: dtype, value: value, gradient: gradient).verify()
-    for (place, port) in (ports ?? []).enumerated() {
+    for (index, port) in (ports ?? []).enumerated() {
       do {
         try port.verify()
       } catch {
         var error = error
-        (error.field, error.element) = (.ports, place)
-        error.message = "port \(place): \(error.message)"
+        (error.field, error.element) = (.ports, index)
+        error.message = "port \(index): \(error.message)"
         throw error
       }
     }

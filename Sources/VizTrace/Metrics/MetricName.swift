@@ -36,7 +36,7 @@ package struct MetricName: Sendable, Hashable {
       words.append((mark, word))
       rest = rest[word.endIndex...]
     }
-    guard let place = words.firstIndex(where: { Self.splits[$0.word.lowercased()] != nil }),
+    guard let index = words.firstIndex(where: { Self.splits[$0.word.lowercased()] != nil }),
       words.contains(where: { Self.splits[$0.word.lowercased()] == nil && !$0.word.isEmpty })
         || words.count(where: { !$0.word.isEmpty }) > 1
     else {
@@ -45,10 +45,10 @@ package struct MetricName: Sendable, Hashable {
       split = nil
       return
     }
-    split = Self.splits[words[place].word.lowercased()]
-    let removed = words.remove(at: place)
+    split = Self.splits[words[index].word.lowercased()]
+    let removed = words.remove(at: index)
     // What stood before the removed word goes with it, at the start of the name what stood behind.
-    if place == 0, !words.isEmpty { words[0].mark = removed.mark }
+    if index == 0, !words.isEmpty { words[0].mark = removed.mark }
     // Lightning says whether it logged each step or each epoch's mean.
     if words.count > 1, let last = words.last, ["step", "epoch"].contains(last.word) {
       words.removeLast()

@@ -168,11 +168,11 @@ extension MetricTable {
     let splits = Set(column.rows.map { rowSplits[$0] })
     guard splits.count > 1 else { return [all] }
     return splits.sorted { ($0?.rawValue ?? -1) < ($1?.rawValue ?? -1) }.map { split in
-      let places = column.rows.indices.filter { rowSplits[column.rows[$0]] == split }
+      let indices = column.rows.indices.filter { rowSplits[column.rows[$0]] == split }
       return MetricSeries(
         name: split.map { "\($0.word)/\(column.name)" } ?? column.name,
-        steps: places.map { all.steps[$0] }, values: places.map { all.values[$0] },
-        wallTimes: times.map { times in places.map { times[$0] } }, stepName: progress.name)
+        steps: indices.map { all.steps[$0] }, values: indices.map { all.values[$0] },
+        wallTimes: times.map { times in indices.map { times[$0] } }, stepName: progress.name)
     }
   }
 }

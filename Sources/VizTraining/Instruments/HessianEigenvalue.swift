@@ -80,7 +80,7 @@ public struct HessianEigenvalue: Instrument {
     let count = moment.gradient.count
     let noise = (last == nil ? 1 : 0.05) / Double(max(count, 1)).squareRoot()
     var start = last ?? [Double](repeating: 0, count: count)
-    for place in start.indices { start[place] += noise * generator.normals().0 }
+    for index in start.indices { start[index] += noise * generator.normals().0 }
     return try Spectrum.largestEigenvalue(
       from: start, tolerance: tolerance, products: mostProducts, product)
   }

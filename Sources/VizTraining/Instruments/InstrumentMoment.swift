@@ -86,8 +86,8 @@ public final class InstrumentMoment<Scalar: TensorScalar> {
       guard units > 0, pixels > 0 else { return nil }
       let rows = elements.count / (units * pixels)
       let shown = min(rows, most)
-      return (0..<shown).map { place in
-        let start = (place * rows / shown) * units * pixels
+      return (0..<shown).map { index in
+        let start = (index * rows / shown) * units * pixels
         return (0..<units).map { unit in
           var sum = 0.0
           for pixel in 0..<pixels {

@@ -67,18 +67,18 @@ public final class InstrumentPanel: TrainingObserver {
     guard step.loss.isFinite, isDue || slots.contains(where: { $0.instrument.wantsNextStep })
     else { return }
     var moment: InstrumentMoment<Scalar>?
-    for place in slots.indices where isDue || slots[place].instrument.wantsNextStep {
-      let measured = try recorder.measure(expecting: slots[place].seconds) {
+    for index in slots.indices where isDue || slots[index].instrument.wantsNextStep {
+      let measured = try recorder.measure(expecting: slots[index].seconds) {
         let seen =
           moment
           ?? InstrumentMoment(
             trainer, step, hiddenFunctions: hiddenFunctions(step.recording))
         moment = seen
-        return try slots[place].instrument.measure(seen)
+        return try slots[index].instrument.measure(seen)
       }
       guard let measured else { continue }
-      slots[place].seconds = measured.seconds
-      show(measured.result, of: type(of: slots[place].instrument).about.name, at: step.number)
+      slots[index].seconds = measured.seconds
+      show(measured.result, of: type(of: slots[index].instrument).about.name, at: step.number)
     }
   }
 

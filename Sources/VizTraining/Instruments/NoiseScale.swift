@@ -53,9 +53,9 @@ public struct NoiseScale: Instrument {
     measurements += 1
     let share = max(1 - memory, 1 / Double(measurements))
     if means.count != found.count { means = found }
-    for place in means.indices {
-      means[place].trace += share * (found[place].trace - means[place].trace)
-      means[place].square += share * (found[place].square - means[place].square)
+    for index in means.indices {
+      means[index].trace += share * (found[index].trace - means[index].trace)
+      means[index].square += share * (found[index].square - means[index].square)
     }
     let trace = means.reduce(0) { $0 + $1.trace }
     let square = means.reduce(0) { $0 + $1.square }
@@ -77,11 +77,11 @@ public struct NoiseScale: Instrument {
     _ gradients: [[Double]], sizes: [Int], examples: Int
   ) -> [(trace: Double, square: Double)] {
     let parts = Double(gradients.count)
-    var place = 0
+    var index = 0
     return sizes.map { size in
-      defer { place += size }
+      defer { index += size }
       var (spread, square) = (0.0, 0.0)
-      for element in place..<place + size {
+      for element in index..<index + size {
         var sum = 0.0
         for gradient in gradients { sum += gradient[element] }
         let mean = sum / parts

@@ -82,8 +82,8 @@ struct Export: ParsableCommand {
     } else {
       let names = Set(series.map(\.name))
       // A metric's name may be that of the steps.
-      for place in series.indices where series[place].name == "step" && names.count > 1 {
-        series[place].name = "step (metric)"
+      for index in series.indices where series[index].name == "step" && names.count > 1 {
+        series[index].name = "step (metric)"
       }
       let table = MetricTable(joining: series)
       text = isJSON ? table.jsonLines : table.csv

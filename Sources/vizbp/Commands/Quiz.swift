@@ -84,8 +84,8 @@ struct QuizCommand: AsyncParsableCommand {
     // With signs where they can be, else without, for logarithms and roots.
     for sign in [1.0, -1.0] {
       var inputs = given
-      for (place, name) in expression.inputs.enumerated() where inputs[name] == nil {
-        let number = drawn[place % drawn.count]
+      for (index, name) in expression.inputs.enumerated() where inputs[name] == nil {
+        let number = drawn[index % drawn.count]
         inputs[name] = Tensor(sign > 0 ? number : number.magnitude)
       }
       let trace = try expression.trace(inputs: inputs, granularity: .asWritten)

@@ -36,18 +36,18 @@ struct Render: AsyncParsableCommand {
         graph, ending: "\(drawing.picture.format ?? .svg)", made: "picture", given: "graph file")
     // A wrong kind is said before a large file is read.
     _ = try drawing.kind(of: output)
-    let place = Files.inputName(graph)
-    if Files.isFolder(graph), try await drawRun(from: place, to: output) { return }
+    let index = Files.inputName(graph)
+    if Files.isFolder(graph), try await drawRun(from: index, to: output) { return }
     let read: ComputationGraph
     do {
       read = try GraphInput.read(graph, step: step)
-    } catch { throw Failure(error, about: place) ?? error }
-    try await drawing.draw(read, from: place, to: output, isQuiet: quiet)
+    } catch { throw Failure(error, about: index) ?? error }
+    try await drawing.draw(read, from: index, to: output, isQuiet: quiet)
   }
 
   /// Draws a run as a page that shows more than one of its steps; false where there are none, or
   /// another kind of picture is asked for.
-  private func drawRun(from place: String, to output: String) async throws -> Bool {
+  private func drawRun(from location: String, to output: String) async throws -> Bool {
     // A score is of one step.
     guard try drawing.kind(of: output) == .html, drawing.form != .score else { return false }
     do {
@@ -56,6 +56,6 @@ struct Render: AsyncParsableCommand {
       guard let page else { return false }
       try drawing.write(page, to: output)
       return true
-    } catch { throw Failure(error, about: place) ?? error }
+    } catch { throw Failure(error, about: location) ?? error }
   }
 }

@@ -39,7 +39,7 @@ struct CurveChoice {
       xKind = .time
       let isMarked = xLabel.hasSuffix("(UTC)")
       if !isMarked { xLabel += " (UTC)" }
-      for place in series.indices where !isMarked { series[place].stepName = xLabel }
+      for index in series.indices where !isMarked { series[index].stepName = xLabel }
     }
   }
 
@@ -50,13 +50,13 @@ struct CurveChoice {
   }
 
   private mutating func series(of log: MetricLog) throws -> [MetricSeries] {
-    let place = Files.inputName(log.path)
+    let offset = Files.inputName(log.path)
     let run = logs.count > 1 ? log.name : ""
-    var found = try log.table.map { try columns($0, place) } ?? metrics(log, place)
+    var found = try log.table.map { try columns($0, offset) } ?? metrics(log, offset)
     guard !found.isEmpty else {
       let names = Self.list(log.table?.columns.map(\.name) ?? [])
       throw Failure(
-        .badData, place, "it has no column of numbers to draw",
+        .badData, offset, "it has no column of numbers to draw",
         hint: names.isEmpty ? nil : "its columns are: \(names)")
     }
     for index in found.indices { found[index].run = run }
@@ -67,49 +67,49 @@ struct CurveChoice {
 
   // MARK: - Event files
 
-  private mutating func metrics(_ log: MetricLog, _ place: String) throws -> [MetricSeries] {
+  private mutating func metrics(_ log: MetricLog, _ location: String) throws -> [MetricSeries] {
     let all = log.series
     guard !all.isEmpty else {
       // What could not be read is why there is nothing.
       if let remark = log.remarks.first(where: { $0.kind == .unreadable }) {
         throw Failure(.badData, Files.inputName(remark.file), remark.what)
       }
-      throw Failure(.badData, place, "it has no metrics to draw")
+      throw Failure(.badData, location, "it has no metrics to draw")
     }
-    remarks += log.log.map { [$0.othersThanCurves].compactMap { $0 } }?.named(place) ?? []
+    remarks += log.log.map { [$0.othersThanCurves].compactMap { $0 } }?.named(location) ?? []
     let names =
       y.isEmpty
       ? all.map(\.name).filter { !RunLog.isOwn($0) }
-      : try chosen(among: all.map(\.name), texts: [], place, "metric")
+      : try chosen(among: all.map(\.name), texts: [], location, "metric")
     let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    return try over(names.compactMap { byName[$0] }, place)
+    return try over(names.compactMap { byName[$0] }, location)
   }
 
   /// The series over what `--x` says, or over their steps where these advance.
-  private mutating func over(_ series: [MetricSeries], _ place: String) throws -> [MetricSeries] {
+  private mutating func over(_ series: [MetricSeries], _ location: String) throws -> [MetricSeries] {
     guard x != nil else {
       let found = series.advancing
-      remarks += found.remarks.named(place)
+      remarks += found.remarks.named(location)
       return found.series
     }
     guard let ordinate else {
       let words = MetricSeries.Ordinate.allCases.map(\.rawValue).joined(separator: ", ")
       throw Failure(
-        .usage, place, "there is no column \((x ?? "").quoted())", hint: "say one of \(words)")
+        .usage, location, "there is no column \((x ?? "").quoted())", hint: "say one of \(words)")
     }
     let found = series.compactMap { $0.over(ordinate) }
     guard found.count == series.count else {
-      throw Failure(.usage, place, "its values have no times", hint: "say --x step or --x order")
+      throw Failure(.usage, location, "its values have no times", hint: "say --x step or --x order")
     }
     return found
   }
 
   // MARK: - Tables
 
-  private mutating func columns(_ table: MetricTable, _ place: String) throws -> [MetricSeries] {
+  private mutating func columns(_ table: MetricTable, _ location: String) throws -> [MetricSeries] {
     var progress = table.progress
     let named = try x.flatMap { x in
-      table[x] == nil && ordinate != nil ? nil : try column(x, of: table, place)
+      table[x] == nil && ordinate != nil ? nil : try column(x, of: table, location)
     }
     if let named { progress = table.progress(over: named) }
     let metrics = table.metricColumns.map(\.name).filter { $0 != progress.name }
@@ -117,7 +117,7 @@ struct CurveChoice {
       y.isEmpty
       ? metrics
       : try chosen(
-        among: table.columns.map(\.name), texts: table.textColumns, place, "column")
+        among: table.columns.map(\.name), texts: table.textColumns, location, "column")
     let wanted = Set(names)
     let byName = Dictionary(
       table.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -129,18 +129,18 @@ struct CurveChoice {
       let names = found.filter { one in !one.steps.contains { $0.isFinite } }.map(\.name)
       remarks.append(
         LogRemark(
-          .notShown, file: place, "no row of \(Self.list(names)) has a \(progress.name.escaped())"))
-      return named != nil ? placed : try over(placed, place)
+          .notShown, file: location, "no row of \(Self.list(names)) has a \(progress.name.escaped())"))
+      return named != nil ? placed : try over(placed, location)
     }
-    return named != nil ? found : try over(found, place)
+    return named != nil ? found : try over(found, location)
   }
 
   private func column(
-    _ wanted: String, of table: MetricTable, _ place: String
+    _ wanted: String, of table: MetricTable, _ location: String
   ) throws -> MetricTable.Column? {
     if let column = table[wanted] { return column }
     throw unknown(
-      wanted, among: table.columns.map(\.name), texts: table.textColumns, place, "column")
+      wanted, among: table.columns.map(\.name), texts: table.textColumns, location, "column")
   }
 
   // MARK: - Names
@@ -148,7 +148,7 @@ struct CurveChoice {
   /// The names that `--y` chooses: one as it stands, several between commas, or patterns with `*`
   /// and `?`.
   private func chosen(
-    among names: [String], texts: [String], _ place: String, _ noun: String
+    among names: [String], texts: [String], _ location: String, _ noun: String
   ) throws -> [String] {
     let known = Set(names)
     var chosen: [String] = []
@@ -166,7 +166,7 @@ struct CurveChoice {
           continue
         }
         let found = wanted.contains { "*?".contains($0) } ? names.filter(wanted.matches) : []
-        guard !found.isEmpty else { throw unknown(wanted, among: names, texts: texts, place, noun) }
+        guard !found.isEmpty else { throw unknown(wanted, among: names, texts: texts, location, noun) }
         take(found)
       }
     }
@@ -174,16 +174,16 @@ struct CurveChoice {
   }
 
   private func unknown(
-    _ wanted: String, among names: [String], texts: [String], _ place: String, _ noun: String
+    _ wanted: String, among names: [String], texts: [String], _ location: String, _ noun: String
   ) -> Failure {
     if texts.contains(wanted) {
       return Failure(
-        .usage, place, "the column \(wanted.quoted()) has words, not numbers",
+        .usage, location, "the column \(wanted.quoted()) has words, not numbers",
         hint: "the columns of numbers are: \(Self.list(names))")
     }
     let nearest = wanted.nearest(among: names)
     return Failure(
-      .usage, place, "there is no \(noun) \(wanted.quoted())",
+      .usage, location, "there is no \(noun) \(wanted.quoted())",
       hint: (nearest.map { "did you mean \($0.quoted())? " } ?? "")
         + "its \(noun)s are: \(Self.list(names))")
   }

@@ -11,14 +11,14 @@ struct DigestInput {
   /// Reads what arguments name: runs, folders of runs, files of metrics, files of digests.
   init(_ paths: [String]) throws {
     for path in paths {
-      let place = Files.inputName(path)
+      let index = Files.inputName(path)
       do {
         if path == "-" {
           let bytes = try Files.read(path)
           if RunDigest.isDigest(bytes) {
-            digests += try RunDigest.read(bytes, path: place)
+            digests += try RunDigest.read(bytes, path: index)
           } else {
-            logs += try MetricLog.tables(bytes, path: place)
+            logs += try MetricLog.tables(bytes, path: index)
           }
         } else if RunDigest.isDigest(Files.head(path, 80)) {
           digests += try RunDigest.read(Files.read(path), path: path)
@@ -26,7 +26,7 @@ struct DigestInput {
           logs += try MetricLog.all(at: path)
         }
       } catch {
-        throw Failure(error, about: place) ?? error
+        throw Failure(error, about: index) ?? error
       }
     }
     try LogInput.check(logs)
@@ -53,8 +53,8 @@ struct DigestInput {
     let read = try await withThrowingTaskGroup(of: [Reading].self) { group in
       for worker in 0..<workers {
         group.addTask {
-          try stride(from: worker, to: logs.count, by: workers).map { place in
-            try Self.read(logs[place], part: tags[place])
+          try stride(from: worker, to: logs.count, by: workers).map { index in
+            try Self.read(logs[index], part: tags[index])
           }
         }
       }
@@ -89,7 +89,7 @@ struct DigestInput {
     }
     do {
       return Reading(
-        digest: try RunDigest(history, place: log.path, part: part), remark: remark)
+        digest: try RunDigest(history, location: log.path, part: part), remark: remark)
     } catch { throw Failure(error) ?? error }
   }
 }

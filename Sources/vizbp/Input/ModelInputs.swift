@@ -61,9 +61,9 @@ enum ModelInputs {
     return seed
   }
 
-  private static func unknown(_ name: String, of model: ONNXModel, _ place: String?) -> Failure {
+  private static func unknown(_ name: String, of model: ONNXModel, _ location: String?) -> Failure {
     Failure(
-      .usage, place, "the model has no input \(name.quoted())",
+      .usage, location, "the model has no input \(name.quoted())",
       hint: "its inputs are: " + model.inputs.map(\.name).joined(separator: ", "))
   }
 

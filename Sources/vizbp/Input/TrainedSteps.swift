@@ -29,7 +29,7 @@ struct TrainedSteps {
     let logged = try directory.log().metric("loss")
     remarks = steps.compactMap { step in
       guard let loss = taken.losses[step],
-        let place = logged?.steps.firstIndex(of: Double(step)), let stated = logged?.values[place],
+        let index = logged?.steps.firstIndex(of: Double(step)), let stated = logged?.values[index],
         abs(loss - stated) > 1e-5 * max(abs(stated), 1e-12)
       else { return nil }
       return "trained again, the loss at step \(step) is \(TextTable.number(loss)), and the run"

@@ -10,8 +10,8 @@ extension DiagramOptions.Form: ExpressibleByArgument {}
 typealias DrawingOptions = DrawingArguments<OutputFile>
 
 /// The options of a command that draws a graph, and the one that says where to.
-struct DrawingArguments<Place: OutputPlace>: ParsableArguments {
-  @OptionGroup var picture: PictureArguments<Place>
+struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
+  @OptionGroup var picture: PictureArguments<Location>
 
   @Option(
     help: "The direction in which values flow: lr, or in a frame the one with larger letters.")

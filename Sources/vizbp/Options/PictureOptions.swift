@@ -14,10 +14,10 @@ enum TextKind: String, CaseIterable, ExpressibleByArgument {
 typealias PictureOptions = PictureArguments<OutputFile>
 
 /// The options of a command that writes a picture, and the one that says where to.
-struct PictureArguments<Place: OutputPlace>: ParsableArguments {
-  @OptionGroup var place: Place
+struct PictureArguments<Location: OutputLocation>: ParsableArguments {
+  @OptionGroup var location: Location
 
-  var output: String? { place.output }
+  var output: String? { location.output }
 
   @Option(help: "The kind of output, where no ending says it.")
   var format: OutputKind?

@@ -22,7 +22,7 @@ struct TrainingFile {
       configuration = try JSONValue.object(settings.object).decoded()
     } catch let error as DecodingError {
       let (key, words) = Self.words(error)
-      throw Failure(.badData, place(of: key), words)
+      throw Failure(.badData, location(of: key), words)
     } catch {
       throw failure(error)
     }
@@ -38,11 +38,11 @@ struct TrainingFile {
     guard case .configuration(let key, _, _) = error as? NeuralError else {
       return Failure(error, about: name) ?? error
     }
-    return Failure(error, about: place(of: key)) ?? error
+    return Failure(error, about: location(of: key)) ?? error
   }
 
-  private func place(of key: String) -> String {
-    if let layer = LayerPlace(key: key),
+  private func location(of key: String) -> String {
+    if let layer = LayerLocation(key: key),
       let network = settings.settings.first(where: {
         $0.key == TrainingConfiguration.CodingKeys.network.rawValue
       })

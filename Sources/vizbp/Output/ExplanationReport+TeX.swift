@@ -5,14 +5,14 @@ extension ExplanationReport {
   /// The chain rule line by line as LaTeX: what another line has computed stands over that line's
   /// number.
   var tex: [UInt8] {
-    let lines = explanation.chainRule.lines.enumerated().flatMap { place, line in
+    let lines = explanation.chainRule.lines.enumerated().flatMap { index, line in
       let skipped = TeXEquations.Line("\\vdots", [], mark: "")
-      return (line.skipped > 0 ? [skipped] : []) + [worked(line, place)]
+      return (line.skipped > 0 ? [skipped] : []) + [worked(line, index)]
     }
     return TeXEquations(title: headline, lines: lines).document
   }
 
-  private func worked(_ line: ChainRule.Line, _ place: Int) -> TeXEquations.Line {
+  private func worked(_ line: ChainRule.Line, _ location: Int) -> TeXEquations.Line {
     var (symbols, numbers) = ([String](), [String]())
     if let seed = line.seed {
       numbers.append(tex(seed))
@@ -34,7 +34,7 @@ extension ExplanationReport {
     sides.append(numbers.joined(separator: " + "))
     let value = tex(line.value)
     if sides.last != value { sides.append(value) }
-    return TeXEquations.Line(slope(of: line.element), sides, mark: String(place + 1))
+    return TeXEquations.Line(slope(of: line.element), sides, mark: String(location + 1))
   }
 
   private func slope(of element: GradientExplanation.Element) -> String {

@@ -135,9 +135,9 @@ struct ExplanationReport {
     let lines = explanation.chainRule.lines
     let width = String(lines.count).count
     var texts: [String] = []
-    for (place, line) in lines.enumerated() {
+    for (index, line) in lines.enumerated() {
       if line.skipped > 0 { texts.append("… \(counted(line.skipped)) like these") }
-      let mark = String(repeating: " ", count: width - String(place + 1).count) + "[\(place + 1)] "
+      let mark = String(repeating: " ", count: width - String(index + 1).count) + "[\(index + 1)] "
       texts.append(mark + worked(line))
     }
     return texts
@@ -303,12 +303,12 @@ struct ExplanationReport {
 
   /// The wires of the strongest paths: the strongest one's are the widest.
   var emphasis: Emphasis {
-    let places = Set(graph.nodes.map(\.id))
+    let indices = Set(graph.nodes.map(\.id))
     let most = explanation.strongest.map { abs($0.product) }.max() ?? 0
     var wires: [Emphasis.Wire: Double] = [:]
     for path in explanation.strongest {
       // Outputs of a node that has several are nodes on a path, and none in the picture.
-      let ids = path.elements.map(\.node).filter(places.contains)
+      let ids = path.elements.map(\.node).filter(indices.contains)
       let strength = most > 0 && most.isFinite ? abs(path.product) / most : 1
       for (consumer, input) in zip(ids, ids.dropFirst()) {
         let wire = Emphasis.Wire(from: input, to: consumer)

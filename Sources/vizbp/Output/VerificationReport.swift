@@ -73,8 +73,8 @@ struct VerificationReport {
     let width = 20
     guard !losses.isEmpty else { return String(repeating: " ", count: width) }
     return String(
-      (0..<width).map { place -> Character in
-        let loss = losses[place * (losses.count - 1) / max(width - 1, 1)]
+      (0..<width).map { index -> Character in
+        let loss = losses[index * (losses.count - 1) / max(width - 1, 1)]
         guard loss.isFinite else { return "×" }
         let share = (loss - range.low) / max(range.high - range.low, 1e-300)
         return bars[Int(min(1, max(0, share)) * Double(bars.count - 1))]

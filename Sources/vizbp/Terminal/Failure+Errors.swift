@@ -24,9 +24,9 @@ extension Failure {
   private init(problem: any Problem, about argument: String?) {
     var location = problem.location ?? ProblemLocation()
     location.file = location.file.map(Files.inputName) ?? argument
-    let place = location.description
+    let index = location.description
     self.init(
-      Status(problem.kind.cause), place.isEmpty ? nil : place, problem.message,
+      Status(problem.kind.cause), index.isEmpty ? nil : index, problem.message,
       hint: problem.hint)
   }
 
@@ -37,7 +37,7 @@ extension Failure {
       excerpt.contains(where: { !$0.isWhitespace })
     else { return }
     // The first line ends with the excerpt, so that the caret stands right below it.
-    let lead = "error: \(place ?? ""): \(error.message): " + excerpt.prefix(column - 1)
+    let lead = "error: \(index ?? ""): \(error.message): " + excerpt.prefix(column - 1)
     message += ": \(excerpt)"
     hint = String(repeating: " ", count: lead.columns) + "^"
   }

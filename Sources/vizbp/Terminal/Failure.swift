@@ -18,15 +18,15 @@ enum Status: Int32 {
 struct Failure: Error {
   var status: Status
   /// The file or argument concerned, with line and column where there are any.
-  var place: String?
+  var location: String?
   var message: String
   var hint: String?
   /// Whether nobody wants to read of it.
   var isSilent = false
 
-  init(_ status: Status, _ place: String? = nil, _ message: String, hint: String? = nil) {
+  init(_ status: Status, _ location: String? = nil, _ message: String, hint: String? = nil) {
     self.status = status
-    self.place = place
+    self.location = location
     self.message = message
     self.hint = hint
   }
@@ -36,7 +36,7 @@ struct Failure: Error {
   /// Whatever comes from the user is in them, so that both are made safe to print.
   func report() {
     if isSilent { return }
-    var text = "error: " + ((place.map { "\($0): " } ?? "") + message).escaped(limit: 1000) + "\n"
+    var text = "error: " + ((location.map { "\($0): " } ?? "") + message).escaped(limit: 1000) + "\n"
     if let hint { text += hint.escaped(limit: 1000) + "\n" }
     // Nothing can be done where even this cannot be said.
     _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))

@@ -5,9 +5,9 @@ import VizBase
   /// Sums in decimal digits, an independent way to count.
   private func sum(_ a: [Int], _ b: [Int]) -> [Int] {
     var (digits, carry) = ([Int](), 0)
-    for place in 0..<max(a.count, b.count) {
+    for index in 0..<max(a.count, b.count) {
       let digit =
-        (place < a.count ? a[place] : 0) + (place < b.count ? b[place] : 0) + carry
+        (index < a.count ? a[index] : 0) + (index < b.count ? b[index] : 0) + carry
       digits.append(digit % 10)
       carry = digit / 10
     }

@@ -62,8 +62,8 @@ import VizTrace
 
   @Test func namesTheOperationThatHasNoFormula() throws {
     let graph = try graph("sum(where(step(x), x, 2))", ["x": Tensor([3, -1, 2])])
-    let place = try #require(graph.nodes.first { $0.op == "where" })
-    #expect(throws: CircuitFailure.noFormula(place.id, op: "where")) { try Circuit(of: graph) }
+    let index = try #require(graph.nodes.first { $0.op == "where" })
+    #expect(throws: CircuitFailure.noFormula(index.id, op: "where")) { try Circuit(of: graph) }
     #expect(
       CircuitFailure.noFormula("s", op: "where").reason
         == "the operation where of s decides by the size of its numbers, which is no formula")
@@ -71,11 +71,11 @@ import VizTrace
 
   @Test func namesTheNodeWhoseNumbersAreOthers() throws {
     var graph = try graph("q = x * y; f = q + x", ["x": 2, "y": 3])
-    let place = try #require(graph.nodes.firstIndex { $0.id == "y" })
-    graph.nodes[place].gradient = .scalar(-2)
+    let index = try #require(graph.nodes.firstIndex { $0.id == "y" })
+    graph.nodes[index].gradient = .scalar(-2)
     #expect(throws: CircuitFailure.otherNumber("y")) { try Circuit(of: graph) }
-    graph.nodes[place].gradient = .scalar(2)
-    graph.nodes[place].value = nil
+    graph.nodes[index].gradient = .scalar(2)
+    graph.nodes[index].value = nil
     #expect(throws: CircuitFailure.noNumber("y")) { try Circuit(of: graph) }
   }
 

@@ -17,10 +17,10 @@ import VizTrace
       uniqueKeysWithValues: graph.nodes.map(\.id).shuffled(using: &random).enumerated().map {
         ($0.element, "t\($0.offset)")
       })
-    for place in graph.nodes.indices {
-      graph.nodes[place].id = names[graph.nodes[place].id] ?? ""
-      graph.nodes[place].label = nil
-      graph.nodes[place].inputs = graph.nodes[place].inputs.map { names[$0] ?? "" }
+    for index in graph.nodes.indices {
+      graph.nodes[index].id = names[graph.nodes[index].id] ?? ""
+      graph.nodes[index].label = nil
+      graph.nodes[index].inputs = graph.nodes[index].inputs.map { names[$0] ?? "" }
     }
     graph.outputs = graph.outputs.map { names[$0] ?? "" }
     // Any order of the list is one.
@@ -36,28 +36,28 @@ import VizTrace
     let replay = try GraphReplay(graph)
     let tape = Tape<Scalar>()
     var variables: [Int: Variable<Scalar>] = [:]
-    for place in replay.order {
-      let node = graph.nodes[place]
-      if replay.isLeaf(place) {
-        let value = try #require(replay.values[place]).converted(to: Scalar.self)
-        variables[place] =
+    for index in replay.order {
+      let node = graph.nodes[index]
+      if replay.isLeaf(index) {
+        let value = try #require(replay.values[index]).converted(to: Scalar.self)
+        variables[index] =
           node.op == "constant" ? tape.constant(value) : tape.input(value).named(node.id)
       } else {
-        let primitive: Primitive<Scalar> = try #require(replay.rule(at: place))
-        variables[place] = try tape.apply(
-          rule(place, primitive), replay.index.inputs(of: place).compactMap { variables[$0] }
+        let primitive: Primitive<Scalar> = try #require(replay.rule(at: index))
+        variables[index] = try tape.apply(
+          rule(index, primitive), replay.index.inputs(of: index).compactMap { variables[$0] }
         ).named(node.id)
       }
     }
     let output = try #require(replay.outputs.first.flatMap { variables[$0] })
     var found = try ComputationGraph(capturing: output)
-    for place in found.nodes.indices { found.nodes[place].local = nil }
+    for index in found.nodes.indices { found.nodes[index].local = nil }
     return found
   }
 
   private func graph(_ seed: UInt64) throws -> ComputationGraph {
     var graph = try ComputationGraph(capturing: BlameTests.tape(seed, .nowhere).output)
-    for place in graph.nodes.indices { graph.nodes[place].local = nil }
+    for index in graph.nodes.indices { graph.nodes[index].local = nil }
     return graph
   }
 
@@ -65,14 +65,14 @@ import VizTrace
   func namesTheChangedForwardRule(_ seed: UInt64) throws {
     let first = try graph(seed)
     var random = SplitMix64(seed: seed)
-    let place = try #require(
+    let index = try #require(
       first.nodes.indices
         .filter { !first.nodes[$0].inputs.isEmpty && first.nodes[$0].summed > 1e-3 }
         .randomElement(using: &random))
     let factors: [Double] = [1.001, 1.5, -1, 0.5]
     let scale = Tensor<Double>(factors.randomElement(using: &random) ?? 2)
     let second = try recomputed(first, as: Double.self) { node, rule in
-      guard node == place else { return rule }
+      guard node == index else { return rule }
       return Primitive(
         rule.name, arity: rule.arity, attributes: rule.attributes, choices: rule.choices,
         value: { try rule.value($0) * scale }, vjp: rule.vjp, jvp: rule.jvp)
@@ -80,15 +80,15 @@ import VizTrace
     let found = try GraphComparison(first, renamed(second, seed))
     #expect(found.onlyInFirst.isEmpty && found.onlyInSecond.isEmpty)
     #expect(
-      found.forward?.node == first.nodes[place].id,
-      "\(found.forward.map { "\($0)" } ?? "none") for \(first.nodes[place])")
+      found.forward?.node == first.nodes[index].id,
+      "\(found.forward.map { "\($0)" } ?? "none") for \(first.nodes[index])")
   }
 
   @Test(arguments: 1...100 as ClosedRange<UInt64>)
   func namesTheChangedBackwardRule(_ seed: UInt64) throws {
     let tape = try BlameTests.tape(seed, .once)
     var second = try ComputationGraph(capturing: tape.output)
-    for place in second.nodes.indices { second.nodes[place].local = nil }
+    for index in second.nodes.indices { second.nodes[index].local = nil }
     let first = try recomputed(second, as: Double.self) { $1 }
     let found = try GraphComparison(first, renamed(second, seed))
     #expect(found.onlyInFirst.isEmpty && found.onlyInSecond.isEmpty && found.forward == nil)
@@ -106,7 +106,7 @@ import VizTrace
     #expect(found.isSame, "\(found.forward as Any) \(found.backward as Any)")
     // Files need not state the type.
     var untyped = single
-    for place in untyped.nodes.indices { untyped.nodes[place].dtype = nil }
+    for index in untyped.nodes.indices { untyped.nodes[index].dtype = nil }
     let silent = try GraphComparison(first, renamed(untyped, seed))
     #expect(silent.isSame, "\(silent.forward as Any) \(silent.backward as Any)")
   }
@@ -129,7 +129,7 @@ import VizTrace
           try rounded(rule.vjp?(g, call, position) ?? .zeros(call.inputs[position].shape))
         }, jvp: rule.jvp)
     }
-    for place in second.nodes.indices { second.nodes[place].dtype = DType.bfloat16 }
+    for index in second.nodes.indices { second.nodes[index].dtype = DType.bfloat16 }
     let found = try GraphComparison(first, renamed(second, seed))
     #expect(found.isSame, "\(found.forward as Any) \(found.backward as Any)")
   }

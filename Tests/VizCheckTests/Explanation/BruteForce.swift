@@ -53,14 +53,14 @@ extension BruteForce {
   init(_ replay: GraphReplay, _ patterns: inout Patterns) throws {
     let offsets = Self.offsets(replay)
     edges = Array(repeating: [], count: offsets.last ?? 0)
-    for place in replay.nodes.indices where !replay.isLeaf(place) {
-      guard let rule = replay.rules[place], let call = replay.call(at: place) else { continue }
-      for (position, input) in replay.index.inputs(of: place).enumerated() {
+    for index in replay.nodes.indices where !replay.isLeaf(index) {
+      guard let rule = replay.rules[index], let call = replay.call(at: index) else { continue }
+      for (position, input) in replay.index.inputs(of: index).enumerated() {
         let pattern = try patterns.pattern(rule, call, position)
         let jacobian = try Patterns.jacobian(rule, call, position)
         for (output, row) in jacobian.enumerated() {
           for (element, factor) in row.enumerated() where pattern[output][element] {
-            edges[offsets[input] + element].append((offsets[place] + output, factor))
+            edges[offsets[input] + element].append((offsets[index] + output, factor))
           }
         }
       }
@@ -100,8 +100,8 @@ struct Patterns {
     var pattern = try Self.jacobian(rule, call, position).map { $0.map { $0 != 0 } }
     // What picks one of many elements must be tried more often.
     for trial in 0..<(call.output.shape.elementCount == 1 ? 400 : 60) {
-      let inputs = call.inputs.enumerated().map { place, input in
-        choices.contains(place)
+      let inputs = call.inputs.enumerated().map { index, input in
+        choices.contains(index)
           ? input
           : .random(input.shape, in: trial % 2 == 0 ? -1.5...1.5 : 0.1...1.5, using: &random)
       }

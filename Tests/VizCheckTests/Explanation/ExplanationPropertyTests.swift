@@ -18,21 +18,21 @@ import VizTrace
       let count = Int.random(in: 2...14, using: &random)
       var nodes: [Node] = []
       var brute = BruteForce(edges: Array(repeating: [], count: count))
-      for place in 0..<count {
+      for index in 0..<count {
         let inputs =
-          place == 0
+          index == 0
           ? []
-          : (0..<Int.random(in: place < 3 ? 0...2 : 1...3, using: &random)).map { _ in
-            Int.random(in: max(0, place - 6)..<place, using: &random)
+          : (0..<Int.random(in: index < 3 ? 0...2 : 1...3, using: &random)).map { _ in
+            Int.random(in: max(0, index - 6)..<index, using: &random)
           }
         let factors = inputs.map { _ in
           // Ties, zeros and signs.
           [0, 1, -1, 0.5, .random(in: -2...2, using: &random)].randomElement(using: &random) ?? 1
         }
-        for (input, factor) in zip(inputs, factors) { brute.edges[input].append((place, factor)) }
+        for (input, factor) in zip(inputs, factors) { brute.edges[input].append((index, factor)) }
         nodes.append(
           Node(
-            id: "n\(place)", op: inputs.isEmpty ? "input" : "mystery",
+            id: "n\(index)", op: inputs.isEmpty ? "input" : "mystery",
             inputs: inputs.map { "n\($0)" }, value: .scalar(1),
             local: inputs.isEmpty ? nil : factors.map { .number($0) }))
       }
@@ -63,16 +63,16 @@ import VizTrace
       let brute = try BruteForce(replay, &patterns)
       let offsets = BruteForce.offsets(replay)
       var random = SplitMix64(seed: seed)
-      let place = try #require(graph.nodes.indices.randomElement(using: &random))
-      let shape = try #require(replay.values[place]?.shape)
+      let location = try #require(graph.nodes.indices.randomElement(using: &random))
+      let shape = try #require(replay.values[location]?.shape)
       let element = Int.random(in: 0..<shape.elementCount, using: &random)
       let output = try #require(replay.outputs.first)
       guard
-        let paths = brute.paths(from: offsets[place] + element, to: offsets[output], limit: 4000)
+        let paths = brute.paths(from: offsets[location] + element, to: offsets[output], limit: 4000)
       else { continue }
       done += 1
       let index = try index(of: element, in: shape)
-      let name = graph.nodes[place].id + (index.isEmpty ? "" : "\(index)")
+      let name = graph.nodes[location].id + (index.isEmpty ? "" : "\(index)")
       let found = try GradientExplanation(of: name, in: graph, paths: 4)
       try expect(found, paths) { position in
         let node = offsets.lastIndex { $0 <= position } ?? 0

@@ -11,11 +11,11 @@ import VizTrace
   /// A chain of nodes that each take the one before twice, or once.
   private func chain(_ count: Int, isDouble: Bool, local: Double) -> ComputationGraph {
     var nodes = [Node(id: "n0", op: "input", value: .scalar(1))]
-    for place in 1...count {
-      let inputs = isDouble ? ["n\(place - 1)", "n\(place - 1)"] : ["n\(place - 1)"]
+    for index in 1...count {
+      let inputs = isDouble ? ["n\(index - 1)", "n\(index - 1)"] : ["n\(index - 1)"]
       nodes.append(
         Node(
-          id: "n\(place)", op: isDouble ? "add" : "identity", inputs: inputs,
+          id: "n\(index)", op: isDouble ? "add" : "identity", inputs: inputs,
           local: inputs.map { _ in .number(local) }))
     }
     return ComputationGraph(nodes: nodes, outputs: ["n\(count)"])
@@ -59,10 +59,10 @@ import VizTrace
   /// Lengths that would take more than there is room for are left out, and said to be.
   @Test func leavesOutLengthsThatAreTooMany() throws {
     var graph = chain(8000, isDouble: false, local: 1)
-    for place in 2...8000 {
-      graph.nodes[place].inputs.append("n\(place - 2)")
-      graph.nodes[place].op = "add"
-      graph.nodes[place].local = [.number(0.5), .number(0.25)]
+    for index in 2...8000 {
+      graph.nodes[index].inputs.append("n\(index - 2)")
+      graph.nodes[index].op = "add"
+      graph.nodes[index].local = [.number(0.5), .number(0.25)]
     }
     let found = try GradientExplanation(of: "n0", in: graph)
     #expect(found.lengths == nil && found.paths.description.count == 1672)

@@ -79,9 +79,9 @@ import VizTensor
   ) throws -> Call<Double>? {
     let shapes = try shapes.map { try Shape($0) }
     let choices = rule.choices(shapes)
-    let inputs = shapes.enumerated().map { place, shape -> Tensor<Double> in
+    let inputs = shapes.enumerated().map { index, shape -> Tensor<Double> in
       // What is chosen by is 0 or 1: labels, masks and indices.
-      choices.contains(place)
+      choices.contains(index)
         ? Tensor<Double>.random(shape, in: 0...1, using: &random).map { $0.rounded() }
         : .random(shape, in: 0.2...0.9, using: &random)
     }

@@ -33,7 +33,7 @@ import VizTrace
     let check = try GraphCheck(graph)
     #expect(Set(check.suspects) == random.faulty, "\(graph.jsonText())")
     #expect(!check.isOK)
-    for place in graph.nodes.indices { graph.nodes[place].local = nil }
+    for index in graph.nodes.indices { graph.nodes[index].local = nil }
     let blind = try GraphCheck(graph)
     #expect(Set(blind.suspects).isSuperset(of: random.faulty), "\(graph.jsonText())")
     #expect(blind.suspects.count == 1, "\(blind.suspects) \(random.faulty) \(graph.jsonText())")

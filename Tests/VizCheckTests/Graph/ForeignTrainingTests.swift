@@ -42,21 +42,21 @@ import VizTrace
   ])
   func aFaultIsFound(_ name: String, _ leaf: String, _ rule: String) throws {
     var graph = try graph(name)
-    let place = try #require(graph.nodes.firstIndex { $0.id == leaf })
-    guard case .elements(let elements, let shape)? = graph.nodes[place].gradient else {
+    let index = try #require(graph.nodes.firstIndex { $0.id == leaf })
+    guard case .elements(let elements, let shape)? = graph.nodes[index].gradient else {
       Issue.record("no gradient")
       return
     }
-    graph.nodes[place].gradient = .elements(elements.map { 1.01 * $0 }, shape: shape)
+    graph.nodes[index].gradient = .elements(elements.map { 1.01 * $0 }, shape: shape)
     #expect(try GraphCheck(graph).suspects == [rule])
   }
 
   /// What went through the dropout unscaled is neither dropped nor kept.
   @Test func aDropoutThatDoesNotScaleIsFound() throws {
     var graph = try graph("convnet")
-    let place = try #require(graph.nodes.firstIndex { $0.id == "drop" })
-    guard case .elements(let elements, let shape)? = graph.nodes[place].value else { return }
-    graph.nodes[place].value = .elements(elements.map { 0.7 * $0 }, shape: shape)
+    let index = try #require(graph.nodes.firstIndex { $0.id == "drop" })
+    guard case .elements(let elements, let shape)? = graph.nodes[index].value else { return }
+    graph.nodes[index].value = .elements(elements.map { 0.7 * $0 }, shape: shape)
     #expect(try GraphCheck(graph).suspects == ["drop"])
   }
 }

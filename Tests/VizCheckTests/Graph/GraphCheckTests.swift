@@ -32,7 +32,7 @@ import VizTrace
   @Test func whatIsTooSmallForItsPrecisionIsNotWrong() throws {
     func product(_ value: Double) throws -> ComputationGraph {
       var graph = try self.graph("a * b", ["a": 1e-25, "b": 3e-19])
-      for place in graph.nodes.indices { graph.nodes[place].dtype = .float32 }
+      for index in graph.nodes.indices { graph.nodes[index].dtype = .float32 }
       graph.nodes[2].value = .scalar(value)
       return graph
     }
@@ -57,7 +57,7 @@ import VizTrace
   /// Of a tie each argument's gradient may be a subgradient, and both together none.
   @Test func whatATieDropsIsBlamedOnIt() throws {
     var graph = try graph("max(sin(x), sin(x))", ["x": 0.5])
-    for place in graph.nodes.indices { graph.nodes[place].local = nil }
+    for index in graph.nodes.indices { graph.nodes[index].local = nil }
     let gradients = graph.nodes.map { $0.gradient?.scalar ?? .nan }
     #expect(gradients[1] == 1 && gradients[2] == 0)
     graph.nodes[1].gradient = .scalar(0.5)
@@ -73,9 +73,9 @@ import VizTrace
   /// So small a fault fits the sum as well, if only by a factor that cannot be told from 1.
   @Test func aFactorOfOneIsNoFault() throws {
     var graph = try graph("tanh(x) + (x + y)", ["x": 0.5, "y": 2])
-    for place in graph.nodes.indices {
-      graph.nodes[place].local = nil
-      graph.nodes[place].dtype = nil
+    for index in graph.nodes.indices {
+      graph.nodes[index].local = nil
+      graph.nodes[index].dtype = nil
     }
     let x = try #require(graph.nodes.firstIndex { $0.id == "x" })
     graph.nodes[x].gradient = .scalar((graph.nodes[x].gradient?.scalar ?? .nan) * 1.000_035)
@@ -84,7 +84,7 @@ import VizTrace
 
   @Test func valuesAloneAreChecked() throws {
     var graph = try graph("x * y + x", ["x": 2, "y": 3])
-    for place in graph.nodes.indices { graph.nodes[place].gradient = nil }
+    for index in graph.nodes.indices { graph.nodes[index].gradient = nil }
     #expect(try GraphCheck(graph).nodes.allSatisfy { $0.status == .ok && $0.gradientError == nil })
     graph.nodes[2].value = .scalar(7)
     let check = try GraphCheck(graph)
@@ -117,7 +117,7 @@ import VizTrace
   /// Another engine splits the gradient evenly at a tie, or takes 1 for relu at 0.
   @Test func otherSubgradientsAreRightToo() throws {
     var tie = try graph("max(x, y) * z", ["x": 2, "y": 2, "z": 3])
-    for place in 0..<2 { tie.nodes[place].gradient = .scalar(1.5) }
+    for index in 0..<2 { tie.nodes[index].gradient = .scalar(1.5) }
     tie.nodes[3].local = [.number(0.5), .number(0.5)]
     #expect(try GraphCheck(tie).isOK)
     var kink = try graph("relu(x) * 2", ["x": 0])

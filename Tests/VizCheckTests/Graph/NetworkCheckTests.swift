@@ -39,10 +39,10 @@ import VizTrace
 
   @Test func blamesTheConvolution() throws {
     var graph = try Self.graph()
-    let place = try #require(graph.nodes.firstIndex { $0.id == "w1" })
-    let gradient = try #require(graph.nodes[place].gradient)
+    let index = try #require(graph.nodes.firstIndex { $0.id == "w1" })
+    let gradient = try #require(graph.nodes[index].gradient)
     guard case .elements(let elements, let shape) = gradient else { return }
-    graph.nodes[place].gradient = .elements(elements.map { 2 * $0 }, shape: shape)
+    graph.nodes[index].gradient = .elements(elements.map { 2 * $0 }, shape: shape)
     let check = try GraphCheck(graph)
     #expect(check.suspects == ["conv2d1"])
   }

@@ -84,8 +84,8 @@ struct RandomTape {
     let choices = ["maximum", "minimum", "max", "min"]
     if choices.contains(primitive.name), Set(elements).count < elements.count { return false }
     // Of two like nodes nobody can tell which is at fault.
-    let places = inputs.map(\.index).sorted()
-    guard !tape.nodes.contains(where: { $0.op == primitive.name && $0.inputs.sorted() == places }),
+    let indices = inputs.map(\.index).sorted()
+    guard !tape.nodes.contains(where: { $0.op == primitive.name && $0.inputs.sorted() == indices }),
       let result = try? tape.apply(primitive, inputs)
     else { return false }
     let sizes = result.value.elements.map(\.magnitude)

@@ -21,8 +21,8 @@ import VizTrace
       capturing: sum(y * tape.constant(.random(y.shape, using: &generator))))
     #expect(try GraphCheck(graph).isOK)
     // As large as one of the terms, it is no rounding.
-    let place = try #require(graph.nodes.firstIndex { $0.id == "b" })
-    graph.nodes[place].gradient = .elements([0, 0, 0.5, 0], shape: [4])
+    let index = try #require(graph.nodes.firstIndex { $0.id == "b" })
+    graph.nodes[index].gradient = .elements([0, 0, 0.5, 0], shape: [4])
     #expect(try GraphCheck(graph).suspects == ["add1"])
   }
 
@@ -51,8 +51,8 @@ import VizTrace
     let x = tape.input(Tensor([1, 2, 3, 4]), named: "x")
     let w = tape.parameter(Tensor([1, 2]), named: "w")
     var graph = try ComputationGraph(capturing: sum(reshape(x, to: [2, 2]) * w))
-    for place in graph.nodes.indices where ["x", "reshape1"].contains(graph.nodes[place].id) {
-      graph.nodes[place].gradient = nil
+    for index in graph.nodes.indices where ["x", "reshape1"].contains(graph.nodes[index].id) {
+      graph.nodes[index].gradient = nil
     }
     #expect(try GraphCheck(graph).nodes.allSatisfy { $0.status == .ok })
   }
@@ -61,9 +61,9 @@ import VizTrace
     var graph = try ComputationGraph(
       capturing: Expression("x * y").trace(inputs: ["x": 1, "y": 2]).output)
     #expect(try !GraphCheck(graph).isEmpty)
-    for place in graph.nodes.indices {
-      graph.nodes[place].value = .summary(TensorSummary(of: [1]))
-      graph.nodes[place].gradient = .summary(TensorSummary(of: [1]))
+    for index in graph.nodes.indices {
+      graph.nodes[index].value = .summary(TensorSummary(of: [1]))
+      graph.nodes[index].gradient = .summary(TensorSummary(of: [1]))
     }
     #expect(try GraphCheck(graph).isEmpty)
   }

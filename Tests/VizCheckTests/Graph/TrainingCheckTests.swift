@@ -90,21 +90,21 @@ import VizTraining
   private func expectWrongGradientsFound(_ graph: ComputationGraph, seed: UInt64) throws {
     let index = NodeIndex(graph)
     let used: (Int) -> Bool = { !index.consumers(of: $0).isEmpty }
-    for (factor, place) in Self.faults(graph, seed: seed, among: used) {
-      guard let elements = Self.elements(graph.nodes[place].gradient),
-        let sent = index.consumers(of: place)
+    for (factor, offset) in Self.faults(graph, seed: seed, among: used) {
+      guard let elements = Self.elements(graph.nodes[offset].gradient),
+        let sent = index.consumers(of: offset)
           .compactMap({ Self.elements(graph.nodes[$0].gradient)?.map(\.magnitude).max() }).max()
       else { continue }
       // Of a bias before a normalisation the gradient is 0, but for rounding.
       guard (elements.map(\.magnitude).max() ?? 0) > 1e-3 * sent else { continue }
       var faulty = graph
-      faulty.nodes[place].gradient = .elements(
-        elements.map { factor * $0 }, shape: graph.nodes[place].shape ?? [])
+      faulty.nodes[offset].gradient = .elements(
+        elements.map { factor * $0 }, shape: graph.nodes[offset].shape ?? [])
       let check = try GraphCheck(faulty)
-      let (id, consumers) = (graph.nodes[place].id, index.consumers(of: place))
-      #expect(check.nodes[place].status == .wrong, "\(id) × \(factor)")
-      let isLeaf = graph.nodes[place].inputs.isEmpty
-      let candidates = Set((consumers + (isLeaf ? [] : [place])).map { graph.nodes[$0].id })
+      let (id, consumers) = (graph.nodes[offset].id, index.consumers(of: offset))
+      #expect(check.nodes[offset].status == .wrong, "\(id) × \(factor)")
+      let isLeaf = graph.nodes[offset].inputs.isEmpty
+      let candidates = Set((consumers + (isLeaf ? [] : [offset])).map { graph.nodes[$0].id })
       #expect(
         !candidates.isDisjoint(with: check.suspects), "\(id) × \(factor): \(check.suspects)")
     }
@@ -112,16 +112,16 @@ import VizTraining
 
   private func expectWrongValuesFound(_ graph: ComputationGraph, seed: UInt64) throws {
     let computed: (Int) -> Bool = { !graph.nodes[$0].inputs.isEmpty }
-    for (factor, place) in Self.faults(graph, seed: seed, among: computed) {
-      guard let elements = Self.elements(graph.nodes[place].value),
+    for (factor, index) in Self.faults(graph, seed: seed, among: computed) {
+      guard let elements = Self.elements(graph.nodes[index].value),
         elements.contains(where: { $0 != 0 })
       else { continue }
       var faulty = graph
-      faulty.nodes[place].value = .elements(
-        elements.map { factor * $0 }, shape: graph.nodes[place].shape ?? [])
+      faulty.nodes[index].value = .elements(
+        elements.map { factor * $0 }, shape: graph.nodes[index].shape ?? [])
       let check = try GraphCheck(faulty)
-      let id = graph.nodes[place].id
-      #expect(check.nodes[place].status == .wrong, "\(id) × \(factor)")
+      let id = graph.nodes[index].id
+      #expect(check.nodes[index].status == .wrong, "\(id) × \(factor)")
       #expect(check.suspects == [id], "\(id) × \(factor): \(check.suspects)")
     }
   }
@@ -129,11 +129,11 @@ import VizTraining
   /// Some nodes, and what is done to their numbers.
   private static func faults(
     _ graph: ComputationGraph, seed: UInt64, among isChosen: (Int) -> Bool
-  ) -> [(factor: Double, place: Int)] {
+  ) -> [(factor: Double, location: Int)] {
     var random = SplitMix64(seed: seed)
-    let places = graph.nodes.indices.filter { isChosen($0) && graph.nodes[$0].gradient != nil }
-    return places.shuffled(using: &random).prefix(2).enumerated().map { number, place in
-      (number.isMultiple(of: 2) ? 1.01 : -1, place)
+    let locations = graph.nodes.indices.filter { isChosen($0) && graph.nodes[$0].gradient != nil }
+    return locations.shuffled(using: &random).prefix(2).enumerated().map { number, location in
+      (number.isMultiple(of: 2) ? 1.01 : -1, location)
     }
   }
 

@@ -34,13 +34,13 @@ import VizTrace
     var x = tape.input(0.8, named: "x")
     for _ in 0..<length { x = try tape.apply(sine, [x]) }
     var graph = try ComputationGraph(capturing: x)
-    for (place, node) in graph.nodes.enumerated() {
-      graph.nodes[place].local = nil
-      guard isWrong(place), let value = node.value?.scalar, let gradient = node.gradient?.scalar
+    for (index, node) in graph.nodes.enumerated() {
+      graph.nodes[index].local = nil
+      guard isWrong(index), let value = node.value?.scalar, let gradient = node.gradient?.scalar
       else { continue }
-      let factor = 1.5 + 0.1 * Double(place % 7)
-      graph.nodes[place].value = .scalar(factor * value)
-      graph.nodes[place].gradient = .scalar(factor * gradient + 1)
+      let factor = 1.5 + 0.1 * Double(index % 7)
+      graph.nodes[index].value = .scalar(factor * value)
+      graph.nodes[index].gradient = .scalar(factor * gradient + 1)
     }
     if leavesOnly { graph.forgetGradients() }
     let before = counter.total

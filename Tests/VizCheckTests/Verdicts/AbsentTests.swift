@@ -55,8 +55,8 @@ import VizTrace
 
   @Test func absentValuesAreRecomputed() throws {
     var graph = try homework()
-    for place in graph.nodes.indices where !graph.nodes[place].inputs.isEmpty {
-      graph.nodes[place].value = nil
+    for index in graph.nodes.indices where !graph.nodes[index].inputs.isEmpty {
+      graph.nodes[index].value = nil
     }
     #expect(try GraphCheck(graph).isOK)
     graph.setGradient("b", graph.gradient("b").map { -$0 })
@@ -65,9 +65,9 @@ import VizTrace
 
   @Test func nothingToCheckIsNotOK() throws {
     var graph = try ComputationGraph(of: "x * y", ["x": 1, "y": 2])
-    for place in graph.nodes.indices {
-      graph.nodes[place].value = nil
-      graph.nodes[place].gradient = nil
+    for index in graph.nodes.indices {
+      graph.nodes[index].value = nil
+      graph.nodes[index].gradient = nil
     }
     let check = try GraphCheck(graph)
     #expect(check.isEmpty && !check.isOK && check.suspects.isEmpty && check.wrong.isEmpty)

@@ -19,9 +19,9 @@ import VizTrace
     let w2 = tape.parameter(.random(try Shape([5, 2]), using: &random), named: "W2")
     let h = try tanh(matmul(x, w1) + b1)
     var graph = try ComputationGraph(capturing: mse(matmul(h, w2), target))
-    for place in graph.nodes.indices {
-      graph.nodes[place].local = nil
-      if ["x", "t"].contains(graph.nodes[place].id) { graph.nodes[place].gradient = nil }
+    for index in graph.nodes.indices {
+      graph.nodes[index].local = nil
+      if ["x", "t"].contains(graph.nodes[index].id) { graph.nodes[index].gradient = nil }
     }
     return graph
   }
@@ -30,12 +30,12 @@ import VizTrace
 
   private func expectNoSuspect(
     _ graph: ComputationGraph, _ kind: GraphCheck.Remark.Kind, wrong: Set<String>? = nil,
-    _ place: SourceLocation = #_sourceLocation
+    _ location: SourceLocation = #_sourceLocation
   ) throws {
     let check = try GraphCheck(graph)
-    #expect(check.suspects.isEmpty && !check.isOK, "\(check)", sourceLocation: place)
-    #expect(check.kinds.contains(kind), "\(check.remarks)", sourceLocation: place)
-    if let wrong { #expect(Set(check.wrong) == wrong, sourceLocation: place) }
+    #expect(check.suspects.isEmpty && !check.isOK, "\(check)", sourceLocation: location)
+    #expect(check.kinds.contains(kind), "\(check.remarks)", sourceLocation: location)
+    if let wrong { #expect(Set(check.wrong) == wrong, sourceLocation: location) }
   }
 
   @Test(arguments: [2.0, 3, 10], [false, true])
@@ -93,11 +93,11 @@ import VizTrace
     var graph = try ComputationGraph(
       of: "tanh((a * b + c) * 0.05)", ["a": 2, "b": -3, "c": 10])
     let replay = try GraphReplay(graph)
-    let seeds = [try #require(graph.place("tanh1")): Tensor<Double>(1)]
+    let seeds = [try #require(graph.location("tanh1")): Tensor<Double>(1)]
     var gradients = replay.backpropagated(seeds)
     for _ in 1..<passes { gradients = replay.backpropagated(seeds, adding: gradients) }
-    for (place, gradient) in gradients.enumerated() where graph.nodes[place].gradient != nil {
-      graph.setGradient(graph.nodes[place].id, gradient?.elements)
+    for (index, gradient) in gradients.enumerated() where graph.nodes[index].gradient != nil {
+      graph.setGradient(graph.nodes[index].id, gradient?.elements)
     }
     try expectNoSuspect(graph, .accumulated)
   }

@@ -13,21 +13,21 @@ extension ComputationGraph {
     let output = try Expression(text).trace(inputs: inputs).output
     try self.init(
       capturing: output, seed: seed ?? (output.shape.isScalar ? nil : .ones(output.shape)))
-    for place in nodes.indices { nodes[place].local = nil }
+    for index in nodes.indices { nodes[index].local = nil }
   }
 
-  func place(_ id: Node.ID) -> Int? { nodes.firstIndex { $0.id == id } }
+  func location(_ id: Node.ID) -> Int? { nodes.firstIndex { $0.id == id } }
 
   func gradient(_ id: Node.ID) -> [Double] {
-    guard let place = place(id), case .elements(let elements, _)? = nodes[place].gradient else {
+    guard let index = location(id), case .elements(let elements, _)? = nodes[index].gradient else {
       return []
     }
     return elements
   }
 
   mutating func setGradient(_ id: Node.ID, _ elements: [Double]?) {
-    guard let place = place(id) else { return }
-    nodes[place].gradient = elements.map { .elements($0, shape: nodes[place].extents ?? []) }
+    guard let index = location(id) else { return }
+    nodes[index].gradient = elements.map { .elements($0, shape: nodes[index].extents ?? []) }
   }
 
   mutating func mapGradients(
@@ -40,7 +40,7 @@ extension ComputationGraph {
 
   /// Keeps the gradients of the leaves alone.
   mutating func forgetGradients(but isKept: (Node) -> Bool = { $0.inputs.isEmpty }) {
-    for place in nodes.indices where !isKept(nodes[place]) { nodes[place].gradient = nil }
+    for index in nodes.indices where !isKept(nodes[index]) { nodes[index].gradient = nil }
   }
 }
 

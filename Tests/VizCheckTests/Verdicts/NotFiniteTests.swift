@@ -56,9 +56,9 @@ import VizTrace
 
   @Test func aNaNOfFiniteInputsIsARulesFault() throws {
     var graph = try ComputationGraph(of: "exp(sin(x))", ["x": 0.5])
-    let place = try #require(graph.place("sin1"))
-    graph.nodes[place].value = .scalar(.nan)
-    let last = try #require(graph.place("exp1"))
+    let index = try #require(graph.location("sin1"))
+    graph.nodes[index].value = .scalar(.nan)
+    let last = try #require(graph.location("exp1"))
     graph.nodes[last].value = .scalar(.nan)
     let check = try GraphCheck(graph)
     #expect(check.suspects == ["sin1"])
@@ -68,9 +68,9 @@ import VizTrace
   /// A number that single precision has no room for is infinite, also where no type is stated.
   @Test func whatOverflowsIsNotGuilty() throws {
     var graph = try ComputationGraph(of: "exp(x) * 0.5", ["x": 100])
-    for place in graph.nodes.indices { graph.nodes[place].dtype = nil }
+    for index in graph.nodes.indices { graph.nodes[index].dtype = nil }
     for id in ["exp1", "mul1"] {
-      graph.nodes[try #require(graph.place(id))].value = .scalar(.infinity)
+      graph.nodes[try #require(graph.location(id))].value = .scalar(.infinity)
     }
     graph.setGradient("x", [.infinity])
     let check = try GraphCheck(graph)

@@ -62,8 +62,8 @@ import VizTrace
     let replay = try GraphReplay(graph)
     let seeds = replay.outputs.reduce(into: [:]) { $0[$1] = replay.gradients[$1] }
     let right = replay.backpropagated(seeds, fromLeaves: true)
-    for (place, node) in check.nodes.enumerated() {
-      guard let gradient = replay.gradients[place], let expected = right[place] else { continue }
+    for (index, node) in check.nodes.enumerated() {
+      guard let gradient = replay.gradients[index], let expected = right[index] else { continue }
       let error = Tolerance(.float64).error(gradient, expected)
       if error > 1e-4 {
         #expect(node.correction?.gradient != nil, "\(node.id) \(graph.jsonText())")

@@ -31,7 +31,7 @@ import VizTrace
     let weights = tape.constant(Tensor([1, -2, 3]))
     let output = try sum(max(x, axes: [0]) * weights)
     var graph = try ComputationGraph(capturing: output)
-    for place in graph.nodes.indices { graph.nodes[place].local = nil }
+    for index in graph.nodes.indices { graph.nodes[index].local = nil }
     graph.setGradient("x", column.flatMap { [$0, -2 * $0, 3 * $0] })
     let check = try GraphCheck(graph)
     #expect(check.isOK == isRight, "\(check)")

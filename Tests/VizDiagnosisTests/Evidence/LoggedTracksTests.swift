@@ -34,8 +34,8 @@ import VizTrace
     edges = edges.reversed().map { -$0 } + [0] + edges
     var counts = [Int](repeating: 0, count: edges.count - 1)
     for value in values {
-      let place = edges.lastIndex { $0 <= value } ?? 0
-      counts[min(place, counts.count - 1)] += 1
+      let index = edges.lastIndex { $0 <= value } ?? 0
+      counts[min(index, counts.count - 1)] += 1
     }
     // The ends are those of the values.
     guard let first = counts.firstIndex(where: { $0 > 0 }), let low = values.min(),

@@ -21,11 +21,11 @@ import VizTrace
   private static func history(_ generator: inout SplitMix64) -> RunHistory {
     let ops = ["parameter", "relu", "tanh", "sigmoid", "matmul", "add", "cross_entropy", "input"]
     let count = Int.random(in: 0..<12, using: &generator)
-    let nodes = (0..<count).map { place in
+    let nodes = (0..<count).map { index in
       Node(
-        id: "n\(place)", op: ops.randomElement(using: &generator) ?? "",
-        inputs: (0..<Int.random(in: 0...min(place, 2), using: &generator)).map { _ in
-          "n\(Int.random(in: 0..<place, using: &generator))"
+        id: "n\(index)", op: ops.randomElement(using: &generator) ?? "",
+        inputs: (0..<Int.random(in: 0...min(index, 2), using: &generator)).map { _ in
+          "n\(Int.random(in: 0..<index, using: &generator))"
         },
         shape: Bool.random(using: &generator)
           ? nil : (0..<Int.random(in: 0..<4, using: &generator)).map { _ in count })
@@ -34,7 +34,7 @@ import VizTrace
     let logged = LoggedNodes(
       steps: (0..<steps).map { _ in Int.random(in: -2..<40, using: &generator) }.sorted(),
       wallTimes: (0..<steps).map(Double.init),
-      nodes: (0..<Int.random(in: 0..<12, using: &generator)).map { place in
+      nodes: (0..<Int.random(in: 0..<12, using: &generator)).map { index in
         func columns() -> StatisticsColumns {
           StatisticsColumns((0..<steps).map { _ in summary(&generator) })
         }
@@ -43,7 +43,7 @@ import VizTrace
             ? [] : (0..<steps).map { _ in odd.randomElement(using: &generator) ?? 0 }
         }
         return LoggedNode(
-          node: "n\(place)", value: columns(), gradient: columns(), updateRatio: numbers(),
+          node: "n\(index)", value: columns(), gradient: columns(), updateRatio: numbers(),
           distance: numbers())
       })
     let graph =

@@ -13,11 +13,11 @@ import VizTrace
       "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))",
       ["w0": "2", "x0": "-1", "w1": "-3", "x1": "-2", "w2": "-3"])
     var options = DiagramOptions()
-    for place in graph.nodes.indices {
-      let id = graph.nodes[place].id
-      guard ["mul2", "w1", "x1"].contains(id), let right = graph.nodes[place].gradient?.scalar
+    for index in graph.nodes.indices {
+      let id = graph.nodes[index].id
+      guard ["mul2", "w1", "x1"].contains(id), let right = graph.nodes[index].gradient?.scalar
       else { continue }
-      graph.nodes[place].gradient = .scalar(-right)
+      graph.nodes[index].gradient = .scalar(-right)
       options.corrections[id] = Correction(
         gradient: .init(right: .scalar(right), isInherited: id != "mul2"))
     }

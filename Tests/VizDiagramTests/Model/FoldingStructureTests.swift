@@ -153,18 +153,18 @@ import VizTrace
     let reach = [8, 200, 100_000].randomElement(using: &random) ?? 8
     let ops = ["add", "mul", "exp", "tanh", "concat", "relu"]
     var nodes: [Node] = []
-    for place in 0..<count {
-      let isLeaf = place == 0 || Int.random(in: 0..<10, using: &random) < 2
+    for index in 0..<count {
+      let isLeaf = index == 0 || Int.random(in: 0..<10, using: &random) < 2
       let arity = Int.random(in: 1...3, using: &random)
       let inputs =
         isLeaf
         ? []
         : (0..<arity).map { _ in
-          "v\(Int.random(in: max(0, place - reach)..<place, using: &random))"
+          "v\(Int.random(in: max(0, index - reach)..<index, using: &random))"
         }
       nodes.append(
         Node(
-          id: "v\(place)",
+          id: "v\(index)",
           op: isLeaf
             ? ["input", "parameter", "constant"].randomElement(using: &random) ?? "input"
             : ops.randomElement(using: &random) ?? "add", inputs: inputs,
@@ -192,9 +192,9 @@ import VizTrace
   /// Weights are no activations: a fold's curve is of one kind.
   @Test func theNormsOfAFoldAreThoseOfWhatPassesThroughIt() throws {
     var graph = Self.layers(3, scoped: true)
-    for place in graph.nodes.indices {
-      let isWeight = graph.nodes[place].role == .parameter
-      graph.nodes[place].gradient = .scalar(isWeight ? 1000 : 1)
+    for index in graph.nodes.indices {
+      let isWeight = graph.nodes[index].role == .parameter
+      graph.nodes[index].gradient = .scalar(isWeight ? 1000 : 1)
     }
     let model = try DiagramModel(graph, options: .with { $0.collapse = .depth(0) })
     #expect(folds(model).count == 3)

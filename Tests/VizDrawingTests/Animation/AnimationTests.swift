@@ -51,12 +51,12 @@ import Testing
       DGifSavedExtensionToGCB(read, Int32(index), &control)
       delays.append(Int(control.DelayTime))
       let columns = Int(image.ImageDesc.Width)
-      for place in 0..<(columns * Int(image.ImageDesc.Height)) {
-        let value = image.RasterBits[place]
+      for offset in 0..<(columns * Int(image.ImageDesc.Height)) {
+        let value = image.RasterBits[offset]
         guard Int32(value) != control.TransparentColor else { continue }
         let color = map.pointee.Colors[Int(value)]
-        let x = Int(image.ImageDesc.Left) + place % columns
-        let y = Int(image.ImageDesc.Top) + place / columns
+        let x = Int(image.ImageDesc.Left) + offset % columns
+        let y = Int(image.ImageDesc.Top) + offset / columns
         screen[y * width + x] =
           UInt32(color.Red) << 16 | UInt32(color.Green) << 8 | UInt32(color.Blue)
       }
@@ -72,14 +72,14 @@ import Testing
     for (picture, frame) in zip(pictures, frames) {
       let bitmap = try Bitmap(png: picture.png())
       #expect(frame.count == bitmap.pixels.count)
-      for (place, pixel) in bitmap.pixels.enumerated() {
+      for (index, pixel) in bitmap.pixels.enumerated() {
         // What covers much stays exactly as it is; shades are near.
-        if place >= 60 * 10 {
-          #expect(frame[place] == pixel & 0xff_ffff)
+        if index >= 60 * 10 {
+          #expect(frame[index] == pixel & 0xff_ffff)
         } else {
           for shift: UInt32 in [0, 8, 16] {
-            let (a, b) = (Int(frame[place] >> shift & 255), Int(pixel >> shift & 255))
-            #expect(abs(a - b) < 60, "\(place)")
+            let (a, b) = (Int(frame[index] >> shift & 255), Int(pixel >> shift & 255))
+            #expect(abs(a - b) < 60, "\(index)")
           }
         }
       }

@@ -77,8 +77,8 @@ import VizBase
     for (width, height) in [(1_000_000.0, 1.0), (999_999, 999_999), (33_000, 33_000)] {
       let error = #expect(throws: DrawingError.self) { try blank(width, height).png() }
       let words = error?.description.split(separator: " ") ?? []
-      let place = try #require(words.lastIndex(of: "of"))
-      let scale = try #require(Double(words[place + 1]))
+      let index = try #require(words.lastIndex(of: "of"))
+      let scale = try #require(Double(words[index + 1]))
       #expect(scale > 0)
       #expect((width * scale).rounded(.up) <= 32_767)
       #expect((height * scale).rounded(.up) * (width * scale).rounded(.up) <= 1e8)

@@ -169,8 +169,8 @@ import VizTensor
       c.changes(from: TrainingConfiguration(model: "composed", task: nil)).first {
         $0.key == .network
       }?.value == "dense 4,[residual; tanh]")
-    #expect(LayerPlace(key: "network 2.3")?.path == [2, 3])
-    #expect(LayerPlace(key: "network") == nil && LayerPlace(key: "network 2.x") == nil)
+    #expect(LayerLocation(key: "network 2.3")?.path == [2, 3])
+    #expect(LayerLocation(key: "network") == nil && LayerLocation(key: "network 2.x") == nil)
   }
 
   @Test func noWordsStopTheProgram() throws {

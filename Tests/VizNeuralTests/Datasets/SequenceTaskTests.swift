@@ -90,8 +90,8 @@ import VizTensor
       let bits = (0..<6).reduce(0.0) { $0 + parity.inputs.elements[(example * 6 + $1) * 2] }
       #expect(parity.labels?[example] == Int(bits) % 2)
       let sum = (0..<6).reduce(0.0) { sum, step in
-        let place = (example * 6 + step) * 3
-        return sum + addition.inputs.elements[place] * addition.inputs.elements[place + 1]
+        let index = (example * 6 + step) * 3
+        return sum + addition.inputs.elements[index] * addition.inputs.elements[index + 1]
       }
       #expect(abs(sum - sums.elements[example]) < 1e-12)
       let range = example * 6..<(example + 1) * 6

@@ -70,7 +70,7 @@ import VizTestSupport
 
   @Test func everyGapStays() {
     var y = (0..<10_000).map(Double.init)
-    for place in [17, 18, 5000, 9999] { y[place] = .nan }
+    for index in [17, 18, 5000, 9999] { y[index] = .nan }
     for kept in [
       Decimation.m4(y: y, columns: 20),
       Decimation.m4(x: y.indices.map(Double.init), y: y, columns: 20, over: 0...9999),

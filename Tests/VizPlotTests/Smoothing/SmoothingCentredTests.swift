@@ -5,7 +5,7 @@ import VizPlot
   @Test func aLineStaysALineAwayFromItsEnds() {
     let line = (0..<50).map { 2 * Double($0) + 1 }
     let smooth = Smoothing.centred(line, reach: 5)
-    for place in 5..<45 { #expect(abs(smooth[place] - line[place]) < 1e-9, "\(place)") }
+    for index in 5..<45 { #expect(abs(smooth[index] - line[index]) < 1e-9, "\(index)") }
   }
 
   @Test func aJumpStaysWhereItIs() {

@@ -37,8 +37,8 @@ import Testing
     #expect(smooth[1] == 0 && smooth[2] == 0 && smooth[5].isNaN)
     // 0 and 2 with the weights 1/3 and 2/3.
     let expected = [1e9, 1, 21.5443469003, 10]
-    for (place, value) in zip([0, 3, 4, 6], expected) {
-      #expect(abs(smooth[place] / value - 1) < 1e-9)
+    for (index, value) in zip([0, 3, 4, 6], expected) {
+      #expect(abs(smooth[index] / value - 1) < 1e-9)
     }
     #expect(Smoothing.exponentialOfLogarithms([0, -1], weight: 0.5) == [0, -1])
     #expect(Smoothing.exponentialOfLogarithms([], weight: 0.5).isEmpty)

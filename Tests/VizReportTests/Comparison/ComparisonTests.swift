@@ -11,11 +11,11 @@ import VizTrace
   static func log(
     _ name: String, end: Double, start: Double = 2, metric: String = "loss", count: Int = 30
   ) throws -> RunDigest {
-    let values = (0..<count).map { place in
-      start * pow(end / start, Double(place) / Double(count - 1))
+    let values = (0..<count).map { index in
+      start * pow(end / start, Double(index) / Double(count - 1))
     }
     let series = MetricSeries(name: metric, values: values)
-    return try RunDigest(RunHistory(name: name, metrics: [series]), place: "out/\(name)")
+    return try RunDigest(RunHistory(name: name, metrics: [series]), location: "out/\(name)")
   }
 
   /// A log with settings, as a digest of a run with a record has them.
@@ -46,7 +46,7 @@ import VizTrace
     let broken = MetricSeries(name: "loss", values: [1, 0.5, .nan])
     let runs = [
       try Self.log("a", end: 0.5), try Self.log("b", end: 0.1), try Self.log("c", end: 1),
-      try RunDigest(RunHistory(name: "d", metrics: [broken]), place: "out/d"),
+      try RunDigest(RunHistory(name: "d", metrics: [broken]), location: "out/d"),
     ]
     let comparison = Self.comparison(runs)
     #expect(comparison.runs.map(\.name) == ["b", "a", "c", "d"])
@@ -61,7 +61,7 @@ import VizTrace
         MetricSeries(name: "loss/train", values: numbers),
         MetricSeries(name: "loss/test", values: numbers.map { _ in .nan }),
       ]
-      return try RunDigest(RunHistory(name: name, metrics: metrics), place: "out/\(name)")
+      return try RunDigest(RunHistory(name: name, metrics: metrics), location: "out/\(name)")
     }
     for run in Self.comparison(runs).runs {
       #expect(run.judgedLine?.values.contains { $0.isFinite } == true, "\(run.name)")
@@ -91,7 +91,7 @@ import VizTrace
 
   @Test func trainingAndHeldOutDataAreApart() throws {
     let made = [try MadeRun(.init(name: "a")), try MadeRun(.init(name: "b", partsAt: 5))]
-    let digests = try made.map { try RunDigest($0.history, place: $0.path) }
+    let digests = try made.map { try RunDigest($0.history, location: $0.path) }
     let group = try #require(Self.comparison(digests).groups.first)
     let curves = try #require(ComparedCurves(group, hasColours: true))
     #expect(
@@ -163,7 +163,7 @@ import VizTrace
   @Test func whereTwoRunsPartIsSaidInThreeLines() throws {
     let made = [try MadeRun(.init(name: "a")), try MadeRun(.init(name: "b", partsAt: 5))]
     let comparison = Self.comparison(
-      try made.map { try RunDigest($0.history, place: $0.history.name) })
+      try made.map { try RunDigest($0.history, location: $0.history.name) })
     let lines = comparison.parting(of: try #require(comparison.groups.first))
     #expect(
       lines == [
@@ -172,7 +172,7 @@ import VizTrace
         "Their held-out losses stay apart from step 5 on (0.25 and 0.438 there).",
       ])
     let twins = Self.comparison([
-      try RunDigest(made[0].history, place: "x"), try RunDigest(made[0].history, place: "y"),
+      try RunDigest(made[0].history, location: "x"), try RunDigest(made[0].history, location: "y"),
     ])
     #expect(
       twins.parting(of: try #require(twins.groups.first)) == [

@@ -8,7 +8,7 @@ import VizTrace
 @Suite struct RunDigestTests {
   private let made: [MadeRun]
   private var digests: [RunDigest] {
-    get throws { try made.map { try RunDigest($0.history, place: $0.path) } }
+    get throws { try made.map { try RunDigest($0.history, location: $0.path) } }
   }
 
   init() throws {
@@ -41,7 +41,7 @@ import VizTrace
   @Test func aLossThatIsNoNumberStaysNone() throws {
     let falling = (0..<20).map { 1 / Double($0 + 1) }
     let series = MetricSeries(name: "loss", values: [1, .nan] + falling + [.infinity])
-    let digest = try RunDigest(RunHistory(name: "log", metrics: [series]), place: "log")
+    let digest = try RunDigest(RunHistory(name: "log", metrics: [series]), location: "log")
     #expect(digest.content.loss?.end == .infinity)
     #expect(digest.content.beginning.metrics.first?.values[1].isNaN == true)
   }
@@ -73,7 +73,7 @@ import VizTrace
   @Test func wordsOfRunsStayText() throws {
     let hostile = "<script>x</script>{{{style}}}"
     let made = try MadeRun(.init(name: hostile, dataset: hostile))
-    let all = try digests + [RunDigest(made.history, place: made.path)]
+    let all = try digests + [RunDigest(made.history, location: made.path)]
     let html = try Comparison(all, version: "0").html()
     #expect(html.contains("&lt;script&gt;x") && html.matches(of: /<script>/).count == 1)
   }

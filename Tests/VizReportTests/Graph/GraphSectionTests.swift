@@ -39,7 +39,7 @@ import VizTrace
     _ change: (inout ComputationGraph) -> Void = { _ in }
   ) async throws -> GraphSection {
     var frames = steps.map(frame)
-    for place in frames.indices { change(&frames[place].graph) }
+    for index in frames.indices { change(&frames[index].graph) }
     let shown = frames.first { $0.step == replayed } ?? frames[frames.count - 1]
     return try await GraphSection(
       run: shown.graph, frames: frames, replayed: replayed,
@@ -79,21 +79,21 @@ import VizTrace
     let levels = try await GraphSection.levels(
       of: steps.map { Self.frame($0).graph }, DiagramOptions())
     let all = try GraphSection.Film(levels, steps: steps, keeping: 17)
-    #expect(all.places == steps)
+    #expect(all.locations == steps)
     let size = all.tracks.reduce(0) { $0 + $1.utf8.count }
     let few = try GraphSection.Film(levels, steps: steps, keeping: 17, largest: size / 3)
     #expect(few.tracks.reduce(0) { $0 + $1.utf8.count } <= size / 3)
-    #expect(few.places.count > 3 && few.places.count < 15)
-    #expect(Set(few.places).isSuperset(of: [0, 17, 29]))
+    #expect(few.locations.count > 3 && few.locations.count < 15)
+    #expect(Set(few.locations).isSuperset(of: [0, 17, 29]))
     let two = try GraphSection.Film(levels, steps: steps, keeping: 17, largest: 1)
-    #expect(two.places == [0, 29])
+    #expect(two.locations == [0, 29])
   }
 
   @Test(arguments: ["</template><script>alert(1)</script>", "{{{style}}}", "a\tb\nc", "\u{202e}x"])
   func hostileLabelsStayText(_ text: String) async throws {
     let html = try await Self.section([0, 3]) { graph in
       graph.name = text
-      for place in graph.nodes.indices { graph.nodes[place].label = "\(text)\(place)" }
+      for index in graph.nodes.indices { graph.nodes[index].label = "\(text)\(index)" }
     }.html()
     #expect(!html.contains("<script>") && html.components(separatedBy: "</template>").count == 2)
   }
@@ -109,9 +109,9 @@ import VizTrace
   @Test func aNumberThatBreaksDoesNotBreakThePage() async throws {
     var frames = [0, 1, 2].map(Self.frame)
     frames[1].loss = .nan
-    for place in frames[1].graph.nodes.indices {
-      frames[1].graph.nodes[place].value = .scalar(.nan)
-      frames[1].graph.nodes[place].gradient = .scalar(.infinity)
+    for index in frames[1].graph.nodes.indices {
+      frames[1].graph.nodes[index].value = .scalar(.nan)
+      frames[1].graph.nodes[index].gradient = .scalar(.infinity)
     }
     frames[1].graph.nodes[3].value = .scalar(6)
     let section = try await GraphSection(run: frames[2].graph, frames: frames)

@@ -114,11 +114,11 @@ import VizTrace
   /// The norm of what is finite would read as if a gradient had vanished.
   @Test func normsOfBrokenTensorsAreNotNumbers() throws {
     var graph = Self.layer
-    for place in graph.nodes.indices {
-      guard case .summary(var summary)? = graph.nodes[place].gradient else { continue }
+    for index in graph.nodes.indices {
+      guard case .summary(var summary)? = graph.nodes[index].gradient else { continue }
       summary.norm = 0
-      if graph.nodes[place].id == "dense/W" { summary.inf = 2 } else { summary.nan = 3 }
-      graph.nodes[place].gradient = .summary(summary)
+      if graph.nodes[index].id == "dense/W" { summary.inf = 2 } else { summary.nan = 3 }
+      graph.nodes[index].gradient = .summary(summary)
     }
     let update = Update(UpdateRule(.sgd, rate: 0.01, clipNorm: 1), step: 4)
     let lines = Self.lines(try Replay(graph, update: update))

@@ -113,8 +113,8 @@ final class MadeRun {
   private func writeBoundary() throws {
     let (columns, rows) = (9, 9)
     for step in [0, 5, 11] {
-      let codes = (0..<columns * rows).flatMap { place -> [Int16] in
-        let share = 0.05 + 0.9 * Double(place % columns) / Double(columns - 1)
+      let codes = (0..<columns * rows).flatMap { index -> [Int16] in
+        let share = 0.05 + 0.9 * Double(index % columns) / Double(columns - 1)
         return [DecisionField.code(log(share)), DecisionField.code(log(1 - share))]
       }
       if let field = DecisionField(

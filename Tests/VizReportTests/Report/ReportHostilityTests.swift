@@ -98,16 +98,16 @@ import VizTrace
   /// Runs whose every name is another of the strings.
   private static func runs(_ text: (Int) -> String) throws -> [RunHistory] {
     stride(from: 0, to: 300, by: 30).map { first in
-      let metrics = (first..<first + 30).map { place in
-        MetricSeries(name: text(place), values: [1, 0.5, 0.25])
+      let metrics = (first..<first + 30).map { index in
+        MetricSeries(name: text(index), values: [1, 0.5, 0.25])
       }
       return RunHistory(name: text(first), metrics: metrics)
     }
   }
 
   @Test(arguments: Array(stride(from: 0, to: 300, by: 12)))
-  func aRunOfHostileNamesIsReported(_ place: Int) async throws {
-    func string(_ offset: Int) -> String { Self.strings[(place + offset) % 300] }
+  func aRunOfHostileNamesIsReported(_ location: Int) async throws {
+    func string(_ offset: Int) -> String { Self.strings[(location + offset) % 300] }
     var traits = MadeRun.Traits()
     (traits.name, traits.dataset, traits.tag) = (string(0), string(3), string(6))
     // A node has a name, and one of its own.

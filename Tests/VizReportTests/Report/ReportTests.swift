@@ -19,7 +19,7 @@ import VizTrace
     if let run = runs.first, runs.count == 1 {
       return try await Report(run, options: options, version: "0").html()
     }
-    return try Comparison(runs.map { try RunDigest($0, place: $0.name) }, version: "0").html()
+    return try Comparison(runs.map { try RunDigest($0, location: $0.name) }, version: "0").html()
   }
 
   private static func ids(_ html: String) -> [String] {

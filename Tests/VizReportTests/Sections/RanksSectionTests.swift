@@ -11,17 +11,17 @@ import VizTrace
   private func section(spoiledAt step: Int?, ranks: Int = 3) throws -> RanksSection? {
     let folder = try TemporaryFolder()
     let logs = try (0..<ranks).map { _ in try EventLog(folder: folder.path) }
-    for place in 0..<10 {
+    for index in 0..<10 {
       for (rank, log) in logs.enumerated() {
         let prefix = rank == 0 ? "" : "rank\(rank)/"
-        log.scalar(prefix + "loss", 1 / Double(place + 1) + 0.01 * Double(rank), step: place)
-        let isOff = rank == 1 && step.map { place >= $0 } ?? false
+        log.scalar(prefix + "loss", 1 / Double(index + 1) + 0.01 * Double(rank), step: index)
+        let isOff = rank == 1 && step.map { index >= $0 } ?? false
         log.nodes(
           [
             NodeRecord(
               node: "W", value: Statistics(of: [1, isOff ? 3 : 2]), updateRatio: 0.01,
               distance: 0)
-          ], step: place)
+          ], step: index)
       }
     }
     for log in logs { log.close() }

@@ -6,7 +6,7 @@ import VizTensor
   /// What a formula gives, by the functions of the C library.
   func value(_ formula: NumberFormula, _ x: Double, _ y: Double) -> Double {
     switch formula {
-    case .argument(let place): return place == 0 ? x : y
+    case .argument(let index): return index == 0 ? x : y
     case .constant(let value): return value
     case .function(let function, let a): return function.of(value(a, x, y))
     case .operation(let operation, let a, let b):

@@ -8,7 +8,7 @@ import VizTensor
     func number(_ operand: SymbolRecorder.Operand) -> Double {
       switch operand {
       case .constant(let value): value
-      case .place(let place): numbers[place]
+      case .location(let index): numbers[index]
       }
     }
     for instruction in recorder.instructions {
@@ -71,19 +71,19 @@ import VizTensor
       let x = Tensor<Double>.random(shape, using: &generator).map { ($0 * 2).rounded() }
       let g = Tensor<Double>.random(kept, using: &generator)
       let recorder = SymbolRecorder(largest: 1_000)
-      var places: [SymbolRecorder.Operand] = []
+      var locations: [SymbolRecorder.Operand] = []
       try recorder.record {
         let symbols = try Tensor(recorder.inputs(12), shape: shape)
         let value = try symbols.taking(extreme == .max ? .max : .min, to: kept)
         let share = try g.converted(to: Symbol.self).placing(
           at: extreme == .max ? .max : .min, of: symbols, to: kept)
-        places = (value.elements + share.elements).map { .init($0) }
+        locations = (value.elements + share.elements).map { .init($0) }
       }
       let found = numbers(recorder, x.elements)
-      let results = places.map { place in
-        switch place {
+      let results = locations.map { location in
+        switch location {
         case .constant(let value): value
-        case .place(let place): found[place]
+        case .location(let location): found[location]
         }
       }
       let value = try x.taking(extreme, to: kept).elements

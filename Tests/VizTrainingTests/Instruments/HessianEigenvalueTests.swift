@@ -21,9 +21,9 @@ private final class Surveyor: TrainingObserver {
 
 @Suite struct HessianEigenvalueTests {
   private static func dense(_ landscape: LossLandscape) throws -> [[Double]] {
-    try (0..<landscape.dimension).map { place in
+    try (0..<landscape.dimension).map { index in
       var direction = [Double](repeating: 0, count: landscape.dimension)
-      direction[place] = 1
+      direction[index] = 1
       return try landscape.hessianProduct(along: direction)
     }
   }

@@ -74,8 +74,8 @@ import VizTensor
       let square = before.reduce(0) { $0 + $1 * $1 }
       var gradient = Tensor<Double>.randomNormal(.vector(size), using: &generator).elements
       let along = zip(gradient, before).reduce(0) { $0 + $1.0 * $1.1 } / square
-      for place in gradient.indices {
-        gradient[place] = (gradient[place] - along * before[place]) / square.squareRoot()
+      for index in gradient.indices {
+        gradient[index] = (gradient[index] - along * before[index]) / square.squareRoot()
       }
       try move(gradient, step + 1)
       let change = zip(weights.elements, before).map { $0 - $1 }

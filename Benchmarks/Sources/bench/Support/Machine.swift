@@ -52,8 +52,8 @@ enum Machine {
   private static func field(_ name: String, in path: String, after mark: Character) -> String? {
     guard let bytes = try? File.read(path) else { return nil }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      guard line.hasPrefix(name), let place = line.firstIndex(of: mark) else { continue }
-      let words = line[line.index(after: place)...].split { $0 == " " || $0 == "\t" || $0 == "\"" }
+      guard line.hasPrefix(name), let index = line.firstIndex(of: mark) else { continue }
+      let words = line[line.index(after: index)...].split { $0 == " " || $0 == "\t" || $0 == "\"" }
       return words.joined(separator: " ")
     }
     return nil

@@ -54,15 +54,15 @@ extension ExpressionIndex {
         axis += shape.rank - axes
         continue
       case .at(let position):
-        let place = position < 0 ? position &+ extent : position
-        guard 0..<extent ~= place else {
+        let index = position < 0 ? position &+ extent : position
+        guard 0..<extent ~= index else {
           let range = extent == 0 ? "there are none" : "they go from 0 to \(extent - 1)"
           throw ShapeError(
             op: "index", shapes: [shape],
             reason: "\(position) is no position of axis \(axis): \(range)")
         }
-        slice.starts.append(place)
-        slice.stops.append(place + 1)
+        slice.starts.append(index)
+        slice.stops.append(index + 1)
         steps.append(1)
         plan.squeezed.append(axis)
       case .slice(let start, let stop, let step):

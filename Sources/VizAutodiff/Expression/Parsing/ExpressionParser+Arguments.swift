@@ -45,10 +45,10 @@ extension ExpressionParser {
 
   /// Throws where an argument without a name follows one that has a name.
   func checkOrder(of call: OpenCall) throws(ExpressionError) {
-    guard let place = call.positionals, place < operands.count else { return }
+    guard let index = call.positionals, index < operands.count else { return }
     throw error(
       "an argument without a name should stand before those that have one",
-      at: syntax[operands[place]].offset)
+      at: syntax[operands[index]].offset)
   }
 
   private mutating func skipNewlines() {

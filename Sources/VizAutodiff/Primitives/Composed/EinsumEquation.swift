@@ -29,8 +29,8 @@ struct EinsumEquation: Sendable {
     output = sides.count == 2 ? Array(sides[1]) : nil
     guard let output else { return }
     let known = Set(operands.joined())
-    for (place, label) in output.enumerated() where label != Self.dots {
-      guard known.contains(label), !output[..<place].contains(label) else {
+    for (index, label) in output.enumerated() where label != Self.dots {
+      guard known.contains(label), !output[..<index].contains(label) else {
         let reason =
           known.contains(label) ? "stands twice in the result" : "stands in the result alone"
         throw Fault(reason: "\(label) \(reason)")

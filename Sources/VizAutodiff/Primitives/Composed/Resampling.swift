@@ -106,15 +106,15 @@ struct Resampling: Sendable {
     case .nearest, .nearestExact:
       // PyTorch's rounding: in single precision, but for what is none and for doubling.
       let scale = factor.map { Float(1 / $0) } ?? Float(extent) / Float(count)
-      let low = (0..<count).map { place in
+      let low = (0..<count).map { index in
         if mode == .nearestExact {
           // In range: factors leave at least one element, so that no place lies far beyond the last.
-          return min(Int(((Float(place) + 0.5) * scale).rounded(.down)), extent - 1)
+          return min(Int(((Float(index) + 0.5) * scale).rounded(.down)), extent - 1)
         }
-        if count == extent { return place }
-        if count == 2 * extent { return place / 2 }
+        if count == extent { return index }
+        if count == 2 * extent { return index / 2 }
         // In range: as above.
-        return min(Int((Float(place) * scale).rounded(.down)), extent - 1)
+        return min(Int((Float(index) * scale).rounded(.down)), extent - 1)
       }
       return Axis(low: low, high: low, weight: low.map { _ in 0 })
     case .linear, .bilinear, .trilinear:
@@ -127,9 +127,9 @@ struct Resampling: Sendable {
         ? (count > 1 ? Double(extent - 1) / Double(count - 1) : 0)
         : factor.map { 1 / $0 } ?? Double(extent) / Double(count)
       var axis = Axis(low: [], high: [], weight: [])
-      for place in 0..<count {
+      for index in 0..<count {
         let source =
-          alignsCorners ? scale * Double(place) : max(0, scale * (Double(place) + 0.5) - 0.5)
+          alignsCorners ? scale * Double(index) : max(0, scale * (Double(index) + 0.5) - 0.5)
         let low = min(Int(source), extent - 1)
         axis.low.append(low)
         axis.high.append(min(low + 1, extent - 1))

@@ -125,7 +125,7 @@ struct ClassLoss: Sendable {
     guard classes.isChoice(inputs.map(\.shape)) else { return ClassTargets(own: nil, labels: nil) }
     var labels = inputs[1].elements
     let count = labels.map { $0.wholeNumber == ignored ? 0 : 1 as Scalar }
-    for place in labels.indices where count[place] == 0 { labels[place] = 0 }
+    for index in labels.indices where count[index] == 0 { labels[index] = 0 }
     let counted = try Tensor(labels, shape: inputs[1].shape)
     // Where all count alike, nothing is multiplied.
     if inputs.count < 3 && !count.contains(0) {
@@ -133,9 +133,9 @@ struct ClassLoss: Sendable {
     }
     // Refuses what is no class.
     _ = try classes.pick(counted, from: inputs[0])
-    let own = labels.indices.map { place -> Scalar in
-      guard count[place] != 0, inputs.count > 2 else { return count[place] }
-      return labels[place].wholeNumber.map { inputs[2].elements[$0] } ?? 0
+    let own = labels.indices.map { index -> Scalar in
+      guard count[index] != 0, inputs.count > 2 else { return count[index] }
+      return labels[index].wholeNumber.map { inputs[2].elements[$0] } ?? 0
     }
     return ClassTargets(
       own: try Tensor(own, shape: classes.kept(inputs[0].shape)), labels: counted)

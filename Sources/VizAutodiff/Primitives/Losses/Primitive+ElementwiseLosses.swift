@@ -134,9 +134,9 @@ extension Primitive {
       return Array(asked.filter { !supplied.contains($0) }.prefix(given)) + supplied
     }
     let formulas: @Sendable (Int) -> LossTerms = { count in
-      let places: [ElementwiseTerm] = [.z, .w]
+      let locations: [ElementwiseTerm] = [.z, .w]
       let terms = Dictionary(
-        zip(weights(count), places).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
+        zip(weights(count), locations).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
       return logitTerms(weights(count), terms)
     }
     let primitive = loss(

@@ -28,15 +28,15 @@ extension Primitive {
           op: "pad", shapes: [shape],
           reason: "\(amounts) is for \(amounts.count / 2) axes, and there are \(shape.rank)")
       }
-      var places = shape.extents.map { Array(0..<$0) }
+      var indices = shape.extents.map { Array(0..<$0) }
       for pair in 0..<amounts.count / 2 {
         let axis = shape.rank - 1 - pair
-        places[axis] = try mode.places(
+        indices[axis] = try mode.locations(
           shape.extents[axis], before: amounts[2 * pair], behind: amounts[2 * pair + 1],
           axis: axis, of: shape)
       }
       // Sizes are looked at before there are so many places.
-      return try Rearrangement(of: shape, byAxis: places)
+      return try Rearrangement(of: shape, byAxis: indices)
     }
     return Primitive(
       "pad", arity: 1...1,
@@ -59,7 +59,7 @@ public enum PaddingMode: String, Sendable, CaseIterable {
   case constant, reflect, replicate, circular
 
   /// Where the places along an axis come from; -1 for nowhere.
-  fileprivate func places(
+  fileprivate func locations(
     _ extent: Int, before: Int, behind: Int, axis: Int, of shape: Shape
   ) throws(ShapeError) -> [Int] {
     let (part, isBefore) = extent.addingReportingOverflow(before)
@@ -82,8 +82,8 @@ public enum PaddingMode: String, Sendable, CaseIterable {
         op: "pad", shapes: [shape],
         reason: "\(rawValue) takes at most \(Swift.max(limit, 0)) along axis \(axis), not \(most)")
     }
-    return (0..<count).map { place in
-      let source = place - before
+    return (0..<count).map { index in
+      let source = index - before
       if 0..<extent ~= source { return source }
       switch self {
       case .constant: return -1

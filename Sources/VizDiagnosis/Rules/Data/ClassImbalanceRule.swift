@@ -76,8 +76,8 @@ enum ClassImbalanceRule: DiagnosisRule {
     let first = Double(zeros) / Double(count)
     if greatest <= 1 { return (max(first, 1 - first), target.node) }
     // Of several classes the last batch tells, where the graph has it.
-    guard let place = evidence.index[target.node],
-      case .elements(let labels, _)? = evidence.nodes[place].value, labels.count >= 16
+    guard let index = evidence.index[target.node],
+      case .elements(let labels, _)? = evidence.nodes[index].value, labels.count >= 16
     else { return (first, target.node) }
     let most = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
     return (max(first, Double(most) / Double(labels.count)), target.node)

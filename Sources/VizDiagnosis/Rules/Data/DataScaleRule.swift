@@ -38,11 +38,11 @@ enum DataScaleRule: DiagnosisRule {
 
   /// Whether it counts things, such as words of a vocabulary, whose numbers are names.
   private static func isIndex(_ track: NodeTrack, _ evidence: RunEvidence) -> Bool {
-    guard let place = evidence.index[track.node] else { return true }
-    if evidence.nodes[place].dtype?.isDiscrete ?? false {
+    guard let index = evidence.index[track.node] else { return true }
+    if evidence.nodes[index].dtype?.isDiscrete ?? false {
       return true
     }
-    return evidence.index.consumers(of: place).contains {
+    return evidence.index.consumers(of: index).contains {
       ["gather", "embedding", "one_hot", "where", "masked_fill"].contains(evidence.nodes[$0].op)
     }
   }
@@ -110,8 +110,8 @@ enum DataScaleRule: DiagnosisRule {
   private static func features(
     of id: Node.ID, _ evidence: RunEvidence
   ) -> [(mean: Double, deviation: Double)] {
-    guard let place = evidence.index[id],
-      case .elements(let values, let shape)? = evidence.nodes[place].value, shape.count == 2,
+    guard let index = evidence.index[id],
+      case .elements(let values, let shape)? = evidence.nodes[index].value, shape.count == 2,
       shape[0] >= 4, shape[1] >= 1, values.count == shape[0] * shape[1]
     else { return [] }
     let count = Double(shape[0])

@@ -78,11 +78,11 @@ enum LabelNoiseRule: DiagnosisRule {
     guard let loss = evidence.loss, let heldOut = evidence.heldOut, loss.name != heldOut.name,
       loss.values.count >= 100, heldOut.values.count >= 8, let classes = evidence.classes,
       let chance = evidence.chance,
-      let place = heldOut.values.indices.min(by: { heldOut.values[$0] < heldOut.values[$1] }),
-      let right = share(ofHeldOutAt: heldOut.steps[place], evidence),
+      let index = heldOut.values.indices.min(by: { heldOut.values[$0] < heldOut.values[$1] }),
+      let right = share(ofHeldOutAt: heldOut.steps[index], evidence),
       right > 1 / Double(classes) + 0.05, right < 0.95
     else { return nil }
-    let (step, least) = (heldOut.steps[place], heldOut.values[place])
+    let (step, least) = (heldOut.steps[index], heldOut.values[index])
     let trained = loss.level(at: step)
     let wrong = 1 - right
     let even = -right * log(right) - wrong * log(wrong / Double(classes - 1))
@@ -119,9 +119,9 @@ enum LabelNoiseRule: DiagnosisRule {
   private static func share(ofHeldOutAt step: Double, _ evidence: RunEvidence) -> Double? {
     guard let series = evidence.history.validationAccuracy,
       let shares = evidence.history.roles.shares(ofHeldOutFirst: true),
-      let place = series.steps.firstIndex(of: step), shares.indices.contains(place)
+      let index = series.steps.firstIndex(of: step), shares.indices.contains(index)
     else { return nil }
-    return shares[place]
+    return shares[index]
   }
 
   private static func byHeart(_ evidence: RunEvidence) -> [Symptom]? {

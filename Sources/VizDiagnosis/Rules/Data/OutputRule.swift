@@ -37,22 +37,22 @@ enum OutputRule: DiagnosisRule {
   ]
 
   /// The function whose values a place of the graph has, behind what only moves them.
-  private static func function(behind place: Int, _ evidence: RunEvidence) -> Node? {
-    var place = place
+  private static func function(behind location: Int, _ evidence: RunEvidence) -> Node? {
+    var location = location
     // A chain of views is short.
     for _ in 0..<16 {
-      let node = evidence.nodes[place]
+      let node = evidence.nodes[location]
       guard ["reshape", "view", "squeeze", "unsqueeze", "flatten", "transpose"].contains(node.op),
-        let next = evidence.index.inputs(of: place).first
+        let next = evidence.index.inputs(of: location).first
       else { return node }
-      place = next
+      location = next
     }
     return nil
   }
 
   private static func structure(_ evidence: RunEvidence) -> Finding? {
-    guard let loss = evidence.lossNode, let place = evidence.index[loss.id] else { return nil }
-    let inputs = Array(evidence.index.inputs(of: place))
+    guard let loss = evidence.lossNode, let index = evidence.index[loss.id] else { return nil }
+    let inputs = Array(evidence.index.inputs(of: index))
     guard let scores = inputs.first, let last = function(behind: scores, evidence) else {
       return nil
     }
@@ -106,9 +106,9 @@ enum OutputRule: DiagnosisRule {
   /// data.)
   private static func hidden(_ evidence: RunEvidence) -> Finding? {
     let nodes = evidence.nodes
-    let found = nodes.indices.filter { place in
-      nodes[place].op == "softmax"
-        && evidence.index.consumers(of: place).contains { consumer in
+    let found = nodes.indices.filter { index in
+      nodes[index].op == "softmax"
+        && evidence.index.consumers(of: index).contains { consumer in
           ["matmul", "linear", "addmm"].contains(nodes[consumer].op)
             && evidence.index.inputs(of: consumer).contains {
               nodes[$0].isParameter && (nodes[$0].extents?.count ?? 0) == 2
@@ -139,8 +139,8 @@ enum OutputRule: DiagnosisRule {
 
   /// Targets that the last function cannot give.
   private static func range(_ evidence: RunEvidence) -> Finding? {
-    guard let loss = evidence.lossNode, loss.op == "mse", let place = evidence.index[loss.id],
-      let output = evidence.index.inputs(of: place).first,
+    guard let loss = evidence.lossNode, loss.op == "mse", let index = evidence.index[loss.id],
+      let output = evidence.index.inputs(of: index).first,
       let last = function(behind: output, evidence), let range = ranges[last.op],
       let target = evidence.inputs.targets.first, !target.value.isEmpty
     else { return nil }

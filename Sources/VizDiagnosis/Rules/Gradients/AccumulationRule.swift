@@ -53,9 +53,9 @@ enum AccumulationRule: DiagnosisRule {
     guard evidence.firstRow == 0, evidence.tracks.steps.count > fewest else { return nil }
     let pairs = evidence.tracks.tracks.compactMap { bias -> (bias: NodeTrack, result: NodeTrack)? in
       guard bias.isParameter, !bias.isMatrix, !bias.gradient.isEmpty,
-        let place = evidence.index[bias.node]
+        let index = evidence.index[bias.node]
       else { return nil }
-      let uses = Array(evidence.index.consumers(of: place))
+      let uses = Array(evidence.index.consumers(of: index))
       guard uses.count == 1, additions.contains(evidence.nodes[uses[0]].op),
         let result = evidence.tracks[evidence.nodes[uses[0]].id], !result.gradient.isEmpty
       else { return nil }
@@ -118,8 +118,8 @@ enum AccumulationRule: DiagnosisRule {
     let count = Double(values.count)
     let (middle, mean) = ((count - 1) / 2, values.reduce(0) { $0 + $1 / count })
     var (xx, xy, yy) = (0.0, 0.0, 0.0)
-    for (place, value) in values.enumerated() {
-      let x = Double(place) - middle
+    for (index, value) in values.enumerated() {
+      let x = Double(index) - middle
       xx += x * x
       xy += x * (value - mean)
       yy += (value - mean) * (value - mean)

@@ -56,18 +56,18 @@ enum NotFiniteRule: DiagnosisRule {
   ]
 
   private static func isParameterAtStart(_ first: First, _ evidence: RunEvidence) -> Bool {
-    guard first.step == 0, let node = first.node, let place = evidence.index[node] else {
+    guard first.step == 0, let node = first.node, let index = evidence.index[node] else {
       return false
     }
-    return evidence.nodes[place].isParameter && evidence.nodes[place].inputs.isEmpty
+    return evidence.nodes[index].isParameter && evidence.nodes[index].inputs.isEmpty
       // A gradient that breaks is not the parameter's.
       && evidence.tracks[node].map { ($0.value.nan.first ?? 1) + ($0.value.inf.first ?? 0) > 0 }
         ?? true
   }
 
   private static func isInput(_ first: First, _ evidence: RunEvidence) -> Bool {
-    guard let node = first.node, let place = evidence.index[node] else { return false }
-    return evidence.nodes[place].inputs.isEmpty && !evidence.nodes[place].isParameter
+    guard let node = first.node, let index = evidence.index[node] else { return false }
+    return evidence.nodes[index].inputs.isEmpty && !evidence.nodes[index].isParameter
   }
 
   private struct First {
@@ -112,27 +112,27 @@ enum NotFiniteRule: DiagnosisRule {
     let values = tracks.map { firstRow($0.value.nan, $0.value.inf) }
     let gradients = tracks.map { firstRow($0.gradient.nan, $0.gradient.inf) }
     guard let row = (values + gradients).compactMap({ $0 }).min() else { return nil }
-    if let place = values.firstIndex(of: row) { return (row, tracks[place].node, false) }
-    guard let place = gradients.lastIndex(of: row) else { return nil }
-    return (row, tracks[place].node, true)
+    if let index = values.firstIndex(of: row) { return (row, tracks[index].node, false) }
+    guard let index = gradients.lastIndex(of: row) else { return nil }
+    return (row, tracks[index].node, true)
   }
 
   private static func byMetrics(_ evidence: RunEvidence) -> First? {
     let history = evidence.history
     for series in [history.loss, history.validationLoss].compactMap({ $0 }) {
-      guard let place = place(in: series.values), series.steps.indices.contains(place) else {
+      guard let index = location(in: series.values), series.steps.indices.contains(index) else {
         continue
       }
-      let step = Int(exactly: series.steps[place].rounded()) ?? place
-      let later = series.values[place...]
-      let word = series.values[place].isNaN ? "NaN" : "infinite"
+      let step = Int(exactly: series.steps[index].rounded()) ?? index
+      let later = series.values[index...]
+      let word = series.values[index].isNaN ? "NaN" : "infinite"
       let when =
         later.allSatisfy { !$0.isFinite }
-        ? place == 0 ? "at every record" : "from step \(step) on"
+        ? index == 0 ? "at every record" : "from step \(step) on"
         : "at step \(step), at \(later.count { !$0.isFinite }) of \(series.values.count) records"
           + " in all"
       let before =
-        place > 0 ? "; just before it was \(NumberFormat.plain(series.values[place - 1]))" : ""
+        index > 0 ? "; just before it was \(NumberFormat.plain(series.values[index - 1]))" : ""
       return First(
         step: step, metric: LossCourse.subject(series.name),
         sentence: "\(LossCourse.subject(series.name)) is \(word) \(when)\(before).",
@@ -147,15 +147,15 @@ enum NotFiniteRule: DiagnosisRule {
   private static let mostGaps = 0.2
 
   /// The first value that is not finite; nil where there is none, or where NaN stands for nothing.
-  private static func place(in values: [Double]) -> Int? {
+  private static func location(in values: [Double]) -> Int? {
     guard values.count > 1 else { return nil }
     let infinite = values.firstIndex { $0.isInfinite }
     var runs: [Range<Int>] = []
-    for (place, value) in values.enumerated() where value.isNaN {
-      if let last = runs.last, last.upperBound == place {
-        runs[runs.count - 1] = last.lowerBound..<place + 1
+    for (index, value) in values.enumerated() where value.isNaN {
+      if let last = runs.last, last.upperBound == index {
+        runs[runs.count - 1] = last.lowerBound..<index + 1
       } else {
-        runs.append(place..<place + 1)
+        runs.append(index..<index + 1)
       }
     }
     let isGap =

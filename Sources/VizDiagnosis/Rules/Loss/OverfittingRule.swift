@@ -31,17 +31,17 @@ enum OverfittingRule: DiagnosisRule {
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let heldOut = evidence.heldOut, let loss = evidence.loss, loss.name != heldOut.name,
       heldOut.values.count >= 5, loss.start > 0,
-      let place = heldOut.values.indices.min(by: { heldOut.values[$0] < heldOut.values[$1] })
+      let index = heldOut.values.indices.min(by: { heldOut.values[$0] < heldOut.values[$1] })
     else { return [] }
-    let least = heldOut.values[place]
+    let least = heldOut.values[index]
     let tail = heldOut.values.suffix(max(2, heldOut.values.count / 4))
     let lowest = tail.min() ?? least
     // Each held-out number is of the same examples, and counts by itself.
-    let (step, end) = (heldOut.steps[place], heldOut.values.last ?? heldOut.end)
+    let (step, end) = (heldOut.steps[index], heldOut.values.last ?? heldOut.end)
     let trained = loss.level(at: step)
     // The whole tail is above: no chance of one evaluation.
     let isRising =
-      place < heldOut.values.count - tail.count && least > 0
+      index < heldOut.values.count - tail.count && least > 0
       && lowest > (1 + generalisationLoss) * least && lowest - least > rise * loss.start
       && loss.end < (1 - fall) * trained && loss.end < end
     let isLevel =

@@ -58,8 +58,8 @@ enum CollapseRule: DiagnosisRule {
   /// The effective rank of what a layer gives for the last batch; nil where the graph has no
   /// elements of it, where they are few, or where they are all constant.
   private static func rank(of track: NodeTrack, _ evidence: RunEvidence) -> Double? {
-    guard let place = evidence.index[track.node],
-      case .elements(let values, let shape)? = evidence.nodes[place].value, shape.count == 2,
+    guard let index = evidence.index[track.node],
+      case .elements(let values, let shape)? = evidence.nodes[index].value, shape.count == 2,
       shape[0] >= fewestExamples, shape[1] >= fewestUnits, values.count == shape[0] * shape[1],
       values.allSatisfy(\.isFinite)
     else { return nil }

@@ -84,8 +84,8 @@ enum DeadUnitsRule: DiagnosisRule {
     let rows = Array(evidence.sample.suffix(max(8, evidence.sample.count / 4)))
     let found = evidence.activations.compactMap { track -> (track: NodeTrack, slope: Double)? in
       guard let operation = track.operation, operation.saturation == nil,
-        !operation.traits.contains(.isFlatAtZero), let place = evidence.index[track.node],
-        let input = evidence.index.inputs(of: place).first,
+        !operation.traits.contains(.isFlatAtZero), let index = evidence.index[track.node],
+        let input = evidence.index.inputs(of: index).first,
         let before = evidence.tracks[evidence.nodes[input].id],
         let slope = evidence.ratios(before.gradient.norm, track.gradient.norm, over: rows).median,
         slope < Self.slope

@@ -59,8 +59,8 @@ enum InitialisationRule: DiagnosisRule {
   /// Activations that grow or shrink from layer to layer.
   private static func scale(_ evidence: RunEvidence, _ row: Int) -> [Symptom]? {
     let inputs = evidence.activations.compactMap { function -> NodeTrack? in
-      guard let place = evidence.index[function.node],
-        let input = evidence.index.inputs(of: place).first
+      guard let index = evidence.index[function.node],
+        let input = evidence.index.inputs(of: index).first
       else { return nil }
       return evidence.tracks[evidence.nodes[input].id]
     }.filter { !$0.value.isEmpty && $0.value.std[row].isFinite && $0.value.std[row] > 0 }

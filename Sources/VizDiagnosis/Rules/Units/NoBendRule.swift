@@ -23,14 +23,14 @@ enum NoBendRule: DiagnosisRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     let nodes = evidence.nodes
-    func data(_ place: Int) -> [Int] {
-      evidence.index.inputs(of: place).filter {
+    func data(_ location: Int) -> [Int] {
+      evidence.index.inputs(of: location).filter {
         !nodes[$0].isParameter && nodes[$0].op != "constant"
       }
     }
-    func isLayer(_ place: Int) -> Bool {
-      products.contains(nodes[place].op)
-        && evidence.index.inputs(of: place).contains {
+    func isLayer(_ location: Int) -> Bool {
+      products.contains(nodes[location].op)
+        && evidence.index.inputs(of: location).contains {
           nodes[$0].isParameter && (nodes[$0].extents?.count ?? 0) > 1
         }
     }
@@ -38,10 +38,10 @@ enum NoBendRule: DiagnosisRule {
       var inputs = data(layer)
       // Only along a single way: two that meet may be a connection that skips layers.
       for _ in nodes.indices {
-        guard inputs.count == 1, let place = inputs.first else { return nil }
-        if isLayer(place) { return (place, layer) }
-        guard straight.contains(nodes[place].op) else { return nil }
-        inputs = data(place)
+        guard inputs.count == 1, let location = inputs.first else { return nil }
+        if isLayer(location) { return (location, layer) }
+        guard straight.contains(nodes[location].op) else { return nil }
+        inputs = data(location)
       }
       return nil
     }

@@ -36,8 +36,8 @@ enum SymmetricUnitsRule: DiagnosisRule {
   private static func copies(
     of track: NodeTrack, _ evidence: RunEvidence
   ) -> (id: Node.ID, copies: Int, of: Int)? {
-    guard let place = evidence.index[track.node],
-      case .elements(let values, let shape)? = evidence.nodes[place].value, shape.count == 2,
+    guard let index = evidence.index[track.node],
+      case .elements(let values, let shape)? = evidence.nodes[index].value, shape.count == 2,
       shape[1] > 0, values.count == shape[0] * shape[1], values.allSatisfy(\.isFinite)
     else { return nil }
     let rows = stride(from: 0, to: values.count, by: shape[1]).map {

@@ -54,8 +54,8 @@ extension OperatorTable {
       let x = try call.x(2 + index)
       let gradient = try x * decay + call.x(2 + count + index)
       let old = try (0..<states).map { try call.x(2 + (2 + $0) * count + index) }
-      for (place, variable) in try body(x, gradient, old).enumerated() {
-        results[place].append(ModelValue(variable: variable, type: try call.value(2 + index).type))
+      for (offset, variable) in try body(x, gradient, old).enumerated() {
+        results[offset].append(ModelValue(variable: variable, type: try call.value(2 + index).type))
       }
     }
     return results.flatMap { $0 }

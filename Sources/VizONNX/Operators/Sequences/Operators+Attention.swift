@@ -79,7 +79,7 @@ extension OperatorTable {
       let joined = try concat([a * cos - b * sin, a * sin + b * cos], axis: 3)
       // Back where the pairs came from, and the rest as it is.
       var from = [Int](repeating: 0, count: turned)
-      for (index, place) in (first + second).enumerated() { from[place] = index }
+      for (index, offset) in (first + second).enumerated() { from[offset] = index }
       var y = try Selection(of: joined.shape).taking(from, along: 3).of(joined)
       if turned < size {
         y = try concat([y, whole.taking(Array(turned..<size), along: 3).of(h)], axis: 3)

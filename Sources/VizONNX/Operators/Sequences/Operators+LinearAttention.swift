@@ -111,11 +111,11 @@ extension OperatorTable {
       let outer = e[1..<axis].reduce(1, *)
       for block in 0..<e[0] * outer {
         for step in 0..<length {
-          var place = starts[block / outer] &+ step
-          if isCircular { place %= room }
-          guard 0..<room ~= place else { throw call.misfit("its update does not fit") }
+          var index = starts[block / outer] &+ step
+          if isCircular { index %= room }
+          guard 0..<room ~= index else { throw call.misfit("its update does not fit") }
           for k in 0..<inner {
-            from[(block * room + place) * inner + k] = (block * length + step) * inner + k
+            from[(block * room + index) * inner + k] = (block * length + step) * inner + k
           }
         }
       }

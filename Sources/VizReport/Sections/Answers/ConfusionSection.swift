@@ -35,8 +35,8 @@ struct ConfusionSection: RunSection {
     let named = Set(said.compactMap { $0 })
     only = named.count == 1 ? named.first : nil
     var counts = [Int](repeating: 0, count: classes * classes)
-    for (place, answer) in said.enumerated() {
-      guard let answer, let truth = Self.truth(batch, place) else { continue }
+    for (index, answer) in said.enumerated() {
+      guard let answer, let truth = Self.truth(batch, index) else { continue }
       counts[truth * classes + answer] += 1
     }
     figures = broken < batch.count ? [try Self.matrix(counts, classes)] : []
@@ -46,14 +46,14 @@ struct ConfusionSection: RunSection {
   }
 
   /// The class that an example is said to be of; nil where its scores are no numbers.
-  private static func answer(_ batch: LastBatch, _ place: Int) -> Int? {
-    let scores = batch.answers[place * batch.width..<(place + 1) * batch.width]
+  private static func answer(_ batch: LastBatch, _ location: Int) -> Int? {
+    let scores = batch.answers[location * batch.width..<(location + 1) * batch.width]
     guard scores.allSatisfy({ !$0.isNaN }) else { return nil }
     return scores.indices.max { scores[$0] < scores[$1] }.map { $0 - scores.startIndex }
   }
 
-  private static func truth(_ batch: LastBatch, _ place: Int) -> Int? {
-    let target = batch.targets[place]
+  private static func truth(_ batch: LastBatch, _ location: Int) -> Int? {
+    let target = batch.targets[location]
     guard target >= 0, target < Double(batch.width) else { return nil }
     return Int(exactly: target)
   }
@@ -72,11 +72,11 @@ struct ConfusionSection: RunSection {
           scale: ColorScale(.shade(0), strength: 0.8)))
     ]
     if classes <= mostNumbers {
-      for (place, count) in counts.enumerated() where count > 0 {
+      for (index, count) in counts.enumerated() where count > 0 {
         marks.append(
           .text(
             TextMark(
-              "\(count)", x: Double(place % classes), y: Double(place / classes), place: .center)))
+              "\(count)", x: Double(index % classes), y: Double(index / classes), location: .center)))
       }
     }
     let side = min(max(220 + 34 * Double(classes), 320), 620)
@@ -110,27 +110,27 @@ struct ConfusionSection: RunSection {
     guard let inputs = batch.inputs, let size = size(inputs.extent) else { return nil }
     let length = inputs.extent.reduce(1, *)
     guard inputs.values.count == length * batch.count else { return nil }
-    let chances = (0..<batch.count).map { place in
-      truth(batch, place).map { chance(batch, place, of: $0) } ?? .nan
+    let chances = (0..<batch.count).map { index in
+      truth(batch, index).map { chance(batch, index, of: $0) } ?? .nan
     }
     let order = chances.indices.filter { chances[$0].isFinite }.sorted {
       (chances[$0], $0) < (chances[$1], $1)
     }
-    let frames = try order.prefix(mostWorst).map { place in
-      let pixels = Array(inputs.values[place * length..<place * length + size.0 * size.1])
-      let truth = Self.truth(batch, place).map(String.init) ?? "–"
-      let answer = said[place].map(String.init) ?? "nothing"
+    let frames = try order.prefix(mostWorst).map { index in
+      let pixels = Array(inputs.values[index * length..<index * length + size.0 * size.1])
+      let truth = Self.truth(batch, index).map(String.init) ?? "–"
+      let answer = said[index].map(String.init) ?? "nothing"
       return ImageStrip.Frame(
         caption:
-          "is \(truth), called \(answer) (its own class: \(RunWords.percent(chances[place])))",
+          "is \(truth), called \(answer) (its own class: \(RunWords.percent(chances[index])))",
         source: try address(pixels, rows: size.0, columns: size.1, isSigned: false), width: 96)
     }
     guard !frames.isEmpty else { return nil }
     return ImageStrip(caption: "The examples that it is most wrong about", frames: frames)
   }
 
-  private static func chance(_ batch: LastBatch, _ place: Int, of truth: Int) -> Double {
-    let scores = batch.answers[place * batch.width..<(place + 1) * batch.width]
+  private static func chance(_ batch: LastBatch, _ location: Int, of truth: Int) -> Double {
+    let scores = batch.answers[location * batch.width..<(location + 1) * batch.width]
     guard let most = scores.max(), most.isFinite else { return .nan }
     let parts = scores.map { exp($0 - most) }
     return parts[truth] / parts.reduce(0, +)

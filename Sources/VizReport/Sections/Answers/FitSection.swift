@@ -35,10 +35,10 @@ struct FitSection: RunSection {
         .number("target"), .number("answer"), .number("residual"),
       ],
       rows: residuals.indices.sorted { abs(residuals[$0]) > abs(residuals[$1]) }
-        .prefix(Self.mostRows).map { place in
-          (alone.map { [.number($0[place])] } ?? []) + [
-            .number(batch.targets[place]), .number(batch.answers[place]),
-            .number(residuals[place]),
+        .prefix(Self.mostRows).map { index in
+          (alone.map { [.number($0[index])] } ?? []) + [
+            .number(batch.targets[index]), .number(batch.answers[index]),
+            .number(residuals[index]),
           ]
         })
     figures = [try ReportFigure(figure, id: "fit-residuals", table: table, isWide: true)]

@@ -25,10 +25,10 @@ struct SequenceSection: RunSection {
     let (length, width) = (shape[1], shape[2])
     step = run.history.nodes.steps.last
     // What is not asked for is negative.
-    let places = targets.indices.filter { targets[$0] >= 0 }
-    asked = places.count
-    broken = places.count { !scores[$0].isFinite }
-    wrong = places.count { scores[$0].isFinite && (scores[$0] > 0) != (targets[$0] > 0.5) }
+    let indices = targets.indices.filter { targets[$0] >= 0 }
+    asked = indices.count
+    broken = indices.count { !scores[$0].isFinite }
+    wrong = indices.count { scores[$0].isFinite && (scores[$0] > 0) != (targets[$0] > 0.5) }
     strips = try (0..<min(shape[0], Self.mostSequences)).map { number in
       let part = number * length * width..<(number + 1) * length * width
       let (score, target) = (Array(scores[part]), Array(targets[part]))
@@ -53,14 +53,14 @@ struct SequenceSection: RunSection {
           "Sequence \(number + 1): \(wrong == 0 ? "no bit" : "\(wrong)") wrong; steps from left to right",
         frames: [
           try frame("asked for") { Self.shade(target[$0] < 0 ? nil : target[$0]) },
-          try frame("said") { place in
-            guard target[place] >= 0 else { return Self.shade(nil) }
-            return score[place].isFinite
-              ? Self.shade(1 / (1 + exp(-score[place]))) : StripHeat.alarm
+          try frame("said") { index in
+            guard target[index] >= 0 else { return Self.shade(nil) }
+            return score[index].isFinite
+              ? Self.shade(1 / (1 + exp(-score[index]))) : StripHeat.alarm
           },
-          try frame("wrong") { place in
-            guard target[place] >= 0 else { return Self.shade(nil) }
-            let isRight = score[place].isFinite && (score[place] > 0) == (target[place] > 0.5)
+          try frame("wrong") { index in
+            guard target[index] >= 0 else { return Self.shade(nil) }
+            let isRight = score[index].isFinite && (score[index] > 0) == (target[index] > 0.5)
             return isRight ? Self.shade(0) : Color(0xd9503c)
           },
         ])

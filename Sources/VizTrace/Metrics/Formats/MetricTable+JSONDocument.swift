@@ -90,11 +90,11 @@ private struct JSONDocument {
       // TensorBoard's own export: time, step, value.
       let isExport = rows.allSatisfy { $0.count == 3 && $0[0] > 1e8 }
       let names = isExport ? ["wall_time", "step", "value"] : nil
-      for place in 0..<(rows.map(\.count).max() ?? 0) {
+      for index in 0..<(rows.map(\.count).max() ?? 0) {
         columns.append(
           (
-            names?[place] ?? (path.isEmpty ? "column \(place + 1)" : "\(path)/\(place)"),
-            rows.map { place < $0.count ? JSONValue($0[place]) : .null }
+            names?[index] ?? (path.isEmpty ? "column \(index + 1)" : "\(path)/\(index)"),
+            rows.map { index < $0.count ? JSONValue($0[index]) : .null }
           ))
       }
     } else {
@@ -160,11 +160,11 @@ private struct JSONDocument {
     for row in rows {
       guard case .object(let object) = row else { continue }
       for (name, value) in flat(object, &arrays) {
-        let place = builder.place(of: names[name] ?? name)
+        let index = builder.location(of: names[name] ?? name)
         guard let cell = MetricTableBuilder.Cell(value) else { continue }
         // Words among numbers are counted, where a line by line file says their place.
-        _ = builder.add(cell, to: place)
-        if cell == .text, case .string(let word) = value { builder.note(word, at: place) }
+        _ = builder.add(cell, to: index)
+        if cell == .text, case .string(let word) = value { builder.note(word, at: index) }
       }
       builder.rowCount += 1
     }
@@ -205,11 +205,11 @@ private struct JSONDocument {
     var names: [String: String] = [:]
     for split in ["learn", "test"] {
       guard case .array(let metrics)? = meta["\(split)_metrics"] else { continue }
-      for (place, metric) in metrics.enumerated() {
+      for (index, metric) in metrics.enumerated() {
         guard case .object(let fields) = metric, case .string(let name)? = fields["name"] else {
           continue
         }
-        names[metrics.count == 1 ? split : "\(split)/\(place)"] = "\(split)/\(name)"
+        names[metrics.count == 1 ? split : "\(split)/\(index)"] = "\(split)/\(name)"
       }
     }
     return names
@@ -220,12 +220,12 @@ private struct JSONDocument {
     let count = columns.map(\.values.count).max() ?? 0
     let isNested = columns.contains { $0.path.contains("/") }
     let hasSteps = columns.contains { MetricTable.stepNames.contains($0.path.lowercased()) }
-    let counter = hasSteps ? nil : builder.place(of: isNested ? "iteration" : "epoch")
-    let places = columns.map { builder.place(of: $0.path.isEmpty ? "value" : $0.path) }
+    let counter = hasSteps ? nil : builder.location(of: isNested ? "iteration" : "epoch")
+    let indices = columns.map { builder.location(of: $0.path.isEmpty ? "value" : $0.path) }
     for row in 0..<count {
       if let counter { _ = builder.add(.number(Double(row)), to: counter) }
-      for (column, place) in zip(columns, places) where row < column.values.count {
-        _ = builder.add(MetricTableBuilder.Cell(column.values[row]) ?? .missing, to: place)
+      for (column, index) in zip(columns, indices) where row < column.values.count {
+        _ = builder.add(MetricTableBuilder.Cell(column.values[row]) ?? .missing, to: index)
       }
       builder.rowCount += 1
     }

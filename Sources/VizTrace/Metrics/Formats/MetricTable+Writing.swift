@@ -30,12 +30,12 @@ extension MetricTable {
     for row in 0..<rowCount {
       body(
         columns.indices.map { column in
-          let place = next[column]
-          guard place < columns[column].rows.count, columns[column].rows[place] == row else {
+          let index = next[column]
+          guard index < columns[column].rows.count, columns[column].rows[index] == row else {
             return nil
           }
           next[column] += 1
-          return columns[column].values[place]
+          return columns[column].values[index]
         })
     }
   }

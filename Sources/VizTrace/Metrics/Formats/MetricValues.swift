@@ -36,8 +36,8 @@ public struct MetricValues: Sendable {
     _ body: (_ name: String, _ step: Double, _ time: Double?, _ value: Double) -> Void
   ) {
     for one in series {
-      for place in one.values.indices where place < one.steps.count {
-        body(one.name, one.steps[place], one.wallTimes?[place], one.values[place])
+      for index in one.values.indices where index < one.steps.count {
+        body(one.name, one.steps[index], one.wallTimes?[index], one.values[index])
       }
     }
   }

@@ -2,21 +2,21 @@ import VizTensor
 import VizTrace
 
 /// A recording as a circuit has it: its functions, each once, and the places of its numbers.
-struct CircuitPlaces {
+struct CircuitIndices {
   private(set) var constants: [Double] = []
   private(set) var functions: [Circuit.Function] = []
   private(set) var instructions: [Circuit.Instruction] = []
   private let recorded: [SymbolRecorder.Instruction]
-  private var constantPlaces: [UInt64: Int] = [:]
-  private var functionPlaces: [SymbolRecorder.Operation: Int] = [:]
+  private var constantIndices: [UInt64: Int] = [:]
+  private var functionIndices: [SymbolRecorder.Operation: Int] = [:]
   private let firstConstant: Int
 
   init(inputs: Int, _ recorder: SymbolRecorder) {
     recorded = recorder.instructions
     firstConstant = inputs + recorded.count
     for instruction in recorded {
-      let function = place(of: instruction.operation)
-      let arguments = [place(of: instruction.x), place(of: instruction.y)]
+      let function = location(of: instruction.operation)
+      let arguments = [location(of: instruction.x), location(of: instruction.y)]
       instructions.append(
         Circuit.Instruction(
           function: function, arguments: Array(arguments.prefix(functions[function].arity))))
@@ -25,26 +25,26 @@ struct CircuitPlaces {
 
   /// The places of a tensor's elements; none for none.
   mutating func of(_ tensor: Tensor<Symbol>?) -> [Int] {
-    (tensor?.elements ?? []).map { place(of: SymbolRecorder.Operand($0)) }
+    (tensor?.elements ?? []).map { location(of: SymbolRecorder.Operand($0)) }
   }
 
   /// The place of a number.
-  mutating func of(_ symbol: Symbol) -> Int { place(of: SymbolRecorder.Operand(symbol)) }
+  mutating func of(_ symbol: Symbol) -> Int { location(of: SymbolRecorder.Operand(symbol)) }
 
-  private mutating func place(of operand: SymbolRecorder.Operand) -> Int {
+  private mutating func location(of operand: SymbolRecorder.Operand) -> Int {
     switch operand {
-    case .place(let place): return place
+    case .location(let index): return index
     case .constant(let value):
-      if let known = constantPlaces[value.bitPattern] { return known }
+      if let known = constantIndices[value.bitPattern] { return known }
       constants.append(value)
-      let place = firstConstant + constants.count - 1
-      constantPlaces[value.bitPattern] = place
-      return place
+      let index = firstConstant + constants.count - 1
+      constantIndices[value.bitPattern] = index
+      return index
     }
   }
 
-  private mutating func place(of operation: SymbolRecorder.Operation) -> Int {
-    if let known = functionPlaces[operation] { return known }
+  private mutating func location(of operation: SymbolRecorder.Operation) -> Int {
+    if let known = functionIndices[operation] { return known }
     let formula = operation.formula.map(Circuit.Formula.init)
     switch operation {
     case .function(let function):
@@ -52,7 +52,7 @@ struct CircuitPlaces {
     case .operation(let operation):
       functions.append(Circuit.Function(name: operation.rawValue, arity: 2, formula: formula))
     }
-    functionPlaces[operation] = functions.count - 1
+    functionIndices[operation] = functions.count - 1
     return functions.count - 1
   }
 }
@@ -60,7 +60,7 @@ struct CircuitPlaces {
 extension Circuit.Formula {
   fileprivate init(_ formula: NumberFormula) {
     switch formula {
-    case .argument(let place): self = .argument(place)
+    case .argument(let index): self = .argument(index)
     case .constant(let value): self = .constant(value)
     case .function(let function, let x): self = .call(function.rawValue, [Self(x)])
     case .operation(let operation, let x, let y):

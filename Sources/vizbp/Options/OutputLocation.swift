@@ -1,12 +1,12 @@
 import ArgumentParser
 
 /// The option that says where a picture is written.
-protocol OutputPlace: ParsableArguments {
+protocol OutputLocation: ParsableArguments {
   var output: String? { get }
 }
 
 /// `-o` or `--output`.
-struct OutputFile: OutputPlace {
+struct OutputFile: OutputLocation {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
@@ -14,7 +14,7 @@ struct OutputFile: OutputPlace {
 }
 
 /// `-o` alone, for a command that means a node by `--output`.
-struct ShortOutputFile: OutputPlace {
+struct ShortOutputFile: OutputLocation {
   @Option(
     name: .customShort("o"),
     help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
