@@ -48,7 +48,11 @@ import VizTrace
         $0.optimizer = "sgd"
         $0.lr = 10
       }, rule: .learningRate,
-      consequences: [.diverges, .saturation, .vanishingGradients, .updateRatio, .noProgress]),
+      // A run like this is chaotic: which symptoms its end shows is decided by roundings.
+      consequences: [
+        .diverges, .saturation, .vanishingGradients, .updateRatio, .noProgress, .oscillates,
+        .overfitting,
+      ]),
     Case(
       training: Training("tanh, Adam at a rate of 1e30") { $0.lr = 1e30 },
       rule: .learningRate, steps: 0...10,

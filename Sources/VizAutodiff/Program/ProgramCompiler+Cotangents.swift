@@ -66,7 +66,7 @@ extension ProgramCompiler {
       let target = isFirst ? offset : take(count)
       append(
         .chooseBack(
-          plan, Int(locations.cotangents[index]), of: Int(locations.values[node.inputs[0]]),
+          plan, Int(offsets.cotangents[index]), of: Int(offsets.values[node.inputs[0]]),
           to: Int(target)))
       if !isFirst { add(target, count, to: offset, of: node.inputs[0]) }
       return
@@ -100,7 +100,7 @@ extension ProgramCompiler {
     _ cotangents: [ElementwiseTerm], of index: Int, to positions: [Int], _ arrivals: [Int]
   ) -> Bool {
     let node = tape.nodes[index]
-    let g = Source(offset: locations.cotangents[index], shape: node.value.shape)
+    let g = Source(offset: offsets.cotangents[index], shape: node.value.shape)
     let narrow = positions.map { node.inputs[$0] }.filter {
       shape($0).elementCount != node.value.shape.elementCount
     }
@@ -137,7 +137,7 @@ extension ProgramCompiler {
     _ slopes: [ElementwiseTerm], _ reduction: LossReduction, of index: Int, to positions: [Int]
   ) -> Bool {
     let inputs = tape.nodes[index].inputs
-    let g = Source(offset: locations.cotangents[index], shape: shape(index))
+    let g = Source(offset: offsets.cotangents[index], shape: shape(index))
     guard inputs.count == 2, shape(inputs[0]) == shape(inputs[1]),
       begin(shape(inputs[0]), reading: inputs.map { source($0) } + [g])
     else { return false }
@@ -162,7 +162,7 @@ extension ProgramCompiler {
   ) throws -> Bool {
     let input = tape.nodes[index].inputs[0]
     let kept = try over.shapes(of: shape(input)).kept
-    let g = Source(offset: locations.cotangents[index], shape: kept)
+    let g = Source(offset: offsets.cotangents[index], shape: kept)
     if !isMean, passOn(index, to: input, arrivals) { return true }
     guard begin(shape(input), reading: [g]) else { return false }
     var share = operand(g)
@@ -190,7 +190,7 @@ extension ProgramCompiler {
       let (offset, isFirst) = arrive(at: inputs[position])
       let count = shape(inputs[position]).elementCount
       let target = isFirst ? offset : take(count)
-      let (g, other) = (Int(locations.cotangents[index]), Int(locations.values[inputs[1 - position]]))
+      let (g, other) = (Int(offsets.cotangents[index]), Int(offsets.values[inputs[1 - position]]))
       append(
         position == 0
           ? .multiply(plan, g, other, to: Int(target)) : .multiply(plan, other, g, to: Int(target)))
@@ -203,7 +203,7 @@ extension ProgramCompiler {
     _ plan: ConvolutionPlan, _ index: Int, to positions: [Int]
   ) throws {
     let inputs = tape.nodes[index].inputs
-    let own = makeOffsets(of: plan, at: index, output: locations.cotangents[index])
+    let own = makeOffsets(of: plan, at: index, output: offsets.cotangents[index])
     for position in positions {
       let (offset, isFirst) = arrive(at: inputs[position])
       let count = shape(inputs[position]).elementCount

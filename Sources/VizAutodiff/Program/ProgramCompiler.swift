@@ -3,7 +3,7 @@ import VizTensor
 /// Turns a tape into the steps of a ``TapeProgram``.
 struct ProgramCompiler<Scalar: TensorScalar> {
   let tape: Tape<Scalar>
-  var locations: ProgramOffsets
+  var offsets: ProgramOffsets
   private(set) var forward: [ProgramStep] = []
   private(set) var backward: [ProgramStep] = []
   private(set) var constants: [(offset: Int, value: Double)] = []
@@ -17,7 +17,7 @@ struct ProgramCompiler<Scalar: TensorScalar> {
   init(_ tape: Tape<Scalar>) {
     self.tape = tape
     let none = [Int32](repeating: -1, count: tape.nodes.count)
-    locations = ProgramOffsets(values: none, cotangents: none)
+    offsets = ProgramOffsets(values: none, cotangents: none)
   }
 
   /// How many numbers the program works on; throws `ShapeError` where positions do not fit.
@@ -55,7 +55,7 @@ struct ProgramCompiler<Scalar: TensorScalar> {
   func shape(_ index: Int) -> Shape { tape.nodes[index].value.shape }
 
   func source(_ index: Int) -> Source {
-    Source(offset: locations.values[index], shape: shape(index))
+    Source(offset: offsets.values[index], shape: shape(index))
   }
 
   mutating func allocate(_ numbers: Int) -> Int32 {

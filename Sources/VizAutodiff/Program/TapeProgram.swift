@@ -34,7 +34,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
   package private(set) var runs = 0
 
   private let workspace: Workspace<Scalar>
-  private let locations: ProgramOffsets
+  private let offsets: ProgramOffsets
   /// How many elements each node has.
   private let counts: [Int]
   private let forwardSteps, backwardSteps: [ProgramStep]
@@ -66,13 +66,13 @@ public final class TapeProgram<Scalar: TensorScalar> {
       compiler.leaveOut(
         allBut: [output] + others, gradients: (variables ?? leaves) + [output])
     }
-    locations = compiler.locations
+    offsets = compiler.offsets
     counts = output.tape.nodes.map(\.value.shape.elementCount)
     forwardSteps = compiler.forward
     backwardSteps = compiler.backward
     workspace = Workspace(count: try compiler.checkedCount())
     for (offset, constant) in compiler.constants { workspace.elements[offset] = Scalar(constant) }
-    for (index, offset) in locations.values.enumerated() where offset >= 0 {
+    for (index, offset) in offsets.values.enumerated() where offset >= 0 {
       workspace.set(output.tape.nodes[index].value, at: Int(offset))
     }
   }
@@ -99,10 +99,10 @@ public final class TapeProgram<Scalar: TensorScalar> {
       guard seed.shape == output.shape else {
         throw AutodiffError.seedShape(seed: seed.shape, value: output.shape)
       }
-      workspace.set(seed, at: Int(locations.cotangents[output.index]))
+      workspace.set(seed, at: Int(offsets.cotangents[output.index]))
     } else {
       guard output.shape.isScalar else { throw AutodiffError.noSeed(output: output.shape) }
-      workspace.elements[Int(locations.cotangents[output.index])] = 1
+      workspace.elements[Int(offsets.cotangents[output.index])] = 1
     }
     for step in backwardSteps { try execute(step) }
   }
@@ -114,21 +114,21 @@ public final class TapeProgram<Scalar: TensorScalar> {
     switch step {
     case .elementwise(let run): run.execute(on: base)
     case .multiply(let plan, let a, let b, let c): plan.multiply(base + a, base + b, to: base + c)
-    case .convolve(let plan, let locations):
+    case .convolve(let plan, let offsets):
       plan.convolve(
-        base + locations.images, base + locations.weight, bias: locations.bias.map { base + $0 },
-        to: base + locations.output, columns: base + locations.columns, rows: base + locations.rows)
-    case .convolveBack(let plan, let locations, let position, let target):
+        base + offsets.images, base + offsets.weight, bias: offsets.bias.map { base + $0 },
+        to: base + offsets.output, columns: base + offsets.columns, rows: base + offsets.rows)
+    case .convolveBack(let plan, let offsets, let position, let target):
       let (g, columns, rows) = (
-        base + locations.output, base + locations.columns, base + locations.rows
+        base + offsets.output, base + offsets.columns, base + offsets.rows
       )
       switch position {
       case 0:
         plan.imageCotangent(
-          g, base + locations.weight, to: base + target, columns: columns, rows: rows)
+          g, base + offsets.weight, to: base + target, columns: columns, rows: rows)
       case 1:
         plan.weightCotangent(
-          g, base + locations.images, to: base + target, columns: columns, rows: rows)
+          g, base + offsets.images, to: base + target, columns: columns, rows: rows)
       default: plan.biasCotangent(g, to: base + target)
       }
     case .choose(let plan, let x, let y): plan.choose(from: base + x, to: base + y)
@@ -149,7 +149,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
       throw ShapeError(
         op: node.op, shapes: [value.shape], reason: "it was recorded with \(node.value.shape)")
     }
-    workspace.set(value, at: Int(locations.values[index]))
+    workspace.set(value, at: Int(offsets.values[index]))
   }
 
   private func computeCotangents(of index: Int, _ contributions: [Contribution]) throws {
@@ -160,9 +160,9 @@ public final class TapeProgram<Scalar: TensorScalar> {
     }
     let call = Call(
       inputs: inputs(of: node),
-      output: workspace.tensor(at: Int(locations.values[index]), shape: node.value.shape))
+      output: workspace.tensor(at: Int(offsets.values[index]), shape: node.value.shape))
     let cotangent = workspace.tensor(
-      at: Int(locations.cotangents[index]), shape: node.value.shape)
+      at: Int(offsets.cotangents[index]), shape: node.value.shape)
     for contribution in contributions {
       let shape = call.inputs[contribution.position].shape
       let term = try vjp(cotangent, call, contribution.position).sum(to: shape)
@@ -183,7 +183,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
 
   private func inputs(of node: TapeNode<Scalar>) -> [Tensor<Scalar>] {
     node.inputs.map {
-      workspace.tensor(at: Int(locations.values[$0]), shape: tape.nodes[$0].value.shape)
+      workspace.tensor(at: Int(offsets.values[$0]), shape: tape.nodes[$0].value.shape)
     }
   }
 
@@ -221,7 +221,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
       _ elements: UnsafeMutableBufferPointer<Scalar>, _ gradient: UnsafeBufferPointer<Scalar>
     ) throws -> Result
   ) throws -> Result {
-    let gradient = locations.cotangents[leaf.index]
+    let gradient = offsets.cotangents[leaf.index]
     return try withMutableElements(of: leaf) { elements in
       guard gradient >= 0 else {
         throw AutodiffError.program(reason: "\(leaf.called) has no gradient: none was asked for")
@@ -235,17 +235,17 @@ public final class TapeProgram<Scalar: TensorScalar> {
   /// The value that ``forward()`` left; throws ``AutodiffError`` where none was asked for.
   public func value(of variable: Variable<Scalar>) throws -> Tensor<Scalar> {
     try check(variable)
-    guard locations.values[variable.index] >= 0 else {
+    guard offsets.values[variable.index] >= 0 else {
       throw AutodiffError.program(reason: "\(variable.called) is not among what it computes")
     }
-    return workspace.tensor(at: Int(locations.values[variable.index]), shape: variable.shape)
+    return workspace.tensor(at: Int(offsets.values[variable.index]), shape: variable.shape)
   }
 
   /// The gradient that ``backward(seed:)`` left; nil where nothing reached the variable, or none
   /// was asked for. Throws ``AutodiffError`` for another tape's.
   public func gradient(of variable: Variable<Scalar>) throws -> Tensor<Scalar>? {
     try check(variable)
-    let offset = locations.cotangents[variable.index]
+    let offset = offsets.cotangents[variable.index]
     return offset >= 0 ? workspace.tensor(at: Int(offset), shape: variable.shape) : nil
   }
 
@@ -254,7 +254,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
   public func withValue<Result>(
     of index: Int, _ body: (_ elements: UnsafeBufferPointer<Scalar>) throws -> Result
   ) rethrows -> Result? {
-    try with(locations.values, index, body)
+    try with(offsets.values, index, body)
   }
 
   /// Shows `body` the cotangent of the node at `index` of the tape, without a copy; nil where the
@@ -262,18 +262,18 @@ public final class TapeProgram<Scalar: TensorScalar> {
   public func withGradient<Result>(
     of index: Int, _ body: (_ elements: UnsafeBufferPointer<Scalar>) throws -> Result
   ) rethrows -> Result? {
-    try with(locations.cotangents, index, body)
+    try with(offsets.cotangents, index, body)
   }
 
   /// Where the value of the node at `index` lies as long as the program lives, whatever it computes;
   /// nil where it computes none.
   package func valueElements(of index: Int) -> UnsafeBufferPointer<Scalar>? {
-    with(locations.values, index) { $0 }
+    with(offsets.values, index) { $0 }
   }
 
   /// Where its cotangent lies.
   package func gradientElements(of index: Int) -> UnsafeBufferPointer<Scalar>? {
-    with(locations.cotangents, index) { $0 }
+    with(offsets.cotangents, index) { $0 }
   }
 
   private func with<Result>(
@@ -291,16 +291,16 @@ public final class TapeProgram<Scalar: TensorScalar> {
     guard leaf.node.leafKind != nil else {
       throw AutodiffError.program(reason: "\(leaf.called) is computed, and cannot be given")
     }
-    guard locations.values[leaf.index] >= 0 else {
+    guard offsets.values[leaf.index] >= 0 else {
       throw AutodiffError.program(reason: "the output does not depend on \(leaf.called)")
     }
-    return Int(locations.values[leaf.index])
+    return Int(offsets.values[leaf.index])
   }
 
   /// The tape may have grown since.
   private func check(_ variable: Variable<Scalar>) throws {
     guard variable.tape === tape else { throw AutodiffError.otherTape(op: "program") }
-    guard locations.values.indices.contains(variable.index) else {
+    guard offsets.values.indices.contains(variable.index) else {
       throw AutodiffError.program(reason: "\(variable.called) was recorded later")
     }
   }

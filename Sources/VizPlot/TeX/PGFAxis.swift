@@ -182,7 +182,7 @@ struct PGFAxis {
       let (a, b) = (line.x[index], line.y[index])
       return x.share(a).isFinite && y.share(b).isFinite ? (a, b) : (.nan, .nan)
     }
-    let points = kept.map(offset)
+    let points = kept.map(location)
     let stroke = options(line.tone, of: "draw") + ["line width=\(Self.short(line.width))bp"]
     plot(
       ["no marks", "line join=round"] + stroke + Self.dashes(line.dash), points, label: line.label)
