@@ -213,7 +213,7 @@ extension Region {
   /// The numbers of the moved nodes, one after the other; zeros for those that have none.
   func flattened(_ numbers: Values) -> [Double]? {
     var all: [Double] = []
-    for index in indices {
+    for index in locations {
       guard let count = count(index) else { return nil }
       all += numbers[index]?.elements ?? Array(repeating: 0, count: count)
     }
@@ -223,7 +223,7 @@ extension Region {
   /// The inverse of ``flattened(_:)``.
   func unflattened(_ numbers: [Double]) -> Values {
     var (values, start) = (Values(), 0)
-    for index in indices {
+    for index in locations {
       guard let shape = shape(index) else { continue }
       let end = min(start + shape.elementCount, numbers.count)
       values[index] = try? Tensor(Array(numbers[start..<end]), shape: shape)

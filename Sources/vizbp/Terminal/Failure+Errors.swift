@@ -37,7 +37,7 @@ extension Failure {
       excerpt.contains(where: { !$0.isWhitespace })
     else { return }
     // The first line ends with the excerpt, so that the caret stands right below it.
-    let lead = "error: \(index ?? ""): \(error.message): " + excerpt.prefix(column - 1)
+    let lead = "error: \(location ?? ""): \(error.message): " + excerpt.prefix(column - 1)
     message += ": \(excerpt)"
     hint = String(repeating: " ", count: lead.columns) + "^"
   }
