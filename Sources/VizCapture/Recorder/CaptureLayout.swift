@@ -17,7 +17,7 @@ final class CaptureLayout<Scalar: TensorScalar> {
   let entries: [Entry]
   /// The indices on the tape of the nodes that are taken, and of those of which whole tensors are.
   let taken, wholes: Set<Int>
-  let names: NodeTable.Names
+  let names: StepStatistics.Names
   /// The leaves that training changes, and which of the entries they are.
   let parameters: [(entry: Entry, row: Int?)]
   /// Which of the entries are parameters.
@@ -55,7 +55,7 @@ final class CaptureLayout<Scalar: TensorScalar> {
     self.entries = entries
     taken = Set(entries.map(\.index))
     wholes = policy.tensorSteps == .none ? [] : Set(chosen(policy.tensorNodes).map(\.index))
-    names = NodeTable.Names(entries.map(\.id))
+    names = StepStatistics.Names(entries.map(\.id))
     let rows = Dictionary(
       uniqueKeysWithValues: entries.indices.map { (entries[$0].index, $0) })
     parameters = nodes.map(\.entry).filter(\.isParameter).map { ($0, rows[$0.index]) }

@@ -7,7 +7,7 @@ final class ProgramBinding<Scalar: TensorScalar> {
   let program: TapeProgram<Scalar>
   /// The tensors, each once, though several nodes may hold it.
   let tensors: [UnsafeBufferPointer<Scalar>]
-  let rows: [NodeTable.Row]
+  let rows: [StepStatistics.Row]
   /// The gradients of parameters: all of them, and those that no entry has.
   let gradients, otherGradients: [UnsafeBufferPointer<Scalar>]
 
@@ -30,7 +30,7 @@ final class ProgramBinding<Scalar: TensorScalar> {
       return tensors.count - 1
     }
     rows = layout.entries.map { entry in
-      NodeTable.Row(
+      StepStatistics.Row(
         value: index(of: program.valueElements(of: entry.index)),
         gradient: index(of: program.gradientElements(of: entry.index)))
     }

@@ -43,36 +43,36 @@ struct RecordedStep<Scalar: TensorScalar> {
   /// The statistics of all that is taken.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  func measure() -> NodeTable {
+  func measure() -> StepStatistics {
     if let binding { Self.measure(binding, layout.names) } else { measureTape() }
   }
 
   private static func measure(
-    _ binding: ProgramBinding<Scalar>, _ names: NodeTable.Names
-  ) -> NodeTable {
+    _ binding: ProgramBinding<Scalar>, _ names: StepStatistics.Names
+  ) -> StepStatistics {
     let statistics = binding.tensors.map { Statistics(capturing: $0) }
-    return NodeTable(names: names, rows: binding.rows, statistics: statistics)
+    return StepStatistics(names: names, rows: binding.rows, statistics: statistics)
   }
 
-  private func measureTape() -> NodeTable {
+  private func measureTape() -> StepStatistics {
     var statistics: [Statistics] = []
     func index(_ elements: UnsafeBufferPointer<Scalar>) -> Int {
       statistics.append(Statistics(capturing: elements))
       return statistics.count - 1
     }
     let rows = layout.entries.map { entry in
-      NodeTable.Row(
+      StepStatistics.Row(
         value: values.withValue(at: entry.index, index),
         gradient: values.withGradient(at: entry.index, index))
     }
-    return NodeTable(names: layout.names, rows: rows, statistics: statistics)
+    return StepStatistics(names: layout.names, rows: rows, statistics: statistics)
   }
 }
 
 /// What was recorded of a step.
 struct CapturedStep {
   let number: Int
-  var table: NodeTable
+  var table: StepStatistics
   /// Which of the table's rows are parameters.
   let parameterRows: [Int]
 }

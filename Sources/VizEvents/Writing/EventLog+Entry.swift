@@ -9,7 +9,7 @@ extension EventLog {
       case image(png: [UInt8], width: Int, height: Int)
       case text(String)
       case nodes([NodeRecord])
-      case table(NodeTable)
+      case table(StepStatistics)
       case graph(ComputationGraph)
       /// Content of the plugin `hparams`.
       case hyperparameters([UInt8])
@@ -43,7 +43,7 @@ struct EntryEncoder: ~Copyable {
   private var described: Set<String> = []
   private var nodeIndices: [Node.ID: UInt32] = [:]
   /// The indices of names that have come up, and the names, which no others can then be taken for.
-  private var tableIndices: [ObjectIdentifier: (names: NodeTable.Names, indices: [UInt32])] = [:]
+  private var tableIndices: [ObjectIdentifier: (names: StepStatistics.Names, indices: [UInt32])] = [:]
   /// The start of a scalar's event behind time and step, by the number of its tag; nil before its
   /// first occurrence.
   private var scalarStarts: [[UInt8]?] = []

@@ -172,7 +172,7 @@ public final class EventLog: Sendable {
   }
 
   /// Logs the same in the form in which a recorder takes it.
-  package func nodes(_ table: NodeTable, step: Int, wallTime: Double? = nil) {
+  package func nodes(_ table: StepStatistics, step: Int, wallTime: Double? = nil) {
     add(NodeTag.nodes, .table(table), step, wallTime)
   }
 

@@ -71,17 +71,17 @@ import VizTrace
   @Test func tablesAreWrittenAlike() {
     var random = SplitMix64(seed: 5)
     var encoder = EntryEncoder()
-    let names = NodeTable.Names((0..<40).map { "node \($0)" })
+    let names = StepStatistics.Names((0..<40).map { "node \($0)" })
     for step in 0..<60 {
       let statistics = (0..<30).map { _ in Self.statistics(&random) }
       let rows = names.ids.indices.map { index in
-        var row = NodeTable.Row(
+        var row = StepStatistics.Row(
           value: index % 5 == 0 ? nil : index % 30, gradient: index % 7 == 0 ? nil : index % 11)
         if index % 3 == 0 { row.updateRatio = Double(bitPattern: random.next()) }
         if index % 2 == 0 { row.distance = 0 }
         return row
       }
-      let table = NodeTable(names: names, rows: rows, statistics: statistics)
+      let table = StepStatistics(names: names, rows: rows, statistics: statistics)
       var entry = EventLog.Entry(
         tag: NodeTag.nodes, step: step, wallTime: 1.5, content: .table(table))
       var buffer = ByteBuffer()

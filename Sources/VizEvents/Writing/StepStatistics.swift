@@ -3,7 +3,7 @@ package import VizTrace
 
 /// What the nodes of a graph held at one step, without a dictionary or an array a node: what a
 /// recorder takes at every step, and hands over to the log as it is.
-package struct NodeTable: Sendable {
+package struct StepStatistics: Sendable {
   /// The nodes of the rows; one for all tables of a graph.
   package final class Names: Sendable {
     package let ids: [Node.ID]

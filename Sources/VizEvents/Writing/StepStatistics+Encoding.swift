@@ -1,6 +1,6 @@
 import VizTrace
 
-extension NodeTable {
+extension StepStatistics {
   /// Appends what `ProtoNodeRecords` has of the table.
   ///
   /// - Parameters:
