@@ -24,12 +24,12 @@ public struct DiagramOptions: Sendable {
 
   /// A node, and how many wires away from it others are still drawn.
   public struct Focus: Sendable, Hashable {
-    /// The node in the middle.
+    /// The node in the middle, or a scope such as `t=3/ntm1/read1`: all nodes in it.
     public var node: Node.ID
-    /// How many wires away, in either direction, the neighbourhood ends; 0 is the node alone.
+    /// How many wires away, in either direction, the neighbourhood ends; 0 is the node or scope alone.
     public var radius: Int
 
-    /// A neighbourhood of a node.
+    /// A neighbourhood of a node, or of a scope.
     public init(on node: Node.ID, radius: Int) {
       self.node = node
       self.radius = radius
@@ -57,7 +57,7 @@ public struct DiagramOptions: Sendable {
   public var theme = Theme.light
   /// What is folded away; as much as a reader needs by default.
   public var collapse = Collapse.automatic
-  /// A node whose neighbourhood alone is drawn, the rest folded, whatever ``collapse`` says; none by
+  /// A node or a scope whose neighbourhood alone is drawn, the rest folded, whatever ``collapse`` says; none by
   /// default.
   public var focus: Focus?
   /// The names of the attributes that stand below their cards, in this order: `["stride", "axes"]`; none by

@@ -84,6 +84,7 @@ struct Legend: Sendable {
 
   private static func reason(_ focus: DiagramOptions.Focus) -> String {
     let name = TextMeasurer.fitted(focus.node, font: Metric.small, width: 120)
+    guard focus.radius > 0 else { return "around \(name)" }
     return "more than \(focus.radius) wire\(focus.radius == 1 ? "" : "s") away from \(name)"
   }
 

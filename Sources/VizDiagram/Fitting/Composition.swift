@@ -64,10 +64,17 @@ struct Composition: Sendable {
   ) -> [DiagramOptions] {
     var options = options
     if let focus = options.focus {
-      return (0..<max(min(focus.radius, mostRadius), 0)).reversed().map { radius in
+      let nearer = (0..<max(min(focus.radius, mostRadius), 0)).reversed().map { radius in
         options.focus?.radius = radius
         return options
       }
+      // What is in a scope can be folded, too; a node alone cannot.
+      options.focus?.radius = 0
+      return nearer
+        + foldings.filter { $0 < model.cards.count }.map { most in
+          options.mostCards = most
+          return options
+        }
     }
     guard options.collapse == .automatic else { return [] }
     options.foldReason = "so that no letter is below \(frame.words(for: frame.leastLetter))"

@@ -259,7 +259,7 @@ struct Folding: Sendable {
   /// - Parameter withLeaves: Whether leaves that one operation alone takes are folded with it; runs
   ///   of two operations are then folded, too.
   /// - Parameter upTo: So many cards are enough; of longer runs only a part is folded.
-  private mutating func foldRuns(
+  mutating func foldRuns(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], withLeaves: Bool = false,
     upTo enough: Int = .max
   ) {

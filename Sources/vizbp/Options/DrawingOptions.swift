@@ -37,14 +37,14 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
   var collapse = DiagramOptions.Collapse.automatic
 
   @Option(
-    help: ArgumentHelp("Draw the neighbourhood of a node, the rest folded.", valueName: "node"))
+    help: ArgumentHelp("Draw the neighbourhood of a node or a scope, the rest folded.", valueName: "node"))
   var focus: String?
 
   // A radius of -1 is refused for what it is, not taken for an option.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many wires away from the node of --focus others are drawn; 2 unless said.",
+      "How many wires away from the --focus others are drawn; of a node 2, of a scope 1 unless said.",
       valueName: "n"))
   var radius: Int?
 
@@ -176,10 +176,12 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
     corrections: [Node.ID: Correction] = [:]
   ) async throws {
     let kind = try kind(of: path)
-    if let focus, !graph.nodes.contains(where: { $0.id == focus }) {
-      let near = focus.nearest(among: graph.nodes.map(\.id))
+    if let focus, !graph.nodes.contains(where: { $0.id == focus }),
+      graph.nodes(inScope: focus).isEmpty
+    {
+      let near = graph.nearestToFocus(focus)
       throw Failure(
-        .usage, nil, "--focus \(focus.escaped(limit: 40)) is no node of the graph",
+        .usage, nil, "--focus \(focus.escaped(limit: 40)) is no node or scope of the graph",
         hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
     }
     do {
@@ -208,6 +210,10 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
   ) async throws -> (bytes: [UInt8], remark: String?) {
     var diagram = diagram
     diagram.corrections = corrections
+    // Around a scope, what stands next to it is enough.
+    if radius == nil, let focus, !graph.nodes.contains(where: { $0.id == focus }) {
+      diagram.focus?.radius = 1
+    }
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var page = try await GraphPage(

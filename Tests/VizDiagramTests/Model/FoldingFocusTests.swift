@@ -38,11 +38,50 @@ import VizTrace
       try cards(graph, on: "x", radius: 1) == [["x"], ["a"], ["b", "c", "d", "e"], ["f"]])
   }
 
+  /// A chain through the cells of three time steps.
+  private var cells: ComputationGraph {
+    var nodes = [Node(id: "x", op: "input")]
+    for step in 1...3 {
+      for (name, op) in [("read", "sin"), ("read", "cos"), ("write", "exp"), ("write", "tanh")] {
+        nodes.append(
+          Node(
+            id: "\(op)\(step)", op: op, inputs: [nodes[nodes.count - 1].id],
+            scope: "t=\(step)/\(name)"))
+      }
+    }
+    return ComputationGraph(nodes: nodes, outputs: ["tanh3"])
+  }
+
+  @Test func aScopeIsOpenedAmongWhatLeadsThereAndFollows() throws {
+    #expect(
+      try cards(cells, on: "t=2/read", radius: 0) == [
+        ["x", "sin1", "cos1", "exp1", "tanh1"], ["sin2"], ["cos2"],
+        ["exp2", "tanh2", "sin3", "cos3", "exp3"], ["tanh3"],
+      ])
+    #expect(
+      try cards(cells, on: "t=2", radius: 1) == [
+        ["x", "sin1", "cos1", "exp1"], ["tanh1"], ["sin2"], ["cos2"], ["exp2"], ["tanh2"], ["sin3"],
+        ["cos3", "exp3"], ["tanh3"],
+      ])
+  }
+
+  @Test func aLargeScopeIsFoldedIntoTheScopesInIt() throws {
+    var nodes = [Node(id: "x", op: "input")]
+    for index in 0..<120 {
+      let scope = index < 100 ? "net/layer\(index / 25)/\(index % 25 < 12 ? "a" : "b")" : "loss"
+      nodes.append(
+        Node(id: "n\(index)", op: "sin", inputs: [nodes[nodes.count - 1].id], scope: scope))
+    }
+    let shown = try cards(
+      ComputationGraph(nodes: nodes, outputs: ["n119"]), on: "net", radius: 0)
+    #expect(shown.map(\.count) == [1, 12, 13, 12, 13, 12, 13, 12, 13, 19, 1])
+  }
+
   @Test func aNodeThatIsNotThereIsNamed() {
     let error = #expect(throws: DiagramError.self) {
       try self.cards(Graphs.chain(3), on: "sin33", radius: 1)
     }
-    #expect(error?.message == "there is no node sin33 to focus on")
+    #expect(error?.message == "there is no node or scope sin33 to focus on")
     #expect(error?.hint == "did you mean sin3?")
   }
 }
