@@ -39,16 +39,16 @@ struct Convolution {
     }
     var window = moving
     window.kernel = Pair(weight[2], weight[3])
-    let indices = try window.locations(on: shapes[0], for: "conv2d")
+    let windows = try window.counts(on: shapes[0], for: "conv2d")
     let filters = weight[0] / groups
-    let windowCount = try Shape(indices.list).elementCount
+    let windowCount = try Shape(windows.list).elementCount
     let depth = try Shape(Array(weight.dropFirst())).elementCount
     self.window = window
     imageShape = shapes[0]
     filterShape = try Shape([groups, filters, depth])
     columnShape = try Shape([x[0], groups, depth, windowCount])
     product = try Shape([x[0], groups, filters, windowCount])
-    output = try Shape([x[0], weight[0], indices.rows, indices.columns])
+    output = try Shape([x[0], weight[0], windows.rows, windows.columns])
     biasShape = try Shape([weight[0], 1, 1])
     plan = try ConvolutionPlan(window, on: imageShape, groups: groups, filters: filters)
   }

@@ -12,8 +12,8 @@ extension Circuit {
     let first = inputs.count + instructions.count
     var numbers = inputs
     numbers.reserveCapacity(first + constants.count)
-    func number(_ location: Int) -> Double {
-      location < first ? numbers[location] : constants[location - first]
+    func number(_ index: Int) -> Double {
+      index < first ? numbers[index] : constants[index - first]
     }
     let unary = functions.map { $0.arity == 1 ? ElementwiseFunction(rawValue: $0.name) : nil }
     let binary = functions.map { $0.arity == 2 ? ElementwiseOperation(rawValue: $0.name) : nil }
