@@ -10,7 +10,7 @@ package enum FallingFrames {
   /// - Parameters:
   ///   - losses: At each moment; one that is not finite does not fall.
   ///   - count: How many moments are wanted.
-  package static func locations(_ losses: [Double], count: Int) -> [Int] {
+  package static func indices(_ losses: [Double], count: Int) -> [Int] {
     guard losses.count > 2, count > 2, losses.count > count else {
       if losses.count > count, let last = losses.indices.last {
         return count > 1 ? [0, last] : count > 0 ? [last] : []
@@ -30,9 +30,9 @@ package enum FallingFrames {
       if wanted > 0, let index = fallen.firstIndex(where: { $0 >= wanted }) { chosen.insert(index) }
     }
     while chosen.count < count {
-      let indices = chosen.sorted()
+      let sorted = chosen.sorted()
       guard
-        let (low, high) = zip(indices, indices.dropFirst()).max(by: { $0.1 - $0.0 < $1.1 - $1.0 }),
+        let (low, high) = zip(sorted, sorted.dropFirst()).max(by: { $0.1 - $0.0 < $1.1 - $1.0 }),
         high - low > 1
       else { break }
       chosen.insert((low + high) / 2)

@@ -88,7 +88,7 @@ enum LinePoints {
     let room = panel.plot.inset(by: -8)
     var seen: Set<Int> = []
     let isMany = count > 5000
-    var locations: [Point] = []
+    var points: [Point] = []
     for index in 0..<count {
       guard let point = panel.point(x[index], y[index]), point.x >= room.minX,
         point.x <= room.maxX, point.y >= room.minY, point.y <= room.maxY
@@ -97,8 +97,8 @@ enum LinePoints {
         let cell = Int((point.y - room.minY) * 2) * 100_000 + Int((point.x - room.minX) * 2)
         guard seen.insert(cell).inserted else { continue }
       }
-      locations.append(point)
+      points.append(point)
     }
-    return locations
+    return points
   }
 }

@@ -14,14 +14,14 @@ struct LinearPieces {
     // A power of two, so that corners at its fractions are hit exactly.
     let samples = 1 << 12
     let width = range.upperBound - range.lowerBound
-    let offsets = Figure.samples(range, count: samples + 1)
-    let values = offsets.map(function)
+    let xs = Figure.samples(range, count: samples + 1)
+    let values = xs.map(function)
     let step = width / Double(samples)
     guard step > 0 else { return }
     let slopes = zip(values.dropFirst(), values).map { ($0 - $1) / step }
     let steepest = slopes.filter(\.isFinite).map(\.magnitude).max() ?? 0
     func keep(_ index: Int) {
-      x.append(offsets[index])
+      x.append(xs[index])
       y.append(values[index])
     }
     keep(0)
