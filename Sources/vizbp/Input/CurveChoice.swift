@@ -50,13 +50,13 @@ struct CurveChoice {
   }
 
   private mutating func series(of log: MetricLog) throws -> [MetricSeries] {
-    let offset = Files.inputName(log.path)
+    let location = Files.inputName(log.path)
     let run = logs.count > 1 ? log.name : ""
-    var found = try log.table.map { try columns($0, offset) } ?? metrics(log, offset)
+    var found = try log.table.map { try columns($0, location) } ?? metrics(log, location)
     guard !found.isEmpty else {
       let names = Self.list(log.table?.columns.map(\.name) ?? [])
       throw Failure(
-        .badData, offset, "it has no column of numbers to draw",
+        .badData, location, "it has no column of numbers to draw",
         hint: names.isEmpty ? nil : "its columns are: \(names)")
     }
     for index in found.indices { found[index].run = run }
