@@ -1,14 +1,14 @@
 import VizTensor
 
 /// The shapes of one convolution, and its operands as the batched matrices whose product it is:
-/// filters `[groups, filters, c kernel]` times columns `[n, groups, c kernel, places]`, with the
+/// filters `[groups, filters, c kernel]` times columns `[n, groups, c kernel, windows]`, with the
 /// filters and channels of one group.
 struct Convolution {
   private let window: Window
   private let imageShape: Shape
   private let columnShape: Shape
   let filterShape: Shape
-  /// The product, `[n, groups, filters, places]`, before it is folded into images.
+  /// The product, `[n, groups, filters, windows]`, before it is folded into images.
   let product: Shape
   let output: Shape
   let biasShape: Shape
@@ -66,7 +66,7 @@ struct Convolution {
     try columns.folded(window, into: imageShape, for: "conv2d")
   }
 
-  /// How many pixels the kernel sees at all its places together.
+  /// How many pixels the kernel sees in all windows together.
   var visibleCount: Int {
     get throws { try window.visibleCount(on: imageShape, for: "conv2d") }
   }

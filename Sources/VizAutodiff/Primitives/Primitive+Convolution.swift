@@ -112,7 +112,7 @@ extension Primitive {
       let columns = try Tensor<Scalar>.ones(image).unfolded(window, for: op)
       return try columns.sum(to: columns.shape.reduced(over: [2]))
     }
-    // Linear: the mean over what each place of the window sees, `[n, c, kernel, places]`.
+    // Linear: the mean over what each window sees, `[n, c, kernel, windows]`.
     let means: @Sendable (Tensor<Scalar>) throws -> Tensor<Scalar> = { x in
       try window.checkPadding(on: x.shape, for: op)
       let columns = try x.unfolded(window, for: op)

@@ -5,7 +5,7 @@ extension Circuit {
   /// How many numbers of its leaves may be changed.
   public var inputCount: Int { leaves.reduce(0) { $0 + $1.values.count } }
 
-  /// All numbers, in their places, for these inputs, as the engine computes them; what has another
+  /// All numbers, in their slots, for these inputs, as the engine computes them; what has another
   /// number of inputs, or calls what the engine has not, gives none.
   public func numbers(for inputs: [Double]) -> [Double] {
     guard inputs.count == inputCount else { return [] }

@@ -9,7 +9,7 @@ struct ConvolutionMap {
   private let groups: Int
   /// How many cells the window is at.
   private let cells: Int
-  /// For each column of the unfolded images, `[n, c, kernel, places]`, one more than the pixel that
+  /// For each column of the unfolded images, `[n, c, kernel, cells]`, one more than the pixel that
   /// is seen; 0 for padding.
   private let pixels: [Int]
   /// Where each pixel is seen, and where that of each begins.
@@ -108,7 +108,7 @@ extension Window {
 }
 
 extension Tensor<Double> {
-  /// For each of the columns `[n, c, kernel, places]` that a window sees of these images, one more
+  /// For each of the columns `[n, c, kernel, cells]` that a window sees of these images, one more
   /// than the position of the pixel; 0 for padding.
   func columnsOfPixels(
     _ window: Window, for op: String

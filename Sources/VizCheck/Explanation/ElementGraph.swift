@@ -30,7 +30,7 @@ struct ElementGraph {
   let seeds: [Int: Tensor<Double>]
   /// By consumer, the last of the order first.
   private(set) var arcs: [Arc] = []
-  /// For each node, its places among the arcs as an input.
+  /// For each node, its indices among the arcs as an input.
   private(set) var leaving: [[Int32]]
 
   /// - Parameters:

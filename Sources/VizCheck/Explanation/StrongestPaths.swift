@@ -10,7 +10,7 @@ import VizTensor
 struct StrongestPaths {
   /// An edge from an element towards an output; one that ends there leads to no element.
   private struct Step {
-    /// The place of the consumer among the nodes, or -1 at the end.
+    /// The index of the consumer among the nodes, or -1 at the end.
     var consumer: Int
     var element: Int
     /// The derivative; at the end the weight of the output.
@@ -37,7 +37,7 @@ struct StrongestPaths {
 
   private let graph: ElementGraph
   private let sums: PathSums
-  /// The place among ``entries`` of each element that was looked at; -1 for others.
+  /// The index among ``entries`` of each element that was looked at; -1 for others.
   private var entryOf: [Int32]
   private var entries: [Entry] = []
 

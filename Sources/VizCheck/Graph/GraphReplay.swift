@@ -6,7 +6,7 @@ import VizTrace
 struct GraphReplay {
   /// With a node for each output of a node that has several; see ``PortExpansion``.
   let graph: ComputationGraph
-  /// For each node, the place of the one in the given graph that it is a part of.
+  /// For each node, the index of the one in the given graph that it is a part of.
   let origins: [Int]
   let index: NodeIndex
   let order: [Int]

@@ -11,7 +11,7 @@ import VizTrace
 /// nothing is known of the rest.
 struct PortExpansion {
   private(set) var graph: ComputationGraph
-  /// For each node of ``graph``, the place of the node in the original graph that it is a part of.
+  /// For each node of ``graph``, the index of the node in the original graph that it is a part of.
   private(set) var origins: [Int]
 
   /// The op of an output that is taken from a vector of all outputs.

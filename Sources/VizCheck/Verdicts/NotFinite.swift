@@ -50,7 +50,7 @@ struct NotFinite {
     return remarks
   }
 
-  /// So many places are told one by one.
+  /// So many events are told one by one.
   private static let limit = 5
 
   /// What a node's value turns into that none of its inputs is.

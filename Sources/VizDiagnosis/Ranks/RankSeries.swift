@@ -7,7 +7,7 @@ struct RankSeries {
   /// By process, a value a step.
   var values: [[Double]]
 
-  /// The steps that all have, with the place of each in every process's own.
+  /// The steps that all have, with the row of each in every process's own.
   static func common(_ steps: [[Int]]) -> [(step: Int, rows: [Int])] {
     guard let first = steps.first else { return [] }
     let rowsByStep = steps.map { Dictionary(zip($0, $0.indices), uniquingKeysWith: { $1 }) }

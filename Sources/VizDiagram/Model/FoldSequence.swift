@@ -15,7 +15,7 @@ struct FoldSequence {
     var part: Int?
     /// Alike for steps of the same operations.
     var kind = 0
-    /// The places of the steps that it takes something from.
+    /// The indices of the steps that it takes something from.
     var inputs: [Int] = []
     /// Shared leaves that it takes.
     var leaves: [Int] = []

@@ -13,7 +13,7 @@ struct ScoreChain: Sendable {
   /// Of each node of the chain, what it takes besides: the nodes of leaves and of what is computed
   /// from them, each where it is taken first, in the order of the arguments.
   private(set) var sides: [[Int]] = []
-  /// Of each node of the chain, the places on it of what is used there again.
+  /// Of each node of the chain, the indices on it of what is used there again.
   private(set) var skips: [[Int]] = []
   /// The ids of the nodes that the output does not depend on.
   private(set) var unused: [Node.ID] = []
@@ -105,7 +105,7 @@ struct ScoreChain: Sendable {
   private struct Facts {
     /// How many operations lead to a node, on the longest way.
     var depth: [Int]
-    /// The place in the order of the forward pass.
+    /// The rank in the order of the forward pass.
     var rank: [Int]
     /// Whether it depends on more than parameters and constants.
     var isData: [Bool]

@@ -52,7 +52,7 @@ struct ScoreModel: Sendable {
     var norms: [Double]
     /// How many nodes stand behind the ones that are shown.
     var hidden: Int
-    /// The places of the columns of all times, shown or not.
+    /// The indices of the columns of all times, shown or not.
     var nodes: [[Int]]
   }
 

@@ -58,7 +58,7 @@ extension Primitive {
 public enum PaddingMode: String, Sendable, CaseIterable {
   case constant, reflect, replicate, circular
 
-  /// Where the places along an axis come from; -1 for nowhere.
+  /// Where the elements along an axis come from; -1 for nowhere.
   fileprivate func sources(
     _ extent: Int, before: Int, behind: Int, axis: Int, of shape: Shape
   ) throws(ShapeError) -> [Int] {

@@ -109,7 +109,7 @@ extension Primitive {
   /// `axis` (0).
   static func scatterAdd(axis: Int) -> Primitive {
     let op = "scatter_add"
-    // Of each index: the place in x that it adds to, and that of what it adds.
+    // Of each index: the index in x that it adds to, and that of what it adds.
     let plan:
       @Sendable ([Tensor<Scalar>]) throws -> (targets: Rearrangement, sources: Rearrangement)
     plan = { inputs in
