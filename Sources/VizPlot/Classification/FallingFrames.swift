@@ -1,7 +1,7 @@
 /// Which moments of a training a filmstrip shows: such that the loss falls as far between any two
 /// neighbours.
 package enum FallingFrames {
-  /// The places of at most so many moments, in rising order, with the first and the last.
+  /// The indices of at most so many moments, in rising order, with the first and the last.
   ///
   /// The fall is that of the least loss so far, so that noise is no fall. Where the loss falls so
   /// steeply that one moment would be shown twice, others are taken at even distances between those

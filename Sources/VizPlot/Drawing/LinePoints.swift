@@ -5,7 +5,7 @@ enum LinePoints {
   /// More unsorted points than this are thinned by their distance.
   private static let mostUnsorted = 20_000
 
-  /// The places of a line, without those that no pixel would show, in runs between gaps.
+  /// The points of a line, without those that no pixel would show, in runs between gaps.
   static func runs(
     x: [Double], y: [Double], scan: LineScan, in panel: PanelLayout
   ) -> [[Point]] {
@@ -82,7 +82,7 @@ enum LinePoints {
     return runs
   }
 
-  /// The places of symbols; of many that fall on one half of a pixel, the first.
+  /// The points of symbols; of many that fall on one half of a pixel, the first.
   static func dots(x: [Double], y: [Double], in panel: PanelLayout) -> [Point] {
     let count = min(x.count, y.count)
     let room = panel.plot.inset(by: -8)

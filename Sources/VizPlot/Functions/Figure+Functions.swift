@@ -146,7 +146,7 @@ extension Figure {
       ], columns: 2)
   }
 
-  /// The same places, and those between two of them at which a function leaves a range.
+  /// The same points, and those between two of them at which a function leaves a range.
   private static func ends(
     of x: [Double], within range: ClosedRange<Double>, _ value: (Double) -> Double
   ) -> [Double] {

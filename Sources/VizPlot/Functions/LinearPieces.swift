@@ -8,7 +8,7 @@ struct LinearPieces {
   /// How many pieces there are.
   var count: Int { corners.count + 1 }
 
-  /// Finds the corners of a function by its slopes at many places; those that are nearer than a
+  /// Finds the corners of a function by its slopes at many points; those that are nearer than a
   /// few thousandths of the range to each other are one.
   init(over range: ClosedRange<Double>, _ function: (Double) -> Double) {
     // A power of two, so that corners at its fractions are hit exactly.
@@ -27,7 +27,7 @@ struct LinearPieces {
     keep(0)
     var last = -10
     for index in 1..<samples where abs(slopes[index] - slopes[index - 1]) > 1e-6 * steepest {
-      // A corner between two places bends at both.
+      // A corner between two points bends at both.
       if index - last > 1 {
         keep(index)
         corners.append(x.count - 1)

@@ -94,7 +94,7 @@ extension Figure {
   /// Of more names, an axis has numbers.
   private static let mostNames = 40
 
-  /// An axis of names or of numbers, and the places of the cells on it.
+  /// An axis of names or of numbers, and the coordinates of the cells on it.
   private static func axis(
     _ label: String?, _ names: [String], of count: Int, isReversed: Bool
   ) -> (Axis, [Double]) {

@@ -5,7 +5,7 @@ public import VizTrace
 /// One page that lays several training runs side by side.
 ///
 /// ```swift
-/// let digests = try runs.map { try RunDigest(RunHistory(RunDirectory($0)), place: $0) }
+/// let digests = try runs.map { try RunDigest(RunHistory(RunDirectory($0)), location: $0) }
 /// let page = try Comparison(digests).html()
 /// ```
 ///

@@ -55,7 +55,7 @@ struct Replay: Sendable {
   ///   - graph: The graph whose passes are told.
   ///   - update: What a training makes of them.
   ///   - print: How numbers are printed; with five significant digits, if it is not said.
-  ///   - isShown: Whether a node, by its place in the graph's list, is told of.
+  ///   - isShown: Whether a node, by its index in the graph's list, is told of.
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   init(
     _ graph: ComputationGraph, update: Update? = nil,
