@@ -15,7 +15,7 @@ extension Figure {
     let shares = { (value: (UnitHealth) -> Double) in
       layers.map { value($0).clampedToUnit * 100 }
     }
-    let centers = layers.centers.map(Double.init)
+    let centers = layers.indices.map(Double.init)
     let marks: [Mark] = [
       .bars(
         BarMark(
