@@ -138,7 +138,8 @@ private struct LocalMapSource {
     let node = graph.nodes[location]
     let isWhole = graph.nodes[input].dtype?.isDiscrete == true
     if node.operation.name == "detach" || isWhole { return nil }
-    if shapes[location]?.elementCount == 1, shapes[input]?.elementCount == 1, let local = node.local,
+    if shapes[location]?.elementCount == 1, shapes[input]?.elementCount == 1,
+      let local = node.local,
       local.indices.contains(position), let number = local[position]?.number
     {
       return .number(number)

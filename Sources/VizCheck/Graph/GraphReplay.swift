@@ -189,8 +189,7 @@ struct GraphReplay {
   /// With random signs, terms add up to the root of the sum of their squares, where those of the
   /// gradient may cancel, as they do for a bias before a normalisation. The sum of the magnitudes is
   /// at most so many times more as the root of their number.
-  func terms(of g: Tensor<Double>, _ call: Call<Double>, at node: Int, to position: Int) -> Double
-  {
+  func terms(of g: Tensor<Double>, _ call: Call<Double>, at node: Int, to position: Int) -> Double {
     var generator = SplitMix64(seed: 0)
     guard
       let part = vjp(g.withRandomSigns(using: &generator), call, at: node, to: position),

@@ -233,7 +233,9 @@ struct ScoreModel: Sendable {
       kept += all.prefix(best.length)
       start += best.length * best.count
     }
-    for index in kept.indices { kept[index].skips = kept[index].skips.compactMap { newIndices[$0] } }
+    for index in kept.indices {
+      kept[index].skips = kept[index].skips.compactMap { newIndices[$0] }
+    }
     columns = kept
   }
 

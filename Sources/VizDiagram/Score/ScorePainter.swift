@@ -141,7 +141,8 @@ struct ScorePainter {
       : score.origin.x + layout.gutter
     drawArrows(before: index, from: start, to: x - half, staves, isHead: true)
     drawRule(
-      of: index, between: ruleRoom(before: index, at: position, of: line, start...(x - half)), staves)
+      of: index, between: ruleRoom(before: index, at: position, of: line, start...(x - half)),
+      staves)
   }
 
   private mutating func drawHalo(_ alarm: Double, around block: ScoreBlock, at middle: Point) {

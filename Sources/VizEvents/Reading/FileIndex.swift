@@ -144,7 +144,8 @@ struct FileIndex {
     case .nodeNames:
       if case .tensor(let bytes) = value.content { addNames(bytes) }
       return
-    case .histogram, .image, .text, .hyperparameters, .nodes: series[number].locations.append(location)
+    case .histogram, .image, .text, .hyperparameters, .nodes:
+      series[number].locations.append(location)
     case .other:
       series[number].leftOut += 1
       if series[number].plugin.isEmpty { series[number].plugin = Self.plugin(of: value) }

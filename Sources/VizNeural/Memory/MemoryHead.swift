@@ -55,7 +55,8 @@ struct MemoryHead: Sendable {
       let shifted = try shifted(gated, by: softmax(parts[3]).named(pass.label("shift")))
       let powers = try Variable.pow(
         shifted, (softplus(parts[4]) + 1).named(pass.label("sharpness")))
-      let newWeighting = try (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
+      let newWeighting = try
+        (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
         .named(pass.label("weighting"))
       pass.keep(newWeighting, as: "\(kind.rawValue)\(number)/weighting")
       guard kind == .write else {

@@ -158,7 +158,8 @@ struct ContourTracer {
   }
 
   private func cell(_ coordinates: [Double]) -> Double {
-    let width = ((coordinates.last ?? 0) - (coordinates.first ?? 0)) / Double(max(1, coordinates.count - 1))
+    let width =
+      ((coordinates.last ?? 0) - (coordinates.first ?? 0)) / Double(max(1, coordinates.count - 1))
     return width > 0 ? width : 1
   }
 
@@ -195,7 +196,8 @@ struct ContourTracer {
     let share = min(max((level / 2 - a) / (b - a), 0), 1)
     func between(_ coordinates: [Double], _ index: Int) -> Double {
       share == 1
-        ? coordinates[index + 1] : coordinates[index] + share * (coordinates[index + 1] - coordinates[index])
+        ? coordinates[index + 1]
+        : coordinates[index] + share * (coordinates[index + 1] - coordinates[index])
     }
     return isUpward
       ? Point(x: xs[column], y: between(ys, row)) : Point(x: between(xs, column), y: ys[row])

@@ -27,7 +27,8 @@ extension Figure {
       marks.append(
         .line(
           LineMark(
-            x: [layer.mean, layer.max], y: [height, height], tone: Tone.gradient.faint(0.4), width: 3)
+            x: [layer.mean, layer.max], y: [height, height], tone: Tone.gradient.faint(0.4),
+            width: 3)
         ))
     }
     let (means, maxima) = (placed(\.mean), placed(\.max))

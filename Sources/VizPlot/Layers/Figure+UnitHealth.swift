@@ -23,7 +23,8 @@ extension Figure {
           heights: shares(\.saturated), tone: .category(1), label: "saturated activations")),
       .bars(
         BarMark(
-          starts: centers.map { $0 + 0.02 }, ends: centers.map { $0 + 0.38 }, heights: shares(\.dead),
+          starts: centers.map { $0 + 0.02 }, ends: centers.map { $0 + 0.38 },
+          heights: shares(\.dead),
           tone: .category(7), label: "dead units")),
     ]
     let worst = layers.max { $0.saturated < $1.saturated }

@@ -108,6 +108,7 @@ struct StripFrames: Sendable, Equatable, Codable {
     let chance = 1 / Double(shares.count)
     let sure = min(max((most - chance) / (1 - chance), 0), 1)
     // Few strengths make few colours, and small pictures.
-    return Palette.okabeIto[Palette.colorIndex(of: best)].opacity(0.1 + 0.5 * (sure * 12).rounded() / 12)
+    return Palette.okabeIto[Palette.colorIndex(of: best)].opacity(
+      0.1 + 0.5 * (sure * 12).rounded() / 12)
   }
 }

@@ -19,7 +19,8 @@ extension ComputationGraph {
   func index(of id: Node.ID) -> Int? { nodes.firstIndex { $0.id == id } }
 
   func gradient(_ id: Node.ID) -> [Double] {
-    guard let index = self.index(of: id), case .elements(let elements, _)? = nodes[index].gradient else {
+    guard let index = self.index(of: id), case .elements(let elements, _)? = nodes[index].gradient
+    else {
       return []
     }
     return elements

@@ -120,7 +120,8 @@ enum NotFiniteRule: DiagnosisRule {
   private static func byMetrics(_ evidence: RunEvidence) -> First? {
     let history = evidence.history
     for series in [history.loss, history.validationLoss].compactMap({ $0 }) {
-      guard let index = firstNotFinite(in: series.values), series.steps.indices.contains(index) else {
+      guard let index = firstNotFinite(in: series.values), series.steps.indices.contains(index)
+      else {
         continue
       }
       let step = Int(exactly: series.steps[index].rounded()) ?? index

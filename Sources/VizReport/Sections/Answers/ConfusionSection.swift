@@ -76,7 +76,8 @@ struct ConfusionSection: RunSection {
         marks.append(
           .text(
             TextMark(
-              "\(count)", x: Double(index % classes), y: Double(index / classes), location: .center)))
+              "\(count)", x: Double(index % classes), y: Double(index / classes), location: .center)
+          ))
       }
     }
     let side = min(max(220 + 34 * Double(classes), 320), 620)
