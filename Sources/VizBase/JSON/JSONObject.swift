@@ -58,7 +58,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   private mutating func noteIndices() {
     guard fields.count > Self.searchedFields else { return }
     if keyIndices.isEmpty {
-      for (location, field) in fields.enumerated() { keyIndices[field.key] = location }
+      for (index, field) in fields.enumerated() { keyIndices[field.key] = index }
     } else if let last = fields.last {
       keyIndices[last.key] = fields.count - 1
     }

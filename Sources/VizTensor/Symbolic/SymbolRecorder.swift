@@ -16,7 +16,7 @@ public final class SymbolRecorder: Sendable {
     case operation(ElementwiseOperation)
   }
 
-  /// A constant, or a number by its place: first the inputs, then the results in their order.
+  /// A constant, or a number by its slot: first the inputs, then the results in their order.
   public enum Operand: Sendable, Hashable {
     case constant(Double)
     case slot(Int)
