@@ -11,7 +11,7 @@ public struct PassSteps: Sendable {
     /// The step in one line.
     public var words: String
 
-    /// A step of a node; the place of the node is that in the graph's list.
+    /// A step of a node; the index of the node is that in the graph's list.
     public init(node: Int, use: Use? = nil, words: String) {
       self.node = node
       self.use = use

@@ -21,9 +21,9 @@ extension DecisionField {
     yRange: ClosedRange<Double>, side: Int = 64
   ) throws {
     guard network.inputShape == [2], side > 1 else { return nil }
-    let indices = Self.locations(columns: side, rows: side, xRange, yRange)
+    let centers = Self.centers(columns: side, rows: side, xRange, yRange)
     let scores = try network.predict(
-      Tensor(indices.flatMap { [Scalar($0.x), Scalar($0.y)] }, shape: Shape([side * side, 2])))
+      Tensor(centers.flatMap { [Scalar($0.x), Scalar($0.y)] }, shape: Shape([side * side, 2])))
     let outputs = scores.elements.count / (side * side)
     var logarithms: [Int16] = []
     logarithms.reserveCapacity(side * side * max(outputs, 2))

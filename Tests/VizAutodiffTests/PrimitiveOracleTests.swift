@@ -40,8 +40,8 @@ import VizTensor
       let inputs = try item.inputs.map { tape.input(try $0.tensor()) }
       let primitive = try Primitive<Double>.make(op: op, attributes: item.attributes ?? [:])
       let output = try tape.apply(primitive, inputs)
-      let index = Comment(rawValue: "\(item.attributes ?? [:]) of \(item.inputs)")
-      #expect(relativeError(output.value, try item.output.tensor()) < 1e-10, index)
+      let comment = Comment(rawValue: "\(item.attributes ?? [:]) of \(item.inputs)")
+      #expect(relativeError(output.value, try item.output.tensor()) < 1e-10, comment)
       let seed = try Tensor(item.cotangent, shape: output.shape)
       let gradient = try tape.gradient(of: output, seed: seed)
       let choices = primitive.choices(inputs.map(\.shape))
@@ -49,7 +49,7 @@ import VizTensor
         guard let expected else { continue }
         #expect(!choices.contains(position))
         let error = relativeError(gradient[input], try Tensor(expected, shape: input.shape))
-        #expect(error < 1e-10, index)
+        #expect(error < 1e-10, comment)
       }
     }
   }

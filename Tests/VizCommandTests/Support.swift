@@ -28,7 +28,7 @@ actor Turnstile {
   private var free: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  init(_ locations: Int) { free = locations }
+  init(_ slots: Int) { free = slots }
 
   func enter() async {
     if free > 0 {

@@ -53,22 +53,22 @@ import VizTrace
     FilmReader(svg: try PictureFilm([picture]).svg(at: 0))
   }
 
-  /// The places of all cards and wires' ends.
-  static func locations(_ picture: Picture) -> [String: [Point]] {
-    var locations: [String: [Point]] = [:]
+  /// The points of all cards and wires' ends.
+  static func points(_ picture: Picture) -> [String: [Point]] {
+    var points: [String: [Point]] = [:]
     var group = ""
     for command in picture.commands {
       switch command {
       case .beginGroup(let opened): group = opened.id ?? group
       case .fill(let path, let paint) where paint.name?.hasPrefix("tint-") == true:
-        for case .move(let point) in path.elements { locations[group, default: []].append(point) }
+        for case .move(let point) in path.elements { points[group, default: []].append(point) }
       // The line comes first; what says that it is hollow, or off the scale, lies on it.
-      case .stroke(let path, _) where group.hasPrefix("wire") && locations[group] == nil:
-        for case .move(let point) in path.elements { locations[group, default: []].append(point) }
+      case .stroke(let path, _) where group.hasPrefix("wire") && points[group] == nil:
+        for case .move(let point) in path.elements { points[group, default: []].append(point) }
       default: break
       }
     }
-    return locations
+    return points
   }
 
   @Test(arguments: [DiagramOptions.Direction.lr, .tb])
@@ -84,9 +84,9 @@ import VizTrace
     options.direction = direction
     let series = try await DiagramSeries(graphs, options: options)
     #expect(series.pictures.count == 6)
-    let indices = series.pictures.map(Self.locations)
-    #expect(indices[0].count == 9)
-    for other in indices.dropFirst() { #expect(other == indices[0]) }
+    let points = series.pictures.map(Self.points)
+    #expect(points[0].count == 9)
+    for other in points.dropFirst() { #expect(other == points[0]) }
 
     // A page's script makes each picture from the last one.
     let film = try PictureFilm(series.pictures)
@@ -127,7 +127,7 @@ import VizTrace
     var (first, last) = (Self.layer(&random), Self.layer(&random))
     last.nodes[1].value = .elements([1, 2, 3, 4, 5, 6], shape: [2, 3])
     let mixed = try await DiagramSeries([first, last])
-    #expect(Self.locations(mixed.pictures[0]) == Self.locations(mixed.pictures[1]))
+    #expect(Self.points(mixed.pictures[0]) == Self.points(mixed.pictures[1]))
     first.nodes[1].value = .elements([1, 2, 3, 4, 5, 7], shape: [2, 3])
     for node in [1] {
       first.nodes[node].gradient = .elements([0, 0, 0, 1, 0, 0], shape: [2, 3])

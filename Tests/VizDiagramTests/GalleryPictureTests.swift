@@ -62,7 +62,7 @@ import VizTrace
   @Test(arguments: cases)
   func everyThemeHasTheSameLayout(_ it: Case) async throws {
     let graph = try it.example.graph()
-    func locations(_ theme: Theme) async throws -> [String] {
+    func coordinates(_ theme: Theme) async throws -> [String] {
       var options = it.options
       options.theme = theme
       return try await Diagram(graph, options: options).picture.commands.compactMap {
@@ -74,9 +74,9 @@ import VizTrace
         }
       }
     }
-    let light = try await locations(.light)
-    #expect(try await locations(.dark) == light)
-    #expect(try await locations(.print) == light)
+    let light = try await coordinates(.light)
+    #expect(try await coordinates(.dark) == light)
+    #expect(try await coordinates(.print) == light)
   }
 
   @Test(arguments: cases)

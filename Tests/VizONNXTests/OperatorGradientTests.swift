@@ -164,7 +164,7 @@ extension OperatorGradientTests.Case {
     let tape = variables[0].tape
     let x = ModelValue(variable: variables[0], type: .double)
     let boxes = op == "RoiAlign"
-    let indices =
+    let points =
       try boxes
       ? Tensor([0.3, 0.4, 4.1, 3.2, 1, 1, 5.5, 4.4], shape: Shape([2, 4]))
       : Tensor([0.3, -0.4, 0.9, 0.1], shape: Shape([1, 1, 2, 2]))
@@ -180,7 +180,7 @@ extension OperatorGradientTests.Case {
       OperatorCall(
         node: node,
         inputs: [
-          x, ModelValue(variable: tape.constant(indices), type: .double),
+          x, ModelValue(variable: tape.constant(points), type: .double),
           ModelValue(variable: tape.constant(images), type: .int64),
         ], opset: opset, tape: tape, folder: nil))[0].variable
   }

@@ -14,16 +14,16 @@ public func damage(
     let start = Int.random(in: 0...bytes.count, using: &random)
     return start..<Swift.min(bytes.count, start + Int.random(in: 0...40, using: &random))
   }
-  let offset = range(bytes)
+  let part = range(bytes)
   switch Int.random(in: 0..<5, using: &random) {
   case 0:
     guard let index = bytes.indices.randomElement(using: &random) else { return }
     bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-  case 1: bytes.removeSubrange(offset)
-  case 2: bytes.insert(contentsOf: bytes[offset], at: offset.lowerBound)
+  case 1: bytes.removeSubrange(part)
+  case 2: bytes.insert(contentsOf: bytes[part], at: part.lowerBound)
   case 3:
     let other = sources.randomElement(using: &random) ?? []
-    bytes.replaceSubrange(offset, with: other[range(other)])
+    bytes.replaceSubrange(part, with: other[range(other)])
   default:
     guard let index = bytes.indices.randomElement(using: &random) else { return }
     bytes[index] = Array(marks.utf8).randomElement(using: &random) ?? 0

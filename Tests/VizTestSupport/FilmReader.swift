@@ -38,12 +38,12 @@ public struct FilmReader {
     var frames = Array(repeating: self, count: count)
     for line in tracks.split(separator: "\n") {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count > 3, let offset = Int(fields[0]), elements.indices.contains(offset) else {
+      guard fields.count > 3, let slot = Int(fields[0]), elements.indices.contains(slot) else {
         fatalError("no track: \(line)")
       }
       let name = fields[1]
       let base =
-        name == "#" ? elements[offset].content : elements[offset].attributes[name] ?? "-"
+        name == "#" ? elements[slot].content : elements[slot].attributes[name] ?? "-"
       let values =
         fields[2].isEmpty
         ? Self.texts(fields.dropFirst(3), from: base)
@@ -51,9 +51,9 @@ public struct FilmReader {
       precondition(values.count == count, "as many values as pictures: \(line)")
       for (frame, value) in values.enumerated() {
         if name == "#" {
-          frames[frame].elements[offset].content = value
+          frames[frame].elements[slot].content = value
         } else {
-          frames[frame].elements[offset].attributes[name] = value == "-" ? nil : value
+          frames[frame].elements[slot].attributes[name] = value == "-" ? nil : value
         }
       }
     }

@@ -47,7 +47,7 @@ import VizBase
   @Test func deepNestingIsRefused() throws {
     let brackets = String(repeating: "[", count: 100_000)
     let objects = String(repeating: #"{"a":"#, count: 100_000)
-    let index = TextLocation(line: 2, column: 37 + 509)
+    let location = TextLocation(line: 2, column: 37 + 509)
     for nesting in [brackets, objects] {
       for field in [#""value": "#, #""extra": "#] {
         let node = #"{"id": "a", "op": "input", \#(field)"#
@@ -58,7 +58,7 @@ import VizBase
     let error = try #require(
       refusal(file(#"{"id": "a", "op": "input", "value": "# + brackets)))
     #expect(
-      error.description == "\(index): arrays and objects nest deeper than 512 levels")
+      error.description == "\(location): arrays and objects nest deeper than 512 levels")
     #expect(refusal(brackets)?.kind == .wrongType)
   }
 

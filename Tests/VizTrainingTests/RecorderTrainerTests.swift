@@ -51,9 +51,9 @@ private final class Witness: TrainingObserver {
     #expect(latest.step == step.number)
     for record in latest.records {
       let index = try #require(
-        tape.nodes.indices.first { offset in
-          graph.nodes.contains { $0.id == record.node && tape.name(of: offset) == record.node }
-        } ?? Self.location(of: record.node, on: tape))
+        tape.nodes.indices.first { number in
+          graph.nodes.contains { $0.id == record.node && tape.name(of: number) == record.node }
+        } ?? Self.index(of: record.node, on: tape))
       let value = try #require(step.value(at: index))
       try compare(record.value, value.elements.map(\.asDouble))
       if let gradient = step.gradient(at: index) {
@@ -62,8 +62,8 @@ private final class Witness: TrainingObserver {
     }
   }
 
-  /// The place of a node that is numbered by its operation.
-  private static func location<Scalar: TensorScalar>(of id: String, on tape: Tape<Scalar>) -> Int? {
+  /// The index of a node that is numbered by its operation.
+  private static func index<Scalar: TensorScalar>(of id: String, on tape: Tape<Scalar>) -> Int? {
     var counts: [String: Int] = [:]
     for (index, node) in tape.nodes.enumerated() where tape.name(of: index) == nil {
       counts[node.op, default: 0] += 1

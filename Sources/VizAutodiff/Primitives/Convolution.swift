@@ -1,14 +1,14 @@
 import VizTensor
 
 /// The shapes of one convolution, and its operands as the batched matrices whose product it is:
-/// filters `[groups, filters, c kernel]` times columns `[n, groups, c kernel, places]`, with the
+/// filters `[groups, filters, c kernel]` times columns `[n, groups, c kernel, windows]`, with the
 /// filters and channels of one group.
 struct Convolution {
   private let window: Window
   private let imageShape: Shape
   private let columnShape: Shape
   let filterShape: Shape
-  /// The product, `[n, groups, filters, places]`, before it is folded into images.
+  /// The product, `[n, groups, filters, windows]`, before it is folded into images.
   let product: Shape
   let output: Shape
   let biasShape: Shape
@@ -39,16 +39,16 @@ struct Convolution {
     }
     var window = moving
     window.kernel = Pair(weight[2], weight[3])
-    let indices = try window.locations(on: shapes[0], for: "conv2d")
+    let windows = try window.counts(on: shapes[0], for: "conv2d")
     let filters = weight[0] / groups
-    let windowCount = try Shape(indices.list).elementCount
+    let windowCount = try Shape(windows.list).elementCount
     let depth = try Shape(Array(weight.dropFirst())).elementCount
     self.window = window
     imageShape = shapes[0]
     filterShape = try Shape([groups, filters, depth])
     columnShape = try Shape([x[0], groups, depth, windowCount])
     product = try Shape([x[0], groups, filters, windowCount])
-    output = try Shape([x[0], weight[0], indices.rows, indices.columns])
+    output = try Shape([x[0], weight[0], windows.rows, windows.columns])
     biasShape = try Shape([weight[0], 1, 1])
     plan = try ConvolutionPlan(window, on: imageShape, groups: groups, filters: filters)
   }
@@ -66,7 +66,7 @@ struct Convolution {
     try columns.folded(window, into: imageShape, for: "conv2d")
   }
 
-  /// How many pixels the kernel sees at all its places together.
+  /// How many pixels the kernel sees in all windows together.
   var visibleCount: Int {
     get throws { try window.visibleCount(on: imageShape, for: "conv2d") }
   }

@@ -112,18 +112,18 @@ extension Primitive {
       let columns = try Tensor<Scalar>.ones(image).unfolded(window, for: op)
       return try columns.sum(to: columns.shape.reduced(over: [2]))
     }
-    // Linear: the mean over what each place of the window sees, `[n, c, kernel, places]`.
+    // Linear: the mean over what each window sees, `[n, c, kernel, windows]`.
     let means: @Sendable (Tensor<Scalar>) throws -> Tensor<Scalar> = { x in
       try window.checkPadding(on: x.shape, for: op)
       let columns = try x.unfolded(window, for: op)
       let means = try columns.sum(to: columns.shape.reduced(over: [2])) / divisor(x.shape)
-      let indices = try window.locations(on: x.shape, for: op)
-      return try means.reshaped(to: Shape(Array(x.shape.extents.prefix(2)) + indices.list))
+      let windows = try window.counts(on: x.shape, for: op)
+      return try means.reshaped(to: Shape(Array(x.shape.extents.prefix(2)) + windows.list))
     }
     // What counting the pixels that each window sees takes.
     let counting: @Sendable (CallShapes) -> Int = { call in
-      let indices = call.output.extents.suffix(2).reduce(1, *)
-      return countsPadding ? 0 : OperationCount.additions(window.area * indices, to: indices)
+      let windows = call.output.extents.suffix(2).reduce(1, *)
+      return countsPadding ? 0 : OperationCount.additions(window.area * windows, to: windows)
     }
     return Primitive(
       op, arity: 1...1,
@@ -139,10 +139,10 @@ extension Primitive {
       value: { try means($0[0]) },
       vjp: { g, call, _ in
         let shape = call.inputs[0].shape
-        let indices = g.shape.extents[2] * g.shape.extents[3]
+        let windows = g.shape.extents[2] * g.shape.extents[3]
         let batch = Array(shape.extents.prefix(2))
-        let shares = try g.reshaped(to: Shape(batch + [1, indices])) / divisor(shape)
-        return try shares.broadcast(to: Shape(batch + [window.area, indices]))
+        let shares = try g.reshaped(to: Shape(batch + [1, windows])) / divisor(shape)
+        return try shares.broadcast(to: Shape(batch + [window.area, windows]))
           .folded(window, into: shape, for: op)
       },
       jvp: { t, _ in try t[0].map(means) })

@@ -54,10 +54,10 @@ struct Composition<Scalar: TensorScalar> {
       let node = tape.nodes[index]
       count.additions += (arrivals[index] - 1) * node.value.shape.elementCount
       guard case .primitive(let primitive) = node.origin else { continue }
-      for (offset, input) in node.inputs.enumerated() where isWanted[input] {
+      for (position, input) in node.inputs.enumerated() where isWanted[input] {
         arrivals[input] += 1
         count += primitive.vjpCost(
-          of: shapes(of: node), output: node.value.shape, position: offset)
+          of: shapes(of: node), output: node.value.shape, position: position)
       }
     }
     return count

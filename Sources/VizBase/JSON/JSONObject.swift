@@ -5,7 +5,7 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   /// Keys and values in the order in which they were added; no key comes twice.
   public private(set) var fields: [(key: String, value: JSONValue)]
   /// Where each key stands; empty while there are so few fields that a search is as fast.
-  private var locations: [String: Int] = [:]
+  private var keyIndices: [String: Int] = [:]
 
   private static let searchedFields = 16
 
@@ -22,13 +22,13 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// The value of a key, nil where there is none; a new key comes last, and nil removes the field.
   public subscript(key: String) -> JSONValue? {
-    get { location(of: key).map { fields[$0].value } }
+    get { fieldIndex(of: key).map { fields[$0].value } }
     set {
-      switch (location(of: key), newValue) {
-      case (let location?, let value?): fields[location].value = value
-      case (let location?, nil):
-        fields.remove(at: location)
-        locations = [:]
+      switch (fieldIndex(of: key), newValue) {
+      case (let index?, let value?): fields[index].value = value
+      case (let index?, nil):
+        fields.remove(at: index)
+        keyIndices = [:]
         noteIndices()
       case (nil, let value?):
         fields.append((key, value))
@@ -45,22 +45,22 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
   /// Appends a field; returns false, and does nothing, where the key is there already.
   package mutating func append(_ key: String, _ value: JSONValue) -> Bool {
-    guard location(of: key) == nil else { return false }
+    guard fieldIndex(of: key) == nil else { return false }
     fields.append((key, value))
     noteIndices()
     return true
   }
 
-  private func location(of key: String) -> Int? {
-    locations.isEmpty ? fields.firstIndex { $0.key == key } : locations[key]
+  private func fieldIndex(of key: String) -> Int? {
+    keyIndices.isEmpty ? fields.firstIndex { $0.key == key } : keyIndices[key]
   }
 
   private mutating func noteIndices() {
     guard fields.count > Self.searchedFields else { return }
-    if locations.isEmpty {
-      for (location, field) in fields.enumerated() { locations[field.key] = location }
+    if keyIndices.isEmpty {
+      for (index, field) in fields.enumerated() { keyIndices[field.key] = index }
     } else if let last = fields.last {
-      locations[last.key] = fields.count - 1
+      keyIndices[last.key] = fields.count - 1
     }
   }
 }

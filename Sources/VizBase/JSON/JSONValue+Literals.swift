@@ -42,10 +42,10 @@ extension JSONObject {
 }
 
 extension JSONObject: RandomAccessCollection {
-  /// The place of the first field.
+  /// The index of the first field.
   public var startIndex: Int { 0 }
-  /// The place behind the last field.
+  /// The index behind the last field.
   public var endIndex: Int { fields.count }
-  /// The field at a place, in the order in which they were added.
-  public subscript(location: Int) -> (key: String, value: JSONValue) { fields[location] }
+  /// The field at an index, in the order in which they were added.
+  public subscript(index: Int) -> (key: String, value: JSONValue) { fields[index] }
 }

@@ -30,9 +30,9 @@ extension DecimalNumber {
       for _ in own..<fraction { prepend(UInt8(ascii: "0")) }
       for _ in 0..<own { prependDigit() }
       if fraction > 0 { prepend(UInt8(ascii: ".")) }
-      for offset in 0..<whole {
-        if groups, offset > 0, offset.isMultiple(of: 3) { prepend(UInt8(ascii: ",")) }
-        if offset < zeros { prepend(UInt8(ascii: "0")) } else { prependDigit() }
+      for power in 0..<whole {
+        if groups, power > 0, power.isMultiple(of: 3) { prepend(UInt8(ascii: ",")) }
+        if power < zeros { prepend(UInt8(ascii: "0")) } else { prependDigit() }
       }
       if sign > 0 {
         minus.withUTF8Buffer { for byte in $0.reversed() { prepend(byte) } }

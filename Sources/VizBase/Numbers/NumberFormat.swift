@@ -45,12 +45,12 @@ package struct NumberFormat: Sendable, Equatable {
     let zeros = -1 - number.leadingExponent
     let least = whole == 0 && decimals > 1 ? zeros + 2 : 0
     let most = whole == 0 ? zeros + 4 : 4 - whole
-    var indices = min(max(decimals, least), most)
+    var digits = min(max(decimals, least), most)
     // 9.9996 is 10.00, not 10.000.
-    if indices == most, whole > 0, number.rounded(toPower: -indices).leadingExponent + 1 > whole {
-      indices -= 1
+    if digits == most, whole > 0, number.rounded(toPower: -digits).leadingExponent + 1 > whole {
+      digits -= 1
     }
-    return fixed(number, max(indices, 0))
+    return fixed(number, max(digits, 0))
   }
 
   private static func special(_ x: Double) -> String {

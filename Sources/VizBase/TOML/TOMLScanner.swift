@@ -2,7 +2,7 @@
 struct TOMLScanner {
   let bytes: [UInt8]
   var offset: Int
-  /// Where the texts and arrays of the value's arrays begin, by their places, counted from 1.
+  /// Where the texts and arrays of the value's arrays begin, by their indices, counted from 1.
   var elements: [[Int]: Int] = [:]
   private var location: [Int] = []
 

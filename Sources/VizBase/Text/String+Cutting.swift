@@ -5,9 +5,9 @@ extension [String] {
   /// fits nowhere is left to the caller to cut at its end.
   ///
   /// - Parameters:
-  ///   - fits: Whether a text has room at a place.
+  ///   - fits: Whether a text has room at an index.
   /// - Complexity: O(*n* log *n*) in the number of texts.
-  package func cutWhereAlike(fits: (_ location: Int, _ text: String) -> Bool) -> [String] {
+  package func cutWhereAlike(fits: (_ index: Int, _ text: String) -> Bool) -> [String] {
     let long = indices.filter { !fits($0, self[$0]) }
     guard !long.isEmpty else { return self }
     let different = Set(self).count
@@ -34,39 +34,39 @@ extension [String] {
     }
     let sharedEnd = Self.common(backward[0], backward[backward.count - 1])
     var nearest: [[Character]: Int] = [:]
-    for (location, text) in sorted.enumerated() {
-      let before = location > 0 ? Self.common(sorted[location - 1], text) : 0
-      let after = location + 1 < sorted.count ? Self.common(sorted[location + 1], text) : 0
+    for (index, text) in sorted.enumerated() {
+      let before = index > 0 ? Self.common(sorted[index - 1], text) : 0
+      let after = index + 1 < sorted.count ? Self.common(sorted[index + 1], text) : 0
       nearest[text] = Swift.max(before, after)
     }
-    return indices.map { location in
-      guard !fits(location, self[location]) else { return self[location] }
-      let text = texts[location]
+    return indices.map { index in
+      guard !fits(index, self[index]) else { return self[index] }
+      let text = texts[index]
       for start in [shared, nearest[text] ?? 0] {
         for start in Self.starts(text, start) where start > 1 {
-          if let found = Self.shortened(text, start, 0, { fits(location, $0) }) { return found }
-          if let found = Self.shortened(text, start, sharedEnd, { fits(location, $0) }) {
+          if let found = Self.shortened(text, start, 0, { fits(index, $0) }) { return found }
+          if let found = Self.shortened(text, start, sharedEnd, { fits(index, $0) }) {
             return found
           }
         }
       }
-      if sharedEnd > 1, let found = Self.shortened(text, 0, sharedEnd, { fits(location, $0) }) {
+      if sharedEnd > 1, let found = Self.shortened(text, 0, sharedEnd, { fits(index, $0) }) {
         return found
       }
       // What tells it apart comes first, whatever is lost behind it.
       let start = Self.starts(text, nearest[text] ?? 0).first { $0 > 1 }
-      return start.map { "…" + String(text[$0...]) } ?? self[location]
+      return start.map { "…" + String(text[$0...]) } ?? self[index]
     }
   }
 
-  /// Those at some places without the parts that all of them have.
-  private func cutCommonParts(of locations: [Int], at marks: String) -> [String] {
-    let parts = locations.map { Self.parts(self[$0], marks) }
+  /// Those at some indices without the parts that all of them have.
+  private func cutCommonParts(of chosen: [Int], at marks: String) -> [String] {
+    let parts = chosen.map { Self.parts(self[$0], marks) }
     guard var common = parts.first.map({ Set($0) }) else { return self }
     for one in parts.dropFirst() { common.formIntersection(one) }
     common = common.filter { $0.count > 1 }
     var cut = self
-    for (location, parts) in zip(locations, parts) {
+    for (index, parts) in zip(chosen, parts) {
       var text = ""
       for part in parts {
         if !common.contains(part) {
@@ -75,7 +75,7 @@ extension [String] {
           text += "…"
         }
       }
-      cut[location] = text
+      cut[index] = text
     }
     return cut
   }
@@ -91,16 +91,16 @@ extension [String] {
   }
 
   private func cutInTheMiddle(_ fits: (Int, String) -> Bool) -> [String] {
-    indices.map { location in
-      let text = [Character](self[location])
-      guard !fits(location, self[location]) else { return self[location] }
+    indices.map { index in
+      let text = [Character](self[index])
+      guard !fits(index, self[index]) else { return self[index] }
       func candidate(_ kept: Int) -> String {
         String(text.prefix((kept + 1) / 2)) + "…" + String(text.suffix(kept / 2))
       }
       var (low, high) = (0, Swift.max(text.count - 1, 0))
       while low < high {
         let half = (low + high + 1) / 2
-        if fits(location, candidate(half)) { low = half } else { high = half - 1 }
+        if fits(index, candidate(half)) { low = half } else { high = half - 1 }
       }
       return candidate(low)
     }

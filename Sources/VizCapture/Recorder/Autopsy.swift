@@ -79,8 +79,8 @@ extension Autopsy {
     let index = NodeIndex(graph)
     func summary(_ data: TensorData?) -> Statistics? { data?.summary.statistics }
     func isBroken(_ data: TensorData?) -> Bool { data?.isBroken == true }
-    func finding(_ location: Int, _ data: TensorData?) -> Finding {
-      let node = graph.nodes[location]
+    func finding(_ position: Int, _ data: TensorData?) -> Finding {
+      let node = graph.nodes[position]
       return Finding(node: node.id, op: node.op, summary: summary(data))
     }
     let output = graph.outputs.first.flatMap { index[$0] } ?? graph.nodes.count - 1

@@ -49,7 +49,7 @@ final class StepRing<Scalar: TensorScalar> {
     copy(binding.tensors, to: slot)
     let starts = binding.tensors.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     let (entries, rows) = (layout.entries, binding.rows)
-    let offsets = Dictionary(
+    let rowsByNode = Dictionary(
       uniqueKeysWithValues: entries.indices.map { (entries[$0].index, rows[$0]) })
     append(
       Step(number: step, slot: slot) { [unowned self] in
@@ -62,8 +62,8 @@ final class StepRing<Scalar: TensorScalar> {
           }
         }
         return capture.graph(
-          name: nil, value: { data($0, offsets[$0]?.value) },
-          gradient: { data($0, offsets[$0]?.gradient) })
+          name: nil, value: { data($0, rowsByNode[$0]?.value) },
+          gradient: { data($0, rowsByNode[$0]?.gradient) })
       })
   }
 

@@ -32,7 +32,7 @@ struct Blame {
 
   private mutating func explain(_ wrong: Set<Int>) -> Set<Int> {
     let senders = Dictionary(uniqueKeysWithValues: wrong.map { ($0, self.senders.senders(to: $0)) })
-    func consumers(_ location: Int) -> Set<Int> { senders[location] ?? [] }
+    func consumers(_ index: Int) -> Set<Int> { senders[index] ?? [] }
     let involved = senders.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
     let single = wrong.dropFirst().reduce(wrong.first.map(consumers) ?? []) {
       $0.intersection(consumers($1))

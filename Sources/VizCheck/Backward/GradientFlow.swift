@@ -46,60 +46,60 @@ struct GradientFlow {
     for index in replay.order.reversed() { check(index) }
   }
 
-  private mutating func check(_ location: Int) {
-    let node = replay.nodes[location]
-    let consumers = replay.index.consumers(of: location)
-    if case .summary = node.gradient { findings[location] = .unchecked("its gradient is a summary") }
-    let isStated = replay.gradients[location] != nil
-    guard let shape = (gradients[location] ?? replay.values[location])?.shape else {
-      if reaching[location], node.gradient == nil {
-        findings[location] = .unchecked("it has no gradient and no value")
+  private mutating func check(_ index: Int) {
+    let node = replay.nodes[index]
+    let consumers = replay.index.consumers(of: index)
+    if case .summary = node.gradient { findings[index] = .unchecked("its gradient is a summary") }
+    let isStated = replay.gradients[index] != nil
+    guard let shape = (gradients[index] ?? replay.values[index])?.shape else {
+      if reaching[index], node.gradient == nil {
+        findings[index] = .unchecked("it has no gradient and no value")
       }
       return
     }
-    if consumers.isEmpty, isStated, seeds[location] == nil {
+    if consumers.isEmpty, isStated, seeds[index] == nil {
       // The seed of the backward pass is given.
-      findings[location] = .right(0)
+      findings[index] = .right(0)
       return
     }
-    guard isStated || needed[location] else { return }
+    guard isStated || needed[index] else { return }
     let senders = consumers.filter { gradients[$0] != nil || needed[$0] }
-    var comparison = comparison(location, shape, senders, fromLeaves: isFromLeaves)
+    var comparison = comparison(index, shape, senders, fromLeaves: isFromLeaves)
     if isFromLeaves, case .failure = comparison {
       // Behind an op without a rule, the file's own values are all that there is.
-      comparison = self.comparison(location, shape, senders, fromLeaves: false)
+      comparison = self.comparison(index, shape, senders, fromLeaves: false)
     }
     switch comparison {
     case .failure(let missing):
-      let needsNone = node.dtype?.isDiscrete == true || !reaching[location]
+      let needsNone = node.dtype?.isDiscrete == true || !reaching[index]
       if isStated || !needsNone, node.gradient?.summaryOnly != true {
-        findings[location] = .unchecked(missing.reason)
+        findings[index] = .unchecked(missing.reason)
       }
     case .success(let found):
       guard isStated else {
-        take(found, at: location)
-        gradients[location] = found.expected
+        take(found, at: index)
+        gradients[index] = found.expected
         return
       }
       var best = found
       if best.isWrong,
         case .success(let other) = self.comparison(
-          location, shape, senders, fromLeaves: !isFromLeaves), !other.isWrong
+          index, shape, senders, fromLeaves: !isFromLeaves), !other.isWrong
       {
         best = other
       }
-      take(best, at: location)
+      take(best, at: index)
       // What its consumers got is what the outputs are weighted with, whatever it says itself.
-      if consumers.isEmpty { gradients[location] = best.expected }
-      findings[location] = best.finding
-      if !best.unfit.isEmpty { unfit[location] = best.unfit }
+      if consumers.isEmpty { gradients[index] = best.expected }
+      findings[index] = best.finding
+      if !best.unfit.isEmpty { unfit[index] = best.unfit }
     }
   }
 
-  private mutating func take(_ found: Comparison, at location: Int) {
-    contributions[location] = found.sent
-    residuals[location] = found.residual
-    scales[location] = found.scale
+  private mutating func take(_ found: Comparison, at index: Int) {
+    contributions[index] = found.sent
+    residuals[index] = found.residual
+    scales[index] = found.scale
     for (consumer, dropped) in found.dropped { replay.drop(dropped, at: consumer) }
   }
 
@@ -122,13 +122,13 @@ struct GradientFlow {
   }
 
   private func comparison(
-    _ location: Int, _ shape: Shape, _ consumers: [Int], fromLeaves: Bool
+    _ index: Int, _ shape: Shape, _ consumers: [Int], fromLeaves: Bool
   ) -> Swift.Result<Comparison, Missing> {
     var found = Comparison(
-      sent: [:], expected: seeds[location] ?? .zeros(shape), residual: .zeros(shape), scale: 0)
+      sent: [:], expected: seeds[index] ?? .zeros(shape), residual: .zeros(shape), scale: 0)
     var terms = 0.0
     for consumer in consumers {
-      switch contribution(of: consumer, to: location, shape: shape, fromLeaves: fromLeaves) {
+      switch contribution(of: consumer, to: index, shape: shape, fromLeaves: fromLeaves) {
       case .success(let sending):
         found.sent[consumer] = sending.tensor
         terms += sending.terms
@@ -136,9 +136,9 @@ struct GradientFlow {
         return .failure(missing)
       }
     }
-    let tolerance = Tolerance(replay.nodes[location].dtype)
+    let tolerance = Tolerance(replay.nodes[index].dtype)
     found.scale = tolerance.floor * terms
-    if let gradient = replay.gradients[location] {
+    if let gradient = replay.gradients[index] {
       let limit = tolerance.relative * max(found.scale, gradient.greatest.finite)
       decideMasks(gradient, &found, within: limit)
     }
@@ -148,7 +148,7 @@ struct GradientFlow {
       found.expected = (try? found.expected + tensor) ?? found.expected
       found.scale = max(found.scale, tensor.greatest.finite)
     }
-    guard let gradient = replay.gradients[location] else { return .success(found) }
+    guard let gradient = replay.gradients[index] else { return .success(found) }
     let distance = tolerance.distance(
       gradient, found.expected, terms: found.scale / tolerance.floor)
     found.error = distance.error
@@ -191,7 +191,7 @@ struct GradientFlow {
   /// What a consumer sends back to a node, over all of its arguments that the node is, and how
   /// large the terms are that it sums to that.
   private func contribution(
-    of consumer: Int, to location: Int, shape: Shape, fromLeaves: Bool
+    of consumer: Int, to index: Int, shape: Shape, fromLeaves: Bool
   ) -> Swift.Result<(tensor: Tensor<Double>, terms: Double), Missing> {
     let name = replay.nodes[consumer].id
     guard replay.rules[consumer]?.vjp != nil else {
@@ -207,7 +207,7 @@ struct GradientFlow {
     }
     var sum: Tensor<Double>?
     var terms = g.greatest.finite
-    for (position, input) in replay.index.inputs(of: consumer).enumerated() where input == location {
+    for (position, input) in replay.index.inputs(of: consumer).enumerated() where input == index {
       guard let part = replay.vjp(g, call, at: consumer, to: position), part.shape == shape else {
         return .failure(Missing(reason: "the rule of its consumer \(name) refuses the numbers"))
       }
@@ -226,20 +226,20 @@ struct GradientFlow {
   var stated: [Int] { gradients.indices.filter { replay.gradients[$0] != nil } }
 
   /// What the file should state at a node: what its consumers send back, and its seed.
-  func expected(at location: Int) -> Tensor<Double>? {
-    guard let residual = residuals[location] else { return nil }
-    return replay.gradients[location].flatMap { try? $0 - residual } ?? gradients[location]
+  func expected(at index: Int) -> Tensor<Double>? {
+    guard let residual = residuals[index] else { return nil }
+    return replay.gradients[index].flatMap { try? $0 - residual } ?? gradients[index]
   }
 
   /// Says of some nodes more than that they disagree.
-  mutating func explain(_ location: Int, _ reason: String) {
-    findings[location] = .wrong(findings[location].error.map { $0 > 0 ? $0 : 1 } ?? 1, reason)
+  mutating func explain(_ index: Int, _ reason: String) {
+    findings[index] = .wrong(findings[index].error.map { $0 > 0 ? $0 : 1 } ?? 1, reason)
   }
 
   /// Replaces what was found at a node, whose gradient is as it should be after all.
-  mutating func settle(_ location: Int, _ finding: Finding) {
-    findings[location] = finding
-    residuals[location] = residuals[location].map { .zeros($0.shape) }
+  mutating func settle(_ index: Int, _ finding: Finding) {
+    findings[index] = finding
+    residuals[index] = residuals[index].map { .zeros($0.shape) }
   }
 }
 
@@ -253,14 +253,14 @@ extension GraphReplay {
   /// numbers and truths, such as those of a comparison, do not move with what they are made of.
   func isUsed(moving isMoved: (Node) -> Bool) -> [Bool] {
     var isUsed = [Bool](repeating: false, count: nodes.count)
-    for offset in ancestors(of: outputs) { isUsed[offset] = true }
+    for node in ancestors(of: outputs) { isUsed[node] = true }
     var isMoving = [Bool](repeating: false, count: nodes.count)
-    for offset in order {
-      isMoving[offset] =
-        isLeaf(offset)
-        ? !isConstant(offset) && isMoved(nodes[offset])
-        : nodes[offset].dtype?.isDiscrete != true
-          && index.inputs(of: offset).contains { isMoving[$0] }
+    for node in order {
+      isMoving[node] =
+        isLeaf(node)
+        ? !isConstant(node) && isMoved(nodes[node])
+        : nodes[node].dtype?.isDiscrete != true
+          && index.inputs(of: node).contains { isMoving[$0] }
     }
     return zip(isUsed, isMoving).map { $0 && $1 }
   }

@@ -15,17 +15,17 @@ extension GraphReplay {
   ) -> [Tensor<Double>?] {
     var gradients: [Tensor<Double>?] = Array(repeating: nil, count: nodes.count)
     var isUnknown = [Bool](repeating: false, count: nodes.count)
-    for (offset, seed) in seeds { gradients[offset] = seed }
-    for offset in order.reversed() {
-      let sent = gradients[offset]
-      if let earlier = earlier?[offset], seeds[offset] == nil {
-        gradients[offset] = (try? sent.map { try $0 + earlier }) ?? earlier
+    for (node, seed) in seeds { gradients[node] = seed }
+    for node in order.reversed() {
+      let sent = gradients[node]
+      if let earlier = earlier?[node], seeds[node] == nil {
+        gradients[node] = (try? sent.map { try $0 + earlier }) ?? earlier
       }
-      guard let g = gradients[offset], !isLeaf(offset) else { continue }
-      let recomputed = fromLeaves ? call(at: offset, recomputed: true) : nil
-      let call = isUnknown[offset] ? nil : recomputed ?? call(at: offset)
-      for (position, input) in index.inputs(of: offset).enumerated() {
-        guard let call, let part = vjp(g, call, at: offset, to: position) else {
+      guard let g = gradients[node], !isLeaf(node) else { continue }
+      let recomputed = fromLeaves ? call(at: node, recomputed: true) : nil
+      let call = isUnknown[node] ? nil : recomputed ?? call(at: node)
+      for (position, input) in index.inputs(of: node).enumerated() {
+        guard let call, let part = vjp(g, call, at: node, to: position) else {
           isUnknown[input] = true
           continue
         }

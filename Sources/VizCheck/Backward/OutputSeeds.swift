@@ -20,7 +20,7 @@ struct OutputSeeds: Equatable {
   /// The seed of each output for which it is not its own gradient in the file.
   let seeds: [Int: Tensor<Double>]
 
-  subscript(location: Int) -> Tensor<Double>? { seeds[location] }
+  subscript(node: Int) -> Tensor<Double>? { seeds[node] }
 
   /// The possibilities, the likeliest first.
   static func candidates(_ replay: GraphReplay) -> [OutputSeeds] {

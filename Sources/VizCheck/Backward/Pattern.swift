@@ -50,17 +50,17 @@ struct Pattern {
   }
 
   private static func term(
-    at location: Int, _ sent: Tensor<Double>, _ flow: GradientFlow
+    at index: Int, _ sent: Tensor<Double>, _ flow: GradientFlow
   ) -> Term? {
-    guard let residual = flow.residuals[location], flow.scales[location] > 0,
+    guard let residual = flow.residuals[index], flow.scales[index] > 0,
       residual.shape == sent.shape
     else { return nil }
     let sent = sent.map(\.finite)
     let transposed = residual.shape.rank == 2 ? try? sent.transposed().elements : nil
     return Term(
       residual: residual.elements, sent: sent.elements, transposed: transposed,
-      scale: flow.scales[location],
-      tolerance: 4 * Tolerance(flow.replay.nodes[location].dtype).relative)
+      scale: flow.scales[index],
+      tolerance: 4 * Tolerance(flow.replay.nodes[index].dtype).relative)
   }
 
   /// The one factor that scales what was sent into what arrived, if there is one, or a

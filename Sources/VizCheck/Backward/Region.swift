@@ -6,7 +6,7 @@ import VizTrace
 /// them of which it does: a function of the lower ones, contracted with the gradients of the upper.
 struct Region {
   /// The nodes whose values are moved: the arguments of what is inside, where they are stated.
-  let locations: [Int]
+  let nodes: [Int]
   /// What is computed, each after its inputs.
   let inner: [Int]
   /// The gradients of the inner nodes at which the region ends.
@@ -19,8 +19,8 @@ struct Region {
   init?(above lower: some Sequence<Int>, _ flow: GradientFlow) {
     let replay = flow.replay
     var (inner, open, ends) = (Set<Int>(), Array(lower), [Int: Tensor<Double>]())
-    while let location = open.popLast() {
-      for consumer in flow.contributions[location].keys where inner.insert(consumer).inserted {
+    while let index = open.popLast() {
+      for consumer in flow.contributions[index].keys where inner.insert(consumer).inserted {
         guard let g = flow.gradients[consumer], replay.rules[consumer]?.vjp != nil else {
           return nil
         }
@@ -38,8 +38,8 @@ struct Region {
     self.ends = ends
     self.flow = flow
     var found = Set(lower)
-    for location in self.inner {
-      for input in replay.index.inputs(of: location)
+    for index in self.inner {
+      for input in replay.index.inputs(of: index)
       where replay.gradients[input] != nil && flow.residuals[input] != nil
         && !replay.isChoice(input)
       {
@@ -47,7 +47,7 @@ struct Region {
       }
     }
     isMoved = found
-    locations = found.sorted()
+    nodes = found.sorted()
   }
 
   /// More nodes are not looked into.
@@ -59,12 +59,12 @@ struct Region {
   private func computed(_ moved: Values) -> (values: Values, results: Values)? {
     let replay = flow.replay
     var (values, results) = (moved, Values())
-    for location in inner {
-      let inputs = replay.index.inputs(of: location).map { values[$0] ?? replay.values[$0] }
-      guard let value = GraphReplay.value(replay.rules[location], inputs) else { return nil }
-      results[location] = value
+    for index in inner {
+      let inputs = replay.index.inputs(of: index).map { values[$0] ?? replay.values[$0] }
+      guard let value = GraphReplay.value(replay.rules[index], inputs) else { return nil }
+      results[index] = value
       // What the file states is the start of a region of its own, and stays where it is.
-      if replay.gradients[location] == nil { values[location] = value }
+      if replay.gradients[index] == nil { values[index] = value }
     }
     return (values, results)
   }
@@ -72,9 +72,9 @@ struct Region {
   /// The values of the moved nodes, each by `step` times its direction.
   private func moved(_ direction: Values, by step: Double) -> Values {
     var moved = Values()
-    for location in locations {
-      guard let value = flow.replay.values[location] else { continue }
-      moved[location] = direction[location].flatMap { try? value + $0 * Tensor(step) } ?? value
+    for index in nodes {
+      guard let value = flow.replay.values[index] else { continue }
+      moved[index] = direction[index].flatMap { try? value + $0 * Tensor(step) } ?? value
     }
     return moved
   }
@@ -83,14 +83,14 @@ struct Region {
   /// seeds, and without what other consumers send.
   var stated: Values {
     var stated = Values()
-    for location in locations {
-      guard var gradient = flow.replay.gradients[location] else { continue }
-      if let seed = flow.seeds[location] { gradient = (try? gradient - seed) ?? gradient }
-      for (consumer, sent) in flow.contributions[location] where !isInner.contains(consumer) {
+    for index in nodes {
+      guard var gradient = flow.replay.gradients[index] else { continue }
+      if let seed = flow.seeds[index] { gradient = (try? gradient - seed) ?? gradient }
+      for (consumer, sent) in flow.contributions[index] where !isInner.contains(consumer) {
         gradient = (try? gradient - sent) ?? gradient
       }
       // What is no finite number is judged elsewhere.
-      stated[location] = gradient
+      stated[index] = gradient
     }
     return stated
   }
@@ -101,18 +101,18 @@ struct Region {
     guard let (values, results) = computed(moved(direction, by: step)) else { return nil }
     var cotangents = ends
     var sent = Values()
-    for location in inner.reversed() {
-      guard let g = cotangents[location] else { continue }
-      let inputs = replay.index.inputs(of: location)
+    for index in inner.reversed() {
+      guard let g = cotangents[index] else { continue }
+      let inputs = replay.index.inputs(of: index)
       let numbers = inputs.compactMap { values[$0] ?? replay.values[$0] }
-      guard numbers.count == inputs.count, let output = results[location] ?? values[location] else {
+      guard numbers.count == inputs.count, let output = results[index] ?? values[index] else {
         return nil
       }
       let call = Call(inputs: numbers, output: output)
       for (position, input) in inputs.enumerated() {
         let isInside = isInner.contains(input) && replay.gradients[input] == nil
         guard isMoved.contains(input) || isInside else { continue }
-        guard let part = replay.vjp(g, call, at: location, to: position) else { return nil }
+        guard let part = replay.vjp(g, call, at: index, to: position) else { return nil }
         if isMoved.contains(input) {
           sent[input] = (try? sent[input].map { try $0 + part }) ?? part
         } else {
@@ -124,9 +124,9 @@ struct Region {
   }
 
   /// The shape of a moved node's value.
-  func shape(_ location: Int) -> Shape? { flow.replay.values[location]?.shape }
+  func shape(_ index: Int) -> Shape? { flow.replay.values[index]?.shape }
 
-  func count(_ location: Int) -> Int? { shape(location)?.elementCount }
+  func count(_ index: Int) -> Int? { shape(index)?.elementCount }
 
   /// The inner nodes at which the slopes of both sides first differ along a direction.
   func kinks(along direction: Values, step: Double) -> [Int] {
@@ -134,28 +134,28 @@ struct Region {
     guard samples.count == 3 else { return [] }
     var isBent: Set<Int> = []
     var kinks: [Int] = []
-    for location in inner {
-      if flow.replay.index.inputs(of: location).contains(where: {
+    for index in inner {
+      if flow.replay.index.inputs(of: index).contains(where: {
         isBent.contains($0) && flow.replay.gradients[$0] == nil
       }) {
-        isBent.insert(location)
+        isBent.insert(index)
         continue
       }
-      guard let (at, above, below) = numbers(of: location, samples) else { continue }
+      guard let (at, above, below) = numbers(of: index, samples) else { continue }
       let bends = at.indices.contains { element in
         let (rise, fall) = (above[element] - at[element], at[element] - below[element])
         return (rise - fall).magnitude > 1e-3 * step
           && (rise - fall).magnitude > 1e-3 * max(rise.magnitude, fall.magnitude)
       }
       guard bends else { continue }
-      isBent.insert(location)
-      kinks.append(location)
+      isBent.insert(index)
+      kinks.append(index)
     }
     return kinks
   }
 
-  private func numbers(of location: Int, _ samples: [Values]) -> (at: [Double], [Double], [Double])? {
-    guard let at = samples[0][location], let above = samples[1][location], let below = samples[2][location]
+  private func numbers(of index: Int, _ samples: [Values]) -> (at: [Double], [Double], [Double])? {
+    guard let at = samples[0][index], let above = samples[1][index], let below = samples[2][index]
     else { return nil }
     return (at.elements, above.elements, below.elements)
   }
@@ -178,10 +178,10 @@ struct Region {
     let samples = steps.map { computed(moved(direction, by: $0))?.results }
     guard let middle = samples[0] else { return nil }
     var (low, high, spread, terms, leaves) = (0.0, 0.0, 0.0, 0.0, false)
-    for (location, g) in ends {
-      guard let at = middle[location] else { continue }
+    for (index, g) in ends {
+      guard let at = middle[index] else { continue }
       for element in at.elements.indices where g.elements[element] != 0 {
-        let values = samples.map { $0?[location]?.elements[element] ?? .nan }
+        let values = samples.map { $0?[index]?.elements[element] ?? .nan }
         guard values[0].isFinite, g.elements[element].isFinite else { continue }
         guard values.allSatisfy(\.isFinite) else {
           leaves = true

@@ -16,8 +16,8 @@ struct Senders {
   }
 
   /// The nodes whose rules a gradient may have its fault from.
-  func senders(to location: Int) -> Set<Int> {
-    var found = Set(flow.contributions[location].keys)
+  func senders(to index: Int) -> Set<Int> {
+    var found = Set(flow.contributions[index].keys)
     guard hasGaps else { return found }
     var open = found.filter { !isStated($0) }
     while let sender = open.popFirst() {
@@ -61,7 +61,7 @@ struct Senders {
 
   private static let budget = 100_000
 
-  private func isStated(_ location: Int) -> Bool { flow.replay.gradients[location] != nil }
+  private func isStated(_ index: Int) -> Bool { flow.replay.gradients[index] != nil }
 
   /// Passes what came to nodes whose gradients are not stated on to their inputs.
   private func pass(_ parts: inout [Int: Tensor<Double>]) {

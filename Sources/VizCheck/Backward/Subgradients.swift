@@ -35,11 +35,11 @@ struct Subgradients {
   }
 
   /// Whether a node's `local` says that it sent what its rule says: nothing is open then.
-  private static func states(_ consumer: Int, itsSlopeTo location: Int, _ flow: GradientFlow) -> Bool {
+  private static func states(_ consumer: Int, itsSlopeTo index: Int, _ flow: GradientFlow) -> Bool {
     let replay = flow.replay
     let arguments = replay.index.inputs(of: consumer).enumerated()
-      .filter { $0.element == location }.map(\.offset)
-    guard let sent = flow.contributions[location][consumer]?.scalar, arguments.count == 1,
+      .filter { $0.element == index }.map(\.offset)
+    guard let sent = flow.contributions[index][consumer]?.scalar, arguments.count == 1,
       let stated = replay.graph.contribution(
         of: Use(consumer: consumer, argument: arguments[0]), in: replay.index)?.numbers?.product
     else { return false }
@@ -60,10 +60,10 @@ struct Subgradients {
       return index
     }
     var visited: [Int: Int] = [:]
-    for (index, offset) in wrong.enumerated() {
-      var open = [offset]
-      while let offset = open.popLast() {
-        for consumer in flow.contributions[offset].keys {
+    for (index, node) in wrong.enumerated() {
+      var open = [node]
+      while let node = open.popLast() {
+        for consumer in flow.contributions[node].keys {
           if let other = visited[consumer] {
             parent[root(index)] = root(other)
             continue
@@ -74,13 +74,13 @@ struct Subgradients {
       }
     }
     var components: [[Int]] = []
-    for (index, offset) in wrong.enumerated() {
+    for (index, node) in wrong.enumerated() {
       let root = root(index)
       if let number = group[root] {
-        components[number].append(offset)
+        components[number].append(node)
       } else {
         group[root] = components.count
-        components.append([offset])
+        components.append([node])
       }
     }
     return components
@@ -102,11 +102,11 @@ private struct DirectionSearch {
 
   init(_ region: Region, stated: [Double], disagreeing: [Int], _ flow: GradientFlow) {
     self.region = region
-    let dtypes = region.locations.map { flow.replay.nodes[$0].dtype }
+    let dtypes = region.nodes.map { flow.replay.nodes[$0].dtype }
     // The numbers beside the point must differ from it in the precision of the file.
     step = dtypes.contains { $0 != .float64 } ? 1e-5 : 1e-6
     var tolerances: [Double] = []
-    for index in region.locations {
+    for index in region.nodes {
       let limit = Tolerance(flow.replay.nodes[index].dtype).relative * flow.scales[index]
       tolerances += Array(
         repeating: limit, count: flow.replay.values[index]?.elements.count ?? 0)
@@ -213,7 +213,7 @@ extension Region {
   /// The numbers of the moved nodes, one after the other; zeros for those that have none.
   func flattened(_ numbers: Values) -> [Double]? {
     var all: [Double] = []
-    for index in locations {
+    for index in nodes {
       guard let count = count(index) else { return nil }
       all += numbers[index]?.elements ?? Array(repeating: 0, count: count)
     }
@@ -223,7 +223,7 @@ extension Region {
   /// The inverse of ``flattened(_:)``.
   func unflattened(_ numbers: [Double]) -> Values {
     var (values, start) = (Values(), 0)
-    for index in locations {
+    for index in nodes {
       guard let shape = shape(index) else { continue }
       let end = min(start + shape.elementCount, numbers.count)
       values[index] = try? Tensor(Array(numbers[start..<end]), shape: shape)

@@ -49,8 +49,8 @@ private struct CircuitRecording {
     gradients = values
   }
 
-  private func name(_ location: Int) -> Node.ID { graph.nodes[replay.origins[location]].id }
-  private func op(_ location: Int) -> String { graph.nodes[replay.origins[location]].op }
+  private func name(_ index: Int) -> Node.ID { graph.nodes[replay.origins[index]].id }
+  private func op(_ index: Int) -> String { graph.nodes[replay.origins[index]].op }
 
   // MARK: Forward
 
@@ -88,10 +88,10 @@ private struct CircuitRecording {
     }
   }
 
-  private func ensure(_ recorder: SymbolRecorder, at location: Int) throws {
+  private func ensure(_ recorder: SymbolRecorder, at index: Int) throws {
     guard recorder.hasFailed else { return }
     throw recorder.instructions.count >= Circuit.mostInstructions
-      ? CircuitFailure.tooLarge : CircuitFailure.noFormula(name(location), op: op(location))
+      ? CircuitFailure.tooLarge : CircuitFailure.noFormula(name(index), op: op(index))
   }
 
   // MARK: Backward
@@ -164,17 +164,17 @@ private struct CircuitRecording {
     guard !numbers.isEmpty else { return }
     for (index, node) in graph.nodes.enumerated() where node.ports == nil {
       let tolerance = Tolerance(node.dtype)
-      for (stated, offsets) in [
+      for (stated, slots) in [
         (node.value, circuit.values[index]), (node.gradient, circuit.gradients[index]),
       ] {
-        guard case .elements(let stated, _)? = stated, stated.count == offsets.count else {
+        guard case .elements(let stated, _)? = stated, stated.count == slots.count else {
           continue
         }
         let largest = stated.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
         // A hundred times what a check allows: what the eye sees.
         let bound = min(100 * tolerance.relative, 0.01) * largest + 1e-9
-        let agrees = zip(stated, offsets).allSatisfy { stated, offset in
-          !stated.isFinite || (stated - numbers[offset]).magnitude <= bound
+        let agrees = zip(stated, slots).allSatisfy { stated, slot in
+          !stated.isFinite || (stated - numbers[slot]).magnitude <= bound
         }
         guard agrees else { throw CircuitFailure.otherNumber(node.id) }
       }

@@ -5,15 +5,15 @@ extension Circuit {
   /// How many numbers of its leaves may be changed.
   public var inputCount: Int { leaves.reduce(0) { $0 + $1.values.count } }
 
-  /// All numbers, in their places, for these inputs, as the engine computes them; what has another
+  /// All numbers, in their slots, for these inputs, as the engine computes them; what has another
   /// number of inputs, or calls what the engine has not, gives none.
   public func numbers(for inputs: [Double]) -> [Double] {
     guard inputs.count == inputCount else { return [] }
     let first = inputs.count + instructions.count
     var numbers = inputs
     numbers.reserveCapacity(first + constants.count)
-    func number(_ location: Int) -> Double {
-      location < first ? numbers[location] : constants[location - first]
+    func number(_ index: Int) -> Double {
+      index < first ? numbers[index] : constants[index - first]
     }
     let unary = functions.map { $0.arity == 1 ? ElementwiseFunction(rawValue: $0.name) : nil }
     let binary = functions.map { $0.arity == 2 ? ElementwiseOperation(rawValue: $0.name) : nil }

@@ -1,7 +1,7 @@
 import VizTensor
 import VizTrace
 
-/// A recording as a circuit has it: its functions, each once, and the places of its numbers.
+/// A recording as a circuit has it: its functions, each once, and the slots of its numbers.
 struct CircuitIndices {
   private(set) var constants: [Double] = []
   private(set) var functions: [Circuit.Function] = []
@@ -15,25 +15,25 @@ struct CircuitIndices {
     recorded = recorder.instructions
     firstConstant = inputs + recorded.count
     for instruction in recorded {
-      let function = location(of: instruction.operation)
-      let arguments = [location(of: instruction.x), location(of: instruction.y)]
+      let function = index(of: instruction.operation)
+      let arguments = [index(of: instruction.x), index(of: instruction.y)]
       instructions.append(
         Circuit.Instruction(
           function: function, arguments: Array(arguments.prefix(functions[function].arity))))
     }
   }
 
-  /// The places of a tensor's elements; none for none.
+  /// The slots of a tensor's elements; none for none.
   mutating func of(_ tensor: Tensor<Symbol>?) -> [Int] {
-    (tensor?.elements ?? []).map { location(of: SymbolRecorder.Operand($0)) }
+    (tensor?.elements ?? []).map { index(of: SymbolRecorder.Operand($0)) }
   }
 
-  /// The place of a number.
-  mutating func of(_ symbol: Symbol) -> Int { location(of: SymbolRecorder.Operand(symbol)) }
+  /// The slot of a number.
+  mutating func of(_ symbol: Symbol) -> Int { index(of: SymbolRecorder.Operand(symbol)) }
 
-  private mutating func location(of operand: SymbolRecorder.Operand) -> Int {
+  private mutating func index(of operand: SymbolRecorder.Operand) -> Int {
     switch operand {
-    case .location(let index): return index
+    case .slot(let index): return index
     case .constant(let value):
       if let known = constantIndices[value.bitPattern] { return known }
       constants.append(value)
@@ -43,7 +43,7 @@ struct CircuitIndices {
     }
   }
 
-  private mutating func location(of operation: SymbolRecorder.Operation) -> Int {
+  private mutating func index(of operation: SymbolRecorder.Operation) -> Int {
     if let known = functionIndices[operation] { return known }
     let formula = operation.formula.map(Circuit.Formula.init)
     switch operation {

@@ -10,7 +10,7 @@ import VizTrace
 /// one file alone is explained as ``Blame`` explains it; and where no rule is known, the consumers
 /// of a gradient that parts while theirs agree are suspected.
 struct BackwardParting {
-  private(set) var first: (location: Int, error: Double)?
+  private(set) var first: (index: Int, error: Double)?
   private let pairs: PairedGraphs
 
   init(_ pairs: PairedGraphs) {
@@ -61,14 +61,14 @@ struct BackwardParting {
   }
 
   private func residualsAgree(
-    _ a: GradientFlow, _ location: Int, _ b: GradientFlow, _ other: Int
+    _ a: GradientFlow, _ index: Int, _ b: GradientFlow, _ other: Int
   ) -> Bool {
-    guard let x = a.residuals[location], let y = b.residuals[other], x.shape == y.shape else {
+    guard let x = a.residuals[index], let y = b.residuals[other], x.shape == y.shape else {
       return false
     }
-    let scale = max(a.scales[location], b.scales[other])
+    let scale = max(a.scales[index], b.scales[other])
     let gap = zip(x.elements, y.elements).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-    return gap <= 4 * pairs.tolerance(location, other) * scale
+    return gap <= 4 * pairs.tolerance(index, other) * scale
   }
 
   // MARK: - What was sent
@@ -103,38 +103,38 @@ struct BackwardParting {
     return found
   }
 
-  private func valuesAgree(into location: Int) -> Bool {
-    pairs.a.index.inputs(of: location).allSatisfy { pairs.agree($0, \.value) == true }
+  private func valuesAgree(into index: Int) -> Bool {
+    pairs.a.index.inputs(of: index).allSatisfy { pairs.agree($0, \.value) == true }
   }
 
   /// What a rule sends back for the file's own numbers.
-  private func sent(_ replay: GraphReplay, _ location: Int, _ position: Int) -> [Double]? {
-    guard let g = replay.gradients[location], let call = replay.call(at: location) else { return nil }
-    return replay.vjp(g, call, at: location, to: position)?.elements
+  private func sent(_ replay: GraphReplay, _ index: Int, _ position: Int) -> [Double]? {
+    guard let g = replay.gradients[index], let call = replay.call(at: index) else { return nil }
+    return replay.vjp(g, call, at: index, to: position)?.elements
   }
 
   // MARK: - Numbers
 
   /// A gradient that parts while those of its consumers, and what went into these, agree.
   private func byNumbers(_ a: GradientFlow, _ b: GradientFlow) -> [Int: Double] {
-    var parted: [(location: Int, error: Double)] = []
-    for location in pairs.a.order {
-      guard let other = pairs.partner[location], let x = pairs.a.nodes[location].gradient,
+    var parted: [(index: Int, error: Double)] = []
+    for index in pairs.a.order {
+      guard let other = pairs.partner[index], let x = pairs.a.nodes[index].gradient,
         let y = pairs.b.nodes[other].gradient,
-        a.findings[location].error == nil || b.findings[other].error == nil
+        a.findings[index].error == nil || b.findings[other].error == nil
       else { continue }
-      let consumers = pairs.a.index.consumers(of: location)
+      let consumers = pairs.a.index.consumers(of: index)
       guard !consumers.isEmpty,
         Set(consumers.map { pairs.partner[$0] }) == Set(pairs.b.index.consumers(of: other)),
         consumers.allSatisfy({ pairs.agree($0, \.gradient) == true && valuesAgree(into: $0) })
       else { continue }
       let error = PairedGraphs.distance(x, y, terms: 0)
-      if error > 10 * pairs.tolerance(location, other) { parted.append((location, error)) }
+      if error > 10 * pairs.tolerance(index, other) { parted.append((index, error)) }
     }
     var found: [Int: Double] = [:]
-    for (location, error) in parted {
-      let consumers = Array(pairs.a.index.consumers(of: location))
-      guard let suspect = suspect(of: consumers, location, parted.map(\.location)) else { continue }
+    for (index, error) in parted {
+      let consumers = Array(pairs.a.index.consumers(of: index))
+      guard let suspect = suspect(of: consumers, index, parted.map(\.index)) else { continue }
       found[suspect] = max(found[suspect] ?? 0, error)
     }
     return found
@@ -143,9 +143,9 @@ struct BackwardParting {
   /// The likeliest of several consumers: one that states another derivative; else one whose rule is
   /// not known; of these one of whose parts a round factor makes the difference; and else the one
   /// that most of what parts has in common.
-  private func suspect(of consumers: [Int], _ location: Int, _ parted: [Int]) -> Int? {
+  private func suspect(of consumers: [Int], _ index: Int, _ parted: [Int]) -> Int? {
     if consumers.count == 1 { return consumers[0] }
-    let stating = consumers.filter { statesAnother($0, location) }
+    let stating = consumers.filter { statesAnother($0, index) }
     if let first = stating.first { return first }
     let unknown = consumers.filter { pairs.a.rules[$0]?.vjp == nil }
     let open = unknown.isEmpty ? consumers : unknown
@@ -153,20 +153,20 @@ struct BackwardParting {
     return open.min { first, second in
       func rank(_ consumer: Int) -> (Double, Int, Int) {
         let others = Set(pairs.a.index.inputs(of: consumer)).count { parted.contains($0) }
-        return (roundness(consumer, location), -others, -pairs.a.rank[consumer])
+        return (roundness(consumer, index), -others, -pairs.a.rank[consumer])
       }
       return rank(first) < rank(second)
     }
   }
 
   /// Whether the two files state other derivatives of a consumer in a node.
-  private func statesAnother(_ consumer: Int, _ location: Int) -> Bool {
+  private func statesAnother(_ consumer: Int, _ index: Int) -> Bool {
     guard let other = pairs.partner[consumer], let x = pairs.a.nodes[consumer].local,
       let y = pairs.b.nodes[other].local, x.count == y.count
     else { return false }
     let inputs = Array(pairs.a.index.inputs(of: consumer))
     return inputs.indices.contains { position in
-      guard inputs[position] == location, x.indices.contains(position),
+      guard inputs[position] == index, x.indices.contains(position),
         let p = x[position]?.number, let q = y[position]?.number
       else { return false }
       return (p - q).magnitude > pairs.tolerance(consumer, other) * max(p.magnitude, q.magnitude)
@@ -175,10 +175,10 @@ struct BackwardParting {
 
   /// How far a factor that makes the difference of what a consumer sent is from a round one; 1
   /// where none is known.
-  private func roundness(_ consumer: Int, _ location: Int) -> Double {
-    let uses = pairs.a.index.inputs(of: consumer).enumerated().filter { $0.element == location }
-    guard let other = pairs.partner[location], let g = pairs.a.nodes[consumer].gradient?.scalar,
-      let x = pairs.a.nodes[location].gradient?.scalar, let y = pairs.b.nodes[other].gradient?.scalar,
+  private func roundness(_ consumer: Int, _ index: Int) -> Double {
+    let uses = pairs.a.index.inputs(of: consumer).enumerated().filter { $0.element == index }
+    guard let other = pairs.partner[index], let g = pairs.a.nodes[consumer].gradient?.scalar,
+      let x = pairs.a.nodes[index].gradient?.scalar, let y = pairs.b.nodes[other].gradient?.scalar,
       let local = pairs.a.nodes[consumer].local
     else { return 1 }
     let slopes = uses.compactMap { position, _ in

@@ -3,7 +3,7 @@ import VizTrace
 
 /// The first node whose own rule gives another value in one of two executions.
 struct ForwardParting {
-  private(set) var first: (location: Int, error: Double)?
+  private(set) var first: (index: Int, error: Double)?
 
   init(_ pairs: PairedGraphs) {
     let (checkA, checkB) = (ValueCheck(pairs.a), ValueCheck(pairs.b))
@@ -34,27 +34,27 @@ struct ForwardParting {
   /// Where both are held against the rule: how far one is off that the other follows, or follows
   /// otherwise.
   private static func byRule(
-    _ pairs: PairedGraphs, _ location: Int, _ other: Int, _ x: Finding, _ y: Finding
+    _ pairs: PairedGraphs, _ index: Int, _ other: Int, _ x: Finding, _ y: Finding
   ) -> Double? {
     guard x.isWrong || y.isWrong else { return nil }
     guard x.isWrong, y.isWrong else { return max(x.error ?? 0, y.error ?? 0) }
     // Both engines mean something else than vizbp by it: do they mean the same?
-    guard let a = pairs.a.values[location], let b = pairs.b.values[other],
-      let ruleA = pairs.a.local[location], let ruleB = pairs.b.local[other],
+    guard let a = pairs.a.values[index], let b = pairs.b.values[other],
+      let ruleA = pairs.a.local[index], let ruleB = pairs.b.local[other],
       let gapA = try? a - ruleA, let gapB = try? b - ruleB, gapA.shape == gapB.shape
-    else { return byNumbers(pairs, location, other) }
+    else { return byNumbers(pairs, index, other) }
     let scale = max(a.greatest.finite, b.greatest.finite)
     let gap = zip(gapA.elements, gapB.elements).reduce(0) { gap, pair in
       max(gap, (pair.0 - pair.1).magnitude.finite)
     }
     let error = scale > 0 ? gap / scale : 0
-    return error > pairs.tolerance(location, other) ? error : nil
+    return error > pairs.tolerance(index, other) ? error : nil
   }
 
   /// Where no rule is known: other numbers from the same numbers.
-  private static func byNumbers(_ pairs: PairedGraphs, _ location: Int, _ other: Int) -> Double? {
-    let inputs = pairs.a.index.inputs(of: location)
-    guard let x = pairs.a.nodes[location].value, let y = pairs.b.nodes[other].value,
+  private static func byNumbers(_ pairs: PairedGraphs, _ index: Int, _ other: Int) -> Double? {
+    let inputs = pairs.a.index.inputs(of: index)
+    guard let x = pairs.a.nodes[index].value, let y = pairs.b.nodes[other].value,
       inputs.allSatisfy({ pairs.agree($0, \.value) == true })
     else { return nil }
     // What goes in agrees up to rounding, which the operation may have made more of.
@@ -65,7 +65,7 @@ struct ForwardParting {
       return PairedGraphs.distance(p, q, terms: 0)
     }.max()
     let error = PairedGraphs.distance(x, y, terms: 0)
-    let limit = pairs.tolerance(location, other) + 10 * (carried ?? 0)
+    let limit = pairs.tolerance(index, other) + 10 * (carried ?? 0)
     return error > limit ? error : nil
   }
 }

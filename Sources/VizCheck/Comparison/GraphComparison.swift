@@ -60,29 +60,29 @@ public struct GraphComparison: Sendable {
 
     var differences: [Node.ID: Difference] = [:]
     var (values, gradients) = (0, 0)
-    for location in a.nodes.indices {
-      guard let other = matching.partner[location] else { continue }
+    for index in a.nodes.indices {
+      guard let other = matching.partner[index] else { continue }
       let found = Difference(
-        value: Self.distance(a.nodes[location].value, b.nodes[other].value),
-        gradient: Self.distance(a.nodes[location].gradient, b.nodes[other].gradient))
+        value: Self.distance(a.nodes[index].value, b.nodes[other].value),
+        gradient: Self.distance(a.nodes[index].gradient, b.nodes[other].gradient))
       if found.value != nil { values += 1 }
       if found.gradient != nil { gradients += 1 }
-      differences[a.nodes[location].id] = found
+      differences[a.nodes[index].id] = found
     }
     (comparedValues, comparedGradients) = (values, gradients)
     self.differences = differences
-    func parting(_ location: Int, _ error: Double) -> Parting? {
-      matching.partner[location].map {
+    func parting(_ index: Int, _ error: Double) -> Parting? {
+      matching.partner[index].map {
         Parting(
-          node: first.nodes[a.origins[location]].id, partner: second.nodes[b.origins[$0]].id,
+          node: first.nodes[a.origins[index]].id, partner: second.nodes[b.origins[$0]].id,
           error: error)
       }
     }
     let pairs = PairedGraphs(a: a, b: b, partner: matching.partner, inverse: matching.inverse)
-    forward = ForwardParting(pairs).first.flatMap { parting($0.location, $0.error) }
+    forward = ForwardParting(pairs).first.flatMap { parting($0.index, $0.error) }
     backward =
       first.isForwardMode || second.isForwardMode
-      ? nil : BackwardParting(pairs).first.flatMap { parting($0.location, $0.error) }
+      ? nil : BackwardParting(pairs).first.flatMap { parting($0.index, $0.error) }
   }
 
   /// How far apart numbers, or what a summary says of them, lie; nil where one is missing.
@@ -116,8 +116,8 @@ struct PairedGraphs {
   let inverse: [Int?]
 
   /// The coarser of the tolerances of a pair.
-  func tolerance(_ location: Int, _ other: Int) -> Double {
-    max(Tolerance(a.nodes[location].dtype).relative, Tolerance(b.nodes[other].dtype).relative)
+  func tolerance(_ index: Int, _ other: Int) -> Double {
+    max(Tolerance(a.nodes[index].dtype).relative, Tolerance(b.nodes[other].dtype).relative)
   }
 
   /// The distance of numbers relative to the greatest of them, and to `terms`; of summaries, of
@@ -149,10 +149,10 @@ struct PairedGraphs {
   }
 
   /// Whether the values, or the gradients, of a pair agree; nil where one is missing.
-  func agree(_ location: Int, _ field: KeyPath<Node, TensorData?>) -> Bool? {
-    guard let other = partner[location], let x = a.nodes[location][keyPath: field],
+  func agree(_ index: Int, _ field: KeyPath<Node, TensorData?>) -> Bool? {
+    guard let other = partner[index], let x = a.nodes[index][keyPath: field],
       let y = b.nodes[other][keyPath: field]
     else { return nil }
-    return Self.distance(x, y, terms: 0) <= tolerance(location, other)
+    return Self.distance(x, y, terms: 0) <= tolerance(index, other)
   }
 }

@@ -41,15 +41,15 @@ struct GraphMatching {
     inverse[second] = first
   }
 
-  private func kind(_ location: Int, _ other: Int) -> Bool {
-    a.kinds[location] == b.kinds[other]
-      && (a.graph.nodes[location].extents == b.graph.nodes[other].extents
-        || a.graph.nodes[location].extents == nil || b.graph.nodes[other].extents == nil)
+  private func kind(_ index: Int, _ other: Int) -> Bool {
+    a.kinds[index] == b.kinds[other]
+      && (a.graph.nodes[index].extents == b.graph.nodes[other].extents
+        || a.graph.nodes[index].extents == nil || b.graph.nodes[other].extents == nil)
   }
 
   /// Whether the values agree about; nil where they are not known.
-  private func isNear(_ location: Int, _ other: Int) -> Bool? {
-    guard let x = a.graph.nodes[location].value, let y = b.graph.nodes[other].value else { return nil }
+  private func isNear(_ index: Int, _ other: Int) -> Bool? {
+    guard let x = a.graph.nodes[index].value, let y = b.graph.nodes[other].value else { return nil }
     guard case .elements(let xs, _) = x, case .elements(let ys, _) = y else {
       return abs(x.magnitude - y.magnitude) <= 0.02 * max(x.magnitude, y.magnitude)
     }
@@ -61,17 +61,17 @@ struct GraphMatching {
   // MARK: - Leaves
 
   private mutating func matchLeaves() {
-    func id(_ side: Side, _ location: Int) -> String? {
-      side.isLeaf(location) ? side.graph.nodes[location].id : nil
+    func id(_ side: Side, _ index: Int) -> String? {
+      side.isLeaf(index) ? side.graph.nodes[index].id : nil
     }
-    func label(_ side: Side, _ location: Int) -> String? {
-      side.isLeaf(location) ? side.graph.nodes[location].label : nil
+    func label(_ side: Side, _ index: Int) -> String? {
+      side.isLeaf(index) ? side.graph.nodes[index].label : nil
     }
-    func colour(_ side: Side, _ location: Int) -> String? {
-      side.isLeaf(location) ? String(side.colours[location]) : nil
+    func colour(_ side: Side, _ index: Int) -> String? {
+      side.isLeaf(index) ? String(side.colours[index]) : nil
     }
-    func shape(_ side: Side, _ location: Int) -> String? {
-      side.isLeaf(location) ? "\(side.graph.nodes[location].extents ?? [])" : nil
+    func shape(_ side: Side, _ index: Int) -> String? {
+      side.isLeaf(index) ? "\(side.graph.nodes[index].extents ?? [])" : nil
     }
     matchAlike(by: id) { $0.isNear($1, $2) == true }
     matchAlike(by: label) { $0.isNear($1, $2) == true }
@@ -156,11 +156,11 @@ struct GraphMatching {
     }
   }
 
-  private func score(_ location: Int, _ other: Int) -> Int {
-    let (x, y) = (a.graph.nodes[location], b.graph.nodes[other])
-    return (a.colours[location] == b.colours[other] ? 8 : 0) + (x.id == y.id ? 4 : 0)
+  private func score(_ index: Int, _ other: Int) -> Int {
+    let (x, y) = (a.graph.nodes[index], b.graph.nodes[other])
+    return (a.colours[index] == b.colours[other] ? 8 : 0) + (x.id == y.id ? 4 : 0)
       + (x.label != nil && x.label == y.label ? 2 : 0)
-      + (x.scope != nil && x.scope == y.scope ? 2 : 0) + (isNear(location, other) == true ? 1 : 0)
+      + (x.scope != nil && x.scope == y.scope ? 2 : 0) + (isNear(index, other) == true ? 1 : 0)
   }
 
   /// Pairs what is used in the same places by nodes that have partners.
@@ -204,25 +204,25 @@ struct GraphMatching {
       let order = try graph.topologicalOrder()
       let outputs = graph.outputs.compactMap { index[$0] }
       let kinds = graph.nodes.map { $0.inputs.isEmpty ? "" : Synonyms.operation($0.op) }
-      var colours = graph.nodes.indices.map { offset -> Int in
+      var colours = graph.nodes.indices.map { node -> Int in
         var hasher = Hasher()
-        hasher.combine(kinds[offset])
-        hasher.combine(graph.nodes[offset].extents)
-        for output in outputs.indices where outputs[output] == offset { hasher.combine(output) }
+        hasher.combine(kinds[node])
+        hasher.combine(graph.nodes[node].extents)
+        for output in outputs.indices where outputs[output] == node { hasher.combine(output) }
         return hasher.finalize()
       }
       // Refined along and against the wires (Weisfeiler and Leman, 1968).
       for _ in 0..<3 {
-        for offset in order where !graph.nodes[offset].inputs.isEmpty {
+        for node in order where !graph.nodes[node].inputs.isEmpty {
           var hasher = Hasher()
-          hasher.combine(colours[offset])
-          for input in index.inputs(of: offset) { hasher.combine(colours[input]) }
-          colours[offset] = hasher.finalize()
+          hasher.combine(colours[node])
+          for input in index.inputs(of: node) { hasher.combine(colours[input]) }
+          colours[node] = hasher.finalize()
         }
-        for offset in order.reversed() {
+        for node in order.reversed() {
           var uses: [Int] = []
-          for consumer in index.consumers(of: offset) {
-            for (argument, input) in index.inputs(of: consumer).enumerated() where input == offset {
+          for consumer in index.consumers(of: node) {
+            for (argument, input) in index.inputs(of: consumer).enumerated() where input == node {
               var hasher = Hasher()
               hasher.combine(colours[consumer])
               hasher.combine(argument)
@@ -230,15 +230,15 @@ struct GraphMatching {
             }
           }
           var hasher = Hasher()
-          hasher.combine(colours[offset])
+          hasher.combine(colours[node])
           for use in uses.sorted() { hasher.combine(use) }
-          colours[offset] = hasher.finalize()
+          colours[node] = hasher.finalize()
         }
       }
       (self.index, self.order, self.outputs) = (index, order, outputs)
       (self.kinds, self.colours) = (kinds, colours)
     }
 
-    func isLeaf(_ location: Int) -> Bool { graph.nodes[location].inputs.isEmpty }
+    func isLeaf(_ node: Int) -> Bool { graph.nodes[node].inputs.isEmpty }
   }
 }

@@ -7,9 +7,9 @@ struct ConvolutionMap {
   private let images: Tensor<Double>
   private let weight: Tensor<Double>
   private let groups: Int
-  /// How many places the window has.
-  private let locations: Int
-  /// For each column of the unfolded images, `[n, c, kernel, places]`, one more than the pixel that
+  /// How many cells the window is at.
+  private let cells: Int
+  /// For each column of the unfolded images, `[n, c, kernel, cells]`, one more than the pixel that
   /// is seen; 0 for padding.
   private let pixels: [Int]
   /// Where each pixel is seen, and where that of each begins.
@@ -27,7 +27,7 @@ struct ConvolutionMap {
     if case .int(let number)? = rule.attributes["groups"] { groups = number } else { groups = 1 }
     let seen = try images.columnsOfPixels(window, for: rule.name)
     pixels = seen.pixels
-    locations = seen.locations
+    cells = seen.cells
     guard position == 0 else {
       (columns, starts) = ([], [])
       return
@@ -63,14 +63,14 @@ struct ConvolutionMap {
     if position == 0 {
       for seen in starts[input]..<starts[input + 1] {
         let column = columns[seen]
-        let (location, offset) = (column % locations, column / locations % kernel)
-        let channel = column / (locations * kernel) % channels
-        let image = column / (locations * kernel * channels)
+        let (cell, offset) = (column % cells, column / cells % kernel)
+        let channel = column / (cells * kernel) % channels
+        let image = column / (cells * kernel * channels)
         let group = channel / channelsOfGroup
         for filter in (group * filtersOfGroup)..<((group + 1) * filtersOfGroup) {
           let share = channel - group * channelsOfGroup
           visitor.edge(
-            (image * filters + filter) * locations + location, input,
+            (image * filters + filter) * cells + cell, input,
             weight.elements[(filter * channelsOfGroup + share) * kernel + offset])
         }
       }
@@ -79,11 +79,11 @@ struct ConvolutionMap {
       let filter = input / (kernel * channelsOfGroup)
       let channel = filter / filtersOfGroup * channelsOfGroup + share
       for image in 0..<images.shape.extents[0] {
-        let first = ((image * channels + channel) * kernel + offset) * locations
-        for location in 0..<locations where pixels[first + location] > 0 {
+        let first = ((image * channels + channel) * kernel + offset) * cells
+        for cell in 0..<cells where pixels[first + cell] > 0 {
           visitor.edge(
-            (image * filters + filter) * locations + location, input,
-            images.elements[pixels[first + location] - 1])
+            (image * filters + filter) * cells + cell, input,
+            images.elements[pixels[first + cell] - 1])
         }
       }
     }
@@ -108,11 +108,11 @@ extension Window {
 }
 
 extension Tensor<Double> {
-  /// For each of the columns `[n, c, kernel, places]` that a window sees of these images, one more
+  /// For each of the columns `[n, c, kernel, cells]` that a window sees of these images, one more
   /// than the position of the pixel; 0 for padding.
   func columnsOfPixels(
     _ window: Window, for op: String
-  ) throws -> (pixels: [Int], locations: Int) {
+  ) throws -> (pixels: [Int], cells: Int) {
     let columns = try (Tensor.numbered(shape) + 1).unfolded(window, for: op)
     return (columns.elements.map { Int($0) }, columns.shape.extents.last ?? 1)
   }

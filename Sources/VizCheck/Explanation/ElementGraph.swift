@@ -30,7 +30,7 @@ struct ElementGraph {
   let seeds: [Int: Tensor<Double>]
   /// By consumer, the last of the order first.
   private(set) var arcs: [Arc] = []
-  /// For each node, its places among the arcs as an input.
+  /// For each node, its indices among the arcs as an input.
   private(set) var leaving: [[Int32]]
 
   /// - Parameters:
@@ -47,23 +47,23 @@ struct ElementGraph {
     let all = try graph.topologicalOrder(by: index)
     var isAfter = [Bool](repeating: false, count: graph.nodes.count)
     isAfter[target] = true
-    for location in all where index.inputs(of: location).contains(where: { isAfter[$0] }) {
-      isAfter[location] = true
+    for node in all where index.inputs(of: node).contains(where: { isAfter[$0] }) {
+      isAfter[node] = true
     }
     var isBefore = [Bool](repeating: false, count: graph.nodes.count)
     for output in seeds.keys { isBefore[output] = true }
-    for location in all.reversed() where isBefore[location] {
-      for input in index.inputs(of: location) { isBefore[input] = true }
+    for node in all.reversed() where isBefore[node] {
+      for input in index.inputs(of: node) { isBefore[input] = true }
     }
     order = all.filter { $0 == target || (isAfter[$0] && isBefore[$0]) }
     leaving = Array(repeating: [], count: graph.nodes.count)
     shapes = Array(repeating: nil, count: graph.nodes.count)
     offsets = Array(repeating: -1, count: graph.nodes.count)
     var source = LocalMapSource(graph, index)
-    for location in order { shapes[location] = try source.shape(of: location) }
-    for location in order {
-      offsets[location] = elementCount
-      elementCount += shapes[location]?.elementCount ?? 0
+    for node in order { shapes[node] = try source.shape(of: node) }
+    for node in order {
+      offsets[node] = elementCount
+      elementCount += shapes[node]?.elementCount ?? 0
     }
     guard elementCount <= Self.mostElements else {
       throw ExplanationError(
@@ -75,11 +75,11 @@ struct ElementGraph {
       weights[output] = try seed(shape)
     }
     self.seeds = weights
-    for location in order.reversed() where location != target {
-      for (position, input) in index.inputs(of: location).enumerated() where offsets[input] >= 0 {
-        guard let map = try source.map(to: location, position, from: input, shapes) else { continue }
+    for node in order.reversed() where node != target {
+      for (position, input) in index.inputs(of: node).enumerated() where offsets[input] >= 0 {
+        guard let map = try source.map(to: node, position, from: input, shapes) else { continue }
         leaving[input].append(Int32(arcs.count))
-        arcs.append(Arc(consumer: location, input: input, map: map))
+        arcs.append(Arc(consumer: node, input: input, map: map))
       }
     }
   }
@@ -87,7 +87,7 @@ struct ElementGraph {
   private static let mostElements = 1 << 26
 
   /// Where an element stands among all.
-  func position(_ location: Int, _ element: Int) -> Int { offsets[location] + element }
+  func position(_ node: Int, _ element: Int) -> Int { offsets[node] + element }
 }
 
 /// Where the derivatives come from: the numbers that the graph states on its wires, and else the
@@ -138,7 +138,8 @@ private struct LocalMapSource {
     let node = graph.nodes[location]
     let isWhole = graph.nodes[input].dtype?.isDiscrete == true
     if node.operation.name == "detach" || isWhole { return nil }
-    if shapes[location]?.elementCount == 1, shapes[input]?.elementCount == 1, let local = node.local,
+    if shapes[location]?.elementCount == 1, shapes[input]?.elementCount == 1,
+      let local = node.local,
       local.indices.contains(position), let number = local[position]?.number
     {
       return .number(number)

@@ -58,11 +58,11 @@ public struct GradientDecay: Sendable {
     }
     let index = NodeIndex(graph)
     let sizes = graph.nodes.map { Self.size($0.gradient) }
-    func size(_ location: Int) throws -> Double {
-      if let size = sizes[location] { return size }
+    func size(_ stop: Int) throws -> Double {
+      if let size = sizes[stop] { return size }
       throw ExplanationError(
         .noNumbers,
-        "the node \(graph.nodes[location].id.quoted()) lies on the way, and has no gradient",
+        "the node \(graph.nodes[stop].id.quoted()) lies on the way, and has no gradient",
         hint: "run backward, and save the graph again")
     }
     var way = [location.node]

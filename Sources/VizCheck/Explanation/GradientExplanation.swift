@@ -151,8 +151,8 @@ public struct GradientExplanation: Sendable {
     if let stated = graph.seeds {
       var seeds: [Int: [TensorData?]] = [:]
       for (output, seed) in zip(graph.outputs, stated) {
-        guard let offset = index[output], seed?.magnitude != 0 else { continue }
-        seeds[offset, default: []].append(seed)
+        guard let node = index[output], seed?.magnitude != 0 else { continue }
+        seeds[node, default: []].append(seed)
       }
       // An output that is named twice counts twice.
       if !seeds.isEmpty {
@@ -177,13 +177,13 @@ public struct GradientExplanation: Sendable {
 
 extension ElementGraph {
   /// An element as a reader names it.
-  func element(_ location: Int, _ element: Int) -> GradientExplanation.Element {
+  func element(_ node: Int, _ element: Int) -> GradientExplanation.Element {
     var index: [Int] = []
     var rest = element
-    for extent in (shapes[location]?.extents ?? []).reversed() {
+    for extent in (shapes[node]?.extents ?? []).reversed() {
       index.append(rest % max(extent, 1))
       rest /= max(extent, 1)
     }
-    return .init(node: graph.nodes[location].id, index: index.reversed())
+    return .init(node: graph.nodes[node].id, index: index.reversed())
   }
 }

@@ -146,7 +146,7 @@ extension LocalMap {
   ) throws -> LocalMap? {
     let images = call.inputs[0]
     guard let window = Window(rule) else { return nil }
-    let (pixels, indices) = try images.columnsOfPixels(window, for: rule.name)
+    let (pixels, cells) = try images.columnsOfPixels(window, for: rule.name)
     let kernel = window.kernel.rows * window.kernel.columns
     let isMaximum = rule.name == "max_pool2d"
     // How far an output moves with all pixels, or the number of the one that it is.
@@ -155,7 +155,7 @@ extension LocalMap {
     var seen = [Int](repeating: 0, count: moved.count)
     var edges: [(output: Int, input: Int, factor: Double)] = []
     for (column, pixel) in pixels.enumerated() where pixel > 0 {
-      let output = column / (indices * kernel) * indices + column % indices
+      let output = column / (cells * kernel) * cells + column % cells
       seen[output] += 1
       edges.append((output, pixel - 1, moved[output]))
     }

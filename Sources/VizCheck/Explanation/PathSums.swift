@@ -132,16 +132,16 @@ struct PathSums: EdgeVisitor {
   }
 
   /// The paths from an element, by the number of their edges.
-  func lengths(of location: Int, _ element: Int) -> [(edges: Int, paths: Length)] {
-    (0..<widths[location]).compactMap { column in
-      let found = lengths[lengthOffsets[location] + element * widths[location] + column]
-      return found.paths.isZero ? nil : (least[location] + column, found)
+  func lengths(of node: Int, _ element: Int) -> [(edges: Int, paths: Length)] {
+    (0..<widths[node]).compactMap { column in
+      let found = lengths[lengthOffsets[node] + element * widths[node] + column]
+      return found.paths.isZero ? nil : (least[node] + column, found)
     }
   }
 
   /// The number of all paths from an element.
-  func paths(of location: Int, _ element: Int) -> Natural {
-    lengths(of: location, element).reduce(into: Natural.zero) { $0 += $1.paths.paths }
+  func paths(of node: Int, _ element: Int) -> Natural {
+    lengths(of: node, element).reduce(into: Natural.zero) { $0 += $1.paths.paths }
   }
 
   /// The entropy, in bits, of the distribution that gives each path a share by its magnitude; 0

@@ -10,7 +10,7 @@ import VizTensor
 struct StrongestPaths {
   /// An edge from an element towards an output; one that ends there leads to no element.
   private struct Step {
-    /// The place of the consumer among the nodes, or -1 at the end.
+    /// The index of the consumer among the nodes, or -1 at the end.
     var consumer: Int
     var element: Int
     /// The derivative; at the end the weight of the output.
@@ -37,7 +37,7 @@ struct StrongestPaths {
 
   private let graph: ElementGraph
   private let sums: PathSums
-  /// The place among ``entries`` of each element that was looked at; -1 for others.
+  /// The index among ``entries`` of each element that was looked at; -1 for others.
   private var entryOf: [Int32]
   private var entries: [Entry] = []
 
@@ -69,9 +69,9 @@ struct StrongestPaths {
   /// Follows a path that was found.
   private mutating func path(from node: Int, _ element: Int, rank: Int) -> Path {
     var path = Path(elements: [(node, element)], factors: [], seed: 1)
-    var (index, element, rank) = (node, element, rank)
-    while find(index, element, rank: rank) {
-      let entry = entries[Int(entryOf[graph.position(index, element)])]
+    var (node, element, rank) = (node, element, rank)
+    while find(node, element, rank: rank) {
+      let entry = entries[Int(entryOf[graph.position(node, element)])]
       let step = entry.steps[entry.found[rank].step]
       guard step.consumer >= 0 else {
         path.seed = step.factor
@@ -79,7 +79,7 @@ struct StrongestPaths {
       }
       path.factors.append(step.factor)
       path.elements.append((step.consumer, step.element))
-      (rank, index, element) = (entry.found[rank].rank, step.consumer, step.element)
+      (rank, node, element) = (entry.found[rank].rank, step.consumer, step.element)
     }
     return path
   }
@@ -157,37 +157,37 @@ struct StrongestPaths {
     return (a.step, a.rank) < (b.step, b.rank)
   }
 
-  private mutating func push(_ candidate: Candidate, to location: Int) {
-    entries[location].open.append(candidate)
-    var child = entries[location].open.count - 1
+  private mutating func push(_ candidate: Candidate, to index: Int) {
+    entries[index].open.append(candidate)
+    var child = entries[index].open.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard Self.isBefore(entries[location].open[child], entries[location].open[parent]) else { return }
-      entries[location].open.swapAt(child, parent)
+      guard Self.isBefore(entries[index].open[child], entries[index].open[parent]) else { return }
+      entries[index].open.swapAt(child, parent)
       child = parent
     }
   }
 
-  private mutating func pop(_ location: Int) -> Candidate? {
-    guard let first = entries[location].open.first, let last = entries[location].open.popLast() else {
+  private mutating func pop(_ index: Int) -> Candidate? {
+    guard let first = entries[index].open.first, let last = entries[index].open.popLast() else {
       return nil
     }
-    guard !entries[location].open.isEmpty else { return first }
-    entries[location].open[0] = last
+    guard !entries[index].open.isEmpty else { return first }
+    entries[index].open[0] = last
     var parent = 0
     while true {
       var child = 2 * parent + 1
-      let count = entries[location].open.count
+      let count = entries[index].open.count
       guard child < count else { return first }
       if child + 1 < count,
-        Self.isBefore(entries[location].open[child + 1], entries[location].open[child])
+        Self.isBefore(entries[index].open[child + 1], entries[index].open[child])
       {
         child += 1
       }
-      guard Self.isBefore(entries[location].open[child], entries[location].open[parent]) else {
+      guard Self.isBefore(entries[index].open[child], entries[index].open[parent]) else {
         return first
       }
-      entries[location].open.swapAt(child, parent)
+      entries[index].open.swapAt(child, parent)
       parent = child
     }
   }

@@ -15,7 +15,7 @@ extension GradientCheck: CustomStringConvertible {
     let count = elements.count
     var text =
       "gradient check: \(agrees ? "ok" : "wrong"), \(count) derivative\(count == 1 ? "" : "s");"
-      + " worst \(location(of: worst)): analytic \(written(worst.gradient)),"
+      + " worst \(name(of: worst)): analytic \(written(worst.gradient)),"
       + " numeric \(written(worst.difference)), relative error \(worst.relativeError)"
     if undefined.count == count {
       text = "gradient check: nothing to compare"
@@ -23,23 +23,23 @@ extension GradientCheck: CustomStringConvertible {
     if let first = undefined.first {
       let more = undefined.count > 1 ? " and \(undefined.count - 1) more" : ""
       text +=
-        "\nnot finite, or not differentiable, here: \(location(of: first))\(more); analytic"
+        "\nnot finite, or not differentiable, here: \(name(of: first))\(more); analytic"
         + " \(written(first.gradient)), numeric \(written(first.difference))"
     }
     if let first = elements.first(where: \.isEdge) {
-      text += "\nedge of the domain at \(location(of: first)): there is a slope on one side alone"
+      text += "\nedge of the domain at \(name(of: first)): there is a slope on one side alone"
     }
     if let first = kinks.first, let kink = first.kink {
       let more = kinks.count > 1 ? " and \(kinks.count - 1) more" : ""
       text +=
-        "\nkink at \(location(of: first))\(more): the slope is \(rounded(kink.below)) below"
+        "\nkink at \(name(of: first))\(more): the slope is \(rounded(kink.below)) below"
         + " and \(rounded(kink.above)) above, and the gradient \(first.gradient) is a subgradient"
     }
     return text
   }
 
   /// The input's name, with the position where it has several elements.
-  private func location(of element: Element) -> String {
+  private func name(of element: Element) -> String {
     let isAlone = elements.count { $0.input == element.input } == 1
     return isAlone ? element.input : "\(element.input)[\(element.index)]"
   }

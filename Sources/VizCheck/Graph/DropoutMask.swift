@@ -45,9 +45,9 @@ struct DropoutMask {
   }
 
   /// Drops some elements of ``undecided``.
-  mutating func drop(_ locations: Set<Int>) {
+  mutating func drop(_ dropped: Set<Int>) {
     var elements = factors.elements
-    for location in undecided where locations.contains(location) { elements[location] = 0 }
+    for index in undecided where dropped.contains(index) { elements[index] = 0 }
     factors = (try? Tensor(elements, shape: factors.shape)) ?? factors
   }
 }

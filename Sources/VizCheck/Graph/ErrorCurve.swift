@@ -40,14 +40,14 @@ public struct ErrorCurve: Sendable {
     let leaves = replay.ancestors(of: [output]).filter {
       replay.isLeaf($0) && !replay.isConstant($0) && !replay.isChoice($0)
     }
-    guard let offset = leaves.first(where: { replay.nodes[$0].id == leaf }) else {
+    guard let node = leaves.first(where: { replay.nodes[$0].id == leaf }) else {
       throw Failure.noLeaf(leaf, leaves: leaves.map { replay.nodes[$0].id })
     }
-    guard let value = replay.computed[offset] else { throw Failure.notRecomputable }
+    guard let value = replay.computed[node] else { throw Failure.notRecomputable }
     guard value.elements.indices.contains(index) else {
       throw Failure.noElement(index, count: value.elements.count)
     }
-    guard let gradients = replay.gradients[offset], gradients.shape == value.shape else {
+    guard let gradients = replay.gradients[node], gradients.shape == value.shape else {
       throw Failure.noGradient
     }
     let gradient = gradients.elements[index]
@@ -55,7 +55,7 @@ public struct ErrorCurve: Sendable {
       var elements = value.elements
       elements[index] = moved
       let there = try Tensor(elements, shape: value.shape)
-      return replay.output(output, with: [offset: there])?.sum().scalar ?? .nan
+      return replay.output(output, with: [node: there])?.sum().scalar ?? .nan
     }
     let x = value.elements[index]
     trials = try GradientCheck.powersOfTen.map { step in

@@ -188,8 +188,8 @@ extension GraphCheck {
     func faultyRules(_ replay: GraphReplay) -> Set<Int> {
       guard !tableAgrees else { return [] }
       return Set(
-        replay.order.filter { offset in
-          guard let rule = replay.rules[offset], let call = replay.call(at: offset) else {
+        replay.order.filter { node in
+          guard let rule = replay.rules[node], let call = replay.call(at: node) else {
             return false
           }
           let choices = rule.choices(call.inputs.map(\.shape))
@@ -214,7 +214,7 @@ extension GraphCheck {
             }
             return try tape.apply(rule, inputs)
           }
-          let terms = ValueCheck.terms(replay, offset)
+          let terms = ValueCheck.terms(replay, node)
           return check.map { !Self.agrees($0, terms: terms) } ?? false
         })
     }

@@ -115,9 +115,9 @@ public struct GraphCheck: Sendable {
   }
 
   private static func result(
-    _ replay: GraphReplay, _ location: Int, value: Finding, gradient: Finding, notFinite: Bool
+    _ replay: GraphReplay, _ index: Int, value: Finding, gradient: Finding, notFinite: Bool
   ) -> Result {
-    let node = replay.nodes[location]
+    let node = replay.nodes[index]
     var result = Result(
       id: node.id, op: node.op, status: .ok, valueError: value.error,
       gradientError: gradient.error)

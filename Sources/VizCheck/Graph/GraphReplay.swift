@@ -6,7 +6,7 @@ import VizTrace
 struct GraphReplay {
   /// With a node for each output of a node that has several; see ``PortExpansion``.
   let graph: ComputationGraph
-  /// For each node, the place of the one in the given graph that it is a part of.
+  /// For each node, the index of the one in the given graph that it is a part of.
   let origins: [Int]
   let index: NodeIndex
   let order: [Int]
@@ -38,7 +38,7 @@ struct GraphReplay {
     index = NodeIndex(graph)
     order = try graph.topologicalOrder(by: index)
     var rank = [Int](repeating: 0, count: graph.nodes.count)
-    for (position, offset) in order.enumerated() { rank[offset] = position }
+    for (position, node) in order.enumerated() { rank[node] = position }
     self.rank = rank
     let given = Dictionary(primitives.map { ($0.name, $0) }) { _, last in last }
     self.primitives = given
@@ -52,32 +52,32 @@ struct GraphReplay {
     var local = computed
     // Whether a value is not the one that the leaves give, if only by rounding.
     var isOther = [Bool](repeating: false, count: count)
-    for offset in order {
-      guard !graph.nodes[offset].inputs.isEmpty else {
-        computed[offset] = own[offset]
-        local[offset] = own[offset]
+    for node in order {
+      guard !graph.nodes[node].inputs.isEmpty else {
+        computed[node] = own[node]
+        local[node] = own[node]
         continue
       }
-      let input = index.inputs(of: offset).first
+      let input = index.inputs(of: node).first
       if let mask = DropoutMask(
-        of: graph.nodes[offset], input: input.flatMap { own[$0] ?? computed[$0] }, value: own[offset])
+        of: graph.nodes[node], input: input.flatMap { own[$0] ?? computed[$0] }, value: own[node])
       {
-        masks[offset] = mask
-        rules[offset] = mask.rule()
-      } else if graph.nodes[offset].op == "dropout", case .summary? = graph.nodes[offset].value {
+        masks[node] = mask
+        rules[node] = mask.rule()
+      } else if graph.nodes[node].op == "dropout", case .summary? = graph.nodes[node].value {
         // Its seed is not that of the step.
-        rules[offset] = nil
+        rules[node] = nil
       }
-      let inputs = index.inputs(of: offset)
-      if let holding = rules[offset]?.holding {
+      let inputs = index.inputs(of: node)
+      if let holding = rules[node]?.holding {
         let given = inputs.compactMap { own[$0] ?? computed[$0] }
-        if given.count == inputs.count { rules[offset] = (try? holding(given)) ?? rules[offset] }
+        if given.count == inputs.count { rules[node] = (try? holding(given)) ?? rules[node] }
       }
-      computed[offset] = Self.value(rules[offset], inputs.map { computed[$0] })
-      local[offset] =
+      computed[node] = Self.value(rules[node], inputs.map { computed[$0] })
+      local[node] =
         inputs.contains { isOther[$0] }
-        ? Self.value(rules[offset], inputs.map { own[$0] ?? computed[$0] }) : computed[offset]
-      isOther[offset] = own[offset] != nil && own[offset] != computed[offset]
+        ? Self.value(rules[node], inputs.map { own[$0] ?? computed[$0] }) : computed[node]
+      isOther[node] = own[node] != nil && own[node] != computed[node]
     }
     self.rules = rules
     self.computed = computed
@@ -88,49 +88,49 @@ struct GraphReplay {
   var nodes: [Node] { graph.nodes }
 
   /// Why a node has no rule, said of its op.
-  func whyNoRule(at location: Int) -> String {
-    let op = nodes[location].op
-    return op == "dropout" && (try? Primitive<Double>.make(for: nodes[location])) != nil
+  func whyNoRule(at node: Int) -> String {
+    let op = nodes[node].op
+    return op == "dropout" && (try? Primitive<Double>.make(for: nodes[node])) != nil
       ? "the op dropout, and a summary does not say what it dropped"
       : "the op \(op), which has no rule"
   }
 
   /// A node's rule in another precision; nil for one that was given.
-  func rule<Scalar: TensorScalar>(at location: Int) -> Primitive<Scalar>? {
-    guard primitives[nodes[location].op] == nil else { return rules[location] as? Primitive<Scalar> }
-    return masks[location]?.rule() ?? GraphRules.primitive(of: nodes[location])
+  func rule<Scalar: TensorScalar>(at node: Int) -> Primitive<Scalar>? {
+    guard primitives[nodes[node].op] == nil else { return rules[node] as? Primitive<Scalar> }
+    return masks[node]?.rule() ?? GraphRules.primitive(of: nodes[node])
   }
 
   /// Takes some elements for dropped of which the value does not tell; see ``DropoutMask``.
-  mutating func drop(_ elements: Set<Int>, at location: Int) {
-    masks[location]?.drop(elements)
-    if let mask = masks[location] { rules[location] = mask.rule() }
+  mutating func drop(_ elements: Set<Int>, at node: Int) {
+    masks[node]?.drop(elements)
+    if let mask = masks[node] { rules[node] = mask.rule() }
   }
 
-  func isLeaf(_ location: Int) -> Bool { nodes[location].inputs.isEmpty }
+  func isLeaf(_ node: Int) -> Bool { nodes[node].inputs.isEmpty }
 
-  func isConstant(_ location: Int) -> Bool {
-    nodes[location].op == "constant" || nodes[location].role == .constant
+  func isConstant(_ node: Int) -> Bool {
+    nodes[node].op == "constant" || nodes[node].role == .constant
   }
 
   /// Whether a consumer chooses by the node's numbers, as by labels; they have no neighbours.
-  func isChoice(_ location: Int) -> Bool {
-    index.consumers(of: location).contains { consumer in
+  func isChoice(_ node: Int) -> Bool {
+    index.consumers(of: node).contains { consumer in
       let inputs = Array(index.inputs(of: consumer))
-      return !isHeld(consumer) && choices(at: consumer).contains { inputs[$0] == location }
+      return !isHeld(consumer) && choices(at: consumer).contains { inputs[$0] == node }
     }
   }
 
   /// Whether the node is taken for constant, whatever its inputs do: a detach.
-  func isHeld(_ location: Int) -> Bool {
-    !isLeaf(location) && choices(at: location).count == nodes[location].inputs.count
+  func isHeld(_ node: Int) -> Bool {
+    !isLeaf(node) && choices(at: node).count == nodes[node].inputs.count
   }
 
   /// The positions of a node's inputs along which its rule says that nothing moves.
-  private func choices(at location: Int) -> Set<Int> {
-    let inputs = index.inputs(of: location)
+  private func choices(at node: Int) -> Set<Int> {
+    let inputs = index.inputs(of: node)
     let shapes = inputs.compactMap { values[$0]?.shape }
-    guard let rule = rules[location], shapes.count == inputs.count,
+    guard let rule = rules[node], shapes.count == inputs.count,
       rule.arity?.contains(inputs.count) != false
     else { return [] }
     return rule.choices(shapes)
@@ -143,8 +143,8 @@ struct GraphReplay {
   func ancestors(of outputs: [Int]) -> [Int] {
     var isAncestor = [Bool](repeating: false, count: nodes.count)
     for output in outputs { isAncestor[output] = true }
-    for offset in order.reversed() where isAncestor[offset] {
-      for input in index.inputs(of: offset) { isAncestor[input] = true }
+    for node in order.reversed() where isAncestor[node] {
+      for input in index.inputs(of: node) { isAncestor[input] = true }
     }
     return order.filter { isAncestor[$0] }
   }
@@ -152,11 +152,11 @@ struct GraphReplay {
   /// The output's value with other values of some leaves; nil where it cannot be recomputed.
   func output(_ output: Int, with leaves: [Int: Tensor<Double>]) -> Tensor<Double>? {
     var values = [Int: Tensor<Double>]()
-    for offset in ancestors(of: [output]) {
-      values[offset] =
-        leaves[offset]
-        ?? (isLeaf(offset) || isHeld(offset)
-          ? computed[offset] : Self.value(rules[offset], index.inputs(of: offset).map { values[$0] }))
+    for node in ancestors(of: [output]) {
+      values[node] =
+        leaves[node]
+        ?? (isLeaf(node) || isHeld(node)
+          ? computed[node] : Self.value(rules[node], index.inputs(of: node).map { values[$0] }))
     }
     return values[output]
   }
@@ -164,21 +164,21 @@ struct GraphReplay {
   /// What the node's rule is applied to; nil where a number is missing or shapes do not fit.
   ///
   /// The numbers are the file's, or those recomputed from the leaves.
-  func call(at location: Int, recomputed: Bool = false) -> Call<Double>? {
+  func call(at node: Int, recomputed: Bool = false) -> Call<Double>? {
     let numbers = recomputed ? computed : values
-    let inputs = index.inputs(of: location).compactMap { numbers[$0] }
-    guard let output = numbers[location], inputs.count == nodes[location].inputs.count,
-      (recomputed ? computed : local)[location]?.shape == output.shape
+    let inputs = index.inputs(of: node).compactMap { numbers[$0] }
+    guard let output = numbers[node], inputs.count == nodes[node].inputs.count,
+      (recomputed ? computed : local)[node]?.shape == output.shape
     else { return nil }
     return Call(inputs: inputs, output: output)
   }
 
   /// What a node's rule sends back to the argument at `position` for the cotangent `g`.
-  func vjp(_ g: Tensor<Double>, _ call: Call<Double>, at location: Int, to position: Int)
+  func vjp(_ g: Tensor<Double>, _ call: Call<Double>, at node: Int, to position: Int)
     -> Tensor<Double>?
   {
     guard call.inputs.indices.contains(position), g.shape == call.output.shape,
-      let rule = rules[location]?.vjp
+      let rule = rules[node]?.vjp
     else { return nil }
     return try? rule(g, call, position).sum(to: call.inputs[position].shape)
   }
@@ -189,11 +189,10 @@ struct GraphReplay {
   /// With random signs, terms add up to the root of the sum of their squares, where those of the
   /// gradient may cancel, as they do for a bias before a normalisation. The sum of the magnitudes is
   /// at most so many times more as the root of their number.
-  func terms(of g: Tensor<Double>, _ call: Call<Double>, at location: Int, to position: Int) -> Double
-  {
+  func terms(of g: Tensor<Double>, _ call: Call<Double>, at node: Int, to position: Int) -> Double {
     var generator = SplitMix64(seed: 0)
     guard
-      let part = vjp(g.withRandomSigns(using: &generator), call, at: location, to: position),
+      let part = vjp(g.withRandomSigns(using: &generator), call, at: node, to: position),
       part.shape.elementCount > 0
     else { return 0 }
     let others = call.inputs.indices.filter { $0 != position }
@@ -206,9 +205,9 @@ struct GraphReplay {
 
   /// About how large the terms are that make an element of a node's value; see
   /// ``terms(of:_:at:to:)``. Zero where the rule has no jvp.
-  func terms(of call: Call<Double>, at location: Int) -> Double {
+  func terms(of call: Call<Double>, at node: Int) -> Double {
     var generator = SplitMix64(seed: 0)
-    guard let rule = rules[location], let jvp = rule.jvp else { return 0 }
+    guard let rule = rules[node], let jvp = rule.jvp else { return 0 }
     let choices = rule.choices(call.inputs.map(\.shape))
     let tangents = call.inputs.indices.map { position in
       choices.contains(position)

@@ -26,7 +26,7 @@ enum GraphRules {
     let (op, position) = ("scaled_dot_product_attention", 3)
     var completed = graph
     var index: NodeIndex?
-    for (offset, node) in graph.nodes.enumerated()
+    for (number, node) in graph.nodes.enumerated()
     where node.inputs.count > position && node.operation.name == op
       && node.attributes["mask"] == nil
     {
@@ -35,7 +35,7 @@ enum GraphRules {
       guard let mask = known.source(of: node.inputs[position]),
         graph.nodes[mask.node].output(at: mask.port).dtype == .bool
       else { continue }
-      completed.nodes[offset].attributes["mask"] = .string("keep")
+      completed.nodes[number].attributes["mask"] = .string("keep")
     }
     return completed
   }

@@ -11,7 +11,7 @@ import VizTrace
 /// nothing is known of the rest.
 struct PortExpansion {
   private(set) var graph: ComputationGraph
-  /// For each node of ``graph``, the place of the node in the original graph that it is a part of.
+  /// For each node of ``graph``, the index of the node in the original graph that it is a part of.
   private(set) var origins: [Int]
 
   /// The op of an output that is taken from a vector of all outputs.
@@ -25,14 +25,14 @@ struct PortExpansion {
     var ids = Set(original.nodes.map(\.id))
     var names: [NodeIndex.Source: Node.ID] = [:]
     let used = Self.used(original, index)
-    for (offset, node) in original.nodes.enumerated() {
+    for (number, node) in original.nodes.enumerated() {
       guard let ports = node.ports, !ports.isEmpty else { continue }
       let outputs = ports.indices.map { node.output(at: $0) }
       let isPacked =
         node.inputs.isEmpty || GraphRules.primitive(of: node, of: Double.self)?.isPacked != false
       var start: Int? = 0
       for (port, output) in outputs.enumerated() where isPacked || port > 0 {
-        let source = NodeIndex.Source(node: offset, port: port)
+        let source = NodeIndex.Source(node: number, port: port)
         var id = "\(node.id):\(port)"
         while !ids.insert(id).inserted { id += "\u{2032}" }
         names[source] = id
@@ -48,16 +48,16 @@ struct PortExpansion {
           start.flatMap { start in (try? Shape(extents)).map { start + $0.elementCount } }
         }
         graph.nodes.append(part)
-        origins.append(offset)
+        origins.append(number)
       }
       Self.join(
-        &graph.nodes[offset], outputs, isPacked: isPacked,
-        used: Set(ports.indices.filter { used.contains(.init(node: offset, port: $0)) }))
+        &graph.nodes[number], outputs, isPacked: isPacked,
+        used: Set(ports.indices.filter { used.contains(.init(node: number, port: $0)) }))
     }
-    for offset in graph.nodes.indices where graph.nodes[offset].op != Self.op {
-      for argument in graph.nodes[offset].inputs.indices {
-        guard let source = index.source(of: graph.nodes[offset].inputs[argument]) else { continue }
-        graph.nodes[offset].inputs[argument] = names[source] ?? original.nodes[source.node].id
+    for number in graph.nodes.indices where graph.nodes[number].op != Self.op {
+      for argument in graph.nodes[number].inputs.indices {
+        guard let source = index.source(of: graph.nodes[number].inputs[argument]) else { continue }
+        graph.nodes[number].inputs[argument] = names[source] ?? original.nodes[source.node].id
       }
     }
     graph.outputs = original.outputs.map { output in

@@ -13,17 +13,17 @@ struct TangentFlow {
     findings = replay.nodes.indices.map { Self.finding(replay, $0) }
   }
 
-  private static func finding(_ replay: GraphReplay, _ location: Int) -> Finding {
-    let node = replay.nodes[location]
-    if replay.isLeaf(location) { return node.gradient == nil ? .absent : .right(0) }
-    guard let tangent = replay.gradients[location] else { return .unchecked("it has no tangent") }
-    guard let jvp = replay.rules[location]?.jvp else {
+  private static func finding(_ replay: GraphReplay, _ index: Int) -> Finding {
+    let node = replay.nodes[index]
+    if replay.isLeaf(index) { return node.gradient == nil ? .absent : .right(0) }
+    guard let tangent = replay.gradients[index] else { return .unchecked("it has no tangent") }
+    guard let jvp = replay.rules[index]?.jvp else {
       return .unchecked("the op \(node.op) has no rule")
     }
-    guard let call = replay.call(at: location) else { return .unchecked("an input has no numbers") }
+    guard let call = replay.call(at: index) else { return .unchecked("an input has no numbers") }
     var terms = 0.0
     // A tangent of zero stands still: it adds nothing, also where its slope is undefined.
-    let tangents = replay.index.inputs(of: location).map { input -> Tensor<Double>? in
+    let tangents = replay.index.inputs(of: index).map { input -> Tensor<Double>? in
       guard let tangent = replay.gradients[input], tangent.greatest != 0 else { return nil }
       terms = max(terms, tangent.greatest)
       return tangent

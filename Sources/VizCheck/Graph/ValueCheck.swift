@@ -17,20 +17,20 @@ struct ValueCheck {
     findings = replay.nodes.indices.map { Self.finding(replay, $0) }
   }
 
-  private static func finding(_ replay: GraphReplay, _ location: Int) -> Finding {
-    let node = replay.nodes[location]
+  private static func finding(_ replay: GraphReplay, _ index: Int) -> Finding {
+    let node = replay.nodes[index]
     switch node.value {
     case nil: return .unchecked("it has no value")
     case .summary: return .unchecked("its value is a summary")
     case .elements: break
     }
-    if replay.isLeaf(location) { return .right(0) }
-    guard replay.rules[location] != nil else { return .unchecked("the op \(node.op) has no rule") }
-    guard let value = replay.values[location] else { return .unchecked("it has no value") }
+    if replay.isLeaf(index) { return .right(0) }
+    guard replay.rules[index] != nil else { return .unchecked("the op \(node.op) has no rule") }
+    guard let value = replay.values[index] else { return .unchecked("it has no value") }
     let tolerance = Tolerance(node.dtype)
-    let inputs = replay.index.inputs(of: location).map { replay.values[$0] }
-    let terms = terms(replay, location)
-    let candidates = [replay.local[location], replay.computed[location]].compactMap { $0 }
+    let inputs = replay.index.inputs(of: index).map { replay.values[$0] }
+    let terms = terms(replay, index)
+    let candidates = [replay.local[index], replay.computed[index]].compactMap { $0 }
     let distances = candidates.map { ($0, tolerance.distance(value, $0, terms: terms)) }
     guard
       let (expected, distance) = distances.min(by: {
@@ -56,10 +56,10 @@ struct ValueCheck {
   }
 
   /// About how large the numbers are that a node adds up; 0 where its op adds up none.
-  static func terms(_ replay: GraphReplay, _ location: Int) -> Double {
-    guard replay.nodes[location].operation.traits.contains(.cancels) else { return 0 }
-    let inputs = replay.index.inputs(of: location).map { replay.values[$0]?.greatest ?? 0 }
-    let summed = replay.call(at: location).map { replay.terms(of: $0, at: location) } ?? 0
+  static func terms(_ replay: GraphReplay, _ index: Int) -> Double {
+    guard replay.nodes[index].operation.traits.contains(.cancels) else { return 0 }
+    let inputs = replay.index.inputs(of: index).map { replay.values[$0]?.greatest ?? 0 }
+    let summed = replay.call(at: index).map { replay.terms(of: $0, at: index) } ?? 0
     return (inputs.map(\.finite) + [summed]).max() ?? 0
   }
 }

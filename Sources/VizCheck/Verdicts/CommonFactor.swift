@@ -29,17 +29,17 @@ enum CommonFactor {
   }
 
   /// The number by which the right gradients of all nodes are multiplied, if there is one.
-  private static func factor(_ scene: Scene, _ locations: [Int]) -> Double? {
+  private static func factor(_ scene: Scene, _ indices: [Int]) -> Double? {
     var (products, squares, count) = (0.0, 0.0, 0)
-    var pairs: [(location: Int, stated: Tensor<Double>, right: Tensor<Double>)] = []
-    for location in locations {
-      guard let stated = scene.replay.gradients[location],
-        let right = scene.right[location] ?? scene.flow.expected(at: location),
+    var pairs: [(index: Int, stated: Tensor<Double>, right: Tensor<Double>)] = []
+    for index in indices {
+      guard let stated = scene.replay.gradients[index],
+        let right = scene.right[index] ?? scene.flow.expected(at: index),
         right.shape == stated.shape, right.isFinite, stated.isFinite
       else { continue }
       let scale = max(right.greatest, stated.greatest)
       guard scale > 0 else { continue }
-      pairs.append((location, stated, right))
+      pairs.append((index, stated, right))
       products += stated.contracted(with: right) / scale / scale
       squares += right.contracted(with: right) / scale / scale
       count += right.elements.count { $0.magnitude > 1e-6 * scale }
@@ -47,7 +47,7 @@ enum CommonFactor {
     guard count > 1, squares > 0, pairs.count > 1 || count > 2 else { return nil }
     let factor = rounded(products / squares)
     guard factor != 1, factor != 0,
-      pairs.allSatisfy({ scene.agree($0.stated, $0.right.map { factor * $0 }, at: $0.location) })
+      pairs.allSatisfy({ scene.agree($0.stated, $0.right.map { factor * $0 }, at: $0.index) })
     else { return nil }
     return factor
   }

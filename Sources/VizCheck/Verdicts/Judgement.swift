@@ -11,7 +11,7 @@ struct Judgement {
   private(set) var suspects: Set<Int>
   private(set) var remarks: [GraphCheck.Remark] = []
   private(set) var differences: GraphCheck.Differences?
-  /// What the numbers should be, by the place of the node.
+  /// What the numbers should be, by the index of the node.
   private(set) var corrections: [Int: Correction] = [:]
 
   /// Of a graph of forward mode.

@@ -35,7 +35,7 @@ enum NoBackward {
       sentence: "The file has no gradients: no backward pass has been run yet.")
   }
 
-  private static func isZero(_ location: Int, _ replay: GraphReplay) -> Bool {
-    replay.gradients[location]?.greatest == 0
+  private static func isZero(_ index: Int, _ replay: GraphReplay) -> Bool {
+    replay.gradients[index]?.greatest == 0
   }
 }

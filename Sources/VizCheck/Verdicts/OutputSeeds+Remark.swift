@@ -36,13 +36,13 @@ extension OutputSeeds {
   }
 
   private static func single(
-    _ replay: GraphReplay, _ location: Int, _ seed: Tensor<Double>
+    _ replay: GraphReplay, _ index: Int, _ seed: Tensor<Double>
   ) -> GraphCheck.Remark? {
-    let name = replay.nodes[location].said
+    let name = replay.nodes[index].said
     if let seed = seed.scalar {
       guard seed != 1, seed != 0 else { return nil }
       return GraphCheck.Remark(
-        kind: .scaled, nodes: [replay.nodes[location].id],
+        kind: .scaled, nodes: [replay.nodes[index].id],
         sentence: "The gradient of the output \(name) is \(seed.said): all gradients are those of"
           + " \(seed.said) times the output.")
     }
@@ -50,7 +50,7 @@ extension OutputSeeds {
     let isSum = seed.elements.allSatisfy { $0 == 1 }
     let what = isSum ? "the sum" : "a weighted sum"
     return GraphCheck.Remark(
-      kind: .outputs, nodes: [replay.nodes[location].id],
+      kind: .outputs, nodes: [replay.nodes[index].id],
       sentence: "The output \(name) has \(seed.elements.count) elements: the gradients are those of"
         + " \(what) of them.")
   }

@@ -8,7 +8,7 @@ import VizTrace
 /// values downstream of a wrong value, and gradients upstream of a wrong gradient or of a wrong
 /// value.
 struct RightNumbers {
-  /// By the node's place; nodes with right numbers are left out.
+  /// By the node's index; nodes with right numbers are left out.
   private(set) var corrections: [Int: Correction] = [:]
 
   /// - Parameters:

@@ -41,16 +41,16 @@ struct Scene {
   var areParameters: Bool { wrong.allSatisfy { replay.nodes[$0].isTrained } }
 
   /// How far the numbers at a node may be off.
-  func limit(at location: Int) -> Double {
-    4 * Tolerance(replay.nodes[location].dtype).relative * flow.scales[location]
+  func limit(at index: Int) -> Double {
+    4 * Tolerance(replay.nodes[index].dtype).relative * flow.scales[index]
   }
 
-  func ids(_ locations: some Sequence<Int>) -> [Node.ID] { locations.map { replay.nodes[$0].id } }
+  func ids(_ indices: some Sequence<Int>) -> [Node.ID] { indices.map { replay.nodes[$0].id } }
 
   /// Whether some numbers are others, within what rounding does at a node.
-  func agree(_ a: Tensor<Double>, _ b: Tensor<Double>, at location: Int) -> Bool {
-    let scale = max(flow.scales[location], b.greatest.finite)
-    let limit = 4 * Tolerance(replay.nodes[location].dtype).relative * scale
+  func agree(_ a: Tensor<Double>, _ b: Tensor<Double>, at index: Int) -> Bool {
+    let scale = max(flow.scales[index], b.greatest.finite)
+    let limit = 4 * Tolerance(replay.nodes[index].dtype).relative * scale
     return a.shape == b.shape
       && zip(a.elements, b.elements).allSatisfy { x, y in
         x == y || (x - y).magnitude <= limit || !(x.isFinite && y.isFinite)

@@ -92,8 +92,8 @@ struct RunEvidence {
 
   /// Whether what a matrix or a filter computes is normalised before anything else.
   func isNormalised(_ weights: Node.ID) -> Bool {
-    guard let offset = index[weights] else { return false }
-    return index.consumers(of: offset).contains { product in
+    guard let matrix = index[weights] else { return false }
+    return index.consumers(of: matrix).contains { product in
       let sums = index.consumers(of: product)
       let next = sums.flatMap {
         nodes[$0].operation.traits.contains(.isSum) ? Array(index.consumers(of: $0)) : [$0]
@@ -146,14 +146,14 @@ extension RunEvidence {
   /// The inputs that are data, and those that are targets: what the loss compares with.
   var inputs: (data: [NodeTrack], targets: [NodeTrack]) {
     let leaves = tracks.tracks.filter { track in
-      guard let offset = index[track.node] else { return false }
-      let node = nodes[offset]
+      guard let leaf = index[track.node] else { return false }
+      let node = nodes[leaf]
       return node.inputs.isEmpty && !node.isParameter && node.op != "constant"
         && node.role != .constant
     }
     func isTarget(_ track: NodeTrack) -> Bool {
-      guard let offset = index[track.node] else { return false }
-      let uses = index.consumers(of: offset)
+      guard let leaf = index[track.node] else { return false }
+      let uses = index.consumers(of: leaf)
       return !uses.isEmpty
         && uses.allSatisfy {
           nodes[$0].scope?.split(separator: "/").first == "loss"

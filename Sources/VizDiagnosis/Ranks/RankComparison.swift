@@ -211,9 +211,9 @@ public struct RankComparison: Sendable {
     let series = RankSeries(steps: known.map(\.step), values: sizes.map { $0.map { log($0) } })
     let far = log(farExamples)
     func parting(_ departure: RankSeries.Departure) -> Parting {
-      let numbers = sizes.map { $0[departure.location] }
+      let numbers = sizes.map { $0[departure.index] }
       return Parting(
-        kind: kind, series: tracks[0].node, step: series.steps[departure.location],
+        kind: kind, series: tracks[0].node, step: series.steps[departure.index],
         ranks: [departure.rank], measure: "root mean square", numbers: numbers,
         difference: exp(abs(departure.own - departure.others)))
     }
@@ -258,9 +258,9 @@ public struct RankComparison: Sendable {
       steps: finite.map(\.step),
       values: losses.indices.map { rank in finite.map { losses[rank].values[$0.rows[rank]] } })
     return series.departure(isLasting: true) { 0.25 * $0 }.map { departure in
-      let numbers = series.values.map { $0[departure.location] }
+      let numbers = series.values.map { $0[departure.index] }
       return Parting(
-        kind: .loss, series: name, step: series.steps[departure.location], ranks: [departure.rank],
+        kind: .loss, series: name, step: series.steps[departure.index], ranks: [departure.rank],
         measure: name, numbers: numbers,
         difference: abs(departure.own - departure.others)
           / max(abs(departure.own), abs(departure.others), .leastNormalMagnitude))
@@ -283,7 +283,7 @@ extension RankSeries {
       let same = apart.count { sign * $0 > far / 2 }
       // Of two, the one whose values are larger is named.
       guard 10 * same >= 9 * apart.count, values.count > 2 || median > 0 else { continue }
-      return Departure(rank: rank, location: 0, own: values[rank][0], others: others[0])
+      return Departure(rank: rank, index: 0, own: values[rank][0], others: others[0])
     }
     return nil
   }

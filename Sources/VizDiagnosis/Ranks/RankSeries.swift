@@ -7,13 +7,13 @@ struct RankSeries {
   /// By process, a value a step.
   var values: [[Double]]
 
-  /// The steps that all have, with the place of each in every process's own.
+  /// The steps that all have, with the row of each in every process's own.
   static func common(_ steps: [[Int]]) -> [(step: Int, rows: [Int])] {
     guard let first = steps.first else { return [] }
-    let locations = steps.map { Dictionary(zip($0, $0.indices), uniquingKeysWith: { $1 }) }
+    let rowsByStep = steps.map { Dictionary(zip($0, $0.indices), uniquingKeysWith: { $1 }) }
     var seen: Set<Int> = []
     return first.compactMap { step in
-      let rows = locations.compactMap { $0[step] }
+      let rows = rowsByStep.compactMap { $0[step] }
       return rows.count == steps.count && seen.insert(step).inserted ? (step, rows) : nil
     }
   }
@@ -21,7 +21,7 @@ struct RankSeries {
   /// Where one process leaves the course that all have had.
   struct Departure {
     var rank: Int
-    var location: Int
+    var index: Int
     /// Its value, and the median of the others.
     var own, others: Double
   }
@@ -45,32 +45,32 @@ struct RankSeries {
     var first: Departure?
     // Of two, one is as far from the other as the other from it.
     for rank in count == 2 ? 1..<2 : 0..<count {
-      let others = steps.indices.map { location in
-        values.indices.filter { $0 != rank }.map { values[$0][location] }.median ?? .nan
+      let others = steps.indices.map { index in
+        values.indices.filter { $0 != rank }.map { values[$0][index] }.median ?? .nan
       }
       let apart = zip(values[rank], others).map { $0 - $1 }
-      guard let location = Self.leap(apart, usual: others, isLasting: isLasting, floor: floor) else {
+      guard let index = Self.leap(apart, usual: others, isLasting: isLasting, floor: floor) else {
         continue
       }
       // Of three, one that leaves moves what each of the others is compared with, by half as much.
       if let first {
         let far = abs(first.own - first.others)
-        guard location < first.location || location == first.location && abs(apart[location]) > far else {
+        guard index < first.index || index == first.index && abs(apart[index]) > far else {
           continue
         }
       }
-      let odd = count == 2 && changed(0, at: location) > changed(1, at: location) ? 0 : rank
+      let odd = count == 2 && changed(0, at: index) > changed(1, at: index) ? 0 : rank
       first = Departure(
-        rank: odd, location: location, own: values[odd][location],
-        others: odd == rank ? others[location] : values[rank][location])
+        rank: odd, index: index, own: values[odd][index],
+        others: odd == rank ? others[index] : values[rank][index])
     }
     return first
   }
 
   /// How far a process's own values lie from those before.
-  private func changed(_ rank: Int, at location: Int) -> Double {
-    let after = values[rank][location..<Swift.min(location + Self.leastAfter, steps.count)]
-    guard let now = Array(after).median, let before = Array(values[rank][..<location]).median else {
+  private func changed(_ rank: Int, at index: Int) -> Double {
+    let after = values[rank][index..<Swift.min(index + Self.leastAfter, steps.count)]
+    guard let now = Array(after).median, let before = Array(values[rank][..<index]).median else {
       return 0
     }
     return abs(now - before)
@@ -80,23 +80,23 @@ struct RankSeries {
     _ apart: [Double], usual: [Double], isLasting: Bool, floor: (Double) -> Double
   ) -> Int? {
     var (seen, mean, squares, level) = (0.0, 0.0, 0.0, 0.0)
-    for location in apart.indices {
-      let rest = apart[location...]
-      if location >= leastBefore, !isLasting || rest.count >= leastAfter {
+    for index in apart.indices {
+      let rest = apart[index...]
+      if index >= leastBefore, !isLasting || rest.count >= leastAfter {
         let limit = Swift.max(deviations * (squares / seen).squareRoot(), floor(level))
-        let sign = apart[location] > mean ? 1.0 : -1.0
+        let sign = apart[index] > mean ? 1.0 : -1.0
         let isFar = { (value: Double) in sign * (value - mean) > limit }
-        if isFar(apart[location]) {
+        if isFar(apart[index]) {
           let stays = rest.prefix(leastAfter).allSatisfy(isFar)
-          if !isLasting || stays && Array(rest).median.map(isFar) ?? false { return location }
+          if !isLasting || stays && Array(rest).median.map(isFar) ?? false { return index }
         }
       }
       // Welford's mean and variance of what lies before.
       seen += 1
-      level += (abs(usual[location]) - level) / seen
-      let old = apart[location] - mean
+      level += (abs(usual[index]) - level) / seen
+      let old = apart[index] - mean
       mean += old / seen
-      squares += old * (apart[location] - mean)
+      squares += old * (apart[index] - mean)
     }
     return nil
   }

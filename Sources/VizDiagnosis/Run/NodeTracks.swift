@@ -8,7 +8,7 @@ public struct NodeTracks: Sendable {
   public let steps: [Int]
   /// In the order of the graph; behind them those that it does not have.
   public let tracks: [NodeTrack]
-  private let locations: [Node.ID: Int]
+  private let trackIndices: [Node.ID: Int]
 
   /// Tracks of what a log has, with what a graph says of the nodes.
   public init(_ logged: LoggedNodes = LoggedNodes(), graph: ComputationGraph? = nil) {
@@ -16,15 +16,15 @@ public struct NodeTracks: Sendable {
     let known = graph.map(NodeIndex.init)
     let nodes = graph?.nodes ?? []
     let tracks = logged.nodes.map { entry in
-      (location: known?[entry.node] ?? nodes.count, entry: entry)
+      (index: known?[entry.node] ?? nodes.count, entry: entry)
     }
-    // Those without a place keep their order.
+    // Those that it does not have keep their order.
     self.tracks = tracks.enumerated().sorted {
-      ($0.element.location, $0.offset) < ($1.element.location, $1.offset)
+      ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
     }.map { _, found in
-      NodeTrack(found.entry, nodes.indices.contains(found.location) ? nodes[found.location] : nil)
+      NodeTrack(found.entry, nodes.indices.contains(found.index) ? nodes[found.index] : nil)
     }
-    locations = Dictionary(
+    trackIndices = Dictionary(
       self.tracks.enumerated().map { ($0.element.node, $0.offset) },
       uniquingKeysWith: { first, _ in first })
   }
@@ -33,11 +33,11 @@ public struct NodeTracks: Sendable {
   init(steps: [Int], _ tracks: [NodeTrack]) {
     self.steps = steps
     self.tracks = tracks
-    locations = Dictionary(
+    trackIndices = Dictionary(
       tracks.enumerated().map { ($0.element.node, $0.offset) },
       uniquingKeysWith: { first, _ in first })
   }
 
   /// The track of a node; nil where nothing of it was recorded.
-  public subscript(node: Node.ID) -> NodeTrack? { locations[node].map { tracks[$0] } }
+  public subscript(node: Node.ID) -> NodeTrack? { trackIndices[node].map { tracks[$0] } }
 }

@@ -72,21 +72,21 @@ extension RunHistory {
 
   /// The least of the last few numbers up to each; NaN where too few are numbers.
   static func leastOfLast(_ numbers: [Double], _ reach: Int) -> [Double] {
-    // Ascending candidates, of which the first is the least (a monotone queue), each with its place
+    // Ascending candidates, of which the first is the least (a monotone queue), each with its index
     // among the numbers that are numbers.
-    var queue: [(number: Double, location: Int)] = []
+    var queue: [(number: Double, index: Int)] = []
     var first = 0
-    var location = 0
+    var index = 0
     return numbers.map { number in
       if !number.isNaN {
         while queue.count > first, let last = queue.last, last.number >= number {
           queue.removeLast()
         }
-        queue.append((number, location))
-        location += 1
-        while queue[first].location <= location - 1 - reach { first += 1 }
+        queue.append((number, index))
+        index += 1
+        while queue[first].index <= index - 1 - reach { first += 1 }
       }
-      return location >= fewestTelling ? queue[first].number : .nan
+      return index >= fewestTelling ? queue[first].number : .nan
     }
   }
 
@@ -95,11 +95,11 @@ extension RunHistory {
   private static func bias(
     before node: Node.ID, _ graph: ComputationGraph, _ index: NodeIndex
   ) -> Node.ID? {
-    guard let offset = index[node], let input = index.inputs(of: offset).first else { return nil }
+    guard let own = index[node], let input = index.inputs(of: own).first else { return nil }
     let nodes = graph.nodes
     guard nodes[input].operation.traits.contains(.addsBias) else { return nil }
-    let last = index.inputs(of: input).last { offset in
-      nodes[offset].isParameter && nodes[offset].extents?.count == 1
+    let last = index.inputs(of: input).last { leaf in
+      nodes[leaf].isParameter && nodes[leaf].extents?.count == 1
     }
     return last.map { nodes[$0].id }
   }

@@ -135,12 +135,12 @@ extension DiagramPainter {
     if let note = card.shownNote {
       let shown = TextMeasurer.fitted(
         note, font: Metric.smallItalic, width: isLR ? rect.width : 180)
-      let index =
+      let point =
         isLR
         ? Point(x: rect.midX, y: rect.maxY + 13 + (card.gate == nil ? 0 : Metric.lineHeight))
         : Point(x: rect.minX - 6, y: rect.midY + 4 + Metric.lineHeight)
       picture.text(
-        shown, font: Metric.smallItalic, paint: theme.secondary, at: index,
+        shown, font: Metric.smallItalic, paint: theme.secondary, at: point,
         anchor: isLR ? .middle : .end)
     }
     guard let name = card.name, !card.isLeaf, card.family != .leaf else { return }

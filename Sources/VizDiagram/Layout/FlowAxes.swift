@@ -44,17 +44,17 @@ extension ClosedRange<Double> {
 }
 
 extension Path {
-  /// The path up to where it first reaches a place along the flow.
-  func beginning(upTo location: Double, _ axes: FlowAxes) -> Path {
+  /// The path up to where it first reaches a coordinate along the flow.
+  func beginning(upTo coordinate: Double, _ axes: FlowAxes) -> Path {
     var path = Path()
     var current = Point(x: 0, y: 0)
     for element in elements {
       let end = element.end ?? current
-      guard axes.flow(end) < location - Self.nearness else {
+      guard axes.flow(end) < coordinate - Self.nearness else {
         if case .move = element { path.move(to: end) }
-        if axes.flow(current) < location - Self.nearness,
+        if axes.flow(current) < coordinate - Self.nearness,
           let (head, _) = element.split(
-            from: current, at: location, axes)
+            from: current, at: coordinate, axes)
         {
           path.append(head)
         }
@@ -66,8 +66,8 @@ extension Path {
     return path
   }
 
-  /// The path from where it last leaves a place along the flow.
-  func ending(from location: Double, _ axes: FlowAxes) -> Path {
+  /// The path from where it last leaves a coordinate along the flow.
+  func ending(from coordinate: Double, _ axes: FlowAxes) -> Path {
     var points: [Point] = []
     var current = Point(x: 0, y: 0)
     for element in elements {
@@ -76,14 +76,14 @@ extension Path {
     }
     var kept: [Element] = []
     for (element, start) in zip(elements, points).reversed() {
-      guard axes.flow(start) > location + Self.nearness else {
+      guard axes.flow(start) > coordinate + Self.nearness else {
         if case .move = element {
           kept.append(element)
-        } else if axes.flow(element.end ?? start) <= location + Self.nearness {
+        } else if axes.flow(element.end ?? start) <= coordinate + Self.nearness {
           kept.append(.move(element.end ?? start))
-        } else if axes.flow(start) >= location - Self.nearness {
+        } else if axes.flow(start) >= coordinate - Self.nearness {
           kept += [element, .move(start)]
-        } else if let (head, tail) = element.split(from: start, at: location, axes),
+        } else if let (head, tail) = element.split(from: start, at: coordinate, axes),
           let middle = head.end
         {
           kept += [tail, .move(middle)]
@@ -144,16 +144,16 @@ extension Path.Element {
     }
   }
 
-  /// The element in two parts, of which the first ends at a place along the flow.
+  /// The element in two parts, of which the first ends at a coordinate along the flow.
   fileprivate func split(
-    from start: Point, at location: Double, _ axes: FlowAxes
+    from start: Point, at coordinate: Double, _ axes: FlowAxes
   ) -> (Path.Element, Path.Element)? {
     switch self {
     case .move, .close: return nil
     case .line(let end):
       let length = axes.flow(end) - axes.flow(start)
       guard length != 0 else { return nil }
-      let middle = start.mixed(with: end, (location - axes.flow(start)) / length)
+      let middle = start.mixed(with: end, (coordinate - axes.flow(start)) / length)
       return (.line(middle), .line(end))
     case .curve(let a, let b, let end):
       func parts(_ t: Double) -> (Path.Element, Path.Element, Point) {
@@ -165,7 +165,7 @@ extension Path.Element {
       var (low, high) = (0.0, 1.0)
       for _ in 0..<40 {
         let t = (low + high) / 2
-        if axes.flow(parts(t).2) < location { low = t } else { high = t }
+        if axes.flow(parts(t).2) < coordinate { low = t } else { high = t }
       }
       let (head, tail, _) = parts(high)
       return (head, tail)

@@ -19,9 +19,9 @@ struct LineBreaks: Sendable {
   init(_ placement: Placement, _ model: DiagramModel, _ axes: FlowAxes) {
     let ranks = Set(placement.ranks).sorted()
     self.ranks = ranks
-    var location: [Int: Int] = [:]
-    for (index, rank) in ranks.enumerated() { location[rank] = index }
-    let of = placement.ranks.map { location[$0] ?? 0 }
+    var indexOfRank: [Int: Int] = [:]
+    for (index, rank) in ranks.enumerated() { indexOfRank[rank] = index }
+    let of = placement.ranks.map { indexOfRank[$0] ?? 0 }
     var flow = [ClosedRange<Double>?](repeating: nil, count: ranks.count)
     var cross = flow
     for (box, rank) in zip(placement.boxes, of) {

@@ -137,7 +137,7 @@ private struct LineTurner {
   }
 
   private mutating func findTurns() {
-    struct Key: Hashable { var source: Int, location: Int }
+    struct Key: Hashable { var source: Int, coordinate: Int }
     var known: [Key: Int] = [:]
     for (index, wire) in model.wires.enumerated() where lineOf[wire.from] != lineOf[wire.to] {
       guard let leaving = head(index).lastPoint, let entering = tail(index).firstPoint else {
@@ -145,8 +145,8 @@ private struct LineTurner {
       }
       let (out, into) = (axes.cross(leaving), axes.cross(entering))
       let line = lineOf[wire.to]
-      // In range: places are within 65,535 points of each other.
-      let key = Key(source: wire.from, location: Int(out.rounded()))
+      // In range: coordinates are within 65,535 points of each other.
+      let key = Key(source: wire.from, coordinate: Int(out.rounded()))
       if let turn = known[key] {
         turnOf[index] = turn
         if line < turns[turn].last { turns[turn].entering = into }
@@ -198,8 +198,8 @@ private struct LineTurner {
     }
     func give(_ path: Path, to line: Int) {
       for point in path.sampled(12) {
-        let offset = axes.cross(point)
-        lines[line].cross = lines[line].cross.joined((offset - 3)...(offset + 3))
+        let coordinate = axes.cross(point)
+        lines[line].cross = lines[line].cross.joined((coordinate - 3)...(coordinate + 3))
       }
     }
     for (index, wire) in model.wires.enumerated() {

@@ -48,9 +48,9 @@ extension DiagramModel {
       }
     }
     hidden = folding.partOf.count { $0 != nil }
-    for offset in cards.indices where !options.highlights.isEmpty {
-      cards[offset].highlight =
-        cards[offset].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
+    for card in cards.indices where !options.highlights.isEmpty {
+      cards[card].highlight =
+        cards[card].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
     }
 
     addWires(

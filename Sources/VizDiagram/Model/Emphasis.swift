@@ -35,23 +35,23 @@ extension DiagramModel {
     var isFaint = [Bool](repeating: true, count: cards.count)
     // What a fold hides of a path keeps the fold.
     let ends = Set(emphasis.wires.keys.flatMap { [$0.input, $0.consumer] })
-    for offset in cards.indices {
-      isFaint[offset] = !cards[offset].nodes.contains { ends.contains(graph.nodes[$0].id) }
+    for card in cards.indices {
+      isFaint[card] = !cards[card].nodes.contains { ends.contains(graph.nodes[$0].id) }
     }
-    for offset in wires.indices {
-      let strengths = wires[offset].uses.compactMap { use -> Double? in
+    for wire in wires.indices {
+      let strengths = wires[wire].uses.compactMap { use -> Double? in
         let inputs = index.inputs(of: use.consumer)
         guard use.argument < inputs.count else { return nil }
         let input = inputs[inputs.startIndex + use.argument]
         return emphasis.wires[
           .init(from: graph.nodes[input].id, to: graph.nodes[use.consumer].id)]
       }
-      wires[offset].emphasis = strengths.max() ?? 0
-      wires[offset].isFaint = strengths.isEmpty
+      wires[wire].emphasis = strengths.max() ?? 0
+      wires[wire].isFaint = strengths.isEmpty
     }
     // What has a halo stands out, too.
-    for offset in cards.indices {
-      cards[offset].isFaint = isFaint[offset] && cards[offset].highlight == nil
+    for card in cards.indices {
+      cards[card].isFaint = isFaint[card] && cards[card].highlight == nil
     }
   }
 }

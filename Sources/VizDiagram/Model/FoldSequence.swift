@@ -15,7 +15,7 @@ struct FoldSequence {
     var part: Int?
     /// Alike for steps of the same operations.
     var kind = 0
-    /// The places of the steps that it takes something from.
+    /// The indices of the steps that it takes something from.
     var inputs: [Int] = []
     /// Shared leaves that it takes.
     var leaves: [Int] = []
@@ -43,10 +43,10 @@ struct FoldSequence {
     upTo most: Int = .max
   ) {
     let count = graph.nodes.count
-    var offset = [Int](repeating: 0, count: count)
+    var rank = [Int](repeating: 0, count: count)
     // The file's own order, where it is one: there the steps of a recurrence stand together.
     let isSorted = inputs.indices.allSatisfy { node in inputs[node].allSatisfy { $0 < node } }
-    for (index, node) in (isSorted ? Array(0..<count) : order).enumerated() { offset[node] = index }
+    for (index, node) in (isSorted ? Array(0..<count) : order).enumerated() { rank[node] = index }
     let owners = Self.owners(graph, order: order, inputs: inputs, folding, shown: shown)
     // A million steps take a second, and a hundred megabytes.
     let operations = owners.indices.count { owners[$0] == $0 && folding.partOf[$0] == nil }
@@ -70,10 +70,10 @@ struct FoldSequence {
       steps[step].root = steps[step].nodes.last ?? steps[step].root
     }
     for step in steps.indices {
-      steps[step].nodes.sort { offset[$0] < offset[$1] }
+      steps[step].nodes.sort { rank[$0] < rank[$1] }
       steps[step].isFixed = steps[step].nodes.contains(where: shown.contains)
     }
-    guard sort(stepOf, inputs, location: offset) else {
+    guard sort(stepOf, inputs, rank: rank) else {
       steps = []
       return
     }
@@ -136,7 +136,7 @@ struct FoldSequence {
   }
 
   /// Puts the steps into an order in which each stands behind what it takes.
-  private mutating func sort(_ stepOf: [Int?], _ inputs: [[Int]], location: [Int]) -> Bool {
+  private mutating func sort(_ stepOf: [Int?], _ inputs: [[Int]], rank: [Int]) -> Bool {
     var taken = [[Int]](repeating: [], count: steps.count)
     var leaves = [[Int]](repeating: [], count: steps.count)
     for (index, step) in steps.enumerated() {
@@ -150,8 +150,8 @@ struct FoldSequence {
         }
       }
     }
-    let last = steps.map { step in step.nodes.map { location[$0] }.max() ?? 0 }
-    let first = steps.map { step in step.nodes.map { location[$0] }.min() ?? 0 }
+    let last = steps.map { step in step.nodes.map { rank[$0] }.max() ?? 0 }
+    let first = steps.map { step in step.nodes.map { rank[$0] }.min() ?? 0 }
     for keys in [last, first] {
       let sorted = steps.indices.sorted { keys[$0] < keys[$1] }
       var at = [Int](repeating: 0, count: steps.count)

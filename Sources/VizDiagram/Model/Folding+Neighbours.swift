@@ -98,10 +98,10 @@ extension Folding {
       let range = ranges[widest]
       let middle = (sizes[range.lowerBound] + sizes[range.upperBound]) / 2
       let quarter = size(range) / 4
-      func distance(_ location: Int) -> Int { abs(sizes[location] - middle) }
-      let locations = range.dropFirst()
-      let near = locations.filter { distance($0) <= quarter }
-      let choice = (near.isEmpty ? Array(locations) : near).min {
+      func distance(_ cut: Int) -> Int { abs(sizes[cut] - middle) }
+      let cuts = range.dropFirst()
+      let near = cuts.filter { distance($0) <= quarter }
+      let choice = (near.isEmpty ? Array(cuts) : near).min {
         (crossing[$0], distance($0), $0) < (crossing[$1], distance($1), $1)
       }
       guard let choice else { break }

@@ -158,14 +158,14 @@ extension Folding {
   /// The operations of a block, the most frequent first: `3 conv2d, 3 batch_norm, 2 relu, …`.
   func contents(of nodes: [Int], _ graph: ComputationGraph) -> String {
     var counts: [(symbol: String, count: Int)] = []
-    var location: [String: Int] = [:]
+    var indexOfSymbol: [String: Int] = [:]
     for node in nodes where !graph.nodes[node].inputs.isEmpty {
       if graph.nodes[node].op == "constant_of_shape" { continue }
       let symbol = graph.nodes[node].operation.symbol
-      if let known = location[symbol] {
+      if let known = indexOfSymbol[symbol] {
         counts[known].count += 1
       } else {
-        location[symbol] = counts.count
+        indexOfSymbol[symbol] = counts.count
         counts.append((symbol, 1))
       }
     }

@@ -241,11 +241,11 @@ struct Folding: Sendable {
         isChanging = true
       }
     }
-    var offset = [Int](repeating: 0, count: graph.nodes.count)
-    for (index, node) in order.enumerated() { offset[node] = index }
+    var rank = [Int](repeating: 0, count: graph.nodes.count)
+    for (index, node) in order.enumerated() { rank[node] = index }
     for part in parts.indices {
       guard parts[part].ends.isEmpty else { continue }
-      parts[part].nodes.sort { offset[$0] < offset[$1] }
+      parts[part].nodes.sort { rank[$0] < rank[$1] }
     }
   }
 

@@ -13,7 +13,7 @@ struct ScoreChain: Sendable {
   /// Of each node of the chain, what it takes besides: the nodes of leaves and of what is computed
   /// from them, each where it is taken first, in the order of the arguments.
   private(set) var sides: [[Int]] = []
-  /// Of each node of the chain, the places on it of what is used there again.
+  /// Of each node of the chain, the indices on it of what is used there again.
   private(set) var skips: [[Int]] = []
   /// The ids of the nodes that the output does not depend on.
   private(set) var unused: [Node.ID] = []
@@ -37,30 +37,30 @@ struct ScoreChain: Sendable {
     }
     let facts = Facts(graph, index, order)
     walk(back: output, graph, facts)
-    let offsets = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
-    if let other = graph.outputs.first(where: { index[$0].map { offsets[$0] == nil } ?? false }) {
+    let positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
+    if let other = graph.outputs.first(where: { index[$0].map { positions[$0] == nil } ?? false }) {
       throw Self.refusal("its output \(other.quoted(limit: 40)) stands beside the chain")
     }
     if let node = nodes.first(where: { graph.nodes[$0].ports != nil }) {
       throw Self.refusal("\(graph.nodes[node].id.quoted(limit: 40)) has several outputs")
     }
     var taken: Set<Int> = []
-    for (offset, node) in nodes.enumerated() {
+    for (position, node) in nodes.enumerated() {
       var own: [Int] = []
       var again: [Int] = []
       for input in Set(index.inputs(of: node)).sorted(by: { facts.rank[$0] < facts.rank[$1] })
-      where offset > 0 && input != nodes[offset - 1] {
-        if let earlier = offsets[input] {
+      where position > 0 && input != nodes[position - 1] {
+        if let earlier = positions[input] {
           again.append(earlier)
           continue
         }
-        let side = try Self.side(from: input, beside: node, graph, index, offsets, facts)
+        let side = try Self.side(from: input, beside: node, graph, index, positions, facts)
         own += side.filter { taken.insert($0).inserted }
       }
       sides.append(own)
       skips.append(again.sorted())
     }
-    unused = order.filter { offsets[$0] == nil && !taken.contains($0) }.map { graph.nodes[$0].id }
+    unused = order.filter { positions[$0] == nil && !taken.contains($0) }.map { graph.nodes[$0].id }
   }
 
   static func refusal(_ reason: String) -> DiagramError {
@@ -83,13 +83,13 @@ struct ScoreChain: Sendable {
   /// What leads to an input that is not on the chain, leaves first.
   private static func side(
     from input: Int, beside node: Int, _ graph: ComputationGraph, _ index: NodeIndex,
-    _ locations: [Int: Int], _ facts: Facts
+    _ positions: [Int: Int], _ facts: Facts
   ) throws -> [Int] {
     var found: [Int] = []
     var open = [input]
     while let next = open.popLast() {
       let isShort = facts.depth[next] <= longestSide && facts.depth[next] < facts.depth[node] - 1
-      guard locations[next] == nil, facts.depth[next] == 0 || isShort else {
+      guard positions[next] == nil, facts.depth[next] == 0 || isShort else {
         throw refusal(
           "\(graph.nodes[input].id.quoted(limit: 40)) runs beside it and joins at"
             + " \(graph.nodes[node].id.quoted(limit: 40))")
@@ -105,7 +105,7 @@ struct ScoreChain: Sendable {
   private struct Facts {
     /// How many operations lead to a node, on the longest way.
     var depth: [Int]
-    /// The place in the order of the forward pass.
+    /// The rank in the order of the forward pass.
     var rank: [Int]
     /// Whether it depends on more than parameters and constants.
     var isData: [Bool]
@@ -116,8 +116,8 @@ struct ScoreChain: Sendable {
       rank = depth
       isData = depth.map { _ in false }
       isX = isData
-      for (offset, node) in order.enumerated() {
-        rank[node] = offset
+      for (position, node) in order.enumerated() {
+        rank[node] = position
         let inputs = index.inputs(of: node)
         if inputs.isEmpty {
           isData[node] = !graph.nodes[node].isLikeAParameter && !graph.nodes[node].isConstant

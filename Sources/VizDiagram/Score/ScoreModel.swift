@@ -52,7 +52,7 @@ struct ScoreModel: Sendable {
     var norms: [Double]
     /// How many nodes stand behind the ones that are shown.
     var hidden: Int
-    /// The places of the columns of all times, shown or not.
+    /// The indices of the columns of all times, shown or not.
     var nodes: [[Int]]
   }
 
@@ -136,7 +136,7 @@ struct ScoreModel: Sendable {
   private static func groups(_ graph: ComputationGraph, _ chain: ScoreChain) -> [ClosedRange<Int>] {
     var groups: [ClosedRange<Int>] = []
     let nodes = chain.nodes.map { graph.nodes[$0] }
-    let tail = SquaredDistance(graph, chain)?.locations
+    let tail = SquaredDistance(graph, chain)?.range
     for index in nodes.indices {
       if let tail, tail.contains(index), let last = groups.last, tail.contains(last.lowerBound) {
         groups[groups.count - 1] = last.lowerBound...index
@@ -159,9 +159,9 @@ struct ScoreModel: Sendable {
     return groups
   }
 
-  /// The inputs of a node that do not come by the chain, by its place on it.
-  private static func others(_ chain: ScoreChain, _ location: Int) -> [Int] {
-    chain.index.inputs(of: chain.nodes[location]).filter { $0 != chain.nodes[location - 1] }
+  /// The inputs of a node that do not come by the chain, by its index on it.
+  private static func others(_ chain: ScoreChain, _ index: Int) -> [Int] {
+    chain.index.inputs(of: chain.nodes[index]).filter { $0 != chain.nodes[index - 1] }
   }
 
   private func column(
@@ -207,19 +207,19 @@ struct ScoreModel: Sendable {
 
   private mutating func foldRepeats() {
     var kept: [Column] = []
-    var locations: [Int: Int] = [:]
-    var location = 0
-    while location < columns.count {
-      guard location > 0, let best = repeated(from: location),
-        !isWithinLayer(location, best.length, best.count)
+    var newIndices: [Int: Int] = [:]
+    var start = 0
+    while start < columns.count {
+      guard start > 0, let best = repeated(from: start),
+        !isWithinLayer(start, best.length, best.count)
       else {
-        locations[location] = kept.count
-        kept.append(columns[location])
-        location += 1
+        newIndices[start] = kept.count
+        kept.append(columns[start])
+        start += 1
         continue
       }
-      let all = Array(columns[location..<(location + best.length * best.count)])
-      for offset in 0..<best.length { locations[location + offset] = kept.count + offset }
+      let all = Array(columns[start..<(start + best.length * best.count)])
+      for offset in 0..<best.length { newIndices[start + offset] = kept.count + offset }
       repeats.append(
         Repeat(
           first: kept.count, last: kept.count + best.length - 1, count: best.count,
@@ -231,29 +231,31 @@ struct ScoreModel: Sendable {
             (0..<best.count).flatMap { all[$0 * best.length + offset].nodes }
           }))
       kept += all.prefix(best.length)
-      location += best.length * best.count
+      start += best.length * best.count
     }
-    for index in kept.indices { kept[index].skips = kept[index].skips.compactMap { locations[$0] } }
+    for index in kept.indices {
+      kept[index].skips = kept[index].skips.compactMap { newIndices[$0] }
+    }
     columns = kept
   }
 
-  /// The longest stretch of alike groups of columns that begins at a place, and the shortest groups.
-  private func repeated(from location: Int) -> (length: Int, count: Int)? {
+  /// The longest stretch of alike groups of columns that begins at a column, and the shortest groups.
+  private func repeated(from start: Int) -> (length: Int, count: Int)? {
     (1...Self.longestRepeat).compactMap { length -> (length: Int, count: Int)? in
       var count = 1
-      while isAlike(location, location + count * length, length) { count += 1 }
+      while isAlike(start, start + count * length, length) { count += 1 }
       return count >= Self.fewestRepeats ? (length, count) : nil
     }.max { ($0.length * $0.count, -$0.length) < ($1.length * $1.count, -$1.length) }
   }
 
   /// Whether the same repeats can begin at a column further on that has parameters, as a layer does.
-  private func isWithinLayer(_ location: Int, _ length: Int, _ count: Int) -> Bool {
-    columns[location].parameters.isEmpty
+  private func isWithinLayer(_ start: Int, _ length: Int, _ count: Int) -> Bool {
+    columns[start].parameters.isEmpty
       && (1..<max(length, 2)).contains { offset in
-        guard location + offset < columns.count, !columns[location + offset].parameters.isEmpty else {
+        guard start + offset < columns.count, !columns[start + offset].parameters.isEmpty else {
           return false
         }
-        return repeated(from: location + offset).map { $0.length == length && $0.count >= count }
+        return repeated(from: start + offset).map { $0.length == length && $0.count >= count }
           ?? false
       }
   }

@@ -95,10 +95,10 @@ struct ScorePainter {
   }
 
   private mutating func draw(
-    _ index: Int, at location: Int, of line: ScoreLayout.Line, _ staves: Staves
+    _ index: Int, at position: Int, of line: ScoreLayout.Line, _ staves: Staves
   ) {
     let column = model.columns[index]
-    let x = score.origin.x + line.middles[location]
+    let x = score.origin.x + line.middles[position]
     let half = layout.halfBlock(index)
     picture.beginGroup(
       Group(id: DiagramPainter.cardID(index), kind: "card", title: title(of: column)))
@@ -136,12 +136,13 @@ struct ScorePainter {
     picture.endGroup()
     guard index > 0 else { return }
     let start =
-      location > 0
-      ? score.origin.x + line.middles[location - 1] + layout.halfBlock(index - 1)
+      position > 0
+      ? score.origin.x + line.middles[position - 1] + layout.halfBlock(index - 1)
       : score.origin.x + layout.gutter
     drawArrows(before: index, from: start, to: x - half, staves, isHead: true)
     drawRule(
-      of: index, between: ruleRoom(before: index, at: location, of: line, start...(x - half)), staves)
+      of: index, between: ruleRoom(before: index, at: position, of: line, start...(x - half)),
+      staves)
   }
 
   private mutating func drawHalo(_ alarm: Double, around block: ScoreBlock, at middle: Point) {
@@ -208,19 +209,19 @@ struct ScorePainter {
 
   /// Where a rule stands: along its arrow, and where a repeat begins or ends, beside the sign.
   private func ruleRoom(
-    before index: Int, at location: Int, of line: ScoreLayout.Line, _ arrow: ClosedRange<Double>
+    before index: Int, at position: Int, of line: ScoreLayout.Line, _ arrow: ClosedRange<Double>
   ) -> ClosedRange<Double> {
     let begins = model.repeats.contains { $0.first == index }
     let ends = model.repeats.contains { $0.last + 1 == index }
     guard begins || ends else { return arrow }
     var room = arrow
     let end =
-      score.origin.x + line.middles[location] - layout.halfWidth(index)
+      score.origin.x + line.middles[position] - layout.halfWidth(index)
       - (begins ? ScoreMetric.sign : 0)
     room = min(room.lowerBound, end)...end
-    if location > 0 {
+    if position > 0 {
       let start =
-        score.origin.x + line.middles[location - 1] + layout.halfWidth(index - 1)
+        score.origin.x + line.middles[position - 1] + layout.halfWidth(index - 1)
         + (ends ? ScoreMetric.sign : 0)
       room = min(start, end)...end
     }

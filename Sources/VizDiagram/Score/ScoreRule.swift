@@ -19,13 +19,13 @@ struct ScoreRule {
   /// The rule in symbols, where `δ` is the gradient that arrives, and in numbers where it multiplies
   /// few elements.
   func local(of group: ClosedRange<Int>) -> (text: String, numbers: [Double]) {
-    if let distance = SquaredDistance(graph, chain), distance.locations == group {
+    if let distance = SquaredDistance(graph, chain), distance.range == group {
       return (distance.rule(names), distance.numbers)
     }
     // The derivative of the output by itself is 1: what it is multiplied by is all that arrives.
     let isOutput = group.upperBound == chain.nodes.count - 1
     var text = "δ"
-    for location in group.reversed() { text = back(through: location, from: text) }
+    for link in group.reversed() { text = back(through: link, from: text) }
     text = ScoreNames.set(text)
     if text == "δ" {
       text = "δ, unchanged"
@@ -39,16 +39,16 @@ struct ScoreRule {
     return (text, slopes.count <= Self.fewNumbers ? slopes : [])
   }
 
-  private func back(through location: Int, from upstream: String) -> String {
-    let node = chain.nodes[location]
+  private func back(through link: Int, from upstream: String) -> String {
+    let node = chain.nodes[link]
     let operation = graph.nodes[node].operation
-    let input = chain.nodes[location - 1]
+    let input = chain.nodes[link - 1]
     let arguments = names.arguments(of: node)
     let extents = Operation.Extents(
       argument: graph.nodes[input].extents ?? [], result: graph.nodes[node].extents ?? [],
       firstArgument: chain.index.inputs(of: node).first.flatMap { graph.nodes[$0].extents } ?? [])
     let rule = operation.gradient(
-      at: chain.arguments[location], of: arguments, result: names.symbol(node), upstream: upstream,
+      at: chain.arguments[link], of: arguments, result: names.symbol(node), upstream: upstream,
       extents)
     if let rule { return rule }
     if operation.rule.isEmpty { return "no rule is known" }
@@ -57,9 +57,9 @@ struct ScoreRule {
   }
 
   /// What each element is multiplied by, where the operation goes element by element.
-  private func factors(at location: Int) -> [Double] {
-    let node = graph.nodes[chain.nodes[location]]
-    let data = chain.index.inputs(of: chain.nodes[location]).map { graph.nodes[$0].value }
+  private func factors(at link: Int) -> [Double] {
+    let node = graph.nodes[chain.nodes[link]]
+    let data = chain.index.inputs(of: chain.nodes[link]).map { graph.nodes[$0].value }
     guard case .elements(let results, _)? = node.value, results.count <= Self.fewNumbers else {
       return []
     }
@@ -68,7 +68,7 @@ struct ScoreRule {
       return values.count == 1 ? values[0] : values.indices.contains(index) ? values[index] : nil
     }
     let factors = results.indices.compactMap { index in
-      node.operation.elementFactor(at: chain.arguments[location]) { gap in
+      node.operation.elementFactor(at: chain.arguments[link]) { gap in
         switch gap {
         case "f": results[index]
         case "x": element(data.first ?? nil, index)
@@ -83,10 +83,10 @@ struct ScoreRule {
   /// The derivative of a column of scalars, as the graph states those of its operations.
   private func scalarSlope(of group: ClosedRange<Int>) -> Double? {
     var slope = 1.0
-    for location in group {
-      guard let locals = graph.nodes[chain.nodes[location]].local,
-        locals.indices.contains(chain.arguments[location]),
-        case .number(let local)? = locals[chain.arguments[location]]
+    for link in group {
+      guard let locals = graph.nodes[chain.nodes[link]].local,
+        locals.indices.contains(chain.arguments[link]),
+        case .number(let local)? = locals[chain.arguments[link]]
       else { return nil }
       slope *= local
     }
@@ -98,7 +98,7 @@ struct ScoreRule {
 /// said in one step.
 struct SquaredDistance: Sendable {
   /// Where it stands on the chain.
-  let locations: ClosedRange<Int>
+  let range: ClosedRange<Int>
   /// The two numbers that are subtracted.
   private let sides: [Int]
   /// What the difference is multiplied by in the gradient; of a mean, without the number of elements.
@@ -110,49 +110,49 @@ struct SquaredDistance: Sendable {
   /// Nil where the chain does not end in one.
   init?(_ graph: ComputationGraph, _ chain: ScoreChain) {
     let nodes = chain.nodes.map { graph.nodes[$0] }
-    func constant(_ location: Int) -> (value: Double, argument: Int)? {
-      let inputs = Array(chain.index.inputs(of: chain.nodes[location]))
+    func constant(_ link: Int) -> (value: Double, argument: Int)? {
+      let inputs = Array(chain.index.inputs(of: chain.nodes[link]))
       guard inputs.count == 2 else { return nil }
-      let argument = 1 - chain.arguments[location]
+      let argument = 1 - chain.arguments[link]
       let other = graph.nodes[inputs[argument]]
       return other.isConstant ? other.value?.scalar.map { ($0, argument) } : nil
     }
     var factor = 2.0
     var isMean = false
     var hasSquare = false
-    var location = nodes.count - 1
-    while location > 1, !hasSquare {
-      guard chain.skips[location].isEmpty, location == nodes.count - 1 || nodes[location].givenName == nil
+    var link = nodes.count - 1
+    while link > 1, !hasSquare {
+      guard chain.skips[link].isEmpty, link == nodes.count - 1 || nodes[link].givenName == nil
       else { return nil }
-      switch nodes[location].op {
+      switch nodes[link].op {
       case "div":
-        guard let constant = constant(location), constant.argument == 1 else { return nil }
+        guard let constant = constant(link), constant.argument == 1 else { return nil }
         factor /= constant.value
       case "mul":
-        guard let constant = constant(location) else { return nil }
+        guard let constant = constant(link) else { return nil }
         factor *= constant.value
       case "sum": break
       case "mean": isMean = true
       case "square": hasSquare = true
       case "pow":
-        guard let constant = constant(location), constant.value == 2, constant.argument == 1 else {
+        guard let constant = constant(link), constant.value == 2, constant.argument == 1 else {
           return nil
         }
         hasSquare = true
       default: return nil
       }
-      location -= 1
+      link -= 1
     }
-    let inputs = Array(chain.index.inputs(of: chain.nodes[location]))
-    guard hasSquare, location > 0, nodes[location].op == "sub", nodes[location].givenName == nil,
-      inputs.count == 2, chain.skips[location].isEmpty
+    let inputs = Array(chain.index.inputs(of: chain.nodes[link]))
+    guard hasSquare, link > 0, nodes[link].op == "sub", nodes[link].givenName == nil,
+      inputs.count == 2, chain.skips[link].isEmpty
     else { return nil }
-    locations = location...(nodes.count - 1)
+    range = link...(nodes.count - 1)
     sides = inputs
     self.factor = factor
     self.isMean = isMean
-    isTurned = chain.arguments[location] == 1
-    if case .elements(let values, _)? = nodes[location].value {
+    isTurned = chain.arguments[link] == 1
+    if case .elements(let values, _)? = nodes[link].value {
       differences = values
     } else {
       differences = []

@@ -33,15 +33,15 @@ extension Animation {
     var shown: [UInt8] = []
     try forEachFrame(scale: scale, for: "GIF", longest: Self.longestSide) {
       (index, frame) throws(DrawingError) in
-      var last: (color: UInt32, location: UInt8)?
-      let locations = frame.opaque.map { pixel in
-        if let last, last.color == pixel { return last.location }
-        let location = table.location(of: pixel)
-        last = (pixel, location)
-        return location
+      var last: (color: UInt32, entry: UInt8)?
+      let entries = frame.opaque.map { pixel in
+        if let last, last.color == pixel { return last.entry }
+        let entry = table.entry(of: pixel)
+        last = (pixel, entry)
+        return entry
       }
-      try writer.add(locations, over: shown, milliseconds: milliseconds[index])
-      shown = locations
+      try writer.add(entries, over: shown, milliseconds: milliseconds[index])
+      shown = entries
     }
     return try writer.finish()
   }
@@ -95,13 +95,13 @@ private final class GIFWriter {
   }
 
   /// Adds a picture: of what was shown before, what is new.
-  func add(_ locations: [UInt8], over shown: [UInt8], milliseconds: Int) throws(DrawingError) {
+  func add(_ entries: [UInt8], over shown: [UInt8], milliseconds: Int) throws(DrawingError) {
     let clear = UInt8(colors)
     var (left, top, right, bottom) = (0, 0, width, height)
     if !shown.isEmpty {
       (left, top, right, bottom) = (width, height, 0, 0)
       for y in 0..<height {
-        for x in 0..<width where locations[y * width + x] != shown[y * width + x] {
+        for x in 0..<width where entries[y * width + x] != shown[y * width + x] {
           left = min(left, x)
           right = max(right, x + 1)
           top = min(top, y)
@@ -124,8 +124,8 @@ private final class GIFWriter {
         file, Int32(left), Int32(top), Int32(right - left), Int32(bottom - top), false, nil))
     for y in top..<bottom {
       var line = (left..<right).map { x in
-        let location = y * width + x
-        return !shown.isEmpty && shown[location] == locations[location] ? clear : locations[location]
+        let offset = y * width + x
+        return !shown.isEmpty && shown[offset] == entries[offset] ? clear : entries[offset]
       }
       try check(EGifPutLine(file, &line, Int32(line.count)))
     }

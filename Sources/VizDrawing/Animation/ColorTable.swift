@@ -7,7 +7,7 @@
 struct ColorTable {
   /// Red, green and blue in one number each.
   private(set) var colors: [UInt32] = []
-  private var locations: [UInt32: UInt8] = [:]
+  private var entries: [UInt32: UInt8] = [:]
 
   /// How many colours may stay as they are where there are too many.
   private static let exact = 128
@@ -20,20 +20,20 @@ struct ColorTable {
     let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard ranked.count > most else {
       colors = ranked.map(\.key)
-      for (location, color) in colors.enumerated() { locations[color] = UInt8(location) }
+      for (entry, color) in colors.enumerated() { entries[color] = UInt8(entry) }
       return
     }
     colors = ranked.prefix(Self.exact).map(\.key)
-    for (location, color) in colors.enumerated() { locations[color] = UInt8(location) }
+    for (entry, color) in colors.enumerated() { entries[color] = UInt8(entry) }
     let shades = ranked.dropFirst(Self.exact).map { Shade(color: $0.key, count: $0.value) }
     for box in Self.boxes(of: shades, most: most - colors.count) {
-      for shade in box { locations[shade.color] = UInt8(colors.count) }
+      for shade in box { entries[shade.color] = UInt8(colors.count) }
       colors.append(Self.mean(of: box))
     }
   }
 
-  /// The place of a colour that was counted.
-  func location(of color: UInt32) -> UInt8 { locations[color] ?? 0 }
+  /// The index of a colour that was counted.
+  func entry(of color: UInt32) -> UInt8 { entries[color] ?? 0 }
 
   private struct Shade {
     var color: UInt32
@@ -47,12 +47,12 @@ struct ColorTable {
     while boxes.count < most {
       // The box in which most would be lost: many pixels, far apart.
       var worst: (box: Int, side: Int, loss: Int) = (0, 0, 0)
-      for (location, box) in boxes.enumerated() where box.count > 1 {
+      for (index, box) in boxes.enumerated() where box.count > 1 {
         let weight = box.reduce(0) { $0 + $1.count }
         for side in 0..<3 {
           let parts = box.map { $0.part(side) }
           let span = (parts.max() ?? 0) - (parts.min() ?? 0)
-          if span * weight > worst.loss { worst = (location, side, span * weight) }
+          if span * weight > worst.loss { worst = (index, side, span * weight) }
         }
       }
       guard worst.loss > 0 else { return boxes }

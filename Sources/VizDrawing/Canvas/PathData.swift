@@ -23,27 +23,27 @@ struct PathData {
   mutating func append(_ element: Path.Element) {
     switch element {
     case .move(let point):
-      pen = location(point)
+      pen = rounded(point)
       start = pen
       begin(UInt8(ascii: "M"))
       write(pen.x)
       write(pen.y)
     case .line(let point):
-      let location = location(point)
-      let (x, y) = (location.x - pen.x, location.y - pen.y)
+      let target = rounded(point)
+      let (x, y) = (target.x - pen.x, target.y - pen.y)
       let letter: Unicode.Scalar =
         if y == 0 && x != 0 { "h" } else if x == 0 && y != 0 { "v" } else { "l" }
       begin(UInt8(ascii: letter))
       if x != 0 || y == 0 { write(x) }
       if y != 0 || x == 0 { write(y) }
-      pen = location
+      pen = target
     case .curve(let a, let b, let point):
       begin(UInt8(ascii: "c"))
-      for control in [a, b, point].map({ location($0) }) {
+      for control in [a, b, point].map({ rounded($0) }) {
         write(control.x - pen.x)
         write(control.y - pen.y)
       }
-      pen = location(point)
+      pen = rounded(point)
     case .close:
       bytes.append(UInt8(ascii: "z"))
       command = nil
@@ -66,7 +66,7 @@ struct PathData {
     SVGNumber.append(number, decimals: decimals, to: &bytes)
   }
 
-  private func location(_ point: Point) -> (x: Int64, y: Int64) {
+  private func rounded(_ point: Point) -> (x: Int64, y: Int64) {
     (rounded(point.x), rounded(point.y))
   }
 

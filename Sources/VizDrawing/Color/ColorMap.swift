@@ -10,10 +10,10 @@ public struct ColorMap: Sendable, Hashable {
   /// - Returns: nil for NaN, which has no place on a scale; draw it as an alarm.
   public func color(at position: Double) -> Color? {
     guard !position.isNaN, let last = entries.indices.last else { return nil }
-    let index = position.clampedToUnit * Double(last)
-    let lower = min(Int(index), max(last - 1, 0))
+    let scaled = position.clampedToUnit * Double(last)
+    let lower = min(Int(scaled), max(last - 1, 0))
     let (a, b) = (entries[lower], entries[min(lower + 1, last)])
-    let t = index - Double(lower)
+    let t = scaled - Double(lower)
     return Color(
       red: a.red + (b.red - a.red) * t, green: a.green + (b.green - a.green) * t,
       blue: a.blue + (b.blue - a.blue) * t)

@@ -12,14 +12,14 @@ public enum Palette {
   /// These are those of ``okabeIto`` but for black on dark grounds and yellow on light ones.
   public static func category(_ index: Int, in theme: Theme) -> Color {
     let colors = okabeIto
-    let offset = location(of: index)
+    let number = colorIndex(of: index)
     // Black says nothing on a dark ground, nor does yellow on a light one.
-    if offset == colors.count - 1 { return theme.ink.color }
-    return offset == colors.count - 2 && theme.name != .dark ? darkYellow : colors[offset]
+    if number == colors.count - 1 { return theme.ink.color }
+    return number == colors.count - 2 && theme.name != .dark ? darkYellow : colors[number]
   }
 
   /// Where a category's colour stands among the palette's.
-  public static func location(of index: Int) -> Int {
+  public static func colorIndex(of index: Int) -> Int {
     let count = okabeIto.count
     return ((index % count) + count) % count
   }

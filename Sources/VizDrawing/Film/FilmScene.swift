@@ -49,11 +49,11 @@ struct FilmScene<Element: FilmElement>: Sendable {
   }
 
   /// The elements up to the next beginning or end of a group.
-  private static func run(of roll: [Content], from location: inout Int) -> [Element] {
+  private static func run(of roll: [Content], from index: inout Int) -> [Element] {
     var run: [Element] = []
-    while roll.indices.contains(location), case .element(let element) = roll[location] {
+    while roll.indices.contains(index), case .element(let element) = roll[index] {
       run.append(element)
-      location += 1
+      index += 1
     }
     return run
   }

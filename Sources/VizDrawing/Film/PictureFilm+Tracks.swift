@@ -21,13 +21,13 @@ extension PictureFilm {
     return slots.enumerated().map { Self.tracks(of: $1, at: $0, from: index) }.joined()
   }
 
-  private static func tracks(of slot: Slot, at location: Int, from index: Int) -> String {
+  private static func tracks(of slot: Slot, at slotIndex: Int, from index: Int) -> String {
     let elements = slot.frames.indices.compactMap { slot.element(at: $0) }
     guard elements.count == slot.frames.count, let base = slot.element(at: index) else { return "" }
     var lines = ""
     func add(_ name: String, _ values: [String], _ base: String) {
       guard values.contains(where: { $0 != base }) else { return }
-      lines += "\(location)\t\(name)\t"
+      lines += "\(slotIndex)\t\(name)\t"
       if numeric.contains(name), let numbers = NumberTrack(values, from: base) {
         lines += numbers.text
       } else {

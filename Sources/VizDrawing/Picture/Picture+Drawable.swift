@@ -50,7 +50,8 @@ extension Path {
 
 extension Rect {
   fileprivate var isDrawable: Bool {
-    minX.isDrawable && minY.isDrawable && width.isDrawable && height.isDrawable && width > 0 && height > 0
+    minX.isDrawable && minY.isDrawable && width.isDrawable && height.isDrawable && width > 0
+      && height > 0
   }
 }
 

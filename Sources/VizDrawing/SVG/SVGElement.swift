@@ -156,12 +156,12 @@ struct SVGElement: Hashable, Sendable {
       for element in path.elements { data.append(element) }
       return data.text
     }
-    return places(of: path)
+    return coordinates(of: path)
   }
 
-  private static func places(of path: Path) -> String {
-    func pair(_ location: (x: String, y: String)) -> String { "\(location.x) \(location.y)" }
-    func place(_ point: Point) -> (x: String, y: String) {
+  private static func coordinates(of path: Path) -> String {
+    func text(_ pair: (x: String, y: String)) -> String { "\(pair.x) \(pair.y)" }
+    func shortest(_ point: Point) -> (x: String, y: String) {
       (SVGNumber.shortest(point.x), SVGNumber.shortest(point.y))
     }
     var out = ""
@@ -169,21 +169,21 @@ struct SVGElement: Hashable, Sendable {
     for element in path.elements {
       switch element {
       case .move(let point):
-        last = place(point)
-        out += "M\(pair(place(point)))"
+        last = shortest(point)
+        out += "M\(text(shortest(point)))"
       case .line(let point):
-        let end = place(point)
+        let end = shortest(point)
         if last?.x == end.x {
           out += "V\(end.y)"
         } else if last?.y == end.y {
           out += "H\(end.x)"
         } else {
-          out += "L\(pair(end))"
+          out += "L\(text(end))"
         }
         last = end
       case .curve(let a, let b, let point):
-        out += "C\(pair(place(a))) \(pair(place(b))) \(pair(place(point)))"
-        last = place(point)
+        out += "C\(text(shortest(a))) \(text(shortest(b))) \(text(shortest(point)))"
+        last = shortest(point)
       case .close:
         out += "Z"
         last = nil

@@ -70,13 +70,13 @@ extension Picture {
   }
 
   private static func head(
-    _ picture: Picture, _ location: String, _ package: String = "tikz"
+    _ picture: Picture, _ word: String, _ package: String = "tikz"
   ) -> String {
     TeXText.comment(picture.title) + TeXText.comment(picture.summary)
       + """
       %
       % Drawn by vizbp. It compiles alone, with pdflatex or lualatex.
-      % In another \(location), say \\usepackage{\(package)} in its preamble, and \\input this file.
+      % In another \(word), say \\usepackage{\(package)} in its preamble, and \\input this file.
       """
   }
 

@@ -12,7 +12,7 @@ extension Theme {
   public static func css(
     for pictures: some Sequence<Picture>, categories: some Sequence<Int> = []
   ) -> String {
-    var names = Set(categories.map { "category-\(Palette.location(of: $0))"[...] })
+    var names = Set(categories.map { "category-\(Palette.colorIndex(of: $0))"[...] })
     for paint in pictures.flatMap(\.paints) {
       names.formUnion(paint.name?.split(separator: " ") ?? [])
     }
@@ -58,11 +58,11 @@ extension Theme {
   }
 
   /// A category's colour, and that of its words.
-  private func category(_ location: Int) -> [(name: String, hex: String)] {
-    let paint = Paint(Palette.category(location, in: self), name: "category-\(location)")
+  private func category(_ index: Int) -> [(name: String, hex: String)] {
+    let paint = Paint(Palette.category(index, in: self), name: "category-\(index)")
     return [
-      ("category-\(location)", paint.color.hex),
-      ("category-\(location)-words", paint.readable(in: self).color.hex),
+      ("category-\(index)", paint.color.hex),
+      ("category-\(index)-words", paint.readable(in: self).color.hex),
     ]
   }
 }

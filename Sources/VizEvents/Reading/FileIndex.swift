@@ -80,9 +80,9 @@ struct FileIndex {
   static func separateRanks(_ files: inout [FileIndex]) -> [Int] {
     let ranks = files.map(\.rank)
     guard Set(ranks).count > 1 else { return [] }
-    for (location, rank) in ranks.enumerated() where rank > 0 {
-      for number in files[location].series.indices where files[location].series[number].kind == .nodes {
-        files[location].series[number].tag = RankTag.nodes(of: rank)
+    for (file, rank) in ranks.enumerated() where rank > 0 {
+      for number in files[file].series.indices where files[file].series[number].kind == .nodes {
+        files[file].series[number].tag = RankTag.nodes(of: rank)
       }
     }
     return Set(ranks).sorted()
@@ -144,7 +144,8 @@ struct FileIndex {
     case .nodeNames:
       if case .tensor(let bytes) = value.content { addNames(bytes) }
       return
-    case .histogram, .image, .text, .hyperparameters, .nodes: series[number].locations.append(location)
+    case .histogram, .image, .text, .hyperparameters, .nodes:
+      series[number].locations.append(location)
     case .other:
       series[number].leftOut += 1
       if series[number].plugin.isEmpty { series[number].plugin = Self.plugin(of: value) }
@@ -203,8 +204,8 @@ struct FileIndex {
     guard let tensor = ProtoTensor(bytes: tensor), let string = tensor.stringVal.first,
       let names = ProtoNodeNames(array: string.array)
     else { return }
-    for (location, name) in names.name.enumerated() {
-      nodeNames[names.first &+ UInt32(truncatingIfNeeded: location)] = name
+    for (index, name) in names.name.enumerated() {
+      nodeNames[names.first &+ UInt32(truncatingIfNeeded: index)] = name
     }
   }
 }

@@ -71,8 +71,8 @@ struct GraphExpansion {
     return value
   }
 
-  private mutating func expand(at location: Int, depth: Int) {
-    let call = entries[location]
+  private mutating func expand(at index: Int, depth: Int) {
+    let call = entries[index]
     guard depth < Self.deepest, entries.count < Self.mostNodes else { return }
     if let function = called(by: call.proto) {
       let results = body(of: function, path: call.name, arguments: call.inputs, depth)
@@ -89,7 +89,7 @@ struct GraphExpansion {
     guard !parts.isEmpty else { return }
     // A branch has its condition besides.
     let condition = call.proto.op.hasSuffix("If") ? call.inputs.prefix(1) : []
-    entries[location].inputs = condition + parts
+    entries[index].inputs = condition + parts
   }
 
   /// What a function's outputs are, after its nodes were added.

@@ -13,10 +13,10 @@ struct NodeColumnsReader {
 
   private var result = LoggedNodes()
   private let capacity: Int
-  private var locations: [Node.ID: Int] = [:]
+  private var numbers: [Node.ID: Int] = [:]
   private var names: [UInt32: String] = [:]
-  /// By the indices of the current file; −1 where the place is not known yet.
-  private var rowOfSmallIndex: [Int] = []
+  /// By the indices of the current file; −1 where the node is not known yet.
+  private var numberOfSmallIndex: [Int] = []
   /// For each node the steps that are not in the columns yet.
   private var values: [Statistics?] = []
   private var gradients: [Statistics?] = []
@@ -34,7 +34,7 @@ struct NodeColumnsReader {
   /// Says what the indices of the next records stand for.
   mutating func beginFile(names: [UInt32: String]) {
     self.names = names
-    rowOfSmallIndex = Array(repeating: -1, count: min(names.count, Self.mostSmall))
+    numberOfSmallIndex = Array(repeating: -1, count: min(names.count, Self.mostSmall))
   }
 
   /// Takes in a message `NodeRecords`; a malformed one is left out.
@@ -54,7 +54,7 @@ struct NodeColumnsReader {
       result.wallTimes.append(wallTime)
       pending += 1
     } else {
-      for location in result.nodes.indices { clear(location * Self.chunk + pending) }
+      for number in result.nodes.indices { clear(number * Self.chunk + pending) }
     }
   }
 
@@ -92,28 +92,28 @@ struct NodeColumnsReader {
       }
     }
     guard !reader.isMalformed else { return false }
-    let row = location(of: index) * Self.chunk + pending
+    let row = number(of: index) * Self.chunk + pending
     (values[row], gradients[row]) = (value, gradient)
     (updateRatios[row], distances[row]) = (updateRatio, distance)
     return true
   }
 
-  private mutating func location(of index: UInt32) -> Int {
+  private mutating func number(of index: UInt32) -> Int {
     let small = Int(index)
-    let isSmall = small < rowOfSmallIndex.count
-    if isSmall, rowOfSmallIndex[small] >= 0 { return rowOfSmallIndex[small] }
+    let isSmall = small < numberOfSmallIndex.count
+    if isSmall, numberOfSmallIndex[small] >= 0 { return numberOfSmallIndex[small] }
     let node = NodeRecord.name(of: index, in: names)
-    let location = locations[node] ?? result.nodes.count
-    if location == result.nodes.count {
-      locations[node] = location
+    let number = numbers[node] ?? result.nodes.count
+    if number == result.nodes.count {
+      numbers[node] = number
       result.nodes.append(LoggedNode(node: node))
       values += Array(repeating: nil, count: Self.chunk)
       gradients += Array(repeating: nil, count: Self.chunk)
       updateRatios += Array(repeating: .nan, count: Self.chunk)
       distances += Array(repeating: .nan, count: Self.chunk)
     }
-    if isSmall { rowOfSmallIndex[small] = location }
-    return location
+    if isSmall { numberOfSmallIndex[small] = number }
+    return number
   }
 
   private mutating func clear(_ row: Int) {
@@ -124,12 +124,12 @@ struct NodeColumnsReader {
   /// Appends the rows to the columns.
   private mutating func spread() {
     let done = result.steps.count - pending
-    for location in result.nodes.indices {
-      let rows = location * Self.chunk..<location * Self.chunk + pending
-      result.nodes[location].value.append(values[rows], after: done, capacity)
-      result.nodes[location].gradient.append(gradients[rows], after: done, capacity)
-      Self.append(updateRatios[rows], to: &result.nodes[location].updateRatio, after: done, capacity)
-      Self.append(distances[rows], to: &result.nodes[location].distance, after: done, capacity)
+    for number in result.nodes.indices {
+      let rows = number * Self.chunk..<number * Self.chunk + pending
+      result.nodes[number].value.append(values[rows], after: done, capacity)
+      result.nodes[number].gradient.append(gradients[rows], after: done, capacity)
+      Self.append(updateRatios[rows], to: &result.nodes[number].updateRatio, after: done, capacity)
+      Self.append(distances[rows], to: &result.nodes[number].distance, after: done, capacity)
       for row in rows { clear(row) }
     }
     pending = 0

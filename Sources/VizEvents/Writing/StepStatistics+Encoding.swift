@@ -15,7 +15,7 @@ extension StepStatistics {
       one.append(to: &scratch)
       ends.append(scratch.count)
     }
-    func range(_ location: Int) -> Range<Int> { (location == 0 ? 0 : ends[location - 1])..<ends[location] }
+    func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
     for (index, row) in zip(indices, rows) {
       let value = row.value.map(range)
       let gradient = row.gradient.map(range)

@@ -60,14 +60,14 @@ enum FunctionLessons {
   /// the mean square over many places, since at a single one rounding may cancel by chance.
   static func errors() throws -> [(step: Double, error: Double)] {
     let steps = (0...60).map { pow(10, Double($0) / 4 - 15) }
-    let offsets = 60
+    let points = 60
     var squares = [Double](repeating: 0, count: steps.count)
     let expression = try Expression("sin(x) * exp(x)")
-    for offset in 0..<offsets {
-      let x = 0.5 + Double(offset) / Double(offsets)
+    for point in 0..<points {
+      let x = 0.5 + Double(point) / Double(points)
       let trials = try GradientCheck.errorCurve(of: expression, at: [Tensor(x)], steps: steps)
       for (index, trial) in trials.enumerated() {
-        squares[index] += trial.relativeError * trial.relativeError / Double(offsets)
+        squares[index] += trial.relativeError * trial.relativeError / Double(points)
       }
     }
     return zip(steps, squares).map { ($0, $1.squareRoot()) }

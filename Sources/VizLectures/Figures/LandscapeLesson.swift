@@ -16,30 +16,30 @@ struct LandscapeLesson {
   init(_ training: PlaneTraining) throws {
     self.training = training
     end = try training.last
-    let indices = training.frames.map { Self.weights($0.network) }
+    let vectors = training.frames.map { Self.weights($0.network) }
     let origin = Self.weights(end)
-    let (first, _) = Self.unit(Self.difference(indices.first ?? origin, origin))
-    let rests = indices.map { index in
-      let from = Self.difference(index, origin)
+    let (first, _) = Self.unit(Self.difference(vectors.first ?? origin, origin))
+    let rests = vectors.map { vector in
+      let from = Self.difference(vector, origin)
       let share = Self.dot(from, first)
       return Self.unit(zip(from, first).map { $0 - share * $1 })
     }
     let second = rests.max { $0.length < $1.length }?.direction ?? first
-    path = indices.map { index in
-      let from = Self.difference(index, origin)
+    path = vectors.map { vector in
+      let from = Self.difference(vector, origin)
       return Point(x: Self.dot(from, first), y: Self.dot(from, second))
     }
     (self.origin, self.first, self.second) = (origin, first, second)
   }
 
-  /// The loss at a place of the plane; NaN where there is none.
-  func loss(at location: Point) throws -> Double {
+  /// The loss at a point of the plane; NaN where there is none.
+  func loss(at point: Point) throws -> Double {
     var moved = end.network
     var start = 0
     for parameter in moved.parameters {
       let range = start..<start + parameter.value.shape.elementCount
       start = range.upperBound
-      let values = range.map { origin[$0] + location.x * first[$0] + location.y * second[$0] }
+      let values = range.map { origin[$0] + point.x * first[$0] + point.y * second[$0] }
       try moved.set(parameter.name, to: Tensor(values, shape: parameter.value.shape))
     }
     return try moved.evaluate(training.data, .crossEntropy).loss

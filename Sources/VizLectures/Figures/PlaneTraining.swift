@@ -44,7 +44,7 @@ struct PlaneTraining: Sendable {
   /// Frames between which the loss on the data falls as far each time.
   func frames(count: Int) throws -> [(step: Int, network: LectureNetwork)] {
     let losses = try frames.map { try $0.network.network.evaluate(data, .crossEntropy).loss }
-    return FallingFrames.locations(losses, count: count).map { frames[$0] }
+    return FallingFrames.indices(losses, count: count).map { frames[$0] }
   }
 
   static let moons = Result {

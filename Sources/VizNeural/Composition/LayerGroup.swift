@@ -35,7 +35,7 @@ extension LayerDescription {
   /// The layer; throws ``NeuralError`` with the place in the network where it is none.
   ///
   /// - Parameters:
-  ///   - place: Its place in the network, and in each list of it, counted from 1.
+  ///   - location: Where it is in the network, and in each list of it, counted from 1.
   ///   - surroundings: What it may ask of the data.
   func layer(at location: [Int], _ surroundings: LayerSurroundings) throws -> any Layer {
     switch self {
@@ -92,7 +92,7 @@ extension LayerDescription {
 
 /// Where a layer stands in the network of a configuration, as keys of errors say it.
 public struct LayerLocation: Sendable, Hashable {
-  /// Its place in the network, and in each list of it, counted from 1.
+  /// Its index in the network, and in each list of it, counted from 1.
   public let path: [Int]
 
   init(_ path: [Int]) { self.path = path }

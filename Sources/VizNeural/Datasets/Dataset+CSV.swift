@@ -103,8 +103,8 @@ private struct CSVTable {
         }
         guard let number = Double(decimal(text)), number.isFinite else {
           let what = text.isEmpty ? "there is nothing" : "\(text.quoted()) is no number"
-          let index = names.isEmpty ? "" : " in the column \(names[column].quoted())"
-          throw failure("\(what)\(index); features are numbers", at: offset)
+          let words = names.isEmpty ? "" : " in the column \(names[column].quoted())"
+          throw failure("\(what)\(words); features are numbers", at: offset)
         }
         features.append(number)
       }

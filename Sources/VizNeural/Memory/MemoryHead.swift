@@ -55,23 +55,24 @@ struct MemoryHead: Sendable {
       let shifted = try shifted(gated, by: softmax(parts[3]).named(pass.label("shift")))
       let powers = try Variable.pow(
         shifted, (softplus(parts[4]) + 1).named(pass.label("sharpness")))
-      let index = try (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
+      let newWeighting = try
+        (powers / (sum(powers, axes: [1], keepdims: true) + Scalar(Self.leastSum)))
         .named(pass.label("weighting"))
-      pass.keep(index, as: "\(kind.rawValue)\(number)/weighting")
+      pass.keep(newWeighting, as: "\(kind.rawValue)\(number)/weighting")
       guard kind == .write else {
-        let read = try reshape(matmul(row(index), memory), to: [-1, width])
+        let read = try reshape(matmul(row(newWeighting), memory), to: [-1, width])
           .named(pass.label("vector"))
         pass.keep(read, as: "read\(number)/vector")
-        return (index, .read(read))
+        return (newWeighting, .read(read))
       }
       let erase = try sigmoid(parts[5]).named(pass.label("erase"))
       let add = try tanh(parts[6]).named(pass.label("add"))
       pass.keep(add, as: "write\(number)/add")
-      let column = try reshape(index, to: [-1, locations, 1])
+      let column = try reshape(newWeighting, to: [-1, locations, 1])
       let kept = try memory - memory * matmul(column, row(erase))
       let written = try (kept + matmul(column, row(add))).named(pass.label("memory"))
       pass.keep(written, as: "memory")
-      return (index, .memory(written))
+      return (newWeighting, .memory(written))
     }
   }
 

@@ -110,8 +110,8 @@ public struct NeuralTuringMachine: Cell {
       var (newWeightings, newRead): ([Variable<Scalar>], [Variable<Scalar>]) = ([], [])
       let heads = heads
       for (head, weighting) in zip(heads.write + heads.read, weightings) {
-        let (index, change) = try head(control, memory, weighting, in: pass)
-        newWeightings.append(index)
+        let (newWeighting, change) = try head(control, memory, weighting, in: pass)
+        newWeightings.append(newWeighting)
         switch change {
         case .memory(let changed): memory = changed
         case .read(let vector): newRead.append(vector)

@@ -135,10 +135,10 @@ extension NetworkState {
     _ convert: (_ tensor: Tensor<Scalar>, _ parameter: Int?) -> Tensor<Other>
   ) -> NetworkState<Other> {
     var state = NetworkState<Other>()
-    for (offset, parameter) in parameters.enumerated() {
+    for (index, parameter) in parameters.enumerated() {
       state.parameters.append(
         Parameter(
-          name: parameter.name, value: convert(parameter.value, offset),
+          name: parameter.name, value: convert(parameter.value, index),
           isDecayed: parameter.isDecayed))
     }
     for statistic in statistics {

@@ -231,10 +231,10 @@ extension ModelRun {
       for (index, input) in body.input[states.count...].enumerated() {
         guard let value = sequences[index].value else { return false }
         let axis = try told.axis(axes[index], rank: value.shape.rank)
-        let offset = directions[index] == 0 ? turn : length - 1 - turn
+        let step = directions[index] == 0 ? turn : length - 1 - turn
         var extents = value.shape.extents
         extents.remove(at: axis)
-        let part = try Selection(of: value.shape).taking([offset], along: axis)
+        let part = try Selection(of: value.shape).taking([step], along: axis)
           .reshaped(to: extents).of(value.variable)
         inner[input.name] = card(
           "slice", [sequences[index].source], ModelValue(variable: part, type: value.type),

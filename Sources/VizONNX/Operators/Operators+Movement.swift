@@ -73,16 +73,16 @@ extension OperatorTable {
         let extent = x.shape.extents[axis]
         let (before, after) = (pads[index], pads[index + axes.count])
         guard before + after + extent >= 0 else { throw call.misfit("its pads leave nothing") }
-        let indices = (-before..<max(-before, extent + after)).map { location -> Int in
-          if 0..<extent ~= location { return location }
+        let indices = (-before..<max(-before, extent + after)).map { position -> Int in
+          if 0..<extent ~= position { return position }
           guard extent > 0 else { return -1 }
           switch mode {
-          case "edge": return min(max(location, 0), extent - 1)
-          case "wrap": return (location % extent + extent) % extent
+          case "edge": return min(max(position, 0), extent - 1)
+          case "wrap": return (position % extent + extent) % extent
           case "reflect":
             guard extent > 1 else { return 0 }
             let period = 2 * (extent - 1)
-            let turn = (location % period + period) % period
+            let turn = (position % period + period) % period
             return turn < extent ? turn : period - turn
           default: return -1
           }

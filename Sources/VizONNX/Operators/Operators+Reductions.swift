@@ -151,10 +151,10 @@ extension OperatorTable {
           if a == b { return lastOfEqual ? $0 > $1 : $0 < $1 }
           return largest ? a > b : a < b
         }
-        for (location, index) in order.prefix(count).enumerated() {
-          positions[(outer * count + location) * inner + offset] =
+        for (rank, index) in order.prefix(count).enumerated() {
+          positions[(outer * count + rank) * inner + offset] =
             (outer * extent + index) * inner + offset
-          indices[(outer * count + location) * inner + offset] = index
+          indices[(outer * count + rank) * inner + offset] = index
         }
       }
     }

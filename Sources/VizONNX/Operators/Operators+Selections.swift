@@ -91,10 +91,10 @@ extension OperatorTable {
   ) throws -> [Int] {
     guard indices.shape.rank == shape.rank else { throw call.misfit("its indices do not fit") }
     let chosen = indices.integers
-    return try Selection.indices(of: indices.shape.extents).enumerated().map { position, offset in
-      var offset = offset
-      offset[axis] = try index(chosen[position], shape.extents[axis], call)
-      return try zip(offset, shape.extents).reduce(0) { sum, next in
+    return try Selection.indices(of: indices.shape.extents).enumerated().map { position, cell in
+      var cell = cell
+      cell[axis] = try index(chosen[position], shape.extents[axis], call)
+      return try zip(cell, shape.extents).reduce(0) { sum, next in
         guard next.0 < next.1 else { throw call.misfit("its indices do not fit") }
         return sum * next.1 + next.0
       }
@@ -215,13 +215,13 @@ extension OperatorTable {
     if call.bool("sorted", true) {
       order.sort { parts[first[$0]].lexicographicallyPrecedes(parts[first[$1]]) }
     }
-    var offset = order
-    for (position, group) in order.enumerated() { offset[group] = position }
+    var rank = order
+    for (position, group) in order.enumerated() { rank[group] = position }
     let integers = { (numbers: [Int]) in
       try call.constant(numbers.map(Double.init), [numbers.count], .int64)
     }
     return try call.like(all.taking(order.map { first[$0] }, along: along).of(x.variable))
-      + integers(order.map { first[$0] }) + integers(groups.map { offset[$0] })
+      + integers(order.map { first[$0] }) + integers(groups.map { rank[$0] })
       + integers(order.map { counts[$0] })
   }
 }

@@ -20,10 +20,10 @@ public struct ClassifiedPoints: Sendable, Hashable {
   }
 
   /// The points that have both coordinates, finite ones, and a class.
-  var locations: [(point: Point, label: Int)] {
-    zip(zip(x, y), classes).compactMap { location, label in
-      location.0.isFinite && location.1.isFinite && label >= 0
-        ? (Point(x: location.0, y: location.1), label) : nil
+  var labelled: [(point: Point, label: Int)] {
+    zip(zip(x, y), classes).compactMap { pair, label in
+      pair.0.isFinite && pair.1.isFinite && label >= 0
+        ? (Point(x: pair.0, y: pair.1), label) : nil
     }
   }
 
@@ -31,7 +31,7 @@ public struct ClassifiedPoints: Sendable, Hashable {
 
   /// A square around all points, with a margin; the one around the origin where there are none.
   func surroundings(margin: Double = 0.12) -> (x: ClosedRange<Double>, y: ClosedRange<Double>) {
-    let points = locations.map(\.point)
+    let points = labelled.map(\.point)
     func extent(_ values: [Double]) -> ClosedRange<Double> {
       guard let low = values.min(), let high = values.max() else { return -1...1 }
       return Ticks.range(low, high)

@@ -10,21 +10,21 @@ package struct ClassifiedScore {
   package let loss: Double?
 
   package init(_ points: ClassifiedPoints, _ classifier: Classifier) {
-    let offsets = points.locations
-    let answers = offsets.isEmpty ? [] : classifier(offsets.map(\.point))
-    isRight = offsets.enumerated().map { index, offset in
-      index < answers.count && ClassMap.winner(answers[index]) == offset.label
+    let labelled = points.labelled
+    let answers = labelled.isEmpty ? [] : classifier(labelled.map(\.point))
+    isRight = labelled.enumerated().map { index, one in
+      index < answers.count && ClassMap.winner(answers[index]) == one.label
     }
-    let terms = zip(answers.map(ClassMap.complete), offsets).compactMap { answer, offset in
-      offset.label < answer.count && answer[offset.label].isFinite
-        ? -max(answer[offset.label], 1e-12).naturalLogarithm : nil
+    let terms = zip(answers.map(ClassMap.complete), labelled).compactMap { answer, one in
+      one.label < answer.count && answer[one.label].isFinite
+        ? -max(answer[one.label], 1e-12).naturalLogarithm : nil
     }
     loss = terms.isEmpty ? nil : terms.reduce(0, +) / Double(terms.count)
   }
 
   /// Without a classifier no point is mistaken.
   init(_ points: ClassifiedPoints) {
-    isRight = points.locations.map { _ in true }
+    isRight = points.labelled.map { _ in true }
     loss = nil
   }
 
@@ -51,11 +51,11 @@ package struct ClassifiedScore {
   /// The points, a colour and a shape for each class, those that are mistaken in a ring; of more
   /// than `most`, so many at even distances.
   func marks(_ points: ClassifiedPoints, dotSize: Double = 7, most: Int = .max) -> [Mark] {
-    let all = points.locations
+    let all = points.labelled
     let shown =
       all.count <= most || most < 2
       ? Array(all.indices) : (0..<most).map { $0 * (all.count - 1) / (most - 1) }
-    let indices = shown.map { all[$0] }
+    let dots = shown.map { all[$0] }
     let wrong = shown.filter { !isRight[$0] }.map { all[$0].point }
     var marks: [Mark] = []
     if !wrong.isEmpty {
@@ -65,8 +65,8 @@ package struct ClassifiedScore {
             x: wrong.map(\.x), y: wrong.map(\.y), tone: .ink, size: dotSize * 1.9,
             outline: .background)))
     }
-    for label in Set(indices.map(\.label)).sorted() {
-      let own = indices.filter { $0.label == label }.map(\.point)
+    for label in Set(dots.map(\.label)).sorted() {
+      let own = dots.filter { $0.label == label }.map(\.point)
       marks.append(
         .dots(
           DotMark(

@@ -1,7 +1,7 @@
 /// Which moments of a training a filmstrip shows: such that the loss falls as far between any two
 /// neighbours.
 package enum FallingFrames {
-  /// The places of at most so many moments, in rising order, with the first and the last.
+  /// The indices of at most so many moments, in rising order, with the first and the last.
   ///
   /// The fall is that of the least loss so far, so that noise is no fall. Where the loss falls so
   /// steeply that one moment would be shown twice, others are taken at even distances between those
@@ -10,7 +10,7 @@ package enum FallingFrames {
   /// - Parameters:
   ///   - losses: At each moment; one that is not finite does not fall.
   ///   - count: How many moments are wanted.
-  package static func locations(_ losses: [Double], count: Int) -> [Int] {
+  package static func indices(_ losses: [Double], count: Int) -> [Int] {
     guard losses.count > 2, count > 2, losses.count > count else {
       if losses.count > count, let last = losses.indices.last {
         return count > 1 ? [0, last] : count > 0 ? [last] : []
@@ -30,9 +30,9 @@ package enum FallingFrames {
       if wanted > 0, let index = fallen.firstIndex(where: { $0 >= wanted }) { chosen.insert(index) }
     }
     while chosen.count < count {
-      let indices = chosen.sorted()
+      let sorted = chosen.sorted()
       guard
-        let (low, high) = zip(indices, indices.dropFirst()).max(by: { $0.1 - $0.0 < $1.1 - $1.0 }),
+        let (low, high) = zip(sorted, sorted.dropFirst()).max(by: { $0.1 - $0.0 < $1.1 - $1.0 }),
         high - low > 1
       else { break }
       chosen.insert((low + high) / 2)

@@ -30,14 +30,14 @@ extension Figure {
     let grid = WarpedGrid(
       x: x.range ?? area.x, y: y.range ?? area.y, lines: lines, classifier: classifier)
     let score = ClassifiedScore(points, classifier)
-    let indices = points.locations
-    let images = indices.isEmpty ? [] : hidden(indices.map(\.point))
+    let labelled = points.labelled
+    let images = labelled.isEmpty ? [] : hidden(labelled.map(\.point))
     var warped = points
     (warped.x, warped.y, warped.classes) = ([], [], [])
-    for (image, index) in zip(images, indices) where image.x.isFinite && image.y.isFinite {
+    for (image, one) in zip(images, labelled) where image.x.isFinite && image.y.isFinite {
       warped.x.append(image.x)
       warped.y.append(image.y)
-      warped.classes.append(index.label)
+      warped.classes.append(one.label)
     }
     let before = Panel(
       title: "What comes in", x: x.axis, y: y.axis,

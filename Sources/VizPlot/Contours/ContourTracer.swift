@@ -157,8 +157,9 @@ struct ContourTracer {
     }
   }
 
-  private func cell(_ locations: [Double]) -> Double {
-    let width = ((locations.last ?? 0) - (locations.first ?? 0)) / Double(max(1, locations.count - 1))
+  private func cell(_ coordinates: [Double]) -> Double {
+    let width =
+      ((coordinates.last ?? 0) - (coordinates.first ?? 0)) / Double(max(1, coordinates.count - 1))
     return width > 0 ? width : 1
   }
 
@@ -193,9 +194,10 @@ struct ContourTracer {
     let b = field.values[node + (isUpward ? field.columns : 1)] / 2
     // Halves, because the difference of the largest numbers is no number.
     let share = min(max((level / 2 - a) / (b - a), 0), 1)
-    func between(_ locations: [Double], _ index: Int) -> Double {
+    func between(_ coordinates: [Double], _ index: Int) -> Double {
       share == 1
-        ? locations[index + 1] : locations[index] + share * (locations[index + 1] - locations[index])
+        ? coordinates[index + 1]
+        : coordinates[index] + share * (coordinates[index + 1] - coordinates[index])
     }
     return isUpward
       ? Point(x: xs[column], y: between(ys, row)) : Point(x: between(xs, column), y: ys[row])

@@ -55,9 +55,9 @@ public struct ScalarField: Sendable, Hashable {
   }
 
   /// The x of each column.
-  public var xs: [Double] { Self.locations(columns, xRange) }
+  public var xs: [Double] { Self.coordinates(columns, xRange) }
   /// The y of each row.
-  public var ys: [Double] { Self.locations(rows, yRange) }
+  public var ys: [Double] { Self.coordinates(rows, yRange) }
 
   /// The least and the greatest finite value; nil where there is none.
   public var bounds: ClosedRange<Double>? {
@@ -69,7 +69,7 @@ public struct ScalarField: Sendable, Hashable {
     return low <= high ? low...high : nil
   }
 
-  private static func locations(_ count: Int, _ range: ClosedRange<Double>) -> [Double] {
+  private static func coordinates(_ count: Int, _ range: ClosedRange<Double>) -> [Double] {
     guard count > 1 else { return count == 1 ? [range.lowerBound] : [] }
     return (0..<count).map { index in
       let share = Double(index) / Double(count - 1)

@@ -11,7 +11,7 @@ enum Simplification {
     _ points: [Point], isClosed: Bool, tolerance: Double, unit: (x: Double, y: Double)
   ) -> [Point] {
     guard points.count > (isClosed ? 6 : 2) else { return points }
-    let offsets = points.map { Point(x: $0.x / unit.x, y: $0.y / unit.y) }
+    let scaled = points.map { Point(x: $0.x / unit.x, y: $0.y / unit.y) }
     var isKept = [Bool](repeating: false, count: points.count)
     isKept[0] = true
     isKept[points.count - 1] = true
@@ -27,7 +27,7 @@ enum Simplification {
       var farthest = range.lowerBound
       var distance = tolerance * tolerance
       for index in range.dropFirst() {
-        let d = squaredDistance(offsets[index], offsets[range.lowerBound], offsets[range.upperBound])
+        let d = squaredDistance(scaled[index], scaled[range.lowerBound], scaled[range.upperBound])
         if d > distance { (farthest, distance) = (index, d) }
       }
       guard farthest > range.lowerBound else { continue }

@@ -19,16 +19,16 @@ struct CurveGroups {
   static let most = 24
 
   init(_ series: [MetricSeries]) {
-    var locations: [String: Int] = [:]
+    var indexOfBase: [String: Int] = [:]
     var groups: [Group] = []
     var runs: [String: Int] = [:]
     for one in series {
       if runs[one.run] == nil { runs[one.run] = runs.count }
       let base = MetricName(one.name).base
-      if let location = locations[base] {
-        groups[location].series.append(one)
+      if let index = indexOfBase[base] {
+        groups[index].series.append(one)
       } else {
-        locations[base] = groups.count
+        indexOfBase[base] = groups.count
         groups.append(Group(base: base, series: [one]))
       }
     }

@@ -322,8 +322,8 @@ struct CurvePanel {
 extension MetricSeries {
   /// How far the points are apart in the mean; nil for a single one.
   fileprivate var spacing: Double? {
-    let indices = steps.filter(\.isFinite)
-    guard let low = indices.min(), let high = indices.max(), high > low else { return nil }
-    return (high - low) / Double(indices.count - 1)
+    let finite = steps.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), high > low else { return nil }
+    return (high - low) / Double(finite.count - 1)
   }
 }

@@ -9,13 +9,13 @@ struct RunGroup: Sendable {
   /// Puts runs together whose names differ by a number at the end; where none do, all of them.
   static func groups(_ series: [MetricSeries]) -> [RunGroup] {
     var groups: [RunGroup] = []
-    var locations: [String: Int] = [:]
+    var indexOfName: [String: Int] = [:]
     for one in series {
       let name = stem(one.run)
-      if let location = locations[name] {
-        groups[location].runs.append(one)
+      if let index = indexOfName[name] {
+        groups[index].runs.append(one)
       } else {
-        locations[name] = groups.count
+        indexOfName[name] = groups.count
         groups.append(RunGroup(name: name, runs: [one]))
       }
     }
@@ -113,9 +113,9 @@ struct RunGroup: Sendable {
       /// Between neighbours as R's type 7 and numpy have it.
       func quantile(_ share: Double) -> Double {
         guard let last = sorted.indices.last else { return .nan }
-        let offset = share * Double(last)
-        let index = min(Int(offset), max(last - 1, 0))
-        let rest = offset - Double(index)
+        let exact = share * Double(last)
+        let index = min(Int(exact), max(last - 1, 0))
+        let rest = exact - Double(index)
         return sorted[index] * (1 - rest) + sorted[min(index + 1, last)] * rest
       }
       quartiles.steps.append(step)

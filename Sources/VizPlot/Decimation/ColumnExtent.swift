@@ -12,7 +12,7 @@ struct ColumnExtent {
     high = index
   }
 
-  /// Appends the places in ascending order, each once and none that is there already.
+  /// Appends the indices in ascending order, each once and none that is there already.
   func append(to indices: inout [Int]) {
     let (a, b) = (min(low, high), max(low, high))
     for index in [first, a, b, last] where index > indices.last ?? -1 { indices.append(index) }

@@ -7,7 +7,7 @@
 /// is a gap; of each gap one point stays, to end the line there. (Points outside the range keep
 /// one neighbour on each side, so that the line runs to the edge.)
 public enum Decimation {
-  /// The places of the points to draw, ascending.
+  /// The indices of the points to draw, ascending.
   ///
   /// Where `x` runs backwards, a new column begins, so that any curve is decimated truthfully.
   ///
@@ -31,10 +31,10 @@ public enum Decimation {
     }
   }
 
-  /// The places of the points to draw of a line with evenly spaced points, ascending.
+  /// The indices of the points to draw of a line with evenly spaced points, ascending.
   ///
   /// - Parameters:
-  ///   - y: The values; that at place *i* stands at `start + i × step`.
+  ///   - y: The values; that at index *i* stands at `start + i × step`.
   ///   - start: Where the first point is.
   ///   - step: From one point to the next; positive.
   ///   - columns: How many pixels wide the range is drawn.

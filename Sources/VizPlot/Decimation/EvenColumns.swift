@@ -9,15 +9,15 @@ struct EvenColumns {
   func indices() -> [Int] {
     var result: [Int] = []
     result.reserveCapacity(4 * columns + 8)
-    let first = location(of: range.lowerBound)
+    let first = index(of: range.lowerBound)
     if first > 0 { result.append(first - 1) }
     var begin = first
     for column in 1...columns {
       let share = Double(column) / Double(columns)
       let end =
         column == columns
-        ? max(begin, location(after: range.upperBound))
-        : max(begin, location(of: range.lowerBound + share * (range.upperBound - range.lowerBound)))
+        ? max(begin, index(after: range.upperBound))
+        : max(begin, index(of: range.lowerBound + share * (range.upperBound - range.lowerBound)))
       append(begin..<end, to: &result)
       begin = end
     }
@@ -28,26 +28,26 @@ struct EvenColumns {
   }
 
   /// The first point at or after x.
-  private func location(of x: Double) -> Int {
-    let index = ((x - start) / step).rounded(.up)
-    return Int(max(0, min(index, Double(y.count))))
+  private func index(of x: Double) -> Int {
+    let exact = ((x - start) / step).rounded(.up)
+    return Int(max(0, min(exact, Double(y.count))))
   }
 
-  private func location(after x: Double) -> Int {
-    let index = ((x - start) / step).rounded(.down) + 1
-    return Int(max(0, min(index, Double(y.count))))
+  private func index(after x: Double) -> Int {
+    let exact = ((x - start) / step).rounded(.down) + 1
+    return Int(max(0, min(exact, Double(y.count))))
   }
 
-  private func append(_ locations: Range<Int>, to result: inout [Int]) {
-    guard !locations.isEmpty else { return }
-    guard let bounds = bounds(of: locations) else {
-      appendWithGaps(locations, to: &result)
+  private func append(_ indices: Range<Int>, to result: inout [Int]) {
+    guard !indices.isEmpty else { return }
+    guard let bounds = bounds(of: indices) else {
+      appendWithGaps(indices, to: &result)
       return
     }
-    var extent = ColumnExtent(locations.lowerBound)
-    extent.last = locations.upperBound - 1
-    extent.low = location(of: bounds.low, in: locations)
-    extent.high = location(of: bounds.high, in: locations)
+    var extent = ColumnExtent(indices.lowerBound)
+    extent.last = indices.upperBound - 1
+    extent.low = index(of: bounds.low, in: indices)
+    extent.high = index(of: bounds.high, in: indices)
     extent.append(to: &result)
   }
 
@@ -59,15 +59,15 @@ struct EvenColumns {
   }
 
   /// The least and the greatest value; nil where one is not finite.
-  private func bounds(of locations: Range<Int>) -> (low: Double, high: Double)? {
+  private func bounds(of indices: Range<Int>) -> (low: Double, high: Double)? {
     guard let address = y.baseAddress else { return nil }
     let base = UnsafeRawPointer(address)
     var low = Lanes(repeating: .infinity)
     var high = Lanes(repeating: -.infinity)
     // 0 × finite = 0, and NaN of anything else.
     var alarm = Lanes(repeating: 0)
-    var index = locations.lowerBound
-    while index + Lanes.scalarCount <= locations.upperBound {
+    var index = indices.lowerBound
+    while index + Lanes.scalarCount <= indices.upperBound {
       let lanes = lanes(at: index, base)
       low.replace(with: lanes, where: lanes .< low)
       high.replace(with: lanes, where: lanes .> high)
@@ -76,7 +76,7 @@ struct EvenColumns {
     }
     var sum = alarm.sum()
     var (least, greatest) = (low.min(), high.max())
-    while index < locations.upperBound {
+    while index < indices.upperBound {
       let value = y[index]
       if value < least { least = value }
       if value > greatest { greatest = value }
@@ -86,28 +86,28 @@ struct EvenColumns {
     return sum == 0 ? (least, greatest) : nil
   }
 
-  /// The first place with a value that is known to be there.
-  private func location(of value: Double, in locations: Range<Int>) -> Int {
-    var index = locations.lowerBound
+  /// The first index with a value that is known to be there.
+  private func index(of value: Double, in indices: Range<Int>) -> Int {
+    var index = indices.lowerBound
     if let address = y.baseAddress {
       let base = UnsafeRawPointer(address)
       let wanted = Lanes(repeating: value)
-      while index + Lanes.scalarCount <= locations.upperBound, !any(lanes(at: index, base) .== wanted)
+      while index + Lanes.scalarCount <= indices.upperBound, !any(lanes(at: index, base) .== wanted)
       {
         index += Lanes.scalarCount
       }
     }
-    while index < locations.upperBound - 1, y[index] != value { index += 1 }
+    while index < indices.upperBound - 1, y[index] != value { index += 1 }
     return index
   }
 
   /// A column with gaps: each run of points between them as a column of its own.
-  private func appendWithGaps(_ locations: Range<Int>, to result: inout [Int]) {
-    var index = locations.lowerBound
-    while index < locations.upperBound {
+  private func appendWithGaps(_ indices: Range<Int>, to result: inout [Int]) {
+    var index = indices.lowerBound
+    while index < indices.upperBound {
       let begin = index
       let isGap = !y[index].isFinite
-      while index < locations.upperBound, y[index].isFinite != isGap { index += 1 }
+      while index < indices.upperBound, y[index].isFinite != isGap { index += 1 }
       if isGap {
         result.append(begin)
       } else {

@@ -56,7 +56,7 @@ extension FigurePainter {
         .polyline([Point(x: plot.minX, y: y), Point(x: plot.maxX, y: y)]), with: stroke)
     case .vertical:
       guard let share = panel.x?.share(rule.value), share.isFinite else { return }
-      let x = panel.location(share)
+      let x = panel.abscissa(share)
       canvas.stroke(
         .polyline([Point(x: x, y: plot.minY), Point(x: x, y: plot.maxY)]), with: stroke)
     }
@@ -65,15 +65,15 @@ extension FigurePainter {
   // MARK: Symbols and areas
 
   private func draw(_ dots: DotMark, in panel: PanelLayout, on canvas: inout some Canvas) {
-    let indices = LinePoints.dots(x: dots.x, y: dots.y, in: panel)
-    guard !indices.isEmpty else { return }
+    let points = LinePoints.dots(x: dots.x, y: dots.y, in: panel)
+    guard !points.isEmpty else { return }
     let paint = dots.tone.paint(theme)
     if dots.shape == .circle {
       // A dot of a round pen: a small fraction of the bytes of an outline.
       var path = Path()
-      for index in indices {
-        path.move(to: index)
-        path.line(to: index)
+      for point in points {
+        path.move(to: point)
+        path.line(to: point)
       }
       if let outline = dots.outline {
         canvas.stroke(
@@ -82,7 +82,7 @@ extension FigurePainter {
       canvas.stroke(path, with: Stroke(paint, width: dots.size, cap: .round))
       return
     }
-    let path = SymbolPath.path(dots.shape, at: indices, size: dots.size)
+    let path = SymbolPath.path(dots.shape, at: points, size: dots.size)
     if let outline = dots.outline {
       canvas.stroke(path, with: Stroke(outline.paint(theme), width: 2))
     }

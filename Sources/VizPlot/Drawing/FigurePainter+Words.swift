@@ -20,12 +20,12 @@ extension FigurePainter {
     let font = type.small
     let text = TextMeasurer.fitted(mark.text, font: font, width: panel.plot.width * 0.6)
     let size = Size(width: Typography.width(text, font), height: font.size * 1.15)
-    let location: Point
+    let corner: Point
     switch mark.location {
-    case .center: location = Point(x: point.x - size.width / 2, y: point.y - size.height / 2)
-    case .beside: location = taken.corner(for: size, beside: point, gap: 7 * type.factor)
+    case .center: corner = Point(x: point.x - size.width / 2, y: point.y - size.height / 2)
+    case .beside: corner = taken.corner(for: size, beside: point, gap: 7 * type.factor)
     }
-    let box = Rect(x: location.x, y: location.y, width: size.width, height: size.height)
+    let box = Rect(x: corner.x, y: corner.y, width: size.width, height: size.height)
     taken.add(box)
     drawLeader(from: point, to: box, tone: mark.tone, on: &canvas)
     if mark.hasRing {
@@ -84,7 +84,7 @@ extension FigurePainter {
       end = Point(x: plot.maxX - 4, y: panel.height(share) - 4)
     case .vertical:
       guard let share = panel.x?.share(rule.value), share >= 0, share <= 1 else { return }
-      let x = panel.location(share)
+      let x = panel.abscissa(share)
       let fits = x + 6 + width <= plot.maxX
       end = Point(x: fits ? x + 5 + width : x - 5, y: plot.minY + font.size)
     }
@@ -103,17 +103,17 @@ extension FigurePainter {
       guard case .line(let line) = mark, line.marksGaps, let scan else { continue }
       for gap in scan.gaps {
         guard let ends = Self.ends(of: gap, in: line, panel) else { continue }
-        let index = (ends.0 + ends.1) / 2
+        let middle = (ends.0 + ends.1) / 2
         // Marks that would hide each other are one.
-        if drawn[gap.cause]?.last.map({ abs($0 - index) < size * 0.75 }) ?? false { continue }
-        drawn[gap.cause, default: []].append(index)
+        if drawn[gap.cause]?.last.map({ abs($0 - middle) < size * 0.75 }) ?? false { continue }
+        drawn[gap.cause, default: []].append(middle)
         if ends.1 - ends.0 > size {
           canvas.stroke(
             .polyline([Point(x: ends.0, y: plot.maxY), Point(x: ends.1, y: plot.maxY)]),
             with: Stroke(theme.alarm, width: 2.4))
         }
         canvas.fill(
-          Self.symbol(gap.cause, at: index, in: plot, size: size), with: theme.alarm)
+          Self.symbol(gap.cause, at: middle, in: plot, size: size), with: theme.alarm)
       }
     }
   }
@@ -127,7 +127,7 @@ extension FigurePainter {
     guard let first = shares.min(), let last = shares.max(), first <= 1, last >= 0 else {
       return nil
     }
-    return (panel.location(max(first, 0)), panel.location(min(last, 1)))
+    return (panel.abscissa(max(first, 0)), panel.abscissa(min(last, 1)))
   }
 
   /// The sign of a gap; it stands clear of the axis's labels.

@@ -61,13 +61,13 @@ struct FigurePainter {
         .polyline([start, Point(x: start.x + width, y: start.y)]),
         with: Stroke(paint, width: max(thickness, 2), dash: dash))
     case .dot(let shape):
-      let location = Point(x: start.x + width / 2, y: start.y)
-      canvas.fill(SymbolPath.path(shape, at: [location], size: 8 * type.factor), with: paint)
+      let center = Point(x: start.x + width / 2, y: start.y)
+      canvas.fill(SymbolPath.path(shape, at: [center], size: 8 * type.factor), with: paint)
     case .ring:
       // As a mistaken point is drawn: a disc, its outline, and on it a symbol of any class.
-      let location = Point(x: start.x + width / 2, y: start.y)
+      let center = Point(x: start.x + width / 2, y: start.y)
       for (size, paint) in [(13.3, paint), (8.4, theme.background), (6.4, theme.secondary)] {
-        canvas.fill(SymbolPath.path(.circle, at: [location], size: size * type.factor), with: paint)
+        canvas.fill(SymbolPath.path(.circle, at: [center], size: size * type.factor), with: paint)
       }
     case .area:
       let height = 9 * type.factor
@@ -135,8 +135,8 @@ struct FigurePainter {
     // Places have names, and no numbers between them to be read off.
     if panel.panel.x.hasGrid, panel.x?.isBand == false {
       for tick in panel.xTicks.major {
-        grid.move(to: Point(x: panel.location(tick.share), y: plot.minY))
-        grid.line(to: Point(x: panel.location(tick.share), y: plot.maxY))
+        grid.move(to: Point(x: panel.abscissa(tick.share), y: plot.minY))
+        grid.line(to: Point(x: panel.abscissa(tick.share), y: plot.maxY))
       }
     }
     if !grid.elements.isEmpty { canvas.stroke(grid, with: Stroke(theme.hairline, width: 0.8)) }
@@ -150,12 +150,12 @@ struct FigurePainter {
       lines.move(to: Point(x: plot.minX, y: plot.maxY))
       lines.line(to: Point(x: plot.maxX, y: plot.maxY))
       for share in panel.xTicks.major.map(\.share) {
-        lines.move(to: Point(x: panel.location(share), y: plot.maxY))
-        lines.line(to: Point(x: panel.location(share), y: plot.maxY + tick))
+        lines.move(to: Point(x: panel.abscissa(share), y: plot.maxY))
+        lines.line(to: Point(x: panel.abscissa(share), y: plot.maxY + tick))
       }
       for share in panel.xTicks.minor {
-        lines.move(to: Point(x: panel.location(share), y: plot.maxY))
-        lines.line(to: Point(x: panel.location(share), y: plot.maxY + tick * 0.6))
+        lines.move(to: Point(x: panel.abscissa(share), y: plot.maxY))
+        lines.line(to: Point(x: panel.abscissa(share), y: plot.maxY + tick * 0.6))
       }
     }
     if panel.panel.y.isShown, !panel.yTicks.minor.isEmpty {
@@ -177,7 +177,7 @@ struct FigurePainter {
       for tick in panel.xTicks.major {
         canvas.text(
           tick.label, font: type.small, paint: theme.secondary,
-          at: Point(x: panel.location(tick.share), y: baseline), anchor: .middle)
+          at: Point(x: panel.abscissa(tick.share), y: baseline), anchor: .middle)
       }
       if panel.panel.x.isShown, let label = panel.panel.x.label, !label.isEmpty {
         canvas.text(
@@ -203,7 +203,7 @@ struct FigurePainter {
       let paint = label.tone.textPaint(theme)
       let start = Point(
         x: label.end.x + 3, y: min(max(label.end.y, panel.plot.minY), panel.plot.maxY))
-      let end = Point(x: label.location.x - 4 * type.factor, y: label.location.y)
+      let end = Point(x: label.anchor.x - 4 * type.factor, y: label.anchor.y)
       // A label beside its line needs no leader.
       if abs(start.y - end.y) > type.small.size * 0.5 || end.x - start.x > 24 * type.factor {
         let bend = max(panel.plot.maxX + 3, start.x)
@@ -214,7 +214,7 @@ struct FigurePainter {
       canvas.text(
         label.text, font: type.small, paint: paint,
         at: Point(
-          x: label.location.x, y: label.location.y + Typography.digitHeight(type.small) / 2),
+          x: label.anchor.x, y: label.anchor.y + Typography.digitHeight(type.small) / 2),
         anchor: .start)
     }
   }

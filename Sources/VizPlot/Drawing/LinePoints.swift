@@ -5,7 +5,7 @@ enum LinePoints {
   /// More unsorted points than this are thinned by their distance.
   private static let mostUnsorted = 20_000
 
-  /// The places of a line, without those that no pixel would show, in runs between gaps.
+  /// The points of a line, without those that no pixel would show, in runs between gaps.
   static func runs(
     x: [Double], y: [Double], scan: LineScan, in panel: PanelLayout
   ) -> [[Point]] {
@@ -82,13 +82,13 @@ enum LinePoints {
     return runs
   }
 
-  /// The places of symbols; of many that fall on one half of a pixel, the first.
+  /// The points of symbols; of many that fall on one half of a pixel, the first.
   static func dots(x: [Double], y: [Double], in panel: PanelLayout) -> [Point] {
     let count = min(x.count, y.count)
     let room = panel.plot.inset(by: -8)
     var seen: Set<Int> = []
     let isMany = count > 5000
-    var locations: [Point] = []
+    var points: [Point] = []
     for index in 0..<count {
       guard let point = panel.point(x[index], y[index]), point.x >= room.minX,
         point.x <= room.maxX, point.y >= room.minY, point.y <= room.maxY
@@ -97,8 +97,8 @@ enum LinePoints {
         let cell = Int((point.y - room.minY) * 2) * 100_000 + Int((point.x - room.minX) * 2)
         guard seen.insert(cell).inserted else { continue }
       }
-      locations.append(point)
+      points.append(point)
     }
-    return locations
+    return points
   }
 }

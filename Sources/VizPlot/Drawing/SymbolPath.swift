@@ -2,11 +2,11 @@ import VizDrawing
 
 /// The outlines of symbols.
 enum SymbolPath {
-  /// Symbols of one shape at many places.
-  static func path(_ shape: DotMark.Shape, at locations: [Point], size: Double) -> Path {
+  /// Symbols of one shape at many points.
+  static func path(_ shape: DotMark.Shape, at centers: [Point], size: Double) -> Path {
     var path = Path()
     let r = size / 2
-    for center in locations {
+    for center in centers {
       switch shape {
       case .circle: path.append(.circle(center: center, radius: r))
       case .square:

@@ -113,10 +113,10 @@ extension Figure {
           (0..<max(0, min(depth, 64))).reduce(x) { value, _ in map(value) }
         }
         // A curve ends where it leaves the panel, all at one height, so that its name stands there.
-        let offsets = ends(of: x, within: top, value)
+        let xs = ends(of: x, within: top, value)
         return .line(
           LineMark(
-            x: offsets, y: offsets.map { top.contains(value($0)) ? value($0) : .nan },
+            x: xs, y: xs.map { top.contains(value($0)) ? value($0) : .nan },
             tone: .category(index),
             width: 1.4 + 0.3 * Double(index),
             label: name(depth)))
@@ -146,12 +146,12 @@ extension Figure {
       ], columns: 2)
   }
 
-  /// The same places, and those between two of them at which a function leaves a range.
+  /// The same points, and those between two of them at which a function leaves a range.
   private static func ends(
     of x: [Double], within range: ClosedRange<Double>, _ value: (Double) -> Double
   ) -> [Double] {
     guard let first = x.first else { return x }
-    var indices = [first]
+    var xs = [first]
     for (a, b) in zip(x, x.dropFirst()) {
       let isInside = range.contains(value(a))
       if isInside != range.contains(value(b)) {
@@ -160,11 +160,11 @@ extension Figure {
           let middle = (inside + outside) / 2
           if range.contains(value(middle)) { inside = middle } else { outside = middle }
         }
-        indices.append(inside)
+        xs.append(inside)
       }
-      indices.append(b)
+      xs.append(b)
     }
-    return indices
+    return xs
   }
 
   /// So many lines can be told apart by their colours.

@@ -22,12 +22,12 @@ public struct Panel: Sendable, Equatable {
     /// At most one entry; an array, because a value cannot hold a value of its own kind.
     var panels: [Panel]
     /// In shares of the outer panel's width and height, from its upper left.
-    public var location: Rect
+    public var area: Rect
 
     /// A panel in a part of the outer one: shares of its width and height, from its upper left.
-    public init(_ panel: Panel, in location: Rect) {
+    public init(_ panel: Panel, in area: Rect) {
       panels = [panel]
-      self.location = location
+      self.area = area
     }
   }
 

@@ -75,7 +75,7 @@ public struct Tone: Sendable, Hashable {
       switch base {
       case .category(let index):
         Paint(
-          Palette.category(index, in: theme), name: "category-\(Palette.location(of: index))")
+          Palette.category(index, in: theme), name: "category-\(Palette.colorIndex(of: index))")
       case .ink: theme.ink
       case .secondary: theme.secondary
       case .hairline: theme.hairline

@@ -15,19 +15,20 @@ extension Figure {
   ) throws(PlotError) -> Figure {
     guard !layers.isEmpty else { throw PlotError(.data, "there are no layers to draw") }
     let count = layers.count
-    // The first layer is the highest: places count from the bottom.
-    let indices = (0..<count).map { Double(count - 1 - $0) }
+    // The first layer is the highest: heights count from the bottom.
+    let heights = (0..<count).map { Double(count - 1 - $0) }
     func placed(_ value: (LayerGradient) -> Double) -> (x: [Double], y: [Double]) {
-      let pairs = zip(layers.map(value), indices).filter { $0.0 > 0 && $0.0.isFinite }
+      let pairs = zip(layers.map(value), heights).filter { $0.0 > 0 && $0.0.isFinite }
       return (pairs.map(\.0), pairs.map(\.1))
     }
     var marks: [Mark] = []
-    for (layer, index) in zip(layers, indices)
+    for (layer, height) in zip(layers, heights)
     where layer.mean > 0 && layer.max > 0 && layer.max.isFinite {
       marks.append(
         .line(
           LineMark(
-            x: [layer.mean, layer.max], y: [index, index], tone: Tone.gradient.faint(0.4), width: 3)
+            x: [layer.mean, layer.max], y: [height, height], tone: Tone.gradient.faint(0.4),
+            width: 3)
         ))
     }
     let (means, maxima) = (placed(\.mean), placed(\.max))
@@ -45,13 +46,13 @@ extension Figure {
     let all = (means.x + maxima.x).sorted()
     // In the middle of the axis.
     let edge = ((all.first ?? 1) * (all.last ?? 1)).squareRoot()
-    for (layer, index) in zip(layers, indices) {
+    for (layer, height) in zip(layers, heights) {
       let word: String? =
         layer.max == 0
         ? "0: blocked"
         : layer.mean.isNaN || layer.max.isNaN ? "NaN" : layer.max.isInfinite ? "∞" : nil
       if let word {
-        marks.append(.text(TextMark(word, x: edge, y: index, tone: .alarm, location: .center)))
+        marks.append(.text(TextMark(word, x: edge, y: height, tone: .alarm, location: .center)))
       }
     }
     let names = layers.reversed().map { $0.name.escaped(limit: 28) }
@@ -177,16 +178,16 @@ extension MetricSeries {
       ? Smoothing.exponentialOfLogarithms(values, weight: weight)
       : Smoothing.exponential(values, weight: weight)
     let stride = max(1, (smooth.count + Self.mostPoints - 1) / Self.mostPoints)
-    func isGap(_ location: Int) -> Bool {
-      isLog ? !smooth[location].hasLogarithm : !smooth[location].isFinite
+    func isGap(_ index: Int) -> Bool {
+      isLog ? !smooth[index].hasLogarithm : !smooth[index].isFinite
     }
     // What has no place on the axis has to show, and so do the ends of the line beside it.
     let last = smooth.count - 1
-    let locations = smooth.indices.filter { location in
-      location.isMultiple(of: stride) || location == last
-        || (max(location - 1, 0)...min(location + 1, last)).contains(where: isGap)
+    let indices = smooth.indices.filter { index in
+      index.isMultiple(of: stride) || index == last
+        || (max(index - 1, 0)...min(index + 1, last)).contains(where: isGap)
     }
     return MetricSeries(
-      name: name, run: run, steps: locations.map { steps[$0] }, values: locations.map { smooth[$0] })
+      name: name, run: run, steps: indices.map { steps[$0] }, values: indices.map { smooth[$0] })
   }
 }

@@ -94,15 +94,15 @@ extension Figure {
   /// Of more names, an axis has numbers.
   private static let mostNames = 40
 
-  /// An axis of names or of numbers, and the places of the cells on it.
+  /// An axis of names or of numbers, and the coordinates of the cells on it.
   private static func axis(
     _ label: String?, _ names: [String], of count: Int, isReversed: Bool
   ) -> (Axis, [Double]) {
     let all = (0..<count).map { $0 < names.count ? names[$0] : "\($0 + 1)" }
     if names.isEmpty ? count <= mostNumbers : count <= mostNames {
-      let indices = (0..<count).map { Double(isReversed ? count - 1 - $0 : $0) }
+      let coordinates = (0..<count).map { Double(isReversed ? count - 1 - $0 : $0) }
       let shown = isReversed ? all.reversed() : all
-      return (Axis(label, scale: .band(shown), hasGrid: false, isTight: true), indices)
+      return (Axis(label, scale: .band(shown), hasGrid: false, isTight: true), coordinates)
     }
     let ends = (0.5, Double(count) + 0.5)
     let scale: Scale =

@@ -15,15 +15,16 @@ extension Figure {
     let shares = { (value: (UnitHealth) -> Double) in
       layers.map { value($0).clampedToUnit * 100 }
     }
-    let indices = layers.indices.map(Double.init)
+    let centers = layers.indices.map(Double.init)
     let marks: [Mark] = [
       .bars(
         BarMark(
-          starts: indices.map { $0 - 0.38 }, ends: indices.map { $0 - 0.02 },
+          starts: centers.map { $0 - 0.38 }, ends: centers.map { $0 - 0.02 },
           heights: shares(\.saturated), tone: .category(1), label: "saturated activations")),
       .bars(
         BarMark(
-          starts: indices.map { $0 + 0.02 }, ends: indices.map { $0 + 0.38 }, heights: shares(\.dead),
+          starts: centers.map { $0 + 0.02 }, ends: centers.map { $0 + 0.38 },
+          heights: shares(\.dead),
           tone: .category(7), label: "dead units")),
     ]
     let worst = layers.max { $0.saturated < $1.saturated }

@@ -188,8 +188,8 @@ struct FigureLayout: Sendable {
   private func cutTitles(_ builders: inout [PanelBuilder]) {
     let titled = builders.indices.filter { builders[$0].panel.title != nil }
     let titles = titled.map { builders[$0].panel.title ?? "" }
-    let cut = titles.cutWhereAlike { offset, text in
-      Typography.width(text, type.strong) <= builders[titled[offset]].titleWidth
+    let cut = titles.cutWhereAlike { index, text in
+      Typography.width(text, type.strong) <= builders[titled[index]].titleWidth
     }
     for (index, title) in zip(titled, cut) { builders[index].title = title }
   }

@@ -10,15 +10,15 @@ enum LabelStack {
   ///   - low: The least middle.
   ///   - high: The greatest middle.
   /// - Returns: nil when there is no room for all.
-  static func locations(
+  static func middles(
     _ wanted: [Double], height: Double, from low: Double, to high: Double
   ) -> [Double]? {
     let room = high - low - height * Double(wanted.count - 1)
     guard room >= 0 else { return nil }
     // With the distance taken out, labels may not overtake each other: a rising sequence is wanted.
     var pools: [(sum: Double, count: Double)] = []
-    for (index, offset) in wanted.enumerated() {
-      var pool = (sum: offset - Double(index) * height, count: 1.0)
+    for (index, middle) in wanted.enumerated() {
+      var pool = (sum: middle - Double(index) * height, count: 1.0)
       while let last = pools.last, last.sum / last.count > pool.sum / pool.count {
         pool = (pool.sum + last.sum, pool.count + last.count)
         pools.removeLast()
@@ -28,8 +28,8 @@ enum LabelStack {
     let flat = pools.flatMap { pool in
       [Double](repeating: pool.sum / pool.count, count: Int(pool.count))
     }
-    return flat.enumerated().map { index, offset in
-      min(max(offset, low), low + room) + Double(index) * height
+    return flat.enumerated().map { index, middle in
+      min(max(middle, low), low + room) + Double(index) * height
     }
   }
 }

@@ -121,19 +121,19 @@ struct PanelBuilder {
       layout.point(item.end.x, item.end.y).map { (key: item.key, end: $0) }
     }.sorted { (height($0.end), $0.end.x, $0.end.y) < (height($1.end), $1.end.x, $1.end.y) }
     guard
-      let locations = LabelStack.locations(
+      let middles = LabelStack.middles(
         wanted.map { min(max($0.end.y, plot.minY), plot.maxY) }, height: line,
         from: plot.minY - line / 4, to: plot.maxY + line / 4)
     else { return nil }
     let texts = wanted.map(\.key.text).cutWhereAlike {
       Typography.width($1, type.small) <= room
     }
-    layout.endLabels = zip(zip(wanted, texts), locations).map { item, location in
+    layout.endLabels = zip(zip(wanted, texts), middles).map { item, middle in
       let (item, text) = item
       return PanelLayout.EndLabel(
         text: TextMeasurer.fitted(text, font: type.small, width: room),
         tone: item.key.tone, end: item.end,
-        location: Point(x: plot.maxX + labelLead, y: location))
+        anchor: Point(x: plot.maxX + labelLead, y: middle))
     }
     return layout
   }
@@ -165,13 +165,13 @@ struct PanelBuilder {
     }
     layout.insets = panel.insets.compactMap { inset in
       guard let inner = inset.panels.first else { return nil }
-      let location = inset.location
+      let area = inset.area
       let data = PanelData(inner)
       var builder = PanelBuilder(
         inner, data, type: type, x: PanelData.x(inner.x, [data]), y: PanelData.y(inner.y, [data]),
         cell: Rect(
-          x: plot.minX + plot.width * location.minX, y: plot.minY + plot.height * location.minY,
-          width: plot.width * location.width, height: plot.height * location.height))
+          x: plot.minX + plot.width * area.minX, y: plot.minY + plot.height * area.minY,
+          width: plot.width * area.width, height: plot.height * area.height))
       builder.measure()
       return builder.layout(withoutLabels: true)
     }

@@ -8,7 +8,7 @@ struct PanelLayout: Sendable {
     var tone: Tone
     /// The end of the line, and the middle of the label's left edge.
     var end: Point
-    var location: Point
+    var anchor: Point
   }
 
   var panel: Panel
@@ -35,13 +35,13 @@ struct PanelLayout: Sendable {
     guard let x, let y else { return nil }
     let (u, v) = (x.share(a), y.share(b))
     guard u.isFinite, v.isFinite else { return nil }
-    return Point(x: location(u), y: height(v))
+    return Point(x: abscissa(u), y: height(v))
   }
 
   // Far outside is as good as any other place outside, and does not overflow.
   private static let outside = 100.0
 
-  func location(_ share: Double) -> Double {
+  func abscissa(_ share: Double) -> Double {
     plot.minX + plot.width * min(max(share, -Self.outside), Self.outside)
   }
 

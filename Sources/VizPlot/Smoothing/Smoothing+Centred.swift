@@ -32,7 +32,7 @@ extension Smoothing {
   private static let calmness = 0.1
 }
 
-/// Sums from the start up to each place, so that the mean of any part is had at once.
+/// Sums from the start up to each index, so that the mean of any part is had at once.
 private struct RunningSums {
   private var counts = [0]
   private var sums = [0.0]

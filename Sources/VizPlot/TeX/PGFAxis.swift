@@ -102,9 +102,9 @@ struct PGFAxis {
     ]
     if ends[0] > ends[1] { options.append("\(name) dir=reverse") }
     if map.kind == .log { options.append("\(name)mode=log") }
-    let indices = ticks.major.map { value($0.share).asWritten }.joined(separator: ",")
+    let numbers = ticks.major.map { value($0.share).asWritten }.joined(separator: ",")
     let labels = ticks.major.map { "{\(TeXText.line($0.label))}" }.joined(separator: ",")
-    options.append(indices.isEmpty ? "\(name)tick=\\empty" : "\(name)tick={\(indices)}")
+    options.append(numbers.isEmpty ? "\(name)tick=\\empty" : "\(name)tick={\(numbers)}")
     options.append(
       hasLabels && axis.isShown ? "\(name)ticklabels={\(labels)}" : "\(name)ticklabels={}")
     let between = ticks.minor.map { value($0).asWritten }.joined(separator: ",")
@@ -178,11 +178,11 @@ struct PGFAxis {
         x: line.x, y: line.y, columns: columns, over: min(x.first, x.last)...max(x.first, x.last))
     }
     guard kept.count <= Self.mostPoints else { return false }
-    func location(_ index: Int) -> (Double, Double) {
+    func coordinates(_ index: Int) -> (Double, Double) {
       let (a, b) = (line.x[index], line.y[index])
       return x.share(a).isFinite && y.share(b).isFinite ? (a, b) : (.nan, .nan)
     }
-    let points = kept.map(location)
+    let points = kept.map(coordinates)
     let stroke = options(line.tone, of: "draw") + ["line width=\(Self.short(line.width))bp"]
     plot(
       ["no marks", "line join=round"] + stroke + Self.dashes(line.dash), points, label: line.label)

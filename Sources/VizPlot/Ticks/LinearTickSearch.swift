@@ -40,7 +40,7 @@ struct LinearTickSearch {
     for power in usual - 2...usual + 2 {
       for (index, tenths) in Self.tenths.enumerated() {
         guard let ticks = ticks(TickStep(tenths: tenths, power: power)) else { continue }
-        let ideal = simplicityCoverageDensity(ticks, location: index)
+        let ideal = simplicityCoverageDensity(ticks, rank: index)
         // Labels cost the most to judge, and cannot better the score by more than this.
         guard ideal + 0.05 > bestScore else { continue }
         let score = ideal + 0.05 * legibility(ticks)
@@ -73,10 +73,10 @@ struct LinearTickSearch {
     return ticks
   }
 
-  private func simplicityCoverageDensity(_ ticks: LinearTicks, location: Int) -> Double {
+  private func simplicityCoverageDensity(_ ticks: LinearTicks, rank: Int) -> Double {
     let size = ticks.step.value
     let hasZero = ticks.first <= 0 && ticks.last >= 0
-    let simplicity = (hasZero ? 1 : 0) - Double(location) / Double(Self.tenths.count - 1)
+    let simplicity = (hasZero ? 1 : 0) - Double(rank) / Double(Self.tenths.count - 1)
     let (low, high) = (range.lowerBound / size, range.upperBound / size)
     let width = high - low
     func square(_ x: Double) -> Double { x * x }

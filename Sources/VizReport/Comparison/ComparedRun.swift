@@ -10,13 +10,13 @@ struct ComparedRun: Sendable {
   /// From 1 for the best of its group.
   var rank = 0
   /// From 0 for the first of the page.
-  var location = 0
+  var number = 0
 
   var content: RunDigest.Content { digest.content }
   /// The name that links lead to.
-  var id: String { "run-\(location + 1)" }
+  var id: String { "run-\(number + 1)" }
   /// Its colour, where each has one of its own.
-  var category: Int { location % 8 }
+  var category: Int { number % 8 }
 
   /// Whether the number it is judged by is one.
   var hasResult: Bool { result?.isFinite ?? false }

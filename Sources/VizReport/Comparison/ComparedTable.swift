@@ -40,7 +40,7 @@ struct ComparedTable: Sendable {
         let content = run.content
         var row: [DataTable.Cell] = [
           .words(
-            run.name.escaped(limit: 60), link: shown.contains(run.location) ? "#\(run.id)" : nil),
+            run.name.escaped(limit: 60), link: shown.contains(run.number) ? "#\(run.id)" : nil),
           DataTable.Cell(
             text: "", key: nil, link: nil,
             svg: range.flatMap { range in

@@ -65,7 +65,7 @@ extension Comparison {
     }
     let verdict = verdict
     let table = ComparedTable(
-      groups, settings, shown: Set(groups.indices.flatMap { inFull($0) }.map(\.location)),
+      groups, settings, shown: Set(groups.indices.flatMap { inFull($0) }.map(\.number)),
       hasColours: isSmall)
     var contents = shown.map { Content.Link(id: $0.id, title: $0.title) }
     contents.append(Content.Link(id: "runs", title: "All runs"))

@@ -59,7 +59,7 @@ extension Comparison {
   func parting(of group: ComparedGroup) -> [String] {
     guard let best = group.runs.first, group.runs.count > 1 else { return [] }
     // One whose numbers broke says less than the worst that has some.
-    let worst = group.runs.last { $0.hasResult && $0.location != best.location } ?? group.runs[1]
+    let worst = group.runs.last { $0.hasResult && $0.number != best.number } ?? group.runs[1]
     let parting = Parting(best, worst, group.lossRange)
     var lines: [String] = []
     if let effect = SettingEffect(group) {

@@ -5,7 +5,7 @@ public import VizTrace
 /// One page that lays several training runs side by side.
 ///
 /// ```swift
-/// let digests = try runs.map { try RunDigest(RunHistory(RunDirectory($0)), place: $0) }
+/// let digests = try runs.map { try RunDigest(RunHistory(RunDirectory($0)), location: $0) }
 /// let page = try Comparison(digests).html()
 /// ```
 ///
@@ -65,7 +65,7 @@ public struct Comparison: Sendable {
     var index = 0
     for group in groups.indices {
       for run in groups[group].runs.indices {
-        groups[group].runs[run].location = index
+        groups[group].runs[run].number = index
         index += 1
       }
     }
@@ -75,10 +75,10 @@ public struct Comparison: Sendable {
     self.remarks = remarks + sorted.flatMap(\.remarks)
   }
 
-  /// What tells the runs apart: the parts of their places that differ.
+  /// What tells the runs apart: the parts of their locations that differ.
   private static func names(_ digests: [RunDigest]) -> [String] {
-    let indices = digests.map(\.location)
-    let names = withoutEnding(RunNames.telling(indices, below: indices.first ?? ""))
+    let locations = digests.map(\.location)
+    let names = withoutEnding(RunNames.telling(locations, below: locations.first ?? ""))
     return zip(digests, names).map { digest, name in
       digest.content.part.isEmpty ? name : "\(name) \(digest.content.part)"
     }

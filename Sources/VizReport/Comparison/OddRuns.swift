@@ -27,8 +27,8 @@ struct OddRuns: Sendable {
     let siblings = Dictionary(grouping: runs, by: key)
     var best: [Int: Odd] = [:]
     func note(_ run: ComparedRun, _ score: Double, _ words: String) {
-      if score > best[run.location]?.score ?? Self.threshold {
-        best[run.location] = Odd(run: run, score: score, words: words)
+      if score > best[run.number]?.score ?? Self.threshold {
+        best[run.number] = Odd(run: run, score: score, words: words)
       }
     }
     for run in runs {
@@ -60,7 +60,7 @@ struct OddRuns: Sendable {
         }
       }
     }
-    all = best.values.sorted { ($1.score, $0.run.location) < ($0.score, $1.run.location) }
+    all = best.values.sorted { ($1.score, $0.run.number) < ($0.score, $1.run.number) }
   }
 
   private struct Feature {

@@ -11,8 +11,8 @@ struct ParallelCoordinates: Sendable {
   struct Axis: Sendable {
     var name: String
     /// From 0 to 1 for each run; nil where it has no value.
-    var locations: [Double?]
-    var ticks: [(location: Double, label: String)]
+    var shares: [Double?]
+    var ticks: [(share: Double, label: String)]
   }
 
   let axes: [Axis]
@@ -56,12 +56,12 @@ struct ParallelCoordinates: Sendable {
     guard texts.count <= mostValues else { return nil }
     // Numbers and lists of numbers stand in their order, words in that of the alphabet.
     let sorted = texts.sorted { (size($0), $0) < (size($1), $1) }
-    let locations = Dictionary(
+    let shareOfText = Dictionary(
       sorted.enumerated().map { ($1, (Double($0) + 0.5) / Double(sorted.count)) },
       uniquingKeysWith: { one, _ in one })
     return Axis(
-      name: name, locations: settings.map { $0.flatMap { locations[$0.text] } },
-      ticks: sorted.map { (locations[$0] ?? 0, $0.escaped(limit: 18)) })
+      name: name, shares: settings.map { $0.flatMap { shareOfText[$0.text] } },
+      ticks: sorted.map { (shareOfText[$0] ?? 0, $0.escaped(limit: 18)) })
   }
 
   private static func size(_ text: String) -> Double {
@@ -81,22 +81,22 @@ struct ParallelCoordinates: Sendable {
     guard let low = there.min(), let high = there.max() else { return nil }
     let isLogarithmic = !isPlain && low > 0 && high / low >= 50
     let (a, b) = isLogarithmic ? (log10(low), log10(high)) : (low, high)
-    func location(_ x: Double) -> Double {
+    func share(_ x: Double) -> Double {
       b > a ? 0.02 + 0.96 * ((isLogarithmic ? log10(x) : x) - a) / (b - a) : 0.5
     }
     let distinct = Set(there).sorted()
     let ticks: [(Double, String)]
     if distinct.count <= 6 {
-      ticks = distinct.map { (location($0), NumberFormat.plain($0)) }
+      ticks = distinct.map { (share($0), NumberFormat.plain($0)) }
     } else {
       let set =
         isLogarithmic ? Ticks.log(low, high, count: 6) : Ticks.linear(low, high, count: 6)
       ticks = zip(set.positions, set.labels).filter { (low...high).contains($0.0) }
-        .map { (location($0), $1) }
+        .map { (share($0), $1) }
     }
     return Axis(
-      name: name, locations: numbers.map { $0.map(location) },
-      ticks: ticks.map { (location: $0.0, label: $0.1) })
+      name: name, shares: numbers.map { $0.map(share) },
+      ticks: ticks.map { (share: $0.0, label: $0.1) })
   }
 
   // MARK: Drawing
@@ -115,14 +115,14 @@ struct ParallelCoordinates: Sendable {
         // Runs with one setting lie side by side, not on one another.
         let spread = 10 * (Double(index % 41) / 40 - 0.5)
         var isDown = false
-        for (location, axis) in axes.enumerated() {
-          guard let share = axis.locations[index] else {
+        for (number, axis) in axes.enumerated() {
+          guard let share = axis.shares[index] else {
             isDown = false
             continue
           }
-          let isResult = location == axes.count - 1
+          let isResult = number == axes.count - 1
           let x = StripAxis.short(1000 * share + (isResult ? 0 : spread), 0)
-          path += "\(isDown ? "L" : "M")\(x) \(Int(y(location)))"
+          path += "\(isDown ? "L" : "M")\(x) \(Int(y(number)))"
           isDown = true
         }
       }
@@ -134,10 +134,10 @@ struct ParallelCoordinates: Sendable {
       let at = Int(y(index))
       plot += "<line class=\"tick\" x1=\"0\" x2=\"100%\" y1=\"\(at)\" y2=\"\(at)\"/>"
       for (number, tick) in axis.ticks.enumerated() {
-        let anchor = tick.location < 0.04 ? "start" : tick.location > 0.96 ? "end" : "middle"
+        let anchor = tick.share < 0.04 ? "start" : tick.share > 0.96 ? "end" : "middle"
         let isFine = axis.ticks.count > 4 && number % 2 == 1
         plot +=
-          "<text\(isFine ? " class=\"fine\"" : "") x=\"\(StripAxis.percent(tick.location))\""
+          "<text\(isFine ? " class=\"fine\"" : "") x=\"\(StripAxis.percent(tick.share))\""
           + " y=\"\(at + 14)\" text-anchor=\"\(anchor)\">\(XML.escape(tick.label))</text>"
       }
       names +=

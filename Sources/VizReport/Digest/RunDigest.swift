@@ -31,7 +31,7 @@ public struct RunDigest: Sendable {
   ///
   /// - Parameters:
   ///   - history: The run.
-  ///   - place: Its folder or file; what tells it from others.
+  ///   - location: Its folder or file; what tells it from others.
   ///   - part: What tells it from other runs of one file.
   /// - Throws: `EventError` where the run cannot be read.
   public init(_ history: RunHistory, location: String, part: String = "") throws {

@@ -8,7 +8,7 @@ extension GraphSection {
     static let largest = 250_000
 
     /// Which of the frames are in the film.
-    private(set) var locations: [Int]
+    private(set) var indices: [Int]
     private(set) var tracks: [String] = []
     private var films: [PictureFilm] = []
 
@@ -19,45 +19,45 @@ extension GraphSection {
     init(
       _ levels: [DiagramSeries], steps: [Int], keeping replayed: Int, largest: Int = Film.largest
     ) throws {
-      locations = Array(steps.indices)
+      indices = Array(steps.indices)
       while true {
         do {
           films = try levels.map { level in
-            try PictureFilm(locations.map { level.pictures[$0] })
+            try PictureFilm(indices.map { level.pictures[$0] })
           }
         } catch let error as DrawingError where error.kind == .scene {
-          let alike = Self.alike(levels, locations)
-          guard alike.count < locations.count else { throw error }
-          locations = alike
+          let alike = Self.alike(levels, indices)
+          guard alike.count < indices.count else { throw error }
+          indices = alike
           continue
         }
-        tracks = films.map { $0.tracks(from: locations.count - 1) }
+        tracks = films.map { $0.tracks(from: indices.count - 1) }
         let size = tracks.reduce(0) { $0 + $1.utf8.count }
-        guard size > largest, locations.count > 2 else { return }
+        guard size > largest, indices.count > 2 else { return }
         // As many as fit, if all are alike; at least one less, so that this ends.
-        let fitting = min(locations.count * largest / max(size, 1), locations.count - 1)
+        let fitting = min(indices.count * largest / max(size, 1), indices.count - 1)
         let chosen = StepChoice.steps(
-          of: locations.map { steps[$0] }, count: max(fitting, 2), notable: [replayed])
-        let fewer = locations.filter { chosen.contains(steps[$0]) }
-        guard fewer.count < locations.count else { return }
-        locations = fewer
+          of: indices.map { steps[$0] }, count: max(fitting, 2), notable: [replayed])
+        let fewer = indices.filter { chosen.contains(steps[$0]) }
+        guard fewer.count < indices.count else { return }
+        indices = fewer
       }
     }
 
     /// Those of some frames that show what the last one shows. Where calls come and go from step to
     /// step, as in a network whose inputs have several lengths, some show other cards.
-    private static func alike(_ levels: [DiagramSeries], _ locations: [Int]) -> [Int] {
-      guard let last = locations.last else { return [] }
-      return locations.filter { location in
-        location == last
+    private static func alike(_ levels: [DiagramSeries], _ indices: [Int]) -> [Int] {
+      guard let last = indices.last else { return [] }
+      return indices.filter { index in
+        index == last
           || levels.allSatisfy {
-            (try? PictureFilm([$0.pictures[location], $0.pictures[last]])) != nil
+            (try? PictureFilm([$0.pictures[index], $0.pictures[last]])) != nil
           }
       }
     }
 
     func svg(_ level: Int, idPrefix: String) throws -> String {
-      try films[level].svg(at: locations.count - 1, idPrefix: idPrefix)
+      try films[level].svg(at: indices.count - 1, idPrefix: idPrefix)
     }
   }
 }

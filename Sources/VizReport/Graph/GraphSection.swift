@@ -104,7 +104,7 @@ struct GraphSection: Sendable {
       replay: try Replay(
         graph, update: update, isShown: Replay.shown(levels.map(\.cards), graph)),
       scrubber: Scrubber(
-        film.locations.map { frames[$0] }, among: frames.count, of: captured, replayed: replayed),
+        film.indices.map { frames[$0] }, among: frames.count, of: captured, replayed: replayed),
       update: update, idPrefix: idPrefix)
   }
 

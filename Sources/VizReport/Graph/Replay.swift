@@ -55,7 +55,7 @@ struct Replay: Sendable {
   ///   - graph: The graph whose passes are told.
   ///   - update: What a training makes of them.
   ///   - print: How numbers are printed; with five significant digits, if it is not said.
-  ///   - isShown: Whether a node, by its place in the graph's list, is told of.
+  ///   - isShown: Whether a node, by its index in the graph's list, is told of.
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   init(
     _ graph: ComputationGraph, update: Update? = nil,
@@ -257,14 +257,14 @@ struct Replay: Sendable {
 
   private mutating func addUpdate(_ update: Update, _ order: [Int]) {
     let scale = update.scale(in: graph)
-    for index in order {
-      let node = graph.nodes[index]
+    for parameter in order {
+      let node = graph.nodes[parameter]
       guard node.isTrained, let value = node.value, let gradient = node.gradient else { continue }
       let isDecayed = update.rule.isDecayed(node.id)
       var step = Step(
-        pass: .update, node: index, use: nil,
+        pass: .update, node: parameter, use: nil,
         formula: update.formula(
-          names[index], gradient: derivative(of: index), isDecayed: isDecayed),
+          names[parameter], gradient: derivative(of: parameter), isDecayed: isDecayed),
         numbers: "", remark: "", completes: true)
       let (w, g) = (value.summary, gradient.summary)
       var remarks: [String] = []
@@ -278,7 +278,7 @@ struct Replay: Sendable {
         step.numbers = "‖Δ‖ = \(Self.short(ratio * w.magnitude))"
         remarks.append("update ratio \(Self.short(ratio)) × norm \(Self.short(w.magnitude))")
       }
-      remarks.append("‖\(derivative(of: index))‖ = \(Self.short(g.magnitude))")
+      remarks.append("‖\(derivative(of: parameter))‖ = \(Self.short(g.magnitude))")
       if let distance = node.attributes["distance"]?.double {
         remarks.append("now \(Self.short(distance)) away from where it started")
       }

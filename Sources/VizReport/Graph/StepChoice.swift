@@ -27,17 +27,17 @@ enum StepChoice {
     }
     var chosen: Set = [first, last]
     for step in notable where chosen.count < count { chosen.insert(nearest(to: step, in: steps)) }
-    // Early on, several of the places below fall on one step, so ask for more until it is enough.
-    var indices = count - chosen.count
+    // Early on, several of the points below fall on one step, so ask for more until it is enough.
+    var wanted = count - chosen.count
     while chosen.count < count {
       var more = chosen
       let span = log1p(Double(last) - Double(first))
-      for index in 1..<(indices + 1) {
-        let distance = expm1(span * Double(index) / Double(indices + 1))
+      for number in 1..<(wanted + 1) {
+        let distance = expm1(span * Double(number) / Double(wanted + 1))
         more.insert(nearest(to: Double(first) + distance, in: steps))
       }
       guard more.count <= count else { return fill(chosen, with: more, upTo: count) }
-      (chosen, indices) = (more, indices + max(1, count - more.count))
+      (chosen, wanted) = (more, wanted + max(1, count - more.count))
     }
     return chosen.sorted()
   }

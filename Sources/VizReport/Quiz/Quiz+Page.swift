@@ -33,7 +33,7 @@ extension Quiz {
   ///
   /// - Parameters:
   ///   - salt: Another one for every page.
-  ///   - cards: The ids of what stands for a node in the pictures, by its place.
+  ///   - cards: The ids of what stands for a node in the pictures, by its index.
   func data(salt: String, cards: (Int) -> [String]) -> String {
     JSONValue.object([
       "rounds": JSONValue(Self.rounds),

@@ -77,37 +77,37 @@ struct QuizFacts {
       (graph, replay, index, order, output)
   }
 
-  func name(_ location: Int) -> String { replay.names[location] }
-  func derivative(_ location: Int) -> String { Self.derivative(name(output), name(location)) }
+  func name(_ node: Int) -> String { replay.names[node] }
+  func derivative(_ node: Int) -> String { Self.derivative(name(output), name(node)) }
 
   static func derivative(_ output: String, _ name: String) -> String {
     "∂\(output)/∂\(name.contains("/") || name.contains(" ") ? "(\(name))" : name)"
   }
 
   /// What flows back to a node, with the numbers of every way; nil where one is not known.
-  func ways(to location: Int) -> [(use: Use, numbers: Contribution.Numbers)]? {
-    let ways = graph.contributions(to: location, in: index)
+  func ways(to node: Int) -> [(use: Use, numbers: Contribution.Numbers)]? {
+    let ways = graph.contributions(to: node, in: index)
     let known = ways.compactMap { way in way.numbers.map { (way.use, $0) } }
     return known.count == ways.count && !known.isEmpty ? known : nil
   }
 
   /// The nodes whose gradients are asked for, from the output to the inputs.
   var asked: [Int] {
-    order.reversed().filter { index in
-      index != output && graph.nodes[index].gradient?.scalar?.isFinite == true
-        && ways(to: index) != nil && !graph.nodes[index].isConstant
+    order.reversed().filter { node in
+      node != output && graph.nodes[node].gradient?.scalar?.isFinite == true
+        && ways(to: node) != nil && !graph.nodes[node].isConstant
     }
   }
 
   /// The uses whose local derivatives are more than a sign.
   var locals: [Use] {
-    order.flatMap { offset in
-      index.inputs(of: offset).indices.compactMap { slot -> Use? in
-        let argument = slot - index.inputs(of: offset).startIndex
-        let use = Use(consumer: offset, argument: argument)
+    order.flatMap { node in
+      index.inputs(of: node).indices.compactMap { slot -> Use? in
+        let argument = slot - index.inputs(of: node).startIndex
+        let use = Use(consumer: node, argument: argument)
         guard let number = localNumber(of: use), number.isFinite, number.magnitude != 1,
           number != 0,
-          !graph.nodes[index.inputs(of: offset)[slot]].isConstant
+          !graph.nodes[index.inputs(of: node)[slot]].isConstant
         else { return nil }
         return use
       }

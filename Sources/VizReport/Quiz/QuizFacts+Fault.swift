@@ -12,9 +12,9 @@ extension QuizFacts {
       let other = QuizFacts(variant, replay)
     else { return nil }
     // Only one operation can have sent a wrong number back to what nothing else uses.
-    let uses = order.flatMap { offset in
-      index.inputs(of: offset).indices.map { slot in
-        Use(consumer: offset, argument: slot - index.inputs(of: offset).startIndex)
+    let uses = order.flatMap { node in
+      index.inputs(of: node).indices.map { slot in
+        Use(consumer: node, argument: slot - index.inputs(of: node).startIndex)
       }
     }.filter { use in
       let input = target(of: use)
@@ -44,10 +44,10 @@ extension QuizFacts {
           answer: .choice(choice(use.consumer)),
           reason: "\(choice(use.consumer)) sent \(name(input)) "
             + (slip == .sign ? "its gradient with the other sign" : "its local derivative alone"),
-          table: order.filter { !graph.nodes[$0].isConstant }.map { offset in
+          table: order.filter { !graph.nodes[$0].isConstant }.map { node in
             [
-              name(offset), variant.nodes[offset].value?.scalar.map(Replay.number) ?? "",
-              Replay.number(gradients[offset]),
+              name(node), variant.nodes[node].value?.scalar.map(Replay.number) ?? "",
+              Replay.number(gradients[node]),
             ]
           })
       }
@@ -55,10 +55,10 @@ extension QuizFacts {
     return nil
   }
 
-  private func choice(_ location: Int) -> String {
-    let formula = graph.nodes[location].operation.formula(
-      of: replay.arguments(of: location).map(\.name))
-    return "\(name(location)) = \(formula)"
+  private func choice(_ node: Int) -> String {
+    let formula = graph.nodes[node].operation.formula(
+      of: replay.arguments(of: node).map(\.name))
+    return "\(name(node)) = \(formula)"
   }
 
   /// All gradients when the rule fails along one use; nil where a number is not known.
@@ -66,12 +66,12 @@ extension QuizFacts {
     var gradients = [Double](repeating: 0, count: graph.nodes.count)
     guard let seed = graph.nodes[output].gradient?.scalar else { return nil }
     gradients[output] = seed
-    for offset in order.reversed() {
-      for (argument, input) in index.inputs(of: offset).enumerated() {
-        let use = Use(consumer: offset, argument: argument)
+    for node in order.reversed() {
+      for (argument, input) in index.inputs(of: node).enumerated() {
+        let use = Use(consumer: node, argument: argument)
         guard !graph.nodes[input].isConstant else { continue }
         guard let local = localNumber(of: use) else { return nil }
-        let upstream = gradients[offset]
+        let upstream = gradients[node]
         gradients[input] +=
           use != fault ? upstream * local : slip == .sign ? -upstream * local : local
       }

@@ -3,8 +3,8 @@ import VizTrace
 
 extension QuizFacts {
   /// The gradient of a node.
-  func gradient(of location: Int) -> QuizQuestion? {
-    guard let answer = graph.nodes[location].gradient?.scalar, let ways = ways(to: location) else {
+  func gradient(of node: Int) -> QuizQuestion? {
+    guard let answer = graph.nodes[node].gradient?.scalar, let ways = ways(to: node) else {
       return nil
     }
     let blanks = ways.map { _ in "□ × □" }.joined(separator: " + ")
@@ -13,7 +13,7 @@ extension QuizFacts {
     let slopes = ways.compactMap { way in
       slopeFormula(of: way.use).map { "\(slope(of: way.use)) = \($0)" }
     }
-    var hints = ["\(derivative(location)) = \(blanks)", "\(derivative(location)) = \(rule)"]
+    var hints = ["\(derivative(node)) = \(blanks)", "\(derivative(node)) = \(rule)"]
     if !slopes.isEmpty { hints.append(Array(Set(slopes)).sorted().joined(separator: "; ")) }
     if ways.count > 1 { hints[0] += ": \(ways.count) ways, which add up" }
     var slips: [(Double, QuizQuestion.Slip)] = [(-answer, .sign)]
@@ -28,9 +28,9 @@ extension QuizFacts {
       "\(Replay.factor($0.numbers.upstream)) × \(Replay.factor($0.numbers.local))"
     }.joined(separator: " + ")
     return QuizQuestion(
-      kind: .gradient, text: "What is \(derivative(location))?", hints: hints, nodes: [location],
+      kind: .gradient, text: "What is \(derivative(node))?", hints: hints, nodes: [node],
       answer: .number(answer), slips: Self.told(slips, answer),
-      reason: "\(derivative(location)) = \(rule) = \(numbers) = \(Replay.number(answer))")
+      reason: "\(derivative(node)) = \(rule) = \(numbers) = \(Replay.number(answer))")
   }
 
   /// The derivative of a product in its other factor; nil for anything else.
@@ -61,9 +61,9 @@ extension QuizFacts {
 
   /// Which input to move so that the output falls; nil where none does most plainly.
   var move: QuizQuestion? {
-    let inputs = order.filter { index in
-      graph.nodes[index].inputs.isEmpty && !graph.nodes[index].isConstant
-        && graph.nodes[index].gradient?.scalar?.isFinite == true
+    let inputs = order.filter { node in
+      graph.nodes[node].inputs.isEmpty && !graph.nodes[node].isConstant
+        && graph.nodes[node].gradient?.scalar?.isFinite == true
     }
     let slopes = inputs.map { graph.nodes[$0].gradient?.scalar ?? 0 }
     let sizes = slopes.map(\.magnitude).sorted(by: >)

@@ -54,7 +54,7 @@ struct QuizQuestion: Sendable {
   /// One after the other, the first with blanks.
   var hints: [String]
   var choices: [String] = []
-  /// The places of the nodes that it is about.
+  /// The indices of the nodes that it is about.
   var nodes: [Int]
   var answer: Answer
   var slips: [(answer: Answer, slip: Slip)] = []

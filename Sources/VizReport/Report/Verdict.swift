@@ -89,12 +89,12 @@ private struct VerdictWords {
       cause.rule == .notFinite
       ? cause : cause.consequences.first { $0.rule == .notFinite }
     guard let finding else { return nil }
-    let index = finding.step.map { " at step \(NumberFormat.grouped(Double($0)))" } ?? ""
+    let when = finding.step.map { " at step \(NumberFormat.grouped(Double($0)))" } ?? ""
     let node = finding.nodes.first.map { "\($0.escaped(limit: 40)) became NaN or infinite" }
     if cause.rule == .notFinite {
-      return "Broke\(index): \(node ?? "the loss became NaN or infinite")"
+      return "Broke\(when): \(node ?? "the loss became NaN or infinite")"
     }
-    return "Broke\(index): \(clause(of: cause))" + (node.map { ", then \($0)" } ?? "")
+    return "Broke\(when): \(clause(of: cause))" + (node.map { ", then \($0)" } ?? "")
   }
 
   private func nothing(_ cause: Finding) -> String {

@@ -33,8 +33,8 @@ extension DecisionField {
   ) -> (Int, Int, Double) {
     let width = range.upperBound - range.lowerBound
     guard width > 0, value.isFinite, count > 1 else { return (0, 0, 0) }
-    let index = (value - range.lowerBound) / width * Double(count - 1)
-    let clamped = min(max(index, 0), Double(count - 1))
+    let exact = (value - range.lowerBound) / width * Double(count - 1)
+    let clamped = min(max(exact, 0), Double(count - 1))
     let first = min(Int(clamped), count - 2)
     return (first, first + 1, clamped - Double(first))
   }

@@ -79,7 +79,7 @@ public struct RunFigures: Sendable {
     let points = points(examples)
     // Without examples there is no loss, and the frames are at even distances.
     let losses = fields.map { ClassifiedScore(points, $0.classifier).loss ?? 0 }
-    let chosen = FallingFrames.locations(losses, count: max(frames, 1)).map { fields[$0] }
+    let chosen = FallingFrames.indices(losses, count: max(frames, 1)).map { fields[$0] }
     let figure = Figure.decisionBoundaries(
       points, frames: chosen.map { ("step \($0.step)", $0.classifier) },
       title: "\(run): decision boundary in training",

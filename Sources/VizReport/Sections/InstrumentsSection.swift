@@ -114,7 +114,7 @@ struct InstrumentsSection: RunSection {
       return nil
     }
     let ratio = curvature / limit
-    let index =
+    let verdict =
       ratio > 0.9
       ? "the training is at the edge of stability"
       : "a rate up to \(NumberFormat.brief(1 / max(ratio, 1e-300))) times as high would be stable"
@@ -122,7 +122,7 @@ struct InstrumentsSection: RunSection {
       "; the learning rate that the last step could have had is \(NumberFormat.brief($0))"
     }
     return "At the last measurement the curvature is \(NumberFormat.brief(curvature)), where steps"
-      + " are stable up to \(NumberFormat.brief(limit)): \(index)\(rate ?? "")."
+      + " are stable up to \(NumberFormat.brief(limit)): \(verdict)\(rate ?? "")."
   }
 
   private static func noise(_ readings: Readings) -> String? {

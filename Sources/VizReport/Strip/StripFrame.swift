@@ -51,7 +51,7 @@ struct StripFrames: Sendable, Equatable, Codable {
       guard (0...1).contains(x), (0...1).contains(y) else { return nil }
       return Dot(
         x: Self.tenths(100 * x), y: Self.tenths(100 * (1 - y)),
-        category: Palette.location(of: points.classes[index]))
+        category: Palette.colorIndex(of: points.classes[index]))
     }
   }
 
@@ -68,7 +68,7 @@ struct StripFrames: Sendable, Equatable, Codable {
       let first = line.values.first, let last = line.values.last,
       let top = loss.share(first), let bottom = loss.share(last), top > bottom
     else { return DataTable.some(of: fields, most) }
-    var locations: Set = [0, fields.count - 1]
+    var indices: Set = [0, fields.count - 1]
     for part in 1..<most - 1 {
       let level = top + (bottom - top) * Double(part) / Double(most - 1)
       guard let at = zip(line.steps, line.values).first(where: { loss.share($1) ?? 1 <= level })
@@ -76,13 +76,13 @@ struct StripFrames: Sendable, Equatable, Codable {
       let nearest = fields.indices.min {
         abs(Double(fields[$0].step) - at.0) < abs(Double(fields[$1].step) - at.0)
       }
-      if let nearest { locations.insert(nearest) }
+      if let nearest { indices.insert(nearest) }
     }
     // Where it falls at once, frames at equal distances say more.
-    for location in DataTable.some(of: Array(fields.indices), most) where locations.count < most {
-      locations.insert(location)
+    for index in DataTable.some(of: Array(fields.indices), most) where indices.count < most {
+      indices.insert(index)
     }
-    return locations.sorted().map { fields[$0] }
+    return indices.sorted().map { fields[$0] }
   }
 
   /// Each place in its classes' colours, the stronger the surer.
@@ -91,10 +91,10 @@ struct StripFrames: Sendable, Equatable, Codable {
     var colors: [Color] = []
     for row in 0..<side {
       for column in 0..<side {
-        let location = Point(
+        let point = Point(
           x: field.xRange.lowerBound + width(field.xRange) * (Double(column) + 0.5) / Double(side),
           y: field.yRange.upperBound - width(field.yRange) * (Double(row) + 0.5) / Double(side))
-        colors.append(color(of: field.classifier([location]).first ?? []))
+        colors.append(color(of: field.classifier([point]).first ?? []))
       }
     }
     return try StripHeat.address(of: colors, columns: side, rows: side)
@@ -108,6 +108,7 @@ struct StripFrames: Sendable, Equatable, Codable {
     let chance = 1 / Double(shares.count)
     let sure = min(max((most - chance) / (1 - chance), 0), 1)
     // Few strengths make few colours, and small pictures.
-    return Palette.okabeIto[Palette.location(of: best)].opacity(0.1 + 0.5 * (sure * 12).rounded() / 12)
+    return Palette.okabeIto[Palette.colorIndex(of: best)].opacity(
+      0.1 + 0.5 * (sure * 12).rounded() / 12)
   }
 }

@@ -75,12 +75,12 @@ struct StripHeat: Sendable, Equatable, Codable {
     let columns = min(steps.count, mostColumns)
     let width = (last - first) / Double(max(columns, 1))
     var starts: [Int] = []
-    for offset in steps.indices {
-      let column = width > 0 ? Int(min((steps[offset] - first) / width, Double(columns - 1))) : 0
+    for index in steps.indices {
+      let column = width > 0 ? Int(min((steps[index] - first) / width, Double(columns - 1))) : 0
       let before =
-        offset > 0 && width > 0
-        ? Int(min((steps[offset - 1] - first) / width, Double(columns - 1))) : -1
-      if column != before { starts.append(offset) }
+        index > 0 && width > 0
+        ? Int(min((steps[index - 1] - first) / width, Double(columns - 1))) : -1
+      if column != before { starts.append(index) }
     }
     names = shown.map(\.name)
     self.steps = starts.map { steps[$0] }
@@ -101,18 +101,18 @@ struct StripHeat: Sendable, Equatable, Codable {
   }
 
   /// How large an element is; none where some are no numbers.
-  private static func size(_ column: StatisticsColumns, at location: Int) -> Cell? {
-    guard column.count[location] > 0 else { return nil }
-    guard column.nan[location] + column.inf[location] == 0 else { return Cell(.nan) }
-    return Cell(column.norm[location] / Double(column.count[location]).squareRoot())
+  private static func size(_ column: StatisticsColumns, at row: Int) -> Cell? {
+    guard column.count[row] > 0 else { return nil }
+    guard column.nan[row] + column.inf[row] == 0 else { return Cell(.nan) }
+    return Cell(column.norm[row] / Double(column.count[row]).squareRoot())
   }
 
   /// How large an update was; a number that is none where it was infinite, or its parameter broke, and
   /// nothing where no update was recorded.
-  private static func ratio(_ track: NodeTrack, at location: Int) -> Cell? {
-    let ratio = track.updateRatio[location]
+  private static func ratio(_ track: NodeTrack, at row: Int) -> Cell? {
+    let ratio = track.updateRatio[row]
     if ratio.isFinite { return Cell(ratio) }
-    return ratio.isInfinite || track.value.row(at: location)?.broken ?? 0 > 0 ? Cell(.nan) : nil
+    return ratio.isInfinite || track.value.row(at: row)?.broken ?? 0 > 0 ? Cell(.nan) : nil
   }
 
   private static func merged(_ cells: ArraySlice<Cell?>, _ merging: Merging) -> Cell? {
@@ -149,14 +149,14 @@ struct StripHeat: Sendable, Equatable, Codable {
   func logarithm(_ value: Double) -> Double { log10(max(value, 1e-300)) }
 
   /// Colours that let the page's ground through where nothing is remarkable.
-  private static func color(_ kind: Kind, at location: Double) -> Color {
+  private static func color(_ kind: Kind, at share: Double) -> Color {
     switch kind {
-    case .gradient: return ColorMap.viridis.color(at: location) ?? clear
+    case .gradient: return ColorMap.viridis.color(at: share) ?? clear
     case .update:
       // A thousandth, in the middle, is what is usual.
-      let distance = abs(location - 0.5) * 2
-      return Color(location < 0.5 ? 0x2f7fc4 : 0xd9503c).opacity(0.06 + 0.94 * distance)
-    case .saturation, .dead: return Color(0xc2571a).opacity(0.04 + 0.96 * location)
+      let distance = abs(share - 0.5) * 2
+      return Color(share < 0.5 ? 0x2f7fc4 : 0xd9503c).opacity(0.06 + 0.94 * distance)
+    case .saturation, .dead: return Color(0xc2571a).opacity(0.04 + 0.96 * share)
     }
   }
 
@@ -167,18 +167,18 @@ struct StripHeat: Sendable, Equatable, Codable {
   func address(_ axis: StripAxis) throws -> String {
     let width = axis.range.upperBound - axis.range.lowerBound
     let columns = max(1, min(Self.mostColumns, steps.count * 4))
-    var locations: [Int] = []
-    var location = 0
+    var indices: [Int] = []
+    var index = 0
     for column in 0..<columns {
       let step = axis.range.lowerBound + (Double(column) + 0.5) / Double(columns) * width
-      while location + 1 < steps.count, steps[location + 1] <= step { location += 1 }
-      locations.append(location)
+      while index + 1 < steps.count, steps[index + 1] <= step { index += 1 }
+      indices.append(index)
     }
     let scale = logarithms
     let length = scale.upperBound - scale.lowerBound
     let colors = cells.flatMap { row in
-      locations.map { location -> Color in
-        guard let value = row[location]?.value else { return Self.clear }
+      indices.map { index -> Color in
+        guard let value = row[index]?.value else { return Self.clear }
         guard value.isFinite else { return Self.alarm }
         // What is exactly 0 has no logarithm, and no colour.
         if value == 0 { return Self.clear }

@@ -49,12 +49,12 @@ struct StripSVG {
   }
 
   private func drawn(_ mark: Strip.Mark, _ y: (Double) -> Double?, _ height: Double) -> String {
-    guard let index = y(mark.value), let last = mark.steps.last, let first = mark.steps.first else {
+    guard let level = y(mark.value), let last = mark.steps.last, let first = mark.steps.first else {
       return ""
     }
-    let at = Text.short(index, 1)
+    let at = Text.short(level, 1)
     // Beneath a mark there may be no room.
-    let words = Text.short(index > height - 16 ? index - 7 : index + 15, 1)
+    let words = Text.short(level > height - 16 ? level - 7 : level + 15, 1)
     if mark.steps.count == 1 {
       let isLate = axis.share(first) > 0.8
       return "<circle class=\"best c\(mark.category)\" cx=\"\(axis.percent(first))\" cy=\"\(at)\""
@@ -73,11 +73,11 @@ struct StripSVG {
     var path = ""
     var isDown = false
     for (step, value) in zip(steps, values) {
-      guard let index = y(value) else {
+      guard let level = y(value) else {
         isDown = false
         continue
       }
-      path += "\(isDown ? "L" : "M")\(x(step)) \(Text.short(index, 1))"
+      path += "\(isDown ? "L" : "M")\(x(step)) \(Text.short(level, 1))"
       isDown = true
     }
     return path

@@ -49,11 +49,11 @@ package final class ElementwiseRun {
     _ instruction: Instruction, on base: UnsafeMutablePointer<Scalar>, from start: Int,
     _ length: Int
   ) {
-    func location(_ offset: Int32, _ kind: Instruction.Kind) -> UnsafeMutablePointer<Scalar> {
+    func address(_ offset: Int32, _ kind: Instruction.Kind) -> UnsafeMutablePointer<Scalar> {
       base + Int(offset) + (kind == .full ? start : 0)
     }
-    let output = location(instruction.output, instruction.outputKind)
-    let left = location(instruction.left, instruction.leftKind)
+    let output = address(instruction.output, instruction.outputKind)
+    let left = address(instruction.left, instruction.leftKind)
     let leftStep = instruction.leftKind == .scalar ? 0 : 1
     let length =
       switch instruction.outputKind {
@@ -65,7 +65,7 @@ package final class ElementwiseRun {
     case .function(let function): function.apply(left, to: output, count: length)
     case .operation(let operation):
       operation.apply(
-        left, step: leftStep, location(instruction.right, instruction.rightKind),
+        left, step: leftStep, address(instruction.right, instruction.rightKind),
         step: instruction.rightKind == .scalar ? 0 : 1, to: output, count: length)
     case .copy:
       if leftStep == 0 {
@@ -81,7 +81,7 @@ package final class ElementwiseRun {
         for i in 0..<length { output[i] += left[i] }
       }
     case .addProduct:
-      let right = location(instruction.right, instruction.rightKind)
+      let right = address(instruction.right, instruction.rightKind)
       switch (leftStep, instruction.rightKind) {
       case (0, _):
         let factor = left.pointee

@@ -123,10 +123,10 @@ extension Dual {
       (0..<right).allSatisfy({ b.elements[$0].primal.isFinite && b.elements[$0].tangent.isFinite })
     else { return multiplyByLoops(m: m, k: k, n: n, a, b, to: c) }
     withUnsafeTemporaryAllocation(of: Base.self, capacity: size) { room in
-      guard var index = room.baseAddress else { return }
+      guard var next = room.baseAddress else { return }
       func take(_ count: Int) -> UnsafeMutablePointer<Base> {
-        defer { index += count }
-        return index
+        defer { next += count }
+        return next
       }
       func parts(_ operand: MatrixOperand<Dual>, _ count: Int) -> [MatrixOperand<Base>] {
         let (primals, tangents) = (take(count), take(count))

@@ -12,9 +12,9 @@ extension Shape {
     for axis in (1...Swift.max(a.rank, b.rank)).reversed() {
       let (m, n) = (a.extent(fromEnd: axis), b.extent(fromEnd: axis))
       guard m == n || m == 1 || n == 1 else {
-        let index = axis == 1 ? "the last axes" : "the axes \(axis) from the end"
+        let words = axis == 1 ? "the last axes" : "the axes \(axis) from the end"
         throw ShapeError(
-          op: op, shapes: [a, b], reason: "\(index), \(m) and \(n), must be equal or one be 1")
+          op: op, shapes: [a, b], reason: "\(words), \(m) and \(n), must be equal or one be 1")
       }
       extents.append(m == 1 ? n : m)
     }

@@ -58,7 +58,7 @@ extension SymbolRecorder.Operation {
 
 extension SymbolRecorder {
   fileprivate func formula(of operand: Operand) -> NumberFormula {
-    guard case .location(let index) = operand else {
+    guard case .slot(let index) = operand else {
       if case .constant(let value) = operand { return .constant(value) }
       return .constant(.nan)
     }

@@ -9,24 +9,24 @@
 /// overloading.
 public struct Symbol: Sendable, BitwiseCopyable {
   /// Where the recorder has it; negative for a constant.
-  let location: Int32
+  let slot: Int32
   /// The number of a constant.
   let constant: Double
 
-  /// What stands at a place of the current recorder.
-  init(location: Int) {
+  /// What stands at a slot of the current recorder.
+  init(slot: Int) {
     // In range: a recorder refuses more than a million.
-    self.location = Int32(location)
+    self.slot = Int32(slot)
     constant = .nan
   }
 
   /// A constant.
   public init(_ value: Double) {
-    location = -1
+    slot = -1
     constant = value
   }
 
-  var isConstant: Bool { location < 0 }
+  var isConstant: Bool { slot < 0 }
 }
 
 extension Symbol: Comparable {

@@ -16,14 +16,14 @@ public final class SymbolRecorder: Sendable {
     case operation(ElementwiseOperation)
   }
 
-  /// A constant, or a number by its place: first the inputs, then the results in their order.
+  /// A constant, or a number by its slot: first the inputs, then the results in their order.
   public enum Operand: Sendable, Hashable {
     case constant(Double)
-    case location(Int)
+    case slot(Int)
 
     /// What a symbol stands for.
     public init(_ symbol: Symbol) {
-      self = symbol.isConstant ? .constant(symbol.constant) : .location(Int(symbol.location))
+      self = symbol.isConstant ? .constant(symbol.constant) : .slot(Int(symbol.slot))
     }
   }
 
@@ -70,7 +70,7 @@ public final class SymbolRecorder: Sendable {
   public func inputs(_ count: Int) -> [Symbol] {
     state.withLock { state in
       state.inputs += count
-      return (state.inputs - count..<state.inputs).map { Symbol(location: $0) }
+      return (state.inputs - count..<state.inputs).map { Symbol(slot: $0) }
     }
   }
 
@@ -90,7 +90,7 @@ public final class SymbolRecorder: Sendable {
   func write(_ operation: Operation, _ x: Symbol, _ y: Symbol) -> Symbol {
     let instruction = Instruction(operation: operation, x: Operand(x), y: Operand(y))
     return state.withLock { state in
-      if let index = state.known[instruction] { return Symbol(location: index) }
+      if let index = state.known[instruction] { return Symbol(slot: index) }
       guard state.instructions.count < largest else {
         state.hasFailed = true
         return .nan
@@ -98,7 +98,7 @@ public final class SymbolRecorder: Sendable {
       let index = state.inputs + state.instructions.count
       state.instructions.append(instruction)
       state.known[instruction] = index
-      return Symbol(location: index)
+      return Symbol(slot: index)
     }
   }
 

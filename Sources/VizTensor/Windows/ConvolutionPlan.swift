@@ -13,12 +13,12 @@ package final class ConvolutionPlan: Sendable {
   private let images, channels, groups: Int
   /// In each group: how many filters there are, and how many numbers one has.
   private let filters, depth: Int
-  private let locations: Int
+  private let windows: Int
 
   /// How many numbers the columns take.
-  package var columnCount: Int { groups * depth * images * locations }
+  package var columnCount: Int { groups * depth * images * windows }
   /// How many numbers the output has, in any order.
-  package var outputCount: Int { groups * filters * images * locations }
+  package var outputCount: Int { groups * filters * images * windows }
 
   /// - Parameters:
   ///   - window: The window, with the kernel of the filters.
@@ -35,7 +35,7 @@ package final class ConvolutionPlan: Sendable {
     (images, channels) = (shape[0], shape[1])
     (self.groups, self.filters) = (groups, filters)
     depth = channels / groups * window.kernel.rows * window.kernel.columns
-    locations = walk.locations.rows * walk.locations.columns
+    windows = walk.counts.rows * walk.counts.columns
   }
 
   // MARK: - Products
@@ -50,7 +50,7 @@ package final class ConvolutionPlan: Sendable {
     rows: UnsafeMutablePointer<Scalar>
   ) {
     unfold(x, to: columns)
-    let width = images * locations
+    let width = images * windows
     for group in 0..<groups {
       Scalar.multiply(
         m: filters, k: depth, n: width,
@@ -61,9 +61,9 @@ package final class ConvolutionPlan: Sendable {
     visitRuns { row, run, filter in
       if let bias {
         let shift = bias[filter]
-        for i in 0..<locations { y[run + i] = rows[row + i] + shift }
+        for i in 0..<windows { y[run + i] = rows[row + i] + shift }
       } else {
-        (y + run).update(from: rows + row, count: locations)
+        (y + run).update(from: rows + row, count: windows)
       }
     }
   }
@@ -76,8 +76,8 @@ package final class ConvolutionPlan: Sendable {
     to images: UnsafeMutablePointer<Scalar>, columns: UnsafeMutablePointer<Scalar>,
     rows: UnsafeMutablePointer<Scalar>
   ) {
-    visitRuns { row, run, _ in (rows + row).update(from: g + run, count: locations) }
-    let width = self.images * locations
+    visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
+    let width = self.images * windows
     for group in 0..<groups {
       Scalar.multiply(
         m: depth, k: filters, n: width,
@@ -96,9 +96,9 @@ package final class ConvolutionPlan: Sendable {
     to weight: UnsafeMutablePointer<Scalar>, columns: UnsafeMutablePointer<Scalar>,
     rows: UnsafeMutablePointer<Scalar>
   ) {
-    visitRuns { row, run, _ in (rows + row).update(from: g + run, count: locations) }
+    visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
     unfold(x, to: columns)
-    let width = images * locations
+    let width = images * windows
     for group in 0..<groups {
       Scalar.multiply(
         m: filters, k: width, n: depth,
@@ -116,7 +116,7 @@ package final class ConvolutionPlan: Sendable {
   ) {
     bias.update(repeating: 0, count: groups * filters)
     visitRuns { _, run, filter in
-      for i in 0..<locations { bias[filter] += g[run + i] }
+      for i in 0..<windows { bias[filter] += g[run + i] }
     }
   }
 
@@ -129,7 +129,7 @@ package final class ConvolutionPlan: Sendable {
     let all = groups * filters
     for image in 0..<images {
       for filter in 0..<all {
-        body((filter * images + image) * locations, (image * all + filter) * locations, filter)
+        body((filter * images + image) * windows, (image * all + filter) * windows, filter)
       }
     }
   }
@@ -148,14 +148,14 @@ package final class ConvolutionPlan: Sendable {
         for kernelColumn in 0..<window.kernel.columns {
           let firstX = kernelColumn * window.dilations.columns - window.before.columns
           let visible = WindowWalk.visible(
-            walk.locations.columns, from: firstX, stride: window.strides.columns, extent: width)
+            walk.counts.columns, from: firstX, stride: window.strides.columns, extent: width)
           let firstY = kernelRow * window.dilations.rows - window.before.rows
           for image in 0..<images {
             let start = (image * channels + channel) * height * width + firstX
-            for windowRow in 0..<walk.locations.rows {
+            for windowRow in 0..<walk.counts.rows {
               let y = firstY + windowRow * window.strides.rows
               body(column, y >= 0 && y < height ? visible : 0..<0, start + y * width)
-              column += walk.locations.columns
+              column += walk.counts.columns
             }
           }
         }
@@ -167,12 +167,12 @@ package final class ConvolutionPlan: Sendable {
   private func unfold<Scalar: TensorScalar>(
     _ x: UnsafePointer<Scalar>, to columns: UnsafeMutablePointer<Scalar>
   ) {
-    let (stride, count) = (walk.window.strides.columns, walk.locations.columns)
+    let (stride, count) = (walk.window.strides.columns, walk.counts.columns)
     visitColumns { column, visible, pixel in
       let target = columns + column
-      for location in 0..<visible.lowerBound { target[location] = 0 }
-      for location in visible { target[location] = x[pixel + location * stride] }
-      for location in visible.upperBound..<count { target[location] = 0 }
+      for index in 0..<visible.lowerBound { target[index] = 0 }
+      for index in visible { target[index] = x[pixel + index * stride] }
+      for index in visible.upperBound..<count { target[index] = 0 }
     }
   }
 
@@ -183,7 +183,7 @@ package final class ConvolutionPlan: Sendable {
     let stride = walk.window.strides.columns
     x.update(repeating: 0, count: walk.shape.elementCount)
     visitColumns { column, visible, pixel in
-      for location in visible { x[pixel + location * stride] += columns[column + location] }
+      for index in visible { x[pixel + index * stride] += columns[column + index] }
     }
   }
 }

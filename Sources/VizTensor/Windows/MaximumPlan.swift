@@ -4,7 +4,7 @@
 /// A class, so that a program that runs it copies no references to its shapes.
 package final class MaximumPlan: Sendable {
   private let window: Window
-  private let locations: Pair
+  private let counts: Pair
   /// How many images there are, channel by channel, and how large each is.
   private let images, height, width: Int
 
@@ -16,7 +16,7 @@ package final class MaximumPlan: Sendable {
   package init(_ window: Window, on shape: Shape, for op: String) throws(ShapeError) {
     try window.checkPadding(on: shape, for: op)
     self.window = window
-    locations = try window.locations(on: shape, for: op)
+    counts = try window.counts(on: shape, for: op)
     images = shape[0] * shape[1]
     (height, width) = (shape[2], shape[3])
   }
@@ -27,7 +27,7 @@ package final class MaximumPlan: Sendable {
   package func choose<Scalar: TensorScalar>(
     from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
   ) {
-    visit(x) { location, pixel in y[location] = x[pixel] }
+    visit(x) { index, pixel in y[index] = x[pixel] }
   }
 
   /// Writes the cotangent of the images at `x` for the output's at `g`: each goes to the pixel that
@@ -38,21 +38,21 @@ package final class MaximumPlan: Sendable {
     _ g: UnsafePointer<Scalar>, of x: UnsafePointer<Scalar>, to result: UnsafeMutablePointer<Scalar>
   ) {
     result.update(repeating: 0, count: images * height * width)
-    visit(x) { location, pixel in result[pixel] += g[location] }
+    visit(x) { index, pixel in result[pixel] += g[index] }
   }
 
   /// Calls `body` with each place and the first greatest pixel, or first NaN, that the window sees
   /// there, in row-major order.
   @inline(__always)
   func visit<Scalar: TensorScalar>(
-    _ x: UnsafePointer<Scalar>, _ body: (_ location: Int, _ pixel: Int) -> Void
+    _ x: UnsafePointer<Scalar>, _ body: (_ index: Int, _ pixel: Int) -> Void
   ) {
     let (strides, dilations) = (window.strides, window.dilations)
-    var location = 0
+    var index = 0
     for image in 0..<images {
-      for windowRow in 0..<locations.rows {
+      for windowRow in 0..<counts.rows {
         let top = windowRow * strides.rows - window.before.rows
-        for windowColumn in 0..<locations.columns {
+        for windowColumn in 0..<counts.columns {
           let left = windowColumn * strides.columns - window.before.columns
           var best = -1
           for kernelRow in 0..<window.kernel.rows {
@@ -68,8 +68,8 @@ package final class MaximumPlan: Sendable {
               }
             }
           }
-          body(location, best)
-          location += 1
+          body(index, best)
+          index += 1
         }
       }
     }

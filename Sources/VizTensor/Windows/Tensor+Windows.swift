@@ -50,15 +50,15 @@ extension Tensor {
     _ window: Window, for op: String
   ) throws(ShapeError) -> (positions: [Int], shape: Shape) {
     let plan = try MaximumPlan(window, on: shape, for: op)
-    let locations = try WindowWalk(window, on: shape, for: op).output
-    var positions = [Int](repeating: -1, count: locations.elementCount)
+    let output = try WindowWalk(window, on: shape, for: op).output
+    var positions = [Int](repeating: -1, count: output.elementCount)
     positions.withUnsafeMutableBufferPointer { positions in
       elements.withUnsafeBufferPointer { elements in
         guard let elements = elements.baseAddress else { return }
-        plan.visit(elements) { location, pixel in positions[location] = pixel }
+        plan.visit(elements) { index, pixel in positions[index] = pixel }
       }
     }
-    return (positions, locations)
+    return (positions, output)
   }
 }
 
@@ -70,14 +70,14 @@ extension Window {
     let rows = (0..<kernel.rows).reduce(0) {
       $0
         + WindowWalk.visible(
-          walk.locations.rows, from: $1 * dilations.rows - before.rows, stride: strides.rows,
+          walk.counts.rows, from: $1 * dilations.rows - before.rows, stride: strides.rows,
           extent: shape.extents[2]
         ).count
     }
     let columns = (0..<kernel.columns).reduce(0) {
       $0
         + WindowWalk.visible(
-          walk.locations.columns, from: $1 * dilations.columns - before.columns,
+          walk.counts.columns, from: $1 * dilations.columns - before.columns,
           stride: strides.columns, extent: shape.extents[3]
         ).count
     }
@@ -96,7 +96,7 @@ extension Window {
         reason: "the padding must be less than the kernel, \(kernel.list), so that no window "
           + "sees padding alone")
     }
-    _ = try locations(on: shape, for: op)
+    _ = try counts(on: shape, for: op)
     guard shape.extents[2] > 0, shape.extents[3] > 0 else {
       throw ShapeError(op: op, shapes: [shape], reason: "the images have no pixels")
     }
@@ -108,18 +108,18 @@ extension Window {
 struct WindowWalk {
   let window: Window
   let shape: Shape
-  let locations: Pair
+  let counts: Pair
 
   init(_ window: Window, on shape: Shape, for op: String) throws(ShapeError) {
     self.window = window
     self.shape = shape
-    locations = try window.locations(on: shape, for: op)
+    counts = try window.counts(on: shape, for: op)
   }
 
   /// One number for each place of the window on each image.
   var output: Shape {
     get throws(ShapeError) {
-      try Shape([shape.extents[0], shape.extents[1], locations.rows, locations.columns])
+      try Shape([shape.extents[0], shape.extents[1], counts.rows, counts.columns])
     }
   }
 
@@ -129,7 +129,7 @@ struct WindowWalk {
       _ = try output
       let kernel = try Shape(window.kernel.list).elementCount
       return try Shape([
-        shape.extents[0], shape.extents[1], kernel, Shape(locations.list).elementCount,
+        shape.extents[0], shape.extents[1], kernel, Shape(counts.list).elementCount,
       ])
     }
   }
@@ -147,8 +147,8 @@ struct WindowWalk {
         for kernelColumn in 0..<window.kernel.columns {
           let firstX = kernelColumn * window.dilations.columns - window.before.columns
           let visible = Self.visible(
-            locations.columns, from: firstX, stride: window.strides.columns, extent: width)
-          for windowRow in 0..<locations.rows {
+            counts.columns, from: firstX, stride: window.strides.columns, extent: width)
+          for windowRow in 0..<counts.rows {
             let y =
               windowRow * window.strides.rows + kernelRow * window.dilations.rows
               - window.before.rows
@@ -156,20 +156,20 @@ struct WindowWalk {
               let pixel = start + y * width + firstX
               for x in visible { body(column + x, pixel + x * window.strides.columns) }
             }
-            column += locations.columns
+            column += counts.columns
           }
         }
       }
     }
   }
 
-  /// The places at which `first + place * stride` lies within the image.
+  /// The windows at which `first + window * stride` lies within the image.
   static func visible(
-    _ locations: Int, from first: Int, stride: Int, extent: Int
+    _ count: Int, from first: Int, stride: Int, extent: Int
   ) -> Range<Int> {
     // In range: a padding that a tensor can have is far from the ends.
     let start = first < 0 ? (-first + stride - 1) / stride : 0
-    let end = first < extent ? min((extent - 1 - first) / stride + 1, locations) : 0
+    let end = first < extent ? min((extent - 1 - first) / stride + 1, count) : 0
     return start < end ? start..<end : 0..<0
   }
 }

@@ -43,20 +43,20 @@ public struct Window: Sendable, Hashable {
     self.dilations = dilations
   }
 
-  /// The window's places on the images of `shape`; throws ``ShapeError`` naming `op` unless that
+  /// How often the window fits along the rows and columns of the images of `shape`; throws ``ShapeError`` naming `op` unless that
   /// has four axes and the window fits at least once.
-  public func locations(on shape: Shape, for op: String) throws(ShapeError) -> Pair {
+  public func counts(on shape: Shape, for op: String) throws(ShapeError) -> Pair {
     guard shape.rank == 4 else {
       throw ShapeError(
         op: op, shapes: [shape], reason: "images have four axes: batch, channels, rows, columns")
     }
-    let rows = try locations(on: shape, 2, kernel.rows, strides.rows, dilations.rows, op)
-    let columns = try locations(
+    let rows = try counts(on: shape, 2, kernel.rows, strides.rows, dilations.rows, op)
+    let columns = try counts(
       on: shape, 3, kernel.columns, strides.columns, dilations.columns, op)
     return Pair(rows, columns)
   }
 
-  private func locations(
+  private func counts(
     on shape: Shape, _ axis: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ op: String
   ) throws(ShapeError) -> Int {
     let (before, after) =

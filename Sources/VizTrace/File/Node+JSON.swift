@@ -51,21 +51,21 @@ extension JSONScanner {
 
   /// Checks what the elements of a value could not be checked for while they were read.
   func check(_ value: ReadTensor, of dtype: DType?) throws(JSONError) {
-    if let index = value.firstBool, dtype != .bool {
-      throw booleanWithoutDType("value", at: index)
+    if let start = value.firstBool, dtype != .bool {
+      throw booleanWithoutDType("value", at: start)
     }
-    guard dtype == .int64, let index = value.firstInexactInteger else { return }
-    var scanner = JSONScanner(bytes, offset: index)
+    guard dtype == .int64, let start = value.firstInexactInteger else { return }
+    var scanner = JSONScanner(bytes, offset: start)
     guard let number = try? scanner.number() else {
       throw failure(
-        .dtypeMismatch, "\"value\" holds NaN or an infinity, which no int64 is", at: index)
+        .dtypeMismatch, "\"value\" holds NaN or an infinity, which no int64 is", at: start)
     }
     guard Int64(text(number)) != nil else {
       throw failure(
-        .dtypeMismatch, "\"value\" holds \(shortText(number)), which is no int64", at: index)
+        .dtypeMismatch, "\"value\" holds \(shortText(number)), which is no int64", at: start)
     }
     throw failure(
-      .unrepresentableNumber, "\(shortText(number)) cannot be held exactly", at: index,
+      .unrepresentableNumber, "\(shortText(number)) cannot be held exactly", at: start,
       hint: "vizbp holds whole numbers beyond 2^53 only where a 64-bit float has them")
   }
 

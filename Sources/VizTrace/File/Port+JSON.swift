@@ -69,8 +69,8 @@ struct ReadTensors {
     in scanner: JSONScanner
   ) throws(JSONError) -> (value: TensorData?, gradient: TensorData?) {
     if let value { try scanner.check(value, of: dtype) }
-    if let index = gradient?.firstBool {
-      throw scanner.booleanWithoutDType("gradient", at: index)
+    if let start = gradient?.firstBool {
+      throw scanner.booleanWithoutDType("gradient", at: start)
     }
     let value = value?.data.restoringEmptyAxes(of: dimensions)
     let expected = dimensions ?? value?.shape?.map(Dimension.extent)

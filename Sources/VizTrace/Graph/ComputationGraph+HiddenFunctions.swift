@@ -6,8 +6,8 @@ extension ComputationGraph {
     guard let order = try? topologicalOrder() else { return [] }
     // Whether a matrix or a filter takes part in what is computed from a node.
     var leadsToWeights = [Bool](repeating: false, count: nodes.count)
-    for offset in order.reversed() {
-      leadsToWeights[offset] = index.consumers(of: offset).contains { consumer in
+    for node in order.reversed() {
+      leadsToWeights[node] = index.consumers(of: node).contains { consumer in
         leadsToWeights[consumer]
           || index.inputs(of: consumer).contains {
             nodes[$0].isParameter && (nodes[$0].extents?.count ?? 0) > 1

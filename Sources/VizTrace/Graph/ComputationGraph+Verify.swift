@@ -35,13 +35,13 @@ extension ComputationGraph {
       throw GraphFault(error: GraphError(.noNodes, "the graph has no nodes"), spot: .nodes)
     }
     let index = NodeIndex(self)
-    for offset in nodes.indices { try verify(nodes[offset], at: offset, index) }
-    for (offset, output) in outputs.enumerated() where index[output] == nil {
+    for number in nodes.indices { try verify(nodes[number], at: number, index) }
+    for (number, output) in outputs.enumerated() where index[output] == nil {
       throw GraphFault(
         error: GraphError(
           .unknownOutput, "the output \(output.quoted()) is no node of the graph",
           hint: hint(nearest: output)),
-        spot: .output(offset))
+        spot: .output(number))
     }
     try verifySeeds(index)
     if let text = unknownFields.invalidNumber {
@@ -53,31 +53,31 @@ extension ComputationGraph {
     return (index, try topologicalOrder(index))
   }
 
-  private func verify(_ node: Node, at location: Int, _ index: NodeIndex) throws(GraphFault) {
+  private func verify(_ node: Node, at number: Int, _ index: NodeIndex) throws(GraphFault) {
     if node.id.isEmpty {
       throw GraphFault(
-        error: GraphError(.emptyName, "node \(location + 1) has an empty id"),
-        spot: .field(location, .id))
+        error: GraphError(.emptyName, "node \(number + 1) has an empty id"),
+        spot: .field(number, .id))
     }
     do {
       try node.verify()
     } catch {
-      throw error.fault(of: node, at: location)
+      throw error.fault(of: node, at: number)
     }
-    if let first = index.repeats[location] {
+    if let first = index.repeats[number] {
       let error = NodeError(
         .duplicateID, "node \(first + 1) of the list has the same id", .id,
         hint: "give every node its own id")
-      throw error.fault(of: node, at: location)
+      throw error.fault(of: node, at: number)
     }
-    guard index.inputs(of: location).count != node.inputs.count,
+    guard index.inputs(of: number).count != node.inputs.count,
       let (element, input) = node.inputs.enumerated().first(where: { index[$1] == nil })
     else { return }
     var error = NodeError(
       .unknownInput, "the input \(input.quoted()) is no node of the graph", .inputs,
       hint: hint(nearest: input))
     error.element = element
-    throw error.fault(of: node, at: location)
+    throw error.fault(of: node, at: number)
   }
 
   func verifySeeds(_ index: NodeIndex) throws(GraphFault) {
@@ -90,7 +90,7 @@ extension ComputationGraph {
             + counted(outputs.count, "output", "outputs"),
           hint: "give one seed an output, null where it is 1"), spot: .seeds)
     }
-    for (offset, (seed, name)) in zip(seeds, outputs).enumerated() {
+    for (number, (seed, name)) in zip(seeds, outputs).enumerated() {
       guard let seed, seed.scalar == nil, let shape = seed.shape,
         let source = index.source(of: name)
       else { continue }
@@ -102,7 +102,7 @@ extension ComputationGraph {
         error: GraphError(
           .shapeMismatch,
           "the seed of \(name.quoted()) has the shape \(shape), the output \(axes.text)",
-          nodes: [nodes[source.node].id]), spot: .seed(offset))
+          nodes: [nodes[source.node].id]), spot: .seed(number))
     }
   }
 

@@ -15,10 +15,10 @@ struct NodeError: Error {
     self.hint = hint
   }
 
-  func fault(of node: Node, at location: Int) -> GraphFault {
+  func fault(of node: Node, at index: Int) -> GraphFault {
     GraphFault(
       error: GraphError(
         kind, "node \(node.id.quoted()): \(message)", nodes: [node.id], hint: hint),
-      spot: .field(location, field, element: element))
+      spot: .field(index, field, element: element))
   }
 }

@@ -4,7 +4,7 @@
 ///
 /// - Complexity: built in O(nodes + inputs); every question afterwards takes constant time.
 public struct NodeIndex: Sendable {
-  private var locations: [Node.ID: Int]
+  private var indices: [Node.ID: Int]
   /// Where the node stands that has the same id, of each that is not the first of its id.
   private(set) var repeats: [Int: Int] = [:]
   /// The names of the outputs of the nodes that list them.
@@ -16,20 +16,20 @@ public struct NodeIndex: Sendable {
 
   /// The index of a list of nodes, which need not be a verified graph's.
   public init(_ nodes: [Node]) {
-    locations = [:]
-    locations.reserveCapacity(nodes.count)
-    // By place: a copy of a node takes longer than finding it.
-    for location in nodes.indices {
-      if let first = locations.updateValue(location, forKey: nodes[location].id) {
-        locations[nodes[location].id] = first
-        repeats[location] = first
-      } else if let list = nodes[location].ports {
-        ports[location] = list.map(\.name)
+    indices = [:]
+    indices.reserveCapacity(nodes.count)
+    // By index: a copy of a node takes longer than finding it.
+    for index in nodes.indices {
+      if let first = indices.updateValue(index, forKey: nodes[index].id) {
+        indices[nodes[index].id] = first
+        repeats[index] = first
+      } else if let list = nodes[index].ports {
+        ports[index] = list.map(\.name)
       }
     }
     inputs.starts.reserveCapacity(nodes.count + 1)
-    for location in nodes.indices {
-      for input in nodes[location].inputs {
+    for index in nodes.indices {
+      for input in nodes[index].inputs {
         guard let source = source(of: input) else { continue }
         inputs.ends.append(source.node)
         if !ports.isEmpty { inputPorts.append(source.port) }
@@ -65,9 +65,9 @@ public struct NodeIndex: Sendable {
   /// What a name stands for: an id, which of a node of several outputs means the first, or
   /// `"id:1"`, with the number or the name of one of the outputs that the node lists.
   public func source(of name: Node.ID) -> Source? {
-    if let node = locations[name] { return Source(node: node, port: ports[node] == nil ? nil : 0) }
+    if let node = indices[name] { return Source(node: node, port: ports[node] == nil ? nil : 0) }
     guard !ports.isEmpty, let colon = name.lastIndex(of: ":"),
-      let node = locations[String(name[..<colon])], let names = ports[node]
+      let node = indices[String(name[..<colon])], let names = ports[node]
     else { return nil }
     let port = String(name[name.index(after: colon)...])
     if let number = Int(port), String(number) == port {

@@ -55,16 +55,16 @@ extension [MetricSeries] {
   /// Each over its steps where they advance, else over the order of its values, and a remark that
   /// says of how many.
   public var advancing: (series: [MetricSeries], remarks: [LogRemark]) {
-    var locations: [Int] = []
-    let all = enumerated().map { location, series in
+    var unordered: [Int] = []
+    let all = enumerated().map { index, series in
       guard !series.advances else { return series }
-      locations.append(location)
+      unordered.append(index)
       return series.advancing
     }
-    guard let first = locations.first else { return (all, []) }
+    guard let first = unordered.first else { return (all, []) }
     let count = self[first].values.count
     let distinct = Set(self[first].steps.map(\.bitPattern)).count
-    let more = locations.count > 1 ? ", and of \(locations.count - 1) more metrics" : ""
+    let more = unordered.count > 1 ? ", and of \(unordered.count - 1) more metrics" : ""
     let remark = LogRemark(
       .readAs,
       "the steps of \(self[first].name.quoted()) do not advance (\(count) values at"

@@ -41,8 +41,8 @@ extension MetricTable {
     part.rowCount = range.count
     if !rowSplits.isEmpty { part.rowSplits = Array(rowSplits[range]) }
     part.columns = columns.compactMap { column in
-      let start = column.location(of: range.lowerBound)
-      let end = column.location(of: range.upperBound)
+      let start = column.index(of: range.lowerBound)
+      let end = column.index(of: range.upperBound)
       guard start < end else { return nil }
       return Column(
         name: column.name, rows: column.rows[start..<end].map { $0 - range.lowerBound },
@@ -53,8 +53,8 @@ extension MetricTable {
 }
 
 extension MetricTable.Column {
-  /// The first place whose row is not before a given one.
-  fileprivate func location(of row: Int) -> Int {
+  /// The first index whose row is not before a given one.
+  fileprivate func index(of row: Int) -> Int {
     var (low, high) = (0, rows.count)
     while low < high {
       let middle = (low + high) / 2

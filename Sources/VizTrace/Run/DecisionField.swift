@@ -26,8 +26,8 @@ public struct DecisionField: Sendable, Hashable {
     step: Int, columns: Int, rows: Int, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>,
     classes: Int, logarithms: [Int16]
   ) {
-    let (indices, isMany) = columns.multipliedReportingOverflow(by: rows)
-    let (count, areMany) = indices.multipliedReportingOverflow(by: classes)
+    let (cells, isMany) = columns.multipliedReportingOverflow(by: rows)
+    let (count, areMany) = cells.multipliedReportingOverflow(by: classes)
     guard columns > 0, rows > 0, classes > 0, !isMany, !areMany, logarithms.count == count
     else { return nil }
     self.step = step
@@ -54,7 +54,7 @@ public struct DecisionField: Sendable, Hashable {
     rows: Int = 64, _ probabilities: (_ x: Double, _ y: Double) throws -> [Double]
   ) rethrows {
     let (columns, rows) = (min(max(columns, 2), 4096), min(max(rows, 2), 4096))
-    let answers = try Self.locations(columns: columns, rows: rows, xRange, yRange).map {
+    let answers = try Self.centers(columns: columns, rows: rows, xRange, yRange).map {
       let answer = try probabilities($0.x, $0.y)
       return answer.count == 1 ? [1 - answer[0], answer[0]] : answer
     }
@@ -70,17 +70,17 @@ public struct DecisionField: Sendable, Hashable {
     }
   }
 
-  /// The centres of all places: row by row from the least y.
-  package static func locations(
+  /// The centres of all cells: row by row from the least y.
+  package static func centers(
     columns: Int, rows: Int, _ xRange: ClosedRange<Double>, _ yRange: ClosedRange<Double>
   ) -> [(x: Double, y: Double)] {
-    func location(_ index: Int, of count: Int, _ range: ClosedRange<Double>) -> Double {
+    func coordinate(_ index: Int, of count: Int, _ range: ClosedRange<Double>) -> Double {
       let share = count > 1 ? Double(index) / Double(count - 1) : 0
       return range.lowerBound + (range.upperBound - range.lowerBound) * share
     }
     return (0..<max(rows, 0)).flatMap { row in
       (0..<max(columns, 0)).map { column in
-        (location(column, of: columns, xRange), location(row, of: rows, yRange))
+        (coordinate(column, of: columns, xRange), coordinate(row, of: rows, yRange))
       }
     }
   }

@@ -77,11 +77,11 @@ public struct NoiseScale: Instrument {
     _ gradients: [[Double]], sizes: [Int], examples: Int
   ) -> [(trace: Double, square: Double)] {
     let parts = Double(gradients.count)
-    var index = 0
+    var start = 0
     return sizes.map { size in
-      defer { index += size }
+      defer { start += size }
       var (spread, square) = (0.0, 0.0)
-      for element in index..<index + size {
+      for element in start..<start + size {
         var sum = 0.0
         for gradient in gradients { sum += gradient[element] }
         let mean = sum / parts

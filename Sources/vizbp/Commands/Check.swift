@@ -62,7 +62,7 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     if let output = drawing.output { _ = try drawing.kind(of: output) }
-    let index = Files.inputName(graph)
+    let file = Files.inputName(graph)
     do {
       let read = try GraphInput.read(graph)
       let check = try GraphCheck(read)
@@ -70,7 +70,7 @@ struct Check: AsyncParsableCommand {
       try say(check, of: read)
       if !check.isOK { throw ExitCode(Status.no.rawValue) }
     } catch {
-      throw Failure(error, about: index) ?? error
+      throw Failure(error, about: file) ?? error
     }
   }
 

@@ -91,7 +91,7 @@ struct Explain: AsyncParsableCommand {
 
   func run() async throws {
     let kind = try drawing.output.map { try drawing.kind(of: $0) }
-    let index = Files.inputName(graph)
+    let file = Files.inputName(graph)
     do {
       if decades { return try explainDecades() }
       let read = try graphs()
@@ -100,7 +100,7 @@ struct Explain: AsyncParsableCommand {
         return ExplanationReport(explanation, of: graph, at: step)
       }
       if let output = drawing.output, let kind, let report = reports.first {
-        try await draw(report, read[0].graph, as: kind, from: index, to: output)
+        try await draw(report, read[0].graph, as: kind, from: file, to: output)
       }
       if json {
         try Files.write(ExplanationReport.json(reports) + "\n", to: "-")
@@ -113,12 +113,12 @@ struct Explain: AsyncParsableCommand {
       where error.kind == .noNumbers && steps.isEmpty && Files.isFolder(graph)
     {
       throw Failure(
-        .badData, index, error.message,
+        .badData, file, error.message,
         hint: "say --step N: a run of vizbp train is trained again up to there")
     } catch let error as ExplanationError where error.kind.isOfNames {
       throw Failure(.usage, nil, error.message, hint: error.hint)
     } catch {
-      throw Failure(error, about: index) ?? error
+      throw Failure(error, about: file) ?? error
     }
   }
 

@@ -60,8 +60,8 @@ struct Gallery: AsyncParsableCommand {
       sections: sections.filter { !$0.entries.isEmpty })
     try Files.write(page.html(templates), to: "\(output)/index.html")
     if !quiet {
-      let index = "\(Files.outputName(output))/index.html"
-      try Files.write("\(done) picture\(done == 1 ? "" : "s"): open \(index)\n", to: "-")
+      let file = "\(Files.outputName(output))/index.html"
+      try Files.write("\(done) picture\(done == 1 ? "" : "s"): open \(file)\n", to: "-")
     }
   }
 

@@ -57,7 +57,7 @@ struct Import: AsyncParsableCommand {
         given: "model")
     let isJSON = isJSON(output)
     if !isJSON { _ = try drawing.kind(of: output) }
-    let index = Files.inputName(model)
+    let file = Files.inputName(model)
     let labels = try labels()
     let drawn: ONNXModel.Drawn
     do {
@@ -68,13 +68,13 @@ struct Import: AsyncParsableCommand {
       options.labels = labels
       if whole { options.mostElements = .max }
       drawn = try read.graph(options)
-    } catch { throw Failure(error, about: index) ?? error }
+    } catch { throw Failure(error, about: file) ?? error }
     if isJSON {
       try Files.write(drawn.graph.jsonText(), to: output)
     } else {
-      try await drawing.draw(drawn.graph, from: index, to: output, isQuiet: quiet)
+      try await drawing.draw(drawn.graph, from: file, to: output, isQuiet: quiet)
     }
-    if !quiet { for remark in drawn.remarks { Files.say("\(index): \(remark)\n") } }
+    if !quiet { for remark in drawn.remarks { Files.say("\(file): \(remark)\n") } }
   }
 
   /// Whether graph JSON is written: where the ending says so, and on standard output.

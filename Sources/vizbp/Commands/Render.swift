@@ -36,13 +36,13 @@ struct Render: AsyncParsableCommand {
         graph, ending: "\(drawing.picture.format ?? .svg)", made: "picture", given: "graph file")
     // A wrong kind is said before a large file is read.
     _ = try drawing.kind(of: output)
-    let index = Files.inputName(graph)
-    if Files.isFolder(graph), try await drawRun(from: index, to: output) { return }
+    let file = Files.inputName(graph)
+    if Files.isFolder(graph), try await drawRun(from: file, to: output) { return }
     let read: ComputationGraph
     do {
       read = try GraphInput.read(graph, step: step)
-    } catch { throw Failure(error, about: index) ?? error }
-    try await drawing.draw(read, from: index, to: output, isQuiet: quiet)
+    } catch { throw Failure(error, about: file) ?? error }
+    try await drawing.draw(read, from: file, to: output, isQuiet: quiet)
   }
 
   /// Draws a run as a page that shows more than one of its steps; false where there are none, or

@@ -281,11 +281,11 @@ struct Train: AsyncParsableCommand {
 
   private func tell<Scalar>(_ result: TrainingResult, _ run: TrainingRun<Scalar>) throws {
     let recorder = run.recorder
-    let index = Files.outputName(folder)
+    let shown = Files.outputName(folder)
     if result.end == .diverged {
       let reason = recorder.autopsy?.text ?? "The loss is not finite."
       Files.say("\(reason.escaped(limit: 1000))\n")
-      if !quiet { Files.say("the run is in \(index)\n") }
+      if !quiet { Files.say("the run is in \(shown)\n") }
       throw ExitCode(Status.no.rawValue)
     }
     guard !quiet else { return }
@@ -300,7 +300,7 @@ struct Train: AsyncParsableCommand {
     let overhead = TextTable.number(recorder.report.overhead * 100, digits: 3)
     try Files.write(
       "\(result.steps) steps\(end): held-out \(Self.words(result.evaluation))\(longer);"
-        + " capture cost \(overhead) % of the training's time\nthe run is in \(index)\n", to: "-")
+        + " capture cost \(overhead) % of the training's time\nthe run is in \(shown)\n", to: "-")
   }
 
   private static func words(_ evaluation: Evaluation) -> String {

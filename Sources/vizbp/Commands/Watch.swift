@@ -36,7 +36,7 @@ struct Watch: AsyncParsableCommand {
   @OptionGroup var live: LiveOptions
 
   func run() async throws {
-    let index = Files.inputName(folder)
+    let file = Files.inputName(folder)
     let state: RunDirectory.State
     let templates: Templates
     do {
@@ -44,7 +44,7 @@ struct Watch: AsyncParsableCommand {
       // One that cannot be read is said to be none before anything is served.
       _ = try RunDirectory(folder).log()
       state = try RunDirectory(folder).state()
-    } catch { throw Failure(error, about: index) ?? error }
+    } catch { throw Failure(error, about: file) ?? error }
     let report = try LiveReport(
       of: folder, output: output ?? folder + "/report.html", port: live.port, templates: templates,
       isAwaited: false)
@@ -54,7 +54,7 @@ struct Watch: AsyncParsableCommand {
       await report.follow()
       interrupts.end()
     } else if !quiet {
-      try Files.write("\(index): no training writes to it any more\n", to: "-")
+      try Files.write("\(file): no training writes to it any more\n", to: "-")
     }
     let attention = try await report.end()
     if !quiet {

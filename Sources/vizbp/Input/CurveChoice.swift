@@ -50,13 +50,13 @@ struct CurveChoice {
   }
 
   private mutating func series(of log: MetricLog) throws -> [MetricSeries] {
-    let offset = Files.inputName(log.path)
+    let location = Files.inputName(log.path)
     let run = logs.count > 1 ? log.name : ""
-    var found = try log.table.map { try columns($0, offset) } ?? metrics(log, offset)
+    var found = try log.table.map { try columns($0, location) } ?? metrics(log, location)
     guard !found.isEmpty else {
       let names = Self.list(log.table?.columns.map(\.name) ?? [])
       throw Failure(
-        .badData, offset, "it has no column of numbers to draw",
+        .badData, location, "it has no column of numbers to draw",
         hint: names.isEmpty ? nil : "its columns are: \(names)")
     }
     for index in found.indices { found[index].run = run }
@@ -86,7 +86,8 @@ struct CurveChoice {
   }
 
   /// The series over what `--x` says, or over their steps where these advance.
-  private mutating func over(_ series: [MetricSeries], _ location: String) throws -> [MetricSeries] {
+  private mutating func over(_ series: [MetricSeries], _ location: String) throws -> [MetricSeries]
+  {
     guard x != nil else {
       let found = series.advancing
       remarks += found.remarks.named(location)
@@ -129,7 +130,8 @@ struct CurveChoice {
       let names = found.filter { one in !one.steps.contains { $0.isFinite } }.map(\.name)
       remarks.append(
         LogRemark(
-          .notShown, file: location, "no row of \(Self.list(names)) has a \(progress.name.escaped())"))
+          .notShown, file: location,
+          "no row of \(Self.list(names)) has a \(progress.name.escaped())"))
       return named != nil ? placed : try over(placed, location)
     }
     return named != nil ? found : try over(found, location)
@@ -166,7 +168,9 @@ struct CurveChoice {
           continue
         }
         let found = wanted.contains { "*?".contains($0) } ? names.filter(wanted.matches) : []
-        guard !found.isEmpty else { throw unknown(wanted, among: names, texts: texts, location, noun) }
+        guard !found.isEmpty else {
+          throw unknown(wanted, among: names, texts: texts, location, noun)
+        }
         take(found)
       }
     }

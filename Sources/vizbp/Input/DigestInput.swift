@@ -11,14 +11,14 @@ struct DigestInput {
   /// Reads what arguments name: runs, folders of runs, files of metrics, files of digests.
   init(_ paths: [String]) throws {
     for path in paths {
-      let index = Files.inputName(path)
+      let file = Files.inputName(path)
       do {
         if path == "-" {
           let bytes = try Files.read(path)
           if RunDigest.isDigest(bytes) {
-            digests += try RunDigest.read(bytes, path: index)
+            digests += try RunDigest.read(bytes, path: file)
           } else {
-            logs += try MetricLog.tables(bytes, path: index)
+            logs += try MetricLog.tables(bytes, path: file)
           }
         } else if RunDigest.isDigest(Files.head(path, 80)) {
           digests += try RunDigest.read(Files.read(path), path: path)
@@ -26,7 +26,7 @@ struct DigestInput {
           logs += try MetricLog.all(at: path)
         }
       } catch {
-        throw Failure(error, about: index) ?? error
+        throw Failure(error, about: file) ?? error
       }
     }
     try LogInput.check(logs)

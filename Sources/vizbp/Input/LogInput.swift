@@ -9,17 +9,17 @@ enum LogInput {
   static func logs(_ paths: [String]) throws -> [MetricLog] {
     var logs: [MetricLog] = []
     for (path, name) in zip(paths, RunNames.telling(paths)) {
-      let index = Files.inputName(path)
+      let file = Files.inputName(path)
       do {
         let found =
           path == "-"
-          ? try MetricLog.tables(Files.read(path), path: index) : try MetricLog.all(at: path)
+          ? try MetricLog.tables(Files.read(path), path: file) : try MetricLog.all(at: path)
         for var log in found {
           if !name.isEmpty { log.name = found.count > 1 ? "\(name)/\(log.name)" : name }
           logs.append(log)
         }
       } catch {
-        throw Failure(error, about: index) ?? error
+        throw Failure(error, about: file) ?? error
       }
     }
     return logs
@@ -60,8 +60,8 @@ enum LogInput {
     guard !quietly else { return }
     var said: Set<LogRemark> = []
     for remark in remarks where said.insert(remark).inserted {
-      let index = remark.file.isEmpty ? "" : Files.inputName(remark.file) + ": "
-      Files.say("note: \(index)\(remark.what)\n")
+      let lead = remark.file.isEmpty ? "" : Files.inputName(remark.file) + ": "
+      Files.say("note: \(lead)\(remark.what)\n")
     }
   }
 

@@ -48,10 +48,10 @@ struct CheckReport {
     guard let worst = differences.worst else { return head }
     guard worst.relativeError > 0 else { return head + "; the file agrees within rounding" }
     let isAlone = differences.entries.count { $0.leaf == worst.leaf } == 1
-    let index =
+    let spot =
       TextTable.line(worst.leaf) + (isAlone ? "" : worst.index.map { "[\($0)]" } ?? "")
     return head
-      + "; worst \(index): in the file \(worst.gradient), numeric \(worst.difference),"
+      + "; worst \(spot): in the file \(worst.gradient), numeric \(worst.difference),"
       + " relative error \(TextTable.number(worst.relativeError, digits: 2))"
   }
 

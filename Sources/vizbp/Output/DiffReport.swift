@@ -21,12 +21,12 @@ struct DiffReport {
   /// What differs, a line each, and the verdict.
   var text: String {
     var lines: [String] = []
-    for (nodes, index) in [
+    for (nodes, word) in [
       (comparison.onlyInFirst, "first"), (comparison.onlyInSecond, "second"),
     ] where !nodes.isEmpty {
       let shown = nodes.prefix(20).map(TextTable.line).joined(separator: ", ")
       let more = nodes.count > 20 ? ", … (\(nodes.count - 20) more)" : ""
-      lines.append("only in the \(index): \(shown)\(more)")
+      lines.append("only in the \(word): \(shown)\(more)")
     }
     if let forward = comparison.forward {
       let what = isLeaf(forward) ? "its number is another" : "its own rule gives another value"
@@ -135,10 +135,10 @@ struct DiffReport {
   var emphasis: Emphasis? {
     let index = NodeIndex(first)
     var wires: [Emphasis.Wire: Double] = [:]
-    for (offset, node) in first.nodes.enumerated() {
+    for (number, node) in first.nodes.enumerated() {
       guard let difference = comparison.differences[node.id]?.gradient, difference > Self.least
       else { continue }
-      for consumer in index.consumers(of: offset) {
+      for consumer in index.consumers(of: number) {
         wires[.init(from: node.id, to: first.nodes[consumer].id)] =
           max(0, 1 + log10(min(1, difference)) / 6)
       }

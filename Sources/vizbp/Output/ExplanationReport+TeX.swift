@@ -12,7 +12,7 @@ extension ExplanationReport {
     return TeXEquations(title: headline, lines: lines).document
   }
 
-  private func worked(_ line: ChainRule.Line, _ location: Int) -> TeXEquations.Line {
+  private func worked(_ line: ChainRule.Line, _ index: Int) -> TeXEquations.Line {
     var (symbols, numbers) = ([String](), [String]())
     if let seed = line.seed {
       numbers.append(tex(seed))
@@ -34,7 +34,7 @@ extension ExplanationReport {
     sides.append(numbers.joined(separator: " + "))
     let value = tex(line.value)
     if sides.last != value { sides.append(value) }
-    return TeXEquations.Line(slope(of: line.element), sides, mark: String(location + 1))
+    return TeXEquations.Line(slope(of: line.element), sides, mark: String(index + 1))
   }
 
   private func slope(of element: GradientExplanation.Element) -> String {

@@ -303,12 +303,12 @@ struct ExplanationReport {
 
   /// The wires of the strongest paths: the strongest one's are the widest.
   var emphasis: Emphasis {
-    let indices = Set(graph.nodes.map(\.id))
+    let known = Set(graph.nodes.map(\.id))
     let most = explanation.strongest.map { abs($0.product) }.max() ?? 0
     var wires: [Emphasis.Wire: Double] = [:]
     for path in explanation.strongest {
       // Outputs of a node that has several are nodes on a path, and none in the picture.
-      let ids = path.elements.map(\.node).filter(indices.contains)
+      let ids = path.elements.map(\.node).filter(known.contains)
       let strength = most > 0 && most.isFinite ? abs(path.product) / most : 1
       for (consumer, input) in zip(ids, ids.dropFirst()) {
         let wire = Emphasis.Wire(from: input, to: consumer)

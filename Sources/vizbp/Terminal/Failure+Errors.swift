@@ -24,9 +24,9 @@ extension Failure {
   private init(problem: any Problem, about argument: String?) {
     var location = problem.location ?? ProblemLocation()
     location.file = location.file.map(Files.inputName) ?? argument
-    let index = location.description
+    let text = location.description
     self.init(
-      Status(problem.kind.cause), index.isEmpty ? nil : index, problem.message,
+      Status(problem.kind.cause), text.isEmpty ? nil : text, problem.message,
       hint: problem.hint)
   }
 

@@ -36,7 +36,8 @@ struct Failure: Error {
   /// Whatever comes from the user is in them, so that both are made safe to print.
   func report() {
     if isSilent { return }
-    var text = "error: " + ((location.map { "\($0): " } ?? "") + message).escaped(limit: 1000) + "\n"
+    var text =
+      "error: " + ((location.map { "\($0): " } ?? "") + message).escaped(limit: 1000) + "\n"
     if let hint { text += hint.escaped(limit: 1000) + "\n" }
     // Nothing can be done where even this cannot be said.
     _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))

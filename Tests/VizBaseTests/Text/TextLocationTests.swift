@@ -5,10 +5,10 @@ import Testing
 @Suite struct TextLocationTests {
   @Test func linesEndAsEditorsSay() {
     let text = Array("a\né😀b\r\nc\rd".utf8)
-    let indices = ["a", "b", "c", "d"].map { letter in
+    let locations = ["a", "b", "c", "d"].map { letter in
       TextLocation(of: text.firstIndex(of: letter.utf8.first ?? 0) ?? 0, in: text).description
     }
-    #expect(indices == ["1:1", "2:3", "3:1", "4:1"])
+    #expect(locations == ["1:1", "2:3", "3:1", "4:1"])
     #expect(TextLocation(of: 1000, in: text) == TextLocation(line: 4, column: 2))
   }
 

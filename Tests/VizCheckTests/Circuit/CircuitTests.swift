@@ -62,8 +62,8 @@ import VizTrace
 
   @Test func namesTheOperationThatHasNoFormula() throws {
     let graph = try graph("sum(where(step(x), x, 2))", ["x": Tensor([3, -1, 2])])
-    let index = try #require(graph.nodes.first { $0.op == "where" })
-    #expect(throws: CircuitFailure.noFormula(index.id, op: "where")) { try Circuit(of: graph) }
+    let node = try #require(graph.nodes.first { $0.op == "where" })
+    #expect(throws: CircuitFailure.noFormula(node.id, op: "where")) { try Circuit(of: graph) }
     #expect(
       CircuitFailure.noFormula("s", op: "where").reason
         == "the operation where of s decides by the size of its numbers, which is no formula")

@@ -63,16 +63,16 @@ import VizTrace
       let brute = try BruteForce(replay, &patterns)
       let offsets = BruteForce.offsets(replay)
       var random = SplitMix64(seed: seed)
-      let location = try #require(graph.nodes.indices.randomElement(using: &random))
-      let shape = try #require(replay.values[location]?.shape)
+      let chosen = try #require(graph.nodes.indices.randomElement(using: &random))
+      let shape = try #require(replay.values[chosen]?.shape)
       let element = Int.random(in: 0..<shape.elementCount, using: &random)
       let output = try #require(replay.outputs.first)
       guard
-        let paths = brute.paths(from: offsets[location] + element, to: offsets[output], limit: 4000)
+        let paths = brute.paths(from: offsets[chosen] + element, to: offsets[output], limit: 4000)
       else { continue }
       done += 1
       let index = try index(of: element, in: shape)
-      let name = graph.nodes[location].id + (index.isEmpty ? "" : "\(index)")
+      let name = graph.nodes[chosen].id + (index.isEmpty ? "" : "\(index)")
       let found = try GradientExplanation(of: name, in: graph, paths: 4)
       try expect(found, paths) { position in
         let node = offsets.lastIndex { $0 <= position } ?? 0

@@ -22,7 +22,7 @@ import VizTrace
     return graph
   }
 
-  private static func location(_ id: String, _ graph: ComputationGraph) throws -> Int {
+  private static func index(_ id: String, _ graph: ComputationGraph) throws -> Int {
     try #require(graph.nodes.firstIndex { $0.id == id })
   }
 
@@ -38,7 +38,7 @@ import VizTrace
 
   @Test func whatIsNeitherDroppedNorScaledIsWrong() throws {
     var graph = try Self.graph()
-    let y = try Self.location("y", graph)
+    let y = try Self.index("y", graph)
     guard case .elements(var elements, let shape)? = graph.nodes[y].value else { return }
     let kept = try #require(elements.firstIndex { $0 != 0 })
     elements[kept] *= 0.75
@@ -50,7 +50,7 @@ import VizTrace
   @Test(arguments: [0, 1] as [Int])
   func aWrongGradientIsBlamedOnTheDropout(_ element: Int) throws {
     var graph = try Self.graph()
-    let h = try Self.location("h", graph)
+    let h = try Self.index("h", graph)
     guard case .elements(var elements, let shape)? = graph.nodes[h].gradient else { return }
     elements[element] += 0.7
     graph.nodes[h].gradient = .elements(elements, shape: shape)
@@ -60,7 +60,7 @@ import VizTrace
 
   @Test func ofASummaryNothingIsKnown() throws {
     var graph = try Self.graph()
-    let y = try Self.location("y", graph)
+    let y = try Self.index("y", graph)
     graph.nodes[y].value = .summary(TensorSummary(of: [0, 4, 6, 0, 10, 12, 0, 16]))
     let check = try GraphCheck(graph)
     #expect(check.isOK && check.nodes[y].status == .unchecked && check.differences == nil)

@@ -90,21 +90,21 @@ import VizTraining
   private func expectWrongGradientsFound(_ graph: ComputationGraph, seed: UInt64) throws {
     let index = NodeIndex(graph)
     let used: (Int) -> Bool = { !index.consumers(of: $0).isEmpty }
-    for (factor, offset) in Self.faults(graph, seed: seed, among: used) {
-      guard let elements = Self.elements(graph.nodes[offset].gradient),
-        let sent = index.consumers(of: offset)
+    for (factor, node) in Self.faults(graph, seed: seed, among: used) {
+      guard let elements = Self.elements(graph.nodes[node].gradient),
+        let sent = index.consumers(of: node)
           .compactMap({ Self.elements(graph.nodes[$0].gradient)?.map(\.magnitude).max() }).max()
       else { continue }
       // Of a bias before a normalisation the gradient is 0, but for rounding.
       guard (elements.map(\.magnitude).max() ?? 0) > 1e-3 * sent else { continue }
       var faulty = graph
-      faulty.nodes[offset].gradient = .elements(
-        elements.map { factor * $0 }, shape: graph.nodes[offset].shape ?? [])
+      faulty.nodes[node].gradient = .elements(
+        elements.map { factor * $0 }, shape: graph.nodes[node].shape ?? [])
       let check = try GraphCheck(faulty)
-      let (id, consumers) = (graph.nodes[offset].id, index.consumers(of: offset))
-      #expect(check.nodes[offset].status == .wrong, "\(id) × \(factor)")
-      let isLeaf = graph.nodes[offset].inputs.isEmpty
-      let candidates = Set((consumers + (isLeaf ? [] : [offset])).map { graph.nodes[$0].id })
+      let (id, consumers) = (graph.nodes[node].id, index.consumers(of: node))
+      #expect(check.nodes[node].status == .wrong, "\(id) × \(factor)")
+      let isLeaf = graph.nodes[node].inputs.isEmpty
+      let candidates = Set((consumers + (isLeaf ? [] : [node])).map { graph.nodes[$0].id })
       #expect(
         !candidates.isDisjoint(with: check.suspects), "\(id) × \(factor): \(check.suspects)")
     }
@@ -129,11 +129,11 @@ import VizTraining
   /// Some nodes, and what is done to their numbers.
   private static func faults(
     _ graph: ComputationGraph, seed: UInt64, among isChosen: (Int) -> Bool
-  ) -> [(factor: Double, location: Int)] {
+  ) -> [(factor: Double, index: Int)] {
     var random = SplitMix64(seed: seed)
-    let locations = graph.nodes.indices.filter { isChosen($0) && graph.nodes[$0].gradient != nil }
-    return locations.shuffled(using: &random).prefix(2).enumerated().map { number, location in
-      (number.isMultiple(of: 2) ? 1.01 : -1, location)
+    let indices = graph.nodes.indices.filter { isChosen($0) && graph.nodes[$0].gradient != nil }
+    return indices.shuffled(using: &random).prefix(2).enumerated().map { number, index in
+      (number.isMultiple(of: 2) ? 1.01 : -1, index)
     }
   }
 

@@ -93,7 +93,7 @@ import VizTrace
     var graph = try ComputationGraph(
       of: "tanh((a * b + c) * 0.05)", ["a": 2, "b": -3, "c": 10])
     let replay = try GraphReplay(graph)
-    let seeds = [try #require(graph.location("tanh1")): Tensor<Double>(1)]
+    let seeds = [try #require(graph.index(of: "tanh1")): Tensor<Double>(1)]
     var gradients = replay.backpropagated(seeds)
     for _ in 1..<passes { gradients = replay.backpropagated(seeds, adding: gradients) }
     for (index, gradient) in gradients.enumerated() where graph.nodes[index].gradient != nil {

@@ -16,17 +16,18 @@ extension ComputationGraph {
     for index in nodes.indices { nodes[index].local = nil }
   }
 
-  func location(_ id: Node.ID) -> Int? { nodes.firstIndex { $0.id == id } }
+  func index(of id: Node.ID) -> Int? { nodes.firstIndex { $0.id == id } }
 
   func gradient(_ id: Node.ID) -> [Double] {
-    guard let index = location(id), case .elements(let elements, _)? = nodes[index].gradient else {
+    guard let index = self.index(of: id), case .elements(let elements, _)? = nodes[index].gradient
+    else {
       return []
     }
     return elements
   }
 
   mutating func setGradient(_ id: Node.ID, _ elements: [Double]?) {
-    guard let index = location(id) else { return }
+    guard let index = self.index(of: id) else { return }
     nodes[index].gradient = elements.map { .elements($0, shape: nodes[index].extents ?? []) }
   }
 

@@ -56,9 +56,9 @@ import VizTrace
 
   @Test func aNaNOfFiniteInputsIsARulesFault() throws {
     var graph = try ComputationGraph(of: "exp(sin(x))", ["x": 0.5])
-    let index = try #require(graph.location("sin1"))
+    let index = try #require(graph.index(of: "sin1"))
     graph.nodes[index].value = .scalar(.nan)
-    let last = try #require(graph.location("exp1"))
+    let last = try #require(graph.index(of: "exp1"))
     graph.nodes[last].value = .scalar(.nan)
     let check = try GraphCheck(graph)
     #expect(check.suspects == ["sin1"])
@@ -70,7 +70,7 @@ import VizTrace
     var graph = try ComputationGraph(of: "exp(x) * 0.5", ["x": 100])
     for index in graph.nodes.indices { graph.nodes[index].dtype = nil }
     for id in ["exp1", "mul1"] {
-      graph.nodes[try #require(graph.location(id))].value = .scalar(.infinity)
+      graph.nodes[try #require(graph.index(of: id))].value = .scalar(.infinity)
     }
     graph.setGradient("x", [.infinity])
     let check = try GraphCheck(graph)

@@ -13,7 +13,7 @@ import VizTrace
     for attempt in 0..<50 as Range<UInt64> {
       let tape = try BlameTests.tape(seed &+ attempt &* 100_003, .nowhere)
       var graph = try ComputationGraph(capturing: tape.output)
-      for offset in graph.nodes.indices { graph.nodes[offset].local = nil }
+      for number in graph.nodes.indices { graph.nodes[number].local = nil }
       let index = NodeIndex(graph)
       let leaves = graph.nodes.indices.filter { graph.nodes[$0].isMovingLeaf }
         .filter { graph.gradient(graph.nodes[$0].id).contains { abs($0) > 1e-3 } }

@@ -112,14 +112,14 @@ import VizTrace
     let series = try await DiagramSeries(
       [Graphs.chain(20), other], options: .with { $0.fit = .slide })
     // The words stand where they stood; numbers differ.
-    let offsets = series.pictures.map { picture in
+    let points = series.pictures.map { picture in
       picture.commands.compactMap { command -> Point? in
         guard case .text(let text, _, _, let point, _) = command, text.contains(where: \.isLetter)
         else { return nil }
         return point
       }
     }
-    #expect(offsets[0].count > 20 && offsets[0] == offsets[1])
+    #expect(points[0].count > 20 && points[0] == points[1])
     #expect(series.pictures.allSatisfy { $0.size == Frame.slide.size })
   }
 

@@ -15,11 +15,11 @@ import VizDrawing
   }
 
   @Test func theTwoPartsOfAPathAreThePath() throws {
-    for index in [0.5, 10, 10.5, 29, 49.9] {
-      let head = wave.beginning(upTo: index, axes)
-      let tail = wave.ending(from: index, axes)
+    for x in [0.5, 10, 10.5, 29, 49.9] {
+      let head = wave.beginning(upTo: x, axes)
+      let tail = wave.ending(from: x, axes)
       let end = try #require(head.elements.last?.end)
-      #expect(end == tail.elements.first?.end && abs(end.x - index) < 1e-6)
+      #expect(end == tail.elements.first?.end && abs(end.x - x) < 1e-6)
       let points = head.sampled(50) + tail.sampled(50)
       #expect(zip(points, points.dropFirst()).allSatisfy { $0.x <= $1.x + 1e-9 })
       #expect(points.first == Point(x: 0, y: 0) && points.last == Point(x: 50, y: 40))

@@ -61,7 +61,7 @@ import VizTrace
       Self.graph("mlp-two-layers"), options: Self.options(.slide)
     ).picture
     var groups: [Group] = []
-    var locations: [String: [Double]] = [:]
+    var xs: [String: [Double]] = [:]
     var done: Set<String> = []
     for command in picture.commands {
       switch command {
@@ -76,13 +76,13 @@ import VizTrace
         guard let kind = groups.last?.kind, kind.hasPrefix("of-"),
           let card = groups.dropLast().last?.id, !done.contains("\(card) \(kind)")
         else { continue }
-        locations["\(card) \(kind)", default: []].append((point.x * 10).rounded() / 10)
+        xs["\(card) \(kind)", default: []].append((point.x * 10).rounded() / 10)
       default: break
       }
     }
     for card in 0..<6 {
-      let values = try #require(locations["card-\(card) of-value"])
-      #expect(values == locations["card-\(card) of-gradient"])
+      let values = try #require(xs["card-\(card) of-value"])
+      #expect(values == xs["card-\(card) of-gradient"])
     }
   }
 

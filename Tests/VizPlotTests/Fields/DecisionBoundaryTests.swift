@@ -46,14 +46,14 @@ import VizDrawing
 
   @Test func framesFallEqually() {
     let losses = (0...100).map { 1 / (1 + Double($0)) }
-    let indices = FallingFrames.locations(losses, count: 5)
+    let indices = FallingFrames.indices(losses, count: 5)
     #expect(indices.first == 0 && indices.last == 100 && indices.count == 5)
     #expect(indices[1] == 1 && indices[2] == 3)
     // A loss that only trembles, or does not fall, is shown at even distances.
-    #expect(FallingFrames.locations([Double](repeating: 1, count: 9), count: 5) == [0, 2, 4, 6, 8])
-    #expect(FallingFrames.locations([3, .nan, 1], count: 8) == [0, 1, 2])
-    #expect(FallingFrames.locations(losses, count: 1) == [100])
-    #expect(FallingFrames.locations([], count: 4).isEmpty)
+    #expect(FallingFrames.indices([Double](repeating: 1, count: 9), count: 5) == [0, 2, 4, 6, 8])
+    #expect(FallingFrames.indices([3, .nan, 1], count: 8) == [0, 1, 2])
+    #expect(FallingFrames.indices(losses, count: 1) == [100])
+    #expect(FallingFrames.indices([], count: 4).isEmpty)
   }
 
   @Test func nothingButAllIsOneHundredPercent() {

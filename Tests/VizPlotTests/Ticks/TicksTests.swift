@@ -69,7 +69,7 @@ import VizTestSupport
       let covers =
         last / 2 - first / 2 >= 0.33 * width && first / 2 >= range.lowerBound / 2 - width * 1e-6
         && last / 2 <= range.upperBound / 2 + width * 1e-6
-      if !covers || !isSound(set, low, high) || !saysItsLocations(set) {
+      if !covers || !isSound(set, low, high) || !saysItsPositions(set) {
         Issue.record("\(low) \(high) \(set)")
       }
     }
@@ -92,14 +92,14 @@ import VizTestSupport
       let (low, high) = AnyRange.ends(index, using: &random)
       let count = Int.random(in: -1...15, using: &random)
       let log = Ticks.log(low, high, count: count)
-      if !isSound(log, low, high) || !saysItsLocations(log)
+      if !isSound(log, low, high) || !saysItsPositions(log)
         || log.positions.contains(where: { $0 <= 0 })
       {
         Issue.record("\(low) \(high) \(log)")
       }
       let threshold = AnyRange.ends(index, using: &random).0
       let symlog = Ticks.symlog(low, high, threshold: threshold, count: count)
-      if !isSound(symlog, low, high) || !saysItsLocations(symlog) {
+      if !isSound(symlog, low, high) || !saysItsPositions(symlog) {
         Issue.record("\(low) \(high) \(threshold) \(symlog)")
       }
       let start = Double.random(in: -1e10...1e11, using: &random)
@@ -120,7 +120,7 @@ import VizTestSupport
       && pairs.allSatisfy(low > high ? { $0 > $1 } : { $0 < $1 })
   }
 
-  private func saysItsLocations(_ set: TickSet) -> Bool {
+  private func saysItsPositions(_ set: TickSet) -> Bool {
     zip(set.positions, set.labels).allSatisfy { AnyRange.read($1) == $0 }
   }
 

@@ -79,14 +79,14 @@ import VizTrace
     let levels = try await GraphSection.levels(
       of: steps.map { Self.frame($0).graph }, DiagramOptions())
     let all = try GraphSection.Film(levels, steps: steps, keeping: 17)
-    #expect(all.locations == steps)
+    #expect(all.indices == steps)
     let size = all.tracks.reduce(0) { $0 + $1.utf8.count }
     let few = try GraphSection.Film(levels, steps: steps, keeping: 17, largest: size / 3)
     #expect(few.tracks.reduce(0) { $0 + $1.utf8.count } <= size / 3)
-    #expect(few.locations.count > 3 && few.locations.count < 15)
-    #expect(Set(few.locations).isSuperset(of: [0, 17, 29]))
+    #expect(few.indices.count > 3 && few.indices.count < 15)
+    #expect(Set(few.indices).isSuperset(of: [0, 17, 29]))
     let two = try GraphSection.Film(levels, steps: steps, keeping: 17, largest: 1)
-    #expect(two.locations == [0, 29])
+    #expect(two.indices == [0, 29])
   }
 
   @Test(arguments: ["</template><script>alert(1)</script>", "{{{style}}}", "a\tb\nc", "\u{202e}x"])

@@ -105,18 +105,18 @@ import VizTrace
       $0.direction = direction
       $0.show = show
     }
-    let last = Self.locations(try #require(series.pictures.last))
+    let last = Self.spots(try #require(series.pictures.last))
     for picture in series.pictures {
       #expect(picture.size == series.pictures[0].size)
       // The line that says what the step does is another each time.
-      let moved = Self.locations(picture).subtracting(last)
+      let moved = Self.spots(picture).subtracting(last)
       #expect(moved.count <= 1, "\(moved)")
     }
     _ = try Picture.beamer(series.pictures)
     _ = try Animation(series.pictures).svg()
   }
 
-  private static func locations(_ picture: Picture) -> Set<String> {
+  private static func spots(_ picture: Picture) -> Set<String> {
     Set(
       picture.commands.compactMap { command in
         switch command {

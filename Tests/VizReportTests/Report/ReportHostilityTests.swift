@@ -106,8 +106,8 @@ import VizTrace
   }
 
   @Test(arguments: Array(stride(from: 0, to: 300, by: 12)))
-  func aRunOfHostileNamesIsReported(_ location: Int) async throws {
-    func string(_ offset: Int) -> String { Self.strings[(location + offset) % 300] }
+  func aRunOfHostileNamesIsReported(_ number: Int) async throws {
+    func string(_ offset: Int) -> String { Self.strings[(number + offset) % 300] }
     var traits = MadeRun.Traits()
     (traits.name, traits.dataset, traits.tag) = (string(0), string(3), string(6))
     // A node has a name, and one of its own.

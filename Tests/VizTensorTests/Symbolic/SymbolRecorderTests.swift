@@ -8,7 +8,7 @@ import VizTensor
     func number(_ operand: SymbolRecorder.Operand) -> Double {
       switch operand {
       case .constant(let value): value
-      case .location(let index): numbers[index]
+      case .slot(let index): numbers[index]
       }
     }
     for instruction in recorder.instructions {
@@ -71,19 +71,19 @@ import VizTensor
       let x = Tensor<Double>.random(shape, using: &generator).map { ($0 * 2).rounded() }
       let g = Tensor<Double>.random(kept, using: &generator)
       let recorder = SymbolRecorder(largest: 1_000)
-      var locations: [SymbolRecorder.Operand] = []
+      var operands: [SymbolRecorder.Operand] = []
       try recorder.record {
         let symbols = try Tensor(recorder.inputs(12), shape: shape)
         let value = try symbols.taking(extreme == .max ? .max : .min, to: kept)
         let share = try g.converted(to: Symbol.self).placing(
           at: extreme == .max ? .max : .min, of: symbols, to: kept)
-        locations = (value.elements + share.elements).map { .init($0) }
+        operands = (value.elements + share.elements).map { .init($0) }
       }
       let found = numbers(recorder, x.elements)
-      let results = locations.map { location in
-        switch location {
+      let results = operands.map { operand in
+        switch operand {
         case .constant(let value): value
-        case .location(let location): found[location]
+        case .slot(let index): found[index]
         }
       }
       let value = try x.taking(extreme, to: kept).elements

@@ -36,8 +36,8 @@ import Testing
   @Test func whatAllUsesSendBackIsTheGradient() {
     let graph = Self.graph
     let index = NodeIndex(graph)
-    for (offset, node) in graph.nodes.enumerated() where node.id != "f" {
-      #expect(graph.contributions(to: offset, in: index).sum == node.gradient?.scalar)
+    for (number, node) in graph.nodes.enumerated() where node.id != "f" {
+      #expect(graph.contributions(to: number, in: index).sum == node.gradient?.scalar)
     }
     #expect(
       graph.contributions(to: 0, in: index).map(\.use) == [

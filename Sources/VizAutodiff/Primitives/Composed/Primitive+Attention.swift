@@ -43,11 +43,11 @@ extension Primitive {
       guard extents.allSatisfy({ $0.count >= 2 }) else {
         throw misfit("queries, keys and values have two axes at least: places and features")
       }
-      let (features, indices) = (extents[0][extents[0].count - 1], extents[1].suffix(2).first)
+      let (features, positions) = (extents[0][extents[0].count - 1], extents[1].suffix(2).first)
       guard features == extents[1].last else {
         throw misfit("queries and keys must have as many features, their last axis")
       }
-      guard indices == extents[2].suffix(2).first else {
+      guard positions == extents[2].suffix(2).first else {
         throw misfit("there must be as many keys as values, their last axis but one")
       }
       var order = Array(0..<keys.shape.rank)
@@ -55,7 +55,7 @@ extension Primitive {
       let factor = scale ?? (features == 0 ? 1 : 1 / Double(features).squareRoot())
       var scores = try matmul(queries * Scalar(factor), keys.transposed(order))
       if isCausal {
-        let (rows, columns) = (extents[0].suffix(2).first ?? 0, indices ?? 0)
+        let (rows, columns) = (extents[0].suffix(2).first ?? 0, positions ?? 0)
         let hidden = (0..<rows * columns).map { Scalar($0 % columns > $0 / columns ? 1 : 0) }
         scores = try scores.hidden(
           where: scores.constant(Tensor(hidden, shape: Shape([rows, columns]))))

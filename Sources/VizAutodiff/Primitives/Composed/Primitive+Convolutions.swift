@@ -51,7 +51,7 @@ extension Primitive {
       guard reach <= extents[1] else {
         throw misfit("the kernel reaches over \(reach) slices, and there are \(extents[1])")
       }
-      let indices = (extents[1] - reach) / stride + 1
+      let windows = (extents[1] - reach) / stride + 1
       let window = Window(
         kernel: 1, strides: Pair(moving.strides[1], moving.strides[2]),
         before: Pair(padding.before[1], padding.before[2]),
@@ -61,8 +61,8 @@ extension Primitive {
       for depth in 0..<weight[2] {
         let start = depth * dilation
         let images = try slices.sliced(
-          axis: 1, from: start, to: start + (indices - 1) * stride + 1, by: stride
-        ).reshaped(to: [extents[0] * indices] + extents[2...])
+          axis: 1, from: start, to: start + (windows - 1) * stride + 1, by: stride
+        ).reshaped(to: [extents[0] * windows] + extents[2...])
         let filters = try x[1].sliced(axis: 2, from: depth, to: depth + 1)
           .reshaped(to: [weight[0], weight[1], weight[3], weight[4]])
         let term = try x[0].tape.apply(
@@ -71,7 +71,7 @@ extension Primitive {
         sum = try sum.map { try $0 + term } ?? term
       }
       guard let sum else { throw misfit("the kernel is empty") }
-      return try sum.reshaped(to: [extents[0], indices] + sum.extents[1...])
+      return try sum.reshaped(to: [extents[0], windows] + sum.extents[1...])
         .transposed([0, 2, 1, 3, 4]).unbatched(as: x[0], rank: 5)
     }
   }

@@ -24,18 +24,18 @@ extension Primitive {
       let rank = x[0].shape.rank
       let axes = try resampling.axes(of: Array(x[0].extents.dropFirst(2)))
       var y = x[0]
-      for (number, indices) in axes.enumerated() {
+      for (number, samples) in axes.enumerated() {
         let axis = number + 2
-        let low = try y.taking(indices.low, axis: axis)
-        guard indices.weight.contains(where: { $0 != 0 }) else {
+        let low = try y.taking(samples.low, axis: axis)
+        guard samples.weight.contains(where: { $0 != 0 }) else {
           y = low
           continue
         }
-        let high = try y.taking(indices.high, axis: axis)
+        let high = try y.taking(samples.high, axis: axis)
         var extents = [Int](repeating: 1, count: rank)
-        extents[axis] = indices.low.count
-        let weight = try Tensor(indices.weight.map { Scalar($0) }, shape: Shape(extents))
-        let rest = try Tensor(indices.weight.map { Scalar(1 - $0) }, shape: Shape(extents))
+        extents[axis] = samples.low.count
+        let weight = try Tensor(samples.weight.map { Scalar($0) }, shape: Shape(extents))
+        let rest = try Tensor(samples.weight.map { Scalar(1 - $0) }, shape: Shape(extents))
         y = try low * y.constant(rest) + high * y.constant(weight)
       }
       return y

@@ -108,7 +108,7 @@ struct Resampling: Sendable {
       let scale = factor.map { Float(1 / $0) } ?? Float(extent) / Float(count)
       let low = (0..<count).map { index in
         if mode == .nearestExact {
-          // In range: factors leave at least one element, so that no place lies far beyond the last.
+          // In range: factors leave at least one element, so that no index lies far beyond the last.
           return min(Int(((Float(index) + 0.5) * scale).rounded(.down)), extent - 1)
         }
         if count == extent { return index }

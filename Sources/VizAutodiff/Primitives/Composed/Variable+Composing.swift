@@ -29,10 +29,10 @@ extension Variable {
   /// With zeros before and after along `axis`, which counts from the front.
   func padded(axis: Int, before: Int, after: Int) throws -> Variable {
     var parts = [self]
-    for (count, index) in [(before, 0), (after, 1)] where count > 0 {
+    for (count, side) in [(before, 0), (after, 1)] where count > 0 {
       var extents = extents
       extents[axis] = count
-      parts.insert(constant(.zeros(try Shape(extents))), at: index == 0 ? 0 : parts.count)
+      parts.insert(constant(.zeros(try Shape(extents))), at: side == 0 ? 0 : parts.count)
     }
     return parts.count == 1 ? self : try concat(parts, axis: axis)
   }

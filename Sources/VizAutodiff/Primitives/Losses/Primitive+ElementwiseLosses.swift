@@ -134,9 +134,9 @@ extension Primitive {
       return Array(asked.filter { !supplied.contains($0) }.prefix(given)) + supplied
     }
     let formulas: @Sendable (Int) -> LossTerms = { count in
-      let locations: [ElementwiseTerm] = [.z, .w]
+      let operands: [ElementwiseTerm] = [.z, .w]
       let terms = Dictionary(
-        zip(weights(count), locations).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
+        zip(weights(count), operands).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
       return logitTerms(weights(count), terms)
     }
     let primitive = loss(

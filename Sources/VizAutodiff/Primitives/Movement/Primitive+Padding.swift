@@ -31,7 +31,7 @@ extension Primitive {
       var indices = shape.extents.map { Array(0..<$0) }
       for pair in 0..<amounts.count / 2 {
         let axis = shape.rank - 1 - pair
-        indices[axis] = try mode.locations(
+        indices[axis] = try mode.sources(
           shape.extents[axis], before: amounts[2 * pair], behind: amounts[2 * pair + 1],
           axis: axis, of: shape)
       }
@@ -58,8 +58,8 @@ extension Primitive {
 public enum PaddingMode: String, Sendable, CaseIterable {
   case constant, reflect, replicate, circular
 
-  /// Where the places along an axis come from; -1 for nowhere.
-  fileprivate func locations(
+  /// Where the elements along an axis come from; -1 for nowhere.
+  fileprivate func sources(
     _ extent: Int, before: Int, behind: Int, axis: Int, of shape: Shape
   ) throws(ShapeError) -> [Int] {
     let (part, isBefore) = extent.addingReportingOverflow(before)

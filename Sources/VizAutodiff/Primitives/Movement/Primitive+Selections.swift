@@ -43,9 +43,9 @@ extension Primitive {
       }
       let numbers = try index.positions(
         below: x.extents[axis], op: "index_select", noun: "index", of: x)
-      var offsets = x.extents.map { Array(0..<$0) }
-      offsets[axis] = numbers
-      return try Rearrangement(of: x, byAxis: offsets)
+      var sources = x.extents.map { Array(0..<$0) }
+      sources[axis] = numbers
+      return try Rearrangement(of: x, byAxis: sources)
     }
   }
 
@@ -109,7 +109,7 @@ extension Primitive {
   /// `axis` (0).
   static func scatterAdd(axis: Int) -> Primitive {
     let op = "scatter_add"
-    // Of each index: the place in x that it adds to, and that of what it adds.
+    // Of each index: the index in x that it adds to, and that of what it adds.
     let plan:
       @Sendable ([Tensor<Scalar>]) throws -> (targets: Rearrangement, sources: Rearrangement)
     plan = { inputs in
@@ -223,9 +223,9 @@ extension Tensor {
     _ padding: Int?, by row: Tensor, indices: Tensor, table: Shape
   ) throws -> Tensor {
     guard let padding, let extent = table.extents.first else { return self }
-    let offset = Scalar(padding < 0 ? padding + extent : padding)
+    let paddingIndex = Scalar(padding < 0 ? padding + extent : padding)
     let tail = [Int](repeating: 1, count: table.rank - 1)
-    let isPadding = try indices.map { $0 == offset ? 1 : 0 }.reshaped(
+    let isPadding = try indices.map { $0 == paddingIndex ? 1 : 0 }.reshaped(
       to: Shape(indices.shape.extents + tail))
     return try .choosing(by: isPadding, row, self)
   }

@@ -36,16 +36,16 @@ enum OutputRule: DiagnosisRule {
     "softplus": 0...(.infinity),
   ]
 
-  /// The function whose values a place of the graph has, behind what only moves them.
-  private static func function(behind location: Int, _ evidence: RunEvidence) -> Node? {
-    var location = location
+  /// The function whose values a node of the graph has, behind what only moves them.
+  private static func function(behind index: Int, _ evidence: RunEvidence) -> Node? {
+    var index = index
     // A chain of views is short.
     for _ in 0..<16 {
-      let node = evidence.nodes[location]
+      let node = evidence.nodes[index]
       guard ["reshape", "view", "squeeze", "unsqueeze", "flatten", "transpose"].contains(node.op),
-        let next = evidence.index.inputs(of: location).first
+        let next = evidence.index.inputs(of: index).first
       else { return node }
-      location = next
+      index = next
     }
     return nil
   }

@@ -22,31 +22,31 @@ enum LossSpikesRule: DiagnosisRule {
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let loss = evidence.loss, loss.values.count >= 40, loss.start > 0 else { return [] }
     let values = loss.values
-    var locations: [Int] = []
+    var spikes: [Int] = []
     // The first values are still on their way down.
-    for location in 20..<values.count - 1 where values[location] > aboveStart * loss.start {
-      let around = Array(values[max(0, location - 10)..<min(values.count, location + 11)])
-      guard let level = around.median, values[location] > times * level,
+    for index in 20..<values.count - 1 where values[index] > aboveStart * loss.start {
+      let around = Array(values[max(0, index - 10)..<min(values.count, index + 11)])
+      guard let level = around.median, values[index] > times * level,
         let spread = around.map({ abs($0 - level) }).median,
-        values[location] - level > deviations * 1.5 * spread
+        values[index] - level > deviations * 1.5 * spread
       else { continue }
-      locations.append(location)
+      spikes.append(index)
     }
-    guard !locations.isEmpty, locations.count * 20 <= values.count else { return [] }
-    let steps = locations.map { loss.steps[$0] }
+    guard !spikes.isEmpty, spikes.count * 20 <= values.count else { return [] }
+    let steps = spikes.map { loss.steps[$0] }
     // Spikes that come back after as many steps are one batch's.
     let gaps = zip(steps, steps.dropFirst()).map { $1 - $0 }
     let period = gaps.count >= 2 && Set(gaps).count == 1 ? gaps.first : nil
     let shown = steps.prefix(5).map { NumberFormat.grouped($0) }.joined(separator: ", ")
-    let most = locations.map { values[$0] }.max() ?? 0
+    let most = spikes.map { values[$0] }.max() ?? 0
     let finding = makeFinding(
       .warning,
-      title: locations.count == 1
+      title: spikes.count == 1
         ? "The loss leaps up at one step"
         : "The loss leaps up in single"
           + " steps",
       sentence: "\(loss.subject) leaps at step"
-        + " \(shown)\(locations.count > 5 ? " and \(locations.count - 5) more" : ""),"
+        + " \(shown)\(spikes.count > 5 ? " and \(spikes.count - 5) more" : ""),"
         + " to \(NumberFormat.plain(most)), and is down again right after."
         + (period.map {
           " It is so every \(NumberFormat.grouped($0)) steps: always at the same batch."

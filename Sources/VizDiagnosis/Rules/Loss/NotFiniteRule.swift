@@ -120,7 +120,8 @@ enum NotFiniteRule: DiagnosisRule {
   private static func byMetrics(_ evidence: RunEvidence) -> First? {
     let history = evidence.history
     for series in [history.loss, history.validationLoss].compactMap({ $0 }) {
-      guard let index = location(in: series.values), series.steps.indices.contains(index) else {
+      guard let index = firstNotFinite(in: series.values), series.steps.indices.contains(index)
+      else {
         continue
       }
       let step = Int(exactly: series.steps[index].rounded()) ?? index
@@ -147,7 +148,7 @@ enum NotFiniteRule: DiagnosisRule {
   private static let mostGaps = 0.2
 
   /// The first value that is not finite; nil where there is none, or where NaN stands for nothing.
-  private static func location(in values: [Double]) -> Int? {
+  private static func firstNotFinite(in values: [Double]) -> Int? {
     guard values.count > 1 else { return nil }
     let infinite = values.firstIndex { $0.isInfinite }
     var runs: [Range<Int>] = []

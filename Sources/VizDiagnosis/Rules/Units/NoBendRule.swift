@@ -23,14 +23,14 @@ enum NoBendRule: DiagnosisRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     let nodes = evidence.nodes
-    func data(_ location: Int) -> [Int] {
-      evidence.index.inputs(of: location).filter {
+    func data(_ index: Int) -> [Int] {
+      evidence.index.inputs(of: index).filter {
         !nodes[$0].isParameter && nodes[$0].op != "constant"
       }
     }
-    func isLayer(_ location: Int) -> Bool {
-      products.contains(nodes[location].op)
-        && evidence.index.inputs(of: location).contains {
+    func isLayer(_ index: Int) -> Bool {
+      products.contains(nodes[index].op)
+        && evidence.index.inputs(of: index).contains {
           nodes[$0].isParameter && (nodes[$0].extents?.count ?? 0) > 1
         }
     }
@@ -38,10 +38,10 @@ enum NoBendRule: DiagnosisRule {
       var inputs = data(layer)
       // Only along a single way: two that meet may be a connection that skips layers.
       for _ in nodes.indices {
-        guard inputs.count == 1, let location = inputs.first else { return nil }
-        if isLayer(location) { return (location, layer) }
-        guard straight.contains(nodes[location].op) else { return nil }
-        inputs = data(location)
+        guard inputs.count == 1, let index = inputs.first else { return nil }
+        if isLayer(index) { return (index, layer) }
+        guard straight.contains(nodes[index].op) else { return nil }
+        inputs = data(index)
       }
       return nil
     }

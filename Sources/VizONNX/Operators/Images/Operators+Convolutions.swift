@@ -51,11 +51,11 @@ struct SpatialWindow {
     }
   }
 
-  /// Where a cell of the kernel is when that stands at a place; -1 beyond the edge.
-  func position(_ location: [Int], _ cell: [Int], on extents: [Int]) -> Int {
+  /// Where a cell of the kernel is when that stands at a pixel; -1 beyond the edge.
+  func position(_ pixel: [Int], _ cell: [Int], on extents: [Int]) -> Int {
     var position = 0
     for axis in extents.indices {
-      let index = location[axis] * strides[axis] + cell[axis] * dilations[axis] - before[axis]
+      let index = pixel[axis] * strides[axis] + cell[axis] * dilations[axis] - before[axis]
       guard 0..<extents[axis] ~= index else { return -1 }
       position = position * extents[axis] + index
     }
@@ -129,8 +129,8 @@ extension OperatorTable {
     _ groups: Int, _ output: [Int]
   ) throws -> Variable<Double> {
     let filters = w.shape.extents[0]
-    let (indices, cells) = (output.reduce(1, *), w.shape.extents.dropFirst().reduce(1, *))
-    let columns = try reshape(seen, to: [batch, groups, cells, indices])
+    let (pixels, cells) = (output.reduce(1, *), w.shape.extents.dropFirst().reduce(1, *))
+    let columns = try reshape(seen, to: [batch, groups, cells, pixels])
     let rows = try reshape(w, to: [1, groups, filters / groups, cells])
     let y = try reshape(matmul(rows, columns), to: [batch, filters] + output)
     guard let bias else { return y }
@@ -144,12 +144,12 @@ extension OperatorTable {
     fill: Double = 0
   ) throws -> Variable<Double> {
     let plane = spatial.reduce(1, *)
-    let (offsets, cells) = (output.reduce(1, *), window.kernel.reduce(1, *))
-    let shape = try Shape([x.shape.extents[0], x.shape.extents[1], offsets, cells])
+    let (pixels, cells) = (output.reduce(1, *), window.kernel.reduce(1, *))
+    let shape = try Shape([x.shape.extents[0], x.shape.extents[1], pixels, cells])
     var one: [Int] = []
-    for offset in Selection.indices(of: output) {
+    for pixel in Selection.indices(of: output) {
       for cell in Selection.indices(of: window.kernel) {
-        one.append(window.position(offset, cell, on: spatial))
+        one.append(window.position(pixel, cell, on: spatial))
       }
     }
     let planes = x.shape.extents[0] * x.shape.extents[1]
@@ -193,8 +193,8 @@ extension OperatorTable {
     // x with zeros between, padded or cut so that the convolution gives the output's extents.
     var spread = Selection(of: x.shape)
     for axis in 0..<rank {
-      let indices = (0..<output[axis] + spans[axis] - 1).map { offset -> Int in
-        let from = offset - (spans[axis] - 1) + pads[axis]
+      let indices = (0..<output[axis] + spans[axis] - 1).map { index -> Int in
+        let from = index - (spans[axis] - 1) + pads[axis]
         guard from >= 0, from % strides[axis] == 0, from / strides[axis] < spatial[axis] else {
           return -1
         }

@@ -33,16 +33,16 @@ extension OperatorTable {
       let window = try SpatialWindow(call, kernel: block, on: image)
       let output = window.count(on: image)
       let cells = block.reduce(1, *)
-      let (n, offsets) = (x.shape.extents[0], output.reduce(1, *))
-      guard x.shape.extents[1] % cells == 0, x.shape.extents[2] == offsets else {
+      let (n, pixels) = (x.shape.extents[0], output.reduce(1, *))
+      guard x.shape.extents[1] % cells == 0, x.shape.extents[2] == pixels else {
         throw call.misfit("its columns do not fit the image")
       }
       let c = x.shape.extents[1] / cells
       let plane = try Shape(image).elementCount
       var one: [Int] = []
       for cell in Selection.indices(of: block) {
-        for offset in Selection.indices(of: output) {
-          one.append(window.position(offset, cell, on: image))
+        for pixel in Selection.indices(of: output) {
+          one.append(window.position(pixel, cell, on: image))
         }
       }
       let positions = (0..<n * c).flatMap { index in

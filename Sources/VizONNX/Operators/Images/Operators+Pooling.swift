@@ -15,12 +15,12 @@ extension OperatorTable {
       let extents = Array(x.shape.extents[..<2]) + output
       let value = try Selection(top.positions, extents).of(seen, named: "select")
       guard call.node.output.count > 1 else { return try call.like(value) }
-      let offsets = try windows(
+      let numbers = try windows(
         window, call.tape.constant(indices(of: x.shape, call.int("storage_order", 0))), spatial,
         output, fill: -1)
       return try call.like(value)
         + call.constant(
-          top.positions.map { offsets.value.elements[$0] }, extents, .int64)
+          top.positions.map { numbers.value.elements[$0] }, extents, .int64)
     },
     "AveragePool": { call in
       let x = try call.x()

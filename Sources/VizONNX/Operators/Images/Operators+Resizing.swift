@@ -42,15 +42,15 @@ extension OperatorTable {
     }
     let antialiases = call.bool("antialias")
     var y = x
-    for (offset, axis) in axes.enumerated()
-    where isCropped || sizes[offset] != e[axis] || scales[offset] != 1 {
-      guard sizes[offset] >= 0, e[axis] > 0 else { throw call.misfit("its sizes do not fit") }
-      _ = try Shape([sizes[offset], e[axis]])
-      let from = (0..<sizes[offset]).map {
+    for (number, axis) in axes.enumerated()
+    where isCropped || sizes[number] != e[axis] || scales[number] != 1 {
+      guard sizes[number] >= 0, e[axis] > 0 else { throw call.misfit("its sizes do not fit") }
+      _ = try Shape([sizes[number], e[axis]])
+      let from = (0..<sizes[number]).map {
         isCropped
           ? cropped(
-            Double($0), e[axis], sizes[offset], region[offset], region[offset + axes.count])
-          : coordinate(Double($0), e[axis], sizes[offset], scales[offset], transform)
+            Double($0), e[axis], sizes[number], region[number], region[number + axes.count])
+          : coordinate(Double($0), e[axis], sizes[number], scales[number], transform)
       }
       // What lies outside of the image; its value is set, not read.
       let beyond = isCropped ? from.map { $0 < 0 || $0 > Double(e[axis] - 1) } : []
@@ -60,26 +60,26 @@ extension OperatorTable {
         y = try Selection(of: y.shape).taking(indices, along: axis).of(y, named: "resize")
       } else {
         let isCubic = mode == "cubic"
-        var weights = [Double](repeating: 0, count: sizes[offset] * e[axis])
+        var weights = [Double](repeating: 0, count: sizes[number] * e[axis])
         for (to, coordinate) in from.enumerated() {
           if isCropped, beyond[to] { continue }
           let a = call.double("cubic_coeff_a", -0.75)
           let near =
-            antialiases && scales[offset] < 1
-            ? smoothed(coordinate, scales[offset], isCubic ? a : nil)
+            antialiases && scales[number] < 1
+            ? smoothed(coordinate, scales[number], isCubic ? a : nil)
             : isCubic ? cubic(coordinate, a) : linear(coordinate)
           let inside = near.filter { 0..<e[axis] ~= $0.index }
           let total = inside.reduce(0) { $0 + $1.weight }
           for (index, weight) in near {
             if call.bool("exclude_outside") {
-              if 0..<e[axis] ~= index { weights[index * sizes[offset] + to] += weight / total }
+              if 0..<e[axis] ~= index { weights[index * sizes[number] + to] += weight / total }
             } else {
-              weights[min(max(index, 0), e[axis] - 1) * sizes[offset] + to] += weight
+              weights[min(max(index, 0), e[axis] - 1) * sizes[number] + to] += weight
             }
           }
         }
         let matrix = try call.tape.constant(
-          Tensor(weights, shape: Shape([e[axis], sizes[offset]])))
+          Tensor(weights, shape: Shape([e[axis], sizes[number]])))
         y = try along(axis, of: y) { try matmul($0, matrix) }
       }
       if beyond.contains(true) {

@@ -13,8 +13,8 @@ extension OperatorTable {
       let spatial = Array(x.shape.extents.dropFirst(2))
       guard !spatial.contains(0) else { throw call.misfit("its image has no pixels") }
       let cornersAlign = call.bool("align_corners")
-      let locations = Array(grid.shape.extents[1...rank])
-      let count = locations.reduce(1, *)
+      let extents = Array(grid.shape.extents[1...rank])
+      let count = extents.reduce(1, *)
       let rows = try reshape(grid, to: [grid.shape.extents[0], count, rank])
       // The grid counts from -1 to 1, its last axis first.
       var points: [Variable<Double>] = []
@@ -29,7 +29,7 @@ extension OperatorTable {
         mode: call.word("mode", "linear"), padding: call.word("padding_mode", "zeros"),
         cornersAlign: cornersAlign, call)
       let y = try sampler.sample(x, at: points)
-      return try call.like(reshape(y, to: Array(x.shape.extents[..<2]) + locations))
+      return try call.like(reshape(y, to: Array(x.shape.extents[..<2]) + extents))
     },
     "AffineGrid": { call in
       let theta = try call.x()
@@ -64,31 +64,31 @@ extension OperatorTable {
       let (n, c, rank) = (x.shape.extents[0], x.shape.extents[1], spatial.count)
       let (groups, sets) = (call.int("group", 1), call.int("offset_group", 1))
       let output = window.count(on: spatial)
-      let (locations, cells) = (output.reduce(1, *), kernel.reduce(1, *))
+      let (pixels, cells) = (output.reduce(1, *), kernel.reduce(1, *))
       guard groups > 0, sets > 0, c % groups == 0, c % sets == 0,
         w.shape.extents[0] % groups == 0, w.shape.extents[1] * groups == c,
-        offset.shape.elementCount == n * sets * cells * rank * locations
+        offset.shape.elementCount == n * sets * cells * rank * pixels
       else { throw call.misfit("its groups and offsets do not fit") }
-      // What a plain window would see, moved by the offsets: [n × sets, 1, cells × places].
-      let moved = try reshape(offset, to: [n * sets, cells, rank, locations])
+      // What a plain window would see, moved by the offsets: [n × sets, 1, cells × pixels].
+      let moved = try reshape(offset, to: [n * sets, cells, rank, pixels])
       let points = try spatial.indices.map { axis in
         let own = try Selection(of: moved.shape).taking([axis], along: 2)
-          .reshaped(to: [n * sets, 1, cells * locations]).of(moved)
+          .reshaped(to: [n * sets, 1, cells * pixels]).of(moved)
         let base = Selection.indices(of: kernel).flatMap { cell in
-          Selection.indices(of: output).map { location in
+          Selection.indices(of: output).map { pixel in
             Double(
-              location[axis] * window.strides[axis] + cell[axis] * window.dilations[axis]
+              pixel[axis] * window.strides[axis] + cell[axis] * window.dilations[axis]
                 - window.before[axis])
           }
         }
         return try own
-          + call.tape.constant(Tensor(base, shape: Shape([1, 1, cells * locations])))
+          + call.tape.constant(Tensor(base, shape: Shape([1, 1, cells * pixels])))
       }
       let sampler = try Sampler(mode: "linear", padding: "zeros", cornersAlign: true, call)
       var seen = try sampler.sample(
         reshape(x, to: [n * sets, c / sets] + spatial), at: points)
       if let mask = call.optional(4)?.variable {
-        seen = try seen * reshape(mask, to: [n * sets, 1, cells * locations])
+        seen = try seen * reshape(mask, to: [n * sets, 1, cells * pixels])
       }
       return try call.like(
         filtered(seen, batch: n, w, call.optional(3)?.variable, groups, output))

@@ -166,9 +166,9 @@ struct Sampler {
     var positions = [[Int]](repeating: [Int](repeating: -1, count: c * count), count: 4)
     var weights = [[Double]](repeating: [Double](repeating: 0, count: count), count: 4)
     for point in 0..<count {
-      let index = points.map { $0[point] }
-      guard zip(index, spatial).allSatisfy({ $0 >= -1 && $0 <= Double($1) }) else { continue }
-      let near = zip(index, spatial).map { value, extent -> [(Int, Double)] in
+      let coordinates = points.map { $0[point] }
+      guard zip(coordinates, spatial).allSatisfy({ $0 >= -1 && $0 <= Double($1) }) else { continue }
+      let near = zip(coordinates, spatial).map { value, extent -> [(Int, Double)] in
         let inside = max(0, value)
         let left = min(Int(inside), extent - 1)
         let right = min(left + 1, extent - 1)

@@ -46,14 +46,14 @@ struct ConfusionSection: RunSection {
   }
 
   /// The class that an example is said to be of; nil where its scores are no numbers.
-  private static func answer(_ batch: LastBatch, _ location: Int) -> Int? {
-    let scores = batch.answers[location * batch.width..<(location + 1) * batch.width]
+  private static func answer(_ batch: LastBatch, _ example: Int) -> Int? {
+    let scores = batch.answers[example * batch.width..<(example + 1) * batch.width]
     guard scores.allSatisfy({ !$0.isNaN }) else { return nil }
     return scores.indices.max { scores[$0] < scores[$1] }.map { $0 - scores.startIndex }
   }
 
-  private static func truth(_ batch: LastBatch, _ location: Int) -> Int? {
-    let target = batch.targets[location]
+  private static func truth(_ batch: LastBatch, _ example: Int) -> Int? {
+    let target = batch.targets[example]
     guard target >= 0, target < Double(batch.width) else { return nil }
     return Int(exactly: target)
   }
@@ -76,7 +76,8 @@ struct ConfusionSection: RunSection {
         marks.append(
           .text(
             TextMark(
-              "\(count)", x: Double(index % classes), y: Double(index / classes), location: .center)))
+              "\(count)", x: Double(index % classes), y: Double(index / classes), location: .center)
+          ))
       }
     }
     let side = min(max(220 + 34 * Double(classes), 320), 620)
@@ -129,8 +130,8 @@ struct ConfusionSection: RunSection {
     return ImageStrip(caption: "The examples that it is most wrong about", frames: frames)
   }
 
-  private static func chance(_ batch: LastBatch, _ location: Int, of truth: Int) -> Double {
-    let scores = batch.answers[location * batch.width..<(location + 1) * batch.width]
+  private static func chance(_ batch: LastBatch, _ example: Int, of truth: Int) -> Double {
+    let scores = batch.answers[example * batch.width..<(example + 1) * batch.width]
     guard let most = scores.max(), most.isFinite else { return .nan }
     let parts = scores.map { exp($0 - most) }
     return parts[truth] / parts.reduce(0, +)

@@ -53,7 +53,7 @@ struct CSVReader {
   }
 
   private mutating func setHeader(_ names: [String]) {
-    columns = names.map { builder.location(of: $0) }
+    columns = names.map { builder.columnIndex(of: $0) }
     // A row an episode; `t` are seconds since the start.
     if let monitorStart, names.starts(with: ["r", "l", "t"]) { builder.times["t"] = monitorStart }
   }
@@ -90,7 +90,7 @@ struct CSVReader {
         // Separators at the end of a line make no column.
         if value == .missing { continue }
         while columns.count <= index {
-          columns.append(builder.location(of: "column \(columns.count + 1)"))
+          columns.append(builder.columnIndex(of: "column \(columns.count + 1)"))
         }
       }
       guard builder.add(value, to: columns[index]) else {
@@ -103,7 +103,7 @@ struct CSVReader {
     }
     if monitorStart != nil {
       _ = builder.add(
-        .number(Double(builder.rowCount + 1)), to: builder.location(of: "episode"))
+        .number(Double(builder.rowCount + 1)), to: builder.columnIndex(of: "episode"))
     }
     builder.rowCount += 1
   }

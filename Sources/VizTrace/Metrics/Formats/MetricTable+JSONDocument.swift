@@ -160,9 +160,9 @@ private struct JSONDocument {
     for row in rows {
       guard case .object(let object) = row else { continue }
       for (name, value) in flat(object, &arrays) {
-        let index = builder.location(of: names[name] ?? name)
+        let index = builder.columnIndex(of: names[name] ?? name)
         guard let cell = MetricTableBuilder.Cell(value) else { continue }
-        // Words among numbers are counted, where a line by line file says their place.
+        // Words among numbers are counted, where a line by line file says where they are.
         _ = builder.add(cell, to: index)
         if cell == .text, case .string(let word) = value { builder.note(word, at: index) }
       }
@@ -220,8 +220,8 @@ private struct JSONDocument {
     let count = columns.map(\.values.count).max() ?? 0
     let isNested = columns.contains { $0.path.contains("/") }
     let hasSteps = columns.contains { MetricTable.stepNames.contains($0.path.lowercased()) }
-    let counter = hasSteps ? nil : builder.location(of: isNested ? "iteration" : "epoch")
-    let indices = columns.map { builder.location(of: $0.path.isEmpty ? "value" : $0.path) }
+    let counter = hasSteps ? nil : builder.columnIndex(of: isNested ? "iteration" : "epoch")
+    let indices = columns.map { builder.columnIndex(of: $0.path.isEmpty ? "value" : $0.path) }
     for row in 0..<count {
       if let counter { _ = builder.add(.number(Double(row)), to: counter) }
       for (column, index) in zip(columns, indices) where row < column.values.count {

@@ -34,14 +34,14 @@ extension MetricTable {
         }
         hasArrays = hasArrays || row.hasArrays
         for (name, cell, offset) in row.cells {
-          let index = builder.location(of: name)
+          let index = builder.columnIndex(of: name)
           guard builder.add(cell, to: index) else {
             throw scanner.failure(
               .wrongType, "the values of \(name.quoted()) are numbers, and here is none",
               at: offset)
           }
         }
-        for (name, word) in row.words { builder.note(word, at: builder.location(of: name)) }
+        for (name, word) in row.words { builder.note(word, at: builder.columnIndex(of: name)) }
         builder.rowCount += 1
         _ = scanner.next()
       }

@@ -17,15 +17,15 @@ struct MetricTableBuilder {
   }
 
   private var drafts: [Draft] = []
-  private var locations: [String: Int] = [:]
+  private var indexOfName: [String: Int] = [:]
   var rowCount = 0
   var remarks: [LogRemark] = []
   var times: [String: Double] = [:]
 
-  /// The place of a column, which is new where no column has the name yet.
-  mutating func location(of name: String) -> Int {
-    if let location = locations[name] { return location }
-    locations[name] = drafts.count
+  /// The index of a column, which is new where no column has the name yet.
+  mutating func columnIndex(of name: String) -> Int {
+    if let index = indexOfName[name] { return index }
+    indexOfName[name] = drafts.count
     drafts.append(
       Draft(
         column: MetricTable.Column(name: name, rows: [], values: []),
@@ -33,40 +33,40 @@ struct MetricTableBuilder {
     return drafts.count - 1
   }
 
-  func has(_ name: String) -> Bool { locations[name] != nil }
+  func has(_ name: String) -> Bool { indexOfName[name] != nil }
 
   /// Adds a cell of the current row.
   ///
   /// - Returns: false where words stand in a column of numbers.
   @inline(__always)
-  mutating func add(_ cell: Cell, to location: Int) -> Bool {
+  mutating func add(_ cell: Cell, to index: Int) -> Bool {
     switch cell {
     case .missing: break
     case .number(let value):
-      drafts[location].column.rows.append(rowCount)
-      drafts[location].column.values.append(value)
+      drafts[index].column.rows.append(rowCount)
+      drafts[index].column.values.append(value)
     case .text:
-      if drafts[location].textCount == 0, !drafts[location].column.rows.isEmpty { return false }
-      drafts[location].textCount += 1
+      if drafts[index].textCount == 0, !drafts[index].column.rows.isEmpty { return false }
+      drafts[index].textCount += 1
     }
     return true
   }
 
   /// Notes the words of a cell, if its column may say which data a row is of.
-  mutating func note(_ text: @autoclosure () -> String, at location: Int) {
-    guard drafts[location].splits != nil else { return }
+  mutating func note(_ text: @autoclosure () -> String, at index: Int) {
+    guard drafts[index].splits != nil else { return }
     guard let split = MetricName.split(named: text()) else {
-      drafts[location].splits = nil
+      drafts[index].splits = nil
       return
     }
-    drafts[location].splits?.append((rowCount, split))
+    drafts[index].splits?.append((rowCount, split))
   }
 
   private static let splitNames: Set = [
     "mode", "phase", "split", "subset", "stage", "set", "dataset", "partition",
   ]
 
-  func name(of location: Int) -> String { drafts[location].column.name }
+  func name(of index: Int) -> String { drafts[index].column.name }
 
   var table: MetricTable {
     func isText(_ draft: Draft) -> Bool {
