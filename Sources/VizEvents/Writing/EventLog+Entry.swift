@@ -43,7 +43,8 @@ struct EntryEncoder: ~Copyable {
   private var described: Set<String> = []
   private var nodeIndices: [Node.ID: UInt32] = [:]
   /// The indices of names that have come up, and the names, which no others can then be taken for.
-  private var tableIndices: [ObjectIdentifier: (names: StepStatistics.Names, indices: [UInt32])] = [:]
+  private var tableIndices: [ObjectIdentifier: (names: StepStatistics.Names, indices: [UInt32])] =
+    [:]
   /// The start of a scalar's event behind time and step, by the number of its tag; nil before its
   /// first occurrence.
   private var scalarStarts: [[UInt8]?] = []

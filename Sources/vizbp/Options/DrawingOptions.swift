@@ -37,7 +37,8 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
   var collapse = DiagramOptions.Collapse.automatic
 
   @Option(
-    help: ArgumentHelp("Draw the neighbourhood of a node or a scope, the rest folded.", valueName: "node"))
+    help: ArgumentHelp(
+      "Draw the neighbourhood of a node or a scope, the rest folded.", valueName: "node"))
   var focus: String?
 
   // A radius of -1 is refused for what it is, not taken for an option.
