@@ -37,7 +37,7 @@ class Run:
     Attributes:
         folder: The run's folder.
         policy: Which steps are recorded.
-        next_step: The number of the next step.
+        next_step, is_closed: The number of the next step, and whether the run has ended.
         rank, ranks: Which of several processes this is, and how many there are.
     """
 
@@ -63,7 +63,7 @@ class Run:
         self.next_step = resuming_at or 0
         self._names = names
         self._budget = Budget(self.policy.budget)
-        self._has_warned = self._is_closed = self._has_graph = self._is_histogram_due = False
+        self._has_warned = self.is_closed = self._has_graph = self._is_histogram_due = False
         record = RunFolder(folder, resuming_at, self.rank, self.ranks)
         self.folder: Path = record.path
         log = EventLog(folder, number=self.rank, resuming_at=resuming_at, on_failure=self._tell)
@@ -173,7 +173,7 @@ class Run:
         self._budget.leave_out(self._budget.clock() - start)
 
     def _place_of(self, step: int | None, usual: int) -> int:
-        if self._is_closed:
+        if self.is_closed:
             raise VizbpError(f"the run in {self.folder} is closed")
         return usual if step is None else step_number("step", step)
 
@@ -260,9 +260,9 @@ class Run:
                 numbers stopped being numbers, else ``finished``.
             message: Why it failed.
         """
-        if self._is_closed:
+        if self.is_closed:
             return
-        self._is_closed = True
+        self.is_closed = True
         atexit.unregister(self._close_at_exit)
         self._capturing.prepare(False)
         self._capturing.tape.forget()
