@@ -319,8 +319,9 @@ def test_keras(backend, tmp_path):
         assert list(many.scalars["loss"]) == [0, 2, 4, 5, 7, 9]
         assert list(many.nodes) == [0, 2, 4, 5, 7, 9]
         return
+    firsts = [
+        read_parts(tmp_path / name)[0].nodes[0] for name in ("unscaled", "scaled", "dynamic")]
     gradients = [
-        [each.get("gradient", {}).get("norm", 0.0) for each in read_parts(folder)[0].nodes[0].values()]
-        for folder in (tmp_path / name for name in ("unscaled", "scaled", "dynamic"))]
+        [each.get("gradient", {}).get("norm", 0.0) for each in nodes.values()] for nodes in firsts]
     assert max(gradients[0]) > 0
     assert gradients[1] == gradients[2] == gradients[0]  # Powers of two are exact.

@@ -11,8 +11,8 @@ from ..watching import Policy, watch
 class Watching:
     """Stands before a framework's own callback among the bases of ours.
 
-    A training that goes on from a checkpoint goes on with the run that the folder holds, and so does
-    a second training with the same callback.
+    A training that goes on from a checkpoint goes on with the run that the folder holds, and so
+    does a second training with the same callback.
 
     Args:
         folder: The run's folder; ``vizbp`` in the trainer's own where it is not said.

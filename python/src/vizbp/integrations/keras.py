@@ -41,7 +41,7 @@ class VizbpCallback(Watching, keras.callbacks.Callback):
     """
 
     def on_train_begin(self, logs: Any = None) -> None:
-        settings = {"configuration": {
+        settings: dict[str, Any] = {"configuration": {
             key: value for key, value in (self.params or {}).items()
             if isinstance(value, (int, float, str))}}
         settings = self._settings(0, settings)

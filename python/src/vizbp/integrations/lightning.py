@@ -12,15 +12,15 @@ from ._watching import Watching
 try:
     from lightning.pytorch.callbacks import Callback
 except ImportError:
-    from pytorch_lightning.callbacks import Callback  # type: ignore[no-redef,unused-ignore]
+    from pytorch_lightning.callbacks import Callback  # type: ignore[no-redef,assignment,unused-ignore]
 
 
 class VizbpCallback(Watching, Callback):
     """Watches what a Lightning ``Trainer`` fits.
 
     Batches that accumulate are one step. Metrics that the module logs are logged at the ends of
-    validations and epochs. What goes on from a checkpoint goes on with the run in the folder, and so
-    does a second ``fit`` with this callback.
+    validations and epochs. What goes on from a checkpoint goes on with the run in the folder, and
+    so does a second ``fit`` with this callback.
 
     Args:
         folder: The run's folder; ``vizbp`` in the trainer's own where it is not said.

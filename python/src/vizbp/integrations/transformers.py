@@ -17,9 +17,9 @@ class VizbpCallback(Watching, TrainerCallback):
     """Watches what a Hugging Face ``Trainer`` trains, at each update.
 
     Batches that accumulate are one step. The loss is what the trainer differentiates, whoever
-    computes it: the model, ``compute_loss_func``, label smoothing, or ``compute_loss``. What goes on
-    from a checkpoint goes on with the run in the folder, and so does a second ``train`` with this
-    callback.
+    computes it: the model, ``compute_loss_func``, label smoothing, or ``compute_loss``. What goes
+    on from a checkpoint goes on with the run in the folder, and so does a second ``train`` with
+    this callback.
 
     Args:
         folder: The run's folder; ``vizbp`` in the trainer's own where it is not said.
