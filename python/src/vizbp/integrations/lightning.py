@@ -12,7 +12,9 @@ from ._watching import Watching
 try:
     from lightning.pytorch.callbacks import Callback
 except ImportError:
-    from pytorch_lightning.callbacks import Callback  # type: ignore[no-redef,assignment,unused-ignore]
+    from pytorch_lightning.callbacks import (  # type: ignore[no-redef,assignment,unused-ignore]
+        Callback,
+    )
 
 
 class VizbpCallback(Watching, Callback):
