@@ -217,31 +217,3 @@ def test_names_come_before_the_records_that_have_them(log):
     assert [b"vizbp/names" in body for body in bodies] == [False, True, False, True, False]
     assert b"\x12\x01c" in bodies[3] and b"\x08\x02\x12\x01c" in bodies[3]
     assert event_files(log.path.parent) == [log.path]
-
-
-def test_steps_together_are_those_one_by_one(tmp_path):
-    random = np.random.default_rng(0)
-
-    def summary(kind, zeros):
-        numbers = random.normal(size=5).tolist()
-        if kind == 1:
-            numbers[1], numbers[2] = 0.0, -0.0
-        nan = 2 if kind == 3 else 0
-        return Summary([1, 200, 20000, 0][kind], *numbers, zeros, nan)
-
-    def step(number, kinds):
-        zeros = [int(random.integers(0, most)) for most in (1, 100, 130, 20000, 3 << 20)]
-        records = [
-            NodeRecord("a/ä", summary(kinds, zeros[0]), summary(0, zeros[1]), 0.5, 0.0),
-            NodeRecord("b", summary(0, zeros[2]), None, None, None),
-            NodeRecord("c", None, summary(2, zeros[3]), None, 3.0),
-            *(NodeRecord(f"more {n}", summary(0, zeros[4]), summary(1, 0)) for n in range(40))]
-        return records[:3 if number % 7 == 0 else 43], number, 1.5 + number / 8
-
-    steps = [step(n, 3 if n == 9 else n // 30 % 3) for n in [*range(150), 300, 16383, 16384, 5]]
-    one, together = (EventLog(tmp_path / name) for name in ("one", "together"))
-    for records, number, when in steps:
-        one.nodes(records, number, when)
-    together.node_steps(steps[:40])
-    together.node_steps(steps[40:])
-    assert bytes(together._records) == bytes(one._records)

@@ -7,14 +7,13 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import VizbpError
 from ..statistics import Histogram
 from . import _messages as messages
 from ._file import EventFile, cut_torn_tail, record
 from ._messages import GraphNode, NodeRecord
-from ._nodes import NodeEncoder, Step
 from ._scalars import ScalarEncoder
 from ._wire import delimited, text, whole
 
@@ -48,8 +47,6 @@ class EventLog:
 
     #: So many bytes are written without waiting for more.
     _ENOUGH = 1 << 18
-    #: So few steps are quicker one by one.
-    _FEW = 3
 
     def __init__(
         self, folder: str | os.PathLike[str], *, number: int = 0, resuming_at: int | None = None,
@@ -61,7 +58,6 @@ class EventLog:
         self._scalars = ScalarEncoder()
         self._described: set[str] = set()
         self._indices: dict[str, int] = {}
-        self._encoder = NodeEncoder("vizbp/nodes", self._indices)
         self._tags: tuple[str, ...] = ()
         self._steps: list[int] = []
         self._times: list[float] = []
@@ -123,31 +119,6 @@ class EventLog:
             self._tensor("vizbp/names", messages.string_tensor(told), WRITER, step, wall_time)
         body = b"".join(messages.node_record(self._indices[each.node], each) for each in records)
         self._tensor("vizbp/nodes", messages.string_tensor(body), WRITER, step, wall_time)
-
-    def node_steps(self, steps: Sequence[Step]) -> None:
-        """Log what the nodes of a graph held at several steps: their records, number and time."""
-        waiting: list[Step] = []
-        numbers: list[Any] = []
-
-        def write() -> None:
-            if len(waiting) < self._FEW:
-                for each in waiting:
-                    self.nodes(*each)
-            elif self._file is not None:
-                self._records += self._encoder.encode(waiting, numbers)
-            waiting.clear()
-            numbers.clear()
-
-        for step in steps:
-            found = self._encoder.numbers(step) if "vizbp/nodes" in self._described else None
-            if waiting and (found is None or found.layout != numbers[0].layout):
-                write()
-            if found is None:
-                self.nodes(*step)
-            else:
-                waiting.append(step)
-                numbers.append(found)
-        write()
 
     def histogram(
         self, tag: str, histogram: Histogram, step: int, wall_time: float | None = None,

@@ -117,14 +117,11 @@ class Journal:
     def flush(self) -> None:
         """Have all that is complete in the event file."""
         complete, self._complete = self._complete, []
-        steps: list[tuple[Sequence[NodeRecord], int, float]] = []
         for captured in complete:
-            steps.append((self._told(captured), captured.step, captured.wall_time))
-        self.log.node_steps(steps)
+            self._write(captured)
         self.log.flush()
 
-    def _told(self, captured: Captured) -> list[NodeRecord]:
-        """What is logged of a step's nodes; what else there is of it is logged here."""
+    def _write(self, captured: Captured) -> None:
         records = captured.records()
         if captured.gradients_overflow(records):
             records = [each._replace(gradient=None, update_ratio=None) for each in records]
@@ -132,11 +129,11 @@ class Journal:
                 self.tag("grad_scaler"),
                 "The scaled gradients overflowed: the update was left out.",
                 captured.step)
+        self.log.nodes(records, captured.step, captured.wall_time)
         for site, is_gradient in captured.histograms if self._rank == 0 else ():
             self.log.histogram(
                 f"{site.id}/gradient" if is_gradient else site.id,
                 captured.histograms[site, is_gradient], captured.step, captured.wall_time)
-        return records
 
     def begin_graph(self, plan: Plan) -> None:
         """Write the graph of the first recorded step, for whoever looks on."""
