@@ -104,3 +104,8 @@ def _record(record: bytes) -> dict:
 def read_run(folder: Path) -> FileContent:
     (path,) = Path(folder).glob("*tfevents*")
     return read(path)
+
+
+def read_parts(folder: Path) -> list[FileContent]:
+    """What each session of a run that was gone on with has left, in their order."""
+    return [read(path) for path in sorted(Path(folder).glob("*tfevents*"))]

@@ -1,7 +1,11 @@
 """Keras 3 on PyTorch or JAX: ``model.fit(…, callbacks=[VizbpCallback("out/run", every=10)])``.
 
 On PyTorch the passes are recorded as by ``vizbp.watch``. On JAX they are compiled as a whole, and
-only what comes out of them can be seen: parameters, their updates, and metrics.
+only what comes out of them can be seen: parameters, their updates, and metrics. Batches that Keras
+takes at once there (``steps_per_execution``) are recorded as the first of them.
+
+The loss of each step is that of its batch; metrics are what Keras says, which are means since the
+epoch began.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from ._watching import Watching
 
 
 class VizbpCallback(Watching, keras.callbacks.Callback):
-    """Watches what Keras fits.
+    """Watches what Keras fits. A second ``fit`` with this callback goes on with the run.
 
     Args:
         folder: The run's folder; ``vizbp`` where it is not said.
@@ -37,9 +41,10 @@ class VizbpCallback(Watching, keras.callbacks.Callback):
     """
 
     def on_train_begin(self, logs: Any = None) -> None:
-        settings = {"configuration": {
+        settings: dict[str, Any] = {"configuration": {
             key: value for key, value in (self.params or {}).items()
-            if isinstance(value, (int, float, str))}, **self._options}
+            if isinstance(value, (int, float, str))}}
+        settings = self._settings(0, settings)
         backend = keras.backend.backend()
         if backend == "torch":
             from ._keras_torch import TorchRun
@@ -51,8 +56,13 @@ class VizbpCallback(Watching, keras.callbacks.Callback):
         else:
             raise VizbpError(f"Keras runs on {backend}, and vizbp watches it on torch and jax")
 
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        self.run.begin_batch(batch)
+
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self.run.end_batch(logs or {})
+        # Of several that are taken at once the last may be behind the end of the epoch.
+        steps = (self.params or {}).get("steps")
+        self.run.end_batch(batch if steps is None else min(batch, steps - 1), logs or {})
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         found = {
@@ -62,7 +72,7 @@ class VizbpCallback(Watching, keras.callbacks.Callback):
             self.run.log(found)
 
     def on_train_end(self, logs: Any = None) -> None:
-        self.run.close()
+        self._close()
 
 
 class _Weights:
@@ -72,41 +82,68 @@ class _Weights:
     def __init__(
         self, model: Callable[[], Any], folder: Any, every: int | str | Policy, *,
         name: str | None = None, configuration: dict[str, Any] | None = None,
-        seed: int | None = None,
+        seed: int | None = None, resuming_at: int | None = None,
     ):
         self.policy = policy(every)
         if self.policy.budget is not None:
             raise VizbpError("on JAX no share of the time can be kept", hint="say every=10")
-        self._model, self._folder = model, RunFolder(folder, None)
-        self._log = EventLog(folder)
+        self._model, self._folder = model, RunFolder(folder, resuming_at)
+        self._log = EventLog(folder, resuming_at=resuming_at)
         self._folder.begin(name, configuration or {}, seed, {
             "vizbp": VERSION, "keras": keras.__version__})
-        self._step = 0
+        self.next_step, self.is_closed = resuming_at or 0, False
+        # What the trackers of the epoch's mean loss held, and the batch that is next.
+        self._total = self._count = 0.0
+        self._batch, self._rate = 0, math.nan
         self._origins = [np.array(each) for each in self._values()]
-        self._before: list[Any] | None = self._origins if self.policy.contains(0) else None
+        self._before: list[Any] | None = self._origins if self._is_due else None
         self._records: list[NodeRecord] = []
 
     def _values(self) -> list[Any]:
         return [np.asarray(variable.value) for variable in self._model().trainable_variables]
 
-    def end_batch(self, logs: dict[str, Any]) -> None:
-        """Take a step that is done: its parameters are those from before it."""
-        now = time.time()
+    @property
+    def _is_due(self) -> bool:
+        """Whether the next step, or one that Keras takes at once with it, is recorded."""
+        many = getattr(self._model(), "steps_per_execution", 1) or 1
+        return any(map(self.policy.contains, range(self.next_step, self.next_step + many)))
+
+    def begin_batch(self, batch: int) -> None:
+        """Know what is set for a batch that is next."""
         rate = getattr(self._model().optimizer, "learning_rate", None)
+        self._batch = batch
+        self._rate = math.nan if rate is None else float(np.asarray(getattr(rate, "value", rate)))
+
+    def _loss(self, mean: float) -> float:
+        """The loss of what was just done, of which Keras says the mean since the epoch began."""
+        tracker = getattr(self._model(), "_loss_tracker", None)
+        if tracker is None:
+            return mean
+        if self._batch == 0:
+            self._total = self._count = 0.0
+        total, count = (float(np.asarray(each.value)) for each in (tracker.total, tracker.count))
+        before, self._total, self._count = (self._total, self._count), total, count
+        return (total - before[0]) / (count - before[1]) if count > before[1] else mean
+
+    def end_batch(self, batch: int, logs: dict[str, Any]) -> None:
+        """Take a step that is done: its parameters are those from before it."""
+        now, step = time.time(), self.next_step
         numbers = {name: float(value) for name, value in logs.items()}
-        if rate is not None:
-            numbers["learning_rate"] = float(np.asarray(getattr(rate, "value", rate)))
-        self._log.scalars(tuple(numbers), list(numbers.values()), self._step, now)
-        is_next_due = self.policy.contains(self._step + 1)
+        if "loss" in numbers:
+            numbers["loss"] = self._loss(numbers["loss"])
+        if not math.isnan(self._rate):
+            numbers["learning_rate"] = self._rate
+        self._log.scalars(tuple(numbers), list(numbers.values()), step, now)
+        self.next_step += max(batch - self._batch, 0) + 1
+        is_next_due = self._is_due
         values = self._values() if self._before is not None or is_next_due else []
         if self._before is not None:
             self._records = [
                 self._record(*each) for each in zip(
                     self._model().trainable_variables, self._before, values, self._origins,
                     strict=True)]
-            self._log.nodes(self._records, self._step, now)
+            self._log.nodes(self._records, step, now)
         self._before = values if is_next_due else None
-        self._step += 1
         if self._log.is_due:
             self._log.flush()
 
@@ -121,10 +158,13 @@ class _Weights:
 
     def log(self, metrics: dict[str, float]) -> None:
         """Log numbers beside the steps."""
-        self._log.scalars(tuple(metrics), list(metrics.values()), max(self._step - 1, 0))
+        self._log.scalars(tuple(metrics), list(metrics.values()), max(self.next_step - 1, 0))
 
-    def close(self) -> None:
-        """Write what is left."""
+    def close(self, status: str | None = None, message: str | None = None) -> None:
+        """Write what is left, and how it ended."""
+        if self.is_closed:
+            return
+        self.is_closed = True
         self._log.close(True)
         known = {record.node: record for record in self._records}
         nodes = []
@@ -137,4 +177,4 @@ class _Weights:
                 node.value = record.value
             nodes.append(node)
         self._folder.write_graph(Graph(nodes, []))
-        self._folder.finish("finished", None, self._step)
+        self._folder.finish(status or "finished", message, self.next_step)

@@ -7,20 +7,22 @@ from typing import Any
 
 import torch
 
-from ..watching import watch
 from ._watching import Watching
 
 try:
     from lightning.pytorch.callbacks import Callback
 except ImportError:
-    from pytorch_lightning.callbacks import Callback  # type: ignore[no-redef,unused-ignore]
+    from pytorch_lightning.callbacks import (  # type: ignore[no-redef,assignment,unused-ignore]
+        Callback,
+    )
 
 
 class VizbpCallback(Watching, Callback):
     """Watches what a Lightning ``Trainer`` fits.
 
     Batches that accumulate are one step. Metrics that the module logs are logged at the ends of
-    validations and epochs.
+    validations and epochs. What goes on from a checkpoint goes on with the run in the folder, and
+    so does a second ``fit`` with this callback.
 
     Args:
         folder: The run's folder; ``vizbp`` in the trainer's own where it is not said.
@@ -35,11 +37,13 @@ class VizbpCallback(Watching, Callback):
         super().__init__(*arguments, **options)
         self._losses: list[torch.Tensor] = []
 
-    def on_fit_start(self, trainer: Any, pl_module: Any) -> None:
+    def on_train_start(self, trainer: Any, pl_module: Any) -> None:
+        # Only now it is known how far a checkpoint had come.
         folder = self._folder or Path(trainer.default_root_dir) / "vizbp"
         scaler = getattr(trainer.precision_plugin, "scaler", None)
         settings = {"configuration": dict(pl_module.hparams), "scaler": scaler}
-        self.run = watch(pl_module, folder, self._every, **{**settings, **self._options})
+        self._begin(pl_module, folder, trainer.global_step, **settings)
+        self._losses = []
 
     def on_before_backward(self, trainer: Any, pl_module: Any, loss: torch.Tensor) -> None:
         self._losses.append(loss)
@@ -53,7 +57,7 @@ class VizbpCallback(Watching, Callback):
             self.run.step(total, lr=lr, step=max(trainer.global_step, self.run.next_step))
 
     def on_validation_end(self, trainer: Any, pl_module: Any) -> None:
-        if self.run is not None and not trainer.sanity_checking:
+        if self._is_open and not trainer.sanity_checking:
             self._log(trainer)
 
     def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
@@ -68,11 +72,10 @@ class VizbpCallback(Watching, Callback):
             self.run.log(found)
 
     def on_exception(self, trainer: Any, pl_module: Any, exception: BaseException) -> None:
-        if self.run is not None:
-            if isinstance(exception, KeyboardInterrupt):
-                self.run.close("stopped")
-            else:
-                self.run.close("failed", message=f"{type(exception).__name__}: {exception}")
+        if isinstance(exception, KeyboardInterrupt):
+            self._close("stopped")
+        else:
+            self._close("failed", f"{type(exception).__name__}: {exception}")
 
     def on_fit_end(self, trainer: Any, pl_module: Any) -> None:
-        self.run.close()
+        self._close()

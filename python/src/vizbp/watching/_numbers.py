@@ -65,3 +65,18 @@ def step_number(name: str, step: Any) -> int:
     if found < 0 or isinstance(step, bool):
         raise VizbpError(f"{name}={step!r} is no step")
     return found
+
+
+def verify(optimizer: Any, scaler: Any, configuration: Any, seed: Any) -> None:
+    """Say in a sentence what is not what it is called."""
+    for value, what, members in (
+        (optimizer, "an optimizer", ("param_groups",)),
+        (scaler, "a gradient scaler", ("is_enabled", "get_scale")),
+    ):
+        if value is not None and not all(hasattr(value, member) for member in members):
+            raise VizbpError(f"{what} is wanted, and this is a {type(value).__name__}")
+    if configuration is not None and not isinstance(configuration, Mapping):
+        raise VizbpError(
+            f"a configuration is settings by name, and this is a {type(configuration).__name__}")
+    if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+        raise VizbpError(f"a seed is a whole number, and this is a {type(seed).__name__}")

@@ -25,11 +25,14 @@ from ._evaluations import Evaluations
 from ._folder import RunFolder
 from ._journal import Journal
 from ._names import Names
-from ._numbers import Number, detached, metrics_of, number, setting, step_number
+from ._numbers import Number, detached, metrics_of, number, setting, step_number, verify
 from ._numbers import losses as losses_of
 from ._policy import Policy, policy
 from ._rules import OptimizerFinder, moves, update_rule
 from ._updates import Updates
+
+_Quiet = torch._C.DisableTorchFunction
+
 
 class Run:
     """A training that is watched; ``vizbp.watch`` makes it.
@@ -37,7 +40,7 @@ class Run:
     Attributes:
         folder: The run's folder.
         policy: Which steps are recorded.
-        next_step: The number of the next step.
+        next_step, is_closed: The number of the next step, and whether the run has ended.
         rank, ranks: Which of several processes this is, and how many there are.
     """
 
@@ -54,7 +57,7 @@ class Run:
             raise VizbpError(
                 f"{lacking} is on the meta device, and has no numbers",
                 hint="give the model its numbers first: model.to_empty(device=…), then load them")
-        _verify(optimizer, scaler, configuration, seed)
+        verify(optimizer, scaler, configuration, seed)
         if optimizer is not None and not moves(optimizer, names):
             raise VizbpError("the optimizer has none of the model's parameters")
         if resuming_at is not None:
@@ -63,7 +66,7 @@ class Run:
         self.next_step = resuming_at or 0
         self._names = names
         self._budget = Budget(self.policy.budget)
-        self._has_warned = self._is_closed = self._has_graph = self._is_histogram_due = False
+        self._has_warned = self.is_closed = self._has_graph = self._is_histogram_due = False
         record = RunFolder(folder, resuming_at, self.rank, self.ranks)
         self.folder: Path = record.path
         log = EventLog(folder, number=self.rank, resuming_at=resuming_at, on_failure=self._tell)
@@ -133,9 +136,10 @@ class Run:
             VizbpError: There is no loss, or a number is none, or the run is closed.
         """
         start = self._budget.clock()
-        losses = losses_of(loss)
-        place = self._place_of(step, self.next_step)
-        numbers = self._numbers(losses, lr, metrics)
+        with _Quiet():  # The step may still be recorded.
+            losses = losses_of(loss)
+            place = self._place_of(step, self.next_step)
+            numbers = self._numbers(losses, lr, metrics)
         tape = self._capturing.tape
         was_recorded = self._capturing.end()
         self._budget.take_within(tape.seconds)
@@ -173,7 +177,7 @@ class Run:
         self._budget.leave_out(self._budget.clock() - start)
 
     def _place_of(self, step: int | None, usual: int) -> int:
-        if self._is_closed:
+        if self.is_closed:
             raise VizbpError(f"the run in {self.folder} is closed")
         return usual if step is None else step_number("step", step)
 
@@ -260,9 +264,9 @@ class Run:
                 numbers stopped being numbers, else ``finished``.
             message: Why it failed.
         """
-        if self._is_closed:
+        if self.is_closed:
             return
-        self._is_closed = True
+        self.is_closed = True
         atexit.unregister(self._close_at_exit)
         self._capturing.prepare(False)
         self._capturing.tape.forget()
@@ -327,21 +331,6 @@ def _outside() -> int:
     while frame is not None and frame.f_code.co_filename.startswith(here):
         frame, level = frame.f_back, level + 1
     return level
-
-
-def _verify(optimizer: Any, scaler: Any, configuration: Any, seed: Any) -> None:
-    """Say in a sentence what is not what it is called."""
-    for value, what, members in (
-        (optimizer, "an optimizer", ("param_groups",)),
-        (scaler, "a gradient scaler", ("is_enabled", "get_scale")),
-    ):
-        if value is not None and not all(hasattr(value, member) for member in members):
-            raise VizbpError(f"{what} is wanted, and this is a {type(value).__name__}")
-    if configuration is not None and not isinstance(configuration, Mapping):
-        raise VizbpError(
-            f"a configuration is settings by name, and this is a {type(configuration).__name__}")
-    if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
-        raise VizbpError(f"a seed is a whole number, and this is a {type(seed).__name__}")
 
 
 def _rank() -> tuple[int, int]:
