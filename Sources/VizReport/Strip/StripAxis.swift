@@ -11,9 +11,14 @@ struct StripAxis: Sendable, Equatable, Codable {
   init?(_ steps: some Sequence<Double>, name: String = "step") {
     let finite = steps.filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return nil }
-    // A single step has some room around it.
-    range = low < high ? low...high : low...low + 1
     self.name = name
+    guard low == high else {
+      range = low...high
+      return
+    }
+    // A single step has some room around it, and a huge one as much as tells two numbers apart.
+    let room = max(1, 2 * low.ulp)
+    range = (low + room).isFinite ? low...low + room : low - room...low
   }
 
   /// From 0 at the first step to 1 at the last.
