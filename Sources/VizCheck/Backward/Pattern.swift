@@ -60,7 +60,7 @@ struct Pattern {
     return Term(
       residual: residual.elements, sent: sent.elements, transposed: transposed,
       scale: flow.scales[location],
-      tolerance: 4 * Tolerance(flow.replay.nodes[location].dtype).relative)
+      tolerance: 4 * flow.replay.tolerance(at: location).relative)
   }
 
   /// The one factor that scales what was sent into what arrived, if there is one, or a

@@ -117,7 +117,7 @@ struct PairedGraphs {
 
   /// The coarser of the tolerances of a pair.
   func tolerance(_ location: Int, _ other: Int) -> Double {
-    max(Tolerance(a.nodes[location].dtype).relative, Tolerance(b.nodes[other].dtype).relative)
+    max(a.tolerance(at: location).relative, b.tolerance(at: other).relative)
   }
 
   /// The distance of numbers relative to the greatest of them, and to `terms`; of summaries, of

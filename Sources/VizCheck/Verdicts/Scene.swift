@@ -42,7 +42,7 @@ struct Scene {
 
   /// How far the numbers at a node may be off.
   func limit(at location: Int) -> Double {
-    4 * Tolerance(replay.nodes[location].dtype).relative * flow.scales[location]
+    4 * replay.tolerance(at: location).relative * flow.scales[location]
   }
 
   func ids(_ locations: some Sequence<Int>) -> [Node.ID] { locations.map { replay.nodes[$0].id } }
@@ -50,7 +50,7 @@ struct Scene {
   /// Whether some numbers are others, within what rounding does at a node.
   func agree(_ a: Tensor<Double>, _ b: Tensor<Double>, at location: Int) -> Bool {
     let scale = max(flow.scales[location], b.greatest.finite)
-    let limit = 4 * Tolerance(replay.nodes[location].dtype).relative * scale
+    let limit = 4 * replay.tolerance(at: location).relative * scale
     return a.shape == b.shape
       && zip(a.elements, b.elements).allSatisfy { x, y in
         x == y || (x - y).magnitude <= limit || !(x.isFinite && y.isFinite)

@@ -51,7 +51,7 @@ enum WrongGradient {
   private static func agree(
     _ flow: GradientFlow, _ location: Int, _ stated: Tensor<Double>, _ other: Tensor<Double>
   ) -> Bool {
-    let limit = 4 * Tolerance(flow.replay.nodes[location].dtype).relative * flow.scales[location]
+    let limit = 4 * flow.replay.tolerance(at: location).relative * flow.scales[location]
     return stated.shape == other.shape
       && zip(stated.elements, other.elements).allSatisfy { ($0 - $1).magnitude <= limit }
   }
