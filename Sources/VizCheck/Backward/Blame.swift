@@ -100,7 +100,7 @@ struct Blame {
     for index in wrong {
       guard let residual = flow.residuals[index]?.scalar else { continue }
       var (open, liars) = (residual, Set<Int>())
-      let tolerance = Tolerance(flow.replay.nodes[index].dtype).relative * flow.scales[index]
+      let tolerance = flow.replay.tolerance(at: index).relative * flow.scales[index]
       let stated = Dictionary(
         grouping: flow.replay.graph.contributions(to: index, in: flow.replay.index),
         by: \.use.consumer)

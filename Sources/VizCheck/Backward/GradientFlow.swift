@@ -18,6 +18,8 @@ struct GradientFlow {
   private(set) var residuals: [Tensor<Double>?]
   /// The magnitude that errors of each node are relative to.
   private(set) var scales: [Double]
+  /// How far a gradient may be off where it comes from a normalisation.
+  private(set) var noises: [Int: Tensor<Double>] = [:]
   private(set) var findings: [Finding]
   /// The elements of a gradient of which it, or what was sent, is no finite number.
   private(set) var unfit: [Int: [Int]] = [:]
@@ -50,6 +52,8 @@ struct GradientFlow {
     let node = replay.nodes[index]
     let consumers = replay.index.consumers(of: index)
     if case .summary = node.gradient { findings[index] = .unchecked("its gradient is a summary") }
+    // What the backward pass started from is not known, nor all that follows from it.
+    if seeds.unknown.contains(index) { return }
     let isStated = replay.gradients[index] != nil
     guard let shape = (gradients[index] ?? replay.values[index])?.shape else {
       if reaching[index], node.gradient == nil {
@@ -100,6 +104,7 @@ struct GradientFlow {
     contributions[index] = found.sent
     residuals[index] = found.residual
     scales[index] = found.scale
+    noises[index] = found.noise
     for (consumer, dropped) in found.dropped { replay.drop(dropped, at: consumer) }
   }
 
@@ -109,6 +114,7 @@ struct GradientFlow {
     var expected: Tensor<Double>
     var residual: Tensor<Double>
     var scale: Double
+    var noise: Tensor<Double>?
     var error = 0.0
     var isWrong = false
     var unfit: [Int] = []
@@ -132,11 +138,14 @@ struct GradientFlow {
       case .success(let sending):
         found.sent[consumer] = sending.tensor
         terms += sending.terms
+        if let noise = sending.noise {
+          found.noise = found.noise.flatMap { try? $0 + noise } ?? noise
+        }
       case .failure(let missing):
         return .failure(missing)
       }
     }
-    let tolerance = Tolerance(replay.nodes[index].dtype)
+    let tolerance = replay.tolerance(at: index)
     found.scale = tolerance.floor * terms
     if let gradient = replay.gradients[index] {
       let limit = tolerance.relative * max(found.scale, gradient.greatest.finite)
@@ -150,7 +159,7 @@ struct GradientFlow {
     }
     guard let gradient = replay.gradients[index] else { return .success(found) }
     let distance = tolerance.distance(
-      gradient, found.expected, terms: found.scale / tolerance.floor)
+      gradient, found.expected, terms: found.scale / tolerance.floor, noise: found.noise ?? 0)
     found.error = distance.error
     found.isWrong = distance.error > tolerance.relative
     found.unfit = distance.unfit
@@ -188,11 +197,13 @@ struct GradientFlow {
     var reason: String
   }
 
-  /// What a consumer sends back to a node, over all of its arguments that the node is, and how
-  /// large the terms are that it sums to that.
+  /// What a consumer sends back to a node, over all of its arguments that the node is, how large
+  /// the terms are that it sums to that, and what rounding there may be besides.
+  private typealias Sending = (tensor: Tensor<Double>, terms: Double, noise: Tensor<Double>?)
+
   private func contribution(
     of consumer: Int, to index: Int, shape: Shape, fromLeaves: Bool
-  ) -> Swift.Result<(tensor: Tensor<Double>, terms: Double), Missing> {
+  ) -> Swift.Result<Sending, Missing> {
     let name = replay.nodes[consumer].id
     guard replay.rules[consumer]?.vjp != nil else {
       return .failure(
@@ -200,12 +211,19 @@ struct GradientFlow {
           reason: "its consumer \(name) has \(replay.whyNoRule(at: consumer))"))
     }
     guard let g = gradients[consumer] else {
-      return .failure(Missing(reason: "its consumer \(name) has no gradient"))
+      let isSummary = replay.nodes[consumer].gradient?.summaryOnly == true
+      return .failure(
+        Missing(
+          reason: isSummary
+            ? "the gradient of its consumer \(name) is a summary"
+            : "its consumer \(name) has no gradient"))
     }
     guard let call = replay.call(at: consumer, recomputed: fromLeaves) else {
       return .failure(Missing(reason: "its consumer \(name) has no values"))
     }
-    var sum: Tensor<Double>?
+    let rounding = NormalizationNoise(
+      replay.nodes[consumer], call.inputs, replay.tolerance(at: index))
+    var (sum, noise): (Tensor<Double>?, Tensor<Double>?)
     var terms = g.greatest.finite
     for (position, input) in replay.index.inputs(of: consumer).enumerated() where input == index {
       guard let part = replay.vjp(g, call, at: consumer, to: position), part.shape == shape else {
@@ -213,8 +231,11 @@ struct GradientFlow {
       }
       sum = (try? sum.map { try $0 + part }) ?? part
       terms += replay.terms(of: g, call, at: consumer, to: position)
+      if let part = rounding?.gradient(g, to: position) {
+        noise = noise.flatMap { try? $0 + part } ?? part
+      }
     }
-    return .success((sum ?? .zeros(shape), terms))
+    return .success((sum ?? .zeros(shape), terms, noise))
   }
 
   // MARK: - Verdicts

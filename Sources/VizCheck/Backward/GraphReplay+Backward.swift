@@ -9,9 +9,10 @@ extension GraphReplay {
   ///   - earlier: What is there already, and added to, but for the seeds.
   ///   - fromLeaves: Whether the rules take the values that the leaves give, where these are known,
   ///     and not the file's.
+  ///   - isFlushed: Whether what is too small for the types of a file is 0.
   func backpropagated(
     _ seeds: [Int: Tensor<Double>], adding earlier: [Tensor<Double>?]? = nil,
-    fromLeaves: Bool = false
+    fromLeaves: Bool = false, isFlushed: Bool = false
   ) -> [Tensor<Double>?] {
     var gradients: [Tensor<Double>?] = Array(repeating: nil, count: nodes.count)
     var isUnknown = [Bool](repeating: false, count: nodes.count)
@@ -20,6 +21,10 @@ extension GraphReplay {
       let sent = gradients[node]
       if let earlier = earlier?[node], seeds[node] == nil {
         gradients[node] = (try? sent.map { try $0 + earlier }) ?? earlier
+      }
+      if isFlushed {
+        let least = tolerance(at: node).least
+        gradients[node] = gradients[node]?.map { $0.magnitude <= least ? 0 : $0 }
       }
       guard let g = gradients[node], !isLeaf(node) else { continue }
       let recomputed = fromLeaves ? call(at: node, recomputed: true) : nil

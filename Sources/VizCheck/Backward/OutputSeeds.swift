@@ -19,6 +19,8 @@ struct OutputSeeds: Equatable {
   let origin: Origin
   /// The seed of each output for which it is not its own gradient in the file.
   let seeds: [Int: Tensor<Double>]
+  /// The outputs of whose own gradient only a summary is known.
+  var unknown: Set<Int> = []
 
   subscript(node: Int) -> Tensor<Double>? { seeds[node] }
 
@@ -29,14 +31,16 @@ struct OutputSeeds: Equatable {
     let isOwn = outputs.map { index in
       replay.index.consumers(of: index).isEmpty && replay.gradients[index] != nil
     }
+    let unknown = Set(
+      outputs.filter { if case .summary? = replay.nodes[$0].gradient { true } else { false } })
     func seeds(_ origin: Origin, keeping keep: Bool) -> OutputSeeds {
       var seeds: [Int: Tensor<Double>] = [:]
-      for (index, own) in zip(outputs, isOwn) where !(own && keep) {
+      for (index, own) in zip(outputs, isOwn) where !(own && keep) && !unknown.contains(index) {
         guard let shape = replay.values[index]?.shape else { continue }
         let isSeeded = origin == .sum || origin == .one(index)
         seeds[index] = isSeeded ? .ones(shape) : .zeros(shape)
       }
-      return OutputSeeds(origin: keep ? .stated : origin, seeds: seeds)
+      return OutputSeeds(origin: keep ? .stated : origin, seeds: seeds, unknown: unknown)
     }
     var found: [OutputSeeds] = []
     func add(_ candidate: OutputSeeds) {

@@ -60,7 +60,7 @@ struct Pattern {
     return Term(
       residual: residual.elements, sent: sent.elements, transposed: transposed,
       scale: flow.scales[index],
-      tolerance: 4 * Tolerance(flow.replay.nodes[index].dtype).relative)
+      tolerance: 4 * flow.replay.tolerance(at: index).relative)
   }
 
   /// The one factor that scales what was sent into what arrived, if there is one, or a

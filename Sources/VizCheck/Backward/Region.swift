@@ -14,6 +14,9 @@ struct Region {
   private let flow: GradientFlow
   private let isMoved: Set<Int>
   private let isInner: Set<Int>
+  /// What stands for infinity, which cannot be moved: more than all other numbers there are. Which of
+  /// several is the greatest stays as it was.
+  private let infinity: Double?
 
   /// The region above some nodes; nil where a number is missing.
   init?(above lower: some Sequence<Int>, _ flow: GradientFlow) {
@@ -48,6 +51,23 @@ struct Region {
     }
     isMoved = found
     nodes = found.sorted()
+    let numbers = found.union(self.inner.flatMap { replay.index.inputs(of: $0) })
+      .compactMap { replay.values[$0] }
+    let isFinite = numbers.allSatisfy { !$0.elements.contains(where: \.isInfinite) }
+    infinity =
+      isFinite
+      ? nil
+      : numbers.reduce(1) { most, tensor in
+        tensor.elements.reduce(most) { max($0, 2 * $1.magnitude.finite) }
+      }
+  }
+
+  /// The value of a node, with a number in place of infinity.
+  private func value(_ index: Int) -> Tensor<Double>? {
+    guard let infinity else { return flow.replay.values[index] }
+    return flow.replay.values[index]?.map {
+      $0.isInfinite ? ($0 < 0 ? -infinity : infinity) : $0
+    }
   }
 
   /// More nodes are not looked into.
@@ -60,7 +80,7 @@ struct Region {
     let replay = flow.replay
     var (values, results) = (moved, Values())
     for index in inner {
-      let inputs = replay.index.inputs(of: index).map { values[$0] ?? replay.values[$0] }
+      let inputs = replay.index.inputs(of: index).map { values[$0] ?? value($0) }
       guard let value = GraphReplay.value(replay.rules[index], inputs) else { return nil }
       results[index] = value
       // What the file states is the start of a region of its own, and stays where it is.
@@ -73,7 +93,7 @@ struct Region {
   private func moved(_ direction: Values, by step: Double) -> Values {
     var moved = Values()
     for index in nodes {
-      guard let value = flow.replay.values[index] else { continue }
+      guard let value = value(index) else { continue }
       moved[index] = direction[index].flatMap { try? value + $0 * Tensor(step) } ?? value
     }
     return moved
@@ -104,7 +124,7 @@ struct Region {
     for index in inner.reversed() {
       guard let g = cotangents[index] else { continue }
       let inputs = replay.index.inputs(of: index)
-      let numbers = inputs.compactMap { values[$0] ?? replay.values[$0] }
+      let numbers = inputs.compactMap { values[$0] ?? value($0) }
       guard numbers.count == inputs.count, let output = results[index] ?? values[index] else {
         return nil
       }

@@ -107,7 +107,7 @@ private struct DirectionSearch {
     step = dtypes.contains { $0 != .float64 } ? 1e-5 : 1e-6
     var tolerances: [Double] = []
     for index in region.nodes {
-      let limit = Tolerance(flow.replay.nodes[index].dtype).relative * flow.scales[index]
+      let limit = flow.replay.tolerance(at: index).relative * flow.scales[index]
       tolerances += Array(
         repeating: limit, count: flow.replay.values[index]?.elements.count ?? 0)
     }

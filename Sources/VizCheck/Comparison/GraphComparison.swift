@@ -117,7 +117,7 @@ struct PairedGraphs {
 
   /// The coarser of the tolerances of a pair.
   func tolerance(_ index: Int, _ other: Int) -> Double {
-    max(Tolerance(a.nodes[index].dtype).relative, Tolerance(b.nodes[other].dtype).relative)
+    max(a.tolerance(at: index).relative, b.tolerance(at: other).relative)
   }
 
   /// The distance of numbers relative to the greatest of them, and to `terms`; of summaries, of

@@ -13,7 +13,9 @@ struct End {
     let replay = flow.replay
     var (outputs, seeds) = ([Int](), [Tensor<Double>]())
     for index in replay.outputs where !outputs.contains(index) {
-      guard let value = replay.computed[index] else { return nil }
+      guard let value = replay.computed[index], !flow.seeds.unknown.contains(index) else {
+        return nil
+      }
       guard
         let seed = flow.seeds[index] ?? replay.gradients[index] ?? (value.shape.isScalar ? 1 : nil),
         seed.shape == value.shape

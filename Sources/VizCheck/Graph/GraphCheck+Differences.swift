@@ -66,7 +66,8 @@ extension GraphCheck {
       for leaf in leaves.prefix(max(1, allowed)) {
         guard
           let found = try? Self.entries(
-            of: leaf, limit: limit, end, ancestors, replay, single, terms: terms)
+            of: leaf, limit: limit, end, ancestors, replay, single, terms: terms,
+            own: flow.noises[leaf]?.greatest.finite ?? 0)
         else { continue }
         entries += found.entries
         tableAgrees = tableAgrees && found.tableAgrees
@@ -88,7 +89,7 @@ extension GraphCheck {
 
     private static func entries(
       of leaf: Int, limit: Int, _ end: End, _ ancestors: [Int], _ replay: GraphReplay,
-      _ single: SinglePrecision, terms: Double
+      _ single: SinglePrecision, terms: Double, own: Double
     ) throws -> (entries: [Entry], tableAgrees: Bool) {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
@@ -108,9 +109,11 @@ extension GraphCheck {
         }
         return try replayed(on: tape, leaf: leaf, variable, end, ancestors, replay)
       }
-      let tolerance = Tolerance(replay.nodes[leaf].dtype)
+      let tolerance = Tolerance(of: ancestors.map { replay.nodes[$0] }, for: replay.nodes[leaf])
       let noise =
-        isWhole ? single.noise(of: leaf, along: direction) : single.noise(of: leaf)
+        isWhole
+        ? single.noise(of: leaf, along: direction)
+          + own * Double(value.shape.elementCount).squareRoot() : single.noise(of: leaf) + own
       let entries = zip(check.elements, stated).enumerated().map { number, pair in
         let (element, stated) = pair
         let isFinite = stated.isFinite && element.isFinite && !element.isEdge
@@ -118,7 +121,7 @@ extension GraphCheck {
           noise.isFinite && isFinite
           ? tolerance.error(
             Tensor(stated), Tensor(element.difference), terms: gradient.greatest.finite,
-            noise: doubt(of: element, terms: terms) + noise) : 0
+            noise: Tensor(doubt(of: element, terms: terms) + noise)) : 0
         // At a kink the file may hold another subgradient than the table.
         let isKink = [element.kink, check.claimedKinks[number]].contains { kink in
           kink.map { Self.isBetween(stated, $0, tolerance) } ?? false

@@ -80,6 +80,7 @@ public struct GraphCheck: Sendable {
   /// direction each).
   public init(_ graph: ComputationGraph, primitives: [Primitive<Double>] = []) throws {
     let replay = try GraphReplay(graph, primitives: primitives)
+    try replay.verifySeeds()
     let values = ValueCheck(replay)
     let judgement =
       graph.isForwardMode

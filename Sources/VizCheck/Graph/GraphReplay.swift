@@ -24,6 +24,8 @@ struct GraphReplay {
   let local: [Tensor<Double>?]
   /// The gradients that the file states; nil where it has none, or a summary.
   let gradients: [Tensor<Double>?]
+  /// How far numbers may lie apart.
+  private let tolerances: PathTolerances
   private let primitives: [String: Primitive<Double>]
 
   /// Takes `primitives` for the ops of their names, and the table for others; verifies the graph, unless
@@ -83,6 +85,7 @@ struct GraphReplay {
     self.computed = computed
     self.local = local
     values = zip(own, computed).map { $0 ?? $1 }
+    tolerances = PathTolerances(graph.nodes, index, order)
   }
 
   var nodes: [Node] { graph.nodes }
@@ -106,6 +109,12 @@ struct GraphReplay {
     masks[node]?.drop(elements)
     if let mask = masks[node] { rules[node] = mask.rule() }
   }
+
+  /// How far a gradient may lie from what the consumers of its node send back.
+  func tolerance(at node: Int) -> Tolerance { tolerances.gradients[node] }
+
+  /// How far a value may lie from what its inputs give.
+  func valueTolerance(at node: Int) -> Tolerance { tolerances.values[node] }
 
   func isLeaf(_ node: Int) -> Bool { nodes[node].inputs.isEmpty }
 

@@ -11,6 +11,10 @@ enum GraphRules {
   ) -> Primitive<Scalar>? {
     if node.op == PortExpansion.op { return PortExpansion.rule(of: node) }
     var node = node
+    // The same numbers but for rounding, of which the type of the node says how far it goes.
+    if node.op == "cast", let bits = node.dtype?.significandBits, bits >= 8 {
+      (node.op, node.attributes) = ("identity", [:])
+    }
     // Where the attribute is left out, the shape is that of the node's own value.
     if node.operation.traits.contains(.hasShape), node.attributes["shape"] == nil,
       let extents = node.extents

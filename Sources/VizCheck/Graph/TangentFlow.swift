@@ -34,7 +34,7 @@ struct TangentFlow {
       let expected = isStill
         ? zero : (try? jvp(tangents, call)?.broadcast(to: call.output.shape)) ?? nil
     else { return .wrong(1, "its rule refuses the tangents of its inputs") }
-    let tolerance = Tolerance(node.dtype)
+    let tolerance = replay.valueTolerance(at: index)
     let error = tolerance.error(tangent, expected, terms: terms)
     return error <= tolerance.relative
       ? .right(error) : .wrong(error, "its tangent does not follow from those of its inputs")

@@ -4,16 +4,18 @@ import VizTrace
 /// How far numbers may lie apart before they disagree, by the precision they were computed in.
 struct Tolerance {
   /// The relative error up to which numbers agree.
-  let relative: Double
+  private(set) var relative: Double
   /// What fraction of the greatest number that went into a result its rounding is relative to,
   /// however small the result: terms may cancel.
-  let floor: Double
+  private(set) var floor: Double
 
   /// The greatest number there is: what is greater is infinite.
-  private let greatest: Double
+  private var greatest: Double
   /// How far a number may be off because it is too small for the precision: there digits are lost
   /// one by one, or all at once where a processor takes it for 0.
-  private let least: Double
+  private(set) var least: Double
+  /// How far rounding moves a number, relative to it.
+  private(set) var unit: Double
 
   /// Files that do not state the type may hold rounded numbers.
   init(_ dtype: DType?) {
@@ -25,6 +27,7 @@ struct Tolerance {
       greatest = Double(Float.greatestFiniteMagnitude)
       least = Double(Float.leastNormalMagnitude)
     }
+    unit = Double(sign: .plus, exponent: -(dtype?.significandBits ?? 24), significand: 1)
     switch dtype {
     case .float64: (relative, floor) = (1e-8, 1e-4)
     case .float32: (relative, floor) = (1e-4, 1e-2)
@@ -34,6 +37,15 @@ struct Tolerance {
       floor = 0.1
     default: (relative, floor) = (1e-5, 1e-3)
     }
+  }
+
+  /// Numbers that went through another type as well, by the coarser of both.
+  mutating func widen(by other: Tolerance) {
+    relative = max(relative, other.relative)
+    floor = max(floor, other.floor)
+    greatest = min(greatest, other.greatest)
+    least = max(least, other.least)
+    unit = max(unit, other.unit)
   }
 
   /// How far two tensors are apart.
@@ -47,14 +59,15 @@ struct Tolerance {
   /// The distance of the elements beyond `noise`, relative to the greatest of them and to `floor`
   /// times `terms`; 1 where the shapes differ.
   func distance(
-    _ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0, noise: Double = 0
+    _ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0, noise: Tensor<Double> = 0
   ) -> Distance {
     var distance = Distance()
     guard a.shape == b.shape else {
       distance.error = 1
       return distance
     }
-    let noise = max(noise, least)
+    let noises = noise.shape == a.shape ? noise.elements : []
+    let everywhere = noises.isEmpty ? max(noise.greatest, least) : least
     var (gap, scale) = (0.0, terms.isFinite ? terms * floor : 0)
     for (index, (x, y)) in zip(a.elements, b.elements).enumerated() {
       if x == y || (x.isNaN && y.isNaN) { continue }
@@ -62,6 +75,7 @@ struct Tolerance {
         if !overflows(x, y) { distance.unfit.append(index) }
         continue
       }
+      let noise = noises.isEmpty ? everywhere : max(noises[index], least)
       gap = max(gap, (x - y).magnitude - noise)
       scale = max(scale, x.magnitude, y.magnitude)
     }
@@ -71,7 +85,7 @@ struct Tolerance {
 
   /// As ``distance(_:_:terms:noise:)``, where what is not finite counts as 1.
   func error(
-    _ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0, noise: Double = 0
+    _ a: Tensor<Double>, _ b: Tensor<Double>, terms: Double = 0, noise: Tensor<Double> = 0
   ) -> Double {
     let distance = distance(a, b, terms: terms, noise: noise)
     return distance.unfit.isEmpty ? distance.error : 1

@@ -27,11 +27,16 @@ struct ValueCheck {
     if replay.isLeaf(index) { return .right(0) }
     guard replay.rules[index] != nil else { return .unchecked("the op \(node.op) has no rule") }
     guard let value = replay.values[index] else { return .unchecked("it has no value") }
-    let tolerance = Tolerance(node.dtype)
+    let tolerance = replay.valueTolerance(at: index)
     let inputs = replay.index.inputs(of: index).map { replay.values[$0] }
     let terms = terms(replay, index)
+    let known = inputs.compactMap { $0 }
+    let noise: Tensor<Double> =
+      known.count == inputs.count ? NormalizationNoise(node, known, tolerance)?.value ?? 0 : 0
     let candidates = [replay.local[index], replay.computed[index]].compactMap { $0 }
-    let distances = candidates.map { ($0, tolerance.distance(value, $0, terms: terms)) }
+    let distances = candidates.map {
+      ($0, tolerance.distance(value, $0, terms: terms, noise: noise))
+    }
     guard
       let (expected, distance) = distances.min(by: {
         ($0.1.unfit.count, $0.1.error) < ($1.1.unfit.count, $1.1.error)

@@ -9,13 +9,17 @@ enum NoBackward {
     let outputs = Set(replay.outputs)
     let stated = scene.flow.stated
     let others = stated.filter { !outputs.contains($0) }
-    guard !others.isEmpty, stated.allSatisfy({ isZero($0, replay) || outputs.contains($0) })
+    guard !others.isEmpty, scene.flow.seeds.unknown.isEmpty,
+      stated.allSatisfy({ isZero($0, replay) || outputs.contains($0) })
     else { return nil }
     // As a backward pass would have left them.
     let ones = replay.outputs.prefix(1).reduce(into: [Int: Tensor<Double>]()) { seeds, index in
       seeds[index] = replay.values[index].map { .ones($0.shape) }
     }
-    let right = replay.backpropagated(ones)
+    // Zeros may be what is left of a gradient that is too small for the type.
+    let seeds = OutputSeeds(origin: .stated, seeds: ones)
+    guard !GradientFlow(replay, seeds: seeds).disagreements.isEmpty else { return nil }
+    let right = replay.backpropagated(ones, isFlushed: true)
     let wrong = stated.filter { isZero($0, replay) && (right[$0]?.greatest ?? 0) > 0 }
     guard wrong.contains(where: { !outputs.contains($0) }) else { return nil }
     let sentence =

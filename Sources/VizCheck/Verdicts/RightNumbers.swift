@@ -38,7 +38,7 @@ struct RightNumbers {
         let value = replay.values[index]
       else { continue }
       let right = [replay.computed[index], replay.local[index]].compactMap { $0 }
-        .first { !isSame(value, $0, replay.nodes[index]) }
+        .first { !isSame(value, $0, replay.valueTolerance(at: index)) }
       guard isOwn || right != nil && replay.computed[index] != nil else { continue }
       corrections[index, default: Correction()].value = .init(
         right: right.map(Self.data), isInherited: !isOwn)
@@ -84,16 +84,15 @@ struct RightNumbers {
         continue
       }
       // A number may be right that does not follow from wrong ones.
-      guard !isSame(gradient, expected, replay.nodes[index]) else { continue }
+      guard !isSame(gradient, expected, replay.tolerance(at: index)) else { continue }
       corrections[index, default: Correction()].gradient = .init(
         right: Self.data(expected), isInherited: !isOwn)
     }
   }
 
   /// Whether two tensors are one but for rounding.
-  private func isSame(_ a: Tensor<Double>, _ b: Tensor<Double>, _ node: Node) -> Bool {
-    let tolerance = Tolerance(node.dtype)
-    return tolerance.error(a, b) <= tolerance.relative
+  private func isSame(_ a: Tensor<Double>, _ b: Tensor<Double>, _ tolerance: Tolerance) -> Bool {
+    tolerance.error(a, b) <= tolerance.relative
   }
 
   private static func data(_ tensor: Tensor<Double>) -> TensorData {

@@ -42,7 +42,7 @@ struct Scene {
 
   /// How far the numbers at a node may be off.
   func limit(at index: Int) -> Double {
-    4 * Tolerance(replay.nodes[index].dtype).relative * flow.scales[index]
+    4 * replay.tolerance(at: index).relative * flow.scales[index]
   }
 
   func ids(_ indices: some Sequence<Int>) -> [Node.ID] { indices.map { replay.nodes[$0].id } }
@@ -50,7 +50,7 @@ struct Scene {
   /// Whether some numbers are others, within what rounding does at a node.
   func agree(_ a: Tensor<Double>, _ b: Tensor<Double>, at index: Int) -> Bool {
     let scale = max(flow.scales[index], b.greatest.finite)
-    let limit = 4 * Tolerance(replay.nodes[index].dtype).relative * scale
+    let limit = 4 * replay.tolerance(at: index).relative * scale
     return a.shape == b.shape
       && zip(a.elements, b.elements).allSatisfy { x, y in
         x == y || (x - y).magnitude <= limit || !(x.isFinite && y.isFinite)

@@ -51,7 +51,7 @@ enum WrongGradient {
   private static func agree(
     _ flow: GradientFlow, _ index: Int, _ stated: Tensor<Double>, _ other: Tensor<Double>
   ) -> Bool {
-    let limit = 4 * Tolerance(flow.replay.nodes[index].dtype).relative * flow.scales[index]
+    let limit = 4 * flow.replay.tolerance(at: index).relative * flow.scales[index]
     return stated.shape == other.shape
       && zip(stated.elements, other.elements).allSatisfy { ($0 - $1).magnitude <= limit }
   }
