@@ -16,6 +16,14 @@ extension ComputationGraph {
     for index in nodes.indices { nodes[index].local = nil }
   }
 
+  /// The graph of some nodes, as a file lists them, whose output is `f`.
+  init(nodesText: String) throws {
+    try self.init(
+      jsonText: """
+        {"format": "vizbp.graph", "version": 1, "nodes": [\(nodesText)], "outputs": ["f"]}
+        """)
+  }
+
   func index(of id: Node.ID) -> Int? { nodes.firstIndex { $0.id == id } }
 
   func gradient(_ id: Node.ID) -> [Double] {

@@ -5,28 +5,21 @@ import VizTrace
 
 /// Infinite numbers are as great as one another, though their difference is no number.
 @Suite struct InfiniteTiesTests {
-  private static func graph(_ nodes: String) throws -> ComputationGraph {
-    try ComputationGraph(
-      jsonText: """
-        {"format": "vizbp.graph", "version": 1, "nodes": [\(nodes)], "outputs": ["f"]}
-        """)
-  }
-
   /// Both arguments are the greatest, so that each gets a share; PyTorch gives each a half.
   @Test(arguments: ["maximum", "minimum"], ["\"-Infinity\"", "\"Infinity\""])
   func twoArguments(_ op: String, _ infinity: String) throws {
     for (x, y, isRight) in [
       (0.5, 0.5, true), (1, 0, true), (0, 1, true), (1, 1, false), (0, 0, false), (2, -1, false),
     ] {
-      let graph = try Self.graph(
-        """
-        {"id": "x", "op": "input", "dtype": "float32", "value": [\(infinity), 1],
-          "gradient": [\(x), 0.5]},
-        {"id": "y", "op": "input", "dtype": "float32", "value": [\(infinity), 1],
-          "gradient": [\(y), 0.5]},
-        {"id": "f", "op": "\(op)", "inputs": ["x", "y"], "dtype": "float32",
-          "value": [\(infinity), 1], "gradient": [1, 1]}
-        """)
+      let graph = try ComputationGraph(
+        nodesText: """
+          {"id": "x", "op": "input", "dtype": "float32", "value": [\(infinity), 1],
+            "gradient": [\(x), 0.5]},
+          {"id": "y", "op": "input", "dtype": "float32", "value": [\(infinity), 1],
+            "gradient": [\(y), 0.5]},
+          {"id": "f", "op": "\(op)", "inputs": ["x", "y"], "dtype": "float32",
+            "value": [\(infinity), 1], "gradient": [1, 1]}
+          """)
       let check = try GraphCheck(graph)
       #expect(check.isOK == isRight, "\(x), \(y): \(check)")
       #expect(check.suspects == (isRight ? [] : ["f"]))
@@ -39,14 +32,14 @@ import VizTrace
     for (share, isRight) in [
       ("0.5, 0.5", true), ("1, 0", true), ("0, 1", true), ("1, 1", false), ("0, 0", false),
     ] {
-      let graph = try Self.graph(
-        """
-        {"id": "x", "op": "input", "dtype": "float32",
-          "value": [[\(infinity), \(infinity)], [1, 1]],
-          "gradient": [[\(share)], [0.5, 0.5]]},
-        {"id": "f", "op": "\(op)", "inputs": ["x"], "attributes": {"axes": [1]}, "dtype": "float32",
-          "value": [\(infinity), 1], "gradient": [1, 1]}
-        """)
+      let graph = try ComputationGraph(
+        nodesText: """
+          {"id": "x", "op": "input", "dtype": "float32",
+            "value": [[\(infinity), \(infinity)], [1, 1]],
+            "gradient": [[\(share)], [0.5, 0.5]]},
+          {"id": "f", "op": "\(op)", "inputs": ["x"], "attributes": {"axes": [1]}, "dtype": "float32",
+            "value": [\(infinity), 1], "gradient": [1, 1]}
+          """)
       #expect(try GraphCheck(graph).isOK == isRight, "\(share)")
     }
   }
@@ -56,14 +49,14 @@ import VizTrace
   ])
   func aPool(_ shares: String, _ isRight: Bool) throws {
     let infinity = "\"-Infinity\""
-    let graph = try Self.graph(
-      """
-      {"id": "x", "op": "input", "dtype": "float32",
-        "value": [[[[\(infinity), \(infinity)], [\(infinity), \(infinity)]]]],
-        "gradient": [[[[\(shares)]]]]},
-      {"id": "f", "op": "max_pool2d", "inputs": ["x"], "attributes": {"kernel": 2},
-        "dtype": "float32", "value": [[[[\(infinity)]]]], "gradient": [[[[1]]]]}
-      """)
+    let graph = try ComputationGraph(
+      nodesText: """
+        {"id": "x", "op": "input", "dtype": "float32",
+          "value": [[[[\(infinity), \(infinity)], [\(infinity), \(infinity)]]]],
+          "gradient": [[[[\(shares)]]]]},
+        {"id": "f", "op": "max_pool2d", "inputs": ["x"], "attributes": {"kernel": 2},
+          "dtype": "float32", "value": [[[[\(infinity)]]]], "gradient": [[[[1]]]]}
+        """)
     #expect(try GraphCheck(graph).isOK == isRight)
   }
 }

@@ -5,13 +5,6 @@ import VizTrace
 
 /// A gradient that is too small for its type is 0, and a backward pass was run all the same.
 @Suite struct UnderflowTests {
-  private static func graph(_ nodes: String) throws -> ComputationGraph {
-    try ComputationGraph(
-      jsonText: """
-        {"format": "vizbp.graph", "version": 1, "nodes": [\(nodes)], "outputs": ["f"]}
-        """)
-  }
-
   @Test(arguments: [
     // Scores of which none but the label's is left.
     """
@@ -38,18 +31,18 @@ import VizTrace
     """,
   ])
   func isNoBackwardPassThatWasNotRun(_ nodes: String) throws {
-    let check = try GraphCheck(Self.graph(nodes))
+    let check = try GraphCheck(ComputationGraph(nodesText: nodes))
     #expect(check.isOK && check.wrong == [] && check.remarks == [], "\(check)")
   }
 
   @Test func zerosThatAreNotTooSmall() throws {
     let check = try GraphCheck(
-      Self.graph(
-        """
-        {"id": "x", "op": "input", "dtype": "float16", "value": 2, "gradient": 0},
-        {"id": "f", "op": "mul", "inputs": ["x", "x"], "dtype": "float16", "value": 4,
-          "gradient": 1}
-        """))
+      ComputationGraph(
+        nodesText: """
+          {"id": "x", "op": "input", "dtype": "float16", "value": 2, "gradient": 0},
+          {"id": "f", "op": "mul", "inputs": ["x", "x"], "dtype": "float16", "value": 4,
+            "gradient": 1}
+          """))
     #expect(check.wrong == ["x"] && check.kinds.contains(.noBackward))
   }
 }
