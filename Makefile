@@ -18,6 +18,8 @@ TOOL := .build/release/vizbp
 # Tests run what users run, optimised, in a fifth of the time. Their products stand apart: a program whose
 # inner parts tests can reach is compiled otherwise.
 TESTED := -c release -Xswiftc -enable-testing --scratch-path .build/tests
+# What stands beside the package is built in one place, so that the rooms are compiled once for all of it.
+BESIDE := --scratch-path .build/beside
 RATIOS ?= .build/bench/ratios.json
 RATIOS_BEFORE ?= .build/bench/ratios-before.json
 QUIETLY := scripts/quietly.sh
@@ -105,10 +107,14 @@ bench-compare: ## lay the ratios of the last `make bench` beside those before (R
 .PHONY: examples
 examples: ## build and run the programs in Examples/Sources/
 	@scripts/bootstrap.sh build
-	@$(QUIETLY) swift build --package-path Examples
+	@$(QUIETLY) swift build $(BESIDE) --package-path Examples
 	@for example in $(notdir $(wildcard Examples/Sources/*)); do \
-	  swift run --skip-build --quiet --package-path Examples $$example || exit; \
+	  swift run $(BESIDE) --skip-build --quiet --package-path Examples $$example || exit; \
 	done
+
+.PHONY: check-bench
+check-bench: ## compile the benchmarks without optimising them, after the examples
+	@$(QUIETLY) swift build $(BESIDE) --package-path Benchmarks
 
 .PHONY: example-server
 example-server: ## build the server of Examples/server, and have it ask itself
