@@ -34,6 +34,12 @@ extension FaultyTrainingsTests {
         }
       ) { $0.steps = 20 }, rule: .notFinite, node: "dense1/W", steps: 0...0),
     Case(
+      training: Training(
+        "twenty-four layers of ReLUs, weights of a third of He's variance",
+        layers: stack(24, width: 16, .relu, initializer: .normal(deviation: 0.144))
+      ) { $0.lr = 0.003 }, rule: .vanishingGradients, node: "dense1/W",
+      companions: [.initialisation], consequences: [.deadUnits, .noProgress, .stoppedEarly]),
+    Case(
       training: Training("one unit in each layer, for a spiral of three arms") {
         $0.dataset = "spiral"
         $0.examples = 300

@@ -61,10 +61,12 @@ enum VanishingGradientsRule: DiagnosisRule {
       advice:
         "Use ReLU or tanh in place of sigmoid, weights drawn after Xavier or He, normalisation"
         + " between the layers, connections that skip layers, or fewer layers.")
+    // Units that are silent from the start are what the depth did, too.
+    let units: Set<Finding.Rule> = DeadUnitsRule.areBornDead(evidence) ? [] : [.deadUnits]
     return [
       Symptom(
         finding, becauseOf: [.initialisation, .notFinite, .learningRate, .dataScale, .output],
-        becauseOfEarlier: [.saturation, .deadUnits, .diverges])
+        becauseOfEarlier: units.union([.saturation, .diverges]))
     ]
   }
 }

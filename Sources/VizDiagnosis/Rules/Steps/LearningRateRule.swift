@@ -9,7 +9,7 @@ enum LearningRateRule: DiagnosisRule {
   static var threshold: String {
     "In a run that does not learn, or most of whose units die, one of the first \(early) updates,"
       + " or of the \(early) before"
-      + " numbers or the loss break, or the loss leaps to three times its start, is"
+      + " numbers or the loss break, or the loss leaps to three times its start, first or highest, is"
       + " more than \(NumberFormat.plain(leap)) of the weights; of weights that start near 0,"
       + " later ones count."
   }
@@ -37,14 +37,16 @@ enum LearningRateRule: DiagnosisRule {
     let broken = evidence.history.autopsy.flatMap { autopsy in
       rows.last { evidence.step($0) < autopsy.step }
     }
-    // So was what leaps far above its start.
-    let leapt = zip(loss.steps, loss.values).first {
+    // So was what leaps far above its start, for the first time or the farthest.
+    let leaps = zip(loss.steps, loss.values).filter {
       $0.1 > 3 * (evidence.loss?.start ?? .infinity)
     }
-    .flatMap { leapt in rows.last { Double(evidence.step($0)) < leapt.0 } }
+    let leapt = [leaps.first, leaps.max { $0.1 < $1.1 }].map { leap in
+      leap.flatMap { leap in rows.last { Double(evidence.step($0)) < leap.0 } }
+    }
     let looked =
       Array(rows.prefix(early))
-      + [broken, leapt].compactMap { $0 }.flatMap { rows[...$0].suffix(early) }
+      + ([broken] + leapt).compactMap { $0 }.flatMap { rows[...$0].suffix(early) }
     var worst: (ratio: Double, row: Int, id: Node.ID)?
     for track in evidence.weights where !track.updateRatio.isEmpty && !track.value.isEmpty {
       for row in looked where track.updateRatio[row] > worst?.ratio ?? leap {

@@ -53,13 +53,27 @@ enum DeadUnitsRule: DiagnosisRule {
       advice:
         "Lower the learning rate; use leaky ReLU, ELU or GELU; draw the weights after He, with"
         + " biases of 0 or a little above; normalise before the function.")
-    return [symptom(finding)]
+    return [symptom(finding, areBornDead: areBornDead(evidence))]
   }
 
-  private static func symptom(_ finding: Finding) -> Symptom {
+  private static func symptom(_ finding: Finding, areBornDead: Bool = false) -> Symptom {
     Symptom(
-      finding, becauseOf: [.dataScale, .learningRate, .regularisation, .accumulation],
+      finding,
+      becauseOf: [.dataScale, .learningRate, .regularisation, .accumulation]
+        .union(areBornDead ? [Finding.Rule.vanishingGradients] : []),
       becauseOfEarlier: [.initialisation, .notFinite, .diverges])
+  }
+
+  /// Layers from which on a network is deep.
+  private static let deep = 10
+
+  /// Whether units of a deep network were silent before it was trained: from layer to layer what it
+  /// makes of the examples comes nearer together, until a ReLU lets all of them pass or none.
+  static func areBornDead(_ evidence: RunEvidence) -> Bool {
+    evidence.weights.count >= deep
+      && evidence.history.deadShares.contains { _, shares in
+        shares.first { !$0.isNaN }.map { $0 > share } ?? false
+      }
   }
 
   private struct Layer {
