@@ -85,7 +85,7 @@ let rooms: [Room] = [
     exclude: ["Generated/LICENSE-Inter.txt"],
     testUses: ["VizTestSupport"]),
   Room(
-    name: "VizPlot", uses: ["VizDrawing", "VizBase", "VizTrace"],
+    name: "VizPlot", uses: ["VizDrawing", "VizBase", "VizStatistics", "VizTrace"],
     testUses: ["VizTestSupport"], testExclude: ["Snapshots"]),
   Room(
     name: "VizDiagram",
@@ -101,8 +101,8 @@ let rooms: [Room] = [
   Room(
     name: "VizReport",
     uses: [
-      "VizDiagnosis", "VizDiagram", "VizDrawing", "VizEvents", "VizPlot", "VizBase", "VizTrace",
-      .product(name: "Mustache", package: "swift-mustache"),
+      "VizDiagnosis", "VizDiagram", "VizDrawing", "VizEvents", "VizPlot", "VizBase",
+      "VizStatistics", "VizTrace", .product(name: "Mustache", package: "swift-mustache"),
     ],
     // What a report tells is tested on trainings.
     testUses: [

@@ -6,15 +6,19 @@ public struct DiagramError: Problem, Hashable {
   public enum Kind: ProblemKind {
     /// The graph is sound but cannot be drawn as asked.
     case unsuitable
+    /// What should be in focus is neither a node nor a scope of the graph.
+    case focus
     /// Graphviz failed, crashed, or took too long.
     case layout
     /// The program that is to run Graphviz is not there.
     case missingWorker
 
-    /// The data for an unsuitable graph; the package's own fault, or Graphviz's, for a layout.
+    /// The data for an unsuitable graph, the request for what it has not; the package's own fault, or
+    /// Graphviz's, for a layout.
     public var cause: ProblemCause {
       switch self {
       case .unsuitable: .data
+      case .focus: .request
       case .layout, .missingWorker: .failure
       }
     }

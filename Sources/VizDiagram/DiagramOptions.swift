@@ -26,11 +26,17 @@ public struct DiagramOptions: Sendable {
   public struct Focus: Sendable, Hashable {
     /// The node in the middle, or a scope such as `t=3/ntm1/read1`: all nodes in it.
     public var node: Node.ID
-    /// How many wires away, in either direction, the neighbourhood ends; 0 is the node or scope alone.
-    public var radius: Int
+    /// How many wires away, in either direction, the neighbourhood ends; 0 is the node or scope alone,
+    /// and nil, the default, ``usualRadiusOfNode`` or ``usualRadiusOfScope``.
+    public var radius: Int?
+
+    /// Of a node so many wires are enough to see what it takes, and what takes that.
+    public static let usualRadiusOfNode = 2
+    /// Around a scope, what stands next to it is enough.
+    public static let usualRadiusOfScope = 1
 
     /// A neighbourhood of a node, or of a scope.
-    public init(on node: Node.ID, radius: Int) {
+    public init(on node: Node.ID, radius: Int? = nil) {
       self.node = node
       self.radius = radius
     }

@@ -247,7 +247,8 @@ import VizBP
       vizbpPath, ["render", "-", "--focus", "los"], input: Array(graph.utf8))
     #expect(outcome.status == 64)
     #expect(
-      outcome.errors == "error: --focus los is no node or scope of the graph\ndid you mean loss?\n")
+      outcome.errors
+        == "error: --focus: there is no node or scope los to focus on\ndid you mean loss?\n")
   }
 
   @Test func aChildProcessLaysOutTheSame() async throws {

@@ -12,31 +12,31 @@ NUMBERS = ("mean", "std", "min", "max", "norm")
 def fields(data: bytes) -> list[tuple[int, object]]:
     """A message's fields: whole numbers, bytes, and doubles."""
     found: list[tuple[int, object]] = []
-    place = 0
+    offset = 0
 
     def varint() -> int:
-        nonlocal place
+        nonlocal offset
         value = shift = 0
         while True:
-            byte = data[place]
-            place += 1
+            byte = data[offset]
+            offset += 1
             value |= (byte & 0x7F) << shift
             shift += 7
             if byte < 0x80:
                 return value
 
-    while place < len(data):
+    while offset < len(data):
         key = varint()
         kind = key & 7
         if kind == 0:
             found.append((key >> 3, varint()))
         elif kind == 1:
-            found.append((key >> 3, struct.unpack_from("<d", data, place)[0]))
-            place += 8
+            found.append((key >> 3, struct.unpack_from("<d", data, offset)[0]))
+            offset += 8
         elif kind == 2:
             size = varint()
-            found.append((key >> 3, data[place:place + size]))
-            place += size
+            found.append((key >> 3, data[offset:offset + size]))
+            offset += size
         else:
             raise ValueError(f"kind {kind}")
     return found
@@ -58,11 +58,11 @@ class FileContent:
 
 def read(path: Path) -> FileContent:
     content, names, kinds = FileContent(), {}, {}
-    data, place = path.read_bytes(), 0
-    while place + 12 <= len(data):
-        size = struct.unpack_from("<Q", data, place)[0]
-        event = data[place + 12:place + 12 + size]
-        place += 16 + size
+    data, offset = path.read_bytes(), 0
+    while offset + 12 <= len(data):
+        size = struct.unpack_from("<Q", data, offset)[0]
+        event = data[offset + 12:offset + 12 + size]
+        offset += 16 + size
         step, summary = first(event, 2, 0), first(event, 5)
         for number, value in fields(summary) if summary else []:
             assert number == 1
@@ -96,7 +96,7 @@ def _record(record: bytes) -> dict:
         if data is not None:
             found[key] = {
                 "count": first(data, 1, 0),
-                **{name: first(data, place, 0.0) for place, name in enumerate(NUMBERS, 2)},
+                **{name: first(data, index, 0.0) for index, name in enumerate(NUMBERS, 2)},
                 "zeros": first(data, 7, 0), "nan": first(data, 8, 0), "inf": first(data, 9, 0)}
     return found
 

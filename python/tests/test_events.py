@@ -22,16 +22,16 @@ from vizbp.statistics import Histogram, Summary, even_edges
 
 def records(data: bytes) -> list[bytes]:
     """The data of each whole record; checksums are checked."""
-    found, place = [], 0
-    while place + 12 <= len(data):
-        size, check = struct.unpack_from("<QI", data, place)
-        assert check == crc.masked(data[place:place + 8])
-        if place + 16 + size > len(data):
+    found, offset = [], 0
+    while offset + 12 <= len(data):
+        size, check = struct.unpack_from("<QI", data, offset)
+        assert check == crc.masked(data[offset:offset + 8])
+        if offset + 16 + size > len(data):
             break
-        body = data[place + 12:place + 12 + size]
-        assert struct.unpack_from("<I", data, place + 12 + size)[0] == crc.masked(body)
+        body = data[offset + 12:offset + 12 + size]
+        assert struct.unpack_from("<I", data, offset + 12 + size)[0] == crc.masked(body)
         found.append(body)
-        place += 16 + size
+        offset += 16 + size
     return found
 
 
@@ -151,9 +151,9 @@ def test_a_file_that_is_cut_anywhere_is_readable_up_to_there(log, tmp_path):
     for cut in range(0, len(data), 37):
         some = len(records(data[:cut]))
         assert some <= whole
-        place = tmp_path / "cut"
-        place.mkdir(exist_ok=True)
-        (place / log.path.name).write_bytes(data[:cut])
+        folder = tmp_path / "cut"
+        folder.mkdir(exist_ok=True)
+        (folder / log.path.name).write_bytes(data[:cut])
     assert some > 10
     assert len(exported(tmp_path / "cut")["loss"]) == some - 1
 

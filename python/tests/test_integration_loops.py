@@ -302,10 +302,10 @@ def test_keras(backend, tmp_path):
     sizes = [16, 16, 16, 16, 6]
     for start in (0, 5):
         total = 0.0
-        for place in range(5):
-            total += losses[start + place] * sizes[place]
-            mean = total / sum(sizes[:place + 1])
-            assert seen["plain"][start + place] == pytest.approx(mean, rel=1e-5)
+        for index in range(5):
+            total += losses[start + index] * sizes[index]
+            mean = total / sum(sizes[:index + 1])
+            assert seen["plain"][start + index] == pytest.approx(mean, rel=1e-5)
     assert steps_of(tmp_path / "again") == [list(range(5)), list(range(5, 10))]
     broken = steps_of(tmp_path / "broken")
     assert steps_of(tmp_path / "other") == [list(range(5))]

@@ -53,15 +53,15 @@ def assert_sums(graph: Graph) -> None:
     for node in graph.nodes:
         outputs = enumerate(node.ports) if node.ports is not None else [(None, node)]
         for port, tensor in outputs:
-            place = node.id if port is None else f"{node.id}:{port}"
-            sent = [edge.contribution for edge in graph.contributions(place)]
-            if tensor.gradient is None or place in graph.outputs or not sent:
+            reference = node.id if port is None else f"{node.id}:{port}"
+            sent = [edge.contribution for edge in graph.contributions(reference)]
+            if tensor.gradient is None or reference in graph.outputs or not sent:
                 continue
             seen += 1
             total = np.sum(np.stack(sent).astype(np.float64), axis=0)
             size = np.sum(np.abs(np.stack(sent).astype(np.float64)), axis=0)
             np.testing.assert_array_less(
-                np.abs(total - tensor.gradient), 1e-6 * size + 1e-30, err_msg=place)
+                np.abs(total - tensor.gradient), 1e-6 * size + 1e-30, err_msg=reference)
     assert seen > 0
 
 
@@ -236,12 +236,12 @@ def test_contributions_add_up_to_the_gradient(graphs, name):
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_graph_reads_back_and_every_input_exists(graphs, name):
     graph = graphs[name]
-    places = {node.id for node in graph.nodes}
-    places |= {f"{n.id}:{at}" for n in graph.nodes for at in range(len(n.ports or ()))}
+    references = {node.id for node in graph.nodes}
+    references |= {f"{n.id}:{at}" for n in graph.nodes for at in range(len(n.ports or ()))}
     seen = set()
     for node in graph.nodes:
         assert node.id not in seen
-        assert all(place in places and place.split(":")[0] in seen for place in node.inputs)
+        assert all(each in references and each.split(":")[0] in seen for each in node.inputs)
         seen.add(node.id)
     assert Graph.from_json(graph.json()).json() == graph.json()
     assert output(graph).role == "output"

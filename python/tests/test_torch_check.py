@@ -394,14 +394,14 @@ def test_functions_that_are_determined_up_to_a_rotation_are_not_accused():
         assert result.ok, result.text
 
 
-def test_what_is_written_twice_into_one_place_is_said_so():
+def test_what_is_written_twice_into_one_element_is_said_so():
     x, y = (torch.randn(6, requires_grad=True) for _ in range(2))
     twice, once = torch.tensor([0, 1, 1, 2, 3, 4]), torch.tensor([5, 1, 0, 2, 3, 4])
     for write in (
-            lambda places: x.scatter(0, places, y), lambda places: x.index_copy(0, places, y),
-            lambda places: x.put(places, y), lambda places: x.index_put((places,), y)):
+            lambda indices: x.scatter(0, indices, y), lambda indices: x.index_copy(0, indices, y),
+            lambda indices: x.put(indices, y), lambda indices: x.index_put((indices,), y)):
         found = vizbp.capture(lambda write=write: (write(twice) * y).sum()).check()
-        assert not found.suspects and "twice into one place" in found.text, found.text
+        assert not found.suspects and "twice into one element" in found.text, found.text
         assert vizbp.capture(lambda write=write: (write(once) * y).sum()).check().ok
 
 

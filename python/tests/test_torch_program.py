@@ -81,7 +81,7 @@ CALLS = {
     "select_mixed": lambda x, y: x.reshape(3, 2, 2)[::2, 1, 1:],
     "columns": lambda x, y: x[:, torch.tensor([3, 0, 3])], "row_list": lambda x, y: x[[2, -1]],
     "item": lambda x, y: x[1, 2], "rows": lambda x, y: x[torch.tensor([2, 0, 2])],
-    "places": lambda x, y: x[torch.tensor([0, 1]), torch.tensor([3, 2])],
+    "pairs": lambda x, y: x[torch.tensor([0, 1]), torch.tensor([3, 2])],
     "mask": lambda x, y: x[x > 0], "new_axis": lambda x, y: x[:, None],
     "index_select": lambda x, y: x.index_select(1, torch.tensor([3, 1])),
     "gather": lambda x, y: x.gather(1, torch.tensor([[0], [3], [2]])),
@@ -223,7 +223,7 @@ def graph_of(name: str) -> vizbp.Graph:
 WITHOUT_RULE = {
     "floor_div": "div", "softplus_beta": "softplus", "max_pool2d_ceil": "max_pool2d",
     # What says which elements are chosen.
-    "max_dim": "argmax", "places": "ravel", "mask": "nonzero gt", "where": "gt",
+    "max_dim": "argmax", "pairs": "ravel", "mask": "nonzero gt", "where": "gt",
     "where_method": "gt", "masked_fill": "gt",
 }
 

@@ -118,11 +118,11 @@ def test_on_a_device_the_same_numbers_come_later():
     meter = _meters.DeviceMeter()
     tensors = [torch.randn(50), torch.tensor([1.0, math.nan, math.inf, 0.0]), torch.zeros(3),
                torch.full((4,), math.nan), torch.tensor([])]
-    places = [meter.measure(each) for each in tensors]
+    measured = [meter.measure(each) for each in tensors]
     apart = meter.distances(tensors[0], tensors[0] + 1, tensors[0])
     transfer = meter.transfer()
-    for place, tensor in zip(places, tensors, strict=True):
-        found = transfer.moments(place) if isinstance(place, _meters.Handle) else place
+    for one, tensor in zip(measured, tensors, strict=True):
+        found = transfer.moments(one) if isinstance(one, _meters.Handle) else one
         told = summarize(tensor.numpy(), bins=None)
         assert (found.count, found.zeros, found.nan, found.inf) == (
             told.count, told.zeros, told.nan, told.inf)

@@ -140,14 +140,14 @@ def test_metrics_beside_the_steps(tmp_path):
 @pytest.fixture
 def small_disk(tmp_path):
     """A folder with room for 64 kB; where nobody may mount one, the test is skipped."""
-    place = tmp_path / "small"
-    place.mkdir()
+    disk = tmp_path / "small"
+    disk.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)], capture_output=True)
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], capture_output=True)
     if done.returncode != 0:
         pytest.skip("no file system can be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def test_a_disk_that_fills_up_ends_the_recording_and_not_the_training(small_disk):

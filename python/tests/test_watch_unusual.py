@@ -1,4 +1,4 @@
-"""Trainings with tensors that have no plain numbers at every place, watched all the same."""
+"""Trainings with tensors that have no plain number in every element, watched all the same."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@
     // A cursor at the end stays there.
     const stays = cursor && step < Number(cursor.getAttribute('aria-valuemax'));
     for (const [id, html] of Object.entries(JSON.parse(data))) {
-      const place = document.getElementById(id);
-      if (place) place.innerHTML = html;
+      const part = document.getElementById(id);
+      if (part) part.innerHTML = html;
     }
     for (const strip of document.querySelectorAll('#recorder .flight')) record(strip, stays ? step : null);
     if (held) document.querySelector('#recorder .cursor')?.focus({ preventScroll: true });

@@ -12,13 +12,10 @@ const record = (strip, start = null) => {
   const brief = (x) => {
     if (!Number.isFinite(x)) return 'NaN';
     const size = Math.abs(x);
-    if (x !== 0 && (size < 1e-4 || size >= 1e6)) {
-      const [digits, power] = x.toExponential(2).split('e');
-      return `${Number(digits)}e${power.replace('+', '').replace('-', '−')}`.replace('-', '−');
-    }
-    return String(Number(x.toPrecision(3))).replace('-', '−');
+    return x !== 0 && (size < 0.00095 || size >= 9999.5) ? powerOfTen(x, 3)
+      : String(Number(x.toPrecision(3))).replace('-', '−');
   };
-  // The last place whose step is not behind the cursor.
+  // The last index whose step is not behind the cursor.
   const at = (steps, step) => {
     let [first, last] = [0, steps.length - 1];
     while (first < last) {
@@ -51,9 +48,9 @@ const record = (strip, start = null) => {
         continue;
       }
       const column = at(row.x, now);
-      const shown = layer?.row === row ? [layer.place] : row.names.length <= 4
-        ? row.names.map((_, place) => place) : [0, row.names.length - 1];
-      row.outputs[0].textContent = shown.map((place) => `${row.names[place]} ${cell(row, place, column)}`).join(' · ');
+      const shown = layer?.row === row ? [layer.index] : row.names.length <= 4
+        ? row.names.map((_, index) => index) : [0, row.names.length - 1];
+      row.outputs[0].textContent = shown.map((index) => `${row.names[index]} ${cell(row, index, column)}`).join(' · ');
     }
   };
   const words = () => `${strip.dataset.axis} ${Math.round(now).toLocaleString('en')}: ` + rows.map((row) => (row.lines
@@ -86,26 +83,26 @@ const record = (strip, start = null) => {
     for (const row of rows.filter((one) => one.rows)) {
       const area = row.plot.getBoundingClientRect();
       if (event.clientY < area.top || event.clientY >= area.bottom) continue;
-      layer = { row, place: Math.floor((event.clientY - area.top) / area.height * row.names.length) };
+      layer = { row, index: Math.floor((event.clientY - area.top) / area.height * row.names.length) };
     }
     put(low + (event.clientX - box.left) / box.width * (high - low));
   };
   cursor.addEventListener('pointermove', point);
   cursor.addEventListener('pointerdown', (event) => { cursor.focus({ preventScroll: true }); point(event); });
   cursor.addEventListener('keydown', (event) => {
-    const place = at(stops, now), many = event.shiftKey ? 10 : 1;
+    const stop = at(stops, now), many = event.shiftKey ? 10 : 1;
     const flags = data.flags.map(([step]) => step);
     const to = {
-      ArrowLeft: () => stops[Math.max(0, place - (stops[place] < now ? 0 : many))],
-      ArrowRight: () => stops[Math.min(stops.length - 1, place + many)],
+      ArrowLeft: () => stops[Math.max(0, stop - (stops[stop] < now ? 0 : many))],
+      ArrowRight: () => stops[Math.min(stops.length - 1, stop + many)],
       Home: () => low, End: () => high,
       PageUp: () => flags.filter((step) => step < now).at(-1) ?? low,
       PageDown: () => flags.find((step) => step > now) ?? high,
     }[event.key];
-    const layers = rows.filter((row) => row.rows).flatMap((row) => row.names.map((_, place_) => ({ row, place: place_ })));
+    const layers = rows.filter((row) => row.rows).flatMap((row) => row.names.map((_, index) => ({ row, index })));
     if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && layers.length) {
-      const index = layers.findIndex((one) => one.row === layer?.row && one.place === layer?.place);
-      layer = layers[(index + (event.key === 'ArrowDown' ? 1 : -1) + layers.length) % layers.length];
+      const held = layers.findIndex((one) => one.row === layer?.row && one.index === layer?.index);
+      layer = layers[(held + (event.key === 'ArrowDown' ? 1 : -1) + layers.length) % layers.length];
       put(now);
     } else if (to) put(to()); else return;
     event.preventDefault();

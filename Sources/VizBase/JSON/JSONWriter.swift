@@ -110,12 +110,7 @@ package struct JSONWriter {
       if text.isJSONNumber { bytes.append(contentsOf: text.utf8) } else { string(text) }
     case .string(let text): string(text)
     case .array(let elements):
-      open("[")
-      for element in elements {
-        next()
-        self.value(element)
-      }
-      close("]")
+      list(elements) { $0.value($1) }
     case .object(let object): self.object(object)
     }
   }
@@ -137,28 +132,26 @@ package struct JSONWriter {
   }
 
   package mutating func numbers(_ values: some Sequence<Double>) {
-    open("[")
-    for value in values {
-      next()
-      number(value)
-    }
-    close("]")
+    list(values) { $0.number($1) }
   }
 
   package mutating func integers(_ values: some Sequence<Int>) {
-    open("[")
-    for value in values {
-      next()
-      integer(value)
-    }
-    close("]")
+    list(values) { $0.integer($1) }
   }
 
   package mutating func strings(_ values: some Sequence<String>) {
+    list(values) { $0.string($1) }
+  }
+
+  /// Writes an array whose elements `write` writes.
+  @inline(__always)
+  private mutating func list<Element>(
+    _ values: some Sequence<Element>, _ write: (inout Self, Element) -> Void
+  ) {
     open("[")
     for value in values {
       next()
-      string(value)
+      write(&self, value)
     }
     close("]")
   }

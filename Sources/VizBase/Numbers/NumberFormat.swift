@@ -31,13 +31,11 @@ package struct NumberFormat: Sendable, Equatable {
 
   private static func text(_ x: Double, decimals: Int) -> String {
     guard x.isFinite else { return special(x) }
-    let magnitude = abs(x)
     let number = DecimalNumber(x)
     if x == 0 { return number.positional(decimals: decimals) }
-    if magnitude >= 9999.5 || magnitude < 0.000_95 {
+    if isLong(x) {
       let rounded = number.rounded(to: 2)
-      return rounded.leading.positional(decimals: 1) + "×10"
-        + MathName.superscript(rounded.leadingExponent)
+      return rounded.leading.positional(decimals: 1) + power(rounded.leadingExponent)
     }
     if decimals == 0 { return fixed(number, 0) }
     let whole = max(number.leadingExponent + 1, 0)
@@ -51,6 +49,15 @@ package struct NumberFormat: Sendable, Equatable {
       digits -= 1
     }
     return fixed(number, max(digits, 0))
+  }
+
+  /// Whether a number is so large or so small that it stands with a power of ten.
+  private static func isLong(_ x: Double) -> Bool {
+    x != 0 && (abs(x) >= 9999.5 || abs(x) < 0.000_95)
+  }
+
+  private static func power(_ exponent: Int) -> String {
+    "×10" + MathName.superscript(exponent)
   }
 
   private static func special(_ x: Double) -> String {
@@ -69,7 +76,7 @@ extension NumberFormat {
   /// The number in little room: two or three significant digits, `9.4×10⁻⁴` where it is very small,
   /// as ``text(_:)`` has it.
   package static func compact(_ x: Double) -> String {
-    compact(x, digits: 2) { "×10" + MathName.superscript($0) }
+    compact(x, digits: 2, power: power)
   }
 
   /// As ``compact(_:)``, in the least room that there is: an exponent stands behind an `e`.
@@ -83,7 +90,7 @@ extension NumberFormat {
     guard x.isFinite else { return special(x) }
     let number = DecimalNumber(x)
     let magnitude = abs(x)
-    if x != 0, magnitude >= 9999.5 || magnitude < 0.000_95 {
+    if isLong(x) {
       let rounded = number.rounded(to: digits)
       return rounded.leading.positional(decimals: digits - 1) + power(rounded.leadingExponent)
     }
@@ -108,16 +115,11 @@ extension NumberFormat {
     return number.rounded(toPower: min(number.leadingExponent - 3, 0)).normalized.positional()
   }
 
-  /// Three significant digits and no trailing zeros, for a sentence.
+  /// Three significant digits and no trailing zeros, for a sentence: `0.0312`, `2.56×10⁶`, `10⁻⁴`.
   package static func brief(_ x: Double) -> String {
     guard x.isFinite, x != 0 else { return plain(x) }
     let rounded = DecimalNumber(x).rounded(to: 3)
-    guard (-4...5).contains(rounded.leadingExponent) else {
-      let exponent = rounded.leadingExponent
-      return rounded.leading.normalized.positional() + "e" + (exponent < 0 ? "−" : "")
-        + String(exponent.magnitude)
-    }
-    return plain(rounded.value)
+    return isLong(x) ? rounded.asPower : rounded.normalized.positional()
   }
 
   /// An integer with its thousands apart, `12,000`; other numbers as ``plain(_:)`` has them.

@@ -54,45 +54,39 @@ public final class Run: @unchecked Sendable {
   /// - Returns: What `body` returns.
   /// - Throws: `EventError` where the folder cannot be written, or has a run already, and what `body`
   ///   throws.
-  public static func record<Result>(
+  public static func record<Output>(
     _ folder: String, settings: JSONObject = [:], name: String? = nil, seed: UInt64? = nil,
-    policy: CapturePolicy = CapturePolicy(), _ body: (Run) throws -> Result
-  ) throws -> Result {
+    policy: CapturePolicy = CapturePolicy(), _ body: (Run) throws -> Output
+  ) throws -> Output {
     let run = try Run(folder, settings, name: name, seed: seed, policy)
-    do {
-      let result = try CurrentRun.$observer.withValue(run) { try body(run) }
-      try run.end(nil)
-      return result
-    } catch let error as EndOfRun {
-      throw error.cause
-    } catch {
-      try? run.end(error)
-      throw error
-    }
+    return try run.end(Result { try CurrentRun.$observer.withValue(run) { try body(run) } })
   }
 
   /// Records what `body` does across suspensions, as ``record(_:settings:name:seed:policy:_:)`` does.
-  public static func recording<Result>(
+  public static func recording<Output>(
     _ folder: String, settings: JSONObject = [:], name: String? = nil, seed: UInt64? = nil,
     policy: CapturePolicy = CapturePolicy(), isolation: isolated (any Actor)? = #isolation,
-    _ body: (Run) async throws -> Result
-  ) async throws -> Result {
+    _ body: (Run) async throws -> Output
+  ) async throws -> Output {
     let run = try Run(folder, settings, name: name, seed: seed, policy)
+    let result: Result<Output, any Error>
     do {
-      let result = try await CurrentRun.$observer.withValue(run) { try await body(run) }
-      try run.end(nil)
-      return result
-    } catch let error as EndOfRun {
-      throw error.cause
-    } catch {
-      try? run.end(error)
-      throw error
-    }
+      result = .success(try await CurrentRun.$observer.withValue(run) { try await body(run) })
+    } catch { result = .failure(error) }
+    return try run.end(result)
   }
 
-  /// An error of the end itself, which is not to end the run a second time.
-  private struct EndOfRun: Error {
-    var cause: any Error
+  /// Closes the run, and gives what its scope gave or threw.
+  private func end<Output>(_ result: Result<Output, any Error>) throws -> Output {
+    switch result {
+    case .success(let output):
+      try end(as: nil)
+      return output
+    case .failure(let error):
+      // What went wrong first is what is told.
+      try? end(as: error)
+      throw error
+    }
   }
 
   private init(
@@ -116,7 +110,7 @@ public final class Run: @unchecked Sendable {
   }
 
   /// Closes the run, as what it threw says.
-  private func end(_ error: (any Error)?) throws {
+  private func end(as error: (any Error)?) throws {
     try guarding.withLock {
       let (status, message) = outcome(error)
       if next > 0 { record.lastStep = next - 1 }
@@ -131,11 +125,11 @@ public final class Run: @unchecked Sendable {
         record.finish(status, message: message)
         try? directory.write(record)
         lock = nil
-        throw EndOfRun(cause: failure)
+        throw failure
       }
       record.finish(status, message: message)
       lock = nil
-      do { try directory.write(record) } catch { throw EndOfRun(cause: error) }
+      try directory.write(record)
     }
   }
 

@@ -35,16 +35,16 @@ struct ElementGraph {
 
   /// - Parameters:
   ///   - graph: A verified graph without ports.
-  ///   - target: The node that is explained.
   ///   - index: The index of its nodes.
+  ///   - all: The nodes, each after its inputs.
+  ///   - target: The node that is explained.
   ///   - seeds: For each output that counts its weights, by its shape.
   init(
-    _ graph: ComputationGraph, _ index: NodeIndex, target: Int,
+    _ graph: ComputationGraph, _ index: NodeIndex, order all: [Int], target: Int,
     seeds: [Int: (Shape) throws -> Tensor<Double>]
   ) throws {
     self.graph = graph
     self.target = target
-    let all = try graph.topologicalOrder(by: index)
     var isAfter = [Bool](repeating: false, count: graph.nodes.count)
     isAfter[target] = true
     for node in all where index.inputs(of: node).contains(where: { isAfter[$0] }) {
@@ -110,48 +110,48 @@ private struct LocalMapSource {
     return made
   }
 
-  mutating func shape(of location: Int) throws -> Shape {
-    let node = graph.nodes[location]
-    if let extents = node.extents { return try Shape(extents) }
-    if node.dimensions == nil, isStatedAsNumbers(location) { return .scalar }
-    if let shape = try recomputed().values[location]?.shape { return shape }
+  mutating func shape(of node: Int) throws -> Shape {
+    let stated = graph.nodes[node]
+    if let extents = stated.extents { return try Shape(extents) }
+    if stated.dimensions == nil, isStatedAsNumbers(node) { return .scalar }
+    if let shape = try recomputed().values[node]?.shape { return shape }
     throw ExplanationError(
-      .noNumbers, "the node \(node.id.quoted()) lies on the way, and its shape is not known",
+      .noNumbers, "the node \(stated.id.quoted()) lies on the way, and its shape is not known",
       hint: "give the leaves their values, or the node a shape")
   }
 
   /// Whether the node's own derivatives, or those in it, are numbers.
-  private func isStatedAsNumbers(_ location: Int) -> Bool {
-    if let local = graph.nodes[location].local, local.contains(where: { $0?.number != nil }) {
+  private func isStatedAsNumbers(_ node: Int) -> Bool {
+    if let local = graph.nodes[node].local, local.contains(where: { $0?.number != nil }) {
       return true
     }
-    return index.consumers(of: location).contains { consumer in
+    return index.consumers(of: node).contains { consumer in
       zip(index.inputs(of: consumer), graph.nodes[consumer].local ?? []).contains {
-        $0 == location && $1?.number != nil
+        $0 == node && $1?.number != nil
       }
     }
   }
 
   mutating func map(
-    to location: Int, _ position: Int, from input: Int, _ shapes: [Shape?]
+    to consumer: Int, _ position: Int, from input: Int, _ shapes: [Shape?]
   ) throws -> LocalMap? {
-    let node = graph.nodes[location]
+    let node = graph.nodes[consumer]
     let isWhole = graph.nodes[input].dtype?.isDiscrete == true
     if node.operation.name == "detach" || isWhole { return nil }
-    if shapes[location]?.elementCount == 1, shapes[input]?.elementCount == 1,
+    if shapes[consumer]?.elementCount == 1, shapes[input]?.elementCount == 1,
       let local = node.local,
       local.indices.contains(position), let number = local[position]?.number
     {
       return .number(number)
     }
     let replay = try recomputed()
-    guard let rule = replay.rules[location] else {
+    guard let rule = replay.rules[consumer] else {
       throw ExplanationError(
         .noRule,
-        "the node \(node.id.quoted()) lies on the way and is of \(replay.whyNoRule(at: location))",
+        "the node \(node.id.quoted()) lies on the way and is of \(replay.whyNoRule(at: consumer))",
         hint: "state its derivatives in the field 'local', where it is a scalar")
     }
-    guard let call = replay.call(at: location) else {
+    guard let call = replay.call(at: consumer) else {
       throw ExplanationError(
         .noNumbers,
         "the node \(node.id.quoted()) lies on the way, and not all of its numbers are known",

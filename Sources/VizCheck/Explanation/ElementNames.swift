@@ -6,11 +6,11 @@ import VizTrace
 struct ElementNames {
   private let graph: ComputationGraph
   /// Where the graph's nodes stand.
-  let index: NodeIndex
+  private let index: NodeIndex
 
-  init(_ graph: ComputationGraph) {
+  init(_ graph: ComputationGraph, _ index: NodeIndex) {
     self.graph = graph
-    index = NodeIndex(graph)
+    self.index = index
   }
 
   /// A node, and what stood in brackets behind its name.

@@ -48,15 +48,14 @@ public struct GradientDecay: Sendable {
   ///   - graph: The graph, with gradients or summaries of them.
   /// - Throws: `GraphError` where the graph is none; ``ExplanationError``.
   public init(of name: String, in graph: ComputationGraph) throws {
-    try graph.verify()
-    let names = ElementNames(graph)
+    let index = try graph.wiring().index
+    let names = ElementNames(graph, index)
     let location = try names.location(of: name, among: graph)
     guard location.index == nil else {
       throw ExplanationError(
         .noElement, "\(name.quoted()) is one number, and whole tensors shrink by decades",
         hint: "leave the brackets out")
     }
-    let index = NodeIndex(graph)
     let sizes = graph.nodes.map { Self.size($0.gradient) }
     func size(_ stop: Int) throws -> Double {
       if let size = sizes[stop] { return size }

@@ -97,9 +97,10 @@ public struct GradientExplanation: Sendable {
         hint: "trace it in reverse mode")
     }
     let expanded = PortExpansion(graph).graph
-    let names = ElementNames(expanded)
+    let (index, order) = try expanded.uncheckedWiring()
+    let names = ElementNames(expanded, index)
     let target = try names.location(of: name, among: graph)
-    var seeds = Self.seeds(expanded, names.index)
+    var seeds = Self.seeds(expanded, index, order)
     let end = try output.map { try names.location(of: $0, among: graph) }
     // One number of an output, or a node that is none.
     let isOther = end.map { $0.index != nil || seeds[$0.node] == nil || seeds.count > 1 } ?? false
@@ -107,16 +108,16 @@ public struct GradientExplanation: Sendable {
       seeds = [end.node: { try names.seed(end, output ?? "", of: $0) }]
     }
     let elements = try ElementGraph(
-      expanded, names.index, target: target.node, seeds: seeds)
-    let index = try names.element(target, name, of: elements.shapes[target.node])
+      expanded, index, order: order, target: target.node, seeds: seeds)
+    let number = try names.element(target, name, of: elements.shapes[target.node])
     let sums = PathSums(elements)
-    let position = elements.position(target.node, index)
-    element = elements.element(target.node, index)
+    let position = elements.position(target.node, number)
+    element = elements.element(target.node, number)
     outputs = seeds.keys.sorted().map { expanded.nodes[$0].id }
     gradient = sums.sum[position]
     sumOfAbsolute = sums.absolute[position]
     entropy = sums.entropy(of: position)
-    let lengths = sums.lengths(of: target.node, index)
+    let lengths = sums.lengths(of: target.node, number)
     self.lengths =
       sums.hasLengths
       ? lengths.map {
@@ -124,20 +125,20 @@ public struct GradientExplanation: Sendable {
           edges: $0.edges, paths: $0.paths.paths, sum: $0.paths.sum,
           sumOfAbsolute: $0.paths.absolute)
       } : nil
-    paths = sums.paths(of: target.node, index)
+    paths = sums.paths(of: target.node, number)
     var search = StrongestPaths(elements, sums)
-    let found = search.paths(from: target.node, index, limit: count)
+    let found = search.paths(from: target.node, number, limit: count)
     strongest = found.map { path in
       let factors = Array(path.factors.reversed())
       return Path(
         elements: path.elements.reversed().map { elements.element($0.node, $0.element) },
         factors: factors, seed: path.seed, product: factors.reduce(path.seed, *))
     }
-    chainRule = ChainRule(elements, sums, found, from: target.node, index)
+    chainRule = ChainRule(elements, sums, found, from: target.node, number)
     if !isOther, case .elements(let stated, _)? = expanded.nodes[target.node].gradient,
-      stated.indices.contains(index)
+      stated.indices.contains(number)
     {
-      statedGradient = stated[index]
+      statedGradient = stated[number]
     } else {
       statedGradient = nil
     }
@@ -146,7 +147,7 @@ public struct GradientExplanation: Sendable {
   /// What the graph's gradients are those of: its outputs with their seeds, or the first one, with
   /// its own gradient where nothing else flows into that.
   private static func seeds(
-    _ graph: ComputationGraph, _ index: NodeIndex
+    _ graph: ComputationGraph, _ index: NodeIndex, _ order: [Int]
   ) -> [Int: (Shape) throws -> Tensor<Double>] {
     if let stated = graph.seeds {
       var seeds: [Int: [TensorData?]] = [:]
@@ -162,7 +163,7 @@ public struct GradientExplanation: Sendable {
       }
     }
     let named = graph.outputs.first.flatMap { index[$0] }
-    guard let first = named ?? (try? graph.topologicalOrder(by: index))?.last else { return [:] }
+    guard let first = named ?? order.last else { return [:] }
     let own = graph.nodes[first].gradient
     let isOwn = index.consumers(of: first).isEmpty && own?.shape != nil && own?.magnitude != 0
     return [first: { try weights(isOwn ? own : nil, $0) }]

@@ -37,8 +37,7 @@ struct GraphReplay {
     let expansion = PortExpansion(GraphRules.completed(graph))
     (self.graph, origins) = (expansion.graph, expansion.origins)
     let graph = expansion.graph
-    index = NodeIndex(graph)
-    order = try graph.topologicalOrder(by: index)
+    (index, order) = try graph.uncheckedWiring()
     var rank = [Int](repeating: 0, count: graph.nodes.count)
     for (position, node) in order.enumerated() { rank[node] = position }
     self.rank = rank

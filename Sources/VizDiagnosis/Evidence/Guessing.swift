@@ -1,4 +1,5 @@
 import Foundation
+import VizStatistics
 import VizTrace
 
 /// What it costs to answer always the same: the loss that a network has to beat.

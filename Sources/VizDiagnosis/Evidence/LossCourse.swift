@@ -1,4 +1,5 @@
 import VizBase
+import VizStatistics
 import VizTrace
 
 /// The course of a loss behind the noise of its batches.
@@ -148,16 +149,5 @@ struct LossCourse {
 
   private func mean(_ values: ArraySlice<Double>) -> Double {
     values.reduce(0) { $0 + $1 / Double(values.count) }
-  }
-}
-
-extension [Double] {
-  /// The middle of the finite values; nil where there are none. Complexity: O(*n* log *n*).
-  var median: Double? {
-    let finite = filter(\.isFinite).sorted()
-    guard !finite.isEmpty else { return nil }
-    let middle = finite.count / 2
-    return finite.count.isMultiple(of: 2)
-      ? finite[middle - 1] / 2 + finite[middle] / 2 : finite[middle]
   }
 }

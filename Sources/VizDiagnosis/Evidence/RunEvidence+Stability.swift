@@ -1,4 +1,5 @@
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// What instruments measured of how high the learning rate may be.

@@ -1,6 +1,7 @@
 import Foundation
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// What the rules look at, found once.

@@ -1,6 +1,7 @@
 import Foundation
 import VizBase
 import VizEvents
+import VizStatistics
 public import VizTrace
 
 /// Since when the processes that train one network together do not have in common what they should:

@@ -1,4 +1,5 @@
 import Foundation
+import VizStatistics
 import VizTrace
 
 /// One quantity of every process at the steps that all of them have.

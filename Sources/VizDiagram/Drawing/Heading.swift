@@ -10,6 +10,7 @@ struct Heading: Sendable {
   /// The title, and as much of it as fits into one line.
   var whole: String
   var title: String
+  /// Where which numbers stand; empty where there are none.
   var subtitle: String
   var summary: String
 
@@ -17,21 +18,30 @@ struct Heading: Sendable {
     let name = (graph.name ?? "").isEmpty ? "Computational graph" : graph.name ?? ""
     whole = MathName.inText(name)
     title = TextMeasurer.fitted(whole, font: Metric.large, width: Self.longest)
-    let hasGradients = model.cards.contains { $0.gradient != nil }
-    let sides = options.direction == .lr ? ("above", "below") : ("left of", "right of")
-    if options.arrangement.isCompact {
-      subtitle = "forward value \(options.direction == .lr ? "above" : "left or above")"
-      if hasGradients {
-        subtitle += ", \(Self.kind(model)) \(options.direction == .lr ? "below" : "right or below")"
-      }
-    } else {
-      subtitle = "forward value \(sides.0) the wire"
-      if hasGradients { subtitle += ", \(Self.kind(model)) \(sides.1) it" }
-    }
-    if model.cards.contains(where: { !$0.locals.isEmpty }) {
-      subtitle += "; a card shows its local derivatives"
-    }
+    subtitle = [
+      Self.sides(model, options),
+      model.cards.contains { !$0.locals.isEmpty } ? "a card shows its local derivatives" : "",
+    ].filter { !$0.isEmpty }.joined(separator: "; ")
     summary = Self.summary(graph, model: model, keys: options.highlightKeys)
+  }
+
+  /// On which side of a wire, or of a name on a card, which numbers stand.
+  private static func sides(_ model: DiagramModel, _ options: DiagramOptions) -> String {
+    let isCompact = options.arrangement.isCompact
+    let (first, second) =
+      switch (options.direction, isCompact) {
+      case (.lr, true): ("above", "below")
+      case (.tb, true): ("left or above", "right or below")
+      case (.lr, false): ("above the wire", "below")
+      case (.tb, false): ("left of the wire", "right of")
+      }
+    let hasValues = model.cards.contains { $0.value != nil }
+    var words = hasValues ? "forward value \(first)" : ""
+    if model.cards.contains(where: { $0.gradient != nil }) {
+      words += "\(hasValues ? ", " : "")\(kind(model)) \(second)"
+      if !isCompact { words += hasValues ? " it" : " the wire" }
+    }
+    return words
   }
 
   /// What the numbers on the other side of a wire are: `gradient ∂L/∂·`.

@@ -71,7 +71,7 @@ struct Legend: Sendable {
     let corrections = model.cards.map(\.correction)
     if corrections.contains(where: { $0 != Correction() }) { entries.append(.struck) }
     if model.hidden > 0 {
-      let why = (options.focus.map(Self.reason) ?? options.foldReason).map { " \($0)" } ?? ""
+      let why = (model.center.map(Self.reason) ?? options.foldReason).map { " \($0)" } ?? ""
       entries.append(
         .text("\(model.hidden) node\(model.hidden == 1 ? " is" : "s are") folded away\(why)"))
     }
@@ -82,10 +82,10 @@ struct Legend: Sendable {
     return model.wires.map { GradientFlow($0.magnitude) }
   }
 
-  private static func reason(_ focus: DiagramOptions.Focus) -> String {
-    let name = TextMeasurer.fitted(focus.node, font: Metric.small, width: 120)
-    guard focus.radius > 0 else { return "around \(name)" }
-    return "more than \(focus.radius) wire\(focus.radius == 1 ? "" : "s") away from \(name)"
+  private static func reason(_ center: DiagramOptions.Focus.Center) -> String {
+    let name = TextMeasurer.fitted(center.name, font: Metric.small, width: 120)
+    guard center.radius > 0 else { return "around \(name)" }
+    return "more than \(center.radius) wire\(center.radius == 1 ? "" : "s") away from \(name)"
   }
 
   private func words(_ entry: Entry) -> String {

@@ -28,14 +28,16 @@ struct Sheet: Sendable {
     let words = title.map { TextMeasurer.measure($0, font: Metric.large).width }.max() ?? 0
     let subtitleWidth = TextMeasurer.measure(heading.subtitle, font: Metric.small).width
     let width = max(diagram.width, words, subtitleWidth, legend.width)
-    let lines = Double(max(title.count - 1, 0)) * Self.titleLine
+    subtitle = heading.subtitle.isEmpty ? [] : [heading.subtitle]
+    let lines =
+      Double(max(title.count - 1, 0)) * Self.titleLine
+      + Double(subtitle.count - 1) * Self.subtitleLine
     origin = Point(
       x: Metric.margin + (width - diagram.width) / 2, y: Metric.margin + Heading.height + lines)
     let bottom = origin.y + diagram.height + 22
     size = Size(
       width: (width + 2 * Metric.margin).rounded(.up),
       height: (bottom + Legend.height + Metric.margin / 2).rounded(.up))
-    subtitle = [heading.subtitle]
     headingCorner = Point(x: Metric.margin, y: Metric.margin)
     legendCorner = Point(x: Metric.margin, y: bottom)
   }
@@ -62,7 +64,9 @@ struct Sheet: Sendable {
     let margin = frame.margin / scale
     let width = frame.size.width / scale - 2 * margin
     title = Self.title(heading, width: width)
-    subtitle = Lines.broken(heading.subtitle, font: Metric.small, width: width)
+    subtitle =
+      heading.subtitle.isEmpty
+      ? [] : Lines.broken(heading.subtitle, font: Metric.small, width: width)
     let top =
       Double(title.count) * Self.titleLine + Double(subtitle.count) * Self.subtitleLine + 14
     let bottom = Double(legend.lines(within: width).count) * Legend.height

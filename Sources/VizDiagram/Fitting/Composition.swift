@@ -63,8 +63,8 @@ struct Composition: Sendable {
     _ options: DiagramOptions, _ frame: Frame, than model: DiagramModel
   ) -> [DiagramOptions] {
     var options = options
-    if let focus = options.focus {
-      let nearer = (0..<max(min(focus.radius, mostRadius), 0)).reversed().map { radius in
+    if let center = model.center {
+      let nearer = (0..<max(min(center.radius, mostRadius), 0)).reversed().map { radius in
         options.focus?.radius = radius
         return options
       }

@@ -5,21 +5,25 @@ import VizTrace
 extension DiagramModel {
   /// What a diagram of the graph shows.
   ///
-  /// - Throws: ``GraphError`` where the graph is none.
+  /// - Throws: ``GraphError`` where the graph is none, ``DiagramError`` where what is in focus is
+  ///   neither a node nor a scope of it.
   init(_ graph: ComputationGraph, options: DiagramOptions) throws {
     let (index, order) = try graph.wiring()
     let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
     let inlined = InlinedConstants(graph, inputs: inputs)
-    var folding = try Folding(graph, index, order: order, inputs: inputs, options: options)
+    let center = try options.focus?.center(in: graph, index)
+    var folding = Folding(graph, order: order, inputs: inputs, around: center, options: options)
     self.init(
       graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
       options: options)
+    self.center = center
     // What no layout can hold is folded further, whatever was asked for: the picture says so.
     guard !LayoutEffort(self).isBounded, !folding.isCoarse else { return }
     folding = Folding(coarsely: graph, order: order, inputs: inputs)
     self.init(
       graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
       options: options)
+    self.center = center
   }
 
   private init(

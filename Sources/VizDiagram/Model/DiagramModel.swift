@@ -110,6 +110,8 @@ struct DiagramModel: Sendable {
   var isForwardMode: Bool
   /// How many nodes are folded away.
   var hidden = 0
+  /// What is in focus.
+  var center: DiagramOptions.Focus.Center?
   /// Whether a backward pass, or a forward one with tangents, has left any number.
   var hasGradients = false
 }

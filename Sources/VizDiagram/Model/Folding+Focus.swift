@@ -1,54 +1,62 @@
 import VizBase
 import VizTrace
 
-extension Folding {
-  /// What the options ask to be folded.
+extension DiagramOptions.Focus {
+  /// What is in focus, as it was found in a graph.
+  struct Center: Sendable {
+    /// What it is called.
+    var name: String
+    var nodes: [Int]
+    var isScope: Bool
+    /// How many wires away the neighbourhood ends.
+    var radius: Int
+  }
+
+  /// Finds the node or the nodes of the scope.
   ///
-  /// - Throws: ``DiagramError`` where what is in focus is neither a node nor a scope of the graph.
+  /// - Throws: ``DiagramError`` where there is neither.
+  func center(
+    in graph: ComputationGraph, _ index: NodeIndex
+  ) throws(DiagramError) -> Center {
+    if let node = index[self.node] {
+      return Center(
+        name: self.node, nodes: [node], isScope: false, radius: radius ?? Self.usualRadiusOfNode)
+    }
+    let nodes = graph.nodes(inScope: self.node)
+    guard !nodes.isEmpty else {
+      let near = graph.nearestToFocus(self.node)
+      throw DiagramError(
+        kind: .focus,
+        message: "there is no node or scope \(self.node.escaped(limit: 40)) to focus on",
+        hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
+    }
+    return Center(
+      name: self.node, nodes: nodes, isScope: true, radius: radius ?? Self.usualRadiusOfScope)
+  }
+}
+
+extension Folding {
+  /// What the options ask to be folded, around what is in focus if anything is.
   init(
-    _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]],
-    options: DiagramOptions
-  ) throws(DiagramError) {
-    guard let focus = options.focus else {
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]],
+    around center: DiagramOptions.Focus.Center?, options: DiagramOptions
+  ) {
+    guard let center else {
       self.init(
         graph, order: order, inputs: inputs, collapse: options.collapse, most: options.mostCards)
       return
     }
-    let center = index[focus.node].map { [$0] } ?? graph.nodes(inScope: focus.node)
-    guard !center.isEmpty else {
-      let near = graph.nearestToFocus(focus.node)
-      throw .unsuitable(
-        "there is no node or scope \(focus.node.escaped(limit: 40)) to focus on",
-        hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
-    }
     self.init(
-      around: center, radius: focus.radius, graph, order: order, inputs: inputs)
-    guard index[focus.node] == nil else { return }
-    let depth = focus.node.split(separator: "/").count
-    foldInside(center, below: depth, graph, order: order, most: options.mostCards)
+      around: center.nodes, radius: center.radius, graph, order: order, inputs: inputs)
+    guard center.isScope else { return }
+    let members = Set(center.nodes)
+    foldScopes(
+      of: order.filter(members.contains), downTo: center.name.split(separator: "/").count, graph,
+      most: options.mostCards)
     guard cardCount(graph) > options.mostCards else { return }
     foldRuns(graph, order: order, inputs: inputs)
     if cardCount(graph) > options.mostCards {
       foldNeighbours(graph, order: order, inputs: inputs, most: options.mostCards)
-    }
-  }
-
-  /// Folds what is inside a scope, from the innermost outwards, until a person reads it.
-  private mutating func foldInside(
-    _ members: [Int], below depth: Int, _ graph: ComputationGraph, order: [Int], most: Int
-  ) {
-    let (open, isMember) = (self, Set(members))
-    for level in stride(from: Self.deepestPanel - 1, through: depth, by: -1)
-    where cardCount(graph) > most {
-      self = open
-      let inner = order.filter { isMember.contains($0) && scopes[$0].count > level }
-      let groups = Dictionary(grouping: inner) { Array(scopes[$0].prefix(level + 1)) }
-      for node in inner where partOf[node] == nil {
-        let path = Array(scopes[node].prefix(level + 1))
-        guard let nodes = groups[path], nodes.count > 1 else { continue }
-        for node in nodes { partOf[node] = parts.count }
-        parts.append(Part(title: path.last.map(String.init) ?? "", path: path, nodes: nodes))
-      }
     }
   }
 
@@ -104,7 +112,7 @@ extension Folding {
 
 extension ComputationGraph {
   /// The nodes of a scope, such as `t=3/ntm1`, and of the scopes in it.
-  package func nodes(inScope scope: String) -> [Int] {
+  fileprivate func nodes(inScope scope: String) -> [Int] {
     nodes.indices.filter { index in
       guard let own = nodes[index].scope, own.hasPrefix(scope) else { return false }
       return own.count == scope.count || own.dropFirst(scope.count).hasPrefix("/")
@@ -112,7 +120,7 @@ extension ComputationGraph {
   }
 
   /// The node or scope whose name is most like one that is not there.
-  package func nearestToFocus(_ name: String) -> String? {
+  fileprivate func nearestToFocus(_ name: String) -> String? {
     let scopes = Set(nodes.compactMap(\.scope)).sorted().flatMap { scope in
       let parts = scope.split(separator: "/")
       return (1...max(parts.count, 1)).map { parts.prefix($0).joined(separator: "/") }

@@ -53,14 +53,11 @@ struct Folding: Sendable {
     kept = keptInSight(graph, order: order, inputs: inputs, most: most)
     switch collapse {
     case .none: break
-    case .depth(let depth): foldScopes(below: depth, order: order)
+    case .depth(let depth): foldScopes(of: order, below: depth)
     case .automatic:
       guard cardCount(graph) > most else { break }
       if areOperationsScoped(graph, inputs: inputs) {
-        for depth in stride(from: Self.deepestPanel - 1, through: 0, by: -1) {
-          foldScopes(below: depth, order: order)
-          if cardCount(graph) <= most { break }
-        }
+        foldScopes(of: order, downTo: 0, graph, most: most)
         foldRepeats(graph, inputs: inputs, most: most)
       }
       if cardCount(graph) > most {
@@ -126,13 +123,27 @@ struct Folding: Sendable {
     var entries: ArraySlice<Int>
   }
 
-  /// Folds each scope at `depth + 1` with all that is in it.
-  private mutating func foldScopes(below depth: Int, order: [Int]) {
-    parts = []
+  /// Folds scopes, from the innermost outwards to those below `depth`, until no more than `most` cards
+  /// are left.
+  ///
+  /// - Parameter nodes: The nodes that it may fold, in topological order.
+  mutating func foldScopes(
+    of nodes: [Int], downTo depth: Int, _ graph: ComputationGraph, most: Int
+  ) {
+    let open = self
+    for level in stride(from: Self.deepestPanel - 1, through: depth, by: -1)
+    where cardCount(graph) > most {
+      self = open
+      foldScopes(of: nodes, below: level)
+    }
+  }
+
+  /// Folds each scope at `depth + 1` with those of the nodes in it that are in no fold.
+  private mutating func foldScopes(of nodes: [Int], below depth: Int) {
+    let first = parts.count
     var part: [ScopeKey: Int] = [:]
-    for index in order {
-      partOf[index] = nil
-      guard scopes[index].count > depth, depth >= 0 else { continue }
+    for index in nodes {
+      guard partOf[index] == nil, scopes[index].count > depth, depth >= 0 else { continue }
       let path = scopes[index].prefix(depth + 1)
       let key = ScopeKey(path: path, entries: entries[index].prefix(depth + 1))
       let number = part[key, default: parts.count]
@@ -148,8 +159,8 @@ struct Folding: Sendable {
       partOf[index] = number
     }
     // One node is no fold.
-    for (number, part) in parts.enumerated() where part.nodes.count == 1 {
-      partOf[part.nodes[0]] = nil
+    for number in first..<parts.count where parts[number].nodes.count == 1 {
+      partOf[parts[number].nodes[0]] = nil
       parts[number].nodes = []
     }
   }

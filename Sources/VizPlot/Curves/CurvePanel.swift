@@ -1,4 +1,5 @@
 import VizBase
+import VizStatistics
 import VizTrace
 
 /// The curves of one quantity: what is drawn, and what is to be said of it.
@@ -265,9 +266,11 @@ struct CurvePanel {
     }
     let (gain, loss) = (sign * (first - values[best]), sign * (last - values[best]))
     let trembles = zip(values.dropFirst(best), values.dropFirst(best + 1))
-      .map { abs($1 - $0) }.sorted()
-    guard gain > 0, loss >= 0.1 * gain, trembles.count > 2 else { return nil }
-    return loss > 4 * trembles[trembles.count / 2] ? best : nil
+      .map { abs($1 - $0) }
+    guard gain > 0, loss >= 0.1 * gain, trembles.count > 2, let usual = trembles.median else {
+      return nil
+    }
+    return loss > 4 * usual ? best : nil
   }
 
   /// ` in 400 steps`; nothing where the axis's name is no word for its unit.

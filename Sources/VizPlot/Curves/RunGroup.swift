@@ -1,3 +1,4 @@
+import VizStatistics
 import VizTrace
 
 /// Runs of one metric that differ by their seed alone, as their names have it.
@@ -109,21 +110,13 @@ struct RunGroup: Sendable {
   func quartiles() -> Quartiles {
     var quartiles = Quartiles()
     for (step, finite) in columns() {
-      let sorted = finite.sorted()
-      /// Between neighbours as R's type 7 and numpy have it.
-      func quantile(_ share: Double) -> Double {
-        guard let last = sorted.indices.last else { return .nan }
-        let exact = share * Double(last)
-        let index = min(Int(exact), max(last - 1, 0))
-        let rest = exact - Double(index)
-        return sorted[index] * (1 - rest) + sorted[min(index + 1, last)] * rest
-      }
+      let all = Quantiles(finite)
       quartiles.steps.append(step)
-      quartiles.lowest.append(quantile(0))
-      quartiles.lower.append(quantile(0.25))
-      quartiles.median.append(quantile(0.5))
-      quartiles.upper.append(quantile(0.75))
-      quartiles.highest.append(quantile(1))
+      quartiles.lowest.append(all[0] ?? .nan)
+      quartiles.lower.append(all[0.25] ?? .nan)
+      quartiles.median.append(all[0.5] ?? .nan)
+      quartiles.upper.append(all[0.75] ?? .nan)
+      quartiles.highest.append(all[1] ?? .nan)
     }
     return quartiles
   }

@@ -1,5 +1,6 @@
 import Foundation
 import VizBase
+import VizStatistics
 
 /// The settings of several runs: those in which they differ, what matters most first, and those that
 /// are the same in all.
@@ -96,8 +97,7 @@ struct SettingEffect: Sendable {
     let share = total > 0 ? between / total : 0
     self.share = 1 - (1 - share) * (count - 1) / max(count - groups, 1)
     values = parts.map { text, part in
-      let results = part.compactMap(\.result).sorted()
-      return (text, results[results.count / 2], part.count)
+      (text, part.compactMap(\.result).median ?? .nan, part.count)
     }.sorted { a, b in
       a.result == b.result
         ? a.text < b.text : measure.isHigherBetter ? a.result > b.result : a.result < b.result

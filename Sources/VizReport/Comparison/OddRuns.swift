@@ -1,5 +1,6 @@
 import Foundation
 import VizBase
+import VizStatistics
 
 /// The runs of a group that are unlike the others, and in what.
 struct OddRuns: Sendable {
@@ -101,18 +102,17 @@ struct OddRuns: Sendable {
 
     /// Nil where all numbers are the same, or there are hardly any.
     init?(_ numbers: [Double], floor: Double = 0) {
-      guard numbers.count >= 4 else { return nil }
-      let sorted = numbers.sorted()
-      let median = sorted[sorted.count / 2]
-      let far = sorted.map { abs($0 - median) }.sorted()
+      let quantiles = Quantiles(numbers)
+      guard numbers.count >= 4, let median = quantiles[0.5], let quarter = quantiles[0.25],
+        let threeQuarters = quantiles[0.75]
+      else { return nil }
+      (self.median, self.quarter, self.threeQuarters) = (median, quarter, threeQuarters)
+      let far = quantiles.sorted.map { abs($0 - median) }
+      let half = far.median ?? 0
       // The mean where more than half are the same.
       let mean = far.reduce(0, +) / Double(far.count)
-      let half = far[far.count / 2]
       deviation = max(half > 0 ? 1.4826 * half : 1.2533 * mean, floor)
       guard deviation > 0 else { return nil }
-      self.median = median
-      quarter = sorted[sorted.count / 4]
-      threeQuarters = sorted[sorted.count - 1 - sorted.count / 4]
     }
 
     func distance(_ number: Double) -> Double { abs(number - median) / deviation }

@@ -802,1135 +802,38 @@ extension Templates {
     "graph.js": ####"""
       'use strict';
       // What makes the graph of a run move, one topic a file, in this order: a file uses names of those
-      // before it, and in what is called later also of those behind it. `make templates` joins them.
+      // before it, and in what is called later also of those behind it. They are joined where a page is
+      // made.
       for (const root of document.querySelectorAll('.graph-section')) {
-        // The section: how its parts are found, and what all topics know. Its state: the timer of the replay,
-        // the zoom, whether the quiz asks, and the scrubber where there is one.
-        const find = (query, part = root) => part.querySelector(query);
-        const all = (query, part = root) => [...part.querySelectorAll(query)];
-        const prefix = root.dataset.prefix;
-        const byId = (id) => document.getElementById(prefix + id);
-        const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
-        const svgs = all('.graph svg'), steps = all('.steps li'), rows = all('tr[data-cards]');
-        const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
-        const still = matchMedia('(prefers-reduced-motion: reduce)');
-        const rowOfCard = new Map();
-        for (const row of rows) for (const card of elements(row.dataset.cards)) rowOfCard.set(card, row);
-        const marks = steps.map((step) => elements(step.dataset.on));
-        const pass = steps.map((step) => step.parentElement.classList[1]);
-        const isBackward = pass.map((name) => name === 'backward');
-        const nodeOf = (row) => row.id.slice(prefix.length + 5);
-        let timer = 0, zoom = 1, quizzed = false, scrubber = null;
-        // When a node has its value and when it has all of its gradient, as numbers of steps.
-        const valueAt = new Map(), gradientAt = new Map(), wireAt = new Map();
-        steps.forEach((step, index) => {
-          const number = index + 1, node = step.dataset.node;
-          if (pass[index] === 'forward') valueAt.set(node, number);
-          if (isBackward[index]) {
-            if ('completes' in step.dataset) gradientAt.set(node, number);
-            for (const part of marks[index]) if (part.classList.contains('wire')) wireAt.set(part, number);
-          }
-        });
-        // What is said below the buttons, and what the open pictures show of a part.
-        const say = (text) => { now.textContent = text; };
-
-        const reveal = (part) => {
-          const box = part.closest('.scroll');
-          if (!box) return;
-          const [a, b] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
-          box.scrollBy({
-            left: a.left + a.width / 2 - b.left - b.width / 2,
-            top: a.top + a.height / 2 - b.top - b.height / 2,
-            behavior: still.matches ? 'auto' : 'smooth',
-          });
-        };
-
-        // Shows in each open picture the first of the parts that stand for a thing.
-        const point = (parts) => {
-          for (const svg of svgs) {
-            const part = parts.find((one) => svg.contains(one));
-            if (part && !svg.closest('details:not([open])')) reveal(part);
-          }
-        };
-
-        // Opens a closed picture where nothing else shows any of the parts.
-        const unfold = (parts) => {
-          if (parts.length && parts.every((part) => part.closest('details:not([open])'))) {
-            parts[0].closest('details').open = true;
-          }
-        };
-        // The replay.
-        //
-        // Shows what is known after `number` steps; the pictures never move.
-        const show = (number, talk = true) => {
-          if (talk) scrubber?.back();
-          slider.value = number;
-          slider.setAttribute('aria-valuetext', `step ${number} of ${steps.length}`);
-          for (const [card, row] of rowOfCard) {
-            const node = nodeOf(row);
-            const early = (valueAt.get(node) ?? 0) > number;
-            card.classList.toggle('early', early);
-            card.classList.toggle('novalue', early);
-            card.classList.toggle('nogradient', (gradientAt.get(node) ?? 0) > number);
-          }
-          for (const [wire, at] of wireAt) wire.classList.toggle('nogradient', at > number);
-          for (const part of all('.now')) if (part !== now) part.classList.remove('now');
-          for (const step of steps) step.classList.remove('current');
-          const current = steps[number - 1];
-          if (!current || !talk) return;
-          current.classList.add('current');
-          for (const part of marks[number - 1]) part.classList.add('now');
-          point(marks[number - 1]);
-          const name = pass[number - 1];
-          say(`${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
-            + current.textContent.trim());
-          history.replaceState(null, '', `#${prefix}step-${number}`);
-        };
-
-        const stop = () => {
-          clearInterval(timer);
-          timer = 0;
-          play.setAttribute('aria-pressed', 'false');
-          play.textContent = 'Play';
-        };
-        const at = () => Number(slider.value);
-        const go = (number) => show(Math.max(0, Math.min(steps.length, number)));
-        const showAll = () => {
-          stop();
-          show(steps.length, false);
-          say('');
-          history.replaceState(null, '', location.pathname);
-        };
-
-        byId('back').onclick = () => { stop(); go(at() - 1); };
-        byId('next').onclick = () => { stop(); go(at() >= steps.length ? 1 : at() + 1); };
-        byId('all').onclick = showAll;
-        slider.oninput = () => { stop(); go(at()); };
-        play.onclick = () => {
-          if (timer) { stop(); return; }
-          play.setAttribute('aria-pressed', 'true');
-          play.textContent = 'Pause';
-          if (at() >= steps.length) show(0, false);
-          const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };
-          tick();
-          timer = setInterval(tick, 1600);
-        };
-        // Nodes: pointing at one, or tabbing to it, tells its chain rule.
-        const story = (row) => {
-          const node = nodeOf(row);
-          const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
-          return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
-        };
-        const tell = (part) => {
-          if (timer || quizzed) return;
-          const row = rowOfCard.get(part), title = find(':scope > title', part);
-          if (scrubber && !scrubber.isReplayed()) {
-            const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
-            say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
-          } else if (row) say(story(row)); else if (title) say(title.textContent);
-        };
-        for (const svg of svgs) {
-          svg.setAttribute('role', 'group');
-          for (const part of all('.card, .wire', svg)) {
-            part.addEventListener('pointerenter', () => tell(part));
-            if (!part.classList.contains('card')) continue;
-            part.setAttribute('tabindex', '0');
-            part.setAttribute('role', 'button');
-            const title = find(':scope > title', part);
-            if (title) part.setAttribute('aria-label', title.textContent);
-            part.addEventListener('focus', () => tell(part));
-            const open = () => {
-              const row = rowOfCard.get(part);
-              if (row) { tell(part); return; }
-              // A fold: the next picture shows what is in it.
-              const level = part.closest('figure, details');
-              const next = level && (level.matches('figure')
-                ? find('details') : level.nextElementSibling);
-              if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
-            };
-            part.addEventListener('click', open);
-            part.addEventListener('keydown', (event) => {
-              if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
-              if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
-              if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
-            });
-          }
-        }
-        // Search.
-        const search = byId('search');
-        let found = [];
-        search.oninput = () => {
-          for (const card of found) card.classList.remove('found');
-          const wanted = search.value.trim().toLowerCase();
-          found = wanted ? [...rowOfCard].filter(([, row]) =>
-            find('th', row).textContent.toLowerCase().includes(wanted)
-            || row.cells[1].textContent.toLowerCase() === wanted).map(([card]) => card) : [];
-          for (const card of found) card.classList.add('found');
-          unfold(found);
-          point(found);
-          say(wanted ? `${found.length} found` : '');
-        };
-        search.onkeydown = (event) => {
-          if (event.key === 'Escape') { search.value = ''; search.oninput(); }
-          if (event.key === 'Enter' && found.length) { event.preventDefault(); found[0].focus(); found.push(found.shift()); }
-        };
-        // Zoom; the frame scrolls.
-        const widen = (svg, width) => { svg.style.width = `${width}px`; };
-        const resize = (factor) => {
-          zoom = Math.max(0.2, Math.min(6, factor));
-          for (const svg of svgs) widen(svg, svg.viewBox.baseVal.width * zoom);
-        };
-        byId('larger').onclick = () => resize(zoom * 1.25);
-        byId('smaller').onclick = () => resize(zoom / 1.25);
-        byId('fit').onclick = () => {
-          const room = svgs[0].parentElement.clientWidth;
-          resize(room / svgs[0].viewBox.baseVal.width);
-          for (const svg of svgs) widen(svg, Math.min(room, svg.viewBox.baseVal.width * Math.max(zoom, 1)));
-        };
-        for (const box of all('.scroll')) {
-          let last = null;
-          box.addEventListener('pointerdown', (event) => {
-            if (event.pointerType === 'mouse' && event.button === 0) last = event;
-          });
-          addEventListener('pointerup', () => { last = null; });
-          box.addEventListener('pointermove', (event) => {
-            if (!last || !event.buttons) return;
-            box.scrollLeft -= event.clientX - last.clientX;
-            box.scrollTop -= event.clientY - last.clientY;
-            last = event;
-          });
-          box.addEventListener('wheel', (event) => {
-            if (!event.ctrlKey) return;
-            event.preventDefault();
-            resize(zoom * Math.exp(-event.deltaY / 300));
-          }, { passive: false });
-        }
-        // Tracks: what a step of a training changes of the pictures, whose elements get what the tracks say and
-        // never move.
-        const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_';
-        const decode = (text) => {
-          const codes = [...text].map((digit) => digits.indexOf(digit)), numbers = [];
-          for (let i = 0; i < codes.length; i += 1) {
-            const code = codes[i];
-            if (code < 75) numbers.push(code - 37);
-            else if (code < 79) {
-              const size = 38 + (code - 75) % 2 * 81 + codes[i += 1];
-              numbers.push(code < 77 ? size : -size);
-            } else {
-              const size = (codes[i + 1] * 81 + codes[i + 2]) * 81 + codes[i += 3];
-              numbers.push(code < 80 ? size : -size);
-            }
-          }
-          return numbers;
-        };
-        const number = /-?\d+(?:\.\d+)?/g;
-        const read = (element, name) => (name === '#' ? element.textContent : element.getAttribute(name) ?? '-');
-        const track = (element, name, kind, fields, count) => {
-          let value = read(element, name);
-          if (!kind) return fields.map((field) => (value = field || value));
-          const [unit, where] = kind.match(/^([\d.]+):(.*)$/).slice(1);
-          let place = 0;
-          const places = decode(where).map((distance) => (place += distance));
-          const moves = decode(fields[0]), now = value.match(number).map(Number);
-          return Array.from({ length: count }, (_, frame) => {
-            places.forEach((one, index) => {
-              now[one] = Number((now[one] + moves[frame * places.length + index] * unit).toFixed(6));
-            });
-            let next = 0;
-            return value.replace(number, () => now[next++]);
-          });
-        };
-        // The scrubber: the choice between the steps of a training.
-        const scrub = find('.scrub');
-        if (scrub) {
-          const range = byId('at'), output = find('output', scrub), labels = scrub.dataset.labels.split('\n');
-          const numbers = scrub.dataset.steps.split(' ').map(Number);
-          const home = numbers.indexOf(Number(scrub.dataset.replayed));
-          const tracks = all('template.tracks').flatMap((template) => {
-            const shapes = all('title, desc, path, text, image', find('svg', template.parentElement));
-            return template.content.textContent.split('\n').filter(Boolean).map((line) => {
-              const [place, name, kind, ...fields] = line.split('\t'), element = shapes[place];
-              return { element, name, values: track(element, name, kind, fields, labels.length) };
-            });
-          });
-          const put = (frame) => {
-            range.value = frame;
-            output.textContent = labels[frame];
-            range.setAttribute('aria-valuetext', labels[frame]);
-            for (const { element, name, values } of tracks) {
-              const value = values[frame];
-              if (name === '#') element.textContent = value;
-              else if (value === '-') element.removeAttribute(name);
-              else element.setAttribute(name, value);
-            }
-            for (const card of all('svg .card')) card.setAttribute('aria-label', find('title', card).textContent);
-          };
-          const move = (frame) => {
-            if (frame < 0 || frame >= labels.length) return;
-            stop();
-            show(steps.length, false);
-            put(frame);
-            say(`Point at a node for its numbers at this step; Next replays step ${scrub.dataset.replayed}.`);
-            history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
-            document.dispatchEvent(new CustomEvent('vizbp:step', { detail: { step: numbers[frame], from: root } }));
-          };
-          // The cursor of a report's strip moves the picture, and nothing else of the section.
-          document.addEventListener('vizbp:step', ({ detail }) => {
-            if (detail.from === root) return;
-            const next = numbers.findIndex((one) => one > detail.step);
-            const frame = next < 0 ? numbers.length - 1 : Math.max(next - 1, 0);
-            if (frame === Number(range.value)) return;
-            if (now.textContent) { stop(); show(steps.length, false); }
-            put(frame);
-          });
-          scrubber = {
-            isReplayed: () => Number(range.value) === home,
-            label: () => labels[range.value],
-            back: () => { if (Number(range.value) !== home) put(home); },
-            to: (step) => move(numbers.findIndex((one, index) =>
-              index === numbers.length - 1 || Math.abs(one - step) <= Math.abs(numbers[index + 1] - step))),
-          };
-          range.oninput = () => move(Number(range.value));
-          find('.earlier', scrub).onclick = () => move(Number(range.value) - 1);
-          find('.later', scrub).onclick = () => move(Number(range.value) + 1);
-          put(Number(range.max));
-          scrub.hidden = false;
-          find('.still').hidden = true;
-        }
-        // Links to a step or a node, and what is shown when the page opens.
-        const follow = () => {
-          const hash = location.hash.slice(1);
-          const [, kind, number] = hash.startsWith(prefix) && hash.slice(prefix.length).match(/^(step|node|at)-(\d+)$/) || [];
-          let target = byId('graph');
-          if (kind === 'step') {
-            unfold(marks[Number(number) - 1] ?? []);
-            go(Number(number));
-          }
-          if (kind === 'at') scrubber?.to(Number(number));
-          const row = kind === 'node' && byId(`node-${number}`);
-          if (row) {
-            const cards = elements(row.dataset.cards), card = cards[0];
-            unfold(cards);
-            point(cards);
-            if (card) card.focus({ preventScroll: true });
-            // Of what only a picture further down shows, that picture.
-            target = cards.find((one) => one.closest('figure'))
-              ? target : card?.closest('details') ?? target;
-            say(story(row));
-          }
-          if (kind) target.scrollIntoView();
-          return kind && target;
-        };
-        addEventListener('hashchange', follow);
-        bar.hidden = false;
-        say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
-        const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
-        if (share < 1 && share > 0.6) resize(share);
-        const target = follow();
-        // The browser goes to what the link names when all is loaded, which may be in the list.
-        if (target) addEventListener('load', () => requestAnimationFrame(() => target.scrollIntoView()));
+        //= graph/section.js
+        //= graph/passes.js
+        //= graph/view.js
+        //= graph/replay.js
+        //= graph/nodes.js
+        //= graph/search.js
+        //= graph/zoom.js
+        //= graph/tracks.js
+        //= graph/scrubber.js
+        //= graph/links.js
       }
       """####,
     "live-graph.js": ####"""
       'use strict';
-      // What makes a graph that stands alone move and answer, one topic a file, in this order: a file uses names of those
-      // before it, and in what is called later also of those behind it. `make templates` joins them.
+      // What makes a graph that stands alone move and answer, one topic a file, in this order: a file
+      // uses names of those before it, and in what is called later also of those behind it. They are
+      // joined where a page is made.
       for (const root of document.querySelectorAll('.graph-section')) {
-        // The section: how its parts are found, and what all topics know. Its state: the timer of the replay,
-        // the zoom, whether the quiz asks, and the scrubber where there is one.
-        const find = (query, part = root) => part.querySelector(query);
-        const all = (query, part = root) => [...part.querySelectorAll(query)];
-        const prefix = root.dataset.prefix;
-        const byId = (id) => document.getElementById(prefix + id);
-        const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
-        const svgs = all('.graph svg'), steps = all('.steps li'), rows = all('tr[data-cards]');
-        const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
-        const still = matchMedia('(prefers-reduced-motion: reduce)');
-        const rowOfCard = new Map();
-        for (const row of rows) for (const card of elements(row.dataset.cards)) rowOfCard.set(card, row);
-        const marks = steps.map((step) => elements(step.dataset.on));
-        const pass = steps.map((step) => step.parentElement.classList[1]);
-        const isBackward = pass.map((name) => name === 'backward');
-        const nodeOf = (row) => row.id.slice(prefix.length + 5);
-        let timer = 0, zoom = 1, quizzed = false, scrubber = null;
-        // When a node has its value and when it has all of its gradient, as numbers of steps.
-        const valueAt = new Map(), gradientAt = new Map(), wireAt = new Map();
-        steps.forEach((step, index) => {
-          const number = index + 1, node = step.dataset.node;
-          if (pass[index] === 'forward') valueAt.set(node, number);
-          if (isBackward[index]) {
-            if ('completes' in step.dataset) gradientAt.set(node, number);
-            for (const part of marks[index]) if (part.classList.contains('wire')) wireAt.set(part, number);
-          }
-        });
-        // What is said below the buttons, and what the open pictures show of a part.
-        const say = (text) => { now.textContent = text; };
-
-        const reveal = (part) => {
-          const box = part.closest('.scroll');
-          if (!box) return;
-          const [a, b] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
-          box.scrollBy({
-            left: a.left + a.width / 2 - b.left - b.width / 2,
-            top: a.top + a.height / 2 - b.top - b.height / 2,
-            behavior: still.matches ? 'auto' : 'smooth',
-          });
-        };
-
-        // Shows in each open picture the first of the parts that stand for a thing.
-        const point = (parts) => {
-          for (const svg of svgs) {
-            const part = parts.find((one) => svg.contains(one));
-            if (part && !svg.closest('details:not([open])')) reveal(part);
-          }
-        };
-
-        // Opens a closed picture where nothing else shows any of the parts.
-        const unfold = (parts) => {
-          if (parts.length && parts.every((part) => part.closest('details:not([open])'))) {
-            parts[0].closest('details').open = true;
-          }
-        };
-        // The replay.
-        //
-        // Shows what is known after `number` steps; the pictures never move.
-        const show = (number, talk = true) => {
-          if (talk) scrubber?.back();
-          slider.value = number;
-          slider.setAttribute('aria-valuetext', `step ${number} of ${steps.length}`);
-          for (const [card, row] of rowOfCard) {
-            const node = nodeOf(row);
-            const early = (valueAt.get(node) ?? 0) > number;
-            card.classList.toggle('early', early);
-            card.classList.toggle('novalue', early);
-            card.classList.toggle('nogradient', (gradientAt.get(node) ?? 0) > number);
-          }
-          for (const [wire, at] of wireAt) wire.classList.toggle('nogradient', at > number);
-          for (const part of all('.now')) if (part !== now) part.classList.remove('now');
-          for (const step of steps) step.classList.remove('current');
-          const current = steps[number - 1];
-          if (!current || !talk) return;
-          current.classList.add('current');
-          for (const part of marks[number - 1]) part.classList.add('now');
-          point(marks[number - 1]);
-          const name = pass[number - 1];
-          say(`${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
-            + current.textContent.trim());
-          history.replaceState(null, '', `#${prefix}step-${number}`);
-        };
-
-        const stop = () => {
-          clearInterval(timer);
-          timer = 0;
-          play.setAttribute('aria-pressed', 'false');
-          play.textContent = 'Play';
-        };
-        const at = () => Number(slider.value);
-        const go = (number) => show(Math.max(0, Math.min(steps.length, number)));
-        const showAll = () => {
-          stop();
-          show(steps.length, false);
-          say('');
-          history.replaceState(null, '', location.pathname);
-        };
-
-        byId('back').onclick = () => { stop(); go(at() - 1); };
-        byId('next').onclick = () => { stop(); go(at() >= steps.length ? 1 : at() + 1); };
-        byId('all').onclick = showAll;
-        slider.oninput = () => { stop(); go(at()); };
-        play.onclick = () => {
-          if (timer) { stop(); return; }
-          play.setAttribute('aria-pressed', 'true');
-          play.textContent = 'Pause';
-          if (at() >= steps.length) show(0, false);
-          const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };
-          tick();
-          timer = setInterval(tick, 1600);
-        };
-        // Nodes: pointing at one, or tabbing to it, tells its chain rule.
-        const story = (row) => {
-          const node = nodeOf(row);
-          const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
-          return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
-        };
-        const tell = (part) => {
-          if (timer || quizzed) return;
-          const row = rowOfCard.get(part), title = find(':scope > title', part);
-          if (scrubber && !scrubber.isReplayed()) {
-            const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
-            say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
-          } else if (row) say(story(row)); else if (title) say(title.textContent);
-        };
-        for (const svg of svgs) {
-          svg.setAttribute('role', 'group');
-          for (const part of all('.card, .wire', svg)) {
-            part.addEventListener('pointerenter', () => tell(part));
-            if (!part.classList.contains('card')) continue;
-            part.setAttribute('tabindex', '0');
-            part.setAttribute('role', 'button');
-            const title = find(':scope > title', part);
-            if (title) part.setAttribute('aria-label', title.textContent);
-            part.addEventListener('focus', () => tell(part));
-            const open = () => {
-              const row = rowOfCard.get(part);
-              if (row) { tell(part); return; }
-              // A fold: the next picture shows what is in it.
-              const level = part.closest('figure, details');
-              const next = level && (level.matches('figure')
-                ? find('details') : level.nextElementSibling);
-              if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
-            };
-            part.addEventListener('click', open);
-            part.addEventListener('keydown', (event) => {
-              if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
-              if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
-              if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
-            });
-          }
-        }
-        // Search.
-        const search = byId('search');
-        let found = [];
-        search.oninput = () => {
-          for (const card of found) card.classList.remove('found');
-          const wanted = search.value.trim().toLowerCase();
-          found = wanted ? [...rowOfCard].filter(([, row]) =>
-            find('th', row).textContent.toLowerCase().includes(wanted)
-            || row.cells[1].textContent.toLowerCase() === wanted).map(([card]) => card) : [];
-          for (const card of found) card.classList.add('found');
-          unfold(found);
-          point(found);
-          say(wanted ? `${found.length} found` : '');
-        };
-        search.onkeydown = (event) => {
-          if (event.key === 'Escape') { search.value = ''; search.oninput(); }
-          if (event.key === 'Enter' && found.length) { event.preventDefault(); found[0].focus(); found.push(found.shift()); }
-        };
-        // Zoom; the frame scrolls.
-        const widen = (svg, width) => { svg.style.width = `${width}px`; };
-        const resize = (factor) => {
-          zoom = Math.max(0.2, Math.min(6, factor));
-          for (const svg of svgs) widen(svg, svg.viewBox.baseVal.width * zoom);
-        };
-        byId('larger').onclick = () => resize(zoom * 1.25);
-        byId('smaller').onclick = () => resize(zoom / 1.25);
-        byId('fit').onclick = () => {
-          const room = svgs[0].parentElement.clientWidth;
-          resize(room / svgs[0].viewBox.baseVal.width);
-          for (const svg of svgs) widen(svg, Math.min(room, svg.viewBox.baseVal.width * Math.max(zoom, 1)));
-        };
-        for (const box of all('.scroll')) {
-          let last = null;
-          box.addEventListener('pointerdown', (event) => {
-            if (event.pointerType === 'mouse' && event.button === 0) last = event;
-          });
-          addEventListener('pointerup', () => { last = null; });
-          box.addEventListener('pointermove', (event) => {
-            if (!last || !event.buttons) return;
-            box.scrollLeft -= event.clientX - last.clientX;
-            box.scrollTop -= event.clientY - last.clientY;
-            last = event;
-          });
-          box.addEventListener('wheel', (event) => {
-            if (!event.ctrlKey) return;
-            event.preventDefault();
-            resize(zoom * Math.exp(-event.deltaY / 300));
-          }, { passive: false });
-        }
-        // How numbers of a circuit are printed and drawn: as the program prints and draws them.
-        const norm = (list) => Math.hypot(...list);
-        const sum = (list) => list.reduce((total, one) => total + one, 0);
-
-        // Numbers as the program prints them: so many digits, and a true minus sign.
-        const print = (x, digits = 4) => {
-          if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x < 0 ? '−∞' : '∞';
-          const size = Math.abs(x);
-          const text = size && (size < 1e-4 || size >= 1e7)
-            ? x.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace('e+', 'e')
-            : String(Number(x.toPrecision(digits)));
-          return text.replaceAll('-', '−');
-        };
-        const factor = (x, digits) => (x < 0 ? `(${print(x, digits)})` : print(x, digits));
-        const nested = (list, shape) => {
-          if (!shape.length) return print(list[0], 6);
-          const size = list.length / shape[0];
-          return `[${Array.from({ length: shape[0] }, (_, i) =>
-            nested(list.slice(i * size, (i + 1) * size), shape.slice(1))).join(', ')}]`;
-        };
-        // The picture. A text keeps its middle.
-        const middles = new Set();
-        const write = (text, words) => {
-          if (!text || text.textContent === words) return;
-          if (!middles.has(text)) {
-            const width = Number(text.getAttribute('textLength')), left = Number(text.getAttribute('x'));
-            middles.add(text);
-            text.removeAttribute('textLength');
-            // Behind a word in another font it goes on from there.
-            if (text.closest('.legend')) {
-              text.setAttribute('x', left + width);
-              text.setAttribute('text-anchor', 'end');
-            } else if (text.previousElementSibling?.textContent !== 'norm ') {
-              text.setAttribute('x', left + width / 2);
-              text.setAttribute('text-anchor', 'middle');
-            }
-          }
-          text.textContent = words;
-        };
-        const own = (part, query) => [...part.children].filter((one) => one.matches(query));
-        const stroke = (part, size, width) => {
-          const line = own(part, 'path.line')[0], head = own(part, 'path.wire:not(.line)')[0];
-          if (!line || !line.classList.contains('wire')) return;
-          line.setAttribute('stroke-width', width);
-          for (const [name, text] of [['stroke-dasharray', '0.01 5'], ['stroke-linecap', 'round']]) {
-            if (size === 0) line.setAttribute(name, text); else line.removeAttribute(name);
-          }
-          if (!head) return;
-          const [x, y, a, b] = head.getAttribute('d').match(/-?[\d.]+/g).map(Number);
-          const [long, wide] = [6.5 + width * 0.6, 2.8 + width * 0.5], tip = [x + a, y + b];
-          head.setAttribute('d', Math.abs(a) > Math.abs(b)
-            ? `M${tip[0] - long} ${tip[1] - wide}l${long} ${wide}-${long} ${wide}z`
-            : `M${tip[0] - wide} ${tip[1] - long}l${wide} ${long} ${wide}-${long}z`);
-        };
-        const fill = (group, list) => {
-          if (!group) return;
-          const texts = own(group, 'text'), cells = texts.filter((text) => text.previousElementSibling?.tagName === 'path'
-            && text.previousElementSibling.hasAttribute('fill-opacity'));
-          const most = Math.max(...list.map(Math.abs));
-          const tint = (cell, x, least, share) => {
-            cell.setAttribute('fill-opacity', most > 0 && most < Infinity ? least + share * Math.abs(x) / most : least);
-          };
-          if (cells.length === list.length) {
-            cells.forEach((text, index) => {
-              write(text, print(list[index], 3));
-              tint(text.previousElementSibling, list[index], 0.06, 0.26);
-            });
-          }
-          for (const image of all('image', group)) {
-            const [left, top, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(image.getAttribute(name)));
-            const columns = Number(group.dataset.shape.split(' ').at(-1)), rows = list.length / columns;
-            const grid = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-            grid.setAttribute('class', 'heat');
-            list.forEach((_, index) => {
-              const cell = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-              const [w, h] = [width / columns, height / rows];
-              cell.style.fill = `var(--${group.classList.contains('of-gradient') ? 'gradient' : 'value'})`;
-              for (const [name, number] of Object.entries({
-                x: left + index % columns * w, y: top + Math.floor(index / columns) * h, width: w, height: h,
-              })) cell.setAttribute(name, number);
-              grid.append(cell);
-            });
-            image.replaceWith(grid);
-          }
-          const grid = find('.heat', group);
-          if (grid) [...grid.children].forEach((cell, index) => tint(cell, list[index], 0, 0.9));
-          group.classList.toggle('stale', !grid && cells.length !== list.length && list.length > 0);
-          const mean = sum(list) / list.length;
-          const deviation = norm(list.map((x) => x - mean)) / Math.sqrt(list.length);
-          for (const text of texts.filter((one) => !cells.includes(one))) {
-            if (text.textContent.startsWith('norm ')) write(text, `norm ${print(norm(list), 3)}`);
-            else if (text.textContent.includes(' ± ')) write(text, `${print(mean, 3)} ± ${print(deviation, 3)}`);
-          }
-        };
-        const label = (part, words) => {
-          const title = find(':scope > title', part);
-          if (title) title.textContent = words;
-          if (part.hasAttribute('aria-label')) part.setAttribute('aria-label', words);
-        };
-        // The circuit: where a reader changes a number, both passes run again, operation by operation as the
-        // program has written them down, and the page shows what comes out.
-        const source = find('template.circuit');
-        let circuit = null;
-        if (source) {
-          const data = JSON.parse(source.content.textContent);
-          const born = data.leaves.flatMap((leaf) => leaf.values.map(Number));
-          const calls = [];
-          for (let i = 0; i < data.calls.length;) {
-            const run = arithmetic[data.calls[i]];
-            calls.push([run, data.calls[i + 1], data.calls[i + run.length]]);
-            i += 1 + run.length;
-          }
-          const numbers = new Float64Array(born.length + calls.length + data.constants.length);
-          data.constants.forEach((one, index) => { numbers[born.length + calls.length + index] = Number(one); });
-          let inputs = [...born];
-          const run = () => {
-            numbers.set(inputs);
-            let place = born.length;
-            for (const [one, x, y] of calls) numbers[place++] = one(numbers[x], numbers[y]);
-          };
-          const at = (places) => places.map((place) => numbers[place]);
-          const value = (node) => at(data.values[node]), gradient = (node) => at(data.gradients[node]);
-          const loss = () => sum(value(data.output));
-          const isScalar = (node) => !data.shapes[node].length;
-
-          const whole = (list, shape) => (list.length > 64 ? `norm ${print(norm(list))}` : nested(list, shape));
-
-          // The picture, with the widths that all pictures have.
-          const [least, most, narrowest, perDecade] = data.widths;
-          const width = (size) => (size === 0 ? 2
-            : narrowest + perDecade * Math.log10((size <= most ? Math.max(size, least) : most) / least));
-          const flowsOf = new Map();
-          data.flows.forEach((flow) => {
-            flowsOf.set(flow.consumer, [...flowsOf.get(flow.consumer) ?? [], flow]);
-          });
-          const locals = (node) => (flowsOf.get(node) ?? []).filter((flow) => flow.local !== null)
-            .sort((a, b) => a.argument - b.argument).map((flow) => numbers[flow.local]);
-          const showCard = (card, node) => {
-            const [forward, backward] = [value(node), gradient(node)];
-            const shown = (list) => print(list.length === 1 ? list[0] : norm(list));
-            for (const [name, list] of [['value', forward], ['gradient', backward]]) {
-              const text = own(card, `text.${name}`).at(-1);
-              if (!text || !list.length || text.textContent === 'empty') continue;
-              write(text, (text.textContent.startsWith('Σ ') ? 'Σ ' : '') + shown(list));
-            }
-            for (const name of ['value', 'gradient']) {
-              const group = own(card, `g.of-${name}`)[0], list = name === 'value' ? forward : backward;
-              if (group && list.length) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
-            }
-            const slopes = locals(node), slope = own(card, 'text.secondary:not([font-style])')[0];
-            if (slopes.length && slope && isScalar(node)) write(slope, slopes.map((x) => print(x, 3)).join(', '));
-            if (backward.length) stroke(card, norm(backward), width(norm(backward)));
-            const words = find(':scope > title', card)?.textContent;
-            if (words && isScalar(node)) {
-              label(card, words.replace(/, value [^,]+/, `, value ${print(forward[0], 17)}`)
-                .replace(/, gradient [^,]+/, `, gradient ${print(backward[0] ?? NaN, 17)}`)
-                .replace(/, local .+/, `, local ${slopes.map((x) => print(x, 17)).join(', ')}`));
-            }
-          };
-          const showWire = (wire, flow) => {
-            const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
-            stroke(wire, size, width(size));
-            if (flow.local === null) return;
-            const upstream = gradient(flow.consumer)[0], local = numbers[flow.local];
-            // What says upstream × local = contribution, in parts, is one text from now on.
-            if (texts.length > 1) {
-              const first = texts[0];
-              first.removeAttribute('textLength');
-              first.textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
-              for (const text of texts.slice(1)) text.remove();
-            } else if (texts.length && texts[0].textContent.includes('×')) {
-              texts[0].textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
-            } else write(texts[0], print(list[0], 3));
-            const words = find(':scope > title', wire)?.textContent.split(': upstream')[0];
-            if (words) {
-              label(wire, `${words}: upstream ${print(upstream, 17)} × local ${print(local, 17)}`
-                + ` = contribution ${print(list[0], 17)}`);
-            }
-          };
-
-          // The words: the table, the steps, and what the page begins with.
-          const cell = (node, list, shape, part) => {
-            if (!list.length) return;
-            part.textContent = whole(list, shape);
-            part.dataset.sort = isScalar(node) ? String(list[0]) : String(norm(list));
-            // All digits, for whoever takes numbers from the page.
-            part.dataset.numbers = list.join(' ');
-          };
-          const showRow = (row) => {
-            const node = Number(nodeOf(row)), slopes = locals(node);
-            cell(node, value(node), data.shapes[node], row.cells[3]);
-            cell(node, gradient(node), data.shapes[node], row.cells[4]);
-            if (slopes.length && isScalar(node)) row.cells[5].textContent = slopes.map((x) => print(x, 6)).join(', ');
-          };
-          const flowAt = new Map(data.flows.map((flow) => [`${flow.consumer}.${flow.argument}`, flow]));
-          const showStep = (step) => {
-            const shown = find('.numbers', step), node = Number(step.dataset.node), flow = flowAt.get(step.dataset.use);
-            const remark = find('.remark', step);
-            if (remark && isScalar(node)) {
-              remark.textContent = remark.textContent.replace(/(add up: .* = )[^=)]+\)$/, `$1${print(gradient(node)[0], 5)})`);
-            }
-            if (!shown) return;
-            if (step.dataset.form) {
-              const given = data.inputs[node].map((input) => value(input)[0]);
-              const form = step.dataset.form.replace(/(\p{L}?)(\(?)−⟨(\d+)⟩(\)?)/gu, (_, before, open, index, close) => {
-                const x = given[index], isCall = before !== '';
-                const enclosed = open && close && !isCall && !(x < 0);
-                return before + (enclosed ? '' : open) + print(x, 5) + (enclosed ? '' : close);
-              });
-              shown.textContent = `= ${form} = ${print(value(node)[0], 5)}`;
-            } else if (flow && flow.local !== null) {
-              shown.textContent = `= ${print(gradient(flow.consumer)[0], 5)} × ${factor(numbers[flow.local], 5)}`
-                + ` = ${print(numbers[flow.to[0]], 5)}`;
-            } else if (shown.textContent.startsWith('norm')) {
-              const list = flow ? gradient(node) : value(node);
-              shown.textContent = (flow && shown.textContent.includes('→')
-                ? `norm ${print(norm(gradient(flow.consumer)), 3)} → ` : 'norm ') + print(norm(list), 3);
-            } else if (!flow && isScalar(node)) {
-              shown.textContent = `= ${print((isBackward[steps.indexOf(step)] ? gradient(node) : value(node))[0], 5)}`;
-            } else if (flow) shown.textContent = `= ${print(sum(at(flow.to)), 5)}`;
-          };
-          const showWords = () => {
-            const names = data.leaves.filter((leaf) => isScalar(leaf.node) && data.gradients[leaf.node].length);
-            const words = [...document.querySelectorAll('header p'), ...svgs.map((svg) => find('desc', svg))];
-            const tail = ` ${data.names[data.output]} = ${print(loss())}.` + (names.length
-              ? ` The gradient is ${names.slice(0, 12).map((leaf) =>
-                `${print(gradient(leaf.node)[0])} for ${data.names[leaf.node]}`).join(', ')}${names.length > 12 ? ', …' : ''}.` : '');
-            for (const one of words) if (one) one.textContent = one.textContent.match(/^.*?\.(?= |$)/)[0] + tail;
-            for (const svg of svgs) {
-              for (const text of all('.legend text.value', svg)) {
-                if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(value(data.output)[0]));
-              }
-              for (const text of all('.legend text.gradient', svg)) {
-                if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(gradient(data.output)[0]));
-              }
-              // Numbers in the words of a bracket are those of before.
-              for (const text of all('.bracket text', svg)) {
-                if (/ = [−\d(.][^=]*$/.test(text.textContent)) write(text, text.textContent.replace(/( = [−\d(.][^=]*)+$/, ''));
-              }
-            }
-          };
-          const show = () => {
-            for (const svg of svgs) {
-              // What was wrong with the file's numbers is not so of these.
-              for (const mark of all('g.correction', svg)) mark.remove();
-              const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
-                .map((wire) => [wire, flow]));
-              for (const [wire, flow] of drawn) showWire(wire, flow);
-              for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)));
-            }
-            rows.forEach(showRow);
-            steps.forEach(showStep);
-            showWords();
-            if (ranked) rank();
-          };
-
-          // The controls.
-          const [panel, list, rate, outcome, ranking] = ['live', 'leaves', 'rate', 'outcome', 'ranking'].map(byId);
-          const eta = () => Number((10 ** rate.value).toPrecision(2));
-          const fields = [];
-          let ranked = false;
-          const unit = (x) => 10 ** (Math.floor(Math.log10(Math.max(Math.abs(x), 0.01))) - 1);
-          const set = (place, number) => {
-            if (!Number.isFinite(number)) return false;
-            stop();
-            inputs[place] = number;
-            run();
-            showPass();
-            return true;
-          };
-          const showPass = () => {
-            show();
-            fields.forEach((field, place) => {
-              if (field !== document.activeElement || Number(field.value) !== inputs[place]) field.value = inputs[place];
-            });
-          };
-          const nudge = (place, direction) => {
-            const step = unit(inputs[place]);
-            set(place, Number((inputs[place] + direction * step).toPrecision(12)));
-            outcome.textContent = `${nameOf(place)} = ${print(inputs[place], 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
-          };
-          const index = (position, shape) => {
-            const parts = [];
-            for (const extent of [...shape].reverse()) { parts.unshift(position % extent); position = Math.floor(position / extent); }
-            return parts.join(', ');
-          };
-          const leafOf = (place) => data.leaves.findLast((leaf) => leaf.first <= place);
-          const nameOf = (place) => {
-            const leaf = leafOf(place);
-            return data.names[leaf.node] + (isScalar(leaf.node) ? '' : `[${index(place - leaf.first, data.shapes[leaf.node])}]`);
-          };
-          for (const leaf of data.leaves) {
-            let home = list;
-            if (!isScalar(leaf.node)) {
-              const details = document.createElement('details'), words = document.createElement('summary');
-              words.textContent = `${data.names[leaf.node]}, ${data.shapes[leaf.node].join('×')}`;
-              home = document.createElement('div');
-              home.className = 'elements';
-              details.append(words, home);
-              list.append(details);
-              if (leaf.values.length <= 8) details.open = true;
-            }
-            leaf.values.forEach((_, position) => {
-              const place = leaf.first + position, line = document.createElement('label');
-              const field = document.createElement('input');
-              Object.assign(field, { type: 'number', step: 'any', value: born[place] });
-              field.oninput = () => {
-                const isNumber = field.value !== '' && set(place, Number(field.value));
-                field.setAttribute('aria-invalid', String(!isNumber));
-                if (isNumber) outcome.textContent = `${data.names[data.output]} = ${print(loss(), 6)}`;
-              };
-              field.onkeydown = (event) => {
-                const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-                if (direction) { event.preventDefault(); nudge(place, direction); }
-              };
-              line.append(`${nameOf(place)} `, field);
-              home.append(line);
-              fields[place] = field;
-            });
-            if (!isScalar(leaf.node)) continue;
-            const row = rows.find((one) => Number(nodeOf(one)) === leaf.node);
-            for (const card of row ? elements(row.dataset.cards) : []) {
-              card.addEventListener('keydown', (event) => {
-                const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-                if (direction) { event.preventDefault(); nudge(leaf.first, direction); }
-              });
-              const text = own(card, 'text.value')[0];
-              if (!text) continue;
-              text.classList.add('movable');
-              let from = null;
-              text.addEventListener('pointerdown', (event) => {
-                event.stopPropagation();
-                event.preventDefault();
-                text.setPointerCapture(event.pointerId);
-                from = { x: event.clientX, number: inputs[leaf.first] };
-              });
-              text.addEventListener('pointermove', (event) => {
-                if (!from) return;
-                const step = unit(from.number) / 5;
-                set(leaf.first, Number((from.number + Math.round((event.clientX - from.x)) * step).toPrecision(12)));
-              });
-              for (const end of ['pointerup', 'pointercancel']) text.addEventListener(end, () => { from = null; });
-            }
-          }
-          const trained = data.leaves.some((leaf) => leaf.trained);
-          const moving = data.leaves.filter((leaf) => data.gradients[leaf.node].length && (!trained || leaf.trained));
-          byId('descend').onclick = () => {
-            const before = loss();
-            const steps = moving.map((leaf) => gradient(leaf.node));
-            moving.forEach((leaf, one) => steps[one].forEach((slope, position) => {
-              inputs[leaf.first + position] -= eta() * slope;
-            }));
-            run();
-            showPass();
-            const after = loss(), name = data.names[data.output];
-            const [was, is] = [print(before, 6), print(after, 6)];
-            outcome.textContent = after < before ? `${name} fell from ${was} to ${is}.`
-              : after > before ? `${name} rose from ${was} to ${is}: η is too large for this place.`
-                : Number.isNaN(after) ? `${name} is NaN: η is too large for this place.` : `${name} stays ${is}: no input moves it.`;
-          };
-          byId('reset').onclick = () => {
-            inputs = [...born];
-            run();
-            showPass();
-            outcome.textContent = `As it was: ${data.names[data.output]} = ${print(loss(), 6)}.`;
-          };
-          const rank = () => {
-            const entries = data.leaves.flatMap((leaf) => gradient(leaf.node).map((slope, position) =>
-              ({ name: nameOf(leaf.first + position), slope })))
-              .sort((a, b) => Math.abs(b.slope) - Math.abs(a.slope));
-            ranking.replaceChildren(...entries.slice(0, 12).map(({ name, slope }) => {
-              const item = document.createElement('li');
-              item.textContent = slope === 0 ? `${name} does not move ${data.names[data.output]} here`
-                : `${name}: a little more of it moves ${data.names[data.output]} ${print(slope)} times as much`;
-              return item;
-            }));
-          };
-          byId('rank').textContent = `What moves ${data.names[data.output]} most?`;
-          byId('rank').onclick = () => {
-            ranked = !ranked;
-            byId('rank').setAttribute('aria-expanded', String(ranked));
-            ranking.hidden = !ranked;
-            if (ranked) rank();
-          };
-          rate.oninput = () => {
-            byId('rate-shown').textContent = print(eta(), 2);
-            rate.setAttribute('aria-valuetext', print(eta(), 2));
-          };
-          rate.oninput();
-          run();
-          panel.hidden = false;
-          circuit = { panel, reset: byId('reset'), isChanged: () => inputs.some((x, place) => x !== born[place]) };
-        }
-        // Quiz: questions whose answers the page has only as salted hashes. While it asks, what would tell
-        // them is not on the page.
-        const questionsSource = find('template.questions');
-        if (questionsSource) {
-          const ask = byId('ask'), { rounds, questions } = JSON.parse(questionsSource.content.textContent);
-          const [question, given, choices, entry, answer, hints, reply, hint, skip] =
-            ['question', 'given', 'choices', 'entry', 'answer', 'hints', 'reply', 'hint', 'skip'].map(byId);
-          let number = 0, right = 0, tried = false, told = 0, kept = [];
-
-          const hash = (text, salt) => {
-            let one = sha256(`${salt}:${text}`);
-            for (let i = 1; i < rounds; i += 1) one = sha256(one + salt);
-            return one.slice(0, 16);
-          };
-          const unseal = (codes, key, salt) => {
-            const own = hash(`reason:${key}`, salt);
-            let letters = '';
-            for (let block = 0; letters.length < 2 * codes.length; block += 1) letters += sha256(`${own}:${block}`).slice(0, 42);
-            const at = (place) => letters.charCodeAt(place);
-            return new TextDecoder().decode(Uint8Array.from(codes, (code, i) =>
-              code ^ ((31 * at(2 * i) + 7 * at(2 * i + 1)) & 255)));
-          };
-          // What was given, rounded to three digits, and a unit of the last of them more and less.
-          const read = (text) => {
-            const clean = text.trim().replace(/[−–]/g, '-').replace(',', '.');
-            const [, top, , bottom] = clean.match(/^([-+]?[\d.]+(e[-+]?\d+)?)(?:\/([\d.]+))?$/i) || [];
-            return top === undefined ? NaN : Number(top) / (bottom === undefined ? 1 : Number(bottom));
-          };
-          const rounded = (x) => (x === 0 ? '0.00e+0' : x.toExponential(2));
-          const candidates = (x) => {
-            if (x === 0) return [rounded(0)];
-            const unit = 10 ** (Math.floor(Math.log10(Math.abs(x))) - 2);
-            return [...new Set([rounded(x), rounded(x + unit), rounded(x - unit)])];
-          };
-          const verdict = (kind, text, reason) => {
-            const word = document.createElement('span');
-            word.className = kind;
-            word.textContent = text;
-            reply.replaceChildren(word, ` ${reason}`);
-          };
-          const put = () => {
-            for (const part of all('.card.now')) part.classList.remove('now');
-            Object.assign(answer, { value: '' });
-            hints.replaceChildren();
-            choices.replaceChildren();
-            tried = false;
-            told = 0;
-            const one = questions[number];
-            for (const part of [given, entry, hint, skip]) part.hidden = true;
-            if (!one) {
-              question.textContent = `Done: ${right} of ${questions.length} right at the first try.`;
-              return;
-            }
-            question.textContent = `${number + 1} of ${questions.length}. ${one.text}`;
-            hint.hidden = skip.hidden = false;
-            entry.hidden = one.choices.length > 0;
-            for (const text of one.choices) {
-              const button = document.createElement('button');
-              button.type = 'button';
-              button.textContent = text;
-              button.onclick = () => judge([text]);
-              choices.append(button);
-            }
-            if (one.table.length) {
-              given.hidden = false;
-              given.tBodies[0].replaceChildren(...one.table.map((row) => {
-                const line = document.createElement('tr');
-                row.forEach((text, column) => {
-                  const cell = document.createElement(column ? 'td' : 'th');
-                  if (column) cell.className = 'number'; else cell.scope = 'row';
-                  cell.textContent = text;
-                  line.append(cell);
-                });
-                return line;
-              }));
-            }
-            const cards = elements(one.on);
-            for (const card of cards) card.classList.add('now');
-            if (cards[0]) reveal(cards[0]);
-          };
-          const judge = (texts) => {
-            const one = questions[number];
-            if (!one) return;
-            const hashes = texts.map((text) => hash(text, one.salt));
-            const found = hashes.indexOf(one.answer);
-            if (found >= 0) {
-              if (!tried) right += 1;
-              verdict('right', 'Right.', unseal(one.reason, texts[found], one.salt));
-              number += 1;
-              put();
-            } else {
-              tried = true;
-              const slip = one.slips.find(([code]) => hashes.includes(code));
-              verdict('wrong', 'Not yet.', slip ? slip[1] : one.choices.length
-                ? 'Look at the numbers once more; a hint may help.'
-                : 'Multiply what comes from above by the local derivative, and add up all ways.');
-            }
-            if (!entry.hidden) answer.focus();
-          };
-          const judgeNumber = () => {
-            const x = read(answer.value);
-            if (Number.isNaN(x)) { verdict('wrong', 'That is no number.', 'Write −4, 0.25 or 1/3.'); return; }
-            judge(candidates(x));
-          };
-          byId('judge').onclick = judgeNumber;
-          // No form, whose submission the page's policy forbids.
-          answer.onkeydown = (event) => { if (event.key === 'Enter' && !event.isComposing) judgeNumber(); };
-          hint.onclick = () => {
-            const text = questions[number]?.hints[told];
-            if (!text) return;
-            told += 1;
-            const item = document.createElement('li');
-            item.textContent = text;
-            hints.append(item);
-            hint.hidden = told >= questions[number].hints.length;
-          };
-          skip.onclick = () => {
-            if (!questions[number]) return;
-            verdict('wrong', 'Skipped.', ask ? 'Leave the quiz to see all numbers.' : '');
-            number += 1;
-            put();
-          };
-          const begin = () => {
-            quizzed = true;
-            number = right = 0;
-            reply.replaceChildren();
-            quiz.hidden = false;
-            put();
-            (entry.hidden ? choices.firstElementChild : answer)?.focus({ preventScroll: true });
-          };
-          if (ask) {
-            // Takes the place of all that tells: pictures, numbers, steps, the words at the top.
-            const asked = document.createElement('figure');
-            const box = document.createElement('div');
-            box.className = 'scroll';
-            box.append(find('template.asked').content.cloneNode(true));
-            asked.append(box);
-            const leave = () => {
-              for (const [part, mark] of kept) mark.replaceWith(part);
-              kept = [];
-              asked.remove();
-              quizzed = false;
-              quiz.hidden = true;
-              ask.setAttribute('aria-pressed', 'false');
-              root.classList.remove('quizzing');
-              showAll();
-            };
-            ask.onclick = () => {
-              if (!quiz.hidden) { leave(); return; }
-              stop();
-              if (circuit?.isChanged()) circuit.reset.click();
-              const telling = [...all('figure, .graph details, .live, .because, .now'), byId('steps'), byId('nodes'),
-                ...document.querySelectorAll('header p, #check')].filter((part) => part && !part.closest('.live details'));
-              kept = telling.map((part) => {
-                const mark = document.createComment('');
-                part.replaceWith(mark);
-                return [part, mark];
-              });
-              quiz.after(asked);
-              const drawn = find('svg', box);
-              widen(drawn, drawn.viewBox.baseVal.width * Math.min(zoom, 1));
-              ask.setAttribute('aria-pressed', 'true');
-              root.classList.add('quizzing');
-              begin();
-            };
-          } else {
-            begin();
-          }
-        }
-        // Links to a step or a node, and what is shown when the page opens.
-        const follow = () => {
-          const hash = location.hash.slice(1);
-          const [, kind, number] = hash.startsWith(prefix) && hash.slice(prefix.length).match(/^(step|node|at)-(\d+)$/) || [];
-          let target = byId('graph');
-          if (kind === 'step') {
-            unfold(marks[Number(number) - 1] ?? []);
-            go(Number(number));
-          }
-          if (kind === 'at') scrubber?.to(Number(number));
-          const row = kind === 'node' && byId(`node-${number}`);
-          if (row) {
-            const cards = elements(row.dataset.cards), card = cards[0];
-            unfold(cards);
-            point(cards);
-            if (card) card.focus({ preventScroll: true });
-            // Of what only a picture further down shows, that picture.
-            target = cards.find((one) => one.closest('figure'))
-              ? target : card?.closest('details') ?? target;
-            say(story(row));
-          }
-          if (kind) target.scrollIntoView();
-          return kind && target;
-        };
-        addEventListener('hashchange', follow);
-        bar.hidden = false;
-        say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
-        const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
-        if (share < 1 && share > 0.6) resize(share);
-        const target = follow();
-        // The browser goes to what the link names when all is loaded, which may be in the list.
-        if (target) addEventListener('load', () => requestAnimationFrame(() => target.scrollIntoView()));
+        //= graph/section.js
+        //= graph/passes.js
+        //= graph/view.js
+        //= graph/replay.js
+        //= graph/nodes.js
+        //= graph/search.js
+        //= graph/zoom.js
+        //= graph/numbers.js
+        //= graph/circuit.js
+        //= graph/quiz.js
+        //= graph/links.js
       }
       """####,
     "live.js": ####"""
@@ -1943,8 +846,8 @@ extension Templates {
           // A cursor at the end stays there.
           const stays = cursor && step < Number(cursor.getAttribute('aria-valuemax'));
           for (const [id, html] of Object.entries(JSON.parse(data))) {
-            const place = document.getElementById(id);
-            if (place) place.innerHTML = html;
+            const part = document.getElementById(id);
+            if (part) part.innerHTML = html;
           }
           for (const strip of document.querySelectorAll('#recorder .flight')) record(strip, stays ? step : null);
           if (held) document.querySelector('#recorder .cursor')?.focus({ preventScroll: true });
@@ -1957,6 +860,14 @@ extension Templates {
           words.textContent = 'The program that served this page has gone; this is what it showed last.';
         });
       }
+      """####,
+    "power-of-ten.js": ####"""
+      // A number that is very large or small, as the program prints it: 2.5×10⁻⁷, −10⁶.
+      const powerOfTen = (x, digits) => {
+        const [lead, exponent] = Math.abs(x).toExponential(digits - 1).split('e').map(Number);
+        const power = String(exponent).replace(/./g, (sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[sign]));
+        return `${x < 0 ? '−' : ''}${lead === 1 ? '' : `${lead}×`}10${power}`;
+      };
       """####,
     "report.js": ####"""
       'use strict';
@@ -1973,13 +884,10 @@ extension Templates {
         const brief = (x) => {
           if (!Number.isFinite(x)) return 'NaN';
           const size = Math.abs(x);
-          if (x !== 0 && (size < 1e-4 || size >= 1e6)) {
-            const [digits, power] = x.toExponential(2).split('e');
-            return `${Number(digits)}e${power.replace('+', '').replace('-', '−')}`.replace('-', '−');
-          }
-          return String(Number(x.toPrecision(3))).replace('-', '−');
+          return x !== 0 && (size < 0.00095 || size >= 9999.5) ? powerOfTen(x, 3)
+            : String(Number(x.toPrecision(3))).replace('-', '−');
         };
-        // The last place whose step is not behind the cursor.
+        // The last index whose step is not behind the cursor.
         const at = (steps, step) => {
           let [first, last] = [0, steps.length - 1];
           while (first < last) {
@@ -2012,9 +920,9 @@ extension Templates {
               continue;
             }
             const column = at(row.x, now);
-            const shown = layer?.row === row ? [layer.place] : row.names.length <= 4
-              ? row.names.map((_, place) => place) : [0, row.names.length - 1];
-            row.outputs[0].textContent = shown.map((place) => `${row.names[place]} ${cell(row, place, column)}`).join(' · ');
+            const shown = layer?.row === row ? [layer.index] : row.names.length <= 4
+              ? row.names.map((_, index) => index) : [0, row.names.length - 1];
+            row.outputs[0].textContent = shown.map((index) => `${row.names[index]} ${cell(row, index, column)}`).join(' · ');
           }
         };
         const words = () => `${strip.dataset.axis} ${Math.round(now).toLocaleString('en')}: ` + rows.map((row) => (row.lines
@@ -2047,26 +955,26 @@ extension Templates {
           for (const row of rows.filter((one) => one.rows)) {
             const area = row.plot.getBoundingClientRect();
             if (event.clientY < area.top || event.clientY >= area.bottom) continue;
-            layer = { row, place: Math.floor((event.clientY - area.top) / area.height * row.names.length) };
+            layer = { row, index: Math.floor((event.clientY - area.top) / area.height * row.names.length) };
           }
           put(low + (event.clientX - box.left) / box.width * (high - low));
         };
         cursor.addEventListener('pointermove', point);
         cursor.addEventListener('pointerdown', (event) => { cursor.focus({ preventScroll: true }); point(event); });
         cursor.addEventListener('keydown', (event) => {
-          const place = at(stops, now), many = event.shiftKey ? 10 : 1;
+          const stop = at(stops, now), many = event.shiftKey ? 10 : 1;
           const flags = data.flags.map(([step]) => step);
           const to = {
-            ArrowLeft: () => stops[Math.max(0, place - (stops[place] < now ? 0 : many))],
-            ArrowRight: () => stops[Math.min(stops.length - 1, place + many)],
+            ArrowLeft: () => stops[Math.max(0, stop - (stops[stop] < now ? 0 : many))],
+            ArrowRight: () => stops[Math.min(stops.length - 1, stop + many)],
             Home: () => low, End: () => high,
             PageUp: () => flags.filter((step) => step < now).at(-1) ?? low,
             PageDown: () => flags.find((step) => step > now) ?? high,
           }[event.key];
-          const layers = rows.filter((row) => row.rows).flatMap((row) => row.names.map((_, place_) => ({ row, place: place_ })));
+          const layers = rows.filter((row) => row.rows).flatMap((row) => row.names.map((_, index) => ({ row, index })));
           if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && layers.length) {
-            const index = layers.findIndex((one) => one.row === layer?.row && one.place === layer?.place);
-            layer = layers[(index + (event.key === 'ArrowDown' ? 1 : -1) + layers.length) % layers.length];
+            const held = layers.findIndex((one) => one.row === layer?.row && one.index === layer?.index);
+            layer = layers[(held + (event.key === 'ArrowDown' ? 1 : -1) + layers.length) % layers.length];
             put(now);
           } else if (to) put(to()); else return;
           event.preventDefault();
@@ -2150,6 +1058,918 @@ extension Templates {
             body.append(...[...body.rows].sort((a, b) => (up ? order(a, b) : order(b, a))));
           };
         });
+      }
+      """####,
+    "graph/circuit.js": ####"""
+      // The circuit: where a reader changes a number, both passes run again, operation by operation as the
+      // program has written them down, and the page shows what comes out.
+      const source = find('template.circuit');
+      let circuit = null;
+      if (source) {
+        const data = JSON.parse(source.content.textContent);
+        const born = data.leaves.flatMap((leaf) => leaf.values.map(Number));
+        const calls = [];
+        for (let i = 0; i < data.calls.length;) {
+          const run = arithmetic[data.calls[i]];
+          calls.push([run, data.calls[i + 1], data.calls[i + run.length]]);
+          i += 1 + run.length;
+        }
+        const numbers = new Float64Array(born.length + calls.length + data.constants.length);
+        data.constants.forEach((one, index) => { numbers[born.length + calls.length + index] = Number(one); });
+        let inputs = [...born];
+        const run = () => {
+          numbers.set(inputs);
+          let slot = born.length;
+          for (const [one, x, y] of calls) numbers[slot++] = one(numbers[x], numbers[y]);
+        };
+        const at = (slots) => slots.map((slot) => numbers[slot]);
+        const value = (node) => at(data.values[node]), gradient = (node) => at(data.gradients[node]);
+        const loss = () => sum(value(data.output));
+        const isScalar = (node) => !data.shapes[node].length;
+
+        const whole = (list, shape) => (list.length > 64 ? `norm ${print(norm(list))}` : nested(list, shape));
+
+        // The picture, with the widths that all pictures have.
+        const [least, most, narrowest, perDecade] = data.widths;
+        const width = (size) => (size === 0 ? 2
+          : narrowest + perDecade * Math.log10((size <= most ? Math.max(size, least) : most) / least));
+        const flowsOf = new Map();
+        data.flows.forEach((flow) => {
+          flowsOf.set(flow.consumer, [...flowsOf.get(flow.consumer) ?? [], flow]);
+        });
+        const locals = (node) => (flowsOf.get(node) ?? []).filter((flow) => flow.local !== null)
+          .sort((a, b) => a.argument - b.argument).map((flow) => numbers[flow.local]);
+        const showCard = (card, node) => {
+          const [forward, backward] = [value(node), gradient(node)];
+          const shown = (list) => print(list.length === 1 ? list[0] : norm(list));
+          for (const [name, list] of [['value', forward], ['gradient', backward]]) {
+            const text = own(card, `text.${name}`).at(-1);
+            if (!text || !list.length || text.textContent === 'empty') continue;
+            write(text, (text.textContent.startsWith('Σ ') ? 'Σ ' : '') + shown(list));
+          }
+          for (const name of ['value', 'gradient']) {
+            const group = own(card, `g.of-${name}`)[0], list = name === 'value' ? forward : backward;
+            if (group && list.length) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
+          }
+          const slopes = locals(node), slope = own(card, 'text.secondary:not([font-style])')[0];
+          if (slopes.length && slope && isScalar(node)) write(slope, slopes.map((x) => print(x, 3)).join(', '));
+          if (backward.length) stroke(card, norm(backward), width(norm(backward)));
+          const words = find(':scope > title', card)?.textContent;
+          if (words && isScalar(node)) {
+            label(card, words.replace(/, value [^,]+/, `, value ${print(forward[0], 17)}`)
+              .replace(/, gradient [^,]+/, `, gradient ${print(backward[0] ?? NaN, 17)}`)
+              .replace(/, local .+/, `, local ${slopes.map((x) => print(x, 17)).join(', ')}`));
+          }
+        };
+        const showWire = (wire, flow) => {
+          const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
+          stroke(wire, size, width(size));
+          if (flow.local === null) return;
+          const upstream = gradient(flow.consumer)[0], local = numbers[flow.local];
+          // What says upstream × local = contribution, in parts, is one text from now on.
+          if (texts.length > 1) {
+            const first = texts[0];
+            first.removeAttribute('textLength');
+            first.textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
+            for (const text of texts.slice(1)) text.remove();
+          } else if (texts.length && texts[0].textContent.includes('×')) {
+            texts[0].textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
+          } else write(texts[0], print(list[0], 3));
+          const words = find(':scope > title', wire)?.textContent.split(': upstream')[0];
+          if (words) {
+            label(wire, `${words}: upstream ${print(upstream, 17)} × local ${print(local, 17)}`
+              + ` = contribution ${print(list[0], 17)}`);
+          }
+        };
+
+        // The words: the table, the steps, and what the page begins with.
+        const cell = (node, list, shape, part) => {
+          if (!list.length) return;
+          part.textContent = whole(list, shape);
+          part.dataset.sort = isScalar(node) ? String(list[0]) : String(norm(list));
+          // All digits, for whoever takes numbers from the page.
+          part.dataset.numbers = list.join(' ');
+        };
+        const showRow = (row) => {
+          const node = Number(nodeOf(row)), slopes = locals(node);
+          cell(node, value(node), data.shapes[node], row.cells[3]);
+          cell(node, gradient(node), data.shapes[node], row.cells[4]);
+          if (slopes.length && isScalar(node)) row.cells[5].textContent = slopes.map((x) => print(x, 6)).join(', ');
+        };
+        const flowAt = new Map(data.flows.map((flow) => [`${flow.consumer}.${flow.argument}`, flow]));
+        const showStep = (step) => {
+          const shown = find('.numbers', step), node = Number(step.dataset.node), flow = flowAt.get(step.dataset.use);
+          const remark = find('.remark', step);
+          if (remark && isScalar(node)) {
+            remark.textContent = remark.textContent.replace(/(add up: .* = )[^=)]+\)$/, `$1${print(gradient(node)[0], 5)})`);
+          }
+          if (!shown) return;
+          if (step.dataset.form) {
+            const given = data.inputs[node].map((input) => value(input)[0]);
+            const form = step.dataset.form.replace(/(\p{L}?)(\(?)−⟨(\d+)⟩(\)?)/gu, (_, before, open, index, close) => {
+              const x = given[index], isCall = before !== '';
+              const enclosed = open && close && !isCall && !(x < 0);
+              return before + (enclosed ? '' : open) + print(x, 5) + (enclosed ? '' : close);
+            });
+            shown.textContent = `= ${form} = ${print(value(node)[0], 5)}`;
+          } else if (flow && flow.local !== null) {
+            shown.textContent = `= ${print(gradient(flow.consumer)[0], 5)} × ${factor(numbers[flow.local], 5)}`
+              + ` = ${print(numbers[flow.to[0]], 5)}`;
+          } else if (shown.textContent.startsWith('norm')) {
+            const list = flow ? gradient(node) : value(node);
+            shown.textContent = (flow && shown.textContent.includes('→')
+              ? `norm ${print(norm(gradient(flow.consumer)), 3)} → ` : 'norm ') + print(norm(list), 3);
+          } else if (!flow && isScalar(node)) {
+            shown.textContent = `= ${print((isBackward[steps.indexOf(step)] ? gradient(node) : value(node))[0], 5)}`;
+          } else if (flow) shown.textContent = `= ${print(sum(at(flow.to)), 5)}`;
+        };
+        const showWords = () => {
+          const names = data.leaves.filter((leaf) => isScalar(leaf.node) && data.gradients[leaf.node].length);
+          const words = [...document.querySelectorAll('header p'), ...svgs.map((svg) => find('desc', svg))];
+          const tail = ` ${data.names[data.output]} = ${print(loss())}.` + (names.length
+            ? ` The gradient is ${names.slice(0, 12).map((leaf) =>
+              `${print(gradient(leaf.node)[0])} for ${data.names[leaf.node]}`).join(', ')}${names.length > 12 ? ', …' : ''}.` : '');
+          for (const one of words) if (one) one.textContent = one.textContent.match(/^.*?\.(?= |$)/)[0] + tail;
+          for (const svg of svgs) {
+            for (const text of all('.legend text.value', svg)) {
+              if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(value(data.output)[0]));
+            }
+            for (const text of all('.legend text.gradient', svg)) {
+              if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(gradient(data.output)[0]));
+            }
+            // Numbers in the words of a bracket are those of before.
+            for (const text of all('.bracket text', svg)) {
+              if (/ = [−\d(.][^=]*$/.test(text.textContent)) write(text, text.textContent.replace(/( = [−\d(.][^=]*)+$/, ''));
+            }
+          }
+        };
+        const show = () => {
+          for (const svg of svgs) {
+            // What was wrong with the file's numbers is not so of these.
+            for (const mark of all('g.correction', svg)) mark.remove();
+            const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
+              .map((wire) => [wire, flow]));
+            for (const [wire, flow] of drawn) showWire(wire, flow);
+            for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)));
+          }
+          rows.forEach(showRow);
+          steps.forEach(showStep);
+          showWords();
+          if (ranked) rank();
+        };
+
+        // The controls.
+        const [panel, list, rate, outcome, ranking] = ['live', 'leaves', 'rate', 'outcome', 'ranking'].map(byId);
+        const eta = () => Number((10 ** rate.value).toPrecision(2));
+        const fields = [];
+        let ranked = false;
+        const unit = (x) => 10 ** (Math.floor(Math.log10(Math.max(Math.abs(x), 0.01))) - 1);
+        const set = (slot, number) => {
+          if (!Number.isFinite(number)) return false;
+          stop();
+          inputs[slot] = number;
+          run();
+          showPass();
+          return true;
+        };
+        const showPass = () => {
+          show();
+          fields.forEach((field, slot) => {
+            if (field !== document.activeElement || Number(field.value) !== inputs[slot]) field.value = inputs[slot];
+          });
+        };
+        const nudge = (slot, direction) => {
+          const step = unit(inputs[slot]);
+          set(slot, Number((inputs[slot] + direction * step).toPrecision(12)));
+          outcome.textContent = `${nameOf(slot)} = ${print(inputs[slot], 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
+        };
+        const index = (position, shape) => {
+          const parts = [];
+          for (const extent of [...shape].reverse()) { parts.unshift(position % extent); position = Math.floor(position / extent); }
+          return parts.join(', ');
+        };
+        const leafOf = (slot) => data.leaves.findLast((leaf) => leaf.first <= slot);
+        const nameOf = (slot) => {
+          const leaf = leafOf(slot);
+          return data.names[leaf.node] + (isScalar(leaf.node) ? '' : `[${index(slot - leaf.first, data.shapes[leaf.node])}]`);
+        };
+        for (const leaf of data.leaves) {
+          let home = list;
+          if (!isScalar(leaf.node)) {
+            const details = document.createElement('details'), words = document.createElement('summary');
+            words.textContent = `${data.names[leaf.node]}, ${data.shapes[leaf.node].join('×')}`;
+            home = document.createElement('div');
+            home.className = 'elements';
+            details.append(words, home);
+            list.append(details);
+            if (leaf.values.length <= 8) details.open = true;
+          }
+          leaf.values.forEach((_, position) => {
+            const slot = leaf.first + position, line = document.createElement('label');
+            const field = document.createElement('input');
+            Object.assign(field, { type: 'number', step: 'any', value: born[slot] });
+            field.oninput = () => {
+              const isNumber = field.value !== '' && set(slot, Number(field.value));
+              field.setAttribute('aria-invalid', String(!isNumber));
+              if (isNumber) outcome.textContent = `${data.names[data.output]} = ${print(loss(), 6)}`;
+            };
+            field.onkeydown = (event) => {
+              const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+              if (direction) { event.preventDefault(); nudge(slot, direction); }
+            };
+            line.append(`${nameOf(slot)} `, field);
+            home.append(line);
+            fields[slot] = field;
+          });
+          if (!isScalar(leaf.node)) continue;
+          const row = rows.find((one) => Number(nodeOf(one)) === leaf.node);
+          for (const card of row ? elements(row.dataset.cards) : []) {
+            card.addEventListener('keydown', (event) => {
+              const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+              if (direction) { event.preventDefault(); nudge(leaf.first, direction); }
+            });
+            const text = own(card, 'text.value')[0];
+            if (!text) continue;
+            text.classList.add('movable');
+            let from = null;
+            text.addEventListener('pointerdown', (event) => {
+              event.stopPropagation();
+              event.preventDefault();
+              text.setPointerCapture(event.pointerId);
+              from = { x: event.clientX, number: inputs[leaf.first] };
+            });
+            text.addEventListener('pointermove', (event) => {
+              if (!from) return;
+              const step = unit(from.number) / 5;
+              set(leaf.first, Number((from.number + Math.round((event.clientX - from.x)) * step).toPrecision(12)));
+            });
+            for (const end of ['pointerup', 'pointercancel']) text.addEventListener(end, () => { from = null; });
+          }
+        }
+        const trained = data.leaves.some((leaf) => leaf.trained);
+        const moving = data.leaves.filter((leaf) => data.gradients[leaf.node].length && (!trained || leaf.trained));
+        byId('descend').onclick = () => {
+          const before = loss();
+          const steps = moving.map((leaf) => gradient(leaf.node));
+          moving.forEach((leaf, one) => steps[one].forEach((slope, position) => {
+            inputs[leaf.first + position] -= eta() * slope;
+          }));
+          run();
+          showPass();
+          const after = loss(), name = data.names[data.output];
+          const [was, is] = [print(before, 6), print(after, 6)];
+          outcome.textContent = after < before ? `${name} fell from ${was} to ${is}.`
+            : after > before ? `${name} rose from ${was} to ${is}: η is too large for this place.`
+              : Number.isNaN(after) ? `${name} is NaN: η is too large for this place.` : `${name} stays ${is}: no input moves it.`;
+        };
+        byId('reset').onclick = () => {
+          inputs = [...born];
+          run();
+          showPass();
+          outcome.textContent = `As it was: ${data.names[data.output]} = ${print(loss(), 6)}.`;
+        };
+        const rank = () => {
+          const entries = data.leaves.flatMap((leaf) => gradient(leaf.node).map((slope, position) =>
+            ({ name: nameOf(leaf.first + position), slope })))
+            .sort((a, b) => Math.abs(b.slope) - Math.abs(a.slope));
+          ranking.replaceChildren(...entries.slice(0, 12).map(({ name, slope }) => {
+            const item = document.createElement('li');
+            item.textContent = slope === 0 ? `${name} does not move ${data.names[data.output]} here`
+              : `${name}: a little more of it moves ${data.names[data.output]} ${print(slope)} times as much`;
+            return item;
+          }));
+        };
+        byId('rank').textContent = `What moves ${data.names[data.output]} most?`;
+        byId('rank').onclick = () => {
+          ranked = !ranked;
+          byId('rank').setAttribute('aria-expanded', String(ranked));
+          ranking.hidden = !ranked;
+          if (ranked) rank();
+        };
+        rate.oninput = () => {
+          byId('rate-shown').textContent = print(eta(), 2);
+          rate.setAttribute('aria-valuetext', print(eta(), 2));
+        };
+        rate.oninput();
+        run();
+        panel.hidden = false;
+        circuit = { panel, reset: byId('reset'), isChanged: () => inputs.some((x, slot) => x !== born[slot]) };
+      }
+      """####,
+    "graph/links.js": ####"""
+      // Links to a step or a node, and what is shown when the page opens.
+      const follow = () => {
+        const hash = location.hash.slice(1);
+        const [, kind, number] = hash.startsWith(prefix) && hash.slice(prefix.length).match(/^(step|node|at)-(\d+)$/) || [];
+        let target = byId('graph');
+        if (kind === 'step') {
+          unfold(marks[Number(number) - 1] ?? []);
+          go(Number(number));
+        }
+        if (kind === 'at') scrubber?.to(Number(number));
+        const row = kind === 'node' && byId(`node-${number}`);
+        if (row) {
+          const cards = elements(row.dataset.cards), card = cards[0];
+          unfold(cards);
+          point(cards);
+          if (card) card.focus({ preventScroll: true });
+          // Of what only a picture further down shows, that picture.
+          target = cards.find((one) => one.closest('figure'))
+            ? target : card?.closest('details') ?? target;
+          say(story(row));
+        }
+        if (kind) target.scrollIntoView();
+        return kind && target;
+      };
+      addEventListener('hashchange', follow);
+      bar.hidden = false;
+      say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
+      const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
+      if (share < 1 && share > 0.6) resize(share);
+      const target = follow();
+      // The browser goes to what the link names when all is loaded, which may be in the list.
+      if (target) addEventListener('load', () => requestAnimationFrame(() => target.scrollIntoView()));
+      """####,
+    "graph/nodes.js": ####"""
+      // Nodes: pointing at one, or tabbing to it, tells its chain rule.
+      const story = (row) => {
+        const node = nodeOf(row);
+        const told = steps.filter((step) => step.dataset.node === node).map((step) => step.textContent.trim());
+        return told.length ? told.join('; ') : all('th, td', row).map((cell) => cell.textContent).join('  ');
+      };
+      const tell = (part) => {
+        if (timer || quizzed) return;
+        const row = rowOfCard.get(part), title = find(':scope > title', part);
+        if (scrubber && !scrubber.isReplayed()) {
+          const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
+          say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
+        } else if (row) say(story(row)); else if (title) say(title.textContent);
+      };
+      for (const svg of svgs) {
+        svg.setAttribute('role', 'group');
+        for (const part of all('.card, .wire', svg)) {
+          part.addEventListener('pointerenter', () => tell(part));
+          if (!part.classList.contains('card')) continue;
+          part.setAttribute('tabindex', '0');
+          part.setAttribute('role', 'button');
+          const title = find(':scope > title', part);
+          if (title) part.setAttribute('aria-label', title.textContent);
+          part.addEventListener('focus', () => tell(part));
+          const open = () => {
+            const row = rowOfCard.get(part);
+            if (row) { tell(part); return; }
+            // A fold: the next picture shows what is in it.
+            const level = part.closest('figure, details');
+            const next = level && (level.matches('figure')
+              ? find('details') : level.nextElementSibling);
+            if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
+          };
+          part.addEventListener('click', open);
+          part.addEventListener('keydown', (event) => {
+            if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
+            if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
+            if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
+          });
+        }
+      }
+      """####,
+    "graph/numbers.js": ####"""
+      // How numbers of a circuit are printed and drawn: as the program prints and draws them.
+      const norm = (list) => Math.hypot(...list);
+      const sum = (list) => list.reduce((total, one) => total + one, 0);
+
+      // Numbers as the program prints them: so many digits, and a true minus sign.
+      const print = (x, digits = 4) => {
+        if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x < 0 ? '−∞' : '∞';
+        const size = Math.abs(x);
+        const text = size && (size < 1e-4 || size >= 1e7)
+          ? powerOfTen(x, digits) : String(Number(x.toPrecision(digits)));
+        return text.replaceAll('-', '−');
+      };
+      const factor = (x, digits) => (x < 0 ? `(${print(x, digits)})` : print(x, digits));
+      const nested = (list, shape) => {
+        if (!shape.length) return print(list[0], 6);
+        const size = list.length / shape[0];
+        return `[${Array.from({ length: shape[0] }, (_, i) =>
+          nested(list.slice(i * size, (i + 1) * size), shape.slice(1))).join(', ')}]`;
+      };
+      // The picture. A text keeps its middle.
+      const middles = new Set();
+      const write = (text, words) => {
+        if (!text || text.textContent === words) return;
+        if (!middles.has(text)) {
+          const width = Number(text.getAttribute('textLength')), left = Number(text.getAttribute('x'));
+          middles.add(text);
+          text.removeAttribute('textLength');
+          // Behind a word in another font it goes on from there.
+          if (text.closest('.legend')) {
+            text.setAttribute('x', left + width);
+            text.setAttribute('text-anchor', 'end');
+          } else if (text.previousElementSibling?.textContent !== 'norm ') {
+            text.setAttribute('x', left + width / 2);
+            text.setAttribute('text-anchor', 'middle');
+          }
+        }
+        text.textContent = words;
+      };
+      const own = (part, query) => [...part.children].filter((one) => one.matches(query));
+      const stroke = (part, size, width) => {
+        const line = own(part, 'path.line')[0], head = own(part, 'path.wire:not(.line)')[0];
+        if (!line || !line.classList.contains('wire')) return;
+        line.setAttribute('stroke-width', width);
+        for (const [name, text] of [['stroke-dasharray', '0.01 5'], ['stroke-linecap', 'round']]) {
+          if (size === 0) line.setAttribute(name, text); else line.removeAttribute(name);
+        }
+        if (!head) return;
+        const [x, y, a, b] = head.getAttribute('d').match(/-?[\d.]+/g).map(Number);
+        const [long, wide] = [6.5 + width * 0.6, 2.8 + width * 0.5], tip = [x + a, y + b];
+        head.setAttribute('d', Math.abs(a) > Math.abs(b)
+          ? `M${tip[0] - long} ${tip[1] - wide}l${long} ${wide}-${long} ${wide}z`
+          : `M${tip[0] - wide} ${tip[1] - long}l${wide} ${long} ${wide}-${long}z`);
+      };
+      const fill = (group, list) => {
+        if (!group) return;
+        const texts = own(group, 'text'), cells = texts.filter((text) => text.previousElementSibling?.tagName === 'path'
+          && text.previousElementSibling.hasAttribute('fill-opacity'));
+        const most = Math.max(...list.map(Math.abs));
+        const tint = (cell, x, least, share) => {
+          cell.setAttribute('fill-opacity', most > 0 && most < Infinity ? least + share * Math.abs(x) / most : least);
+        };
+        if (cells.length === list.length) {
+          cells.forEach((text, index) => {
+            write(text, print(list[index], 3));
+            tint(text.previousElementSibling, list[index], 0.06, 0.26);
+          });
+        }
+        for (const image of all('image', group)) {
+          const [left, top, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(image.getAttribute(name)));
+          const columns = Number(group.dataset.shape.split(' ').at(-1)), rows = list.length / columns;
+          const grid = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+          grid.setAttribute('class', 'heat');
+          list.forEach((_, index) => {
+            const cell = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+            const [w, h] = [width / columns, height / rows];
+            cell.style.fill = `var(--${group.classList.contains('of-gradient') ? 'gradient' : 'value'})`;
+            for (const [name, number] of Object.entries({
+              x: left + index % columns * w, y: top + Math.floor(index / columns) * h, width: w, height: h,
+            })) cell.setAttribute(name, number);
+            grid.append(cell);
+          });
+          image.replaceWith(grid);
+        }
+        const grid = find('.heat', group);
+        if (grid) [...grid.children].forEach((cell, index) => tint(cell, list[index], 0, 0.9));
+        group.classList.toggle('stale', !grid && cells.length !== list.length && list.length > 0);
+        const mean = sum(list) / list.length;
+        const deviation = norm(list.map((x) => x - mean)) / Math.sqrt(list.length);
+        for (const text of texts.filter((one) => !cells.includes(one))) {
+          if (text.textContent.startsWith('norm ')) write(text, `norm ${print(norm(list), 3)}`);
+          else if (text.textContent.includes(' ± ')) write(text, `${print(mean, 3)} ± ${print(deviation, 3)}`);
+        }
+      };
+      const label = (part, words) => {
+        const title = find(':scope > title', part);
+        if (title) title.textContent = words;
+        if (part.hasAttribute('aria-label')) part.setAttribute('aria-label', words);
+      };
+      """####,
+    "graph/passes.js": ####"""
+      // When a node has its value and when it has all of its gradient, as numbers of steps.
+      const valueAt = new Map(), gradientAt = new Map(), wireAt = new Map();
+      steps.forEach((step, index) => {
+        const number = index + 1, node = step.dataset.node;
+        if (pass[index] === 'forward') valueAt.set(node, number);
+        if (isBackward[index]) {
+          if ('completes' in step.dataset) gradientAt.set(node, number);
+          for (const part of marks[index]) if (part.classList.contains('wire')) wireAt.set(part, number);
+        }
+      });
+      """####,
+    "graph/quiz.js": ####"""
+      // Quiz: questions whose answers the page has only as salted hashes. While it asks, what would tell
+      // them is not on the page.
+      const questionsSource = find('template.questions');
+      if (questionsSource) {
+        const ask = byId('ask'), { rounds, questions } = JSON.parse(questionsSource.content.textContent);
+        const [question, given, choices, entry, answer, hints, reply, hint, skip] =
+          ['question', 'given', 'choices', 'entry', 'answer', 'hints', 'reply', 'hint', 'skip'].map(byId);
+        let number = 0, right = 0, tried = false, told = 0, kept = [];
+
+        const hash = (text, salt) => {
+          let one = sha256(`${salt}:${text}`);
+          for (let i = 1; i < rounds; i += 1) one = sha256(one + salt);
+          return one.slice(0, 16);
+        };
+        const unseal = (codes, key, salt) => {
+          const own = hash(`reason:${key}`, salt);
+          let letters = '';
+          for (let block = 0; letters.length < 2 * codes.length; block += 1) letters += sha256(`${own}:${block}`).slice(0, 42);
+          const at = (index) => letters.charCodeAt(index);
+          return new TextDecoder().decode(Uint8Array.from(codes, (code, i) =>
+            code ^ ((31 * at(2 * i) + 7 * at(2 * i + 1)) & 255)));
+        };
+        // What was given, rounded to three digits, and a unit of the last of them more and less.
+        const read = (text) => {
+          const clean = text.trim().replace(/[−–]/g, '-').replace(',', '.');
+          const [, top, , bottom] = clean.match(/^([-+]?[\d.]+(e[-+]?\d+)?)(?:\/([\d.]+))?$/i) || [];
+          return top === undefined ? NaN : Number(top) / (bottom === undefined ? 1 : Number(bottom));
+        };
+        const rounded = (x) => (x === 0 ? '0.00e+0' : x.toExponential(2));
+        const candidates = (x) => {
+          if (x === 0) return [rounded(0)];
+          const unit = 10 ** (Math.floor(Math.log10(Math.abs(x))) - 2);
+          return [...new Set([rounded(x), rounded(x + unit), rounded(x - unit)])];
+        };
+        const verdict = (kind, text, reason) => {
+          const word = document.createElement('span');
+          word.className = kind;
+          word.textContent = text;
+          reply.replaceChildren(word, ` ${reason}`);
+        };
+        const put = () => {
+          for (const part of all('.card.now')) part.classList.remove('now');
+          Object.assign(answer, { value: '' });
+          hints.replaceChildren();
+          choices.replaceChildren();
+          tried = false;
+          told = 0;
+          const one = questions[number];
+          for (const part of [given, entry, hint, skip]) part.hidden = true;
+          if (!one) {
+            question.textContent = `Done: ${right} of ${questions.length} right at the first try.`;
+            return;
+          }
+          question.textContent = `${number + 1} of ${questions.length}. ${one.text}`;
+          hint.hidden = skip.hidden = false;
+          entry.hidden = one.choices.length > 0;
+          for (const text of one.choices) {
+            const button = document.createElement('button');
+            button.type = 'button';
+            button.textContent = text;
+            button.onclick = () => judge([text]);
+            choices.append(button);
+          }
+          if (one.table.length) {
+            given.hidden = false;
+            given.tBodies[0].replaceChildren(...one.table.map((row) => {
+              const line = document.createElement('tr');
+              row.forEach((text, column) => {
+                const cell = document.createElement(column ? 'td' : 'th');
+                if (column) cell.className = 'number'; else cell.scope = 'row';
+                cell.textContent = text;
+                line.append(cell);
+              });
+              return line;
+            }));
+          }
+          const cards = elements(one.on);
+          for (const card of cards) card.classList.add('now');
+          if (cards[0]) reveal(cards[0]);
+        };
+        const judge = (texts) => {
+          const one = questions[number];
+          if (!one) return;
+          const hashes = texts.map((text) => hash(text, one.salt));
+          const found = hashes.indexOf(one.answer);
+          if (found >= 0) {
+            if (!tried) right += 1;
+            verdict('right', 'Right.', unseal(one.reason, texts[found], one.salt));
+            number += 1;
+            put();
+          } else {
+            tried = true;
+            const slip = one.slips.find(([code]) => hashes.includes(code));
+            verdict('wrong', 'Not yet.', slip ? slip[1] : one.choices.length
+              ? 'Look at the numbers once more; a hint may help.'
+              : 'Multiply what comes from above by the local derivative, and add up all ways.');
+          }
+          if (!entry.hidden) answer.focus();
+        };
+        const judgeNumber = () => {
+          const x = read(answer.value);
+          if (Number.isNaN(x)) { verdict('wrong', 'That is no number.', 'Write −4, 0.25 or 1/3.'); return; }
+          judge(candidates(x));
+        };
+        byId('judge').onclick = judgeNumber;
+        // No form, whose submission the page's policy forbids.
+        answer.onkeydown = (event) => { if (event.key === 'Enter' && !event.isComposing) judgeNumber(); };
+        hint.onclick = () => {
+          const text = questions[number]?.hints[told];
+          if (!text) return;
+          told += 1;
+          const item = document.createElement('li');
+          item.textContent = text;
+          hints.append(item);
+          hint.hidden = told >= questions[number].hints.length;
+        };
+        skip.onclick = () => {
+          if (!questions[number]) return;
+          verdict('wrong', 'Skipped.', ask ? 'Leave the quiz to see all numbers.' : '');
+          number += 1;
+          put();
+        };
+        const begin = () => {
+          quizzed = true;
+          number = right = 0;
+          reply.replaceChildren();
+          quiz.hidden = false;
+          put();
+          (entry.hidden ? choices.firstElementChild : answer)?.focus({ preventScroll: true });
+        };
+        if (ask) {
+          // Takes the place of all that tells: pictures, numbers, steps, the words at the top.
+          const asked = document.createElement('figure');
+          const box = document.createElement('div');
+          box.className = 'scroll';
+          box.append(find('template.asked').content.cloneNode(true));
+          asked.append(box);
+          const leave = () => {
+            for (const [part, mark] of kept) mark.replaceWith(part);
+            kept = [];
+            asked.remove();
+            quizzed = false;
+            quiz.hidden = true;
+            ask.setAttribute('aria-pressed', 'false');
+            root.classList.remove('quizzing');
+            showAll();
+          };
+          ask.onclick = () => {
+            if (!quiz.hidden) { leave(); return; }
+            stop();
+            if (circuit?.isChanged()) circuit.reset.click();
+            const telling = [...all('figure, .graph details, .live, .because, .now'), byId('steps'), byId('nodes'),
+              ...document.querySelectorAll('header p, #check')].filter((part) => part && !part.closest('.live details'));
+            kept = telling.map((part) => {
+              const mark = document.createComment('');
+              part.replaceWith(mark);
+              return [part, mark];
+            });
+            quiz.after(asked);
+            const drawn = find('svg', box);
+            widen(drawn, drawn.viewBox.baseVal.width * Math.min(zoom, 1));
+            ask.setAttribute('aria-pressed', 'true');
+            root.classList.add('quizzing');
+            begin();
+          };
+        } else {
+          begin();
+        }
+      }
+      """####,
+    "graph/replay.js": ####"""
+      // The replay.
+      //
+      // Shows what is known after `number` steps; the pictures never move.
+      const show = (number, talk = true) => {
+        if (talk) scrubber?.back();
+        slider.value = number;
+        slider.setAttribute('aria-valuetext', `step ${number} of ${steps.length}`);
+        for (const [card, row] of rowOfCard) {
+          const node = nodeOf(row);
+          const early = (valueAt.get(node) ?? 0) > number;
+          card.classList.toggle('early', early);
+          card.classList.toggle('novalue', early);
+          card.classList.toggle('nogradient', (gradientAt.get(node) ?? 0) > number);
+        }
+        for (const [wire, at] of wireAt) wire.classList.toggle('nogradient', at > number);
+        for (const part of all('.now')) if (part !== now) part.classList.remove('now');
+        for (const step of steps) step.classList.remove('current');
+        const current = steps[number - 1];
+        if (!current || !talk) return;
+        current.classList.add('current');
+        for (const part of marks[number - 1]) part.classList.add('now');
+        point(marks[number - 1]);
+        const name = pass[number - 1];
+        say(`${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
+          + current.textContent.trim());
+        history.replaceState(null, '', `#${prefix}step-${number}`);
+      };
+
+      const stop = () => {
+        clearInterval(timer);
+        timer = 0;
+        play.setAttribute('aria-pressed', 'false');
+        play.textContent = 'Play';
+      };
+      const at = () => Number(slider.value);
+      const go = (number) => show(Math.max(0, Math.min(steps.length, number)));
+      const showAll = () => {
+        stop();
+        show(steps.length, false);
+        say('');
+        history.replaceState(null, '', location.pathname);
+      };
+
+      byId('back').onclick = () => { stop(); go(at() - 1); };
+      byId('next').onclick = () => { stop(); go(at() >= steps.length ? 1 : at() + 1); };
+      byId('all').onclick = showAll;
+      slider.oninput = () => { stop(); go(at()); };
+      play.onclick = () => {
+        if (timer) { stop(); return; }
+        play.setAttribute('aria-pressed', 'true');
+        play.textContent = 'Pause';
+        if (at() >= steps.length) show(0, false);
+        const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };
+        tick();
+        timer = setInterval(tick, 1600);
+      };
+      """####,
+    "graph/scrubber.js": ####"""
+      // The scrubber: the choice between the steps of a training.
+      const scrub = find('.scrub');
+      if (scrub) {
+        const range = byId('at'), output = find('output', scrub), labels = scrub.dataset.labels.split('\n');
+        const numbers = scrub.dataset.steps.split(' ').map(Number);
+        const home = numbers.indexOf(Number(scrub.dataset.replayed));
+        const tracks = all('template.tracks').flatMap((template) => {
+          const shapes = all('title, desc, path, text, image', find('svg', template.parentElement));
+          return template.content.textContent.split('\n').filter(Boolean).map((line) => {
+            const [index, name, kind, ...fields] = line.split('\t'), element = shapes[index];
+            return { element, name, values: track(element, name, kind, fields, labels.length) };
+          });
+        });
+        const put = (frame) => {
+          range.value = frame;
+          output.textContent = labels[frame];
+          range.setAttribute('aria-valuetext', labels[frame]);
+          for (const { element, name, values } of tracks) {
+            const value = values[frame];
+            if (name === '#') element.textContent = value;
+            else if (value === '-') element.removeAttribute(name);
+            else element.setAttribute(name, value);
+          }
+          for (const card of all('svg .card')) card.setAttribute('aria-label', find('title', card).textContent);
+        };
+        const move = (frame) => {
+          if (frame < 0 || frame >= labels.length) return;
+          stop();
+          show(steps.length, false);
+          put(frame);
+          say(`Point at a node for its numbers at this step; Next replays step ${scrub.dataset.replayed}.`);
+          history.replaceState(null, '', `#${prefix}at-${numbers[frame]}`);
+          document.dispatchEvent(new CustomEvent('vizbp:step', { detail: { step: numbers[frame], from: root } }));
+        };
+        // The cursor of a report's strip moves the picture, and nothing else of the section.
+        document.addEventListener('vizbp:step', ({ detail }) => {
+          if (detail.from === root) return;
+          const next = numbers.findIndex((one) => one > detail.step);
+          const frame = next < 0 ? numbers.length - 1 : Math.max(next - 1, 0);
+          if (frame === Number(range.value)) return;
+          if (now.textContent) { stop(); show(steps.length, false); }
+          put(frame);
+        });
+        scrubber = {
+          isReplayed: () => Number(range.value) === home,
+          label: () => labels[range.value],
+          back: () => { if (Number(range.value) !== home) put(home); },
+          to: (step) => move(numbers.findIndex((one, index) =>
+            index === numbers.length - 1 || Math.abs(one - step) <= Math.abs(numbers[index + 1] - step))),
+        };
+        range.oninput = () => move(Number(range.value));
+        find('.earlier', scrub).onclick = () => move(Number(range.value) - 1);
+        find('.later', scrub).onclick = () => move(Number(range.value) + 1);
+        put(Number(range.max));
+        scrub.hidden = false;
+        find('.still').hidden = true;
+      }
+      """####,
+    "graph/search.js": ####"""
+      // Search.
+      const search = byId('search');
+      let found = [];
+      search.oninput = () => {
+        for (const card of found) card.classList.remove('found');
+        const wanted = search.value.trim().toLowerCase();
+        found = wanted ? [...rowOfCard].filter(([, row]) =>
+          find('th', row).textContent.toLowerCase().includes(wanted)
+          || row.cells[1].textContent.toLowerCase() === wanted).map(([card]) => card) : [];
+        for (const card of found) card.classList.add('found');
+        unfold(found);
+        point(found);
+        say(wanted ? `${found.length} found` : '');
+      };
+      search.onkeydown = (event) => {
+        if (event.key === 'Escape') { search.value = ''; search.oninput(); }
+        if (event.key === 'Enter' && found.length) { event.preventDefault(); found[0].focus(); found.push(found.shift()); }
+      };
+      """####,
+    "graph/section.js": ####"""
+      // The section: how its parts are found, and what all topics know. Its state: the timer of the replay,
+      // the zoom, whether the quiz asks, and the scrubber where there is one.
+      const find = (query, part = root) => part.querySelector(query);
+      const all = (query, part = root) => [...part.querySelectorAll(query)];
+      const prefix = root.dataset.prefix;
+      const byId = (id) => document.getElementById(prefix + id);
+      const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
+      const svgs = all('.graph svg'), steps = all('.steps li'), rows = all('tr[data-cards]');
+      const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
+      const still = matchMedia('(prefers-reduced-motion: reduce)');
+      const rowOfCard = new Map();
+      for (const row of rows) for (const card of elements(row.dataset.cards)) rowOfCard.set(card, row);
+      const marks = steps.map((step) => elements(step.dataset.on));
+      const pass = steps.map((step) => step.parentElement.classList[1]);
+      const isBackward = pass.map((name) => name === 'backward');
+      const nodeOf = (row) => row.id.slice(prefix.length + 5);
+      let timer = 0, zoom = 1, quizzed = false, scrubber = null;
+      """####,
+    "graph/tracks.js": ####"""
+      // Tracks: what a step of a training changes of the pictures, whose elements get what the tracks say and
+      // never move.
+      const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_';
+      const decode = (text) => {
+        const codes = [...text].map((digit) => digits.indexOf(digit)), numbers = [];
+        for (let i = 0; i < codes.length; i += 1) {
+          const code = codes[i];
+          if (code < 75) numbers.push(code - 37);
+          else if (code < 79) {
+            const size = 38 + (code - 75) % 2 * 81 + codes[i += 1];
+            numbers.push(code < 77 ? size : -size);
+          } else {
+            const size = (codes[i + 1] * 81 + codes[i + 2]) * 81 + codes[i += 3];
+            numbers.push(code < 80 ? size : -size);
+          }
+        }
+        return numbers;
+      };
+      const number = /-?\d+(?:\.\d+)?/g;
+      const read = (element, name) => (name === '#' ? element.textContent : element.getAttribute(name) ?? '-');
+      const track = (element, name, kind, fields, count) => {
+        let value = read(element, name);
+        if (!kind) return fields.map((field) => (value = field || value));
+        const [unit, where] = kind.match(/^([\d.]+):(.*)$/).slice(1);
+        let slot = 0;
+        const slots = decode(where).map((distance) => (slot += distance));
+        const moves = decode(fields[0]), now = value.match(number).map(Number);
+        return Array.from({ length: count }, (_, frame) => {
+          slots.forEach((one, index) => {
+            now[one] = Number((now[one] + moves[frame * slots.length + index] * unit).toFixed(6));
+          });
+          let next = 0;
+          return value.replace(number, () => now[next++]);
+        });
+      };
+      """####,
+    "graph/view.js": ####"""
+      // What is said below the buttons, and what the open pictures show of a part.
+      const say = (text) => { now.textContent = text; };
+
+      const reveal = (part) => {
+        const box = part.closest('.scroll');
+        if (!box) return;
+        const [a, b] = [part.getBoundingClientRect(), box.getBoundingClientRect()];
+        box.scrollBy({
+          left: a.left + a.width / 2 - b.left - b.width / 2,
+          top: a.top + a.height / 2 - b.top - b.height / 2,
+          behavior: still.matches ? 'auto' : 'smooth',
+        });
+      };
+
+      // Shows in each open picture the first of the parts that stand for a thing.
+      const point = (parts) => {
+        for (const svg of svgs) {
+          const part = parts.find((one) => svg.contains(one));
+          if (part && !svg.closest('details:not([open])')) reveal(part);
+        }
+      };
+
+      // Opens a closed picture where nothing else shows any of the parts.
+      const unfold = (parts) => {
+        if (parts.length && parts.every((part) => part.closest('details:not([open])'))) {
+          parts[0].closest('details').open = true;
+        }
+      };
+      """####,
+    "graph/zoom.js": ####"""
+      // Zoom; the frame scrolls.
+      const widen = (svg, width) => { svg.style.width = `${width}px`; };
+      const resize = (factor) => {
+        zoom = Math.max(0.2, Math.min(6, factor));
+        for (const svg of svgs) widen(svg, svg.viewBox.baseVal.width * zoom);
+      };
+      byId('larger').onclick = () => resize(zoom * 1.25);
+      byId('smaller').onclick = () => resize(zoom / 1.25);
+      byId('fit').onclick = () => {
+        const room = svgs[0].parentElement.clientWidth;
+        resize(room / svgs[0].viewBox.baseVal.width);
+        for (const svg of svgs) widen(svg, Math.min(room, svg.viewBox.baseVal.width * Math.max(zoom, 1)));
+      };
+      for (const box of all('.scroll')) {
+        let last = null;
+        box.addEventListener('pointerdown', (event) => {
+          if (event.pointerType === 'mouse' && event.button === 0) last = event;
+        });
+        addEventListener('pointerup', () => { last = null; });
+        box.addEventListener('pointermove', (event) => {
+          if (!last || !event.buttons) return;
+          box.scrollLeft -= event.clientX - last.clientX;
+          box.scrollTop -= event.clientY - last.clientY;
+          last = event;
+        });
+        box.addEventListener('wheel', (event) => {
+          if (!event.ctrlKey) return;
+          event.preventDefault();
+          resize(zoom * Math.exp(-event.deltaY / 300));
+        }, { passive: false });
       }
       """####,
   ]

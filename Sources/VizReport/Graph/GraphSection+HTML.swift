@@ -1,3 +1,4 @@
+import VizBase
 import VizDiagram
 import VizTrace
 
@@ -113,9 +114,12 @@ extension GraphSection {
   }
 
   /// Numbers of a terminal as print has them.
-  private static func print(_ text: String) -> String {
+  static func print(_ text: String) -> String {
     text.replacing("-Infinity", with: "−∞").replacing("Infinity", with: "∞")
-      .replacing(/(^|[\[ e])-(?=[0-9])/) { "\($0.output.1)−" }
+      .replacing(/(^|[\[ ])(-?[0-9]+(?:\.[0-9]+)?e-?[0-9]+)\b/) { match in
+        "\(match.output.1)\(Double(match.output.2).map { DecimalNumber($0).asPower } ?? "")"
+      }
+      .replacing(/(^|[\[ ])-(?=[0-9])/) { "\($0.output.1)−" }
   }
 
   private static func sortKey(_ data: TensorData?) -> String {

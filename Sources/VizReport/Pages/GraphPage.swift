@@ -67,7 +67,8 @@ public struct GraphPage: Sendable {
     let page = Page(
       templates, styles: ["style.css", "graph.css"],
       scripts: (circuit?.helpers ?? []) + (section.asked == nil ? [] : ["sha256.js"])
-        + [section.scrubber == nil ? "live-graph.js" : "graph.js", "tables.js"],
+        + (section.scrubber == nil ? ["power-of-ten.js", "live-graph.js"] : ["graph.js"])
+        + ["tables.js"],
       arithmetic: circuit?.script, pictures: section.pictures)
     return templates.page(
       "graph.mustache",

@@ -71,7 +71,14 @@ public struct Templates: Sendable {
     self.pages = pages
   }
 
-  subscript(name: String) -> String { files[name] ?? "" }
+  /// A file, in which a line `//= FILE` stands for that part of a script.
+  subscript(name: String) -> String {
+    let lines = (files[name] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.map { line in
+      let part = line.drop { $0 == " " }
+      return part.hasPrefix("//= ") ? files[String(part.dropFirst(4))] ?? "" : String(line)
+    }.joined(separator: "\n")
+  }
 
   /// A part of a page from a template; what stands in double braces is escaped for HTML.
   func render(_ name: String, _ content: Any) -> String { pages[name]?.render(content) ?? "" }

@@ -108,7 +108,8 @@ public struct Report: Sendable {
   private func html(_ templates: Templates, live: String?) throws -> String {
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
-      scripts: ["graph.js", "tables.js", "report.js"] + (live == nil ? [] : ["live.js"]),
+      scripts: ["graph.js", "tables.js", "power-of-ten.js", "report.js"]
+        + (live == nil ? [] : ["live.js"]),
       pictures: figures.map(\.picture) + (graph?.pictures ?? []), categories: Array(0..<8),
       isLive: live != nil)
     return templates.page(

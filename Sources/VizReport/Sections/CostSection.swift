@@ -1,6 +1,7 @@
 import VizBase
 import VizDiagnosis
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// What a step took: operations, ω, and what capture added.
@@ -17,8 +18,7 @@ struct CostSection: RunSection {
 
   init?(_ run: ReportedRun) {
     operations = run.history.record?.cost
-    let times = (run.history.metric("step_time")?.values ?? []).filter(\.isFinite).sorted()
-    stepTime = times.isEmpty ? nil : times[times.count / 2]
+    stepTime = run.history.metric("step_time")?.values.median
     overhead = run.history.metric("capture/overhead")?.values.last.flatMap {
       $0.isFinite ? $0 : nil
     }

@@ -1,6 +1,7 @@
 import VizBase
 import VizDiagnosis
 import VizPlot
+import VizStatistics
 import VizTrace
 
 /// The processes of one training beside each other: their losses, how far apart their parameters are,
@@ -72,11 +73,10 @@ struct RanksSection: RunSection {
         let first = comparison.partings.first {
           $0.ranks.contains(rank.rank) && $0.ranks.count < ranks.count
         }
-        let times = (rank.metrics.first { $0.name == "step_time" }?.values ?? [])
-          .filter(\.isFinite).sorted()
+        let times = rank.metrics.first { $0.name == "step_time" }?.values
         return [
           .words("\(rank.rank)"), .count(rank.lastStep), .number(rank.loss?.values.last),
-          .number(times.isEmpty ? nil : times[times.count / 2] * 1000),
+          .number(times?.median.map { $0 * 1000 }),
           .words(first?.series.escaped(limit: 60) ?? "–"), .count(first?.step),
         ]
       }, isSortable: true)

@@ -1,4 +1,5 @@
 import VizBase
+import VizStatistics
 
 /// From where to where an axis goes on which several runs stand: where most of them are, so that one
 /// that diverges does not press all others to the floor.
@@ -24,11 +25,11 @@ struct RobustRange: Sendable, Equatable {
     }
     // Of each run what it does not exceed but for its worst twentieth; of the runs three in four, and
     // where they begin, but for those that begin elsewhere than most.
-    let reached = finite.map { Self.quantile($0.sorted(), 0.95) }.sorted()
-    let starts = finite.map { $0[0] }.sorted()
-    let usual = Self.quantile(starts, 0.5)
-    let start = starts.last { $0 <= 3 * abs(usual) } ?? usual
-    let top = max(Self.quantile(reached, 0.75), start)
+    let reached = Quantiles(finite.compactMap { Quantiles($0)[0.95] })
+    let starts = Quantiles(finite.map { $0[0] })
+    let usual = starts[0.5] ?? greatest
+    let start = starts.sorted.last { $0 <= 3 * abs(usual) } ?? usual
+    let top = max(reached[0.75] ?? greatest, start)
     low = least
     high = finite.count < 3 ? greatest : min(greatest, max(top, least))
     if high <= low { high = greatest }
@@ -39,9 +40,4 @@ struct RobustRange: Sendable, Equatable {
 
   /// Whether a curve leaves the picture at its top.
   func isLeft(by values: [Double]) -> Bool { values.contains { $0 > high * (1 + 1e-9) } }
-
-  private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-    // In range: there is one at least.
-    sorted[Int((share * Double(sorted.count - 1)).rounded())]
-  }
 }

@@ -140,24 +140,11 @@ package final class ConvolutionPlan: Sendable {
   private func visitColumns(
     _ body: (_ column: Int, _ visible: Range<Int>, _ pixel: Int) -> Void
   ) {
-    let window = walk.window
-    let (height, width) = (walk.shape[2], walk.shape[3])
     var column = 0
     for channel in 0..<channels {
-      for kernelRow in 0..<window.kernel.rows {
-        for kernelColumn in 0..<window.kernel.columns {
-          let firstX = kernelColumn * window.dilations.columns - window.before.columns
-          let visible = WindowWalk.visible(
-            walk.counts.columns, from: firstX, stride: window.strides.columns, extent: width)
-          let firstY = kernelRow * window.dilations.rows - window.before.rows
-          for image in 0..<images {
-            let start = (image * channels + channel) * height * width + firstX
-            for windowRow in 0..<walk.counts.rows {
-              let y = firstY + windowRow * window.strides.rows
-              body(column, y >= 0 && y < height ? visible : 0..<0, start + y * width)
-              column += walk.counts.columns
-            }
-          }
+      walk.visitKernel { reach in
+        for image in 0..<images {
+          walk.visitRows(reach, on: image * channels + channel, from: &column, body)
         }
       }
     }

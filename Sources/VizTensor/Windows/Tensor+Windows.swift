@@ -138,28 +138,58 @@ struct WindowWalk {
   /// order.
   @inline(__always)
   func visit(_ body: (_ column: Int, _ pixel: Int) -> Void) {
-    let (height, width) = (shape.extents[2], shape.extents[3])
-    let images = shape.extents[0] * shape.extents[1]
+    let stride = window.strides.columns
     var column = 0
-    for image in 0..<images {
-      let start = image * height * width
-      for kernelRow in 0..<window.kernel.rows {
-        for kernelColumn in 0..<window.kernel.columns {
-          let firstX = kernelColumn * window.dilations.columns - window.before.columns
-          let visible = Self.visible(
-            counts.columns, from: firstX, stride: window.strides.columns, extent: width)
-          for windowRow in 0..<counts.rows {
-            let y =
-              windowRow * window.strides.rows + kernelRow * window.dilations.rows
-              - window.before.rows
-            if y >= 0 && y < height {
-              let pixel = start + y * width + firstX
-              for x in visible { body(column + x, pixel + x * window.strides.columns) }
-            }
-            column += counts.columns
-          }
+    for plane in 0..<shape.extents[0] * shape.extents[1] {
+      visitKernel { reach in
+        visitRows(reach, on: plane, from: &column) { column, visible, pixel in
+          for x in visible { body(column + x, pixel + x * stride) }
         }
       }
+    }
+  }
+
+  /// What one number of the kernel meets, as the window moves.
+  struct Reach {
+    /// The row of pixels that it meets in the first row of windows; outside of the image in padding.
+    var firstRow: Int
+    /// The pixel of a row that it meets in the first window.
+    var firstColumn: Int
+    /// The windows of a row in which it meets a pixel.
+    var visible: Range<Int>
+    var height, width: Int
+  }
+
+  /// Calls `body` for each number of the kernel.
+  @inline(__always)
+  func visitKernel(_ body: (Reach) -> Void) {
+    let (height, width) = (shape.extents[2], shape.extents[3])
+    for kernelRow in 0..<window.kernel.rows {
+      for kernelColumn in 0..<window.kernel.columns {
+        let firstColumn = kernelColumn * window.dilations.columns - window.before.columns
+        body(
+          Reach(
+            firstRow: kernelRow * window.dilations.rows - window.before.rows,
+            firstColumn: firstColumn,
+            visible: Self.visible(
+              counts.columns, from: firstColumn, stride: window.strides.columns, extent: width),
+            height: height, width: width))
+      }
+    }
+  }
+
+  /// Calls `body` for each row of windows over a plane of pixels: where it begins among the columns, in
+  /// which of its windows the number meets a pixel, and which it would meet in the first.
+  @inline(__always)
+  func visitRows(
+    _ reach: Reach, on plane: Int, from column: inout Int,
+    _ body: (_ column: Int, _ visible: Range<Int>, _ pixel: Int) -> Void
+  ) {
+    let start = plane * reach.height * reach.width + reach.firstColumn
+    for windowRow in 0..<counts.rows {
+      let y = reach.firstRow + windowRow * window.strides.rows
+      body(column, y >= 0 && y < reach.height ? reach.visible : 0..<0, start + y * reach.width)
+      column += counts.columns
     }
   }
 

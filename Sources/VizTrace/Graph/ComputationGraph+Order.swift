@@ -1,7 +1,7 @@
 import VizBase
 
 extension ComputationGraph {
-  /// The places of the nodes in an order in which every node follows its inputs.
+  /// The indices of the nodes in an order in which every node follows its inputs.
   ///
   /// Of the nodes whose inputs are all placed, the first of the list comes next: a list that is
   /// in such an order already keeps it.
@@ -9,14 +9,18 @@ extension ComputationGraph {
   /// - Throws: ``GraphError`` for a cycle.
   /// - Complexity: O(inputs + nodes · log nodes), without recursion.
   public func topologicalOrder() throws(GraphError) -> [Int] {
-    if let wiring = known.wiring { return wiring.order }
-    return try topologicalOrder(by: NodeIndex(self))
+    try uncheckedWiring().order
   }
 
-  /// The same where the index of the graph's nodes is there.
-  package func topologicalOrder(by index: NodeIndex) throws(GraphError) -> [Int] {
+  /// What ``wiring()`` finds, of a graph whose nodes need not be checked: it was verified, or is made of
+  /// one that was.
+  ///
+  /// - Throws: ``GraphError`` for a cycle.
+  package func uncheckedWiring() throws(GraphError) -> (index: NodeIndex, order: [Int]) {
+    if let wiring = known.wiring { return wiring }
+    let index = NodeIndex(self)
     do {
-      return try topologicalOrder(index)
+      return (index, try topologicalOrder(index))
     } catch {
       throw error.error
     }

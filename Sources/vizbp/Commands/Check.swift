@@ -47,17 +47,12 @@ struct Check: AsyncParsableCommand {
 
   func validate() throws {
     guard step.isFinite, step != 0 else { throw ValidationError("--step must not be 0") }
-    if drawing.output == nil, let option = drawing.optionOfPictures {
-      throw ValidationError("\(option) says how to draw, and nothing is drawn without -o")
-    }
     let printed = [json ? "--json" : nil, table ? "--table" : nil, curve.map { _ in "--curve" }]
       .compactMap { $0 }
     if printed.count > 1 {
       throw ValidationError("\(printed[0]) and \(printed[1]) print different things")
     }
-    if drawing.output == "-", let first = printed.first {
-      throw ValidationError("\(first) and '-o -' both write to standard output")
-    }
+    try drawing.check(beside: printed.first)
   }
 
   func run() async throws {

@@ -37,12 +37,7 @@ struct Diff: AsyncParsableCommand {
     if first == "-", second == "-" {
       throw ValidationError("only one of the two can be standard input")
     }
-    if drawing.output == nil, let option = drawing.optionOfPictures {
-      throw ValidationError("\(option) says how to draw, and nothing is drawn without -o")
-    }
-    if json, drawing.output == "-" {
-      throw ValidationError("--json and '-o -' both write to standard output")
-    }
+    try drawing.check(beside: json ? "--json" : nil)
   }
 
   func run() async throws {

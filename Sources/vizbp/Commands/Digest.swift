@@ -18,11 +18,7 @@ struct Digest: AsyncParsableCommand {
       vizbp report lr.digest -o report.html
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "Runs' folders, folders of runs, files of metrics, or files of digests.", valueName: "run"),
-    completion: .directory)
-  var runs: [String]
+  @OptionGroup var arguments: DigestArguments
 
   @Option(
     name: .shortAndLong,
@@ -34,7 +30,7 @@ struct Digest: AsyncParsableCommand {
   var quiet = false
 
   func run() async throws {
-    let (digests, remarks) = try await DigestInput(runs).all()
+    let (digests, remarks) = try await arguments.input().all()
     try Files.write(RunDigest.file(digests), to: output)
     LogInput.say(remarks + digests.flatMap(\.remarks), quietly: quiet)
     guard !quiet, output != "-" else { return }

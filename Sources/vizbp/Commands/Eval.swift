@@ -89,12 +89,7 @@ struct Eval: AsyncParsableCommand {
     if constants, mode == .forward {
       throw ValidationError("--constants applies to gradients: in --mode forward constants stay")
     }
-    if drawing.output == nil, let option = drawing.optionOfPictures {
-      throw ValidationError("\(option) says how to draw, and nothing is drawn without -o")
-    }
-    if json, drawing.output == "-" {
-      throw ValidationError("--json and '-o -' both write to standard output")
-    }
+    try drawing.check(beside: json ? "--json" : nil)
   }
 
   func run() async throws {

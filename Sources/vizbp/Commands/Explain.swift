@@ -75,12 +75,7 @@ struct Explain: AsyncParsableCommand {
     guard (0...1000).contains(paths) else {
       throw ValidationError("--paths takes a number from 0 to 1000")
     }
-    if drawing.output == nil, let option = drawing.optionOfPictures {
-      throw ValidationError("\(option) says how to draw, and nothing is drawn without -o")
-    }
-    if json, drawing.output == "-" {
-      throw ValidationError("--json and '-o -' both write to standard output")
-    }
+    try drawing.check(beside: json ? "--json" : nil)
     if drawing.output != nil, steps.count > 1 {
       throw ValidationError("-o shows one step, and there are \(steps.count)")
     }

@@ -20,11 +20,7 @@ struct ReportCommand: AsyncParsableCommand {
       vizbp report out/*.digest -o all.html
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "Runs' folders, folders of runs, files of metrics, or files of digests.", valueName: "run"),
-    completion: .directory)
-  var runs: [String]
+  @OptionGroup var arguments: DigestArguments
 
   @Option(
     name: .shortAndLong,
@@ -67,7 +63,7 @@ struct ReportCommand: AsyncParsableCommand {
         "a report is a page of HTML, and the ending says otherwise",
         hint: "use .html")
     }
-    let input = try DigestInput(runs)
+    let input = try arguments.input()
     let templates: Templates
     do { templates = try self.templates.map { try Templates(folder: $0) } ?? Templates() } catch {
       throw Failure(error) ?? error
@@ -87,7 +83,7 @@ struct ReportCommand: AsyncParsableCommand {
         history, check: gradientCheck(of: history), options: options)
       page = Array(try report.html(templates).utf8)
     } catch {
-      throw Failure(error, about: Files.inputName(runs[0])) ?? error
+      throw Failure(error, about: Files.inputName(arguments.runs[0])) ?? error
     }
     try Files.write(page, to: output)
     LogInput.say(history.remarks, quietly: quiet)

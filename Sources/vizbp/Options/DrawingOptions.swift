@@ -45,7 +45,9 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many wires away from the --focus others are drawn; of a node 2, of a scope 1 unless said.",
+      "How many wires away from the --focus others are drawn; of a node"
+        + " \(DiagramOptions.Focus.usualRadiusOfNode), of a scope"
+        + " \(DiagramOptions.Focus.usualRadiusOfScope) unless said.",
       valueName: "n"))
   var radius: Int?
 
@@ -105,6 +107,17 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
       ?? (templates != nil ? "--templates" : nil)
   }
 
+  /// Refuses options of pictures where none is drawn, and a picture that goes to standard output where
+  /// what `option` asks for goes there too.
+  func check(beside option: String?) throws {
+    if output == nil, let option = optionOfPictures {
+      throw ValidationError("\(option) says how to draw, and nothing is drawn without -o")
+    }
+    if let option, output == "-" {
+      throw ValidationError("\(option) and '-o -' both write to standard output")
+    }
+  }
+
   /// An option that was given and means nothing where a score is drawn.
   private var optionOfCards: String? {
     if direction != nil { return "--direction" }
@@ -156,7 +169,7 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
     options.keepsDirection = direction != nil
     options.form = form
     options.fit = fit.frame
-    options.focus = focus.map { DiagramOptions.Focus(on: $0, radius: radius ?? 2) }
+    options.focus = focus.map { DiagramOptions.Focus(on: $0, radius: radius) }
     options.theme = Theme.named(picture.theme)
     options.collapse = collapse
     options.show = show
@@ -177,14 +190,6 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
     corrections: [Node.ID: Correction] = [:]
   ) async throws {
     let kind = try kind(of: path)
-    if let focus, !graph.nodes.contains(where: { $0.id == focus }),
-      graph.nodes(inScope: focus).isEmpty
-    {
-      let near = graph.nearestToFocus(focus)
-      throw Failure(
-        .usage, nil, "--focus \(focus.escaped(limit: 40)) is no node or scope of the graph",
-        hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
-    }
     do {
       let (bytes, remark) = try await drawing(
         of: graph, as: kind, from: source, check, explanation, corrections)
@@ -211,10 +216,6 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
   ) async throws -> (bytes: [UInt8], remark: String?) {
     var diagram = diagram
     diagram.corrections = corrections
-    // Around a scope, what stands next to it is enough.
-    if radius == nil, let focus, !graph.nodes.contains(where: { $0.id == focus }) {
-      diagram.focus?.radius = 1
-    }
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var page = try await GraphPage(

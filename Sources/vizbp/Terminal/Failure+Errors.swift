@@ -14,6 +14,8 @@ extension Failure {
     case let error as DrawingError where error.kind.cause == .data:
       self.init(problem: error, about: argument)
       hint = "say --scale, or draw an svg or a pdf"
+    case let error as DiagramError where error.kind == .focus:
+      self.init(problem: error, about: "--focus")
     case let error as ExpressionError: self.init(error, in: argument ?? "expression")
     case let error as any Problem: self.init(problem: error, about: argument)
     default: return nil

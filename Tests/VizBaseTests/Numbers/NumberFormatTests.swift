@@ -130,7 +130,10 @@ import VizTensor
   @Test func sentencesHaveThreeFigures() {
     for (number, text) in [
       (1.0943, "1.09"), (0.031249, "0.0312"), (1_234.5, "1230"), (-0.5, "−0.5"), (0, "0"),
-      (.nan, "NaN"), (1e-9, "1e−9"), (.infinity, "∞"),
+      (.nan, "NaN"), (.infinity, "∞"), (9_994, "9990"), (0.001_234, "0.00123"),
+      // One notation of powers of ten, in sentences as in pictures.
+      (1e-9, "10⁻⁹"), (-1e-4, "−10⁻⁴"), (0.000_3, "3×10⁻⁴"), (12_345, "1.23×10⁴"),
+      (2_562_000, "2.56×10⁶"), (9_999.9, "10⁴"),
     ] {
       #expect(NumberFormat.brief(number) == text)
     }

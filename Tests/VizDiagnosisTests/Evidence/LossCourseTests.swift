@@ -51,10 +51,4 @@ import VizTrace
     #expect(try course(waves).swings(of: 2).isEmpty)
     #expect(try course(waves).swings(of: 0).isEmpty)
   }
-
-  @Test func medianIsThatOfFiniteNumbers() {
-    #expect([3.0, 1, 2].median == 2)
-    #expect([1, .nan, 2, .infinity].median == 1.5)
-    #expect([Double.nan].median == nil)
-  }
 }

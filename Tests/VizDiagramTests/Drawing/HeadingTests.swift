@@ -64,6 +64,34 @@ import VizTrace
     #expect(other.cards.first { $0.nodes == [3] }?.value == .scalar(3e-9))
   }
 
+  @Test func onlyNumbersThatThereAreHaveASide() async throws {
+    func subtitle(_ value: TensorData?, _ gradient: TensorData?) throws -> String {
+      try heading(
+        ComputationGraph(
+          nodes: [
+            Node(id: "a", op: "input", value: value, gradient: gradient),
+            Node(id: "b", op: "exp", inputs: ["a"], value: value, gradient: gradient),
+          ], outputs: ["b"])
+      ).subtitle
+    }
+    #expect(try subtitle(nil, nil).isEmpty)
+    #expect(try subtitle(.scalar(1), nil) == "forward value above the wire")
+    #expect(try subtitle(nil, .scalar(1)) == "gradient ∂b/∂· below the wire")
+    #expect(
+      try subtitle(.scalar(1), .scalar(1))
+        == "forward value above the wire, gradient ∂b/∂· below it")
+    // Where nothing is said there is no empty line.
+    let rooms = ComputationGraph(
+      nodes: [Node(id: "a", op: "input"), Node(id: "b", op: "exp", inputs: ["a"])], outputs: ["b"])
+    for fit in [nil, Frame.slide] {
+      let picture = try await Diagram(rooms, options: .with { $0.fit = fit }).picture
+      #expect(
+        picture.commands.allSatisfy {
+          if case .text(let text, _, _, _, _) = $0 { !text.isEmpty } else { true }
+        })
+    }
+  }
+
   @Test func manyGradientsAreNotAllRead() throws {
     #expect(try heading(Graphs.fan(30)).summary.hasSuffix(", …."))
   }

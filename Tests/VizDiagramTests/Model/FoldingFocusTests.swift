@@ -1,11 +1,12 @@
 import Testing
+import VizBase
 import VizTrace
 
 @testable import VizDiagram
 
 @Suite struct FoldingFocusTests {
   private func cards(
-    _ graph: ComputationGraph, on node: String, radius: Int
+    _ graph: ComputationGraph, on node: String, radius: Int? = nil
   ) throws -> [[String]] {
     let options = DiagramOptions.with { $0.focus = .init(on: node, radius: radius) }
     return try DiagramModel(graph, options: options).cards.map { card in
@@ -24,6 +25,16 @@ import VizTrace
         ["x", "sin1", "sin2", "sin3"], ["sin4"], ["sin5", "sin6", "sin7", "sin8"], ["sin9"],
       ])
     #expect(try cards(chain, on: "x", radius: 100).count == 10)
+  }
+
+  @Test func aNodeHasAWiderNeighbourhoodThanAScope() throws {
+    #expect(
+      try cards(Graphs.chain(9), on: "sin4") == cards(Graphs.chain(9), on: "sin4", radius: 2))
+    #expect(try cards(cells, on: "t=2") == cards(cells, on: "t=2", radius: 1))
+    let options = DiagramOptions.with { $0.focus = .init(on: "t=2") }
+    let model = try DiagramModel(cells, options: options)
+    let entries = Legend([model], options: options).entries
+    #expect(entries.contains(.text("6 nodes are folded away more than 1 wire away from t=2")))
   }
 
   @Test func whatLeadsOutAndBackIsOneFold() throws {
@@ -77,11 +88,25 @@ import VizTrace
     #expect(shown.map(\.count) == [1, 12, 13, 12, 13, 12, 13, 12, 13, 19, 1])
   }
 
+  @Test func aScopeThatIsEnteredAgainIsFoldedOnceMore() throws {
+    var nodes = [Node(id: "x", op: "input")]
+    for index in 0..<60 {
+      nodes.append(
+        Node(
+          id: "n\(index)", op: "sin", inputs: [nodes[nodes.count - 1].id],
+          scope: index / 20 == 1 ? "net/b" : "net/a"))
+    }
+    let shown = try cards(
+      ComputationGraph(nodes: nodes, outputs: ["n59"]), on: "net", radius: 0)
+    #expect(shown.map(\.count) == [1, 20, 20, 20])
+  }
+
   @Test func aNodeThatIsNotThereIsNamed() {
     let error = #expect(throws: DiagramError.self) {
       try self.cards(Graphs.chain(3), on: "sin33", radius: 1)
     }
     #expect(error?.message == "there is no node or scope sin33 to focus on")
     #expect(error?.hint == "did you mean sin3?")
+    #expect(error?.kind == .focus && error?.kind.cause == .request)
   }
 }

@@ -71,6 +71,6 @@ import VizTrace
   @Test func threeDigitsMeanThree() throws {
     let values = [2_600_000.0, 2_580_000, 2_555_000]
     let figure = try Figure.curves([MetricSeries(name: "loss", values: values)])
-    #expect(figure.title.hasPrefix("loss falls from 2.6e6 to 2.56e6"))
+    #expect(figure.title.hasPrefix("loss falls from 2.6×10⁶ to 2.56×10⁶"))
   }
 }

@@ -18,16 +18,17 @@ import Testing
     let files = FileManager.default
     let pages = try files.contentsOfDirectory(atPath: Self.folder.path)
       .filter { $0.contains(".") }
-    let scripts = try files.contentsOfDirectory(atPath: Self.folder.path + "/scripts")
+    let scripts = try files.subpathsOfDirectory(atPath: Self.folder.path + "/scripts")
       .filter { $0.hasSuffix(".js") }
     #expect(Set(Templates.embedded.keys) == Set(pages + scripts))
-    for name in pages {
-      let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
+    for (name, path) in pages.map({ ($0, $0) }) + scripts.map({ ($0, "scripts/" + $0) }) {
+      let text = try String(contentsOf: Self.folder.appending(path: path), encoding: .utf8)
       #expect(Templates.embedded[name].map { $0 + "\n" } == text, "\(name)")
     }
   }
 
-  /// Each file of the graphs' scripts is in one of them, and in none twice, in the stated order.
+  /// Each file of the graphs' scripts is in one of them, and in none twice, in the stated order. The
+  /// program carries it once.
   @Test func scriptsAreJoinedInTheStatedOrder() throws {
     func lines(_ path: String) throws -> [String] {
       try String(contentsOf: Self.folder.appending(path: "scripts/" + path), encoding: .utf8)
@@ -45,9 +46,8 @@ import Testing
         named.append(String(line.dropFirst(4)))
         joined += try lines(String(line.dropFirst(4)))
       }
-      let embedded = try #require(Templates.embedded[script])
-      #expect(
-        embedded.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) } == joined)
+      let page = Templates()[script].split(separator: "\n")
+      #expect(page.map { $0.trimmingCharacters(in: .whitespaces) } == joined)
       #expect(Set(named).count == named.count)
       all.formUnion(named)
     }

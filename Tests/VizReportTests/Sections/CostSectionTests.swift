@@ -25,6 +25,9 @@ import VizTrace
     }
     #expect(section([]) == nil)
     #expect(section([MetricSeries(name: "capture/overhead", values: [.nan])]) == nil)
+    // In the middle of two.
+    let times = MetricSeries(name: "step_time", values: [0.25, .nan, 0.75, 0.125, 0.5])
+    #expect(section([times])?.stepTime == 0.375)
     let overhead = try #require(
       section([MetricSeries(name: "capture/overhead", values: [0.25, 0.125])]))
     #expect(

@@ -33,8 +33,8 @@ class Rerun(Protocol):
     """A call on its own inputs, at which an engine evaluates it again and again.
 
     Attributes:
-        moved: Which of its inputs get a gradient, by their places among its arguments.
-        points: Those inputs, by their places; what is not finite is not moved.
+        moved: Which of its inputs get a gradient, by their indices among its arguments.
+        points: Those inputs, by their indices; what is not finite is not moved.
         here: The floating-point outputs at the inputs themselves.
         depends: Which of them have a gradient.
         precisions: The machine epsilon of each of them.
@@ -295,14 +295,14 @@ def _accusation(
 ) -> str:
     """In which of its inputs the vjp is wrong, and how."""
     tolerance, said = _tolerance(rerun), []
-    for place, slot in enumerate(rerun.moved):
+    for index, slot in enumerate(rerun.moved):
         slopes = [
             _measure(rerun, cotangents, vjp, {
                 slot: _direction(rerun, slot, number, generator)}) for number in (0, 1)]
         if all(slope.error <= tolerance for slope in slopes):
             continue
         which = "" if len(rerun.moved) == 1 else f" in argument {slot + 1}"
-        said.append(f"its gradient{which} {_how(slopes, vjp[place])}")
+        said.append(f"its gradient{which} {_how(slopes, vjp[index])}")
     return "; ".join(said) or "its gradient is not the derivative of its value"
 
 

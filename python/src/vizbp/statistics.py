@@ -107,17 +107,17 @@ def histogram(
         x = finite[start:start + _BLOCK]
         if single is None:
             # Halves, so that the width of the whole range of doubles does not overflow.
-            places = x.astype(np.float64)
-            places /= 2
-            places -= low / 2
-            places *= bins / reach
+            offsets = x.astype(np.float64)
+            offsets /= 2
+            offsets -= low / 2
+            offsets *= bins / reach
         else:
-            places = x - np.float32(low)
-            places *= single
-        bin_of = np.floor(places)
-        places -= bin_of
-        places -= 0.5
-        unsure = np.flatnonzero(np.abs(places, out=places) > 0.5 - margin)
+            offsets = x - np.float32(low)
+            offsets *= single
+        bin_of = np.floor(offsets)
+        offsets -= bin_of
+        offsets -= 0.5
+        unsure = np.flatnonzero(np.abs(offsets, out=offsets) > 0.5 - margin)
         found = bin_of.astype(np.intp)
         found[unsure] = np.searchsorted(edges, x[unsure].astype(np.float64), side="right") - 1
         counts += np.bincount(found, minlength=bins + 1)

@@ -16,10 +16,10 @@ if (source) {
   let inputs = [...born];
   const run = () => {
     numbers.set(inputs);
-    let place = born.length;
-    for (const [one, x, y] of calls) numbers[place++] = one(numbers[x], numbers[y]);
+    let slot = born.length;
+    for (const [one, x, y] of calls) numbers[slot++] = one(numbers[x], numbers[y]);
   };
-  const at = (places) => places.map((place) => numbers[place]);
+  const at = (slots) => slots.map((slot) => numbers[slot]);
   const value = (node) => at(data.values[node]), gradient = (node) => at(data.gradients[node]);
   const loss = () => sum(value(data.output));
   const isScalar = (node) => !data.shapes[node].length;
@@ -161,34 +161,34 @@ if (source) {
   const fields = [];
   let ranked = false;
   const unit = (x) => 10 ** (Math.floor(Math.log10(Math.max(Math.abs(x), 0.01))) - 1);
-  const set = (place, number) => {
+  const set = (slot, number) => {
     if (!Number.isFinite(number)) return false;
     stop();
-    inputs[place] = number;
+    inputs[slot] = number;
     run();
     showPass();
     return true;
   };
   const showPass = () => {
     show();
-    fields.forEach((field, place) => {
-      if (field !== document.activeElement || Number(field.value) !== inputs[place]) field.value = inputs[place];
+    fields.forEach((field, slot) => {
+      if (field !== document.activeElement || Number(field.value) !== inputs[slot]) field.value = inputs[slot];
     });
   };
-  const nudge = (place, direction) => {
-    const step = unit(inputs[place]);
-    set(place, Number((inputs[place] + direction * step).toPrecision(12)));
-    outcome.textContent = `${nameOf(place)} = ${print(inputs[place], 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
+  const nudge = (slot, direction) => {
+    const step = unit(inputs[slot]);
+    set(slot, Number((inputs[slot] + direction * step).toPrecision(12)));
+    outcome.textContent = `${nameOf(slot)} = ${print(inputs[slot], 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
   };
   const index = (position, shape) => {
     const parts = [];
     for (const extent of [...shape].reverse()) { parts.unshift(position % extent); position = Math.floor(position / extent); }
     return parts.join(', ');
   };
-  const leafOf = (place) => data.leaves.findLast((leaf) => leaf.first <= place);
-  const nameOf = (place) => {
-    const leaf = leafOf(place);
-    return data.names[leaf.node] + (isScalar(leaf.node) ? '' : `[${index(place - leaf.first, data.shapes[leaf.node])}]`);
+  const leafOf = (slot) => data.leaves.findLast((leaf) => leaf.first <= slot);
+  const nameOf = (slot) => {
+    const leaf = leafOf(slot);
+    return data.names[leaf.node] + (isScalar(leaf.node) ? '' : `[${index(slot - leaf.first, data.shapes[leaf.node])}]`);
   };
   for (const leaf of data.leaves) {
     let home = list;
@@ -202,21 +202,21 @@ if (source) {
       if (leaf.values.length <= 8) details.open = true;
     }
     leaf.values.forEach((_, position) => {
-      const place = leaf.first + position, line = document.createElement('label');
+      const slot = leaf.first + position, line = document.createElement('label');
       const field = document.createElement('input');
-      Object.assign(field, { type: 'number', step: 'any', value: born[place] });
+      Object.assign(field, { type: 'number', step: 'any', value: born[slot] });
       field.oninput = () => {
-        const isNumber = field.value !== '' && set(place, Number(field.value));
+        const isNumber = field.value !== '' && set(slot, Number(field.value));
         field.setAttribute('aria-invalid', String(!isNumber));
         if (isNumber) outcome.textContent = `${data.names[data.output]} = ${print(loss(), 6)}`;
       };
       field.onkeydown = (event) => {
         const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-        if (direction) { event.preventDefault(); nudge(place, direction); }
+        if (direction) { event.preventDefault(); nudge(slot, direction); }
       };
-      line.append(`${nameOf(place)} `, field);
+      line.append(`${nameOf(slot)} `, field);
       home.append(line);
-      fields[place] = field;
+      fields[slot] = field;
     });
     if (!isScalar(leaf.node)) continue;
     const row = rows.find((one) => Number(nodeOf(one)) === leaf.node);
@@ -290,5 +290,5 @@ if (source) {
   rate.oninput();
   run();
   panel.hidden = false;
-  circuit = { panel, reset: byId('reset'), isChanged: () => inputs.some((x, place) => x !== born[place]) };
+  circuit = { panel, reset: byId('reset'), isChanged: () => inputs.some((x, slot) => x !== born[slot]) };
 }

@@ -7,8 +7,7 @@ const print = (x, digits = 4) => {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x < 0 ? '−∞' : '∞';
   const size = Math.abs(x);
   const text = size && (size < 1e-4 || size >= 1e7)
-    ? x.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace('e+', 'e')
-    : String(Number(x.toPrecision(digits)));
+    ? powerOfTen(x, digits) : String(Number(x.toPrecision(digits)));
   return text.replaceAll('-', '−');
 };
 const factor = (x, digits) => (x < 0 ? `(${print(x, digits)})` : print(x, digits));

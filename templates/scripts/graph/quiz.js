@@ -16,7 +16,7 @@ if (questionsSource) {
     const own = hash(`reason:${key}`, salt);
     let letters = '';
     for (let block = 0; letters.length < 2 * codes.length; block += 1) letters += sha256(`${own}:${block}`).slice(0, 42);
-    const at = (place) => letters.charCodeAt(place);
+    const at = (index) => letters.charCodeAt(index);
     return new TextDecoder().decode(Uint8Array.from(codes, (code, i) =>
       code ^ ((31 * at(2 * i) + 7 * at(2 * i + 1)) & 255)));
   };

@@ -7,7 +7,7 @@ if (scrub) {
   const tracks = all('template.tracks').flatMap((template) => {
     const shapes = all('title, desc, path, text, image', find('svg', template.parentElement));
     return template.content.textContent.split('\n').filter(Boolean).map((line) => {
-      const [place, name, kind, ...fields] = line.split('\t'), element = shapes[place];
+      const [index, name, kind, ...fields] = line.split('\t'), element = shapes[index];
       return { element, name, values: track(element, name, kind, fields, labels.length) };
     });
   });

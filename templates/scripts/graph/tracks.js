@@ -22,12 +22,12 @@ const track = (element, name, kind, fields, count) => {
   let value = read(element, name);
   if (!kind) return fields.map((field) => (value = field || value));
   const [unit, where] = kind.match(/^([\d.]+):(.*)$/).slice(1);
-  let place = 0;
-  const places = decode(where).map((distance) => (place += distance));
+  let slot = 0;
+  const slots = decode(where).map((distance) => (slot += distance));
   const moves = decode(fields[0]), now = value.match(number).map(Number);
   return Array.from({ length: count }, (_, frame) => {
-    places.forEach((one, index) => {
-      now[one] = Number((now[one] + moves[frame * places.length + index] * unit).toFixed(6));
+    slots.forEach((one, index) => {
+      now[one] = Number((now[one] + moves[frame * slots.length + index] * unit).toFixed(6));
     });
     let next = 0;
     return value.replace(number, () => now[next++]);

@@ -1,5 +1,6 @@
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// Data of which most examples are of one class, and a network that says just that.

@@ -1,5 +1,6 @@
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// Gradients that are huge beside the weights, or grow on their way to the first layer.

@@ -1,6 +1,7 @@
 import Foundation
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// Gradients that shrink on their way from the loss to the first layer.

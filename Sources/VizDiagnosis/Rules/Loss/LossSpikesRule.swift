@@ -1,4 +1,5 @@
 import VizBase
+import VizStatistics
 
 /// Single steps at which the loss leaps up, and comes down again.
 enum LossSpikesRule: DiagnosisRule {

@@ -1,6 +1,7 @@
 import Foundation
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// A loss that stays where it began, or where guessing stands.
@@ -77,7 +78,7 @@ enum NoProgressRule: DiagnosisRule {
     _ largest: Double?, isTiny: Bool, hasMoved: Bool, _ evidence: RunEvidence
   ) -> (words: String, advice: String) {
     let search =
-      "Try rates from 1e−6 to 1, each ten times the one before, for a few steps each, and take one"
+      "Try rates from 10⁻⁶ to 1, each ten times the one before, for a few steps each, and take one"
       + " a little below that at which the loss falls fastest."
     guard let largest else { return ("", search) }
     let size = NumberFormat.plain(largest)
@@ -100,7 +101,7 @@ enum NoProgressRule: DiagnosisRule {
     }
     if largest < smallUpdate {
       return (
-        " An update changes the weights by \(size) of their size at most, where 1e−3 is usual: a"
+        " An update changes the weights by \(size) of their size at most, where 10⁻³ is usual: a"
           + " higher learning rate may help.", search + (rate ?? "")
       )
     }

@@ -47,7 +47,7 @@ enum NormDriftRule: DiagnosisRule {
         + " become ever smaller beside it, or the loss ever sharper.",
       nodes: found.map(\.id), evidence: .distribution(worst.id),
       numbers: ["growth": found.map(\.times), "late_growth": found.map(\.late)],
-      advice: "A little weight decay (1e−4 to 1e−2 with AdamW) brings the norms to a balance; a"
+      advice: "A little weight decay (10⁻⁴ to 10⁻² with AdamW) brings the norms to a balance; a"
         + " lower"
         + " learning rate slows the drift.")
     return [

@@ -1,4 +1,5 @@
 import VizBase
+import VizStatistics
 import VizTrace
 
 /// Steps that take longer and longer.

@@ -1,5 +1,6 @@
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// Gradients that are cut at every step.

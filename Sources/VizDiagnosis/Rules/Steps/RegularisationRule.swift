@@ -1,6 +1,7 @@
 import Foundation
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// Decay that pulls the weights to 0 faster than the loss can hold them.
@@ -66,8 +67,8 @@ enum RegularisationRule: DiagnosisRule {
       ],
       advice: decay.map {
         "Lower the decay from \(NumberFormat.plain($0)) to \(NumberFormat.plain($0 / 100)) first;"
-          + " 1e−5 to 1e−3 is usual for L2. Leave biases and normalisations out of it."
-      } ?? "Lower the weight decay a hundred times first; 1e−5 to 1e−3 is usual for L2.")
+          + " 10⁻⁵ to 10⁻³ is usual for L2. Leave biases and normalisations out of it."
+      } ?? "Lower the weight decay a hundred times first; 10⁻⁵ to 10⁻³ is usual for L2.")
     return [Symptom(finding, becauseOf: [.notFinite, .dataScale, .learningRate])]
   }
 }

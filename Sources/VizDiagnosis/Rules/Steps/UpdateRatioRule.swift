@@ -45,7 +45,7 @@ enum UpdateRatioRule: DiagnosisRule {
     else { return [] }
     let sentence =
       "A step changes the weights by \(NumberFormat.plain(largest.ratio)) of their norm at most"
-      + " (median over the steps, \(largest.track.node.escaped())); about 1e−3 is usual. The loss"
+      + " (median over the steps, \(largest.track.node.escaped())); about 10⁻³ is usual. The loss"
       + " falls"
       + " from \(NumberFormat.plain(loss.start)) to \(NumberFormat.plain(loss.end))."
     let rate = evidence.settings.rate.map {

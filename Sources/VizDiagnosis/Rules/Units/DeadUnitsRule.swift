@@ -1,5 +1,6 @@
 import VizBase
 import VizEvents
+import VizStatistics
 import VizTrace
 
 /// Rectifiers that give 0 for every example, and so never learn again.

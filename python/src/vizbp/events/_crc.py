@@ -22,7 +22,7 @@ def _byte_table() -> np.ndarray:
 
 @cache
 def _tables() -> tuple[np.ndarray, np.ndarray, list[int]]:
-    """What each byte gives with n zeros behind it, by n; where a byte's row begins, by its place
+    """What each byte gives with n zeros behind it, by n; where a byte's row begins, by its index
     in a whole block; and the first row as a list."""
     first = _byte_table()
     rows = np.empty((_BLOCK, 256), np.uint32)
@@ -45,12 +45,12 @@ def checksum(data: bytes | bytearray | memoryview) -> int:
             for byte in bytes(data[begin:]):
                 state = first[(state ^ byte) & 0xFF] ^ state >> 8
             break
-        places = starts[_BLOCK - count:] + view[begin:begin + count]
+        indices = starts[_BLOCK - count:] + view[begin:begin + count]
         # What came before stands in the way of the first four bytes alone.
-        for place in range(4):
-            row = int(places[place])
-            places[place] = row ^ (state >> 8 * place & 0xFF)
-        state = int(np.bitwise_xor.reduce(flat[places]))
+        for index in range(4):
+            row = int(indices[index])
+            indices[index] = row ^ (state >> 8 * index & 0xFF)
+        state = int(np.bitwise_xor.reduce(flat[indices]))
     return state ^ 0xFFFFFFFF
 
 
@@ -67,9 +67,9 @@ def masked(data: bytes | bytearray | memoryview) -> int:
 def masked_rows(rows: np.ndarray) -> np.ndarray:
     """The masked checksum of each row of bytes, as uint32; a row has 4 to 1,024 of them."""
     flat, starts, _ = _tables()
-    places = starts[_BLOCK - rows.shape[1]:] + rows
-    places[:, :4] ^= 0xFF
-    crc = np.bitwise_xor.reduce(flat[places], axis=1) ^ np.uint32(0xFFFFFFFF)
+    indices = starts[_BLOCK - rows.shape[1]:] + rows
+    indices[:, :4] ^= 0xFF
+    crc = np.bitwise_xor.reduce(flat[indices], axis=1) ^ np.uint32(0xFFFFFFFF)
     wide = crc.astype(np.uint64)
     masked: np.ndarray = ((wide >> 15) | (wide << 17)) + 0xA282EAD8 & 0xFFFFFFFF
     return masked.astype(np.uint32)

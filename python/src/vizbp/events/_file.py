@@ -53,12 +53,12 @@ class EventFile:
     """
 
     def __init__(self, folder: str | os.PathLike[str], wall_time: float, number: int = 0):
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
+        directory = Path(folder)
+        directory.mkdir(parents=True, exist_ok=True)
         start = f"events.out.tfevents.{max(int(wall_time), 0):010d}.{host()}.{os.getpid()}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         for attempt in range(number, number + 1000):
-            self.path = place / f"{start}.{attempt}"
+            self.path = directory / f"{start}.{attempt}"
             try:
                 self._file = os.open(self.path, flags, 0o644)
                 break

@@ -227,10 +227,10 @@ class EventLog:
 
 def event_files(folder: str | os.PathLike[str]) -> list[Path]:
     """The event files of a folder, by their names; none where there is no folder."""
-    place = Path(folder)
-    if not place.is_dir():
+    directory = Path(folder)
+    if not directory.is_dir():
         return []
-    return sorted(path for path in place.iterdir() if "tfevents" in path.name)
+    return sorted(path for path in directory.iterdir() if "tfevents" in path.name)
 
 
 def _graph_nodes(graph: Graph) -> list[GraphNode]:

@@ -15,7 +15,7 @@ from ._wire import delimited, text, varint
 _METADATA = messages.metadata("scalars", messages.SCALAR)
 # dtype = DOUBLE, shape = {}, and the head of the eight bytes of double_val.
 _TENSOR = b"\x08\x02\x12\x00\x32\x08"
-#: Checksums of rows are looked up in tables of so many places.
+#: Checksums of rows of up to so many bytes are looked up in tables.
 _LONGEST = 1000
 
 
@@ -94,8 +94,9 @@ def _rows(
         body[:, 10:10 + size] = groups
     table = np.asarray(values, "<f8").reshape(len(steps), len(tags))
     for column, hole in enumerate(holes):
-        place = len(start) + hole
-        body[:, place:place + 8] = np.ascontiguousarray(table[:, column:column + 1]).view(np.uint8)
+        offset = len(start) + hole
+        numbers = np.ascontiguousarray(table[:, column:column + 1])
+        body[:, offset:offset + 8] = numbers.view(np.uint8)
     rows[:, -4:] = masked_rows(body).astype("<u4")[:, None].view(np.uint8)
     return rows.tobytes()
 

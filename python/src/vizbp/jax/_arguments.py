@@ -41,7 +41,7 @@ class Arguments:
         active = _positions(argnums, len(args))
         names = _names(f, len(args))
         self.leaves: list[Leaf] = []
-        #: By argument: its tree, and for each of its leaves the place in ``leaves``, or the leaf.
+        #: By argument: its tree, and for each of its leaves the index in ``leaves``, or the leaf.
         self._parts: list[tuple[Any, list[int | _Static]]] = []
         for position, argument in enumerate(args):
             paths, tree = jax.tree_util.tree_flatten_with_path(argument)
@@ -62,7 +62,7 @@ class Arguments:
             raise VizbpError("there is no array in the arguments that argnums names")
 
     def calling(self, values: Sequence[Any]) -> list[Any]:
-        """The arguments with these values in the places of the arrays."""
+        """The arguments with these values instead of the arrays."""
         return [
             jax.tree_util.tree_unflatten(
                 tree, [part.value if isinstance(part, _Static) else values[part] for part in parts])

@@ -76,8 +76,8 @@ def capture(
         raise
     except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError) as error:
         raise VizbpError(
-            f"the function decides by what stands in an array{_place(error)}, which no trace can "
-            "follow", hint="use jax.lax.cond or jnp.where") from error
+            f"the function decides by what stands in an array{_location(error)}, which no trace "
+            "can follow", hint="use jax.lax.cond or jnp.where") from error
     except TypeError as error:
         if returned:
             raise VizbpError(_no_number(returned[-1])) from error
@@ -89,7 +89,7 @@ def capture(
         raise VizbpError(f"the function returns a number of dtype {dtype}, which has no gradient")
 
     names = _closed_over(f)
-    to, place, leaves = _forward(
+    to, output, leaves = _forward(
         closed, arguments, [leaf.value for leaf in arguments.leaves], names, limit, unroll)
     calls = [entry for entry in to.tape if isinstance(entry, Call)]
 
@@ -101,13 +101,13 @@ def capture(
         return [entry for entry in run.tape if isinstance(entry, Call)]
 
     with jax.disable_jit():
-        to.back(place, leaves)
+        to.back(output, leaves)
     returned.clear()
     for call in calls:
         call.vjp = None
     called = getattr(f, "__name__", "")
     title = name or (None if called == "<lambda>" else called or None)
-    end = to.output(place)
+    end = to.output(output)
     graph = Graph(to.finished(end), [end], title, notes=to.notes)
     graph._calls, graph._engine = recorded(calls, Again(again), keep), "jax"
     return graph
@@ -164,14 +164,14 @@ def _no_number(result: Any) -> str:
     return f"the function returns {what}, and a gradient is that of one number"
 
 
-def _place(error: BaseException) -> str:
+def _location(error: BaseException) -> str:
     """The line of the user's code that an error passed through last."""
     from ._source import is_users
 
-    place, traceback = "", error.__traceback__
+    location, traceback = "", error.__traceback__
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
         if is_users(file):
-            place = f" at {file}:{traceback.tb_lineno}"
+            location = f" at {file}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
-    return place
+    return location

@@ -103,9 +103,9 @@ def _while(
     test = jaxpr_as_fun(params["cond_jaxpr"])
     body, inner = opened(params["body_jaxpr"])
     seen = [slot.value for slot in args[:of_test]]
-    consts = [Slot(slot.value, slot.place) for slot in args[of_test:of_test + of_body]]
+    consts = [Slot(slot.value, slot.reference) for slot in args[of_test:of_test + of_body]]
     start = args[of_test + of_body:]
-    carry = [Slot(slot.value, slot.place) for slot in start]
+    carry = [Slot(slot.value, slot.reference) for slot in start]
     mark = len(to.drawn.nodes), len(to.tape)
     inside = to.panel(scope, "while")
     steps = 0
@@ -113,7 +113,7 @@ def _while(
         if steps == to.unroll:
             to.forget(*mark)
             return _stopping(to, args, _summarized(
-                to, eqn, [Slot(each.value, each.place) for each in args], scope, used, None))
+                to, eqn, [Slot(each.value, each.reference) for each in args], scope, used, None))
         steps += 1
         carry = to.run(body, inner, [*consts, *carry], (*inside, f"step{steps}"))
     return _stopping(to, args, carry)
@@ -135,7 +135,7 @@ def _stopping(
             to.notes.append(note)
 
     outputs = [
-        Slot(slot.value, slot.place, jnp.issubdtype(slot.value.dtype, jnp.inexact))
+        Slot(slot.value, slot.reference, jnp.issubdtype(slot.value.dtype, jnp.inexact))
         for slot in results]
     to.tape.append(Barrier(list(args), outputs, stopped))
     return outputs

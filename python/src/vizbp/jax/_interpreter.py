@@ -154,10 +154,10 @@ class Interpreter:
             self.name(operation.called or operation.op), operation.op, label=operation.called)
         node.scope = "/".join(scope) or None
         order = list(operation.order or range(len(args)))
-        node.inputs = [self._place(args[index], scope) for index in order]
+        node.inputs = [self._reference(args[index], scope) for index in order]
         if operation.constant is not None:
             given = Slot(np.asarray(operation.constant, getattr(results[0], "dtype", None)))
-            node.inputs.append(self._place(given, scope))
+            node.inputs.append(self._reference(given, scope))
         node.attributes = dict(operation.attributes)
         node.source = self.line
         outputs = self._outputs(node, results)
@@ -168,11 +168,11 @@ class Interpreter:
             Call(node, run, args, order, outputs, active, vjp, operation.rule_source))
         return outputs
 
-    def _place(self, slot: Slot, scope: Scope) -> str:
-        if slot.place is None:
-            slot.place = self.leaf(
-                self.name("const"), "constant", slot.value, "constant", scope).place
-        return slot.place or ""
+    def _reference(self, slot: Slot, scope: Scope) -> str:
+        if slot.reference is None:
+            slot.reference = self.leaf(
+                self.name("const"), "constant", slot.value, "constant", scope).reference
+        return slot.reference or ""
 
     def _outputs(self, node: Node, results: Sequence[Any]) -> list[Slot]:
         if len(results) == 1:
@@ -185,9 +185,9 @@ class Interpreter:
             port = Port()
             self._fill(port, result)
             node.ports.append(port)
-            place = f"{node.id}:{index}"
-            self.drawn.outputs[place] = port
-            slots.append(Slot(result, place))
+            reference = f"{node.id}:{index}"
+            self.drawn.outputs[reference] = port
+            slots.append(Slot(result, reference))
         return slots
 
     def trace(
@@ -201,7 +201,7 @@ class Interpreter:
         """The arguments as seen inside a part that JAX differentiates as one."""
         inside = []
         for outer in args:
-            inner = Slot(outer.value, outer.place, outer.is_active)
+            inner = Slot(outer.value, outer.reference, outer.is_active)
             if outer.is_active:
                 self.tape.append(Entrance(outer, inner))
             inside.append(inner)
@@ -210,29 +210,29 @@ class Interpreter:
     def forget(self, nodes: int, entries: int) -> None:
         """Take back what was drawn since there were so many nodes and entries."""
         for node in self.drawn.nodes[nodes:]:
-            for place in [node.id, *(f"{node.id}:{at}" for at in range(len(node.ports or ())))]:
-                self.drawn.outputs.pop(place, None)
+            for reference in [node.id, *(f"{node.id}:{at}" for at in range(len(node.ports or ())))]:
+                self.drawn.outputs.pop(reference, None)
         del self.drawn.nodes[nodes:], self.tape[entries:]
 
     # MARK: The result
 
     def output(self, slot: Slot) -> str:
-        """The place of the result, whose node is marked as the output."""
-        place = self._place(slot, ())
-        node = self.drawn.outputs[place]
+        """The reference of the result, whose node is marked as the output."""
+        reference = self._reference(slot, ())
+        node = self.drawn.outputs[reference]
         if isinstance(node, Node) and node.role is None:
             node.role = "output"
-        return place
+        return reference
 
-    def finished(self, place: str) -> list[Node]:
+    def finished(self, reference: str) -> list[Node]:
         """The nodes, without constants and calls that nothing uses; parameters stand in the scope
         that all their uses share."""
         users: dict[str, list[Node]] = {}
         alive: list[Node] = []
         for node in reversed(self.drawn.nodes):
-            places = [node.id, *(f"{node.id}:{at}" for at in range(len(node.ports or ())))]
+            own = [node.id, *(f"{node.id}:{at}" for at in range(len(node.ports or ())))]
             is_argument = node.role in ("parameter", "data")
-            if not is_argument and place not in places and not any(p in users for p in places):
+            if not is_argument and reference not in own and not any(each in users for each in own):
                 continue
             alive.append(node)
             for name in node.inputs:

@@ -28,10 +28,10 @@ def line(eqn: Any) -> str | None:
         file = frame.file_name
         if file.startswith((_OURS, LIBRARY)):
             continue
-        place = f"{file}:{frame.line_num}"
+        location = f"{file}:{frame.line_num}"
         if is_users(file):
-            return place
-        library = library or place
+            return location
+        library = library or location
     return library
 
 
@@ -39,9 +39,9 @@ def rule(eqn: Any) -> str | None:
     """``file:line`` of the derivative that a custom function brings; None where unknown."""
     for name in ("bwd", "jvp_jaxpr_fun", "jvp_jaxpr_thunk"):
         info = getattr(eqn.params.get(name), "debug_info", None)
-        _, at, place = str(getattr(info, "func_src_info", None) or "").rpartition(" at ")
+        _, at, location = str(getattr(info, "func_src_info", None) or "").rpartition(" at ")
         if at:
-            return place
+            return location
     return None
 
 

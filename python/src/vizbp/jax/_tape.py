@@ -18,17 +18,18 @@ class Slot:
 
     Attributes:
         value: The array.
-        place: How inputs name it: a node's id, or ``id:port``; None for a literal not yet drawn.
+        reference: How inputs name it: a node's id, or ``id:port``; None for a literal not yet
+            drawn.
         is_active: Whether a gradient is wanted of it: it depends on what is differentiated.
         cotangent: What has flowed back to it so far; None where nothing has.
         is_unknown: Whether a part of its gradient cannot be known.
     """
 
-    __slots__ = ("cotangent", "is_active", "is_unknown", "place", "value")
+    __slots__ = ("cotangent", "is_active", "is_unknown", "reference", "value")
 
-    def __init__(self, value: Any, place: str | None = None, is_active: bool = False):
+    def __init__(self, value: Any, reference: str | None = None, is_active: bool = False):
         self.value = value
-        self.place = place
+        self.reference = reference
         self.is_active = is_active
         self.cotangent: Any = None
         self.is_unknown = False
@@ -60,9 +61,9 @@ class Drawn:
 
     def give(self, slot: Slot) -> None:
         """Write down the gradient that a value has received."""
-        if slot.place is not None:
+        if slot.reference is not None:
             known = slot.cotangent is not None and not slot.is_unknown
-            self.outputs[slot.place].gradient = self.keep(slot.cotangent) if known else None
+            self.outputs[slot.reference].gradient = self.keep(slot.cotangent) if known else None
 
 
 class Entry:
@@ -129,13 +130,13 @@ class Call(Entry):
         that what it has received before comes first.
         """
         distinct = list({id(slot): slot for slot in slots}.values())
-        places = [distinct.index(slot) for slot in slots]
+        indices = [distinct.index(slot) for slot in slots]
         before = [slot for slot in distinct if slot.cotangent is not None]
 
         def run(*values: Any) -> tuple[list[Any], list[Any]]:
             arguments = [slot.value for slot in self.inputs]
-            for argument, place in zip(self.active, places, strict=True):
-                arguments[argument] = values[place]
+            for argument, index in zip(self.active, indices, strict=True):
+                arguments[argument] = values[index]
             through = [values[at] for at, slot in enumerate(distinct) if slot in before]
             return list(self.run(*arguments)), through
 

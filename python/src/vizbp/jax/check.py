@@ -141,20 +141,20 @@ class JaxRerun:
                 _as(value, slot.value) for value, slot in zip(of.values, call.inputs, strict=True)]
             # An input to which its rule sends nothing is moved, too: that may be the fault.
             self.moved = [
-                place for place, slot in enumerate(call.inputs)
-                if slot.is_active and jnp.issubdtype(self._values[place].dtype, jnp.inexact)]
-            self.points = {place: _array(self._values[place]) for place in self.moved}
+                index for index, slot in enumerate(call.inputs)
+                if slot.is_active and jnp.issubdtype(self._values[index].dtype, jnp.inexact)]
+            self.points = {index: _array(self._values[index]) for index in self.moved}
             made = self._run({}, 0.0)
         self._floating = [
-            place for place, each in enumerate(made) if jnp.issubdtype(each.dtype, jnp.inexact)]
+            index for index, each in enumerate(made) if jnp.issubdtype(each.dtype, jnp.inexact)]
         self._kinds = [(each.shape, each.dtype) for each in made]
-        self.here = [_array(made[place]) for place in self._floating]
+        self.here = [_array(made[index]) for index in self._floating]
         self.arrived: list[np.ndarray | None] = [None] * len(self.here)
-        self.depends = [call.outputs[place].is_active for place in self._floating]
+        self.depends = [call.outputs[index].is_active for index in self._floating]
         coarsest = max(
-            (_precision(self._values[place].dtype) for place in self.moved), default=0.0)
+            (_precision(self._values[index].dtype) for index in self.moved), default=0.0)
         self.precisions = [
-            max(_precision(made[place].dtype), coarsest) for place in self._floating]
+            max(_precision(made[index].dtype), coarsest) for index in self._floating]
 
     def outputs(
         self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,
@@ -163,7 +163,7 @@ class JaxRerun:
         the inputs, so that there is nothing to seed."""
         with self._mode():
             made = self._run(offsets or {}, step)
-        return [_array(made[place]) for place in self._floating]
+        return [_array(made[index]) for index in self._floating]
 
     def vjp(self, cotangents: list[np.ndarray | None]) -> list[np.ndarray | None]:
         """What JAX sends to each of ``moved``, for a cotangent of each output."""
@@ -171,21 +171,21 @@ class JaxRerun:
 
         def along(*moving: Any) -> list[Any]:
             values = list(self._values)
-            for place, value in zip(self._call.active, moving, strict=True):
-                values[place] = value
+            for index, value in zip(self._call.active, moving, strict=True):
+                values[index] = value
             return list(self._call.run(*values))
 
         with self._mode(), _said("its backward pass fails when it is run again"):
-            _, pull = jax.vjp(along, *(self._values[place] for place in self._call.active))
+            _, pull = jax.vjp(along, *(self._values[index] for index in self._call.active))
             sent = dict(zip(self._call.active, pull([
-                self._cotangent(place, given.get(place)) for place in range(len(self._kinds))]),
+                self._cotangent(index, given.get(index)) for index in range(len(self._kinds))]),
                 strict=True))
             # JAX pairs complex numbers without conjugating, and what judges them conjugates one.
             return [
-                np.conj(_array(sent[place])) if place in sent else None for place in self.moved]
+                np.conj(_array(sent[index])) if index in sent else None for index in self.moved]
 
-    def _cotangent(self, place: int, cotangent: np.ndarray | None) -> Any:
-        shape, dtype = self._kinds[place]
+    def _cotangent(self, index: int, cotangent: np.ndarray | None) -> Any:
+        shape, dtype = self._kinds[index]
         if not jnp.issubdtype(dtype, jnp.inexact):
             return np.zeros(shape, jax.dtypes.float0)
         if cotangent is None:
@@ -194,8 +194,8 @@ class JaxRerun:
 
     def _run(self, offsets: dict[int, np.ndarray], step: float) -> list[Any]:
         values = list(self._values)
-        for place, offset in offsets.items():
-            values[place] = values[place] + jnp.asarray(step * offset, values[place].dtype)
+        for index, offset in offsets.items():
+            values[index] = values[index] + jnp.asarray(step * offset, values[index].dtype)
         with _said("it fails when it is run again"):
             return list(self._call.run(*values))
 

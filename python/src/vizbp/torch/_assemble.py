@@ -13,14 +13,14 @@ from ._backward import Backward
 from ._calls import Value, Vertex
 from ._hooks import insert_hooks
 from ._names import dotted
-from ._provenance import Place, Provenance
+from ._provenance import Origin, Provenance
 from ._snapshot import dtype_name
 from ._topology import Topology
 
 
 def assemble(
     provenance: Provenance, topology: Topology, backward: Backward,
-    outputs: Sequence[Place], seeds: list[TensorData | None], name: str | None,
+    outputs: Sequence[Origin], seeds: list[TensorData | None], name: str | None,
 ) -> Graph:
     """The graph: what the outputs depend on, each node after what it takes."""
     sent = _contributions(topology, backward)
@@ -45,7 +45,7 @@ def assemble(
 
 def _needed(provenance: Provenance, roots: list[Vertex]) -> list[Vertex]:
     """The vertices that some depend on, each after what it takes: in the order of the calls."""
-    position = {id(vertex): place for place, vertex in enumerate(provenance.vertices)}
+    position = {id(vertex): index for index, vertex in enumerate(provenance.vertices)}
     order: list[Vertex] = []
     state: dict[int, int] = {}
     waiting = list(reversed(roots))
@@ -89,12 +89,12 @@ def _contributions(
 ) -> dict[int, dict[int, TensorData | None]]:
     """By vertex and input what was sent along the wire."""
     found: dict[int, dict[int, TensorData | None]] = {}
-    for (node, place), (vertex, argument) in topology.wires.items():
+    for (node, edge), (vertex, argument) in topology.wires.items():
         passed = backward.nodes.get(node)
         if passed is None or passed.sent is None:
             continue
         shared = ("wire", id(vertex), argument)
-        data = backward.sums[shared] if shared in backward.sums else passed.sent[place]
+        data = backward.sums[shared] if shared in backward.sums else passed.sent[edge]
         if data is not None:
             found.setdefault(id(vertex), {})[argument] = data
     return found
@@ -119,7 +119,7 @@ def _node(
         node.shape, node.dtype = _kind(value, backward)
         node.value, node.gradient = value.data, gradient
     if sent:
-        node.contributions = [sent.get(place) for place in range(len(vertex.inputs))]
+        node.contributions = [sent.get(index) for index in range(len(vertex.inputs))]
         node.local = _local(node)
     if any(id(each) in backward.sparse for each in vertex.owned):
         node.extra["gradient_layout"] = "sparse"

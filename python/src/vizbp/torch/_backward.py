@@ -23,7 +23,7 @@ from ._snapshot import snapshot
 #: How many gradients are held on to, to know them again a little later.
 _HELD = 8
 _Measure = Callable[[torch.Tensor], TensorData | None]
-#: Keys of sums, by an autograd node's id and the place of an edge.
+#: Keys of sums, by an autograd node's id and the index of an edge.
 Summed = Mapping[tuple[int, int], Sequence[Any]]
 
 
@@ -86,7 +86,7 @@ def run(
         limit: Up to how many elements a gradient is kept whole.
         scale: What gradients are divided by, as a gradient scaler multiplied the loss by it.
         keep_grad: Whether ``.grad`` of the leaves keeps the gradients, as after ``backward()``.
-        summed: For a node's id and the place of one of its edges the sums that what is sent there
+        summed: For a node's id and the index of one of its edges the sums that what is sent there
             is a part of.
 
     Raises:
@@ -147,10 +147,10 @@ def _departure(
 
     def hook(sent: tuple[torch.Tensor | None, ...], _given: Any) -> None:
         passed.sent = [None if each is None else measure(each) for each in sent]
-        for place, each in enumerate(sent):
+        for index, each in enumerate(sent):
             if each is None:
                 continue
-            for key in summed.get((identity, place), ()):
+            for key in summed.get((identity, index), ()):
                 total = totals.get(key)
                 totals[key] = each.detach() if total is None else total + each.detach()
     return hook

@@ -20,7 +20,7 @@ from ._look import is_lazy, shape_of
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of a tensor among a call's arguments.
+    """Where a tensor stands among a call's arguments.
 
     Attributes:
         index: Which of the call's tensors it is, in the order of the arguments.
@@ -129,7 +129,7 @@ class Call:
     inputs: list[int | None] = field(default_factory=list)
 
     def slots(self) -> list[Slot]:
-        """The places of the tensors, in order."""
+        """Where the tensors stand, in order."""
         return list(slots_in((self.args, self.kwargs)))
 
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any], list[torch.Tensor]]:

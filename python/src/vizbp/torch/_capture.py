@@ -100,7 +100,7 @@ def _captured(
             raise VizbpError(f"fn mixes devices: {said[0]}") from error
     outputs = list(_outputs(result))
     started = _seeds(outputs, seeds)
-    places = [provenance.source_of(output) for output in outputs]
+    origins = [provenance.source_of(output) for output in outputs]
     differentiated = [
         (output, seed) for output, seed in zip(outputs, started, strict=True)
         if output.requires_grad]
@@ -114,7 +114,7 @@ def _captured(
         _shown(seed, recorder.scale, limit) if output.requires_grad else np.array(0.0)
         for output, seed in zip(outputs, started, strict=True)]
     title = None if name is None else str(name)
-    graph = assemble(provenance, topology, done, places, shown, title)
+    graph = assemble(provenance, topology, done, origins, shown, title)
     provenance.release()
     return graph
 
@@ -179,9 +179,9 @@ def _seeds(
     if len(seeds) != len(outputs):
         raise VizbpError(f"there are {len(seeds)} seeds for {len(outputs)} outputs")
     found: list[torch.Tensor | None] = []
-    for place, (output, seed) in enumerate(zip(outputs, seeds, strict=True)):
+    for index, (output, seed) in enumerate(zip(outputs, seeds, strict=True)):
         if seed is None and output.requires_grad and output.numel() != 1:
-            which = "the output" if len(outputs) == 1 else f"output {place + 1}"
+            which = "the output" if len(outputs) == 1 else f"output {index + 1}"
             raise VizbpError(
                 f"{which} of fn has shape {list(output.shape)}, and no seed says how it "
                 "is weighted",
@@ -193,11 +193,11 @@ def _seeds(
             seed = torch.as_tensor(seed, dtype=output.dtype, device=output.device)
         except (TypeError, ValueError, RuntimeError):
             raise VizbpError(
-                f"the seed of output {place + 1} is no tensor and no number: {seed!r}") from None
+                f"the seed of output {index + 1} is no tensor and no number: {seed!r}") from None
         if seed.shape != output.shape:
             if seed.dim():
                 raise VizbpError(
-                    f"the seed of output {place + 1} has shape {list(seed.shape)}, the output "
+                    f"the seed of output {index + 1} has shape {list(seed.shape)}, the output "
                     f"{list(output.shape)}")
             seed = seed.expand(output.shape)
         found.append(seed.detach())

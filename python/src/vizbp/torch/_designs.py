@@ -16,7 +16,7 @@ _EMBEDDING = inspect.signature(F.embedding)
 _CTC = "its gradient is that along log-probabilities, which sum up to 1, alone"
 _FREQUENCY = "its gradient is divided by how often a row occurs, on purpose"
 _ROUNDED = "its gradient passes through the rounding as if there was none, on purpose"
-_TWICE = "it writes twice into one place: which value stays is not defined, and has no gradient"
+_TWICE = "it writes twice into one element: which value stays is not defined, and has no gradient"
 
 def withheld(call: Call, tensors: list[torch.Tensor]) -> dict[int, Any]:
     """By slot, the elements of an argument that get no gradient on purpose, as an index.
@@ -48,21 +48,21 @@ def withheld(call: Call, tensors: list[torch.Tensor]) -> dict[int, Any]:
 
 
 def _writes_twice(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    """Whether a call writes more than one value into one place, and keeps one of them."""
+    """Whether a call writes more than one value into one element, and keeps one of them."""
     find = _WRITES.get(name.rstrip("_") if not name.endswith("__") else name)
     accumulates = kwargs.get("accumulate", args[3] if len(args) > 3 else False) is True
     if find is None or accumulates or "reduce" in kwargs:
         return False
     try:
-        places: torch.Tensor = find(*args, **kwargs)
+        offsets: torch.Tensor = find(*args, **kwargs)
     except (IndexError, RuntimeError, TypeError, ValueError):
         return False  # Called in a way that is not known here.
-    flat, _ = places.reshape(-1).sort()
+    flat, _ = offsets.reshape(-1).sort()
     return bool((flat[1:] == flat[:-1]).any())
 
 
 def _numbers(of: torch.Tensor) -> torch.Tensor:
-    """The elements' places, counted on."""
+    """The elements' offsets, counted on."""
     return torch.arange(of.numel(), device=of.device).reshape(of.shape)
 
 
@@ -72,7 +72,7 @@ def _unpooled(input: torch.Tensor, indices: torch.Tensor, axes: int) -> torch.Te
     return planes + first[:, None]
 
 
-#: Functions that write where an index says: the places into which they write.
+#: Functions that write where an index says: the offsets into which they write.
 _WRITES: dict[str, Callable[..., torch.Tensor]] = {
     "scatter": lambda input, dim, index, *_, **__: _numbers(input).gather(dim, index),
     "index_copy": lambda input, dim, index, *_, **__: _numbers(input).index_select(dim, index),

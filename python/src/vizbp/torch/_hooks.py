@@ -9,15 +9,15 @@ import numpy as np
 from .._json import TensorData, encode
 from ._backward import Backward
 from ._calls import Value, Vertex
-from ._provenance import Place, Provenance
+from ._provenance import Origin, Provenance
 from ._topology import Topology
 
 
 def insert_hooks(
     provenance: Provenance, topology: Topology, backward: Backward,
-    outputs: Sequence[Place], seeds: Sequence[TensorData | None],
+    outputs: Sequence[Origin], seeds: Sequence[TensorData | None],
     sent: dict[int, dict[int, TensorData | None]],
-) -> list[Place]:
+) -> list[Origin]:
     """Put a vertex ``hook`` behind each value whose hook changed the gradient.
 
     What the uses contributed is the gradient of the hook, and what the hook made of it goes on to
@@ -29,13 +29,13 @@ def insert_hooks(
     Returns:
         The outputs, where one of them has such a hook the hook itself.
     """
-    replaced: dict[tuple[int, int], Place] = {}
+    replaced: dict[tuple[int, int], Origin] = {}
     ends = {(id(vertex), port): seed for (vertex, port), seed in zip(outputs, seeds, strict=True)}
     for key in topology.hooked:
-        place, passed = provenance.edges.get(key), backward.nodes.get(key[0])
-        if place is None or passed is None or not passed.gradients:
+        origin, passed = provenance.edges.get(key), backward.nodes.get(key[0])
+        if origin is None or passed is None or not passed.gradients:
             continue
-        vertex, port = place
+        vertex, port = origin
         came, went = backward.sums.get(("value", *key)), passed.gradients[key[1]]
         if (id(vertex), port) in ends:
             seed = ends[id(vertex), port]
@@ -45,7 +45,7 @@ def insert_hooks(
             continue
         value = vertex.values[port]
         hook = Vertex(
-            "hook", [place], [Value(value.shape, value.dtype, value.data, gradient=came)],
+            "hook", [origin], [Value(value.shape, value.dtype, value.data, gradient=came)],
             scope=vertex.scope, source=vertex.source)
         sent[id(hook)] = {0: went}
         replaced[id(vertex), port] = (hook, 0)

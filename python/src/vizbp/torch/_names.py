@@ -187,9 +187,9 @@ class Naming:
 
     def leave(self, module: nn.Module, _arguments: Any, _result: Any) -> None:
         """A module has run."""
-        for place in range(len(self._stack) - 1, 0, -1):
-            if self._stack[place].module is module:
-                del self._stack[place:]
+        for depth in range(len(self._stack) - 1, 0, -1):
+            if self._stack[depth].module is module:
+                del self._stack[depth:]
                 return
 
 

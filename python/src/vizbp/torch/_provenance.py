@@ -24,8 +24,8 @@ from ._look import edge_of, holds_the_same, is_accumulation, shape_of, storage_o
 from ._names import Naming, dotted
 from ._snapshot import snapshot
 
-#: A value: a vertex, and which of its values.
-Place = tuple[Vertex, int]
+#: Where a value comes from: a vertex, and which of its values it is.
+Origin = tuple[Vertex, int]
 
 
 class Provenance:
@@ -44,7 +44,7 @@ class Provenance:
         self.naming = naming
         self.vertices: list[Vertex] = []
         self.owners: dict[int, Vertex] = {}
-        self.edges: dict[tuple[int, int], Place] = {}
+        self.edges: dict[tuple[int, int], Origin] = {}
         self.hooked: set[tuple[int, int]] = set()
         self.overwritten: list[Vertex] = []
         self.notes: list[str] = []
@@ -53,9 +53,9 @@ class Provenance:
         # Ids of autograd nodes are used anew once a node is gone: none goes while we record.
         self._alive: list[Any] = []
         # Tensors without a gradient: whose value they are, and at which version.
-        self._places: Any = WeakTensorKeyDictionary()
+        self._origins: Any = WeakTensorKeyDictionary()
         # What wrote last into a storage, by its address.
-        self._writers: dict[int, Place] = {}
+        self._writers: dict[int, Origin] = {}
         self._used: set[int] = set()
         # Values as they are without a gradient, by vertex and port.
         self._detached: dict[tuple[int, int], Vertex] = {}
@@ -65,9 +65,9 @@ class Provenance:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
-    def use(self, places: list[Place]) -> None:
+    def use(self, origins: list[Origin]) -> None:
         """Values are inputs of a call from now on."""
-        self._used.update(id(vertex) for vertex, _ in places)
+        self._used.update(id(vertex) for vertex, _ in origins)
 
     def hook(self, tensor: torch.Tensor) -> None:
         """A hook may change a tensor's gradient."""
@@ -88,34 +88,34 @@ class Provenance:
             taken: What the call was given, in the order of its sources: of a view of it the
                 statistics are known.
         """
-        place = (vertex, len(vertex.values))
+        origin = (vertex, len(vertex.values))
         value = self._seen(tensor, None if wrote else self._viewed(vertex, tensor, taken))
         value.name = port
         vertex.values.append(value)
         edge = edge_of(tensor)
         if edge is not None:
-            self._connect(place, edge)
+            self._connect(origin, edge)
         if edge is None or tensor.is_leaf:
-            self._places[tensor] = (*place, version_of(tensor))
+            self._origins[tensor] = (*origin, version_of(tensor))
         if wrote:
-            self._writers[storage_of(tensor)] = place
+            self._writers[storage_of(tensor)] = origin
 
-    def move(self, tensor: torch.Tensor, place: Place) -> None:
+    def move(self, tensor: torch.Tensor, origin: Origin) -> None:
         """A tensor without a gradient is this vertex' value from now on."""
-        self._places[tensor] = (*place, version_of(tensor))
+        self._origins[tensor] = (*origin, version_of(tensor))
 
     def number(self, vertex: Vertex, tensor: torch.Tensor) -> None:
         """Give a vertex a value that nobody can ask for."""
         vertex.values.append(self._seen(tensor))
 
-    def is_whole(self, place: Place) -> bool:
+    def is_whole(self, origin: Origin) -> bool:
         """Whether all elements of a value are kept."""
-        return isinstance(place[0].values[place[1]].data, np.ndarray)
+        return isinstance(origin[0].values[origin[1]].data, np.ndarray)
 
-    def _connect(self, place: Place, edge: tuple[Any, int]) -> None:
-        node, output = place[0].values[place[1]].edge = edge
-        self.edges[id(node), output] = place
-        self._own(node, place[0])
+    def _connect(self, origin: Origin, edge: tuple[Any, int]) -> None:
+        node, output = origin[0].values[origin[1]].edge = edge
+        self.edges[id(node), output] = origin
+        self._own(node, origin[0])
 
     def _viewed(
         self, vertex: Vertex, tensor: torch.Tensor, taken: Sequence[torch.Tensor]
@@ -146,48 +146,48 @@ class Provenance:
         value.kept, value.version = tensor.detach(), tensor._version
         return value
 
-    def source_of(self, tensor: torch.Tensor) -> Place:
+    def source_of(self, tensor: torch.Tensor) -> Origin:
         """Whose value a tensor is; that of a new leaf, or of autograd's, where no call made it."""
         edge = edge_of(tensor)
         if edge is not None:
             if tensor.is_leaf:
-                known = self._places.get(tensor)
+                known = self._origins.get(tensor)
                 if known is not None and known[2] != version_of(tensor):
                     self.renew(tensor)  # It was written into through a view.
-            place = self.edges.get((id(edge[0]), edge[1]))
-            if place is None and not tensor.is_leaf:
+            origin = self.edges.get((id(edge[0]), edge[1]))
+            if origin is None and not tensor.is_leaf:
                 self.adopt(edge[0])
-                place = self.place_of(*edge)
-            if place is not None:
-                value = place[0].values[place[1]]
-                if value.data is None and place[0].call is None:
+                origin = self.origin_of(*edge)
+            if origin is not None:
+                value = origin[0].values[origin[1]]
+                if value.data is None and origin[0].call is None:
                     seen = self._seen(tensor)
                     value.data, value.kept, value.version = seen.data, seen.kept, seen.version
                     value.shape, value.dtype, value.device = seen.shape, seen.dtype, seen.device
-                return place
-        known = self._places.get(tensor)
+                return origin
+        known = self._origins.get(tensor)
         if known is None:
             return self._leaf(tensor), 0
-        made: Place = known[:2]
+        made: Origin = known[:2]
         if edge is not None:
             self._connect(made, edge)
         elif known[2] != version_of(tensor):
             return self._alias(tensor, made)
         return made
 
-    def detached(self, place: Place) -> Place:
+    def detached(self, origin: Origin) -> Origin:
         """A value cut off from the gradient, as it is used under ``no_grad``."""
-        vertex, port = place
+        vertex, port = origin
         key = (id(vertex), port)
         if key not in self._detached:
             value = replace(vertex.values[port], edge=None, name=None)
             self._detached[key] = Vertex(
-                "detach", [place], [value], label="no grad", scope=self.naming.scope)
+                "detach", [origin], [value], label="no grad", scope=self.naming.scope)
             self.vertices.append(self._detached[key])
-            self.use([place])
+            self.use([origin])
         return self._detached[key], 0
 
-    def _alias(self, tensor: torch.Tensor, old: Place) -> Place:
+    def _alias(self, tensor: torch.Tensor, old: Origin) -> Origin:
         """A tensor that was written into through another one that shares its storage."""
         writer = self._writers.get(storage_of(tensor))
         inputs = [old] if writer is None else [old, writer]
@@ -214,7 +214,7 @@ class Provenance:
         self.give(vertex, tensor)
         return vertex
 
-    def constant(self, number: Any) -> Place:
+    def constant(self, number: Any) -> Origin:
         """A number among the operands, or an array of numbers."""
         if isinstance(number, np.ndarray):
             value = self._seen(torch.from_numpy(number))
@@ -230,14 +230,14 @@ class Provenance:
         """A leaf was written into without a gradient, as an optimiser does: it is another leaf for
         the calls that follow, to which its gradient belongs."""
         edge = edge_of(leaf)
-        place = self.edges.get((id(edge[0]), edge[1])) if edge is not None else None
-        if place is None or edge is None:
+        origin = self.edges.get((id(edge[0]), edge[1])) if edge is not None else None
+        if origin is None or edge is None:
             return
-        old, port = place
+        old, port = origin
         if id(old) not in self._used:
             old.values[port] = self._seen(leaf)
-            self._connect(place, edge)
-            self._places[leaf] = (*place, version_of(leaf))
+            self._connect(origin, edge)
+            self._origins[leaf] = (*origin, version_of(leaf))
             return
         self.overwritten.append(old)
         old.values[port].edge = None
@@ -308,12 +308,12 @@ class Provenance:
             self.edges[id(node), output] = (vertex, output)
         return vertex
 
-    def place_of(self, node: Any, output: int) -> Place:
+    def origin_of(self, node: Any, output: int) -> Origin:
         """Whose value an output of an autograd node is that somebody accounts for."""
         vertex = self.owners[id(node)]
         while (id(node), output) not in self.edges:
-            place = len(vertex.values)
-            vertex.values.append(Value(None, None, edge=(node, place)))
+            index = len(vertex.values)
+            vertex.values.append(Value(None, None, edge=(node, index)))
             vertex.has_ports = True
-            self.edges[id(node), place] = (vertex, place)
+            self.edges[id(node), index] = (vertex, index)
         return self.edges[id(node), output]

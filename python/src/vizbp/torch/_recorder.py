@@ -30,7 +30,7 @@ from ._look import (
     written_by,
 )
 from ._names import dotted, snake_case
-from ._provenance import Place, Provenance
+from ._provenance import Origin, Provenance
 
 #: Operations whose second operand says which elements of the first are taken.
 _CHOOSING = frozenset({"gather", "gather_elements", "index_select", "take_along_dim"})
@@ -148,9 +148,9 @@ class Recorder(TorchFunctionMode):
         else:
             found = _ops.describe(
                 function, name, call, vertex.values, divides=self._divides(vertex, call))
-        for place in cut:
+        for index in cut:
             # No gradient goes back to these: they are as they would be detached.
-            call.sources[place] = self.provenance.detached(call.sources[place])
+            call.sources[index] = self.provenance.detached(call.sources[index])
         self._describe(vertex, call, found, is_write_into_view, [each for each, _ in made])
         self.provenance.vertices.append(vertex)
         return result
@@ -172,7 +172,7 @@ class Recorder(TorchFunctionMode):
         if found.op in _CHOOSING:
             found.operands[1:2] = [self._counted(found, call) for _ in found.operands[1:2]]
         for operand in found.operands:
-            vertex.inputs.append(self._place(operand, vertex, call, made))
+            vertex.inputs.append(self._origin(operand, vertex, call, made))
             call.inputs.append(operand if isinstance(operand, int) else None)
         self.provenance.use(vertex.inputs)
         if call.custom is not None:
@@ -201,9 +201,9 @@ class Recorder(TorchFunctionMode):
         return _ops.Part(
             "remainder", [index, _ops.Number(extent)], lambda given, count: given % int(count))
 
-    def _place(
+    def _origin(
         self, operand: _ops.Operand, vertex: Vertex, call: Call, made: list[torch.Tensor]
-    ) -> Place:
+    ) -> Origin:
         """Whose value an operand is; what is computed first becomes a vertex before the call."""
         if isinstance(operand, int):
             return call.sources[operand]
@@ -219,7 +219,7 @@ class Recorder(TorchFunctionMode):
                 value.name = None
         else:
             part.attributes = operand.attributes
-            part.inputs = [self._place(each, vertex, call, made) for each in operand.operands]
+            part.inputs = [self._origin(each, vertex, call, made) for each in operand.operands]
             given = [source.values[port].tensor() for source, port in part.inputs]
             with torch.no_grad():
                 self.provenance.number(part, operand.compute(*given))
@@ -237,4 +237,4 @@ def _cut_off(
     if any(tensor.requires_grad for tensor, _ in made) or not any(
             tensor.is_floating_point() or tensor.is_complex() for tensor, _ in made):
         return []
-    return [place for place, tensor in enumerate(taken) if edge_of(tensor) is not None]
+    return [index for index, tensor in enumerate(taken) if edge_of(tensor) is not None]

@@ -64,10 +64,10 @@ class TorchRerun:
         if not self.moved:
             raise CannotRun("none of its inputs gets a gradient")
         self.points = {slot: to_numpy(self._points[slot], copy=True) for slot in self.moved}
-        for slot, place in withheld(call, tensors).items():
+        for slot, elements in withheld(call, tensors).items():
             if slot in self.points:
                 # What is not finite is not moved.
-                self.points[slot][place] = np.nan
+                self.points[slot][elements] = np.nan
         made_here, _ = self._run(differentiable=True)
         self.here = [to_numpy(output, copy=True) for output in made_here]
         self.depends = [output.requires_grad for output in made_here]

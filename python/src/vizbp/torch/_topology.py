@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._calls import Vertex
-from ._provenance import Place, Provenance
+from ._provenance import Origin, Provenance
 
-#: An edge of autograd: a node's id, and the place among its ``next_functions``.
+#: An input: a vertex, and which of its inputs.
+Input = tuple[Vertex, int]
+#: An edge of autograd: a node's id, and the index among its ``next_functions``.
 EdgeKey = tuple[int, int]
 
 
@@ -25,7 +27,7 @@ class Topology:
         hooked: Values whose gradient a hook may change once it has been summed.
     """
 
-    wires: dict[EdgeKey, Place] = field(default_factory=dict)
+    wires: dict[EdgeKey, Input] = field(default_factory=dict)
     summed: dict[EdgeKey, list[Any]] = field(default_factory=dict)
     inner: set[tuple[int, int]] = field(default_factory=set)
     hooked: set[tuple[int, int]] = field(default_factory=set)
@@ -44,37 +46,37 @@ def connect(provenance: Provenance, nodes: Iterable[Any]) -> Topology:
             provenance.adopt(node)
     _split(provenance, nodes)
     found = Topology(hooked=provenance.hooked)
-    by_vertex: dict[int, tuple[Vertex, list[tuple[EdgeKey, Place]]]] = {}
-    for node, place, after, output in _edges(nodes):
+    by_vertex: dict[int, tuple[Vertex, list[tuple[EdgeKey, Origin]]]] = {}
+    for node, index, after, output in _edges(nodes):
         vertex = provenance.owners[id(node)]
         if provenance.owners[id(after)] is not vertex:
-            target = provenance.place_of(after, output)
-            by_vertex.setdefault(id(vertex), (vertex, []))[1].append(((id(node), place), target))
+            target = provenance.origin_of(after, output)
+            by_vertex.setdefault(id(vertex), (vertex, []))[1].append(((id(node), index), target))
         elif (id(after), output) in provenance.edges:
             found.inner.add((id(after), output))
     # What autograd alone knows of first: calls may take it in place of an argument.
     for vertex, edges in sorted(by_vertex.values(), key=lambda entry: entry[0].call is not None):
         _lead(vertex, edges, found)
-    for node, place, after, output in _edges(nodes):
-        value, key = (id(after), output), (id(node), place)
+    for node, index, after, output in _edges(nodes):
+        value, key = (id(after), output), (id(node), index)
         if value in found.hooked or (value in found.inner and key in found.wires):
             found.summed.setdefault(key, []).append(("value", *value))
     return found
 
 
 def _edges(nodes: list[Any]) -> Iterator[tuple[Any, int, Any, int]]:
-    """Each edge of autograd: a node, the place of the edge, and where it leads."""
+    """Each edge of autograd: a node, the index of the edge, and where it leads."""
     for node in nodes:
-        for place, (after, output) in enumerate(node.next_functions):
+        for index, (after, output) in enumerate(node.next_functions):
             if after is not None:
-                yield node, place, after, output
+                yield node, index, after, output
 
 
 def _split(provenance: Provenance, nodes: list[Any]) -> None:
     """Give a vertex of its own to each node inside of a call that others build on, as a second call
     does on a cast that autocast made for the first."""
     waiting = list(nodes)
-    position = {id(vertex): place for place, vertex in enumerate(provenance.vertices)}
+    position = {id(vertex): index for index, vertex in enumerate(provenance.vertices)}
     inserted: list[tuple[int, Vertex]] = []
     while waiting:
         node = waiting.pop()
@@ -93,49 +95,49 @@ def _split(provenance: Provenance, nodes: list[Any]) -> None:
             position[id(single)] = position[id(owner)]
             waiting.append(after)
     # Later finds are what earlier ones take.
-    for place, vertex in sorted(
+    for index, vertex in sorted(
             reversed(inserted), key=lambda entry: entry[0], reverse=True):
-        provenance.vertices.insert(place, vertex)
+        provenance.vertices.insert(index, vertex)
 
 
 def _lead(
-    vertex: Vertex, edges: list[tuple[EdgeKey, Place]], found: Topology
+    vertex: Vertex, edges: list[tuple[EdgeKey, Origin]], found: Topology
 ) -> None:
     """Lead the edges out of a vertex along its inputs; what is no argument becomes one."""
     by_target: dict[tuple[int, int], list[EdgeKey]] = {}
-    targets: dict[tuple[int, int], Place] = {}
+    targets: dict[tuple[int, int], Origin] = {}
     for key, target in edges:
         identity = (id(target[0]), target[1])
         by_target.setdefault(identity, []).append(key)
         targets[identity] = target
     for identity, keys in by_target.items():
         target = targets[identity]
-        places = [
-            (each, place) for each in (vertex, *vertex.parts)
-            for place, (source, port) in enumerate(each.inputs)
+        inputs = [
+            (each, index) for each in (vertex, *vertex.parts)
+            for index, (source, port) in enumerate(each.inputs)
             if source is target[0] and port == target[1]]
-        if not places:
-            places = [(vertex, _place_for(vertex, target, by_target))]
-        if len(places) == len(keys):
-            found.wires.update(zip(keys, places, strict=True))
+        if not inputs:
+            inputs = [(vertex, _input_for(vertex, target, by_target))]
+        if len(inputs) == len(keys):
+            found.wires.update(zip(keys, inputs, strict=True))
             continue
-        user, place = places[0]
+        user, argument = inputs[0]
         for key in keys:
-            found.wires[key] = (user, place)
+            found.wires[key] = (user, argument)
             if len(keys) > 1:
-                found.summed.setdefault(key, []).append(("wire", id(user), place))
+                found.summed.setdefault(key, []).append(("wire", id(user), argument))
 
 
-def _place_for(
-    vertex: Vertex, target: Place, by_target: dict[tuple[int, int], Any]
+def _input_for(
+    vertex: Vertex, target: Origin, by_target: dict[tuple[int, int], Any]
 ) -> int:
     """Where among the inputs a value goes that is no argument itself.
 
     A cast or a transpose of an argument takes the argument's place, as does the base of a view into
     which is written; anything else comes last.
     """
-    def is_free(place: int) -> bool:
-        source, port = vertex.inputs[place]
+    def is_free(index: int) -> bool:
+        source, port = vertex.inputs[index]
         return (id(source), port) not in by_target
 
     if vertex.op == "copy_slices" and vertex.inputs and is_free(0):
@@ -146,15 +148,15 @@ def _place_for(
         after = behind.inputs
         if len(after) != 1:
             break
-        for place, (source, port) in enumerate(vertex.inputs):
-            if source is after[0][0] and port == after[0][1] and is_free(place):
-                vertex.inputs[place] = target
+        for index, (source, port) in enumerate(vertex.inputs):
+            if source is after[0][0] and port == after[0][1] and is_free(index):
+                vertex.inputs[index] = target
                 if target[0].op not in ("cast", "identity"):
                     # The operation would be another one with this input.
                     vertex.attributes["through"] = target[0].op
                     if vertex.call is not None:
-                        vertex.call.inputs[place] = None
-                return place
+                        vertex.call.inputs[index] = None
+                return index
         behind, seen = after[0][0], seen + 1
     vertex.inputs.append(target)
     if vertex.call is not None:

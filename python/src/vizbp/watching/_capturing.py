@@ -119,7 +119,7 @@ class Capturing:
         return captured
 
     def number(self, value: torch.Tensor | float) -> float | Handle:
-        """A number that is logged: on a device, as a place of which it comes later."""
+        """A number that is logged: on a device, as a handle for which it comes later."""
         if not isinstance(value, torch.Tensor):
             return float(value)
         return value.item() if value.device.type == "cpu" else self.device.add(value)

@@ -18,7 +18,7 @@ class Entry:
     """One call of one step.
 
     Attributes:
-        site: Its place in the graph.
+        site: The node that it is in the graph.
         values, gradients: What was measured of its results and of their gradients.
         nodes: The autograd nodes that it made; while they are held their ids are not used anew.
         sources: What it took, in the order of the graph; of steps whose graph is looked for.
@@ -40,12 +40,13 @@ class Source(NamedTuple):
     Attributes:
         tensor: The tensor.
         node: The autograd node that made it; None for a leaf.
-        place: Where it stands among the call's arguments; None where it is inside one of them.
+        argument: Which of the call's arguments it is, by index or name; None where it is inside one
+            of them.
     """
 
     tensor: torch.Tensor
     node: Any
-    place: int | str | None
+    argument: int | str | None
 
 
 @cache
@@ -72,6 +73,6 @@ def named_arguments(module: Any, arguments: Any) -> Iterator[tuple[str, torch.Te
     """The tensors that a module is given, by the names that its ``forward`` has for them."""
     code = getattr(type(module).forward, "__code__", None)
     names = code.co_varnames[1:code.co_argcount] if code is not None else ()
-    for place, each in enumerate(arguments):
+    for index, each in enumerate(arguments):
         if isinstance(each, torch.Tensor):
-            yield (names[place] if place < len(names) else "input"), each
+            yield (names[index] if index < len(names) else "input"), each

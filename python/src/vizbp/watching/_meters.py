@@ -147,7 +147,7 @@ class DeviceMeter:
         return Handle(len(self._numbers) - 1)
 
     def measure(self, tensor: torch.Tensor) -> Measured:
-        """The statistics of a tensor's elements, as a place of which they come later."""
+        """The statistics of a tensor's elements, as a handle for which they come later."""
         x = plain(tensor.values() if tensor.is_nested else tensor)
         if x.layout is not torch.strided:
             x = x.to_dense()
@@ -160,18 +160,18 @@ class DeviceMeter:
         mean = finite.sum() / count
         away = torch.where(is_finite, finite - mean, 0)
         nan = torch.isnan(x).sum()
-        place = len(self._numbers)
+        start = len(self._numbers)
         self._numbers += [number.to(torch.float64) for number in (
             torch.full((), x.numel(), device=x.device), mean,
             torch.linalg.vector_norm(away) / count.sqrt(),
             torch.where(is_finite, x, math.inf).amin(), torch.where(is_finite, x, -math.inf).amax(),
             torch.linalg.vector_norm(finite), (x == 0).sum(), nan, (~is_finite).sum() - nan)]
-        return Handle(place)
+        return Handle(start)
 
     def distances(
         self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
     ) -> tuple[Handle, Handle]:
-        """How far a tensor is from two others of its shape, as places."""
+        """How far a tensor is from two others of its shape, as handles."""
         return self.add(distance(after, before)), self.add(distance(after, origin))
 
     def transfer(self) -> Transfer | None:
@@ -205,9 +205,9 @@ class Transfer:
             self._numbers = self._host.tolist()
         return self._numbers
 
-    def moments(self, place: Handle) -> Summary:
-        """The statistics at a place."""
-        count, mean, std, low, high, norm, zeros, nan, inf = self.numbers()[place:place + 9]
+    def moments(self, handle: Handle) -> Summary:
+        """The statistics that a handle stands for."""
+        count, mean, std, low, high, norm, zeros, nan, inf = self.numbers()[handle:handle + 9]
         if count == nan + inf:
             return _nothing(int(count), int(nan), int(inf))
         return Summary(

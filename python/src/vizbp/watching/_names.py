@@ -14,13 +14,13 @@ from ..torch._names import dotted
 
 
 class Site:
-    """A place in the graph that comes again at every step.
+    """A node of the graph that comes again at every step.
 
     Attributes:
         id: Of the node.
         op, scope, role, shape, dtype, attributes, label, source: As those of ``vizbp.Node``.
         inputs: What a call takes; known once a graph was made.
-        data: Which of a call's arguments no call has made: their places or names, and the sites.
+        data: Which of a call's arguments no call has made: their indices or names, and the sites.
     """
 
     __slots__ = (
@@ -129,7 +129,7 @@ def _roots(model: Any) -> dict[str, nn.Module]:
     elif isinstance(model, Mapping):
         named = [(str(name), module) for name, module in model.items()]
     elif isinstance(model, (list, tuple)):
-        named = [(f"model{place}", module) for place, module in enumerate(model, 1)]
+        named = [(f"model{number}", module) for number, module in enumerate(model, 1)]
     else:
         raise VizbpError(f"a model is a torch.nn.Module, and this is a {type(model).__name__}")
     if not named:

@@ -138,7 +138,7 @@ class Run:
         start = self._budget.clock()
         with _Quiet():  # The step may still be recorded.
             losses = losses_of(loss)
-            place = self._place_of(step, self.next_step)
+            at_step = self._step_of(step, self.next_step)
             numbers = self._numbers(losses, lr, metrics)
         tape = self._capturing.tape
         was_recorded = self._capturing.end()
@@ -146,21 +146,21 @@ class Run:
         seconds = self._budget.begin_step(start)
         captured: Captured | None = None
         try:
-            captured = self._take(place, losses, numbers, seconds, was_recorded)
+            captured = self._take(at_step, losses, numbers, seconds, was_recorded)
         except OSError as error:
             self._tell(error)
         except VizbpError as error:
             self._warn(str(error))
         except Exception as error:  # Whatever breaks in recording is no fault of the training's.
-            self._warn(f"step {place} could not be recorded: {type(error).__name__}: {error}")
+            self._warn(f"step {at_step} could not be recorded: {type(error).__name__}: {error}")
         if was_recorded:
             tape.forget()
         self._capturing.rehearsal.forget()
         if self._finder is not None and self._finder.is_done:
             self._finder.close()
-        self.next_step = place + 1
+        self.next_step = at_step + 1
         self._prepare()
-        self._budget.end_step(start, None if captured is None else place)
+        self._budget.end_step(start, None if captured is None else at_step)
 
     def log(self, metrics: Mapping[str, Number], *, step: int | None = None) -> None:
         """Log numbers beside the steps, such as ``{"validation/loss": 0.3}``; those of a device are
@@ -170,13 +170,13 @@ class Run:
             VizbpError: A number is none, or the run is closed.
         """
         start = self._budget.clock()
-        place = self._place_of(step, max(self.next_step - 1, 0))
+        at_step = self._step_of(step, max(self.next_step - 1, 0))
         found = {str(key): float(number(str(key), value)) for key, value in metrics_of(metrics).items()}
         tags = tuple(map(self._journal.tag, found))
-        self._journal.log.scalars(tags, list(found.values()), place)
+        self._journal.log.scalars(tags, list(found.values()), at_step)
         self._budget.leave_out(self._budget.clock() - start)
 
-    def _place_of(self, step: int | None, usual: int) -> int:
+    def _step_of(self, step: int | None, usual: int) -> int:
         if self.is_closed:
             raise VizbpError(f"the run in {self.folder} is closed")
         return usual if step is None else step_number("step", step)

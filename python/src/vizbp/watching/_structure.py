@@ -66,7 +66,7 @@ class _Maker:
         self._alive: list[Any] = []
         self._reached = self._reach()
         self._sites: list[Site] = []
-        self._placed: set[Site] = set()
+        self._added: set[Site] = set()
         self._data: dict[int, Site] = {}
         self._others: set[Site] = set()
         self._numbers: dict[str, int] = {}
@@ -78,7 +78,7 @@ class _Maker:
                 if self._ends else entry.gradients)}
         for entry in self._tape.entries:
             if entry.site in calls and self._entries[entry.site] is entry:
-                self._place(entry.site, self._sources(entry))
+                self._add(entry.site, self._sources(entry))
         output = self._adopt(self._ends[0]) if self._ends else None
         if output is None and self._sites:
             output = self._sites[-1]
@@ -100,19 +100,19 @@ class _Maker:
             waiting += [after for after, _ in node.next_functions if after is not None]
         return found
 
-    def _place(self, site: Site, inputs: Iterable[Site]) -> None:
-        if site not in self._placed:
+    def _add(self, site: Site, inputs: Iterable[Site]) -> None:
+        if site not in self._added:
             site.inputs = list(inputs)
-            self._placed.add(site)
+            self._added.add(site)
             self._sites.append(site)
 
     def _sources(self, entry: Entry) -> list[Site]:
         inputs = []
-        for place, source in enumerate(entry.sources):
+        for index, source in enumerate(entry.sources):
             known = self._names.leaves.get(id(source.tensor)) if source.node is None else (
                 self._adopt(source.node))
             if known is None:
-                known = self._data_site(source.tensor, entry, place)
+                known = self._data_site(source.tensor, entry, index)
             self._leaf(known)
             inputs.append(known)
         return inputs
@@ -120,18 +120,18 @@ class _Maker:
     def _others_of(self, entry: Entry) -> Iterator[tuple[int | str, Site]]:
         """Where among a call's arguments there is what no call has made."""
         for source in entry.sources:
-            if source.place is not None:
+            if source.argument is not None:
                 site = self._data.get(id(source.tensor)) if source.node is None else (
                     self._by_node.get(id(source.node)))
                 if site in self._others:
-                    yield source.place, site
+                    yield source.argument, site
 
     def _leaf(self, site: Site) -> None:
-        if site not in self._placed:
-            self._placed.add(site)
+        if site not in self._added:
+            self._added.add(site)
             self._sites.append(site)
 
-    def _data_site(self, tensor: torch.Tensor, entry: Entry, place: int) -> Site:
+    def _data_site(self, tensor: torch.Tensor, entry: Entry, index: int) -> Site:
         site = self._data.get(id(tensor))
         if site is None:
             name = self._tape.argument_name(tensor)
@@ -141,7 +141,7 @@ class _Maker:
             site.describe(tensor)
             self._data[id(tensor)] = site
             self._others.add(site)
-            self._tape.take_leaf(entry.site, place, site)
+            self._tape.take_leaf(entry.site, index, site)
         return site
 
     def _again(self, name: str, op: str, role: str | None = None) -> Site:
@@ -174,7 +174,7 @@ class _Maker:
                 site.shape = tuple(top._input_metadata[0].shape)
             self._alive.append(top)
             inputs = [self._known(each) for each in after]
-            self._place(site, [each for each in inputs if each is not None])
+            self._add(site, [each for each in inputs if each is not None])
         return self._known(node)  # type: ignore[return-value]
 
     def _known(self, node: Any) -> Site | None:

@@ -222,9 +222,10 @@ class Tape(TorchFunctionMode):
             return
         if self.is_structural:
             self._describe(entry, func, args, kwargs or {}, made)
-        for place, site in entry.site.data:
+        for argument, site in entry.site.data:
             if site not in self._measured:
-                found = args[place] if isinstance(place, int) else (kwargs or {}).get(place)
+                found = args[argument] if isinstance(argument, int) else (
+                    (kwargs or {}).get(argument))
                 if isinstance(found, torch.Tensor) and found.grad_fn not in entry.nodes:
                     self.measure_other(site, found)
 
@@ -254,7 +255,8 @@ class Tape(TorchFunctionMode):
         site.op, site.attributes, site.label = found.op, found.attributes, found.label
         site.source = caller()[0]
         given: list[tuple[int | str, Any]] = [*enumerate(args), *(kwargs or {}).items()]
-        places = {id(each): place for place, each in given if isinstance(each, torch.Tensor)}
+        arguments = {
+            id(each): argument for argument, each in given if isinstance(each, torch.Tensor)}
         for operand in found.operands:
             if not isinstance(operand, int):
                 number = getattr(operand, "number", None)
@@ -275,7 +277,7 @@ class Tape(TorchFunctionMode):
             if node is None and id(tensor) not in self.names.leaves:
                 key = (site, len(entry.sources))
                 self._leaves.setdefault(key, []).append(self._measure(tensor))
-            entry.sources.append(Source(tensor, node, places.get(id(tensor))))
+            entry.sources.append(Source(tensor, node, arguments.get(id(tensor))))
 
     def measure_other(self, site: Site, tensor: torch.Tensor) -> None:
         """Measure a tensor that no call has made, once a batch."""
@@ -286,9 +288,9 @@ class Tape(TorchFunctionMode):
             if tensor.grad_fn is not None:
                 self._listen(tensor, gradients)
 
-    def take_leaf(self, call: Site, place: int, site: Site) -> None:
+    def take_leaf(self, call: Site, index: int, site: Site) -> None:
         """Say which site the data are that a call took as one of its sources."""
-        self.others[site] = (self._leaves.get((call, place), []), [])
+        self.others[site] = (self._leaves.get((call, index), []), [])
 
     def take_unseen(self, node: Any, site: Site) -> None:
         """Say which site an autograd node is that no call accounts for."""

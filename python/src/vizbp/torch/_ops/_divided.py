@@ -23,19 +23,19 @@ def reshaped(source: Operand, shape: Sequence[Any]) -> Part:
 # MARK: Chosen elements
 
 def chosen(op: str, bound: Bound, made: list[Value]) -> Described | None:
-    """What gives elements of its input along an axis, and their places: a choice by these."""
+    """What gives elements of its input along an axis, and their indices: a choice by these."""
     (slot,) = bound["input"],
     axis = bound.get("dim", bound.get("axis", -1))
     if not isinstance(slot, Slot) or not slot.shape or not isinstance(axis, int) or len(made) != 2:
         return None
     axis %= len(slot.shape)
-    places: Operand = Made(f"arg{op}", 1, [slot.index])
+    indices: Operand = Made(f"arg{op}", 1, [slot.index])
     shape = list(made[0].shape or ())
     if len(shape) == len(slot.shape):
-        return Described("gather_elements", [slot.index, places], {"dim": axis}, label=op)
-    places = reshaped(places, [*shape[:axis], 1, *shape[axis:]])
+        return Described("gather_elements", [slot.index, indices], {"dim": axis}, label=op)
+    indices = reshaped(indices, [*shape[:axis], 1, *shape[axis:]])
     taken = Part(
-        "gather_elements", [slot.index, places], lambda x, index: x.gather(axis, index),
+        "gather_elements", [slot.index, indices], lambda x, index: x.gather(axis, index),
         {"dim": axis})
     return Described("reshape", [taken], {"shape": shape}, label=op)
 
@@ -48,18 +48,18 @@ family(("median", "nanmedian", "mode", "kthvalue", "sort", "topk", "cummax", "cu
 
 
 def held(mask: Slot) -> Part:
-    """The places where a mask holds."""
+    """The indices where a mask holds."""
     return Part("nonzero", [mask.index], lambda m: m.reshape(-1).nonzero().reshape(-1))
 
 
 def masked(source: Slot, mask: Slot) -> Described:
     """The elements where a mask over the first axes holds."""
-    places = held(mask)
+    indices = held(mask)
     covered, rest = len(mask.shape), list(source.shape[len(mask.shape):])
     flat: Operand = source.index
     if covered != 1:
         flat = reshaped(flat, [math.prod(source.shape[:covered]), *rest])
-    return Described("gather", [flat, places], label="mask")
+    return Described("gather", [flat, indices], label="mask")
 
 
 @rule("masked_select")
@@ -69,17 +69,17 @@ def _masked_select(bound: Bound, _made: list[Value]) -> Described | None:
 
 
 def ravelled(source: Slot, indices: list[Slot]) -> Described:
-    """The elements at places that several indices name along the first axes."""
+    """The elements at the offsets that several indices name along the first axes."""
     extents = [int(each) for each in source.shape[:len(indices)]]
 
-    def places(*given: Any) -> Any:
+    def offsets(*given: Any) -> Any:
         total = torch.zeros((), dtype=torch.int64)
         for index, extent in zip(given, extents, strict=True):
             total = total * extent + index.long() % extent
         return total
 
     flat = reshaped(source.index, [math.prod(extents), *source.shape[len(indices):]])
-    return Described("gather", [flat, Part("ravel", [each.index for each in indices], places)])
+    return Described("gather", [flat, Part("ravel", [each.index for each in indices], offsets)])
 
 
 @rule("take")

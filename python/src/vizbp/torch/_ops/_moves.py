@@ -175,7 +175,7 @@ _WHOLE = frozenset({torch.int64, torch.int32, torch.int16, torch.int8})
 
 
 def _cut(source: Slot, parts: list[Any]) -> Described:
-    """Slices, and axes of which one place is taken."""
+    """Slices, and axes of which one index is taken."""
     starts, stops, steps, gone = [], [], [], []
     whole = _expanded(parts, len(source.shape))
     for axis, (part, extent) in enumerate(zip(whole, source.shape, strict=True)):
@@ -290,8 +290,8 @@ def _expanded(parts: list[Any], rank: int) -> list[Any]:
     taken = sum(part is not None and part is not Ellipsis for part in parts)
     if Ellipsis not in parts:
         parts = [*parts, Ellipsis]
-    place = parts.index(Ellipsis)
-    return [*parts[:place], *[slice(None)] * (rank - taken), *parts[place + 1:]]
+    index = parts.index(Ellipsis)
+    return [*parts[:index], *[slice(None)] * (rank - taken), *parts[index + 1:]]
 
 
 @rule("setitem")

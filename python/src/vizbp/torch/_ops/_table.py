@@ -21,7 +21,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Made:
-    """An operand that the call made itself, and that has no gradient: the places of the greatest.
+    """An operand that the call made itself, and that has no gradient: the indices of the greatest.
 
     It becomes a node of its own beside the call, which then makes one value less.
     """
