@@ -157,7 +157,11 @@ let tests: [Target] = rooms.map {
 
 /// What the tests of several rooms use.
 let testSupport: Target = .target(
-  name: "VizTestSupport", path: "Tests/VizTestSupport", swiftSettings: settings)
+  name: "VizTestSupport", dependencies: ["CAllocations"], path: "Tests/VizTestSupport",
+  swiftSettings: settings)
+
+/// Our own C in the tests: how much they allocate.
+let testAllocations: Target = .target(name: "CAllocations", path: "Tests/CAllocations")
 
 /// What the tests of events kill, and take rights away from.
 let testWriter: Target = .executableTarget(
@@ -204,5 +208,6 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
-  targets: systemLibraries + [kernels] + libraries + front + [testSupport, testWriter] + tests
+  targets: systemLibraries + [kernels] + libraries + front
+    + [testAllocations, testSupport, testWriter] + tests
 )

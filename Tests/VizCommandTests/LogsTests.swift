@@ -74,6 +74,16 @@ import VizBP
     #expect(refit.output.contains("The loss fell from 1 to 0.2"))
   }
 
+  @Test func largeNumbersAreToldApart() async throws {
+    try await inFolder { folder in
+      let rows = (0..<10).map { "\($0),\(2_600_000 - 5_000 * $0)\n" }.joined()
+      try folder.write("epoch,loss\n\(rows)", to: "large.csv")
+      let outcome = try await vizbp("diagnose", "large.csv", in: folder)
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("The loss begins at 2.6×10⁶ and ends at 2.555×10⁶."))
+    }
+  }
+
   @Test func percentAreNoHundredfold() async throws {
     let page = try await vizbp("report", "percent", "-o", "-", in: Self.logs)
     #expect(page.output.contains("Held-out accuracy is 83 %") && !page.output.contains("8,300"))

@@ -85,6 +85,23 @@ import VizBP
     #expect(outcome.output.hasSuffix("</svg>\n"))
   }
 
+  @Test func aNodeThatIsNotUnderstoodIsDrawnAsSuch() async throws {
+    let graph = graphFile([
+      #"{"id": "x", "op": "input", "value": 2}"#,
+      #"{"id": "q", "op": "decode", "inputs": ["x"], "value": {"bytes": "AAEC"}}"#,
+      #"{"id": "f", "op": "exp", "inputs": ["x"]}"#,
+    ])
+    let outcome = try await vizbp("render", "-", input: graph)
+    #expect(outcome.status == 0 && outcome.output.contains(">not understood</text>"))
+    #expect(
+      outcome.errors
+        == "warning: standard input:3:55: node \"q\": \"value\" is an object without \"summary\";"
+        + " the node is drawn without that\n")
+    // What is computed with is to be whole.
+    let check = try await vizbp("check", "-", input: graph)
+    #expect(check.status == 65 && check.errors.hasPrefix("error: standard input:3:55: node \"q\""))
+  }
+
   @Test func kindsThatCannotBeWrittenAreRefused() async throws {
     try await inFolder { folder in
       try folder.write(lecture, to: "graph.json")

@@ -26,7 +26,8 @@ package struct CSVScanner: Sendable {
 
   /// - Parameters:
   ///   - bytes: The text.
-  ///   - hasComments: Whether lines that begin with `#` are no rows; see ``nextComment()``.
+  ///   - hasComments: Whether lines that begin with `#`, `%` or `//` are no rows; see
+  ///     ``nextComment()``.
   package init(_ bytes: [UInt8], hasComments: Bool = false) {
     self.bytes = bytes
     let mark = UTF8Text.byteOrderMark
@@ -34,18 +35,32 @@ package struct CSVScanner: Sendable {
     separator = Self.separator(bytes[offset...], hasComments: hasComments)
   }
 
-  /// Moves on behind a line that begins with `#`, if one is next, and gives what stands behind the
-  /// sign.
+  /// Moves on behind a line that begins with `#`, `%` or `//`, if one is next, and gives what stands
+  /// behind the sign.
   package mutating func nextComment() -> ArraySlice<UInt8>? {
     var start = offset
     while start < bytes.count, isSpace(bytes[start]) { start += 1 }
-    guard start < bytes.count, bytes[start] == UInt8(ascii: "#") else { return nil }
+    let sign = Self.commentSign(at: start, in: bytes[...])
+    guard sign > 0 else { return nil }
     let end =
       bytes[start...].firstIndex { $0 == lineFeed || $0 == carriageReturn } ?? bytes.endIndex
     offset = end
     if offset < bytes.count, bytes[offset] == carriageReturn { offset += 1 }
     if offset < bytes.count, bytes[offset] == lineFeed { offset += 1 }
-    return bytes[(start + 1)..<end]
+    return bytes[(start + sign)..<end]
+  }
+
+  /// How long the sign of a comment is that stands at a place; 0 where there is none.
+  private static func commentSign(at start: Int, in bytes: ArraySlice<UInt8>)
+    -> Int
+  {
+    guard start < bytes.endIndex else { return 0 }
+    switch bytes[start] {
+    case UInt8(ascii: "#"), UInt8(ascii: "%"): return 1
+    case UInt8(ascii: "/") where start + 1 < bytes.endIndex && bytes[start + 1] == bytes[start]:
+      return 2
+    default: return 0
+    }
   }
 
   /// The separator that the first line has most of, outside quotation marks, and the second line as
@@ -56,12 +71,12 @@ package struct CSVScanner: Sendable {
     var isQuoted = false
     var isEmpty = true
     var isComment = false
-    for byte in bytes {
+    for (index, byte) in zip(bytes.indices, bytes) {
       if isComment {
         isComment = byte != lineFeed && byte != carriageReturn
         continue
       }
-      if hasComments, isEmpty, byte == UInt8(ascii: "#") {
+      if hasComments, isEmpty, commentSign(at: index, in: bytes) > 0 {
         isComment = true
         continue
       }
@@ -74,8 +89,8 @@ package struct CSVScanner: Sendable {
         continue
       }
       isEmpty = false
-      if !isQuoted, let index = candidates.firstIndex(of: byte) {
-        lines[lines.count - 1][index] += 1
+      if !isQuoted, let candidate = candidates.firstIndex(of: byte) {
+        lines[lines.count - 1][candidate] += 1
       }
     }
     let first = lines[0]

@@ -110,8 +110,12 @@ extension NumberFormat {
     guard x.isFinite else { return special(x) }
     if x == 0 { return "0" }
     let magnitude = abs(x)
-    if magnitude >= 10_000 || magnitude < 0.001 { return text(x, decimals: 2) }
     let number = DecimalNumber(x)
+    if magnitude >= 10_000 || magnitude < 0.001 {
+      let rounded = number.rounded(to: 4)
+      return rounded.leading.normalized.positional() + "×10"
+        + MathName.superscript(rounded.leadingExponent)
+    }
     return number.rounded(toPower: min(number.leadingExponent - 3, 0)).normalized.positional()
   }
 

@@ -14,6 +14,8 @@ struct OutputSeeds: Equatable {
     case one(Int)
     /// Of the sum of all outputs.
     case sum
+    /// Of their mean.
+    case mean
   }
 
   let origin: Origin
@@ -37,8 +39,9 @@ struct OutputSeeds: Equatable {
       var seeds: [Int: Tensor<Double>] = [:]
       for (index, own) in zip(outputs, isOwn) where !(own && keep) && !unknown.contains(index) {
         guard let shape = replay.values[index]?.shape else { continue }
-        let isSeeded = origin == .sum || origin == .one(index)
-        seeds[index] = isSeeded ? .ones(shape) : .zeros(shape)
+        let isSeeded = origin == .sum || origin == .mean || origin == .one(index)
+        let weight = origin == .mean ? 1 / Double(outputs.count) : 1
+        seeds[index] = isSeeded ? Tensor<Double>.ones(shape).map { weight * $0 } : .zeros(shape)
       }
       return OutputSeeds(origin: keep ? .stated : origin, seeds: seeds, unknown: unknown)
     }
@@ -57,6 +60,7 @@ struct OutputSeeds: Equatable {
       add(seeds(.sum, keeping: keep))
     }
     for other in outputs.dropFirst().prefix(maximum) { add(seeds(.one(other), keeping: false)) }
+    if outputs.count > 1 { add(seeds(.mean, keeping: true)) }
     return found
   }
 

@@ -62,12 +62,13 @@ extension GraphCheck {
         max(most, (flow.gradients[index]?.greatest.finite ?? 0) * ValueCheck.terms(replay, index))
       }
       let single = SinglePrecision(replay, leaves: leaves, ancestors: ancestors, end)
+      let areRulesKept = flow.disagreements.isEmpty
       var (entries, tableAgrees) = ([Entry](), true)
       for leaf in leaves.prefix(max(1, allowed)) {
         guard
           let found = try? Self.entries(
             of: leaf, limit: limit, end, ancestors, replay, single, terms: terms,
-            own: flow.noises[leaf]?.greatest.finite ?? 0)
+            own: flow.noises[leaf]?.greatest.finite ?? 0, areRulesKept: areRulesKept)
         else { continue }
         entries += found.entries
         tableAgrees = tableAgrees && found.tableAgrees
@@ -89,7 +90,7 @@ extension GraphCheck {
 
     private static func entries(
       of leaf: Int, limit: Int, _ end: End, _ ancestors: [Int], _ replay: GraphReplay,
-      _ single: SinglePrecision, terms: Double, own: Double
+      _ single: SinglePrecision, terms: Double, own: Double, areRulesKept: Bool
     ) throws -> (entries: [Entry], tableAgrees: Bool) {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
@@ -122,10 +123,14 @@ extension GraphCheck {
           ? tolerance.error(
             Tensor(stated), Tensor(element.difference), terms: gradient.greatest.finite,
             noise: Tensor(doubt(of: element, terms: terms) + noise)) : 0
-        // At a kink the file may hold another subgradient than the table.
-        let isKink = [element.kink, check.claimedKinks[number]].contains { kink in
-          kink.map { Self.isBetween(stated, $0, tolerance) } ?? false
-        }
+        // At a kink the file may hold another subgradient than the table. Behind several kinks it
+        // need not lie between the slopes along one leaf: each rule for itself says what may be.
+        let hasKink = areRulesKept && element.kink != nil
+        let isKink =
+          hasKink
+          || [element.kink, check.claimedKinks[number]].contains { kink in
+            kink.map { Self.isBetween(stated, $0, tolerance) } ?? false
+          }
         return Entry(
           leaf: replay.nodes[leaf].id, index: isWhole ? nil : element.index, gradient: stated,
           difference: element.difference, relativeError: isKink ? 0 : gap, isKink: isKink,

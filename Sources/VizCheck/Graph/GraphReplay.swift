@@ -94,7 +94,24 @@ struct GraphReplay {
     let op = nodes[node].op
     return op == "dropout" && (try? Primitive<Double>.make(for: nodes[node])) != nil
       ? "the op dropout, and a summary does not say what it dropped"
-      : "the op \(op), which has no rule"
+      : "the op \(op), which has no rule" + fault(ofAttributesAt: node)
+  }
+
+  /// That a node's op has no rule, or none with the attributes that it has.
+  func lackOfRule(at node: Int) -> String {
+    "the op \(nodes[node].op) has no rule" + fault(ofAttributesAt: node)
+  }
+
+  /// What is wrong with the attributes of an op that is known; else empty.
+  private func fault(ofAttributesAt node: Int) -> String {
+    do {
+      _ = try Primitive<Double>.make(for: nodes[node])
+      return ""
+    } catch AutodiffError.attribute(_, let name, let reason) {
+      return " with these attributes: \(name): \(reason)"
+    } catch {
+      return ""
+    }
   }
 
   /// A node's rule in another precision; nil for one that was given.

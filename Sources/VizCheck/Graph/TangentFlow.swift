@@ -18,7 +18,7 @@ struct TangentFlow {
     if replay.isLeaf(index) { return node.gradient == nil ? .absent : .right(0) }
     guard let tangent = replay.gradients[index] else { return .unchecked("it has no tangent") }
     guard let jvp = replay.rules[index]?.jvp else {
-      return .unchecked("the op \(node.op) has no rule")
+      return .unchecked(replay.lackOfRule(at: index))
     }
     guard let call = replay.call(at: index) else { return .unchecked("an input has no numbers") }
     var terms = 0.0

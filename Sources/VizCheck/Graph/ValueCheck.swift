@@ -25,7 +25,7 @@ struct ValueCheck {
     case .elements: break
     }
     if replay.isLeaf(index) { return .right(0) }
-    guard replay.rules[index] != nil else { return .unchecked("the op \(node.op) has no rule") }
+    guard replay.rules[index] != nil else { return .unchecked(replay.lackOfRule(at: index)) }
     guard let value = replay.values[index] else { return .unchecked("it has no value") }
     let tolerance = replay.valueTolerance(at: index)
     let inputs = replay.index.inputs(of: index).map { replay.values[$0] }

@@ -72,7 +72,9 @@ struct Judgement {
     let blame = scene.wrong.isEmpty ? nil : Blame(flow)
     var explanation = NoBackward.explanation(scene)
     if explanation == nil, !scene.wrong.isEmpty {
-      explanation = CommonFactor.explanation(scene) ?? Accumulation.explanation(scene)
+      explanation =
+        NoBackward.cleared(scene) ?? CommonFactor.explanation(scene)
+        ?? Accumulation.explanation(scene)
       // The gradient of a norm is along the vector itself, as its decay is.
       if explanation == nil, blame?.isPlain == false {
         explanation = WeightDecay.explanation(scene)

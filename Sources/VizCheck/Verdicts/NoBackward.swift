@@ -12,6 +12,12 @@ enum NoBackward {
     guard !others.isEmpty, scene.flow.seeds.unknown.isEmpty,
       stated.allSatisfy({ isZero($0, replay) || outputs.contains($0) })
     else { return nil }
+    // Where a pass began, zeros may be right, at a kink, or the fault of the outputs' own rules.
+    let isSeeded = outputs.contains { stated.contains($0) && !isZero($0, replay) }
+    let isDirect = others.allSatisfy { index in
+      replay.index.consumers(of: index).allSatisfy(outputs.contains)
+    }
+    if isSeeded, scene.wrong.isEmpty || isDirect { return nil }
     // As a backward pass would have left them.
     let ones = replay.outputs.prefix(1).reduce(into: [Int: Tensor<Double>]()) { seeds, index in
       seeds[index] = replay.values[index].map { .ones($0.shape) }
@@ -29,14 +35,37 @@ enum NoBackward {
       reason: "its gradient is 0, as before any backward pass", wrong: Set(wrong))
   }
 
-  /// What is said of a graph without any gradient.
+  /// Zeros at all leaves, or all parameters, behind gradients that are not 0.
+  static func cleared(_ scene: Scene) -> Explanation? {
+    let leaves = scene.leaves
+    let parameters = leaves.filter { scene.replay.nodes[$0].isTrained }
+    for (indices, word) in [(leaves, "leaves"), (parameters, "parameters")] {
+      // Of one rule for all of them, that may as well be the fault.
+      guard indices.count > 1, scene.commonConsumer == nil, !scene.wrong.isEmpty,
+        scene.wrong.isSubset(of: indices),
+        indices.allSatisfy({ isZero($0, scene.replay) })
+      else { continue }
+      let sentence =
+        "The gradients of all \(word) are 0, and those of the nodes between are not: they were set"
+        + " to zero after the backward pass."
+      return Explanation(
+        remark: GraphCheck.Remark(
+          kind: .noBackward, nodes: scene.ids(scene.wrong.sorted()), sentence: sentence),
+        reason: "its gradient is 0, as after all were set to zero", wrong: scene.wrong)
+    }
+    return nil
+  }
+
+  /// What is said of a graph without any gradient, or with those of its outputs alone.
   static func remark(_ replay: GraphReplay) -> GraphCheck.Remark? {
-    guard replay.nodes.allSatisfy({ $0.gradient == nil }), !replay.graph.isForwardMode,
-      replay.nodes.contains(where: { !$0.inputs.isEmpty })
+    let stated = replay.nodes.indices.filter { replay.nodes[$0].gradient != nil }
+    guard stated.allSatisfy({ replay.outputs.contains($0) && !replay.isLeaf($0) }),
+      !replay.graph.isForwardMode, replay.nodes.contains(where: { !$0.inputs.isEmpty })
     else { return nil }
+    let what = stated.isEmpty ? "no gradients" : "no gradients but the outputs' own"
     return GraphCheck.Remark(
       kind: .noBackward, nodes: [],
-      sentence: "The file has no gradients: no backward pass has been run yet.")
+      sentence: "The file has \(what): no backward pass has been run yet.")
   }
 
   private static func isZero(_ index: Int, _ replay: GraphReplay) -> Bool {

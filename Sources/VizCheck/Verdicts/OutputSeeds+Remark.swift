@@ -22,6 +22,12 @@ extension OutputSeeds {
     if areOnes.allSatisfy({ $0 }) {
       return remark("The gradients are those of the sum of the outputs \(names.said()).")
     }
+    let weight = known[0].1.elements.first ?? 0
+    if weight == 1 / Double(known.count),
+      known.allSatisfy({ $0.1.elements.allSatisfy { $0 == weight } })
+    {
+      return remark("The gradients are those of the mean of the outputs \(names.said()).")
+    }
     let one = areZero.indices.filter { !areZero[$0] }
     if one.count == 1, areOnes[one[0]] {
       let which = one[0] == 0 ? "the first output" : "the output"

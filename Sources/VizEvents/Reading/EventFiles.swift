@@ -43,9 +43,9 @@ enum EventFiles {
 
   /// Endings that say what a file is, so that it need not be opened.
   private static let ofOtherKinds: Set = [
-    "json", "jsonl", "csv", "tsv", "txt", "md", "yaml", "yml", "toml", "html", "svg", "png", "jpg",
+    "json", "jsonl", "csv", "tsv", "md", "yaml", "yml", "toml", "html", "svg", "png", "jpg",
     "jpeg", "gif", "pdf", "py", "swift", "ipynb", "sh", "pt", "pth", "ckpt", "h5", "npy", "npz",
-    "onnx", "safetensors", "pkl", "pickle", "zip", "gz", "tar", "mp4", "wav", "log", "index",
+    "onnx", "safetensors", "pkl", "pickle", "zip", "gz", "tar", "mp4", "wav",
   ]
 
   /// Whether a file begins with the header of a record: a length and the checksum that fits it.

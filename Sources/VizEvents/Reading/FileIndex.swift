@@ -193,11 +193,10 @@ struct FileIndex {
     }
   }
 
-  /// What a value is that is not shown.
+  /// What a value is that is not shown; empty where it does not say.
   private static func plugin(of value: ValueFields) -> String {
     if case .audio = value.content { return "audio" }
-    let name = value.plugin.map { String(decoding: $0, as: UTF8.self) } ?? ""
-    return name.isEmpty ? "values of no known kind" : name
+    return value.plugin.map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
   private mutating func addNames(_ tensor: UnsafeRawBufferPointer) {

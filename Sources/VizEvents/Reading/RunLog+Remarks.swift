@@ -6,7 +6,7 @@ import VizTrace
 extension FileOrder {
   /// What could not be read, what gave way, and what is not shown, each once with its count.
   var remarks: [LogRemark] {
-    files.flatMap(Self.unreadable) + replaced + goingBack + notShown
+    files.flatMap(Self.unreadable) + replaced + goingBack + atOnce + notShown
   }
 
   private static func unreadable(_ file: FileIndex) -> [LogRemark] {
@@ -18,8 +18,8 @@ extension FileOrder {
       if file.faultCount == 1 {
         what =
           switch first.kind {
-          case .tornTail: "its last record is incomplete, \(counted(bytes, "byte")) are left out"
-          case .corrupt: "damaged at byte \(first.offset), \(counted(bytes, "byte")) are left out"
+          case .tornTail: "its last record is incomplete, \(leftOut(bytes))"
+          case .corrupt: "damaged at byte \(first.offset), \(leftOut(bytes))"
           case .unreadable: "the record at byte \(first.offset) holds no event, and is left out"
           }
       } else {
@@ -77,6 +77,33 @@ extension FileOrder {
     ]
   }
 
+  /// Files of one folder that have values of the same steps, and were written at the same time: two
+  /// trainings may have run into it at once, and all is kept.
+  private var atOnce: [LogRemark] {
+    var tags = 0
+    var involved: Set<Int> = []
+    for parts in series.values where parts.count > 1 && areSideBySide(parts) {
+      var filesOfStep: [Int: Int] = [:]
+      var shared: Set<Int> = []
+      for part in parts where files[part.file].group == files[parts[0].file].group {
+        for step in files[part.file].series[part.series].steps {
+          let other = filesOfStep.updateValue(part.file, forKey: step)
+          if let other, other != part.file { shared.formUnion([other, part.file]) }
+        }
+      }
+      if !shared.isEmpty { tags += 1 }
+      involved.formUnion(shared)
+    }
+    guard let first = involved.min() else { return [] }
+    return [
+      LogRemark(
+        .readAs, file: files[first].path,
+        "\(Self.counted(involved.count, "file")) of the folder, this one among them, have values at"
+          + " the same steps (\(Self.counted(tags, "tag"))), written at the same time; all are kept"
+      )
+    ]
+  }
+
   private var notShown: [LogRemark] {
     var counts: [String: (values: Int, files: Set<Int>)] = [:]
     for (number, file) in files.enumerated() {
@@ -89,9 +116,14 @@ extension FileOrder {
       let first = found.files.min().map { files[$0].path } ?? ""
       return LogRemark(
         .notShown, file: first,
-        "\(Self.counted(found.values, "value")) of \(plugin.escaped(limit: 60))"
+        "\(Self.counted(found.values, "value")) of"
+          + " \(plugin.isEmpty ? "no known kind" : plugin.escaped(limit: 60))"
           + " \(found.values == 1 ? "is" : "are") there, and not shown")
     }
+  }
+
+  private static func leftOut(_ bytes: Int) -> String {
+    "\(counted(bytes, "byte")) \(bytes == 1 ? "is" : "are") left out"
   }
 
   private static func counted(_ count: Int, _ noun: String) -> String {

@@ -91,11 +91,13 @@ struct MetricFile: Sendable, Hashable {
         }
         do {
           let bytes = try WholeFile.read(run: path)
-          guard let found = MetricSeries(mlflow: bytes, name: tag) else {
-            remarks.append(LogRemark(.unreadable, file: path, "it is no file of MLflow's metrics"))
+          guard let found = MetricSeries.mlflow(bytes, name: tag) else {
+            let what = bytes.isEmpty ? "the file is empty" : "it is no file of MLflow's metrics"
+            remarks.append(LogRemark(.unreadable, file: path, what))
             continue
           }
-          series.append(found)
+          series.append(found.series)
+          remarks += found.remarks.named(path)
         } catch {
           remarks.append(LogRemark(.unreadable, file: error.path, error.message))
         }

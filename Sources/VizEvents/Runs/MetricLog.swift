@@ -151,7 +151,7 @@ public struct MetricLog: Sendable {
         case .folderOfMLflow:
           let read = try MetricFile.seriesOfMLflow(in: file.path)
           return [
-            MetricLog(name: "", path: file.path, series: read.series, remarks: read.remarks)
+            MetricLog(name: "", path: file.runFolder, series: read.series, remarks: read.remarks)
           ]
         }
       }

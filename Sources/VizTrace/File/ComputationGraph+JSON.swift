@@ -20,6 +20,18 @@ extension ComputationGraph {
     self = try reader.read()
   }
 
+  /// Reads and verifies a graph file, to be drawn: nodes that cannot be understood are read without
+  /// what is wrong with them, if they are fewer than the others.
+  ///
+  /// - Returns: The graph, and what was not understood, in the order of the file.
+  /// - Throws: ``GraphError`` where the rest is no sound graph.
+  package static func reading(
+    _ bytes: [UInt8]
+  ) throws(GraphError) -> (graph: ComputationGraph, flaws: [GraphError]) {
+    var reader = GraphReader(bytes, isTolerant: true)
+    return (try reader.read(), reader.flaws)
+  }
+
   /// Reads and verifies the text of a graph file.
   public init(jsonText: String) throws(GraphError) { try self.init(jsonData: jsonText.utf8) }
 

@@ -14,8 +14,15 @@ struct GraphReader {
   private var version: Int?
   /// Whether what is being read is a node, the last of those begun.
   private var isInNode = false
+  /// Whether nodes that cannot be understood are read as far as they can be.
+  private let isTolerant: Bool
+  /// What could not be understood of nodes.
+  private(set) var flaws: [GraphError] = []
 
-  init(_ bytes: [UInt8]) { scanner = JSONScanner(bytes) }
+  init(_ bytes: [UInt8], isTolerant: Bool = false) {
+    scanner = JSONScanner(bytes)
+    self.isTolerant = isTolerant
+  }
 
   mutating func read() throws(GraphError) -> ComputationGraph {
     do {
@@ -27,6 +34,8 @@ struct GraphReader {
       }
       throw named(error)
     }
+    // Where most nodes are not understood, it is the file that is not.
+    if let first = flaws.first, flaws.count * 2 > graph.nodes.count { throw first }
     let wiring: (index: NodeIndex, order: [Int])
     // Where no outputs are named, seeds are of those that are found.
     let seeds = graph.seeds
@@ -138,7 +147,16 @@ struct GraphReader {
       _ = scanner.next()
       nodeOffsets.append(scanner.offset)
       isInNode = true
-      graph.nodes.append(try scanner.node())
+      let start = scanner.offset
+      do throws(JSONError) {
+        graph.nodes.append(try scanner.node())
+      } catch {
+        guard isTolerant, let (node, rest) = PartialNode.read(scanner.bytes, at: start, error)
+        else { throw error }
+        scanner = rest
+        graph.nodes.append(node)
+        flaws.append(named(error))
+      }
       isInNode = false
       more = try scanner.moreElements()
     }

@@ -86,7 +86,7 @@ extension ComputationGraph {
       throw GraphFault(
         error: GraphError(
           .seedCount,
-          "there are \(counted(seeds.count, "seed", "seeds")) for "
+          "there \(seeds.count == 1 ? "is" : "are") \(counted(seeds.count, "seed", "seeds")) for "
             + counted(outputs.count, "output", "outputs"),
           hint: "give one seed an output, null where it is 1"), spot: .seeds)
     }

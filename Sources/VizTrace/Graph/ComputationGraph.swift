@@ -8,16 +8,51 @@ public struct ComputationGraph: Sendable, Equatable {
   /// What the graph computes, as a title would say it.
   public var name: String?
   /// All operations and leaves, in any order.
-  public var nodes: [Node] { didSet { known = Known() } }
+  public var nodes: [Node] {
+    _read { yield stored.nodes }
+    _modify {
+      known = Known()
+      yield &stored.nodes
+    }
+  }
   /// The ids of the nodes, or their ports, that the graph computes, the differentiated one first.
-  public var outputs: [Node.ID] { didSet { known = Known() } }
+  public var outputs: [Node.ID] {
+    _read { yield stored.outputs }
+    _modify {
+      known = Known()
+      yield &stored.outputs
+    }
+  }
   /// The gradient of each output that the backward pass began with, where it is stated: gradients
   /// are those of the sum of the outputs, each multiplied by its seed. A single number stands for
   /// itself at every element, nil for 1. Without seeds it is the first output alone that is
   /// differentiated.
-  public var seeds: [TensorData?]? { didSet { known = Known() } }
+  public var seeds: [TensorData?]? {
+    _read { yield stored.seeds }
+    _modify {
+      known = Known()
+      yield &stored.seeds
+    }
+  }
   /// Fields of a graph file that vizbp does not know, kept so that a rewrite loses nothing.
-  public var unknownFields: JSONObject { didSet { known = Known() } }
+  public var unknownFields: JSONObject {
+    _read { yield stored.unknownFields }
+    _modify {
+      known = Known()
+      yield &stored.unknownFields
+    }
+  }
+
+  /// What the graph is made of. Observers of the properties themselves would have other modules copy
+  /// the whole list to change one node of it.
+  private struct Stored: Sendable, Equatable {
+    var nodes: [Node]
+    var outputs: [Node.ID]
+    var seeds: [TensorData?]?
+    var unknownFields: JSONObject
+  }
+
+  private var stored: Stored
 
   /// What ``wiring()`` would find, until something changes.
   var known = Known()
@@ -36,9 +71,7 @@ public struct ComputationGraph: Sendable, Equatable {
     unknownFields: JSONObject = [:]
   ) {
     self.name = name
-    self.nodes = nodes
-    self.outputs = outputs
-    self.seeds = seeds
-    self.unknownFields = unknownFields
+    stored = Stored(
+      nodes: nodes, outputs: outputs, seeds: seeds, unknownFields: unknownFields)
   }
 }

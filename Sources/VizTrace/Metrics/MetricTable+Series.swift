@@ -111,7 +111,13 @@ extension MetricTable {
   /// Counts that many programs begin anew with each epoch.
   private static let restarting: Set = ["iter", "iteration", "batch"]
 
-  private var batches: Column? { columns.first { $0.name.lowercased() == "batch" } }
+  /// What counts within an epoch.
+  private static let batchNames: Set = [
+    "batch", "batch_idx", "batch_index", "batch_id", "minibatch", "mini_batch", "step_in_epoch",
+    "iter_in_epoch",
+  ]
+
+  private var batches: Column? { columns.first { Self.batchNames.contains($0.name.lowercased()) } }
 
   /// A count with what came before each new start added to it; rows of held-out data, whose own count
   /// is another one, stand where the training is.
@@ -125,12 +131,19 @@ extension MetricTable {
     }
     var counted = values
     var (offset, last, reached) = (0.0, -Double.infinity, 0.0)
+    // How far it goes on from one row to the next.
+    var stride = 1.0
     for row in values.indices where values[row].isFinite {
       if isHeldOut(row) {
         counted[row] = reached
         continue
       }
-      if values[row] < last { offset += last }
+      if values[row] < last {
+        // Counts from 0 have one more than the last of them says.
+        offset += values[row] == 0 ? last + stride : last
+      } else if last.isFinite {
+        stride = values[row] - last
+      }
       last = values[row]
       reached = offset + last
       counted[row] = reached

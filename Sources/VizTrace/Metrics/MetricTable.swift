@@ -55,8 +55,9 @@ public struct MetricTable: Sendable, Equatable {
     case UInt8(ascii: "{"): try self.init(jsonLines: bytes)
     case UInt8(ascii: "["): try self.init(jsonDocument: bytes)
     default:
-      if let series = MetricSeries(mlflow: bytes, name: "value"), series.values.count > 1 {
-        self.init(joining: [series])
+      if let found = MetricSeries.mlflow(bytes, name: "value"), found.series.values.count > 1 {
+        self.init(joining: [found.series])
+        remarks += found.remarks
       } else {
         try self.init(csv: bytes)
       }

@@ -30,6 +30,8 @@ struct Digest: AsyncParsableCommand {
   var quiet = false
 
   func run() async throws {
+    try OutputEnding.check(
+      output, in: ["digest", "jsonl", "ndjson"], "a digest is lines of JSON")
     let (digests, remarks) = try await arguments.input().all()
     try Files.write(RunDigest.file(digests), to: output)
     LogInput.say(remarks + digests.flatMap(\.remarks), quietly: quiet)

@@ -60,6 +60,7 @@ struct Export: ParsableCommand {
 
   func run() throws {
     if let onnx {
+      try OutputEnding.check(onnx, in: ["onnx"], "a network is written as a model of ONNX")
       return try Files.write(try NetworkExport.onnx(of: runFolder), to: onnx)
     }
     let isJSON = try writesJSON()

@@ -38,11 +38,19 @@ struct Render: AsyncParsableCommand {
     _ = try drawing.kind(of: output)
     let file = Files.inputName(graph)
     if Files.isFolder(graph), try await drawRun(from: file, to: output) { return }
-    let read: ComputationGraph
+    let (read, flaws): (ComputationGraph, [GraphError])
     do {
-      read = try GraphInput.read(graph, step: step)
+      (read, flaws) = try GraphInput.readToDraw(graph, step: step)
     } catch { throw Failure(error, about: file) ?? error }
+    var drawing = drawing
+    if !flaws.isEmpty {
+      drawing.highlights = Dictionary(flaws.flatMap(\.nodes).map { ($0, 1) }) { $1 }
+      drawing.highlightKeys = [HighlightKey(from: 0, "not understood")]
+    }
     try await drawing.draw(read, from: file, to: output, isQuiet: quiet)
+    for flaw in flaws {
+      Files.say("warning: \(file):\(flaw.description); the node is drawn without that\n")
+    }
   }
 
   /// Draws a run as a page that shows more than one of its steps; false where there are none, or

@@ -1,5 +1,4 @@
 import ArgumentParser
-import SystemPackage
 import VizBP
 
 struct ReportCommand: AsyncParsableCommand {
@@ -55,14 +54,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     // Said before the runs are read. A name without an ending is a page as well.
-    if output != "-", let ending = FilePath(output).extension,
-      !["html", "htm"].contains(ending.lowercased())
-    {
-      throw Failure(
-        .usage, Files.outputName(output),
-        "a report is a page of HTML, and the ending says otherwise",
-        hint: "use .html")
-    }
+    try OutputEnding.check(output, in: ["html", "htm"], "a report is a page of HTML")
     let input = try arguments.input()
     let templates: Templates
     do { templates = try self.templates.map { try Templates(folder: $0) } ?? Templates() } catch {

@@ -23,8 +23,10 @@ struct DigestInput {
         } else if RunDigest.isDigest(Files.head(path, 80)) {
           digests += try RunDigest.read(Files.read(path), path: path)
         } else {
-          logs += try MetricLog.all(at: path)
+          logs += try LogInput.logs(at: path)
         }
+      } catch let failure as Failure {
+        throw failure
       } catch {
         throw Failure(error, about: file) ?? error
       }

@@ -1,8 +1,8 @@
 import VizBP
 import VizBase
 
-/// A file of another program that is given in a graph's place, known by its first bytes: how to get
-/// what it holds in.
+/// A file of another program that is given in the place of a graph or a log, known by its first
+/// bytes: how to get what it holds in.
 enum ForeignFile {
   /// What the file is, and what to do; nil where it is none that is known.
   ///
@@ -31,6 +31,18 @@ enum ForeignFile {
     }
     if bytes.starts(with: NPZArchive.magic) {
       return ("an archive", "unpack it first")
+    }
+    if bytes.starts(with: [0x1F, 0x8B]) || bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+      return ("a compressed file", "unpack it first")
+    }
+    if bytes.dropFirst(4).starts(with: "TFL3".utf8) {
+      return (
+        "a model of TensorFlow Lite",
+        "python -m tf2onnx.convert --tflite FILE --output model.onnx writes one for vizbp import"
+      )
+    }
+    if bytes.count > 2, bytes[0] == 0x80, 2...5 ~= bytes[1], bytes.last == UInt8(ascii: ".") {
+      return ("a pickle of Python", export)
     }
     if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       return (

@@ -7,6 +7,20 @@ enum GraphInput {
   ///   - path: What the argument says.
   ///   - step: The step of a run; the last one, if none is named.
   static func read(_ path: String, step: Int? = nil) throws -> ComputationGraph {
+    try read(path, step: step) { (try ComputationGraph(jsonData: $0), []) }.graph
+  }
+
+  /// Reads a graph to be drawn, and what could not be understood of its nodes.
+  static func readToDraw(
+    _ path: String, step: Int? = nil
+  ) throws -> (graph: ComputationGraph, flaws: [GraphError]) {
+    try read(path, step: step) { try ComputationGraph.reading($0) }
+  }
+
+  private static func read(
+    _ path: String, step: Int?,
+    _ graph: ([UInt8]) throws -> (graph: ComputationGraph, flaws: [GraphError])
+  ) throws -> (graph: ComputationGraph, flaws: [GraphError]) {
     guard Files.isFolder(path) else {
       if step != nil {
         throw Failure(.usage, nil, "--step applies to a run's folder, not to a graph file")
@@ -14,13 +28,13 @@ enum GraphInput {
       guard ModelInputs.isModel(path) else {
         let bytes = try Files.read(path)
         do {
-          return try ComputationGraph(jsonData: bytes)
+          return try graph(bytes)
         } catch {
           throw ForeignFile.refusal(bytes, named: Files.inputName(path), wanted: "a graph file")
             ?? error
         }
       }
-      return try ModelInputs.model(path).graph().graph
+      return (try ModelInputs.model(path).graph().graph, [])
     }
     let run = RunDirectory(path)
     guard var found = try step.map({ try run.graph(at: $0) }) ?? run.graph() else {
@@ -30,7 +44,7 @@ enum GraphInput {
         : Failure(.noInput, Files.inputName(path), "it is a directory, and no run is in it")
     }
     if found.name == nil { found.name = step.map { "\(run.name), step \($0)" } ?? run.name }
-    return found
+    return (found, [])
   }
 
   /// Reads a graph file or a run's folder, or where there is none such, traces the argument as an

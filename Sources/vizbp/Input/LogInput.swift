@@ -9,20 +9,38 @@ enum LogInput {
   static func logs(_ paths: [String]) throws -> [MetricLog] {
     var logs: [MetricLog] = []
     for (path, name) in zip(paths, RunNames.telling(paths)) {
-      let file = Files.inputName(path)
-      do {
-        let found =
-          path == "-"
-          ? try MetricLog.tables(Files.read(path), path: file) : try MetricLog.all(at: path)
-        for var log in found {
-          if !name.isEmpty { log.name = found.count > 1 ? "\(name)/\(log.name)" : name }
-          logs.append(log)
-        }
-      } catch {
-        throw Failure(error, about: file) ?? error
+      let found = try Self.logs(at: path)
+      for var log in found {
+        if !name.isEmpty { log.name = found.count > 1 ? "\(name)/\(log.name)" : name }
+        logs.append(log)
       }
     }
     return logs
+  }
+
+  /// Reads what one argument names, or says what it is instead of a log.
+  static func logs(at path: String) throws -> [MetricLog] {
+    let file = Files.inputName(path)
+    do {
+      let found =
+        path == "-"
+        ? try MetricLog.tables(Files.read(path), path: file) : try MetricLog.all(at: path)
+      if found.allSatisfy({ $0.table != nil && $0.series.isEmpty }), let refusal = foreign(path) {
+        throw refusal
+      }
+      return found
+    } catch {
+      throw (error as? Failure) ?? foreign(path) ?? Failure(error, about: file) ?? error
+    }
+  }
+
+  /// What a file is that is no log, and what to do with it; nil where that is not known.
+  private static func foreign(_ path: String) -> Failure? {
+    guard path != "-", !Files.isFolder(path), let bytes = try? Files.read(path) else { return nil }
+    let refusal = ForeignFile.refusal(
+      bytes, named: Files.inputName(path), wanted: "a log of metrics")
+    // A log whose numbers are not to be read says itself what it is.
+    return RunDirectory.isLog(bytes) ? nil : refusal
   }
 
   /// The histories of the runs that arguments name: what reports and diagnoses are made of.

@@ -71,7 +71,7 @@ struct CheckReport {
       "\(TextTable.line(id)) (\(TextTable.line(ops[id] ?? "")))"
     }
     if let explanation {
-      return "check: wrong, and no rule is at fault. \(explanation.sentence)\(rest)"
+      return "check: wrong\(rest), and no rule is at fault. \(explanation.sentence)"
     }
     let list = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
     switch names.count {

@@ -87,6 +87,29 @@ import VizTrace
     #expect(check.isOK && check.kinds == [.noBackward])
   }
 
+  /// Zeroed after the pass, as before the next one: the nodes between keep what they had.
+  @Test(arguments: [false, true])
+  func clearedGradients(_ isOfData: Bool) throws {
+    var graph = try network()
+    graph.mapGradients(
+      where: { Self.parameters.contains($0.id) }, { _, gradient in gradient.map { _ in 0 } })
+    if isOfData { graph.setGradient("t", [Double](repeating: 0, count: 16)) }
+    try expectNoSuspect(graph, .noBackward)
+  }
+
+  /// The seed alone says that no pass was run from it.
+  @Test(arguments: [0.0, 1])
+  func theOutputsOwnGradientAlone(_ seed: Double) throws {
+    var graph = try network()
+    graph.forgetGradients { $0.op == "mse" }
+    graph.setGradient("mse1", [seed])
+    let check = try GraphCheck(graph)
+    #expect(check.isOK && check.kinds == [.noBackward], "\(check.remarks)")
+    #expect(
+      check.remarks.first?.sentence
+        == "The file has no gradients but the outputs' own: no backward pass has been run yet.")
+  }
+
   /// An engine whose nodes all keep their gradients from pass to pass.
   @Test(arguments: [2, 3])
   func everyNodeAccumulates(_ passes: Int) throws {

@@ -38,7 +38,7 @@ import VizTrace
   func areFound(_ isLeavesOnly: Bool) throws {
     let expected: [(Double, Double, String)] = [
       (1, 1, "those of the sum of the outputs"), (1, 0, "those of the first output, "),
-      (0, 1, "those of the output, "),
+      (0, 1, "those of the output, "), (0.5, 0.5, "those of the mean of the outputs"),
     ]
     for (a, b, words) in expected {
       var graph = try graph(a, b)

@@ -73,6 +73,9 @@ import VizBP
         "torch.onnx.export"
       ),
       ("g.dot", Array("digraph \"g\" { a -> b }".utf8), "a graph of Graphviz", "dot -Tsvg"),
+      ("m.pkl", [0x80, 0x04, 0x7D, 0x2E], "a pickle of Python", "torch.onnx.export"),
+      ("m.tflite", [0x1C, 0, 0, 0] + Array("TFL3".utf8), "TensorFlow Lite", "--tflite"),
+      ("log.csv.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0], "a compressed file", "unpack it"),
       ("g.pbtxt", Array("node {\n  name: \"x\"\n}".utf8), "as text", "tf2onnx"),
     ]
     try await inFolder { folder in
@@ -80,6 +83,7 @@ import VizBP
         try Data(file.bytes).write(to: URL(filePath: folder.file(file.name)))
         for (command, wanted) in [
           ("render", "a graph file"), ("check", "a graph file"), ("import", "a model of ONNX"),
+          ("plot", "a log of metrics"), ("report", "a log of metrics"),
         ] {
           let outcome = try await vizbp(command, file.name, in: folder)
           let lines = outcome.errors.split(separator: "\n")

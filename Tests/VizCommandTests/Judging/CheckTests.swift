@@ -102,6 +102,31 @@ import Testing
     #expect(outcome.output.hasSuffix("\ncheck: ok, 2 nodes, 3 unchecked\n"))
   }
 
+  @Test func saysThatAttributesAreNotUnderstood() async throws {
+    let outcome = try await vizbp(
+      "check", "-",
+      input: graphFile([
+        #"{"id": "x", "op": "input", "value": [1, 2]}"#,
+        #"{"id": "f", "op": "sum", "inputs": ["x"], "value": 3, "attributes": {"axes": "all"}}"#,
+      ]))
+    #expect(outcome.output.contains("the op sum has no rule with these attributes: axes: "))
+  }
+
+  /// What is unchecked stands in the verdict, and the sentence after it is whole.
+  @Test func whatIsForgottenIsSaidInSentences() async throws {
+    let outcome = try await vizbp(
+      "check", "-",
+      input: graphFile([
+        #"{"id": "x", "op": "input", "value": 2, "gradient": 0}"#,
+        #"{"id": "y", "op": "input", "value": 3, "gradient": 0}"#,
+        #"{"id": "f", "op": "mul", "inputs": ["x", "y"]}"#,
+      ]))
+    #expect(
+      outcome.output.hasSuffix(
+        "\ncheck: wrong, 1 unchecked, and no rule is at fault. All gradients are 0: no backward pass"
+          + " has been run yet, or they were set to zero after it.\n"))
+  }
+
   @Test func checksTheLastStepOfARun() async throws {
     try await inFolder { folder in
       let trained = try await vizbp(

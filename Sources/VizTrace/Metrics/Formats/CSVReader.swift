@@ -8,7 +8,9 @@ struct CSVReader {
   private var columns: [Int] = []
   /// The last comment before the first row, which may be its header.
   private var comment: [UInt8] = []
-  /// The time at which Stable Baselines' monitor began, which its first line says.
+  /// Whether it is the table of Stable Baselines' monitor, a row an episode.
+  private var isMonitor = false
+  /// The time at which the monitor began, which its first line says.
   private var monitorStart: Double?
   /// How many comments stand among the rows.
   private var commentCount = 0
@@ -47,15 +49,21 @@ struct CSVReader {
         LogRemark(
           .notShown,
           "\(commentCount) line\(commentCount == 1 ? "" : "s") among the rows"
-            + " begin\(commentCount == 1 ? "s" : "") with #"))
+            + " \(commentCount == 1 ? "is a comment" : "are comments")"))
     }
     return builder.table
   }
 
   private mutating func setHeader(_ names: [String]) {
     columns = names.map { builder.columnIndex(of: $0) }
-    // A row an episode; `t` are seconds since the start.
-    if let monitorStart, names.starts(with: ["r", "l", "t"]) { builder.times["t"] = monitorStart }
+    guard names.starts(with: ["r", "l", "t"]), !isMonitor else { return }
+    isMonitor = true
+    // Seconds since the start.
+    builder.times["t"] = monitorStart ?? 0
+    if monitorStart == nil {
+      builder.remarks.append(
+        LogRemark(.readAs, "it does not say when it began: its times count from 0"))
+    }
   }
 
   private mutating func note(_ text: [UInt8], isFirst: Bool) {
@@ -101,7 +109,7 @@ struct CSVReader {
       }
       if value == .text { builder.note(scanner.text(of: cell), at: columns[index]) }
     }
-    if monitorStart != nil {
+    if isMonitor {
       _ = builder.add(
         .number(Double(builder.rowCount + 1)), to: builder.columnIndex(of: "episode"))
     }

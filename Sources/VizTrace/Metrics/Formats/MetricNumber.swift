@@ -68,6 +68,9 @@ enum MetricNumber {
     case "nan", "-nan", "+nan": return .number(.nan)
     case "inf", "+inf", "infinity", "+infinity": return .number(.infinity)
     case "-inf", "-infinity": return .number(-.infinity)
+    // As pandas and Stable Baselines write them.
+    case "true": return .number(1)
+    case "false": return .number(0)
     default: break
     }
     // Nothing else that Double reads is a number to people: hexadecimal, nan(1).

@@ -6,7 +6,8 @@ extension MetricTable {
   /// - an array of objects, a row each, or an object that holds one (Transformers'
   ///   `trainer_state.json`, CatBoost's `catboost_training.json`);
   /// - an object of arrays of numbers, a column each, also in objects (Keras' `history.json`, the
-  ///   results of XGBoost and LightGBM);
+  ///   results of XGBoost and LightGBM), or of objects with a number for each row, as pandas writes
+  ///   a table;
   /// - an object whose metrics have `steps` and `values` (Sacred's `metrics.json`);
   /// - an array of `[time, step, value]`, as TensorBoard exports it, or of numbers.
   ///
@@ -25,12 +26,25 @@ extension MetricTable {
     } catch {
       throw MetricError(error)
     }
+    if case .object(let object) = value, object["format"] == .string(GraphHeader.format) {
+      throw MetricError(
+        .syntax, "it is a graph, and no log of metrics",
+        location: ProblemLocation(line: 1, column: 1), hint: "vizbp render draws it")
+    }
     guard let table = JSONDocument(value).table else {
       throw MetricError(
         .syntax, "it has no metrics: neither an array of objects nor one of numbers",
         location: ProblemLocation(line: 1, column: 1))
     }
     self = table
+  }
+}
+
+extension MetricTable {
+  /// Whether a text is one object of objects whose keys are whole numbers.
+  static func isNumbered(_ bytes: [UInt8]) -> Bool {
+    guard case .object(let object)? = try? JSONValue(jsonData: bytes) else { return false }
+    return JSONDocument.numbered(object) != nil
   }
 }
 
@@ -53,7 +67,40 @@ private struct JSONDocument {
 
   init(_ value: JSONValue) {
     self.value = value
-    look(at: value, "", depth: 0)
+    if case .object(let object) = value, let found = Self.numbered(object) {
+      series = found
+    } else {
+      look(at: value, "", depth: 0)
+    }
+  }
+
+  /// The columns of an object of objects whose keys are the same whole numbers, as pandas writes a
+  /// table; nil for any other.
+  static func numbered(_ object: JSONObject) -> [MetricSeries]? {
+    var series: [MetricSeries] = []
+    var common: [Double]?
+    for (name, value) in object.fields {
+      guard case .object(let cells) = value, !cells.fields.isEmpty else { return nil }
+      var one = MetricSeries(name: name, steps: [], values: [])
+      var steps: [Double] = []
+      for (key, value) in cells.fields {
+        guard let step = Int(key) else { return nil }
+        steps.append(Double(step))
+        switch MetricTableBuilder.Cell(value) {
+        case .number(let number)?:
+          one.steps.append(Double(step))
+          one.values.append(number)
+        case .missing?: break
+        case .text?, nil: return nil
+        }
+      }
+      guard !(zip(steps, steps.dropFirst()).contains { $0 >= $1 }), common ?? steps == steps else {
+        return nil
+      }
+      common = steps
+      series.append(one)
+    }
+    return series.isEmpty ? nil : series
   }
 
   private mutating func look(at value: JSONValue, _ path: String, depth: Int) {
@@ -73,15 +120,24 @@ private struct JSONDocument {
 
   private mutating func take(_ elements: [JSONValue], _ path: String) {
     if elements.isEmpty { return }
-    if elements.allSatisfy({ if case .object = $0 { true } else { false } }) {
+    let objects = elements.filter { if case .object = $0 { true } else { false } }
+    if objects.count * 2 > elements.count {
+      let others = elements.count - objects.count
+      if others > 0 {
+        self.others.append(
+          LogRemark(
+            .unreadable,
+            "\(others) element\(others == 1 ? "" : "s") of the array \(path.quoted())"
+              + " \(others == 1 ? "is no object, and is" : "are no objects, and are") left out"))
+      }
       var arrays = JSONArrays()
-      let hasNumbers = elements.contains { element in
+      let hasNumbers = objects.contains { element in
         guard case .object(let object) = element else { return false }
         return Self.flat(object, &arrays).contains {
           if case .number? = MetricTableBuilder.Cell($0.value) { true } else { false }
         }
       }
-      tables.append(Table(path: path, rows: elements, hasNumbers: hasNumbers))
+      tables.append(Table(path: path, rows: objects, hasNumbers: hasNumbers))
     } else if elements.allSatisfy({
       MetricTableBuilder.Cell($0).map { $0 != .text } ?? false
     }) {
@@ -120,9 +176,15 @@ private struct JSONDocument {
     guard case .array(let steps)? = object["steps"], case .array(let values)? = object["values"],
       steps.count == values.count
     else { return nil }
-    let numbers = (steps.compactMap(\.spelledDouble), values.compactMap(\.spelledDouble))
+    let numbers = (steps.compactMap(Self.number), values.compactMap(Self.number))
     guard numbers.0.count == steps.count, numbers.1.count == values.count else { return nil }
     return MetricSeries(name: path, steps: numbers.0, values: numbers.1)
+  }
+
+  /// A number, which may be one of NumPy's that jsonpickle wrote as an object.
+  private static func number(_ value: JSONValue) -> Double? {
+    guard case .object(let object) = value else { return value.spelledDouble }
+    return object["py/object"] == nil ? nil : object["value"]?.spelledDouble
   }
 
   var table: MetricTable? {

@@ -48,7 +48,7 @@ extension MetricTable {
     } catch {
       throw MetricError(error)
     }
-    if builder.rowCount == 1, hasArrays {
+    if builder.rowCount == 1, hasArrays || Self.isNumbered(bytes) {
       try self.init(jsonDocument: bytes)
       return
     }

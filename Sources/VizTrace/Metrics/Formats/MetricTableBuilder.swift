@@ -8,12 +8,14 @@ struct MetricTableBuilder {
     case text
   }
 
-  private struct Draft {
+  fileprivate struct Draft {
     var column: MetricTable.Column
     /// How many cells are words.
     var textCount = 0
     /// The words themselves, while all may name the data that a row is of.
     var splits: [(row: Int, split: MetricName.Split)]?
+    /// The words themselves, where they may name the metric that a row is of.
+    var names: [(row: Int, name: String)]?
   }
 
   private var drafts: [Draft] = []
@@ -29,7 +31,8 @@ struct MetricTableBuilder {
     drafts.append(
       Draft(
         column: MetricTable.Column(name: name, rows: [], values: []),
-        splits: Self.splitNames.contains(name.lowercased()) ? [] : nil))
+        splits: Self.splitNames.contains(name.lowercased()) ? [] : nil,
+        names: Self.metricNames.contains(name.lowercased()) ? [] : nil))
     return drafts.count - 1
   }
 
@@ -52,8 +55,9 @@ struct MetricTableBuilder {
     return true
   }
 
-  /// Notes the words of a cell, if its column may say which data a row is of.
+  /// Notes the words of a cell, if its column may say which data or which metric a row is of.
   mutating func note(_ text: @autoclosure () -> String, at index: Int) {
+    if drafts[index].names != nil { drafts[index].names?.append((rowCount, text())) }
     guard drafts[index].splits != nil else { return }
     guard let split = MetricName.split(named: text()) else {
       drafts[index].splits = nil
@@ -65,6 +69,9 @@ struct MetricTableBuilder {
   private static let splitNames: Set = [
     "mode", "phase", "split", "subset", "stage", "set", "dataset", "partition",
   ]
+
+  /// What the names of metrics are below, where a row is one value.
+  private static let metricNames: Set = ["metric", "metric_name", "tag", "key", "variable"]
 
   func name(of index: Int) -> String { drafts[index].column.name }
 
@@ -83,11 +90,58 @@ struct MetricTableBuilder {
           "\(count) cell\(draft.textCount == 1 ? "" : "s") of the column"
             + " \(draft.column.name.quoted()) \(draft.textCount == 1 ? "is" : "are") no number"))
     }
+    let named = table.pivot(drafts.first { isText($0) && $0.names != nil })
+    let words = drafts.filter { isText($0) && $0.splits == nil && $0.column.name != named }
+    if let first = words.first {
+      let shown = words.prefix(20).map { $0.column.name.escaped(limit: 40) }.joined(separator: ", ")
+      let rest = words.count > 20 ? ", …" : ""
+      let cells = first.textCount
+      table.remarks.append(
+        LogRemark(
+          .notShown,
+          words.count == 1
+            ? "the words of \(first.column.name.quoted()) are not drawn (\(cells) of them)"
+            : "the words of \(words.count) columns are not drawn: \(shown)\(rest)"))
+    }
     if let splits = drafts.lazy.compactMap(\.splits).first(where: { !$0.isEmpty }) {
       table.rowSplits = [MetricName.Split?](repeating: nil, count: rowCount)
       for (row, split) in splits where row < rowCount { table.rowSplits[row] = split }
     }
     table.times = times
     return table
+  }
+}
+
+extension MetricTable {
+  /// Makes of a table with a value a row, and the name of its metric beside it, one with a column a
+  /// metric.
+  ///
+  /// - Returns: The name of the column of names; nil where the table is no such.
+  fileprivate mutating func pivot(_ draft: MetricTableBuilder.Draft?) -> String? {
+    guard let draft, let names = draft.names,
+      let index = columns.firstIndex(where: { $0.name.lowercased() == "value" })
+    else { return nil }
+    let values = columns[index]
+    var found: [Column] = []
+    var numbers: [String: Int] = [:]
+    var row = 0
+    for (nameRow, name) in names {
+      while row < values.rows.count, values.rows[row] < nameRow { row += 1 }
+      guard row < values.rows.count, values.rows[row] == nameRow else { continue }
+      let number = numbers[name] ?? found.count
+      if number == found.count {
+        numbers[name] = number
+        found.append(Column(name: name, rows: [], values: []))
+      }
+      found[number].rows.append(nameRow)
+      found[number].values.append(values.values[row])
+    }
+    // All values have a name, and none is that of another column.
+    let taken = Set(columns.map(\.name))
+    guard found.reduce(0, { $0 + $1.rows.count }) == values.rows.count, !values.rows.isEmpty,
+      !found.contains(where: { taken.contains($0.name) })
+    else { return nil }
+    columns.replaceSubrange(index...index, with: found)
+    return draft.column.name
   }
 }
