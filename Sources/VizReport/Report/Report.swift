@@ -109,8 +109,8 @@ public struct Report: Sendable {
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
       scripts: ["graph.js", "tables.js", "report.js"] + (live == nil ? [] : ["live.js"]),
-      pictures: figures.map(\.picture) + (graph?.pictures ?? []), categories: Array(0..<8),
-      isLive: live != nil)
+      pictures: figures.map(\.picture) + (graph?.pictures ?? []), hasCurves: true,
+      categories: Array(0..<8), isLive: live != nil)
     return templates.page(
       "report.mustache",
       Content(
