@@ -103,11 +103,14 @@ struct ExplanationReport {
       "The products' magnitudes add up to \(number(explanation.sumOfAbsolute)): \(share)."
     guard explanation.paths != .one, explanation.entropy.isFinite, explanation.sumOfAbsolute != 0
     else { return [sum] }
-    let like = number(pow(2, explanation.entropy), digits: 3)
+    let entropy = "Entropy \(number(explanation.entropy, digits: 3)) bits"
+    // Of so many paths there is no number.
+    let count = pow(2, explanation.entropy)
+    guard count.isFinite else { return [sum, entropy + "."] }
+    let like = number(count, digits: 3)
     return [
       sum,
-      "Entropy \(number(explanation.entropy, digits: 3)) bits: as spread as over \(like)"
-        + " path\(like == "1" ? "" : "s") of one strength.",
+      "\(entropy): as spread as over \(like) path\(like == "1" ? "" : "s") of one strength.",
     ]
   }
 
