@@ -10,13 +10,15 @@ extension VerificationReport {
     let before = verification.baseline
     let shown = verification.cure ?? best
     let others = verification.twins.filter { $0.remedy != shown?.remedy }
-    // Another change may be far worse than both.
+    // Another change may be far worse than both, or go on for longer.
     let losses = ([before] + (shown.map { [$0] } ?? [])).flatMap(\.losses).filter(\.isFinite)
     let (low, high) = (losses.min() ?? 0, losses.max() ?? 1)
     let isWide = low > 0 && high / low > 30
     let range = isWide ? low / 2...high * 2 : low - 0.1 * (high - low)...high + 0.1 * (high - low)
+    let last = ([before.steps.last, shown?.steps.last].compactMap { $0 }).max() ?? 0
     var lines = others.map { twin in
       var twin = twin
+      twin.steps = twin.steps.filter { $0 <= last }
       twin.losses = twin.losses.map { range.contains($0) ? $0 : .nan }
       return Self.line(of: twin, Tone.secondary.faint(0.3), width: 1)
     }
