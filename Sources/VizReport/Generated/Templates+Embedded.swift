@@ -530,6 +530,7 @@ extension Templates {
       .figures svg { display: block; width: 100%; height: auto; min-width: 28rem; margin: 0 auto; }
       .figures .full svg { min-width: 46rem; max-width: 70rem; }
       .figures figure:only-child:not(.full) svg { max-width: 44rem; margin-left: 0; }
+      .figures .narrow svg, .figures figure.narrow:only-child svg { width: auto; min-width: 20rem; max-width: 100%; margin-left: 0; }
       .figures details { margin: .3rem 0 0; font-size: .9rem; }
       .wide { max-height: 60rem; overflow: auto; }
       .report .wide table { min-width: 0; }
@@ -688,7 +689,7 @@ extension Templates {
       {{#hasFigures}}
       <div class="figures">
       {{#figures}}
-      <figure id="{{id}}"{{#wide}} class="full"{{/wide}}>
+      <figure id="{{id}}"{{#wide}} class="full"{{/wide}}{{#narrow}} class="narrow"{{/narrow}}>
       <div class="scroll" tabindex="0" role="region" aria-label="Figure: {{title}}">
       {{{svg}}}
       </div>

@@ -109,7 +109,7 @@ public struct Report: Sendable {
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
       scripts: ["graph.js", "tables.js", "report.js"] + (live == nil ? [] : ["live.js"]),
-      pictures: figures.map(\.picture) + (graph?.pictures ?? []), hasCurves: true,
+      pictures: figures.map(\.picture) + (graph?.pictures ?? []), hasCurves: strip != nil,
       categories: Array(0..<8), isLive: live != nil)
     return templates.page(
       "report.mustache",

@@ -128,7 +128,7 @@ private struct VerdictWords {
     if finding.evidence == .updateRatios || isLittle, let ratio {
       let rate = self.rate.map { "at a learning rate of \($0) " } ?? ""
       return
-        "\(rate)an update changes the weights by only \(NumberFormat.brief(ratio)) of their size"
+        "\(rate)an update changes the weights by only \(NumberFormat.plain(ratio)) of their size"
     }
     guard let start = finding.numbers["first_loss"]?.first,
       let end = finding.numbers["last_loss"]?.first
@@ -261,7 +261,7 @@ private struct VerdictWords {
     }
     let times =
       (1000..<1e6).contains(ratio)
-      ? NumberFormat.grouped(ratio.rounded()) : NumberFormat.brief(ratio)
+      ? NumberFormat.grouped(ratio.rounded()) : NumberFormat.plain(ratio)
     return "\(rate ?? "")\(update) destroyed \(layer) (\(times) times its size)"
   }
 
