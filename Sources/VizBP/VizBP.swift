@@ -59,6 +59,7 @@
 @_exported import struct VizTrace.Node
 @_exported import struct VizTrace.NodeIndex
 @_exported import enum VizTrace.Role
+@_exported import struct VizTrace.SequenceAnswers
 @_exported import enum VizTrace.TensorData
 @_exported import struct VizTrace.TensorSummary
 @_exported import struct VizTrace.UpdateRule

@@ -12,7 +12,8 @@ public struct LongerEvaluation: Sendable, Hashable {
 }
 
 extension TrainingRun {
-  /// What the trained network does with a memory, and on longer sequences, where it has such.
+  /// What the trained network does with a memory, what it answers to sequences, and how it does on
+  /// longer ones, where it has such.
   func lookAtSequences() throws -> LongerEvaluation? {
     let network = trainer.network
     if let longest = try plan.longest(as: Scalar.self),
@@ -20,6 +21,12 @@ extension TrainingRun {
         of: network, on: longest, trainer.options.loss, step: trainer.steps)
     {
       try failure.passing { try directory.write(trace) }
+    }
+    if let answers = try SequenceAnswers(
+      of: network, on: trainer.testing ?? trainer.training, isText: plan.isOfText,
+      isHeldOut: trainer.testing != nil, step: trainer.steps)
+    {
+      try failure.passing { try directory.write(answers) }
     }
     guard let (length, data) = try plan.longer(as: Scalar.self) else { return nil }
     let evaluation = try network.evaluate(data, trainer.options.loss, step: trainer.steps)

@@ -28,7 +28,7 @@ import VizTrace
         $0.optimizer = "sgd"
         $0.lr = 1e8
         $0.steps = 30
-      }, rule: .learningRate, steps: 1...3, consequences: [.notFinite]),
+      }, rule: .learningRate, steps: 0...0, consequences: [.notFinite]),
     Case(
       training: Training(
         "NaN in the data",

@@ -25,9 +25,53 @@ public struct FilmReader {
       let attributes = String(match.2).matches(of: /([\w:-]+)="([^"]*)"/)
         .map { (String($0.1), Self.unescaped(String($0.2))) }
       return Element(
-        name: String(match.1), attributes: Dictionary(attributes) { _, last in last },
+        name: String(match.1),
+        attributes: Dictionary(attributes) { _, last in last }.mapValues(Self.places),
         content: Self.unescaped(String(match.3 ?? "")))
     }
+  }
+
+  /// An outline whose points are distances, with places on the picture instead.
+  private static func places(_ text: String) -> String {
+    guard text.wholeMatch(of: /M[0-9. -]+([hvlcz][0-9. -]*)+/) != nil else { return text }
+    func print(_ tenths: Int) -> String {
+      "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10)\(tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")"
+    }
+    var (x, y, start) = (0, 0, (x: 0, y: 0))
+    var out = ""
+    for command in text.matches(of: /([Mhvlcz])([0-9. -]*)/) {
+      // In `1-.5.25` three numbers stand in a row.
+      var numbers = String(command.2).matches(of: /-?(?:[0-9]+(?:\.[0-9])?|\.[0-9])/)
+        .map { Int((10 * (Double($0.0) ?? 0)).rounded()) }[...]
+      repeat {
+        switch command.1 {
+        case "M":
+          (x, y) = (numbers.popFirst() ?? 0, numbers.popFirst() ?? 0)
+          start = (x, y)
+          out += "M\(print(x)) \(print(y))"
+        case "h":
+          x += numbers.popFirst() ?? 0
+          out += "H\(print(x))"
+        case "v":
+          y += numbers.popFirst() ?? 0
+          out += "V\(print(y))"
+        case "l":
+          (x, y) = (x + (numbers.popFirst() ?? 0), y + (numbers.popFirst() ?? 0))
+          out += "L\(print(x)) \(print(y))"
+        case "c":
+          var points: [(x: Int, y: Int)] = []
+          for _ in 0..<3 {
+            points.append((x + (numbers.popFirst() ?? 0), y + (numbers.popFirst() ?? 0)))
+          }
+          out += "C" + points.map { "\(print($0.x)) \(print($0.y))" }.joined(separator: " ")
+          (x, y) = points[2]
+        default:
+          (x, y) = start
+          out += "Z"
+        }
+      } while !numbers.isEmpty
+    }
+    return out
   }
 
   /// Those that are not hidden.

@@ -265,4 +265,25 @@ private func scalars(_ folder: String) throws -> [String: [[Double]]] {
       #expect(try scalars(folder)["loss"]?.first?.count == 40)
     }
   }
+
+  @Test func aTextLeavesWhatWasToldOfItsHeldOutPart() throws {
+    try inFolder { folder in
+      let text = Array(String(repeating: "so it goes. ", count: 60).utf8)
+      let configuration = configuration {
+        ($0.examples, $0.dropout) = (nil, 0)
+        ($0.task, $0.text, $0.model, $0.length) = ("next-character", "goes.txt", "gru", 12)
+      }
+      let run = try TrainingRun<Float>(TrainingPlan(configuration), folder: folder) { _ in text }
+      _ = try run.train()
+      let answers = try #require(try RunDirectory(folder).answers())
+      #expect(answers.step == 40 && answers.isText && answers.isHeldOut)
+      #expect(answers.classes == [" ", ".", "e", "g", "i", "o", "s", "t"])
+      #expect(answers.sequences.map(\.targets.count) == Array(repeating: 12, count: 8))
+      // The network that stands there is the one that answers.
+      let held = try #require(run.trainer.testing).subset(0..<8)
+      let hits = answers.sequences.reduce(0) { $0 + zip($1.targets, $1.answers).count { $0 == $1 } }
+      let accuracy = try #require(try run.trainer.network.evaluate(held, .crossEntropy).accuracy)
+      #expect(abs(Double(hits) / 96 - accuracy) < 1e-9)
+    }
+  }
 }

@@ -20,27 +20,35 @@ package enum Base64 {
   }
 
   /// Decodes text; characters outside the alphabet are skipped.
-  package static func decode(_ text: some Sequence<UInt8>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.underestimatedCount / 4 * 3)
-    var group: UInt32 = 0
-    var bits = 0
-    for character in text {
-      let value = values[Int(character)]
-      guard value < 64 else { continue }
-      group = group << 6 | UInt32(value)
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(bits)))
-      }
-    }
-    return bytes
+  package static func decode(_ text: String) -> [UInt8] {
+    var text = text
+    return text.withUTF8 { decode($0) }
   }
 
   /// Decodes text that is part of the program.
   package static func decode(_ text: StaticString) -> [UInt8] {
     text.withUTF8Buffer { decode($0) }
+  }
+
+  /// Of bytes that lie in a row: of any sequence it takes thirty times as long.
+  private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    values.withUnsafeBufferPointer { values in
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(text.count / 4 * 3)
+      var group: UInt32 = 0
+      var bits = 0
+      for character in text {
+        let value = values[Int(character)]
+        guard value < 64 else { continue }
+        group = group << 6 | UInt32(value)
+        bits += 6
+        if bits >= 8 {
+          bits -= 8
+          bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(bits)))
+        }
+      }
+      return bytes
+    }
   }
 
   private static let alphabet = Array(

@@ -79,13 +79,23 @@ struct PathSums: EdgeVisitor {
   private mutating func walk(_ graph: ElementGraph) {
     for (output, seed) in graph.seeds { start(graph, output, seed.elements) }
     // Arcs stand by consumer, the last first: what an element has is whole before it is passed on.
-    for arc in graph.arcs {
+    for (number, arc) in graph.arcs.enumerated() {
       outputOffset = graph.offsets[arc.consumer]
       inputOffset = graph.offsets[arc.input]
       lengthsOut = (lengthOffsets[arc.consumer], widths[arc.consumer])
       lengthsIn = (lengthOffsets[arc.input], widths[arc.input])
       shift = hasLengths ? least[arc.consumer] + 1 - least[arc.input] : 0
       arc.map.visit(&self)
+      let isLast = number + 1 == graph.arcs.count || graph.arcs[number + 1].consumer != arc.consumer
+      if isLast { letGo(of: lengthsOut, elements: graph.shapes[arc.consumer]?.elementCount ?? 0) }
+    }
+  }
+
+  /// Numbers of paths have as many digits as the graph is deep: those that have been passed on are
+  /// not kept, or a graph of a million nodes would fill the memory.
+  private mutating func letGo(of cells: (offset: Int, width: Int), elements: Int) {
+    for cell in cells.offset..<cells.offset + elements * cells.width {
+      lengths[cell].paths = .zero
     }
   }
 
@@ -131,7 +141,8 @@ struct PathSums: EdgeVisitor {
     magnitude == 0 ? 0 : magnitude * log(magnitude)
   }
 
-  /// The paths from an element, by the number of their edges.
+  /// The paths from an element of the explained node, by the number of their edges; of nodes on the
+  /// way none are left.
   func lengths(of node: Int, _ element: Int) -> [(edges: Int, paths: Length)] {
     (0..<widths[node]).compactMap { column in
       let found = lengths[lengthOffsets[node] + element * widths[node] + column]
@@ -139,7 +150,7 @@ struct PathSums: EdgeVisitor {
     }
   }
 
-  /// The number of all paths from an element.
+  /// The number of all paths from an element of the explained node.
   func paths(of node: Int, _ element: Int) -> Natural {
     lengths(of: node, element).reduce(into: Natural.zero) { $0 += $1.paths.paths }
   }

@@ -23,19 +23,29 @@ struct PathData {
   mutating func append(_ element: Path.Element) {
     switch element {
     case .move(let point):
-      pen = rounded(point)
-      start = pen
-      begin(UInt8(ascii: "M"))
-      write(pen.x)
-      write(pen.y)
+      let target = rounded(point)
+      let isFirst = bytes.isEmpty
+      // On a page, where there are many, a move is a distance as well: of points in a row it is short.
+      let isDistance = decimals == 1 && !isFirst && distance(to: target) < magnitude(target)
+      begin(UInt8(ascii: isDistance ? "m" : "M"))
+      write(isDistance ? target.x - pen.x : target.x)
+      write(isDistance ? target.y - pen.y : target.y)
+      pen = target
+      start = target
     case .line(let point):
       let target = rounded(point)
       let (x, y) = (target.x - pen.x, target.y - pen.y)
       let letter: Unicode.Scalar =
-        if y == 0 && x != 0 { "h" } else if x == 0 && y != 0 { "v" } else { "l" }
+        if y == 0 && (x != 0 || decimals == 1) {
+          "h"
+        } else if x == 0 && y != 0 {
+          "v"
+        } else {
+          "l"
+        }
       begin(UInt8(ascii: letter))
-      if x != 0 || y == 0 { write(x) }
-      if y != 0 || x == 0 { write(y) }
+      if letter != "v" { write(x) }
+      if letter != "h" { write(y) }
       pen = target
     case .curve(let a, let b, let point):
       begin(UInt8(ascii: "c"))
@@ -54,7 +64,7 @@ struct PathData {
   /// A command is not repeated, and what follows it needs no space.
   private mutating func begin(_ letter: UInt8) {
     // A move that follows a move would be a line to SVG.
-    if command == letter, letter != UInt8(ascii: "M") { return }
+    if command == letter, letter | 0x20 != UInt8(ascii: "m") { return }
     bytes.append(letter)
     command = letter
   }
@@ -64,6 +74,14 @@ struct PathData {
       bytes.append(UInt8(ascii: " "))
     }
     SVGNumber.append(number, decimals: decimals, to: &bytes)
+  }
+
+  private func magnitude(_ point: (x: Int64, y: Int64)) -> UInt64 {
+    point.x.magnitude &+ point.y.magnitude
+  }
+
+  private func distance(to point: (x: Int64, y: Int64)) -> UInt64 {
+    magnitude((point.x - pen.x, point.y - pen.y))
   }
 
   private func rounded(_ point: Point) -> (x: Int64, y: Int64) {

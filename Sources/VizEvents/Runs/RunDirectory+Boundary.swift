@@ -171,13 +171,12 @@ extension DecisionField {
   fileprivate init?(_ field: RunDirectory.LineField) {
     guard field.x.count == 2, field.y.count == 2, field.x[0] <= field.x[1], field.y[0] <= field.y[1]
     else { return nil }
-    let bytes = Base64.decode(field.logarithms.utf8)
+    let bytes = Base64.decode(field.logarithms)
     self.init(
       step: field.step, columns: field.columns, rows: field.rows,
       xRange: field.x[0]...field.x[1], yRange: field.y[0]...field.y[1], classes: field.classes,
-      logarithms: zip(bytes.enumerated(), bytes.dropFirst()).compactMap { low, high in
-        low.offset.isMultiple(of: 2)
-          ? Int16(bitPattern: UInt16(low.element) | UInt16(high) << 8) : nil
+      logarithms: (0..<bytes.count / 2).map { index in
+        Int16(bitPattern: UInt16(bytes[2 * index]) | UInt16(bytes[2 * index + 1]) << 8)
       })
   }
 }

@@ -28,7 +28,7 @@ public struct Checkpoint: Sendable, Equatable, Codable {
     public init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       let text = try container.decode(String.self, forKey: .data)
-      let bytes = Base64.decode(text.utf8)
+      let bytes = Base64.decode(text)
       guard Base64.encode(bytes) == text else {
         throw DecodingError.dataCorruptedError(
           forKey: .data, in: container, debugDescription: "expected base64")

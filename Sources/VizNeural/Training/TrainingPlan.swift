@@ -212,6 +212,9 @@ public struct TrainingPlan: Sendable {
       key: key, reason: "there is no \(name.quoted())", hint: nearest ?? all)
   }
 
+  /// Whether the examples are pieces of a text.
+  public var isOfText: Bool { if case .text = source { true } else { false } }
+
   // MARK: - What it builds
 
   /// What is learnt from, and what is held out: nil for a share of 0.

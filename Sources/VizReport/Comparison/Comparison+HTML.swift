@@ -59,7 +59,8 @@ extension Comparison {
   public func html(_ templates: Templates = Templates()) throws -> String {
     let page = Page(
       templates, styles: ["style.css", "report.css"],
-      scripts: ["tables.js", "power-of-ten.js", "report.js"], categories: Array(0..<8))
+      scripts: ["tables.js", "power-of-ten.js", "report.js"], hasCurves: !runs.isEmpty,
+      categories: Array(0..<8))
     let shown = try groups.prefix(Self.mostGroups).enumerated().map {
       try content($1, $0, templates)
     }

@@ -444,7 +444,7 @@ extension Templates {
       """####,
     "report-findings.mustache": ####"""
       <h2 id="findings-title">Findings</h2>
-      {{^hasFindings}}<p class="healthy"><span aria-hidden="true">✓</span> {{silence}}</p>{{/hasFindings}}
+      {{^hasFindings}}<p class="healthy"><span aria-hidden="true">{{silenceMark}}</span> {{silence}}</p>{{/hasFindings}}
       {{#findings}}
       <article id="finding-{{number}}" class="finding {{severity}}" aria-labelledby="finding-{{number}}-title">
       <h3 id="finding-{{number}}-title"><span class="mark" aria-hidden="true">{{mark}}</span> {{title}}</h3>
@@ -530,6 +530,7 @@ extension Templates {
       .figures svg { display: block; width: 100%; height: auto; min-width: 28rem; margin: 0 auto; }
       .figures .full svg { min-width: 46rem; max-width: 70rem; }
       .figures figure:only-child:not(.full) svg { max-width: 44rem; margin-left: 0; }
+      .figures .narrow svg, .figures figure.narrow:only-child svg { width: auto; min-width: 20rem; max-width: 100%; margin-left: 0; }
       .figures details { margin: .3rem 0 0; font-size: .9rem; }
       .wide { max-height: 60rem; overflow: auto; }
       .report .wide table { min-width: 0; }
@@ -635,6 +636,10 @@ extension Templates {
         .verdict { font-size: 1.35rem; }
         .flight .head .note { display: none; }
       }
+      .passage { font-family: ui-monospace, monospace; white-space: pre-wrap; line-height: 2; max-width: 60rem; border-left: 3px solid var(--hairline); padding-left: .8rem; margin: .6rem 0; }
+      .passage span { color: var(--secondary); }
+      .passage ruby { color: var(--gradient); text-decoration: underline; text-underline-offset: .2em; }
+      .passage rt { font-size: .8em; }
       @media print { .flight .cursor { display: none; } .flight figure { break-inside: avoid; } .flight { break-inside: avoid; } }
       """####,
     "report.mustache": ####"""
@@ -684,7 +689,7 @@ extension Templates {
       {{#hasFigures}}
       <div class="figures">
       {{#figures}}
-      <figure id="{{id}}"{{#wide}} class="full"{{/wide}}>
+      <figure id="{{id}}"{{#wide}} class="full"{{/wide}}{{#narrow}} class="narrow"{{/narrow}}>
       <div class="scroll" tabindex="0" role="region" aria-label="Figure: {{title}}">
       {{{svg}}}
       </div>
@@ -701,6 +706,9 @@ extension Templates {
       </div>
       </figure>
       {{/strips}}
+      {{#passages}}
+      <p class="passage">{{#before}}<span>{{.}}</span>{{/before}}{{#parts}}{{right}}{{#wrong}}<ruby>{{text}}<rp>(</rp><rt>{{said}}</rt><rp>)</rp></ruby>{{/wrong}}{{/parts}}</p>
+      {{/passages}}
       {{#tables}}
       {{{.}}}
       {{/tables}}

@@ -9,14 +9,15 @@ struct Page: Sendable {
   let isLive: Bool
 
   /// A page of the templates' files `styles` and `scripts`, with the colours and the cuts of the
-  /// font that its pictures use, and the colours of categories that its styles use; `arithmetic` is a
-  /// script that stands before the others.
+  /// font that its pictures use, or all where it has curves of its own, and the colours of categories
+  /// that its styles use; `arithmetic` is a script that stands before the others.
   init(
     _ templates: Templates, styles: [String], scripts: [String] = [], arithmetic: String? = nil,
-    pictures: [Picture] = [], categories: [Int] = [], isLive: Bool = false
+    pictures: [Picture] = [], hasCurves: Bool = false, categories: [Int] = [],
+    isLive: Bool = false
   ) {
     self.isLive = isLive
-    let cuts = Set(pictures.flatMap(\.cuts))
+    let cuts = hasCurves ? Set(Font.Cut.allCases) : Set(pictures.flatMap(\.cuts))
     // The few slanted words are not worth a font: browsers slant the upright one.
     let faces = [Font.Cut.regular, .semibold].filter(cuts.contains).map { Font.cssFace($0) + "\n" }
     // What stands between the tags is hashed as it is, line breaks and all.

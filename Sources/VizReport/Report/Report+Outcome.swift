@@ -6,7 +6,7 @@ import VizDrawing
 extension Report {
   /// What needs attention, in one line.
   public var attention: String {
-    let found = RunWords.attention(run.findings)
+    let found = RunWords.attention(run.findings, Verdict(run))
     return unread.map { "\(found) \($0)" } ?? found
   }
 

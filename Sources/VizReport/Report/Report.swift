@@ -110,8 +110,8 @@ public struct Report: Sendable {
       templates, styles: ["style.css", "graph.css", "report.css"],
       scripts: ["graph.js", "tables.js", "power-of-ten.js", "report.js"]
         + (live == nil ? [] : ["live.js"]),
-      pictures: figures.map(\.picture) + (graph?.pictures ?? []), categories: Array(0..<8),
-      isLive: live != nil)
+      pictures: figures.map(\.picture) + (graph?.pictures ?? []), hasCurves: strip != nil,
+      categories: Array(0..<8), isLive: live != nil)
     return templates.page(
       "report.mustache",
       Content(

@@ -10,6 +10,8 @@ protocol ReportSection: Sendable {
   var figures: [ReportFigure] { get }
   /// Pictures that were logged.
   var strips: [ImageStrip] { get }
+  /// Sequences with what is wrong in them.
+  var passages: [MarkedPassage] { get }
   var tables: [DataTable] { get }
 }
 
@@ -27,6 +29,7 @@ extension ReportSection {
   var commands: [String] { [] }
   var figures: [ReportFigure] { [] }
   var strips: [ImageStrip] { [] }
+  var passages: [MarkedPassage] { [] }
   var tables: [DataTable] { [] }
 
   var id: String { Self.id }
@@ -48,6 +51,7 @@ extension ReportSection {
               SectionContent.Frame(caption: $0.caption, source: $0.source, width: $0.width)
             })
         },
+        passages: passages,
         tables: tables.map { $0.html(templates) }))
   }
 }
@@ -72,5 +76,6 @@ private struct SectionContent {
   var hasFigures: Bool
   var figures: [ReportFigure.Content]
   var strips: [Strip]
+  var passages: [MarkedPassage]
   var tables: [String]
 }

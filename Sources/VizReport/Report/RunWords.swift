@@ -159,8 +159,11 @@ struct RunWords {
     case .falls: return "\(name)fell from \(from) to \(to)"
     case .rises: return "\(name)rose from \(from) to \(to)"
     case .isFlat:
-      return from == to
-        ? "\(name)stayed at \(from)"
+      if from == to { return "\(name)stayed at \(from)" }
+      // What swings by far more than it changes may still end far from where it began.
+      let isFar = abs(loss.end - loss.start) > 0.5 * abs(loss.start)
+      return isFar
+        ? "\(name)\(loss.end > loss.start ? "rose" : "fell") from \(from) to \(to), and swung by more"
         : "\(name)changed by less than its noise, from \(from) to \(to)"
     case .breaks: return "\(name)began at \(from) and is \(to) at the end"
     }
@@ -183,8 +186,13 @@ struct RunWords {
 
   // MARK: What needs attention
 
-  static func attention(_ findings: [Finding]) -> String {
-    guard let first = findings.first else { return "Nothing needs attention." }
+  /// - Parameters:
+  ///   - findings: What was found.
+  ///   - verdict: What came of the run: one that went wrong needs attention though no rule says why.
+  static func attention(_ findings: [Finding], _ verdict: Verdict) -> String {
+    guard let first = findings.first else {
+      return verdict.isWell ? "Nothing needs attention." : "\(verdict.sentence) No rule found why."
+    }
     let titles = findings.prefix(3).map(\.title).joined(separator: "; ")
     let more = findings.count > 3 ? "; and \(findings.count - 3) more" : ""
     return findings.count == 1

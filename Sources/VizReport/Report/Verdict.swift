@@ -11,6 +11,8 @@ struct Verdict: Sendable, Equatable, Codable {
 
   let kind: Kind
   let sentence: String
+  /// Whether nothing speaks against the run.
+  var isWell: Bool { kind == .good || kind == .unknown }
 
   init(_ run: ReportedRun) {
     let words = VerdictWords(run)
@@ -122,10 +124,11 @@ private struct VerdictWords {
   /// That nothing explains why the loss stays.
   private func still(_ finding: Finding) -> String {
     let ratio = finding.numbers["largest_update_ratio"]?.first
-    if finding.evidence == .updateRatios, let ratio {
+    let isLittle = finding.numbers["usual_update_ratio"]?.first != nil
+    if finding.evidence == .updateRatios || isLittle, let ratio {
       let rate = self.rate.map { "at a learning rate of \($0) " } ?? ""
       return
-        "\(rate)an update changes the weights by only \(NumberFormat.brief(ratio)) of their size"
+        "\(rate)an update changes the weights by only \(NumberFormat.plain(ratio)) of their size"
     }
     guard let start = finding.numbers["first_loss"]?.first,
       let end = finding.numbers["last_loss"]?.first
@@ -256,8 +259,10 @@ private struct VerdictWords {
     guard ratio >= 1 else {
       return "\(rate ?? "")\(update) changed \(layer) by \(RunWords.percent(ratio)) of its size"
     }
-    return
-      "\(rate ?? "")\(update) destroyed \(layer) (\(NumberFormat.grouped(ratio.rounded() >= 1000 ? ratio.rounded() : ratio)) times its size)"
+    let times =
+      (1000..<1e6).contains(ratio)
+      ? NumberFormat.grouped(ratio.rounded()) : NumberFormat.plain(ratio)
+    return "\(rate ?? "")\(update) destroyed \(layer) (\(times) times its size)"
   }
 
   private func layer(of node: String) -> String {

@@ -27,25 +27,29 @@ struct FindingsSection: Sendable {
 
   let findings: [Entry]
   var hasFindings: Bool
-  /// What it means that nothing was found.
-  let silence: String
+  /// What it means that nothing was found, and its sign.
+  let silence, silenceMark: String
 
   /// - Parameters:
   ///   - run: The run of the report.
   ///   - ids: The sections that the page has, for links to them.
   ///   - scrubber: The steps at which the page shows its graph.
   init(_ run: ReportedRun, linkingTo ids: Set<String>, _ scrubber: Scrubber?) {
-    silence = Self.silence(of: run)
+    let isWell = Verdict(run).isWell
+    silence = Self.silence(of: run, isWell: isWell)
+    silenceMark = isWell ? "✓" : "–"
     hasFindings = !run.findings.isEmpty
     findings = run.findings.enumerated().map { number, finding in
       Entry(finding, number + 1, links: Self.links(of: finding, ids, scrubber))
     }
   }
 
-  private static func silence(of run: ReportedRun) -> String {
+  private static func silence(of run: ReportedRun, isWell: Bool) -> String {
     let all = Finding.Rule.allCases.count
     guard run.history.nodes.tracks.isEmpty else {
-      return "Nothing needs attention: none of \(all) rules found anything."
+      return isWell
+        ? "Nothing needs attention: none of \(all) rules found anything."
+        : "None of \(all) rules found why."
     }
     let unasked = Set(Diagnosis(run.history).unasked.flatMap(\.rules)).count
     return "Nothing was found. Of \(all) rules \(unasked) could not be asked: what they need was"

@@ -42,6 +42,9 @@ struct StripAxis: Sendable, Equatable, Codable {
       ? String(Int(rounded)) : "\(rounded)"
   }
 
-  /// The labelled steps.
-  var ticks: TickSet { Ticks.linear(range.lowerBound, range.upperBound, count: 7) }
+  /// The labelled steps: of whole ones there are no parts.
+  var ticks: TickSet {
+    let isWhole = [range.lowerBound, range.upperBound].allSatisfy { $0 == $0.rounded() }
+    return Ticks.linear(range.lowerBound, range.upperBound, count: 7, isWhole: isWhole)
+  }
 }

@@ -25,10 +25,12 @@ struct StripSVG {
     }
     for line in row.lines {
       for part in line.broken where part.count == 2 {
-        let (start, end) = (axis.share(part[0]), axis.share(part[1]))
+        // Wide enough to be seen, and within the row.
+        let width = max(axis.share(part[1]) - axis.share(part[0]), 0.004)
+        let start = min(axis.share(part[0]), 1 - width)
         svg +=
           "<rect class=\"broken\" x=\"\(Text.percent(start))\""
-          + " width=\"\(Text.percent(max(end - start, 0.004)))\" y=\"0\" height=\"\(Int(height))\"/>"
+          + " width=\"\(Text.percent(width))\" y=\"0\" height=\"\(Int(height))\"/>"
       }
     }
     // Only places along the steps are stretched; a line's width is not.
@@ -44,25 +46,57 @@ struct StripSVG {
         + " d=\"\(path(line.steps, line.values, y))\"/>"
     }
     svg += "</svg>"
-    for mark in marks { svg += drawn(mark, y, height) }
+    // A line of one point is none.
+    for line in row.lines where line.steps.count == 1 {
+      guard let step = line.steps.first, let level = line.values.first.flatMap(y) else { continue }
+      svg +=
+        "<circle class=\"dot c\(line.category)\" cx=\"\(axis.percent(step))\""
+        + " cy=\"\(Text.short(level, 1))\" r=\"4\"/>"
+    }
+    for mark in marks { svg += drawn(mark, row, y, height) }
     return svg
   }
 
-  private func drawn(_ mark: Strip.Mark, _ y: (Double) -> Double?, _ height: Double) -> String {
+  private func drawn(
+    _ mark: Strip.Mark, _ row: StripLines, _ y: (Double) -> Double?, _ height: Double
+  ) -> String {
     guard let level = y(mark.value), let last = mark.steps.last, let first = mark.steps.first else {
       return ""
     }
     let at = Text.short(level, 1)
-    // Beneath a mark there may be no room.
-    let words = Text.short(level > height - 16 ? level - 7 : level + 15, 1)
     if mark.steps.count == 1 {
       let isLate = axis.share(first) > 0.8
+      let words = Text.short(
+        baseline(beside: first, level, isLate: isLate, row, y, height), 1)
       return "<circle class=\"best c\(mark.category)\" cx=\"\(axis.percent(first))\" cy=\"\(at)\""
         + " r=\"4\"/><text class=\"words c\(mark.category)\" x=\"\(axis.percent(first))\""
         + " y=\"\(words)\" text-anchor=\"\(isLate ? "end" : "start")\">\(mark.words)</text>"
     }
     return "<line class=\"end c\(mark.category)\" x1=\"\(axis.percent(first))\""
       + " x2=\"\(axis.percent(last))\" y1=\"\(at)\" y2=\"\(at)\"/>"
+  }
+
+  /// Where the words of a mark stand: beneath it, or above where fewer curves run through them.
+  private func baseline(
+    beside step: Double, _ level: Double, isLate: Bool, _ row: StripLines,
+    _ y: (Double) -> Double?, _ height: Double
+  ) -> Double {
+    let (above, beneath) = (level - 8, level + 15)
+    guard beneath <= height - 1 else { return above }
+    guard above >= 12 else { return beneath }
+    let from = axis.share(step)
+    // About as wide as they are on a screen of middling width.
+    let reach = isLate ? from - 0.12...from : from...from + 0.12
+    func crossings(_ baseline: Double) -> Int {
+      row.lines.reduce(0) { sum, line in
+        sum
+          + zip(line.steps, line.values).count { step, value in
+            guard reach.contains(axis.share(step)), let at = y(value) else { return false }
+            return at > baseline - 11 && at < baseline + 4
+          }
+      }
+    }
+    return crossings(above) < crossings(beneath) ? above : beneath
   }
 
   private func x(_ step: Double) -> String { Text.short(1000 * axis.share(step), 1) }

@@ -92,15 +92,25 @@ struct ExplanationReport {
   private var summary: [String] {
     let cancelled = explanation.cancellation
     let share =
-      cancelled < 1e-9 ? "nothing cancels" : "\(number(100 * cancelled, digits: 3)) % of it cancels"
+      if explanation.sumOfAbsolute == 0 {
+        "nothing flows"
+      } else if cancelled < 1e-9 {
+        "nothing cancels"
+      } else {
+        "\(number(100 * cancelled, digits: 3)) % of it cancels"
+      }
     let sum =
       "The products' magnitudes add up to \(number(explanation.sumOfAbsolute)): \(share)."
-    guard explanation.paths != .one, explanation.entropy.isFinite else { return [sum] }
-    let like = number(pow(2, explanation.entropy), digits: 3)
+    guard explanation.paths != .one, explanation.entropy.isFinite, explanation.sumOfAbsolute != 0
+    else { return [sum] }
+    let entropy = "Entropy \(number(explanation.entropy, digits: 3)) bits"
+    // Of so many paths there is no number.
+    let count = pow(2, explanation.entropy)
+    guard count.isFinite else { return [sum, entropy + "."] }
+    let like = number(count, digits: 3)
     return [
       sum,
-      "Entropy \(number(explanation.entropy, digits: 3)) bits: as spread as over \(like)"
-        + " paths of one strength.",
+      "\(entropy): as spread as over \(like) path\(like == "1" ? "" : "s") of one strength.",
     ]
   }
 

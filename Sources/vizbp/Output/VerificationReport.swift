@@ -52,8 +52,7 @@ struct VerificationReport {
     let top = min(finite.last ?? 1, 2 * (before.losses.first { $0.isFinite } ?? 1))
     let range = (low: finite.first ?? 0, high: max(top, finite.first ?? 0))
     func line(_ words: String, _ twin: Verification.Twin) -> String {
-      let score = twin.score.isNaN ? "broke" : NumberFormat.brief(100 * twin.score) + " %"
-      return "  \(Self.course(twin.losses, range))  \(score)  \(words)"
+      "  \(Self.course(twin.losses, range))  \(Self.score(of: twin))  \(words)"
     }
     var lines = [
       "  Twins, trained anew with one thing changed (loss over the steps; held-out result):"
@@ -65,6 +64,11 @@ struct VerificationReport {
     }
     if verification.cure == nil { lines.append("  None of these changes mends it.") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The held-out result of a twin.
+  static func score(of twin: Verification.Twin) -> String {
+    twin.score.isNaN ? "broke" : NumberFormat.brief(100 * twin.score) + " %"
   }
 
   /// A curve in a line of a terminal.

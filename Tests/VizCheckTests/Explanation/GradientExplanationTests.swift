@@ -37,6 +37,17 @@ import VizTrace
     #expect(found.chainRule.lines.reduce(0) { $0 + $1.skipped } == 301 - 24)
   }
 
+  /// With 300 digits at each of a million nodes there would be no memory left.
+  @Test func numbersOfPathsThatWerePassedOnAreNotKept() throws {
+    let graph = chain(300, isDouble: true, local: 0.5)
+    let elements = try ElementGraph(
+      graph, NodeIndex(graph), target: 0, seeds: [300: { .ones($0) }])
+    let sums = PathSums(elements)
+    #expect(sums.paths(of: 0, 0).description.count == 91)
+    #expect((1...300).allSatisfy { sums.paths(of: $0, 0).isZero })
+    #expect(sums.sum[elements.position(150, 0)] == 1)
+  }
+
   /// What no number of double precision holds is still told apart.
   @Test func ordersPathsWhoseProductsVanish() throws {
     var graph = chain(400, isDouble: true, local: 1e-3)

@@ -134,4 +134,22 @@ import Testing
       #expect(empty.status == 65 && empty.errors.contains("the file is empty"))
     }
   }
+
+  @Test func aChangeThatMendsStandsBesideTheRunAsItWas() async throws {
+    try await inFolder { folder in
+      _ = try await vizbp(
+        "train", "--dataset", "moons", "--examples", "80", "--layers", "8", "--lr", "30",
+        "--optimizer", "sgd", "--steps", "60", "--seed", "5", "--quiet", "--out", "run", in: folder)
+      let outcome = try await vizbp("diagnose", "run", "--verify", "-o", "twins.svg", in: folder)
+      #expect(outcome.errors == "" && outcome.output.contains("  ← mends it\n"))
+      let picture = String(decoding: try folder.bytes("twins.svg"), as: UTF8.self)
+      #expect(picture.contains("as it was") && picture.contains(" in place of 30 mends run"))
+      // What it draws is of one run, and of twins.
+      let alone = try await vizbp("diagnose", "run", "-o", "twins.svg", in: folder)
+      #expect(alone.status == 64)
+      let two = try await vizbp(
+        "diagnose", "run", "run", "--verify", "-o", "two.svg", in: folder)
+      #expect(two.status == 64 && two.errors.contains("-o draws the twins of one run"))
+    }
+  }
 }

@@ -68,6 +68,21 @@ import Testing
     #expect(cancelled.gradient == 2 && cancelled.cancellation == 0.5)
   }
 
+  @Test func saysWhatNothingFlowsAlongAndWhatIsMoreThanNumbersHold() async throws {
+    let nothing = try await vizbp("explain", "0 * (x + x*x)", "x=1", "--of", "x")
+    #expect(nothing.output.contains("magnitudes add up to 0: nothing flows.\n"))
+    #expect(!nothing.output.contains("Entropy"))
+    let nodes = (1...1100).map { number in
+      let input = number == 1 ? "x" : "n\(number - 1)"
+      return #"{"id": "n\#(number)", "op": "add", "inputs": ["\#(input)", "\#(input)"],"#
+        + #" "local": [0.5, 0.5]}"#
+    }
+    let graph = graphFile([#"{"id": "x", "op": "input", "value": 1}"#] + nodes)
+    let many = try await vizbp("explain", "-", "--of", "x", input: graph)
+    #expect(many.output.contains("\nEntropy 1.1e3 bits.\n"))
+    #expect(!many.output.contains("Infinity"))
+  }
+
   @Test func goesThroughTensors() async throws {
     let found = try await answer(
       "sum(relu(W @ x))", "W=[[1, -2], [3, 1], [0, 1]]", "x=[1, 2]", "--of", "x[1]", "--json",

@@ -64,6 +64,14 @@ import Testing
     #expect(data.text == "M.3 1l.7 1")
   }
 
+  @Test func onAPageManyDotsAreDistances() {
+    var data = PathData(decimals: 1)
+    for point in [Point(x: 80, y: 120), Point(x: 81.5, y: 119), Point(x: 2, y: 1)] {
+      for element in Path.polyline([point, point]).elements { data.append(element) }
+    }
+    #expect(data.text == "M80 120h0m1.5-1h0M2 1h0")
+  }
+
   @Test func farPlacesAreNoNumbersThatSVGLacks() {
     let text = Self.data(.polyline([Point(x: 1e300, y: .nan), Point(x: 1, y: -1e-9)]))
     #expect(text == "M0 0h1")

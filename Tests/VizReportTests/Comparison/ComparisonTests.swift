@@ -211,6 +211,12 @@ import VizTrace
     }
   }
 
+  /// Letters are those of every other page, whatever fonts a machine has.
+  @Test func thePageBringsItsFont() throws {
+    let page = try Self.comparison([Self.log("a", end: 0.5), Self.log("b", end: 0.1)]).html()
+    #expect(page.matches(of: /@font-face/).count == 2)
+  }
+
   @Test func noRunsAreSaidToBeNone() throws {
     #expect(try Self.comparison([]).html().contains("There are no runs."))
   }

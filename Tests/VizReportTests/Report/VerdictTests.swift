@@ -68,6 +68,60 @@ import VizTrace
     #expect(verdict.sentence.hasPrefix("Broke at step 3"))
   }
 
+  @Test func hugeFactorsHaveFewDigits() {
+    let run = RunHistory(
+      name: "log", metrics: [MetricSeries(name: "loss", values: Self.noisy(100) { _ in 1.1 })])
+    let cause = Finding(
+      .learningRate, .problem, title: "The learning rate is too high", sentence: "", step: 0,
+      nodes: ["dense2/W"], evidence: .updateRatios,
+      numbers: ["largest_update_ratio": [99_334_753]], advice: "", threshold: "", source: "")
+    let verdict = Verdict(ReportedRun(history: run, findings: [cause]))
+    #expect(verdict.sentence.contains("destroyed dense2 (9.9×10⁷ times its size)"))
+  }
+
+  /// A finding that says what may help is no riddle.
+  @Test func updatesThatAreTooSmallAreSaidToBeSo() {
+    let run = RunHistory(
+      name: "log", metrics: [MetricSeries(name: "loss", values: Self.noisy(100) { _ in 1.1 })])
+    let cause = Finding(
+      .noProgress, .problem, title: "The network does no better than guessing", sentence: "",
+      evidence: .curves(["loss"]),
+      numbers: [
+        "first_loss": [1.2], "last_loss": [1.1], "loss_of_guessing": [1.1],
+        "largest_update_ratio": [1.5e-5], "usual_update_ratio": [1e-3],
+      ], advice: "", threshold: "", source: "")
+    let verdict = Verdict(ReportedRun(history: run, findings: [cause]))
+    #expect(
+      verdict.sentence
+        == "Learned nothing: an update changes the weights by only 1.5×10⁻⁵ of their size.")
+  }
+
+  /// Where the loss went wrong and no rule says why, the page does not say that all is well.
+  @Test func aRunThatGotWorseNeedsAttention() {
+    let loss = Self.noisy(400) { _ in 0.7 } + Self.noisy(400) { _ in 0.86 }
+    let run = ReportedRun(
+      history: RunHistory(name: "log", metrics: [MetricSeries(name: "loss", values: loss)]),
+      findings: [])
+    let verdict = Verdict(run)
+    #expect(verdict.kind == .partial && !verdict.isWell)
+    let words = RunWords.attention([], verdict)
+    #expect(words.hasPrefix("Got worse: the loss rose from "))
+    #expect(words.hasSuffix(" No rule found why."))
+    let section = FindingsSection(run, linkingTo: [], nil)
+    #expect(section.silenceMark == "–" && !section.silence.contains("Nothing needs attention"))
+  }
+
+  @Test func whatEndsFarFromItsStartHasChanged() {
+    // Up and down by a million: 15 is no noise beside a start of one half.
+    var loss = (0..<200).map { $0.isMultiple(of: 2) ? 15.0 : 1e6 * Double($0 % 7) + 15 }
+    loss[0] = 0.5
+    loss.replaceSubrange(180..<200, with: Array(repeating: 15.0, count: 20))
+    let outcome = RunOutcome(
+      RunHistory(name: "log", metrics: [MetricSeries(name: "loss", values: loss)]))
+    guard let judged = outcome.judged else { return }
+    #expect(!RunWords.course(judged).contains("changed by less than its noise"))
+  }
+
   @Test func nothingIsSaidOfNothing() {
     #expect(Self.verdict([:]).sentence == "Nothing was logged.")
     #expect(Self.verdict(["speed": [1, 2]]).sentence == "No loss among 1 metric.")

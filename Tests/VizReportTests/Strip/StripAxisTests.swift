@@ -1,4 +1,5 @@
 import Testing
+import VizPlot
 
 @testable import VizReport
 
@@ -9,6 +10,11 @@ import Testing
     #expect(axis.range.contains(step))
     #expect(axis.range.lowerBound < axis.range.upperBound)
     #expect(axis.range.lowerBound.isFinite && axis.range.upperBound.isFinite)
+  }
+
+  @Test func ofWholeStepsThereAreNoParts() throws {
+    #expect(try #require(StripAxis([0, 2])).ticks.labels == ["0", "1", "2"])
+    #expect(try #require(StripAxis([0, 0.5])).ticks.labels.contains("0.1"))
   }
 
   @Test func severalStepsAreTheirRange() {

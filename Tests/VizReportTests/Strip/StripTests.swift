@@ -55,6 +55,34 @@ import VizTrace
     #expect(lines.share(.nan) == nil)
   }
 
+  @Test func aLoneValueIsADotAndABreakAtTheEndIsSeen() throws {
+    let axis = try #require(StripAxis([0, 10]))
+    let lone = MetricSeries(name: "val_loss", steps: [10], values: [0.5])
+    let loss = MetricSeries(name: "loss", values: [1, 0.5, 2, .infinity])
+    let lines = try #require(
+      StripLines("loss", [(loss, "train", Strip.train), (lone, "held-out", Strip.heldOut)]))
+    let svg = StripSVG(axis: axis).lines(lines, height: 150)
+    #expect(svg.contains("<circle class=\"dot c\(Strip.heldOut)\" cx=\"100%\""))
+    let short = try #require(StripAxis([0, 3]))
+    #expect(
+      StripSVG(axis: short).lines(lines, height: 150)
+        .contains("<rect class=\"broken\" x=\"99.6%\" width=\"0.4%\""))
+  }
+
+  @Test func theBestIsNamedWhereNoCurveRuns() throws {
+    // Beneath the best the training's line falls.
+    let loss = MetricSeries(name: "loss", values: (0..<60).map { 1 / (1 + Double($0) / 4) })
+    let held = MetricSeries(name: "val_loss", values: Array(repeating: 0.62, count: 60))
+    let lines = try #require(
+      StripLines("loss", [(loss, "train", Strip.train), (held, "held-out", Strip.heldOut)]))
+    let axis = try #require(StripAxis([0, 59]))
+    let mark = Strip.Mark(steps: [2], value: 0.62, words: "best 0.62", category: Strip.heldOut)
+    let svg = StripSVG(axis: axis).lines(lines, height: 150, marks: [mark])
+    let words = try #require(svg.firstMatch(of: /y="([0-9.]+)" text-anchor="start">best/))
+    let circle = try #require(svg.firstMatch(of: /class="best[^>]* cy="([0-9.]+)"/))
+    #expect(try #require(Double(words.1)) < #require(Double(circle.1)))
+  }
+
   @Test func layersAreRowsAndBrokenOnesAreNone() throws {
     let made = try MadeRun()
     let heat = try #require(StripHeat(.update, made.history))

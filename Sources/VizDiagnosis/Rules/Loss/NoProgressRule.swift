@@ -26,6 +26,7 @@ enum NoProgressRule: DiagnosisRule {
   /// Updates below this part of the weights are hardly any.
   static let tinyUpdate = 1e-5
   private static let smallUpdate = 3e-4
+  private static let usualUpdate = 1e-3
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let loss = evidence.loss, loss.values.count >= 5, loss.start > 0 else { return [] }
@@ -58,6 +59,9 @@ enum NoProgressRule: DiagnosisRule {
         "first_loss": [loss.start], "last_loss": [loss.end],
         "loss_of_guessing": guess.map { [$0.cost] } ?? [],
         "largest_update_ratio": largest.map { [$0] } ?? [],
+        // What it is beside, where it is too little.
+        "usual_update_ratio": largest.map { !hasMoved && $0 < smallUpdate ? [usualUpdate] : [] }
+          ?? [],
       ],
       advice: advice)
     return [Symptom(finding, becauseOf: isTiny ? causes : causes.union(causesOfStillness))]
@@ -85,7 +89,7 @@ enum NoProgressRule: DiagnosisRule {
     let rate = evidence.settings.rate.flatMap { rate -> String? in
       guard largest > 0 else { return nil }
       return " An update of a thousandth of the weights would need a rate of about"
-        + " \(NumberFormat.brief(rate * 1e-3 / largest)), where it is \(NumberFormat.brief(rate))."
+        + " \(NumberFormat.brief(rate * usualUpdate / largest)), where it is \(NumberFormat.brief(rate))."
     }
     if isTiny {
       return (

@@ -47,14 +47,21 @@ enum LearningRateRule: DiagnosisRule {
     let looked =
       Array(rows.prefix(early))
       + ([broken] + leapt).compactMap { $0 }.flatMap { rows[...$0].suffix(early) }
-    var worst: (ratio: Double, row: Int, id: Node.ID)?
-    for track in evidence.weights where !track.updateRatio.isEmpty && !track.value.isEmpty {
-      for row in looked where track.updateRatio[row] > worst?.ratio ?? leap {
-        guard !startsSmall(track, row) else { continue }
-        worst = (track.updateRatio[row], row, track.node)
+    let tracks = evidence.weights.filter { !$0.updateRatio.isEmpty && !$0.value.isEmpty }
+    /// The largest update of some steps.
+    func largest(_ rows: some Sequence<Int>) -> (ratio: Double, row: Int, id: Node.ID)? {
+      var largest: (ratio: Double, row: Int, id: Node.ID)?
+      for track in tracks {
+        for row in rows where track.updateRatio[row] > largest?.ratio ?? leap {
+          guard !startsSmall(track, row) else { continue }
+          largest = (track.updateRatio[row], row, track.node)
+        }
       }
+      return largest
     }
-    guard let worst else { return [] }
+    // Of updates that leave nothing, later ones follow from the first.
+    let destroying = looked.sorted().first { largest([$0])?.ratio ?? 0 >= 1 }
+    guard let worst = destroying.flatMap({ largest([$0]) }) ?? largest(looked) else { return [] }
     let first = evidence.weights.filter { !$0.updateRatio.isEmpty && !startsSmall($0, 0) }
       .map { $0.updateRatio[0] }.filter { $0 > 0 && $0.isFinite }.max()
     let rate = evidence.settings.rate

@@ -97,7 +97,7 @@ struct ConfusionSection: RunSection {
         rows: (0..<classes).map { truth in
           [.words("\(truth)")]
             + (0..<classes).map { .count(counts[truth * classes + $0]) }
-        }))
+        }), keepsSize: true)
   }
 
   // MARK: Pictures

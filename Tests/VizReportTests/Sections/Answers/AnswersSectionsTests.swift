@@ -81,6 +81,9 @@ import VizTrace
     let section = try #require(try ConfusionSection(run))
     #expect(section.strips.map(\.frames.count) == [4, 2])
     #expect(section.strips[0].frames[0].caption == "is 0, called 1 (its own class: 0 %)")
+    // Few cells are not blown up.
+    #expect(
+      try section.html(Templates()).contains("<figure id=\"confusion-matrix\" class=\"narrow\">"))
     let table = try #require(section.figures.first?.table)
     #expect(table.rows.map { $0.map(\.text) } == [["0", "2", "1"], ["1", "0", "1"]])
   }
@@ -89,5 +92,58 @@ import VizTrace
     let made = try MadeRun()
     let run = ReportedRun(try made.history)
     #expect(try FitSection(run) == nil && ConfusionSection(run) == nil)
+  }
+
+  /// "ab \n" and what was said of it.
+  private static let text = SequenceAnswers(
+    step: 1200, isText: true, isHeldOut: true, classes: ["\n", " ", "a", "b", "\u{202e}"],
+    sequences: [
+      .init(inputs: [2, 3, 1, 0], targets: [3, 1, 0, 2], answers: [3, 0, 1, nil]),
+      .init(inputs: [2, 2, 2, 2], targets: [2, 2, 2, 4], answers: [2, 2, 2, 4]),
+    ])
+
+  @Test func aTextShowsWhatWasSaidInPlaceOfItsCharacters() throws {
+    let made = try MadeRun()
+    try made.directory.write(Self.text)
+    let section = try #require(try StepAnswersSection(ReportedRun(try made.history)))
+    #expect(
+      section.words == [
+        "Some of the text that was held out, each character told from those before it in its"
+          + " piece, after 1,200 steps: 3 of 8 characters are wrong.",
+        "What is wrong is underlined, with what the network said above it.",
+        "1 answer is no number, marked by ✗.",
+      ])
+    let passage = section.passages[0]
+    #expect(passage.before == "a")
+    #expect(passage.parts.map(\.right) == ["b", "", ""])
+    #expect(passage.parts.map(\.wrong?.text) == ["␣", "↵", "a"])
+    #expect(passage.parts.map(\.wrong?.said) == ["↵", "␣", "✗"])
+    // A sign that turns the direction of the text turns nothing.
+    #expect(section.passages[1].parts.map(\.right) == ["aaa\\u{202e}"])
+    let html = try section.html(Templates())
+    #expect(
+      html.contains(
+        "<p class=\"passage\"><span>a</span>b<ruby>␣<rp>(</rp><rt>↵</rt><rp>)</rp></ruby>"))
+  }
+
+  @Test func sequencesOfNumbersShowWhatWasGiven() throws {
+    var answers = Self.text
+    answers.isText = false
+    answers.isHeldOut = false
+    answers.classes = ["0", "1", "2", "3", "4"]
+    let made = try MadeRun()
+    try made.directory.write(answers)
+    let section = try #require(try StepAnswersSection(ReportedRun(try made.history)))
+    #expect(section.passages[0].before == "2 3 1 0  →  ")
+    #expect(section.passages[0].parts.map(\.right) == ["3 ", " ", " "])
+    #expect(section.words[0].hasPrefix("Some sequences of those that it learnt from, after"))
+  }
+
+  @Test func answersOfClassesThatThereAreNotAreRefused() throws {
+    var answers = Self.text
+    answers.sequences[0].answers[1] = 9
+    let made = try MadeRun()
+    try made.directory.write(answers)
+    #expect(throws: EventError.self) { try StepAnswersSection(ReportedRun(try made.history)) }
   }
 }
