@@ -41,9 +41,25 @@ VIZBP_BOTH(sin)
 VIZBP_BOTH(cos)
 VIZBP_BOTH(tan)
 VIZBP_BOTH(tanh)
+VIZBP_BOTH(expm1)
 VIZBP_FLOAT(log)
+VIZBP_FLOAT(erf)
+
 VIZBP_VECTORS extern vizbp_d Sleef_log1pd4_u10avx2(vizbp_d);
 VIZBP_VECTORS extern vizbp_f Sleef_log1pf8_u10avx2(vizbp_f);
+
+// SLEEF's is infinite where x is near the greatest number; what large numbers lack of 1 + x is nothing.
+VIZBP_VECTORS static inline vizbp_f vizbp_log_after_one(vizbp_f x) {
+  vizbp_if is_large = x > 1e30f;
+  return (vizbp_f)((is_large & (vizbp_if)Sleef_logf8_u10avx2(x)) |
+                   (~is_large & (vizbp_if)Sleef_log1pf8_u10avx2(x)));
+}
+
+VIZBP_LOOP(log1pf, float, vizbp_f, vizbp_log_after_one(x))
+
+// Its error is at most 1.5 ulp.
+VIZBP_VECTORS extern vizbp_f Sleef_erfcf8_u15avx2(vizbp_f);
+VIZBP_LOOP(erfcf, float, vizbp_f, Sleef_erfcf8_u15avx2(x))
 
 // The processor's own, without the detour by which the C library's sets errno.
 VIZBP_LOOP(sqrt, double, vizbp_d, __builtin_elementwise_sqrt(x))
@@ -91,6 +107,39 @@ VIZBP_VECTORS static inline vizbp_f vizbp_rampf(vizbp_f x) {
   vizbp_f falling = (vizbp_f)(is_negative & (vizbp_if)x);
   return rising + Sleef_log1pf8_u10avx2(Sleef_expf8_u10avx2(falling - rising));
 }
+
+// The normal distribution and its density. In the lower tail the errors of -x/sqrt(2) and of x*x
+// grow with x*x; what these round off is put back, by the slopes of erfc and exp.
+struct vizbp_normal {
+  vizbp_f distribution, density;
+};
+
+VIZBP_VECTORS static inline struct vizbp_normal vizbp_normalf(vizbp_f x) {
+  vizbp_f zero = {0}, root = zero - 0.70710677f, half = zero + 0.5f;
+  vizbp_f square = x * x, lost = __builtin_elementwise_fma(x, x, -square);
+  vizbp_f bell = Sleef_expf8_u10avx2(-half * square);
+  // Far out, where the rest is infinite or no number, the bell is 0.
+  bell = (vizbp_f)((bell > zero) & (vizbp_if)(bell - bell * half * lost));
+  vizbp_f at = root * x, rest = __builtin_elementwise_fma(root, x, -at) - 1.2101617e-8f * x;
+  vizbp_f missing = 1.1283792f * bell * rest;
+  missing = (vizbp_f)((bell > zero) & (vizbp_if)missing);
+  return (struct vizbp_normal){half * (Sleef_erfcf8_u15avx2(at) - missing), 0.39894228f * bell};
+}
+
+// Where the distribution or the density is 0, the number may be infinite, and the product NaN.
+VIZBP_VECTORS static inline vizbp_f vizbp_gelu_f(vizbp_f x) {
+  vizbp_f part = vizbp_normalf(x).distribution;
+  return (vizbp_f)((part != (vizbp_f){0}) & (vizbp_if)(x * part));
+}
+
+VIZBP_VECTORS static inline vizbp_f vizbp_gelu_slope_f(vizbp_f x) {
+  struct vizbp_normal normal = vizbp_normalf(x);
+  vizbp_if is_near = normal.density != (vizbp_f){0};
+  return normal.distribution + (vizbp_f)(is_near & (vizbp_if)(x * normal.density));
+}
+
+VIZBP_LOOP(geluf, float, vizbp_f, vizbp_gelu_f(x))
+VIZBP_LOOP(geluSlopef, float, vizbp_f, vizbp_gelu_slope_f(x))
 
 typedef float vizbp_half __attribute__((vector_size(16)));
 

@@ -31,6 +31,15 @@ def sigmoid(x):
     return 1 / (1 + mp.exp(-x))
 
 
+def normal(x):
+    """The normal distribution function, with all digits in its lower tail."""
+    return mp.erfc(-x / mp.sqrt(2)) / 2
+
+
+def density(x):
+    return mp.exp(-x * x / 2) / mp.sqrt(2 * mp.pi)
+
+
 FUNCTIONS = {
     "exp": mp.exp,
     "log": mp.log,
@@ -42,6 +51,12 @@ FUNCTIONS = {
     "softplus": lambda x: mp.log1p(mp.exp(x)) if x < 0 else x + mp.log1p(mp.exp(-x)),
     "tanhSlope": lambda x: 1 / mp.cosh(x) ** 2,
     "sigmoidSlope": lambda x: sigmoid(x) * sigmoid(-x),
+    "log1p": mp.log1p,
+    "expm1": mp.expm1,
+    "erf": mp.erf,
+    "erfc": mp.erfc,
+    "gelu": lambda x: x * normal(x),
+    "geluSlope": lambda x: normal(x) + x * density(x),
 }
 
 INFINITE = {
@@ -55,7 +70,17 @@ INFINITE = {
     "softplus": (0.0, math.inf),
     "tanhSlope": (0.0, 0.0),
     "sigmoidSlope": (0.0, 0.0),
+    "log1p": (math.nan, math.inf),
+    "expm1": (-1.0, math.inf),
+    "erf": (-1.0, 1.0),
+    "erfc": (2.0, 0.0),
+    "gelu": (0.0, math.inf),
+    "geluSlope": (0.0, 1.0),
 }
+#: What large numbers themselves are a value of.
+RISING = ("softplus", "gelu")
+#: What is zero at zero, with its sign.
+THROUGH_ZERO = ("sin", "tan", "tanh", "log1p", "expm1", "erf")
 
 
 def points(name, precision):
@@ -86,14 +111,13 @@ for name, function in FUNCTIONS.items():
         for x in points(name, precision):
             if x == 0 and name == "log":
                 value = -math.inf
-            elif x == 0 and name in ("sin", "tan", "tanh"):
+            elif x == 0 and name in THROUGH_ZERO:
                 value = x
-            elif abs(x) > 1e6 and name in ("exp", "sigmoid", "softplus"):
+            elif x <= -1 and name == "log1p":
+                value = -math.inf if x == -1 else math.nan
+            elif abs(x) > 1e6 and name not in ("log", "log1p", "sin", "cos", "tan"):
                 # What 400 digits and a wide exponent need not compute.
-                value = (math.inf if x > 0 else 0.0) if name == "exp" else INFINITE[name][x > 0]
-                value = x if name == "softplus" and x > 0 else value
-            elif abs(x) > 1e6 and name in ("tanh", "tanhSlope", "sigmoidSlope"):
-                value = INFINITE[name][x > 0]
+                value = x if name in RISING and x > 0 else INFINITE[name][x > 0]
             else:
                 value = function(mpf(x))
             line(name, precision, x, value)

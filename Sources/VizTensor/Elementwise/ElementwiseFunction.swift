@@ -91,10 +91,17 @@ extension ElementwiseFunction {
     case .sign: each { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
     case .tanhSlope: each { VizTensor.tanhSlope($0) }
     case .sigmoidSlope: each { VizTensor.sigmoid($0) * VizTensor.sigmoid(-$0) }
-    case .gelu: each { $0 * normalDistribution($0) }
+    // Where a factor is 0, the number may be infinite, and the product NaN.
+    case .gelu:
+      each { x in
+        let part = normalDistribution(x)
+        return part == 0 ? part : x * part
+      }
     case .geluSlope:
       each { x in
-        normalDistribution(x) + x * Scalar.exp(-0.5 * x * x) * Scalar(0.398942280401432678)
+        let part = normalDistribution(x)
+        let density = Scalar.exp(-0.5 * x * x) * Scalar(0.398942280401432678)
+        return density == 0 ? part : part + x * density
       }
     case .tanhGelu: each { $0 * VizTensor.sigmoid(tanhGeluArgument($0)) }
     case .tanhGeluSlope: each { VizTensor.tanhGeluSlope($0) }

@@ -67,6 +67,23 @@ def even_edges(low: float, high: float, bins: int) -> np.ndarray:
     return edges
 
 
+def bin_edges(low: float, high: float, bins: int) -> np.ndarray | None:
+    """``even_edges``; None where numbers lie too close together, or too far out, for them."""
+    reach = high / 2 - low / 2
+    if not (reach > 0 and math.isfinite(reach) and math.isfinite(bins / reach)):
+        return None
+    edges = even_edges(low, high, bins)
+    return edges if bool(np.all(edges[:-1] < edges[1:])) else None
+
+
+def one_bin(number: float, count: int) -> Histogram | None:
+    """The histogram of numbers that are all equal; None where they lie too far out."""
+    room = max(0.5, abs(number) * 2.0**-20)
+    if not -math.inf < number - room < number + room < math.inf:
+        return None
+    return Histogram((number - room, number + room), (count,))
+
+
 def histogram(
     finite: np.ndarray, bins: int = USUAL_BINS, *, low: float | None = None,
     high: float | None = None,
@@ -86,16 +103,11 @@ def histogram(
     low = float(finite.min()) if low is None else low
     high = float(finite.max()) if high is None else high
     if low == high:
-        room = max(0.5, abs(low) * 2.0**-20)
-        if not -math.inf < low - room < low + room < math.inf:
-            return None
-        return Histogram((low - room, low + room), (int(finite.size),))
+        return one_bin(low, int(finite.size))
+    edges = bin_edges(low, high, bins)
+    if edges is None:
+        return None
     reach = high / 2 - low / 2
-    if not (reach > 0 and math.isfinite(reach) and math.isfinite(bins / reach)):
-        return None
-    edges = even_edges(low, high, bins)
-    if not bool(np.all(edges[:-1] < edges[1:])):
-        return None
     # One more, for the last edge itself.
     counts = np.zeros(bins + 1, np.int64)
     # Single precision tells so few bins apart, but for what lies close to an edge.

@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from . import _structure
+from . import _meters, _structure
 from ._captured import Captured
-from ._meters import DeviceMeter, Handle, HostMeter, Measured
+from ._device import DeviceMeter
+from ._meters import Handle, HostMeter, Measured
 from ._names import Names
 from ._rehearsal import Rehearsal
 from ._rules import is_unscaled, scale_of
@@ -97,7 +98,7 @@ class Capturing:
                 for tensor, is_gradient in ((parameter, False), (parameter.grad, True)):
                     known = (captured.gradients if is_gradient else captured.values).get(site)
                     found = None if tensor is None or not known else (
-                        self.host.spread(tensor, known[0]))
+                        self._meter(tensor).spread(tensor, known[0]))
                     if found is not None:
                         captured.histograms[site, is_gradient] = found
         return captured
@@ -122,12 +123,14 @@ class Capturing:
         """A number that is logged: on a device, as a handle for which it comes later."""
         if not isinstance(value, torch.Tensor):
             return float(value)
-        return value.item() if value.device.type == "cpu" else self.device.add(value)
+        return value.item() if _meters.is_here(value) else self.device.add(value)
 
     def measure(self, tensor: torch.Tensor) -> Measured:
         """The statistics of a tensor, where it lies."""
-        meter = self.host if tensor.device.type == "cpu" else self.device
-        return meter.measure(tensor)
+        return self._meter(tensor).measure(tensor)
+
+    def _meter(self, tensor: torch.Tensor) -> HostMeter | DeviceMeter:
+        return self.host if _meters.is_here(tensor) else self.device
 
     def _take_calls(self, captured: Captured, losses: Sequence[torch.Tensor]) -> None:
         plan = captured.plan
@@ -140,10 +143,21 @@ class Capturing:
             captured.gradients[site] = gradients
         if plan.output is not None and not captured.values.get(plan.output) and len(losses) == 1:
             captured.values[plan.output] = [self.measure(losses[0])]
+        there: list[tuple[torch.Tensor, list[Measured]]] = []
         for parameter, site in self._names.parameters:
-            captured.values[site] = [self.measure(parameter)]
-            if parameter.grad is not None:
-                captured.gradients[site] = [self.measure(parameter.grad)]
+            for tensor, known in (
+                (parameter, captured.values), (parameter.grad, captured.gradients),
+            ):
+                if tensor is None:
+                    continue
+                if _meters.is_here(tensor):
+                    known[site] = [self.host.measure(tensor)]
+                else:
+                    known[site] = []
+                    there.append((tensor, known[site]))
+        found = self.device.measure_all([tensor for tensor, _ in there])
+        for (_, parts), each in zip(there, found, strict=True):
+            parts.append(each)
 
     def _plan(self, losses: Sequence[torch.Tensor]) -> Plan | None:
         """The graph of the step; that of calls that are new is found in the next step like it."""

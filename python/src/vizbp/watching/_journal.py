@@ -14,8 +14,9 @@ from ..errors import VizbpError
 from ..events import EventLog, NodeRecord
 from . import _autopsy
 from ._captured import Captured
+from ._device import Transfer
 from ._folder import RunFolder
-from ._meters import Handle, Transfer
+from ._meters import Handle
 from ._structure import Plan
 from ._summaries import filled
 
@@ -44,6 +45,8 @@ class Journal:
 
     #: Recorded steps whose graphs are written out at the first NaN, beside that of the NaN itself.
     _RING = 4
+    #: By so many steps the training may be ahead of what has come from a device.
+    _AHEAD = 8
     #: So many recorded steps are encoded together at most: that is quicker than one by one.
     _BATCH = 64
 
@@ -54,8 +57,8 @@ class Journal:
         self.autopsy: str | None = None
         self._rank, self._warn = rank, warn
         self._tags: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._rows: list[_Row] = []
-        self._waiting: list[Captured] = []
+        self._rows: deque[_Row] = deque()
+        self._waiting: deque[Captured] = deque()
         self._complete: list[Captured] = []
         self._ring: deque[Captured] = deque(maxlen=self._RING)
 
@@ -92,18 +95,21 @@ class Journal:
 
     def settle(self, is_last: bool = False) -> None:
         """Write what has come, and the steps whose update has been seen; at the end everything."""
-        rows, self._rows = self._rows, []
-        for row in rows:
-            come = row.transfer.numbers()
-            numbers = [come[n] if isinstance(n, Handle) else n for n in row.numbers]
+        while self._rows:
+            row = self._rows[0]
+            if not (is_last or row.transfer.is_come or len(self._rows) > self._AHEAD):
+                break
+            self._rows.popleft()
+            numbers = [
+                row.transfer.number(each) if isinstance(each, Handle) else each
+                for each in row.numbers]
             self.log.scalars(row.tags, numbers, row.step, row.wall_time)
             self._look(row.step, numbers[row.tags.index(self.tag("loss"))], row.captured, None)
-        for captured in list(self._waiting):
-            captured.settled += 1
-            is_come = captured.update_transfer is None or captured.settled >= 2
-            if not is_last and not (captured.has_update and is_come):
+        while self._waiting:
+            captured = self._waiting[0]
+            if not (is_last or captured.is_complete or len(self._waiting) > self._AHEAD):
                 break
-            self._waiting.remove(captured)
+            self._waiting.popleft()
             self._complete.append(captured)
             self._ring.append(captured)
         if is_last:
@@ -130,10 +136,14 @@ class Journal:
                 "The scaled gradients overflowed: the update was left out.",
                 captured.step)
         self.log.nodes(records, captured.step, captured.wall_time)
-        for site, is_gradient in captured.histograms if self._rank == 0 else ():
-            self.log.histogram(
-                f"{site.id}/gradient" if is_gradient else site.id,
-                captured.histograms[site, is_gradient], captured.step, captured.wall_time)
+        if self._rank or not captured.histograms:
+            return
+        for record in records:
+            for found, tag in (
+                (record.value, record.node), (record.gradient, f"{record.node}/gradient"),
+            ):
+                if found is not None and found.histogram is not None:
+                    self.log.histogram(tag, found.histogram, captured.step, captured.wall_time)
 
     def begin_graph(self, plan: Plan) -> None:
         """Write the graph of the first recorded step, for whoever looks on."""

@@ -86,7 +86,7 @@ class Run:
                 record.record["name"])
         self._capturing = Capturing(names, scaler)
         self._evaluations = Evaluations(names)
-        self._updates = Updates(names, self._capturing.host, self._capturing.device)
+        self._updates = Updates(names, self._capturing.host)
         self._finder = OptimizerFinder(names, self._found) if optimizer is None else None
         if optimizer is not None:
             self._found(optimizer)
@@ -171,7 +171,9 @@ class Run:
         """
         start = self._budget.clock()
         at_step = self._step_of(step, max(self.next_step - 1, 0))
-        found = {str(key): float(number(str(key), value)) for key, value in metrics_of(metrics).items()}
+        found = {
+            str(key): float(detached(number(str(key), value)))
+            for key, value in metrics_of(metrics).items()}
         tags = tuple(map(self._journal.tag, found))
         self._journal.log.scalars(tags, list(found.values()), at_step)
         self._budget.leave_out(self._budget.clock() - start)

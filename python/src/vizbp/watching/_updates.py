@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import torch
 
+from . import _meters
 from ._captured import Captured
-from ._meters import DeviceMeter, HostMeter
+from ._device import DeviceMeter
+from ._meters import HostMeter, local
 from ._names import Names, Site
 
 
 class Updates:
     """Holds the parameters as they were at the last recorded step, and where they started."""
 
-    def __init__(self, names: Names, host: HostMeter, device: DeviceMeter):
-        self._host, self._device = host, device
+    def __init__(self, names: Names, host: HostMeter):
+        # Its own, as the step's has numbers of the next step already when updates are measured.
+        self._host, self._device = host, DeviceMeter()
         self._parameters: list[torch.Tensor] = []
         self._sites: list[Site] = []
         self._names = names
@@ -27,7 +30,7 @@ class Updates:
             found = [
                 (parameter, site) for parameter, site in self._names.parameters
                 if parameter.requires_grad]
-            parameters = [_data(parameter) for parameter, _ in found]
+            parameters = [local(parameter.detach()) for parameter, _ in found]
             if [id(site) for _, site in found] != [id(site) for site in self._sites] or any(
                 a.shape != b.shape or a.dtype != b.dtype
                 for a, b in zip(parameters, self._before, strict=True)
@@ -36,6 +39,7 @@ class Updates:
                 self._before = [parameter.clone() for parameter in parameters]
                 self._origins = [parameter.clone() for parameter in parameters]
             elif parameters:
+                self._follow(parameters)
                 torch._foreach_copy_(self._before, parameters)
         self._parameters = [parameter for parameter, _ in found]
         self._awaits = captured
@@ -45,16 +49,27 @@ class Updates:
         captured, self._awaits = self._awaits, None
         if captured is None:
             return
-        for parameter, site, before, origin in zip(
-            self._parameters, self._sites, self._before, self._origins, strict=True,
-        ):
-            data = _data(parameter)
-            meter = self._host if data.device.type == "cpu" else self._device
-            captured.updates[site] = meter.distances(data, before, origin)
-        captured.update_transfer = self._device.transfer()
+        data = [local(parameter.detach()) for parameter in self._parameters]
+        self._follow(data)
+        there: list[int] = []
+        for index, (after, site, before, origin) in enumerate(zip(
+                data, self._sites, self._before, self._origins, strict=True)):
+            if _meters.is_here(after):
+                captured.updates[site] = self._host.distances(after, before, origin)
+            else:
+                there.append(index)
+        if there:
+            found = self._device.distances(*(
+                [several[index] for index in there]
+                for several in (data, self._before, self._origins)))
+            sites = (self._sites[index] for index in there)
+            captured.updates.update(zip(sites, found, strict=True))
+            captured.update_transfer = self._device.transfer()
         captured.has_update = True
 
-
-def _data(parameter: torch.Tensor) -> torch.Tensor:
-    data = parameter.detach()
-    return data.to_local() if hasattr(data, "to_local") else data
+    def _follow(self, parameters: list[torch.Tensor]) -> None:
+        """Take what is held to where the parameters are now."""
+        for index, parameter in enumerate(parameters):
+            if parameter.device != self._before[index].device:
+                self._before[index] = self._before[index].to(parameter.device)
+                self._origins[index] = self._origins[index].to(parameter.device)
