@@ -16,7 +16,8 @@ nn = torch.nn
 
 from watch_models import NUMBERS, agrees, batch, mlp, trained  # noqa: E402
 
-from vizbp.watching import _device, _kernels, _meters  # noqa: E402
+from vizbp import _kernels  # noqa: E402
+from vizbp.watching import _device, _meters  # noqa: E402
 
 
 @pytest.fixture(params=["kernels", "torch"])

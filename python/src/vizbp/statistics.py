@@ -6,18 +6,25 @@ tensor gets the same numbers, whether Python or the program has measured it.
 
 from __future__ import annotations
 
+import ctypes
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import _kernels
+from ._kernels import Kernels
+
 #: How many bins the histogram of a recorded tensor has.
 USUAL_BINS = 30
 #: How many elements are measured at a time.
 _BLOCK = 2**16
+
+
+_new: Any = tuple.__new__
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,9 @@ class Summary(NamedTuple):
     inf: int = 0
     histogram: Histogram | None = None
     notes: Mapping[str, Any] = MappingProxyType({})
+
+
+_PLAIN = Summary(0, 0, 0, 0, 0, 0).notes
 
 
 def even_edges(low: float, high: float, bins: int) -> np.ndarray:
@@ -144,6 +154,69 @@ def _blocks(elements: np.ndarray) -> Iterator[np.ndarray]:
         yield elements[start:start + _BLOCK].astype(np.float64)
 
 
+def measured(
+    kernels: Kernels, address: int, count: int, elements: Any, array: Callable[[Any], np.ndarray],
+) -> Summary | None:
+    """Measure elements without gaps by the program's loops, without a histogram; None where they
+    are not all finite, or so large or small that it takes more care.
+
+    Args:
+        kernels: The loops of the elements' precision.
+        address, count: Where the first element is, and how many there are; one at least.
+        elements, array: The elements, and what makes an array of them where it is needed.
+    """
+    found = kernels.moments(address, count)
+    total, squares, low, high = found.sum, found.squares, found.least, found.greatest
+    if not 1e-280 < squares < math.inf and not (low == 0 == high and squares == 0):
+        return None
+    if low == high:
+        return Summary(count, low, 0.0, low, high, math.sqrt(squares), found.zeros)
+    # What cancels is 0, and not 5e-17.
+    if abs(total) < 1e-10 * math.sqrt(count * squares):
+        total = math.fsum(array(elements).tolist())
+    mean = total / count
+    variance = squares - total * mean
+    # The two terms nearly cancel: once more, about the mean.
+    if variance < 1e-5 * squares:
+        about = kernels.deviations(address, count, mean)
+        variance = about.second - about.first * (about.first / count)
+    deviation = math.sqrt(variance / count) if variance > 0 else 0.0
+    summary: Summary = _new(Summary, (
+        count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None, _PLAIN))
+    return summary
+
+
+def counted(
+    kernels: Kernels, address: int, count: int, low: float, high: float,
+) -> Histogram | None:
+    """The histogram of finite elements without gaps by the program's loops: ``histogram``'s."""
+    if low == high:
+        return one_bin(low, count)
+    if not kernels.can_bin(low, high, USUAL_BINS):
+        return None
+    counts = (ctypes.c_uint * _kernels.MOST_BINS)()
+    kernels.counts(address, count, low, high, USUAL_BINS, counts)
+    return Histogram(
+        tuple(even_edges(low, high, USUAL_BINS).tolist()), tuple(counts[:USUAL_BINS]))
+
+
+def _by_loops(x: np.ndarray, bins: int | None) -> Summary | None:
+    loops = _kernels.load()
+    if loops is None or not 0 < x.size < 2**32 or bins not in (None, USUAL_BINS):
+        return None
+    if x.dtype == np.float32:
+        kernels = loops[0]
+    elif x.dtype == np.float64:
+        kernels = loops[1]
+    else:
+        return None
+    address = x.__array_interface__["data"][0]
+    found = measured(kernels, address, x.size, x, np.asarray)
+    if found is None or bins is None:
+        return found
+    return found._replace(histogram=counted(kernels, address, x.size, found.min, found.max))
+
+
 def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
     """Measure an array of any shape: real numbers, integers or booleans.
 
@@ -161,6 +234,9 @@ def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
         elements, notes = np.abs(elements.astype(np.complex128)), {"of": "magnitudes"}
     # In the order of memory, which is that of the elements or of their transpose.
     x = np.asarray(elements).ravel(order="K")
+    by_loops = _by_loops(x, bins)
+    if by_loops is not None:
+        return by_loops._replace(notes=notes) if notes else by_loops
     nan = inf = 0
     finite = x
     # NaN and infinities show in the extremes.

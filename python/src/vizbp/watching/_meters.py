@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import torch
 
-from ..statistics import USUAL_BINS, Histogram, Summary, even_edges, histogram, summarize
+from .. import _kernels
+from ..statistics import Histogram, Summary, counted, histogram, measured, summarize
 from ..torch._look import is_dense
-from . import _kernels
 
 _CPU = torch.device("cpu")
 _NAN = math.nan
-_new: Any = tuple.__new__
-_PLAIN = Summary(0, 0, 0, 0, 0, 0).notes
 
 
 class Handle(int):
@@ -61,24 +58,8 @@ class HostMeter:
             return self._by_torch(tensor.detach(), count)
         if not tensor.is_contiguous() or tensor.is_neg():
             tensor = dense(tensor)
-        found = kernels.moments(tensor.data_ptr(), count)
-        total, squares, low, high = found.sum, found.squares, found.least, found.greatest
-        if not 1e-280 < squares < math.inf and not (low == 0 == high and squares == 0):
-            return _carefully(tensor)
-        if low == high:
-            return Summary(count, low, 0.0, low, high, math.sqrt(squares), found.zeros)
-        if abs(total) < 1e-10 * math.sqrt(count * squares):
-            total = math.fsum(_array(tensor).tolist())
-        mean = total / count
-        variance = squares - total * mean
-        # The two terms nearly cancel: once more, about the mean.
-        if variance < 1e-5 * squares:
-            about = kernels.deviations(tensor.data_ptr(), count, mean)
-            variance = about.second - about.first * (about.first / count)
-        deviation = math.sqrt(variance / count) if variance > 0 else 0.0
-        measured: Summary = _new(Summary, (
-            count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None, _PLAIN))
-        return measured
+        found = measured(kernels, tensor.data_ptr(), count, tensor, _array)
+        return _carefully(tensor) if found is None else found
 
     @staticmethod
     def _by_torch(x: torch.Tensor, count: int) -> Summary:
@@ -107,15 +88,9 @@ class HostMeter:
             kernels is None or not isinstance(found, Summary) or found.nan + found.inf > 0
             or tensor.layout is not torch.strided or not tensor.numel() == found.count < 2**32
             or hasattr(tensor, "to_local") or not found.min < found.max
-            or not kernels.can_bin(found.min, found.max, USUAL_BINS)
         ):
             return spread(tensor)
-        counts = (ctypes.c_uint * _kernels.MOST_BINS)()
-        elements = dense(tensor)
-        kernels.counts(
-            elements.data_ptr(), found.count, found.min, found.max, USUAL_BINS, counts)
-        return Histogram(
-            tuple(even_edges(found.min, found.max, USUAL_BINS).tolist()), tuple(counts[:USUAL_BINS]))
+        return counted(kernels, dense(tensor).data_ptr(), found.count, found.min, found.max)
 
     def distances(
         self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,

@@ -1,6 +1,6 @@
 """The program's own measuring loops, where a wheel carries them: one pass takes all of a tensor.
 
-Without them PyTorch measures, in several passes and to single precision's last digits.
+Without them NumPy or PyTorch measures, in several passes.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def load() -> tuple[Kernels, Kernels] | None:
     named = os.environ.get(VARIABLE)
     if named == "":
         return None
-    path = Path(named) if named else Path(__file__).parents[1] / "_lib" / "libvizkernels.so"
+    path = Path(named) if named else Path(__file__).parent / "_lib" / "libvizkernels.so"
     try:
         library = ctypes.CDLL(os.fspath(path))
         return Kernels(library, "f"), Kernels(library, "d")
