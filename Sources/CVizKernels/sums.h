@@ -102,7 +102,41 @@ HELPER void NAME(add_half)(struct NAME(lanes) *lanes, const float *in, long bloc
   }
 }
 
-static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
+// The squared distances of some numbers, a multiple of 16, from two others, added to four sums.
+// Differences of single precision are rounded to it, as those of the optimiser are.
+HELPER void NAME(add_distances)(
+    D8 sums[4], const float *in, const float *first, const float *second, long count) {
+  for (long i = 0; i < count; i += 16) {
+    F16 x = NAME(load)(in + i);
+    F16 a = x - NAME(load)(first + i), b = x - NAME(load)(second + i);
+    D8 z[4] = {NAME(low)(a), NAME(high)(a), NAME(low)(b), NAME(high)(b)};
+    UNROLL for (int part = 0; part < 4; part++)
+      sums[part] = NAME(add_square)(z[part], sums[part]);
+  }
+}
+
+// The rest of the numbers, from `i` on, and all of them together.
+HELPER struct viz_distances NAME(all_distances)(
+    D8 sums[4], const float *in, const float *first, const float *second, long i, long count) {
+  if (i + 16 <= count) {
+    NAME(add_distances)(sums, in + i, first + i, second + i, 16);
+    i += 16;
+  }
+  struct viz_distances all = {NAME(total)(sums[0] + sums[1]), NAME(total)(sums[2] + sums[3])};
+  for (; i < count; i++) {
+    float a = in[i] - first[i], b = in[i] - second[i];
+    double y = a, z = b;
+    all.from_first += y * y;
+    all.from_second += z * z;
+  }
+  return all;
+}
+
+// The moments; where there is a `before`, the distances from it and from `origin` as well, and then
+// the numbers stand in `before`. What is in the nearest cache is gone through once more there.
+HELPER struct viz_moments NAME(follow_f)(
+    const float *in, long count, float *before, const float *origin, struct viz_distances *apart) {
+  D8 distances[4] = {{0}};
   struct viz_moments all = {0, 0, __builtin_inff(), -__builtin_inff(), 0};
   float lowest = __builtin_inff(), highest = -lowest;
   long i = 0;
@@ -126,6 +160,10 @@ static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
       }
       NAME(add_half)(&lanes, in + i, blocks, 0);
       NAME(add_half)(&lanes, in + i, blocks, 1);
+      if (before) {
+        NAME(add_distances)(distances, in + i, before + i, origin + i, 32 * blocks);
+        __builtin_memcpy(before + i, in + i, (unsigned long)blocks * 32 * sizeof *in);
+      }
       i += 32 * blocks;
     }
     all.sum = NAME(total)((lanes.sum[0] + lanes.sum[1]) + (lanes.sum[2] + lanes.sum[3]));
@@ -147,6 +185,10 @@ static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
       if (four_highs[lane] > highest) highest = four_highs[lane];
     }
   }
+  if (before) {
+    *apart = NAME(all_distances)(distances, in, before, origin, i, count);
+    for (long k = i; k < count; k++) before[k] = in[k];
+  }
   for (; i < count; i++) {
     double z = in[i];
     all.sum += z;
@@ -158,6 +200,15 @@ static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
   all.least = lowest;
   all.greatest = highest;
   return all;
+}
+
+static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
+  return NAME(follow_f)(in, count, 0, 0, 0);
+}
+
+static WIDE struct viz_moments NAME(followed_f)(
+    const float *in, float *before, const float *origin, long count, struct viz_distances *apart) {
+  return NAME(follow_f)(in, count, before, origin, apart);
 }
 
 static WIDE struct viz_moments NAME(moments_d)(const double *in, long count) {
@@ -285,26 +336,12 @@ static WIDE int NAME(are_finite_d)(const double *in, long count) {
   return any == 0;
 }
 
-// Differences of single precision are rounded to it, as those of the optimiser are.
 static WIDE struct viz_distances NAME(distances_f)(
     const float *in, const float *first, const float *second, long count) {
   D8 sums[4] = {{0}};
-  long i = 0;
-  for (; i + 16 <= count; i += 16) {
-    F16 x = NAME(load)(in + i);
-    F16 a = x - NAME(load)(first + i), b = x - NAME(load)(second + i);
-    D8 z[4] = {NAME(low)(a), NAME(high)(a), NAME(low)(b), NAME(high)(b)};
-    UNROLL for (int part = 0; part < 4; part++)
-      sums[part] = NAME(add_square)(z[part], sums[part]);
-  }
-  struct viz_distances all = {NAME(total)(sums[0] + sums[1]), NAME(total)(sums[2] + sums[3])};
-  for (; i < count; i++) {
-    float a = in[i] - first[i], b = in[i] - second[i];
-    double y = a, z = b;
-    all.from_first += y * y;
-    all.from_second += z * z;
-  }
-  return all;
+  long whole = count / 32 * 32;
+  NAME(add_distances)(sums, in, first, second, whole);
+  return NAME(all_distances)(sums, in, first, second, whole, count);
 }
 
 static WIDE struct viz_distances NAME(distances_d)(

@@ -1,10 +1,12 @@
 """Watching on another device: the loops there, what is waited for, and models that move.
 
-Where there is no GPU, what needs one is skipped; the rest takes the machine's memory for a device's.
+Where there is no GPU, what needs one is skipped; the rest takes the machine's memory for a
+device's.
 """
 
 from __future__ import annotations
 
+import ctypes
 import math
 import warnings
 
@@ -18,9 +20,10 @@ torch = pytest.importorskip("torch")
 F = torch.nn.functional
 nn = torch.nn
 
-from watch_models import NUMBERS, batch, mlp  # noqa: E402
+from watch_models import NUMBERS, batch, mlp, trained  # noqa: E402
 
 from vizbp.watching import _cuda, _device, _meters, _updates  # noqa: E402
+from vizbp.watching._budget import Budget  # noqa: E402
 
 needs_cuda = pytest.mark.skipif(
     not torch.cuda.is_available(), reason="PyTorch finds no GPU of NVIDIA here")
@@ -126,6 +129,61 @@ def test_numbers_that_come_late_are_not_waited_for(coming_late, tmp_path, late, 
     found = read_run(tmp_path / "run")
     assert list(found.nodes) == list(range(30)) and len(found.scalars["loss"]) == 30
     assert list(found.scalars["loss"].values())[-1] < list(found.scalars["loss"].values())[0]
+
+
+class Loops:
+    """Loops of a device, on the machine's own memory: what they write, and where."""
+
+    @staticmethod
+    def write(out, numbers):
+        for index, number in enumerate(numbers):
+            ctypes.c_double.from_address(out + 8 * index).value = number
+
+    def moments(self, tensors, out):
+        for index, tensor in enumerate(tensors):
+            assert tensor.dtype in _cuda.KINDS and not tensor.is_neg()
+            found = summarize(tensor.detach().double().numpy(), bins=None)
+            self.write(out + 8 * _cuda.MOMENTS * index, found[:9])
+
+    def distances(self, trios, out):
+        for index, (x, before, origin) in enumerate(trios):
+            self.write(out + 16 * index, [float((x - y).norm()) for y in (before, origin)])
+
+    def spread(self, tensor, moments, out):
+        found = histogram(tensor.detach().numpy().ravel())
+        self.write(out, found.counts if len(found.counts) == _cuda.BINS else [])
+
+    def put(self, number, out):
+        self.write(out, [number.item()])
+
+
+def test_what_loops_write_is_read_where_they_wrote_it(on_a_device, monkeypatch, tmp_path):
+    monkeypatch.setattr(_device, "load", lambda device: Loops())
+    # So that buffers grow while they are written.
+    monkeypatch.setattr(_device, "_ROOM", 4)
+    trained(tmp_path / "device", every=1)
+    monkeypatch.undo()
+    trained(tmp_path / "host", every=1)
+    there, here = read_run(tmp_path / "device"), read_run(tmp_path / "host")
+    assert here.scalars["loss"] == there.scalars["loss"] and here.histograms == there.histograms
+    assert list(here.nodes) == list(there.nodes) == list(range(12))
+    for step, nodes in here.nodes.items():
+        assert set(nodes) == set(there.nodes[step])
+        for name, record in nodes.items():
+            other = there.nodes[step][name]
+            for part in ("value", "gradient"):
+                for key, number in record.get(part, {}).items():
+                    assert other[part][key] == pytest.approx(number, rel=1e-5, abs=1e-9)
+            if record["ratio"] is not None:
+                assert other["ratio"] == pytest.approx(record["ratio"], rel=1e-4)
+
+
+def test_waiting_for_a_device_is_the_trainings_time():
+    budget = Budget(0.05)
+    budget.begin_step(0.0)
+    budget.wait(2.0)
+    budget.end_step(budget.clock() - 2.0, 0)
+    assert budget.report.training_time == 2.0 and budget.report.capture_time < 0.5
 
 
 def test_a_run_whose_numbers_come_late_ends_in_an_autopsy(coming_late, tmp_path):
@@ -275,5 +333,5 @@ def test_an_update_is_measured_where_the_parameters_have_moved():
     names = type("Names", (), {"parameters": []})()
     updates = _updates.Updates(names, _meters.HostMeter())
     updates._before, updates._origins = [torch.ones(2)], [torch.zeros(2)]
-    updates._follow([torch.ones(2, device="meta")])
+    updates._move([torch.ones(2, device="meta")])
     assert updates._before[0].is_meta and updates._origins[0].is_meta

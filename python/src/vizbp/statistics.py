@@ -165,7 +165,14 @@ def measured(
         address, count: Where the first element is, and how many there are; one at least.
         elements, array: The elements, and what makes an array of them where it is needed.
     """
-    found = kernels.moments(address, count)
+    return completed(kernels.moments(address, count), kernels, address, count, elements, array)
+
+
+def completed(
+    found: Any, kernels: Kernels, address: int, count: int, elements: Any,
+    array: Callable[[Any], np.ndarray],
+) -> Summary | None:
+    """What ``measured`` gives, of moments that the loops have found already."""
     total, squares, low, high = found.sum, found.squares, found.least, found.greatest
     if not 1e-280 < squares < math.inf and not (low == 0 == high and squares == 0):
         return None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import torch
 from torch import nn
 
+from ..statistics import Summary
 from . import _meters, _structure
 from ._captured import Captured
 from ._device import DeviceMeter
 from ._meters import Handle, HostMeter, Measured
-from ._names import Names
+from ._names import Names, Site
 from ._rehearsal import Rehearsal
 from ._rules import is_unscaled, scale_of
 from ._structure import Plan
@@ -81,13 +83,21 @@ class Capturing:
 
     def capture(
         self, step: int, wall_time: float, losses: Sequence[torch.Tensor], has_histograms: bool,
+        measured: Mapping[Site, Summary] = MappingProxyType({}),
     ) -> Captured | None:
-        """What was recorded of a step; None where no call was seen."""
+        """What was recorded of a step; None where no call was seen.
+
+        Args:
+            step, wall_time: Which step, and when.
+            losses: What was differentiated.
+            has_histograms: Whether the parameters have histograms.
+            measured: Statistics of parameters that need not be measured again.
+        """
         plan = self._plan(losses)
         if plan is None:
             return None
         captured = Captured(step, wall_time, plan)
-        self._take_calls(captured, losses)
+        self._take_calls(captured, losses, measured)
         scale = scale_of(self._scaler)
         if scale is not None:
             told = self.number(scale)
@@ -132,7 +142,10 @@ class Capturing:
     def _meter(self, tensor: torch.Tensor) -> HostMeter | DeviceMeter:
         return self.host if _meters.is_here(tensor) else self.device
 
-    def _take_calls(self, captured: Captured, losses: Sequence[torch.Tensor]) -> None:
+    def _take_calls(
+        self, captured: Captured, losses: Sequence[torch.Tensor],
+        measured: Mapping[Site, Summary] = MappingProxyType({}),
+    ) -> None:
         plan = captured.plan
         for entry in self.tape.entries:
             if entry.site in plan.calls:
@@ -150,7 +163,9 @@ class Capturing:
             ):
                 if tensor is None:
                     continue
-                if _meters.is_here(tensor):
+                if tensor is parameter and site in measured:
+                    known[site] = [measured[site]]
+                elif _meters.is_here(tensor):
                     known[site] = [self.host.measure(tensor)]
                 else:
                     known[site] = []

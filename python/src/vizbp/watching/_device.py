@@ -6,6 +6,7 @@ on.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from ._meters import Handle, Measured, dense, distance, local, nothing, plain
 _CPU = torch.device("cpu")
 #: How many devices a handle can tell apart.
 _DEVICES = 64
+_TYPES = (torch.Tensor, torch.nn.Parameter)
 #: For how many numbers a buffer has room at first.
 _ROOM = 1024
 
@@ -38,6 +40,10 @@ class DeviceMeter:
 
     def measure(self, tensor: torch.Tensor) -> Measured:
         """The statistics of a tensor's elements, by a handle, as they come later."""
+        if _is_plain(tensor):
+            buffer = self._buffer(tensor.device)
+            if buffer.has_loops:
+                return buffer.moments([tensor])[0]
         return self.measure_all([tensor])[0]
 
     def measure_all(self, tensors: Sequence[torch.Tensor]) -> list[Measured]:
@@ -99,6 +105,11 @@ class _Buffer:
         self._numbers: list[torch.Tensor] = []
         if self._kernels is not None:
             self._grow(_ROOM)
+
+    @property
+    def has_loops(self) -> bool:
+        """Whether loops measure, and not PyTorch's functions."""
+        return self._kernels is not None
 
     def put(self, number: torch.Tensor) -> Handle:
         if self._kernels is not None and number.dtype in KINDS:
@@ -190,6 +201,14 @@ class Transfer:
         """Whether the numbers are here, so that nothing is waited for."""
         return self._numbers is not None or all(event.query() for event in self._events)
 
+    def wait(self) -> float:
+        """Wait for the numbers; for how many seconds it took."""
+        if self.is_come:
+            return 0.0
+        start = time.perf_counter()
+        self._all()
+        return time.perf_counter() - start
+
     def number(self, handle: Handle) -> float:
         """A number."""
         return self._all()[handle % _DEVICES][handle // _DEVICES]
@@ -224,6 +243,14 @@ class Transfer:
                 torch.accelerator.synchronize()
             self._numbers = [host.tolist() for host in self._hosts]
         return self._numbers
+
+
+def _is_plain(tensor: torch.Tensor) -> bool:
+    """Whether loops can go through a tensor as it is, as through most."""
+    return (
+        type(tensor) in _TYPES and tensor.dtype in KINDS and tensor.layout is torch.strided
+        and not tensor.is_nested and tensor.is_contiguous() and not tensor.is_neg()
+        and tensor.numel() > 0)
 
 
 def _elements(tensor: torch.Tensor) -> torch.Tensor:

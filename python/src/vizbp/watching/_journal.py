@@ -41,6 +41,7 @@ class Journal:
 
     Attributes:
         autopsy: Why the numbers stopped being numbers; None as long as they are.
+        waited: For how many seconds it has waited for a device.
     """
 
     #: Recorded steps whose graphs are written out at the first NaN, beside that of the NaN itself.
@@ -55,6 +56,7 @@ class Journal:
     ):
         self.log, self.folder = log, folder
         self.autopsy: str | None = None
+        self.waited = 0.0
         self._rank, self._warn = rank, warn
         self._tags: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._rows: deque[_Row] = deque()
@@ -100,6 +102,7 @@ class Journal:
             if not (is_last or row.transfer.is_come or len(self._rows) > self._AHEAD):
                 break
             self._rows.popleft()
+            self.waited += row.transfer.wait()
             numbers = [
                 row.transfer.number(each) if isinstance(each, Handle) else each
                 for each in row.numbers]
@@ -110,6 +113,8 @@ class Journal:
             if not (is_last or captured.is_complete or len(self._waiting) > self._AHEAD):
                 break
             self._waiting.popleft()
+            if captured.update_transfer is not None:
+                self.waited += captured.update_transfer.wait()
             self._complete.append(captured)
             self._ring.append(captured)
         if is_last:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from .. import _kernels
-from ..statistics import Histogram, Summary, counted, histogram, measured, summarize
+from ..statistics import Histogram, Summary, completed, counted, histogram, measured, summarize
 from ..torch._look import is_dense
 
 _CPU = torch.device("cpu")
@@ -91,6 +91,24 @@ class HostMeter:
         ):
             return spread(tensor)
         return counted(kernels, dense(tensor).data_ptr(), found.count, found.min, found.max)
+
+    def follow(
+        self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
+    ) -> tuple[Summary | None, tuple[float, float]] | None:
+        """The statistics of a tensor, where they take no more care, with its distances from two
+        others, of which the first becomes what it is: all in one pass. None where it takes more."""
+        kernels = self._single
+        if (
+            kernels is None or kernels.followed is None or after.dtype is not torch.float32
+            or after.numel() == 0 or not (after.is_contiguous() and before.is_contiguous()
+                                          and origin.is_contiguous())
+        ):
+            return None
+        count, apart = after.numel(), _kernels.Apart()
+        moments = kernels.followed(
+            after.data_ptr(), before.data_ptr(), origin.data_ptr(), count, apart)
+        found = completed(moments, kernels, after.data_ptr(), count, after, _array)
+        return found, (math.sqrt(apart.first), math.sqrt(apart.second))
 
     def distances(
         self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,

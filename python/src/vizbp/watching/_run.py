@@ -207,9 +207,11 @@ class Run:
         seconds: float | None, was_recorded: bool,
     ) -> Captured | None:
         wall_time = time.time()
-        self._updates.measure()
+        self._updates.measure(is_held_again=was_recorded)
         # What comes from a device was begun a step ago.
+        waited = self._journal.waited
         self._journal.settle()
+        self._budget.wait(self._journal.waited - waited)
         row: dict[str, Any] = {} if seconds is None else {"step_time": seconds}
         row |= {name: self._capturing.number(value) for name, value in numbers.items()}
         evaluation = self._evaluations.take()
@@ -236,7 +238,7 @@ class Run:
         if failure is not None:
             self._warn(f"step {step} could not be recorded: {failure}")
             return None
-        captured = self._capturing.capture(step, wall_time, losses, self._is_histogram_due)
+        captured = self._capturing.capture(step, wall_time, losses, self._is_histogram_due, self._updates.values)
         if captured is None:
             self._warn(f"step {step} could not be recorded: no call of the model was seen in it")
             return None
