@@ -60,8 +60,9 @@ class Captured:
         for parts in (*self.values.values(), *self.gradients.values()):
             for part in parts:
                 if isinstance(part, Handle):
-                    part = self.transfer.moments(part)  # type: ignore[union-attr]
-                if part.nan or part.inf:
+                    if not self.transfer.is_finite(part):  # type: ignore[union-attr]
+                        return True
+                elif part.nan or part.inf:
                     return True
         return False
 

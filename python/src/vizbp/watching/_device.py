@@ -21,6 +21,7 @@ _CPU = torch.device("cpu")
 #: How many devices a handle can tell apart.
 _DEVICES = 64
 _TYPES = (torch.Tensor, torch.nn.Parameter)
+_NOTHING = nothing(0)
 #: For how many numbers a buffer has room at first.
 _ROOM = 1024
 
@@ -33,6 +34,8 @@ class DeviceMeter:
 
     def __init__(self) -> None:
         self._buffers: dict[torch.device, _Buffer] = {}
+        # What loops write into: the device copies a step's numbers before it writes the next ones.
+        self._blocks: dict[torch.device, torch.Tensor] = {}
 
     def add(self, number: torch.Tensor) -> Handle:
         """Have one number of a device copied with the rest."""
@@ -52,7 +55,7 @@ class DeviceMeter:
         waiting: dict[_Buffer, list[tuple[int, torch.Tensor]]] = {}
         for tensor in tensors:
             x = _elements(tensor)
-            found.append(nothing(0))
+            found.append(_NOTHING)
             if x.numel():
                 waiting.setdefault(self._buffer(x.device), []).append((len(found) - 1, x))
         for buffer, several in waiting.items():
@@ -84,27 +87,31 @@ class DeviceMeter:
     def transfer(self) -> Transfer | None:
         """Begin to copy what was measured; None where nothing was."""
         buffers, self._buffers = self._buffers, {}
-        return Transfer([buffer.content() for buffer in buffers.values()]) if buffers else None
+        if not buffers:
+            return None
+        self._blocks.update(
+            (device, buffer.block) for device, buffer in buffers.items() if buffer.has_loops)
+        return Transfer([buffer.content() for buffer in buffers.values()])
 
     def _buffer(self, device: torch.device) -> _Buffer:
         buffer = self._buffers.get(device)
         if buffer is None:
-            buffer = self._buffers[device] = _Buffer(device, len(self._buffers))
+            buffer = self._buffers[device] = _Buffer(
+                device, len(self._buffers), self._blocks.get(device))
         return buffer
 
 
 class _Buffer:
     """The numbers of one device: where its loops write them, or tensors of one number each."""
 
-    def __init__(self, device: torch.device, ordinal: int):
+    def __init__(self, device: torch.device, ordinal: int, block: torch.Tensor | None):
         self._device, self._ordinal = device, ordinal
         self._wide = torch.float32 if device.type == "mps" else torch.float64
         self._kernels: Kernels | None = load(device)
-        self._block = torch.empty(0)
-        self._address, self._used, self._room = 0, 0, 0
+        self._used = 0
         self._numbers: list[torch.Tensor] = []
         if self._kernels is not None:
-            self._grow(_ROOM)
+            self._take(self._new(_ROOM) if block is None else block)
 
     @property
     def has_loops(self) -> bool:
@@ -129,6 +136,7 @@ class _Buffer:
         start = moments // _DEVICES
         if self._kernels is not None:
             index = self._reserve(BINS)
+            self.block[index:index + BINS].zero_()
             self._kernels.spread(x, self._address + 8 * start, self._address + 8 * index)
             return self._handle(index)
         low, high = self._numbers[start + 3], self._numbers[start + 4]
@@ -151,7 +159,7 @@ class _Buffer:
         """All numbers, on the device."""
         if self._kernels is None:
             return torch.stack(self._numbers)
-        return self._block[:self._used]
+        return self.block[:self._used]
 
     def _handle(self, index: int) -> Handle:
         return Handle(index * _DEVICES + self._ordinal)
@@ -160,7 +168,7 @@ class _Buffer:
         numbers = [number.to(self._wide) for number in numbers]
         if self._kernels is not None:  # What the loops cannot take.
             index = self._reserve(len(numbers))
-            self._block[index:index + len(numbers)] = torch.stack(numbers)
+            self.block[index:index + len(numbers)] = torch.stack(numbers)
             return self._handle(index)
         self._numbers += numbers
         return self._handle(len(self._numbers) - len(numbers))
@@ -173,9 +181,15 @@ class _Buffer:
         return index
 
     def _grow(self, room: int) -> None:
-        block = torch.zeros(room, dtype=torch.float64, device=self._device)
-        block[:self._block.numel()] = self._block
-        self._block, self._room, self._address = block, room, block.data_ptr()
+        block = self._new(room)
+        block[:self._room] = self.block
+        self._take(block)
+
+    def _new(self, room: int) -> torch.Tensor:
+        return torch.empty(room, dtype=torch.float64, device=self._device)
+
+    def _take(self, block: torch.Tensor) -> None:
+        self.block, self._room, self._address = block, block.numel(), block.data_ptr()
 
 
 class Transfer:
@@ -186,13 +200,12 @@ class Transfer:
         self._events: list[Any] = []
         for buffer in buffers:
             if buffer.device.type == "cuda":
-                host = torch.empty(buffer.shape, dtype=buffer.dtype, pin_memory=True)
+                host, event = _pinned(buffer)
                 host.copy_(buffer, non_blocking=True)
-                event = torch.cuda.Event()  # type: ignore[no-untyped-call]
                 event.record(torch.cuda.current_stream(buffer.device))
                 self._events.append(event)
             else:
-                host = buffer.to(_CPU, non_blocking=True)
+                host = buffer.to(_CPU, non_blocking=True, copy=True)
             self._hosts.append(host)
         self._numbers: list[list[float]] | None = None
 
@@ -212,6 +225,11 @@ class Transfer:
     def number(self, handle: Handle) -> float:
         """A number."""
         return self._all()[handle % _DEVICES][handle // _DEVICES]
+
+    def is_finite(self, handle: Handle) -> bool:
+        """Whether all elements of a tensor are."""
+        index = handle // _DEVICES
+        return not any(self._all()[handle % _DEVICES][index + MOMENTS - 2:index + MOMENTS])
 
     def moments(self, handle: Handle) -> Summary:
         """The statistics of a tensor."""
@@ -242,7 +260,34 @@ class Transfer:
                     hasattr(torch, "accelerator") and torch.accelerator.is_available()):
                 torch.accelerator.synchronize()
             self._numbers = [host.tolist() for host in self._hosts]
+            if self._events:
+                _give_back(self._hosts, self._events)
+                self._hosts, self._events = [], []
         return self._numbers
+
+
+#: Memory for numbers from a device, with what says that they have come, by their count: to make
+#: both takes longer than to copy a step's numbers.
+_free: dict[int, list[tuple[torch.Tensor, Any]]] = {}
+_MOST_SIZES, _MOST_FREE = 64, 32
+
+
+def _pinned(buffer: torch.Tensor) -> tuple[torch.Tensor, Any]:
+    free = _free.get(buffer.numel())
+    if free:
+        return free.pop()
+    host = torch.empty(buffer.shape, dtype=buffer.dtype, pin_memory=True)
+    return host, torch.cuda.Event()  # type: ignore[no-untyped-call]
+
+
+def _give_back(hosts: Sequence[torch.Tensor], events: Sequence[Any]) -> None:
+    if len(_free) > _MOST_SIZES:
+        _free.clear()
+    for pair in zip(
+            (host for host in hosts if host.is_pinned()), events, strict=False):
+        free = _free.setdefault(pair[0].numel(), [])
+        if len(free) < _MOST_FREE:
+            free.append(pair)
 
 
 def _is_plain(tensor: torch.Tensor) -> bool:
