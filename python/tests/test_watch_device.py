@@ -319,16 +319,6 @@ def test_a_graph_of_cuda_is_captured_without_what_measures(tmp_path):
     assert len(losses) == 7 and losses == sorted(losses, reverse=True)
 
 
-@needs_cuda
-@pytest.mark.parametrize("make", [
-    lambda x: nn.Linear(3, 2).cuda()(x), lambda x: nn.LSTM(3, 2).cuda()(x)[0],
-    lambda x: nn.Embedding(3, 2).cuda()(torch.tensor([1])),
-    lambda x: torch.ones(3, device="cuda", requires_grad=True) + x])
-def test_a_model_on_another_device_than_its_data_is_said(make):
-    with pytest.raises(vizbp.VizbpError, match="mixes devices"):
-        vizbp.capture(lambda: make(torch.randn(4, 3)).sum())
-
-
 def test_an_update_is_measured_where_the_parameters_have_moved():
     names = type("Names", (), {"parameters": []})()
     updates = _updates.Updates(names, _meters.HostMeter())
