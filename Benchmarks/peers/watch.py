@@ -18,7 +18,7 @@ try:
     import torch.nn.functional as F
     import vizbp
     from torch import nn
-    from vizbp.watching import _kernels
+    from vizbp import _kernels
 except Exception as error:
     print(f"\nwatching in PyTorch: left out ({error})")
     sys.exit()

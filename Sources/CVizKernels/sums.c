@@ -36,6 +36,11 @@ struct viz_moments viz_moments_f(const float *in, long count) { BY_WIDTH(moments
 
 struct viz_moments viz_moments_d(const double *in, long count) { BY_WIDTH(moments_d(in, count)) }
 
+struct viz_moments viz_followed_f(
+    const float *in, float *before, const float *origin, long count, struct viz_distances *apart) {
+  BY_WIDTH(followed_f(in, before, origin, count, apart))
+}
+
 struct viz_deviations viz_deviations_f(const float *in, long count, double centre) {
   BY_WIDTH(deviations_f(in, count, centre))
 }

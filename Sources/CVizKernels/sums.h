@@ -102,7 +102,13 @@ HELPER void NAME(add_half)(struct NAME(lanes) *lanes, const float *in, long bloc
   }
 }
 
-static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
+#include "distances.h"
+
+// The moments; where there is a `before`, the distances from it and from `origin` as well, and then
+// the numbers stand in `before`. What is in the nearest cache is gone through once more there.
+HELPER struct viz_moments NAME(follow_f)(
+    const float *in, long count, float *before, const float *origin, struct viz_distances *apart) {
+  D8 distances[4] = {{0}};
   struct viz_moments all = {0, 0, __builtin_inff(), -__builtin_inff(), 0};
   float lowest = __builtin_inff(), highest = -lowest;
   long i = 0;
@@ -126,6 +132,10 @@ static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
       }
       NAME(add_half)(&lanes, in + i, blocks, 0);
       NAME(add_half)(&lanes, in + i, blocks, 1);
+      if (before) {
+        NAME(add_distances)(distances, in + i, before + i, origin + i, 32 * blocks);
+        __builtin_memcpy(before + i, in + i, (unsigned long)blocks * 32 * sizeof *in);
+      }
       i += 32 * blocks;
     }
     all.sum = NAME(total)((lanes.sum[0] + lanes.sum[1]) + (lanes.sum[2] + lanes.sum[3]));
@@ -147,6 +157,10 @@ static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
       if (four_highs[lane] > highest) highest = four_highs[lane];
     }
   }
+  if (before) {
+    *apart = NAME(all_distances)(distances, in, before, origin, i, count);
+    for (long k = i; k < count; k++) before[k] = in[k];
+  }
   for (; i < count; i++) {
     double z = in[i];
     all.sum += z;
@@ -158,6 +172,15 @@ static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
   all.least = lowest;
   all.greatest = highest;
   return all;
+}
+
+static WIDE struct viz_moments NAME(moments_f)(const float *in, long count) {
+  return NAME(follow_f)(in, count, 0, 0, 0);
+}
+
+static WIDE struct viz_moments NAME(followed_f)(
+    const float *in, float *before, const float *origin, long count, struct viz_distances *apart) {
+  return NAME(follow_f)(in, count, before, origin, apart);
 }
 
 static WIDE struct viz_moments NAME(moments_d)(const double *in, long count) {
@@ -283,48 +306,4 @@ static WIDE int NAME(are_finite_d)(const double *in, long count) {
   for (int lane = 0; lane < 8; lane++) any |= beyond[lane];
   for (; i < count; i++) any |= !__builtin_isfinite(in[i]);
   return any == 0;
-}
-
-// Differences of single precision are rounded to it, as those of the optimiser are.
-static WIDE struct viz_distances NAME(distances_f)(
-    const float *in, const float *first, const float *second, long count) {
-  D8 sums[4] = {{0}};
-  long i = 0;
-  for (; i + 16 <= count; i += 16) {
-    F16 x = NAME(load)(in + i);
-    F16 a = x - NAME(load)(first + i), b = x - NAME(load)(second + i);
-    D8 z[4] = {NAME(low)(a), NAME(high)(a), NAME(low)(b), NAME(high)(b)};
-    UNROLL for (int part = 0; part < 4; part++)
-      sums[part] = NAME(add_square)(z[part], sums[part]);
-  }
-  struct viz_distances all = {NAME(total)(sums[0] + sums[1]), NAME(total)(sums[2] + sums[3])};
-  for (; i < count; i++) {
-    float a = in[i] - first[i], b = in[i] - second[i];
-    double y = a, z = b;
-    all.from_first += y * y;
-    all.from_second += z * z;
-  }
-  return all;
-}
-
-static WIDE struct viz_distances NAME(distances_d)(
-    const double *in, const double *first, const double *second, long count) {
-  D8 sums[4] = {{0}};
-  long i = 0;
-  for (; i + 16 <= count; i += 16) {
-    UNROLL for (int part = 0; part < 2; part++) {
-      D8 x = NAME(load_d)(in + i + 8 * part);
-      D8 a = x - NAME(load_d)(first + i + 8 * part), b = x - NAME(load_d)(second + i + 8 * part);
-      sums[part] += a * a;
-      sums[2 + part] += b * b;
-    }
-  }
-  struct viz_distances all = {NAME(total)(sums[0] + sums[1]), NAME(total)(sums[2] + sums[3])};
-  for (; i < count; i++) {
-    double a = in[i] - first[i], b = in[i] - second[i];
-    double y = a * a, z = b * b;
-    all.from_first += y;
-    all.from_second += z;
-  }
-  return all;
 }

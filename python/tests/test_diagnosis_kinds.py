@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "Tests/Diagnosis"))
 import diaries  # noqa: E402
 import programs  # noqa: E402
 from kinds import KINDS, halves  # noqa: E402
+
 from vizbp import program  # noqa: E402
 
 FEW = [

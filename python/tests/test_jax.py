@@ -485,3 +485,12 @@ def test_importing_it_imports_no_torch():
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("params", [
+    {"num_consts": 2, "num_carry": 1},
+    {"ft_in": type("Tree", (), {"unpack": lambda self: ("ab", "c", "def")})()}])
+def test_how_many_constants_a_scan_has_is_read_of_any_version(params):
+    from vizbp.jax._control import _arguments_of
+
+    assert _arguments_of(params) == (2, 1)

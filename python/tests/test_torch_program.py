@@ -125,6 +125,7 @@ CALLS = {
     "kl_div": lambda x, y: F.kl_div(x.log_softmax(1), y.softmax(1), reduction="batchmean"),
     "cosine_similarity": lambda x, y: F.cosine_similarity(x, y),
     "layer_norm": lambda x, y: F.layer_norm(x, (4,), y[0], y[1]),
+    "layer_norm_of_one": lambda x, y: F.layer_norm(x[..., None], (1,), y[0, :1], y[1, :1]),
     "layer_norm_all": lambda x, y: F.layer_norm(x, (3, 4), eps=1e-3),
     "group_norm": lambda x, y: F.group_norm(x.reshape(1, 4, 3), 2),
     "rms_norm": lambda x, y: F.rms_norm(x, (4,), y[0], eps=1e-4),
@@ -247,6 +248,15 @@ def test_the_program_reads_each_model_and_accuses_nothing(name):
     torch.manual_seed(1)
     found = check.by_program(vizbp.capture(case.loss, limit=10**6, **case.options))
     assert found.ok, found.text
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_greatest_of_several_that_are_infinite_is_known(sign):
+    x = (sign * torch.tensor([[1.0, torch.inf], [torch.inf, 2.0]])).requires_grad_()
+    graph = vizbp.capture(lambda: x.amax() if sign > 0 else x.amin())
+    assert [node.op for node in graph.nodes] == ["input", "max" if sign > 0 else "min"]
+    found = check.by_program(graph)
+    assert found.ok and {node.status for node in found.nodes} == {"ok"}, found.text
 
 
 def test_a_wrong_derivative_is_found():

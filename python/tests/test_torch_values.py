@@ -81,3 +81,33 @@ def test_a_tensor_on_another_device_is_drawn_without_values():
     x = torch.randn(4, 3, device="meta")
     graph = vizbp.capture(lambda: net(x).sum())
     assert graph["linear"].shape == (4, 2) and graph["linear"].value is None
+
+
+def test_complex_numbers_in_another_order_of_memory_read_back_the_same():
+    w = torch.randn(6, 6, dtype=torch.complex64, requires_grad=True)
+    x = torch.randn(6, 4, dtype=torch.complex64)
+    graph = vizbp.capture(lambda: torch.fft.fft(w @ x, dim=0).abs().square().sum())
+    assert vizbp.Graph.from_json(graph.json()).json() == graph.json()
+
+
+def test_summaries_by_loops_are_those_of_numpy(monkeypatch):
+    from vizbp import _kernels
+
+    if _kernels.load() is None:
+        pytest.skip("the loops were not built (scripts/build-kernels.sh)")
+    generator = np.random.default_rng(0)
+    normal = generator.standard_normal(5000)
+    arrays = [
+        normal, normal.astype(np.float32), normal.reshape(50, 100).T, normal[::3], normal * 1e-200,
+        np.where(normal > 1, np.nan, normal), np.full(70, 3.5, np.float32), np.zeros(9), normal > 0,
+        normal + 1e6, normal.astype(np.complex64), np.zeros(0, np.float32)]
+    found = [vizbp.summarize(each) for each in arrays]
+    monkeypatch.setattr(_kernels, "load", lambda: None)
+    for array, by_loops in zip(arrays, found, strict=True):
+        told = vizbp.summarize(array)
+        assert by_loops.histogram == told.histogram and by_loops.notes == told.notes
+        for name in ("count", "min", "max", "zeros", "nan", "inf"):
+            assert getattr(by_loops, name) == pytest.approx(getattr(told, name), abs=0, nan_ok=True)
+        for name in ("mean", "std", "norm"):
+            assert getattr(by_loops, name) == pytest.approx(
+                getattr(told, name), rel=1e-12, abs=1e-15, nan_ok=True)

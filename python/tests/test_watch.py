@@ -16,7 +16,8 @@ nn = torch.nn
 
 from watch_models import NUMBERS, agrees, batch, mlp, trained  # noqa: E402
 
-from vizbp.watching import _kernels, _meters  # noqa: E402
+from vizbp import _kernels  # noqa: E402
+from vizbp.watching import _device, _meters  # noqa: E402
 
 
 @pytest.fixture(params=["kernels", "torch"])
@@ -115,11 +116,11 @@ def test_the_programs_loops_count_as_python_does(dtype):
 
 
 def test_on_a_device_the_same_numbers_come_later():
-    meter = _meters.DeviceMeter()
+    meter = _device.DeviceMeter()
     tensors = [torch.randn(50), torch.tensor([1.0, math.nan, math.inf, 0.0]), torch.zeros(3),
                torch.full((4,), math.nan), torch.tensor([])]
     measured = [meter.measure(each) for each in tensors]
-    apart = meter.distances(tensors[0], tensors[0] + 1, tensors[0])
+    (apart,) = meter.distances([tensors[0]], [tensors[0] + 1], [tensors[0]])
     transfer = meter.transfer()
     for one, tensor in zip(measured, tensors, strict=True):
         found = transfer.moments(one) if isinstance(one, _meters.Handle) else one
@@ -129,52 +130,28 @@ def test_on_a_device_the_same_numbers_come_later():
         for name in NUMBERS:
             assert getattr(found, name) == pytest.approx(
                 getattr(told, name), rel=1e-6, abs=1e-7, nan_ok=True)
-    assert transfer.numbers()[apart[0]] == pytest.approx(math.sqrt(50), rel=1e-6)
-    assert transfer.numbers()[apart[1]] == 0
+    assert transfer.number(apart[0]) == pytest.approx(math.sqrt(50), rel=1e-6)
+    assert transfer.number(apart[1]) == 0
     assert meter.transfer() is None
 
 
 @pytest.fixture
 def on_a_device(monkeypatch):
-    """Takes the machine's own memory for a device's."""
-    from vizbp.watching import _capturing, _tape, _updates
-
-    class Host(_meters.HostMeter):
-        device: _meters.DeviceMeter
-
-        def measure(self, tensor):
-            return self.device.measure(tensor)
-
-        def distances(self, *tensors):
-            return self.device.distances(*tensors)
-
-    class Capturing(_capturing.Capturing):
-        def __init__(self, names, scaler):
-            super().__init__(names, scaler)
-            host = Host()
-            host.device = self.device
-            self.host = host
-            self.tape = _tape.Tape(names, host, self.device)
-
-        def number(self, value):
-            return self.device.add(value) if isinstance(value, torch.Tensor) else float(value)
-
-    from vizbp.watching import _run
-
-    monkeypatch.setattr(_run, "Capturing", Capturing)
-    assert _updates
+    """Takes the machine's own memory for a device's; gives back what it is on leaving."""
+    monkeypatch.setattr(_meters, "is_here", lambda tensor: False)
+    return monkeypatch
 
 
-def test_a_run_on_a_device_is_the_same_run(on_a_device, tmp_path):
-    trained(tmp_path / "device", every=3)
+@pytest.mark.parametrize("every", [1, 3])
+def test_a_run_on_a_device_is_the_same_run(on_a_device, tmp_path, every):
+    trained(tmp_path / "device", every=every)
     there = read_run(tmp_path / "device")
-    from vizbp.watching import _capturing, _run
-
-    _run.Capturing = _capturing.Capturing
-    trained(tmp_path / "host", every=3)
+    on_a_device.undo()
+    trained(tmp_path / "host", every=every)
     here = read_run(tmp_path / "host")
     assert here.scalars["loss"] == there.scalars["loss"]
-    assert list(here.nodes) == list(there.nodes) == [0, 3, 6, 9]
+    assert here.histograms == there.histograms
+    assert list(here.nodes) == list(there.nodes) == list(range(0, 12, every))
     for step, nodes in here.nodes.items():
         assert set(nodes) == set(there.nodes[step])
         for name, record in nodes.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import vizbp
 from run_reader import read_run
+
+import vizbp
 
 torch = pytest.importorskip("torch")
 nn = torch.nn

@@ -229,3 +229,13 @@ def test_under_autocast_values_are_as_they_are_computed(tmp_path):
     nodes = read_run(tmp_path / "run").nodes[1]
     agrees(nodes["2.linear"]["value"], scores.float(), 1e-4)
     assert vizbp.Graph.load(tmp_path / "run" / "graph.json")["2.linear"].dtype == "bfloat16"
+
+
+def test_updates_are_measured_in_one_pass_as_they_are_in_two(tmp_path, monkeypatch):
+    from vizbp.watching._meters import HostMeter
+
+    trained(tmp_path / "one")
+    monkeypatch.setattr(HostMeter, "follow", lambda *_: None)
+    trained(tmp_path / "two")
+    one, two = read_run(tmp_path / "one"), read_run(tmp_path / "two")
+    assert len(one.nodes) == 12 and one.nodes == two.nodes

@@ -60,6 +60,11 @@ struct viz_distances viz_distances_f(
 struct viz_distances viz_distances_d(
     const double *in, const double *first, const double *second, long count);
 
+// The moments of some numbers, and in `apart` their distances from what stands in `before` and from
+// `origin`; then they stand in `before`. All as the functions above say, in one pass over memory.
+struct viz_moments viz_followed_f(
+    const float *in, float *before, const float *origin, long count, struct viz_distances *apart);
+
 // The most bins of a histogram here.
 enum { VIZ_MOST_BINS = 32 };
 

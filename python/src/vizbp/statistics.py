@@ -6,18 +6,25 @@ tensor gets the same numbers, whether Python or the program has measured it.
 
 from __future__ import annotations
 
+import ctypes
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import _kernels
+from ._kernels import Kernels
+
 #: How many bins the histogram of a recorded tensor has.
 USUAL_BINS = 30
 #: How many elements are measured at a time.
 _BLOCK = 2**16
+
+
+_new: Any = tuple.__new__
 
 
 @dataclass(frozen=True)
@@ -59,12 +66,32 @@ class Summary(NamedTuple):
     notes: Mapping[str, Any] = MappingProxyType({})
 
 
+_PLAIN = Summary(0, 0, 0, 0, 0, 0).notes
+
+
 def even_edges(low: float, high: float, bins: int) -> np.ndarray:
     """The ``bins + 1`` edges of bins of one width, float64; the outermost are exact."""
     steps = (high / 2 - low / 2) / bins * np.arange(bins + 1, dtype=np.float64)
     edges = 2 * (low / 2 + steps)
     edges[0], edges[-1] = low, high
     return edges
+
+
+def bin_edges(low: float, high: float, bins: int) -> np.ndarray | None:
+    """``even_edges``; None where numbers lie too close together, or too far out, for them."""
+    reach = high / 2 - low / 2
+    if not (reach > 0 and math.isfinite(reach) and math.isfinite(bins / reach)):
+        return None
+    edges = even_edges(low, high, bins)
+    return edges if bool(np.all(edges[:-1] < edges[1:])) else None
+
+
+def one_bin(number: float, count: int) -> Histogram | None:
+    """The histogram of numbers that are all equal; None where they lie too far out."""
+    room = max(0.5, abs(number) * 2.0**-20)
+    if not -math.inf < number - room < number + room < math.inf:
+        return None
+    return Histogram((number - room, number + room), (count,))
 
 
 def histogram(
@@ -86,16 +113,11 @@ def histogram(
     low = float(finite.min()) if low is None else low
     high = float(finite.max()) if high is None else high
     if low == high:
-        room = max(0.5, abs(low) * 2.0**-20)
-        if not -math.inf < low - room < low + room < math.inf:
-            return None
-        return Histogram((low - room, low + room), (int(finite.size),))
+        return one_bin(low, int(finite.size))
+    edges = bin_edges(low, high, bins)
+    if edges is None:
+        return None
     reach = high / 2 - low / 2
-    if not (reach > 0 and math.isfinite(reach) and math.isfinite(bins / reach)):
-        return None
-    edges = even_edges(low, high, bins)
-    if not bool(np.all(edges[:-1] < edges[1:])):
-        return None
     # One more, for the last edge itself.
     counts = np.zeros(bins + 1, np.int64)
     # Single precision tells so few bins apart, but for what lies close to an edge.
@@ -132,6 +154,76 @@ def _blocks(elements: np.ndarray) -> Iterator[np.ndarray]:
         yield elements[start:start + _BLOCK].astype(np.float64)
 
 
+def measured(
+    kernels: Kernels, address: int, count: int, elements: Any, array: Callable[[Any], np.ndarray],
+) -> Summary | None:
+    """Measure elements without gaps by the program's loops, without a histogram; None where they
+    are not all finite, or so large or small that it takes more care.
+
+    Args:
+        kernels: The loops of the elements' precision.
+        address, count: Where the first element is, and how many there are; one at least.
+        elements, array: The elements, and what makes an array of them where it is needed.
+    """
+    return completed(kernels.moments(address, count), kernels, address, count, elements, array)
+
+
+def completed(
+    found: Any, kernels: Kernels, address: int, count: int, elements: Any,
+    array: Callable[[Any], np.ndarray],
+) -> Summary | None:
+    """What ``measured`` gives, of moments that the loops have found already."""
+    total, squares, low, high = found.sum, found.squares, found.least, found.greatest
+    if not 1e-280 < squares < math.inf and not (low == 0 == high and squares == 0):
+        return None
+    if low == high:
+        return Summary(count, low, 0.0, low, high, math.sqrt(squares), found.zeros)
+    # What cancels is 0, and not 5e-17.
+    if abs(total) < 1e-10 * math.sqrt(count * squares):
+        total = math.fsum(array(elements).tolist())
+    mean = total / count
+    variance = squares - total * mean
+    # The two terms nearly cancel: once more, about the mean.
+    if variance < 1e-5 * squares:
+        about = kernels.deviations(address, count, mean)
+        variance = about.second - about.first * (about.first / count)
+    deviation = math.sqrt(variance / count) if variance > 0 else 0.0
+    summary: Summary = _new(Summary, (
+        count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None, _PLAIN))
+    return summary
+
+
+def counted(
+    kernels: Kernels, address: int, count: int, low: float, high: float,
+) -> Histogram | None:
+    """The histogram of finite elements without gaps by the program's loops: ``histogram``'s."""
+    if low == high:
+        return one_bin(low, count)
+    if not kernels.can_bin(low, high, USUAL_BINS):
+        return None
+    counts = (ctypes.c_uint * _kernels.MOST_BINS)()
+    kernels.counts(address, count, low, high, USUAL_BINS, counts)
+    return Histogram(
+        tuple(even_edges(low, high, USUAL_BINS).tolist()), tuple(counts[:USUAL_BINS]))
+
+
+def _by_loops(x: np.ndarray, bins: int | None) -> Summary | None:
+    loops = _kernels.load()
+    if loops is None or not 0 < x.size < 2**32 or bins not in (None, USUAL_BINS):
+        return None
+    if x.dtype == np.float32:
+        kernels = loops[0]
+    elif x.dtype == np.float64:
+        kernels = loops[1]
+    else:
+        return None
+    address = x.__array_interface__["data"][0]
+    found = measured(kernels, address, x.size, x, np.asarray)
+    if found is None or bins is None:
+        return found
+    return found._replace(histogram=counted(kernels, address, x.size, found.min, found.max))
+
+
 def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
     """Measure an array of any shape: real numbers, integers or booleans.
 
@@ -149,6 +241,9 @@ def summarize(elements: np.ndarray, bins: int | None = USUAL_BINS) -> Summary:
         elements, notes = np.abs(elements.astype(np.complex128)), {"of": "magnitudes"}
     # In the order of memory, which is that of the elements or of their transpose.
     x = np.asarray(elements).ravel(order="K")
+    by_loops = _by_loops(x, bins)
+    if by_loops is not None:
+        return by_loops._replace(notes=notes) if notes else by_loops
     nan = inf = 0
     finite = x
     # NaN and infinities show in the extremes.

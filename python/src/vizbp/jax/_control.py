@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import jax.numpy as jnp
@@ -67,7 +67,7 @@ def _scan(
 ) -> list[Slot]:
     """A loop of known length: every step in a panel; one node where there are too many of them."""
     params = eqn.params
-    length, kept, carried = params["length"], params["num_consts"], params["num_carry"]
+    length, (kept, carried) = params["length"], _arguments_of(params)
     if not 0 < length <= to.unroll:
         return _summarized(to, eqn, args, scope, used, length)
     jaxpr, inner = opened(params["jaxpr"])
@@ -92,6 +92,15 @@ def _scan(
         if is_used else Slot(None)
         for at, is_used in enumerate(used[carried:])]
     return [*carry, *columns]
+
+
+def _arguments_of(params: Mapping[str, Any]) -> tuple[int, int]:
+    """How many of a loop's arguments stay as they are, and how many each step hands to the next."""
+    if "num_consts" in params:
+        return params["num_consts"], params["num_carry"]
+    # Since 0.11 they stand in a tree: constants, carry, rows.
+    kept, carried, _ = params["ft_in"].unpack()
+    return len(kept), len(carried)
 
 
 def _while(

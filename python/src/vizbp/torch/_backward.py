@@ -184,4 +184,7 @@ def _refused(error: RuntimeError) -> VizbpError:
         return VizbpError(
             "fn ran the backward pass itself, or its loss hangs on a graph that was used before; "
             "return the loss and leave the backward pass to capture")
-    return VizbpError(f"autograd refused the backward pass: {said}")
+    hint = None
+    if "only be called in training mode" in said:  # Of the recurrent networks of cuDNN.
+        hint = "model.train() first, or torch.backends.cudnn.flags(enabled=False)"
+    return VizbpError(f"autograd refused the backward pass: {said}", hint=hint)

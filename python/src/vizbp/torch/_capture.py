@@ -120,7 +120,7 @@ def _captured(
 
 
 #: What PyTorch says where tensors of two devices meet.
-_MIXES = ("on the same device", "not on the expected device", "same device, but found")
+_MIXES = ("the same device", "not on the expected device")
 
 
 def _verify_takes_nothing(fn: Callable[..., Any]) -> None:

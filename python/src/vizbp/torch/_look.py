@@ -59,11 +59,11 @@ def holds_the_same(a: torch.Tensor, b: torch.Tensor) -> bool:
     return (
         a.numel() == b.numel() and a.dtype == b.dtype and a.device == b.device
         and a.layout == b.layout == torch.strided and a.data_ptr() == b.data_ptr()
-        and _is_dense(a) and _is_dense(b) and a.is_conj() == b.is_conj()
+        and is_dense(a) and is_dense(b) and a.is_conj() == b.is_conj()
         and a.is_neg() == b.is_neg())
 
 
-def _is_dense(tensor: torch.Tensor) -> bool:
+def is_dense(tensor: torch.Tensor) -> bool:
     """Whether the elements fill a piece of memory without gaps, each once."""
     if tensor.is_contiguous():
         return True

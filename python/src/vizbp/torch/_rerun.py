@@ -7,6 +7,7 @@ direction.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -109,7 +110,12 @@ class TorchRerun:
             given.append(point.clone())
         versions = [each._version for each in given]
         args, kwargs = self._arguments(given)
-        with _random(seed), torch.set_grad_enabled(differentiable), _no_autocast():
+        with (
+            _random(seed), torch.set_grad_enabled(differentiable), _no_autocast(),
+            warnings.catch_warnings(),
+        ):
+            # The weights of a recurrent network are in one piece of memory where it was made.
+            warnings.filterwarnings("ignore", "RNN module weights are not part of single")
             try:
                 result = self._call.function(*args, **kwargs)
             except Exception as error:

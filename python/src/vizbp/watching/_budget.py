@@ -84,6 +84,11 @@ class Budget:
             if self.report.captured_steps != 1:
                 self._cost = cost
 
+    def wait(self, seconds: float) -> None:
+        """Count what recording waited for a device, which computes the training then."""
+        self.report.training_time += seconds
+        self._within -= seconds
+
     def leave_out(self, seconds: float) -> None:
         """Leave out what is neither the training's time nor recording's."""
         if self._last_end is not None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from ..events import NodeRecord
 from ..statistics import Histogram, Summary
-from ._meters import Handle, Measured, Transfer, merged, scaled
+from ._device import Transfer
+from ._meters import Handle, Measured, merged, scaled
 from ._names import Site
 from ._structure import Plan
 
@@ -28,7 +29,6 @@ class Captured:
         updates: How far each parameter went, and is from where it started.
         update_transfer: Those numbers on their way.
         has_update: Whether the update has been seen.
-        settled: How many steps have gone by.
     """
 
     step: int
@@ -37,12 +37,11 @@ class Captured:
     values: dict[Site, list[Measured]] = field(default_factory=dict)
     gradients: dict[Site, list[Measured]] = field(default_factory=dict)
     scales: tuple[float | Handle, float | Handle] = (1.0, 1.0)
-    histograms: dict[tuple[Site, bool], Histogram] = field(default_factory=dict)
+    histograms: dict[tuple[Site, bool], Histogram | Handle] = field(default_factory=dict)
     transfer: Transfer | None = None
     updates: dict[Site, tuple[float, float]] = field(default_factory=dict)
     update_transfer: Transfer | None = None
     has_update: bool = False
-    settled: int = 0
 
     @property
     def has_gradients(self) -> bool:
@@ -50,13 +49,20 @@ class Captured:
         return any(self.gradients.values())
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all numbers are here, and the update has been seen."""
+        return self.has_update and all(
+            each is None or each.is_come for each in (self.transfer, self.update_transfer))
+
+    @property
     def is_broken(self) -> bool:
         """Whether a number is NaN or infinite."""
         for parts in (*self.values.values(), *self.gradients.values()):
             for part in parts:
                 if isinstance(part, Handle):
-                    part = self.transfer.moments(part)  # type: ignore[union-attr]
-                if part.nan or part.inf:
+                    if not self.transfer.is_finite(part):  # type: ignore[union-attr]
+                        return True
+                elif part.nan or part.inf:
                     return True
         return False
 
@@ -71,11 +77,11 @@ class Captured:
                 continue
             is_parameter = site.role == "parameter"
             divisor = parameter_scale if is_parameter else scale
+            if self.histograms and is_parameter:
+                value = self._with_histogram(value, (site, False))
+                gradient = self._with_histogram(gradient, (site, True))
             if gradient is not None and divisor != 1.0:
                 gradient = scaled(gradient, 1.0 / divisor)
-            if self.histograms and is_parameter:
-                value = _with(value, self.histograms.get((site, False)))
-                gradient = _with(gradient, self.histograms.get((site, True)))
             ratio = gone = None
             if is_parameter and site in self.updates:
                 change, gone = (
@@ -97,7 +103,7 @@ class Captured:
     @staticmethod
     def _number(number: float | Handle, transfer: Transfer | None) -> float:
         if isinstance(number, Handle) and transfer is not None:
-            return transfer.numbers()[number]
+            return transfer.number(number)
         return number
 
     def gradients_overflow(self, records: Iterable[NodeRecord]) -> bool:
@@ -114,8 +120,10 @@ class Captured:
                     has_broken = True
         return has_broken
 
-
-def _with(found: Summary | None, histogram: Histogram | None) -> Summary | None:
-    if found is None or histogram is None:
-        return found
-    return found._replace(histogram=histogram)
+    def _with_histogram(self, found: Summary | None, key: tuple[Site, bool]) -> Summary | None:
+        histogram = self.histograms.get(key)
+        if isinstance(histogram, Handle) and found is not None and self.transfer is not None:
+            histogram = self.transfer.histogram(histogram, found)
+        if found is None or not isinstance(histogram, Histogram):
+            return found
+        return found._replace(histogram=histogram)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import torch
 from torch import nn
 
-from . import _structure
+from ..statistics import Summary
+from . import _meters, _structure
 from ._captured import Captured
-from ._meters import DeviceMeter, Handle, HostMeter, Measured
-from ._names import Names
+from ._device import DeviceMeter
+from ._meters import Handle, HostMeter, Measured
+from ._names import Names, Site
 from ._rehearsal import Rehearsal
 from ._rules import is_unscaled, scale_of
 from ._structure import Plan
@@ -80,13 +83,21 @@ class Capturing:
 
     def capture(
         self, step: int, wall_time: float, losses: Sequence[torch.Tensor], has_histograms: bool,
+        measured: Mapping[Site, Summary] = MappingProxyType({}),
     ) -> Captured | None:
-        """What was recorded of a step; None where no call was seen."""
+        """What was recorded of a step; None where no call was seen.
+
+        Args:
+            step, wall_time: Which step, and when.
+            losses: What was differentiated.
+            has_histograms: Whether the parameters have histograms.
+            measured: Statistics of parameters that need not be measured again.
+        """
         plan = self._plan(losses)
         if plan is None:
             return None
         captured = Captured(step, wall_time, plan)
-        self._take_calls(captured, losses)
+        self._take_calls(captured, losses, measured)
         scale = scale_of(self._scaler)
         if scale is not None:
             told = self.number(scale)
@@ -97,7 +108,7 @@ class Capturing:
                 for tensor, is_gradient in ((parameter, False), (parameter.grad, True)):
                     known = (captured.gradients if is_gradient else captured.values).get(site)
                     found = None if tensor is None or not known else (
-                        self.host.spread(tensor, known[0]))
+                        self._meter(tensor).spread(tensor, known[0]))
                     if found is not None:
                         captured.histograms[site, is_gradient] = found
         return captured
@@ -122,14 +133,19 @@ class Capturing:
         """A number that is logged: on a device, as a handle for which it comes later."""
         if not isinstance(value, torch.Tensor):
             return float(value)
-        return value.item() if value.device.type == "cpu" else self.device.add(value)
+        return value.item() if _meters.is_here(value) else self.device.add(value)
 
     def measure(self, tensor: torch.Tensor) -> Measured:
         """The statistics of a tensor, where it lies."""
-        meter = self.host if tensor.device.type == "cpu" else self.device
-        return meter.measure(tensor)
+        return self._meter(tensor).measure(tensor)
 
-    def _take_calls(self, captured: Captured, losses: Sequence[torch.Tensor]) -> None:
+    def _meter(self, tensor: torch.Tensor) -> HostMeter | DeviceMeter:
+        return self.host if _meters.is_here(tensor) else self.device
+
+    def _take_calls(
+        self, captured: Captured, losses: Sequence[torch.Tensor],
+        measured: Mapping[Site, Summary] = MappingProxyType({}),
+    ) -> None:
         plan = captured.plan
         for entry in self.tape.entries:
             if entry.site in plan.calls:
@@ -140,10 +156,23 @@ class Capturing:
             captured.gradients[site] = gradients
         if plan.output is not None and not captured.values.get(plan.output) and len(losses) == 1:
             captured.values[plan.output] = [self.measure(losses[0])]
+        there: list[tuple[torch.Tensor, list[Measured]]] = []
         for parameter, site in self._names.parameters:
-            captured.values[site] = [self.measure(parameter)]
-            if parameter.grad is not None:
-                captured.gradients[site] = [self.measure(parameter.grad)]
+            for tensor, known in (
+                (parameter, captured.values), (parameter.grad, captured.gradients),
+            ):
+                if tensor is None:
+                    continue
+                if tensor is parameter and site in measured:
+                    known[site] = [measured[site]]
+                elif _meters.is_here(tensor):
+                    known[site] = [self.host.measure(tensor)]
+                else:
+                    known[site] = []
+                    there.append((tensor, known[site]))
+        found = self.device.measure_all([tensor for tensor, _ in there])
+        for (_, parts), each in zip(there, found, strict=True):
+            parts.append(each)
 
     def _plan(self, losses: Sequence[torch.Tensor]) -> Plan | None:
         """The graph of the step; that of calls that are new is found in the next step like it."""

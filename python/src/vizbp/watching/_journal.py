@@ -14,8 +14,9 @@ from ..errors import VizbpError
 from ..events import EventLog, NodeRecord
 from . import _autopsy
 from ._captured import Captured
+from ._device import Transfer
 from ._folder import RunFolder
-from ._meters import Handle, Transfer
+from ._meters import Handle
 from ._structure import Plan
 from ._summaries import filled
 
@@ -40,10 +41,13 @@ class Journal:
 
     Attributes:
         autopsy: Why the numbers stopped being numbers; None as long as they are.
+        waited: For how many seconds it has waited for a device.
     """
 
     #: Recorded steps whose graphs are written out at the first NaN, beside that of the NaN itself.
     _RING = 4
+    #: By so many steps the training may be ahead of what has come from a device.
+    _AHEAD = 8
     #: So many recorded steps are encoded together at most: that is quicker than one by one.
     _BATCH = 64
 
@@ -52,10 +56,11 @@ class Journal:
     ):
         self.log, self.folder = log, folder
         self.autopsy: str | None = None
+        self.waited = 0.0
         self._rank, self._warn = rank, warn
         self._tags: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._rows: list[_Row] = []
-        self._waiting: list[Captured] = []
+        self._rows: deque[_Row] = deque()
+        self._waiting: deque[Captured] = deque()
         self._complete: list[Captured] = []
         self._ring: deque[Captured] = deque(maxlen=self._RING)
 
@@ -92,18 +97,24 @@ class Journal:
 
     def settle(self, is_last: bool = False) -> None:
         """Write what has come, and the steps whose update has been seen; at the end everything."""
-        rows, self._rows = self._rows, []
-        for row in rows:
-            come = row.transfer.numbers()
-            numbers = [come[n] if isinstance(n, Handle) else n for n in row.numbers]
+        while self._rows:
+            row = self._rows[0]
+            if not (is_last or row.transfer.is_come or len(self._rows) > self._AHEAD):
+                break
+            self._rows.popleft()
+            self.waited += row.transfer.wait()
+            numbers = [
+                row.transfer.number(each) if isinstance(each, Handle) else each
+                for each in row.numbers]
             self.log.scalars(row.tags, numbers, row.step, row.wall_time)
             self._look(row.step, numbers[row.tags.index(self.tag("loss"))], row.captured, None)
-        for captured in list(self._waiting):
-            captured.settled += 1
-            is_come = captured.update_transfer is None or captured.settled >= 2
-            if not is_last and not (captured.has_update and is_come):
+        while self._waiting:
+            captured = self._waiting[0]
+            if not (is_last or captured.is_complete or len(self._waiting) > self._AHEAD):
                 break
-            self._waiting.remove(captured)
+            self._waiting.popleft()
+            if captured.update_transfer is not None:
+                self.waited += captured.update_transfer.wait()
             self._complete.append(captured)
             self._ring.append(captured)
         if is_last:
@@ -130,10 +141,14 @@ class Journal:
                 "The scaled gradients overflowed: the update was left out.",
                 captured.step)
         self.log.nodes(records, captured.step, captured.wall_time)
-        for site, is_gradient in captured.histograms if self._rank == 0 else ():
-            self.log.histogram(
-                f"{site.id}/gradient" if is_gradient else site.id,
-                captured.histograms[site, is_gradient], captured.step, captured.wall_time)
+        if self._rank or not captured.histograms:
+            return
+        for record in records:
+            for found, tag in (
+                (record.value, record.node), (record.gradient, f"{record.node}/gradient"),
+            ):
+                if found is not None and found.histogram is not None:
+                    self.log.histogram(tag, found.histogram, captured.step, captured.wall_time)
 
     def begin_graph(self, plan: Plan) -> None:
         """Write the graph of the first recorded step, for whoever looks on."""

@@ -1,29 +1,23 @@
-"""Statistics of tensors where they lie, as ``vizbp.statistics`` defines them.
-
-In the machine's own memory a tensor is measured at once. On another device nothing is waited for:
-the numbers of a step are gathered into one buffer, which is copied while the training goes on.
-"""
+"""Statistics of tensors in the machine's own memory, as ``vizbp.statistics`` defines them."""
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import torch
 
-from ..statistics import USUAL_BINS, Histogram, Summary, even_edges, histogram, summarize
-from . import _kernels
+from .. import _kernels
+from ..statistics import Histogram, Summary, completed, counted, histogram, measured, summarize
+from ..torch._look import is_dense
 
 _CPU = torch.device("cpu")
 _NAN = math.nan
-_new: Any = tuple.__new__
-_PLAIN = Summary(0, 0, 0, 0, 0, 0).notes
 
 
 class Handle(int):
-    """Where a device's numbers will stand among those of the step."""
+    """Where a device's numbers will stand among those of a transfer."""
 
 
 Measured = Summary | Handle
@@ -59,29 +53,13 @@ class HostMeter:
             return _sparse(tensor, self)
         count = tensor.numel()
         if count == 0:
-            return _nothing(0)
+            return nothing(0)
         if kernels is None:
             return self._by_torch(tensor.detach(), count)
-        if not tensor.is_contiguous():
+        if not tensor.is_contiguous() or tensor.is_neg():
             tensor = dense(tensor)
-        found = kernels.moments(tensor.data_ptr(), count)
-        total, squares, low, high = found.sum, found.squares, found.least, found.greatest
-        if not 1e-280 < squares < math.inf and not (low == 0 == high and squares == 0):
-            return _carefully(tensor)
-        if low == high:
-            return Summary(count, low, 0.0, low, high, math.sqrt(squares), found.zeros)
-        if abs(total) < 1e-10 * math.sqrt(count * squares):
-            total = math.fsum(_array(tensor).tolist())
-        mean = total / count
-        variance = squares - total * mean
-        # The two terms nearly cancel: once more, about the mean.
-        if variance < 1e-5 * squares:
-            about = kernels.deviations(tensor.data_ptr(), count, mean)
-            variance = about.second - about.first * (about.first / count)
-        deviation = math.sqrt(variance / count) if variance > 0 else 0.0
-        measured: Summary = _new(Summary, (
-            count, mean, deviation, low, high, math.sqrt(squares), found.zeros, 0, 0, None, _PLAIN))
-        return measured
+        found = measured(kernels, tensor.data_ptr(), count, tensor, _array)
+        return _carefully(tensor) if found is None else found
 
     @staticmethod
     def _by_torch(x: torch.Tensor, count: int) -> Summary:
@@ -110,15 +88,27 @@ class HostMeter:
             kernels is None or not isinstance(found, Summary) or found.nan + found.inf > 0
             or tensor.layout is not torch.strided or not tensor.numel() == found.count < 2**32
             or hasattr(tensor, "to_local") or not found.min < found.max
-            or not kernels.can_bin(found.min, found.max, USUAL_BINS)
         ):
             return spread(tensor)
-        counts = (ctypes.c_uint * _kernels.MOST_BINS)()
-        elements = dense(tensor)
-        kernels.counts(
-            elements.data_ptr(), found.count, found.min, found.max, USUAL_BINS, counts)
-        return Histogram(
-            tuple(even_edges(found.min, found.max, USUAL_BINS).tolist()), tuple(counts[:USUAL_BINS]))
+        return counted(kernels, dense(tensor).data_ptr(), found.count, found.min, found.max)
+
+    def follow(
+        self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
+    ) -> tuple[Summary | None, tuple[float, float]] | None:
+        """The statistics of a tensor, where they take no more care, with its distances from two
+        others, of which the first becomes what it is: all in one pass. None where it takes more."""
+        kernels = self._single
+        if (
+            kernels is None or kernels.followed is None or after.dtype is not torch.float32
+            or after.numel() == 0 or not (after.is_contiguous() and before.is_contiguous()
+                                          and origin.is_contiguous())
+        ):
+            return None
+        count, apart = after.numel(), _kernels.Apart()
+        moments = kernels.followed(
+            after.data_ptr(), before.data_ptr(), origin.data_ptr(), count, apart)
+        found = completed(moments, kernels, after.data_ptr(), count, after, _array)
+        return found, (math.sqrt(apart.first), math.sqrt(apart.second))
 
     def distances(
         self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
@@ -132,95 +122,21 @@ class HostMeter:
         return distance(after, before).item(), distance(after, origin).item()
 
 
-class DeviceMeter:
-    """Measures tensors on another device, without waiting for it.
-
-    Every number is a tensor there until ``transfer`` has them copied.
-    """
-
-    def __init__(self) -> None:
-        self._numbers: list[torch.Tensor] = []
-
-    def add(self, number: torch.Tensor) -> Handle:
-        """Have one number of the device copied with the rest."""
-        self._numbers.append(number.detach().reshape(()).to(torch.float64))
-        return Handle(len(self._numbers) - 1)
-
-    def measure(self, tensor: torch.Tensor) -> Measured:
-        """The statistics of a tensor's elements, as a handle for which they come later."""
-        x = plain(tensor.values() if tensor.is_nested else tensor)
-        if x.layout is not torch.strided:
-            x = x.to_dense()
-        x = x.detach()
-        if x.numel() == 0:
-            return _nothing(0)
-        is_finite = torch.isfinite(x)
-        finite = torch.where(is_finite, x, 0).to(torch.float64)
-        count = is_finite.sum()
-        mean = finite.sum() / count
-        away = torch.where(is_finite, finite - mean, 0)
-        nan = torch.isnan(x).sum()
-        start = len(self._numbers)
-        self._numbers += [number.to(torch.float64) for number in (
-            torch.full((), x.numel(), device=x.device), mean,
-            torch.linalg.vector_norm(away) / count.sqrt(),
-            torch.where(is_finite, x, math.inf).amin(), torch.where(is_finite, x, -math.inf).amax(),
-            torch.linalg.vector_norm(finite), (x == 0).sum(), nan, (~is_finite).sum() - nan)]
-        return Handle(start)
-
-    def distances(
-        self, after: torch.Tensor, before: torch.Tensor, origin: torch.Tensor,
-    ) -> tuple[Handle, Handle]:
-        """How far a tensor is from two others of its shape, as handles."""
-        return self.add(distance(after, before)), self.add(distance(after, origin))
-
-    def transfer(self) -> Transfer | None:
-        """Begin to copy what was measured; None where nothing was."""
-        numbers, self._numbers = self._numbers, []
-        return Transfer(torch.stack(numbers)) if numbers else None
+def is_here(tensor: torch.Tensor) -> bool:
+    """Whether a tensor is in the machine's own memory, where it is measured at once."""
+    return tensor.is_cpu
 
 
-class Transfer:
-    """Numbers on their way from a device: one buffer, one copy that nothing waits for."""
-
-    def __init__(self, buffer: torch.Tensor):
-        self._event: Any = None
-        if buffer.device.type == "cuda":
-            self._host = torch.empty(buffer.shape, dtype=buffer.dtype, pin_memory=True)
-            self._host.copy_(buffer, non_blocking=True)
-            self._event = torch.cuda.Event()  # type: ignore[no-untyped-call]
-            self._event.record()
-        else:
-            self._host = buffer.to(_CPU, non_blocking=True)
-            self._event = None
-        self._numbers: list[float] | None = None
-
-    def numbers(self) -> list[float]:
-        """The numbers, once they have come."""
-        if self._numbers is None:
-            if self._event is not None:
-                self._event.synchronize()
-            elif hasattr(torch, "accelerator") and torch.accelerator.is_available():
-                torch.accelerator.synchronize()
-            self._numbers = self._host.tolist()
-        return self._numbers
-
-    def moments(self, handle: Handle) -> Summary:
-        """The statistics that a handle stands for."""
-        count, mean, std, low, high, norm, zeros, nan, inf = self.numbers()[handle:handle + 9]
-        if count == nan + inf:
-            return _nothing(int(count), int(nan), int(inf))
-        return Summary(
-            int(count), mean, std, low, high, norm, int(zeros), int(nan), int(inf))
+def local(tensor: torch.Tensor) -> torch.Tensor:
+    """What this process has of a DTensor; any other tensor as it is."""
+    here: torch.Tensor = tensor.to_local() if hasattr(tensor, "to_local") else tensor
+    return here
 
 
 def plain(tensor: torch.Tensor) -> torch.Tensor:
     """A tensor whose elements can be measured: real, of single or double precision; of complex
     numbers the magnitudes."""
-    tensor = tensor.detach()
-    local = getattr(tensor, "to_local", None)
-    if local is not None:  # A DTensor: what this process has of it.
-        tensor = local()
+    tensor = local(tensor.detach())
     if tensor.is_complex():
         tensor = tensor.abs()
     if tensor.dtype in (torch.float32, torch.float64):
@@ -232,12 +148,10 @@ def plain(tensor: torch.Tensor) -> torch.Tensor:
 
 def dense(tensor: torch.Tensor) -> torch.Tensor:
     """The same elements without gaps, in whatever order they lie."""
-    tensor = tensor.detach()
-    if tensor.dim() == 4 and tensor.is_contiguous(memory_format=torch.channels_last):
-        return tensor.permute(0, 2, 3, 1)
-    if tensor.dim() == 2 and tensor.t().is_contiguous():
-        return tensor.t()
-    return tensor.contiguous()
+    tensor = tensor.detach().resolve_neg()
+    if tensor.is_contiguous():
+        return tensor
+    return tensor.as_strided((tensor.numel(),), (1,)) if is_dense(tensor) else tensor.contiguous()
 
 
 def distance(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -266,7 +180,7 @@ def merged(parts: Sequence[Summary]) -> Summary:
     count = sum(part.count for part in parts)
     nan, inf = sum(part.nan for part in parts), sum(part.inf for part in parts)
     if not finite:
-        return _nothing(count, nan, inf)
+        return nothing(count, nan, inf)
     total = sum(number for _, number in finite)
     mean = sum(part.mean * (number / total) for part, number in finite)
     deviations = sum(
@@ -279,12 +193,17 @@ def merged(parts: Sequence[Summary]) -> Summary:
 
 def scaled(found: Summary, factor: float) -> Summary:
     """The statistics of the same elements, each times a positive factor."""
+    histogram = found.histogram
+    if histogram is not None:
+        histogram = Histogram(
+            tuple(edge * factor for edge in histogram.edges), histogram.counts)
     return found._replace(
         mean=found.mean * factor, std=found.std * factor, min=found.min * factor,
-        max=found.max * factor, norm=found.norm * factor)
+        max=found.max * factor, norm=found.norm * factor, histogram=histogram)
 
 
-def _nothing(count: int, nan: int = 0, inf: int = 0) -> Summary:
+def nothing(count: int, nan: int = 0, inf: int = 0) -> Summary:
+    """The statistics of what has no finite element."""
     return Summary(count, _NAN, _NAN, _NAN, _NAN, 0.0, 0, nan, inf)
 
 

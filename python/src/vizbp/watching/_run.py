@@ -86,7 +86,7 @@ class Run:
                 record.record["name"])
         self._capturing = Capturing(names, scaler)
         self._evaluations = Evaluations(names)
-        self._updates = Updates(names, self._capturing.host, self._capturing.device)
+        self._updates = Updates(names, self._capturing.host)
         self._finder = OptimizerFinder(names, self._found) if optimizer is None else None
         if optimizer is not None:
             self._found(optimizer)
@@ -171,7 +171,9 @@ class Run:
         """
         start = self._budget.clock()
         at_step = self._step_of(step, max(self.next_step - 1, 0))
-        found = {str(key): float(number(str(key), value)) for key, value in metrics_of(metrics).items()}
+        found = {
+            str(key): float(detached(number(str(key), value)))
+            for key, value in metrics_of(metrics).items()}
         tags = tuple(map(self._journal.tag, found))
         self._journal.log.scalars(tags, list(found.values()), at_step)
         self._budget.leave_out(self._budget.clock() - start)
@@ -205,9 +207,11 @@ class Run:
         seconds: float | None, was_recorded: bool,
     ) -> Captured | None:
         wall_time = time.time()
-        self._updates.measure()
+        self._updates.measure(is_held_again=was_recorded)
         # What comes from a device was begun a step ago.
+        waited = self._journal.waited
         self._journal.settle()
+        self._budget.wait(self._journal.waited - waited)
         row: dict[str, Any] = {} if seconds is None else {"step_time": seconds}
         row |= {name: self._capturing.number(value) for name, value in numbers.items()}
         evaluation = self._evaluations.take()
@@ -234,7 +238,7 @@ class Run:
         if failure is not None:
             self._warn(f"step {step} could not be recorded: {failure}")
             return None
-        captured = self._capturing.capture(step, wall_time, losses, self._is_histogram_due)
+        captured = self._capturing.capture(step, wall_time, losses, self._is_histogram_due, self._updates.values)
         if captured is None:
             self._warn(f"step {step} could not be recorded: no call of the model was seen in it")
             return None

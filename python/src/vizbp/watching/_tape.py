@@ -23,8 +23,10 @@ from ..torch._calls import Call, Value, emptied
 from ..torch._eager import eager
 from ..torch._look import caller
 from ..torch._names import dotted
+from . import _meters
+from ._device import DeviceMeter
 from ._entries import Entry, Source, named_arguments, operation_of, tensors_in
-from ._meters import DeviceMeter, HostMeter, Measured
+from ._meters import HostMeter, Measured
 from ._modes import push_below, remove
 from ._names import Names, Site
 
@@ -155,7 +157,7 @@ class Tape(TorchFunctionMode):
             for parameter, _ in self.names.parameters:
                 gradient = parameter.grad
                 if gradient is not None:
-                    return gradient.device.type == "cpu" and not bool(gradient.any())
+                    return gradient.is_cpu and not bool(gradient.any())
             return True
 
     # MARK: Calls
@@ -190,6 +192,8 @@ class Tape(TorchFunctionMode):
         # for others and hold nothing that could be measured.
         if self.failure is not None or _in_backward() != -1 or _is_transforming():
             return
+        if made[0].is_cuda and torch.cuda.is_current_stream_capturing():
+            return  # Into a graph of CUDA, which would measure at every replay.
         start = _now()
         try:
             self._add(func, args, kwargs, made)
@@ -303,7 +307,7 @@ class Tape(TorchFunctionMode):
         return self._arguments.get(id(tensor))
 
     def _measure(self, tensor: torch.Tensor) -> Measured:
-        meter = self._host if tensor.device.type == "cpu" else self._device
+        meter = self._host if _meters.is_here(tensor) else self._device
         return meter.measure(tensor)
 
     def _listen(self, tensor: torch.Tensor, gradients: list[Measured]) -> None:
@@ -316,6 +320,8 @@ class Tape(TorchFunctionMode):
     ) -> None:
         # Of several results of a call some may get none.
         if gradient is None or _is_transforming():
+            return
+        if gradient.is_cuda and torch.cuda.is_current_stream_capturing():
             return
         start = _now()
         self._had_backward = True

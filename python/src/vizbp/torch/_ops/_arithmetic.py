@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
 
 from .._calls import Slot, Value, slots_in
@@ -55,8 +54,6 @@ def _reduce(op: str) -> Rule:
             return Described(f"{op}imum", slots)
         if op in ("max", "min") and len(made) == 2:
             return chosen(op, bound, made)
-        if op in ("max", "min") and len(made) == 1 and _is_unbounded(made[0]):
-            return None  # Which of several that are infinite is the greatest, rules see otherwise.
         dim = bound.get("dim", bound.get("axis"))
         if len(slots) != 1 or len(made) != 1 or set(bound.attributes("dim", "axis", "keepdim")):
             return None
@@ -70,10 +67,6 @@ def _reduce(op: str) -> Rule:
 
 
 family(("sum", "mean", "logsumexp", "max", "min"), _reduce)
-
-
-def _is_unbounded(value: Value) -> bool:
-    return isinstance(value.data, np.ndarray) and not np.isfinite(value.data).all()
 
 
 RULES["amax"], RULES["amin"] = _reduce("max"), _reduce("min")

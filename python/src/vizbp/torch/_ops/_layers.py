@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -97,8 +96,6 @@ def _batch_norm(bound: Bound, _made: list[Value]) -> Described | None:
 @rule("layer_norm")
 def _layer_norm(bound: Bound, _made: list[Value]) -> Described | None:
     shape = bound["normalized_shape"]
-    if math.prod(shape) == 1:
-        return None  # Of one number nothing is left but rounding.
     attributes = epsilon(bound)
     if len(shape) != 1:
         attributes["axis"] = -len(shape)

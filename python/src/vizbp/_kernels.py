@@ -1,6 +1,6 @@
 """The program's own measuring loops, where a wheel carries them: one pass takes all of a tensor.
 
-Without them PyTorch measures, in several passes and to single precision's last digits.
+Without them NumPy or PyTorch measures, in several passes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ class Kernels:
             are not finite the squares are not, either.
         deviations: ``(address, count, centre)`` → sums of the deviations and of their squares.
         distances: ``(address, first, second, count)`` → the squared distances from two others.
+        followed: ``(address, before, origin, count, apart)`` → the moments; puts the distances from
+            ``before`` and ``origin`` into ``apart``, then the elements into ``before``; of single
+            precision alone.
         counts: ``(address, count, low, high, bins, counts)`` adds how many finite numbers stand in
             each of so many even bins, where ``can_bin`` says that they are told apart.
         can_bin: ``(low, high, bins)`` → whether that many bins can be told apart.
@@ -45,6 +48,9 @@ class Kernels:
             library, f"viz_deviations_{suffix}", _Pair, [address, count, ctypes.c_double])
         self.distances = _function(
             library, f"viz_distances_{suffix}", _Pair, [address, address, address, count])
+        self.followed = None if suffix != "f" else _function(
+            library, "viz_followed_f", _Moments,
+            [address, address, address, count, ctypes.POINTER(_Pair)])
         bins, number = ctypes.c_int, ctypes.c_double
         self.counts = _function(
             library, f"viz_histogram_{suffix}", None,
@@ -52,6 +58,8 @@ class Kernels:
         self.can_bin = _function(library, "viz_can_bin", bins, [number, number, bins])
 
 
+#: What ``followed`` puts distances into.
+Apart = _Pair
 #: The most bins that the loops count in.
 MOST_BINS = 32
 
@@ -68,7 +76,7 @@ def load() -> tuple[Kernels, Kernels] | None:
     named = os.environ.get(VARIABLE)
     if named == "":
         return None
-    path = Path(named) if named else Path(__file__).parents[1] / "_lib" / "libvizkernels.so"
+    path = Path(named) if named else Path(__file__).parent / "_lib" / "libvizkernels.so"
     try:
         library = ctypes.CDLL(os.fspath(path))
         return Kernels(library, "f"), Kernels(library, "d")
