@@ -40,7 +40,8 @@ import VizTensor
     }
   }
 
-  private static func isByVectors<S: TensorScalar>(_ function: ElementwiseFunction, _ x: S) -> Bool {
+  private static func isByVectors<S: TensorScalar>(_ function: ElementwiseFunction, _ x: S) -> Bool
+  {
     var y = x
     return withUnsafePointer(to: x) { S.applyByVectors(function, $0, to: &y, count: 1) }
   }
