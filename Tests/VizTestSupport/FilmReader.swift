@@ -33,13 +33,13 @@ public struct FilmReader {
 
   /// An outline whose points are distances, with places on the picture instead.
   private static func places(_ text: String) -> String {
-    guard text.wholeMatch(of: /M[0-9. -]+([hvlcz][0-9. -]*)+/) != nil else { return text }
+    guard text.wholeMatch(of: /M[0-9. -]+([hvlcmz][0-9. -]*)+/) != nil else { return text }
     func print(_ tenths: Int) -> String {
       "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10)\(tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")"
     }
     var (x, y, start) = (0, 0, (x: 0, y: 0))
     var out = ""
-    for command in text.matches(of: /([Mhvlcz])([0-9. -]*)/) {
+    for command in text.matches(of: /([Mhvlcmz])([0-9. -]*)/) {
       // In `1-.5.25` three numbers stand in a row.
       var numbers = String(command.2).matches(of: /-?(?:[0-9]+(?:\.[0-9])?|\.[0-9])/)
         .map { Int((10 * (Double($0.0) ?? 0)).rounded()) }[...]
@@ -49,9 +49,14 @@ public struct FilmReader {
           (x, y) = (numbers.popFirst() ?? 0, numbers.popFirst() ?? 0)
           start = (x, y)
           out += "M\(print(x)) \(print(y))"
+        case "m":
+          (x, y) = (x + (numbers.popFirst() ?? 0), y + (numbers.popFirst() ?? 0))
+          start = (x, y)
+          out += "M\(print(x)) \(print(y))"
         case "h":
-          x += numbers.popFirst() ?? 0
-          out += "H\(print(x))"
+          let distance = numbers.popFirst() ?? 0
+          x += distance
+          out += distance == 0 ? "V\(print(y))" : "H\(print(x))"
         case "v":
           y += numbers.popFirst() ?? 0
           out += "V\(print(y))"
