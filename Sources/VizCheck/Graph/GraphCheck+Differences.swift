@@ -62,12 +62,16 @@ extension GraphCheck {
         max(most, (flow.gradients[index]?.greatest.finite ?? 0) * ValueCheck.terms(replay, index))
       }
       let single = SinglePrecision(replay, leaves: leaves, ancestors: ancestors, end)
+      // Where each gradient of the file follows from its own numbers, the distance of what they say
+      // from the exact gradient is a sample of their rounding: it may decide the side of a kink.
+      let isRounded = single.isCoarse && flow.disagreements.isEmpty
       var (entries, tableAgrees) = ([Entry](), true)
       for leaf in leaves.prefix(max(1, allowed)) {
         guard
           let found = try? Self.entries(
             of: leaf, limit: limit, end, ancestors, replay, single, terms: terms,
-            own: flow.noises[leaf]?.greatest.finite ?? 0)
+            own: flow.noises[leaf]?.greatest.finite ?? 0,
+            sample: isRounded ? flow.expected(at: leaf) : nil)
         else { continue }
         entries += found.entries
         tableAgrees = tableAgrees && found.tableAgrees
@@ -89,7 +93,7 @@ extension GraphCheck {
 
     private static func entries(
       of leaf: Int, limit: Int, _ end: End, _ ancestors: [Int], _ replay: GraphReplay,
-      _ single: SinglePrecision, terms: Double, own: Double
+      _ single: SinglePrecision, terms: Double, own: Double, sample: Tensor<Double>?
     ) throws -> (entries: [Entry], tableAgrees: Bool) {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
@@ -114,14 +118,18 @@ extension GraphCheck {
         isWhole
         ? single.noise(of: leaf, along: direction)
           + own * Double(value.shape.elementCount).squareRoot() : single.noise(of: leaf) + own
+      let sampled = sample.map { isWhole ? [$0.contracted(with: direction)] : $0.elements } ?? []
       let entries = zip(check.elements, stated).enumerated().map { number, pair in
         let (element, stated) = pair
+        let rounding =
+          sampled.indices.contains(number)
+          ? (sampled[number] - element.gradient).magnitude.finite : 0
         let isFinite = stated.isFinite && element.isFinite && !element.isEdge
         let gap =
           noise.isFinite && isFinite
           ? tolerance.error(
             Tensor(stated), Tensor(element.difference), terms: gradient.greatest.finite,
-            noise: Tensor(doubt(of: element, terms: terms) + noise)) : 0
+            noise: Tensor(doubt(of: element, terms: terms) + noise + rounding)) : 0
         // At a kink the file may hold another subgradient than the table.
         let isKink = [element.kink, check.claimedKinks[number]].contains { kink in
           kink.map { Self.isBetween(stated, $0, tolerance) } ?? false
