@@ -61,6 +61,10 @@ struct GradientFlow {
       }
       return
     }
+    if isStated, let value = replay.computed[index] ?? replay.values[index], value.shape != shape {
+      findings[index] = .wrong(1, "its gradient has the shape \(shape), its value \(value.shape)")
+      return
+    }
     if consumers.isEmpty, isStated, seeds[index] == nil {
       // The seed of the backward pass is given.
       findings[index] = .right(0)
@@ -223,6 +227,12 @@ struct GradientFlow {
     }
     let rounding = NormalizationNoise(
       replay.nodes[consumer], call.inputs, replay.tolerance(at: index))
+    guard g.shape == call.output.shape else {
+      return .failure(
+        Missing(
+          reason: "the gradient of its consumer \(name) has the shape \(g.shape), "
+            + "its value \(call.output.shape)"))
+    }
     var (sum, noise): (Tensor<Double>?, Tensor<Double>?)
     var terms = g.greatest.finite
     for (position, input) in replay.index.inputs(of: consumer).enumerated() where input == index {

@@ -63,12 +63,16 @@ extension GraphCheck {
       }
       let single = SinglePrecision(replay, leaves: leaves, ancestors: ancestors, end)
       let areRulesKept = flow.disagreements.isEmpty
+      // Where each gradient of the file follows from its own numbers, the distance of what they say
+      // from the exact gradient is a sample of their rounding: it may decide the side of a kink.
+      let isRounded = single.isCoarse && areRulesKept
       var (entries, tableAgrees) = ([Entry](), true)
       for leaf in leaves.prefix(max(1, allowed)) {
         guard
           let found = try? Self.entries(
             of: leaf, limit: limit, end, ancestors, replay, single, terms: terms,
-            own: flow.noises[leaf]?.greatest.finite ?? 0, areRulesKept: areRulesKept)
+            own: flow.noises[leaf]?.greatest.finite ?? 0, areRulesKept: areRulesKept,
+            sample: isRounded ? flow.expected(at: leaf) : nil)
         else { continue }
         entries += found.entries
         tableAgrees = tableAgrees && found.tableAgrees
@@ -90,7 +94,8 @@ extension GraphCheck {
 
     private static func entries(
       of leaf: Int, limit: Int, _ end: End, _ ancestors: [Int], _ replay: GraphReplay,
-      _ single: SinglePrecision, terms: Double, own: Double, areRulesKept: Bool
+      _ single: SinglePrecision, terms: Double, own: Double, areRulesKept: Bool,
+      sample: Tensor<Double>?
     ) throws -> (entries: [Entry], tableAgrees: Bool) {
       guard let value = replay.computed[leaf], let gradient = replay.gradients[leaf] else {
         return ([], true)
@@ -115,14 +120,18 @@ extension GraphCheck {
         isWhole
         ? single.noise(of: leaf, along: direction)
           + own * Double(value.shape.elementCount).squareRoot() : single.noise(of: leaf) + own
+      let sampled = sample.map { isWhole ? [$0.contracted(with: direction)] : $0.elements } ?? []
       let entries = zip(check.elements, stated).enumerated().map { number, pair in
         let (element, stated) = pair
+        let rounding =
+          sampled.indices.contains(number)
+          ? (sampled[number] - element.gradient).magnitude.finite : 0
         let isFinite = stated.isFinite && element.isFinite && !element.isEdge
         let gap =
           noise.isFinite && isFinite
           ? tolerance.error(
             Tensor(stated), Tensor(element.difference), terms: gradient.greatest.finite,
-            noise: Tensor(doubt(of: element, terms: terms) + noise)) : 0
+            noise: Tensor(doubt(of: element, terms: terms) + noise + rounding)) : 0
         // At a kink the file may hold another subgradient than the table. Behind several kinks it
         // need not lie between the slopes along one leaf: each rule for itself says what may be.
         let hasKink = areRulesKept && element.kink != nil

@@ -30,6 +30,9 @@ struct SinglePrecision {
     }
   }
 
+  /// Whether some numbers of the graph are coarser than those of single precision.
+  var isCoarse: Bool { coarseness > 1 }
+
   /// How far a derivative in one element of a leaf may be off.
   func noise(of leaf: Int) -> Double { coarseness * Self.margin * (gaps[leaf]?.greatest ?? 0) }
 

@@ -62,6 +62,36 @@ import VizTrace
     #expect(check.nodes.allSatisfy { $0.correction == nil })
   }
 
+  /// The first number is above zero, and rounded below it: there the file has the other side's slope.
+  @Test func roundingThatDecidesTheSideOfAKink() throws {
+    let file = """
+      {"format": "vizbp.graph", "version": 1, "nodes": [
+      {"id": "x", "op": "input", "role": "data", "shape": [4, 2], "dtype": "float32",
+        "value": [[-0.32792428135871887, -1.952688455581665],
+          [2.2355880737304688, -0.5466778874397278], [0.042568981647491455, -0.9312736392021179],
+          [0.1487473100423813, -0.6395188570022583]]},
+      {"id": "w", "op": "parameter", "role": "parameter", "shape": [1, 2], "dtype": "float32",
+        "value": [[-0.4836694300174713, 0.3850615918636322]],
+        "gradient": [[0.0478515625, -0.392578125]]},
+      {"id": "b", "op": "parameter", "role": "parameter", "shape": [1], "dtype": "float32",
+        "value": [0.5933178663253784], "gradient": [0.5]},
+      {"id": "y", "op": "linear", "inputs": ["x", "w", "b"], "shape": [4, 1], "dtype": "float16",
+        "value": [[-0.00013327598571777344], [-0.69873046875], [0.214111328125], [0.27490234375]],
+        "gradient": [[0.0], [0.0], [0.25], [0.25]]},
+      {"id": "r", "op": "relu", "inputs": ["y"], "shape": [4, 1], "dtype": "float16",
+        "value": [[0.0], [0.0], [0.214111328125], [0.27490234375]],
+        "gradient": [[0.25], [0.25], [0.25], [0.25]]},
+      {"id": "f", "op": "mean", "inputs": ["r"], "shape": [], "dtype": "float32",
+        "value": 0.12225341796875, "gradient": 1}], "outputs": ["f"]}
+      """
+    let check = try GraphCheck(ComputationGraph(jsonText: file))
+    #expect(check.isOK, "\(check)")
+    #expect(check.differences?.entries.count == 3)
+    #expect((check.differences?.worst?.relativeError ?? 1) < 0.01)
+    let wrong = file.replacing("\"gradient\": [0.5]", with: "\"gradient\": [0.6]")
+    #expect(try !GraphCheck(ComputationGraph(jsonText: wrong)).isOK)
+  }
+
   @Test(arguments: files, ["cast", "identity"]) func aCastThatIsANodeOfItsOwn(
     _ file: String, _ op: String
   ) throws {

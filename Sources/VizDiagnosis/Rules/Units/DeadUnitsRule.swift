@@ -58,11 +58,12 @@ enum DeadUnitsRule: DiagnosisRule {
   }
 
   private static func symptom(_ finding: Finding, areBornDead: Bool = false) -> Symptom {
-    Symptom(
-      finding,
-      becauseOf: [.dataScale, .learningRate, .regularisation, .accumulation]
-        .union(areBornDead ? [Finding.Rule.vanishingGradients] : []),
-      becauseOfEarlier: [.initialisation, .notFinite, .diverges])
+    var causes: Set<Finding.Rule> = [
+      .dataScale, .learningRate, .regularisation, .accumulation,
+    ]
+    if areBornDead { causes.insert(.vanishingGradients) }
+    return Symptom(
+      finding, becauseOf: causes, becauseOfEarlier: [.initialisation, .notFinite, .diverges])
   }
 
   /// Layers from which on a network is deep.
