@@ -28,6 +28,11 @@ struct Heading: Sendable {
       subtitle = "forward value \(sides.0) the wire"
       if hasGradients { subtitle += ", \(Self.kind(model)) \(sides.1) it" }
     }
+    if model.cards.allSatisfy({ $0.value == nil && $0.gradient == nil }) {
+      // Nothing stands beside a wire.
+      let isAny = model.cards.contains { $0.lodgers.contains { $0.value != nil } }
+      subtitle = isAny ? "no values are known but the parameters’" : "no values are known"
+    }
     if model.cards.contains(where: { !$0.locals.isEmpty }) {
       subtitle += "; a card shows its local derivatives"
     }

@@ -7,11 +7,12 @@ extension Folding {
   /// - Throws: ``DiagramError`` where what is in focus is neither a node nor a scope of the graph.
   init(
     _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]],
-    options: DiagramOptions
+    options: DiagramOptions, lodgers: Lodgers
   ) throws(DiagramError) {
     guard let focus = options.focus else {
       self.init(
-        graph, order: order, inputs: inputs, collapse: options.collapse, most: options.mostCards)
+        graph, order: order, inputs: inputs, collapse: options.collapse, most: options.mostCards,
+        lodgers: lodgers)
       return
     }
     let center = index[focus.node].map { [$0] } ?? graph.nodes(inScope: focus.node)
