@@ -23,7 +23,8 @@ public struct Diagram: Sendable {
   public struct Card: Sendable, Hashable {
     /// The id of its group in the picture.
     public let id: String
-    /// The node, or the nodes that are folded away, in the order of the forward pass.
+    /// The node, and behind it the leaves that stand in its card; or the nodes that are folded away,
+    /// in the order of the forward pass.
     public let nodes: [Node.ID]
     /// Whether the card stands for nodes that are folded away.
     public let isFold: Bool
@@ -77,7 +78,8 @@ public struct Diagram: Sendable {
     model.cards.enumerated().map { index, card in
       let isFold = if case .fold = card.kind { true } else { false }
       return Card(
-        id: DiagramPainter.cardID(index), nodes: card.nodes.map { graph.nodes[$0].id },
+        id: DiagramPainter.cardID(index),
+        nodes: (card.nodes + card.lodgers.map(\.node)).map { graph.nodes[$0].id },
         isFold: isFold)
     }
   }

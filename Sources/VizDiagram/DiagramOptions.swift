@@ -69,6 +69,9 @@ public struct DiagramOptions: Sendable {
   /// The names of the attributes that stand below their cards, in this order: `["stride", "axes"]`; none by
   /// default. Names that a node has no attribute of are passed over.
   public var attributes: [String] = []
+  /// Whether parameters that one operation takes stand in its card, as constants always do, and not as
+  /// cards of their own; where room is short in a frame they do so anyway.
+  public var holdsParameters = false
   /// What a wire's arrival shows; where gradients fan out by default.
   public var show = Show.gradients
   /// Where Graphviz runs; by default in a child process above 500 cards.

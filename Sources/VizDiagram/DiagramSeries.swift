@@ -109,7 +109,10 @@ extension DiagramModel {
   fileprivate func isAlike(_ other: DiagramModel) -> Bool {
     cards.count == other.cards.count && wires.count == other.wires.count
       && panels.count == other.panels.count && brackets.count == other.brackets.count
-      && zip(cards, other.cards).allSatisfy { $0.nodes == $1.nodes && $0.symbol == $1.symbol }
+      && zip(cards, other.cards).allSatisfy {
+        $0.nodes == $1.nodes && $0.symbol == $1.symbol
+          && $0.lodgers.map(\.node) == $1.lodgers.map(\.node)
+      }
       && zip(wires, other.wires).allSatisfy {
         $0.from == $1.from && $0.to == $1.to && $0.row == $1.row
       }
@@ -151,6 +154,14 @@ extension DiagramModel {
       whole.cards[card].value = first(\.value)
       whole.cards[card].gradient = first(\.gradient)
       whole.cards[card].updateRatio = first(\.updateRatio)
+      for index in whole.cards[card].lodgers.indices {
+        let others = models.lazy.map { $0.cards[card].lodgers[index] }
+        let own = whole.cards[card].lodgers[index]
+        whole.cards[card].lodgers[index].value =
+          own.value ?? others.compactMap(\.value).first
+        whole.cards[card].lodgers[index].gradient =
+          own.gradient ?? others.compactMap(\.gradient).first
+      }
     }
     return whole
   }

@@ -43,7 +43,7 @@ package enum Synonyms {
     "log1p": ["log_one_plus"],
     "logsumexp": ["log_sum_exp"],
     "lstm_cell": ["lstmcell"],
-    "matmul": ["mm", "bmm"],
+    "matmul": ["mm", "bmm", "mat_mul"],
     "mse": ["mse_loss", "mean_squared_error"],
     "mul": ["multiply", "times"],
     "neg": ["negative", "negate"],

@@ -79,9 +79,9 @@ extension NumberFormat {
     compact(x, digits: 2, power: power)
   }
 
-  /// As ``compact(_:)``, in the least room that there is: an exponent stands behind an `e`.
+  /// As ``compact(_:)``, in the least room that there is: one digit before a power of ten.
   package static func tight(_ x: Double) -> String {
-    compact(x, digits: 1) { "e" + ($0 < 0 ? "−" : "") + String($0.magnitude) }
+    compact(x, digits: 1) { "×10" + MathName.superscript($0) }
   }
 
   private static func compact(

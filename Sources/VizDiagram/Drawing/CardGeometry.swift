@@ -20,9 +20,11 @@ enum Metric {
   static let foldDepth = 6.0
   /// The straight piece of wire that arrives, where it carries a sum's part or the chain rule.
   static let fanStrip = (lr: 58.0, tb: 24.0)
-  static let chainStrip = (lr: 136.0, tb: 40.0)
+  static let chainStrip = (lr: 152.0, tb: 40.0)
   static let compactStub = 30.0
   static let compactChainStrip = 92.0
+  /// The room of an arrowhead with a little of its wire.
+  static let arrow = 16.0
   static let lineHeight = 14.0
   static let numberLine = 15.0
   /// The piece of wire that leaves a card which holds its numbers itself.
@@ -52,6 +54,8 @@ struct CardGeometry: Sendable {
   var numberHeight = 2 * (Metric.number.size + 8)
   var rows = 0
   var body: TensorBody?
+  /// What stands of leaves at the card's foot.
+  var lodgers: [LodgerRow] = []
   /// Whether the card's numbers stand on it, and the wire that leaves it is bare and short.
   var holdsNumbers = false
 
@@ -65,9 +69,23 @@ struct CardGeometry: Sendable {
     let isCompact = options.arrangement.isCompact
     rows = card.arriving.count
     (strip, pitch) = Self.arrivals(card, model, options)
+    let stubs = card.arriving.compactMap { model.wires[$0].stub }
+    if !stubs.isEmpty {
+      // Names stand before what stands on the arrivals.
+      strip += (stubs.map { Placement.stub($0, direction) }.max() ?? 0) + Metric.arrow
+      if !isLR {
+        let width =
+          stubs.map {
+            TextMeasurer.measure($0, font: Metric.smallItalic).width
+          }.max() ?? 0
+        pitch = max(pitch, width + 10)
+      }
+    }
     // A sum's gradient has a sign before it.
     if card.leaving.count > 1 { numberRoom = 72 }
-    if !isLR, strip > 0 {
+    // A name stands above its arrival, a number beside it.
+    let hasNumbers = card.arriving.contains { model.wires[$0].chain != nil }
+    if !isLR, strip > 0, stubs.isEmpty || hasNumbers {
       reach = Double(rows - 1) * pitch + 2 * (options.show == .chain ? 108 : 56)
     }
     pitch = min(pitch, Self.longestSide / Double(max(rows, 1)))
@@ -96,7 +114,7 @@ struct CardGeometry: Sendable {
       let least = max(card.locals.count > 1 ? 84.0 : 60, role)
       self.card = Size(width: max(least, symbol + 24), height: 48)
     case .tensor:
-      let body = TensorBody(card, isCompact: isCompact)
+      let body = TensorBody(card, options.arrangement)
       self.body = body
       holdsNumbers = isCompact && body.panels > 0 && body.style != .nothing
       self.card = body.cardSize(symbol: card.shownSymbol, shape: card.shownShape)
@@ -106,6 +124,14 @@ struct CardGeometry: Sendable {
       self.card = Size(
         width: min(max(isCompact ? 176 : 168, title + repeats + 40), isCompact ? 200 : 280),
         height: fold.gradientNorms.count > 1 || !isCompact ? 92 : 48)
+    }
+    if !card.lodgers.isEmpty {
+      // Behind the role, which from above stands on the card.
+      if !isLR, card.gate != nil, body == nil { self.card.height += Metric.lineHeight }
+      lodgers = card.lodgers.map { LodgerRow($0, options.arrangement) }
+      let width = lodgers.map(\.size.width).max() ?? 0
+      self.card.width = max(self.card.width, width + 2 * TensorBody.padding)
+      self.card.height += lodgers.reduce(0) { $0 + $1.size.height }
     }
     if holdsNumbers {
       stub = Metric.bareStub
@@ -127,7 +153,9 @@ struct CardGeometry: Sendable {
       self.card.height = max(self.card.height, side - pitch + 20)
     } else {
       self.card.width = max(self.card.width, side - pitch + 28)
-      if card.gate != nil, body == nil { self.card.height += Metric.lineHeight }
+      if card.gate != nil, body == nil, lodgers.isEmpty {
+        self.card.height += Metric.lineHeight
+      }
     }
     if let output = card.shownOutputName {
       stub += isLR ? TextMeasurer.measure(output, font: Metric.name).width + 18 : 26
@@ -185,6 +213,20 @@ struct CardGeometry: Sendable {
         width: max(side, card.width + 2 * beside, 2 * numberRoom, min(reach, Self.longestSide)),
         height: strip + card.height + stub)
     }
+  }
+
+  /// The card without what stands of leaves at its foot.
+  func head(of card: Rect) -> Rect {
+    guard !lodgers.isEmpty else { return card }
+    let feet = lodgers.reduce(0) { $0 + $1.size.height }
+    return Rect(x: card.minX, y: card.minY, width: card.width, height: card.height - feet)
+  }
+
+  /// What stands of leaves at the foot of a card.
+  func foot(of card: Rect) -> Rect {
+    let head = head(of: card)
+    return Rect(
+      x: card.minX, y: head.maxY, width: card.width, height: card.height - head.height)
   }
 
   /// The card's place in its box.

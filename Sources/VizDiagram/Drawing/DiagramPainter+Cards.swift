@@ -14,11 +14,21 @@ extension DiagramPainter {
     switch card.kind {
     case .leaf:
       drawLeaf(card, in: rect, holdsNumbers: placement.geometry[index].holdsNumbers)
-    case .operation: drawOperation(card, whole: model.cards[index], in: rect)
+    case .operation:
+      outline(card, rect, radius: Metric.radius)
+      drawOperation(card, whole: model.cards[index], in: placement.geometry[index].head(of: rect))
     case .tensor:
+      outline(card, rect, radius: Metric.radius)
       drawTensor(
-        card, whole: model.cards[index], geometry: placement.geometry[index], in: rect)
+        card, whole: model.cards[index], geometry: placement.geometry[index],
+        in: placement.geometry[index].head(of: rect))
     case .fold(let fold): drawFold(fold, shape: card.shownShape, in: rect)
+    }
+    let geometry = placement.geometry[index]
+    if !geometry.lodgers.isEmpty {
+      drawLodgers(
+        geometry.lodgers.enumerated().map { $1.knowing(card.lodgers[$0]) },
+        tint: theme.tint(card.family), in: geometry.foot(of: rect))
     }
     drawSurroundings(card, of: rect)
     if card.isFaint { drawVeil(over: index) }
@@ -86,7 +96,6 @@ extension DiagramPainter {
   private mutating func drawOperation(
     _ card: DiagramModel.Card, whole: DiagramModel.Card, in rect: Rect
   ) {
-    outline(card, rect, radius: Metric.radius)
     var lines: [(String, Font, Paint, Double)] = [
       (card.shownSymbol, Metric.large, theme.ink, 20)
     ]

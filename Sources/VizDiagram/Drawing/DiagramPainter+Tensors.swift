@@ -9,7 +9,6 @@ extension DiagramPainter {
   ) {
     guard let body = geometry.body else { return }
     let tint = theme.tint(card.family)
-    outline(card, rect, radius: Metric.radius)
     let x = rect.minX + TensorBody.padding
     picture.text(
       card.shownSymbol, font: Metric.large, paint: theme.ink,
@@ -87,12 +86,16 @@ extension DiagramPainter {
         picture.image(raster, in: frame)
       }
       picture.stroke(.rect(frame), with: Stroke(tint.border, width: 0.8))
-    case (.nothing, _): break
+    case (.nothing, _), (.norm, _): break
     default: Thumbnail(theme: theme, paint: paint).histogram(data, in: frame, on: &picture)
     }
     strike(fault, over: frame)
     let summary = data.summary
-    let norm = data.isEmpty ? "empty" : "norm \(NumberFormat.compact(summary.magnitude))"
+    let norm =
+      data.isEmpty
+      ? "empty"
+      : body.style == .norm && data.only != nil
+        ? NumberFormat.compact(data.only ?? 0) : "norm \(NumberFormat.compact(summary.magnitude))"
     let bad = summary.nan + summary.inf
     // Mean and deviation are those of the finite elements, which say little beside others.
     if body.isStacked {
@@ -104,7 +107,7 @@ extension DiagramPainter {
       }
       picture.text(
         norm, font: Metric.smallStrong, paint: paint,
-        at: Point(x: middle + (isBroken ? 2 : 0), y: frame.maxY + 14), anchor: .middle)
+        at: Point(x: middle + (isBroken ? 2 : 0), y: frame.maxY + body.rise), anchor: .middle)
       return
     }
     let lines =

@@ -62,9 +62,16 @@ extension DiagramPainter {
     // The line ends inside the arrowhead, so that its blunt end never shows.
     path.line(to: isLR ? Point(x: tip.x - 3, y: tip.y) : Point(x: tip.x, y: tip.y - 3))
     draw(path, stroke, isHollow: isPlain && flow == .unknown)
+    if let name = wire.stub, let start = path.elements.first?.end {
+      picture.text(
+        name, font: Metric.smallItalic, paint: theme.ink,
+        at: isLR ? Point(x: start.x - 6, y: start.y + 4) : Point(x: start.x, y: start.y - 7),
+        anchor: isLR ? .end : .middle)
+    }
     drawArrowhead(at: tip, paint: stroke.paint, width: stroke.width)
     if isPlain { drawMark(of: flow, before: tip, stroke) }
-    drawArrival(wire, at: index, from: isLR ? box.minX : box.minY, to: tip)
+    let stub = wire.stub.map { Placement.stub($0, options.direction) } ?? 0
+    drawArrival(wire, at: index, from: (isLR ? box.minX : box.minY) + stub, to: tip)
     drawPort(of: wire, at: tip)
     picture.endGroup()
   }
@@ -200,7 +207,9 @@ extension DiagramPainter {
       // In a row the wire runs between the two lines.
       let next = baseline + (isLR ? Metric.lineHeight + 5 : Metric.lineHeight)
       runs([chosen[1]], at: Point(x: x, y: baseline), anchor: .start)
-      runs(Array(chosen.suffix(2)), at: Point(x: left - 3, y: next), anchor: .start)
+      var sum = Array(chosen.suffix(2))
+      sum[0].text = "= "
+      runs(sum, at: Point(x: left, y: next), anchor: .start)
     }
   }
 

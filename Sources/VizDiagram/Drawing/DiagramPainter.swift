@@ -89,16 +89,19 @@ struct DiagramPainter {
   private mutating func drawPanel(_ index: Int) {
     guard !model.brackets.contains(where: { $0.panel == index }) else { return }
     picture.beginGroup(Group(id: "scope-\(index)", kind: "scope", title: model.panels[index].title))
-    for rect in placement.panels[index] {
-      let rect = rect.offset(x: origin.x, y: origin.y)
+    for part in placement.panels[index] {
+      let rect = part.offset(x: origin.x, y: origin.y)
+      let title = TextMeasurer.fitted(
+        model.panels[index].title, font: Metric.smallStrong, width: rect.width - 20)
+      let width = TextMeasurer.measure(title, font: Metric.smallStrong).width
       let outline = Path.roundedRect(rect, radius: Metric.radius + 3)
       picture.fill(outline, with: theme.panel)
       picture.stroke(outline, with: Stroke(theme.hairline, width: 1))
       picture.text(
-        TextMeasurer.fitted(
-          model.panels[index].title, font: Metric.smallStrong, width: rect.width - 20),
-        font: Metric.smallStrong, paint: theme.secondary,
-        at: Point(x: rect.minX + 12, y: rect.minY + 18), anchor: .start)
+        title, font: Metric.smallStrong, paint: theme.secondary,
+        at: Point(
+          x: placement.titleStart(in: part, width: width) + origin.x, y: rect.minY + 18),
+        anchor: .start)
     }
     picture.endGroup()
   }

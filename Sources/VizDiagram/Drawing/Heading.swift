@@ -19,7 +19,7 @@ struct Heading: Sendable {
     whole = MathName.inText(name)
     title = TextMeasurer.fitted(whole, font: Metric.large, width: Self.longest)
     subtitle = [
-      Self.sides(model, options),
+      Self.sides(model, options), Self.absence(model),
       model.cards.contains { !$0.locals.isEmpty } ? "a card shows its local derivatives" : "",
     ].filter { !$0.isEmpty }.joined(separator: "; ")
     summary = Self.summary(graph, model: model, keys: options.highlightKeys)
@@ -42,6 +42,13 @@ struct Heading: Sendable {
       if !isCompact { words += hasValues ? " it" : " the wire" }
     }
     return words
+  }
+
+  /// That nothing stands beside a wire, where nothing does.
+  private static func absence(_ model: DiagramModel) -> String {
+    guard model.cards.allSatisfy({ $0.value == nil && $0.gradient == nil }) else { return "" }
+    let isAny = model.cards.contains { $0.lodgers.contains { $0.value != nil } }
+    return isAny ? "no values are known but the parameters’" : "no values are known"
   }
 
   /// What the numbers on the other side of a wire are: `gradient ∂L/∂·`.

@@ -29,8 +29,9 @@ struct Legend: Sendable {
   /// passes are drawn a step at a time, they are of what is known first.
   init(_ models: [DiagramModel], options: DiagramOptions, isStepped: Bool = false) {
     guard let model = models.last else { return }
-    let values = models.flatMap { $0.cards.compactMap(\.value) }
-    let gradients = models.flatMap { $0.cards.compactMap(\.gradient) }
+    let cards = models.flatMap(\.cards)
+    let values = cards.flatMap { [$0.value] + $0.lodgers.map(\.value) }.compactMap(\.self)
+    let gradients = cards.flatMap { [$0.gradient] + $0.lodgers.map(\.gradient) }.compactMap(\.self)
     let kind = model.isForwardMode ? "tangent" : "gradient"
     let scalars = model.cards.compactMap(\.value?.scalar)
     if let value = isStepped ? scalars.first : scalars.last {

@@ -6,6 +6,8 @@ struct Reach: Sendable {
   /// Of each card, whether its value is known, and whether its gradient is.
   private(set) var values: [Bool]
   private(set) var gradients: [Bool]
+  /// Of the leaves in each card, whether their values and gradients are known.
+  private var lodgers: [[(value: Bool, gradient: Bool)]]
   /// Of each wire, whether it has carried its gradient.
   private(set) var wires: [Bool]
   /// What the step is about.
@@ -23,11 +25,16 @@ struct Reach: Sendable {
     gradients = model.cards.map { card in
       card.nodes.allSatisfy { passes.gradients[$0] <= step }
     }
+    lodgers = model.cards.map { card in
+      card.lodgers.map { (passes.values[$0.node] <= step, passes.gradients[$0.node] <= step) }
+    }
     wires = model.wires.map { wire in
       wire.uses.allSatisfy { passes.time(of: $0) <= step }
     }
     let current = passes.steps[step]
-    currentCard = model.cards.firstIndex { $0.nodes.contains(current.node) }
+    currentCard = model.cards.firstIndex { card in
+      card.nodes.contains(current.node) || card.lodgers.contains { $0.node == current.node }
+    }
     currentWire = current.use.flatMap { use in
       model.wires.firstIndex { $0.uses.contains(use) }
     }
@@ -40,6 +47,10 @@ struct Reach: Sendable {
       card.value = nil
       card.locals = []
       card.localText = nil
+    }
+    for (lodger, known) in lodgers[index].enumerated() {
+      if !known.value { card.lodgers[lodger].value = nil }
+      if !known.gradient { card.lodgers[lodger].gradient = nil }
     }
     if !gradients[index] {
       card.gradient = nil

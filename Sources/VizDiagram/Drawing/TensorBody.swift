@@ -8,10 +8,12 @@ struct TensorBody: Sendable {
     case matrix(rows: Int, columns: Int)
     case heatmap(rows: Int, columns: Int, cell: Double)
     case histogram
+    /// The norm alone, or the one number.
+    case norm
     case nothing
   }
 
-  static let cell = Size(width: 46, height: 20)
+  static let cell = Size(width: 50, height: 20)
   static let padding = 12.0
   static let gap = 16.0
   static let header = 30.0
@@ -27,7 +29,8 @@ struct TensorBody: Sendable {
   /// Whether the gradient stands below the value instead of beside it.
   var isStacked: Bool
 
-  init(_ card: DiagramModel.Card, isCompact: Bool = false) {
+  init(_ card: DiagramModel.Card, _ arrangement: Arrangement = Arrangement()) {
+    let isCompact = arrangement.isCompact
     isStacked = isCompact
     let present = [card.value, card.gradient].compactMap { $0 }
     panels = present.count
@@ -37,13 +40,16 @@ struct TensorBody: Sendable {
     }
     style = present.first.map { Self.style($0) } ?? .nothing
     // Where each number is in sight, its statistics tell nothing.
-    if isCompact {
+    if arrangement.isTerse, style != .nothing {
+      style = .norm
+      hasStatistics = true
+    } else if isCompact {
       switch style {
       case .matrix: hasStatistics = false
       case .heatmap(let rows, let columns, let cell):
         let longest = Double(max(rows, columns))
         style = .heatmap(rows: rows, columns: columns, cell: min(cell, max(1, 72 / longest)))
-      case .histogram, .nothing: break
+      case .histogram, .norm, .nothing: break
       }
     }
   }
@@ -77,7 +83,7 @@ struct TensorBody: Sendable {
     case .heatmap(let rows, let columns, let cell):
       Size(width: Double(columns) * cell, height: max(Double(rows) * cell, 12))
     case .histogram: Size(width: isStacked ? 84 : 96, height: isStacked ? 24 : 36)
-    case .nothing: Size(width: 0, height: 0)
+    case .norm, .nothing: Size(width: 0, height: 0)
     }
   }
 
@@ -96,7 +102,8 @@ struct TensorBody: Sendable {
   /// How far the second panel stands from the first.
   var pitch: Point {
     isStacked
-      ? Point(x: 0, y: panelHeight + Self.gapBelow) : Point(x: panelWidth + Self.gap, y: 0)
+      ? Point(x: 0, y: panelHeight + (style == .norm ? 0 : Self.gapBelow))
+      : Point(x: panelWidth + Self.gap, y: 0)
   }
 
   /// The room of all panels.
@@ -107,8 +114,12 @@ struct TensorBody: Sendable {
       width: panelWidth + others * pitch.x, height: panelHeight + others * pitch.y)
   }
 
+  /// How far the line of a stacked norm stands below its thumbnail.
+  var rise: Double { style == .norm ? 11 : 14 }
+
   private var statistics: Double {
-    Self.gapBelow + (hasStatistics ? (isStacked ? 1 : 2) * Metric.lineHeight : 0)
+    (style == .norm ? 1 : Self.gapBelow)
+      + (hasStatistics ? (isStacked ? 1 : 2) * Metric.lineHeight : 0)
   }
 
   func cardSize(symbol: String, shape: String) -> Size {

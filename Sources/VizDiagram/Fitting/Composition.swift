@@ -34,14 +34,15 @@ struct Composition: Sendable {
       placement = try await Placement(model, options: options)
       return
     }
-    var best = try await Self.best(model, graph, options, frame)
+    let models = try Models(graph, options)
+    var best = try await Self.best(models, graph, frame)
+    var least = models.compact.cards.count
     for folded in Self.coarser(options, frame, than: model)
     where best.map({ $0.letter < frame.leastLetter }) ?? true {
-      let coarser = try DiagramModel(graph, options: folded)
-      guard coarser.cards.count < best?.model.cards.count ?? .max else { continue }
-      if let found = try await Self.best(coarser, graph, folded, frame),
-        found.letter > best?.letter ?? 0
-      {
+      let coarser = try Models(graph, folded)
+      guard coarser.compact.cards.count < least else { continue }
+      least = coarser.compact.cards.count
+      if let found = try await Self.best(coarser, graph, frame), found.letter > best?.letter ?? 0 {
         best = found
       }
     }
@@ -103,6 +104,28 @@ struct Composition: Sendable {
 
   // MARK: Arrangements
 
+  /// A graph with parameters as cards of their own, and in those of their operations.
+  private struct Models {
+    var wide, compact: DiagramModel
+    var options: DiagramOptions
+
+    init(_ graph: ComputationGraph, _ options: DiagramOptions) throws {
+      wide = try DiagramModel(graph, options: options)
+      var compactOptions = options
+      compactOptions.arrangement.holdsParameters = true
+      compact = try DiagramModel(graph, options: compactOptions)
+      self.options = options
+    }
+  }
+
+  /// The ways to draw the cards, from that which shows most.
+  private static let arrangements = [
+    Arrangement(),
+    Arrangement(isPinned: false),
+    Arrangement(isCompact: true, holdsParameters: true, isPinned: false),
+    Arrangement(isCompact: true, isTerse: true, holdsParameters: true, isPinned: false),
+  ]
+
   private struct Candidate {
     var model: DiagramModel
     var placement: Placement
@@ -123,37 +146,46 @@ struct Composition: Sendable {
   /// The best of all arrangements of one model; nil where none can read, since there are too many
   /// cards for the frame.
   private static func best(
-    _ model: DiagramModel, _ graph: ComputationGraph, _ options: DiagramOptions, _ frame: Frame
+    _ models: Models, _ graph: ComputationGraph, _ frame: Frame
   ) async throws -> Candidate? {
-    let legend = Legend([model], options: options)
     var best: Candidate?
-    let isLarge = model.cards.count > largestTried
-    let directions =
-      options.keepsDirection || isLarge ? [options.direction] : DiagramOptions.Direction.allCases
-    for (isCompact, isPinned) in [(false, true), (false, false), (true, false)] {
-      for direction in directions where !isLarge || isCompact {
-        var options = options
+    for arrangement in arrangements {
+      // Thumbnails give way before more is folded, and no sooner.
+      if arrangement.isTerse, best.map({ $0.letter >= frame.leastLetter }) ?? false { break }
+      let model = arrangement.holdsParameters ? models.compact : models.wide
+      let legend = Legend([model], options: models.options)
+      let isLarge = model.cards.count > largestTried
+      let given = models.options
+      let directions =
+        given.keepsDirection || isLarge ? [given.direction] : DiagramOptions.Direction.allCases
+      for direction in directions where !isLarge || arrangement.isCompact {
+        var options = given
         options.direction = direction
-        options.arrangement = Arrangement(isCompact: isCompact, isPinned: isPinned)
+        options.arrangement = arrangement
         guard isPromising(model, options, frame) || isLarge && options.collapse != .automatic
         else { continue }
         // Without pins nothing changes where nothing is pinned.
-        if !isPinned, !isCompact, !model.cards.contains(where: \.first) { continue }
+        if !arrangement.isPinned, !arrangement.isCompact, !model.cards.contains(where: \.first) {
+          continue
+        }
         let heading = Heading(graph, model: model, options: options)
         let strip = try await Placement(model, options: options)
-        func consider(_ placement: Placement, cuts: [Int]) {
-          var chosen = options
-          chosen.arrangement.cuts = cuts
+        func consider(_ placement: Placement, _ chosen: DiagramOptions) {
           let letter = Sheet(placement.size, heading: heading, legend: legend, in: frame).letter
           let merit = letter * preference(chosen)
           let candidate = Candidate(
             model: model, placement: placement, options: chosen, letter: letter, merit: merit)
           if candidate.isBetter(than: best, frame) { best = candidate }
         }
-        consider(strip, cuts: [])
+        consider(strip, options)
         let axes = FlowAxes(direction: direction)
         for cuts in LineBreaks(strip, model, axes).choices(upTo: mostLines) {
-          if let turned = strip.turned(at: cuts, model, options) { consider(turned, cuts: cuts) }
+          for movesLeaves in [true, false] {
+            var chosen = options
+            chosen.arrangement.cuts = cuts
+            chosen.arrangement.movesLeaves = movesLeaves
+            if let turned = strip.turned(at: cuts, model, chosen) { consider(turned, chosen) }
+          }
         }
       }
     }
@@ -164,7 +196,9 @@ struct Composition: Sendable {
   private static func preference(_ options: DiagramOptions) -> Double {
     let lines =
       options.arrangement.cuts.isEmpty ? 1 : options.direction == .lr ? 0.95 : 0.85
-    return lines * (options.arrangement.isCompact ? 0.85 : options.arrangement.isPinned ? 1 : 0.97)
+    let leaves = options.arrangement.movesLeaves ? 1 : 0.9
+    return lines * leaves
+      * (options.arrangement.isCompact ? 0.85 : options.arrangement.isPinned ? 1 : 0.97)
   }
 
   /// Whether the cards alone would fit into the frame with letters that can be read.

@@ -21,6 +21,8 @@ struct LayoutGraph: Sendable, Equatable {
     var weight = 1
     /// The least number of ranks between the ends.
     var length = 1
+    /// Whether the layout does without it.
+    var isOmitted = false
   }
 
   struct Panel: Sendable, Equatable {
@@ -85,7 +87,7 @@ extension LayoutGraph {
     // graphs about every 128th layout crashed.
     if !first.isEmpty { out += "{rank=same;\(first.map { "n\($0);" }.joined())}\n" }
     let (tail, head) = direction == .lr ? ("e", "w") : ("s", "n")
-    for (index, edge) in edges.enumerated() {
+    for (index, edge) in edges.enumerated() where !edge.isOmitted {
       let port = boxes[edge.to].rows > 0 ? "i\(min(edge.row, boxes[edge.to].rows - 1))" : "o"
       out += "n\(edge.from):o:\(tail)->n\(edge.to):\(port):\(head)"
       out += "[number=\(index),weight=\(edge.weight),minlen=\(edge.length)];\n"

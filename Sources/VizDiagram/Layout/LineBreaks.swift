@@ -31,7 +31,7 @@ struct LineBreaks: Sendable {
     self.flow = flow.map { $0 ?? 0...0 }
     self.cross = cross.map { $0 ?? 0...0 }
     var sources = [Set<Int>](repeating: [], count: ranks.count)
-    for wire in model.wires where of[wire.from] < of[wire.to] {
+    for wire in model.wires where wire.stub == nil && of[wire.from] < of[wire.to] {
       for rank in (of[wire.from] + 1)...of[wire.to] { sources[rank].insert(wire.from) }
     }
     passing = sources.map(\.count)

@@ -62,7 +62,10 @@ private struct LineTurner {
     self.strip = strip
     self.model = model
     axes = FlowAxes(direction: options.direction)
-    let lineOf = strip.ranks.map { rank in cuts.count { $0 <= rank } }
+    let lineOf =
+      options.arrangement.movesLeaves
+      ? Self.lines(of: strip, cuts: cuts, model)
+      : strip.ranks.map { rank in cuts.count { $0 <= rank } }
     self.lineOf = lineOf
     turnOf = model.wires.map { _ in nil }
     guard model.wires.allSatisfy({ lineOf[$0.from] <= lineOf[$0.to] }) else { return nil }
@@ -79,6 +82,26 @@ private struct LineTurner {
     findTurns()
     giveRoomToWires()
     moveLines()
+  }
+
+  /// The line of each card. A leaf of the last rank before a line all of whose operations take it
+  /// stands at the beginning of that line, not at the end of the one before.
+  private static func lines(of strip: Placement, cuts: [Int], _ model: DiagramModel) -> [Int] {
+    var lineOf = strip.ranks.map { rank in cuts.count { $0 <= rank } }
+    let last = cuts.map { cut in strip.ranks.filter { $0 < cut }.max() }
+    for card in model.cards.indices {
+      let line = lineOf[card]
+      guard model.cards[card].arriving.isEmpty, line < cuts.count,
+        strip.ranks[card] == last[line], !model.cards[card].leaving.isEmpty,
+        model.cards[card].leaving.allSatisfy({ lineOf[model.wires[$0].to] == line + 1 })
+      else { continue }
+      lineOf[card] = line + 1
+    }
+    // A line of nothing but leaves stays one.
+    for line in cuts.indices where !lineOf.contains(line) {
+      return strip.ranks.map { rank in cuts.count { $0 <= rank } }
+    }
+    return lineOf
   }
 
   // MARK: Panels
@@ -139,7 +162,8 @@ private struct LineTurner {
   private mutating func findTurns() {
     struct Key: Hashable { var source: Int, coordinate: Int }
     var known: [Key: Int] = [:]
-    for (index, wire) in model.wires.enumerated() where lineOf[wire.from] != lineOf[wire.to] {
+    for (index, wire) in model.wires.enumerated()
+    where lineOf[wire.from] != lineOf[wire.to] && wire.stub == nil {
       guard let leaving = head(index).lastPoint, let entering = tail(index).firstPoint else {
         continue
       }

@@ -62,16 +62,52 @@ struct Placement: Sendable {
     routes = []
     rows = model.wires.map(\.row)
     untangle(model, direction)
-    let router = WireRouter(direction: direction, boxes: boxes, gap: graph.rankSeparation)
+    var router = WireRouter(direction: direction, boxes: boxes, gap: graph.rankSeparation)
     for (index, wire) in model.wires.enumerated() {
+      if let stub = wire.stub {
+        let end = arrival(at: index, wire, direction)
+        let length = Self.stub(stub, direction)
+        let start =
+          direction == .lr
+          ? Point(x: end.x + length, y: end.y) : Point(x: end.x, y: end.y + length)
+        routes.append(.polyline([start, start]))
+        continue
+      }
       routes.append(
         router.path(
           from: departure(of: wire, direction), of: wire.from,
           to: arrival(at: index, wire, direction), of: wire.to,
           isNext: layout.ranks[wire.to] == layout.ranks[wire.from] + 1,
-          route: layout.routes[index]))
+          lead: geometry[wire.to].strip > 0 ? 0 : Self.lead, route: layout.routes[index]))
     }
+    makeRoomForRoutes()
     if let turned = turned(at: options.arrangement.cuts, model, options) { self = turned }
+  }
+
+  /// The room of a name before a wire that is cut.
+  static func stub(_ name: String, _ direction: DiagramOptions.Direction) -> Double {
+    direction == .lr ? TextMeasurer.measure(name, font: Metric.smallItalic).width + 8 : 18
+  }
+
+  /// The straight end of a wire that arrives steeply.
+  private static let lead = 8.0
+  /// What stays free around routes.
+  private static let edge = 4.0
+
+  /// Moves all of it so that lanes beside the outermost cards are on it, too.
+  private mutating func makeRoomForRoutes() {
+    var (low, high) = (Point(x: 0, y: 0), Point(x: size.width, y: size.height))
+    for element in routes.lazy.flatMap(\.elements) {
+      guard let end = element.end else { continue }
+      low = Point(x: min(low.x, end.x - Self.edge), y: min(low.y, end.y - Self.edge))
+      high = Point(x: max(high.x, end.x + Self.edge), y: max(high.y, end.y + Self.edge))
+    }
+    size = Size(width: high.x - low.x, height: high.y - low.y)
+    guard low.x < 0 || low.y < 0 else { return }
+    boxes = boxes.map { $0.offset(x: -low.x, y: -low.y) }
+    cards = cards.map { $0.offset(x: -low.x, y: -low.y) }
+    panels = panels.map { $0.map { $0.offset(x: -low.x, y: -low.y) } }
+    routes = routes.map { $0.offset(by: Point(x: -low.x, y: -low.y)) }
   }
 
   /// What Graphviz is asked for.
@@ -96,6 +132,7 @@ struct Placement: Sendable {
       let isLeaf = model.cards[wire.from].arriving.isEmpty
       var edge = LayoutGraph.Edge(
         from: wire.from, to: wire.to, row: wire.row, weight: isGate ? 12 : isLeaf ? 1 : 4)
+      edge.isOmitted = wire.stub != nil
       // A scope's own leaves stand one rank before what they feed; a wire from another scope
       // leaves them that rank, so that scopes that follow each other stand in one line.
       let panel = model.cards[wire.to].panel

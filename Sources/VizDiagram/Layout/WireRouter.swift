@@ -8,39 +8,131 @@ struct WireRouter: Sendable {
   let boxes: [Rect]
   /// The distance between ranks.
   let gap: Double
+  /// The long straight pieces of wires that were routed, each with its source.
+  private var lanes: [(cross: Double, flow: ClosedRange<Double>, source: Int)] = []
+
+  init(direction: DiagramOptions.Direction, boxes: [Rect], gap: Double) {
+    (self.direction, self.boxes, self.gap) = (direction, boxes, gap)
+  }
 
   /// How far a wire stays away from boxes.
   private static let clearance = 4.0
-  /// In how many places a curve is tried.
-  private static let samples = 24
+  /// How far apart the points are in which a curve is tried: nearer than a card is long.
+  private static let step = 3.0
   /// In larger graphs the search would take longer than the layout itself.
   private static let largestSearch = 500
 
   /// The wire's way from the side of one box to the side of another.
   ///
   /// Neighbouring ranks are joined by an S. Past other ranks, an S over the whole way, or at its
-  /// end or beginning, is taken if it is free; else Graphviz's own route, which always is.
+  /// end or beginning, is taken if it is free; else a lane beside the cards on the way, apart from the
+  /// lanes of others; else Graphviz's own route, which always is free.
   ///
-  /// - Parameter route: a point, then three points for each cubic segment.
-  func path(
+  /// - Parameters:
+  ///   - lead: How much of the way's end is straight where it arrives steeply: an arrowhead.
+  ///   - route: a point, then three points for each cubic segment.
+  mutating func path(
     from start: Point, of source: Int, to end: Point, of target: Int, isNext: Bool,
-    route: [Point]
+    lead: Double, route: [Point]
   ) -> Path {
-    let whole = curve(from: start, to: end)
+    let length = flow(from: start, to: end)
+    let drop = abs(axes.cross(end) - axes.cross(start))
+    let lead = drop > length && length > 2 * lead ? lead : 0
+    let whole = curve(from: start, to: end, bendingTo: length - lead)
     if isNext || route.count < 4 || route.count % 3 != 1 { return whole }
     if boxes.count <= Self.largestSearch {
-      let length = flow(from: start, to: end)
-      let candidates =
-        [whole]
-        + [2.5 * gap, gap].filter { $0 < length }.flatMap { bend in
-          [
-            curve(from: start, to: end, bendingFrom: length - bend),
-            curve(from: start, to: end, bendingTo: bend),
-          ]
+      var candidates = [whole]
+      for bend in [2.5 * gap, gap] where bend < length {
+        candidates.append(
+          curve(from: start, to: end, bendingFrom: length - bend, bendingTo: length - lead))
+        candidates.append(curve(from: start, to: end, bendingTo: bend))
+      }
+      let free = candidates.first { path in
+        isFree(path, source, target)
+          && Self.straight(in: path, axes).allSatisfy { isOpen($0.cross, $0.flow, source) }
+      }
+      if let free = free ?? lane(from: start, of: source, to: end, of: target, lead: lead) {
+        for piece in Self.straight(in: free, axes) where piece.flow.length > gap {
+          lanes.append((piece.cross, piece.flow, source))
         }
-      if let free = candidates.first(where: { isFree($0, source, target) }) { return free }
+        return free
+      }
     }
     return path(from: start, to: end, along: route)
+  }
+
+  // MARK: Lanes
+
+  /// How far lanes stand from each other.
+  private static let laneWidth = 8.0
+  /// So many lanes beside a card are tried, and so many of all lanes to the end.
+  private static let (mostBeside, mostTried) = (4, 12)
+  private static let largestLaneSearch = 200
+
+  /// A way along a lane beside the cards that stand on the straight one: the nearest that is free.
+  private func lane(
+    from start: Point, of source: Int, to end: Point, of target: Int, lead: Double
+  ) -> Path? {
+    let (first, last) = (axes.flow(start) + gap, axes.flow(end) - gap)
+    guard boxes.count <= Self.largestLaneSearch, first < last else { return nil }
+    let room = Self.clearance + 2
+    let between = boxes.indices.compactMap { index -> ClosedRange<Double>? in
+      guard index != source, index != target, axes.flow(boxes[index]).overlaps(first...last) else {
+        return nil
+      }
+      let cross = axes.cross(boxes[index])
+      return (cross.lowerBound - room + 0.5)...(cross.upperBound + room - 0.5)
+    }
+    let (from, to) = (axes.cross(start), axes.cross(end))
+    var crosses: [Double] = []
+    for cross in between {
+      for lane in 0..<Self.mostBeside {
+        let beside = Double(lane) * Self.laneWidth + 0.5
+        crosses += [cross.lowerBound - beside, cross.upperBound + beside]
+      }
+    }
+    func detour(_ cross: Double) -> Double { abs(cross - from) + abs(cross - to) }
+    crosses = crosses.filter { cross in
+      !between.contains { $0.contains(cross) } && isOpen(cross, first...last, source)
+    }
+    crosses.sort { (detour($0), $0) < (detour($1), $1) }
+    for cross in crosses.prefix(Self.mostTried) {
+      var path = Path()
+      path.move(to: start)
+      let (on, off) = (axes.point(first, cross), axes.point(last, cross))
+      path.curve(along(start, gap / 2), along(on, -gap / 2), to: on)
+      path.line(to: off)
+      let arrived = along(end, -min(lead, gap / 3))
+      path.curve(along(off, gap / 2), along(arrived, -gap / 2), to: arrived)
+      if arrived != end { path.line(to: end) }
+      if isFree(path, source, target) { return path }
+    }
+    return nil
+  }
+
+  /// Whether no other source's wire runs along a lane there.
+  private func isOpen(_ cross: Double, _ flow: ClosedRange<Double>, _ source: Int) -> Bool {
+    !lanes.contains { lane in
+      lane.source != source && abs(lane.cross - cross) < Self.laneWidth - 1
+        && lane.flow.overlaps(flow)
+    }
+  }
+
+  /// The pieces of a way that run straight along the flow.
+  private static func straight(
+    in path: Path, _ axes: FlowAxes
+  ) -> [(cross: Double, flow: ClosedRange<Double>)] {
+    var pieces: [(cross: Double, flow: ClosedRange<Double>)] = []
+    var current = Point(x: 0, y: 0)
+    for element in path.elements {
+      let end = element.end ?? current
+      if case .line = element, axes.cross(current) == axes.cross(end) {
+        let (a, b) = (axes.flow(current), axes.flow(end))
+        pieces.append((axes.cross(end), min(a, b)...max(a, b)))
+      }
+      current = end
+    }
+    return pieces
   }
 
   /// An S between two points, with a straight piece before or behind it.
@@ -80,13 +172,28 @@ struct WireRouter: Sendable {
   }
 
   private func isFree(_ path: Path, _ source: Int, _ target: Int) -> Bool {
-    let points = path.sampled(Self.samples)
+    guard let bounds = path.flowBounds(axes) else { return true }
+    let count = min(max(Int(bounds.length / Self.step), 24), Self.mostSamples)
+    let points = path.sampled(count)
+    // A curve along the flow never turns back.
+    let flows = points.map(axes.flow)
     return boxes.indices.allSatisfy { index in
       if index == source || index == target { return true }
       let box = boxes[index].inset(by: -Self.clearance)
-      return !points.contains { box.contains($0) }
+      let extent = axes.flow(box)
+      guard extent.overlaps(bounds) else { return true }
+      var first = flows.partitioningIndex { $0 >= extent.lowerBound }
+      while first < points.count, flows[first] <= extent.upperBound {
+        if box.contains(points[first]) { return false }
+        first += 1
+      }
+      return true
     }
   }
+
+  private static let mostSamples = 4_096
+
+  private var axes: FlowAxes { FlowAxes(direction: direction) }
 
   private func along(_ point: Point, _ distance: Double) -> Point {
     direction == .lr
@@ -98,7 +205,26 @@ struct WireRouter: Sendable {
   }
 }
 
+extension Array {
+  /// The first index from which on a condition holds, that holds for none before.
+  fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
 extension Path {
+  /// How far the ends of the path's parts reach along the flow.
+  fileprivate func flowBounds(_ axes: FlowAxes) -> ClosedRange<Double>? {
+    let ends = elements.compactMap(\.end).map(axes.flow)
+    guard let first = ends.min(), let last = ends.max() else { return nil }
+    return first...last
+  }
+
   /// Points on the path: `count` to a segment.
   func sampled(_ count: Int) -> [Point] {
     var points: [Point] = []

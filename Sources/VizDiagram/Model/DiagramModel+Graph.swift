@@ -11,24 +11,26 @@ extension DiagramModel {
     let (index, order) = try graph.wiring()
     let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
     let inlined = InlinedConstants(graph, inputs: inputs)
+    let lodgers = Lodgers(graph, inputs: inputs, inlined: inlined, options: options)
     let center = try options.focus?.center(in: graph, index)
-    var folding = Folding(graph, order: order, inputs: inputs, around: center, options: options)
+    var folding = Folding(
+      graph, order: order, inputs: inputs, around: center, options: options, lodgers: lodgers)
     self.init(
       graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
-      options: options)
+      lodgers: lodgers, options: options)
     self.center = center
     // What no layout can hold is folded further, whatever was asked for: the picture says so.
     guard !LayoutEffort(self).isBounded, !folding.isCoarse else { return }
     folding = Folding(coarsely: graph, order: order, inputs: inputs)
     self.init(
       graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
-      options: options)
+      lodgers: lodgers, options: options)
     self.center = center
   }
 
   private init(
     _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]],
-    folding: Folding, inlined: InlinedConstants, options: DiagramOptions
+    folding: Folding, inlined: InlinedConstants, lodgers: Lodgers, options: DiagramOptions
   ) {
     isForwardMode = graph.isForwardMode
     hasGradients = graph.nodes.contains { $0.gradient != nil }
@@ -36,6 +38,7 @@ extension DiagramModel {
     var cardOfPart = [Int?](repeating: nil, count: folding.parts.count)
     var isOnWay = [Bool](repeating: false, count: graph.nodes.count)
     var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
+    let lodged = lodgers.nodes(in: folding)
     for node in order {
       if let part = folding.partOf[node] {
         if cardOfPart[part] == nil {
@@ -44,9 +47,12 @@ extension DiagramModel {
             Self.card(ofPart: part, in: folding, graph, inputs, isOnWay: &isOnWay))
         }
         cardOf[node] = cardOfPart[part]
-      } else if !inlined.nodes.contains(node) {
+      } else if !inlined.nodes.contains(node), !lodged.contains(node) {
         cardOf[node] = cards.count
         var card = Self.card(graph.nodes[node], at: node, constant: inlined.constants[node])
+        card.lodgers = inputs[node].filter(lodged.contains).map {
+          Lodger(graph.nodes[$0], at: $0)
+        }
         card.note = Self.note(graph.nodes[node], options.attributes)
         cards.append(card)
       }
@@ -67,6 +73,8 @@ extension DiagramModel {
     addPanels(graph, folding)
     addBrackets(graph, inlined: inlined)
     pinLeaves()
+    // The chain rule stands on every wire.
+    if options.emphasis == nil, options.show == .gradients { cutFarWires() }
     numbers = NumberFormat(for: visibleNumbers)
   }
 
@@ -79,7 +87,8 @@ extension DiagramModel {
     let isLeaf = node.inputs.isEmpty
     let operation = node.operation
     var card = Card(
-      nodes: [index], kind: .operation, symbol: operation.symbol, family: Family(operation.family))
+      nodes: [index], kind: .operation, symbol: symbol(of: operation),
+      family: Family(operation.family))
     card.role =
       node.role ?? (node.op == "parameter" ? .parameter : node.op == "constant" ? .constant : nil)
     card.value = node.value
@@ -99,7 +108,7 @@ extension DiagramModel {
       card.isSymmetric = operation.traits.contains(.isSymmetric)
       if let constant {
         card.symbol =
-          operation.symbol(with: constant.value, at: constant.slot) ?? operation.symbol
+          operation.symbol(with: constant.value, at: constant.slot) ?? card.symbol
       }
       let slots = node.inputs.indices.filter { $0 != constant?.slot }
       let locals = slots.map { slot in
@@ -210,31 +219,6 @@ extension DiagramModel {
       }
       cards[card].outputName = given ?? (graph.outputs.count == 1 ? "f" : MathName.text(id))
       if cards[card].name == given { cards[card].name = nil }
-    }
-  }
-
-  // MARK: Panels
-
-  private mutating func addPanels(_ graph: ComputationGraph, _ folding: Folding) {
-    var numbers: [Folding.ScopeKey: Int] = [:]
-    for card in cards.indices {
-      guard let node = cards[card].nodes.first else { continue }
-      var path = folding.scopes[node][...]
-      // A folded scope is a card in the panel around it.
-      if case .fold(let fold) = cards[card].kind { path = fold.path.dropLast() }
-      var parent: Int?
-      for depth in path.indices {
-        let key = Folding.ScopeKey(
-          path: path[...depth], entries: folding.entries[node].prefix(depth + 1))
-        if let known = numbers[key] {
-          parent = known
-        } else {
-          numbers[key] = panels.count
-          panels.append(Panel(title: String(path[depth]), parent: parent))
-          parent = panels.count - 1
-        }
-      }
-      cards[card].panel = parent
     }
   }
 

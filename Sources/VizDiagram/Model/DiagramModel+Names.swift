@@ -28,9 +28,29 @@ extension DiagramModel {
   }
 
   /// The name that a person gave the node, where it stands on the card: a label, or a short id.
+  ///
+  /// What only repeats the operation, as `MatMul` does and `layer1/Relu` in its scope, is none.
   static func shownName(of node: Node) -> String? {
     guard node.label != nil || node.id.count <= longestID else { return nil }
+    let name = name(of: node)
+    let word = letters(name)
+    guard word.isEmpty || word != letters(node.op) && word != letters(node.operation.symbol) else {
+      return nil
+    }
     return node.givenName.map(MathName.text)
+  }
+
+  /// What stands on the card of an operation; of one that is not known its name, in words.
+  static func symbol(of operation: Operation) -> String {
+    guard operation.rule.isEmpty, operation.symbol == operation.name else {
+      return operation.symbol
+    }
+    let words = operation.name.replacing("_", with: " ")
+    return words.hasPrefix("torch ") ? String(words.dropFirst(6)) : words
+  }
+
+  private static func letters(_ name: String) -> String {
+    name.lowercased().filter { $0.isLetter || $0.isNumber }
   }
 
   private static let longestID = 12

@@ -39,6 +39,8 @@ struct DiagramModel: Sendable {
     /// What is wrong with the value and the gradient.
     var correction = Correction()
     var updateRatio: Double?
+    /// The leaves that stand in the card, in the order of its operation's arguments.
+    var lodgers: [Lodger] = []
     /// The wires that arrive, from the first row to the last, and those that leave.
     var arriving: [Int] = []
     var leaving: [Int] = []
@@ -84,6 +86,8 @@ struct DiagramModel: Sendable {
     var emphasis: Double?
     /// Whether others stand out.
     var isFaint = false
+    /// What stands before the arrowhead instead of the way from the source; nil for a whole wire.
+    var stub: String?
   }
 
   struct Panel: Sendable {

@@ -39,11 +39,12 @@ extension Folding {
   /// What the options ask to be folded, around what is in focus if anything is.
   init(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]],
-    around center: DiagramOptions.Focus.Center?, options: DiagramOptions
+    around center: DiagramOptions.Focus.Center?, options: DiagramOptions, lodgers: Lodgers
   ) {
     guard let center else {
       self.init(
-        graph, order: order, inputs: inputs, collapse: options.collapse, most: options.mostCards)
+        graph, order: order, inputs: inputs, collapse: options.collapse, most: options.mostCards,
+        lodgers: lodgers)
       return
     }
     self.init(

@@ -38,6 +38,8 @@ struct Folding: Sendable {
   let entries: [[Int]]
   /// Constants that stand on the card of their consumer.
   private let inlined: Set<Int>
+  /// Leaves that stand in the card of their consumer, where that is not folded.
+  private let lodgers: Lodgers
   /// Whether even outputs and inputs may be in folds, since the graph is drawn in no other way.
   private(set) var isCoarse = false
   /// The nodes that are never in a fold: outputs, where there are not too many.
@@ -47,9 +49,9 @@ struct Folding: Sendable {
   ///   blocks, too, where nothing else is left.
   init(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], collapse: DiagramOptions.Collapse,
-    most: Int = Folding.readable
+    most: Int = Folding.readable, lodgers: Lodgers = Lodgers()
   ) {
-    self.init(unfolded: graph, order: order, inputs: inputs)
+    self.init(unfolded: graph, order: order, inputs: inputs, lodgers: lodgers)
     kept = keptInSight(graph, order: order, inputs: inputs, most: most)
     switch collapse {
     case .none: break
@@ -93,13 +95,16 @@ struct Folding: Sendable {
     foldConstants(graph, order: order, inputs: inputs)
   }
 
-  init(unfolded graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
+  init(
+    unfolded graph: ComputationGraph, order: [Int], inputs: [[Int]], lodgers: Lodgers = Lodgers()
+  ) {
     partOf = [Int?](repeating: nil, count: graph.nodes.count)
     scopes = graph.nodes.map {
       Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
     }
     entries = ScopeEntries(scopes, order: order, inputs: inputs).numbers
     inlined = InlinedConstants(graph, inputs: inputs).nodes
+    self.lodgers = lodgers
   }
 
   /// How many wires there are between nodes that are not folded.
@@ -112,7 +117,14 @@ struct Folding: Sendable {
   /// How many cards there are.
   func cardCount(_ graph: ComputationGraph) -> Int {
     parts.count { !$0.nodes.isEmpty }
-      + graph.nodes.indices.count { partOf[$0] == nil && !inlined.contains($0) }
+      + graph.nodes.indices.count {
+        partOf[$0] == nil && !inlined.contains($0) && !isLodged($0) { partOf[$0] == nil }
+      }
+  }
+
+  /// Whether a leaf stands in the card of an operation that is shown.
+  private func isLodged(_ leaf: Int, where isShown: (Int) -> Bool) -> Bool {
+    lodgers.hosts[leaf].map(isShown) ?? false
   }
 
   // MARK: Scopes
@@ -158,9 +170,14 @@ struct Folding: Sendable {
       parts[number].nodes.append(index)
       partOf[index] = number
     }
-    // One node is no fold.
-    for number in first..<parts.count where parts[number].nodes.count == 1 {
-      partOf[parts[number].nodes[0]] = nil
+    // One node is no fold, nor is one with its weights, which stand in its card.
+    for number in first..<parts.count {
+      let part = parts[number]
+      let cards = part.nodes.count { node in
+        !isLodged(node) { partOf[$0] == number || part.shown.contains($0) }
+      }
+      guard cards <= 1 else { continue }
+      for node in part.nodes { partOf[node] = nil }
       parts[number].nodes = []
     }
   }

@@ -65,7 +65,7 @@ struct ScoreBlock: Sendable {
       thumbnail = Size(
         width: max(Double(columns) * side, 20), height: max(Double(rows) * side, 20))
     case .histogram: thumbnail = Size(width: 140, height: 56)
-    case .nothing: thumbnail = Size(width: cell.width, height: cell.height)
+    case .norm, .nothing: thumbnail = Size(width: cell.width, height: cell.height)
     }
     let extents = shape.joined(separator: "×")
     switch (style, data) {

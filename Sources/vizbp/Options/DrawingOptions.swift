@@ -231,6 +231,8 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
       } catch let failure as CircuitFailure { page.reasonForStill = failure.reason }
       return (try bytes(of: page), nil)
     }
+    // Where no gradient is known, wires from parameters have nothing to tell.
+    diagram.holdsParameters = graph.nodes.allSatisfy { $0.gradient == nil }
     if steps {
       let series = try await DiagramSeries(stepping: graph, options: diagram)
       return (try picture.bytes(ofSteps: series.pictures, as: kind, from: source), nil)

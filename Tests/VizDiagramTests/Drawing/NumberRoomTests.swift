@@ -28,8 +28,8 @@ import VizTensor
       let norm = NumberFormat.tight(abs(number))
       #expect(width("norm ", Metric.small) + width(norm, Metric.smallStrong) <= room)
       if (1e-9...1e9).contains(abs(number)) {
-        // A cell is 46 points wide; the longest, −0.0012, is set a little smaller.
-        #expect(width(NumberFormat.tight(number), Metric.smallStrong) <= 48)
+        // The longest, −0.0012, is set a little smaller in a cell.
+        #expect(width(NumberFormat.tight(number), Metric.smallStrong) <= TensorBody.cell.width - 2)
       }
     }
   }

@@ -51,8 +51,31 @@ import VizTrace
         ? picture.size.height == it.frame.size.height
         : picture.size.height <= it.frame.size.height + 1)
     #expect(picture.smallestLetter >= it.frame.leastLetter - 1e-6)
-    let faults = Ink(picture, theme: .light).faults
-    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+    let ink = Ink(picture, theme: .light)
+    #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
+    // Powers of ten have one notation.
+    #expect(!ink.texts.contains { $0.string.contains(/[0-9]e[−-]?[0-9]/) })
+  }
+
+  /// Wires keep off the cards that they pass, and the skips of a network off each other, whichever
+  /// way it is drawn.
+  @Test(arguments: networks, DiagramOptions.Direction.allCases)
+  func wiresOfNetworksKeepApart(_ name: String, _ direction: DiagramOptions.Direction) async throws
+  {
+    let graph = try Graphs.fixture(name)
+    for arrangement in [
+      Arrangement(), Arrangement(isCompact: true, holdsParameters: true, isPinned: false),
+    ] {
+      let options = DiagramOptions.with {
+        $0.collapse = .none
+        $0.direction = direction
+        $0.arrangement = arrangement
+      }
+      let model = try DiagramModel(graph, options: options)
+      let placement = try await Placement(model, options: options)
+      let faults = placement.faults(model, options) + placement.sharedLanes(model, options)
+      #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+    }
   }
 
   /// What stands here without folds once did, and must not become less.
@@ -136,6 +159,8 @@ import VizTrace
       $0.direction = seed.isMultiple(of: 2) ? .lr : .tb
       $0.show = Self.show[Int(seed / 2 % 2)]
       $0.arrangement.isCompact = seed / 4 % 2 == 0
+      $0.arrangement.isTerse = seed % 8 < 2
+      $0.arrangement.holdsParameters = seed / 4 % 2 == 0
       $0.arrangement.isPinned = seed / 8 % 2 == 0
     }
     let model = try DiagramModel(graph, options: options)
@@ -170,6 +195,37 @@ extension Picture {
     commands.reduce(.infinity) { smallest, command in
       if case .text(_, let font, _, _, _) = command { min(smallest, font.size) } else { smallest }
     }
+  }
+}
+
+extension Placement {
+  /// The wires of different sources that run along each other for more than a card's length.
+  func sharedLanes(_ model: DiagramModel, _ options: DiagramOptions) -> [String] {
+    let axes = FlowAxes(direction: options.direction)
+    struct Piece { var wire: Int, cross: Double, flow: ClosedRange<Double> }
+    let pieces = routes.enumerated().flatMap { index, route in
+      var current = Point(x: 0, y: 0)
+      return route.elements.compactMap { element -> Piece? in
+        guard let end = element.end else { return nil }
+        defer { current = end }
+        guard case .line = element, axes.cross(current) == axes.cross(end) else { return nil }
+        let (a, b) = (axes.flow(current), axes.flow(end))
+        return Piece(wire: index, cross: axes.cross(end), flow: min(a, b)...max(a, b))
+      }
+    }
+    var faults: [String] = []
+    for (index, a) in pieces.enumerated() {
+      for b in pieces[(index + 1)...] {
+        let shared =
+          min(a.flow.upperBound, b.flow.upperBound) - max(a.flow.lowerBound, b.flow.lowerBound)
+        if model.wires[a.wire].from != model.wires[b.wire].from, shared > 40,
+          abs(a.cross - b.cross) < 4
+        {
+          faults.append("wires \(a.wire) and \(b.wire) lie on each other")
+        }
+      }
+    }
+    return faults
   }
 }
 

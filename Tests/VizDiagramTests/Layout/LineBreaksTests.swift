@@ -23,6 +23,24 @@ import VizDrawing
     #expect(widths.allSatisfy { $0 < placement.size.width * 0.75 })
   }
 
+  /// What is wanted at the beginning of a line stands there, not at the end of the line before.
+  @Test func leavesStandInTheLineOfWhatTakesThem() async throws {
+    let options = DiagramOptions()
+    let graph = try Graphs.formula("exp(exp(exp(x))) * w", ["x": "-1", "w": "2"])
+    let model = try DiagramModel(graph, options: .with { $0.arrangement.isPinned = false })
+    let strip = try await Placement(model, options: .with { $0.arrangement.isPinned = false })
+    let product = try #require(model.cards.firstIndex { $0.symbol == "×" })
+    let leaf = try #require(model.cards.firstIndex { $0.symbol == "w" })
+    #expect(strip.ranks[leaf] == strip.ranks[product] - 1)
+    let lines = try #require(strip.turned(at: [strip.ranks[product]], model, options))
+    #expect(abs(lines.boxes[leaf].midY - lines.boxes[product].midY) < 80)
+    #expect(lines.boxes[leaf].maxX <= lines.boxes[product].minX)
+    let before = try #require(
+      model.cards[product].arriving.map { model.wires[$0].from }
+        .first { $0 != leaf })
+    #expect(lines.boxes[before].maxY < lines.boxes[leaf].minY)
+  }
+
   @Test func noGateIsParted() async throws {
     let it = try await choices("1 / (1 + exp(-(a*x + b)))", ["a": "2", "x": "-1", "b": "3"])
     let gate = try #require(it.model.brackets.first)

@@ -1,0 +1,175 @@
+import VizBase
+import VizDrawing
+import VizTrace
+
+/// What a card shows of a leaf that stands in it: its name, and its value and gradient below; what is a
+/// single number or a few fixed ones stands beside the name.
+///
+/// As all of a card its room depends on the structure of the graph alone, but for the numbers of
+/// constants, which are part of it.
+struct LodgerRow: Sendable {
+  /// The leaf that the row has room for.
+  let lodger: DiagramModel.Lodger
+  /// What is known of it; nil for all.
+  private(set) var known: DiagramModel.Lodger?
+  let isTerse: Bool
+
+  static let padding = 4.0
+  static let titleLine = 16.0
+  static let thumbnail = Size(width: 40, height: 11)
+  private static let gap = 10.0
+  private static let number = 66.0
+
+  init(_ lodger: DiagramModel.Lodger, _ arrangement: Arrangement) {
+    self.lodger = lodger
+    isTerse = arrangement.isTerse
+  }
+
+  /// The same room, with what is known of the leaf.
+  func knowing(_ lodger: DiagramModel.Lodger) -> LodgerRow {
+    var row = self
+    row.known = lodger
+    return row
+  }
+
+  /// The name, short enough for a card.
+  var name: String {
+    TextMeasurer.fitted(lodger.name, font: Metric.smallStrong, width: 110, cutting: .middle)
+  }
+
+  /// What stands beside the name: the shape, or a constant's few numbers.
+  var beside: String {
+    written?.map(NumberFormat.compact).joined(separator: ", ")
+      ?? TextMeasurer.fitted(
+        lodger.shape.joined(separator: "×"), font: Metric.small, width: 90)
+  }
+
+  private static let mostNumbers = 4
+
+  var shown: DiagramModel.Lodger { known ?? lodger }
+
+  /// Whether the leaf is one number, which stands beside its name.
+  var isNumber: Bool { lodger.shape.isEmpty && lodger.value != nil }
+
+  /// The few numbers of a constant.
+  private var written: [Double]? {
+    guard lodger.isConstant, case .elements(let numbers, let shape)? = lodger.value,
+      shape.count == 1, (1...Self.mostNumbers).contains(numbers.count)
+    else { return nil }
+    return numbers
+  }
+
+  /// How many lines stand below the name.
+  var lines: Int {
+    if isNumber || written != nil { return 0 }
+    let present = [lodger.value, lodger.gradient].count { $0 != nil }
+    return isTerse ? min(present, 1) : present
+  }
+
+  var size: Size {
+    let title =
+      TextMeasurer.measure(name, font: Metric.smallStrong).width + Self.gap
+      + (isNumber
+        ? Self.number : TextMeasurer.measure(beside, font: Metric.small).width)
+    let numbers: Double
+    if lines == 0 {
+      numbers = 0
+    } else if isTerse {
+      numbers = lodger.gradient == nil ? Self.number : 2 * Self.number + Self.gap
+    } else {
+      numbers = Self.thumbnail.width + 6 + Self.number
+    }
+    return Size(
+      width: max(title, numbers),
+      height: 2 * Self.padding + Self.titleLine + Double(lines) * Metric.lineHeight)
+  }
+}
+
+extension DiagramPainter {
+  /// The leaves in a card, one below the other.
+  mutating func drawLodgers(_ rows: [LodgerRow], tint: Tint, in rect: Rect) {
+    var top = rect.minY
+    let (left, right) = (rect.minX + TensorBody.padding, rect.maxX - TensorBody.padding)
+    for row in rows {
+      picture.beginGroup(Group(kind: "leaf", title: row.lodger.name))
+      picture.stroke(
+        .polyline([Point(x: rect.minX, y: top), Point(x: rect.maxX, y: top)]),
+        with: Stroke(tint.border, width: 0.8))
+      var y = top + LodgerRow.padding + 11
+      picture.text(
+        row.name, font: Metric.smallStrong, paint: theme.ink, at: Point(x: left, y: y),
+        anchor: .start)
+      if row.isNumber {
+        if let value = row.shown.value {
+          drawNorm(value, paint: theme.value, at: Point(x: right, y: y), anchor: .end)
+        }
+      } else {
+        picture.text(
+          row.beside, font: Metric.small, paint: theme.secondary, at: Point(x: right, y: y),
+          anchor: .end)
+      }
+      y += 1
+      if row.lines > 0 { drawNumbers(of: row, from: left, to: right, below: y) }
+      top += row.size.height
+      picture.endGroup()
+    }
+  }
+
+  private mutating func drawNumbers(
+    of row: LodgerRow, from left: Double, to right: Double, below top: Double
+  ) {
+    var y = top
+    let both = [
+      (row.shown.value, theme.value, TextAnchor.start, left),
+      (row.shown.gradient, theme.gradient, .end, right),
+    ]
+    if row.isTerse {
+      for (data, paint, anchor, x) in both {
+        guard let data else { continue }
+        drawNorm(data, paint: paint, at: Point(x: x, y: y + Metric.lineHeight), anchor: anchor)
+      }
+      return
+    }
+    for (data, paint, _, _) in both {
+      guard let data else { continue }
+      y += Metric.lineHeight
+      let size = LodgerRow.thumbnail
+      // One number says all.
+      if data.only == nil {
+        draw(
+          data, paint: paint,
+          in: Rect(x: left, y: y - size.height + 1, width: size.width, height: size.height))
+      }
+      drawNorm(data, paint: paint, at: Point(x: right, y: y), anchor: .end)
+    }
+  }
+
+  /// A tensor in a line: its elements as cells, or how often they are so large.
+  private mutating func draw(_ data: TensorData, paint: Paint, in frame: Rect) {
+    let thumbnail = Thumbnail(theme: theme, paint: paint)
+    if case .elements(let values, let shape) = data, !values.isEmpty,
+      shape.count == 1 && values.count <= 64
+        || shape.count == 2 && shape.allSatisfy({ $0 <= 64 })
+    {
+      let columns = shape.last ?? 1
+      let rows = values.count / max(columns, 1)
+      if let raster = thumbnail.heat(values, rows: rows, columns: columns) {
+        picture.image(raster, in: frame)
+        picture.stroke(.rect(frame), with: Stroke(theme.hairline, width: 0.6))
+      }
+    } else {
+      thumbnail.histogram(data, in: frame, on: &picture)
+    }
+  }
+
+  /// A tensor's norm, or the number that it is.
+  mutating func drawNorm(_ data: TensorData, paint: Paint, at point: Point, anchor: TextAnchor) {
+    let number = data.scalar ?? data.only
+    let text =
+      data.isEmpty ? "empty" : NumberFormat.compact(number ?? data.magnitude)
+    let paint = data.isBroken ? theme.alarm : paint
+    var parts: [(text: String, font: Font, paint: Paint)] = [(text, Metric.smallStrong, paint)]
+    if number == nil, !data.isEmpty { parts.insert(("norm ", Metric.small, paint), at: 0) }
+    runs(parts, at: point, anchor: anchor)
+  }
+}

@@ -1,0 +1,76 @@
+import VizBase
+import VizTrace
+
+/// The leaves that stand in the card of the one operation that takes them, as a wire would tell nothing
+/// more: constants, and where they are asked for or room is short, the parameters of layers.
+struct Lodgers: Sendable {
+  /// The operation whose card each of the leaves stands in.
+  private(set) var hosts: [Int: Int] = [:]
+
+  /// A card holds no more.
+  private static let most = 6
+
+  /// No leaf stands in another's card.
+  init() {}
+
+  init(
+    _ graph: ComputationGraph, inputs: [[Int]], inlined: InlinedConstants, options: DiagramOptions
+  ) {
+    // What stands out does so on wires.
+    guard options.emphasis == nil else { return }
+    var consumers = [Int](repeating: 0, count: graph.nodes.count)
+    for operands in inputs { for operand in operands { consumers[operand] += 1 } }
+    let outputs = Set(graph.outputs)
+    let holdsParameters = options.holdsParameters || options.arrangement.holdsParameters
+    func isLodger(_ leaf: Int) -> Bool {
+      guard inputs[leaf].isEmpty, consumers[leaf] == 1, !inlined.nodes.contains(leaf) else {
+        return false
+      }
+      let node = graph.nodes[leaf]
+      guard node.isConstant || holdsParameters && node.isParameter else { return false }
+      // A number's gradient is part of the rule that its wire shows.
+      if node.gradient != nil, node.dimensionTexts.isEmpty || options.show == .chain {
+        return false
+      }
+      return node.ports == nil && !outputs.contains(node.id) && options.focus?.node != node.id
+        && options.highlights[node.id] == nil && options.corrections[node.id] == nil
+    }
+    for (operation, operands) in inputs.enumerated() where operands.count > 1 {
+      let numbered = inlined.constants[operation]?.slot
+      let rest = operands.indices.filter { $0 != numbered }
+      var lodgers = rest.filter { isLodger(operands[$0]) }
+      // An operation keeps an input.
+      if lodgers.count == rest.count, !lodgers.isEmpty { lodgers.removeFirst() }
+      guard lodgers.count <= Self.most else { continue }
+      for slot in lodgers { hosts[operands[slot]] = operation }
+    }
+  }
+
+  /// The leaves that need no card where some operations are folded.
+  func nodes(in folding: Folding) -> Set<Int> {
+    Set(
+      hosts.lazy.filter { folding.partOf[$0.key] == nil && folding.partOf[$0.value] == nil }
+        .map(\.key))
+  }
+}
+
+extension DiagramModel {
+  /// A leaf in the card of the operation that takes it.
+  struct Lodger: Sendable {
+    var node: Int
+    var name: String
+    var shape: [String]
+    var isConstant: Bool
+    var value: TensorData?
+    var gradient: TensorData?
+
+    init(_ node: Node, at index: Int) {
+      self.node = index
+      name = MathName.text(DiagramModel.name(of: node))
+      shape = node.dimensionTexts
+      isConstant = node.isConstant
+      value = node.value
+      gradient = node.gradient
+    }
+  }
+}

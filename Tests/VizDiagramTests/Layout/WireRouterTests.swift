@@ -1,0 +1,61 @@
+import Testing
+import VizDrawing
+
+@testable import VizDiagram
+
+@Suite struct WireRouterTests {
+  private static func card(_ x: Double, _ y: Double, width: Double = 60) -> Rect {
+    Rect(x: x, y: y - 20, width: width, height: 40)
+  }
+
+  private func router(_ boxes: [Rect]) -> WireRouter {
+    WireRouter(direction: .lr, boxes: boxes, gap: 40)
+  }
+
+  private func hits(_ path: Path, _ box: Rect) -> Bool {
+    path.sampled(2_000).contains { box.contains($0) }
+  }
+
+  /// Graphviz's own way, which goes far around.
+  private static let around = [
+    Point(x: 60, y: 0), Point(x: 500, y: -300), Point(x: 2_500, y: -300), Point(x: 3_000, y: 0),
+  ]
+
+  @Test func aLongWireSeesTheSmallestCard() {
+    for x in stride(from: 200.0, through: 2_700, by: 47) {
+      let boxes = [Self.card(0, 0), Self.card(x, 0, width: 20), Self.card(3_000, 0)]
+      var router = router(boxes)
+      let path = router.path(
+        from: Point(x: 60, y: 0), of: 0, to: Point(x: 3_000, y: 0), of: 2, isNext: false, lead: 8,
+        route: Self.around)
+      #expect(!hits(path, boxes[1]))
+      // Beside the card, not far around it.
+      #expect(path.sampled(50).allSatisfy { abs($0.y) < 40 })
+    }
+  }
+
+  @Test func skipsOfSeveralSourcesHaveLanesOfTheirOwn() {
+    let boxes = [
+      Self.card(0, 0), Self.card(100, 0), Self.card(400, 0), Self.card(700, 0), Self.card(900, 0),
+    ]
+    var router = router(boxes)
+    let paths = [(0, 3), (1, 4)].map { source, target in
+      router.path(
+        from: Point(x: boxes[source].maxX, y: 0), of: source,
+        to: Point(x: boxes[target].minX, y: 0), of: target, isNext: false, lead: 8,
+        route: Self.around)
+    }
+    for path in paths { #expect(!hits(path, boxes[2])) }
+    let lanes = paths.map { path in path.sampled(40).map(\.y).max { abs($0) < abs($1) } ?? 0 }
+    #expect(abs(lanes[0] - lanes[1]) >= 7)
+  }
+
+  @Test func whatArrivesSteeplyEndsStraight() {
+    var router = router([Self.card(0, 0), Self.card(100, 200)])
+    let path = router.path(
+      from: Point(x: 60, y: 0), of: 0, to: Point(x: 100, y: 200), of: 1, isNext: true, lead: 8,
+      route: [])
+    #expect(path.elements.last == .line(Point(x: 100, y: 200)))
+    #expect(path.sampled(100).filter { $0.x > 92.1 }.allSatisfy { $0.y == 200 })
+  }
+}

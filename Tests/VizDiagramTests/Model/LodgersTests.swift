@@ -1,0 +1,137 @@
+import Testing
+import VizDrawing
+import VizTrace
+
+@testable import VizDiagram
+
+@Suite struct LodgersTests {
+  private static func layer(
+    bias: Node = Node(id: "layer.bias", op: "parameter", scope: "layer", shape: [2]),
+    gradient: TensorData? = nil
+  ) -> ComputationGraph {
+    ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input", shape: [2]),
+        Node(
+          id: "layer.weight", op: "parameter", scope: "layer", shape: [2, 2],
+          value: .elements([1, 2, 3, 4], shape: [2, 2]), gradient: gradient),
+        bias,
+        Node(
+          id: "layer.linear", op: "linear", inputs: ["x", "layer.weight", bias.id],
+          scope: "layer", shape: [2]),
+        Node(id: "f", op: "sum", inputs: ["layer.linear"], shape: []),
+      ], outputs: ["f"])
+  }
+
+  private static let holding = DiagramOptions.with { $0.holdsParameters = true }
+
+  private func names(_ graph: ComputationGraph, _ options: DiagramOptions) throws -> [[String]] {
+    try DiagramModel(graph, options: options).cards.map { card in
+      [card.symbol] + card.lodgers.map(\.name)
+    }
+  }
+
+  @Test func parametersStandInTheCardOfTheirOperationWhereAskedFor() throws {
+    let graph = Self.layer()
+    #expect(
+      try names(graph, Self.holding) == [["x"], ["linear", "weight", "bias"], ["Σ"]])
+    #expect(
+      try names(graph, DiagramOptions()) == [["x"], ["weight"], ["bias"], ["linear"], ["Σ"]])
+    let model = try DiagramModel(graph, options: Self.holding)
+    #expect(model.wires.map(\.uses.count) == [1, 1] && model.hidden == 0)
+    // The card is all of its scope, and has its name.
+    #expect(model.panels.isEmpty && model.cards[1].name == "layer")
+  }
+
+  @Test func constantsAlwaysDo() throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input", shape: [4]),
+        Node(id: "shape", op: "constant", shape: [2], value: .elements([2, 2], shape: [2])),
+        Node(id: "f", op: "reshape", inputs: ["x", "shape"], shape: [2, 2]),
+      ], outputs: ["f"])
+    #expect(try names(graph, DiagramOptions()) == [["x"], ["reshape", "shape"]])
+    let row = try #require(
+      try DiagramModel(graph, options: DiagramOptions()).cards[1].lodgers.first)
+    #expect(LodgerRow(row, Arrangement()).beside == "2, 2")
+  }
+
+  @Test func whatSeveralTakeOrWhatIsMarkedKeepsItsCard() throws {
+    var shared = Self.layer()
+    shared.nodes[4] = Node(id: "f", op: "matmul", inputs: ["layer.linear", "layer.weight"])
+    #expect(try names(shared, Self.holding).contains(["weight"]))
+    for options in [
+      DiagramOptions.with {
+        $0.holdsParameters = true
+        $0.highlights = ["layer.weight": 1]
+      },
+      .with {
+        $0.holdsParameters = true
+        $0.focus = .init(on: "layer.weight", radius: 3)
+      },
+      .with {
+        $0.holdsParameters = true
+        $0.emphasis = Emphasis([.init(from: "layer.weight", to: "layer.linear"): 1], words: "")
+      },
+    ] {
+      #expect(try names(Self.layer(), options).contains(["weight"]))
+    }
+    // The gradient of one number is a product that its wire shows.
+    let number = Node(
+      id: "layer.bias", op: "parameter", scope: "layer", shape: [], value: .scalar(1),
+      gradient: .scalar(2))
+    #expect(try names(Self.layer(bias: number), Self.holding).contains(["bias"]))
+  }
+
+  @Test func anOperationKeepsAnInput() throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "v", op: "parameter", shape: [2]), Node(id: "w", op: "parameter", shape: [2]),
+        Node(id: "f", op: "dot", inputs: ["v", "w"], shape: []),
+      ], outputs: ["f"])
+    #expect(try names(graph, Self.holding) == [["v"], ["dot", "w"]])
+  }
+
+  @Test func aLayerIsNoFoldOfItsOwnWeights() throws {
+    let graph = Self.layer(gradient: .elements([0, 1, 0, 1], shape: [2, 2]))
+    var options = Self.holding
+    options.collapse = .depth(0)
+    #expect(try names(graph, options) == [["x"], ["linear", "weight", "bias"], ["Σ"]])
+    options.holdsParameters = false
+    #expect(try names(graph, options) == [["x"], ["layer"], ["Σ"]])
+  }
+
+  @Test(arguments: [
+    (true, "no values are known but the parameters’"), (false, "no values are known"),
+  ])
+  func aPictureSaysWhatIsKnown(_ hasWeights: Bool, _ words: String) async throws {
+    var graph = Self.layer()
+    if !hasWeights { graph.nodes[1].value = nil }
+    let ink = Ink(try await Diagram(graph, options: Self.holding).picture, theme: .light)
+    #expect(ink.texts.contains { $0.string == words })
+  }
+
+  @Test func theirNumbersStandInTheCard() async throws {
+    let graph = Self.layer(gradient: .elements([0, 3, 0, 4], shape: [2, 2]))
+    let diagram = try await Diagram(graph, options: Self.holding)
+    #expect(diagram.cards[1].nodes == ["layer.linear", "layer.weight", "layer.bias"])
+    let ink = Ink(diagram.picture, theme: .light)
+    #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
+    let texts = ink.texts.map(\.string)
+    for text in ["weight", "2×2", "5.48", "5", "bias", "layer"] { #expect(texts.contains(text)) }
+  }
+
+  @Test func nothingOfThemIsGivenAwayBeforeItIsKnown() async throws {
+    let graph = Self.layer(gradient: .elements([0, 3, 0, 4], shape: [2, 2]))
+    let series = try await DiagramSeries(graph, options: Self.holding) { _, _ in
+      try PassSteps(
+        graph, forward: 1,
+        steps: [
+          .init(node: 3, words: "forward"),
+          .init(node: 1, use: Use(consumer: 3, argument: 1), words: "backward"),
+        ])
+    }
+    let texts = series.pictures.map { Ink($0, theme: .light).texts.map(\.string) }
+    #expect(texts[0].contains("5.48") && !texts[0].contains("5") && texts[1].contains("5"))
+  }
+}
