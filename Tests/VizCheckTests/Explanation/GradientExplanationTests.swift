@@ -40,8 +40,9 @@ import VizTrace
   /// With 300 digits at each of a million nodes there would be no memory left.
   @Test func numbersOfPathsThatWerePassedOnAreNotKept() throws {
     let graph = chain(300, isDouble: true, local: 0.5)
+    let (index, order) = try graph.wiring()
     let elements = try ElementGraph(
-      graph, NodeIndex(graph), target: 0, seeds: [300: { .ones($0) }])
+      graph, index, order: order, target: 0, seeds: [300: { .ones($0) }])
     let sums = PathSums(elements)
     #expect(sums.paths(of: 0, 0).description.count == 91)
     #expect((1...300).allSatisfy { sums.paths(of: $0, 0).isZero })
