@@ -37,8 +37,8 @@ extension FaultyTrainingsTests {
       training: Training(
         "twenty-four layers of ReLUs, weights of a third of He's variance",
         layers: stack(24, width: 16, .relu, initializer: .normal(deviation: 0.144))
-      ) { $0.lr = 0.003 }, rule: .vanishingGradients, node: "dense1/W",
-      companions: [.initialisation], consequences: [.deadUnits, .noProgress, .stoppedEarly]),
+      ) { $0.lr = 0.003 }, rule: .initialisation,
+      consequences: [.vanishingGradients, .deadUnits, .noProgress, .stoppedEarly]),
     Case(
       training: Training("one unit in each layer, for a spiral of three arms") {
         $0.dataset = "spiral"

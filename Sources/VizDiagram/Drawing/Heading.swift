@@ -44,11 +44,11 @@ struct Heading: Sendable {
     return words
   }
 
-  /// That nothing stands beside a wire, where nothing does.
+  /// That nothing stands beside a wire, where something stands in cards.
   private static func absence(_ model: DiagramModel) -> String {
     guard model.cards.allSatisfy({ $0.value == nil && $0.gradient == nil }) else { return "" }
     let isAny = model.cards.contains { $0.lodgers.contains { $0.value != nil } }
-    return isAny ? "no values are known but the parameters’" : "no values are known"
+    return isAny ? "no values are known but the parameters’" : ""
   }
 
   /// What the numbers on the other side of a wire are: `gradient ∂L/∂·`.

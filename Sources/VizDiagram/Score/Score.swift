@@ -221,8 +221,8 @@ struct Score: Sendable {
 }
 
 extension Score {
-  /// The score of a graph on a slide, where it is larger than its cards and wires, and shows all that
-  /// they show.
+  /// The score of a graph on a slide, where it is larger than its cards and wires, or shows numbers
+  /// where these have room for norms alone, and shows all that they show.
   ///
   /// It is a network's: tensors that go through at least two layers, with nothing but leaves beside
   /// them, and nothing in the options that is about cards.
@@ -239,6 +239,7 @@ extension Score {
     guard layers > 1, columns.allSatisfy({ $0.skips.isEmpty }), score.model.remarks.isEmpty,
       score.remark == nil, score.model.hidden == 0
     else { return nil }
-    return score.letter > cards.letter ?? 0 || cards.remark != nil ? score : nil
+    let isTerse = cards.options.arrangement.isTerse
+    return score.letter > cards.letter ?? 0 || cards.remark != nil || isTerse ? score : nil
   }
 }

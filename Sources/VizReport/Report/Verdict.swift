@@ -261,7 +261,7 @@ private struct VerdictWords {
     }
     let times =
       (1000..<1e6).contains(ratio)
-      ? NumberFormat.grouped(ratio.rounded()) : NumberFormat.plain(ratio)
+      ? NumberFormat.grouped(ratio.rounded()) : NumberFormat.brief(ratio)
     return "\(rate ?? "")\(update) destroyed \(layer) (\(times) times its size)"
   }
 

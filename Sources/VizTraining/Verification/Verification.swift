@@ -22,6 +22,13 @@ public struct Verification: Sendable {
     /// What is right of the held-out data at the end, or the part of their variance that is
     /// explained; NaN where the training broke.
     public var score: Double
+
+    /// Whether the loss ends below where it began: a good score may be luck.
+    var hasFallen: Bool {
+      guard let first = losses.first else { return false }
+      let end = losses.suffix(max(1, losses.count / 4))
+      return end.reduce(0) { $0 + $1 / Double(end.count) } < first
+    }
   }
 
   /// The training as it was.
@@ -61,12 +68,13 @@ public struct Verification: Sendable {
     }
     self.twins = twins
     let begun = baseline.score.isNaN ? 0 : max(0, baseline.score)
-    let best = twins.map(\.score).filter { !$0.isNaN }.max() ?? 0
+    let learning = twins.filter { $0.hasFallen && !$0.score.isNaN }
+    let best = learning.map(\.score).max() ?? 0
     guard best - begun > Self.gain * (1 - begun), best - begun > 0.02 else {
       cure = nil
       return
     }
-    cure = twins.first { $0.score > best - max(Self.nearness, 0.15 * (best - begun)) }
+    cure = learning.first { $0.score > best - max(Self.nearness, 0.15 * (best - begun)) }
   }
 
   private static func train(

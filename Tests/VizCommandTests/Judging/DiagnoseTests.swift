@@ -143,7 +143,7 @@ import Testing
       let outcome = try await vizbp("diagnose", "run", "--verify", "-o", "twins.svg", in: folder)
       #expect(outcome.errors == "" && outcome.output.contains("  ← mends it\n"))
       let picture = String(decoding: try folder.bytes("twins.svg"), as: UTF8.self)
-      #expect(picture.contains("as it was") && picture.contains(" in place of 30 mends run"))
+      #expect(picture.contains("as it was") && picture.contains("in place of 30.0 mends run"))
       // What it draws is of one run, and of twins.
       let alone = try await vizbp("diagnose", "run", "-o", "twins.svg", in: folder)
       #expect(alone.status == 64)

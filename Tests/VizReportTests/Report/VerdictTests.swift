@@ -76,7 +76,7 @@ import VizTrace
       nodes: ["dense2/W"], evidence: .updateRatios,
       numbers: ["largest_update_ratio": [99_334_753]], advice: "", threshold: "", source: "")
     let verdict = Verdict(ReportedRun(history: run, findings: [cause]))
-    #expect(verdict.sentence.contains("destroyed dense2 (9.9×10⁷ times its size)"))
+    #expect(verdict.sentence.contains("destroyed dense2 (9.93×10⁷ times its size)"))
   }
 
   /// A finding that says what may help is no riddle.
