@@ -59,7 +59,8 @@ def metrics_of(metrics: Any) -> Mapping[str, Any]:
 def step_number(name: str, step: Any) -> int:
     """The number of a step; raises VizbpError for what is none."""
     try:
-        found = operator.index(step.item() if isinstance(step, torch.Tensor) else step)
+        number: Any = step.item() if isinstance(step, torch.Tensor) else step
+        found = operator.index(number)
     except (TypeError, ValueError, RuntimeError):
         found = -1
     if found < 0 or isinstance(step, bool):
