@@ -194,7 +194,7 @@ def scrubber(browser):
     window.click("#graph summary")
     # The rounded outlines of cards, where they stand on the screen.
     corners = "JSON.stringify([...document.querySelectorAll('#graph details .card .line')]" \
-        ".filter(line => /C/.test(line.getAttribute('d'))).map(line => {" \
+        ".filter(line => /C/i.test(line.getAttribute('d'))).map(line => {" \
         "const b = line.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }))"
     places = window.evaluate(corners)
     expect(places.count("[") > 20, "the whole graph is open")
