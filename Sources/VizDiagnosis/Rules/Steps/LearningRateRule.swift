@@ -60,8 +60,8 @@ enum LearningRateRule: DiagnosisRule {
       return largest
     }
     // Of updates that leave nothing, later ones follow from the first.
-    let destroying = looked.sorted().first { largest([$0])?.ratio ?? 0 >= 1 }
-    guard let worst = destroying.flatMap({ largest([$0]) }) ?? largest(looked) else { return [] }
+    let destroying = looked.sorted().lazy.compactMap { largest([$0]) }.first { $0.ratio >= 1 }
+    guard let worst = destroying ?? largest(looked) else { return [] }
     let first = evidence.weights.filter { !$0.updateRatio.isEmpty && !startsSmall($0, 0) }
       .map { $0.updateRatio[0] }.filter { $0 > 0 && $0.isFinite }.max()
     let rate = evidence.settings.rate
