@@ -123,6 +123,46 @@ import VizTensor
     }
   }
 
+  /// Operations with a plan of their own, whose inputs are used more than once.
+  @Test func agreesWherePlansCompute() throws {
+    var generator = SplitMix64(seed: 11)
+    func record(_ values: [Tensor<Float>]) throws -> ([Variable<Float>], Variable<Float>) {
+      let tape = Tape<Float>()
+      let v = values.map { tape.parameter($0) }
+      let seen = try maxPool2d(
+        conv2d(v[0], v[1], v[2], padding: 1, groups: 2) + v[0], kernel: 2)
+      let turned = try transpose(seen, permutation: [0, 2, 3, 1])
+      let normal = try layerNorm(turned, scale: v[3], shift: v[4]) + turned
+      let weights = try softmax(normal) + softmax(normal, axis: 1)
+      let wide = try transpose(
+        layerNorm(transpose(normal), scale: v[5], shift: v[6], axis: -2))
+      return (v, try mean(weights * wide * turned * weights))
+    }
+    let shapes = try [[2, 4, 6, 6], [4, 2, 3, 3], [4], [4], [4], [3, 2], [3, 2]]
+      .map { try Shape($0) }
+    let draw = { shapes.map { Tensor<Float>.random($0, in: -1...1, using: &generator) } }
+    let (leaves, loss) = try record(draw())
+    let program = try TapeProgram(of: loss)
+    // Backward at once, with the values of the tape.
+    try program.backward()
+    let recorded = try loss.tape.gradient(of: loss)
+    for leaf in leaves {
+      #expect(same(try program.gradient(of: leaf)?.elements, recorded[leaf].elements))
+    }
+    for _ in 0..<2 {
+      let values = draw()
+      for (leaf, value) in zip(leaves, values) { try program.set(leaf, to: value) }
+      try program.forward()
+      try program.backward()
+      let (fresh, output) = try record(values)
+      let gradient = try output.tape.gradient(of: output)
+      #expect(same(try program.value(of: loss).elements, output.value.elements))
+      for (leaf, variable) in zip(leaves, fresh) {
+        #expect(same(try program.gradient(of: leaf)?.elements, gradient[variable].elements))
+      }
+    }
+  }
+
   @Test func beginsWithWhatTheTapeHas() throws {
     let tape = Tape<Double>()
     let x = tape.input(3)

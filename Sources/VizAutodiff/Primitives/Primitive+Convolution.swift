@@ -37,7 +37,7 @@ extension Primitive {
     Primitive(
       "conv2d", arity: 2...3,
       attributes: window.movement.merging(["groups": groups == 1 ? nil : .int(groups)]) { $1 },
-      kernel: .convolution(window, groups: groups),
+      kernel: .plan { try Convolution(window, groups, $0).plan },
       cost: CostRule(
         value: { call in
           let products = call.convolutionProducts
@@ -54,18 +54,11 @@ extension Primitive {
         }),
       value: { inputs in
         let convolution = try Convolution(window, groups, inputs.map(\.shape))
-        return convolution.plan.convolve(
-          inputs[0], inputs[1], bias: inputs.count == 3 ? inputs[2] : nil,
-          shape: convolution.output)
+        return convolution.plan.value(of: inputs, shape: convolution.output)
       },
       vjp: { g, call, position in
         let plan = try Convolution(window, groups, call.inputs.map(\.shape)).plan
-        let shape = call.inputs[position].shape
-        return switch position {
-        case 0: plan.imageCotangent(g, call.inputs[1])
-        case 1: plan.weightCotangent(g, call.inputs[0], shape: shape)
-        default: plan.biasCotangent(g, shape: shape)
-        }
+        return plan.cotangent(g, at: position, of: call.inputs)
       },
       jvp: { t, call in
         let convolution = try Convolution(window, groups, call.inputs.map(\.shape))
@@ -86,7 +79,8 @@ extension Primitive {
       try $0.positionsOfMaxima(window, for: "max_pool2d")
     }
     return Primitive(
-      "max_pool2d", arity: 1...1, attributes: window.pooling, kernel: .maximum(window),
+      "max_pool2d", arity: 1...1, attributes: window.pooling,
+      kernel: .plan { try MaximumPlan(window, on: $0[0], for: "max_pool2d") },
       cost: .selection,
       value: { inputs in
         let (positions, shape) = try maxima(inputs[0])

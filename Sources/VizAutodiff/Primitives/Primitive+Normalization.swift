@@ -48,21 +48,25 @@ extension Primitive {
   ///
   /// Ba, Kiros and Hinton, "Layer Normalization", 2016.
   static func layerNorm(axis: Int, epsilon: Double) -> Primitive {
-    let plan: @Sendable ([Tensor<Scalar>]) throws -> Normalization<Scalar> = { inputs in
-      let shape = inputs[0].shape
-      let first = try shape.axis(axis, for: "layer_norm")
-      let tail = try Shape(Array(shape.extents[first...]))
-      guard inputs.dropFirst().allSatisfy({ $0.shape == tail }) else {
+    let first: @Sendable ([Shape]) throws -> Int = { shapes in
+      let first = try shapes[0].axis(axis, for: "layer_norm")
+      let tail = try Shape(Array(shapes[0].extents[first...]))
+      guard shapes.dropFirst().allSatisfy({ $0 == tail }) else {
         throw ShapeError(
-          op: "layer_norm", shapes: inputs.map(\.shape), reason: "scale and shift must be \(tail)")
+          op: "layer_norm", shapes: shapes, reason: "scale and shift must be \(tail)")
       }
+      return first
+    }
+    let plan: @Sendable ([Tensor<Scalar>]) throws -> Normalization<Scalar> = { inputs in
+      let (shape, first) = (inputs[0].shape, try first(inputs.map(\.shape)))
       return try Normalization(
-        inputs, over: shape.reduced(over: Array(first..<shape.rank)), parameters: tail,
-        epsilon: Scalar(epsilon))
+        inputs, over: shape.reduced(over: Array(first..<shape.rank)),
+        parameters: Shape(Array(shape.extents[first...])), epsilon: Scalar(epsilon))
     }
     return normalization(
       "layer_norm", arity: 1...3,
       ["axis": axis == -1 ? nil : .int(axis), "epsilon": attribute(epsilon)],
+      rows: { NormalizationPlan($0[0], from: try first($0), epsilon: epsilon) },
       kept: { shape in
         (try? shape.axis(axis, for: "layer_norm")).map {
           shape.reduced(over: Array($0..<shape.rank))
@@ -74,20 +78,27 @@ extension Primitive {
     epsilon == 1e-5 ? nil : .double(epsilon)
   }
 
-  /// `kept` is the shape of the statistics of an input.
+  /// `kept` is the shape of the statistics of an input; `rows` computes what is normalised row by row.
   private static func normalization(
     _ name: String, arity: ClosedRange<Int>, _ attributes: [String: Attribute?],
+    rows: (@Sendable ([Shape]) throws -> NormalizationPlan)? = nil,
     kept: @escaping @Sendable (Shape) -> Shape,
     _ plan: @escaping @Sendable ([Tensor<Scalar>]) throws -> Normalization<Scalar>
   ) -> Primitive {
     Primitive(
-      name, arity: arity, attributes: attributes, kernel: nil,
+      name, arity: arity, attributes: attributes, kernel: rows.map { rows in .plan { try rows($0) } },
       cost: CostRule(
         value: { NormalizationCost($0, kept($0.x)).value },
         cotangent: { NormalizationCost($0, kept($0.x)).cotangent($1) }),
-      value: { try plan($0).value() },
+      value: { inputs in
+        guard let rows else { return try plan(inputs).value() }
+        return try rows(inputs.map(\.shape)).value(of: inputs, shape: inputs[0].shape)
+      },
       vjp: { g, call, position in
-        try plan(call.inputs).vjp(g, position).reshaped(to: call.inputs[position].shape)
+        if let rows {
+          return try rows(call.inputs.map(\.shape)).cotangent(g, at: position, of: call.inputs)
+        }
+        return try plan(call.inputs).vjp(g, position).reshaped(to: call.inputs[position].shape)
       },
       jvp: { t, call in
         let plan = try plan(call.inputs)

@@ -18,7 +18,8 @@ extension Primitive {
       try f * (t - (f * t).sum(to: along.kept(f.shape)))
     }
     return Primitive(
-      along.op, arity: 1...1, attributes: along.attributes, kernel: nil,
+      along.op, arity: 1...1, attributes: along.attributes,
+      kernel: .plan { SoftmaxPlan($0[0], to: try along.kept($0[0])) },
       cost: along.cost(value: \.softmax, cotangent: { .of(2 * $0.n, $0.n + $0.additions, 0) }),
       functions: [along.op],
       definition: { x in
@@ -28,7 +29,13 @@ extension Primitive {
             ? VizAutodiff.sum(powers, axes: [-1], keepdims: true) : VizAutodiff.sum(powers))
       },
       value: { try $0[0].softmax(to: along.kept($0[0].shape)) },
-      vjp: { g, call, _ in try jacobian(g, call.output) },
+      vjp: { g, call, _ in
+        let shape = call.inputs[0].shape
+        guard let plan = SoftmaxPlan(shape, to: try along.kept(shape)) else {
+          return try jacobian(g, call.output)
+        }
+        return plan.cotangent(g, at: 0, of: call.inputs, output: call.output)
+      },
       jvp: { t, call in try t[0].map { try jacobian($0, call.output) } })
   }
 

@@ -57,19 +57,7 @@ extension ProgramCompiler {
     case .mean(let over):
       if try joinSpread(over, isMean: true, of: index, arrivals) { return }
     case .matmul: if try multiplyBack(index, to: positions) { return }
-    case .convolution(let window, let groups):
-      return try convolveBack(convolution(at: index, window, groups), index, to: positions)
-    case .maximum(let window):
-      let plan = try MaximumPlan(window, on: shape(node.inputs[0]), for: primitive.name)
-      let (offset, isFirst) = arrive(at: node.inputs[0])
-      let count = shape(node.inputs[0]).elementCount
-      let target = isFirst ? offset : take(count)
-      append(
-        .chooseBack(
-          plan, Int(offsets.cotangents[index]), of: Int(offsets.values[node.inputs[0]]),
-          to: Int(target)))
-      if !isFirst { add(target, count, to: offset, of: node.inputs[0]) }
-      return
+    case .plan: if planBack(index, to: positions) { return }
     case nil: break
     }
     var contributions: [Contribution] = []
@@ -199,18 +187,25 @@ extension ProgramCompiler {
     return true
   }
 
-  private mutating func convolveBack(
-    _ plan: ConvolutionPlan, _ index: Int, to positions: [Int]
-  ) throws {
+  private mutating func planBack(_ index: Int, to positions: [Int]) -> Bool {
+    guard let (plan, own) = plans[index] else { return false }
     let inputs = tape.nodes[index].inputs
-    let own = makeOffsets(of: plan, at: index, output: offsets.cotangents[index])
+    flush()
+    // The way back has its room beside that of others that are at work then.
+    var back = own
+    let room = take(plan.roomCount)
+    back.room = Int(room)
     for position in positions {
       let (offset, isFirst) = arrive(at: inputs[position])
       let count = shape(inputs[position]).elementCount
-      let target = isFirst ? offset : allocate(count)
-      append(.convolveBack(plan, own, position: position, to: Int(target)))
+      let target = isFirst ? offset : take(count)
+      append(
+        .planBack(
+          plan, back, Int(offsets.cotangents[index]), position: position, to: Int(target)))
       if !isFirst { add(target, count, to: offset, of: inputs[position]) }
     }
+    giveBack(plan.roomCount, at: room)
+    return true
   }
 
   /// Adds a contribution that was computed by itself to those that have arrived at a node.

@@ -47,14 +47,10 @@ extension ProgramCompiler {
         for operand in run.operands { note(operand.offset, operand.kind == .full ? number : nil) }
       case .multiply(_, let a, let b, let c):
         for offset in [a, b, c] { note(Int32(offset), nil) }
-      case .convolve(_, let offsets):
+      case .plan(_, let offsets):
         for offset in offsets.operands { note(Int32(offset), nil) }
-      case .convolveBack(_, let offsets, _, let target):
-        for offset in offsets.operands + [target] { note(Int32(offset), nil) }
-      case .choose(_, let x, let y):
-        for offset in [x, y] { note(Int32(offset), nil) }
-      case .chooseBack(_, let g, let x, let target):
-        for offset in [g, x, target] { note(Int32(offset), nil) }
+      case .planBack(_, let offsets, let g, _, let target):
+        for offset in offsets.operands + [g, target] { note(Int32(offset), nil) }
       case .value(let index):
         for index in tape.nodes[index].inputs + [index] { note(offsets.values[index], nil) }
       case .cotangents(let index, let contributions):

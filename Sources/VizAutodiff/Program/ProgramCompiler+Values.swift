@@ -35,37 +35,28 @@ extension ProgramCompiler {
         .multiply(
           plan, Int(offsets.values[a]), Int(offsets.values[b]), to: Int(offsets.values[index])))
       return
-    case .convolution(let window, let groups):
-      let plan = try convolution(at: index, window, groups)
-      append(.convolve(plan, makeOffsets(of: plan, at: index, output: offsets.values[index])))
-      return
-    case .maximum(let window):
-      let plan = try MaximumPlan(window, on: shape(node.inputs[0]), for: primitive.name)
-      append(
-        .choose(plan, Int(offsets.values[node.inputs[0]]), to: Int(offsets.values[index])))
-      return
+    case .plan(let make):
+      if let plan = try make(node.inputs.map(shape)) {
+        let own = makeOffsets(of: plan, at: index)
+        plans[index] = (plan, own)
+        return append(.plan(plan, own))
+      }
     case .reshape, nil: break
     }
     append(.value(index))
   }
 
-  func convolution(at index: Int, _ window: Window, _ groups: Int) throws -> ConvolutionPlan {
-    try Convolution(window, groups, tape.nodes[index].inputs.map(shape)).plan
-  }
-
-  /// Where a convolution works; its room is free for others as soon as it is done.
-  mutating func makeOffsets(
-    of plan: ConvolutionPlan, at index: Int, output: Int32
-  ) -> ConvolutionOffsets {
+  /// Where an operation works; its room is free for others as soon as it is done.
+  private mutating func makeOffsets(
+    of plan: any OperationPlan, at index: Int
+  ) -> PlanOffsets {
     // What the run at hand gives back is not taken from under it.
     flush()
     let inputs = tape.nodes[index].inputs.map { Int(offsets.values[$0]) }
-    let (columns, rows) = (take(plan.columnCount), take(plan.outputCount))
-    giveBack(plan.columnCount, at: columns)
-    giveBack(plan.outputCount, at: rows)
-    return ConvolutionOffsets(
-      images: inputs[0], weight: inputs[1], bias: inputs.count > 2 ? inputs[2] : nil,
-      output: Int(output), columns: Int(columns), rows: Int(rows))
+    let (kept, room) = (allocate(plan.keptCount), take(plan.roomCount))
+    giveBack(plan.roomCount, at: room)
+    return PlanOffsets(
+      inputs: inputs, output: Int(offsets.values[index]), kept: Int(kept), room: Int(room))
   }
 
   /// Whether the run at hand, or a new one, takes the node in.

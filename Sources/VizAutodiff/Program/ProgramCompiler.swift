@@ -10,6 +10,8 @@ struct ProgramCompiler<Scalar: TensorScalar> {
   private var count = 0
   private var constantOffsets: [UInt64: Int32] = [:]
   var run: RunBuilder?
+  /// The plans of nodes that have one, and where they work.
+  var plans: [Int: (plan: any OperationPlan, offsets: PlanOffsets)] = [:]
   var isBackward = false
   /// Numbers that earlier runs used on their way, by how many there are.
   private var free: [Int: [Int32]] = [:]

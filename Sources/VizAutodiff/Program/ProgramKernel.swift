@@ -7,8 +7,8 @@ enum ProgramKernel: Sendable {
   /// The losses of targets in the shape of what they are compared with, and what becomes of them.
   case loss(LossTerms, LossReduction)
   case matmul
-  case convolution(Window, groups: Int)
-  case maximum(Window)
+  /// A plan for inputs of some shapes; nil where there is none for these.
+  case plan(@Sendable ([Shape]) throws -> (any OperationPlan)?)
   case sum(Reduction)
   case mean(Reduction)
   /// The same elements under another shape.

@@ -4,28 +4,30 @@ import VizTensor
 enum ProgramStep {
   case elementwise(ElementwiseRun)
   case multiply(MatrixPlan, Int, Int, to: Int)
-  case convolve(ConvolutionPlan, ConvolutionOffsets)
-  /// What a convolution sends back to its input at a position.
-  case convolveBack(ConvolutionPlan, ConvolutionOffsets, position: Int, to: Int)
-  case choose(MaximumPlan, Int, to: Int)
-  /// The cotangent at an offset goes to what was chosen from the images at another.
-  case chooseBack(MaximumPlan, Int, of: Int, to: Int)
+  case plan(any OperationPlan, PlanOffsets)
+  /// What the cotangent at an offset sends back to the input at a position.
+  case planBack(any OperationPlan, PlanOffsets, Int, position: Int, to: Int)
   /// The value of a node by its primitive's rule.
   case value(Int)
   /// What a node sends back to its inputs, by its primitive's rule.
   case cotangents(Int, [Contribution])
 }
 
-/// Where a convolution has its inputs, its output or the cotangent of that, and room to work in.
-struct ConvolutionOffsets {
-  var images, weight: Int
-  /// Nil where there is none.
-  var bias: Int?
+/// Where an operation has its inputs and its output, what it keeps, and room to work in.
+struct PlanOffsets {
+  var inputs: [Int]
   var output: Int
-  var columns, rows: Int
+  var kept, room: Int
 
   /// All but the room, which nobody else reads.
-  var operands: [Int] { [images, weight, output] + (bias.map { [$0] } ?? []) }
+  var operands: [Int] { inputs + [output] }
+
+  func operands<Scalar>(on base: UnsafeMutablePointer<Scalar>) -> PlanOperands<Scalar> {
+    PlanOperands(
+      x: base + inputs[0], y: inputs.count > 1 ? base + inputs[1] : nil,
+      z: inputs.count > 2 ? base + inputs[2] : nil, output: base + output, kept: base + kept,
+      room: base + room)
+  }
 }
 
 /// What arrives at an input, and where.

@@ -75,6 +75,9 @@ public final class TapeProgram<Scalar: TensorScalar> {
     for (index, offset) in offsets.values.enumerated() where offset >= 0 {
       workspace.set(output.tape.nodes[index].value, at: Int(offset))
     }
+    for case .plan(let plan, let offsets) in forwardSteps {
+      plan.keep(offsets.operands(on: workspace.elements))
+    }
   }
 
   // MARK: - Running
@@ -114,26 +117,10 @@ public final class TapeProgram<Scalar: TensorScalar> {
     switch step {
     case .elementwise(let run): run.execute(on: base)
     case .multiply(let plan, let a, let b, let c): plan.multiply(base + a, base + b, to: base + c)
-    case .convolve(let plan, let offsets):
-      plan.convolve(
-        base + offsets.images, base + offsets.weight, bias: offsets.bias.map { base + $0 },
-        to: base + offsets.output, columns: base + offsets.columns, rows: base + offsets.rows)
-    case .convolveBack(let plan, let offsets, let position, let target):
-      let (g, columns, rows) = (
-        base + offsets.output, base + offsets.columns, base + offsets.rows
-      )
-      switch position {
-      case 0:
-        plan.imageCotangent(
-          g, base + offsets.weight, to: base + target, columns: columns, rows: rows)
-      case 1:
-        plan.weightCotangent(
-          g, base + offsets.images, to: base + target, columns: columns, rows: rows)
-      default: plan.biasCotangent(g, to: base + target)
-      }
-    case .choose(let plan, let x, let y): plan.choose(from: base + x, to: base + y)
-    case .chooseBack(let plan, let g, let x, let target):
-      plan.cotangent(base + g, of: base + x, to: base + target)
+    case .plan(let plan, let offsets): plan.value(of: offsets.operands(on: base))
+    case .planBack(let plan, let offsets, let g, let position, let target):
+      plan.cotangent(
+        base + g, at: position, offsets.operands(on: base), to: base + target)
     case .value(let index): try computeValue(of: index)
     case .cotangents(let index, let contributions):
       try computeCotangents(of: index, contributions)

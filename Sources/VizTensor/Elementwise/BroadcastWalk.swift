@@ -1,6 +1,6 @@
 /// The walk over a broadcast result, with the offsets of the two operands' elements beside it.
 @usableFromInline
-struct BroadcastWalk {
+struct BroadcastWalk: Sendable {
   @usableFromInline let output: Shape
   @usableFromInline let left: [Int]
   @usableFromInline let right: [Int]

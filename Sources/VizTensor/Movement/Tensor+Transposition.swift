@@ -4,13 +4,8 @@ extension Tensor {
   /// Without a permutation the order is reversed, so that a matrix's rows become its columns.
   /// Throws ``ShapeError`` unless the permutation names every axis once.
   public func transposed(_ permutation: [Int]? = nil) throws(ShapeError) -> Tensor {
-    let order = try shape.permutation(permutation)
-    if order == Array(0..<shape.rank) { return self }
-    let strides = shape.strides
-    let extents = order.map { shape.extents[$0] }
-    return reading(
-      Shape(unchecked: extents, count: shape.elementCount), from: 0,
-      strides: order.map { strides[$0] })
+    let plan = try GridPlan(shape, permutation: permutation)
+    return plan.isIdentity ? self : plan.value(of: [self], shape: plan.shape)
   }
 
   /// The tensor whose ``transposed(_:)`` this is.
@@ -34,7 +29,7 @@ extension Shape {
     return Shape(unchecked: extents, count: elementCount)
   }
 
-  fileprivate func permutation(_ permutation: [Int]?) throws(ShapeError) -> [Int] {
+  func permutation(_ permutation: [Int]?) throws(ShapeError) -> [Int] {
     guard let permutation else { return (0..<rank).reversed() }
     guard permutation.count == rank else {
       throw ShapeError(

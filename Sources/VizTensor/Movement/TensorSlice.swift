@@ -65,18 +65,18 @@ extension Tensor {
   /// The elements that `slice` names; throws ``ShapeError`` where it does not fit.
   public subscript(slice: TensorSlice) -> Tensor {
     get throws(ShapeError) {
-      let grid = try slice.grid(in: shape)
-      return reading(grid.shape, from: grid.offset, strides: grid.strides)
+      let plan = try GridPlan(slice, of: shape)
+      return plan.isIdentity ? self : plan.value(of: [self], shape: plan.shape)
     }
   }
 
   /// Zeros of `shape` with this tensor at `slice`: the adjoint of taking the slice.
   public func placed(at slice: TensorSlice, in shape: Shape) throws(ShapeError) -> Tensor {
-    let grid = try slice.grid(in: shape)
-    guard grid.shape == self.shape else {
+    let plan = try GridPlan(slice, of: shape)
+    guard plan.shape == self.shape else {
       throw ShapeError(
-        op: "slice", shapes: [self.shape], reason: "the slice of \(shape) is \(grid.shape)")
+        op: "slice", shapes: [self.shape], reason: "the slice of \(shape) is \(plan.shape)")
     }
-    return writing(into: shape, from: grid.offset, strides: grid.strides)
+    return plan.placed(self, in: shape)
   }
 }

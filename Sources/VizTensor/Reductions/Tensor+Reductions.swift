@@ -75,6 +75,9 @@ extension Tensor {
   /// `exp(x)` over its sum along the axes that `kept` reduces to extent 1, shifted by the greatest
   /// so that nothing overflows.
   public func softmax(to kept: Shape) throws(ShapeError) -> Tensor {
+    if !Self.isRecorded, let plan = SoftmaxPlan(shape, to: kept) {
+      return plan.value(of: [self], shape: shape)
+    }
     let powers = try (self - maximum(to: kept)).map(.exp)
     return try powers / powers.sum(to: kept)
   }

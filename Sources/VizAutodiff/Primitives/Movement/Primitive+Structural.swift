@@ -42,6 +42,7 @@ extension Primitive {
   static func transpose(_ permutation: [Int]?) -> Primitive {
     linear(
       "transpose", attributes: ["permutation": permutation.map(Attribute.ints)],
+      kernel: .plan { try GridPlan($0[0], permutation: permutation) },
       functions: ["transpose"],
       value: { try $0.transposed(permutation) },
       adjoint: { g, _ in try g.transposed(backFrom: permutation) })
@@ -96,7 +97,7 @@ extension Primitive {
         "starts": .ints(slice.starts), "stops": .ints(slice.stops),
         "steps": slice.steps.isEmpty ? nil : .ints(slice.steps),
         "squeeze": axes.isEmpty ? nil : .ints(axes),
-      ], cost: .selection,
+      ], kernel: .plan { try GridPlan(slice, of: $0[0]) }, cost: .selection,
       value: { x in
         let part = try x[slice]
         return axes.isEmpty ? part : try part.reshaped(to: part.shape.squeezing(axes, for: "slice"))

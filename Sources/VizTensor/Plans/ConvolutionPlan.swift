@@ -8,17 +8,24 @@
 ///
 /// Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document
 /// Processing", 2006.
-package final class ConvolutionPlan: Sendable {
+package final class ConvolutionPlan: OperationPlan {
   private let walk: WindowWalk
   private let images, channels, groups: Int
   /// In each group: how many filters there are, and how many numbers one has.
   private let filters, depth: Int
   private let windows: Int
 
-  /// How many numbers the columns take.
-  package var columnCount: Int { groups * depth * images * windows }
-  /// How many numbers the output has, in any order.
-  package var outputCount: Int { groups * filters * images * windows }
+  /// How many numbers the columns take, and how many the output has.
+  private var columnCount: Int { groups * depth * images * windows }
+  private var outputCount: Int { groups * filters * images * windows }
+  /// Columns of so many numbers at most are kept for the cotangent of the filters: larger ones have
+  /// left the cache by then, and take several times the memory of the images.
+  private static let mostKept = 1 << 21
+  private var keepsColumns: Bool { columnCount <= Self.mostKept }
+
+  package var keptCount: Int { keepsColumns ? columnCount : 0 }
+  /// The columns, and the output in the order of the product.
+  package var roomCount: Int { columnCount + outputCount }
 
   /// - Parameters:
   ///   - window: The window, with the kernel of the filters.
@@ -40,16 +47,19 @@ package final class ConvolutionPlan: Sendable {
 
   // MARK: - Products
 
-  /// Writes the convolution of the images at `x` to `y`, with a bias for each filter if there is one;
-  /// `columns` and `rows` are room for ``columnCount`` and ``outputCount`` numbers.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  package func convolve<Scalar: TensorScalar>(
-    _ x: UnsafePointer<Scalar>, _ weight: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
-    to y: UnsafeMutablePointer<Scalar>, columns: UnsafeMutablePointer<Scalar>,
-    rows: UnsafeMutablePointer<Scalar>
-  ) {
-    unfold(x, to: columns)
+  package func keep<Scalar: TensorScalar>(_ operands: PlanOperands<Scalar>) {
+    if keepsColumns { unfold(operands.x, to: operands.kept) }
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func value<Scalar: TensorScalar>(of operands: PlanOperands<Scalar>) {
+    guard outputCount > 0, depth > 0, let weight = operands.y else { return }
+    let columns = keepsColumns ? operands.kept : operands.room
+    let (rows, y) = (operands.room + columnCount, operands.output)
+    unfold(operands.x, to: columns)
     let width = images * windows
     for group in 0..<groups {
       Scalar.multiply(
@@ -59,7 +69,7 @@ package final class ConvolutionPlan: Sendable {
         to: rows + group * filters * width)
     }
     visitRuns { row, run, filter in
-      if let bias {
+      if let bias = operands.z {
         let shift = bias[filter]
         for i in 0..<windows { y[run + i] = rows[row + i] + shift }
       } else {
@@ -68,14 +78,26 @@ package final class ConvolutionPlan: Sendable {
     }
   }
 
-  /// Writes the cotangent of the images for the output's at `g`.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  package func imageCotangent<Scalar: TensorScalar>(
-    _ g: UnsafePointer<Scalar>, _ weight: UnsafePointer<Scalar>,
-    to images: UnsafeMutablePointer<Scalar>, columns: UnsafeMutablePointer<Scalar>,
-    rows: UnsafeMutablePointer<Scalar>
+  package func cotangent<Scalar: TensorScalar>(
+    _ g: UnsafePointer<Scalar>, at position: Int, _ operands: PlanOperands<Scalar>,
+    to target: UnsafeMutablePointer<Scalar>
   ) {
+    switch position {
+    case 0: imageCotangent(g, operands, to: target)
+    case 1: weightCotangent(g, operands, to: target)
+    default: biasCotangent(g, to: target)
+    }
+  }
+
+  @inline(__always)
+  private func imageCotangent<Scalar: TensorScalar>(
+    _ g: UnsafePointer<Scalar>, _ operands: PlanOperands<Scalar>,
+    to images: UnsafeMutablePointer<Scalar>
+  ) {
+    guard let weight = operands.y else { return }
+    let (columns, rows) = (operands.room, operands.room + columnCount)
     visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
     let width = self.images * windows
     for group in 0..<groups {
@@ -88,16 +110,15 @@ package final class ConvolutionPlan: Sendable {
     fold(columns, to: images)
   }
 
-  /// Writes the cotangent of the filters for the output's at `g`.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  package func weightCotangent<Scalar: TensorScalar>(
-    _ g: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
-    to weight: UnsafeMutablePointer<Scalar>, columns: UnsafeMutablePointer<Scalar>,
-    rows: UnsafeMutablePointer<Scalar>
+  @inline(__always)
+  private func weightCotangent<Scalar: TensorScalar>(
+    _ g: UnsafePointer<Scalar>, _ operands: PlanOperands<Scalar>,
+    to weight: UnsafeMutablePointer<Scalar>
   ) {
+    let columns = keepsColumns ? operands.kept : operands.room
+    let rows = operands.room + columnCount
     visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
-    unfold(x, to: columns)
+    if !keepsColumns { unfold(operands.x, to: columns) }
     let width = images * windows
     for group in 0..<groups {
       Scalar.multiply(
@@ -108,15 +129,15 @@ package final class ConvolutionPlan: Sendable {
     }
   }
 
-  /// Writes the cotangent of the bias for the output's at `g`.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  package func biasCotangent<Scalar: TensorScalar>(
+  @inline(__always)
+  private func biasCotangent<Scalar: TensorScalar>(
     _ g: UnsafePointer<Scalar>, to bias: UnsafeMutablePointer<Scalar>
   ) {
     bias.update(repeating: 0, count: groups * filters)
     visitRuns { _, run, filter in
-      for i in 0..<windows { bias[filter] += g[run + i] }
+      var sum = bias[filter]
+      for i in 0..<windows { sum += g[run + i] }
+      bias[filter] = sum
     }
   }
 
@@ -158,7 +179,11 @@ package final class ConvolutionPlan: Sendable {
     visitColumns { column, visible, pixel in
       let target = columns + column
       for index in 0..<visible.lowerBound { target[index] = 0 }
-      for index in visible { target[index] = x[pixel + index * stride] }
+      if stride == 1 {
+        for index in visible { target[index] = x[pixel + index] }
+      } else {
+        for index in visible { target[index] = x[pixel + index * stride] }
+      }
       for index in visible.upperBound..<count { target[index] = 0 }
     }
   }
@@ -170,80 +195,10 @@ package final class ConvolutionPlan: Sendable {
     let stride = walk.window.strides.columns
     x.update(repeating: 0, count: walk.shape.elementCount)
     visitColumns { column, visible, pixel in
-      for index in visible { x[pixel + index * stride] += columns[column + index] }
-    }
-  }
-}
-
-// On tensors, which allocate what the plan works on.
-extension ConvolutionPlan {
-  /// The convolution, as `shape`.
-  package func convolve<Scalar: TensorScalar>(
-    _ x: Tensor<Scalar>, _ weight: Tensor<Scalar>, bias: Tensor<Scalar>?, shape: Shape
-  ) -> Tensor<Scalar> {
-    make(shape) { y, columns, rows in
-      read(x, weight) { x, weight in
-        guard let bias else {
-          return convolve(x, weight, bias: nil, to: y, columns: columns, rows: rows)
-        }
-        bias.elements.withUnsafeBufferPointer {
-          convolve(x, weight, bias: $0.baseAddress, to: y, columns: columns, rows: rows)
-        }
-      }
-    }
-  }
-
-  /// The cotangent of the images, of their shape.
-  package func imageCotangent<Scalar: TensorScalar>(
-    _ g: Tensor<Scalar>, _ weight: Tensor<Scalar>
-  ) -> Tensor<Scalar> {
-    make(walk.shape) { images, columns, rows in
-      read(g, weight) { imageCotangent($0, $1, to: images, columns: columns, rows: rows) }
-    }
-  }
-
-  /// The cotangent of the filters, as `shape`.
-  package func weightCotangent<Scalar: TensorScalar>(
-    _ g: Tensor<Scalar>, _ x: Tensor<Scalar>, shape: Shape
-  ) -> Tensor<Scalar> {
-    make(shape) { weight, columns, rows in
-      read(g, x) { weightCotangent($0, $1, to: weight, columns: columns, rows: rows) }
-    }
-  }
-
-  /// The cotangent of the bias, as `shape`.
-  package func biasCotangent<Scalar: TensorScalar>(
-    _ g: Tensor<Scalar>, shape: Shape
-  ) -> Tensor<Scalar> {
-    make(shape) { bias, _, _ in read(g, g) { g, _ in biasCotangent(g, to: bias) } }
-  }
-
-  private func make<Scalar: TensorScalar>(
-    _ shape: Shape,
-    _ body: (
-      _ result: UnsafeMutablePointer<Scalar>, _ columns: UnsafeMutablePointer<Scalar>,
-      _ rows: UnsafeMutablePointer<Scalar>
-    ) -> Void
-  ) -> Tensor<Scalar> {
-    var result = [Scalar](repeating: 0, count: shape.elementCount)
-    var room = [Scalar](repeating: 0, count: columnCount + outputCount)
-    result.withUnsafeMutableBufferPointer { result in
-      room.withUnsafeMutableBufferPointer { room in
-        guard let result = result.baseAddress, let room = room.baseAddress else { return }
-        body(result, room, room + columnCount)
-      }
-    }
-    return Tensor(unchecked: result, shape: shape)
-  }
-
-  private func read<Scalar: TensorScalar>(
-    _ a: Tensor<Scalar>, _ b: Tensor<Scalar>,
-    _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>) -> Void
-  ) {
-    a.elements.withUnsafeBufferPointer { a in
-      b.elements.withUnsafeBufferPointer { b in
-        guard let a = a.baseAddress, let b = b.baseAddress else { return }
-        body(a, b)
+      if stride == 1 {
+        for index in visible { x[pixel + index] += columns[column + index] }
+      } else {
+        for index in visible { x[pixel + index * stride] += columns[column + index] }
       }
     }
   }

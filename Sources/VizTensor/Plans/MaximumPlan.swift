@@ -1,0 +1,164 @@
+/// How the greatest pixel of each window is found, and gets its cotangent.
+package final class MaximumPlan: OperationPlan {
+  private let window: Window
+  private let counts: Pair
+  /// How many images there are, channel by channel, and how large each is.
+  private let images, height, width: Int
+  /// The places along a row at which each column of the kernel meets a pixel.
+  private let visible: [Range<Int>]
+
+  /// - Parameters:
+  ///   - window: The window; it never sees padding alone.
+  ///   - shape: That of the images, `[batch, channels, rows, columns]`.
+  ///   - op: How an error calls the operation.
+  /// - Throws: `ShapeError` where the window does not fit.
+  package init(_ window: Window, on shape: Shape, for op: String) throws(ShapeError) {
+    try window.checkPadding(on: shape, for: op)
+    let counts = try window.counts(on: shape, for: op)
+    self.window = window
+    self.counts = counts
+    images = shape[0] * shape[1]
+    (height, width) = (shape[2], shape[3])
+    visible = (0..<window.kernel.columns).map { column in
+      WindowWalk.visible(
+        counts.columns, from: column * window.dilations.columns - window.before.columns,
+        stride: window.strides.columns, extent: shape[3])
+    }
+  }
+
+  private var outputCount: Int { images * counts.rows * counts.columns }
+
+  /// Which number of the kernel met the greatest pixel, for each place of the window. Of a kernel with
+  /// more numbers than a scalar of 32 bits counts exactly, each cotangent looks again.
+  package var keptCount: Int { isKept ? outputCount : 0 }
+  private var isKept: Bool { window.kernel.rows * window.kernel.columns <= 1 << 24 }
+  /// The greatest pixels, where only what is kept is wanted.
+  package var roomCount: Int { isKept ? outputCount : 0 }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func keep<Scalar: TensorScalar>(_ operands: PlanOperands<Scalar>) {
+    if isKept { choose(from: operands.x, to: operands.room, operands.kept) }
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func value<Scalar: TensorScalar>(of operands: PlanOperands<Scalar>) {
+    if isKept { return choose(from: operands.x, to: operands.output, operands.kept) }
+    visit(operands.x) { index, pixel in operands.output[index] = operands.x[pixel] }
+  }
+
+  /// Each number goes to the pixel that was chosen.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package func cotangent<Scalar: TensorScalar>(
+    _ g: UnsafePointer<Scalar>, at _: Int, _ operands: PlanOperands<Scalar>,
+    to target: UnsafeMutablePointer<Scalar>
+  ) {
+    target.update(repeating: 0, count: images * height * width)
+    guard isKept else {
+      return visit(operands.x) { index, pixel in target[pixel] += g[index] }
+    }
+    let (strides, dilations) = (window.strides, window.dilations)
+    var index = 0
+    for image in 0..<images {
+      for windowRow in 0..<counts.rows {
+        let top = windowRow * strides.rows - window.before.rows
+        for windowColumn in 0..<counts.columns {
+          let (row, column) = Int(operands.kept[index].asDouble)
+            .quotientAndRemainder(dividingBy: window.kernel.columns)
+          let left = windowColumn * strides.columns - window.before.columns
+          let pixel =
+            (image * height + top + row * dilations.rows) * width + left
+            + column * dilations.columns
+          target[pixel] += g[index]
+          index += 1
+        }
+      }
+    }
+  }
+
+  /// Writes the greatest pixel that each window sees, and which number of the kernel met it.
+  @inline(__always)
+  private func choose<Scalar: TensorScalar>(
+    from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>,
+    _ numbers: UnsafeMutablePointer<Scalar>
+  ) {
+    let (stride, columns) = (window.strides.columns, window.kernel.columns)
+    let isPadded = window.before != 0 || window.after != 0
+    var start = 0
+    for image in 0..<images {
+      for windowRow in 0..<counts.rows {
+        let (y, numbers) = (y + start, numbers + start)
+        start += counts.columns
+        if isPadded { numbers.update(repeating: -1, count: counts.columns) }
+        for kernelRow in 0..<window.kernel.rows {
+          let row =
+            windowRow * window.strides.rows + kernelRow * window.dilations.rows
+            - window.before.rows
+          guard row >= 0, row < height else { continue }
+          for kernelColumn in 0..<columns {
+            let number = Scalar(kernelRow * columns + kernelColumn)
+            let first =
+              (image * height + row) * width + kernelColumn * window.dilations.columns
+              - window.before.columns
+            // Nothing beats NaN, and NaN beats every number.
+            if isPadded {
+              for place in visible[kernelColumn] {
+                let (pixel, best) = (x[first + place * stride], y[place])
+                if numbers[place] < 0 || (!(pixel <= best) && best == best) {
+                  (y[place], numbers[place]) = (pixel, number)
+                }
+              }
+            } else if number == 0 {
+              for place in 0..<counts.columns {
+                (y[place], numbers[place]) = (x[first + place * stride], 0)
+              }
+            } else {
+              for place in 0..<counts.columns {
+                let (pixel, best) = (x[first + place * stride], y[place])
+                let isGreater = !(pixel <= best) && best == best
+                y[place] = isGreater ? pixel : best
+                numbers[place] = isGreater ? number : numbers[place]
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each place and the first greatest pixel, or first NaN, that the window sees
+  /// there, in row-major order.
+  @inline(__always)
+  func visit<Scalar: TensorScalar>(
+    _ x: UnsafePointer<Scalar>, _ body: (_ index: Int, _ pixel: Int) -> Void
+  ) {
+    let (strides, dilations) = (window.strides, window.dilations)
+    var index = 0
+    for image in 0..<images {
+      for windowRow in 0..<counts.rows {
+        let top = windowRow * strides.rows - window.before.rows
+        for windowColumn in 0..<counts.columns {
+          let left = windowColumn * strides.columns - window.before.columns
+          var best = -1
+          for kernelRow in 0..<window.kernel.rows {
+            let row = top + kernelRow * dilations.rows
+            guard row >= 0, row < height else { continue }
+            let start = (image * height + row) * width
+            for kernelColumn in 0..<window.kernel.columns {
+              let column = left + kernelColumn * dilations.columns
+              guard column >= 0, column < width else { continue }
+              let pixel = start + column
+              if best < 0 || x[pixel] > x[best] || (x[pixel].isNaN && !x[best].isNaN) {
+                best = pixel
+              }
+            }
+          }
+          body(index, best)
+          index += 1
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// How an operation on operands of known shapes is computed, forward and back, on numbers that lie
+/// where its caller says, without allocating.
+///
+/// A class, so that a program that runs it copies no references to its shapes.
+package protocol OperationPlan: AnyObject, Sendable {
+  /// How many numbers it works in, which nobody else reads.
+  var roomCount: Int { get }
+  /// How many numbers the way back finds where the way forward left them.
+  var keptCount: Int { get }
+
+  /// Writes what is kept.
+  func keep<Scalar: TensorScalar>(_ operands: PlanOperands<Scalar>)
+
+  /// Writes the value of the inputs to the output, and what is kept.
+  func value<Scalar: TensorScalar>(of operands: PlanOperands<Scalar>)
+
+  /// Writes the cotangent of the input at a position, for the output's at `g`, to `target`.
+  func cotangent<Scalar: TensorScalar>(
+    _ g: UnsafePointer<Scalar>, at position: Int, _ operands: PlanOperands<Scalar>,
+    to target: UnsafeMutablePointer<Scalar>)
+}
+
+/// Where the operands of an ``OperationPlan`` lie.
+package struct PlanOperands<Scalar: TensorScalar> {
+  /// The inputs; what there are not is nil.
+  package var x: UnsafePointer<Scalar>
+  package var y, z: UnsafePointer<Scalar>?
+  package var output: UnsafeMutablePointer<Scalar>
+  /// For ``OperationPlan/keptCount`` and ``OperationPlan/roomCount`` numbers.
+  package var kept, room: UnsafeMutablePointer<Scalar>
+
+  package init(
+    x: UnsafePointer<Scalar>, y: UnsafePointer<Scalar>?, z: UnsafePointer<Scalar>?,
+    output: UnsafeMutablePointer<Scalar>, kept: UnsafeMutablePointer<Scalar>,
+    room: UnsafeMutablePointer<Scalar>
+  ) {
+    (self.x, self.y, self.z) = (x, y, z)
+    (self.output, self.kept, self.room) = (output, kept, room)
+  }
+}
+
+extension OperationPlan {
+  package var roomCount: Int { 0 }
+  package var keptCount: Int { 0 }
+
+  package func keep<Scalar: TensorScalar>(_: PlanOperands<Scalar>) {}
+}
+
+// On tensors, which allocate what the plan works on.
+extension OperationPlan {
+  /// The value of one to three inputs, as `shape`.
+  package func value<Scalar: TensorScalar>(
+    of inputs: [Tensor<Scalar>], shape: Shape
+  ) -> Tensor<Scalar> {
+    var output = [Scalar](repeating: 0, count: shape.elementCount)
+    output.withUnsafeMutableBufferPointer { output in
+      withOperands(inputs, output: output) { value(of: $0) }
+    }
+    return Tensor(unchecked: output, shape: shape)
+  }
+
+  /// The cotangent of the input at a position for the output's, `g`; of the shape of that input.
+  ///
+  /// - Parameter output: What ``value(of:shape:)`` gave; nil for a plan that does not look at it.
+  package func cotangent<Scalar: TensorScalar>(
+    _ g: Tensor<Scalar>, at position: Int, of inputs: [Tensor<Scalar>],
+    output: Tensor<Scalar>? = nil
+  ) -> Tensor<Scalar> {
+    let shape = inputs[position].shape
+    var target = [Scalar](repeating: 0, count: shape.elementCount)
+    (output ?? g).elements.withUnsafeBufferPointer { values in
+      // The way back reads the output.
+      withOperands(inputs, output: UnsafeMutableBufferPointer(mutating: values)) { operands in
+        keep(operands)
+        target.withUnsafeMutableBufferPointer { target in
+          g.elements.withUnsafeBufferPointer { g in
+            guard let g = g.baseAddress, let target = target.baseAddress else { return }
+            cotangent(g, at: position, operands, to: target)
+          }
+        }
+      }
+    }
+    return Tensor(unchecked: target, shape: shape)
+  }
+
+  private func withOperands<Scalar: TensorScalar>(
+    _ inputs: [Tensor<Scalar>], output: UnsafeMutableBufferPointer<Scalar>,
+    _ body: (PlanOperands<Scalar>) -> Void
+  ) {
+    let work = Workspace<Scalar>(count: keptCount + roomCount)
+    // What has no elements has no address, and is not read.
+    let none = work.elements
+    let (y, z) = (inputs.dropFirst().first, inputs.dropFirst(2).first)
+    inputs[0].elements.withUnsafeBufferPointer { x in
+      (y ?? inputs[0]).elements.withUnsafeBufferPointer { second in
+        (z ?? inputs[0]).elements.withUnsafeBufferPointer { third in
+          let operands = PlanOperands(
+            x: x.baseAddress ?? UnsafePointer(none), y: y == nil ? nil : second.baseAddress,
+            z: z == nil ? nil : third.baseAddress, output: output.baseAddress ?? none,
+            kept: none, room: none + keptCount)
+          withExtendedLifetime(work) { body(operands) }
+        }
+      }
+    }
+  }
+}
