@@ -65,6 +65,28 @@ struct ModelFixture {
     }
   }
 
+  @Test(arguments: ModelFixture.names) func resultsAreThoseOfPyTorch(name: String) throws {
+    let fixture = try ModelFixture(name)
+    let results = try ONNXModel(fixture.bytes).results(
+      of: fixture.numbers.inputs.mapValues { try $0.tensor })
+    #expect(Set(results.keys) == Set(fixture.numbers.outputs.keys))
+    for (output, expected) in fixture.numbers.outputs {
+      let result = try #require(results[output])
+      expectEqual(
+        .elements(result.elements, shape: result.shape.extents), expected, "\(name): \(output)")
+    }
+  }
+
+  @Test func resultsWithoutInputsNameThem() throws {
+    let model = try ONNXModel(ModelFixture("mlp").bytes)
+    let names = model.inputs.map(\.name).joined(separator: ", ")
+    #expect {
+      try model.results(of: [:])
+    } throws: { error in
+      (error as? ONNXError)?.message == "no numbers are given for: \(names)"
+    }
+  }
+
   /// The nodes that are operations of vizbp's say them with their attributes: the check computes
   /// them again, and finds nothing wrong.
   @Test(arguments: ["mlp", "convnet", "transformer"])

@@ -9,6 +9,7 @@ import VizBP
 ///     bench --plot PEERS            draws figures, beside PEERS/plotting.py
 ///     bench --training PEERS        trains beside PEERS/*.py, and nothing else
 ///     bench --layers PEERS          a convolution net, an LSTM, attention, beside PEERS/layers.py
+///     bench --models PEERS          runs ONNX models, beside PEERS/models.py
 ///     bench --capture PEERS         captures while it trains, beside PEERS/capture.py
 ///     bench --memory                draws ten thousand pictures, and prints what stays of them
 ///     bench --elementwise           runs a chain of elementwise operations
@@ -35,6 +36,10 @@ enum Bench {
     }
     if arguments.first == "--layers", let peers = arguments.dropFirst().first {
       try await LayersBenchmark(peers: peers).run()
+      return
+    }
+    if arguments.first == "--models", let peers = arguments.dropFirst().first {
+      try ModelBenchmark(peers: peers).run()
       return
     }
     if arguments.first == "--capture", let peers = arguments.dropFirst().first {
@@ -95,6 +100,7 @@ enum Bench {
       { try EventLogBenchmark(peers: peers).run() },
       { try await TrainingBenchmark(peers: peers, folder: folder).run() },
       { try await LayersBenchmark(peers: peers).run() },
+      { try ModelBenchmark(peers: peers).run() },
       { try await CaptureBenchmark(peers: peers, folder: folder).run() },
       { try await PlottingBenchmark(peers: peers, folder: folder).run() },
     ] as [() async throws -> Void] {

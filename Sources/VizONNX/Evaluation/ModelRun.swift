@@ -83,6 +83,14 @@ final class ModelRun {
     }
   }
 
+  /// What a name of the model's own graph stands for at the end; nil for what is left out.
+  func operand(_ name: String) throws -> ModelScope.Entry? {
+    var asking = ONNXNodeProto()
+    asking.input = [name]
+    asking.name = "outputs"
+    return try operands(asking, in: top).first ?? nil
+  }
+
   private func load(
     _ initializer: (scope: ModelScope, tensor: ONNXTensorProto)
   ) throws -> ModelScope.Entry {
@@ -162,6 +170,14 @@ final class ModelRun {
   private func note(_ name: String, _ reason: String?) {
     let old = gaps[name] ?? (0, reason)
     gaps[name] = (old.count + 1, old.reason ?? reason)
+  }
+
+  /// ``gaps`` in words: each operator, how often, and the reason.
+  var gapWords: [String] {
+    gaps.sorted { $0.key < $1.key }.map { name, gap in
+      let often = gap.count > 1 ? " × \(gap.count)" : ""
+      return name.escaped(limit: 60) + often + (gap.reason.map { " (\($0))" } ?? "")
+    }
   }
 
   // MARK: - Cards

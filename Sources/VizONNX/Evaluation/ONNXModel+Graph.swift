@@ -42,7 +42,7 @@ extension ONNXModel {
     return try painting.drawn()
   }
 
-  private func check(_ options: Options) throws {
+  func check(_ options: Options) throws {
     for (name, tensor) in options.inputs.sorted(by: { $0.key < $1.key }) {
       guard let input = inputs.first(where: { $0.name == name }) else {
         let names = inputs.map(\.name).joined(separator: ", ")
@@ -85,10 +85,7 @@ private struct Painting {
   mutating func drawn() throws -> ONNXModel.Drawn {
     var outputs: [ModelScope.Entry] = []
     for name in run.model.outputs {
-      var asking = ONNXNodeProto()
-      asking.input = [name]
-      asking.name = "outputs"
-      if let entry = try run.operands(asking, in: run.top).first ?? nil {
+      if let entry = try run.operand(name) {
         if name == options.output { outputs.insert(entry, at: 0) } else { outputs.append(entry) }
       }
     }
@@ -109,11 +106,8 @@ private struct Painting {
     let results = Set(outputs.map(\.source.card))
     let nodes = kept.sorted().map { node(run.cards[$0], gradients, results) }
     if !run.gaps.isEmpty {
-      let gaps = run.gaps.sorted { $0.key < $1.key }.map { name, gap in
-        let often = gap.count > 1 ? " × \(gap.count)" : ""
-        return name.escaped(limit: 60) + often + (gap.reason.map { " (\($0))" } ?? "")
-      }
-      remarks.append("not computed, and drawn without numbers: " + gaps.joined(separator: ", "))
+      remarks.append(
+        "not computed, and drawn without numbers: " + run.gapWords.joined(separator: ", "))
     }
     let name = run.model.graph.name
     return ONNXModel.Drawn(
