@@ -3,14 +3,17 @@ package final class Workspace<Scalar: TensorScalar> {
   package let count: Int
   package let elements: UnsafeMutablePointer<Scalar>
 
-  /// `count` zeros.
-  package init(count: Int) {
+  /// `count` zeros; of scratch, which is written before it is read, whatever is there.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  package init(count: Int, isScratch: Bool = false) {
     self.count = count
     // At the start of a line of the cache, and of any vector.
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: Swift.max(count, 1) * MemoryLayout<Scalar>.stride, alignment: 64)
     elements = memory.bindMemory(to: Scalar.self, capacity: count)
-    elements.initialize(repeating: 0, count: count)
+    // Numbers that are more than their bits have to be there to be replaced.
+    if !(isScratch && _isPOD(Scalar.self)) { elements.initialize(repeating: 0, count: count) }
   }
 
   deinit { UnsafeMutableRawPointer(elements).deallocate() }

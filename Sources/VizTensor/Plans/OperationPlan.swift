@@ -52,11 +52,7 @@ extension OperationPlan {
   package func value<Scalar: TensorScalar>(
     of inputs: [Tensor<Scalar>], shape: Shape
   ) -> Tensor<Scalar> {
-    var output = [Scalar](repeating: 0, count: shape.elementCount)
-    output.withUnsafeMutableBufferPointer { output in
-      withOperands(inputs, output: output) { value(of: $0) }
-    }
-    return Tensor(unchecked: output, shape: shape)
+    .value(of: inputs, by: self, shape: shape)
   }
 
   /// The cotangent of the input at a position for the output's, `g`; of the shape of that input.
@@ -66,16 +62,39 @@ extension OperationPlan {
     _ g: Tensor<Scalar>, at position: Int, of inputs: [Tensor<Scalar>],
     output: Tensor<Scalar>? = nil
   ) -> Tensor<Scalar> {
+    .cotangent(g, at: position, of: inputs, output: output ?? g, by: self)
+  }
+}
+
+extension Tensor {
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  fileprivate static func value(
+    of inputs: [Tensor], by plan: any OperationPlan, shape: Shape
+  ) -> Tensor {
+    var output = [Scalar](repeating: 0, count: shape.elementCount)
+    output.withUnsafeMutableBufferPointer { output in
+      withOperands(inputs, of: plan, output: output) { plan.value(of: $0) }
+    }
+    return Tensor(unchecked: output, shape: shape)
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  fileprivate static func cotangent(
+    _ g: Tensor, at position: Int, of inputs: [Tensor], output: Tensor, by plan: any OperationPlan
+  ) -> Tensor {
     let shape = inputs[position].shape
     var target = [Scalar](repeating: 0, count: shape.elementCount)
-    (output ?? g).elements.withUnsafeBufferPointer { values in
+    output.elements.withUnsafeBufferPointer { output in
       // The way back reads the output.
-      withOperands(inputs, output: UnsafeMutableBufferPointer(mutating: values)) { operands in
-        keep(operands)
+      withOperands(inputs, of: plan, output: UnsafeMutableBufferPointer(mutating: output)) {
+        operands in
+        plan.keep(operands)
         target.withUnsafeMutableBufferPointer { target in
           g.elements.withUnsafeBufferPointer { g in
             guard let g = g.baseAddress, let target = target.baseAddress else { return }
-            cotangent(g, at: position, operands, to: target)
+            plan.cotangent(g, at: position, operands, to: target)
           }
         }
       }
@@ -83,11 +102,13 @@ extension OperationPlan {
     return Tensor(unchecked: target, shape: shape)
   }
 
-  private func withOperands<Scalar: TensorScalar>(
-    _ inputs: [Tensor<Scalar>], output: UnsafeMutableBufferPointer<Scalar>,
+  @inline(__always)
+  private static func withOperands(
+    _ inputs: [Tensor], of plan: any OperationPlan, output: UnsafeMutableBufferPointer<Scalar>,
     _ body: (PlanOperands<Scalar>) -> Void
   ) {
-    let work = Workspace<Scalar>(count: keptCount + roomCount)
+    let kept = plan.keptCount
+    let work = Workspace<Scalar>(count: kept + plan.roomCount, isScratch: true)
     // What has no elements has no address, and is not read.
     let none = work.elements
     let (y, z) = (inputs.dropFirst().first, inputs.dropFirst(2).first)
@@ -97,7 +118,7 @@ extension OperationPlan {
           let operands = PlanOperands(
             x: x.baseAddress ?? UnsafePointer(none), y: y == nil ? nil : second.baseAddress,
             z: z == nil ? nil : third.baseAddress, output: output.baseAddress ?? none,
-            kept: none, room: none + keptCount)
+            kept: none, room: none + kept)
           withExtendedLifetime(work) { body(operands) }
         }
       }
