@@ -4,8 +4,7 @@ extension Tensor {
   /// Without a permutation the order is reversed, so that a matrix's rows become its columns.
   /// Throws ``ShapeError`` unless the permutation names every axis once.
   public func transposed(_ permutation: [Int]? = nil) throws(ShapeError) -> Tensor {
-    let plan = try GridPlan(shape, permutation: permutation)
-    return plan.isIdentity ? self : plan.value(of: [self], shape: plan.shape)
+    try GridPlan(shape, permutation: permutation).taken(from: self)
   }
 
   /// The tensor whose ``transposed(_:)`` this is.

@@ -65,8 +65,7 @@ extension Tensor {
   /// The elements that `slice` names; throws ``ShapeError`` where it does not fit.
   public subscript(slice: TensorSlice) -> Tensor {
     get throws(ShapeError) {
-      let plan = try GridPlan(slice, of: shape)
-      return plan.isIdentity ? self : plan.value(of: [self], shape: plan.shape)
+      try GridPlan(slice, of: shape).taken(from: self)
     }
   }
 

@@ -3,7 +3,7 @@ package final class GridPlan: OperationPlan {
   /// The shape of the result.
   package let shape: Shape
   /// Whether all elements are taken in their order.
-  package let isIdentity: Bool
+  private let isIdentity: Bool
   private let walk: BroadcastWalk
   private let offset, sourceCount: Int
 
@@ -33,6 +33,12 @@ package final class GridPlan: OperationPlan {
   package convenience init(_ slice: TensorSlice, of shape: Shape) throws(ShapeError) {
     let grid = try slice.grid(in: shape)
     self.init(grid.shape, from: grid.offset, strides: grid.strides, of: shape)
+  }
+
+  /// The elements, of a tensor that has the shape.
+  func taken<Scalar: TensorScalar>(from tensor: Tensor<Scalar>) -> Tensor<Scalar> {
+    isIdentity
+      ? Tensor(unchecked: tensor.elements, shape: shape) : value(of: [tensor], shape: shape)
   }
 
   @_specialize(where Scalar == Double)

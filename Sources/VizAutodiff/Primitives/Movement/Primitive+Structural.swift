@@ -97,7 +97,7 @@ extension Primitive {
         "starts": .ints(slice.starts), "stops": .ints(slice.stops),
         "steps": slice.steps.isEmpty ? nil : .ints(slice.steps),
         "squeeze": axes.isEmpty ? nil : .ints(axes),
-      ], kernel: .plan { try GridPlan(slice, of: $0[0]) }, cost: .selection,
+      ], kernel: .plan { try GridPlan(slice, of: $0[0]) },
       value: { x in
         let part = try x[slice]
         return axes.isEmpty ? part : try part.reshaped(to: part.shape.squeezing(axes, for: "slice"))
