@@ -61,12 +61,18 @@ package final class NormalizationPlan: OperationPlan {
     case 0:
       for row in 0..<rows { project(g + row * length, row, operands, to: target + row * length) }
     case 1:
+      // One row is its own sum.
+      if rows == 1 {
+        for i in 0..<length { target[i] = g[i] * operands.kept[i] }
+        return
+      }
       target.update(repeating: 0, count: length)
       for row in 0..<rows {
         let (g, normalized) = (g + row * length, operands.kept + row * length)
         for i in 0..<length { target[i] += g[i] * normalized[i] }
       }
     default:
+      if rows == 1 { return target.update(from: g, count: length) }
       target.update(repeating: 0, count: length)
       for row in 0..<rows {
         let g = g + row * length

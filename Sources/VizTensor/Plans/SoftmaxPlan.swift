@@ -4,9 +4,9 @@ package final class SoftmaxPlan: OperationPlan {
   private let rows, length: Int
 
   /// Of the last axis of a shape; nil where `kept`, which has the axes that are summed over at extent
-  /// 1, reduces others.
+  /// 1, reduces others, or where there is nothing to sum.
   package init?(_ shape: Shape, to kept: Shape) {
-    guard let last = shape.extents.last, kept.rank == shape.rank, kept.extents.last == 1,
+    guard let last = shape.extents.last, last != 1, kept.rank == shape.rank, kept.extents.last == 1,
       kept.extents.dropLast() == shape.extents.dropLast()
     else { return nil }
     (rows, length) = (last > 0 ? shape.elementCount / last : 0, last)
