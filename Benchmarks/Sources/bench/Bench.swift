@@ -4,6 +4,7 @@ import VizBP
 ///
 ///     bench VIZBP PEERS [RATIOS]    measures the program VIZBP, and the engine beside PEERS/*.py,
 ///                                   and leaves the ratios in the file RATIOS
+///     bench --graphs VIZBP          draws large graphs, beside dot
 ///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
 ///     bench --plot PEERS            draws figures, beside PEERS/plotting.py
@@ -36,6 +37,10 @@ enum Bench {
     }
     if arguments.first == "--layers", let peers = arguments.dropFirst().first {
       try await LayersBenchmark(peers: peers).run()
+      return
+    }
+    if arguments.first == "--graphs", let tool = arguments.dropFirst().first {
+      try GraphsBenchmark(tool: tool, folder: TemporaryFolder()).run()
       return
     }
     if arguments.first == "--models", let peers = arguments.dropFirst().first {
@@ -92,6 +97,7 @@ enum Bench {
     // What one of them cannot measure is no reason to leave out the others.
     for benchmark in [
       { try await ProcessBenchmark(tool: tool, folder: folder).run() },
+      { try GraphsBenchmark(tool: tool, folder: folder).run() },
       { try ReadingBenchmark(folder: folder).run() },
       { try await EncodingBenchmark().run() },
       { try await MemoryBenchmark().run() },

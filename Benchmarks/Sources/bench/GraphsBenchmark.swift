@@ -1,0 +1,111 @@
+import VizBP
+
+/// From a large graph file to its picture, beside `dot` on the same nodes and wires, which is given a
+/// minute. Ours folds what is too large to read; `dot` draws all of it.
+struct GraphsBenchmark {
+  private static let limit = 60
+
+  let tool: String
+  let folder: TemporaryFolder
+
+  func run() throws {
+    let dot = Program.find("dot")
+    let timeout = Program.find("timeout")
+    var table = Table(["a graph file to its SVG", "nodes", "ours", "dot", "ours/dot"])
+    for (name, graph) in Self.graphs {
+      let (file, plain) = (folder / "graph.json", folder / "graph.dot")
+      try File.write(graph.jsonData(), to: file)
+      let ours = try Program.time([tool, "render", file, "--quiet", "-o", folder / "graph.svg"])
+      var theirs: Duration?
+      if let dot, let timeout {
+        try File.write(Array(Self.dot(of: graph).utf8), to: plain)
+        theirs = try? Program.time(
+          [timeout, "\(Self.limit)", dot, "-Tsvg", plain, "-o", folder / "dot.svg"])
+      }
+      if let theirs {
+        Ratios.note("\(name), \(graph.nodes.count) nodes", beside: "dot", [ours], [theirs])
+      }
+      table.add([
+        name, "\(graph.nodes.count)", ours.shown, theirs?.shown ?? "> \(Self.limit) s",
+        theirs.map { Table.part(ours / $0) } ?? "",
+      ])
+    }
+    print("\none run of each; dot ends after \(Self.limit) s\n")
+    table.show()
+    if dot == nil { print("no dot on the path: nothing to compare with") }
+  }
+
+  private static var graphs: [(String, ComputationGraph)] {
+    [
+      ("80 layers in scopes", layers(80, hasScopes: true)),
+      ("80 layers without scopes", layers(80, hasScopes: false)),
+      ("a recurrent net of 60 steps", recurrent(60)),
+    ] + [1_000, 10_000, 100_000, 1_000_000].map { ("drawn at random", random($0)) }
+  }
+
+  private static func node(
+    _ id: String, _ op: String, _ inputs: [String] = [], scope: String? = nil
+  ) -> Node {
+    Node(
+      id: id, op: op, inputs: inputs, scope: scope, shape: [], value: .scalar(0.5),
+      gradient: .scalar(0.25), role: inputs.isEmpty ? .parameter : nil)
+  }
+
+  /// Each layer eight units in scalars, of four inputs each.
+  private static func layers(_ count: Int, hasScopes: Bool) -> ComputationGraph {
+    var nodes = (0..<8).map { node("x\($0)", "input") }
+    var last = nodes.map(\.id)
+    for layer in 0..<count {
+      let scope = hasScopes ? "layer\(layer)" : nil
+      last = (0..<8).map { unit in
+        let (id, weight) = ("l\(layer)u\(unit)", "l\(layer)w\(unit)")
+        nodes.append(node(weight, "input", scope: scope))
+        var sum = weight
+        for (index, input) in last.enumerated() where index % 2 == unit % 2 {
+          nodes.append(node("\(id)p\(index)", "mul", [input, weight], scope: scope))
+          nodes.append(node("\(id)s\(index)", "add", [sum, "\(id)p\(index)"], scope: scope))
+          sum = "\(id)s\(index)"
+        }
+        nodes.append(node(id, "tanh", [sum], scope: scope))
+        return id
+      }
+    }
+    return ComputationGraph(name: "layers", nodes: nodes, outputs: [last[0]])
+  }
+
+  private static func recurrent(_ steps: Int) -> ComputationGraph {
+    var nodes = [node("W", "input"), node("U", "input"), node("b", "input"), node("h0", "input")]
+    for step in 1...steps {
+      let scope = "t=\(step)"
+      nodes += [
+        node("x\(step)", "input"), node("p\(step)", "mul", ["x\(step)", "W"], scope: scope),
+        node("q\(step)", "mul", ["h\(step - 1)", "U"], scope: scope),
+        node("r\(step)", "add", ["p\(step)", "q\(step)"], scope: scope),
+        node("s\(step)", "add", ["r\(step)", "b"], scope: scope),
+        node("h\(step)", "tanh", ["s\(step)"], scope: scope),
+      ]
+    }
+    return ComputationGraph(name: "steps", nodes: nodes, outputs: ["h\(steps)"])
+  }
+
+  /// Each node takes two of those before it.
+  private static func random(_ count: Int) -> ComputationGraph {
+    var random = SplitMix64(seed: 1)
+    var nodes = [node("n0", "input"), node("n1", "input")]
+    nodes.reserveCapacity(count)
+    for number in 2..<count {
+      let inputs = (0..<2).map { _ in "n\(Int.random(in: 0..<number, using: &random))" }
+      nodes.append(node("n\(number)", number % 3 == 0 ? "mul" : "add", inputs))
+    }
+    return ComputationGraph(name: "random", nodes: nodes, outputs: ["n\(count - 1)"])
+  }
+
+  private static func dot(of graph: ComputationGraph) -> String {
+    var out = "digraph g { rankdir=LR; node [shape=box];\n"
+    for node in graph.nodes {
+      out += "\"\(node.id)\" [label=\"\(node.op)\"];\n"
+      for input in node.inputs { out += "\"\(input)\" -> \"\(node.id)\";\n" }
+    }
+    return out + "}\n"
+  }
+}
