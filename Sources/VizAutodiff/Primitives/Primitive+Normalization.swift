@@ -86,7 +86,8 @@ extension Primitive {
     _ plan: @escaping @Sendable ([Tensor<Scalar>]) throws -> Normalization<Scalar>
   ) -> Primitive {
     Primitive(
-      name, arity: arity, attributes: attributes, kernel: rows.map { rows in .plan { try rows($0) } },
+      name, arity: arity, attributes: attributes,
+      kernel: rows.map { rows in .plan { try rows($0) } },
       cost: CostRule(
         value: { NormalizationCost($0, kept($0.x)).value },
         cotangent: { NormalizationCost($0, kept($0.x)).cotangent($1) }),

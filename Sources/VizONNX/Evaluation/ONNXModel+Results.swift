@@ -27,7 +27,8 @@ extension ONNXModel {
         }
         throw ONNXError(
           .unsupported, "the output \(name.quoted()) cannot be computed",
-          hint: run.gapWords.isEmpty ? nil : "not computed: \(run.gapWords.joined(separator: ", "))")
+          hint: run.gapWords.isEmpty ? nil : "not computed: \(run.gapWords.joined(separator: ", "))"
+        )
       }
       results[name] = value.tensor
     }
