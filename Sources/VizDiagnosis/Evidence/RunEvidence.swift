@@ -27,11 +27,15 @@ struct RunEvidence {
   /// The functions between the layers, from the data to the loss; not the one whose result is the
   /// network's.
   let activations: [NodeTrack]
+  /// Of each layer of ReLU, the share of units that gave nothing at
+  /// each captured step; NaN where the step does not tell.
+  let deadShares: [(node: Node.ID, shares: [Double])]
 
   private static let sampleSize = 400
 
   init(_ history: RunHistory) {
     self.history = history
+    deadShares = history.deadShares
     settings = RunSettings(history)
     let isOwn = !history.nodes.tracks.isEmpty
     let tracks =

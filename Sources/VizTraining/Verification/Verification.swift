@@ -37,6 +37,8 @@ public struct Verification: Sendable {
   public let twins: [Twin]
   /// The first of the changes that mend it as well as any; nil where none does.
   public let cure: Twin?
+  /// The change with the best held-out result, of those whose loss fell; nil where none did.
+  public let best: Twin?
 
   /// How much better a twin has to be, as a part of what is wrong.
   public static let gain = 0.3
@@ -69,7 +71,8 @@ public struct Verification: Sendable {
     self.twins = twins
     let begun = baseline.score.isNaN ? 0 : max(0, baseline.score)
     let learning = twins.filter { $0.hasFallen && !$0.score.isNaN }
-    let best = learning.map(\.score).max() ?? 0
+    self.best = learning.max { $0.score < $1.score }
+    let best = self.best?.score ?? 0
     guard best - begun > Self.gain * (1 - begun), best - begun > 0.02 else {
       cure = nil
       return

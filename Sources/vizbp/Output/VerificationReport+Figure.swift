@@ -8,7 +8,7 @@ extension VerificationReport {
   /// - Parameter run: What the run is called.
   func figure(of run: String) -> Figure {
     let before = verification.baseline
-    let shown = verification.cure ?? best
+    let shown = verification.cure ?? verification.best
     let others = verification.twins.filter { $0.remedy != shown?.remedy }
     // Another change may be far worse than both, or go on for longer.
     let losses = ([before] + (shown.map { [$0] } ?? [])).flatMap(\.losses).filter(\.isFinite)
@@ -46,11 +46,6 @@ extension VerificationReport {
           x: Axis("step"), y: Axis("loss", scale: isWide ? .log : .linear),
           marks: lines.map(Mark.line))
       ])
-  }
-
-  /// The twin with the best result; nil where all of them broke.
-  private var best: Verification.Twin? {
-    verification.twins.filter { !$0.score.isNaN }.max { $0.score < $1.score }
   }
 
   private static func line(

@@ -98,7 +98,7 @@ enum LearningRateRule: DiagnosisRule {
 
   /// Whether most units of a layer died on the way, though others go on.
   private static func hasDeadLayer(_ evidence: RunEvidence) -> Bool {
-    evidence.history.deadShares.contains { _, shares in
+    evidence.deadShares.contains { _, shares in
       shares.first ?? 1 < DeadUnitsRule.share
         && RunHistory.leastOfLast(shares, RunHistory.deadUnitsReach).last ?? 0 > DeadUnitsRule.share
     }

@@ -27,7 +27,7 @@ enum DeadUnitsRule: DiagnosisRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     let steps = evidence.tracks.steps
-    let found = evidence.history.deadShares.compactMap { node, shares -> Layer? in
+    let found = evidence.deadShares.compactMap { node, shares -> Layer? in
       // Where nothing is sent back any more, what the steps before said.
       guard let last = RunHistory.leastOfLast(shares, RunHistory.deadUnitsReach).last, last > share
       else { return nil }
@@ -73,7 +73,7 @@ enum DeadUnitsRule: DiagnosisRule {
   /// makes of the examples comes nearer together, until a ReLU lets all of them pass or none.
   static func areBornDead(_ evidence: RunEvidence) -> Bool {
     evidence.weights.count >= deep
-      && evidence.history.deadShares.contains { _, shares in
+      && evidence.deadShares.contains { _, shares in
         shares.first { !$0.isNaN }.map { $0 > share } ?? false
       }
   }
