@@ -233,16 +233,13 @@ struct CurvePanel {
 
   /// `loss falls from 1.09 to 0.0312 in 400 steps`; nil where fewer than two numbers are finite.
   private func words(of name: String, _ steps: [Double], _ values: [Double]) -> String? {
-    let count = min(steps.count, values.count)
-    let indices = 0..<count
-    guard let first = indices.first(where: { steps[$0].isFinite && values[$0].isFinite }),
-      let last = indices.last(where: { steps[$0].isFinite && values[$0].isFinite }), last > first
+    let isFinite = { (index: Int) in steps[index].isFinite && values[index].isFinite }
+    let indices = 0..<min(steps.count, values.count)
+    guard let first = indices.first(where: isFinite), let last = indices.last(where: isFinite),
+      last > first
     else { return nil }
     let (from, to) = (NumberFormat.brief(values[first]), NumberFormat.brief(values[last]))
-    if let turn = turn(
-      indices.filter { steps[$0].isFinite && values[$0].isFinite }.map { values[$0] })
-    {
-      let index = indices.filter { steps[$0].isFinite && values[$0].isFinite }[turn]
+    if let index = turn(steps, values, from: first, to: last) {
       let (there, back) = direction == .lower ? ("falls", "rises") : ("rises", "falls")
       return "\(name.escaped()) \(there) from \(from) to \(NumberFormat.brief(values[index]))"
         + " at \(xLabel.escaped()) \(NumberFormat.grouped(steps[index])), then \(back) to \(to)"
@@ -256,22 +253,34 @@ struct CurvePanel {
 
   /// Where a curve that got better turns to get worse; nil where it does not, or by no more than it
   /// trembles.
-  private func turn(_ values: [Double]) -> Int? {
-    guard let direction, values.count > 4, let first = values.first, let last = values.last else {
-      return nil
-    }
+  private func turn(
+    _ steps: [Double], _ values: [Double], from first: Int, to last: Int
+  ) -> Int? {
+    guard let direction else { return nil }
     let sign = direction == .lower ? 1.0 : -1
-    guard let best = values.indices.min(by: { sign * values[$0] < sign * values[$1] }) else {
-      return nil
+    var (best, count) = (first, 0)
+    for index in first...last where steps[index].isFinite && values[index].isFinite {
+      count += 1
+      if sign * values[index] < sign * values[best] { best = index }
     }
-    let (gain, loss) = (sign * (first - values[best]), sign * (last - values[best]))
-    let trembles = zip(values.dropFirst(best), values.dropFirst(best + 1))
-      .map { abs($1 - $0) }
-    guard gain > 0, loss >= 0.1 * gain, trembles.count > 2, let usual = trembles.median else {
-      return nil
+    let (gain, loss) = (sign * (values[first] - values[best]), sign * (values[last] - values[best]))
+    guard count > 4, gain > 0, loss >= 0.1 * gain else { return nil }
+    // From one value to the next; of a long curve, from some of its values.
+    var trembles: [Double] = []
+    let stride = max(1, (last - best) / Self.mostTrembles)
+    var index = best
+    while index < last {
+      let next = (index + 1...last).first { steps[$0].isFinite && values[$0].isFinite } ?? last
+      trembles.append(abs(values[next] - values[index]))
+      index = max(next, index + stride)
+      while index < last, !(steps[index].isFinite && values[index].isFinite) { index += 1 }
     }
+    guard trembles.count > 2, let usual = trembles.median else { return nil }
     return loss > 4 * usual ? best : nil
   }
+
+  /// How many changes from value to value tell how a curve trembles.
+  private static let mostTrembles = 1 << 14
 
   /// ` in 400 steps`; nothing where the axis's name is no word for its unit.
   private func span(_ first: Double, _ last: Double) -> String {
@@ -325,8 +334,10 @@ struct CurvePanel {
 extension MetricSeries {
   /// How far the points are apart in the mean; nil for a single one.
   fileprivate var spacing: Double? {
-    let finite = steps.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), high > low else { return nil }
-    return (high - low) / Double(finite.count - 1)
+    var (low, high, count) = (Double.infinity, -Double.infinity, 0)
+    for step in steps where step.isFinite {
+      (low, high, count) = (Swift.min(low, step), Swift.max(high, step), count + 1)
+    }
+    return high > low ? (high - low) / Double(count - 1) : nil
   }
 }
