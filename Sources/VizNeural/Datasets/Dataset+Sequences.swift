@@ -25,8 +25,8 @@ extension Dataset {
     }
     let number = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Scalar($0)) })
     let numbers = signs.compactMap { number[$0] }
-    // Pieces overlap by half, so that each character is seen with and without what came before.
-    let starts = Array(stride(from: 0, to: numbers.count - length, by: max(length / 2, 1)))
+    let starts = Array(
+      stride(from: 0, to: numbers.count - length, by: Self.distance(ofPieces: length)))
     let shape = try Shape([starts.count, length])
     try self.init(
       name: name,
@@ -36,6 +36,18 @@ extension Dataset {
   }
 
   private static var mostCharacters: Int { 1000 }
+
+  /// How far apart pieces of so many characters begin: they overlap by half, so that each character is
+  /// seen with and without what came before.
+  private static func distance(ofPieces length: Int) -> Int { max(length / 2, 1) }
+
+  /// The pieces that begin in the last `testShare` of a text, and those before that have no character
+  /// in common with them. Throws ``NeuralError`` where there are too few.
+  func splitText(length: Int, testShare: Double) throws -> (train: Dataset, test: Dataset) {
+    let distance = Self.distance(ofPieces: length)
+    // What follows a piece may be what another begins with.
+    return try splitInOrder(testShare: testShare, gap: (length + distance - 1) / distance - 1)
+  }
 
   /// Pairs of examples, `[examples, 2, …]`, to be told whether they are of one class: each example
   /// with another, in half of the cases of its own class.

@@ -128,15 +128,29 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
   /// Two parts in an order of their own, the second with `testShare` of the examples, rounded to
   /// whole ones; both have one at least. Throws ``NeuralError`` where that cannot be.
   public func split(testShare: Double, seed: UInt64) throws -> (train: Dataset, test: Dataset) {
-    guard testShare > 0, testShare < 1, count >= 2 else {
-      throw NeuralError.dataset(
-        name, reason: "\(count) examples cannot be split with a share of \(testShare) for the test")
-    }
+    let testCount = try testCount(of: count, testShare)
     var generator = SplitMix64(seed: seed, for: Purpose.split.rawValue)
     let order = Array(0..<count).shuffled(using: &generator)
-    // In range: the share is less than 1.
-    let testCount = min(max(Int((Double(count) * testShare).rounded()), 1), count - 1)
     return (try subset(order.dropLast(testCount)), try subset(order.suffix(testCount)))
+  }
+
+  /// The last `testShare` of the examples, and those before them but for the `gap` examples between:
+  /// for pieces of a text, of which neighbours have a part in common. Throws ``NeuralError`` where
+  /// that cannot be.
+  func splitInOrder(testShare: Double, gap: Int) throws -> (train: Dataset, test: Dataset) {
+    let testCount = try testCount(of: count - gap, testShare)
+    return (
+      try subset(0..<count - gap - testCount), try subset(count - testCount..<count)
+    )
+  }
+
+  private func testCount(of count: Int, _ share: Double) throws -> Int {
+    guard share > 0, share < 1, count >= 2 else {
+      throw NeuralError.dataset(
+        name, reason: "\(self.count) examples cannot be split with a share of \(share) for the test")
+    }
+    // In range: the share is less than 1.
+    return min(max(Int((Double(count) * share).rounded()), 1), count - 1)
   }
 
   /// The same examples with other inputs, one an example.

@@ -212,6 +212,9 @@ public struct TrainingPlan: Sendable {
       key: key, reason: "there is no \(name.quoted())", hint: nearest ?? all)
   }
 
+  /// How many characters a piece of a text has, where the configuration does not say.
+  private static let textLength = 64
+
   /// Whether the examples are pieces of a text.
   public var isOfText: Bool { if case .text = source { true } else { false } }
 
@@ -253,11 +256,14 @@ public struct TrainingPlan: Sendable {
       case .task(let task):
         try task.make(
           examples: c.examples ?? 4096, length: c.length, width: c.width, seed: c.seed, as: type)
-      case .text(let path): try Dataset(text: try read(path), name: path, length: c.length ?? 64)
+      case .text(let path): try Dataset(text: try read(path), name: path, length: c.length ?? Self.textLength)
       }
     var (training, testing): (Dataset<Scalar>, Dataset<Scalar>?) = (dataset, nil)
     if c.test > 0 {
-      let parts = try dataset.split(testShare: c.test, seed: c.seed)
+      let parts =
+        isOfText
+        ? try dataset.splitText(length: c.length ?? Self.textLength, testShare: c.test)
+        : try dataset.split(testShare: c.test, seed: c.seed)
       (training, testing) = (parts.train, parts.test)
     }
     if case .task(let task) = source, let blanks = c.blanks, blanks > 0 {

@@ -22,7 +22,7 @@ struct TrainingArguments: ParsableArguments {
   var labels: String?
   @Option(
     parsing: .unconditional,
-    help: help("The share of the examples that is held out (0.2).", "share"))
+    help: help("The share of the examples that is held out (0.2); of a text, its end.", "share"))
   var test: Double?
   @Option(help: help("Whether features are brought to mean 0 and deviation 1.", "true|false"))
   var standardize: Bool?

@@ -64,6 +64,23 @@ import VizTensor
     }
   }
 
+  /// What is held out of a text is its end: no character of it is in a piece to learn from.
+  @Test(arguments: [2, 3, 4, 5, 64]) func theEndOfATextIsHeldOut(length: Int) throws {
+    // Each character once, so that it says where it stands.
+    let signs = (0..<700).compactMap { Unicode.Scalar(0x4e00 + $0) }.map { Character($0) }
+    let plan = try TrainingPlan(
+      configuration("gru", "next-character") {
+        ($0.text, $0.examples, $0.length, $0.test) = ("t.txt", nil, length, 0.25)
+      })
+    let parts = try plan.data(as: Double.self) { _ in Array(String(signs).utf8) }
+    let (train, test) = (parts.training, try #require(parts.testing))
+    let (last, first) = (train.inputs.elements.max() ?? 0, test.inputs.elements.min() ?? 0)
+    // What follows the last piece to learn from may be what the first of the others begins with.
+    #expect(last < first)
+    #expect(first - last <= Double(length))
+    #expect(abs(Double(test.count) / Double(test.count + train.count) - 0.25) < 0.1)
+  }
+
   @Test func pairsSayWhetherBothAreOfOneClass() throws {
     let data: Dataset<Double> = try SyntheticDataset.blobs.make(
       examples: 90, classes: 3, noise: 0.01, seed: 1)
