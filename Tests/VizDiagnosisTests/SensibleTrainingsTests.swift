@@ -54,4 +54,17 @@ import VizTensor
       !findings.contains { $0.severity == .problem },
       "\(findings.map { "\($0.rule): \($0.sentence)" })")
   }
+
+  /// The same with more steps, or at ten times the rate, learns all of it.
+  @Test func aTrainingThatWasTooShortIsNotToldToLookElsewhere() throws {
+    let training = Training("circles, 400 small steps") {
+      $0.dataset = "circles"
+      ($0.examples, $0.layers, $0.batch, $0.steps, $0.seed) = (1000, [32], 32, 400, 314)
+      ($0.optimizer, $0.lr) = ("adam", 0.001)
+    }
+    let findings = Finding.all(in: try training.history())
+    let finding = try #require(findings.first { $0.rule == .noProgress })
+    #expect(finding.sentence.contains("on their way"), "\(finding.sentence)")
+    #expect(finding.advice.hasPrefix("Train for longer"), "\(finding.advice)")
+  }
 }

@@ -47,7 +47,9 @@ enum NoProgressRule: DiagnosisRule {
       "\(loss.subject) begins at \(NumberFormat.plain(loss.start)) and ends at"
       + " \(NumberFormat.plain(loss.end))."
     if let guess { sentence += " \(guess.words) costs \(NumberFormat.plain(guess.cost))." }
-    let (moves, advice) = updates(largest, isTiny: isTiny, hasMoved: hasMoved, evidence)
+    let steps = (loss.steps.last ?? 0) - (loss.steps.first ?? 0) + 1
+    let (moves, advice) = updates(
+      largest, in: steps, isTiny: isTiny, hasMoved: hasMoved, evidence)
     sentence += moves
     let finding = makeFinding(
       .problem,
@@ -79,7 +81,7 @@ enum NoProgressRule: DiagnosisRule {
 
   /// What the updates say of it, and what to do about that.
   private static func updates(
-    _ largest: Double?, isTiny: Bool, hasMoved: Bool, _ evidence: RunEvidence
+    _ largest: Double?, in steps: Double, isTiny: Bool, hasMoved: Bool, _ evidence: RunEvidence
   ) -> (words: String, advice: String) {
     let search =
       "Try rates from 10⁻⁶ to 1, each ten times the one before, for a few steps each, and take one"
@@ -107,6 +109,15 @@ enum NoProgressRule: DiagnosisRule {
       return (
         " An update changes the weights by \(size) of their size at most, where 10⁻³ is usual: a"
           + " higher learning rate may help.", search + (rate ?? "")
+      )
+    }
+    // Weights that have not gone as far as they are large may only be on their way.
+    if largest * steps < 1 {
+      return (
+        " An update changes the weights by \(size) of their size at most, all"
+          + " \(NumberFormat.grouped(steps)) by no more than"
+          + " \(NumberFormat.brief(largest * steps)) of it: they may only be on their way.",
+        "Train for longer, or at a higher learning rate. " + search
       )
     }
     return (
