@@ -56,8 +56,9 @@ def train_own(program: str, options: dict[str, Any], folder: Path) -> float:
     if found := re.search(r"accuracy ([\d.]+) %", said):
         return float(found[1]) / 100
     # The sine's variance is a half.
-    if found := re.search(r"held-out loss ([\d.e+−-]+)", said):
-        return 1 - float(found[1].replace("−", "-")) / 0.5
+    if found := re.search(r"held-out loss ([\d.]+)(?:×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", said):
+        power = int((found[2] or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+        return 1 - float(found[1]) * 10.0**power / 0.5
     return math.nan
 
 
