@@ -147,7 +147,8 @@ public struct Dataset<Scalar: TensorScalar>: Sendable, Equatable {
   private func testCount(of count: Int, _ share: Double) throws -> Int {
     guard share > 0, share < 1, count >= 2 else {
       throw NeuralError.dataset(
-        name, reason: "\(self.count) examples cannot be split with a share of \(share) for the test")
+        name, reason: "\(self.count) examples cannot be split with a share of \(share) for the test"
+      )
     }
     // In range: the share is less than 1.
     return min(max(Int((Double(count) * share).rounded()), 1), count - 1)

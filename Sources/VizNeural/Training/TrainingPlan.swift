@@ -256,7 +256,8 @@ public struct TrainingPlan: Sendable {
       case .task(let task):
         try task.make(
           examples: c.examples ?? 4096, length: c.length, width: c.width, seed: c.seed, as: type)
-      case .text(let path): try Dataset(text: try read(path), name: path, length: c.length ?? Self.textLength)
+      case .text(let path):
+        try Dataset(text: try read(path), name: path, length: c.length ?? Self.textLength)
       }
     var (training, testing): (Dataset<Scalar>, Dataset<Scalar>?) = (dataset, nil)
     if c.test > 0 {
