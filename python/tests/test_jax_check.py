@@ -201,3 +201,25 @@ def test_what_prints_is_no_part_of_the_graph():
 
     graph, result = checked(f, jnp.asarray([1.0, 2.0]))
     assert result.ok and graph["x"].gradient.tolist() == [2.0, 4.0]
+
+
+def test_functions_of_matrices_and_of_solutions_are_not_accused():
+    from jax import lax
+
+    def f(a):
+        s = a @ a.T + 2 * jnp.eye(3)
+        solved = lax.custom_linear_solve(
+            lambda x: a[0] * x, a[1], lambda _, v: v / a[0], lambda _, v: v / a[0])
+        return (
+            jnp.linalg.cholesky(s).sum() + jnp.linalg.slogdet(s)[1] + jnp.linalg.inv(s).sum()
+            + jnp.linalg.eigh(s)[0][0] + jnp.linalg.solve(s, a).sum() + solved.sum())
+
+    graph = vizbp.jax.capture(f, jax.random.normal(jax.random.key(0), (3, 3)) + 3)
+    found = graph.check()
+    assert found.ok, found.text
+    assert "custom_linear_solve1: not judged, its gradient is that of a solution" in found.text
+
+
+def test_arguments_that_do_not_fit_are_said_in_one_sentence():
+    with pytest.raises(vizbp.VizbpError, match="the arguments are not those of the function"):
+        vizbp.jax.capture(lambda x, y: x.sum(), jnp.ones(3))

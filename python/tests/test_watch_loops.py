@@ -160,3 +160,23 @@ def test_frozen_and_unused_parameters(tmp_path):
     nodes = read_run(tmp_path / "run").nodes[0]
     assert "gradient" not in nodes["0.weight"] and "gradient" not in nodes["extra.weight"]
     assert "gradient" in nodes["0.bias"]
+
+
+def test_the_loss_that_a_closures_step_gives_back_is_known(tmp_path):
+    model, (x, y) = mlp(activation=nn.Tanh), batch()
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=4, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        return loss
+
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for _ in range(3):
+            # It is that of the first run, and it is the last one that is kept.
+            run.step(optimizer.step(closure))
+    nodes = read_run(tmp_path / "run").nodes
+    for step in range(3):
+        assert nodes[step]["0.linear"]["gradient"]["count"] == 16 * 8
+        assert "cross_entropy" in nodes[step]

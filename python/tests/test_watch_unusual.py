@@ -62,3 +62,13 @@ def test_rows_of_several_lengths(tmp_path):
     found = watched(model, loss, tmp_path / "run")
     # All rows together.
     assert found.nodes[0]["linear"]["value"]["count"] == 6 * 2
+
+
+@pytest.mark.parametrize("make", [
+    torch.jit.script, lambda model: torch.jit.trace(model, torch.randn(5, 3))])
+def test_models_of_torchscript_have_their_parameters(make, tmp_path):
+    model, x = make(nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 1))), torch.randn(5, 3)
+    found = watched(model, lambda: model(x).square().mean(), tmp_path / "run")
+    assert list(found.nodes) == [0, 1, 2]
+    assert found.nodes[2]["0.weight"]["gradient"]["norm"] > 0
+    assert found.nodes[1]["0.weight"]["distance"] > 0

@@ -79,7 +79,11 @@ def decode(value: Any, dtype: str | None = None) -> TensorData | None:
         return None
     if isinstance(value, Mapping):
         if "real" in value and "imaginary" in value:
-            return _array(value["real"], None) + 1j * _array(value["imaginary"], None)
+            real = _array(value["real"], None)
+            found = np.empty(real.shape, np.complex128)
+            # A product with 1j would make NaN of infinities, and lose the sign of zeros.
+            found.real, found.imag = real, _array(value["imaginary"], None)
+            return found
         return _decode_summary(value)
     return _array(value, dtype)
 

@@ -19,6 +19,8 @@ _COARSE_STEPS = (1e-2, 3e-3, 3e-2, 1e-3)
 #: comes that near along a random direction, but by chance of one in ten thousand.
 _TOLERANCE = 1e-5
 _COARSE_TOLERANCE = 2e-2
+#: How small all others are beside a magnitude that masks.
+_MASKING = 1e-3
 
 
 class CannotRun(Exception):
@@ -40,6 +42,7 @@ class Rerun(Protocol):
         precisions: The machine epsilon of each of them.
         is_structured: Whether it is a function of symmetric or triangular matrices that reads one
             half of them: they are moved such that they stay what they are.
+        draws: Whether it is known to draw random numbers.
         is_custom: Whether somebody wrote its gradient rule, and not the engine's makers.
         arrived: What each output was sent where the engine ran; None where nothing was, or it was
             not kept.
@@ -51,6 +54,7 @@ class Rerun(Protocol):
     depends: list[bool]
     precisions: list[float]
     is_structured: bool
+    draws: bool
     is_custom: bool
     arrived: list[np.ndarray | None]
 
@@ -127,7 +131,7 @@ def judge(rerun: Rerun, directions: int, seed: int) -> Judgement:
     generator = np.random.default_rng(seed)
     if not any(rerun.depends):
         raise CannotRun("none of its outputs has a gradient when it is run again")
-    is_random = _differs(rerun, rerun.outputs(seed=1))
+    is_random = _differs(rerun, rerun.outputs(seed=1)) or rerun.draws
     if is_random and _differs(rerun, rerun.outputs()):
         return Judgement(
             "unchecked", reason="it draws random numbers that cannot be drawn again",
@@ -335,11 +339,20 @@ def _direction(
     size = np.abs(point)
     is_finite = np.isfinite(size)
     size = np.where(is_finite, size, 0)
-    typical = float(np.sqrt(np.square(size).mean())) if size.size else 0.0
-    typical = typical or 1.0
+    typical = _typical(size) or 1.0
     scale = np.full_like(size, typical) if number % 2 else np.where(size > 0, size, typical)
     moved = np.where(is_finite, noise * scale, 0).astype(point.dtype)
     return _structured(moved, point) if rerun.is_structured and point.ndim >= 2 else moved
+
+
+def _typical(size: np.ndarray) -> float:
+    """The root mean square of magnitudes, but for those that stand for minus infinity, as a mask
+    has them."""
+    largest = float(size.max(initial=0.0))
+    others = size[size < largest / 2]
+    if others.size and 0 < others.max() < _MASKING * largest:
+        size = others
+    return _norm(size) / math.sqrt(size.size) if size.size else 0.0
 
 
 def _structured(moved: np.ndarray, point: np.ndarray) -> np.ndarray:

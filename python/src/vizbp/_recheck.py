@@ -12,7 +12,7 @@ gradient between the slopes of both sides is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 #: as the inverse is of a matrix that is singular but for rounding.
 _ANOTHER = 0.1
 _ANOTHER_VALUE = "in double precision its value is another one than it was"
+#: How far what was sent may be from what the rule gives now, over its size, and how many times as
+#: far as rounding moves it.
+_MEANWHILE, _ROUNDINGS = 1e-3, 100
+_CHANGED = (
+    "the gradient that it sent is not the one that its rule gives on its inputs: what it had saved "
+    "was changed before the backward pass, or another call wrote over it")
 _LEAF, _NO_GRADIENT = "a leaf has no rule", "no gradient flows through it"
 
 
@@ -37,6 +43,11 @@ class Recorded(Protocol):
     @property
     def backward_source(self) -> str | None:
         """``file:line`` of the rule that somebody wrote for its gradient."""
+
+    @property
+    def sent(self) -> Sequence[tuple[list[int], np.ndarray]]:
+        """What was sent to arguments when the engine ran, each with the indices of the arguments
+        that are this value; empty where it is not known."""
 
 
 #: Makes what runs a recorded call again: in double precision, or in its own.
@@ -71,6 +82,8 @@ def recheck(
         value_error = None if found.is_random else _value_error(node, exact)
         if found.status == "wrong" and not found.is_random and _is_another(call, runner, exact):
             found = Judgement("unchecked", found.error, _ANOTHER_VALUE)
+        if found.status == "ok" and not found.is_random and call.sent:
+            found = _as_it_ran(node, call, runner) or found
         nodes.append(CheckedNode(
             node.id, found.status, value_error, found.error, found.reason, node.source))
         if found.status == "wrong":
@@ -97,6 +110,45 @@ def _judge(
             return judge(runner(call, False), directions, seed), exact
         except CannotRun:
             return Judgement("unchecked", reason=str(error)), exact
+
+
+def _as_it_ran(node: Node, call: Recorded, runner: Runner) -> Judgement | None:
+    """What is said of a call whose rule is right, and that sent another gradient nevertheless; None
+    where it sent the right one, or this cannot be told."""
+    try:
+        rerun = runner(call, False)
+        now = dict(zip(rerun.moved, rerun.vjp(rerun.arrived), strict=True))
+        here = _value_error(node, rerun.here)
+        if here is not None and here > _MEANWHILE:
+            return None  # It computes something else now.
+        allowed = max(_MEANWHILE, *(16 * each for each in rerun.precisions))
+        for slots, sent in call.sent:
+            if np.shape(_total(slots, now)) not in ((), sent.shape):
+                continue
+            apart, size = _distance(sent, _total(slots, now))
+            if not apart > allowed * size:
+                continue
+            wide = runner(call, True)
+            exact = dict(zip(wide.moved, wide.vjp(wide.arrived), strict=True))
+            rounding, _ = _distance(_total(slots, exact), _total(slots, now))
+            if apart > allowed * size + _ROUNDINGS * rounding:
+                return Judgement("wrong", apart / size, _CHANGED)
+    except CannotRun:
+        pass
+    return None
+
+
+def _total(slots: list[int], sent: Mapping[int, np.ndarray | None]) -> np.ndarray | float:
+    """What is sent to arguments that are one value."""
+    return sum((each for slot in slots if (each := sent.get(slot)) is not None), start=0.0)
+
+
+def _distance(a: np.ndarray | float, b: np.ndarray | float) -> tuple[float, float]:
+    """How far two gradients are apart, and the size of the larger; nothing of what is not finite.
+    """
+    with np.errstate(all="ignore"):
+        apart, size = np.linalg.norm(a - b), max(np.linalg.norm(a), np.linalg.norm(b))
+    return (float(apart), float(size)) if np.isfinite(apart) else (0.0, 0.0)
 
 
 def _is_another(call: Recorded, runner: Runner, exact: list[np.ndarray]) -> bool:

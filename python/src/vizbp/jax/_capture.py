@@ -56,6 +56,12 @@ def capture(
     """
     if not callable(f):
         raise VizbpError(f"capture takes a function first, not a value of {type(f).__name__}")
+    try:
+        inspect.signature(f).bind(*args)
+    except ValueError:
+        pass  # Of what is not written in Python nothing is known.
+    except TypeError as error:
+        raise VizbpError(f"the arguments are not those of the function: {error}") from None
     if limit < 0 or unroll < 0 or keep < 0:
         raise VizbpError("limit, unroll and keep must not be negative")
     arguments = Arguments(f, args, argnums)

@@ -23,7 +23,7 @@ from ._tape import Call
 
 if TYPE_CHECKING:
     from ..check import CheckResult
-    from ..graph import Graph
+    from ..graph import Graph, Node
 
 __all__ = ["check"]
 
@@ -84,6 +84,11 @@ class RecordedCall:
     again: Again
 
     @property
+    def sent(self) -> Sequence[tuple[list[int], np.ndarray]]:
+        """Nothing: a rule has no state here that could be changed before it runs."""
+        return ()
+
+    @property
     def backward_source(self) -> str | None:
         """``file:line`` of a custom function's rule."""
         return self.call.rule_source
@@ -113,6 +118,10 @@ def recorded(calls: Sequence[Call], again: Again, keep: int) -> dict[str, Record
 
 #: Equations that read one half of a symmetric matrix, or of a triangular one.
 _OF_STRUCTURED = frozenset({"cholesky", "eigh", "triangular_solve"})
+#: Functions whose rule is that of the solution of an equation: some arguments say the equation, and
+#: others how it is solved, so that none moves without the others.
+_OF_SOLUTIONS = frozenset({"custom_linear_solve", "custom_root"})
+_SOLVED = "its gradient is that of a solution, whose arguments cannot be moved one without another"
 
 
 class JaxRerun:
@@ -136,6 +145,9 @@ class JaxRerun:
         self._wide, self._call = wide, call
         self.is_structured = call.node.op in _OF_STRUCTURED
         self.is_custom = of.backward_source is not None
+        self.draws = False
+        if call.node.op in _OF_SOLUTIONS or call.node.label in _OF_SOLUTIONS:
+            raise CannotRun(_SOLVED)
         with self._mode():
             self._values = [
                 _as(value, slot.value) for value, slot in zip(of.values, call.inputs, strict=True)]
@@ -149,12 +161,17 @@ class JaxRerun:
             index for index, each in enumerate(made) if jnp.issubdtype(each.dtype, jnp.inexact)]
         self._kinds = [(each.shape, each.dtype) for each in made]
         self.here = [_array(made[index]) for index in self._floating]
-        self.arrived: list[np.ndarray | None] = [None] * len(self.here)
+        self.arrived = [self._arrived(of.call.node, index) for index in self._floating]
         self.depends = [call.outputs[index].is_active for index in self._floating]
         coarsest = max(
             (_precision(self._values[index].dtype) for index in self.moved), default=0.0)
         self.precisions = [
             max(_precision(made[index].dtype), coarsest) for index in self._floating]
+
+    @staticmethod
+    def _arrived(node: Node, index: int) -> np.ndarray | None:
+        found = (node.ports[index] if node.ports is not None else node).gradient
+        return np.conj(found) if isinstance(found, np.ndarray) else None
 
     def outputs(
         self, offsets: dict[int, np.ndarray] | None = None, step: float = 0.0, seed: int = 0,

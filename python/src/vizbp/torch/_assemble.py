@@ -10,8 +10,8 @@ from .._json import TensorData
 from ..graph import Graph
 from ..node import Node, Port
 from ._backward import Backward
-from ._calls import Value, Vertex
-from ._hooks import insert_hooks
+from ._calls import Call, Value, Vertex
+from ._hooks import insert_hooks, insert_hooks_of_nodes
 from ._names import dotted
 from ._provenance import Origin, Provenance
 from ._snapshot import dtype_name
@@ -24,6 +24,7 @@ def assemble(
 ) -> Graph:
     """The graph: what the outputs depend on, each node after what it takes."""
     sent = _contributions(topology, backward)
+    insert_hooks_of_nodes(provenance, topology, backward, sent)
     outputs = insert_hooks(provenance, topology, backward, outputs, seeds, sent)
     provenance.rename_leaves()
     order = _needed(provenance, [vertex for vertex, _ in outputs])
@@ -129,9 +130,37 @@ def _node(
         vertex.call.arrived = [
             (value.dtype, gradient)
             for value, gradient in zip(vertex.values, gradients, strict=True)]
+        if all(backward.nodes[id(each)].given is None for each in ran):
+            vertex.call.sent = _sent(vertex, vertex.call, sent)
     if vertex.call is not None and vertex.call.custom is not None:
         node.extra["derivative"] = "custom"
     return node
+
+
+def _sent(
+    vertex: Vertex, call: Call, sent: dict[int, TensorData | None]
+) -> list[tuple[list[int], np.ndarray]]:
+    """What was sent to each value among a call's arguments, where it can be compared with what its
+    rule gives: all is kept, and went along wires of the arguments alone."""
+    if vertex.op == "copy_slices" or call.autocast is not None or not all(
+            each is None or isinstance(each, np.ndarray) for _, each in call.arrived):
+        return []
+    taken = [source.values[port] for source, port in call.sources]
+    if any(value.is_sparse for value in (*taken, *vertex.values)):
+        return []
+    by_source: dict[tuple[int, int], list[int]] = {}
+    for slot in call.slots():
+        source, port = call.sources[slot.index]
+        if slot.requires_grad:
+            by_source.setdefault((id(source), port), []).append(slot.index)
+    found = []
+    for slots in by_source.values():
+        inputs = [index for index, slot in enumerate(call.inputs) if slot in slots]
+        parts = [sent.get(index) for index in inputs]
+        arrays = [each for each in parts if isinstance(each, np.ndarray)]
+        if len(inputs) == len(slots) and len(arrays) == len(parts):
+            found.append((slots, np.asarray(sum(arrays[1:], arrays[0]))))
+    return found
 
 
 def _kind(
@@ -139,7 +168,8 @@ def _kind(
 ) -> tuple[tuple[int | str, ...] | None, str | None]:
     """Shape and type of a value; where nobody has seen it, those of its gradient."""
     shape, dtype = value.shape, value.dtype
-    if dtype is None and value.edge is not None:
+    # What torch.func transforms stands for others, in another shape.
+    if (dtype is None or value.data is None) and value.edge is not None:
         passed = backward.nodes.get(id(value.edge[0]))
         kind = passed.kinds[value.edge[1]] if passed is not None and passed.kinds else None
         shape, dtype = kind or (shape, dtype)

@@ -17,7 +17,7 @@ import torch
 from .._json import TensorData
 from ..errors import VizbpError
 from ..statistics import Summary
-from ._look import edge_of, holds_the_same, is_accumulation, shape_of
+from ._look import edge_of, holds_the_same, is_accumulation, is_hooked_too, put_first, shape_of
 from ._snapshot import snapshot
 
 #: How many gradients are held on to, to know them again a little later.
@@ -36,12 +36,14 @@ class Passed:
         gradients: For each output the accumulated gradient; None where none arrived.
         sent: For each of ``next_functions`` what was sent there; None where nothing was.
         kinds: Shape and type of each gradient, which are those of the output.
+        given: Where somebody's hook may have changed that, what it was before.
     """
 
     node: Any
     gradients: list[TensorData | None] | None = None
     sent: list[TensorData | None] | None = None
     kinds: list[tuple[Any, torch.dtype] | None] = field(default_factory=list)
+    given: list[TensorData | None] | None = None
 
 
 @dataclass
@@ -105,6 +107,9 @@ def run(
             handles.append(node.register_prehook(_arrival(found, passed, measure)))
             if not is_accumulation(node):
                 handles.append(node.register_hook(_departure(passed, measure, summed, totals)))
+                if is_hooked_too(handles[-1]):
+                    handles.append(node.register_hook(_giving(passed, measure)))
+                    put_first(handles[-1])
         for leaf in leaves:
             leaf.grad = None
         try:
@@ -153,6 +158,12 @@ def _departure(
             for key in summed.get((identity, index), ()):
                 total = totals.get(key)
                 totals[key] = each.detach() if total is None else total + each.detach()
+    return hook
+
+
+def _giving(passed: Passed, measure: _Measure) -> Callable[..., None]:
+    def hook(sent: tuple[torch.Tensor | None, ...], _given: Any) -> None:
+        passed.given = [None if each is None else measure(each) for each in sent]
     return hook
 
 

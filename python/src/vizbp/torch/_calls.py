@@ -6,6 +6,7 @@ the arguments as they were, for ``graph.check()`` to run ``Call.function`` on th
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,6 +53,8 @@ class Value:
     # The gradient, where no autograd node was asked for it.
     gradient: TensorData | None = None
     device: torch.device = torch.device("cpu")
+    # Whether not all elements are stored; ``data`` has them all nevertheless.
+    is_sparse: bool = False
     # The tensor itself where it has too many elements to be copied: it shares their storage, and
     # the version says whether somebody has written into it since.
     kept: torch.Tensor | None = None
@@ -113,6 +116,8 @@ class Call:
         grad_enabled: Whether gradients were recorded when it was made.
         autocast: The type to which autocast was set when it was made, else None.
         arrived: Of each value its type and the gradient that it was sent, None where none was.
+        sent: What was sent to arguments when autograd ran, each with the slots where that value
+            stood; empty where this, or what had arrived, was not kept, or a hook was there.
         inputs: For each input of the node the index of its slot; None for an input that is no
             argument (a number, or what autograd alone knows of).
     """
@@ -126,6 +131,7 @@ class Call:
     grad_enabled: bool = True
     autocast: torch.dtype | None = None
     arrived: list[tuple[torch.dtype | None, TensorData | None]] = field(default_factory=list)
+    sent: list[tuple[list[int], np.ndarray]] = field(default_factory=list)
     inputs: list[int | None] = field(default_factory=list)
 
     def slots(self) -> list[Slot]:
@@ -156,8 +162,9 @@ class Call:
         """``file:line`` of a custom function's ``backward``."""
         if self.custom is None:
             return None
+        # Beneath what decorates it, such as once_differentiable.
         backward = getattr(self.custom, "backward", None)
-        code = getattr(backward, "__code__", None)
+        code = getattr(inspect.unwrap(backward) if backward else None, "__code__", None)
         return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else None
 
 

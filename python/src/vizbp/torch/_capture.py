@@ -125,7 +125,7 @@ _MIXES = ("the same device", "not on the expected device")
 
 def _verify_takes_nothing(fn: Callable[..., Any]) -> None:
     try:
-        inspect.signature(fn).bind()
+        inspect.signature(fn.forward if isinstance(fn, torch.nn.Module) else fn).bind()
     except ValueError:
         return  # Of what is not written in Python nothing is known.
     except TypeError as error:

@@ -31,13 +31,19 @@ def insert_hooks(
     """
     replaced: dict[tuple[int, int], Origin] = {}
     ends = {(id(vertex), port): seed for (vertex, port), seed in zip(outputs, seeds, strict=True)}
-    for key in topology.hooked:
+    leaves = {(node, 0) for node in backward.leaf_gradients}
+    for key in sorted(topology.hooked | leaves):
         origin, passed = provenance.edges.get(key), backward.nodes.get(key[0])
         if origin is None or passed is None or not passed.gradients:
             continue
         vertex, port = origin
-        came, went = backward.sums.get(("value", *key)), passed.gradients[key[1]]
-        if (id(vertex), port) in ends:
+        # Where a hook sees a leaf once its gradient is there, that is what it left.
+        went = backward.leaf_gradients.get(key[0], passed.gradients[key[1]])
+        came = backward.sums.get(("value", *key)) if key in topology.hooked else (
+            passed.gradients[key[1]])
+        if came is went:
+            continue
+        if key in topology.hooked and (id(vertex), port) in ends:
             seed = ends[id(vertex), port]
             start = np.ones(went.shape) if seed is None and isinstance(went, np.ndarray) else seed
             came = _sum(came, start)
@@ -59,6 +65,30 @@ def insert_hooks(
                 replaced.get((id(source), port), (source, port))
                 for source, port in vertex.inputs]
     return [replaced.get((id(vertex), port), (vertex, port)) for vertex, port in outputs]
+
+
+def insert_hooks_of_nodes(
+    provenance: Provenance, topology: Topology, backward: Backward,
+    sent: dict[int, dict[int, TensorData | None]],
+) -> None:
+    """Put a vertex ``hook`` on each wire along which a hook of autograd's node sent something else
+    than the node's rule gave."""
+    for (node, edge), (vertex, argument) in topology.wires.items():
+        passed = backward.nodes.get(node)
+        if passed is None or passed.given is None or passed.sent is None or (
+                "wire", id(vertex), argument) in backward.sums:
+            continue
+        gave, went = passed.given[edge], passed.sent[edge]
+        if gave is went or gave is None or went is None or encode(gave) == encode(went):
+            continue
+        origin = vertex.inputs[argument]
+        value = origin[0].values[origin[1]]
+        hook = Vertex(
+            "hook", [origin], [Value(value.shape, value.dtype, value.data, gradient=gave)],
+            scope=vertex.scope, source=vertex.source)
+        sent[id(hook)], sent[id(vertex)][argument] = {0: went}, gave
+        vertex.inputs[argument] = (hook, 0)
+        provenance.vertices.insert(provenance.vertices.index(vertex), hook)
 
 
 def _sum(a: TensorData | None, b: TensorData | None) -> TensorData | None:

@@ -81,6 +81,34 @@ def is_accumulation(node: Any) -> bool:
     return type(node).__name__ == "AccumulateGrad"
 
 
+def has_prehooks(node: Any) -> bool:
+    """Whether somebody has a hook on an autograd node that sees, and may change, what arrives."""
+    handle = node.register_prehook(_nothing)
+    hooks = handle.hooks_dict_ref()
+    handle.remove()
+    return bool(hooks)
+
+
+def is_hooked_too(handle: Any) -> bool:
+    """Whether somebody else has hooks where this handle's hook is registered."""
+    hooks = handle.hooks_dict_ref()
+    return hooks is not None and len(hooks) > 1
+
+
+def put_first(handle: Any) -> None:
+    """Have a handle's hook called before all others that are registered where it is."""
+    hooks = handle.hooks_dict_ref()
+    # They are called in the order in which they were put in.
+    ours, others = hooks.pop(handle.id), list(hooks.items())
+    hooks.clear()
+    hooks[handle.id] = ours
+    hooks.update(others)
+
+
+def _nothing(*_: Any) -> None:
+    return None
+
+
 def version_of(tensor: torch.Tensor) -> int:
     """How often a tensor was written into; -1 for one of inference mode, which does not count."""
     return -1 if tensor.is_inference() else tensor._version

@@ -7,6 +7,7 @@ it had. Tensors are not kept alive; what is kept of them is said by ``Value``.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -56,6 +57,8 @@ class Provenance:
         self._origins: Any = WeakTensorKeyDictionary()
         # What wrote last into a storage, by its address.
         self._writers: dict[int, Origin] = {}
+        # Leaves with a gradient, by the address of their storage.
+        self._stored: dict[int, weakref.ref[torch.Tensor]] = {}
         self._used: set[int] = set()
         # Values as they are without a gradient, by vertex and port.
         self._detached: dict[tuple[int, int], Vertex] = {}
@@ -131,7 +134,9 @@ class Provenance:
 
     def _seen(self, tensor: torch.Tensor, known: TensorData | None = None) -> Value:
         data = snapshot(tensor, self._limit) if known is None else known
-        value = Value(shape_of(tensor), tensor.dtype, data, device=tensor.device)
+        value = Value(
+            shape_of(tensor), tensor.dtype, data, device=tensor.device,
+            is_sparse=tensor.layout != torch.strided)
         if isinstance(value.data, np.ndarray) or tensor.is_nested or tensor.is_inference():
             return value
         if tensor.layout != torch.strided or tensor.is_meta:
@@ -212,6 +217,8 @@ class Provenance:
         vertex.name = dotted(scope, name or op)
         self.vertices.append(vertex)
         self.give(vertex, tensor)
+        if tensor.requires_grad:
+            self._stored[storage_of(tensor)] = weakref.ref(tensor)
         return vertex
 
     def constant(self, number: Any) -> Origin:
@@ -247,6 +254,14 @@ class Provenance:
             old.op, label=old.label, scope=old.scope, name=old.name, role=old.role)
         self.vertices.append(vertex)
         self.give(vertex, leaf)
+
+    def write(self, tensor: torch.Tensor) -> None:
+        """A tensor was written into: so is a leaf whose ``data`` it is, without being told."""
+        storage = storage_of(tensor)
+        stored = self._stored.get(storage) if storage and not tensor.requires_grad else None
+        leaf = stored() if stored is not None else None
+        if leaf is not None and storage_of(leaf) == storage:
+            self.renew(leaf)
 
     def rename_leaves(self) -> None:
         """Look once more what parameters are called: of modules that were made meanwhile."""

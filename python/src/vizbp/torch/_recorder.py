@@ -119,11 +119,15 @@ class Recorder(TorchFunctionMode):
         leaves = [each for each in written if edge_of(each) is not None and each.is_leaf]
         for leaf in leaves:
             self.provenance.renew(leaf)
+        for each in written:
+            self.provenance.write(each)
         made = [
             each for each in made_by(result, tensors, written)
             if all(each[0] is not leaf for leaf in leaves)]
         if not made or any(is_strange(tensor) or is_lazy(tensor) for tensor, _ in made):
             return result
+        if custom is None:
+            custom = _ops.registered(function, [tensor for tensor, _ in made])
         source, scaler = caller()
         if scaler is not None and name in ("mul", "__mul__"):
             self.scale = float(scaler.get_scale())

@@ -49,7 +49,10 @@ class TorchRerun:
     """
 
     def __init__(self, call: Call, *, wide: bool = True):
+        if _is_collective(call):
+            raise CannotRun("what it computes depends on other processes")
         self._call, self._wide = call, wide
+        self.draws = False
         self.is_structured = _is_of_structured(call)
         _, _, tensors = call.arguments()
         slots = sorted(call.slots(), key=lambda slot: slot.index)
@@ -116,11 +119,13 @@ class TorchRerun:
         ):
             # The weights of a recurrent network are in one piece of memory where it was made.
             warnings.filterwarnings("ignore", "RNN module weights are not part of single")
+            before = torch.get_rng_state()
             try:
                 result = self._call.function(*args, **kwargs)
             except Exception as error:
                 said = (str(error).strip() or type(error).__name__).splitlines()[0]
                 raise CannotRun(f"it fails when it is run again: {said}") from error
+            self.draws |= not torch.equal(before, torch.get_rng_state())
         written = [
             each for each, version in zip(given, versions, strict=True)
             if each._version != version]
@@ -129,6 +134,8 @@ class TorchRerun:
         outputs = [
             tensor for tensor, _ in made
             if tensor.dtype.is_floating_point or tensor.dtype.is_complex]
+        if any(tensor.is_nested for tensor in outputs):
+            raise CannotRun("it makes rows of several lengths")
         if any(tensor.layout != torch.strided for tensor in outputs):
             raise CannotRun("it makes a sparse tensor")
         return outputs, leaves
@@ -175,6 +182,13 @@ def _widened(value: Any) -> Any:
     if type(value) is dict:
         return {key: _widened(each) for key, each in value.items()}
     return value
+
+
+def _is_collective(call: Call) -> bool:
+    """Whether other processes take part in a call, which one alone must not make again."""
+    named = getattr(call.function, "_name", "") or ""
+    return "c10d" in named.partition("::")[0] or (
+        call.custom is not None and call.custom.__module__.startswith("torch.distributed"))
 
 
 def _is_of_structured(call: Call) -> bool:

@@ -48,8 +48,10 @@ def to_numpy(tensor: torch.Tensor, *, copy: bool) -> np.ndarray:
         wider = torch.float32
     if wider is not None:
         tensor, copy = tensor.to(wider), False
-    array = tensor.numpy()
-    return np.array(array) if copy else array
+    if copy:
+        # The storage of what NumPy shares can no longer be resized, as ``fully_shard`` does it.
+        return tensor.clone(memory_format=torch.contiguous_format).numpy()
+    return tensor.numpy()
 
 
 def _sparse(tensor: torch.Tensor, limit: int) -> TensorData:

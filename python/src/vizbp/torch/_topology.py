@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._calls import Vertex
+from ._look import has_prehooks
 from ._provenance import Origin, Provenance
 
 #: An input: a vertex, and which of its inputs.
@@ -57,6 +58,8 @@ def connect(provenance: Provenance, nodes: Iterable[Any]) -> Topology:
     # What autograd alone knows of first: calls may take it in place of an argument.
     for vertex, edges in sorted(by_vertex.values(), key=lambda entry: entry[0].call is not None):
         _lead(vertex, edges, found)
+    prehooked = {id(node) for node in nodes if has_prehooks(node)}
+    found.hooked |= {value for value in provenance.edges if value[0] in prehooked}
     for node, index, after, output in _edges(nodes):
         value, key = (id(after), output), (id(node), index)
         if value in found.hooked or (value in found.inner and key in found.wires):
@@ -158,6 +161,9 @@ def _input_for(
                         vertex.call.inputs[index] = None
                 return index
         behind, seen = after[0][0], seen + 1
+    if target[0].op in ("input", "parameter"):
+        # It was written into since the call took it: the operation has no rule for that.
+        vertex.attributes["through"] = "write"
     vertex.inputs.append(target)
     if vertex.call is not None:
         vertex.call.inputs.append(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -71,7 +72,8 @@ def tensors_in(values: Any, depth: int) -> Iterator[torch.Tensor]:
 
 def named_arguments(module: Any, arguments: Any) -> Iterator[tuple[str, torch.Tensor]]:
     """The tensors that a module is given, by the names that its ``forward`` has for them."""
-    code = getattr(type(module).forward, "__code__", None)
+    # One that was traced has something else there, which cannot be asked.
+    code = getattr(inspect.getattr_static(type(module), "forward", None), "__code__", None)
     names = code.co_varnames[1:code.co_argcount] if code is not None else ()
     for index, each in enumerate(arguments):
         if isinstance(each, torch.Tensor):

@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
+from ._listening import listen
 from ._names import Names
 
 _in_backward = torch._C._current_graph_task_id
@@ -27,9 +28,11 @@ class Evaluations:
             for root in names.roots.values()}
         self._seen: dict[nn.Module, bool] = {}
         self._trained: set[nn.Module] = set()
-        self._handles = [root.register_forward_pre_hook(self._note) for root in self._parts]
+        self._handles = listen(self._parts, self._note)
 
-    def _note(self, module: nn.Module, _args: tuple[Any, ...]) -> None:
+    def _note(
+        self, module: nn.Module, _args: tuple[Any, ...], _kwargs: dict[str, Any],
+    ) -> None:
         if torch.compiler.is_compiling() or _in_backward() != -1:
             return
         if torch.is_grad_enabled():

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from ._listening import listen
 from ._names import Names
 
 _in_backward = torch._C._current_graph_task_id
@@ -26,9 +27,7 @@ class Rehearsal:
     def __init__(self, names: Names, called: Callable[[nn.Module, tuple[Any, ...]], None]):
         self._called = called
         self._calls: dict[nn.Module, tuple[tuple[Any, ...], dict[str, Any]]] = {}
-        self._handles = [
-            root.register_forward_pre_hook(self._note, with_kwargs=True)
-            for root in names.roots.values()]
+        self._handles = listen(names.roots.values(), self._note)
         self._is_running = False
 
     def _note(self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

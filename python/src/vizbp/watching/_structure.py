@@ -65,6 +65,9 @@ class _Maker:
         self._ends = [loss.grad_fn for loss in losses if loss.grad_fn is not None]
         self._alive: list[Any] = []
         self._reached = self._reach()
+        if not any(id(node) in self._reached for entry in tape.entries for node in entry.nodes):
+            # They are of a run that was not kept, as the first of a closure's is.
+            self._ends, self._reached = [], set()
         self._sites: list[Site] = []
         self._added: set[Site] = set()
         self._data: dict[int, Site] = {}

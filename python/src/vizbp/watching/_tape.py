@@ -131,8 +131,11 @@ class Tape(TorchFunctionMode):
             return
         self._scopes.append(scope)
         if self.is_structural and module in self._roots:
-            self._arguments.update(
-                (id(each), name) for name, each in named_arguments(module, arguments))
+            try:
+                self._arguments.update(
+                    (id(each), name) for name, each in named_arguments(module, arguments))
+            except Exception as error:
+                self.failure = error
 
     def _leave(self, module: Any, arguments: Any, result: Any) -> None:
         scope = self.names.scopes.get(module)

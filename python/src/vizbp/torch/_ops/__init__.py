@@ -21,11 +21,12 @@ from .._names import snake_case
 
 # The rules register themselves.
 from . import _arithmetic, _composed, _divided, _layers, _moves  # noqa: F401
-from ._custom import library_twin, op_of
+from ._custom import library_twin, op_of, registered
 from ._table import RULES, TAKEN, Bound, Described, Made, Number, Operand, Part
 
 __all__ = [
-    "Described", "Made", "Number", "Operand", "Part", "describe", "describe_custom", "of_autograd", "of_node", "opened"]
+    "Described", "Made", "Number", "Operand", "Part", "describe", "describe_custom",
+    "of_autograd", "of_node", "opened", "registered"]
 
 #: Functions whose parts are more telling than they are: the mode looks into them.
 _OPENED = {
@@ -50,7 +51,9 @@ _SYNONYMS = {
 }
 #: Autograd's names for what the mode does not see.
 _AUTOGRAD = {"t": "transpose", "to_copy": "cast", "clone": "identity", "alias": "identity",
-             "unsafe_view": "view", "select": "torch_select"}
+             "unsafe_view": "view", "select": "torch_select",
+             # Of which axes nobody tells.
+             "transpose": "torch_transpose"}
 #: Arguments of which PyTorch's list of what can be overridden says too little.
 _ARGUMENTS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("sum", "mean", "prod", "nansum", "nanmean"), (
@@ -201,7 +204,10 @@ def _bound(function: Callable[..., Any], op: str, call: Call) -> Bound:
             defaults = {
                 key: parameter.default for key, parameter in signature.parameters.items()
                 if parameter.default is not inspect.Parameter.empty}
-            return Bound({**positional, **call.kwargs}, defaults)
+            return Bound({
+                # Methods call their own tensor otherwise than functions do.
+                "input" if key == "self" else key: value
+                for key, value in {**positional, **call.kwargs}.items()}, defaults)
     values = {f"argument{index}" if index else "input": value
               for index, value in enumerate(call.args)}
     return Bound({**values, **call.kwargs}, {})

@@ -32,8 +32,8 @@ def _rsub(bound: Bound, _made: list[Value]) -> Described | None:
 
 @rule("pow")
 def _pow(bound: Bound, _made: list[Value]) -> Described:
-    base = bound.first("self", "input")
-    return Described("pow", [operand(base), operand(bound.first("exponent", "other"))])
+    exponent = bound.first("exponent", "other")
+    return Described("pow", [operand(bound["input"]), operand(exponent)])
 
 
 @rule("square")

@@ -8,11 +8,13 @@ field ``derivative`` of the node says of both whose it is.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
+from torch._ops import OpOverload, OpOverloadPacket
 
 from .._names import snake_case
 
@@ -30,6 +32,33 @@ _LIBRARY = frozenset({
 def op_of(custom: type) -> str:
     """The operation of a custom function: ``MyRelu`` → ``custom_my_relu``."""
     return f"custom_{snake_case(custom.__name__)}"
+
+
+def registered(function: Any, made: Sequence[torch.Tensor]) -> type | None:
+    """What stands for the custom function behind an operation that somebody registered with
+    ``torch.library``: its name, and its backward; None for PyTorch's own operations.
+
+    Args:
+        function: What was called.
+        made: What it gave.
+    """
+    if isinstance(function, OpOverload):
+        qualified = function._name
+    elif isinstance(function, OpOverloadPacket):
+        qualified = function._qualified_op_name
+    else:
+        return None
+    namespace, _, name = qualified.partition("::")
+    found = next((
+        each for tensor in made
+        if (each := getattr(tensor.grad_fn, "_forward_cls", None)) is not None), None)
+    if namespace in ("aten", "prims") or found is None:
+        return None
+    if not found.__name__.startswith("GeneratedBackwardFor"):
+        return cast(type, found)
+    inside = inspect.getclosurevars(found.backward).nonlocals.get("info")
+    rule = getattr(inside, "_backward_fn", None) or found.backward
+    return type(name.partition(".")[0], (), {"backward": staticmethod(rule)})
 
 
 def library_twin(
