@@ -180,3 +180,19 @@ def test_the_loss_that_a_closures_step_gives_back_is_known(tmp_path):
     for step in range(3):
         assert nodes[step]["0.linear"]["gradient"]["count"] == 16 * 8
         assert "cross_entropy" in nodes[step]
+
+
+def test_a_number_by_which_a_loss_is_divided_is_no_data(tmp_path):
+    model, (x, y) = mlp(), batch()
+    # So does the trainer of Hugging Face.
+    count = torch.tensor(2400.0)
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for _ in range(12):
+            model.zero_grad()
+            loss = F.cross_entropy(model(x), y, reduction="sum") / count
+            loss.backward()
+            run.step(loss)
+    nodes = read_run(tmp_path / "run").nodes[11]
+    assert nodes["constant"]["value"]["mean"] == 2400
+    found = vizbp.diagnose(tmp_path / "run").runs[0].findings
+    assert not any(finding.rule == "data-scale" for finding in found)

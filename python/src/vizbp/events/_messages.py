@@ -6,6 +6,7 @@ The fields, their numbers and their order are those that the program writes; see
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -17,7 +18,9 @@ from ._wire import delimited, double, packed, packed_doubles, text, varint, whol
 FLOAT, DOUBLE, STRING = 1, 2, 7
 UNKNOWN, SCALAR, TENSOR, BLOBS = 0, 1, 2, 3
 
-_FIVE = struct.Struct("<BdBdBdBdBd").pack
+#: So many fields of a double each, with their tags.
+_PAIRS = tuple(struct.Struct("<" + count * "Bd").pack for count in range(6))
+_FIVE = _PAIRS[5]
 _DOUBLE = struct.Struct("<d").pack
 
 
@@ -87,9 +90,11 @@ def statistics(found: Summary) -> bytes:
     if mean and std and low and high and norm:
         body = _count(count) + _FIVE(0x11, mean, 0x19, std, 0x21, low, 0x29, high, 0x31, norm)
     else:
-        body = _count(count) + b"".join(
-            b"" if n == 0 and struct.pack("<d", n) == bytes(8) else double(field, n)
-            for field, n in enumerate((mean, std, low, high, norm), 2))
+        told: list[float] = []
+        for tag, number in ((0x11, mean), (0x19, std), (0x21, low), (0x29, high), (0x31, norm)):
+            if number or math.copysign(1.0, number) < 0:
+                told += (tag, number)
+        body = _count(count) + _PAIRS[len(told) // 2](*told)
     if zeros:
         body += b"\x38" + varint(zeros)
     if nan or inf:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from .. import _kernels
-from ..statistics import Histogram, Summary, completed, counted, histogram, measured, summarize
+from ..statistics import Histogram, Summary, completed, counted, histogram, summarize
 from ..torch._look import is_dense
 
 _CPU = torch.device("cpu")
@@ -58,7 +58,9 @@ class HostMeter:
             return self._by_torch(tensor.detach(), count)
         if not tensor.is_contiguous() or tensor.is_neg():
             tensor = dense(tensor)
-        found = measured(kernels, tensor.data_ptr(), count, tensor, _array)
+        address = tensor.data_ptr()
+        moments = kernels.moments(address, count)
+        found = completed(moments, kernels, address, count, tensor, _array)
         return _carefully(tensor) if found is None else found
 
     @staticmethod

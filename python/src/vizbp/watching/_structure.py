@@ -140,7 +140,11 @@ class _Maker:
             name = self._tape.argument_name(tensor)
             if name is None:
                 name = "target" if not entry.site.scope else "input"
-            site = self._again(name, "input", "data")
+            if tensor.dim() == 0 and not tensor.is_nested:
+                # No example, such as how many there are, by which a loss is divided.
+                site = self._again("constant", "constant", "constant")
+            else:
+                site = self._again(name, "input", "data")
             site.describe(tensor)
             self._data[id(tensor)] = site
             self._others.add(site)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import OrderedDict
 from functools import partial
 from typing import Any
 
@@ -315,8 +316,15 @@ class Tape(TorchFunctionMode):
 
     def _listen(self, tensor: torch.Tensor, gradients: list[Measured]) -> None:
         """Have the gradient of a tensor measured when it comes."""
-        register: Any = tensor.register_hook
-        register(partial(self._take_gradient, gradients))
+        take = partial(self._take_gradient, gradients)
+        if tensor._backward_hooks is not None:
+            register: Any = tensor.register_hook
+            register(take)
+            return
+        # What ``register_hook`` does, without a handle to take it off again.
+        hooks: Any = OrderedDict(vizbp=take)
+        tensor._backward_hooks = hooks
+        tensor.grad_fn._register_hook_dict(tensor)  # type: ignore[union-attr]
 
     def _take_gradient(
         self, gradients: list[Measured], gradient: torch.Tensor | None,
