@@ -57,6 +57,9 @@ OTHERS = {
 }
 # What a page cannot compute: it decides by the size of its numbers, and is named as the reason.
 STILLS = {"where": "sum(where(step(x), x, y))", "max_pool2d": _image + "sum(max_pool2d(I, kernel=[2,2]))",
+          "sort": "sum(sort(x) * y)", "topk": "sum(topk(x, k=2) ^ 2)",
+          "kthvalue": "kthvalue(x, k=2) * y[0]", "median": "median(x) * y[0]",
+          "cummax": "sum(cummax(x) * y)", "cummin": "sum(cummin(x) * y)",
           "cosine_similarity": "cosine_similarity(x, y, axis=0)",
           "scaled_dot_product_attention": "sum(scaled_dot_product_attention(M, M, M) * M)"}
 

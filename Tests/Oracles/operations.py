@@ -206,6 +206,25 @@ def movements():
     yield "pad", {"pad": [1, 2, 1, 1], "mode": "reflect"}, draw(1, 2, 3, 3)
 
 
+def orderings():
+    choosing = [("sort", {}), ("sort", {"descending": True}), ("topk", {"k": 2}),
+                ("topk", {"k": 1, "largest": False}), ("topk", {"k": 0}), ("kthvalue", {"k": 2}),
+                ("cummax", {}), ("cummin", {})]
+    for op, a in choosing:
+        for b, shape in [({}, (5,)), ({"axis": 1}, (2, 3, 2)), ({"axis": 0}, (3, 2))]:
+            yield op, {**a, **b}, draw(*shape)
+        if a.get("k") != 0:
+            yield op, a, EDGES[[9, 15, 2, 8, 0, 14, 4]]
+    for op, a in [("sort", {}), ("topk", {"k": 1}), ("kthvalue", {"k": 1}), ("median", {}),
+                  ("cummax", {}), ("cummin", {})]:
+        yield op, a, draw()
+    yield "kthvalue", {"k": 3, "axis": 0, "keepdims": True}, draw(3, 2)
+    for a, shape in [({}, (5,)), ({}, (2, 3)), ({"axis": -1}, (2, 4)), ({"axis": 0}, (3, 2)),
+                     ({"axis": 1, "keepdims": True}, (2, 3, 2))]:
+        yield "median", a, draw(*shape)
+    yield "median", {"axis": 1}, np.array([[1.0, NAN, 3.0], [2.0, INF, -INF]])
+
+
 def requests():
     yield from functions()
     yield from gates()
@@ -215,6 +234,7 @@ def requests():
     yield from spreads()
     yield from products()
     yield from movements()
+    yield from orderings()
 
 
 # MARK: - Asking

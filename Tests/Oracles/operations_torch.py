@@ -75,7 +75,19 @@ def packed(function):
     return of
 
 
+def median(a, x):
+    if "axis" not in a:
+        return x.median()
+    return x.median(a["axis"], a.get("keepdims", False)).values
+
+
 TORCH = {
+    "sort": lambda a, x: x.sort(a.get("axis", -1), a.get("descending", False)).values,
+    "topk": lambda a, x: x.topk(a["k"], a.get("axis", -1), a.get("largest", True)).values,
+    "kthvalue": lambda a, x: x.kthvalue(
+        a["k"], a.get("axis", -1), a.get("keepdims", False)).values,
+    "median": median, "cummax": lambda a, x: x.cummax(a.get("axis", -1)).values,
+    "cummin": lambda a, x: x.cummin(a.get("axis", -1)).values,
     "mse": loss(F.mse_loss), "l1": loss(F.l1_loss), "smooth_l1": loss(F.smooth_l1_loss),
     "huber": loss(F.huber_loss), "bce": loss(F.binary_cross_entropy),
     "bce_with_logits": loss(F.binary_cross_entropy_with_logits), "kl_div": loss(F.kl_div),

@@ -280,6 +280,7 @@ import VizTensor
     for op in [
       "softmax", "log_softmax", "concat", "layer_norm", "cross_entropy", "hinge", "nll", "cumsum",
       "stack", "unbind", "index_select", "gather_elements", "take_along_dim", "cosine_similarity",
+      "sort", "topk", "kthvalue", "median", "cummax", "cummin",
     ] {
       _ = message(op, ["axis": .int(number)], images)
       _ = message(op, ["axis": .int(number)], images, images)
@@ -287,6 +288,11 @@ import VizTensor
     _ = message("dropout", ["seed": .int(number)], images)
     _ = message("chunk", ["chunks": .int(number)], images)
     _ = message("chunk", ["chunks": .int(number)], try ones(0, 3))
+    for op in ["topk", "kthvalue"] {
+      _ = message(op, ["k": .int(number)], images)
+      _ = message(op, ["k": .int(number), "axis": 0], try ones(0, 3))
+      _ = message(op, ["k": .int(number)], Tensor(1))
+    }
     for list in [Attribute.int(number), [number], [number, number], [1, number]] {
       _ = message("split", ["sizes": list], images)
       for mode in ["constant", "reflect", "replicate", "circular"] {

@@ -48,6 +48,32 @@ extension Sample {
       } + turned.map { Sample(op: "gemm", attributes: $0, shapes: $1) }
   }
 
+  static var orderings: [Sample] {
+    let cases: [([String: Attribute], [Int])] = [
+      ([:], [5]), ([:], [2, 4]), (["axis": 0], [3, 2]), (["axis": 1], [2, 3, 2]), ([:], []),
+      ([:], [0]), (["axis": 0], [2, 0]),
+    ]
+    let all: [(String, [String: Attribute])] = [
+      ("sort", [:]), ("sort", ["descending": true]), ("cummax", [:]), ("cummin", [:]),
+    ]
+    let some: [(String, [String: Attribute])] = [
+      ("topk", ["k": 1]), ("topk", ["k": 1, "largest": false]), ("kthvalue", ["k": 1]),
+      ("kthvalue", ["k": 1, "keepdims": true]), ("median", [:]), ("median", ["keepdims": true]),
+    ]
+    func each(
+      _ ops: [(String, [String: Attribute])], _ cases: [([String: Attribute], [Int])]
+    ) -> [Sample] {
+      ops.flatMap { op, own in
+        cases.map { Sample(op: op, attributes: own.merging($0) { $1 }, shapes: [$1]) }
+      }
+    }
+    return each(all, cases) + each(some, Array(cases.prefix(5)))
+      + each(
+        [("topk", ["k": 3]), ("topk", ["k": 0]), ("kthvalue", ["k": 2])],
+        [([:], [4]), (["axis": 1], [2, 3, 2])])
+      + [Sample(op: "median", attributes: ["axis": -1], shapes: [[2, 3]])]
+  }
+
   static var movements: [Sample] {
     let chosen: [(String, [String: Attribute], [[Int]])] = [
       ("index_select", [:], [[3, 2], [4]]), ("index_select", ["axis": 1], [[2, 3, 2], [2]]),

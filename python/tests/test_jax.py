@@ -179,6 +179,12 @@ def splitting(x):
     return jnp.sum(a * jnp.sum(b)) + jnp.max(c) * values[0] * a[0]
 
 
+def ordered(x, y):
+    best, _ = lax.top_k(x, 2)
+    rows = jnp.sort(y, 0) * lax.cummax(y, 1) + lax.cummin(y, 0)
+    return jnp.sum(best * x[1:3]) + jnp.sum(rows) + jnp.sum(lax.cummax(y, 0, reverse=True))
+
+
 def stopped(x):
     return jnp.sum(x * lax.stop_gradient(jnp.exp(x)) + jnp.floor(x) * x)
 
@@ -205,6 +211,7 @@ FUNCTIONS = {
     "vmapped": (vmapped, (normal(15, 3, 3), normal(16, 4, 3)), (0, 1)),
     "two_arguments": (two_arguments, (normal(17, 3), normal(18, 3), jnp.arange(1.0, 4.0)), (0, 1)),
     "splitting": (splitting, (normal(19, 6),), 0),
+    "ordered": (ordered, (normal(22, 5), normal(23, 3, 2)), (0, 1)),
     "stopped": (stopped, (normal(20, 4),), 0),
     "repeated": (repeated, (normal(21, 3),), 0),
     "jitted": (jax.jit(cross_entropy), (normal(1, 3, 4), normal(2, 5, 3), np.arange(5) % 4), 0),
@@ -306,7 +313,7 @@ def test_several_results_are_ports(graphs):
     assert [port.shape for port in split.ports] == [(1,), (2,), (3,)]
     assert all(port.gradient is not None for port in split.ports)
     assert f"{split.id}:1" in {name for node in graph.nodes for name in node.inputs}
-    top = next(node for node in graph.nodes if node.op == "top_k")
+    top = next(node for node in graph.nodes if node.op == "topk")
     assert top.ports[0].gradient is not None and top.ports[1].gradient is None
 
 

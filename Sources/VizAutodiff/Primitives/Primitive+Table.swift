@@ -5,8 +5,8 @@ extension Primitive {
   /// The table: every operation, each once.
   static var table: [PrimitiveEntry<Scalar>] {
     elementwise.map(PrimitiveEntry.init) + activations + gates + reductions + spreads + softmaxes
-      + linear + affine + structural + splittings + paddings + selections + losses + convolutions
-      + normalizations + composed
+      + linear + affine + structural + splittings + paddings + selections + orderings + losses
+      + convolutions + normalizations + composed
   }
 
   /// Those that are made of others.

@@ -44,6 +44,8 @@ package enum Synonyms {
     "logsumexp": ["log_sum_exp"],
     "lstm_cell": ["lstmcell"],
     "matmul": ["mm", "bmm", "mat_mul"],
+    "max": ["amax"],
+    "min": ["amin"],
     "mse": ["mse_loss", "mean_squared_error"],
     "mul": ["multiply", "times"],
     "neg": ["negative", "negate"],

@@ -30,6 +30,14 @@ import VizTrace
         nodes: names.map { Node(id: $0, op: "input") }
           + names.indices.map { Node(id: "b\($0)", op: "add", inputs: names) }, outputs: ["b0"])
     },
+    "a long label": { size in
+      let label = String(repeating: "&<x", count: size)
+      return ComputationGraph(
+        nodes: [
+          Node(id: "x", op: "input", label: label, scope: label),
+          Node(id: "y", op: "exp", inputs: ["x"]),
+        ], outputs: ["y"])
+    },
     "products of one input": { size in
       ComputationGraph(
         nodes: [Node(id: "m0", op: "input")]

@@ -14,6 +14,10 @@ import VizTestSupport
       let row = (0..<size).map { "\($0 % 7)" }.joined(separator: ",")
       return "\(Array(repeating: "a", count: size).joined(separator: ","))\n\(row)\n\(row)\n"
     },
+    "columns without names": { size in
+      let row = (0..<size).map { "\($0 % 7)" }.joined(separator: ",")
+      return "\(row)\n\(row)\n"
+    },
     "rows of CSV": { size in "step,loss\n" + (0..<size).map { "\($0),0.5\n" }.joined() },
     "metrics of a value a row": { size in
       "step,metric,value\n" + (0..<size).map { "1,m\($0),0.5\n" }.joined()

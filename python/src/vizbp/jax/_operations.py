@@ -68,8 +68,8 @@ _SAME = {
 
 # What graphs know under the names of these primitives is something else, or told otherwise.
 _TAKEN = frozenset({
-    "broadcast", "clamp", "concat", "cumsum", "dot", "gather", "pad", "prod", "reshape", "slice",
-    "split", "step", "sum", "transpose", "where",
+    "broadcast", "clamp", "concat", "cummax", "cummin", "cumsum", "dot", "gather", "pad", "prod",
+    "reshape", "slice", "sort", "split", "step", "sum", "transpose", "where",
 })
 
 
@@ -183,6 +183,28 @@ def _convolution(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Oper
     return Operation(f"conv{axes}d", attributes)
 
 
+def _sorting(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation | None:
+    # Of several operands the first decides of all.
+    return Operation("sort", _axis(params["dimension"], inputs)) if len(inputs) == 1 else None
+
+
+def _running(op: str) -> Callable[..., Operation | None]:
+    def rule(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation | None:
+        return None if params["reverse"] else Operation(op, _axis(params["axis"], inputs))
+    return rule
+
+
+def _top(params: Mapping[str, Any], inputs: Shapes, output: Any) -> Operation:
+    axis = params.get("axis", -1)
+    return Operation("topk", {"k": int(params["k"]), **_axis(axis, inputs)})
+
+
+def _axis(axis: Any, inputs: Shapes) -> dict[str, Any]:
+    """An axis as an attribute, the last being the default."""
+    rank = len(inputs[0])
+    return {} if int(axis) % rank == rank - 1 else {"axis": int(axis)}
+
+
 _RULES: dict[str, Callable[[Mapping[str, Any], Shapes, Any], Operation | None]] = {
     "dot_general": _matmul,
     "integer_pow": _power,
@@ -198,6 +220,7 @@ _RULES: dict[str, Callable[[Mapping[str, Any], Shapes, Any], Operation | None]] 
     "select_n": _select,
     "convert_element_type": _cast,
     "conv_general_dilated": _convolution,
+    "sort": _sorting, "top_k": _top, "cummax": _running("cummax"), "cummin": _running("cummin"),
     "split": lambda p, i, o: Operation(
         "split", {"axis": int(p["axis"]), "sizes": [int(size) for size in p["sizes"]]}),
 }
