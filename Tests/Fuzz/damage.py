@@ -29,22 +29,22 @@ def damaged_bytes(data, sources, draw):
             data[start:start] = data[start:end] * draw.choice((1, 1, 2, 50))
         elif kind == 3:
             other = draw.choice(sources)
-            place = draw.randint(0, len(other))
-            data[start:end] = other[place:place + draw.randint(0, 60)]
+            offset = draw.randint(0, len(other))
+            data[start:end] = other[offset:offset + draw.randint(0, 60)]
         elif kind == 4 and data:
             mark = draw.choice(MARKS).encode()
-            place = draw.randrange(len(data))
-            data[place:place + 1] = mark
+            offset = draw.randrange(len(data))
+            data[offset:offset + 1] = mark
         elif kind == 5:
             del data[start:]
         elif kind == 6:
             # A number becomes an extreme one.
             digits = [i for i, byte in enumerate(data) if 48 <= byte <= 57]
             if digits:
-                place = end = draw.choice(digits)
+                offset = end = draw.choice(digits)
                 while end < len(data) and 48 <= data[end] <= 57:
                     end += 1
-                data[place:end] = draw.choice(EXTREMES).encode()
+                data[offset:end] = draw.choice(EXTREMES).encode()
         else:
             data[start:start] = draw.choice(EXTREMES).encode()
     return bytes(data)
@@ -62,7 +62,7 @@ def damaged_json(data, sources, draw):
     except ValueError:
         return damaged_bytes(data, sources, draw)
     for _ in range(draw.choice((1, 1, 2, 3, 5))):
-        # Every container, that each may be hit: lists of numbers by one of their places.
+        # Every container, that each may be hit: lists of numbers by one of their elements.
         holders, stack = [], [tree]
         while stack:
             node = stack.pop()
@@ -102,14 +102,14 @@ def varint(value):
 def fields(data):
     """The fields of a message of protocol buffers, as (number, wire type, content); None of bytes
     that are none."""
-    found, place = [], 0
+    found, offset = [], 0
 
     def number():
-        nonlocal place
+        nonlocal offset
         value = shift = 0
-        while place < len(data) and shift < 70:
-            byte = data[place]
-            place += 1
+        while offset < len(data) and shift < 70:
+            byte = data[offset]
+            offset += 1
             value |= (byte & 127) << shift
             shift += 7
             if byte < 128:
@@ -117,7 +117,7 @@ def fields(data):
         raise ValueError
 
     try:
-        while place < len(data):
+        while offset < len(data):
             key = number()
             kind = key & 7
             if key >> 3 == 0 or kind not in (0, 1, 2, 5):
@@ -126,9 +126,9 @@ def fields(data):
                 content = number()
             else:
                 size = {1: 8, 5: 4}.get(kind) or number()
-                content = data[place:place + size]
-                place += size
-                if place > len(data):
+                content = data[offset:offset + size]
+                offset += size
+                if offset > len(data):
                     return None
             found.append((key >> 3, kind, content))
     except ValueError:
@@ -152,28 +152,28 @@ def damaged_message(data, sources, draw, depth=0):
     found = fields(data)
     if not found:
         return damaged_bytes(data, sources, draw)
-    place = draw.randrange(len(found))
-    key, kind, content = found[place]
+    index = draw.randrange(len(found))
+    key, kind, content = found[index]
     if kind == 2 and depth < 8 and fields(content) and draw.randrange(5):
-        found[place] = key, kind, damaged_message(content, sources, draw, depth + 1)
+        found[index] = key, kind, damaged_message(content, sources, draw, depth + 1)
         return message(found)
     change = draw.randrange(6)
     if change == 0:
-        del found[place]
+        del found[index]
     elif change == 1:
-        found.insert(place, found[draw.randrange(len(found))])
+        found.insert(index, found[draw.randrange(len(found))])
     elif change == 2:
-        found[place] = draw.choice((key + 1, key - 1 or 1, draw.randint(1, 30))), kind, content
+        found[index] = draw.choice((key + 1, key - 1 or 1, draw.randint(1, 30))), kind, content
     elif kind == 0:
-        found[place] = key, kind, draw.choice(
+        found[index] = key, kind, draw.choice(
             (0, 1, 2, content + 1, 127, 1 << 31, (1 << 63) - 1, 1 << 63, (1 << 64) - 1))
     elif kind == 2:
-        found[place] = key, kind, damaged_bytes(content, sources, draw)
+        found[index] = key, kind, damaged_bytes(content, sources, draw)
     else:
         number = draw.choice((0.0, -1.0, float("nan"), float("inf"), 1e300, -0.0, 5e-324))
         content = struct.pack("<d", number) if kind == 1 else struct.pack(
             "<f", number if abs(number) < 1e38 or number != number else float("inf"))
-        found[place] = key, kind, content
+        found[index] = key, kind, content
     return message(found)
 
 
@@ -195,13 +195,13 @@ def checksum(data):
 
 def records(data):
     """The data of an event file's records."""
-    found, place = [], 0
-    while place + 12 <= len(data):
-        size, = struct.unpack_from("<Q", data, place)
-        if place + 16 + size > len(data):
+    found, offset = [], 0
+    while offset + 12 <= len(data):
+        size, = struct.unpack_from("<Q", data, offset)
+        if offset + 16 + size > len(data):
             break
-        found.append(data[place + 12:place + 12 + size])
-        place += 16 + size
+        found.append(data[offset + 12:offset + 12 + size])
+        offset += 16 + size
     return found
 
 
@@ -219,12 +219,12 @@ def damaged_events(data, sources, draw):
     if not found or draw.randrange(4) == 0:
         return damaged_bytes(data, sources, draw)
     for _ in range(draw.choice((1, 1, 2, 4))):
-        place = draw.randrange(len(found))
+        index = draw.randrange(len(found))
         kind = draw.randrange(8)
         if kind == 0 and len(found) > 1:
-            del found[place]
+            del found[index]
         elif kind == 1:
-            found.insert(place, found[draw.randrange(len(found))])
+            found.insert(index, found[draw.randrange(len(found))])
         else:
-            found[place] = damaged_message(found[place], sources, draw)
+            found[index] = damaged_message(found[index], sources, draw)
     return framed(found)

@@ -48,9 +48,9 @@ def fault(outcome, folder):
     if outcome.returncode >= 64 and len(lines) != 1:
         return f"status {outcome.returncode} with {len(lines)} lines that say why"
     if outcome.returncode == 65:
-        place, colon, _ = lines[0][len("error: "):].partition(": ")
-        if not colon or not place.strip():
-            return "a message without file and place"
+        location, colon, _ = lines[0][len("error: "):].partition(": ")
+        if not colon or not location.strip():
+            return "a message without file and location"
     if any(ord(letter) < 32 and letter not in "\n\t\r" for letter in errors):
         return "a message with control characters"
     left = [name for name in os.listdir(folder) if name.startswith(".vizbp-")]

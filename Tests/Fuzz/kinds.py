@@ -191,8 +191,8 @@ class Case:
                 "--out", "new"]
 
     def idx(self):
-        draw, place = self.draw, self.draw.randrange(2)
-        images, labels = self.sources.images[place], self.sources.labels[place]
+        draw, index = self.draw, self.draw.randrange(2)
+        images, labels = self.sources.images[index], self.sources.labels[index]
         if draw.randrange(3):
             images = damaged_bytes(images, self.sources.images, draw)
         else:

@@ -6,7 +6,7 @@ import VizTrace
 ///
 /// Those that were recorded on tapes of their own are kept as they are, which costs nothing. What a
 /// program computes is overwritten by its next run, and has to be copied, which costs as much as
-/// measuring it: of a training's steps only one in so many is.
+/// measuring it: of steps that follow one another only one in so many is, and the last one that is due.
 final class StepRing<Scalar: TensorScalar> {
   private struct Step {
     var number: Int
@@ -20,6 +20,7 @@ final class StepRing<Scalar: TensorScalar> {
   /// How many bytes the steps may take.
   let bytes: Int
   private let count, interval: Int
+  private let schedule: StepSchedule
   private var steps: [Step] = []
   /// The copies.
   private var memory: [[Scalar]] = []
@@ -33,6 +34,7 @@ final class StepRing<Scalar: TensorScalar> {
     count = min(policy.ringSteps, perStep > 0 ? bytes / bytesPerStep : 0)
     self.bytes = count * bytesPerStep
     interval = max(policy.ringInterval, 1)
+    schedule = policy.steps
     guard count > 0 else { return nil }
   }
 
@@ -43,7 +45,9 @@ final class StepRing<Scalar: TensorScalar> {
       return
     }
     defer { turn += 1 }
-    guard !values.lastUntilNextRun || turn.isMultiple(of: interval) else { return }
+    // Of a step that another due one follows at once, either is there to the end.
+    let isAlone = !schedule.contains(step &+ 1)
+    guard !values.lastUntilNextRun || turn.isMultiple(of: interval) || isAlone else { return }
     let binding = layout.binding(to: program)
     let slot = freeSlot()
     copy(binding.tensors, to: slot)

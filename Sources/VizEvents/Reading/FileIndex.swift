@@ -37,6 +37,8 @@ struct FileIndex {
   var graphOffset: Int?
   var series: [Series] = []
   var nodeNames: [UInt32: String] = [:]
+  /// How many events have what nothing is made of, by what it is called.
+  var passedOver: [String: Int] = [:]
   var faults: [RecordFault] = []
   var faultCount = 0
 
@@ -108,6 +110,7 @@ struct FileIndex {
     }
     if event.isSessionStart { sessionStarts.append(event.step) }
     if event.graph != nil { graphOffset = offset }
+    if let kind = event.passedOver { passedOver[kind, default: 0] += 1 }
     if let bytes = event.writer { writer = String(decoding: bytes, as: UTF8.self) }
     guard let summary = event.summary else { return true }
     var values = SummaryValues(summary)

@@ -25,6 +25,9 @@ struct FileOrder {
   let files: [FileIndex]
   let series: [Key: [Part]]
   private(set) var replacements: [Replacement] = []
+  /// Of the series of which several files have values of the same steps, written at the same time: which
+  /// files these are.
+  let shared: [Key: Set<Int>]
   /// Values from this step on gave way, of each file, to those of a later one.
   private let ends: [(step: Int, by: Int)?]
 
@@ -42,6 +45,11 @@ struct FileOrder {
     }
     self.files = files
     self.series = series
+    shared = series.compactMapValues { parts in
+      guard parts.count > 1, Self.areSideBySide(parts, of: files) else { return nil }
+      let found = Self.shared(parts, of: files)
+      return found.isEmpty ? nil : found
+    }
     ends = Self.ends(files)
     for (file, end) in ends.enumerated() {
       guard let end else { continue }
@@ -72,13 +80,45 @@ struct FileOrder {
   }
 
   /// Whether files at work at one time have the parts.
-  func areSideBySide(_ parts: [Part]) -> Bool {
+  func areSideBySide(_ parts: [Part]) -> Bool { Self.areSideBySide(parts, of: files) }
+
+  private static func areSideBySide(_ parts: [Part], of files: [FileIndex]) -> Bool {
     var last = -Double.infinity
     for part in parts {
       if let start = files[part.file].firstWallTime, start < last { return true }
       last = max(last, files[part.file].lastWallTime)
     }
     return false
+  }
+
+  /// The files that have a step in common with another one of the same folder.
+  private static func shared(_ parts: [Part], of files: [FileIndex]) -> Set<Int> {
+    var fileOfStep: [Int: Int] = [:]
+    var shared: Set<Int> = []
+    for part in parts where files[part.file].group == files[parts[0].file].group {
+      for step in files[part.file].series[part.series].steps {
+        let other = fileOfStep.updateValue(part.file, forKey: step)
+        if let other, other != part.file { shared.formUnion([other, part.file]) }
+      }
+    }
+    return shared
+  }
+
+  /// Which of the processes at work side by side each file is of: one that was begun after another had
+  /// ended may go on with it, on the same machine before all.
+  private func writers(of parts: [Part]) -> [Int: Int] {
+    var writers: [Int: Int] = [:]
+    var last: [(end: Double, machine: Substring)] = []
+    for part in parts where writers[part.file] == nil {
+      let file = files[part.file]
+      let (start, machine) = (file.firstWallTime ?? .infinity, EventFileName.machine(in: file.path))
+      let free = last.indices.filter { last[$0].end <= start }
+      let writer = free.first { last[$0].machine == machine } ?? free.first ?? last.count
+      if writer == last.count { last.append((0, machine)) }
+      last[writer] = (file.lastWallTime, machine)
+      writers[part.file] = writer
+    }
+    return writers
   }
 
   /// Where a value stands.
@@ -121,6 +161,10 @@ struct FileOrder {
     series.steps = points.map { Double(step($0)) }
     series.values = points.map { files[$0.file].series[$0.series].values[$0.index] }
     series.wallTimes = points.map { files[$0.file].series[$0.series].wallTimes[$0.index] }
+    if shared[Key(tag: tag, kind: .scalar)] != nil {
+      let writers = writers(of: parts)
+      series.writers = points.map { writers[$0.file] ?? 0 }
+    }
     return series
   }
 }

@@ -2,7 +2,7 @@ import SystemPackage
 import VizTrace
 
 /// A folder whose event files belong to the run of the folder above it: `train` and `validation` of
-/// Keras, `eval` of an Estimator, `learn` of CatBoost, and `loss_val` of PyTorch's `add_scalars`.
+/// Keras, `eval` and `eval_holdout` of an Estimator, `learn` of CatBoost, and `loss_val` of PyTorch's `add_scalars`.
 struct LogPart: Sendable, Hashable {
   enum Naming: Sendable, Hashable {
     /// The tags get the name of the folder in front, which is that of a split.
@@ -31,22 +31,25 @@ struct LogPart: Sendable, Hashable {
   ///   - hasEvents: Whether it has event files of its own.
   static func parts(among names: [String], of folder: String, hasEvents: Bool) -> [LogPart] {
     var splits: [LogPart] = []
+    var isNamed = false
     var subtags: [LogPart] = []
     for name in names.sorted() where !name.hasPrefix(".") {
       let path = FilePath(folder).appending(name).string
-      let split = MetricName.split(named: name)
+      let plain = MetricName.split(named: name)
+      let split = plain ?? MetricName.evaluated(by: name)
       guard split != nil || hasEvents && name.contains("_"),
         EventFiles.isFolder(path), let events = try? EventFiles.paths(in: path),
         !events.isEmpty
       else { continue }
       if split != nil {
         splits.append(LogPart(path: path, naming: .split(name)))
+        isNamed = isNamed || plain != nil
       } else if isSubtag(name, events) {
         subtags.append(LogPart(path: path, naming: .subtag(folder: name)))
       }
     }
     // A lone `train` may be what somebody called a run.
-    return (hasEvents || splits.count > 1 ? splits : []) + subtags
+    return (hasEvents || isNamed && splits.count > 1 ? splits : []) + subtags
   }
 
   /// Whether a folder is one that `add_scalars` made: it has one tag, whose name it begins with.

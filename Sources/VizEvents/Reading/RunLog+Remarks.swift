@@ -80,27 +80,14 @@ extension FileOrder {
   /// Files of one folder that have values of the same steps, and were written at the same time: two
   /// trainings may have run into it at once, and all is kept.
   private var atOnce: [LogRemark] {
-    var tags = 0
-    var involved: Set<Int> = []
-    for parts in series.values where parts.count > 1 && areSideBySide(parts) {
-      var filesOfStep: [Int: Int] = [:]
-      var shared: Set<Int> = []
-      for part in parts where files[part.file].group == files[parts[0].file].group {
-        for step in files[part.file].series[part.series].steps {
-          let other = filesOfStep.updateValue(part.file, forKey: step)
-          if let other, other != part.file { shared.formUnion([other, part.file]) }
-        }
-      }
-      if !shared.isEmpty { tags += 1 }
-      involved.formUnion(shared)
-    }
+    let involved = shared.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
     guard let first = involved.min() else { return [] }
     return [
       LogRemark(
         .readAs, file: files[first].path,
         "\(Self.counted(involved.count, "file")) of the folder, this one among them, have values at"
-          + " the same steps (\(Self.counted(tags, "tag"))), written at the same time; all are kept"
-      )
+          + " the same steps (\(Self.counted(shared.count, "tag"))), written at the same time; all"
+          + " are kept, as curves of their own")
     ]
   }
 
@@ -112,14 +99,27 @@ extension FileOrder {
         counts[one.plugin, default: (0, [])].files.insert(number)
       }
     }
-    return counts.sorted { $0.key < $1.key }.map { plugin, found in
+    let values = counts.sorted { $0.key < $1.key }.map { plugin, found in
       let first = found.files.min().map { files[$0].path } ?? ""
       return LogRemark(
         .notShown, file: first,
         "\(Self.counted(found.values, "value")) of"
           + " \(plugin.isEmpty ? "no known kind" : plugin.escaped(limit: 60))"
-          + " \(found.values == 1 ? "is" : "are") there, and not shown")
+          + Self.notShown(found.values))
     }
+    let kinds = Set(files.flatMap(\.passedOver.keys)).sorted()
+    return values
+      + kinds.map { kind in
+        let having = files.filter { $0.passedOver[kind] != nil }
+        let count = having.reduce(0) { $0 + ($1.passedOver[kind] ?? 0) }
+        return LogRemark(
+          .notShown, file: having.first?.path ?? "",
+          Self.counted(count, kind) + Self.notShown(count))
+      }
+  }
+
+  private static func notShown(_ count: Int) -> String {
+    " \(count == 1 ? "is" : "are") there, and not shown"
   }
 
   private static func leftOut(_ bytes: Int) -> String {

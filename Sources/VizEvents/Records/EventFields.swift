@@ -12,6 +12,8 @@ struct EventFields {
   var isSessionStart = false
   /// The program that wrote the file, on its first event.
   var writer: UnsafeRawBufferPointer?
+  /// What it has that nothing is made of, as remarks call it.
+  var passedOver: String?
 
   /// Nil where the bytes are no event.
   init?(_ bytes: UnsafeRawBufferPointer) {
@@ -26,14 +28,23 @@ struct EventFields {
       case (7, 2):
         guard let session = reader.lengthDelimited() else { return nil }
         isSessionStart = Self.number(1, of: session) == 1
+        if !isSessionStart { passedOver = "session log" }
       case (10, 2):
         guard let source = reader.lengthDelimited() else { return nil }
         writer = Self.bytes(1, of: source)
+      case (let number, 2):
+        passedOver = Self.others[number] ?? passedOver
+        reader.skip(field)
       default: reader.skip(field)
       }
     }
     if reader.isMalformed { return nil }
   }
+
+  /// What TensorFlow's events have beside what is read.
+  private static let others: [UInt64: String] = [
+    6: "log message", 8: "run metadata record", 9: "meta graph",
+  ]
 
   static func number(_ number: UInt64, of message: UnsafeRawBufferPointer) -> UInt64? {
     var reader = WireReader(message)

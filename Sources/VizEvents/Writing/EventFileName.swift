@@ -40,6 +40,14 @@ struct EventFileName: Sendable, Hashable {
     return Int(parts[index + 1])
   }
 
+  /// The machine on which a file was begun, by its path; empty where that does not say it.
+  static func machine(in path: String) -> Substring {
+    let name = path.split(separator: "/").last ?? ""
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard let index = parts.firstIndex(of: "tfevents"), index + 2 < parts.count else { return "" }
+    return parts[index + 2]
+  }
+
   private static let thisHost: String = {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }

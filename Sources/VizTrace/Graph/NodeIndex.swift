@@ -44,18 +44,18 @@ public struct NodeIndex: Sendable {
     self = graph.known.wiring?.index ?? Self(graph.nodes)
   }
 
-  /// The place of a node in the list; of `"id:1"`, where no node is called so, that of the node
+  /// The index of a node in the list; of `"id:1"`, where no node is called so, that of the node
   /// whose output it is.
   public subscript(id: Node.ID) -> Int? { source(of: id)?.node }
 
   /// What an input, or an output of a graph, names: a node, and which of its outputs.
   public struct Source: Sendable, Hashable {
-    /// The place of the node in the list.
+    /// The index of the node in the list.
     public var node: Int
     /// Which of its outputs, counted from 0; nil where the node lists none.
     public var port: Int?
 
-    /// An output of the node at a place.
+    /// An output of the node at an index.
     public init(node: Int, port: Int? = nil) {
       self.node = node
       self.port = port
@@ -83,10 +83,10 @@ public struct NodeIndex: Sendable {
     return inputPorts[ends.startIndex + use.argument]
   }
 
-  /// The places of a node's arguments, in their order and with their repeats.
+  /// The indices of a node's arguments, in their order and with their repeats.
   public func inputs(of node: Int) -> ArraySlice<Int> { inputs[node] }
 
-  /// The places of the nodes that take a node as an argument: ascending, each once.
+  /// The indices of the nodes that take a node as an argument: ascending, each once.
   public func consumers(of node: Int) -> ArraySlice<Int> { consumers[node] }
 
   /// Counts the consumers of each node first, so that one array holds them all.
@@ -120,7 +120,7 @@ public struct NodeIndex: Sendable {
   }
 }
 
-/// Lists of places, one a node, end to end in one array.
+/// Lists of indices, one a node, end to end in one array.
 private struct Wires {
   var starts = [0]
   var ends: [Int] = []

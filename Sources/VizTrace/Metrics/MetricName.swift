@@ -27,9 +27,13 @@ package struct MetricName: Sendable, Hashable {
       (base, split) = (name, nil)
       return
     }
+    var rest = Self.withoutWriter(name)
+    let whole = String(rest)
+    if let slash = rest.firstIndex(of: "/"), let split = Self.evaluated(by: rest[..<slash]) {
+      rest = "\(split == .validation ? "eval" : split.word)\(rest[slash...])"[...]
+    }
     // Words with what stands before each.
     var words: [(mark: Substring, word: Substring)] = []
-    var rest = name[...]
     while !rest.isEmpty {
       let mark = rest.prefix { Self.marks.contains($0) }
       let word = rest.dropFirst(mark.count).prefix { !Self.marks.contains($0) }
@@ -40,7 +44,7 @@ package struct MetricName: Sendable, Hashable {
       words.contains(where: { Self.splits[$0.word.lowercased()] == nil && !$0.word.isEmpty })
         || words.count(where: { !$0.word.isEmpty }) > 1
     else {
-      base = name
+      base = whole
       // `train` alone is a name like any other.
       split = nil
       return
@@ -59,6 +63,25 @@ package struct MetricName: Sendable, Hashable {
 
   /// The split that a word names; nil where it names none.
   package static func split(named word: String) -> Split? { splits[word.lowercased()] }
+
+  /// What the folder of an Estimator's evaluation looks at: that of `eval_holdout` the validation data;
+  /// nil where it is no such folder, as `eval_loss` is none.
+  package static func evaluated(by folder: some StringProtocol) -> Split? {
+    guard folder.count > 5, folder.prefix(5).lowercased() == "eval_" else { return nil }
+    let data = String(folder.dropFirst(5))
+    return MetricName(data).better == nil ? split(named: data) ?? .validation : nil
+  }
+
+  /// The name without the number of one of several writers: `loss (2)` as `loss`.
+  private static func withoutWriter(_ name: String) -> Substring {
+    guard name.last == ")", let open = name.lastIndex(of: "("), name[..<open].last == " " else {
+      return name[...]
+    }
+    let digits = name[open...].dropFirst().dropLast()
+    let isNumber = !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
+    let start = name[..<open].dropLast()
+    return isNumber && !start.isEmpty ? start : name[...]
+  }
 
   private static let marks: Set<Character> = ["_", "/", "-", ".", " ", ":"]
 

@@ -51,23 +51,46 @@ extension MetricSeries {
   public var advancing: MetricSeries { advances ? self : over(.order) ?? self }
 }
 
+extension MetricSeries {
+  /// A series for each process that wrote values of it, where several did at the same time: `loss`,
+  /// `loss (2)`.
+  package var byWriter: [MetricSeries] {
+    guard let writers, writers.count == values.count else { return [self] }
+    var parts: [Int: [Int]] = [:]
+    for (index, writer) in writers.enumerated() { parts[writer, default: []].append(index) }
+    return parts.sorted { $0.key < $1.key }.map { writer, indices in
+      var part = self
+      part.name = writer == 0 ? name : "\(name) (\(writer + 1))"
+      part.steps = indices.map { steps[$0] }
+      part.values = indices.map { values[$0] }
+      part.wallTimes = wallTimes.map { times in indices.map { times[$0] } }
+      part.writers = nil
+      return part
+    }
+  }
+}
+
 extension [MetricSeries] {
-  /// Each over its steps where they advance, else over the order of its values, and a remark that
-  /// says of how many.
+  /// Each of the processes that wrote at the same time by itself.
+  public var byWriter: [MetricSeries] { flatMap(\.byWriter) }
+
+  /// Each by its writers and over its steps where they advance, else over the order of its values, and
+  /// a remark that says of how many.
   public var advancing: (series: [MetricSeries], remarks: [LogRemark]) {
     var unordered: [Int] = []
-    let all = enumerated().map { index, series in
+    let own = byWriter
+    let all = own.enumerated().map { index, series in
       guard !series.advances else { return series }
       unordered.append(index)
       return series.advancing
     }
     guard let first = unordered.first else { return (all, []) }
-    let count = self[first].values.count
-    let distinct = Set(self[first].steps.map(\.bitPattern)).count
+    let count = own[first].values.count
+    let distinct = Set(own[first].steps.map(\.bitPattern)).count
     let more = unordered.count > 1 ? ", and of \(unordered.count - 1) more metrics" : ""
     let remark = LogRemark(
       .readAs,
-      "the steps of \(self[first].name.quoted()) do not advance (\(count) values at"
+      "the steps of \(own[first].name.quoted()) do not advance (\(count) values at"
         + " \(distinct) step\(distinct == 1 ? "" : "s"))\(more): their order is used")
     return (all, [remark])
   }

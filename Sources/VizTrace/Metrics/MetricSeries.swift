@@ -12,6 +12,9 @@ public struct MetricSeries: Sendable, Equatable {
   public var wallTimes: [Double]?
   /// What the steps are, such as `epoch`; nil where that is not said.
   public var stepName: String?
+  /// Which of several processes that wrote at the same time each value is of, counted from 0; nil
+  /// where it was one.
+  public var writers: [Int]?
 
   /// The values of given steps; give as many of each.
   public init(

@@ -98,6 +98,7 @@ struct CurveChoice {
       throw Failure(
         .usage, location, "there is no column \((x ?? "").quoted())", hint: "say one of \(words)")
     }
+    let series = series.byWriter
     let found = series.compactMap { $0.over(ordinate) }
     guard found.count == series.count else {
       throw Failure(.usage, location, "its values have no times", hint: "say --x step or --x order")

@@ -46,7 +46,8 @@ struct ExplanationReport {
   }
 
   private func share(_ path: GradientExplanation.Path) -> String {
-    guard explanation.sumOfAbsolute > 0 else { return "" }
+    // Of what is not finite there are no shares.
+    guard explanation.sumOfAbsolute > 0, explanation.sumOfAbsolute.isFinite else { return "" }
     return "\(number(100 * abs(path.product) / explanation.sumOfAbsolute, digits: 3)) %"
   }
 
@@ -94,6 +95,8 @@ struct ExplanationReport {
     let share =
       if explanation.sumOfAbsolute == 0 {
         "nothing flows"
+      } else if !explanation.sumOfAbsolute.isFinite {
+        "how much cancels cannot be told"
       } else if cancelled < 1e-9 {
         "nothing cancels"
       } else {
@@ -101,7 +104,8 @@ struct ExplanationReport {
       }
     let sum =
       "The products' magnitudes add up to \(number(explanation.sumOfAbsolute)): \(share)."
-    guard explanation.paths != .one, explanation.entropy.isFinite, explanation.sumOfAbsolute != 0
+    guard explanation.paths != .one, explanation.entropy.isFinite, explanation.sumOfAbsolute != 0,
+      explanation.sumOfAbsolute.isFinite
     else { return [sum] }
     let entropy = "Entropy \(number(explanation.entropy, digits: 3)) bits"
     // Of so many paths there is no number.

@@ -33,6 +33,18 @@ import Testing
     return try decoder.decode(Answer.self, from: Data(outcome.bytes))
   }
 
+  /// Of what is no finite number there are no shares.
+  @Test(arguments: [["x/y", "x=1", "y=0"], ["sqrt(x) * x", "x=0"], ["sum(x) * y", "x=nan", "y=2"]])
+  func whatIsNotFiniteHasNoShares(_ arguments: [String]) async throws {
+    let of = arguments[0].contains("y") && arguments.count > 2 ? "y" : "x"
+    for name in ["x", of] {
+      let outcome = try await run(
+        vizbpPath, ["explain"] + arguments + ["--of", name], input: [])
+      #expect(outcome.status == 0 && outcome.errors == "")
+      #expect(!outcome.output.contains(/(NaN|Infinity|inf|nan) %/), "\(outcome.output)")
+    }
+  }
+
   @Test func worksTheChainRule() async throws {
     let outcome = try await vizbp("explain", "-", "--of", "x", input: lecture)
     #expect(outcome.status == 0 && outcome.errors == "")

@@ -12,7 +12,7 @@ import VizTestSupport
   ]
 
   private func opens(
-    _ name: String, _ comment: String, in folder: Folder,
+    _ name: String, _ comment: String, isCaptured: Bool = true, in folder: Folder,
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     for arguments in [
@@ -26,6 +26,10 @@ import VizTestSupport
       #expect(
         isAnswer && !outcome.errors.contains("error:"),
         "\(arguments) of \(comment): \(outcome.errors)", sourceLocation: sourceLocation)
+      guard arguments[0] == "check" else { continue }
+      // What was captured last is there in full, and can be computed again.
+      let isChecked = outcome.output.contains(/"status": ?"(ok|wrong)"/)
+      #expect(isChecked == isCaptured, "\(comment): \(outcome.output.prefix(400))")
     }
   }
 
@@ -36,6 +40,8 @@ import VizTestSupport
         "--out", "m2", in: folder)
       #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
       try await opens("m2", "every 10", in: folder)
+      let check = try await vizbp("check", "m2", "-q", in: folder)
+      #expect(check.status == 0 && check.output == "check: ok, 17 nodes\n", "\(check.output)")
     }
   }
 
@@ -81,12 +87,13 @@ import VizTestSupport
     }
     for round in 0..<10 {
       let dataset = one(["moons", "spiral", "xor", "linear", "sine", "blobs", "circles"])
+      let capture = one(["all", "every 3", "every 10", "log", "none", "5%", "every 1000"])
       var arguments = [
         "train", "--dataset", dataset, "--examples", "\(Int.random(in: 5...90, using: &random))",
         "--batch", "\(Int.random(in: 1...70, using: &random))", "--layers",
         one(["3", "4,2", "none"]),
         "--activation", one(["tanh", "relu", "sigmoid", "maxout"]),
-        "--capture", one(["all", "every 3", "every 10", "log", "none", "5%", "every 1000"]),
+        "--capture", capture,
         "--optimizer", one(["sgd", "adam", "momentum"]), "--seed", "\(round)", "--quiet",
         "--evaluate", one(["0", "2", "50"]), "--test", one(["0", "0.2", "0.5"]), "--out", "run",
       ]
@@ -100,7 +107,8 @@ import VizTestSupport
       try await inFolder { folder in
         let outcome = try await run(vizbpPath, arguments, in: folder.path)
         #expect(outcome.status == 0 || outcome.status == 1, "\(words): \(outcome.errors)")
-        try await opens("run", words, in: folder)
+        try await opens(
+          "run", words, isCaptured: capture != "none", in: folder)
       }
     }
   }

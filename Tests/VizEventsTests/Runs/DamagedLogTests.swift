@@ -177,8 +177,13 @@ import VizTrace
     #expect(
       log.remarks.map(\.what) == [
         "2 files of the folder, this one among them, have values at the same steps (1 tag), written"
-          + " at the same time; all are kept"
+          + " at the same time; all are kept, as curves of their own"
       ])
+    // A curve each, and none that goes from one to the other.
+    let curves = log.series.advancing.series
+    #expect(curves.map(\.name) == ["loss", "loss (2)"])
+    #expect(curves.allSatisfy { $0.values == [0, 1, 2, 3, 4] && $0.steps == $0.values })
+    #expect(curves.map { MetricName($0.name).base } == ["loss", "loss"])
   }
 
   @Test func oneByteIsLeftOut() throws {

@@ -79,6 +79,54 @@ import VizTrace
     #expect(roles.validationLoss?.name == "validation/epoch_loss")
   }
 
+  /// An Estimator evaluates several data sets, each into a folder of its own.
+  @Test func namedEvaluationsAreSplits() throws {
+    let folder = try TemporaryFolder()
+    for (name, value) in [(".", 3.0), ("eval", 2), ("eval_holdout", 1), ("eval_train", 4)] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("m/\(name)"), withIntermediateDirectories: true)
+      try folder.write(
+        records((0..<3).map { simple("loss", Float(value), step: $0, at: 1).bytes }),
+        to: "m/\(name)/events.out.tfevents.1.a")
+    }
+    let logs = try MetricLog.all(at: folder.file("m"))
+    let log = try #require(logs.first)
+    #expect(logs.count == 1)
+    #expect(
+      log.series.map(\.name) == ["eval/loss", "eval_holdout/loss", "eval_train/loss", "loss"])
+    let roles = MetricRoles(log.series)
+    #expect(["eval/loss", "eval_holdout/loss"].contains(roles.validationLoss?.name))
+    // Two runs that are called so are runs.
+    for name in ["eval_1", "eval_2"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("n/\(name)"), withIntermediateDirectories: true)
+      try folder.write(
+        records([simple("loss", 1, step: 0, at: 1).bytes]),
+        to: "n/\(name)/events.out.tfevents.1.a")
+    }
+    #expect(try MetricLog.all(at: folder.file("n")).map(\.name) == ["eval_1", "eval_2"])
+  }
+
+  /// What TensorFlow's files have beside summaries.
+  @Test func otherEventsAreCounted() throws {
+    let folder = try TemporaryFolder()
+    // Fields 6, 7, 8 and 9 of an event; a session that starts is no remark.
+    let others: [[UInt8]] = [
+      [0x32, 2, 0x12, 0], [0x3a, 2, 8, 1], [0x3a, 2, 8, 3], [0x42, 0], [0x42, 0], [0x4a, 0],
+    ]
+    try folder.write(
+      records([simple("loss", 1, step: 0, at: 1).bytes] + others),
+      to: "events.out.tfevents.1.a")
+    let log = try #require(try MetricLog.all(at: folder.path).first)
+    #expect(
+      log.remarks.map(\.what) == [
+        "1 log message is there, and not shown", "1 meta graph is there, and not shown",
+        "2 run metadata records are there, and not shown",
+        "1 session log is there, and not shown",
+      ])
+    #expect(log.remarks.allSatisfy { $0.kind == .notShown && $0.file.hasSuffix(".a") })
+  }
+
   @Test func scalarsOfOnePanelAreOneRun() throws {
     let log = try log("addscalars")
     #expect(log.series.map(\.name) == ["loss/train", "loss/val", "lr"])

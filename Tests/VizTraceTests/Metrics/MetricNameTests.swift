@@ -9,7 +9,10 @@ import Testing
       ("loss/valid", "loss", .validation), ("test-accuracy", "accuracy", .test),
       ("train_loss_epoch", "loss", .train), ("Val Loss", "Loss", .validation), ("val", "val", nil),
       ("grad_norm/layer1", "grad_norm/layer1", nil), ("eval.top1.acc", "top1.acc", .validation),
-      ("interval", "interval", nil), ("", "", nil),
+      ("interval", "interval", nil), ("", "", nil), ("eval_holdout/loss", "loss", .validation),
+      ("eval_train/loss", "loss", .train), ("eval_test/accuracy", "accuracy", .test),
+      ("eval_loss/a", "loss/a", .validation), ("loss (2)", "loss", nil),
+      ("val_loss (12)", "loss", .validation), ("loss (a)", "loss (a)", nil), ("(2)", "(2)", nil),
     ] as [(String, String, MetricName.Split?)])
   func theDataAreNamedApart(name: String, base: String, split: MetricName.Split?) {
     let metric = MetricName(name)
