@@ -56,6 +56,14 @@ planted integers Sources/VizBase/Planted.swift \
 planted integers Sources/VizBase/Planted.swift \
   'printf "func planted(step: Int) -> Int { abs(step) }\n" >Sources/VizBase/Planted.swift'
 planted integers Sources/VizBase/Planted.swift \
+  'printf "func planted(share: Double) -> Int { Int(share * 8) }\n" >Sources/VizBase/Planted.swift'
+planted integers Sources/VizBase/Planted.swift \
+  'printf "func planted() {\n  let axis = try reader.int(\"axis\")\n  use(axis + 1)\n}\n" >Sources/VizBase/Planted.swift'
+planted integers Sources/VizBase/Planted.swift \
+  'printf "func planted() {\n  guard let many = Int(text) else { return }\n  use(many * 2)\n}\n" >Sources/VizBase/Planted.swift'
+planted integers Sources/VizBase/Planted.swift \
+  'printf "struct Planted {\n  @Option var step = 1\n  var next: Int { step + 1 }\n}\n" >Sources/VizBase/Planted.swift'
+planted integers Sources/VizBase/Planted.swift \
   'printf "let planted = Int((seconds * 2).rounded(.up))\n" >Sources/VizBase/Planted.swift'
 planted traps Package.swift 'echo "// unsafeFlags" >>Package.swift'
 planted versions README.md 'sed -i "s/Swift [0-9.]* or later/Swift 5.0 or later/" README.md'

@@ -85,6 +85,7 @@ extension Histogram {
     let scale = Double(bins) / (high / 2 - low / 2)
     var counts = [Int](repeating: 0, count: bins)
     for element in elements {
+      // In range: from 0 to the number of bins.
       var bin = Swift.min(Int((element / 2 - low / 2) * scale), bins - 1)
       // What is near an edge may have been rounded across it.
       while bin > 0, element < edges[bin] { bin -= 1 }

@@ -2,22 +2,13 @@
 
 import re
 from collections import Counter
-from typing import NamedTuple
 
+from breach import Breach
+from integers import integer_rule
 from tree import dependencies, imports, is_generated
 
 LONGEST_FILE = 350
 LARGEST_FOLDER = 20
-
-
-class Breach(NamedTuple):
-    """What breaks a rule: where, which thing, and what to do about it."""
-
-    rule: str
-    path: str
-    what: str
-    message: str
-    line: int = 0
 
 
 def import_rule(tree):
@@ -163,43 +154,6 @@ def trap_rule(tree):
             "no other package can depend on one with such flags")
 
 
-ROUNDED = re.compile(r"\bU?Int(?:8|16|32|64)?\((?!exactly:|clamping:)[^\n]*\.rounded\(")
-DECLARED = re.compile(r"\b(\w+): (\w+)\??(?=[\s,)=])")
-NEGATED = re.compile(r"(?<![\w)\]\"'`] )(?<![\w)\]\"'`-])-(?:\w+\.)*([a-z]\w*)\b(?![(\w-])")
-MAGNITUDE = re.compile(r"\babs\((?:\w+\.)*(\w+)\)")
-
-
-def integer_rule(tree):
-    """Where an integer is negated, or made of a rounded number, a line above says why it has room.
-
-    Rooms that draw know lengths alone, which their canvas bounds.
-    """
-    for room in (room for room in tree.rooms if tree.rooms[room]["layer"] != "drawing"):
-        for path in tree.swift(room):
-            if is_generated(path):
-                continue
-            text = tree.text(path)
-            kinds = {}
-            for name, kind in DECLARED.findall(text):
-                kinds.setdefault(name, set()).add(kind)
-            integers = {name for name, found in kinds.items() if found == {"Int"}}
-            lines = text.split("\n")
-            for index, line in enumerate(lines):
-                if line.lstrip().startswith("//"):
-                    continue
-                code = re.sub(r'"[^"]*"', '""', line)
-                found = ROUNDED.search(code) or next(
-                    (match for pattern in (NEGATED, MAGNITUDE) for match in pattern.finditer(code)
-                     if match[1] in integers), None)
-                above = lines[max(index - 1, 0)].lstrip()
-                if found and not above.startswith("// In range"):
-                    yield Breach(
-                        "integers", path, found[0],
-                        f"{found[0]}: traps where there is no such integer; use Int(exactly:), "
-                        "clamping or magnitude, or say on the line above why it is '// In range: …'",
-                        index + 1)
-
-
 def version_rule(tree):
     """The version of Swift, and that of the program, is the same wherever it stands."""
     swift = re.match(r"// swift-tools-version: *([\d.]+)", tree.text("Package.swift"))[1]
@@ -306,6 +260,5 @@ def article_rule(tree):
 
 RULES = [
     import_rule, dependency_rule, room_rule, length_rule, folder_rule, sentence_rule, trap_rule,
-    integer_rule,
-    version_rule, export_rule, article_rule,
+    integer_rule, version_rule, export_rule, article_rule,
 ]

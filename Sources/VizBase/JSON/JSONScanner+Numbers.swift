@@ -108,6 +108,7 @@ extension JSONScanner {
   package func integer(_ number: JSONNumber, field: String) throws(JSONError) -> Int {
     if number.isPlainInteger, let integer = Int(text(number)) { return integer }
     let value = try double(number)
+    // In range: it is exactly an integer.
     if isExactInteger(number, value) { return Int(value) }
     throw failure(
       .wrongType, "\"\(field)\" must be a whole number, not \(shortText(number))",

@@ -200,7 +200,7 @@ extension ModelRun {
       operands.allSatisfy({ $0?.value != nil })
     else { return false }
     let all = operands.compactMap { $0 }
-    guard 1...all.count ~= width, body.input.count == all.count,
+    guard width > 0, width <= all.count, body.input.count == all.count,
       body.output.count >= all.count - width
     else { throw ONNXError(.damaged, "the scan \(Self.name(node)) does not fit its graph") }
     var states = Array(all[..<(all.count - width)])

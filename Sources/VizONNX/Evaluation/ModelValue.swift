@@ -10,10 +10,14 @@ struct ModelValue {
   var tensor: Tensor<Double> { variable.value }
 
   /// The numbers as whole ones, cut where they have a fraction or do not fit.
-  var integers: [Int] { tensor.elements.map(Int.init(clamping:)) }
+  var integers: [Int] { tensor.elements.map { Int(clamping: $0).roomy } }
 }
 
 extension Int {
+  /// The number, or the nearest of which sums and products of two have room: no extent, index or
+  /// stride of what can be computed is beyond.
+  var roomy: Int { Swift.min(Swift.max(self, -1 << 31), 1 << 31) }
+
   /// A number without its fraction, or the nearest that there is; 0 for NaN.
   init(clamping number: Double) {
     self =

@@ -18,14 +18,18 @@ struct OperatorCall {
 
   func has(_ name: String) -> Bool { attribute(name) != nil }
   func int(_ name: String, _ standard: Int) -> Int {
-    attribute(name).map { Int(clamping: $0.i) } ?? standard
+    attribute(name).map { Int(clamping: $0.i).roomy } ?? standard
   }
   func bool(_ name: String, _ standard: Bool = false) -> Bool { int(name, standard ? 1 : 0) != 0 }
   func double(_ name: String, _ standard: Double) -> Double {
     attribute(name).map { Double($0.f) } ?? standard
   }
   func doubles(_ name: String) -> [Double]? { attribute(name)?.floats.map { Double($0) } }
-  func ints(_ name: String) -> [Int]? { attribute(name)?.ints.map { Int(clamping: $0) } }
+  func ints(_ name: String) -> [Int]? { attribute(name)?.ints.map { Int(clamping: $0).roomy } }
+  /// The numbers of an attribute that are a tensor's elements, and steer nothing.
+  func elements(_ name: String) -> [Double]? {
+    attribute(name).map { $0.ints.isEmpty ? [Double($0.i)] : $0.ints.map { Double($0) } }
+  }
   func word(_ name: String, _ standard: String) -> String {
     attribute(name).map { String(decoding: $0.s, as: UTF8.self) } ?? standard
   }

@@ -19,6 +19,7 @@ public struct TextTable: Sendable {
   public static func number(_ x: Double?, digits: Int = 6) -> String {
     guard let x else { return "–" }
     guard x.isFinite else { return x.isNaN ? "NaN" : x < 0 ? "-Infinity" : "Infinity" }
+    // In range: below a million.
     if x == x.rounded(), abs(x) < 1e6 { return String(Int(x)) }
     return NumberFormat.significant(x, digits: digits)
   }

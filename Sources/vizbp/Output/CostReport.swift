@@ -48,6 +48,7 @@ struct CostReport {
 
   /// Whole as far as doubles are.
   private static func count(_ nodes: Double) -> String {
+    // In range: a count, below 10¹⁵.
     nodes < 1e15 ? String(Int(nodes)) : TextTable.number(nodes, digits: 3)
   }
 }

@@ -16,6 +16,8 @@ struct SpatialWindow {
       (strides + dilations + kernel).allSatisfy({ 1...(1 << 30) ~= $0 }),
       pads.allSatisfy({ 0...(1 << 30) ~= $0 })
     else { throw call.misfit("kernel, strides, pads and dilations do not fit") }
+    // Each is bounded, and so is their product.
+    _ = try Shape(kernel)
     before = Array(pads[..<kernel.count])
     after = Array(pads[kernel.count...])
     let auto = call.word("auto_pad", "NOTSET")
@@ -144,7 +146,7 @@ extension OperatorTable {
     fill: Double = 0
   ) throws -> Variable<Double> {
     let plane = spatial.reduce(1, *)
-    let (pixels, cells) = (output.reduce(1, *), window.kernel.reduce(1, *))
+    let (pixels, cells) = (try Shape(output).elementCount, window.kernel.reduce(1, *))
     let shape = try Shape([x.shape.extents[0], x.shape.extents[1], pixels, cells])
     var one: [Int] = []
     for pixel in Selection.indices(of: output) {
@@ -176,7 +178,9 @@ extension OperatorTable {
     let spans = kernel.indices.map { (kernel[$0] - 1) * dilations[$0] + 1 }
     let full = spatial.indices.map { (spatial[$0] - 1) * strides[$0] + spans[$0] + extra[$0] }
     var pads = call.ints("pads") ?? [Int](repeating: 0, count: 2 * rank)
-    guard pads.count == 2 * rank else { throw call.misfit("its pads do not fit") }
+    guard pads.count == 2 * rank, pads.allSatisfy({ -(1 << 30)...(1 << 30) ~= $0 }) else {
+      throw call.misfit("its pads do not fit")
+    }
     let auto = call.word("auto_pad", "NOTSET")
     let wanted =
       call.ints("output_shape").map { Array($0.suffix(rank)) }
@@ -190,10 +194,16 @@ extension OperatorTable {
       }
     }
     let output = wanted ?? full.indices.map { full[$0] - pads[$0] - pads[$0 + rank] }
+    let wide = zip(output, spans).map { $0 + $1 - 1 }
+    guard output.count == rank, output.allSatisfy({ $0 >= 0 }) else {
+      throw call.misfit("its output_shape does not fit")
+    }
+    // That there is so much room is known before it is filled.
+    _ = try Shape(Array(x.shape.extents.prefix(2)) + wide)
     // x with zeros between, padded or cut so that the convolution gives the output's extents.
     var spread = Selection(of: x.shape)
     for axis in 0..<rank {
-      let indices = (0..<output[axis] + spans[axis] - 1).map { index -> Int in
+      let indices = (0..<wide[axis]).map { index -> Int in
         let from = index - (spans[axis] - 1) + pads[axis]
         guard from >= 0, from % strides[axis] == 0, from / strides[axis] < spatial[axis] else {
           return -1

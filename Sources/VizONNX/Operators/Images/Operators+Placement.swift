@@ -33,7 +33,7 @@ extension OperatorTable {
       let window = try SpatialWindow(call, kernel: block, on: image)
       let output = window.count(on: image)
       let cells = block.reduce(1, *)
-      let (n, pixels) = (x.shape.extents[0], output.reduce(1, *))
+      let (n, pixels) = (x.shape.extents[0], try Shape(output).elementCount)
       guard x.shape.extents[1] % cells == 0, x.shape.extents[2] == pixels else {
         throw call.misfit("its columns do not fit the image")
       }

@@ -101,6 +101,7 @@ extension OperatorTable {
       else { throw call.misfit("its boxes do not fit") }
       let (rows, columns) = (call.int("output_height", 1), call.int("output_width", 1))
       guard rows > 0, columns > 0 else { throw call.misfit("its output has no cells") }
+      _ = try Shape([images.count, rows, columns])
       let isMaximum = call.word("mode", "avg") == "max"
       let shift =
         call.opset >= 16

@@ -10,14 +10,15 @@ extension OperatorTable {
       if call.has("value_float") {
         return [call.constant(Tensor(call.double("value_float", 0)), .float)]
       }
-      if call.has("value_int") {
-        return [call.constant(Tensor(Double(call.int("value_int", 0))), .int64)]
+      if let number = call.elements("value_int")?.first {
+        return [call.constant(Tensor(number), .int64)]
       }
       if let list = call.doubles("value_floats"), call.has("value_floats") {
         return try call.constant(list, [list.count], .float)
       }
-      if let list = call.ints("value_ints"), call.has("value_ints") {
-        return try call.constant(list.map(Double.init), [list.count], .int64)
+      if call.ints("value_ints") == [] { return try call.constant([], [0], .int64) }
+      if let list = call.elements("value_ints") {
+        return try call.constant(list, [list.count], .int64)
       }
       throw call.unsupported("a constant that is sparse or holds text")
     },

@@ -155,7 +155,8 @@ extension ElementType {
     case .bfloat16: UInt64(Float(number).bitPattern >> 16)
     case .float16: Self.half(number)
     case .uint64:
-      number >= 0x1p63 ? UInt64(number - 0x1p63) | 1 << 63 : UInt64(max(0, Int(clamping: number)))
+      number >= 0x1p63
+        ? UInt64(exactly: number) ?? .max : UInt64(max(0, Int(clamping: number)))
     default: UInt64(bitPattern: Int64(Int(clamping: number))) & (.max >> UInt64(64 - (bits ?? 64)))
     }
   }

@@ -109,7 +109,9 @@ extension OperatorTable {
     let directions = direction == "bidirectional" ? 2 : 1
     let size = try call.int("hidden_size", call.value(2).shape.extents.last ?? 0)
     let lengths = call.integers(4) ?? [Int](repeating: length, count: batch)
-    guard lengths.count == batch, lengths.allSatisfy({ 0...length ~= $0 }), size > 0 else {
+    guard lengths.count == batch, lengths.allSatisfy({ 0...length ~= $0 }),
+      1...Shape.mostElements ~= size
+    else {
       throw call.misfit("its lengths do not fit")
     }
     var sequences: [Variable<Double>] = []
