@@ -42,7 +42,11 @@ public struct MetricLog: Sendable {
     self.log = log
     table = nil
     series = log.metrics
-    remarks = log.remarks
+    // A record that cannot be read is told by those who need it.
+    let lost = (try? directory.record())?.lost.map {
+      LogRemark(.unreadable, file: directory.path, "not all of the run was written (\($0))")
+    }
+    remarks = log.remarks + [lost].compactMap { $0 }
   }
 
   /// Reads one event file.
