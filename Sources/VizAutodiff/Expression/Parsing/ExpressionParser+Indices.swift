@@ -92,11 +92,12 @@ extension ExpressionParser {
   /// The number of an operand that is written out, which goes.
   private mutating func wholeNumber(_ operand: Int) throws(ExpressionError) -> Int {
     let offset = syntax[operand].offset
-    guard case .number(let value) = syntax[operand].kind, let whole = Int(exactly: value) else {
+    guard case .number(let value) = syntax[operand].kind, value == value.rounded() else {
       throw error("a position is a whole number that is written out", at: offset)
     }
     syntax[operand].kind = .merged
-    return whole
+    // Beyond the ends of everything, as in NumPy.
+    return Int(exactly: value) ?? (value < 0 ? .min : .max)
   }
 
   mutating func pushIndex(_ index: OpenIndex) {
