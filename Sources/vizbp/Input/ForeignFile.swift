@@ -85,6 +85,12 @@ enum ForeignFile {
     if (try? ONNXModel(bytes)) != nil, !bytes.isEmpty {
       return ("a model of ONNX", "vizbp import reads it, by whatever name")
     }
+    // What has nodes is a graph with a fault, which is told.
+    if !text.contains("\"nodes\""), let table = try? MetricTable(data: bytes),
+      table.columns.count > 1, !table.allSeries.isEmpty
+    {
+      return ("a log of metrics", "vizbp plot draws it, and vizbp report reads it")
+    }
     return nil
   }
 

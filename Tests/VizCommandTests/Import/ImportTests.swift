@@ -94,6 +94,21 @@ import VizBP
           #expect(lines.last?.contains(file.advice) == true)
         }
       }
+      for (name, text) in [
+        ("log.csv", "step,loss\n1,2\n2,1\n"),
+        ("log.jsonl", #"{"step": 1, "loss": 2}"# + "\n" + #"{"step": 2, "loss": 1}"# + "\n"),
+      ] {
+        try Data(text.utf8).write(to: URL(filePath: folder.file(name)))
+        for (command, wanted) in [("render", "a graph file"), ("import", "a model of ONNX")] {
+          let outcome = try await vizbp(command, name, in: folder)
+          #expect(
+            outcome.errors == """
+              error: \(name): it is a log of metrics, not \(wanted)
+              vizbp plot draws it, and vizbp report reads it
+
+              """)
+        }
+      }
       let model = try Data(contentsOf: URL(filePath: "\(Self.models)/mlp.onnx"))
       try model.write(to: URL(filePath: folder.file("model.bin")))
       let outcome = try await vizbp("render", "model.bin", in: folder)
