@@ -3,7 +3,8 @@ import VizAutodiff
 // The samples of operations whose inputs are not like others, or that have attributes.
 extension Sample {
   static let special = Dictionary(
-    grouping: functions + gates + spreads + products + movements + orderings + losses + composed, by: \.op)
+    grouping: functions + gates + spreads + products + movements + orderings + losses + composed,
+    by: \.op)
 
   private static let single: [[Int]] = [[], [4], [2, 3], [1], [1, 1], [0], [2, 0]]
 

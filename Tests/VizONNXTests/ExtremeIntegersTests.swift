@@ -26,7 +26,8 @@ import VizTensor
     Case(
       "Conv", "auto", [[1, 1, 3], [1, 1, 2]], ints: ["strides": [2], "dilations": [1]],
       words: ["auto_pad": "SAME_LOWER"]),
-    Case("MaxPool", "", [[1, 1, 3, 3]], ints: pool), Case("AveragePool", "", [[1, 1, 3, 3]], ints: pool),
+    Case("MaxPool", "", [[1, 1, 3, 3]], ints: pool),
+    Case("AveragePool", "", [[1, 1, 3, 3]], ints: pool),
     Case("LpPool", "", [[1, 1, 3, 3]], ints: pool.merging(["p": [2]]) { $1 }),
     Case(
       "LSTM", "", [[2, 1, 2], [1, 12, 2], [1, 12, 3], [1, 24]], integers: [4: [2]],
@@ -46,7 +47,8 @@ import VizTensor
     Case("Tile", "", [[2, 3]], integers: [1: [2, 1]]),
     Case("Expand", "", [[2, 1]], integers: [1: [2, 3]]),
     Case("Reshape", "", [[2, 3]], integers: [1: [3, 2]]),
-    Case("Squeeze", "", [[1, 3]], integers: [1: [0]]), Case("Unsqueeze", "", [[3]], integers: [1: [0]]),
+    Case("Squeeze", "", [[1, 3]], integers: [1: [0]]),
+    Case("Unsqueeze", "", [[3]], integers: [1: [0]]),
     Case("Transpose", "", [[2, 3]], ints: ["perm": [1, 0]]),
     Case("Flatten", "", [[2, 3]], ints: ["axis": [1]]),
     Case("Concat", "", [[2, 3], [2, 3]], ints: ["axis": [0]]),
@@ -77,7 +79,8 @@ import VizTensor
     Case("DFT", "axis", [[2, 5, 1]], integers: [1: [5], 2: [1]]),
     Case("HannWindow", "", [[1]], integers: [0: [5]], slots: [1]),
     Case("Shape", "", [[2, 3]], ints: ["start": [0], "end": [1]]),
-    Case("SoftmaxCrossEntropyLoss", "", [[2, 3]], integers: [1: [1, 0]], ints: ["ignore_index": [1]]),
+    Case(
+      "SoftmaxCrossEntropyLoss", "", [[2, 3]], integers: [1: [1, 0]], ints: ["ignore_index": [1]]),
   ]
 
   private static let window = [

@@ -34,7 +34,9 @@ import Testing
   }
 
   /// Of what is no finite number there are no shares.
-  @Test(arguments: [["x/y", "x=1", "y=0"], ["sqrt(x) * x", "x=0"], ["sum(x) * y", "x=nan", "y=2"]])
+  @Test(arguments: [
+    ["x/y", "x=1", "y=0"], ["sqrt(x) * x", "x=0"], ["sum(x) * y", "x=nan", "y=2"],
+  ])
   func whatIsNotFiniteHasNoShares(_ arguments: [String]) async throws {
     let of = arguments[0].contains("y") && arguments.count > 2 ? "y" : "x"
     for name in ["x", of] {

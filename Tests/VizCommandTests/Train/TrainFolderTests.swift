@@ -163,7 +163,9 @@ import VizTestSupport
       let page = try folder.text("x.html")
       #expect(page.contains("Not all of the run was written: "))
       #expect(!page.contains("It was killed"))
-      for command in ["runs run", "plot run -o p.svg", "export run -o e.csv", "diagnose run --json"] {
+      for command in [
+        "runs run", "plot run -o p.svg", "export run -o e.csv", "diagnose run --json",
+      ] {
         let said = try await run(
           vizbpPath, command.split(separator: " ").map(String.init), in: folder.path)
         let words = command.hasSuffix("--json") ? said.output : said.errors

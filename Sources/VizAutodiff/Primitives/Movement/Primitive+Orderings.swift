@@ -143,7 +143,8 @@ extension Primitive {
     return Primitive(
       op, arity: 1...1,
       attributes: ["axis": axis == -1 || axis == nil ? nil : axis.map(Attribute.int)].merging(
-        attributes) { own, other in other ?? own }, kernel: nil, cost: .selection,
+        attributes
+      ) { own, other in other ?? own }, kernel: nil, cost: .selection,
       value: { try $0[0].rearranged(plan($0[0])) },
       vjp: { g, call, _ in
         g.rearranged(backFrom: try plan(call.inputs[0]), to: call.inputs[0].shape)
