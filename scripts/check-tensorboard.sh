@@ -18,6 +18,6 @@ scripts/quietly.sh swift build --product vizbp
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$(swift build --show-bin-path)/VizEventsWriter" sample "$folder" 20000
-"$python" Tests/Oracles/tensorboard_reads.py "$folder" 20000 2>&1 | grep -v '^TensorFlow installation not found'
-"$python" Tests/Oracles/tensorboard_compares.py "$(swift build --show-bin-path)/vizbp" \
+"$python" Tests/Oracles/tensorboard/reads.py "$folder" 20000 2>&1 | grep -v '^TensorFlow installation not found'
+"$python" Tests/Oracles/tensorboard/compares.py "$(swift build --show-bin-path)/vizbp" \
   Tests/VizEventsTests/Fixtures "${folders[@]}" 2>&1 | grep -v '^TensorFlow installation not found'

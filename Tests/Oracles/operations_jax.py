@@ -94,10 +94,10 @@ def jax_cumsum(a, x):
 
 def scatter_add(a, x, i, y):
     axis = a.get("axis", 0) % x.ndim
-    places = list(jnp.indices(i.shape))
-    source = y[tuple(places)]
-    places[axis] = i
-    return x.at[tuple(places)].add(source)
+    indices = list(jnp.indices(i.shape))
+    source = y[tuple(indices)]
+    indices[axis] = i
+    return x.at[tuple(indices)].add(source)
 
 
 def jax_pad(a, x):

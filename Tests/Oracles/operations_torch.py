@@ -28,10 +28,10 @@ def by_classes(function):
     def of(a, x, y, *weights):
         a = dict(a)
         axis = a.pop("axis", -1 if function is F.cross_entropy else min(1, x.dim() - 1))
-        place = min(1, x.dim() - 1)
+        second = min(1, x.dim() - 1)
         same = y.shape == x.shape
-        x = x.movedim(axis, place)
-        return loss(function)(a, x, y.movedim(axis, place) if same else y, *weights)
+        x = x.movedim(axis, second)
+        return loss(function)(a, x, y.movedim(axis, second) if same else y, *weights)
     return of
 
 

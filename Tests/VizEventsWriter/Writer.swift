@@ -62,7 +62,7 @@ enum Writer {
     }
   }
 
-  /// Numbers that are as hard to keep as any; `Tests/Oracles/tensorboard_reads.py` knows them, too.
+  /// Numbers that are as hard to keep as any; `Tests/Oracles/tensorboard/reads.py` knows them, too.
   static func value(_ step: Int) -> Double {
     switch step % 10 {
     case 8: .nan

@@ -32,8 +32,8 @@ def check(tree):
             if key in allowed:
                 used.add(key)
                 continue
-            place = f"{breach.path}:{breach.line}" if breach.line else breach.path
-            wrong.append(f"{place}: {breach.rule}: {breach.message}")
+            location = f"{breach.path}:{breach.line}" if breach.line else breach.path
+            wrong.append(f"{location}: {breach.rule}: {breach.message}")
     # A list of exceptions that are none any more would let them come back.
     wrong += [
         f"docs/house-debts.json: debts: {path} no longer breaks the rule {rule!r} ({what}): take "

@@ -24,10 +24,10 @@ class Tree:
 
     def files(self, folder):
         """The source files below a folder, without what was built or recorded."""
-        for place, folders, names in os.walk(self.root / folder):
+        for parent, folders, names in os.walk(self.root / folder):
             folders[:] = [name for name in folders if name not in LEFT_OUT]
             for name in names:
-                path = Path(place, name)
+                path = Path(parent, name)
                 if path.suffix in SOURCE_ENDINGS:
                     yield path.relative_to(self.root).as_posix()
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what vizbp reads of event files with what TensorBoard's own reader reads of them:
 
-    tensorboard_compares.py PROGRAM FOLDER ...
+    compares.py PROGRAM FOLDER ...
 
 Below each folder, every folder with event files is read by both: the same tags, and of each tag as
 many values, equal in step, time and number. Of a damaged file TensorBoard reads what stands before
@@ -84,15 +84,15 @@ def names(tag, folder):
     return [f"{part}/{tag}"] + ([f"{tag}/{part[len(start):]}"] if part.startswith(start) else [])
 
 
-def compare(tag, theirs, ours, place, is_damaged):
+def compare(tag, theirs, ours, where, is_damaged):
     if ours is None:
-        sys.exit(f"{place}: vizbp has no {tag}, of which TensorBoard has {theirs.total()} values")
+        sys.exit(f"{where}: vizbp has no {tag}, of which TensorBoard has {theirs.total()} values")
     if is_damaged:
         if theirs - ours:
-            sys.exit(f"{place}: {tag}: vizbp lacks {(theirs - ours).total()} values")
+            sys.exit(f"{where}: {tag}: vizbp lacks {(theirs - ours).total()} values")
     elif theirs != ours:
         sys.exit(
-            f"{place}: {tag}: {theirs.total()} values by TensorBoard, {ours.total()} by vizbp;"
+            f"{where}: {tag}: {theirs.total()} values by TensorBoard, {ours.total()} by vizbp;"
             f" only there {(theirs - ours).total()}, only here {(ours - theirs).total()}"
         )
 

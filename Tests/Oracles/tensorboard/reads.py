@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Has TensorBoard's own reader read what VizEventsWriter's `sample` logged:
 
-    tensorboard_reads.py FOLDER COUNT
+    reads.py FOLDER COUNT
 
 All scalars and histograms have to come back equal, and the rest has to be there. It needs the
 package tensorboard; scripts/check-tensorboard.sh runs it where that is there.

@@ -2,7 +2,7 @@
 """Folders of event files as programs leave them beside the plain one, made by TensorBoard's own writer:
 
     pip install tensorboard
-    python3 Tests/Oracles/log_kinds.py Tests/VizEventsTests/Fixtures/logs
+    python3 Tests/Oracles/tensorboard/kinds.py Tests/VizEventsTests/Fixtures/logs
 
 `writers` has two processes that logged one tag at the same time, and a third that went on after one of
 them; `estimator` a training with two evaluations and what TensorFlow's session leaves beside
