@@ -94,7 +94,7 @@ extension OperatorTable {
     "DepthToSpace": { call in
       let x = try call.x()
       let (size, e) = (call.int("blocksize", 1), x.shape.extents)
-      guard e.count == 4, size > 0, e[1] % (size * size) == 0 else {
+      guard e.count == 4, 1...max(1, e[1]) ~= size, e[1] % (size * size) == 0 else {
         throw call.misfit("its block does not fit")
       }
       let channels = e[1] / (size * size)
@@ -113,7 +113,8 @@ extension OperatorTable {
     "SpaceToDepth": { call in
       let x = try call.x()
       let (size, e) = (call.int("blocksize", 1), x.shape.extents)
-      guard e.count == 4, size > 0, e[2] % size == 0, e[3] % size == 0 else {
+      guard e.count == 4, 1...max(1, min(e[2], e[3])) ~= size, e[2] % size == 0, e[3] % size == 0
+      else {
         throw call.misfit("its block does not fit")
       }
       let moved = Selection(of: x.shape)

@@ -101,9 +101,12 @@ extension OperatorTable {
     "LRN": { call in
       let x = try call.x()
       let (size, channels) = (call.int("size", 1), x.shape.extents[1])
+      guard size > 0, channels > 0 else { throw call.misfit("its size is \(size)") }
       let squares = try x * x
       var total: Variable<Double>?
-      for offset in -((size - 1) / 2)...(size - 1 - (size - 1) / 2) {
+      // Beyond the channels there is nothing.
+      let (before, behind) = ((size - 1) / 2, size - 1 - (size - 1) / 2)
+      for offset in -min(before, channels - 1)...min(behind, channels - 1) {
         let from = (0..<channels).map { 0..<channels ~= $0 + offset ? $0 + offset : -1 }
         let part = try Selection(of: x.shape).taking(from, along: 1).of(squares)
         total = try total.map { try $0 + part } ?? part

@@ -53,7 +53,7 @@ extension OperatorTable {
       let turned =
         call.int("rotary_embedding_dim", 0) == 0
         ? size : call.int("rotary_embedding_dim", 0)
-      guard turned <= size, turned % 2 == 0 else {
+      guard 0...size ~= turned, turned % 2 == 0 else {
         throw call.misfit("it turns \(turned) of \(size)")
       }
       let isInterleaved = call.bool("interleaved")
