@@ -179,10 +179,11 @@ def splitting(x):
     return jnp.sum(a * jnp.sum(b)) + jnp.max(c) * values[0] * a[0]
 
 
-def ordered(x, y):
+def ordered(x, y, z):
     best, _ = lax.top_k(x, 2)
-    rows = jnp.sort(y, 0) * lax.cummax(y, 1) + lax.cummin(y, 0)
-    return jnp.sum(best * x[1:3]) + jnp.sum(rows) + jnp.sum(lax.cummax(y, 0, reverse=True))
+    rows = jnp.sort(y, 0) * lax.cummax(z, 1)
+    return jnp.sum(best * rows[0]) + jnp.sum(lax.cummin(rows, 0)) + jnp.max(lax.cummax(
+        rows, 0, reverse=True))
 
 
 def stopped(x):
@@ -211,7 +212,8 @@ FUNCTIONS = {
     "vmapped": (vmapped, (normal(15, 3, 3), normal(16, 4, 3)), (0, 1)),
     "two_arguments": (two_arguments, (normal(17, 3), normal(18, 3), jnp.arange(1.0, 4.0)), (0, 1)),
     "splitting": (splitting, (normal(19, 6),), 0),
-    "ordered": (ordered, (normal(22, 5), normal(23, 3, 2)), (0, 1)),
+    "ordered": (
+        ordered, (normal(22, 5), normal(23, 3, 2), normal(24, 3, 2)), (0, 1, 2)),
     "stopped": (stopped, (normal(20, 4),), 0),
     "repeated": (repeated, (normal(21, 3),), 0),
     "jitted": (jax.jit(cross_entropy), (normal(1, 3, 4), normal(2, 5, 3), np.arange(5) % 4), 0),
