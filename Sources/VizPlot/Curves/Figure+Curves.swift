@@ -36,10 +36,13 @@ extension Figure {
         marks: curve.marks)
     }
     let messages = curves.compactMap(\.message)
-    // What is learnt is the loss; the rest is how.
-    let losses = curves.filter { $0.direction == .lower && $0.message != nil }
-    let message =
-      (losses.first { $0.base.lowercased() == "loss" } ?? losses.first)?.message ?? messages.first
+    // What is learnt is the loss, or how well it goes; the rest is how.
+    let told = curves.filter { $0.message != nil }
+    let losses = told.filter { $0.direction == .lower }
+    let aim =
+      losses.first { $0.base.lowercased() == "loss" } ?? losses.first
+      ?? told.first { $0.direction != nil } ?? told.first
+    let message = aim?.message
     var figure = Figure(
       title: options.title ?? message
         ?? groups.drawn.map { $0.base.escaped() }.joined(separator: ", "),

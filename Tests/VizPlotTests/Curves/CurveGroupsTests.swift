@@ -43,6 +43,15 @@ import VizTrace
     #expect(Figure.undrawn(series).map(\.name) == (23..<30).map { "m\($0)" })
   }
 
+  @Test func theTitleIsOfWhatIsLearntAndNotOfHow() throws {
+    let rate = MetricSeries(name: "lr", values: [0.1, 0.01])
+    let accuracy = MetricSeries(name: "accuracy", values: [0.1, 0.7])
+    #expect(try Figure.curves([rate, accuracy]).title.hasPrefix("accuracy rises from 0.1 to 0.7"))
+    let loss = MetricSeries(name: "loss", values: [3, 1])
+    #expect(try Figure.curves([rate, accuracy, loss]).title.hasPrefix("loss falls"))
+    #expect(try Figure.curves([rate]).title.hasPrefix("lr falls"))
+  }
+
   /// Too many curves to tell apart are a median of each kind of data.
   @Test func noMedianIsOfTrainingAndValidation() throws {
     let runs = (0..<20).flatMap { run in
