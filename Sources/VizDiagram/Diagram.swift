@@ -79,7 +79,8 @@ public struct Diagram: Sendable {
       let isFold = if case .fold = card.kind { true } else { false }
       return Card(
         id: DiagramPainter.cardID(index),
-        nodes: (card.nodes + card.lodgers.map(\.node)).map { graph.nodes[$0].id },
+        nodes: (card.nodes + card.lodgers.filter { $0.home == nil }.map(\.node))
+          .map { graph.nodes[$0].id },
         isFold: isFold)
     }
   }

@@ -170,7 +170,7 @@ def without_scripts(browser):
 def folds(browser):
     reader = Reader(browser, "deep.html")
     window = reader.open()
-    card = window.locator("#graph figure svg .card[aria-label]", has_text="×12").first
+    card = window.locator("#graph figure svg .card[aria-label]", has_text="×11").first
     card.click(force=True)
     expect(window.locator("#graph details[open]").count() == 1, "a fold opens the next picture")
     reader.close("folds")

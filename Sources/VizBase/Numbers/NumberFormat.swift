@@ -44,6 +44,12 @@ package struct NumberFormat: Sendable, Equatable {
     let least = whole == 0 && decimals > 1 ? zeros + 2 : 0
     let most = whole == 0 ? zeros + 4 : 4 - whole
     var digits = min(max(decimals, least), most)
+    // 0.0998 is 0.10, not 0.100.
+    if digits > decimals, digits == least,
+      number.rounded(toPower: -digits).leadingExponent > number.leadingExponent
+    {
+      digits -= 1
+    }
     // 9.9996 is 10.00, not 10.000.
     if digits == most, whole > 0, number.rounded(toPower: -digits).leadingExponent + 1 > whole {
       digits -= 1
@@ -94,15 +100,30 @@ extension NumberFormat {
       let rounded = number.rounded(to: digits)
       return rounded.leading.positional(decimals: digits - 1) + power(rounded.leadingExponent)
     }
-    let decimals =
-      switch magnitude {
-      case 99.5...: 0
-      case 9.95...: 1
-      case 0.095...: 2
-      case 0.0095...: 3
-      default: 4
-      }
-    return number.rounded(toPower: -decimals).normalized.positional()
+    return number.rounded(toPower: -decimals(magnitude)).normalized.positional()
+  }
+
+  private static func decimals(_ magnitude: Double) -> Int {
+    switch magnitude {
+    case 99.5...: 0
+    case 9.95...: 1
+    case 0.095...: 2
+    case 0.0095...: 3
+    default: 4
+    }
+  }
+
+  /// As ``compact(_:)``, with all of its digits, as what stands among its like has them: `0.50` beside
+  /// `0.58`; an integer is one.
+  package static func measure(_ x: Double) -> String { even(x, otherwise: compact) }
+
+  /// As ``measure(_:)``, in the least room that there is: one digit before a power of ten.
+  package static func tightMeasure(_ x: Double) -> String { even(x, otherwise: tight) }
+
+  private static func even(_ x: Double, otherwise text: (Double) -> String) -> String {
+    guard x.isFinite, !isLong(x), x != x.rounded() else { return text(x) }
+    let decimals = decimals(abs(x))
+    return DecimalNumber(x).rounded(toPower: -decimals).positional(decimals: decimals)
   }
 
   /// Four significant digits and no trailing zeros, for text beside other text.

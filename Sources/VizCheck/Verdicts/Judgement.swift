@@ -49,8 +49,9 @@ struct Judgement {
     }
     self.differences = differences
     gradients = chosen.flow.findings
-    corrections =
-      RightNumbers(replay, values, chosen.flow, kinks: chosen.kinks, tangents: []).corrections
+    var right = RightNumbers(replay, values, chosen.flow, kinks: chosen.kinks, tangents: [])
+    right.judgeLocals(of: suspects, chosen.flow.replay)
+    corrections = right.corrections
   }
 
   private mutating func say(_ found: NotFinite, _ replay: GraphReplay) {

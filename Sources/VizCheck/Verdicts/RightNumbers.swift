@@ -1,3 +1,4 @@
+import VizAutodiff
 import VizTensor
 import VizTrace
 
@@ -87,6 +88,27 @@ struct RightNumbers {
       guard !isSame(gradient, expected, replay.tolerance(at: index)) else { continue }
       corrections[index, default: Correction()].gradient = .init(
         right: Self.data(expected), isInherited: !isOwn)
+    }
+  }
+
+  /// Compares the local derivatives of rules at fault with what the rules should give: what comes back
+  /// through one that is wrong only inherits its fault.
+  mutating func judgeLocals(of suspects: Set<Int>, _ replay: GraphReplay) {
+    for node in suspects.sorted() {
+      guard let locals = replay.nodes[node].local, let call = replay.call(at: node),
+        call.output.shape.extents.isEmpty
+      else { continue }
+      for (slot, input) in replay.index.inputs(of: node).enumerated() where slot < locals.count {
+        guard case .number(let stated)? = locals[slot],
+          let right = replay.vjp(Tensor(1), call, at: node, to: slot), right.elements.count == 1,
+          !isSame(Tensor(stated), Tensor(right.elements[0]), replay.tolerance(at: node))
+        else { continue }
+        corrections[node, default: Correction()].locals[slot] = right.elements[0]
+        let others = replay.index.consumers(of: input).filter { $0 != node }
+        if suspects.isDisjoint(with: others) {
+          corrections[input]?.gradient?.isInherited = true
+        }
+      }
     }
   }
 

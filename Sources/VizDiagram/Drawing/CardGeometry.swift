@@ -113,6 +113,11 @@ struct CardGeometry: Sendable {
         isLR ? 0 : TextMeasurer.measure(card.gate ?? "", font: Metric.smallItalic).width + 12
       let least = max(card.locals.count > 1 ? 84.0 : 60, role)
       self.card = Size(width: max(least, symbol + 24), height: 48)
+      if let words = DiagramPainter.words(forLocalsOf: card, model.numbers) {
+        let width = TextMeasurer.measure(words, font: Metric.smallStrong).width
+        self.card.width = max(self.card.width, width + 16)
+        self.card.height += Metric.lineHeight
+      }
     case .tensor:
       let body = TensorBody(card, options.arrangement)
       self.body = body
@@ -123,7 +128,8 @@ struct CardGeometry: Sendable {
       let repeats = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
       self.card = Size(
         width: min(max(isCompact ? 176 : 168, title + repeats + 40), isCompact ? 200 : 280),
-        height: fold.gradientNorms.count > 1 || !isCompact ? 92 : 48)
+        height: (fold.gradientNorms.count > 1 || !isCompact ? 92 : 48)
+          + (card.taken.isEmpty ? 0 : Metric.lineHeight))
     }
     if !card.lodgers.isEmpty {
       // Behind the role, which from above stands on the card.

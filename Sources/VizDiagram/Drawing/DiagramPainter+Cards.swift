@@ -22,7 +22,7 @@ extension DiagramPainter {
       drawTensor(
         card, whole: model.cards[index], geometry: placement.geometry[index],
         in: placement.geometry[index].head(of: rect))
-    case .fold(let fold): drawFold(fold, shape: card.shownShape, in: rect)
+    case .fold(let fold): drawFold(fold, card, in: rect)
     }
     let geometry = placement.geometry[index]
     if !geometry.lodgers.isEmpty {
@@ -79,14 +79,15 @@ extension DiagramPainter {
       at: Point(x: rect.midX, y: holdsNumbers ? rect.minY + 20 : rect.midY + 5.5), anchor: .middle)
     guard holdsNumbers else { return }
     var y = rect.minY + 22
-    for (data, prefix, paint, fault) in [
-      (card.value, "", theme.value, card.correction.value),
-      (card.gradient, sumSign(card), theme.gradient, card.correction.gradient),
+    for (data, prefix, isIndex, paint, fault) in [
+      (card.value, "", card.isIndex, theme.value, card.correction.value),
+      (card.gradient, sumSign(card), false, theme.gradient, card.correction.gradient),
     ] {
       guard let data else { continue }
       y += Metric.numberLine
       drawNumber(
-        data, prefix: prefix, paint: paint, at: Point(x: rect.midX, y: y), anchor: .middle,
+        data, prefix: prefix, isIndex: isIndex, paint: paint,
+        at: Point(x: rect.midX, y: y), anchor: .middle,
         room: rect.width - 12, fault: fault)
       if fault?.isInherited == false { y += Self.correctionLine }
     }
@@ -102,16 +103,21 @@ extension DiagramPainter {
     if let local = localText(whole, width: rect.width - 8) {
       let isKnown = card.locals == whole.locals && card.localText == whole.localText
       lines.append((isKnown ? local : "", Metric.small, theme.secondary, Metric.lineHeight))
+      if let words = Self.words(forLocalsOf: whole, model.numbers) {
+        lines.append((isKnown ? words : "", Metric.smallStrong, theme.ink, Metric.lineHeight))
+      }
     }
     if !isLR, let gate = card.gate {
       lines.append((gate, Metric.smallItalic, theme.secondary, Metric.lineHeight))
     }
     var y = rect.midY - lines.reduce(0) { $0 + $1.3 } / 2
-    for (text, font, paint, height) in lines {
+    for (index, (text, font, paint, height)) in lines.enumerated() {
       y += height
-      picture.text(
-        text, font: font, paint: paint, at: Point(x: rect.midX, y: y - height * 0.22),
-        anchor: .middle)
+      let point = Point(x: rect.midX, y: y - height * 0.22)
+      picture.text(text, font: font, paint: paint, at: point, anchor: .middle)
+      guard index == 1, !card.rightLocals.isEmpty, !card.locals.isEmpty else { continue }
+      let width = TextMeasurer.measure(text, font: font).width
+      strike(from: Point(x: point.x - width / 2, y: point.y), width: width)
     }
   }
 
@@ -167,7 +173,10 @@ extension DiagramPainter {
 
   // MARK: Folds
 
-  private mutating func drawFold(_ fold: DiagramModel.Fold, shape: String, in rect: Rect) {
+  private mutating func drawFold(
+    _ fold: DiagramModel.Fold, _ card: DiagramModel.Card, in rect: Rect
+  ) {
+    let shape = card.shownShape
     let tint = theme.tint(.other)
     // Cards behind the card: there is more to open.
     for offset in [Metric.foldDepth, Metric.foldDepth / 2] {
@@ -202,6 +211,14 @@ extension DiagramPainter {
         shape, font: Metric.small, paint: theme.secondary,
         at: Point(x: rect.maxX - 12, y: rect.minY + (fits ? 39 : 62)), anchor: .end)
     }
+    if !card.taken.isEmpty {
+      picture.text(
+        TextMeasurer.fitted(
+          "shares \(card.taken.joined(separator: ", "))", font: Metric.smallItalic,
+          width: rect.width - 24),
+        font: Metric.smallItalic, paint: theme.secondary,
+        at: Point(x: rect.minX + 12, y: rect.maxY - 9), anchor: .start)
+    }
     guard fold.gradientNorms.count > 1 else { return }
     let line = Sparkline(
       fold.gradientNorms,
@@ -211,6 +228,11 @@ extension DiagramPainter {
         Point(x: rect.minX + 12, y: rect.minY + 70), Point(x: rect.maxX - 12, y: rect.minY + 70),
       ]),
       with: Stroke(theme.hairline, width: 1))
+    for y in line.decades {
+      picture.stroke(
+        .polyline([Point(x: rect.minX + 12, y: y), Point(x: rect.maxX - 12, y: y)]),
+        with: Stroke(theme.hairline, width: 0.8, dash: [2, 2]))
+    }
     picture.stroke(line.path, with: Stroke(theme.gradient, width: 1.4))
     picture.text(
       line.caption, font: Metric.small, paint: theme.gradient,

@@ -28,13 +28,24 @@ extension DiagramPainter {
     return longer.map { ($0[0], $0[1]) } ?? texts
   }
 
+  /// What should stand in the place of a rule's local derivatives, in words; nil where they are right.
+  static func words(
+    forLocalsOf card: DiagramModel.Card, _ numbers: NumberFormat
+  ) -> String? {
+    guard !card.rightLocals.isEmpty else { return nil }
+    let right = zip(card.locals, card.rightLocals).map { wrong, right in
+      Self.texts(.scalar(wrong), right: .scalar(right), numbers)?.right ?? numbers.text(right)
+    }
+    return Self.words + right.joined(separator: ", ")
+  }
+
   /// What should stand in a number's place, in words; nil where that is not known or not to be told.
   private func correction(of data: TensorData, _ fault: Correction.Fault) -> String? {
     guard !fault.isInherited, let right = fault.right else { return nil }
     if let texts = Self.texts(data, right: right, model.numbers) {
       return texts.right.map { Self.words + $0 }
     }
-    let norms = [data, right].map { NumberFormat.compact($0.magnitude) }
+    let norms = [data, right].map { NumberFormat.measure($0.magnitude) }
     return norms[0] == norms[1] ? "with other elements" : Self.words + norms[1]
   }
 
@@ -44,11 +55,8 @@ extension DiagramPainter {
     _ data: TensorData, _ fault: Correction.Fault, from start: Point, width: Double,
     paint: Paint, anchor: TextAnchor, room: Double
   ) {
+    strike(from: start, width: width)
     picture.beginGroup(Group(kind: "correction"))
-    let y = start.y - Metric.number.size * 0.33
-    picture.stroke(
-      .polyline([Point(x: start.x - 3, y: y), Point(x: start.x + width + 3, y: y)]),
-      with: Stroke(theme.ink, width: 1.2))
     if let text = correction(of: data, fault) {
       var font = Metric.smallStrong
       font.shrink(text, to: room)
@@ -62,6 +70,16 @@ extension DiagramPainter {
         text, font: font, paint: paint, at: Point(x: x, y: start.y + Self.correctionLine),
         anchor: anchor)
     }
+    picture.endGroup()
+  }
+
+  /// Strikes a text through, from its left to its right end at its baseline.
+  mutating func strike(from start: Point, width: Double) {
+    picture.beginGroup(Group(kind: "correction"))
+    let y = start.y - Metric.number.size * 0.33
+    picture.stroke(
+      .polyline([Point(x: start.x - 3, y: y), Point(x: start.x + width + 3, y: y)]),
+      with: Stroke(theme.ink, width: 1.2))
     picture.endGroup()
   }
 

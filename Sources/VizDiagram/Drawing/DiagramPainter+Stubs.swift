@@ -75,7 +75,7 @@ extension DiagramPainter {
       // What should stand there stands below it, and above the wire.
       let rise = fault.map { !$0.isInherited && isLR } ?? false ? Self.correctionLine : 0
       drawNumber(
-        data, paint: theme.value,
+        data, isIndex: card.isIndex, paint: theme.value,
         at: isLR ? Point(x: mid, y: start.y - 7 - rise) : Point(x: start.x - 8, y: mid),
         anchor: isLR ? .middle : .end, room: room, fault: fault)
     }
@@ -95,8 +95,8 @@ extension DiagramPainter {
   /// The number that a wire shows: a scalar's value, a tensor's norm. What is not finite stands
   /// out by a sign and a colour of its own.
   mutating func drawNumber(
-    _ data: TensorData, prefix: String = "", paint: Paint, at point: Point, anchor: TextAnchor,
-    room: Double, fault: Correction.Fault? = nil
+    _ data: TensorData, prefix: String = "", isIndex: Bool = false, paint: Paint, at point: Point,
+    anchor: TextAnchor, room: Double, fault: Correction.Fault? = nil
   ) {
     let paint = data.isBroken ? theme.alarm : paint
     let sign = data.isBroken ? 16.0 : 0
@@ -105,9 +105,11 @@ extension DiagramPainter {
     let candidates: [Parts] =
       if data.isEmpty {
         [[(prefix + "empty", Metric.small, paint)]]
+      } else if isIndex, !data.isBroken {
+        [[(data.extremes, Metric.number, paint)]]
       } else if data.scalar == nil, let number = data.only {
         // As the card rounds it, with its sign, which a norm has not.
-        [[(prefix + NumberFormat(for: [number]).text(number), Metric.number, paint)]]
+        [[(prefix + model.numbers.text(number), Metric.number, paint)]]
       } else if let number = data.scalar {
         [
           Self.texts(data, right: fault?.right, model.numbers)?.wrong ?? model.numbers.text(number),
@@ -115,8 +117,8 @@ extension DiagramPainter {
         ].map { [(prefix + $0, Metric.number, paint)] }
       } else {
         [
-          (Metric.number, NumberFormat.compact), (Metric.smallStrong, NumberFormat.compact),
-          (Metric.smallStrong, NumberFormat.tight),
+          (Metric.number, NumberFormat.measure), (Metric.smallStrong, NumberFormat.measure),
+          (Metric.smallStrong, NumberFormat.tightMeasure),
         ].map { font, text in
           [(prefix + "norm ", Metric.small, paint), (text(data.magnitude), font, paint)]
         }

@@ -21,9 +21,12 @@ extension DiagramPainter {
     var corner = Point(
       x: rect.minX + (rect.width - body.content.width) / 2, y: rect.minY + TensorBody.header)
     let kind = model.isForwardMode ? "tangent" : "gradient"
-    for (data, isThere, caption, paint, fault) in [
-      (card.value, whole.value != nil, "value", theme.value, card.correction.value),
-      (card.gradient, whole.gradient != nil, kind, theme.gradient, card.correction.gradient),
+    for (data, isThere, caption, isIndex, paint, fault) in [
+      (card.value, whole.value != nil, "value", card.isIndex, theme.value, card.correction.value),
+      (
+        card.gradient, whole.gradient != nil, kind, false, theme.gradient,
+        card.correction.gradient
+      ),
     ] {
       // The room of what is missing at this step alone stays empty.
       guard isThere || body.panels > 1 else { continue }
@@ -31,7 +34,7 @@ extension DiagramPainter {
       picture.beginGroup(Group(kind: "of-\(paint.meaning ?? caption)"))
       if let data {
         drawPanel(
-          data, caption: caption, paint: paint, body: body,
+          data, caption: caption, isIndex: isIndex, paint: paint, body: body,
           at: corner, tint: tint, fault: fault)
       }
       picture.endGroup()
@@ -46,9 +49,14 @@ extension DiagramPainter {
 
   /// Value or gradient: a caption, the thumbnail, and mean ± std with the norm below.
   private mutating func drawPanel(
-    _ data: TensorData, caption: String, paint: Paint, body: TensorBody, at corner: Point,
-    tint: Tint, fault: Correction.Fault?
+    _ data: TensorData, caption: String, isIndex: Bool, paint: Paint, body: TensorBody,
+    at corner: Point, tint: Tint, fault: Correction.Fault?
   ) {
+    if body.isSlim {
+      drawLine(
+        data, isIndex: isIndex, paint: paint, at: corner, width: body.panelWidth, fault: fault)
+      return
+    }
     let middle = corner.x + body.panelWidth / 2
     let isBroken = data.isBroken
     if !body.isStacked {
@@ -67,7 +75,9 @@ extension DiagramPainter {
     switch (body.style, data) {
     case (.matrix(let rows, let columns), .elements(let values, _))
     where values.count == rows * columns:
-      let format = NumberFormat(for: values.withoutNoise)
+      // One number is rounded as all that stand alone.
+      let format =
+        values.count == 1 && !isIndex ? model.numbers : NumberFormat(for: values.withoutNoise)
       let thumbnail = Thumbnail(theme: theme, paint: paint)
       thumbnail.matrix(
         values, columns: columns, in: frame, on: &picture, font: Metric.smallStrong, gap: 1.5
@@ -89,13 +99,16 @@ extension DiagramPainter {
     case (.nothing, _), (.norm, _): break
     default: Thumbnail(theme: theme, paint: paint).histogram(data, in: frame, on: &picture)
     }
-    strike(fault, over: frame)
+    if body.style != .norm { strike(fault, over: frame) }
     let summary = data.summary
+    let isIndex = isIndex && !data.isBroken
     let norm =
       data.isEmpty
       ? "empty"
-      : body.style == .norm && data.only != nil
-        ? NumberFormat.compact(data.only ?? 0) : "norm \(NumberFormat.compact(summary.magnitude))"
+      : isIndex
+        ? data.extremes
+        : body.style == .norm && data.only != nil
+          ? model.numbers.text(data.only ?? 0) : "norm \(NumberFormat.measure(summary.magnitude))"
     let bad = summary.nan + summary.inf
     // Mean and deviation are those of the finite elements, which say little beside others.
     if body.isStacked {
@@ -105,13 +118,16 @@ extension DiagramPainter {
         let width = TextMeasurer.measure(norm, font: Metric.smallStrong).width
         warning(at: Point(x: middle - width / 2 - 14, y: frame.maxY + 5), size: 11)
       }
-      picture.text(
-        norm, font: Metric.smallStrong, paint: paint,
-        at: Point(x: middle + (isBroken ? 2 : 0), y: frame.maxY + body.rise), anchor: .middle)
+      let point = Point(x: middle + (isBroken ? 2 : 0), y: frame.maxY + body.rise)
+      picture.text(norm, font: Metric.smallStrong, paint: paint, at: point, anchor: .middle)
+      if fault != nil, body.style == .norm {
+        let half = TextMeasurer.measure(norm, font: Metric.smallStrong).width / 2
+        strike(from: Point(x: point.x - half, y: point.y), width: 2 * half)
+      }
       return
     }
     let lines =
-      data.isEmpty
+      data.isEmpty || isIndex
       ? [norm]
       : bad > 0
         ? [norm, "\(bad) not finite"]
@@ -124,9 +140,40 @@ extension DiagramPainter {
     }
   }
 
+  /// The norm alone, in a line with others.
+  private mutating func drawLine(
+    _ data: TensorData, isIndex: Bool, paint: Paint, at corner: Point, width: Double,
+    fault: Correction.Fault?
+  ) {
+    let text = isIndex && !data.isBroken ? data.extremes : slimText(data, width: width)
+    let point = Point(x: corner.x + width / 2, y: corner.y + TensorBody.slim.height - 1)
+    picture.text(
+      text, font: Metric.smallStrong, paint: data.isBroken ? theme.alarm : paint, at: point,
+      anchor: .middle)
+    guard fault != nil else { return }
+    let half = TextMeasurer.measure(text, font: Metric.smallStrong).width / 2
+    strike(from: Point(x: point.x - half, y: point.y), width: 2 * half)
+  }
+
+  /// A tensor's norm, or the number that it is, as precisely as it fits.
+  func slimText(_ data: TensorData, width: Double) -> String {
+    if data.isEmpty { return "empty" }
+    let number = data.only ?? data.magnitude
+    let texts = [
+      data.only == nil ? NumberFormat.measure(number) : model.numbers.text(number),
+      NumberFormat.measure(number), NumberFormat.tightMeasure(number),
+    ]
+    let fitting = texts.first {
+      TextMeasurer.measure($0, font: Metric.smallStrong).width <= width
+    }
+    return fitting ?? texts[2]
+  }
+
   /// Mean ± deviation, as it fits.
   private static func spread(_ mean: Double, _ deviation: Double, width: Double) -> String {
-    let texts = [NumberFormat.compact, NumberFormat.tight].map { "\($0(mean)) ± \($0(deviation))" }
+    let texts = [NumberFormat.measure, NumberFormat.tightMeasure].map {
+      "\($0(mean)) ± \($0(deviation))"
+    }
     let fits =
       TextMeasurer.measure(texts[0], font: Metric.small).width <= width + TensorBody.gap - 4
     return fits ? texts[0] : texts[1]

@@ -19,7 +19,7 @@ struct Heading: Sendable {
     whole = MathName.inText(name)
     title = TextMeasurer.fitted(whole, font: Metric.large, width: Self.longest)
     subtitle = [
-      Self.sides(model, options), Self.absence(model),
+      Self.sides(model, options), Self.norms(model, options), Self.absence(model),
       model.cards.contains { !$0.locals.isEmpty } ? "a card shows its local derivatives" : "",
     ].filter { !$0.isEmpty }.joined(separator: "; ")
     summary = Self.summary(graph, model: model, keys: options.highlightKeys)
@@ -30,8 +30,8 @@ struct Heading: Sendable {
     let isCompact = options.arrangement.isCompact
     let (first, second) =
       switch (options.direction, isCompact) {
-      case (.lr, true): ("above", "below")
-      case (.tb, true): ("left or above", "right or below")
+      case (.lr, true) where !options.arrangement.isSlim: ("above", "below")
+      case (_, true): ("left or above", "right or below")
       case (.lr, false): ("above the wire", "below")
       case (.tb, false): ("left of the wire", "right of")
       }
@@ -42,6 +42,15 @@ struct Heading: Sendable {
       if !isCompact { words += hasValues ? " it" : " the wire" }
     }
     return words
+  }
+
+  /// What the numbers of tensors are where no word beside them says it.
+  private static func norms(_ model: DiagramModel, _ options: DiagramOptions) -> String {
+    guard options.arrangement.isSlim else { return "" }
+    let isAny = model.cards.contains { card in
+      if case .tensor = card.kind { card.value != nil || card.gradient != nil } else { false }
+    }
+    return isAny ? "of tensors their norms" : ""
   }
 
   /// That nothing stands beside a wire, where something stands in cards.

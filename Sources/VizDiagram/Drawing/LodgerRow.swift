@@ -13,16 +13,20 @@ struct LodgerRow: Sendable {
   /// What is known of it; nil for all.
   private(set) var known: DiagramModel.Lodger?
   let isTerse: Bool
+  /// Whether all stands in one line.
+  let isSlim: Bool
 
   static let padding = 4.0
   static let titleLine = 16.0
   static let thumbnail = Size(width: 40, height: 11)
-  private static let gap = 10.0
+  static let gap = 10.0
   private static let number = 66.0
+  private static let sign = 14.0
 
   init(_ lodger: DiagramModel.Lodger, _ arrangement: Arrangement) {
     self.lodger = lodger
     isTerse = arrangement.isTerse
+    isSlim = arrangement.isSlim
   }
 
   /// The same room, with what is known of the leaf.
@@ -39,7 +43,10 @@ struct LodgerRow: Sendable {
 
   /// What stands beside the name: the shape, or a constant's few numbers.
   var beside: String {
-    written?.map(NumberFormat.compact).joined(separator: ", ")
+    if let home = lodger.home {
+      return TextMeasurer.fitted(home, font: Metric.small, width: 110, cutting: .middle)
+    }
+    return written?.map(NumberFormat.compact).joined(separator: ", ")
       ?? TextMeasurer.fitted(
         lodger.shape.joined(separator: "×"), font: Metric.small, width: 90)
   }
@@ -59,29 +66,47 @@ struct LodgerRow: Sendable {
     return numbers
   }
 
+  /// Whether the gradient is the sum of what several operations bring back.
+  var isSum: Bool { lodger.isShared && lodger.home == nil }
+
   /// How many lines stand below the name.
   var lines: Int {
-    if isNumber || written != nil { return 0 }
+    if isNumber || written != nil || isSlim || lodger.home != nil { return 0 }
     let present = [lodger.value, lodger.gradient].count { $0 != nil }
     return isTerse ? min(present, 1) : present
   }
 
+  /// The numbers that stand beside the name, where all stands in one line.
+  var slimNumbers: Int {
+    guard isSlim, !isNumber, written == nil, lodger.home == nil else { return 0 }
+    return [lodger.value, lodger.gradient].count { $0 != nil }
+  }
+
   var size: Size {
+    if slimNumbers > 0 {
+      return Size(
+        width: TextMeasurer.measure(name, font: Metric.smallStrong).width
+          + Double(slimNumbers) * (TensorBody.slim.width + Self.gap / 2),
+        height: Self.titleLine + 2)
+    }
     let title =
       TextMeasurer.measure(name, font: Metric.smallStrong).width + Self.gap
       + (isNumber
         ? Self.number : TextMeasurer.measure(beside, font: Metric.small).width)
+    let sign = isSum ? Self.sign : 0
     let numbers: Double
     if lines == 0 {
       numbers = 0
     } else if isTerse {
-      numbers = lodger.gradient == nil ? Self.number : 2 * Self.number + Self.gap
+      numbers = (lodger.gradient == nil ? Self.number : 2 * Self.number + Self.gap) + sign
     } else {
-      numbers = Self.thumbnail.width + 6 + Self.number
+      numbers = Self.thumbnail.width + 6 + Self.number + sign
     }
     return Size(
       width: max(title, numbers),
-      height: 2 * Self.padding + Self.titleLine + Double(lines) * Metric.lineHeight)
+      height: isSlim
+        ? Self.titleLine + 2
+        : 2 * Self.padding + Self.titleLine + Double(lines) * Metric.lineHeight)
   }
 }
 
@@ -95,11 +120,13 @@ extension DiagramPainter {
       picture.stroke(
         .polyline([Point(x: rect.minX, y: top), Point(x: rect.maxX, y: top)]),
         with: Stroke(tint.border, width: 0.8))
-      var y = top + LodgerRow.padding + 11
+      var y = top + (row.isSlim ? 2 : LodgerRow.padding) + 11
       picture.text(
         row.name, font: Metric.smallStrong, paint: theme.ink, at: Point(x: left, y: y),
         anchor: .start)
-      if row.isNumber {
+      if row.slimNumbers > 0 {
+        drawSlimNumbers(of: row, to: right, at: y)
+      } else if row.isNumber {
         if let value = row.shown.value {
           drawNorm(value, paint: theme.value, at: Point(x: right, y: y), anchor: .end)
         }
@@ -115,6 +142,22 @@ extension DiagramPainter {
     }
   }
 
+  private mutating func drawSlimNumbers(of row: LodgerRow, to right: Double, at y: Double) {
+    var x = right
+    // The room of what is not known yet stays empty.
+    for (whole, data, paint) in [
+      (row.lodger.gradient, row.shown.gradient, theme.gradient),
+      (row.lodger.value, row.shown.value, theme.value),
+    ] where whole != nil {
+      if let data {
+        picture.text(
+          slimText(data, width: TensorBody.slim.width), font: Metric.smallStrong,
+          paint: data.isBroken ? theme.alarm : paint, at: Point(x: x, y: y), anchor: .end)
+      }
+      x -= TensorBody.slim.width + LodgerRow.gap / 2
+    }
+  }
+
   private mutating func drawNumbers(
     of row: LodgerRow, from left: Double, to right: Double, below top: Double
   ) {
@@ -126,7 +169,9 @@ extension DiagramPainter {
     if row.isTerse {
       for (data, paint, anchor, x) in both {
         guard let data else { continue }
-        drawNorm(data, paint: paint, at: Point(x: x, y: y + Metric.lineHeight), anchor: anchor)
+        drawNorm(
+          data, isSum: row.isSum && paint == theme.gradient, paint: paint,
+          at: Point(x: x, y: y + Metric.lineHeight), anchor: anchor)
       }
       return
     }
@@ -140,7 +185,9 @@ extension DiagramPainter {
           data, paint: paint,
           in: Rect(x: left, y: y - size.height + 1, width: size.width, height: size.height))
       }
-      drawNorm(data, paint: paint, at: Point(x: right, y: y), anchor: .end)
+      drawNorm(
+        data, isSum: row.isSum && paint == theme.gradient, paint: paint,
+        at: Point(x: right, y: y), anchor: .end)
     }
   }
 
@@ -163,13 +210,24 @@ extension DiagramPainter {
   }
 
   /// A tensor's norm, or the number that it is.
-  mutating func drawNorm(_ data: TensorData, paint: Paint, at point: Point, anchor: TextAnchor) {
+  ///
+  /// - Parameter isSum: Whether several operations bring back parts of it.
+  mutating func drawNorm(
+    _ data: TensorData, isSum: Bool = false, paint: Paint, at point: Point, anchor: TextAnchor
+  ) {
     let number = data.scalar ?? data.only
     let text =
-      data.isEmpty ? "empty" : NumberFormat.compact(number ?? data.magnitude)
+      if data.isEmpty {
+        "empty"
+      } else if data.scalar == nil, let number {
+        model.numbers.text(number)
+      } else {
+        NumberFormat.measure(number ?? data.magnitude)
+      }
     let paint = data.isBroken ? theme.alarm : paint
     var parts: [(text: String, font: Font, paint: Paint)] = [(text, Metric.smallStrong, paint)]
     if number == nil, !data.isEmpty { parts.insert(("norm ", Metric.small, paint), at: 0) }
+    if isSum { parts.insert(("Σ ", Metric.small, paint), at: 0) }
     runs(parts, at: point, anchor: anchor)
   }
 }

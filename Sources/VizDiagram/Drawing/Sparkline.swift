@@ -6,14 +6,19 @@ struct Sparkline: Sendable, Equatable {
   private(set) var path = Path()
   /// What the curve shows, in words: the first and the last norm.
   private(set) var caption = ""
+  /// How high the powers of ten lie that the curve passes.
+  private(set) var decades: [Double] = []
 
   /// At most so many points are drawn; a bucket of norms is drawn as its largest and smallest.
   private static let columns = 72
+  /// Lines that stand closer tell nothing.
+  private static let mostDecades = 10.0
 
   init(_ norms: [Double], in rect: Rect) {
     guard let first = norms.first, let last = norms.last else { return }
-    let captions = [NumberFormat.compact, NumberFormat.tight].map {
-      "|gradient| \($0(first)) → \($0(last))"
+    // The gradient flows from the last to the first.
+    let captions = [NumberFormat.measure, NumberFormat.tightMeasure].map {
+      "|gradient| \($0(first)) ← \($0(last))"
     }
     let fits = TextMeasurer.measure(captions[0], font: Metric.small).width <= rect.width
     caption = fits ? captions[0] : captions[1]
@@ -22,6 +27,12 @@ struct Sparkline: Sendable, Equatable {
     guard let low = finite.min(), let high = finite.max(), norms.count > 1 else { return }
     // A flat curve stays flat: less than a tenth of a decade is not stretched to the full height.
     let span = max(high - low, 0.1)
+    func height(_ log: Double) -> Double {
+      rect.maxY - rect.height * ((log - low) / span * 0.9 + 0.05)
+    }
+    if high - low <= Self.mostDecades {
+      decades = stride(from: low.rounded(.up), through: high, by: 1).map(height)
+    }
     var isDrawing = false
     for (index, value) in Self.decimated(logs) {
       guard !value.isNaN else {
@@ -30,7 +41,7 @@ struct Sparkline: Sendable, Equatable {
       }
       let point = Point(
         x: rect.minX + rect.width * Double(index) / Double(norms.count - 1),
-        y: rect.maxY - rect.height * ((value - low) / span * 0.9 + 0.05))
+        y: height(value))
       if isDrawing { path.line(to: point) } else { path.move(to: point) }
       isDrawing = true
     }

@@ -28,10 +28,13 @@ struct TensorBody: Sendable {
   var hasStatistics: Bool
   /// Whether the gradient stands below the value instead of beside it.
   var isStacked: Bool
+  /// Whether the norms stand in one line.
+  var isSlim: Bool
 
   init(_ card: DiagramModel.Card, _ arrangement: Arrangement = Arrangement()) {
     let isCompact = arrangement.isCompact
     isStacked = isCompact
+    isSlim = arrangement.isSlim
     let present = [card.value, card.gradient].compactMap { $0 }
     panels = present.count
     hasUpdateRatio = card.updateRatio != nil
@@ -87,13 +90,19 @@ struct TensorBody: Sendable {
     }
   }
 
+  /// A norm in a line with others, and how far the line's foot stands below its top.
+  static let slim = Size(width: 50, height: 10)
+
   /// The width of one panel: the thumbnail, or the statistics below it.
   var panelWidth: Double {
-    max(thumbnail.width, isStacked ? hasStatistics ? 76 : 46 : 92)
+    if isSlim { return Self.slim.width }
+    return max(thumbnail.width, isStacked ? hasStatistics ? 76 : 46 : 92)
   }
 
   /// The height of one panel, with its caption.
-  var panelHeight: Double { caption + thumbnail.height + statistics }
+  var panelHeight: Double {
+    isSlim ? Self.slim.height : caption + thumbnail.height + statistics
+  }
 
   /// The room for the word above a panel; where the gradient stands below the value, as everywhere
   /// on the picture, none is needed.
@@ -101,7 +110,8 @@ struct TensorBody: Sendable {
 
   /// How far the second panel stands from the first.
   var pitch: Point {
-    isStacked
+    if isSlim { return Point(x: panelWidth + Self.gap / 2, y: 0) }
+    return isStacked
       ? Point(x: 0, y: panelHeight + (style == .norm ? 0 : Self.gapBelow))
       : Point(x: panelWidth + Self.gap, y: 0)
   }
@@ -128,7 +138,7 @@ struct TensorBody: Sendable {
     let title = name + max(isStacked ? 0 : 72, shapeWidth + Self.gap)
     return Size(
       width: max(content.width, title) + 2 * Self.padding,
-      height: Self.header + content.height + Self.padding
+      height: Self.header + content.height + (isSlim ? Self.padding / 2 : Self.padding)
         + (hasUpdateRatio ? Metric.lineHeight : 0))
   }
 }

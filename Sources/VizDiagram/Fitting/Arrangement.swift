@@ -5,6 +5,8 @@ struct Arrangement: Sendable, Hashable {
   var isCompact = false
   /// Whether tensors on cards are their norms alone, so that more cards have room.
   var isTerse = false
+  /// Whether the norms stand side by side in one line, of parameters beside their names.
+  var isSlim = false
   /// Whether parameters stand in the card of their operation.
   var holdsParameters = false
   /// Whether leaves that are used early stand in the first rank.

@@ -124,6 +124,8 @@ struct Composition: Sendable {
     Arrangement(isPinned: false),
     Arrangement(isCompact: true, holdsParameters: true, isPinned: false),
     Arrangement(isCompact: true, isTerse: true, holdsParameters: true, isPinned: false),
+    Arrangement(
+      isCompact: true, isTerse: true, isSlim: true, holdsParameters: true, isPinned: false),
   ]
 
   private struct Candidate {

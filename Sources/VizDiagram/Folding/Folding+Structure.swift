@@ -41,16 +41,6 @@ extension Folding {
     return scoped >= free || !scopes.contains { !$0.isEmpty }
   }
 
-  /// Whether each group of nodes takes a leaf that all of the others take, too.
-  func sharesLeaves(_ groups: [[Int]], _ inputs: [[Int]]) -> Bool {
-    let leaves = groups.map { nodes in
-      Set(nodes.flatMap { inputs[$0] }.filter { inputs[$0].isEmpty && partOf[$0] == nil })
-    }
-    guard let first = leaves.first else { return false }
-    return leaves.dropFirst().contains { $0.isEmpty } == false
-      && !leaves.dropFirst().reduce(first) { $0.intersection($1) }.isEmpty
-  }
-
   /// Folds alike blocks that follow each other, then blocks that one value enters and leaves.
   mutating func foldStructure(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
@@ -61,23 +51,29 @@ extension Folding {
       upTo: FoldSequence.mostCompared)
     guard sequence.steps.count > 2 else { return }
     var taken = [Bool](repeating: false, count: sequence.steps.count)
-    func foldRepeats(passing most: Int, _ folding: inout Folding, upTo cards: Int) {
-      for isPairs in [false, true] where folding.cardCount(graph) > cards {
-        for repeats in sequence.repeats(among: taken, ofPairs: isPairs, passing: most) {
+    func foldRepeats(
+      passing values: Int, _ folding: inout Folding,
+      where isWanted: (FoldSequence.Repeats) -> Bool = { _ in true }
+    ) {
+      for isPairs in [false, true] where folding.cardCount(graph) > most {
+        for repeats in sequence.repeats(among: taken, ofPairs: isPairs, passing: values)
+        where isWanted(repeats) {
           for index in repeats.range { taken[index] = true }
-          folding.fold(repeats, of: sequence, graph, most: cards)
+          folding.fold(repeats, of: sequence, graph)
         }
       }
     }
-    foldRepeats(passing: 1, &self, upTo: most)
+    foldRepeats(passing: 1, &self)
+    // A cell may hand on more than one value; as a block all of its steps would be one.
+    foldRepeats(passing: .max, &self) { sequence.isRecurrence($0) }
     guard cardCount(graph) > most else { return }
     for block in sequence.blocks(among: taken) {
       let nodes = block.flatMap { sequence.steps[$0].nodes }
       for index in block { taken[index] = true }
       fold(block, of: sequence, title: name(of: nodes, graph) ?? contents(of: nodes, graph))
     }
-    // A cell may hand on more than one value, and a mask may reach all layers.
-    foldRepeats(passing: .max, &self, upTo: most)
+    // A mask may reach all layers.
+    foldRepeats(passing: .max, &self)
   }
 
   /// A few inputs are worth seeing; of many, a reader sees none.
@@ -89,33 +85,23 @@ extension Folding {
   }
 
   private mutating func fold(
-    _ repeats: FoldSequence.Repeats, of sequence: FoldSequence, _ graph: ComputationGraph,
-    most: Int
+    _ repeats: FoldSequence.Repeats, of sequence: FoldSequence, _ graph: ComputationGraph
   ) {
     let copies = (0..<repeats.count).map { copy in
       (repeats.start + copy * repeats.period..<repeats.start + (copy + 1) * repeats.period)
         .flatMap { sequence.steps[$0].nodes }
     }
-    let isRecurrence = sequence.isRecurrence(repeats)
-    // The cell is shown once: at the first step.
-    let hidden = copies.dropFirst().reduce(0) { $0 + $1.count }
-    let isOpen = isRecurrence && copies.count > 2 && cardCount(graph) - hidden < most
-    let folded = isOpen ? Array(copies.dropFirst()) : copies
-    let names = [folded.first, folded.last].compactMap { $0.flatMap { name(of: $0, graph) } }
-    let title: String
-    if isRecurrence {
-      title = "t = \(isOpen ? 2 : 1) … \(copies.count)"
-    } else if names.count == 2, names[0] != names[1] {
-      title = "\(names[0]) … \(names[1])"
-    } else {
-      title = contents(of: folded[0], graph)
+    var part = Part(title: "", nodes: copies.flatMap(\.self))
+    part.isRecurrence = sequence.isRecurrence(repeats)
+    let names = copies.map { name(of: $0, graph) }
+    let isNamed = names.allSatisfy { $0 != nil } && Set(names).count > 1
+    let contents = self.contents(of: copies[0], graph)
+    part.copies = copies.indices.map { copy in
+      let title =
+        part.isRecurrence ? "\(copy + 1)" : isNamed ? names[copy] ?? contents : contents
+      return Copy(title: title, nodes: copies[copy])
     }
-    var part = Part(title: title, nodes: [])
-    part.repeats = folded.count
-    for nodes in folded {
-      part.nodes += nodes
-      part.ends.append(part.nodes.count - 1)
-    }
+    part.title = Self.title(of: part)
     replace(part)
   }
 

@@ -6,22 +6,31 @@ import VizTrace
 /// one (`×12`). Where most operations are in no scope, or that is not enough, alike blocks of operations
 /// are found by comparing (``FoldSequence``), then blocks that one value enters and leaves; then straight
 /// runs of operations, with the weights that they alone take where that is not enough; and what is still
-/// too large folds into neighbours between which few values pass. Of steps that take the same weights, as
-/// those of a recurrence do, the first stays open where there is room. The outputs, of which the loss is
-/// one, stay in sight. What no layout can hold (``LayoutEffort``) folds into neighbours at once, outputs
+/// too large folds into neighbours between which few values pass. Of what repeats, as the blocks of a network
+/// and the steps of a recurrence do, the first is opened again where there is room. The outputs, of which the
+/// loss is one, stay in sight. What no layout can hold (``LayoutEffort``) folds into neighbours at once, outputs
 /// and inputs included.
 struct Folding: Sendable {
   struct Part: Sendable {
     var title: String
     /// The scope that is folded, outermost first; empty where no scope is.
     var path: [Substring] = []
-    var repeats = 1
-    /// Where each repeat ends among the nodes, where there are several.
-    var ends: [Int] = []
+    /// The nodes of each repeat in the order of the forward pass, where there are several.
+    var copies: [Copy] = []
+    /// Whether the repeats are the steps of a recurrence: what they are called is their number.
+    var isRecurrence = false
     /// The folded nodes in topological order.
     var nodes: [Int]
     /// Nodes of the scope that stay in sight.
     var shown: [Int] = []
+
+    var repeats: Int { max(copies.count, 1) }
+  }
+
+  /// One of several alike parts that follow each other.
+  struct Copy: Sendable {
+    var title: String
+    var nodes: [Int]
   }
 
   /// How many cards a person reads.
@@ -59,8 +68,7 @@ struct Folding: Sendable {
     case .automatic:
       guard cardCount(graph) > most else { break }
       if areOperationsScoped(graph, inputs: inputs) {
-        foldScopes(of: order, downTo: 0, graph, most: most)
-        foldRepeats(graph, inputs: inputs, most: most)
+        foldScopes(of: order, downTo: 0, graph, inputs: inputs, most: most)
       }
       if cardCount(graph) > most {
         foldStructure(graph, order: order, inputs: inputs, most: most)
@@ -76,6 +84,7 @@ struct Folding: Sendable {
       if cardCount(graph) > most {
         foldNeighbours(graph, order: order, inputs: inputs, most: most)
       }
+      openRepeats(graph, order: order, inputs: inputs, most: most)
     }
     // Cards and wires are only made where they can be laid out.
     if cardCount(graph) > LayoutEffort.mostBoxes
@@ -124,7 +133,7 @@ struct Folding: Sendable {
 
   /// Whether a leaf stands in the card of an operation that is shown.
   private func isLodged(_ leaf: Int, where isShown: (Int) -> Bool) -> Bool {
-    lodgers.hosts[leaf].map(isShown) ?? false
+    lodgers.hosts[leaf]?.contains(where: isShown) ?? false
   }
 
   // MARK: Scopes
@@ -135,18 +144,19 @@ struct Folding: Sendable {
     var entries: ArraySlice<Int>
   }
 
-  /// Folds scopes, from the innermost outwards to those below `depth`, until no more than `most` cards
-  /// are left.
+  /// Folds scopes, from the innermost outwards to those below `depth`, and those that are alike into
+  /// one, until no more than `most` cards are left.
   ///
   /// - Parameter nodes: The nodes that it may fold, in topological order.
   mutating func foldScopes(
-    of nodes: [Int], downTo depth: Int, _ graph: ComputationGraph, most: Int
+    of nodes: [Int], downTo depth: Int, _ graph: ComputationGraph, inputs: [[Int]], most: Int
   ) {
     let open = self
     for level in stride(from: Self.deepestPanel - 1, through: depth, by: -1)
     where cardCount(graph) > most {
       self = open
       foldScopes(of: nodes, below: level)
+      foldRepeats(graph, inputs: inputs)
     }
   }
 
@@ -182,61 +192,6 @@ struct Folding: Sendable {
     }
   }
 
-  /// Folds three or more alike parts, each fed by the one before, into the first of them; of a
-  /// recurrence the first stays open where that leaves no more than `most` cards.
-  private mutating func foldRepeats(_ graph: ComputationGraph, inputs: [[Int]], most: Int) {
-    var index = 0
-    while index < parts.count {
-      var end = index + 1
-      while end < parts.count, isRepeat(end, of: end - 1, graph, inputs) { end += 1 }
-      if end - index >= 3 {
-        let repeats = Array(index..<end)
-        let nodes = parts[index].nodes
-        let isOpen =
-          sharesLeaves(repeats.map { parts[$0].nodes }, inputs)
-          && cardCount(graph) - (end - index) + nodes.count < most
-        if isOpen {
-          for node in nodes { partOf[node] = nil }
-          parts[index].nodes = []
-        }
-        let first = isOpen ? index + 1 : index
-        merge(Array(first..<end), into: first)
-      }
-      index = end
-    }
-  }
-
-  /// Makes one part of several that are alike.
-  private mutating func merge(_ repeats: [Int], into first: Int) {
-    guard let last = repeats.last else { return }
-    parts[first].title += " … \(parts[last].title)"
-    parts[first].repeats = repeats.count
-    parts[first].ends = [parts[first].nodes.count - 1]
-    for number in repeats where number != first {
-      for node in parts[number].nodes { partOf[node] = first }
-      parts[first].nodes += parts[number].nodes
-      parts[first].ends.append(parts[first].nodes.count - 1)
-      parts[number].nodes = []
-    }
-  }
-
-  private func isRepeat(
-    _ part: Int, of previous: Int, _ graph: ComputationGraph, _ inputs: [[Int]]
-  ) -> Bool {
-    let (a, b) = (parts[previous], parts[part])
-    // An output that stays in sight was a part of its scope.
-    func operations(_ part: Part) -> [String] {
-      part.shown.isEmpty
-        ? part.nodes.map { graph.nodes[$0].op }
-        : (part.nodes + part.shown).sorted().map { graph.nodes[$0].op }
-    }
-    guard !a.nodes.isEmpty, !b.nodes.isEmpty,
-      a.nodes.count + a.shown.count == b.nodes.count + b.shown.count,
-      a.path.dropLast() == b.path.dropLast(), operations(a) == operations(b)
-    else { return false }
-    return b.nodes.contains { inputs[$0].contains { partOf[$0] == previous } }
-  }
-
   /// Folds operations beside folded scopes with them, as an activation with its layer, until there
   /// are few enough cards; this closes no cycle.
   private mutating func absorb(
@@ -252,6 +207,25 @@ struct Folding: Sendable {
       guard let first = nodes.first, let part = partOf[first] else { return nil }
       return nodes.allSatisfy { partOf[$0] == part } ? part : nil
     }
+    func isCard(_ node: Int) -> Bool {
+      !inlined.contains(node) && !isLodged(node) { partOf[$0] == nil }
+    }
+    /// The node with the weights, and what is made of them, that it alone takes.
+    func withWeights(_ node: Int) -> [Int] {
+      var found = [node]
+      var index = 0
+      while index < found.count {
+        let own = inputs[found[index]].filter { operand in
+          partOf[operand] == nil && consumers[operand].allSatisfy { $0 == found[index] }
+            && (inputs[operand].isEmpty ? [operand] : inputs[operand]).allSatisfy {
+              graph.nodes[$0].isTrained || graph.nodes[$0].isConstant
+            }
+        }
+        for operand in own where !found.contains(operand) { found.append(operand) }
+        index += 1
+      }
+      return found
+    }
     var count = cardCount(graph)
     var isChanging = true
     while isChanging, count > most {
@@ -263,17 +237,15 @@ struct Folding: Sendable {
         let isOnlyWay = operands.allSatisfy { consumers[$0] == [node] }
         let source = isOnlyWay ? home(operands) : nil
         guard let part = source ?? home(consumers[node]) else { continue }
-        partOf[node] = part
-        parts[part].nodes.append(node)
-        count -= 1
+        let nodes = withWeights(node)
+        count -= nodes.count(where: isCard)
+        for node in nodes { partOf[node] = part }
+        parts[part].nodes += nodes
         isChanging = true
       }
     }
     var rank = [Int](repeating: 0, count: graph.nodes.count)
     for (index, node) in order.enumerated() { rank[node] = index }
-    for part in parts.indices {
-      guard parts[part].ends.isEmpty else { continue }
-      parts[part].nodes.sort { rank[$0] < rank[$1] }
-    }
+    for part in parts.indices { parts[part].nodes.sort { rank[$0] < rank[$1] } }
   }
 }

@@ -98,6 +98,10 @@ extension Path {
     return path
   }
 
+  var firstPoint: Point? { elements.first?.end }
+
+  var lastPoint: Point? { elements.last { $0.end != nil }?.end }
+
   /// Places nearer than this are one.
   private static let nearness = 1e-6
 

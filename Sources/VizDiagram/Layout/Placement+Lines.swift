@@ -151,12 +151,48 @@ private struct LineTurner {
 
   // MARK: Wires
 
+  /// A wire up to the end of its line: straight on instead of into a bend that would be cut there.
   private func head(_ wire: Int) -> Path {
-    strip.routes[wire].beginning(upTo: lines[lineOf[model.wires[wire].from]].flow.upperBound, axes)
+    let line = lineOf[model.wires[wire].from]
+    let end = lines[line].flow.upperBound
+    let path = strip.routes[wire].beginning(upTo: end, axes)
+    guard case .curve(_, let control, let cut)? = path.elements.last,
+      abs(axes.cross(cut) - axes.cross(control)) > Self.slant
+    else { return path }
+    var straight = Path()
+    for element in path.elements.dropLast() { straight.append(element) }
+    guard let last = straight.lastPoint,
+      isFree(axes.cross(last), axes.flow(last)...max(end, axes.flow(last)), on: line, of: wire)
+    else { return path }
+    straight.line(to: axes.point(end, axes.cross(last)))
+    return straight
   }
 
+  /// A wire from the beginning of its last line, straight up to where a bend that was cut ends.
   private func tail(_ wire: Int) -> Path {
-    strip.routes[wire].ending(from: lines[lineOf[model.wires[wire].to]].flow.lowerBound, axes)
+    let line = lineOf[model.wires[wire].to]
+    let start = lines[line].flow.lowerBound
+    let path = strip.routes[wire].ending(from: start, axes)
+    guard path.elements.count > 1, let cut = path.firstPoint,
+      case .curve(let control, _, let end) = path.elements[1],
+      abs(axes.cross(cut) - axes.cross(control)) > Self.slant,
+      isFree(axes.cross(end), min(start, axes.flow(end))...axes.flow(end), on: line, of: wire)
+    else { return path }
+    var straight = Path()
+    straight.move(to: axes.point(start, axes.cross(end)))
+    straight.line(to: end)
+    for element in path.elements.dropFirst(2) { straight.append(element) }
+    return straight
+  }
+
+  /// So much a wire may slant where it is cut.
+  private static let slant = 0.5
+
+  private func isFree(
+    _ cross: Double, _ flow: ClosedRange<Double>, on line: Int, of wire: Int
+  ) -> Bool {
+    let ends = [model.wires[wire].from, model.wires[wire].to]
+    return strip.isFree(cross, flow, axes) { lineOf[$0] == line && !ends.contains($0) }
   }
 
   private mutating func findTurns() {
@@ -310,10 +346,4 @@ private struct LineTurner {
     placement.size = axes.size(flow: end, cross: lines.last?.end ?? 0)
     return placement
   }
-}
-
-extension Path {
-  fileprivate var firstPoint: Point? { elements.first?.end }
-
-  fileprivate var lastPoint: Point? { elements.last { $0.end != nil }?.end }
 }

@@ -171,6 +171,17 @@ struct Placement: Sendable {
     return direction == .lr ? Point(x: box.maxX, y: box.midY) : Point(x: box.midX, y: box.maxY)
   }
 
+  /// Whether none of some cards stands on a straight way along the flow.
+  func isFree(
+    _ cross: Double, _ flow: ClosedRange<Double>, _ axes: FlowAxes, of isObstacle: (Int) -> Bool
+  ) -> Bool {
+    boxes.indices.allSatisfy { index in
+      guard isObstacle(index) else { return true }
+      let box = boxes[index].inset(by: -4)
+      return !axes.cross(box).contains(cross) || !axes.flow(box).overlaps(flow)
+    }
+  }
+
   /// Orders the arrivals of a sum, which are alike, as their sources stand, so that they do not
   /// cross.
   private mutating func untangle(_ model: DiagramModel, _ direction: DiagramOptions.Direction) {

@@ -1,5 +1,17 @@
 import VizTrace
 
+extension DiagramModel.Card {
+  /// Takes note of what the local derivatives should be, where one is wrong.
+  ///
+  /// - Parameter arguments: The argument that each of ``locals`` belongs to.
+  mutating func correctLocals(_ right: [Int: Double], arguments: [Int]) {
+    guard locals.count == arguments.count, arguments.contains(where: { right[$0] != nil }) else {
+      return
+    }
+    rightLocals = zip(arguments, locals).map { right[$0] ?? $1 }
+  }
+}
+
 extension DiagramModel {
   /// How alarming it is that a fold hides a wrong number.
   private static let hiddenFault = 0.6

@@ -1,3 +1,4 @@
+import VizBase
 import VizDrawing
 import VizTrace
 
@@ -11,7 +12,7 @@ extension DiagramModel {
   ) -> Card {
     let part = folding.parts[number]
     // Of repeats, what leaves each; within one, what is on the way through it, and no weight.
-    var steps = part.ends.map { part.nodes[$0] }
+    var steps = part.copies.compactMap(\.nodes.last)
     if steps.isEmpty {
       Self.findWay(throughPart: number, in: folding, graph, inputs, &isOnWay)
       steps = part.nodes.filter { isOnWay[$0] }
@@ -33,6 +34,22 @@ extension DiagramModel {
           return !graph.nodes[input].isParameter && !graph.nodes[input].isConstant
         }
         return folding.partOf[input] != number || isOnWay[input]
+      }
+    }
+  }
+
+  /// Says of each fold which leaves it takes that stand in the cards of others, by their scopes.
+  mutating func addTaken(
+    _ graph: ComputationGraph, inputs: [[Int]], lodged: Set<Int>
+  ) {
+    guard !lodged.isEmpty else { return }
+    for card in cards.indices {
+      guard case .fold = cards[card].kind else { continue }
+      for leaf in cards[card].nodes.flatMap({ inputs[$0] }) where lodged.contains(leaf) {
+        let node = graph.nodes[leaf]
+        let scope = node.scope.flatMap { $0.isEmpty ? nil : $0 }
+        let name = scope ?? MathName.text(Self.name(of: node))
+        if !cards[card].taken.contains(name) { cards[card].taken.append(name) }
       }
     }
   }

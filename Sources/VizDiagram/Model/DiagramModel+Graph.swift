@@ -39,6 +39,8 @@ extension DiagramModel {
     var isOnWay = [Bool](repeating: false, count: graph.nodes.count)
     var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
     let lodged = lodgers.nodes(in: folding)
+    var homes: [Int: String] = [:]
+    let indices = graph.indices(inputs: inputs)
     for node in order {
       if let part = folding.partOf[node] {
         if cardOfPart[part] == nil {
@@ -50,9 +52,17 @@ extension DiagramModel {
       } else if !inlined.nodes.contains(node), !lodged.contains(node) {
         cardOf[node] = cards.count
         var card = Self.card(graph.nodes[node], at: node, constant: inlined.constants[node])
-        card.lodgers = inputs[node].filter(lodged.contains).map {
-          Lodger(graph.nodes[$0], at: $0)
+        for leaf in inputs[node] where lodged.contains(leaf) {
+          card.lodgers.append(
+            Lodger(
+              graph.nodes[leaf], at: leaf, isShared: lodgers.hosts[leaf]?.count ?? 1 > 1,
+              home: homes[leaf]))
+          homes[leaf] = homes[leaf] ?? Self.home(of: graph.nodes[leaf])
         }
+        card.correctLocals(
+          options.corrections[graph.nodes[node].id]?.locals ?? [:],
+          arguments: inputs[node].indices.filter { $0 != inlined.constants[node]?.slot })
+        card.isIndex = indices.contains(node)
         card.note = Self.note(graph.nodes[node], options.attributes)
         cards.append(card)
       }
@@ -66,6 +76,7 @@ extension DiagramModel {
     addWires(
       graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined,
       isCoarse: folding.isCoarse)
+    addTaken(graph, inputs: inputs, lodged: lodged)
     if !options.corrections.isEmpty { correct(options.corrections, graph) }
     if let emphasis = options.emphasis { emphasise(emphasis, in: graph, index) }
     removeNoise(graph, inputs: inputs)
@@ -309,8 +320,8 @@ extension DiagramModel {
   private var visibleNumbers: [Double] {
     var numbers: [Double] = []
     for card in cards {
-      if let value = card.value?.scalar { numbers.append(value) }
-      if let gradient = card.gradient?.scalar { numbers.append(gradient) }
+      if let value = card.value?.only, !card.isIndex { numbers.append(value) }
+      if let gradient = card.gradient?.only { numbers.append(gradient) }
       numbers += [card.correction.value, card.correction.gradient].compactMap { $0?.right?.scalar }
     }
     return numbers

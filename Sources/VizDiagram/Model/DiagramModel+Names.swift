@@ -27,6 +27,12 @@ extension DiagramModel {
     return leaf.id
   }
 
+  /// What a shared leaf is said to be of in cards where its numbers do not stand: its scope.
+  static func home(of leaf: Node) -> String {
+    guard let scope = leaf.scope, !scope.isEmpty else { return "shared" }
+    return "of \(scope)"
+  }
+
   /// The name that a person gave the node, where it stands on the card: a label, or a short id.
   ///
   /// What only repeats the operation, as `MatMul` does and `layer1/Relu` in its scope, is none.

@@ -29,9 +29,13 @@ struct DiagramModel: Sendable {
     /// The local derivatives, in the order of the inputs.
     var locals: [Double] = []
     var localText: String?
+    /// What the local derivatives should be; empty where they are right.
+    var rightLocals: [Double] = []
     var role: Role?
     /// The attributes that stand below the card, in words.
     var note: String?
+    /// Whether its numbers are indices, such as classes, and no amounts.
+    var isIndex = false
     /// The length of each axis, as it is written.
     var shape: [String] = []
     var value: TensorData?
@@ -41,6 +45,8 @@ struct DiagramModel: Sendable {
     var updateRatio: Double?
     /// The leaves that stand in the card, in the order of its operation's arguments.
     var lodgers: [Lodger] = []
+    /// What a fold takes that stands in the cards of others: the scopes of leaves, or their names.
+    var taken: [String] = []
     /// The wires that arrive, from the first row to the last, and those that leave.
     var arriving: [Int] = []
     var leaving: [Int] = []

@@ -1,11 +1,12 @@
 import VizBase
 import VizTrace
 
-/// The leaves that stand in the card of the one operation that takes them, as a wire would tell nothing
-/// more: constants, and where they are asked for or room is short, the parameters of layers.
+/// The leaves that stand in the card of the operation that takes them, as a wire would tell nothing
+/// more: constants, and where they are asked for or room is short, the parameters of layers. What several
+/// operations share stands in the first of their cards with its numbers, in the others with its name.
 struct Lodgers: Sendable {
-  /// The operation whose card each of the leaves stands in.
-  private(set) var hosts: [Int: Int] = [:]
+  /// The operations in whose cards each of the leaves stands.
+  private(set) var hosts: [Int: [Int]] = [:]
 
   /// A card holds no more.
   private static let most = 6
@@ -23,11 +24,13 @@ struct Lodgers: Sendable {
     let outputs = Set(graph.outputs)
     let holdsParameters = options.holdsParameters || options.arrangement.holdsParameters
     func isLodger(_ leaf: Int) -> Bool {
-      guard inputs[leaf].isEmpty, consumers[leaf] == 1, !inlined.nodes.contains(leaf) else {
+      guard inputs[leaf].isEmpty, consumers[leaf] > 0, !inlined.nodes.contains(leaf) else {
         return false
       }
       let node = graph.nodes[leaf]
-      guard node.isConstant || holdsParameters && node.isParameter else { return false }
+      guard node.isConstant && consumers[leaf] == 1 || holdsParameters && node.isParameter else {
+        return false
+      }
       // A number's gradient is part of the rule that its wire shows.
       if node.gradient != nil, node.dimensionTexts.isEmpty || options.show == .chain {
         return false
@@ -42,15 +45,18 @@ struct Lodgers: Sendable {
       // An operation keeps an input.
       if lodgers.count == rest.count, !lodgers.isEmpty { lodgers.removeFirst() }
       guard lodgers.count <= Self.most else { continue }
-      for slot in lodgers { hosts[operands[slot]] = operation }
+      for slot in lodgers { hosts[operands[slot], default: []].append(operation) }
     }
+    // What is a wire to one of them is a card for all.
+    hosts = hosts.filter { $0.value.count == consumers[$0.key] }
   }
 
   /// The leaves that need no card where some operations are folded.
   func nodes(in folding: Folding) -> Set<Int> {
     Set(
-      hosts.lazy.filter { folding.partOf[$0.key] == nil && folding.partOf[$0.value] == nil }
-        .map(\.key))
+      hosts.lazy.filter { leaf, hosts in
+        folding.partOf[leaf] == nil && hosts.contains { folding.partOf[$0] == nil }
+      }.map(\.key))
   }
 }
 
@@ -63,14 +69,21 @@ extension DiagramModel {
     var isConstant: Bool
     var value: TensorData?
     var gradient: TensorData?
+    /// Whether other operations take it, too.
+    var isShared: Bool
+    /// Where it stands with its numbers, if that is another card.
+    var home: String?
 
-    init(_ node: Node, at index: Int) {
+    /// - Parameter home: The card in which it stands with its numbers, if that is another.
+    init(_ node: Node, at index: Int, isShared: Bool, home: String?) {
       self.node = index
       name = MathName.text(DiagramModel.name(of: node))
       shape = node.dimensionTexts
       isConstant = node.isConstant
-      value = node.value
-      gradient = node.gradient
+      self.isShared = isShared
+      self.home = home
+      value = home == nil ? node.value : nil
+      gradient = home == nil ? node.gradient : nil
     }
   }
 }

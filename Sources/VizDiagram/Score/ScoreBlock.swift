@@ -74,7 +74,7 @@ struct ScoreBlock: Sendable {
     case (.matrix, .elements): captions = []
     case _ where !isCaptioned: captions = []
     case (_, let data?):
-      let norm = "norm \(NumberFormat.tight(data.magnitude))"
+      let norm = "norm \(NumberFormat.tightMeasure(data.magnitude))"
       captions = [extents.isEmpty ? norm : "\(extents), \(norm)"]
     }
   }

@@ -128,9 +128,14 @@ struct ScoreLayout: Sendable {
     var widest = ScoreMetric.cell.width
     for column in model.columns {
       let all =
-        [(column.value, model.valueNumbers), (column.gradient, model.gradientNumbers)]
+        [
+          (column.value, model.numbers(isWhole: column.isWhole)),
+          (column.gradient, model.gradientNumbers),
+        ]
         + column.parameters.flatMap {
-          [($0.value, model.valueNumbers), ($0.gradient, model.gradientNumbers)]
+          [
+            ($0.value, model.numbers(isWhole: $0.isWhole)), ($0.gradient, model.gradientNumbers),
+          ]
         }
       for (data, format) in all {
         guard let data, case .matrix = ScoreBlock.style(data),

@@ -25,6 +25,8 @@ struct ScoreModel: Sendable {
     var value: TensorData?
     var gradient: TensorData?
     var shape: [String]
+    /// Whether the value is written in whole numbers.
+    var isWhole = false
     /// What tells it from a column of another kind.
     var signature: String
   }
@@ -41,6 +43,8 @@ struct ScoreModel: Sendable {
     var value: TensorData?
     var gradient: TensorData?
     var shape: [String]
+    /// Whether the value is written in whole numbers.
+    var isWhole = false
   }
 
   /// Columns that stand for more alike ones behind them.
@@ -67,7 +71,7 @@ struct ScoreModel: Sendable {
     if let gradient = column.gradient, !gradient.isEmpty {
       if case .matrix = ScoreBlock.style(gradient) {
       } else {
-        words += ", norm \(NumberFormat.tight(gradient.magnitude))"
+        words += ", norm \(NumberFormat.tightMeasure(gradient.magnitude))"
       }
     }
     let ways = columns.count { $0.skips.contains(index) }
@@ -110,12 +114,41 @@ struct ScoreModel: Sendable {
     guard columns.count <= Self.mostColumns else {
       throw ScoreChain.refusal("it has \(columns.count) steps, which are too many to read")
     }
-    valueNumbers = Self.format(columns.flatMap { [$0.value] + $0.parameters.map(\.value) })
+    findWholes(graph, chain)
+    valueNumbers = Self.format(
+      columns.flatMap { column in
+        [column.isWhole ? nil : column.value]
+          + column.parameters.map { $0.isWhole ? nil : $0.value }
+      })
     gradientNumbers = Self.format(
       columns.flatMap { [$0.gradient] + $0.parameters.map(\.gradient) })
   }
 
   private static let mostColumns = 60
+
+  /// Indices are whole numbers, and so are tensors that were given as whole numbers.
+  private mutating func findWholes(_ graph: ComputationGraph, _ chain: ScoreChain) {
+    let indices = graph.indices(
+      inputs: graph.nodes.indices.map { Array(chain.index.inputs(of: $0)) })
+    func isWhole(_ node: Int?) -> Bool {
+      guard let node else { return false }
+      let isGiven = graph.nodes[node].inputs.isEmpty && !graph.nodes[node].isParameter
+      let value = graph.nodes[node].value
+      return indices.contains(node) || isGiven && value?.scalar == nil && value?.isWhole ?? false
+    }
+    for column in columns.indices {
+      columns[column].isWhole = isWhole(columns[column].nodes.last)
+      for parameter in columns[column].parameters.indices {
+        columns[column].parameters[parameter].isWhole =
+          isWhole(columns[column].parameters[parameter].node)
+      }
+    }
+  }
+
+  /// How the numbers of a value are written.
+  func numbers(isWhole: Bool) -> NumberFormat {
+    isWhole ? NumberFormat(for: []) : valueNumbers
+  }
 
   /// One number of digits for all that is written out.
   private static func format(_ data: [TensorData?]) -> NumberFormat {

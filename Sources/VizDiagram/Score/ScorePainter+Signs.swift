@@ -32,7 +32,7 @@ extension ScorePainter {
   /// How the gradient's norm goes through the times, from the first to the last.
   private mutating func drawNorms(_ norms: [Double], endingAt x: Double, y: Double) {
     guard norms.count > 1, let first = norms.first, let last = norms.last else { return }
-    let words = [first, last].map(NumberFormat.tight)
+    let words = [first, last].map(NumberFormat.tightMeasure)
     let widths = words.map { ScoreLayout.width($0, ScoreMetric.small) }
     let curve = Rect(x: x - widths[1] - 8 - 90, y: y - 19, width: 90, height: 22)
     picture.stroke(

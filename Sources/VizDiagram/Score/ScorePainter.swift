@@ -117,7 +117,9 @@ struct ScorePainter {
       }
     }
     for (data, block, middle, paint, numbers) in [
-      (column.value, value, staves.forward, theme.value, model.valueNumbers),
+      (
+        column.value, value, staves.forward, theme.value, model.numbers(isWhole: column.isWhole)
+      ),
       (column.gradient, gradient, staves.backward, theme.gradient, model.gradientNumbers),
     ] {
       picture.beginGroup(Group(kind: "of-\(paint.meaning ?? "value")"))
@@ -281,7 +283,10 @@ struct ScorePainter {
     let more = gradient.map { ScoreLayout.beside + $0.size.width } ?? 0
     let left = x - (value.size.width + more) / 2
     for (data, block, start, paint, numbers) in [
-      (parameter.value, value as ScoreBlock?, left, theme.value, model.valueNumbers),
+      (
+        parameter.value, value as ScoreBlock?, left, theme.value,
+        model.numbers(isWhole: parameter.isWhole)
+      ),
       (
         parameter.gradient, gradient, left + value.size.width + ScoreLayout.beside, theme.gradient,
         model.gradientNumbers

@@ -1,3 +1,4 @@
+import VizBase
 public import VizDiagram
 public import VizTrace
 
@@ -12,7 +13,9 @@ extension DiagramSeries {
     stepping graph: ComputationGraph, options: DiagramOptions = DiagramOptions()
   ) async throws {
     try await self.init(graph, options: options) { cards, print in
-      let replay = try Replay(graph, print: print, isShown: Replay.shown([cards], graph))
+      let replay = try Replay(
+        graph, print: print, printNorm: NumberFormat.measure,
+        isShown: Replay.shown([cards], graph))
       return try PassSteps(
         graph, forward: replay.steps.count { $0.pass == .forward },
         steps: replay.steps.enumerated().map { number, step in

@@ -48,6 +48,7 @@ struct Replay: Sendable {
   let names: [String]
   private let output: String
   private let print: @Sendable (Double) -> String
+  private let printNorm: @Sendable (Double) -> String
 
   /// The steps of the nodes that `isShown` answers for; others are computed without a word.
   ///
@@ -55,14 +56,17 @@ struct Replay: Sendable {
   ///   - graph: The graph whose passes are told.
   ///   - update: What a training makes of them.
   ///   - print: How numbers are printed; with five significant digits, if it is not said.
+  ///   - printNorm: How tensors' norms are printed; with three significant digits, if it is not said.
   ///   - isShown: Whether a node, by its index in the graph's list, is told of.
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
   init(
     _ graph: ComputationGraph, update: Update? = nil,
     print: @escaping @Sendable (Double) -> String = Replay.number,
+    printNorm: @escaping @Sendable (Double) -> String = NumberFormat.brief,
     isShown: (Int) -> Bool = { _ in true }
   ) throws {
     self.print = print
+    self.printNorm = printNorm
     let order: [Int]
     (index, order) = try graph.wiring()
     self.graph = graph
@@ -222,7 +226,7 @@ struct Replay: Sendable {
       step.numbers = norm(total)
       if let upstream = contribution.upstream, upstream.scalar == nil, total?.scalar == nil {
         step.numbers =
-          "norm \(Self.short(upstream.magnitude)) → "
+          "norm \(printNorm(upstream.magnitude)) → "
           + norm(total).replacing("norm ", with: "")
       }
       let rule = operation.rule
@@ -302,6 +306,6 @@ struct Replay: Sendable {
     if let scalar = data.scalar { return "= \(print(scalar))" }
     let summary = data.summary
     let broken = summary.nan + summary.inf
-    return "norm \(Self.short(summary.magnitude))" + (broken > 0 ? ", \(broken) not finite" : "")
+    return "norm \(printNorm(summary.magnitude))" + (broken > 0 ? ", \(broken) not finite" : "")
   }
 }

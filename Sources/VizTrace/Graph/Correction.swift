@@ -18,14 +18,18 @@ public struct Correction: Sendable, Equatable {
   public var value: Fault?
   /// What is wrong with the gradient, or in forward mode the tangent; nil where nothing is.
   public var gradient: Fault?
+  /// What the local derivatives of a faulty rule should be, by the argument; those that are right are
+  /// left out.
+  public var locals: [Int: Double]
 
   /// Faults of a node's numbers.
-  public init(value: Fault? = nil, gradient: Fault? = nil) {
+  public init(value: Fault? = nil, gradient: Fault? = nil, locals: [Int: Double] = [:]) {
     self.value = value
     self.gradient = gradient
+    self.locals = locals
   }
 
-  /// Whether one of the faults arises at the node itself.
+  /// Whether the fault of one of the numbers on its wires arises at the node itself.
   public var isOwn: Bool {
     [value, gradient].contains { $0.map { !$0.isInherited } ?? false }
   }

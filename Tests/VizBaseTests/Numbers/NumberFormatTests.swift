@@ -51,6 +51,20 @@ import VizTensor
     #expect(NumberFormat.plain(-0.0) == "0" && NumberFormat.compact(-0.0) == "0")
   }
 
+  @Test func whatIsRoundedUpToTheNextPowerHasNoDigitMore() {
+    let format = NumberFormat(for: [1.5, 0.0998, 4.48])
+    #expect([0.0998, 0.0991, 0.009_96].map(format.text) == ["0.10", "0.099", "0.010"])
+  }
+
+  @Test func measuresHaveAllOfTheirDigits() {
+    let numbers = [0.5, 0.58, 5.1, 19.96, 0.0307, 144.6, 12, 0, -0.5, 3e-5, 12_345]
+    #expect(
+      numbers.map(NumberFormat.measure) == [
+        "0.50", "0.58", "5.10", "20.0", "0.031", "145", "12", "0", "−0.50", "3.0×10⁻⁵", "1.2×10⁴",
+      ])
+    #expect(NumberFormat.tightMeasure(0.5) == "0.50" && NumberFormat.measure(.nan) == "NaN")
+  }
+
   @Test func compactHasFewDigits() {
     let numbers = [0.12345, -12.345, 123.45, 1234.5, 12345, 0.000123, 0.00987, 1e-300, 9.96, 2]
     #expect(

@@ -37,6 +37,40 @@ import VizTrace
     #expect(found["p"]?.value == nil)
   }
 
+  /// tanh(cos(w x)) with the cosine's slope that has lost its sign: what comes back inherits it.
+  @Test func aWrongSlopeIsWhereTheFaultIs() throws {
+    func leaf(_ id: String, _ value: Double, _ gradient: Double) -> Node {
+      Node(id: id, op: "input", value: .scalar(value), gradient: .scalar(gradient))
+    }
+    func operation(
+      _ id: String, _ op: String, _ inputs: [String], _ value: Double, _ gradient: Double,
+      _ local: [Double]
+    ) -> Node {
+      Node(
+        id: id, op: op, inputs: inputs, value: .scalar(value), gradient: .scalar(gradient),
+        local: local.map { .number($0) })
+    }
+    var graph = ComputationGraph(
+      nodes: [
+        leaf("x", 0.6, 0.816_644_342_136_867_4), leaf("w", 1.5, 0.326_657_736_854_746_97),
+        operation("u", "mul", ["w", "x"], 0.9, 0.544_429_561_424_578_3, [0.6, 1.5]),
+        operation(
+          "c", "cos", ["u"], 0.621_609_968_270_664_5, 0.695_022_160_905_318_2,
+          [0.783_326_909_627_483_3]),
+        operation(
+          "f", "tanh", ["c"], 0.552_247_986_953_942_4, 1, [0.695_022_160_905_318_2]),
+      ], outputs: ["f"])
+    let found = try corrections(graph)
+    #expect(Set(found.keys) == ["c", "u", "w", "x"])
+    let slope = try #require(found["c"]?.locals[0])
+    #expect(abs(slope + 0.783_326_909_627_483_3) < 1e-12)
+    #expect(["u", "w", "x"].allSatisfy { found[$0]?.gradient?.isInherited == true })
+    // Without the slopes the fault is where it is first seen.
+    for index in graph.nodes.indices { graph.nodes[index].local = nil }
+    #expect(try corrections(graph)["c"] == nil)
+    #expect(try corrections(graph)["u"]?.gradient?.isInherited == false)
+  }
+
   @Test func gradientsThatAreRightAgainInheritNothing() throws {
     let found = try corrections(product(p: -4, x: 12, y: -8))
     #expect(found["y"]?.gradient?.isInherited == true)

@@ -79,6 +79,28 @@ import VizTrace
     return found
   }
 
+  /// tanh(cos(u)) whose cosine has lost its sign: its slope is wrong, and what comes back inherits it.
+  @Test(arguments: layouts)
+  func aWrongSlopeStandsInItsCardWithTheRightOne(
+    _ direction: DiagramOptions.Direction
+  ) async throws {
+    var graph = try Graphs.formula("tanh(cos(u))", ["u": "0.9"])
+    let cosine = try #require(graph.nodes.firstIndex { $0.op == "cos" })
+    graph.nodes[cosine].local = [.number(0.78333)]
+    let options = DiagramOptions.with {
+      $0.direction = direction
+      $0.corrections[graph.nodes[cosine].id] = Correction(locals: [0: -0.78333])
+      $0.highlights = [graph.nodes[cosine].id: 1]
+    }
+    let picture = try await Diagram(graph, options: options).picture
+    let ink = Ink(picture, theme: options.theme)
+    #expect(ink.faults.isEmpty, "\(ink.faults)")
+    #expect(ink.texts.contains { $0.string == "should be −0.78" })
+    let strikes = Self.strikes(picture)
+    #expect(strikes.count == 1)
+    #expect(ink.texts.contains { $0.string == "0.78" && $0.rect.contains(strikes[0]) })
+  }
+
   @Test func onlyTheRuleHasARing() async throws {
     let (graph, options) = try Self.neuron()
     let picture = try await Diagram(graph, options: options).picture

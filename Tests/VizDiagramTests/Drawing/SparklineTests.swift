@@ -8,9 +8,20 @@ import VizTensor
   private let rect = Rect(x: 10, y: 20, width: 100, height: 30)
 
   @Test func theCaptionNamesFirstAndLast() {
-    #expect(Sparkline([1, 5, 0.001], in: rect).caption == "|gradient| 1 → 0.001")
+    #expect(Sparkline([1, 5, 0.001], in: rect).caption == "|gradient| 1 ← 0.0010")
     #expect(Sparkline([], in: rect).path.elements.isEmpty)
     #expect(Sparkline([3], in: rect).path.elements.isEmpty)
+  }
+
+  @Test func powersOfTenAreMarked() throws {
+    let line = Sparkline([0.5, 20, 300], in: rect)
+    #expect(line.decades.count == 3)
+    // From below to above, at equal distances.
+    let gaps = zip(line.decades, line.decades.dropFirst()).map { $0 - $1 }
+    #expect(gaps.allSatisfy { $0 > 1 && abs($0 - gaps[0]) < 1e-9 })
+    #expect(line.decades.allSatisfy { rect.minY < $0 && $0 < rect.maxY })
+    #expect(Sparkline([2, 3], in: rect).decades.isEmpty)
+    #expect(Sparkline([1e-30, 1e30], in: rect).decades.isEmpty)
   }
 
   @Test func zerosAndNaNLeaveAGap() {

@@ -160,6 +160,7 @@ import VizTrace
       $0.show = Self.show[Int(seed / 2 % 2)]
       $0.arrangement.isCompact = seed / 4 % 2 == 0
       $0.arrangement.isTerse = seed % 8 < 2
+      $0.arrangement.isSlim = seed % 16 < 2
       $0.arrangement.holdsParameters = seed / 4 % 2 == 0
       $0.arrangement.isPinned = seed / 8 % 2 == 0
     }

@@ -68,18 +68,39 @@ import VizTrace
     let model = try model(Graphs.scoped(layers: 60, operations: 5))
     let fold = try #require(folds(model).first)
     #expect(model.cards.count <= Folding.readable)
-    #expect(fold.hidden == 299)
+    // But for the first of them, and the output.
+    #expect(fold.repeats == 59 && fold.hidden == 294)
   }
 
-  @Test func twelveAlikeLayersReadTimesTwelve() throws {
+  @Test func ofTwelveAlikeLayersOneIsOpen() throws {
     let model = try model(Graphs.scoped(layers: 12, operations: 5))
     let fold = try #require(folds(model).first)
     // The output is a part of the last, and in sight.
-    #expect(fold.repeats == 12 && fold.hidden == 59)
-    #expect(fold.title == "layer0 … layer11")
+    #expect(fold.repeats == 11 && fold.hidden == 54)
+    #expect(fold.title == "layer1 … layer11")
     // One norm a layer, that of what leaves it.
-    #expect(fold.gradientNorms == (1...12).map(Double.init))
-    #expect(model.cards.count == 3 && model.cards.last?.outputName != nil)
+    #expect(fold.gradientNorms == (2...12).map(Double.init))
+    #expect(model.panels.map(\.title) == ["encoder", "layer0", "layer11"])
+    #expect(model.cards.count == 8 && model.cards.last?.outputName != nil)
+  }
+
+  @Test func whereThereIsNoRoomForOneAllAreFolded() throws {
+    let model = try DiagramModel(
+      Graphs.scoped(layers: 12, operations: 5), options: .with { $0.mostCards = 7 })
+    let fold = try #require(folds(model).first)
+    #expect(fold.repeats == 12 && fold.hidden == 59 && fold.title == "layer0 … layer11")
+    #expect(model.cards.count == 3)
+  }
+
+  /// A block that is opened has its own scopes folded as far as there is room.
+  @Test func scopesInTheFirstAreFolded() throws {
+    var graph = Graphs.scoped(layers: 12, operations: 5)
+    for index in graph.nodes.indices.dropFirst() where index % 5 != 0 {
+      graph.nodes[index].scope? += "/inner"
+    }
+    let model = try DiagramModel(graph, options: .with { $0.mostCards = 6 })
+    #expect(folds(model).map(\.title) == ["inner", "layer1 … layer11"])
+    #expect(model.cards.count == 5 && model.panels.map(\.title).contains("layer0"))
   }
 
   @Test func aLongRunFoldsButNotTheOutput() throws {

@@ -56,9 +56,51 @@ import VizTrace
     #expect(LodgerRow(row, Arrangement()).beside == "2, 2")
   }
 
-  @Test func whatSeveralTakeOrWhatIsMarkedKeepsItsCard() throws {
+  /// Two layers of the same weights: the numbers stand in the first card, names in the other.
+  private static func twins() -> ComputationGraph {
+    var graph = layer(gradient: .elements([0, 3, 0, 4], shape: [2, 2]))
+    graph.nodes[4] = Node(
+      id: "twin.linear", op: "linear", inputs: ["layer.linear", "layer.weight", "layer.bias"],
+      scope: "twin", shape: [2])
+    graph.outputs = ["twin.linear"]
+    return graph
+  }
+
+  @Test func whatSeveralShareStandsInAllOfTheirCards() async throws {
+    let graph = Self.twins()
+    #expect(
+      try names(graph, Self.holding) == [
+        ["x"], ["linear", "weight", "bias"], ["linear", "weight", "bias"],
+      ])
+    let model = try DiagramModel(graph, options: Self.holding)
+    #expect(model.wires.count == 2)
+    #expect(model.cards[1].lodgers.map(\.home) == [nil, nil])
+    #expect(model.cards[2].lodgers.map(\.home) == ["of layer", "of layer"])
+    let diagram = try await Diagram(graph, options: Self.holding)
+    // Each node belongs to one card.
+    #expect(diagram.cards.map(\.nodes.count) == [1, 3, 1])
+    let ink = Ink(diagram.picture, theme: .light)
+    #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
+    let texts = ink.texts.map(\.string)
+    #expect(texts.count { $0 == "of layer" } == 2 && texts.count { $0 == "5" } == 1)
+    // What flows to it from both is a sum.
+    #expect(texts.contains("Σ "))
+  }
+
+  @Test func aFoldSaysWhatItSharesWithACard() async throws {
+    let graph = try Graphs.fixture("lstm-five-steps")
+    let model = try DiagramModel(graph, options: Self.holding)
+    let fold = try #require(
+      model.cards.first { if case .fold = $0.kind { true } else { false } })
+    #expect(fold.taken == ["wx", "wh"])
+    let ink = Ink(try await Diagram(graph, options: Self.holding).picture, theme: .light)
+    #expect(ink.texts.contains { $0.string == "shares wx, wh" })
+  }
+
+  @Test func whatIsAWireToOneOrIsMarkedKeepsItsCard() throws {
+    // A wire to one of those that share it is a card for all.
     var shared = Self.layer()
-    shared.nodes[4] = Node(id: "f", op: "matmul", inputs: ["layer.linear", "layer.weight"])
+    shared.nodes[4] = Node(id: "f", op: "transpose", inputs: ["layer.weight"])
     #expect(try names(shared, Self.holding).contains(["weight"]))
     for options in [
       DiagramOptions.with {
@@ -108,6 +150,18 @@ import VizTrace
     let ink = Ink(try await Diagram(graph, options: Self.holding).picture, theme: .light)
     let words = "no values are known but the parameters’"
     #expect(ink.texts.contains { $0.string == words } == hasWeights)
+  }
+
+  @Test func inALineTheNumbersStandBesideTheName() async throws {
+    let graph = Self.layer(gradient: .elements([0, 3, 0, 4], shape: [2, 2]))
+    var options = Self.holding
+    options.arrangement = Arrangement(
+      isCompact: true, isTerse: true, isSlim: true, holdsParameters: true, isPinned: false)
+    let ink = Ink(try await Diagram(graph, options: options).picture, theme: .light)
+    #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
+    let line = ink.texts.filter { ["weight", "5.48", "5"].contains($0.string) }
+    #expect(line.count == 3 && Set(line.map(\.rect.midY)).count == 1)
+    #expect(ink.texts.contains { $0.string.hasSuffix("of tensors their norms") } == false)
   }
 
   @Test func theirNumbersStandInTheCard() async throws {

@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizLectures
 import VizTensor
 import VizTrace
@@ -45,6 +46,21 @@ import VizTrace
       }
     }
     #expect(columns.count { !$0.localNumbers.isEmpty } == 3)
+  }
+
+  /// Classes, and tensors that were given in whole numbers, are written so.
+  @Test func whatIsGivenInWholeNumbersStaysSo() throws {
+    let graph = try Graphs.formula(
+      "h = tanh(W @ x); -log(dot(softmax(h), t))",
+      ["W": "[[0.2, -0.3], [0.5, 0.1]]", "x": "[1, 2]", "t": "[0, 1]"])
+    let model = try ScoreModel(graph)
+    #expect(model.columns[0].isWhole && !model.columns[1].isWhole)
+    #expect(model.numbers(isWhole: true).text(3) == "3" && model.valueNumbers.text(3) == "3.00")
+    let parameters = model.columns.flatMap(\.parameters)
+    #expect(parameters.first { $0.symbol == "t" }?.isWhole == true)
+    #expect(parameters.first { $0.symbol == "W" }?.isWhole == false)
+    let classes = try self.model("spiral-network").columns[6].parameters[0]
+    #expect(classes.symbol == "y₆" && classes.isWhole)
   }
 
   @Test func layersOfOtherEnginesGetTheFieldsLetters() throws {
