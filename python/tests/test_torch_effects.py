@@ -314,3 +314,28 @@ def test_zeros_that_are_not_written_down_are_read():
     x = torch.randn(4, requires_grad=True)
     graph = vizbp.capture(lambda: torch.sgn(x * x).sum())
     assert (graph["x"].gradient == 0).all()
+
+
+def test_a_branch_is_taken_as_python_takes_it(tmp_path):
+    x = torch.ones(3, requires_grad=True)
+
+    def loss():
+        return torch.cond(x.sum() > 0, lambda a: a.sin(), lambda a: a.cos(), (x,)).sum()
+
+    code = torch.cond.__code__
+    for _ in range(2):
+        # The second time the compiler is loaded.
+        graph = vizbp.capture(loss)
+        assert [node.op for node in graph.nodes] == ["input", "sin", "sum"]
+        assert torch.cond.__code__ is code
+        x.grad = None
+        loss().backward()
+        assert graph["x"].gradient.tobytes() == x.grad.numpy().tobytes()
+    model = nn.Linear(3, 3)
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for _ in range(3):
+            made = model(x.detach())
+            value = torch.cond(made.sum() > 0, torch.sin, torch.cos, (made,)).sum()
+            value.backward()
+            run.step(value)
+    assert torch.cond.__code__ is code

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 # Each registers its models.
 import torch_models_autograd
+import torch_models_further  # noqa: F401
 import torch_models_hostile  # noqa: F401
 import torch_models_unusual  # noqa: F401
 import torch_models_usual  # noqa: F401

@@ -55,7 +55,7 @@ def _collect(fn: Any, found: dict[str, Any], depth: int, seen: set[int]) -> None
         elif not isinstance(value, (torch.Tensor, nn.Module, types.ModuleType, type)):
             _collect_attributes(value, found)
     for value in inner:
-        if not (getattr(value, "__module__", "") or "").startswith("torch"):
+        if (getattr(value, "__module__", "") or "").partition(".")[0] != "torch":
             _collect(value, found, depth - 1, seen)
 
 
