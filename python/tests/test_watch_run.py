@@ -233,3 +233,14 @@ def test_settings_of_any_kind_are_read(tmp_path):
     vizbp.watch(mlp(), tmp_path / "run", configuration=settings, name=3, seed=-1).close()
     told = json.loads((tmp_path / "run" / "run.json").read_text())
     assert told["name"] == "3" and told["seed"] == 2**64 - 1
+
+
+def test_a_model_that_is_not_the_one_that_is_trained_is_said(tmp_path):
+    trained, watched = torch.nn.Linear(3, 1), torch.nn.Linear(3, 1)
+    with (
+        pytest.warns(vizbp.VizbpWarning, match="nothing of the model that is watched"),
+        vizbp.watch(watched, tmp_path / "run") as run,
+    ):
+        loss = trained(torch.ones(2, 3)).sum()
+        loss.backward()
+        run.step(loss)

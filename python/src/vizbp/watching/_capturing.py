@@ -113,6 +113,12 @@ class Capturing:
                         captured.histograms[site, is_gradient] = found
         return captured
 
+    def is_of_model(self, captured: Captured) -> bool:
+        """Whether anything that was recorded is of what is watched."""
+        return (
+            self.rehearsal.is_possible or any(site.scope for site in captured.plan.calls)
+            or any(captured.gradients.get(site) for _, site in self._names.parameters))
+
     def rehearse(self, step: int, losses: Sequence[torch.Tensor]) -> Captured | None:
         """Run the forward pass of a step once more that was not recorded, to see where its numbers
         stopped being numbers; None where that cannot be done."""

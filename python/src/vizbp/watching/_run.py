@@ -246,6 +246,10 @@ class Run:
             self._warn(
                 f"step {step} has no gradients: run.step(loss) belongs behind loss.backward(), and"
                 " before zero_grad()")
+        elif not self._capturing.is_of_model(captured):
+            self._warn(
+                f"step {step} has nothing of the model that is watched, neither a call nor a "
+                "gradient: is it another one that is trained?")
         self._is_histogram_due = False
         if not self._has_graph:
             self._has_graph = True
