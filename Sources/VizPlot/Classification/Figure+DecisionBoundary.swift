@@ -12,10 +12,11 @@ extension Figure {
   ///   - y: The same of the second.
   ///   - resolution: At how many places along each side the classifier is asked.
   ///   - size: Of the figure; by default as large as its area needs.
+  ///   - mostDots: How many points are drawn at most; all count.
   ///   - classifier: Gives the probabilities of the classes.
   public static func decisionBoundary(
     _ points: ClassifiedPoints, title: String = "Decision boundary", x: FieldAxis = "x₁",
-    y: FieldAxis = "x₂", resolution: Int = 161, size: FigureSize? = nil,
+    y: FieldAxis = "x₂", resolution: Int = 161, size: FigureSize? = nil, mostDots: Int = usualDots,
     _ classifier: Classifier
   ) -> Figure {
     let area = points.surroundings()
@@ -24,11 +25,13 @@ extension Figure {
     let score = ClassifiedScore(points, classifier)
     let nowhere = map.only.map { "Everything is called \(points.name($0).escaped())" }
     let panel = Panel(
-      x: x.axis, y: y.axis, marks: map.marks + score.marks(points), hasEqualAspect: true)
+      x: x.axis, y: y.axis, marks: map.marks + score.marks(points, most: mostDots),
+      hasEqualAspect: true)
     return Figure(
       title: title,
       subtitle: [nowhere, score.sentence].compactMap { $0 }.joined(separator: ": ").nonEmpty,
-      caption: boundaryCaption(map, score),
+      caption: [boundaryCaption(map, score), dotsCaption(points, mostDots)].compactMap { $0 }
+        .joined(separator: " "),
       summary: [title, nowhere, score.sentence].compactMap { $0.map { $0 + "." } }
         .joined(separator: " "),
       size: size
@@ -51,7 +54,7 @@ extension Figure {
   public static func decisionBoundaries(
     _ points: ClassifiedPoints, frames: [(name: String, classifier: Classifier)],
     title: String = "Decision boundary in training", x: FieldAxis = "x₁", y: FieldAxis = "x₂",
-    resolution: Int = 101, size: FigureSize? = nil, mostDots: Int = .max
+    resolution: Int = 101, size: FigureSize? = nil, mostDots: Int = usualDots
   ) -> Figure {
     let area = points.surroundings()
     var caption: String?
@@ -82,10 +85,9 @@ extension Figure {
       caption = [caption, "\(frame)\(more): everything is called \(name)."].compactMap { $0 }
         .joined(separator: " ")
     }
-    if points.x.count > mostDots {
-      let words = "\(mostDots) of \(NumberFormat.grouped(Double(points.x.count))) points are drawn."
-      caption = [caption, words].compactMap { $0 }.joined(separator: " ")
-    }
+    caption =
+      [caption, dotsCaption(points, mostDots)].compactMap { $0 }.joined(separator: " ")
+      .nonEmpty
     let columns = min(frames.count, 4)
     let rows = (frames.count + 3) / 4
     return Figure(
@@ -94,6 +96,16 @@ extension Figure {
       size: size
         ?? .panels(columns: columns, rows: rows, side: 210, headings: 2, sharesAxes: true),
       panels: panels, columns: max(columns, 1), sharesX: true, sharesY: true, labelling: .legend)
+  }
+
+  /// More points than this hide each other and what they lie on, and take long to draw.
+  public static var usualDots: Int { 2000 }
+
+  /// That not all points are drawn; nil where they are.
+  private static func dotsCaption(_ points: ClassifiedPoints, _ most: Int) -> String? {
+    guard points.x.count > most else { return nil }
+    let (drawn, all) = (Double(most), Double(points.x.count))
+    return "\(NumberFormat.grouped(drawn)) of \(NumberFormat.grouped(all)) points are drawn."
   }
 
   private static func boundaryCaption(_ map: ClassMap, _ score: ClassifiedScore) -> String {

@@ -29,6 +29,21 @@ import VizDrawing
     #expect(film.caption?.hasPrefix("Line: both classes equally probable.") == true)
   }
 
+  /// Each dot takes time and room; all count.
+  @Test func ofManyPointsSomeAreDrawnAndThatIsSaid() {
+    let numbers = (0..<5000).map { Double($0 - 2500) }
+    let many = ClassifiedPoints(x: numbers, y: numbers, classes: numbers.map { $0 > 0 ? 1 : 0 })
+    let figure = Figure.decisionBoundary(many, resolution: 5, half)
+    #expect(figure.caption?.hasSuffix(" 2,000 of 5,000 points are drawn.") == true)
+    #expect(figure.subtitle?.contains("of 5,000 points") == true)
+    let drawn = figure.panels[0].marks.reduce(0) { sum, mark in
+      if case .dots(let dots) = mark { sum + dots.x.count } else { sum }
+    }
+    #expect(drawn == 2000)
+    let all = Figure.decisionBoundary(many, resolution: 5, mostDots: 5000, half)
+    #expect(all.caption?.contains("points are drawn") == false)
+  }
+
   @Test func theLegendShowsAMistakeAsItIsDrawn() throws {
     let marks = ClassifiedScore(points, half).marks(points)
     #expect(marks.last?.key?.symbol == .ring)
