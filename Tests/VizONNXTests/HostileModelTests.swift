@@ -19,7 +19,8 @@ import VizTrace
 
   @Test(arguments: ModelFixture.names) func everyCutEnds(name: String) throws {
     let bytes = try ModelFixture(name).bytes
-    for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 60)) {
+    // At every byte of the small ones.
+    for count in stride(from: 0, to: bytes.count, by: bytes.count < 1000 ? 1 : bytes.count / 60) {
       run(Array(bytes[..<count]))
     }
   }
@@ -37,6 +38,16 @@ import VizTrace
     }
   }
 
+  /// What once ended the process, or kept it busy without end.
+  @Test func whatOnceFailedEnds() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Fuzz/kept/onnx")
+    let files = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    #expect(!files.isEmpty)
+    for file in files { run([UInt8](try Data(contentsOf: file))) }
+  }
+
   private func model(_ change: (inout ONNXModelProto) -> Void) throws -> ONNXModel {
     var proto = try ONNXModelProto(serializedBytes: ModelFixture("mlp").bytes)
     change(&proto)
@@ -46,6 +57,17 @@ import VizTrace
   @Test func sizesThatNoMemoryHasAreRefused() throws {
     let model = try model { $0.graph.initializer[0].dims = [1 << 40, 1 << 20] }
     #expect(throws: ONNXError.self) { try model.graph() }
+  }
+
+  @Test func whatIsComputedHasABound() throws {
+    let model = try ONNXModel(ModelFixture("mlp").bytes)
+    let given = try ModelFixture("mlp").numbers.inputs.mapValues { try $0.tensor }
+    #expect(try ModelRun(model, given: given).gaps.isEmpty)
+    let run = try ModelRun(model, given: given, mostNumbers: (ofAll: 1, ofEach: 0))
+    // The first one is computed, and the others are drawn.
+    #expect(
+      run.gaps.values.compactMap(\.reason)
+        == ["1 numbers were computed before it, and no more are kept"])
   }
 
   @Test func externalDataStayInTheFolder() throws {

@@ -10,6 +10,8 @@ final class ModelRun {
   let tape = Tape<Double>()
   private(set) var cards: [ModelCard] = []
   private(set) var positions: [Node.ID: Int] = [:]
+  /// How often an id was wanted that another card had.
+  private var repeats: [String: Int] = [:]
   /// The nodes that could not be computed, by operator, with a reason where there is one.
   private(set) var gaps: [String: (count: Int, reason: String?)] = [:]
   private var visited = 0
@@ -19,15 +21,26 @@ final class ModelRun {
   private static let mostNodes = 1_000_000
   /// Functions and subgraphs may stand so deep in one another.
   private static let mostLevels = 40
+  /// So many numbers are computed in all, two gigabytes of them, and so many more for each that the
+  /// model has or is given. A file of a few lines can ask for more than any memory has; what comes
+  /// behind is only drawn.
+  static let mostNumbers = (ofAll: 1 << 28, ofEach: 1 << 12)
+  private let mostNumbers: (ofAll: Int, ofEach: Int)
+  private var numbers = (given: 0, computed: 0)
 
   /// Runs the model; `given` has the numbers of its inputs, as far as there are any.
-  init(_ model: ONNXModel, given: [String: Tensor<Double>]) throws {
+  init(
+    _ model: ONNXModel, given: [String: Tensor<Double>],
+    mostNumbers: (ofAll: Int, ofEach: Int) = ModelRun.mostNumbers
+  ) throws {
     self.model = model
+    self.mostNumbers = mostNumbers
     described = Dictionary(
       (model.graph.valueInfo + model.graph.output).map { ($0.name, ModelInput($0)) }
     ) { first, _ in first }
     top = ModelScope(
       path: "", opsets: model.opsets, initializers: model.graph.initializer, parent: nil)
+    numbers.given = given.values.reduce(0) { $0 + $1.shape.elementCount }
     for input in model.inputs { try add(input, given[input.name]) }
     try run(model.graph.node, in: top, level: 0)
   }
@@ -98,6 +111,7 @@ final class ModelRun {
     var value: ModelValue?
     do {
       let read = try ModelTensor(proto, in: model.folder)
+      numbers.given += read.tensor.shape.elementCount
       value = ModelValue(
         variable: read.type.isFloating ? tape.parameter(read.tensor) : tape.constant(read.tensor),
         type: read.type)
@@ -132,12 +146,25 @@ final class ModelRun {
         let call = OperatorCall(
           node: node, inputs: operands.map { $0?.value }, opset: scope.opsets[domain] ?? 1,
           tape: tape, folder: model.folder)
-        values = try named(node) { try rule(call) }
+        values = try named(node) {
+          try expectRoom()
+          return try rule(call)
+        }
+        numbers.computed += tape.nodes[before...].reduce(0) { $0 + $1.value.shape.elementCount }
       }
     } else {
       note(domain.isEmpty ? node.opType : "\(domain).\(node.opType)", nil)
     }
     add(node, operands, values, before, in: scope)
+  }
+
+  /// Throws where as much was computed as may be.
+  private func expectRoom() throws(ONNXError) {
+    let most = mostNumbers.ofAll + mostNumbers.ofEach * numbers.given
+    guard numbers.computed < most else {
+      throw ONNXError(
+        .unsupported, "\(most) numbers were computed before it, and no more are kept")
+    }
   }
 
   /// What a rule gives, with the node's name in what it throws; nil where it does not compute this.
@@ -241,11 +268,13 @@ final class ModelRun {
     var card = card
     let wanted = card.id.card == card.id ? card.id : card.id.replacing(":", with: ".")
     card.id = wanted
-    var count = 1
+    // In a loop a name comes again at each turn: the count goes on where it was.
+    var count = repeats[wanted] ?? 1
     while positions[card.id] != nil || card.id.isEmpty {
       count += 1
       card.id = "\(wanted)#\(count)"
     }
+    if count > 1 { repeats[wanted] = count }
     positions[card.id] = cards.count
     cards.append(card)
     return card.id

@@ -91,6 +91,11 @@ struct OperatorCall {
 
   // MARK: - What does not fit
 
+  /// Steps of which each is some nodes of the tape; an empty tensor may have any number of them.
+  func expect(steps: Int) throws {
+    guard steps <= 1 << 15 else { throw unsupported("a sequence of \(steps) steps") }
+  }
+
   func misfit(_ reason: String) -> ONNXError { ONNXError(.damaged, reason) }
 
   func unsupported(_ what: String) -> ONNXError {

@@ -32,7 +32,8 @@ extension OperatorTable {
       let lengths =
         call.list("split", orInput: 1)
         ?? (0..<count).map { min(each, max(0, extent - $0 * each)) }
-      guard lengths.allSatisfy({ $0 >= 0 }), lengths.reduce(0, { $0 &+ $1 }) == extent else {
+      guard lengths.allSatisfy({ 0...extent ~= $0 }), lengths.reduce(0, { $0 &+ $1 }) == extent
+      else {
         throw call.misfit("its parts \(lengths) are not \(extent) together")
       }
       var start = 0
@@ -73,6 +74,7 @@ extension OperatorTable {
         let extent = x.shape.extents[axis]
         let (before, after) = (pads[index], pads[index + axes.count])
         guard before + after + extent >= 0 else { throw call.misfit("its pads leave nothing") }
+        _ = try Shape([before + after + extent])
         let indices = (-before..<max(-before, extent + after)).map { position -> Int in
           if 0..<extent ~= position { return position }
           guard extent > 0 else { return -1 }

@@ -100,8 +100,11 @@ extension OperatorTable {
     },
     "LRN": { call in
       let x = try call.x()
+      guard x.shape.rank >= 2, 1...Shape.mostElements ~= call.int("size", 1) else {
+        throw call.misfit("its size does not fit an image of \(x.shape)")
+      }
       let (size, channels) = (call.int("size", 1), x.shape.extents[1])
-      guard size > 0, channels > 0 else { throw call.misfit("its size is \(size)") }
+      guard channels > 0 else { throw call.misfit("it has no channels") }
       let squares = try x * x
       var total: Variable<Double>?
       // Beyond the channels there is nothing.

@@ -7,6 +7,7 @@ extension OperatorTable {
       let x = try call.value(0)
       let axis = try call.axis(call.integers(1)?.first ?? 0, rank: x.shape.rank)
       let extent = x.shape.extents[axis]
+      try call.expect(steps: extent)
       let part = { (index: Int) in
         try Selection(of: x.shape).taking([index], along: axis).of(x.variable)
       }

@@ -109,6 +109,8 @@ extension OperatorTable {
     guard let depth = e.last, 0...shape.rank ~= batch, depth + batch <= shape.rank,
       batch < e.count, Array(e[..<batch]) == Array(shape.extents[..<batch])
     else { throw call.misfit("its indices do not fit") }
+    let extents = Array(e.dropLast()) + Array(shape.extents[(batch + depth)...])
+    _ = try Shape(extents)
     let block = shape.extents[(batch + depth)...].reduce(1, *)
     let tuples = depth == 0 ? e.dropLast().reduce(1, *) : indices.shape.elementCount / depth
     let batches = e[..<batch].reduce(1, *)
@@ -122,7 +124,7 @@ extension OperatorTable {
       }
       positions.append(contentsOf: start * block..<(start + 1) * block)
     }
-    return (positions, Array(e.dropLast()) + Array(shape.extents[(batch + depth)...]))
+    return (positions, extents)
   }
 
   private static func scatterElements(_ call: OperatorCall) throws -> [ModelValue] {

@@ -27,7 +27,14 @@ struct Selection: Sendable {
   }
 
   /// The indices along an axis, in a new order; -1 fills.
+  ///
+  /// - Throws: `ShapeError` where there is no such axis or index.
   func taking(_ indices: [Int], along axis: Int) throws -> Selection {
+    guard self.extents.indices.contains(axis), indices.allSatisfy({ $0 < self.extents[axis] })
+    else {
+      throw ShapeError(
+        op: "select", reason: "an axis \(axis) or an index is not in \(self.extents)")
+    }
     let inner = extents[(axis + 1)...].reduce(1, *)
     let outer = extents[..<axis].reduce(1, *)
     var extents = extents

@@ -102,6 +102,9 @@ extension OperatorTable {
     let kernel = Array(w.shape.extents.dropFirst(2))
     let window = try SpatialWindow(call, kernel: kernel, on: spatial)
     let groups = call.int("group", 1)
+    guard x.shape.rank >= 2, w.shape.rank == x.shape.rank, groups > 0 else {
+      throw call.misfit("an image \(x.shape), filters \(w.shape) and \(groups) groups do not fit")
+    }
     let operands = bias.map { [x, w, $0] } ?? [x, w]
     var more: [String: Attribute] = [:]
     if groups != 1 { more["groups"] = .int(groups) }
@@ -131,7 +134,8 @@ extension OperatorTable {
     _ groups: Int, _ output: [Int]
   ) throws -> Variable<Double> {
     let filters = w.shape.extents[0]
-    let (pixels, cells) = (output.reduce(1, *), w.shape.extents.dropFirst().reduce(1, *))
+    let pixels = try Shape(output).elementCount
+    let cells = w.shape.extents.dropFirst().reduce(1, *)
     let columns = try reshape(seen, to: [batch, groups, cells, pixels])
     let rows = try reshape(w, to: [1, groups, filters / groups, cells])
     let y = try reshape(matmul(rows, columns), to: [batch, filters] + output)
@@ -146,7 +150,7 @@ extension OperatorTable {
     fill: Double = 0
   ) throws -> Variable<Double> {
     let plane = spatial.reduce(1, *)
-    let (pixels, cells) = (try Shape(output).elementCount, window.kernel.reduce(1, *))
+    let (pixels, cells) = try (Shape(output).elementCount, Shape(window.kernel).elementCount)
     let shape = try Shape([x.shape.extents[0], x.shape.extents[1], pixels, cells])
     var one: [Int] = []
     for pixel in Selection.indices(of: output) {
@@ -194,11 +198,11 @@ extension OperatorTable {
       }
     }
     let output = wanted ?? full.indices.map { full[$0] - pads[$0] - pads[$0 + rank] }
-    let wide = zip(output, spans).map { $0 + $1 - 1 }
-    guard output.count == rank, output.allSatisfy({ $0 >= 0 }) else {
-      throw call.misfit("its output_shape does not fit")
-    }
+    guard output.count == rank, output.allSatisfy({ 0...Shape.mostElements ~= $0 }),
+      spans.allSatisfy({ $0 > 0 })
+    else { throw call.misfit("its output is \(output)") }
     // That there is so much room is known before it is filled.
+    let wide = zip(output, spans).map { $0 + $1 - 1 }
     _ = try Shape(Array(x.shape.extents.prefix(2)) + wide)
     // x with zeros between, padded or cut so that the convolution gives the output's extents.
     var spread = Selection(of: x.shape)

@@ -32,8 +32,9 @@ extension OperatorTable {
       else { throw call.misfit("its image and block do not fit") }
       let window = try SpatialWindow(call, kernel: block, on: image)
       let output = window.count(on: image)
-      let cells = block.reduce(1, *)
+      let cells = try Shape(block).elementCount
       let (n, pixels) = (x.shape.extents[0], try Shape(output).elementCount)
+      _ = try Shape([cells, pixels])
       guard x.shape.extents[1] % cells == 0, x.shape.extents[2] == pixels else {
         throw call.misfit("its columns do not fit the image")
       }
@@ -52,6 +53,7 @@ extension OperatorTable {
     },
     "MaxUnpool": { call in
       let x = try call.x()
+      guard x.shape.rank >= 2 else { throw call.misfit("its image has no channels") }
       let kernel = call.ints("kernel_shape") ?? []
       let spatial = Array(x.shape.extents.dropFirst(2))
       let window = try SpatialWindow(call, kernel: kernel, on: spatial)

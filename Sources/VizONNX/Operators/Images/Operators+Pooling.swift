@@ -76,8 +76,8 @@ extension OperatorTable {
     _ call: OperatorCall
   ) throws -> (window: SpatialWindow, spatial: [Int], output: [Int]) {
     let spatial = Array(try call.value(0).shape.extents.dropFirst(2))
-    guard let kernel = call.ints("kernel_shape") else {
-      throw call.misfit("it has no kernel_shape")
+    guard let kernel = call.ints("kernel_shape"), try call.value(0).shape.rank >= 2 else {
+      throw call.misfit("it has no kernel_shape, or its image no channels")
     }
     let window = try SpatialWindow(call, kernel: kernel, on: spatial)
     return (window, spatial, window.count(on: spatial, isCeiling: call.bool("ceil_mode")))

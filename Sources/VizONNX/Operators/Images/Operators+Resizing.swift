@@ -122,9 +122,9 @@ extension OperatorTable {
     _ x: Double, _ scale: Double, _ a: Double?
   ) -> [(index: Int, weight: Double)] {
     let reach = (a == nil ? 1 : 2) / scale
+    guard 0...Double(1 << 15) ~= reach else { return [] }
     let first = Int(clamping: (x - reach).rounded(.down))
     let last = Int(clamping: (x + reach).rounded(.up))
-    guard last - first < 1 << 16 else { return [] }
     let near = (first...last).map { index -> (index: Int, weight: Double) in
       let d = abs(Double(index) - x) * scale
       return (index, a.map { keys(d, $0) } ?? max(0, 1 - d))
@@ -144,14 +144,14 @@ extension OperatorTable {
 
   private static func linear(_ x: Double) -> [(index: Int, weight: Double)] {
     let (left, share) = (Int(clamping: x.rounded(.down)), x - x.rounded(.down))
-    return [(left, 1 - share), (left + 1, share)]
+    return [(left, 1 - share), (left &+ 1, share)]
   }
 
   /// Keys, "Cubic convolution interpolation for digital image processing", 1981.
   private static func cubic(_ x: Double, _ a: Double) -> [(index: Int, weight: Double)] {
     let (left, share) = (Int(clamping: x.rounded(.down)), x - x.rounded(.down))
     return (-1...2).map { offset in
-      (left + offset, keys(abs(share - Double(offset)), a))
+      (left &+ offset, keys(abs(share - Double(offset)), a))
     }
   }
 

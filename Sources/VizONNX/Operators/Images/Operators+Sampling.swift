@@ -7,7 +7,8 @@ extension OperatorTable {
     "GridSample": { call in
       let (x, grid) = (try call.x(), try call.x(1))
       let rank = x.shape.rank - 2
-      guard rank >= 1, grid.shape.rank == rank + 2, grid.shape.extents.last == rank,
+      // A point has four neighbours at most along each axis, and as many more for each more axis.
+      guard 1...4 ~= rank, grid.shape.rank == rank + 2, grid.shape.extents.last == rank,
         grid.shape.extents[0] == x.shape.extents[0]
       else { throw call.misfit("its grid does not fit the image") }
       let spatial = Array(x.shape.extents.dropFirst(2))
@@ -40,6 +41,7 @@ extension OperatorTable {
       let spatial = Array(size.dropFirst(2))
       let count = try Shape(spatial + [size.count - 1]).elementCount / (size.count - 1)
       let cornersAlign = call.bool("align_corners")
+      let shape = try Shape([size[0], count, size.count - 1])
       var numbers: [Double] = []
       for index in Selection.indices(of: spatial) {
         for axis in spatial.indices.reversed() {
@@ -52,7 +54,7 @@ extension OperatorTable {
         numbers.append(1)
       }
       let all = try Tensor(
-        (0..<size[0]).flatMap { _ in numbers }, shape: Shape([size[0], count, size.count - 1]))
+        (0..<size[0]).flatMap { _ in numbers }, shape: shape)
       let grid = try matmul(call.tape.constant(all), transpose(theta, permutation: [0, 2, 1]))
       return try call.like(reshape(grid, to: [size[0]] + spatial + [size.count - 2]))
     },
@@ -60,12 +62,17 @@ extension OperatorTable {
       let (x, w, offset) = (try call.x(), try call.x(1), try call.x(2))
       let spatial = Array(x.shape.extents.dropFirst(2))
       let kernel = Array(w.shape.extents.dropFirst(2))
+      guard 3...6 ~= x.shape.rank, w.shape.rank == x.shape.rank else {
+        throw call.misfit("an image \(x.shape) and filters \(w.shape) do not fit")
+      }
       let window = try SpatialWindow(call, kernel: kernel, on: spatial)
       let (n, c, rank) = (x.shape.extents[0], x.shape.extents[1], spatial.count)
       let (groups, sets) = (call.int("group", 1), call.int("offset_group", 1))
       let output = window.count(on: spatial)
-      let (pixels, cells) = (output.reduce(1, *), kernel.reduce(1, *))
-      guard groups > 0, sets > 0, c % groups == 0, c % sets == 0,
+      let (pixels, cells) = try (Shape(output).elementCount, Shape(kernel).elementCount)
+      _ = try Shape([cells, pixels])
+      guard groups > 0, 1...Shape.mostElements ~= sets, c % groups == 0, c % sets == 0,
+        w.shape.extents[1] > 0 || groups == 1,
         w.shape.extents[0] % groups == 0, w.shape.extents[1] * groups == c,
         offset.shape.elementCount == n * sets * cells * rank * pixels
       else { throw call.misfit("its groups and offsets do not fit") }
@@ -100,7 +107,9 @@ extension OperatorTable {
         let images = call.integers(2), images.count == boxes.shape.extents[0]
       else { throw call.misfit("its boxes do not fit") }
       let (rows, columns) = (call.int("output_height", 1), call.int("output_width", 1))
-      guard rows > 0, columns > 0 else { throw call.misfit("its output has no cells") }
+      guard rows > 0, columns > 0, !x.shape.extents.contains(0) else {
+        throw call.misfit("its output has no cells, or its image no pixels")
+      }
       _ = try Shape([images.count, rows, columns])
       let isMaximum = call.word("mode", "avg") == "max"
       let shift =
@@ -120,6 +129,7 @@ extension OperatorTable {
         guard grid.allSatisfy({ $0 <= 1 << 12 }) else {
           throw call.unsupported("a box of \(height) by \(width) pixels")
         }
+        _ = try Shape([rows, columns] + grid)
         var points: [[Double]] = [[], []]
         for cell in Selection.indices(of: [rows, columns]) {
           for point in Selection.indices(of: grid) {

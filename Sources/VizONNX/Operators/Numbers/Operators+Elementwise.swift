@@ -76,6 +76,7 @@ extension OperatorTable {
     "Hardmax": { call in
       let axis = try call.axis("axis", call.opset < 13 ? 1 : -1)
       let x = try call.value(0).tensor
+      guard x.shape.elementCount > 0 else { return try call.like(call.x()) }
       let extents =
         call.opset < 13
         ? [x.shape.extents[..<axis].reduce(1, *), x.shape.extents[axis...].reduce(1, *)]

@@ -155,8 +155,9 @@ extension ElementType {
     case .bfloat16: UInt64(Float(number).bitPattern >> 16)
     case .float16: Self.half(number)
     case .uint64:
-      number >= 0x1p63
-        ? UInt64(exactly: number) ?? .max : UInt64(max(0, Int(clamping: number)))
+      number < 0x1p63
+        ? UInt64(max(0, Int(clamping: number)))
+        : UInt64(exactly: number.rounded(.towardZero)) ?? .max
     default: UInt64(bitPattern: Int64(Int(clamping: number))) & (.max >> UInt64(64 - (bits ?? 64)))
     }
   }

@@ -68,7 +68,8 @@ extension OperatorTable {
     let x = try call.value(index).tensor
     var (scale, zero) = (try call.value(index + 1).tensor, try call.value(index + 2).tensor)
     if channelsFirst, scale.shape.elementCount > 1 {
-      let extents = [scale.shape.elementCount] + [Int](repeating: 1, count: x.shape.rank - 1)
+      let extents =
+        [scale.shape.elementCount] + [Int](repeating: 1, count: max(0, x.shape.rank - 1))
       scale = try scale.reshaped(to: Shape(extents))
       if zero.shape.elementCount > 1 { zero = try zero.reshaped(to: Shape(extents)) }
     }

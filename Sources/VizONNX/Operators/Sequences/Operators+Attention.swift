@@ -12,6 +12,7 @@ extension OperatorTable {
       var v = try heads(call, 2, isFlat ? sharedHeads : nil)
       var past = 0
       if let cache = call.optional(4)?.variable {
+        guard cache.shape.rank == 4 else { throw call.misfit("its past has not four axes") }
         past = cache.shape.extents[2]
         k = try concat([cache, k], axis: 2)
       }
@@ -66,7 +67,7 @@ extension OperatorTable {
           return try reshape(table.variable, to: [batch, 1, length, turned / 2])
         }
         let chosen = try ids.integers.map {
-          try OperatorTable.index($0, table.shape.extents[0], call)
+          try OperatorTable.index($0, table.shape.extents.first ?? 0, call)
         }
         return try reshape(
           Selection(of: table.shape).taking(chosen, along: 0).of(table.variable),
@@ -136,11 +137,13 @@ extension OperatorTable {
       }
       bias = variable
     }
-    func add(_ numbers: [Double], _ extents: [Int]) throws {
-      let more = call.tape.constant(try Tensor(numbers, shape: Shape(extents)))
+    func add(_ numbers: @autoclosure () -> [Double], _ extents: [Int]) throws {
+      let shape = try Shape(extents)
+      let more = call.tape.constant(try Tensor(numbers(), shape: shape))
       bias = try bias.map { try $0 + more } ?? more
     }
-    let lengths = call.integers(6)
+    // Beyond what there is, a length is as good as any other there.
+    let lengths = call.integers(6)?.map { min(max($0, -Shape.mostElements), Shape.mostElements) }
     if call.bool("is_causal") {
       if let lengths {
         try add(

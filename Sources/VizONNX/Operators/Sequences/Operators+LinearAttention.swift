@@ -19,6 +19,7 @@ extension OperatorTable {
       let e = q.shape.extents
       let (batch, length, keys) = (e[0], e[1], e[3])
       let values = v.shape.extents[3]
+      try call.expect(steps: length)
       guard k.shape.extents == [batch, length, shared, keys],
         Array(v.shape.extents[..<3]) == [batch, length, shared]
       else { throw call.misfit("its keys and values do not fit") }

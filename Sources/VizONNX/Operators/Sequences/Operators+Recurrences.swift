@@ -105,6 +105,7 @@ extension OperatorTable {
     guard x.shape.rank == 3 else { throw call.misfit("its input has \(x.shape.rank) axes") }
     if isBatchFirst { x = try transpose(x, permutation: [1, 0, 2]) }
     let (length, batch) = (x.shape.extents[0], x.shape.extents[1])
+    try call.expect(steps: length)
     let direction = call.word("direction", "forward")
     let directions = direction == "bidirectional" ? 2 : 1
     let size = try call.int("hidden_size", call.value(2).shape.extents.last ?? 0)
