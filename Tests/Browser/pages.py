@@ -7,6 +7,7 @@ does: step through, search, tab, take the quiz, follow a link, read without scri
 """
 import pathlib
 import sys
+import time
 
 import html5lib
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +23,14 @@ failures = []
 
 
 def expect(truth, what):
+    """Says whether something is so; a function is asked until it is, for half a minute."""
+    end = time.monotonic() + 30
+    while callable(truth):
+        answer = truth()
+        if answer or time.monotonic() > end:
+            truth = answer
+        else:
+            time.sleep(0.05)
     print(("ok    " if truth else "FAIL  ") + what)
     if not truth:
         failures.append(what)
@@ -149,11 +158,11 @@ def fields(browser):
 def links(browser):
     reader = Reader(browser, "neuron.html")
     window = reader.open("#step-9")
-    window.wait_for_timeout(100)
-    expect("step 9 of" in text(window, "#now"), "a link to a step opens it")
+    expect(lambda: "step 9 of" in text(window, "#now"), "a link to a step opens it")
     window = reader.open("#node-0")
-    window.wait_for_timeout(100)
-    expect(window.evaluate("document.activeElement.id") == "g0-card-0", "a link to a node finds it")
+    expect(
+        lambda: window.evaluate("document.activeElement.id") == "g0-card-0",
+        "a link to a node finds it")
     reader.close("links")
 
 

@@ -85,9 +85,8 @@ def tests(Reader, expect, text):
             before, circuit = window.evaluate(read), text(window, ".scrub output")
             box = window.locator(".flight .cursor").bounding_box()
             window.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 60)
-            window.wait_for_timeout(100)
-            expect(window.evaluate(read) != before, f"{width} px: the numbers follow the mouse")
-            expect(text(window, ".scrub output") != circuit, f"{width} px: so does the circuit")
+            expect(lambda: window.evaluate(read) != before, f"{width} px: the numbers follow the mouse")
+            expect(lambda: text(window, ".scrub output") != circuit, f"{width} px: so does the circuit")
             pointed = window.get_attribute(".flight .cursor", "aria-valuenow")
             window.focus(".flight .cursor")
             window.keyboard.press("ArrowRight")
@@ -96,8 +95,7 @@ def tests(Reader, expect, text):
             words = window.get_attribute(".flight .cursor", "aria-valuetext")
             expect("loss" in words and "dense1/W" in words, f"{width} px: it reads all rows aloud")
             window.keyboard.press("End")
-            window.wait_for_timeout(100)
-            expect("1,999" in text(window, ".scrub output") or "299" in text(window, ".scrub output"),
+            expect(lambda: any(last in text(window, ".scrub output") for last in ["1,999", "299"]),
                    f"{width} px: End is the last step")
             sizes = window.eval_on_selector_all(
                 ".flight text", "all => [...new Set(all.map(t => getComputedStyle(t).fontSize))]")
@@ -161,9 +159,9 @@ def tests(Reader, expect, text):
         link = window.locator(".finding a[href^='#at-']").first
         step = link.get_attribute("href")[4:]
         link.click()
-        window.wait_for_timeout(200)
-        shown = text(window, ".scrub output").replace(",", "")
-        expect(shown.startswith(f"step {step} "), f"a finding leads to its step: {shown}")
+        expect(
+            lambda: text(window, ".scrub output").replace(",", "").startswith(f"step {step} "),
+            "a finding leads to its step")
         reader.close("a finding's link")
 
     def plain(browser):

@@ -228,8 +228,12 @@ import Testing
   @Test func aClosedPipeEndsTheProgramQuietly() async throws {
     try await withGraph { folder in
       for command in ["eval x x=1", "render g.json -o - --embed-font", "--help"] {
+        // Who reads has gone before anything is written: the end of "gone" says so.
         let outcome = try await shell(
-          "{ sleep 0.2; \"$vizbp\" \(command); echo $? > status; } | true", in: folder)
+          """
+          rm -f gone; mkfifo gone
+          { cat gone; "$vizbp" \(command); echo $? > status; } | { exec 0<&-; } > gone
+          """, in: folder)
         #expect(outcome == Outcome(status: 0, bytes: [], errors: ""), "\(command)")
         #expect(try folder.text("status") == "74\n", "\(command)")
       }

@@ -3,6 +3,7 @@ import Testing
 import VizCapture
 import VizDrawing
 import VizLectures
+import VizTestSupport
 import VizTrace
 
 @testable import VizDiagram
@@ -35,12 +36,15 @@ import VizTrace
   }
 
   @Test func cancellingEndsAnIsolatedDrawing() async throws {
+    let folder = try TemporaryFolder()
     let options = DiagramOptions.with {
       $0.isolation = .always
-      $0.worker = .script("sleep 1000", timeLimit: .seconds(900))
+      $0.worker = .script("touch '\(folder.path)/begun'; sleep 1000")
     }
     let task = Task { try await Diagram(Graphs.chain(3), options: options) }
-    try await Task.sleep(for: .milliseconds(100))
+    while !FileManager.default.fileExists(atPath: folder.path + "/begun") {
+      try await Task.sleep(for: .milliseconds(5))
+    }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }

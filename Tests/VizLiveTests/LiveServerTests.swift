@@ -83,7 +83,6 @@ import VizLive
       // The stream is open before anything is sent.
       while server.listenerCount == 0 { try await Task.sleep(for: .milliseconds(10)) }
       server.send("state", "{\"a\": 1}\nsecond line")
-      try await Task.sleep(for: .milliseconds(100))
       server.finish("<p>over</p>")
       let told = try await stream
       #expect(told.status == 200)
