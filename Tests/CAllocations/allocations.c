@@ -12,6 +12,8 @@
 
 #if defined(__GLIBC__) && !defined(HAS_OWN_ALLOCATOR)
 
+#include <malloc.h>
+
 // A program's own functions of these names stand before the library's, which have others besides.
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
@@ -37,9 +39,15 @@ void *realloc(void *pointer, size_t size) {
 bool viz_counts_allocations(void) { return true; }
 int64_t viz_allocated_bytes(void) { return allocated; }
 
+int64_t viz_bytes_in_use(void) {
+  struct mallinfo2 info = mallinfo2();
+  return (int64_t)(info.uordblks + info.hblkhd);
+}
+
 #else
 
 bool viz_counts_allocations(void) { return false; }
 int64_t viz_allocated_bytes(void) { return 0; }
+int64_t viz_bytes_in_use(void) { return 0; }
 
 #endif

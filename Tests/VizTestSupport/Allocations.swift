@@ -13,6 +13,9 @@ public enum Allocations {
     return Int(viz_allocated_bytes() - before)
   }
 
+  /// The bytes that the whole process has asked for and not freed; of use where nothing else runs.
+  public static var bytesInUse: Int { Int(viz_bytes_in_use()) }
+
   /// How many times more a body asks for at a size than at an eighth of it: 8 where the work is
   /// proportional, 64 where it grows with the square.
   ///

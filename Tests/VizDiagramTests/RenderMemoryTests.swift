@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+import VizDrawing
+import VizTestSupport
+import VizTrace
+
+@testable import VizDiagram
+
+/// A process that draws all day holds no more in the evening.
+@Suite(.enabled(if: Allocations.areCounted)) struct RenderMemoryTests {
+  /// Lays a small graph out and draws it, as SVG and as PNG.
+  private static func draw(_ times: Int) async throws {
+    var options = DiagramOptions()
+    options.isolation = .never
+    for _ in 0..<times {
+      let picture = try await Diagram(Graphs.chain(2), options: options).picture
+      _ = try picture.svg()
+      _ = try picture.png()
+    }
+  }
+
+  /// In a process of its own, where nothing else asks for memory. `RENDERS=10000` draws longer.
+  @Test func manyPicturesLeaveNothing() async {
+    await #expect(processExitsWith: .success) {
+      let times = ProcessInfo.processInfo.environment["RENDERS"].flatMap { Int($0) } ?? 500
+      // Fonts and the like are kept.
+      try await Self.draw(100)
+      let before = Allocations.bytesInUse
+      try await Self.draw(times)
+      let growth = Allocations.bytesInUse - before
+      // A megabyte in ten thousand.
+      #expect(growth < 100 * max(times, 1000), "\(growth) bytes after \(times) pictures")
+    }
+  }
+}
