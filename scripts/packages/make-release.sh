@@ -7,7 +7,8 @@
 #   scripts/packages/make-release.sh
 #   scripts/packages/make-release.sh --rehearse [PROGRAM]   # what is published, of a program that is there
 #
-# RELEASE_URL is where the files will be found; without it the address of an example stands there.
+# RELEASE_URL is where the files will be found. Without it there are no files for Homebrew and Fedora, which
+# would name an address of examples; a rehearsal makes them all the same.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -44,10 +45,14 @@ mkdir -p $dist
 cp .build/wheel/dist/*.whl .build/deb/*.deb .build/tarball/*.tar.gz $dist/
 # The sources are those of the commit, compressed without a name or a time.
 git archive --format=tar --prefix="vizbp-$version/" HEAD | gzip -9n >"$dist/vizbp-$version.tar.gz"
-sum=$(sha256sum "$dist/vizbp-$version.tar.gz" | cut -d' ' -f1)
-sed "s|https://example.org/vizbp|$url|; s|sha256 \"[0-9a-f]*\"|sha256 \"$sum\"|" \
-  packaging/homebrew/vizbp.rb >$dist/vizbp.rb
-sed "s|https://example.org/vizbp|$url|" packaging/fedora/vizbp.spec >$dist/vizbp.spec
+if [ -n "${RELEASE_URL:-}" ] || [ $rehearse = yes ]; then
+  sum=$(sha256sum "$dist/vizbp-$version.tar.gz" | cut -d' ' -f1)
+  sed "s|https://example.org/vizbp|$url|; s|sha256 \"[0-9a-f]*\"|sha256 \"$sum\"|" \
+    packaging/homebrew/vizbp.rb >$dist/vizbp.rb
+  sed "s|https://example.org/vizbp|$url|" packaging/fedora/vizbp.spec >$dist/vizbp.spec
+else
+  say "RELEASE_URL is not set: the files for Homebrew and Fedora, which name it, are left out"
+fi
 
 unzip -p $dist/*.whl '*/sboms/vizbp.spdx.json' >$dist/vizbp-wheel.spdx.json
 dpkg-deb --fsys-tarfile $dist/*.deb | tar -xO ./usr/share/doc/vizbp/sbom.spdx.json.gz |
