@@ -20,6 +20,8 @@ TOOL := .build/release/vizbp
 TESTED := -c release -Xswiftc -enable-testing --scratch-path .build/tests
 # What stands beside the package is built in one place, so that the rooms are compiled once for all of it.
 BESIDE := --scratch-path .build/beside
+# How long each kind of input is damaged. Bash has a variable of that name, so it goes by argument.
+SECONDS ?= 60
 RATIOS ?= .build/bench/ratios.json
 RATIOS_BEFORE ?= .build/bench/ratios-before.json
 QUIETLY := scripts/quietly.sh
@@ -87,6 +89,22 @@ tarball: build man ## make an archive of the program that runs where it is unpac
 .PHONY: release
 release: ## run all that has to hold, then leave what is published, with checksums: .build/dist/
 	@scripts/packages/make-release.sh
+
+.PHONY: fuzz
+fuzz: ## damage inputs of every kind in process, SECONDS of each (60)
+	@scripts/bootstrap.sh build
+	@scripts/hardening/fuzz.sh --seconds $(SECONDS)
+
+.PHONY: sanitize
+sanitize: ## run every test built with the sanitizers of addresses and of threads
+	@scripts/bootstrap.sh test
+	@scripts/hardening/sanitize.sh address
+	@scripts/hardening/sanitize.sh thread
+
+.PHONY: coverage
+coverage: ## run every test and say which share of the lines ran, by room: .build/coverage/
+	@scripts/bootstrap.sh test
+	@scripts/hardening/coverage.sh
 
 .PHONY: bench
 bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and TensorBoard (PYTHON=python3)

@@ -163,6 +163,7 @@ def version_rule(tree):
         "scripts/bootstrap.sh": r"install (\d+\.\d+) or newer",
         "Examples/Package.swift": r"swift-tools-version: *(\d+\.\d+)",
         "Benchmarks/Package.swift": r"swift-tools-version: *(\d+\.\d+)",
+        "Tests/Fuzz/Package.swift": r"swift-tools-version: *(\d+\.\d+)",
     }
     for path, pattern in said.items():
         found = re.findall(pattern, tree.text(path))

@@ -1,0 +1,1 @@
+../../../CAllocations/allocations.c

@@ -1,0 +1,1 @@
+../../../../CAllocations/include/CAllocations.h
