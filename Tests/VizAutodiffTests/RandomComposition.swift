@@ -78,7 +78,7 @@ struct RandomComposition {
       "broadcast", "max_pool2d", "avg_pool2d", "step", "var", "std", "prod", "cumsum", "split",
       "chunk", "unbind", "pad", "group_norm", "instance_norm", "rms_norm", "upsample_nearest",
       "upsample_nearest_exact", "upsample_linear", "upsample_bilinear", "adaptive_avg_pool1d",
-      "adaptive_avg_pool2d", "sort", "topk", "kthvalue", "median", "cummax", "cummin",
+      "adaptive_avg_pool2d",
     ]
     let binary = [
       "add", "sub", "mul", "div", "pow", "maximum", "minimum", "matmul", "dot", "concat", "mse",
@@ -146,8 +146,6 @@ struct RandomComposition {
     case "var": return ["axes": .ints([axis]), "correction": 0.5]
     case "cumsum", "cosine_similarity", "stack", "unbind", "take_along_dim":
       return ["axis": .int(axis)]
-    case "sort", "median", "cummax", "cummin": return ["axis": .int(axis)]
-    case "topk", "kthvalue": return ["k": 1, "axis": .int(axis)]
     case "split": return ["sizes": 2, "axis": .int(axis)]
     case "chunk": return ["chunks": 2, "axis": .int(axis)]
     case "pad":
