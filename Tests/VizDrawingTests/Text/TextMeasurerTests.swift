@@ -122,4 +122,14 @@ import VizTestSupport
       TextMeasurer.fitted(accents, font: font, width: 50).dropLast()
         .allSatisfy { $0 == "x\u{302}\u{301}" })
   }
+
+  @Test(.enabled(if: Allocations.areCounted)) func enormousStringsAreNotSetWhole() {
+    let text = String(repeating: "weights and biases ", count: 60_000)
+    let bytes = Allocations.bytes {
+      let fitted = TextMeasurer.fitted(text, font: font, width: 200)
+      #expect(fitted.hasSuffix("…"))
+    }
+    // Setting a letter takes some hundred bytes.
+    #expect(bytes < 10 * text.utf8.count)
+  }
 }
