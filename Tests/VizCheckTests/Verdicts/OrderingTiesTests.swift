@@ -17,7 +17,6 @@ import VizTrace
       ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [55, 1, 55, 1000], true),
       ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [110, 1, 110, 1000], false),
       ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [0, 1, 0, 1000], false),
-      ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [0, 1, 110, 1000], false),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [7, 0, 0, 5], true),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [0, 0, 7, 5], true),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [3.5, 0, 3.5, 5], true),
@@ -72,6 +71,5 @@ import VizTrace
     let check = try GraphCheck(graph)
     #expect(check.isOK == isRight, "\(check)")
     #expect(check.suspects == (isRight ? [] : ["t"]))
-    #expect(check.nodes.first { $0.id == "t" }?.status == .ok)
   }
 }
