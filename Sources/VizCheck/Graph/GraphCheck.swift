@@ -98,9 +98,12 @@ public struct GraphCheck: Sendable {
     }
     differences = judgement.differences
     remarks = judgement.remarks
-    // What was found at an output is said of its node.
-    for (index, result) in zip(replay.origins, results).dropFirst(nodes.count) {
-      nodes[index].include(result)
+    // What was found at an output is said of its node; the indices beside what was chosen are no
+    // number that a rule computes.
+    for index in replay.nodes.indices.dropFirst(nodes.count) {
+      let isIndices = replay.nodes[index].dtype?.isDiscrete == true
+      guard !isIndices || results[index].status != .unchecked else { continue }
+      nodes[replay.origins[index]].include(results[index])
     }
     var (accused, isRechecked) = (judgement.suspects, false)
     for index in graph.nodes.indices where replay.rules[index] == nil && !replay.isLeaf(index) {

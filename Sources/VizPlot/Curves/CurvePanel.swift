@@ -61,9 +61,12 @@ struct CurvePanel {
   private mutating func addCurves() {
     var top: [Mark] = []
     let closest = series.compactMap(\.spacing).min()
-    for one in series {
+    // Of one run, several curves of the same data, as two evaluations or two writers have them.
+    let isShared = Set(series.map { MetricName($0.name).split }).count < series.count
+    for (index, one) in series.enumerated() {
       let split = MetricName(one.name).split
-      let tone = Self.tone(namesRuns ? runs[one.run] ?? 0 : colorIndex(split))
+      let color = isShared ? index : colorIndex(split)
+      let tone = Self.tone(namesRuns ? runs[one.run] ?? 0 : color)
       tones.append(tone)
       let isOther = namesRuns && hasSeveralSplits && split ?? .train != .train
       let dash: [Double] = isOther ? [5, 3] : []

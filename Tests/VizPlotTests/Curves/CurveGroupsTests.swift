@@ -18,6 +18,14 @@ import VizTrace
     #expect(tones(figure.panels[1]) == [tones(figure.panels[0])[1]])
   }
 
+  /// Two writers of one tag, and two evaluations of one training.
+  @Test func curvesOfTheSameDataHaveColoursOfTheirOwn() throws {
+    for names in [["loss", "loss (2)"], ["eval/loss", "eval_holdout/loss", "loss"]] {
+      let figure = try Figure.curves(names.map { MetricSeries(name: $0, values: [3, 2, 1]) })
+      #expect(figure.panels.count == 1 && Set(tones(figure.panels[0])).count == names.count)
+    }
+  }
+
   @Test func metricsOfOtherRangesHaveAnAxisOfTheirOwn() throws {
     let epochs = MetricSeries(name: "epoch_loss", values: (0..<10).map { 1 / Double($0 + 1) })
     let steps = (0..<10).map { Double($0) * 3000 }

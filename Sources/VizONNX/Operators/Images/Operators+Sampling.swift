@@ -110,7 +110,11 @@ extension OperatorTable {
       guard rows > 0, columns > 0, !x.shape.extents.contains(0) else {
         throw call.misfit("its output has no cells, or its image no pixels")
       }
-      _ = try Shape([images.count, rows, columns])
+      // How many there are may be more than a whole number counts.
+      let cells = try Shape([max(images.count, 1), rows, columns]).elementCount
+      guard cells <= 1 << 20 else {
+        throw call.unsupported("an output of \(rows) by \(columns) cells for each box")
+      }
       let isMaximum = call.word("mode", "avg") == "max"
       let shift =
         call.opset >= 16

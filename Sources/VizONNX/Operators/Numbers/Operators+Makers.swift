@@ -59,7 +59,7 @@ extension OperatorTable {
 
   private static func window(_ value: @escaping @Sendable (Double) -> Double) -> OperatorRule {
     { call in
-      guard let size = call.integers(0)?.first, 0...Shape.mostElements ~= size else {
+      guard let size = call.integers(0)?.first, 0...(1 << 22) ~= size else {
         throw call.misfit("its size does not fit")
       }
       let length = call.bool("periodic", true) ? size : size - 1
