@@ -88,8 +88,10 @@ extension LocalMap {
         }, inputCount: factors.count))
   }
 
-  /// What takes one element for each example, by a label: nothing depends on the others.
-  private static let choosing: Set = ["nll"]
+  /// What takes single elements, by a label or by their order: nothing depends on the others.
+  static let choosing: Set = [
+    "nll", "sort", "topk", "kthvalue", "median", "cummax", "cummin",
+  ]
 
   /// Numbered elements show where each comes from.
   private static func ofMovement(

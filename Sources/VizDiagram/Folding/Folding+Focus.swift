@@ -53,7 +53,7 @@ extension Folding {
     let members = Set(center.nodes)
     foldScopes(
       of: order.filter(members.contains), downTo: center.name.split(separator: "/").count, graph,
-      inputs: inputs, most: options.mostCards)
+      inputs: nil, most: options.mostCards)
     guard cardCount(graph) > options.mostCards else { return }
     foldRuns(graph, order: order, inputs: inputs)
     if cardCount(graph) > options.mostCards {

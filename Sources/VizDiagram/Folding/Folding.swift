@@ -147,16 +147,18 @@ struct Folding: Sendable {
   /// Folds scopes, from the innermost outwards to those below `depth`, and those that are alike into
   /// one, until no more than `most` cards are left.
   ///
-  /// - Parameter nodes: The nodes that it may fold, in topological order.
+  /// - Parameters:
+  ///   - nodes: The nodes that it may fold, in topological order.
+  ///   - inputs: What each node takes; nil where scopes that are alike stay apart.
   mutating func foldScopes(
-    of nodes: [Int], downTo depth: Int, _ graph: ComputationGraph, inputs: [[Int]], most: Int
+    of nodes: [Int], downTo depth: Int, _ graph: ComputationGraph, inputs: [[Int]]?, most: Int
   ) {
     let open = self
     for level in stride(from: Self.deepestPanel - 1, through: depth, by: -1)
     where cardCount(graph) > most {
       self = open
       foldScopes(of: nodes, below: level)
-      foldRepeats(graph, inputs: inputs)
+      if let inputs { foldRepeats(graph, inputs: inputs) }
     }
   }
 

@@ -101,8 +101,11 @@ import VizTrace
       let error = Tolerance(.float64).error(gradient, expected)
       if error > 1e-4 {
         #expect(node.correction?.gradient != nil, "\(node.id) \(graph.jsonText())")
-      } else if error < 1e-12, node.status == .ok {
-        #expect(node.correction == nil, "\(node.id) \(graph.jsonText())")
+      } else if error < 1e-12, node.status == .ok, let correction = node.correction {
+        // But for the slopes of the rule itself.
+        #expect(
+          correction.value == nil && correction.gradient == nil
+            && check.suspects.contains(node.id), "\(node.id) \(graph.jsonText())")
       }
     }
   }

@@ -160,7 +160,8 @@ import VizTrace
     let ink = Ink(try await Diagram(graph, options: options).picture, theme: .light)
     #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
     let line = ink.texts.filter { ["weight", "5.48", "5"].contains($0.string) }
-    #expect(line.count == 3 && Set(line.map(\.rect.midY)).count == 1)
+    let heights = line.map(\.rect.midY)
+    #expect(line.count == 3 && (heights.max() ?? 1) - (heights.min() ?? 0) < 0.5, "\(heights)")
     #expect(ink.texts.contains { $0.string.hasSuffix("of tensors their norms") } == false)
   }
 
