@@ -5,7 +5,7 @@
 #
 #   scripts/hardening/fuzz.sh [--seconds N] [--seed N] [--targets onnx,graph] [--quick]
 #
-# A minute a target unless told; before a release, ten. --quick, as CI runs it, damages without libFuzzer,
+# A minute a target unless told; before a release, ten. --quick damages without libFuzzer,
 # by a seed of its own, in what is built beside the package anyway. An input that ends the process stays
 # in out/fuzz/; once mended it belongs into Tests/Fuzz/kept/TARGET/, where every run begins.
 set -euo pipefail
