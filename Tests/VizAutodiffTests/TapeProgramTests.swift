@@ -94,6 +94,23 @@ import VizTensor
     }
   }
 
+  /// The program at other values, beside a tape of these.
+  private func expect(
+    _ program: TapeProgram<Float>, of loss: Variable<Float>, with leaves: [Variable<Float>],
+    at values: [Tensor<Float>],
+    asRecordedBy record: ([Tensor<Float>]) throws -> ([Variable<Float>], Variable<Float>)
+  ) throws {
+    for (leaf, value) in zip(leaves, values) { try program.set(leaf, to: value) }
+    try program.forward()
+    try program.backward()
+    let (fresh, output) = try record(values)
+    let gradient = try output.tape.gradient(of: output)
+    #expect(same(try program.value(of: loss).elements, output.value.elements))
+    for (leaf, variable) in zip(leaves, fresh) {
+      #expect(same(try program.gradient(of: leaf)?.elements, gradient[variable].elements))
+    }
+  }
+
   /// Longer than a block, with rows and single numbers that broadcast, some of them twice.
   @Test func agreesBeyondOneBlock() throws {
     var generator = SplitMix64(seed: 5)
@@ -111,15 +128,7 @@ import VizTensor
     let program = try TapeProgram(of: loss)
     for _ in 0..<3 {
       let values = shapes.map { Tensor<Float>.random($0, in: 0.5...1, using: &generator) }
-      for (leaf, value) in zip(leaves, values) { try program.set(leaf, to: value) }
-      try program.forward()
-      try program.backward()
-      let (fresh, output) = try record(values)
-      let gradient = try output.tape.gradient(of: output)
-      #expect(same(try program.value(of: loss).elements, output.value.elements))
-      for (leaf, variable) in zip(leaves, fresh) {
-        #expect(same(try program.gradient(of: leaf)?.elements, gradient[variable].elements))
-      }
+      try expect(program, of: loss, with: leaves, at: values, asRecordedBy: record)
     }
   }
 
@@ -151,15 +160,7 @@ import VizTensor
     }
     for _ in 0..<2 {
       let values = draw()
-      for (leaf, value) in zip(leaves, values) { try program.set(leaf, to: value) }
-      try program.forward()
-      try program.backward()
-      let (fresh, output) = try record(values)
-      let gradient = try output.tape.gradient(of: output)
-      #expect(same(try program.value(of: loss).elements, output.value.elements))
-      for (leaf, variable) in zip(leaves, fresh) {
-        #expect(same(try program.gradient(of: leaf)?.elements, gradient[variable].elements))
-      }
+      try expect(program, of: loss, with: leaves, at: values, asRecordedBy: record)
     }
   }
 

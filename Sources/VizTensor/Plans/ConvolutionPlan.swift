@@ -60,14 +60,10 @@ package final class ConvolutionPlan: OperationPlan {
     let columns = keepsColumns ? operands.kept : operands.room
     let (rows, y) = (operands.room + columnCount, operands.output)
     unfold(operands.x, to: columns)
-    let width = images * windows
-    for group in 0..<groups {
-      Scalar.multiply(
-        m: filters, k: depth, n: width,
-        MatrixOperand(elements: weight + group * filters * depth, isTransposed: false),
-        MatrixOperand(elements: columns + group * depth * width, isTransposed: false),
-        to: rows + group * filters * width)
-    }
+    multiply(
+      m: filters, k: depth, n: images * windows,
+      MatrixOperand(elements: weight, isTransposed: false),
+      MatrixOperand(elements: columns, isTransposed: false), to: rows)
     visitRuns { row, run, filter in
       if let bias = operands.z {
         let shift = bias[filter]
@@ -98,15 +94,11 @@ package final class ConvolutionPlan: OperationPlan {
   ) {
     guard let weight = operands.y else { return }
     let (columns, rows) = (operands.room, operands.room + columnCount)
-    visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
-    let width = self.images * windows
-    for group in 0..<groups {
-      Scalar.multiply(
-        m: depth, k: filters, n: width,
-        MatrixOperand(elements: weight + group * filters * depth, isTransposed: true),
-        MatrixOperand(elements: rows + group * filters * width, isTransposed: false),
-        to: columns + group * depth * width)
-    }
+    collect(g, in: rows)
+    multiply(
+      m: depth, k: filters, n: self.images * windows,
+      MatrixOperand(elements: weight, isTransposed: true),
+      MatrixOperand(elements: rows, isTransposed: false), to: columns)
     fold(columns, to: images)
   }
 
@@ -117,16 +109,12 @@ package final class ConvolutionPlan: OperationPlan {
   ) {
     let columns = keepsColumns ? operands.kept : operands.room
     let rows = operands.room + columnCount
-    visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
+    collect(g, in: rows)
     if !keepsColumns { unfold(operands.x, to: columns) }
-    let width = images * windows
-    for group in 0..<groups {
-      Scalar.multiply(
-        m: filters, k: width, n: depth,
-        MatrixOperand(elements: rows + group * filters * width, isTransposed: false),
-        MatrixOperand(elements: columns + group * depth * width, isTransposed: true),
-        to: weight + group * filters * depth)
-    }
+    multiply(
+      m: filters, k: images * windows, n: depth,
+      MatrixOperand(elements: rows, isTransposed: false),
+      MatrixOperand(elements: columns, isTransposed: true), to: weight)
   }
 
   @inline(__always)
@@ -139,6 +127,30 @@ package final class ConvolutionPlan: OperationPlan {
       for i in 0..<windows { sum += g[run + i] }
       bias[filter] = sum
     }
+  }
+
+  /// Writes the product of each group's `m` by `k` and `k` by `n` matrices, which lie one behind the
+  /// other.
+  @inline(__always)
+  private func multiply<Scalar: TensorScalar>(
+    m: Int, k: Int, n: Int, _ a: MatrixOperand<Scalar>, _ b: MatrixOperand<Scalar>,
+    to c: UnsafeMutablePointer<Scalar>
+  ) {
+    for group in 0..<groups {
+      Scalar.multiply(
+        m: m, k: k, n: n,
+        MatrixOperand(elements: a.elements + group * m * k, isTransposed: a.isTransposed),
+        MatrixOperand(elements: b.elements + group * k * n, isTransposed: b.isTransposed),
+        to: c + group * m * n)
+    }
+  }
+
+  /// Brings the output's cotangent into the order of the product.
+  @inline(__always)
+  private func collect<Scalar: TensorScalar>(
+    _ g: UnsafePointer<Scalar>, in rows: UnsafeMutablePointer<Scalar>
+  ) {
+    visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
   }
 
   // MARK: - Walks

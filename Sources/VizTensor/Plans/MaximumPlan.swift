@@ -59,22 +59,13 @@ package final class MaximumPlan: OperationPlan {
     guard isKept else {
       return visit(operands.x) { index, pixel in target[pixel] += g[index] }
     }
-    let (strides, dilations) = (window.strides, window.dilations)
-    var index = 0
-    for image in 0..<images {
-      for windowRow in 0..<counts.rows {
-        let top = windowRow * strides.rows - window.before.rows
-        for windowColumn in 0..<counts.columns {
-          let (row, column) = Int(operands.kept[index].asDouble)
-            .quotientAndRemainder(dividingBy: window.kernel.columns)
-          let left = windowColumn * strides.columns - window.before.columns
-          let pixel =
-            (image * height + top + row * dilations.rows) * width + left
-            + column * dilations.columns
-          target[pixel] += g[index]
-          index += 1
-        }
-      }
+    visitPlaces { index, image, top, left in
+      let (row, column) = Int(operands.kept[index].asDouble)
+        .quotientAndRemainder(dividingBy: window.kernel.columns)
+      let pixel =
+        (image * height + top + row * window.dilations.rows) * width + left
+        + column * window.dilations.columns
+      target[pixel] += g[index]
     }
   }
 
@@ -134,28 +125,35 @@ package final class MaximumPlan: OperationPlan {
   func visit<Scalar: TensorScalar>(
     _ x: UnsafePointer<Scalar>, _ body: (_ index: Int, _ pixel: Int) -> Void
   ) {
-    let (strides, dilations) = (window.strides, window.dilations)
+    visitPlaces { index, image, top, left in
+      var best = -1
+      for kernelRow in 0..<window.kernel.rows {
+        let row = top + kernelRow * window.dilations.rows
+        guard row >= 0, row < height else { continue }
+        let start = (image * height + row) * width
+        for kernelColumn in 0..<window.kernel.columns {
+          let column = left + kernelColumn * window.dilations.columns
+          guard column >= 0, column < width else { continue }
+          let pixel = start + column
+          if best < 0 || x[pixel] > x[best] || (x[pixel].isNaN && !x[best].isNaN) {
+            best = pixel
+          }
+        }
+      }
+      body(index, best)
+    }
+  }
+
+  /// Calls `body` with each place, in row-major order: the image, and where on it the window begins,
+  /// which is outside of it in padding.
+  @inline(__always)
+  private func visitPlaces(_ body: (_ index: Int, _ image: Int, _ top: Int, _ left: Int) -> Void) {
     var index = 0
     for image in 0..<images {
-      for windowRow in 0..<counts.rows {
-        let top = windowRow * strides.rows - window.before.rows
-        for windowColumn in 0..<counts.columns {
-          let left = windowColumn * strides.columns - window.before.columns
-          var best = -1
-          for kernelRow in 0..<window.kernel.rows {
-            let row = top + kernelRow * dilations.rows
-            guard row >= 0, row < height else { continue }
-            let start = (image * height + row) * width
-            for kernelColumn in 0..<window.kernel.columns {
-              let column = left + kernelColumn * dilations.columns
-              guard column >= 0, column < width else { continue }
-              let pixel = start + column
-              if best < 0 || x[pixel] > x[best] || (x[pixel].isNaN && !x[best].isNaN) {
-                best = pixel
-              }
-            }
-          }
-          body(index, best)
+      for row in 0..<counts.rows {
+        let top = row * window.strides.rows - window.before.rows
+        for column in 0..<counts.columns {
+          body(index, image, top, column * window.strides.columns - window.before.columns)
           index += 1
         }
       }
