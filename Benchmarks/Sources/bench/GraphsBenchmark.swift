@@ -30,7 +30,7 @@ struct GraphsBenchmark {
         theirs.map { Table.part(ours / $0) } ?? "",
       ])
     }
-    print("\none run of each; dot ends after \(Self.limit) s\n")
+    print("\none run of each; dot is ended after \(Self.limit) s\n")
     table.show()
     if dot == nil { print("no dot on the path: nothing to compare with") }
   }

@@ -58,12 +58,21 @@ enum Program {
     _ command: [String], redirecting descriptors: [Int32: Int32]
   ) throws -> pid_t {
     #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
+      var (actions, attributes): (posix_spawn_file_actions_t?, posix_spawnattr_t?)
     #else
-      var actions = posix_spawn_file_actions_t()
+      var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
     #endif
     posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    // The threads of a pool hold all signals back, and a child inherits that: `timeout` could not end one.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     for (number, descriptor) in descriptors {
       posix_spawn_file_actions_adddup2(&actions, descriptor, number)
     }
@@ -72,7 +81,7 @@ enum Program {
     defer { for argument in arguments { free(argument) } }
     arguments.append(nil)
     var child = pid_t()
-    let failure = posix_spawn(&child, command[0], &actions, nil, arguments, environ)
+    let failure = posix_spawn(&child, command[0], &actions, &attributes, arguments, environ)
     guard failure == 0 else {
       throw BenchmarkError(what: "\(command[0]): \(String(cString: strerror(failure)))")
     }
