@@ -117,9 +117,11 @@ look_for_packages() {
 # has had threads inside since glibc 2.34 and Swift links them anyway, so SwiftPM gets copies of
 # those files without the flag.
 quieten_pkgconfig() {
-  local folder=.build/pkgconfig queue="${modules[*]}" seen=' ' module directory file
-  rm -rf "$folder"
-  mkdir -p "$folder"
+  local folder=.build/pkgconfig made=.build/pkgconfig.$$ queue="${modules[*]}" seen=' ' module directory file
+  # Not the copies of before, which no longer have the flag.
+  local -x PKG_CONFIG_PATH=:${PKG_CONFIG_PATH:-}:
+  PKG_CONFIG_PATH=${PKG_CONFIG_PATH//":$PWD/$folder:"/:}
+  mkdir -p "$folder" "$made"
   while [ -n "$queue" ]; do
     read -r module queue <<<"$queue"
     case "$seen" in *" $module "*) continue ;; esac
@@ -127,13 +129,21 @@ quieten_pkgconfig() {
     directory=$(pkg-config --variable=pcfiledir "$module" 2>/dev/null) || continue
     file=$directory/$module.pc
     if grep -q -e '-pthread' "$file" 2>/dev/null; then
-      sed -e 's/ *-pthread//g' -e "s|\${pcfiledir}|$directory|g" "$file" >"$folder/$module.pc"
+      sed -e 's/ *-pthread//g' -e "s|\${pcfiledir}|$directory|g" "$file" >"$made/$module.pc"
     fi
     queue+=$({
       pkg-config --print-requires "$module"
       pkg-config --print-requires-private "$module"
     } 2>/dev/null | awk '{ printf " %s", $1 }')
   done
+  # A build that goes on meanwhile finds each file at any time, the old one or the new.
+  for file in "$folder"/*.pc; do
+    if [ ! -e "$made/${file##*/}" ]; then rm -f "$file"; fi
+  done
+  for file in "$made"/*.pc; do
+    if [ -e "$file" ]; then mv "$file" "$folder/"; fi
+  done
+  rmdir "$made"
 }
 
 if has apt-get && has dpkg-query; then install_packages; else look_for_packages; fi

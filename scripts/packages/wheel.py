@@ -52,7 +52,8 @@ def unpack_sources(work: Path, stage: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(
         ROOT / "python", copy,
-        ignore=shutil.ignore_patterns("__pycache__", "_bin", "_lib", "build", "*.egg-info"))
+        ignore=shutil.ignore_patterns(
+            "__pycache__", ".*_cache", "_bin", "_lib", "build", "*.egg-info"))
     shutil.copy(ROOT / "LICENSE", copy / "LICENSE")
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
         "--wheel-dir", plain, copy)
