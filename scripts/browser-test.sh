@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Makes the pages that Tests/Browser/ looks at and drives Chromium through them. Installs Chromium
 # (apt) and Playwright, axe-core and html5lib (PyPI, into .build/browser/); `scripts/bootstrap.sh
-# browser` brings the packages alone.
+# browser` brings the packages alone, --fetch all of it, and no more is done.
+#
+#   scripts/browser-test.sh [PROGRAM|--fetch]     # .build/release/vizbp
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +16,7 @@ if ! "$python" -c 'import playwright, axe_playwright_python, html5lib' 2>/dev/nu
   .build/browser/bin/pip install --quiet --disable-pip-version-check \
     playwright axe-playwright-python html5lib
 fi
+[ "$tool" != --fetch ] || exit 0
 
 pages=$(mktemp -d)
 trap 'rm -rf "$pages"' EXIT
