@@ -9,7 +9,7 @@ export PKG_CONFIG_PATH="$PWD/.build/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PAT
 
 floor=85
 scratch=.build/covered
-built=(-c release -Xswiftc -enable-testing --enable-code-coverage --scratch-path $scratch)
+built=(-c release -Xswiftc -enable-testing --enable-code-coverage --scratch-path "$scratch")
 if [ "${1:-}" != --skip-tests ]; then
   scripts/quietly.sh swift build "${built[@]}" --product vizbpPackageTests
   scripts/quietly.sh swift build "${built[@]}" --product vizbp

@@ -31,15 +31,15 @@ runtime=$(find "$runtime/../clang/" "$runtime/clang/" -name "libclang_rt.fuzzer_
   head -n 1) || true
 if [ $quick = yes ]; then
   folder=.build/beside runtime=''
-  build+=(--scratch-path $folder)
+  build+=(--scratch-path "$folder")
   program=$folder/debug/fuzz
 elif [ -n "$runtime" ]; then
   # The compiler alone is told of the sanitizer: the linker would take libFuzzer's main function, too.
-  build+=(--scratch-path $folder -c release -Xswiftc -Xfrontend -Xswiftc -sanitize=fuzzer
+  build+=(--scratch-path "$folder" -c release -Xswiftc -Xfrontend -Xswiftc -sanitize=fuzzer
     -Xswiftc -DLIBFUZZER -Xlinker "$runtime" -Xlinker -lstdc++)
   program=$folder/release/fuzz
 else
-  build+=(--scratch-path $folder -c release)
+  build+=(--scratch-path "$folder" -c release)
   program=$folder/release/fuzz
 fi
 "${build[@]}"
@@ -99,6 +99,7 @@ run_target() {
   fi
 }
 
-for target in ${targets:-$($program)}; do run_target "$target"; done
+targets=${targets:-$($program)}
+for target in $targets; do run_target "$target"; done
 say "$faults faults"
 [ $faults = 0 ]
