@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes what is published, in .build/dist/: the wheel, the Debian package, the archive of the program,
 # the sources, Homebrew's and Fedora's files for them, a bill of materials for each, and SHA256SUMS. It
-# runs .ci/run first, which has to pass, on a state that is committed and whose version is dated in
-# CHANGELOG.md:
+# runs .ci/run and .ci/sanitize first, and ten minutes of damage for each kind of input, which have to
+# pass, on a state that is committed and whose version is dated in CHANGELOG.md:
 #
 #   scripts/packages/make-release.sh
 #   scripts/packages/make-release.sh --rehearse [PROGRAM]   # what is published, of a program that is there
@@ -23,6 +23,8 @@ url=${RELEASE_URL:-https://example.org/vizbp}
 if [ $rehearse = no ]; then
   [ -z "$(git status --porcelain)" ] || { say 'something is not committed'; exit 1; }
   .ci/run
+  .ci/sanitize
+  scripts/hardening/fuzz.sh --seconds 600
 fi
 version=$("$program" --version)
 said=$(sed -n 's/^ *public static let version: String = "\(.*\)"$/\1/p' Sources/VizBase/Text/VizBPRelease.swift)
