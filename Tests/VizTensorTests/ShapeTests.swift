@@ -7,6 +7,9 @@ import VizTensor
     #expect(try Shape([2, 0, 3]).elementCount == 0)
     #expect(Shape.scalar.elementCount == 1 && Shape.scalar.rank == 0)
     #expect(try Shape([2, 3]).description == "[2, 3]")
+    #expect(
+      try Shape(Array(repeating: 1, count: 200)).description
+        == "[1, 1, 1, 1, 1, 1, 1, 1, … 192 more]")
   }
 
   @Test func literalsAreShapesAndShapesAreCollections() throws {

@@ -20,19 +20,22 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
     var count = 1
     for extent in extents where extent < 0 {
       throw ShapeError(
-        op: "shape", reason: "\(extents) has the negative extent \(extent); extents start at 0")
+        op: "shape",
+        reason: "\(Self.words(extents)) has the negative extent \(extent); extents start at 0")
     }
     // An extent of 0 excuses no others: the product of some of the axes must fit as well.
     for extent in extents where extent > 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
       guard !overflow else {
-        throw ShapeError(op: "shape", reason: "\(extents) has more elements than fit in memory")
+        throw ShapeError(
+          op: "shape", reason: "\(Self.words(extents)) has more elements than fit in memory")
       }
       count = product
     }
     guard count <= Self.mostElements else {
       let limit = "at most \(Self.mostElements) can be computed with"
-      throw ShapeError(op: "shape", reason: "\(extents) has \(count) elements; \(limit)")
+      throw ShapeError(
+        op: "shape", reason: "\(Self.words(extents)) has \(count) elements; \(limit)")
     }
     self.init(unchecked: extents, count: extents.contains(0) ? 0 : count)
   }
@@ -52,9 +55,15 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   /// Whether there is no axis: one number.
   public var isScalar: Bool { extents.isEmpty }
 
-  /// `[2, 3]`; a scalar's is `[]`.
-  public var description: String {
-    "[" + extents.map(String.init).joined(separator: ", ") + "]"
+  /// `[2, 3]`; a scalar's is `[]`. Of more than 16 extents it has the first, and how many are left out.
+  public var description: String { Self.words(extents) }
+
+  /// Files claim shapes of hundreds of axes, and what is said of them is one line.
+  private static func words(_ extents: [Int]) -> String {
+    let shown = extents.count > 16 ? 8 : extents.count
+    let rest = extents.count - shown
+    return "[" + extents.prefix(shown).map(String.init).joined(separator: ", ")
+      + (rest > 0 ? ", … \(rest) more]" : "]")
   }
 }
 

@@ -48,6 +48,18 @@ import VizTestSupport
     #expect(try file.tensor(as: Float.self).elements == [1, 2, 3, 4, 5, 6])
   }
 
+  @Test func saysInALineWhatIsWrongWithHundredsOfAxes() {
+    let extents = Array(repeating: UInt32.max, count: 230)
+    #expect(
+      message(Self.idx(8, extents, [])).hasSuffix(
+        "… 222 more] has more elements than fit in memory"))
+    let ones = Array(repeating: UInt32(1), count: 230)
+    #expect(
+      message(Self.idx(8, ones, []))
+        == "f.idx: its header promises [1, 1, 1, 1, 1, 1, 1, 1, … 222 more], 1 bytes, and the file is too short for that"
+    )
+  }
+
   @Test func namesWhatIsWrong() {
     #expect(message([]) == "f.idx: it is no IDX file: it does not begin with two zero bytes")
     #expect(message([0, 0, 7, 1, 0, 0, 0, 0]).hasSuffix("there is no type of numbers 0x7"))
