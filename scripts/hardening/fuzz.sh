@@ -71,7 +71,7 @@ run_target() {
     status=0
     if [ -n "$runtime" ]; then
       mkdir -p "$folder/found/$target"
-      $program "$target" -seed=$((seed + turn)) -max_total_time=$rest -max_len=16384 -timeout=60 \
+      $program "$target" -seed=$((seed + turn)) -max_total_time=$rest -max_len=131072 -timeout=60 \
         -rss_limit_mb=8192 -print_final_stats=1 -verbosity=0 -artifact_prefix="out/fuzz/$target-" \
         "$folder/found/$target" "${paths[@]}" >"$TMPDIR/log" 2>&1 || status=$?
       count=$(sed -n 's/^stat::number_of_executed_units: *//p' "$TMPDIR/log")

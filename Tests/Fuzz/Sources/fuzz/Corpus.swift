@@ -2,11 +2,11 @@ import Foundation
 
 /// Inputs that stand in files.
 enum Corpus {
-  /// What stands in files and in folders, however deep, in the order of their names; large ones are
-  /// left out, and so are those without content.
-  static func inputs(in paths: [String], below limit: Int = 1 << 15) throws -> [[UInt8]] {
+  /// What stands in files and in folders, however deep, in the order of their names; files without
+  /// content are left out.
+  static func inputs(in paths: [String]) throws -> [[UInt8]] {
     try paths.flatMap { try files(at: $0) }.map { [UInt8](try Data(contentsOf: $0)) }
-      .filter { 1..<limit ~= $0.count }
+      .filter { !$0.isEmpty }
   }
 
   private static func files(at path: String) throws -> [URL] {
