@@ -8,7 +8,7 @@
 # - Tests that count allocations leave themselves out: the sanitizer has an allocator of its own.
 # - Leaks are not looked for: Pango, fontconfig and Graphviz keep what they have made until the end.
 #   RenderMemoryTests hold that it does not grow.
-# - With `thread`, the rooms whose libraries in C have threads that no sanitizer sees: none so far.
+# - With `thread`, what thread.supp names and explains.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PKG_CONFIG_PATH="$PWD/.build/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
@@ -24,7 +24,8 @@ for room in "$@"; do filters+=(--filter "^${room}Tests\\."); done
 built=(-c release -Xswiftc -enable-testing --sanitize "$sanitizer" --scratch-path ".build/sanitize-$sanitizer")
 scripts/quietly.sh swift build "${built[@]}" --product vizbpPackageTests
 scripts/quietly.sh swift build "${built[@]}" --product vizbp
-export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 TSAN_OPTIONS=halt_on_error=1:abort_on_error=1
+export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1
+export TSAN_OPTIONS=halt_on_error=1:abort_on_error=1:suppressions=$PWD/scripts/hardening/thread.supp
 # OpenBLAS has threads and locks of its own.
 export OPENBLAS_NUM_THREADS=1 SWIFT_BACKTRACE=enable=no
 swift test "${built[@]}" --skip-build --parallel --quiet "${filters[@]}"
