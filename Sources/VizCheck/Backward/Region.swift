@@ -11,9 +11,13 @@ struct Region {
   let inner: [Int]
   /// The gradients of the inner nodes at which the region ends.
   private let ends: [Int: Tensor<Double>]
+  /// Of the ends that choose elements by their size, what they could choose as well.
+  private let choices: [Int: TiedChoices]
   private let flow: GradientFlow
   private let isMoved: Set<Int>
   private let isInner: Set<Int>
+  /// The inner nodes that other inner ones take as they are, though these depend on them.
+  private let isFixed: Set<Int>
   /// What stands for infinity, which cannot be moved: more than all other numbers there are. Which of
   /// several is the greatest stays as it was.
   private let infinity: Double?
@@ -22,6 +26,7 @@ struct Region {
   init?(above lower: some Sequence<Int>, _ flow: GradientFlow) {
     let replay = flow.replay
     var (inner, open, ends) = (Set<Int>(), Array(lower), [Int: Tensor<Double>]())
+    var cuts: Set<Int> = []
     while let index = open.popLast() {
       for consumer in flow.contributions[index].keys where inner.insert(consumer).inserted {
         guard let g = flow.gradients[consumer], replay.rules[consumer]?.vjp != nil else {
@@ -29,6 +34,10 @@ struct Region {
         }
         if replay.gradients[consumer] != nil {
           ends[consumer] = g
+        } else if TiedChoices.isMade(by: replay.rules[consumer]), flow.isSmooth(above: consumer) {
+          // Its gradient is what the rules say, and the choice is its own.
+          ends[consumer] = g
+          cuts.insert(consumer)
         } else {
           ends[consumer] = flow.seeds[consumer]
           open.append(consumer)
@@ -38,6 +47,7 @@ struct Region {
     guard !inner.isEmpty, inner.count <= Self.limit else { return nil }
     self.inner = inner.sorted { replay.rank[$0] < replay.rank[$1] }
     isInner = inner
+    isFixed = cuts.union(inner.filter { replay.gradients[$0] != nil })
     self.ends = ends
     self.flow = flow
     var found = Set(lower)
@@ -60,6 +70,12 @@ struct Region {
       : numbers.reduce(1) { most, tensor in
         tensor.elements.reduce(most) { max($0, 2 * $1.magnitude.finite) }
       }
+    choices = ends.keys.reduce(into: [:]) { choices, end in
+      guard let input = replay.index.inputs(of: end).first, let value = replay.values[input] else {
+        return
+      }
+      choices[end] = TiedChoices(replay.rules[end], of: value)
+    }
   }
 
   /// The value of a node, with a number in place of infinity.
@@ -84,7 +100,7 @@ struct Region {
       guard let value = GraphReplay.value(replay.rules[index], inputs) else { return nil }
       results[index] = value
       // What the file states is the start of a region of its own, and stays where it is.
-      if replay.gradients[index] == nil { values[index] = value }
+      if !isFixed.contains(index) { values[index] = value }
     }
     return (values, results)
   }
@@ -119,6 +135,8 @@ struct Region {
   func gradient(at direction: Values, step: Double) -> Values? {
     let replay = flow.replay
     guard let (values, results) = computed(moved(direction, by: step)) else { return nil }
+    let tangents =
+      choices.isEmpty || step == 0 ? [:] : self.tangents(along: direction, step: step)
     var cotangents = ends
     var sent = Values()
     for index in inner.reversed() {
@@ -130,9 +148,12 @@ struct Region {
       }
       let call = Call(inputs: numbers, output: output)
       for (position, input) in inputs.enumerated() {
-        let isInside = isInner.contains(input) && replay.gradients[input] == nil
+        let isInside = isInner.contains(input) && !isFixed.contains(input)
         guard isMoved.contains(input) || isInside else { continue }
-        guard let part = replay.vjp(g, call, at: index, to: position) else { return nil }
+        let chosen = tangents[index].flatMap { tangent in
+          choices[index]?.gradient(g, along: step < 0 ? tangent.map { -$0 } : tangent)
+        }
+        guard let part = chosen ?? replay.vjp(g, call, at: index, to: position) else { return nil }
         if isMoved.contains(input) {
           sent[input] = (try? sent[input].map { try $0 + part }) ?? part
         } else {
@@ -141,6 +162,22 @@ struct Region {
       }
     }
     return sent
+  }
+
+  /// How the argument of each end that chooses by size moves along a direction, where that is the
+  /// same way on both sides of the point.
+  private func tangents(along direction: Values, step: Double) -> [Int: [Double]] {
+    let samples = [0, step, -step].map { computed(moved(direction, by: $0))?.values }
+    return choices.keys.reduce(into: [:]) { tangents, end in
+      guard let input = flow.replay.index.inputs(of: end).first else { return }
+      let points = samples.compactMap { $0.flatMap { $0[input] ?? value(input) }?.elements }
+      guard points.count == samples.count else { return }
+      let above = zip(points[1], points[0]).map { ($0 - $1) / step }
+      let below = zip(points[0], points[2]).map { ($0 - $1) / step }
+      let greatest = above.reduce(0) { max($0, $1.magnitude) }
+      guard zip(above, below).allSatisfy({ ($0 - $1).magnitude <= 1e-3 * greatest }) else { return }
+      tangents[end] = zip(above, below).map { ($0 + $1) / 2 }
+    }
   }
 
   /// The shape of a moved node's value.
@@ -152,17 +189,23 @@ struct Region {
   func kinks(along direction: Values, step: Double) -> [Int] {
     let samples = [0, step, -step].compactMap { computed(moved(direction, by: $0))?.results }
     guard samples.count == 3 else { return [] }
+    let tangents = choices.isEmpty ? [:] : self.tangents(along: direction, step: step)
     var isBent: Set<Int> = []
     var kinks: [Int] = []
     for index in inner {
       if flow.replay.index.inputs(of: index).contains(where: {
-        isBent.contains($0) && flow.replay.gradients[$0] == nil
+        isBent.contains($0) && !isFixed.contains($0)
       }) {
         isBent.insert(index)
         continue
       }
       guard let (at, above, below) = numbers(of: index, samples) else { continue }
-      let bends = at.indices.contains { element in
+      let spread = ends[index].flatMap { g in
+        tangents[index].flatMap { choices[index]?.range(of: g, along: $0) }
+      }
+      let isChoice =
+        spread.map { $0.range.upperBound - $0.range.lowerBound > 1e-6 * $0.terms } ?? false
+      let bends = isChoice || at.indices.contains { element in
         let (rise, fall) = (above[element] - at[element], at[element] - below[element])
         return (rise - fall).magnitude > 1e-3 * step
           && (rise - fall).magnitude > 1e-3 * max(rise.magnitude, fall.magnitude)
@@ -197,9 +240,17 @@ struct Region {
     let steps = [0, step, 2 * step, -step, -2 * step]
     let samples = steps.map { computed(moved(direction, by: $0))?.results }
     guard let middle = samples[0] else { return nil }
+    let tangents = choices.isEmpty ? [:] : self.tangents(along: direction, step: step)
     var (low, high, spread, terms, leaves) = (0.0, 0.0, 0.0, 0.0, false)
     for (index, g) in ends {
       guard let at = middle[index] else { continue }
+      if let found = tangents[index].flatMap({ choices[index]?.range(of: g, along: $0) }) {
+        low += found.range.lowerBound
+        high += found.range.upperBound
+        spread += found.range.upperBound - found.range.lowerBound
+        terms += found.terms
+        continue
+      }
       for element in at.elements.indices where g.elements[element] != 0 {
         let values = samples.map { $0?[index]?.elements[element] ?? .nan }
         guard values[0].isFinite, g.elements[element].isFinite else { continue }

@@ -125,7 +125,47 @@ private struct DirectionSearch {
     kinks = region.kinks(along: region.unflattened(apart.map { $0 / greatest }), step: step)
   }
 
-  private func search() -> Bool {
+  private func search() -> Bool { isBetweenSlopes() || isAmongNeighbours() }
+
+  /// Whether what is stated is a mean of the gradients beside the point.
+  ///
+  /// Where one choice follows another, it can be one though the slopes of the two sides along some
+  /// direction are both the same, or others.
+  private func isAmongNeighbours() -> Bool {
+    guard stated.count <= Self.neighbourLimit else { return false }
+    var generator = SplitMix64(seed: 1)
+    func random() -> [Double] { stated.map { _ in Double.random(in: -1...1, using: &generator) } }
+    var atoms = neighbours(along: random()) + neighbours(along: random())
+    // The numbers beside a point are its own but for the step.
+    let slack = stated.indices.map { index in
+      tolerance[index] + 10 * step * atoms.reduce(0) { max($0, $1[index].magnitude) }
+    }
+    func isApart(_ a: [Double], _ b: [Double]) -> Bool {
+      a.indices.contains { (a[$0] - b[$0]).magnitude > slack[$0] }
+    }
+    guard let first = atoms.first, atoms.contains(where: { isApart($0, first) }) else {
+      return false
+    }
+    // Equal numbers are told apart in their order, and the other way round.
+    atoms += neighbours(along: stated.indices.map { Double($0 + 1) / Double(stated.count) })
+    for _ in 0..<Self.neighbours { atoms += neighbours(along: random()) }
+    return !isApart(ConvexHull(atoms).nearest(to: stated), stated)
+  }
+
+  /// The gradients a little along a direction, and against it.
+  private func neighbours(along direction: [Double]) -> [[Double]] {
+    let way = region.unflattened(direction)
+    return [step, -step].compactMap { step in
+      region.gradient(at: way, step: step).flatMap { region.flattened($0) }
+    }
+    .filter { $0.count == stated.count && $0.allSatisfy(\.isFinite) }
+  }
+
+  private static let neighbours = 48
+  /// Of more elements, the gradients beside the point are too many.
+  private static let neighbourLimit = 4_096
+
+  private func isBetweenSlopes() -> Bool {
     var atoms = [table.map(\.finite)]
     // At a kink, the table's own choice is told from the file's by a slope that has two sides.
     let apart = difference(stated, atoms[0])

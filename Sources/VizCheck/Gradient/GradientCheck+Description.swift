@@ -3,7 +3,7 @@ import VizBase
 
 extension GradientCheck: CustomStringConvertible {
   /// Relative errors above this are disagreements.
-  private static let tolerance = 1e-6
+  static let tolerance = 1e-6
 
   /// Whether the gradient and the differences agree within a relative 1e-6, but for kinks and for
   /// what is not finite; false where the function has no value at all.
@@ -34,6 +34,13 @@ extension GradientCheck: CustomStringConvertible {
       text +=
         "\nkink at \(name(of: first))\(more): the slope is \(rounded(kink.below)) below"
         + " and \(rounded(kink.above)) above, and the gradient \(first.gradient) is a subgradient"
+    }
+    let hidden = elements.filter(\.isBehindKinks)
+    if let first = hidden.first {
+      let more = hidden.count > 1 ? " and \(hidden.count - 1) more" : ""
+      text +=
+        "\nkinks behind \(name(of: first))\(more): the gradient \(first.gradient) is what the rules"
+        + " choose there, and need not be the slope, which is \(rounded(first.difference)) here"
     }
     return text
   }

@@ -13,6 +13,7 @@ struct Probe {
   /// What an output that is no scalar is contracted with.
   private let seed: Tensor<Double>
   private let function: Function
+  private let tape: Tape<Double>
 
   /// Throws what the function throws.
   init(
@@ -21,6 +22,7 @@ struct Probe {
     self.inputs = inputs
     self.function = function
     let tape = Tape<Double>()
+    self.tape = tape
     let variables = inputs.map { tape.input($0) }
     let output = try function(tape, variables)
     hasValue = !output.value.hasNaN
@@ -30,6 +32,31 @@ struct Probe {
     let derivatives = try output.tape.gradient(of: output, seed: self.seed)
     gradient = variables.map { derivatives[$0] }
   }
+
+  /// Whether there are several kinks at the point, or one of what chooses among several elements: where
+  /// there is one of one element, its slopes show on the way along it.
+  var hasManyKinks: Bool {
+    var count = 0
+    for node in tape.nodes {
+      guard case .primitive(let rule) = node.origin else { continue }
+      let bends = rule.bends(at: node.inputs.map { tape.nodes[$0].value })
+      count += rule.isElementwise ? bends : 2 * bends
+      if count > 1 { return true }
+    }
+    return false
+  }
+
+  /// The same function a little beside the point, in a direction that is its own for each element.
+  func beside() throws -> Probe {
+    var generator = SplitMix64(seed: 2)
+    let moved = inputs.map { input in
+      let way = Tensor<Double>.random(input.shape, in: 0.5...1.5, using: &generator)
+      return (try? input + way * Tensor(Self.distance * max(1, input.greatest.finite))) ?? input
+    }
+    return try Probe(at: moved, seed: seed, of: function)
+  }
+
+  private static let distance = 1e-3
 
   /// The differences in element `index` of the input at `position`.
   func differences(_ position: Int, _ index: Int) -> Differences {

@@ -134,7 +134,7 @@ extension GraphCheck {
             noise: Tensor(doubt(of: element, terms: terms) + noise + rounding)) : 0
         // At a kink the file may hold another subgradient than the table. Behind several kinks it
         // need not lie between the slopes along one leaf: each rule for itself says what may be.
-        let hasKink = areRulesKept && element.kink != nil
+        let hasKink = areRulesKept && (element.kink != nil || element.isBehindKinks)
         let isKink =
           hasKink
           || [element.kink, check.claimedKinks[number]].contains { kink in
@@ -162,7 +162,7 @@ extension GraphCheck {
         let scale = max(element.gradient.magnitude, element.difference.magnitude)
         let gap = (element.gradient - element.difference).magnitude
         // A network that diverged has no differences.
-        return element.kink != nil || !element.isFinite || element.isEdge
+        return element.kink != nil || element.isBehindKinks || !element.isFinite || element.isEdge
           || gap <= 1e-6 * scale + doubt(of: element, terms: terms)
       }
     }

@@ -98,6 +98,30 @@ import VizTensor
     }
   }
 
+  /// What the rules choose at several kinks need not be a slope along one element, and is right.
+  @Test(arguments: [
+    ("median(x)", [2.0, 2, 2]), ("kthvalue(x, k=2)", [2, 2, 2]),
+    ("sum(sort(x) * [1, 100, 10])", [2, 2, 2]), ("sum(relu(x)) - sum(relu(-x))", [0, 1, -2]),
+    ("max(min(x[0], x[1]), min(x[1], x[2]))", [2, 2, 2]),
+  ])
+  func severalKinksAreNoFailure(_ text: String, _ x: [Double]) throws {
+    let check = try GradientCheck(of: Expression(text), at: ["x": Tensor(x)])
+    #expect(check.agrees && check.elements.contains(where: \.isBehindKinks), "\(check)")
+    #expect(check.description.contains("\nkinks behind x["))
+  }
+
+  /// Beside the kinks, a wrong rule is wrong as well.
+  @Test(arguments: [0.5, 2, -1])
+  func severalKinksExcuseNoWrongRule(_ factor: Double) throws {
+    let wrong = Primitive<Double>(
+      "double", arity: 1, value: { try $0[0] * 2 },
+      vjp: { g, _, _ in try g * Tensor(2 * factor) }, jvp: nil)
+    let check = try GradientCheck(at: [(name: "x", value: Tensor([0, 0, 3]))]) { tape, variables in
+      try sum(relu(tape.apply(wrong, variables))) - sum(relu(-variables[0]))
+    }
+    #expect(!check.agrees, "\(check)")
+  }
+
   @Test func theKinkIsSaid() throws {
     let check = try GradientCheck(of: Expression("relu(x)"), at: ["x": 0])
     #expect(check.kinks.first?.kink == GradientCheck.Kink(below: 0, above: 1))

@@ -1,4 +1,5 @@
 import Testing
+import VizTensor
 import VizTrace
 
 @testable import VizCheck
@@ -58,6 +59,21 @@ import VizTrace
       """)
     #expect(check.isOK == isRight && check.suspects == (isRight ? [] : ["f"]), "\(check)")
     #expect(!check.kinds.contains(.noBackward))
+  }
+
+  /// The middle one of three numbers, by maxima and minima: one choice follows another.
+  @Test(arguments: [
+    ([1.0, 0, 0], true), ([0, 1, 0], true), ([0, 0, 1], true), ([0.25, 0.5, 0.25], true),
+    ([0.2, 0.3, 0.5], true), ([1, 1, 0], false), ([0, 0, 0], false), ([1.5, -0.5, 0], false),
+  ])
+  func theMiddleOne(_ gradient: [Double], _ isRight: Bool) throws {
+    var graph = try ComputationGraph(
+      of: "max(min(x[0], x[1]), min(x[1], x[2])) * 3", ["x": Tensor([2, 2, 2])])
+    graph.forgetGradients()
+    graph.setGradient("x", gradient.map { 3 * $0 })
+    let check = try GraphCheck(graph)
+    #expect(check.isOK == isRight, "\(check)")
+    if isRight { #expect(check.differences?.worst?.relativeError ?? 0 == 0, "\(check)") }
   }
 
   /// Nothing comes back to a tie though something came in: that is the fault of its rule.

@@ -17,12 +17,18 @@ import VizTrace
       ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [55, 1, 55, 1000], true),
       ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [110, 1, 110, 1000], false),
       ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [0, 1, 0, 1000], false),
+      ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [0, 1, 110, 1000], false),
+      ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [9, 1, 101, 1000], false),
+      ("sort", "sum(sort(x) * [1, 10, 100, 1000])", [12, 1, 98, 1000], true),
+      ("sort", "sum(sort(x, descending=1) * [1, 10, 100, 5])", [100, 5, 10, 1], true),
+      ("sort", "sum(sort(x, descending=1) * [1, 10, 100, 5])", [0, 5, 110, 1], false),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [7, 0, 0, 5], true),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [0, 0, 7, 5], true),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [3.5, 0, 3.5, 5], true),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [7, 0, 7, 5], false),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [0, 0, 0, 5], false),
       ("topk", "sum(topk(x, k=2) * [5, 7])", [7, 0, 0, 7], false),
+      ("topk", "sum(topk(x, k=2) * [5, 7])", [8, 0, -1, 5], false),
       ("median", "median(x) * 4", [4, 0, 0, 0], true),
       ("median", "median(x) * 4", [2, 0, 2, 0], true),
       ("median", "median(x) * 4", [4, 0, 4, 0], false),
@@ -46,6 +52,60 @@ import VizTrace
     let check = try GraphCheck(graph)
     #expect(check.isOK == isRight, "\(check)")
     #expect(check.suspects == (isRight ? [] : ["\(op)1"]))
+  }
+
+  /// Of three equal elements each can stand in the middle, though no slope along it alone tells.
+  @Test(
+    arguments: [
+      ("sort", "sum(sort(x) * [1, 100, 10])", [100, 1, 10], true),
+      ("sort", "sum(sort(x) * [1, 100, 10])", [10, 100, 1], true),
+      ("sort", "sum(sort(x) * [1, 100, 10])", [37, 37, 37], true),
+      ("sort", "sum(sort(x) * [1, 100, 10])", [55, 50.5, 5.5], true),
+      ("sort", "sum(sort(x) * [1, 100, 10])", [111, 0, 0], false),
+      ("sort", "sum(sort(x) * [1, 100, 10])", [100.5, 0.5, 10], false),
+      ("sort", "sum(sort(x) * [1, 100, 10])", [50, 50, 10.5], false),
+      ("kthvalue", "kthvalue(x, k=2) * 6", [0, 0, 6], true),
+      ("kthvalue", "kthvalue(x, k=2) * 6", [2, 2, 2], true),
+      ("kthvalue", "kthvalue(x, k=2) * 6", [6, 6, 6], false),
+      ("kthvalue", "kthvalue(x, k=2) * 6", [9, -3, 0], false),
+      ("median", "median(x) * 6", [6, 0, 0], true), ("median", "median(x) * 6", [1, 2, 3], true),
+      ("median", "median(x) * 6", [0, 0, 0], false), ("median", "median(x) * 6", [0, 3, 2], false),
+      ("topk", "sum(topk(x, k=2) * [5, 7])", [5, 0, 7], true),
+      ("topk", "sum(topk(x, k=2) * [5, 7])", [4, 4, 4], true),
+      ("topk", "sum(topk(x, k=2) * [5, 7])", [12, 0, 0], false),
+      ("topk", "sum(topk(x, k=2) * [5, 7])", [8, 2, 2], false),
+    ] as [(String, String, [Double], Bool)], [false, true])
+  func threeAreEqual(
+    _ given: (String, String, [Double], Bool), _ isOfLeavesAlone: Bool
+  ) throws {
+    let (op, expression, gradient, isRight) = given
+    var graph = try ComputationGraph(of: expression, ["x": Tensor([2, 2, 2])])
+    if isOfLeavesAlone { graph.forgetGradients() }
+    graph.setGradient("x", gradient)
+    let check = try GraphCheck(graph)
+    #expect(check.isOK == isRight, "\(check)")
+    if isRight {
+      #expect(check.suspects.isEmpty)
+      #expect(check.differences?.worst?.relativeError ?? 0 == 0)
+    } else if !isOfLeavesAlone {
+      #expect(check.suspects == ["\(op)1"])
+    }
+  }
+
+  /// Lines are ordered each for itself, and what is equal in another one is no tie.
+  @Test(arguments: [
+    ([[3.0, 3], [300, 30], [30, 300]], true), ([[30, 3], [300, 30], [3, 300]], true),
+    ([[30, 3], [3, 30], [300, 300]], false), ([[0, 3], [300, 30], [33, 300]], false),
+    ([[3, 30], [300, 3], [30, 300]], false),
+  ])
+  func linesAreTold(_ gradient: [[Double]], _ isRight: Bool) throws {
+    // By columns: 1, 2, 1 and 0, 1, 2.
+    let x = try Tensor(rows: [[1.0, 0], [2, 1], [1, 2]])
+    var graph = try ComputationGraph(
+      of: "sum(sort(x, axis=0) * [[3, 3], [30, 30], [300, 300]])", ["x": x])
+    graph.setGradient("x", gradient.flatMap { $0 })
+    let check = try GraphCheck(graph)
+    #expect(check.isOK == isRight, "\(check)")
   }
 
   /// Of the values and the places, as PyTorch and JAX give them, the places have no gradient.
