@@ -130,7 +130,10 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       versions: options.versions)
     record.updateRule = UpdateRule(trainer.options, of: starts)
     if let command = options.command { record.configuration["command"] = .string(command) }
-    if options.resumes, let earlier = try directory.record() { record.start = earlier.start }
+    if options.resumes, let earlier = try directory.record() {
+      record.start = earlier.start
+      record.cost = earlier.cost
+    }
     examples = Self.examples(of: trainer.training)
     bounds = Self.bounds(of: trainer.training)
     recorder.log?.hyperparameters(
@@ -195,7 +198,20 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
   /// Writes a checkpoint, before which the log has all that led to it.
   private func save() throws {
     recorder.flush()
+    // Going on from here, no step may be left that would tell.
+    if record.cost == nil, recorder.cost != nil {
+      noteCost()
+      try failure.passing { try directory.write(record) }
+    }
     try failure.passing { try directory.write(trainer.checkpoint) }
+  }
+
+  /// Says in the record what a step costs, as the first one that was recorded did.
+  private func noteCost() {
+    guard record.cost == nil else { return }
+    record.cost = recorder.cost.map {
+      RunRecord.StepCost(forward: $0.forward.operations, backward: $0.backward.operations)
+    }
   }
 
   private func close(_ result: TrainingResult) throws {
@@ -213,9 +229,7 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       case .allSteps, .stopped: nil
       }
     record.lastStep = result.steps
-    record.cost = recorder.cost.map {
-      RunRecord.StepCost(forward: $0.forward.operations, backward: $0.backward.operations)
-    }
+    noteCost()
     try failure.passing { try recorder.finish(status) }
     // The log itself tells of it on another thread, perhaps after the process has ended.
     if let error = recorder.log?.progress.failure { failure(error) }

@@ -197,6 +197,24 @@ private func scalars(_ folder: String) throws -> [String: [[Double]]] {
     }
   }
 
+  /// A checkpoint is written after it, and a run that goes on from there need not record a step.
+  @Test func whatAStepCostsOutlivesAKill() throws {
+    try inFolder { folder in
+      let run = try training(configuration(), in: folder, Options(checkpointInterval: 0))
+      var costs: [RunRecord.StepCost?] = []
+      let stop = StopFlag()
+      _ = try run.train(stop: stop) { steps, _ in
+        costs.append((try? RunDirectory(folder).record())?.cost)
+        if steps == 12 { stop.raise() }
+      }
+      let cost = try #require(costs[0])
+      #expect(costs.allSatisfy { $0 == cost })
+      try train(
+        configuration(), in: folder, Options(policy: CapturePolicy(steps: .none), resumes: true))
+      #expect(try RunDirectory(folder).record()?.cost == cost)
+    }
+  }
+
   @Test func aLossThatIsNotANumberIsExplained() throws {
     try inFolder { folder in
       let configuration = configuration {
