@@ -205,11 +205,13 @@ struct Region {
       }
       let isChoice =
         spread.map { $0.range.upperBound - $0.range.lowerBound > 1e-6 * $0.terms } ?? false
-      let bends = isChoice || at.indices.contains { element in
-        let (rise, fall) = (above[element] - at[element], at[element] - below[element])
-        return (rise - fall).magnitude > 1e-3 * step
-          && (rise - fall).magnitude > 1e-3 * max(rise.magnitude, fall.magnitude)
-      }
+      let bends =
+        isChoice
+        || at.indices.contains { element in
+          let (rise, fall) = (above[element] - at[element], at[element] - below[element])
+          return (rise - fall).magnitude > 1e-3 * step
+            && (rise - fall).magnitude > 1e-3 * max(rise.magnitude, fall.magnitude)
+        }
       guard bends else { continue }
       isBent.insert(index)
       kinks.append(index)
