@@ -1,7 +1,8 @@
 #ifndef CVIZKERNELS_H
 #define CVIZKERNELS_H
 
-// What is measured of every tensor of a training step, by the widest vectors that the machine has.
+// What is measured of every tensor of a training step, and convolutions, by the widest vectors that the
+// machine has.
 //
 // Each function has one entry point, which chooses the width at run time. The results do not depend
 // on it, to the last bit: sums run in the same lanes and are added up in the same order, products
@@ -82,6 +83,38 @@ void viz_histogram_f(
     const float *in, long count, double low, double high, int bins, unsigned int *counts);
 void viz_histogram_d(
     const double *in, long count, double low, double high, int bins, unsigned int *counts);
+
+// Convolutions of single precision by a window that moves by one pixel, straight from images that have
+// their padding around them: each number of a filter meets the same image, moved by some pixels. Of an
+// output of fewer columns than the padded image has, all columns of that are computed, and the last
+// ones left out afterwards.
+
+// Whether there are the functions that follow: not without vectors that fuse products and sums.
+int viz_can_shift(void);
+
+// For each filter the sum of `depth` products: out[f pitch + p] is the sum of
+// weights[f depth + d] in[offsets[d] + p] over d, in its order, for all p below `pitch`, which is a
+// multiple of 16.
+void viz_shifted_products(
+    const float *in, const int *offsets, long depth, const float *weights, long filters, float *out,
+    long pitch);
+
+// Some planes of `plane` numbers each, of images that lie `image` numbers apart.
+struct viz_planes {
+  const float *start;
+  long plane, image, images;
+};
+
+// Adds to weights[f depth + d] the sum of out[f, p] in[offsets[d] + p] over the images and all p of a
+// plane of `out`, a multiple of 16, where the mask is -1; it is 0 elsewhere, and so is `out`.
+void viz_shifted_sums(
+    const struct viz_planes *out, const struct viz_planes *in, const int *offsets, const int *mask,
+    long filters, float *weights, long depth);
+
+// Copies rows that lie some numbers apart; adds `shift` to each number, unless that is null.
+void viz_copy_rows(
+    const float *in, long in_pitch, float *out, long out_pitch, long rows, long columns,
+    const float *shift);
 
 #ifdef __cplusplus
 }

@@ -193,7 +193,8 @@ extension ProgramCompiler {
     flush()
     // The way back has its room beside that of others that are at work then.
     var back = own
-    let room = take(plan.roomCount)
+    let roomCount = plan.roomCount(of: Scalar.self)
+    let room = take(roomCount)
     back.room = Int(room)
     for position in positions {
       let (offset, isFirst) = arrive(at: inputs[position])
@@ -204,7 +205,7 @@ extension ProgramCompiler {
           plan, back, Int(offsets.cotangents[index]), position: position, to: Int(target)))
       if !isFirst { add(target, count, to: offset, of: inputs[position]) }
     }
-    giveBack(plan.roomCount, at: room)
+    giveBack(roomCount, at: room)
     return true
   }
 

@@ -53,8 +53,9 @@ extension ProgramCompiler {
     // What the run at hand gives back is not taken from under it.
     flush()
     let inputs = tape.nodes[index].inputs.map { Int(offsets.values[$0]) }
-    let (kept, room) = (allocate(plan.keptCount), take(plan.roomCount))
-    giveBack(plan.roomCount, at: room)
+    let roomCount = plan.roomCount(of: Scalar.self)
+    let (kept, room) = (allocate(plan.keptCount(of: Scalar.self)), take(roomCount))
+    giveBack(roomCount, at: room)
     return PlanOffsets(
       inputs: inputs, output: Int(offsets.values[index]), kept: Int(kept), room: Int(room))
   }

@@ -1,7 +1,7 @@
 /// How a convolution is computed, forward and back: by one matrix product over the whole batch for
 /// each group of channels. Filters `[filters, depth]` times columns `[depth, images × places]`, each
 /// of which has what the window sees at one place, are the rows of the output, which then go to their
-/// images.
+/// images. Where the machine and the window allow it, a ``ShiftedConvolution`` does without the columns.
 ///
 /// A class, so that a program that runs it copies no references to its shapes. What it works on is
 /// given to it, so that running it allocates nothing.
@@ -14,6 +14,8 @@ package final class ConvolutionPlan: OperationPlan {
   /// In each group: how many filters there are, and how many numbers one has.
   private let filters, depth: Int
   private let windows: Int
+  /// The quicker way of single precision; nil where there is none.
+  private let shifted: ShiftedConvolution?
 
   /// How many numbers the columns take, and how many the output has.
   private var columnCount: Int { groups * depth * images * windows }
@@ -23,9 +25,16 @@ package final class ConvolutionPlan: OperationPlan {
   private static let mostKept = 1 << 21
   private var keepsColumns: Bool { columnCount <= Self.mostKept }
 
-  package var keptCount: Int { keepsColumns ? columnCount : 0 }
+  package func keptCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int {
+    if Scalar.self == Float.self, let shifted { return shifted.keptCount }
+    return keepsColumns ? columnCount : 0
+  }
+
   /// The columns, and the output in the order of the product.
-  package var roomCount: Int { columnCount + outputCount }
+  package func roomCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int {
+    if Scalar.self == Float.self, let shifted { return shifted.roomCount }
+    return columnCount + outputCount
+  }
 
   /// - Parameters:
   ///   - window: The window, with the kernel of the filters.
@@ -43,6 +52,16 @@ package final class ConvolutionPlan: OperationPlan {
     (self.groups, self.filters) = (groups, filters)
     depth = channels / groups * window.kernel.rows * window.kernel.columns
     windows = walk.counts.rows * walk.counts.columns
+    shifted = ShiftedConvolution(window, on: shape, groups: groups, filters: filters)
+  }
+
+  /// The quicker way, if there is one for the scalars.
+  @inline(__always)
+  private func shifting<Scalar: TensorScalar>(
+    _ operands: PlanOperands<Scalar>
+  ) -> (way: ShiftedConvolution, operands: PlanOperands<Float>)? {
+    guard let shifted, let operands = operands as? PlanOperands<Float> else { return nil }
+    return (shifted, operands)
   }
 
   // MARK: - Products
@@ -50,12 +69,14 @@ package final class ConvolutionPlan: OperationPlan {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func keep<Scalar: TensorScalar>(_ operands: PlanOperands<Scalar>) {
+    if let (way, operands) = shifting(operands) { return way.keep(operands) }
     if keepsColumns { unfold(operands.x, to: operands.kept) }
   }
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func value<Scalar: TensorScalar>(of operands: PlanOperands<Scalar>) {
+    if let (way, operands) = shifting(operands) { return way.value(of: operands) }
     guard outputCount > 0, depth > 0, let weight = operands.y else { return }
     let columns = keepsColumns ? operands.kept : operands.room
     let (rows, y) = (operands.room + columnCount, operands.output)
@@ -80,6 +101,13 @@ package final class ConvolutionPlan: OperationPlan {
     _ g: UnsafePointer<Scalar>, at position: Int, _ operands: PlanOperands<Scalar>,
     to target: UnsafeMutablePointer<Scalar>
   ) {
+    if position < 2, let (way, operands) = shifting(operands), let g = g as? UnsafePointer<Float>,
+      let target = target as? UnsafeMutablePointer<Float>
+    {
+      return position == 0
+        ? way.imageCotangent(g, operands, to: target)
+        : way.weightCotangent(g, operands, to: target)
+    }
     switch position {
     case 0: imageCotangent(g, operands, to: target)
     case 1: weightCotangent(g, operands, to: target)
@@ -123,9 +151,18 @@ package final class ConvolutionPlan: OperationPlan {
   ) {
     bias.update(repeating: 0, count: groups * filters)
     visitRuns { _, run, filter in
-      var sum = bias[filter]
-      for i in 0..<windows { sum += g[run + i] }
-      bias[filter] = sum
+      // Four sums, none of which waits for another.
+      var (a, b, c, d): (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
+      let g = g + run
+      let whole = windows & ~3
+      for i in stride(from: 0, to: whole, by: 4) {
+        a += g[i]
+        b += g[i + 1]
+        c += g[i + 2]
+        d += g[i + 3]
+      }
+      for i in whole..<windows { a += g[i] }
+      bias[filter] += (a + b) + (c + d)
     }
   }
 

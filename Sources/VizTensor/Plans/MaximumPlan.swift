@@ -6,6 +6,10 @@ package final class MaximumPlan: OperationPlan {
   private let images, height, width: Int
   /// The places along a row at which each column of the kernel meets a pixel.
   private let visible: [Range<Int>]
+  /// How far each number of the kernel is from the first one, in pixels; of a larger one nothing is
+  /// kept.
+  private let offsets: [Int]
+  private static let mostKept = 1 << 16
 
   /// - Parameters:
   ///   - window: The window; it never sees padding alone.
@@ -19,6 +23,11 @@ package final class MaximumPlan: OperationPlan {
     self.counts = counts
     images = shape[0] * shape[1]
     (height, width) = (shape[2], shape[3])
+    let (kernel, dilations) = (window.kernel, window.dilations)
+    let rows = kernel.rows * kernel.columns <= Self.mostKept ? kernel.rows : 0
+    offsets = (0..<rows).flatMap { row in
+      (0..<kernel.columns).map { row * dilations.rows * shape[3] + $0 * dilations.columns }
+    }
     visible = (0..<window.kernel.columns).map { column in
       WindowWalk.visible(
         counts.columns, from: column * window.dilations.columns - window.before.columns,
@@ -28,12 +37,16 @@ package final class MaximumPlan: OperationPlan {
 
   private var outputCount: Int { images * counts.rows * counts.columns }
 
-  /// Which number of the kernel met the greatest pixel, for each place of the window. Of a kernel with
-  /// more numbers than a scalar of 32 bits counts exactly, each cotangent looks again.
-  package var keptCount: Int { isKept ? outputCount : 0 }
-  private var isKept: Bool { window.kernel.rows * window.kernel.columns <= 1 << 24 }
+  /// Which number of the kernel met the greatest pixel, for each place of the window. Of a large kernel
+  /// each cotangent looks again.
+  package func keptCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int {
+    isKept ? outputCount : 0
+  }
+  private var isKept: Bool { !offsets.isEmpty }
   /// The greatest pixels, where only what is kept is wanted.
-  package var roomCount: Int { isKept ? outputCount : 0 }
+  package func roomCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int {
+    isKept ? outputCount : 0
+  }
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
@@ -59,13 +72,11 @@ package final class MaximumPlan: OperationPlan {
     guard isKept else {
       return visit(operands.x) { index, pixel in target[pixel] += g[index] }
     }
-    visitPlaces { index, image, top, left in
-      let (row, column) = Int(operands.kept[index].asDouble)
-        .quotientAndRemainder(dividingBy: window.kernel.columns)
-      let pixel =
-        (image * height + top + row * window.dilations.rows) * width + left
-        + column * window.dilations.columns
-      target[pixel] += g[index]
+    offsets.withUnsafeBufferPointer { offsets in
+      visitPlaces { index, image, top, left in
+        let first = (image * height + top) * width + left
+        target[first + offsets[Int(operands.kept[index].asDouble)]] += g[index]
+      }
     }
   }
 
@@ -75,14 +86,52 @@ package final class MaximumPlan: OperationPlan {
     from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>,
     _ numbers: UnsafeMutablePointer<Scalar>
   ) {
+    if window.before == 0 && window.after == 0 {
+      chooseInside(from: x, to: y, numbers)
+    } else {
+      choosePadded(from: x, to: y, numbers)
+    }
+  }
+
+  /// Nothing beats NaN, and NaN beats every number.
+  @inline(__always)
+  private func beats<Scalar: TensorScalar>(_ pixel: Scalar, _ best: Scalar) -> Bool {
+    !(pixel <= best) && best == best
+  }
+
+  /// Where every window sees pixels alone.
+  @inline(__always)
+  private func chooseInside<Scalar: TensorScalar>(
+    from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>,
+    _ numbers: UnsafeMutablePointer<Scalar>
+  ) {
+    offsets.withUnsafeBufferPointer { offsets in
+      visitPlaces { index, image, top, left in
+        let x = x + (image * height + top) * width + left
+        var (best, number) = (x[0], 0)
+        for candidate in 1..<offsets.count {
+          let pixel = x[offsets[candidate]]
+          let isGreater = beats(pixel, best)
+          best = isGreater ? pixel : best
+          number = isGreater ? candidate : number
+        }
+        (y[index], numbers[index]) = (best, Scalar(number))
+      }
+    }
+  }
+
+  @inline(__always)
+  private func choosePadded<Scalar: TensorScalar>(
+    from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>,
+    _ numbers: UnsafeMutablePointer<Scalar>
+  ) {
     let (stride, columns) = (window.strides.columns, window.kernel.columns)
-    let isPadded = window.before != 0 || window.after != 0
     var start = 0
     for image in 0..<images {
       for windowRow in 0..<counts.rows {
         let (y, numbers) = (y + start, numbers + start)
         start += counts.columns
-        if isPadded { numbers.update(repeating: -1, count: counts.columns) }
+        numbers.update(repeating: -1, count: counts.columns)
         for kernelRow in 0..<window.kernel.rows {
           let row =
             windowRow * window.strides.rows + kernelRow * window.dilations.rows
@@ -93,24 +142,10 @@ package final class MaximumPlan: OperationPlan {
             let first =
               (image * height + row) * width + kernelColumn * window.dilations.columns
               - window.before.columns
-            // Nothing beats NaN, and NaN beats every number.
-            if isPadded {
-              for place in visible[kernelColumn] {
-                let (pixel, best) = (x[first + place * stride], y[place])
-                if numbers[place] < 0 || (!(pixel <= best) && best == best) {
-                  (y[place], numbers[place]) = (pixel, number)
-                }
-              }
-            } else if number == 0 {
-              for place in 0..<counts.columns {
-                (y[place], numbers[place]) = (x[first + place * stride], 0)
-              }
-            } else {
-              for place in 0..<counts.columns {
-                let (pixel, best) = (x[first + place * stride], y[place])
-                let isGreater = !(pixel <= best) && best == best
-                y[place] = isGreater ? pixel : best
-                numbers[place] = isGreater ? number : numbers[place]
+            for place in visible[kernelColumn] {
+              let pixel = x[first + place * stride]
+              if numbers[place] < 0 || beats(pixel, y[place]) {
+                (y[place], numbers[place]) = (pixel, number)
               }
             }
           }

@@ -15,7 +15,7 @@ package final class NormalizationPlan: OperationPlan {
   }
 
   /// The normalised numbers, and of each row one over its deviation.
-  package var keptCount: Int { rows * length + rows }
+  package func keptCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int { rows * length + rows }
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)

@@ -4,9 +4,9 @@
 /// A class, so that a program that runs it copies no references to its shapes.
 package protocol OperationPlan: AnyObject, Sendable {
   /// How many numbers it works in, which nobody else reads.
-  var roomCount: Int { get }
+  func roomCount<Scalar: TensorScalar>(of: Scalar.Type) -> Int
   /// How many numbers the way back finds where the way forward left them.
-  var keptCount: Int { get }
+  func keptCount<Scalar: TensorScalar>(of: Scalar.Type) -> Int
 
   /// Writes what is kept.
   func keep<Scalar: TensorScalar>(_ operands: PlanOperands<Scalar>)
@@ -26,7 +26,7 @@ package struct PlanOperands<Scalar: TensorScalar> {
   package var x: UnsafePointer<Scalar>
   package var y, z: UnsafePointer<Scalar>?
   package var output: UnsafeMutablePointer<Scalar>
-  /// For ``OperationPlan/keptCount`` and ``OperationPlan/roomCount`` numbers.
+  /// For ``OperationPlan/keptCount(of:)`` and ``OperationPlan/roomCount(of:)`` numbers.
   package var kept, room: UnsafeMutablePointer<Scalar>
 
   package init(
@@ -40,8 +40,8 @@ package struct PlanOperands<Scalar: TensorScalar> {
 }
 
 extension OperationPlan {
-  package var roomCount: Int { 0 }
-  package var keptCount: Int { 0 }
+  package func roomCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int { 0 }
+  package func keptCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int { 0 }
 
   package func keep<Scalar: TensorScalar>(_: PlanOperands<Scalar>) {}
 }
@@ -107,8 +107,9 @@ extension Tensor {
     _ inputs: [Tensor], of plan: any OperationPlan, output: UnsafeMutableBufferPointer<Scalar>,
     _ body: (PlanOperands<Scalar>) -> Void
   ) {
-    let kept = plan.keptCount
-    let work = Workspace<Scalar>(count: kept + plan.roomCount, isScratch: true)
+    let kept = plan.keptCount(of: Scalar.self)
+    let work = Workspace<Scalar>(
+      count: kept + plan.roomCount(of: Scalar.self), isScratch: true)
     // What has no elements has no address, and is not read.
     let none = work.elements
     let (y, z) = (inputs.dropFirst().first, inputs.dropFirst(2).first)
