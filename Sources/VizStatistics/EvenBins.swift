@@ -16,17 +16,19 @@ struct EvenBins: Sendable {
     init() { (a, b, c, d, e, f, g, h) = (.zero, .zero, .zero, .zero, .zero, .zero, .zero, .zero) }
   }
 
-  /// Bins between two numbers, in which `fill` counts.
+  /// Empty bins between two numbers.
   @inline(__always)
-  init(
-    from low: Double, to high: Double, count: Int,
-    _ fill: (_ counts: UnsafeMutablePointer<UInt32>) -> Void
-  ) {
+  init(from low: Double, to high: Double, count: Int) {
     self.low = low
     self.high = high
     self.count = Swift.min(count, Self.most)
+  }
+
+  /// Lets `body` count in the bins, where they lie.
+  @inline(__always)
+  mutating func fill(_ body: (_ counts: UnsafeMutablePointer<UInt32>) -> Void) {
     withUnsafeMutableBytes(of: &counts) { bytes in
-      if let start = bytes.bindMemory(to: UInt32.self).baseAddress { fill(start) }
+      if let start = bytes.bindMemory(to: UInt32.self).baseAddress { body(start) }
     }
   }
 

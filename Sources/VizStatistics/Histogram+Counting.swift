@@ -41,32 +41,13 @@ extension Histogram {
     }
   }
 
-  /// The same for numbers of single precision, in at most ``EvenBins/most`` bins.
-  init?(of elements: UnsafeBufferPointer<Float>, as statistics: Statistics, bins: Int) {
-    let (low, high) = (statistics.min, statistics.max)
-    guard 1...EvenBins.most ~= bins, low <= high else { return nil }
-    let finite = statistics.count - statistics.nan - statistics.inf
-    if low == high {
-      self.init(around: low, count: finite)
-      return
-    }
-    guard viz_can_bin(low, high, Int32(bins)) != 0 else { return nil }
-    func count(_ elements: UnsafeBufferPointer<Float>) -> EvenBins {
-      EvenBins(from: low, to: high, count: bins) { counts in
-        viz_histogram_f(elements.baseAddress, elements.count, low, high, Int32(bins), counts)
-      }
-    }
-    self.init(
-      finite < elements.count
-        ? elements.filter(\.isFinite).withUnsafeBufferPointer(count) : count(elements))
-  }
-
   /// One bin around a number, which all are.
-  private init?(around number: Double, count: Int) {
-    let edges = Self.edges(around: number)
-    guard edges[0].isFinite, edges[1].isFinite, edges[0] < edges[1] else { return nil }
-    self.init(
-      EvenBins(from: number, to: number, count: 1) { $0[0] = UInt32(clamping: count) })
+  fileprivate init?(around number: Double, count: Int) {
+    let room = Self.room(around: number)
+    let (low, high) = (number - room, number + room)
+    guard low.isFinite, high.isFinite, low < high else { return nil }
+    self.init(EvenBins(from: number, to: number, count: 1))
+    bins.fill { $0[0] = UInt32(clamping: count) }
   }
 
   /// Counts numbers that all lie between two others, in bins whose edges ascend.
@@ -74,10 +55,10 @@ extension Histogram {
     of elements: UnsafeBufferPointer<Double>, from low: Double, to high: Double, bins: Int
   ) {
     guard bins > EvenBins.most else {
-      self.init(
-        EvenBins(from: low, to: high, count: bins) { counts in
-          viz_histogram_d(elements.baseAddress, elements.count, low, high, Int32(bins), counts)
-        })
+      self.init(EvenBins(from: low, to: high, count: bins))
+      self.bins.fill {
+        viz_histogram_d(elements.baseAddress, elements.count, low, high, Int32(bins), $0)
+      }
       return
     }
     let edges = Self.evenEdges(from: low, to: high, bins: bins)
@@ -99,8 +80,12 @@ extension Histogram {
 
   /// The edges around a number that all elements are.
   package static func edges(around number: Double) -> [Double] {
-    let room = Swift.max(0.5, number.magnitude * 0x1p-20)
+    let room = room(around: number)
     return [number - room, number + room]
+  }
+
+  private static func room(around number: Double) -> Double {
+    Swift.max(0.5, number.magnitude * 0x1p-20)
   }
 
   /// The edges of bins of one width; the outermost are exact.
@@ -126,7 +111,28 @@ extension Statistics {
   /// - Complexity: O(*n*), two passes; allocates nothing where all numbers are finite.
   public init(measuring elements: UnsafeBufferPointer<Float>) {
     self.init(of: elements)
-    histogram = Histogram(of: elements, as: self, bins: Histogram.usualBins)
+    guard min <= max else { return }
+    let finite = count - nan - inf
+    if min == max {
+      histogram = Histogram(around: min, count: finite)
+    } else if viz_can_bin(min, max, Int32(Histogram.usualBins)) != 0 {
+      // Counted where it lies: a small network's step is not to consist of copying such.
+      histogram = Histogram(EvenBins(from: min, to: max, count: Histogram.usualBins))
+      if finite < count {
+        elements.filter(\.isFinite).withUnsafeBufferPointer { addToHistogram($0) }
+      } else {
+        addToHistogram(elements)
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func addToHistogram(_ elements: UnsafeBufferPointer<Float>) {
+    let (low, high) = (min, max)
+    histogram?.bins.fill {
+      viz_histogram_f(
+        elements.baseAddress, elements.count, low, high, Int32(Histogram.usualBins), $0)
+    }
   }
 
   /// The same for numbers of double precision.

@@ -4,61 +4,61 @@
 /// What is measured here lies in one piece without arrays, so that a training's every tensor can have
 /// one at every step.
 public struct Histogram: Sendable {
-  enum Content: Sendable {
-    case even(EvenBins)
-    case listed(edges: [Double], counts: [Int])
-  }
+  /// Even bins, which are counted where they lie; empty where others are `listed`.
+  var bins: EvenBins
+  private let listed: Listed?
 
-  var content: Content
+  /// Bins that somebody else has counted. A class, so that a histogram without them is copied as it
+  /// lies in memory.
+  private final class Listed: Sendable {
+    let edges: [Double]
+    let counts: [Int]
+
+    init(edges: [Double], counts: [Int]) {
+      self.edges = edges
+      self.counts = counts
+    }
+  }
 
   /// A histogram that somebody else has counted.
   public init(edges: [Double], counts: [Int]) {
-    content = .listed(edges: edges, counts: counts)
+    bins = EvenBins(from: 0, to: 0, count: 0)
+    listed = Listed(edges: edges, counts: counts)
   }
 
-  init(_ bins: EvenBins) { content = .even(bins) }
+  @inline(__always)
+  init(_ bins: EvenBins) {
+    self.bins = bins
+    listed = nil
+  }
 
   /// Where the bins begin, and the last one ends.
-  public var edges: [Double] {
-    switch content {
-    case .even(let bins): bins.edges
-    case .listed(let edges, _): edges
-    }
-  }
+  public var edges: [Double] { listed?.edges ?? bins.edges }
 
   /// How many elements each bin holds.
-  public var counts: [Int] {
-    switch content {
-    case .even(let bins): bins.withCounts { $0.map(Int.init) }
-    case .listed(_, let counts): counts
-    }
-  }
+  public var counts: [Int] { listed?.counts ?? bins.withCounts { $0.map(Int.init) } }
 
   /// How many bins there are.
-  package var binCount: Int {
-    switch content {
-    case .even(let bins): bins.count
-    case .listed(_, let counts): counts.count
-    }
-  }
+  package var binCount: Int { listed?.counts.count ?? bins.count }
 
   /// Shows `body` how many elements each bin holds, one by one.
   package func forEachCount(_ body: (UInt64) -> Void) {
-    switch content {
-    case .even(let bins): bins.withCounts { for count in $0 { body(UInt64(count)) } }
-    case .listed(_, let counts): for count in counts { body(UInt64(clamping: count)) }
+    if let listed {
+      for count in listed.counts { body(UInt64(clamping: count)) }
+    } else {
+      bins.withCounts { for count in $0 { body(UInt64(count)) } }
     }
   }
 
   /// Whether the edges are ``evenEdges(from:to:bins:)`` between two numbers.
   package func isEven(from low: Double, to high: Double) -> Bool {
-    switch content {
-    case .even(let bins): return bins.low < bins.high && bins.low == low && bins.high == high
-    case .listed(let edges, let counts):
-      guard !counts.isEmpty, edges.count == counts.count + 1 else { return false }
-      return edges.indices.allSatisfy {
-        edges[$0] == Self.evenEdge($0, from: low, to: high, bins: counts.count)
-      }
+    guard let listed else {
+      return bins.low < bins.high && bins.low == low && bins.high == high
+    }
+    let (edges, counts) = (listed.edges, listed.counts)
+    guard !counts.isEmpty, edges.count == counts.count + 1 else { return false }
+    return edges.indices.allSatisfy {
+      edges[$0] == Self.evenEdge($0, from: low, to: high, bins: counts.count)
     }
   }
 }

@@ -14,10 +14,15 @@ extension Statistics {
       return
     }
     let count = elements.count
-    let found = Self.quick(
-      count, viz_moments_f(start, count), about: { viz_deviations_f(start, count, $0) },
+    let moments = viz_moments_f(start, count)
+    let spread = Spread(
+      count, moments, about: { viz_deviations_f(start, count, $0) },
       sum: { Self.compensatedSum(elements) })
-    self = found ?? Self(carefully: elements.map(Double.init))
+    if let spread {
+      self.init(count, moments, spread)
+    } else {
+      self.init(carefully: elements.map(Double.init))
+    }
   }
 
   /// Measures numbers of double precision, without a histogram.
@@ -29,10 +34,15 @@ extension Statistics {
       return
     }
     let count = elements.count
-    let found = Self.quick(
-      count, viz_moments_d(start, count), about: { viz_deviations_d(start, count, $0) },
+    let moments = viz_moments_d(start, count)
+    let spread = Spread(
+      count, moments, about: { viz_deviations_d(start, count, $0) },
       sum: { Self.compensatedSum(elements) })
-    self = found ?? Self(carefully: Array(elements))
+    if let spread {
+      self.init(count, moments, spread)
+    } else {
+      self.init(carefully: Array(elements))
+    }
   }
 
   /// Measures numbers, without a histogram.
@@ -45,33 +55,42 @@ extension Statistics {
     self = elements.withUnsafeBufferPointer { Self(of: $0) }
   }
 
-  /// Nil where a number is not finite, or squares would leave the range of double precision: these
-  /// ask for more care than speed.
   @inline(__always)
-  private static func quick(
-    _ count: Int, _ moments: viz_moments, about: (_ centre: Double) -> viz_deviations,
-    sum compensatedSum: () -> Double
-  ) -> Statistics? {
-    let (least, greatest) = (moments.least, moments.greatest)
-    guard moments.squares.isFinite, moments.squares > 1e-280 || (least == 0 && greatest == 0) else {
-      return nil
+  private init(_ count: Int, _ moments: viz_moments, _ spread: Spread) {
+    self.init(
+      count: count, mean: spread.mean, std: spread.deviation, min: moments.least,
+      max: moments.greatest, norm: moments.squares.squareRoot(), zeros: moments.zeros)
+  }
+
+  /// What follows from the moments.
+  private struct Spread {
+    var mean, deviation: Double
+
+    /// Nil where a number is not finite, or squares would leave the range of double precision: these
+    /// ask for more care than speed.
+    @inline(__always)
+    init?(
+      _ count: Int, _ moments: viz_moments, about: (_ centre: Double) -> viz_deviations,
+      sum compensatedSum: () -> Double
+    ) {
+      let (least, greatest) = (moments.least, moments.greatest)
+      guard moments.squares.isFinite, moments.squares > 1e-280 || (least == 0 && greatest == 0)
+      else { return nil }
+      let n = Double(count)
+      var sum = moments.sum
+      // What cancels is 0, and not 5e-17.
+      if abs(sum) < 1e-10 * (n * moments.squares).squareRoot() { sum = compensatedSum() }
+      mean = least == greatest ? least : sum / n
+      var variance = moments.squares - sum * (sum / n)
+      if least == greatest {
+        variance = 0
+      } else if variance < 1e-5 * moments.squares {
+        // The two terms nearly cancel: once more, about the mean.
+        let deviations = about(mean)
+        variance = deviations.squares - deviations.sum * (deviations.sum / n)
+      }
+      deviation = (Swift.max(variance, 0) / n).squareRoot()
     }
-    let n = Double(count)
-    var sum = moments.sum
-    // What cancels is 0, and not 5e-17.
-    if abs(sum) < 1e-10 * (n * moments.squares).squareRoot() { sum = compensatedSum() }
-    let mean = least == greatest ? least : sum / n
-    var variance = moments.squares - sum * (sum / n)
-    if least == greatest {
-      variance = 0
-    } else if variance < 1e-5 * moments.squares {
-      // The two terms nearly cancel: once more, about the mean.
-      let deviations = about(mean)
-      variance = deviations.squares - deviations.sum * (deviations.sum / n)
-    }
-    return Statistics(
-      count: count, mean: mean, std: (Swift.max(variance, 0) / n).squareRoot(), min: least,
-      max: greatest, norm: moments.squares.squareRoot(), zeros: moments.zeros)
   }
 
   /// Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54(1),

@@ -1,3 +1,4 @@
+import Foundation
 import VizAutodiff
 import VizEvents
 import VizTensor
@@ -7,6 +8,8 @@ final class ProgramBinding<Scalar: TensorScalar> {
   let program: TapeProgram<Scalar>
   /// The tensors, each once, though several nodes may hold it.
   let tensors: [UnsafeBufferPointer<Scalar>]
+  /// The tensors by index, dealt out to those who measure them at once; one alone for a small network.
+  let shares: [[Int]]
   let rows: [StepStatistics.Row]
   /// The gradients of parameters: all of them, and those that no entry has.
   let gradients, otherGradients: [UnsafeBufferPointer<Scalar>]
@@ -35,8 +38,27 @@ final class ProgramBinding<Scalar: TensorScalar> {
         gradient: index(of: program.gradientElements(of: entry.index)))
     }
     self.tensors = tensors
+    shares = Self.deal(tensors.map(\.count), among: ProcessInfo.processInfo.activeProcessorCount)
     gradients = layout.parameters.compactMap { program.gradientElements(of: $0.entry.index) }
     otherGradients = layout.parameters.filter { $0.row == nil }
       .compactMap { program.gradientElements(of: $0.entry.index) }
+  }
+
+  /// So many numbers are measured while another thread only wakes up.
+  private static var fewest: Int { 1 << 17 }
+  /// Memory is no quicker for more.
+  private static var most: Int { 4 }
+
+  /// Deals tensors of some sizes out to as many as have enough to do, the largest first, each to whoever
+  /// has least.
+  static func deal(_ sizes: [Int], among processors: Int) -> [[Int]] {
+    let count = max(1, min(processors, most, sizes.reduce(0, +) / fewest))
+    var (shares, totals) = ([[Int]](repeating: [], count: count), [Int](repeating: 0, count: count))
+    for index in sizes.indices.sorted(by: { (sizes[$1], $0) < (sizes[$0], $1) }) {
+      let least = totals.indices.min { (totals[$0], $0) < (totals[$1], $1) } ?? 0
+      shares[least].append(index)
+      totals[least] += sizes[index]
+    }
+    return shares
   }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import VizEvents
 import VizStatistics
 import VizTensor
@@ -50,8 +51,32 @@ struct RecordedStep<Scalar: TensorScalar> {
   private static func measure(
     _ binding: ProgramBinding<Scalar>, _ names: StepStatistics.Names
   ) -> StepStatistics {
-    let statistics = binding.tensors.map { Statistics(capturing: $0) }
+    let count = binding.tensors.count
+    let statistics = [Statistics](unsafeUninitializedCapacity: count) { room, initialized in
+      let work = Work(tensors: binding.tensors, shares: binding.shares, room: room)
+      if work.shares.count == 1 {
+        work.measure(0)
+      } else {
+        DispatchQueue.concurrentPerform(iterations: work.shares.count) { work.measure($0) }
+      }
+      initialized = count
+    }
     return StepStatistics(names: names, rows: binding.rows, statistics: statistics)
+  }
+
+  /// What those who measure at once have before them.
+  // Unchecked, because the numbers are pointed to: nobody changes them meanwhile, and each share has a
+  // place of its own for each of its tensors.
+  private struct Work: @unchecked Sendable {
+    let tensors: [UnsafeBufferPointer<Scalar>]
+    let shares: [[Int]]
+    let room: UnsafeMutableBufferPointer<Statistics>
+
+    func measure(_ share: Int) {
+      for index in shares[share] {
+        room.initializeElement(at: index, to: Statistics(capturing: tensors[index]))
+      }
+    }
   }
 
   private func measureTape() -> StepStatistics {

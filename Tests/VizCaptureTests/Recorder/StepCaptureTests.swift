@@ -48,6 +48,28 @@ import VizTrace
     #expect(one.table.records.map(\.node) == ["w", "mul1", "loss"])
   }
 
+  /// Large tensors are measured by several threads, each tensor as ever.
+  @Test func severalThreadsMeasureWhatOneDoes() throws {
+    let w = (0..<150_000).map { Double($0 % 977) - 400 }
+    let (program, _) = try squares(w)
+    let fromProgram = StepCapture<Double>(CapturePolicy())
+    let fromTape = StepCapture<Double>(CapturePolicy())
+    let one = fromProgram.capture(fromProgram.step(0, StepValues(program)))
+    let other = fromTape.capture(fromTape.step(0, try tapeValues(w)))
+    #expect(one.table.records == other.table.records)
+  }
+
+  @Test func whoMeasuresHasAboutAsMuchToDo() {
+    typealias Binding = ProgramBinding<Float>
+    #expect(Binding.deal([3, 5, 1], among: 8) == [[1, 0, 2]])
+    let million = 1 << 20
+    #expect(
+      Binding.deal([1, million, 2 * million, million, 7], among: 2) == [[2, 4], [1, 3, 0]])
+    #expect(Binding.deal([million], among: 1) == [[0]])
+    #expect(Binding.deal([], among: 4) == [[]])
+    #expect(Binding.deal([Int](repeating: million, count: 9), among: 64).count == 4)
+  }
+
   @Test func parametersStartWhereTheFirstStepFindsThem() throws {
     let capture = StepCapture<Double>(CapturePolicy())
     for (number, w) in [[1.0, 2], [3, 4]].enumerated() {
