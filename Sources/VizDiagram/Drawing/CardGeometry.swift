@@ -119,27 +119,33 @@ struct CardGeometry: Sendable {
         self.card.height += Metric.lineHeight
       }
     case .tensor:
-      let body = TensorBody(card, options.arrangement)
+      let body = TensorBody(card, options.arrangement, direction)
       self.body = body
-      holdsNumbers = isCompact && body.panels > 0 && body.style != .nothing
+      holdsNumbers = isCompact && body.panels > 0
       self.card = body.cardSize(symbol: card.shownSymbol, shape: card.shownShape)
     case .fold(let fold):
       let title = TextMeasurer.measure(fold.title, font: Metric.number).width
       let repeats = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
       self.card = Size(
         width: min(max(isCompact ? 176 : 168, title + repeats + 40), isCompact ? 200 : 280),
-        height: (fold.gradientNorms.count > 1 || !isCompact ? 92 : 48)
-          + (card.taken.isEmpty ? 0 : Metric.lineHeight))
+        height: fold.gradientNorms.count > 1 || !isCompact && model.hasGradients ? 92 : 48)
+      if self.card.height == 48, !DiagramPainter.fitsBeside(fold, card, width: self.card.width) {
+        self.card.height += FoldMetric.shape
+      }
+      holdsNumbers = isCompact && card.hasNumbers && !card.correction.isOwn
+      if holdsNumbers { self.card.height += FoldMetric.numbers }
+      if !card.taken.isEmpty { self.card.height += Metric.lineHeight }
     }
     if !card.lodgers.isEmpty {
       // Behind the role, which from above stands on the card.
       if !isLR, card.gate != nil, body == nil { self.card.height += Metric.lineHeight }
       lodgers = card.lodgers.map { LodgerRow($0, options.arrangement) }
       let width = lodgers.map(\.size.width).max() ?? 0
-      self.card.width = max(self.card.width, width + 2 * TensorBody.padding)
+      self.card.width = max(self.card.width, width + 2 * padding)
       self.card.height += lodgers.reduce(0) { $0 + $1.size.height }
     }
-    if holdsNumbers {
+    // A wire that shows nothing is as short as can be.
+    if holdsNumbers || !card.hasNumbers {
       stub = Metric.bareStub
       numberRoom = 0
     } else if let room = DiagramPainter.room(for: card.correction) {
@@ -166,7 +172,7 @@ struct CardGeometry: Sendable {
     if let output = card.shownOutputName {
       stub += isLR ? TextMeasurer.measure(output, font: Metric.name).width + 18 : 26
     }
-    beside = Self.roomBeside(card, direction)
+    beside = roomBeside(card, direction)
     if !isLR, let bracket = model.brackets.first(where: { $0.panel == card.panel }) {
       beside = max(beside, Metric.bracketInset + bracket.textSize.width + 16 - self.card.width / 2)
     }
@@ -188,23 +194,32 @@ struct CardGeometry: Sendable {
     return (0, isLR ? 18 : 22)
   }
 
-  private static func roomBeside(
+  private func roomBeside(
     _ card: DiagramModel.Card, _ direction: DiagramOptions.Direction
   ) -> Double {
     // The cards behind a fold stand out on the right and above.
     if case .fold = card.kind { return Metric.foldDepth + 2 }
+    let name = card.isLeaf || body?.name != nil ? nil : card.name
     switch direction {
     case .lr:
-      let below = [card.gate, card.note].count { $0 != nil }
-      return below > 1
-        ? 16 + Metric.lineHeight
-        : below > 0 || card.name != nil && !card.isLeaf ? 16 : 0
+      let below = [showsGate ? card.gate : nil, card.note].count { $0 != nil }
+      return below > 1 ? 16 + Metric.lineHeight : below > 0 || name != nil ? 16 : 0
     case .tb:
-      let texts = [card.isLeaf ? nil : card.name, card.shownNote].compactMap { $0 }
+      let texts = [name, card.shownNote].compactMap { $0 }
       guard !texts.isEmpty else { return 0 }
       return (texts.map { TextMeasurer.measure($0, font: Metric.smallItalic).width }.max() ?? 0) + 8
     }
   }
+
+  /// Whether the card's role in the backward flow is written: where numbers stand in one line, there is
+  /// no room for the roles of tensors, as there is none from above.
+  var showsGate: Bool { body?.isSlim != true }
+
+  /// How far what stands in the card keeps off its edges.
+  var padding: Double { body?.padding ?? TensorBody.padding }
+
+  /// Whether the numbers of leaves stand in columns at the card's foot.
+  var hasSlimRows: Bool { lodgers.contains { $0.slimNumbers > 0 } }
 
   /// The whole of what must stay free of others.
   func box(_ direction: DiagramOptions.Direction) -> Size {
@@ -302,4 +317,12 @@ extension DiagramModel.Card {
   }
 
   var isLeaf: Bool { if case .leaf = kind { true } else { false } }
+
+  var isTensor: Bool { if case .tensor = kind { true } else { false } }
+
+  /// Whether anything is known of what leaves the card.
+  var hasNumbers: Bool { value != nil || gradient != nil }
+
+  /// Whether no wire leaves the card, and none would tell anything.
+  var isDeadEnd: Bool { leaving.isEmpty && outputName == nil && !hasNumbers }
 }

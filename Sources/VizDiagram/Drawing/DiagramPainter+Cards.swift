@@ -22,15 +22,15 @@ extension DiagramPainter {
       drawTensor(
         card, whole: model.cards[index], geometry: placement.geometry[index],
         in: placement.geometry[index].head(of: rect))
-    case .fold(let fold): drawFold(fold, card, in: rect)
+    case .fold(let fold): drawFold(fold, card, placement.geometry[index], in: rect)
     }
     let geometry = placement.geometry[index]
     if !geometry.lodgers.isEmpty {
       drawLodgers(
         geometry.lodgers.enumerated().map { $1.knowing(card.lodgers[$0]) },
-        tint: theme.tint(card.family), in: geometry.foot(of: rect))
+        tint: theme.tint(card.family), padding: geometry.padding, in: geometry.foot(of: rect))
     }
-    drawSurroundings(card, of: rect)
+    drawSurroundings(card, geometry, of: rect)
     if card.isFaint { drawVeil(over: index) }
     picture.endGroup()
   }
@@ -140,9 +140,12 @@ extension DiagramPainter {
   }
 
   /// What stands beside a card: its role in the backward flow, and the name of what it computes.
-  private mutating func drawSurroundings(_ card: DiagramModel.Card, of rect: Rect) {
+  private mutating func drawSurroundings(
+    _ card: DiagramModel.Card, _ geometry: CardGeometry, of rect: Rect
+  ) {
     let rect = rect.inset(by: -(card.highlight.map(Self.haloWidth) ?? 0))
-    if let gate = card.gate, isLR {
+    let gate = geometry.showsGate ? card.gate : nil
+    if let gate, isLR {
       picture.text(
         gate, font: Metric.smallItalic, paint: theme.secondary,
         at: Point(x: rect.midX, y: rect.maxY + 13), anchor: .middle)
@@ -152,13 +155,14 @@ extension DiagramPainter {
         note, font: Metric.smallItalic, width: isLR ? rect.width : 180)
       let point =
         isLR
-        ? Point(x: rect.midX, y: rect.maxY + 13 + (card.gate == nil ? 0 : Metric.lineHeight))
+        ? Point(x: rect.midX, y: rect.maxY + 13 + (gate == nil ? 0 : Metric.lineHeight))
         : Point(x: rect.minX - 6, y: rect.midY + 4 + Metric.lineHeight)
       picture.text(
         shown, font: Metric.smallItalic, paint: theme.secondary, at: point,
         anchor: isLR ? .middle : .end)
     }
-    guard let name = card.name, !card.isLeaf, card.family != .leaf else { return }
+    guard let name = card.name, !card.isLeaf, card.family != .leaf, geometry.body?.name == nil
+    else { return }
     let shown = TextMeasurer.fitted(name, font: Metric.smallItalic, width: rect.width)
     if isLR {
       picture.text(
@@ -169,74 +173,6 @@ extension DiagramPainter {
         shown, font: Metric.smallItalic, paint: theme.ink,
         at: Point(x: rect.minX - 6, y: rect.midY + 4), anchor: .end)
     }
-  }
-
-  // MARK: Folds
-
-  private mutating func drawFold(
-    _ fold: DiagramModel.Fold, _ card: DiagramModel.Card, in rect: Rect
-  ) {
-    let shape = card.shownShape
-    let tint = theme.tint(.other)
-    // Cards behind the card: there is more to open.
-    for offset in [Metric.foldDepth, Metric.foldDepth / 2] {
-      let behind = rect.offset(x: offset, y: -offset).inset(by: 1)
-      picture.fill(.roundedRect(behind, radius: Metric.radius), with: tint.fill)
-      picture.stroke(
-        .roundedRect(behind, radius: Metric.radius), with: Stroke(tint.border, width: 0.9))
-    }
-    picture.fill(.roundedRect(rect, radius: Metric.radius), with: tint.fill)
-    picture.stroke(
-      .roundedRect(rect, radius: Metric.radius), with: Stroke(tint.border, width: 1.2))
-    let repeatsWidth = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
-    picture.text(
-      TextMeasurer.fitted(
-        fold.title, font: Metric.number, width: rect.width - 30 - repeatsWidth),
-      font: Metric.number, paint: theme.ink,
-      at: Point(x: rect.minX + 12, y: rect.minY + 22), anchor: .start)
-    if fold.repeats > 1 {
-      picture.text(
-        fold.repeatsText, font: Metric.large, paint: theme.ink,
-        at: Point(x: rect.maxX - 12, y: rect.minY + 23), anchor: .end)
-    }
-    let hides = "hides \(fold.hidden) node\(fold.hidden == 1 ? "" : "s")"
-    picture.text(
-      hides, font: Metric.small, paint: theme.secondary,
-      at: Point(x: rect.minX + 12, y: rect.minY + 39), anchor: .start)
-    // The shape of what leaves it, where there is room.
-    let room = rect.width - 36 - TextMeasurer.measure(hides, font: Metric.small).width
-    let fits = TextMeasurer.measure(shape, font: Metric.small).width <= room
-    if fits || fold.gradientNorms.count < 2 && rect.height > 80 {
-      picture.text(
-        shape, font: Metric.small, paint: theme.secondary,
-        at: Point(x: rect.maxX - 12, y: rect.minY + (fits ? 39 : 62)), anchor: .end)
-    }
-    if !card.taken.isEmpty {
-      picture.text(
-        TextMeasurer.fitted(
-          "shares \(card.taken.joined(separator: ", "))", font: Metric.smallItalic,
-          width: rect.width - 24),
-        font: Metric.smallItalic, paint: theme.secondary,
-        at: Point(x: rect.minX + 12, y: rect.maxY - 9), anchor: .start)
-    }
-    guard fold.gradientNorms.count > 1 else { return }
-    let line = Sparkline(
-      fold.gradientNorms,
-      in: Rect(x: rect.minX + 12, y: rect.minY + 48, width: rect.width - 24, height: 22))
-    picture.stroke(
-      .polyline([
-        Point(x: rect.minX + 12, y: rect.minY + 70), Point(x: rect.maxX - 12, y: rect.minY + 70),
-      ]),
-      with: Stroke(theme.hairline, width: 1))
-    for y in line.decades {
-      picture.stroke(
-        .polyline([Point(x: rect.minX + 12, y: y), Point(x: rect.maxX - 12, y: y)]),
-        with: Stroke(theme.hairline, width: 0.8, dash: [2, 2]))
-    }
-    picture.stroke(line.path, with: Stroke(theme.gradient, width: 1.4))
-    picture.text(
-      line.caption, font: Metric.small, paint: theme.gradient,
-      at: Point(x: rect.minX + 12, y: rect.minY + 84), anchor: .start)
   }
 
   // MARK: Words

@@ -6,6 +6,8 @@ import VizTrace
 extension DiagramPainter {
   /// The straight wire that leaves a card, with the forward value above and the gradient below.
   mutating func drawStub(_ card: DiagramModel.Card, at index: Int) {
+    // Nothing leaves, and nothing is known of it.
+    if model.cards[index].isDeadEnd { return }
     let rect = placement.cards[index].offset(x: origin.x, y: origin.y)
     let box = placement.boxes[index].offset(x: origin.x, y: origin.y)
     let flow = flow(ofStub: card, whole: model.cards[index])
@@ -89,7 +91,10 @@ extension DiagramPainter {
 
   /// What stands before a gradient that is a sum of what several wires bring back.
   func sumSign(_ card: DiagramModel.Card) -> String {
-    card.leaving.count > 1 && card.leaving.contains { model.wires[$0].chain != nil } ? "Σ " : ""
+    let isSum =
+      !model.isForwardMode && card.leaving.count > 1
+      && card.leaving.contains { model.wires[$0].chain != nil }
+    return isSum ? "Σ " : ""
   }
 
   /// The number that a wire shows: a scalar's value, a tensor's norm. What is not finite stands

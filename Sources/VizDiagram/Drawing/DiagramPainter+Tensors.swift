@@ -9,17 +9,29 @@ extension DiagramPainter {
   ) {
     guard let body = geometry.body else { return }
     let tint = theme.tint(card.family)
-    let x = rect.minX + TensorBody.padding
+    let x = rect.minX + body.padding
     picture.text(
       card.shownSymbol, font: Metric.large, paint: theme.ink,
       at: Point(x: x, y: rect.minY + 22), anchor: .start)
     if !card.shape.isEmpty {
       picture.text(
         card.shownShape, font: Metric.small, paint: theme.secondary,
-        at: Point(x: rect.maxX - TensorBody.padding, y: rect.minY + 21), anchor: .end)
+        at: Point(x: rect.maxX - body.padding, y: rect.minY + 21), anchor: .end)
     }
+    if let name = body.name {
+      let symbol = TextMeasurer.measure(card.shownSymbol, font: Metric.large).width
+      picture.text(
+        name, font: Metric.smallItalic, paint: theme.ink,
+        at: body.isSlim
+          ? Point(x: x, y: rect.minY + TensorBody.header + TensorBody.slim.height - 1)
+          : Point(x: x + symbol + TensorBody.nameGap, y: rect.minY + 21), anchor: .start)
+    }
+    // Behind a name, and above those of parameters, numbers stand in columns.
+    let isInColumns = body.isSlim && (body.name != nil || geometry.hasSlimRows)
     var corner = Point(
-      x: rect.minX + (rect.width - body.content.width) / 2, y: rect.minY + TensorBody.header)
+      x: isInColumns
+        ? rect.maxX - body.padding - body.content.width
+        : rect.minX + (rect.width - body.content.width) / 2, y: rect.minY + TensorBody.header)
     let kind = model.isForwardMode ? "tangent" : "gradient"
     for (data, isThere, caption, isIndex, paint, fault) in [
       (card.value, whole.value != nil, "value", card.isIndex, theme.value, card.correction.value),
@@ -35,7 +47,7 @@ extension DiagramPainter {
       if let data {
         drawPanel(
           data, caption: caption, isIndex: isIndex, paint: paint, body: body,
-          at: corner, tint: tint, fault: fault)
+          at: corner, isInColumns: isInColumns, tint: tint, fault: fault)
       }
       picture.endGroup()
       corner = corner + body.pitch
@@ -50,11 +62,17 @@ extension DiagramPainter {
   /// Value or gradient: a caption, the thumbnail, and mean ± std with the norm below.
   private mutating func drawPanel(
     _ data: TensorData, caption: String, isIndex: Bool, paint: Paint, body: TensorBody,
-    at corner: Point, tint: Tint, fault: Correction.Fault?
+    at corner: Point, isInColumns: Bool, tint: Tint, fault: Correction.Fault?
   ) {
     if body.isSlim {
-      drawLine(
-        data, isIndex: isIndex, paint: paint, at: corner, width: body.panelWidth, fault: fault)
+      let text = isIndex && !data.isBroken ? data.extremes : slimText(data, width: body.panelWidth)
+      let width = TextMeasurer.measure(text, font: Metric.smallStrong).width
+      let left = corner.x + (body.panelWidth - width) / (isInColumns ? 1 : 2)
+      let point = Point(x: left, y: corner.y + body.panelHeight - 1)
+      picture.text(
+        text, font: Metric.smallStrong, paint: data.isBroken ? theme.alarm : paint, at: point,
+        anchor: .start)
+      if fault != nil { strike(from: point, width: width) }
       return
     }
     let middle = corner.x + body.panelWidth / 2
@@ -138,21 +156,6 @@ extension DiagramPainter {
         at: Point(x: middle, y: frame.maxY + 15 + Double(line) * Metric.lineHeight),
         anchor: .middle)
     }
-  }
-
-  /// The norm alone, in a line with others.
-  private mutating func drawLine(
-    _ data: TensorData, isIndex: Bool, paint: Paint, at corner: Point, width: Double,
-    fault: Correction.Fault?
-  ) {
-    let text = isIndex && !data.isBroken ? data.extremes : slimText(data, width: width)
-    let point = Point(x: corner.x + width / 2, y: corner.y + TensorBody.slim.height - 1)
-    picture.text(
-      text, font: Metric.smallStrong, paint: data.isBroken ? theme.alarm : paint, at: point,
-      anchor: .middle)
-    guard fault != nil else { return }
-    let half = TextMeasurer.measure(text, font: Metric.smallStrong).width / 2
-    strike(from: Point(x: point.x - half, y: point.y), width: 2 * half)
   }
 
   /// A tensor's norm, or the number that it is, as precisely as it fits.

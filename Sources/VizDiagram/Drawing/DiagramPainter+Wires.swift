@@ -110,10 +110,12 @@ extension DiagramPainter {
   ) {
     guard let chain = wire.chain, placement.geometry[wire.to].strip > 0 else { return }
     if options.show == .chain {
-      // The upstream factor is computed once; all rows but the first use it again.
-      let isReused = model.cards[wire.to].arriving.contains {
-        model.wires[$0].chain != nil && placement.rows[$0] < placement.rows[index]
-      }
+      // The upstream factor is computed once; all rows but the first use it again. Tangents differ.
+      let isReused =
+        !model.isForwardMode
+        && model.cards[wire.to].arriving.contains {
+          model.wires[$0].chain != nil && placement.rows[$0] < placement.rows[index]
+        }
       drawChain(chain, isReused: isReused, from: start, to: tip)
     } else if model.cards[wire.from].leaving.count > 1 {
       // As precisely as it fits before the arrowhead, or beside the next wire.
@@ -217,7 +219,8 @@ extension DiagramPainter {
     let port = wire.port.map { " \($0)" } ?? ""
     let names = "\(model.cards[wire.from].symbol)\(port) → \(model.cards[wire.to].symbol)"
     guard let chain = wire.chain else { return names }
-    return "\(names): upstream \(MathName.number(chain.upstream))"
+    let first = model.isForwardMode ? "tangent" : "upstream"
+    return "\(names): \(first) \(MathName.number(chain.upstream))"
       + " × local \(MathName.number(chain.local))"
       + " = contribution \(MathName.number(chain.product))"
   }

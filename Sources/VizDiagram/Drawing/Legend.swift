@@ -24,6 +24,8 @@ struct Legend: Sendable {
   private static let sample = 30.0
 
   private(set) var entries: [Entry] = []
+  /// What flows along wires beside values.
+  private var kind = "gradient"
 
   /// The legend of models that differ in numbers alone; samples are of the last one. Where the
   /// passes are drawn a step at a time, they are of what is known first.
@@ -32,7 +34,7 @@ struct Legend: Sendable {
     let cards = models.flatMap(\.cards)
     let values = cards.flatMap { [$0.value] + $0.lodgers.map(\.value) }.compactMap(\.self)
     let gradients = cards.flatMap { [$0.gradient] + $0.lodgers.map(\.gradient) }.compactMap(\.self)
-    let kind = model.isForwardMode ? "tangent" : "gradient"
+    if model.isForwardMode { kind = "tangent" }
     let scalars = model.cards.compactMap(\.value?.scalar)
     if let value = isStepped ? scalars.first : scalars.last {
       entries.append(.sample(model.numbers.text(value), "value", isGradient: false))
@@ -61,9 +63,11 @@ struct Legend: Sendable {
     }
     if options.show == .chain, model.wires.contains(where: { $0.chain != nil }) {
       entries.append(.chain)
-      let sharing = model.cards.contains { card in
-        card.arriving.count { model.wires[$0].chain != nil } > 1
-      }
+      let sharing =
+        !model.isForwardMode
+        && model.cards.contains { card in
+          card.arriving.count { model.wires[$0].chain != nil } > 1
+        }
       if sharing { entries.append(.reused) }
     }
     entries += model.highlighted(options.highlightKeys).map { key, cards in
@@ -92,13 +96,13 @@ struct Legend: Sendable {
   private func words(_ entry: Entry) -> String {
     switch entry {
     case .sample(_, let words, _), .highlight(let words, _), .text(let words): words
-    case .widths: "|gradient|"
-    case .unknown: "gradient not known"
+    case .widths: "|\(kind)|"
+    case .unknown: "\(kind) not known"
     case .below: "below 10⁻⁴"
     case .above: "above 100"
-    case .blocked: "gradient exactly 0"
+    case .blocked: "\(kind) exactly 0"
     case .broken: "NaN or infinite"
-    case .chain: "upstream × local = contribution"
+    case .chain: "\(kind == "tangent" ? kind : "upstream") × local = contribution"
     case .reused: "already computed"
     case .struck: "wrong, or made of wrong numbers"
     }

@@ -86,7 +86,7 @@ struct LodgerRow: Sendable {
     if slimNumbers > 0 {
       return Size(
         width: TextMeasurer.measure(name, font: Metric.smallStrong).width
-          + Double(slimNumbers) * (TensorBody.slim.width + Self.gap / 2),
+          + Double(slimNumbers) * (TensorBody.slim.width + TensorBody.slimGap),
         height: Self.titleLine + 2)
     }
     let title =
@@ -112,9 +112,9 @@ struct LodgerRow: Sendable {
 
 extension DiagramPainter {
   /// The leaves in a card, one below the other.
-  mutating func drawLodgers(_ rows: [LodgerRow], tint: Tint, in rect: Rect) {
+  mutating func drawLodgers(_ rows: [LodgerRow], tint: Tint, padding: Double, in rect: Rect) {
     var top = rect.minY
-    let (left, right) = (rect.minX + TensorBody.padding, rect.maxX - TensorBody.padding)
+    let (left, right) = (rect.minX + padding, rect.maxX - padding)
     for row in rows {
       picture.beginGroup(Group(kind: "leaf", title: row.lodger.name))
       picture.stroke(
@@ -154,7 +154,7 @@ extension DiagramPainter {
           slimText(data, width: TensorBody.slim.width), font: Metric.smallStrong,
           paint: data.isBroken ? theme.alarm : paint, at: Point(x: x, y: y), anchor: .end)
       }
-      x -= TensorBody.slim.width + LodgerRow.gap / 2
+      x -= TensorBody.slim.width + TensorBody.slimGap
     }
   }
 

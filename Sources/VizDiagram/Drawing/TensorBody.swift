@@ -30,8 +30,16 @@ struct TensorBody: Sendable {
   var isStacked: Bool
   /// Whether the norms stand in one line.
   var isSlim: Bool
+  /// The name of what the card computes, where it stands in the card, and not beside it.
+  private(set) var name: String?
 
-  init(_ card: DiagramModel.Card, _ arrangement: Arrangement = Arrangement()) {
+  /// A longer name is cut.
+  private static let longestName = 110.0
+
+  init(
+    _ card: DiagramModel.Card, _ arrangement: Arrangement = Arrangement(),
+    _ direction: DiagramOptions.Direction = .lr
+  ) {
     let isCompact = arrangement.isCompact
     isStacked = isCompact
     isSlim = arrangement.isSlim
@@ -42,8 +50,14 @@ struct TensorBody: Sendable {
       if case .elements(let elements, _) = data { elements.count != 1 } else { true }
     }
     style = present.first.map { Self.style($0) } ?? .nothing
+    if arrangement.isSlim || isCompact && direction == .tb, card.family != .leaf {
+      name = card.name.map {
+        TextMeasurer.fitted(
+          $0, font: Metric.smallItalic, width: Self.longestName, cutting: .middle)
+      }
+    }
     // Where each number is in sight, its statistics tell nothing.
-    if arrangement.isTerse, style != .nothing {
+    if arrangement.isTerse || isCompact && style == .nothing, panels > 0 {
       style = .norm
       hasStatistics = true
     } else if isCompact {
@@ -91,7 +105,11 @@ struct TensorBody: Sendable {
   }
 
   /// A norm in a line with others, and how far the line's foot stands below its top.
-  static let slim = Size(width: 50, height: 10)
+  static let slim = Size(width: 44, height: 10)
+  /// How far the names and numbers in such a line stand from each other.
+  static let slimGap = 5.0
+  /// How far the card's edges stand from what is in it.
+  var padding: Double { isSlim ? 9 : Self.padding }
 
   /// The width of one panel: the thumbnail, or the statistics below it.
   var panelWidth: Double {
@@ -110,7 +128,7 @@ struct TensorBody: Sendable {
 
   /// How far the second panel stands from the first.
   var pitch: Point {
-    if isSlim { return Point(x: panelWidth + Self.gap / 2, y: 0) }
+    if isSlim { return Point(x: panelWidth + Self.slimGap, y: 0) }
     return isStacked
       ? Point(x: 0, y: panelHeight + (style == .norm ? 0 : Self.gapBelow))
       : Point(x: panelWidth + Self.gap, y: 0)
@@ -132,13 +150,25 @@ struct TensorBody: Sendable {
       + (hasStatistics ? (isStacked ? 1 : 2) * Metric.lineHeight : 0)
   }
 
+  /// Whether the name has a line of its own, since there are no numbers to stand before.
+  private var hasLineOfName: Bool { isSlim && panels == 0 && name != nil }
+
   func cardSize(symbol: String, shape: String) -> Size {
-    let name = TextMeasurer.measure(symbol, font: Metric.large).width
     let shapeWidth = TextMeasurer.measure(shape, font: Metric.small).width
-    let title = name + max(isStacked ? 0 : 72, shapeWidth + Self.gap)
+    var title = TextMeasurer.measure(symbol, font: Metric.large).width
+    title += max(isStacked ? 0 : 72, shapeWidth + (isSlim ? 10 : Self.gap))
+    var line = content.width
+    if let name {
+      let width = TextMeasurer.measure(name, font: Metric.smallItalic).width
+      if isSlim { line += width + Self.slimGap } else { title += width + Self.nameGap }
+    }
     return Size(
-      width: max(content.width, title) + 2 * Self.padding,
-      height: Self.header + content.height + (isSlim ? Self.padding / 2 : Self.padding)
+      width: max(line, title) + 2 * padding,
+      height: Self.header + (hasLineOfName ? Self.slim.height : content.height)
+        + (isSlim ? Self.padding / 2 : Self.padding)
         + (hasUpdateRatio ? Metric.lineHeight : 0))
   }
+
+  /// How far a name stands behind the symbol.
+  static let nameGap = 6.0
 }

@@ -20,7 +20,7 @@ struct Composition: Sendable {
   private static let mostLines = 7
   /// Folding goes on in these steps, until letters are large enough.
   private static let foldings = [
-    36, 32, 28, 25, 22, 20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
+    36, 32, 28, 25, 22, 20, 19, 18, 17, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
   ]
   /// Of larger diagrams only one arrangement is tried.
   private static let largestTried = 120
@@ -91,14 +91,13 @@ struct Composition: Sendable {
   private static func remark(
     _ best: Candidate, before: DiagramModel, _ frame: Frame
   ) -> String? {
-    let added = best.model.hidden - before.hidden
-    let letter = frame.words(for: best.letter)
+    let (hidden, letter) = (best.model.hidden, frame.words(for: best.letter))
     if best.letter < frame.leastLetter - 1e-9 {
       return "the smallest letter is \(letter) \(frame.name), below"
         + " \(frame.words(for: frame.leastLetter))"
     }
-    guard added > 0 else { return nil }
-    return "\(added) node\(added == 1 ? " is" : "s are") folded away so that no letter is below"
+    guard hidden > before.hidden else { return nil }
+    return "\(hidden) node\(hidden == 1 ? " is" : "s are") folded away so that no letter is below"
       + " \(frame.words(for: frame.leastLetter)) \(frame.name)"
   }
 

@@ -10,10 +10,13 @@ extension Folding {
     // A quarter of the cards for inputs, one for outputs, half for what is between.
     let few = max(most / 4, 1)
     let outputs = outputs(of: graph)
-    let leaves = graph.nodes.indices.filter {
+    let all = graph.nodes.indices.filter {
       partOf[$0] == nil && inputs[$0].isEmpty && graph.nodes[$0].op != "constant"
     }
-    var shown = Set(leaves.count <= few ? leaves : [])
+    // Weights that stand in the cards of folds need no card.
+    let lodged = all.filter(lodgers.mayStandInFold)
+    let leaves = all.filter { !lodgers.mayStandInFold($0) }
+    var shown = Set(leaves.count <= few ? leaves : []).union(lodged)
     if outputs.count <= few { shown.formUnion(outputs) }
     let (atoms, cuts) = self.atoms(graph, order: order, inputs: inputs, shown: shown)
     for range in split(atoms, at: cuts, inputs: inputs, into: max(most / 2, 1)) {

@@ -83,7 +83,25 @@ extension Folding {
     }
   }
 
-  /// How many stretches of repeats are tried.
+  /// Opens folded scopes again, the largest for which there is room first, with those in them folded as far
+  /// as they must be, where that leaves no more than `most` cards: scopes fold a level at a time.
+  mutating func openScopes(_ graph: ComputationGraph, inputs: [[Int]], most: Int) {
+    guard cardCount(graph) < most else { return }
+    let scopes = parts.indices.filter {
+      !parts[$0].path.isEmpty && parts[$0].copies.isEmpty && !parts[$0].nodes.isEmpty
+    }.sorted { (-parts[$0].nodes.count, $0) < (-parts[$1].nodes.count, $1) }
+    for part in scopes.prefix(Self.mostOpened) {
+      var opened = self
+      let nodes = parts[part].nodes
+      for node in nodes { opened.partOf[node] = nil }
+      opened.parts[part].nodes = []
+      opened.foldScopes(
+        of: nodes, downTo: parts[part].path.count, graph, inputs: inputs, most: most)
+      if opened.cardCount(graph) <= most { self = opened }
+    }
+  }
+
+  /// How many stretches of repeats, and scopes, are tried.
   private static let mostOpened = 8
 
   /// Takes the first of the repeats out of a part, with what leads to it and is no repeat.

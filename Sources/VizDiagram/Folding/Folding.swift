@@ -7,7 +7,8 @@ import VizTrace
 /// are found by comparing (``FoldSequence``), then blocks that one value enters and leaves; then straight
 /// runs of operations, with the weights that they alone take where that is not enough; and what is still
 /// too large folds into neighbours between which few values pass. Of what repeats, as the blocks of a network
-/// and the steps of a recurrence do, the first is opened again where there is room. The outputs, of which the
+/// and the steps of a recurrence do, the first is opened again where there is room; in a frame other scopes,
+/// too. The outputs, of which the
 /// loss is one, stay in sight. What no layout can hold (``LayoutEffort``) folds into neighbours at once, outputs
 /// and inputs included.
 struct Folding: Sendable {
@@ -48,7 +49,7 @@ struct Folding: Sendable {
   /// Constants that stand on the card of their consumer.
   private let inlined: Set<Int>
   /// Leaves that stand in the card of their consumer, where that is not folded.
-  private let lodgers: Lodgers
+  let lodgers: Lodgers
   /// Whether even outputs and inputs may be in folds, since the graph is drawn in no other way.
   private(set) var isCoarse = false
   /// The nodes that are never in a fold: outputs, where there are not too many.
@@ -85,22 +86,27 @@ struct Folding: Sendable {
         foldNeighbours(graph, order: order, inputs: inputs, most: most)
       }
       openRepeats(graph, order: order, inputs: inputs, most: most)
+      if most < Self.readable { openScopes(graph, inputs: inputs, most: most) }
     }
+    foldManyLodgers(inputs)
     // Cards and wires are only made where they can be laid out.
     if cardCount(graph) > LayoutEffort.mostBoxes
       || wireCount(inputs) > 4 * LayoutEffort.mostEdges
     {
-      self = Folding(coarsely: graph, order: order, inputs: inputs)
+      self = Folding(coarsely: graph, order: order, inputs: inputs, lodgers: lodgers)
     } else {
       foldConstants(graph, order: order, inputs: inputs)
     }
   }
 
   /// Folds a graph into a few dozen cards, whatever it is: the last resort.
-  init(coarsely graph: ComputationGraph, order: [Int], inputs: [[Int]]) {
-    self.init(unfolded: graph, order: order, inputs: inputs)
+  init(
+    coarsely graph: ComputationGraph, order: [Int], inputs: [[Int]], lodgers: Lodgers = Lodgers()
+  ) {
+    self.init(unfolded: graph, order: order, inputs: inputs, lodgers: lodgers)
     isCoarse = true
     foldNeighbours(graph, order: order, inputs: inputs, most: Self.readable)
+    foldManyLodgers(inputs)
     foldConstants(graph, order: order, inputs: inputs)
   }
 
@@ -133,7 +139,20 @@ struct Folding: Sendable {
 
   /// Whether a leaf stands in the card of an operation that is shown.
   private func isLodged(_ leaf: Int, where isShown: (Int) -> Bool) -> Bool {
-    lodgers.hosts[leaf]?.contains(where: isShown) ?? false
+    lodgers.contains(leaf, where: isShown)
+  }
+
+  /// Folds leaves that would stand in a fold's card with it where they are more than the card holds.
+  private mutating func foldManyLodgers(_ inputs: [[Int]]) {
+    for part in parts.indices where !parts[part].nodes.isEmpty {
+      // Others take the rest from outside.
+      let leaves = lodgers.nodes(inPart: parts[part], of: self, inputs: inputs).filter {
+        lodgers.hosts[$0]?.allSatisfy { partOf[$0] == part } ?? false
+      }
+      guard leaves.count > Lodgers.most else { continue }
+      for leaf in leaves { partOf[leaf] = part }
+      parts[part].nodes = leaves + parts[part].nodes
+    }
   }
 
   // MARK: Scopes
@@ -235,8 +254,9 @@ struct Folding: Sendable {
       for node in order where count > most && partOf[node] == nil {
         guard !inputs[node].isEmpty, !outputs.contains(graph.nodes[node].id) else { continue }
         let operands = inputs[node].filter { graph.nodes[$0].op != "constant" }
-        // What it takes would else leave the fold beside it.
-        let isOnlyWay = operands.allSatisfy { consumers[$0] == [node] }
+        // What it takes would else leave the fold beside it; a dead end leads nowhere.
+        let isOnlyWay =
+          consumers[node].isEmpty || operands.allSatisfy { consumers[$0] == [node] }
         let source = isOnlyWay ? home(operands) : nil
         guard let part = source ?? home(consumers[node]) else { continue }
         let nodes = withWeights(node)

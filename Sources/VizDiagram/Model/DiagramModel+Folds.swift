@@ -45,7 +45,9 @@ extension DiagramModel {
     guard !lodged.isEmpty else { return }
     for card in cards.indices {
       guard case .fold = cards[card].kind else { continue }
-      for leaf in cards[card].nodes.flatMap({ inputs[$0] }) where lodged.contains(leaf) {
+      let own = Set(cards[card].lodgers.map(\.node))
+      for leaf in cards[card].nodes.flatMap({ inputs[$0] })
+      where lodged.contains(leaf) && !own.contains(leaf) {
         let node = graph.nodes[leaf]
         let scope = node.scope.flatMap { $0.isEmpty ? nil : $0 }
         let name = scope ?? MathName.text(Self.name(of: node))

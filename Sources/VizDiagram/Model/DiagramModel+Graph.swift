@@ -21,7 +21,7 @@ extension DiagramModel {
     self.center = center
     // What no layout can hold is folded further, whatever was asked for: the picture says so.
     guard !LayoutEffort(self).isBounded, !folding.isCoarse else { return }
-    folding = Folding(coarsely: graph, order: order, inputs: inputs)
+    folding = Folding(coarsely: graph, order: order, inputs: inputs, lodgers: lodgers)
     self.init(
       graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
       lodgers: lodgers, options: options)
@@ -45,13 +45,24 @@ extension DiagramModel {
       if let part = folding.partOf[node] {
         if cardOfPart[part] == nil {
           cardOfPart[part] = cards.count
-          cards.append(
-            Self.card(ofPart: part, in: folding, graph, inputs, isOnWay: &isOnWay))
+          var card = Self.card(ofPart: part, in: folding, graph, inputs, isOnWay: &isOnWay)
+          for leaf in lodgers.nodes(inPart: folding.parts[part], of: folding, inputs: inputs)
+          where homes[leaf] == nil {
+            let node = graph.nodes[leaf]
+            card.lodgers.append(
+              Lodger(
+                node, at: leaf, name: Self.fullName(of: node),
+                isShared: lodgers.hosts[leaf]?.count ?? 1 > 1, home: nil))
+            homes[leaf] = Self.home(of: node)
+          }
+          cards.append(card)
         }
         cardOf[node] = cardOfPart[part]
       } else if !inlined.nodes.contains(node), !lodged.contains(node) {
         cardOf[node] = cards.count
         var card = Self.card(graph.nodes[node], at: node, constant: inlined.constants[node])
+        let source = inputs[node].first.map { graph.nodes[$0] }
+        card.symbol = Self.taken(by: graph.nodes[node], of: source) ?? card.symbol
         for leaf in inputs[node] where lodged.contains(leaf) {
           card.lodgers.append(
             Lodger(
@@ -76,12 +87,15 @@ extension DiagramModel {
     addWires(
       graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined,
       isCoarse: folding.isCoarse)
+    if isForwardMode, options.show == .chain { addTangents(graph, index) }
     addTaken(graph, inputs: inputs, lodged: lodged)
     if !options.corrections.isEmpty { correct(options.corrections, graph) }
     if let emphasis = options.emphasis { emphasise(emphasis, in: graph, index) }
     removeNoise(graph, inputs: inputs)
     addOutputs(graph, index: index, cardOf: cardOf)
-    addPanels(graph, folding)
+    addPanels(
+      graph, folding,
+      areFew: options.holdsParameters || options.arrangement.holdsParameters)
     addBrackets(graph, inlined: inlined)
     pinLeaves()
     // The chain rule stands on every wire.

@@ -27,6 +27,12 @@ extension DiagramModel {
     return leaf.id
   }
 
+  /// A leaf's name with its scope, where no panel says it.
+  static func fullName(of leaf: Node) -> String {
+    guard let scope = leaf.scope, !scope.isEmpty else { return name(of: leaf) }
+    return "\(scope.replacing("/", with: ".")).\(name(of: leaf))"
+  }
+
   /// What a shared leaf is said to be of in cards where its numbers do not stand: its scope.
   static func home(of leaf: Node) -> String {
     guard let scope = leaf.scope, !scope.isEmpty else { return "shared" }
@@ -40,9 +46,8 @@ extension DiagramModel {
     guard node.label != nil || node.id.count <= longestID else { return nil }
     let name = name(of: node)
     let word = letters(name)
-    guard word.isEmpty || word != letters(node.op) && word != letters(node.operation.symbol) else {
-      return nil
-    }
+    let repeated = [node.op, node.operation.symbol, symbol(of: node.operation)].map(letters)
+    guard word.isEmpty || !repeated.contains(word) else { return nil }
     return node.givenName.map(MathName.text)
   }
 
@@ -54,6 +59,39 @@ extension DiagramModel {
     let words = operation.name.replacing("_", with: " ")
     return words.hasPrefix("torch ") ? String(words.dropFirst(6)) : words
   }
+
+  /// Which elements a slice takes, as they are asked for: `[1]`, `[0:2, :]`; nil where that is not known,
+  /// or too long for a card.
+  ///
+  /// - Parameter source: What it takes them from.
+  static func taken(by node: Node, of source: Node?) -> String? {
+    func numbers(_ name: String) -> [Int]? {
+      guard case .array(let elements)? = node.attributes[name] else { return nil }
+      let numbers = elements.map { $0.double.flatMap { Int(exactly: $0) } }
+      return numbers.contains(nil) ? nil : numbers.compactMap(\.self)
+    }
+    guard node.op == "slice", let starts = numbers("starts"), let stops = numbers("stops"),
+      starts.count == stops.count, (1...mostAxes).contains(starts.count)
+    else { return nil }
+    let given = node.attributes["steps"] == nil ? [] : numbers("steps")
+    guard let given, given.isEmpty || given.count == starts.count else { return nil }
+    let steps = given.isEmpty ? starts.map { _ in 1 } : given
+    let squeezed = Set(numbers("squeeze") ?? [])
+    let extents = source?.dimensionTexts ?? []
+    let axes = starts.indices.map { axis in
+      let (start, stop, step) = (starts[axis], stops[axis], steps[axis])
+      if squeezed.contains(axis) { return NumberFormat.plain(Double(start)) }
+      let extent = extents.indices.contains(axis) ? Int(extents[axis]) : nil
+      let isToEnd = step > 0 && stop >= extent ?? Int(Int32.max)
+      let from = start == 0 && step > 0 ? "" : NumberFormat.plain(Double(start))
+      let to = isToEnd ? "" : NumberFormat.plain(Double(stop))
+      return "\(from):\(to)" + (step == 1 ? "" : ":\(NumberFormat.plain(Double(step)))")
+    }
+    let text = "[\(axes.joined(separator: ", "))]"
+    return text.count <= longestID ? text : nil
+  }
+
+  private static let mostAxes = 4
 
   private static func letters(_ name: String) -> String {
     name.lowercased().filter { $0.isLetter || $0.isNumber }

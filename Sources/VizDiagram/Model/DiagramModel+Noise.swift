@@ -14,7 +14,7 @@ extension DiagramModel {
         let terms = inputs[node].compactMap { graph.nodes[$0].value?.scalar?.magnitude }
         if Self.isNoise(value, beside: terms) { cards[index].value = .scalar(0) }
       }
-      if let gradient = cards[index].gradient?.scalar {
+      if !isForwardMode, let gradient = cards[index].gradient?.scalar {
         let terms = cards[index].leaving.compactMap { wires[$0].chain?.product.magnitude }
         if Self.isNoise(gradient, beside: terms) { cards[index].gradient = .scalar(0) }
       }

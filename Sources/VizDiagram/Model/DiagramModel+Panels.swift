@@ -1,9 +1,13 @@
+import VizDrawing
 import VizTrace
 
 extension DiagramModel {
   /// Puts the cards into the panels of their scopes. A scope that is one card with its weights in it is no
   /// panel: the card has its name.
-  mutating func addPanels(_ graph: ComputationGraph, _ folding: Folding) {
+  ///
+  /// - Parameter areFew: Whether a tensor's or a fold's card that is all of a scope has the scope's name
+  ///   instead of a panel, too.
+  mutating func addPanels(_ graph: ComputationGraph, _ folding: Folding, areFew: Bool) {
     let paths = cards.map { card -> [Folding.ScopeKey] in
       guard let node = card.nodes.first else { return [] }
       var path = folding.scopes[node][...]
@@ -20,12 +24,8 @@ extension DiagramModel {
     for card in cards.indices {
       var parent: Int?
       for (depth, key) in paths[card].enumerated() {
-        if counts[key] == 1, !cards[card].lodgers.isEmpty {
-          let scope = paths[card].dropFirst(depth).compactMap(\.path.last)
-          let label = cards[card].nodes.first.flatMap { graph.nodes[$0].label }
-          if label == nil { cards[card].name = scope.joined(separator: "/") }
-          break
-        }
+        let scope = paths[card].dropFirst(depth).compactMap(\.path.last).joined(separator: "/")
+        if counts[key] == 1, takesName(scope, card, graph, areFew: areFew) { break }
         if let known = numbers[key] {
           parent = known
         } else {
@@ -36,5 +36,35 @@ extension DiagramModel {
       }
       cards[card].panel = parent
     }
+  }
+
+  /// Gives a card the name of its scope; false where it has another that would be lost.
+  private mutating func takesName(
+    _ scope: String, _ index: Int, _ graph: ComputationGraph, areFew: Bool
+  ) -> Bool {
+    let card = cards[index]
+    switch card.kind {
+    case .fold(var fold):
+      let title = "\(scope)/\(fold.title)"
+      guard areFew, Self.isShort(title) else { return false }
+      fold.title = title
+      cards[index].kind = .fold(fold)
+      cards[index].symbol = title
+    case .leaf, .operation, .tensor:
+      let label = card.nodes.first.flatMap { graph.nodes[$0].label }
+      if !card.lodgers.isEmpty {
+        if label == nil { cards[index].name = scope }
+      } else if areFew, card.isTensor, !card.arriving.isEmpty, card.name == nil {
+        cards[index].name = scope
+      } else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Whether a title has room on the card of a fold, with the number of its repeats.
+  private static func isShort(_ title: String) -> Bool {
+    TextMeasurer.measure(title, font: Metric.number).width <= 120
   }
 }

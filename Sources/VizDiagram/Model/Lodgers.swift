@@ -3,13 +3,16 @@ import VizTrace
 
 /// The leaves that stand in the card of the operation that takes them, as a wire would tell nothing
 /// more: constants, and where they are asked for or room is short, the parameters of layers. What several
-/// operations share stands in the first of their cards with its numbers, in the others with its name.
+/// operations share stands in the first of their cards with its numbers, in the others with its name; where
+/// all of them are folded, in the card of the fold.
 struct Lodgers: Sendable {
   /// The operations in whose cards each of the leaves stands.
   private(set) var hosts: [Int: [Int]] = [:]
+  /// Whether leaves stand in the cards of folds, too.
+  private var areInFolds = false
 
   /// A card holds no more.
-  private static let most = 6
+  static let most = 6
 
   /// No leaf stands in another's card.
   init() {}
@@ -23,6 +26,7 @@ struct Lodgers: Sendable {
     for operands in inputs { for operand in operands { consumers[operand] += 1 } }
     let outputs = Set(graph.outputs)
     let holdsParameters = options.holdsParameters || options.arrangement.holdsParameters
+    areInFolds = holdsParameters && options.focus == nil
     func isLodger(_ leaf: Int) -> Bool {
       guard inputs[leaf].isEmpty, consumers[leaf] > 0, !inlined.nodes.contains(leaf) else {
         return false
@@ -51,12 +55,32 @@ struct Lodgers: Sendable {
     hosts = hosts.filter { $0.value.count == consumers[$0.key] }
   }
 
+  /// Whether a leaf needs no card of its own where all that takes it is folded.
+  func mayStandInFold(_ leaf: Int) -> Bool { areInFolds && hosts[leaf] != nil }
+
+  /// Whether a leaf stands in the card of another, where some operations are shown.
+  func contains(_ leaf: Int, where isShown: (Int) -> Bool) -> Bool {
+    guard let hosts = hosts[leaf] else { return false }
+    return areInFolds || hosts.contains(where: isShown)
+  }
+
   /// The leaves that need no card where some operations are folded.
   func nodes(in folding: Folding) -> Set<Int> {
     Set(
-      hosts.lazy.filter { leaf, hosts in
-        folding.partOf[leaf] == nil && hosts.contains { folding.partOf[$0] == nil }
-      }.map(\.key))
+      hosts.keys.filter { leaf in
+        folding.partOf[leaf] == nil && contains(leaf) { folding.partOf[$0] == nil }
+      })
+  }
+
+  /// The leaves that stand in a fold's card, in the order in which its nodes take them: those that no
+  /// operation which is shown takes.
+  func nodes(inPart part: Folding.Part, of folding: Folding, inputs: [[Int]]) -> [Int] {
+    guard areInFolds else { return [] }
+    var known: Set<Int> = []
+    return part.nodes.flatMap { inputs[$0] }.filter { leaf in
+      guard folding.partOf[leaf] == nil, let hosts = hosts[leaf] else { return false }
+      return hosts.allSatisfy { folding.partOf[$0] != nil } && known.insert(leaf).inserted
+    }
   }
 }
 
@@ -74,10 +98,12 @@ extension DiagramModel {
     /// Where it stands with its numbers, if that is another card.
     var home: String?
 
-    /// - Parameter home: The card in which it stands with its numbers, if that is another.
-    init(_ node: Node, at index: Int, isShared: Bool, home: String?) {
+    /// - Parameters:
+    ///   - name: What it is called; what its panel would not say, unless another is given.
+    ///   - home: The card in which it stands with its numbers, if that is another.
+    init(_ node: Node, at index: Int, name: String? = nil, isShared: Bool, home: String?) {
       self.node = index
-      name = MathName.text(DiagramModel.name(of: node))
+      self.name = MathName.text(name ?? DiagramModel.name(of: node))
       shape = node.dimensionTexts
       isConstant = node.isConstant
       self.isShared = isShared

@@ -22,6 +22,11 @@ public struct Contribution: Sendable, Equatable {
     /// The derivative of the consumer with respect to the argument.
     public var local: Double
 
+    package init(upstream: Double, local: Double) {
+      self.upstream = upstream
+      self.local = local
+    }
+
     /// Upstream × local.
     public var product: Double { upstream * local }
   }

@@ -30,6 +30,47 @@ import VizTrace
     #expect(strips == [0] + [Double](repeating: Metric.chainStrip.lr, count: 3))
   }
 
+  /// No wire is longer than what stands on it.
+  @Test(arguments: DiagramOptions.Direction.allCases)
+  func aWireOfWhichNothingIsKnownIsShort(_ direction: DiagramOptions.Direction) throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input", value: .scalar(1)), Node(id: "h", op: "exp", inputs: ["x"]),
+        Node(id: "f", op: "log", inputs: ["h"]),
+      ], outputs: ["f"])
+    let options = DiagramOptions.with { $0.direction = direction }
+    let stubs = try geometry(graph, options).map(\.numberStub)
+    let usual = direction == .lr ? Metric.stub.lr : Metric.stub.tb
+    #expect(stubs == [usual, Metric.bareStub, Metric.bareStub])
+  }
+
+  /// Where nothing leaves a card, and nothing is known of it, no wire ends in the open.
+  @Test func aDeadEndHasNoWire() async throws {
+    var graph = Graphs.chain(2)
+    graph.nodes.append(Node(id: "mask", op: "dropout", inputs: [graph.nodes[1].id]))
+    let model = try DiagramModel(graph, options: DiagramOptions())
+    #expect(model.cards.map(\.isDeadEnd) == [false, false, false, true])
+    let ink = Ink(try await Diagram(graph).picture, theme: .light)
+    let card = try #require(ink.texts.first { $0.string == "dropout" }?.rect)
+    let right = ink.wires.filter { wire in
+      wire.points.contains { $0.x > card.maxX + 40 && abs($0.y - card.midY) < 8 }
+    }
+    #expect(right.isEmpty)
+  }
+
+  /// In a frame a fold holds its numbers, as other cards do.
+  @Test func aFoldHoldsItsNumbersWhereRoomIsShort() async throws {
+    let options = DiagramOptions.with {
+      $0.mostCards = 9
+      $0.arrangement = Arrangement(isCompact: true, holdsParameters: true, isPinned: false)
+    }
+    let model = try DiagramModel(Graphs.fixture("lstm-five-steps"), options: options)
+    let index = try #require(
+      model.cards.firstIndex { if case .fold = $0.kind { true } else { false } })
+    let geometry = CardGeometry(model.cards[index], model: model, options: options)
+    #expect(geometry.holdsNumbers && geometry.numberStub == Metric.bareStub)
+  }
+
   @Test(arguments: [
     ([Int](), TensorBody.Style.nothing), ([3], .matrix(rows: 3, columns: 1)),
     ([4, 4], .matrix(rows: 4, columns: 4)), ([5, 2], .heatmap(rows: 5, columns: 2, cell: 14)),

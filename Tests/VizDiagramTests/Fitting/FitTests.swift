@@ -93,6 +93,24 @@ import VizTrace
     #expect(diagram.remark == nil && !diagram.cards.contains(where: \.isFold))
   }
 
+  /// So many cards of networks stand in frames, and must not become fewer.
+  @Test(arguments: [
+    ("lstm-five-steps", Frame.slide, 18), ("u-net", .slide, 20), ("siamese", .slide, 12),
+    ("siamese", .column, 12), ("spiral-network", .column, 8),
+  ])
+  func networksShowSoMuch(_ name: String, _ frame: Frame, _ least: Int) async throws {
+    let diagram = try await Diagram(Graphs.fixture(name), options: .with { $0.fit = frame })
+    #expect(diagram.cards.count >= least, "\(diagram.cards.count) cards")
+  }
+
+  /// The command's note and the picture say the same.
+  @Test func asManyNodesAreSaidToBeFoldedAsThePictureSays() async throws {
+    let diagram = try await Diagram(
+      Graphs.fixture("lstm-five-steps"), options: .with { $0.fit = .slide })
+    let words = try #require(diagram.remark).replacing(" on a slide", with: "")
+    #expect(Ink(diagram.picture, theme: .light).texts.contains { $0.string == words })
+  }
+
   @Test func foldsAreSaid() async throws {
     let diagram = try await Diagram(
       Graphs.chain(30), options: .with { $0.fit = .column })

@@ -1,5 +1,6 @@
 import Testing
 import VizBase
+import VizDrawing
 import VizTrace
 
 @testable import VizDiagram
@@ -50,6 +51,30 @@ import VizTrace
     let model = try model(
       Graphs.formula("x1*x2 + sin(x1)", ["x1": "2", "x2": "5"], seed: "x1"))
     #expect(model.isForwardMode && model.wires.allSatisfy { $0.chain == nil })
+  }
+
+  /// Each wire's tangent × local is a part of the tangent of what takes it.
+  @Test func inForwardModeTheChainRuleIsOfTangents() async throws {
+    let graph = try Graphs.formula("x1*x2 + sin(x1)", ["x1": "2", "x2": "5"], seed: "x1")
+    let options = DiagramOptions.with { $0.show = .chain }
+    let model = try DiagramModel(graph, options: options)
+    for card in model.cards where !card.arriving.isEmpty {
+      let parts = card.arriving.compactMap { model.wires[$0].chain?.product }
+      #expect(parts.count == card.arriving.count)
+      #expect(abs(parts.reduce(0, +) - (card.gradient?.scalar ?? .nan)) < 1e-12)
+    }
+    for direction in DiagramOptions.Direction.allCases {
+      var options = options
+      options.direction = direction
+      let ink = Ink(try await Diagram(graph, options: options).picture, theme: .light)
+      #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
+      let texts = ink.texts.map(\.string)
+      #expect(texts.contains("tangent × local = contribution") && texts.contains("|tangent|"))
+      // No tangent is a sum of what flows out, and none was computed before.
+      #expect(
+        !texts.contains { $0.hasPrefix("Σ") || $0 == "already computed" || $0.contains("gradient") }
+      )
+    }
   }
 
   @Test func aSpelledOutSigmoidHasABracketWithItsRule() throws {

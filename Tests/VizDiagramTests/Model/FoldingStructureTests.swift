@@ -73,6 +73,16 @@ import VizTrace
     #expect(isAcyclic(model))
   }
 
+  /// What leads nowhere, as the mask of a dropout that nothing takes, folds with what feeds it.
+  @Test func aDeadEndFoldsWithItsSource() throws {
+    var graph = Self.resNet([3, 4, 6, 3])
+    let last = try #require(graph.nodes.last { $0.op == "mean" }?.inputs.first)
+    graph.nodes.append(Node(id: "mask", op: "dropout", inputs: [last]))
+    let model = try DiagramModel(graph, options: .with { $0.mostCards = 9 })
+    #expect(!model.cards.contains { $0.symbol == "dropout" })
+    #expect(isAcyclic(model))
+  }
+
   /// A recurrence of some steps, each of which takes the same weights.
   static func recurrence(_ steps: Int, scoped: Bool) -> ComputationGraph {
     var nodes = ["W", "U", "b"].map { Node(id: $0, op: "parameter", role: .parameter) }

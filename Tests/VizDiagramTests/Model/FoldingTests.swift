@@ -5,6 +5,26 @@ import VizTrace
 @testable import VizDiagram
 
 @Suite struct FoldingTests {
+  /// Of two scopes the larger one stands open where there is room for it, else the smaller one.
+  @Test func scopesFoldOneByOneInAFrame() throws {
+    let graph = try Graphs.fixture("transformer-block")
+    let cases: [(Int, [String])] = [
+      (19, []), (18, ["mlp"]), (12, ["attention"]), (9, ["attention", "mlp"]),
+    ]
+    for (most, folded) in cases {
+      let model = try DiagramModel(
+        graph,
+        options: .with {
+          $0.holdsParameters = true
+          $0.mostCards = most
+        })
+      let titles = model.cards.compactMap { card in
+        if case .fold(let fold) = card.kind { fold.title } else { nil }
+      }
+      #expect(titles == folded && model.cards.count <= most, "\(most): \(titles)")
+    }
+  }
+
   private func model(
     _ graph: ComputationGraph, _ collapse: DiagramOptions.Collapse = .automatic
   ) throws -> DiagramModel {

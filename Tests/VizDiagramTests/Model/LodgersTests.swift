@@ -97,6 +97,52 @@ import VizTrace
     #expect(ink.texts.contains { $0.string == "shares wx, wh" })
   }
 
+  private func foldOfTheSteps(_ graph: ComputationGraph, most: Int) throws -> DiagramModel.Card {
+    let model = try DiagramModel(
+      graph,
+      options: .with {
+        $0.holdsParameters = true
+        $0.mostCards = most
+      })
+    return try #require(
+      model.cards.first { if case .fold = $0.kind { true } else { false } })
+  }
+
+  /// The weights of a recurrence, all of whose steps are folded, stand in the card of the fold.
+  @Test func weightsThatFoldedOperationsAloneTakeStandInTheFoldsCard() async throws {
+    let graph = try Graphs.fixture("lstm-five-steps")
+    let fold = try foldOfTheSteps(graph, most: 9)
+    #expect(fold.lodgers.map(\.name) == ["wx.weight", "wx.bias", "wh.weight"])
+    #expect(fold.lodgers.allSatisfy { $0.home == nil && $0.isShared } && fold.taken.isEmpty)
+    let options = DiagramOptions.with {
+      $0.holdsParameters = true
+      $0.mostCards = 9
+    }
+    let diagram = try await Diagram(graph, options: options)
+    let ink = Ink(diagram.picture, theme: .light)
+    #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
+    for text in ["wx.weight", "wx.bias", "wh.weight"] {
+      #expect(ink.texts.count { $0.string == text } == 1)
+    }
+  }
+
+  /// A fold takes all of more weights than its card has room for with it, and says how many it hides.
+  @Test func ofManyWeightsAFoldHidesAll() throws {
+    var nodes = [Node(id: "x", op: "input", shape: [2])]
+    for layer in 0..<9 {
+      nodes.append(Node(id: "w\(layer)", op: "parameter", shape: [2, 2]))
+      nodes.append(
+        Node(
+          id: "h\(layer)", op: "matmul", inputs: ["w\(layer)", layer == 0 ? "x" : "h\(layer - 1)"],
+          shape: [2]))
+    }
+    nodes.append(Node(id: "f", op: "sum", inputs: ["h8"]))
+    let fold = try foldOfTheSteps(ComputationGraph(nodes: nodes, outputs: ["f"]), most: 4)
+    #expect(fold.lodgers.isEmpty && fold.nodes.count > 12)
+    guard case .fold(let words) = fold.kind else { return }
+    #expect(words.hidden == fold.nodes.count)
+  }
+
   @Test func whatIsAWireToOneOrIsMarkedKeepsItsCard() throws {
     // A wire to one of those that share it is a card for all.
     var shared = Self.layer()
@@ -164,6 +210,31 @@ import VizTrace
     // One baseline, and letters of two sizes.
     #expect(line.count == 3 && (heights.max() ?? 9) - (heights.min() ?? 0) < 2, "\(heights)")
     #expect(ink.texts.contains { $0.string.hasSuffix("of tensors their norms") } == false)
+  }
+
+  /// In one line a card's name stands before its numbers, in both directions, and costs no room beside it.
+  @Test(arguments: DiagramOptions.Direction.allCases)
+  func inALineTheCardsNameStandsBeforeItsNumbers(_ direction: DiagramOptions.Direction) async throws
+  {
+    var graph = Self.layer(gradient: .elements([0, 3, 0, 4], shape: [2, 2]))
+    graph.nodes[3].value = .elements([6, 8], shape: [2])
+    graph.nodes[3].gradient = .elements([1, 1], shape: [2])
+    let options = DiagramOptions.with {
+      $0.direction = direction
+      $0.arrangement = Arrangement(
+        isCompact: true, isTerse: true, isSlim: true, holdsParameters: true, isPinned: false)
+    }
+    let model = try DiagramModel(graph, options: options)
+    let geometry = CardGeometry(model.cards[1], model: model, options: options)
+    #expect(geometry.body?.name == "layer" && geometry.beside == 0)
+    let ink = Ink(try await Diagram(graph, options: options).picture, theme: .light)
+    #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
+    let name = try #require(ink.texts.first { $0.string == "layer" }?.rect)
+    let value = try #require(ink.texts.first { $0.string == "10" }?.rect)
+    #expect(abs(name.midY - value.midY) < 3 && name.maxX < value.minX)
+    // The numbers stand above those of the parameters.
+    let weight = try #require(ink.texts.first { $0.string == "5.48" }?.rect)
+    #expect(abs(weight.maxX - value.maxX) < 0.5 && weight.minY > value.maxY)
   }
 
   @Test func theirNumbersStandInTheCard() async throws {

@@ -34,6 +34,31 @@ import VizTrace
     #expect(Ink(picture, theme: .light).faults.isEmpty)
   }
 
+  /// A slice says what it takes.
+  @Test func aSliceSaysWhatItTakes() throws {
+    func symbol(_ attributes: JSONObject, shape: [Int] = [2, 3]) throws -> String {
+      let graph = ComputationGraph(
+        nodes: [
+          Node(id: "x", op: "input", shape: shape),
+          Node(id: "f", op: "slice", inputs: ["x"], attributes: attributes),
+        ], outputs: ["f"])
+      return try DiagramModel(graph, options: DiagramOptions()).cards[1].symbol
+    }
+    #expect(try symbol(["starts": [0, 1], "stops": [2, 3]]) == "[:, 1:]")
+    #expect(try symbol(["starts": [0, 1], "stops": [1, 2], "squeeze": [0]]) == "[0, 1:2]")
+    #expect(try symbol(["starts": [-1], "stops": [2], "squeeze": [0]], shape: [2]) == "[−1]")
+    #expect(try symbol(["starts": [0], "stops": [9], "steps": [2]], shape: [9]) == "[::2]")
+    #expect(try symbol(["starts": [8], "stops": [-10], "steps": [-1]], shape: [9]) == "[8:−10:−1]")
+    // What is not known, does not fit together or is too long for a card is not told.
+    for attributes: JSONObject in [
+      [:], ["starts": [0], "stops": [1, 2]], ["starts": ["a"], "stops": [1]],
+      ["starts": [1e300], "stops": [1]], ["starts": [0], "stops": [1], "steps": ["a"]],
+      ["starts": [100_000, 100_000], "stops": [100_010, 100_010]],
+    ] {
+      #expect(try symbol(attributes) == "slice")
+    }
+  }
+
   @Test func anOperationOfOnesOwnHasItsLook() async throws {
     let texts = try await Self.texts(DiagramOptions())
     #expect(texts.contains("ς") && texts.contains("router") && !texts.contains("gated"))

@@ -52,6 +52,37 @@ import VizTrace
     #expect(model.cards.map(\.nodes.count) == [1, 2, 1, 2, 1])
   }
 
+  /// A scope that is one card gives it its name where parameters stand in cards, and has no panel.
+  @Test func aScopeOfOneTensorIsAName() throws {
+    var graph = twice
+    for index in graph.nodes.indices {
+      graph.nodes[index].value = .elements([1, 2], shape: [2])
+      graph.nodes[index].gradient = .elements([1, 2], shape: [2])
+      graph.nodes[index].shape = [2]
+      graph.nodes[index].id = "a long name of node \(index)"
+      graph.nodes[index].inputs = index == 0 ? [] : ["a long name of node \(index - 1)"]
+    }
+    graph.outputs = ["a long name of node 4"]
+    #expect(try DiagramModel(graph, options: DiagramOptions()).panels.count == 2)
+    let model = try DiagramModel(graph, options: .with { $0.holdsParameters = true })
+    #expect(model.panels.isEmpty)
+    #expect(model.cards.dropFirst().map(\.name) == ["act", nil, "act", nil])
+  }
+
+  /// A scope whose only card is a fold is part of its title.
+  @Test func aScopeOfOneFoldIsPartOfItsTitle() throws {
+    let graph = try Graphs.fixture("resnet")
+    let options = DiagramOptions.with {
+      $0.holdsParameters = true
+      $0.mostCards = 10
+    }
+    let model = try DiagramModel(graph, options: options)
+    let titles = model.cards.compactMap { card in
+      if case .fold(let fold) = card.kind { fold.title } else { nil }
+    }
+    #expect(titles == ["blocks/0 … 2"] && model.panels.isEmpty)
+  }
+
   @Test func branchesOfOneEntryStayTogether() throws {
     let graph = ComputationGraph(
       nodes: [
