@@ -191,6 +191,10 @@ struct CardGeometry: Sendable {
     }
     let fans = wires.contains { $0.chain != nil && model.cards[$0.from].leaving.count > 1 }
     if fans { return isLR ? (Metric.fanStrip.lr, 26) : (Metric.fanStrip.tb, 60) }
+    // The name of an output stands below the straight end of its wire.
+    let ports = wires.compactMap(\.port)
+    let widest = ports.map { TextMeasurer.measure($0, font: Metric.small).width }.max()
+    if isLR, let widest { return (min(widest, 60) + 8, 18) }
     return (0, isLR ? 18 : 22)
   }
 

@@ -95,7 +95,7 @@ import VizTrace
 
   /// So many cards of networks stand in frames, and must not become fewer.
   @Test(arguments: [
-    ("lstm-five-steps", Frame.slide, 18), ("u-net", .slide, 20), ("siamese", .slide, 12),
+    ("lstm-five-steps", Frame.column, 5), ("u-net", .slide, 20), ("siamese", .slide, 12),
     ("siamese", .column, 12), ("spiral-network", .column, 8),
   ])
   func networksShowSoMuch(_ name: String, _ frame: Frame, _ least: Int) async throws {
@@ -106,8 +106,8 @@ import VizTrace
   /// The command's note and the picture say the same.
   @Test func asManyNodesAreSaidToBeFoldedAsThePictureSays() async throws {
     let diagram = try await Diagram(
-      Graphs.fixture("lstm-five-steps"), options: .with { $0.fit = .slide })
-    let words = try #require(diagram.remark).replacing(" on a slide", with: "")
+      Graphs.fixture("lstm-five-steps"), options: .with { $0.fit = .column })
+    let words = try #require(diagram.remark).replacing(" in a column", with: "")
     #expect(Ink(diagram.picture, theme: .light).texts.contains { $0.string == words })
   }
 

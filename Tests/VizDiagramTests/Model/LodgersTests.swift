@@ -127,20 +127,27 @@ import VizTrace
   }
 
   /// A fold takes all of more weights than its card has room for with it, and says how many it hides.
-  @Test func ofManyWeightsAFoldHidesAll() throws {
+  @Test(arguments: [6, 9])
+  func ofManyWeightsAFoldHidesAll(_ layers: Int) throws {
     var nodes = [Node(id: "x", op: "input", shape: [2])]
-    for layer in 0..<9 {
+    for layer in 0..<layers {
+      let below = layer == 0 ? "x" : "h\(layer - 1)"
       nodes.append(Node(id: "w\(layer)", op: "parameter", shape: [2, 2]))
       nodes.append(
         Node(
-          id: "h\(layer)", op: "matmul", inputs: ["w\(layer)", layer == 0 ? "x" : "h\(layer - 1)"],
-          shape: [2]))
+          id: "h\(layer)", op: "matmul", inputs: ["w\(layer)", below], scope: "body", shape: [2]))
     }
-    nodes.append(Node(id: "f", op: "sum", inputs: ["h8"]))
-    let fold = try foldOfTheSteps(ComputationGraph(nodes: nodes, outputs: ["f"]), most: 4)
-    #expect(fold.lodgers.isEmpty && fold.nodes.count > 12)
-    guard case .fold(let words) = fold.kind else { return }
-    #expect(words.hidden == fold.nodes.count)
+    nodes.append(Node(id: "f", op: "sum", inputs: ["h\(layers - 1)"]))
+    let options = DiagramOptions.with {
+      $0.holdsParameters = true
+      $0.collapse = .depth(0)
+    }
+    let model = try DiagramModel(ComputationGraph(nodes: nodes, outputs: ["f"]), options: options)
+    #expect(model.cards.count == 3)
+    guard case .fold(let fold) = model.cards[1].kind else { return }
+    let isFew = layers <= Lodgers.most
+    #expect(model.cards[1].lodgers.count == (isFew ? layers : 0))
+    #expect(fold.hidden == (isFew ? layers : 2 * layers))
   }
 
   @Test func whatIsAWireToOneOrIsMarkedKeepsItsCard() throws {
