@@ -20,7 +20,7 @@ struct Composition: Sendable {
   private static let mostLines = 7
   /// Folding goes on in these steps, until letters are large enough.
   private static let foldings = [
-    36, 32, 28, 25, 22, 20, 19, 18, 17, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
+    36, 32, 28, 25, 22, 20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
   ]
   /// Of larger diagrams only one arrangement is tried.
   private static let largestTried = 120
@@ -202,6 +202,9 @@ struct Composition: Sendable {
       * (options.arrangement.isCompact ? 0.85 : options.arrangement.isPinned ? 1 : 0.97)
   }
 
+  /// No more of a frame is ever taken by cards: wires, heading and legend need the rest.
+  private static let fill = 0.75
+
   /// Whether the cards alone would fit into the frame with letters that can be read.
   private static func isPromising(
     _ model: DiagramModel, _ options: DiagramOptions, _ frame: Frame
@@ -211,6 +214,6 @@ struct Composition: Sendable {
       let box = CardGeometry(card, model: model, options: options).box(options.direction)
       return sum + box.width * box.height
     }
-    return area * scale * scale <= frame.size.width * frame.size.height
+    return area * scale * scale <= fill * frame.size.width * frame.size.height
   }
 }
