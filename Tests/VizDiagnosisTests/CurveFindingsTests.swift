@@ -166,6 +166,16 @@ import VizTrace
       faulty: [series("loss", noise: 0.001) { 2.3 - 0.008 * $0 }],
       healthy: [series("loss", noise: 0.001) { 2.3 * exp(-$0 / 15) }]),
     Case(
+      "a loss that falls slowly and steadily", .stoppedEarly,
+      faulty: [
+        series("loss", count: 1_200, noise: 0.08) { 0.72 + 0.3 * exp(-$0 / 200) - $0 / 2e4 }
+      ],
+      healthy: [series("loss", count: 1_200, noise: 0.08) { 0.72 + 0.3 * exp(-$0 / 100) }]),
+    Case(
+      "twenty epochs in whose middle the loss was as far from its end as it is", .stoppedEarly,
+      faulty: [series("loss", count: 20, noise: 0.002) { 0.1 + 0.66 * exp(-$0 / 12) }],
+      healthy: [series("loss", count: 20, noise: 0.002) { 0.4 + 0.3 * exp(-$0 / 2) }]),
+    Case(
       "steps that take longer and longer", .throughput,
       faulty: [healthyLoss, series("step_time", noise: 0.001) { 0.1 + 0.002 * $0 }],
       healthy: [healthyLoss, series("step_time", noise: 0.03) { _ in 0.1 }]),

@@ -34,6 +34,16 @@ import VizNeural
       $0.optimizer = "sgd"
       $0.lr = 0.3
     },
+    // A single example that is hard is no fault of the step.
+    Training("moons, an example a step, SGD") {
+      $0.layers = [16, 16]
+      $0.optimizer = "sgd"
+      $0.lr = 0.1
+      $0.batch = 1
+      $0.steps = 400
+      $0.evaluate = 20
+      $0.seed = 3
+    },
     Training("a sine, tanh, RMSProp") {
       $0.dataset = "sine"
       $0.layers = [16]

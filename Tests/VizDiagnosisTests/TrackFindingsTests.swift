@@ -121,4 +121,44 @@ import VizTrace
     #expect(found.map(\.rule) == [.saturation, .overfitting])
     #expect(Set(found[0].consequences.map(\.rule)) == [.diverges, .noProgress])
   }
+
+  /// What is told of an example is one bit: then no layer can say more of it.
+  @Test(arguments: [1, 2]) func unitsThatAreToldOneNumberMaySayOneNumber(inputs: Int) {
+    let (examples, units) = (32, 8)
+    let bits = (0..<examples).flatMap { row in
+      (0..<inputs).map { column in row >> column & 1 == 1 ? 1.0 : -1 }
+    }
+    // All units say how the first bit is.
+    let values = (0..<examples).flatMap { row in
+      (0..<units).map { bits[row * inputs] * (0.1 + 0.1 * Double($0)) }
+    }
+    let hidden = TensorData.elements(values, shape: [examples, units])
+    let graph = ComputationGraph(
+      nodes: [
+        Node(
+          id: "x", op: "input", shape: [examples, inputs],
+          value: .elements(bits, shape: [examples, inputs]), role: .data),
+        Node(id: "W", op: "parameter", shape: [inputs, units], role: .parameter),
+        Node(id: "z", op: "matmul", inputs: ["x", "W"], shape: [examples, units], value: hidden),
+        Node(
+          id: "a", op: "tanh", inputs: ["z"], scope: "dense1", shape: [examples, units],
+          value: hidden),
+        Node(id: "V", op: "parameter", shape: [units, 1], role: .parameter),
+        Node(id: "y", op: "matmul", inputs: ["a", "V"], shape: [examples, 1]),
+        Node(id: "loss", op: "mean", inputs: ["y"], shape: []),
+      ], outputs: ["loss"])
+    let steps = Array(0..<60)
+    let logged = LoggedNodes(
+      steps: steps, wallTimes: steps.map(Double.init),
+      nodes: [
+        LoggedNode(
+          node: "a", value: StatisticsColumns(steps.map { _ in Statistics(of: values) }),
+          gradient: StatisticsColumns([]), updateRatio: [])
+      ])
+    let run = RunHistory(
+      name: "", directory: nil, log: nil, record: nil, state: .unknown,
+      metrics: [MetricSeries(name: "loss", values: steps.map { 1 - 0.005 * Double($0) })],
+      graph: graph, autopsy: nil, nodes: NodeTracks(logged, graph: graph))
+    #expect(Finding.all(in: run).contains { $0.rule == .collapse } == (inputs > 1))
+  }
 }

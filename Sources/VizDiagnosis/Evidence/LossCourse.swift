@@ -54,12 +54,14 @@ struct LossCourse {
     self.noise = noise
     let differences = zip(values, values.dropFirst()).map { abs($0 - $1) }
     // Of normal noise, the deviation is 1.05 times the median difference.
-    windowNoise =
-      size > 1 ? noise / Double(size).squareRoot() : 1.05 * (differences.median ?? 0)
+    usualNoise = 1.05 * (differences.median ?? 0)
+    windowNoise = size > 1 ? noise / Double(size).squareRoot() : usualNoise
     let first = values[0]
     let median = Array(values.prefix(max(1, min(5, values.count / 20)))).median ?? first
     let begin = median > Self.leap * first ? first : median
-    start = chance.map { min(begin, max(first, $0)) } ?? begin
+    let most = chance.map { max(first, $0) } ?? begin
+    // A first batch that is easy by chance is not where the loss began.
+    start = begin > most + min(3 * usualNoise, most / 4) ? most : begin
     let opening = values.prefix(5)
     let mean = opening.reduce(0) { $0 + $1 / Double(opening.count) }
     let variance = opening.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / Double(opening.count) }
@@ -68,9 +70,7 @@ struct LossCourse {
 
   /// The noise of a single value, as most of them have it, whatever a few jumps do: of normal noise,
   /// the deviation is 1.05 times the median difference.
-  var usualNoise: Double {
-    1.05 * (zip(values, values.dropFirst()).map { abs($0 - $1) }.median ?? 0)
-  }
+  let usualNoise: Double
 
   /// A loss that grows so much within five steps did not begin there.
   private static let leap = 1e6

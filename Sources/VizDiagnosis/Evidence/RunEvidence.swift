@@ -17,7 +17,7 @@ struct RunEvidence {
   /// The number of classes whose cross-entropy is minimised; nil for another loss.
   let classes: Int?
   /// The training's loss; where only held-out data were logged, theirs.
-  let loss: LossCourse?
+  private(set) var loss: LossCourse?
   let heldOut: LossCourse?
   /// Rows of the tracks, evenly spread over the steps: enough for a median, and few enough to sort.
   /// Where few were captured one stands several times, for the steps up to the next.
@@ -47,8 +47,6 @@ struct RunEvidence {
     let classes = Self.classes(history.graph, index)
     self.classes = classes
     heldOut = history.validationLoss.flatMap { LossCourse($0) }
-    loss =
-      history.loss.flatMap { LossCourse($0, chance: classes.map { log(Double($0)) }) } ?? heldOut
     sample = Self.sample(tracks.steps)
     weights = tracks.tracks.filter { $0.isParameter && $0.isMatrix }
     let hidden = history.hiddenFunctions
@@ -57,6 +55,7 @@ struct RunEvidence {
         ? hidden.contains(track.node)
         : track.operation?.traits.contains(.isActivation) ?? false
     }
+    loss = history.loss.flatMap { LossCourse($0, chance: constantLoss) } ?? heldOut
   }
 
   private static func sample(_ steps: [Int]) -> [Int] {
@@ -123,6 +122,9 @@ struct RunEvidence {
 extension RunEvidence {
   /// What guessing among the classes costs.
   var chance: Double? { classes.map { log(Double($0)) } }
+
+  /// What the best answer costs that is always the same; nil where that is not known.
+  var constantLoss: Double? { chance ?? targetVariance.flatMap { $0 > 0 ? $0 : nil } }
 
   /// The node that is made small; nil where there is no graph.
   var lossNode: Node? {
@@ -205,6 +207,18 @@ extension RunEvidence {
   /// Whether vizbp trained it.
   var isOwn: Bool {
     history.record.map { $0.versions["vizbp"] != nil && $0.versions["python"] == nil } ?? false
+  }
+
+  /// The nodes that depend on a parameter.
+  var learnt: Set<Int> {
+    var open = nodes.indices.filter { nodes[$0].isParameter }
+    var learnt = Set(open)
+    while let node = open.popLast() {
+      for next in index.consumers(of: node) where learnt.insert(next).inserted {
+        open.append(next)
+      }
+    }
+    return learnt
   }
 
   /// The norm of the gradients of all parameters together, at each row; NaN where none is known.

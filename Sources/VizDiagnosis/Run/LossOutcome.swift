@@ -56,14 +56,18 @@ public struct LossOutcome: Sendable, Equatable {
     endSteps = (ends.min() ?? 0)...(ends.max() ?? 0)
     // Of what few jumps there are, the median knows nothing; of a handful of numbers, what is noise
     // and what is the fall cannot be told apart.
-    let noise =
+    let noise = max(
       means.values.count < 8
-      ? 0 : 3 * means.usualNoise / Double(min(tail, 5)).squareRoot()
+        ? 0 : 3 * means.usualNoise / Double(min(tail, 5)).squareRoot(),
+      Self.least * max(abs(start), abs(end)))
     course =
       !end.isFinite
       ? .breaks : start - end > noise ? .falls : end - start > noise ? .rises : .isFlat
     levelSince = Self.levelSince(means, from: first, to: last)
   }
+
+  /// By less than this part of itself a loss is said not to have changed.
+  private static let least = 0.005
 
   /// The share of the way from start to end within which a loss counts as level.
   private static let nearness = 0.02

@@ -29,7 +29,7 @@ public struct RunOutcome: Sendable, Equatable {
 
   init(_ evidence: RunEvidence) {
     let history = evidence.history
-    let chance = evidence.chance
+    let chance = evidence.constantLoss
     let loss = history.loss.flatMap { LossOutcome($0, chance: chance, isHeldOut: false) }
     let heldOut = history.validationLoss.flatMap {
       LossOutcome($0, chance: nil, isHeldOut: true)

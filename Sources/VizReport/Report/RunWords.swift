@@ -77,9 +77,11 @@ struct RunWords {
     var words = ""
     if let optimizer = text("optimizer") {
       words += " by \(Self.optimizer(optimizer))"
-      if let rate = number("lr") { words += " at a learning rate of \(NumberFormat.plain(rate))" }
+      if let rate = number("lr") { words += " at a learning rate of \(NumberFormat.brief(rate))" }
     }
-    if let batch = number("batch") { words += ", \(NumberFormat.plain(batch)) examples a step" }
+    if let batch = number("batch") {
+      words += batch == 1 ? ", an example a step" : ", \(NumberFormat.plain(batch)) examples a step"
+    }
     return words
   }
 

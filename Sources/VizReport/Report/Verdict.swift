@@ -211,7 +211,7 @@ private struct VerdictWords {
 
   private func going(_ judged: LossOutcome) -> String {
     // Few evaluations of held-out data look level where the training goes on.
-    if let since = (outcome.loss ?? judged).levelSince {
+    if !rules.contains(.stoppedEarly), let since = (outcome.loss ?? judged).levelSince {
       return ", level since step \(NumberFormat.grouped(since))"
     }
     return accuracy == nil

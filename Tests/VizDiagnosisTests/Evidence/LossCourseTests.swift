@@ -35,6 +35,15 @@ import VizTrace
     #expect(abs(try course(values).noise - (1.0 / 3).squareRoot()) < 0.01)
   }
 
+  @Test func aFirstBatchThatIsEasyIsNotWhereItBegan() throws {
+    var generator = SplitMix64(seed: 4)
+    let level = (0..<200).map { _ in 0.8 + 0.04 * Double.random(in: -1...1, using: &generator) }
+    #expect(abs(try course([0.741] + level, chance: 0.693).start - 0.8) < 0.04)
+    // Far above what guessing costs, it has leapt.
+    let leapt = [0.17, 3_500, 3_600, 3_700, 3_600] + Array(repeating: 7, count: 195)
+    #expect(try course(leapt, chance: 0.165).start == 0.17)
+  }
+
   @Test func itBeginsBeforeItLeaps() throws {
     let steady = [1.2, 0.9, 1, 1.1, 1] + Array(repeating: 0.5, count: 95)
     #expect(try course(steady).start == 1)

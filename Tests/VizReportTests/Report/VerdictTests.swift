@@ -1,8 +1,10 @@
 import Foundation
 import Testing
-import VizDiagnosis
+import VizBase
+import VizEvents
 import VizTrace
 
+@testable import VizDiagnosis
 @testable import VizReport
 
 @Suite struct VerdictTests {
@@ -111,6 +113,31 @@ import VizTrace
     #expect(section.silenceMark == "–" && !section.silence.contains("Nothing needs attention"))
   }
 
+  /// A loss is not level in the headline and falling in a finding.
+  @Test func whatStillFallsSlowlyIsNotLevel() {
+    let loss = Self.noisy(1_200) { 0.72 + 0.3 * exp(-$0 / 200) - $0 / 2e4 }
+    let run = RunHistory(
+      name: "log",
+      metrics: [
+        MetricSeries(name: "loss", values: loss),
+        MetricSeries(name: "val_accuracy", values: Array(repeating: 0.62, count: 1_200)),
+      ])
+    let reported = ReportedRun(history: run, findings: Finding.all(in: run))
+    #expect(reported.findings.map(\.rule) == [.stoppedEarly])
+    #expect(
+      Verdict(reported).sentence
+        == "Learned a part: 62 % on held-out data; the loss was still falling at the end.")
+  }
+
+  /// A verdict does not say that a loss rose from a number to the same.
+  @Test func whatChangesByNextToNothingHasNotChanged() {
+    let sentence = Self.verdict([
+      "loss": Self.noisy(400) { 0.73 + 0.3 * exp(-$0 / 20) },
+      "val_loss": [0.7302] + Array(repeating: 0.7304, count: 19),
+    ]).sentence
+    #expect(sentence.hasPrefix("Hardly moved: "), "\(sentence)")
+  }
+
   @Test func whatEndsFarFromItsStartHasChanged() {
     // Up and down by a million: 15 is no noise beside a start of one half.
     var loss = (0..<200).map { $0.isMultiple(of: 2) ? 15.0 : 1e6 * Double($0 % 7) + 15 }
@@ -120,6 +147,20 @@ import VizTrace
       RunHistory(name: "log", metrics: [MetricSeries(name: "loss", values: loss)]))
     guard let judged = outcome.judged else { return }
     #expect(!RunWords.course(judged).contains("changed by less than its noise"))
+  }
+
+  /// The headline and the verdict say one learning rate.
+  @Test func aRateIsSaidInOneWay() {
+    let run = RunHistory(
+      name: "log", directory: nil, log: nil,
+      record: RunRecord(configuration: [
+        "dataset": .string("moons"), "optimizer": .string("adam"), "lr": JSONValue(1e-7),
+        "batch": JSONValue(1.0),
+      ]),
+      state: .unknown, metrics: [MetricSeries(name: "loss", values: Self.noisy(100) { _ in 1.1 })],
+      graph: nil, autopsy: nil, nodes: NodeTracks())
+    let task = RunWords(ReportedRun(history: run, findings: [])).subject
+    #expect(task.contains("by Adam at a learning rate of 10⁻⁷, an example a step"), "\(task)")
   }
 
   @Test func nothingIsSaidOfNothing() {

@@ -10,7 +10,8 @@ enum LossSpikesRule: DiagnosisRule {
       + " either side, above"
       + " \(NumberFormat.plain(aboveStart)) times its start and by more than"
       + " \(NumberFormat.plain(deviations)) times their deviation, at no more"
-      + " than 5 % of the steps."
+      + " than 5 % of the steps; of batches of more than \(Int(BatchNoiseRule.largest)) examples, where"
+      + " a single odd one does not make the loss."
   }
   static let source =
     "Chowdhery and others, PaLM: Scaling Language Modeling with Pathways, 2022, section 5.1;"
@@ -22,6 +23,7 @@ enum LossSpikesRule: DiagnosisRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let loss = evidence.loss, loss.values.count >= 40, loss.start > 0 else { return [] }
+    if let batch = evidence.settings.batch, batch <= BatchNoiseRule.largest { return [] }
     let values = loss.values
     var spikes: [Int] = []
     // The first values are still on their way down.

@@ -7,7 +7,11 @@ enum StoppedEarlyRule: DiagnosisRule {
   static var threshold: String {
     "At the end the loss is above \(Int(left * 100)) % of its start, and its last tenth lies below"
       + " the tenth before by"
-      + " more than \(Int(fall * 100)) % and four times the noise."
+      + " more than \(Int(fall * 100)) % and four times the noise, or, of \(many) values and more, its"
+      + " last quarter below the one"
+      + " before by more than \(Int(slowFall * 100)) % and four times the noise; of fewer than"
+      + " \(few) values, above \(Int(LossCourse.learnt * 100)) %, and the last third"
+      + " below the first, and by a quarter of that below the second."
   }
   static let source =
     "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 11.4; Bengio, Practical"
@@ -15,6 +19,10 @@ enum StoppedEarlyRule: DiagnosisRule {
 
   static let left = 0.5
   static let fall = 0.03
+  /// From one quarter to the next, a fall that is slow and steady.
+  static let slowFall = 0.01
+  /// So many values tell a slow fall.
+  static let many = 200
   /// The fewest values that tell.
   static let fewest = 8
   /// Of fewer values than this the thirds are compared.
@@ -22,26 +30,16 @@ enum StoppedEarlyRule: DiagnosisRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let loss = evidence.loss, loss.values.count >= fewest, loss.start > 0,
-      loss.end > left * loss.start, !evidence.endsWell
+      loss.end > (loss.values.count < few ? LossCourse.learnt : left) * loss.start,
+      loss.end < 0.98 * loss.start, !evidence.endsWell,
+      let last = lastFall(of: loss)
     else { return [] }
-    // Of few values the last third beside the first, so that noise does not hide the fall.
-    let isShort = loss.values.count < few
-    let tenth = max(2, loss.values.count / (isShort ? 3 : 10))
-    let last = Array(loss.values.suffix(tenth))
-    let before = Array(
-      isShort ? loss.values.prefix(tenth) : loss.values.dropLast(tenth).suffix(tenth))
-    func mean(_ part: [Double]) -> Double { part.reduce(0) { $0 + $1 / Double(part.count) } }
-    let drop = mean(before) - mean(last)
-    let noise = loss.noise / Double(tenth).squareRoot()
-    guard drop > fall * mean(before), drop > 4 * noise, loss.end < 0.98 * loss.start else {
-      return []
-    }
     let finding = makeFinding(
       .note, title: "The training ends while the loss still falls",
       sentence: "\(loss.subject) ends at \(NumberFormat.plain(loss.end)), and fell by"
-        + " \(NumberFormat.brief(100 * drop / mean(before))) % \(isShort ? "from the first third to the last" : "over the last tenth of the steps").",
+        + " \(NumberFormat.brief(100 * last.share)) % \(last.words).",
       evidence: .curves([loss.name]),
-      numbers: ["last_loss": [loss.end], "last_fall": [drop]],
+      numbers: ["last_loss": [loss.end], "last_fall": [last.drop]],
       advice: "Go on for two to five times as many steps (`--resume` of vizbp train), or raise the"
         + " learning rate.")
     return [
@@ -52,5 +50,39 @@ enum StoppedEarlyRule: DiagnosisRule {
           .notFinite, .schedule, .dataScale, .initialisation, .regularisation, .noProgress,
         ])
     ]
+  }
+
+  /// By how much the loss falls at its end, and as what share of what it was; nil where that may be
+  /// noise.
+  private static func lastFall(of loss: LossCourse) -> (drop: Double, share: Double, words: String)?
+  {
+    let count = loss.values.count
+    func mean(_ part: ArraySlice<Double>) -> Double {
+      part.reduce(0) { $0 + $1 / Double(part.count) }
+    }
+    /// The fall from one part, of so many values, to the last one.
+    func drop(from start: Int, _ size: Int, atLeast share: Double) -> (Double, Double)? {
+      let before = mean(loss.values[start..<start + size])
+      let drop = before - mean(loss.values.suffix(size))
+      let noise = loss.noise / Double(size).squareRoot()
+      return drop > share * before && drop > 4 * noise ? (drop, drop / before) : nil
+    }
+    if count < few {
+      // Of few values the last third beside the first, so that noise does not hide the fall.
+      let third = max(2, count / 3)
+      guard let (whole, share) = drop(from: 0, third, atLeast: fall),
+        mean(loss.values.dropLast(third).suffix(third)) - mean(loss.values.suffix(third))
+          > whole / 4
+      else { return nil }
+      return (whole, share, "from the first third to the last")
+    }
+    let (tenth, quarter) = (count / 10, count / 4)
+    if let (last, share) = drop(from: count - 2 * tenth, tenth, atLeast: fall) {
+      return (last, share, "over the last tenth of the steps")
+    }
+    guard count >= many else { return nil }
+    return drop(from: count - 2 * quarter, quarter, atLeast: slowFall).map {
+      ($0, $1, "over the last quarter of the steps")
+    }
   }
 }

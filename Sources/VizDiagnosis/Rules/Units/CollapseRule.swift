@@ -10,7 +10,7 @@ enum CollapseRule: DiagnosisRule {
     "In a run that does not learn, the last batch of at least \(fewestExamples) examples has in a"
       + " hidden layer of at least \(fewestUnits) units an effective rank below"
       + " \(NumberFormat.plain(rank)) (the exponential of the entropy of the singular values, of"
-      + " values without their means)."
+      + " values without their means), and what it computes that from has more."
   }
   static let source =
     "Roy and Vetterli, The Effective Rank, 2007; Kumar, Agarwal, Ghosh and Levine, Implicit"
@@ -28,11 +28,19 @@ enum CollapseRule: DiagnosisRule {
       return []
     }
     let found = evidence.activations.compactMap { track -> (track: NodeTrack, rank: Double)? in
-      rank(of: track, evidence).flatMap { $0 < rank ? (track, $0) : nil }
+      guard let index = evidence.index[track.node], let own = rank(of: index, evidence),
+        own < rank, !isOfOneNumber(index, evidence)
+      else { return nil }
+      return (track, own)
     }
     guard let worst = found.min(by: { $0.rank < $1.rank }), let units = worst.track.shape?.last
     else { return [] }
-    let names = found.map { ($0.track.scope ?? $0.track.node).escaped() }
+    var names: [String] = []
+    for layer in found {
+      let name = (layer.track.scope ?? layer.track.node).escaped()
+      if !names.contains(name) { names.append(name) }
+    }
+    if names.count > 4 { names = names.prefix(3) + ["\(names.count - 3) more"] }
     let finding = makeFinding(
       .warning, title: "The units of \(names.joined(separator: ", ")) say all the same",
       sentence: "What the \(units) units of \(worst.track.node.escaped()) give for the last batch"
@@ -57,9 +65,8 @@ enum CollapseRule: DiagnosisRule {
 
   /// The effective rank of what a layer gives for the last batch; nil where the graph has no
   /// elements of it, where they are few, or where they are all constant.
-  private static func rank(of track: NodeTrack, _ evidence: RunEvidence) -> Double? {
-    guard let index = evidence.index[track.node],
-      case .elements(let values, let shape)? = evidence.nodes[index].value, shape.count == 2,
+  private static func rank(of index: Int, _ evidence: RunEvidence) -> Double? {
+    guard case .elements(let values, let shape)? = evidence.nodes[index].value, shape.count == 2,
       shape[0] >= fewestExamples, shape[1] >= fewestUnits, values.count == shape[0] * shape[1],
       values.allSatisfy(\.isFinite)
     else { return nil }
@@ -68,5 +75,41 @@ enum CollapseRule: DiagnosisRule {
       (0..<units).map { values[row * shape[1] + $0] }
     }
     return Spectrum.effectiveRank(of: rows, isCentred: true)
+  }
+
+  /// Whether all that a layer is told of an example is one number: its units can say no more.
+  private static func isOfOneNumber(_ layer: Int, _ evidence: RunEvidence) -> Bool {
+    let learnt = evidence.learnt
+    var told = 0.0
+    var seen: Set = [layer]
+    var open = [layer]
+    while let index = open.popLast() {
+      guard learnt.contains(index) else {
+        told += numbers(of: index, evidence)
+        if told > 1.1 { return false }
+        continue
+      }
+      for input in evidence.index.inputs(of: index) where seen.insert(input).inserted {
+        if !evidence.nodes[input].isParameter { open.append(input) }
+      }
+    }
+    return told > 0
+  }
+
+  /// How many numbers data have that are not the same of all examples; infinite where the graph does
+  /// not say.
+  private static func numbers(of index: Int, _ evidence: RunEvidence) -> Double {
+    let node = evidence.nodes[index]
+    if node.op == "constant" || node.role == .constant { return 0 }
+    guard case .elements(let values, let shape)? = node.value else { return .infinity }
+    if values.count == 1 { return 0 }
+    guard let count = shape.first, count > 1, values.count.isMultiple(of: count) else {
+      return .infinity
+    }
+    let width = values.count / count
+    let columns = (0..<width).count { column in
+      (1..<count).contains { values[$0 * width + column] != values[column] }
+    }
+    return Double(columns)
   }
 }
