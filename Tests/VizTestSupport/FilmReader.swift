@@ -14,32 +14,42 @@ public struct FilmReader {
     }
   }
 
-  public var elements: [Element]
+  /// As they stand in the SVG.
+  private var raw: [Element]
+
+  /// The elements with outlines as places on the picture.
+  public var elements: [Element] {
+    raw.map { element in
+      var element = element
+      element.attributes["d"] = element.attributes["d"].map(Self.places)
+      return element
+    }
+  }
 
   /// The elements of an SVG that change.
   public init(svg: String) {
     // A mark that combines may be the first of a text.
     let tag = /<(title|desc|path|text|image)\b([^>]*?)\/?>(?:([^<]*)<\/(?:title|desc|text)>)?/
       .matchingSemantics(.unicodeScalar)
-    elements = svg.matches(of: tag).map { match in
+    raw = svg.matches(of: tag).map { match in
       let attributes = String(match.2).matches(of: /([\w:-]+)="([^"]*)"/)
         .map { (String($0.1), Self.unescaped(String($0.2))) }
       return Element(
         name: String(match.1),
-        attributes: Dictionary(attributes) { _, last in last }.mapValues(Self.places),
+        attributes: Dictionary(attributes) { _, last in last },
         content: Self.unescaped(String(match.3 ?? "")))
     }
   }
 
   /// An outline whose points are distances, with places on the picture instead.
   private static func places(_ text: String) -> String {
-    guard text.wholeMatch(of: /M[0-9. -]+([hvlcmz][0-9. -]*)+/) != nil else { return text }
+    guard text.wholeMatch(of: /M[0-9. -]+([HhVvLlCcmZz][0-9. -]*)+/) != nil else { return text }
     func print(_ tenths: Int) -> String {
       "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10)\(tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")"
     }
     var (x, y, start) = (0, 0, (x: 0, y: 0))
     var out = ""
-    for command in text.matches(of: /([Mhvlcmz])([0-9. -]*)/) {
+    for command in text.matches(of: /([MHhVvLlCcmZz])([0-9. -]*)/) {
       // In `1-.5.25` three numbers stand in a row.
       var numbers = String(command.2).matches(of: /-?(?:[0-9]+(?:\.[0-9])?|\.[0-9])/)
         .map { Int((10 * (Double($0.0) ?? 0)).rounded()) }[...]
@@ -57,16 +67,24 @@ public struct FilmReader {
           let distance = numbers.popFirst() ?? 0
           x += distance
           out += distance == 0 ? "V\(print(y))" : "H\(print(x))"
-        case "v":
-          y += numbers.popFirst() ?? 0
+        case "H":
+          x = numbers.popFirst() ?? 0
+          out += "H\(print(x))"
+        case "V", "v":
+          y = (command.1 == "v" ? y : 0) + (numbers.popFirst() ?? 0)
           out += "V\(print(y))"
+        case "L":
+          (x, y) = (numbers.popFirst() ?? 0, numbers.popFirst() ?? 0)
+          out += "L\(print(x)) \(print(y))"
         case "l":
           (x, y) = (x + (numbers.popFirst() ?? 0), y + (numbers.popFirst() ?? 0))
           out += "L\(print(x)) \(print(y))"
-        case "c":
+        case "C", "c":
+          let from = command.1 == "c" ? (x: x, y: y) : (x: 0, y: 0)
           var points: [(x: Int, y: Int)] = []
           for _ in 0..<3 {
-            points.append((x + (numbers.popFirst() ?? 0), y + (numbers.popFirst() ?? 0)))
+            points.append(
+              (from.x + (numbers.popFirst() ?? 0), from.y + (numbers.popFirst() ?? 0)))
           }
           out += "C" + points.map { "\(print($0.x)) \(print($0.y))" }.joined(separator: " ")
           (x, y) = points[2]
@@ -85,35 +103,56 @@ public struct FilmReader {
   /// The elements as they are in each of `count` pictures.
   public func frames(_ tracks: String, count: Int) -> [FilmReader] {
     var frames = Array(repeating: self, count: count)
-    for line in tracks.split(separator: "\n") {
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count > 3, let slot = Int(fields[0]), elements.indices.contains(slot) else {
+    let lines = tracks.split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
+    for line in lines {
+      var fields = line
+      if fields.count == 3, fields[2].hasPrefix("@"), let like = Int(fields[2].dropFirst()) {
+        fields[2...] = lines[like][2...]
+      }
+      guard fields.count > 3, let slot = Int(fields[0]), raw.indices.contains(slot) else {
         fatalError("no track: \(line)")
       }
       let name = fields[1]
       let base =
-        name == "#" ? elements[slot].content : elements[slot].attributes[name] ?? "-"
+        name == "#" ? raw[slot].content : raw[slot].attributes[name] ?? "-"
       let values =
-        fields[2].isEmpty
-        ? Self.texts(fields.dropFirst(3), from: base)
+        fields[2].isEmpty || fields[2].unicodeScalars.first == ":"
+        ? Self.texts(
+          fields.dropFirst(3), in: Substring(fields[2].unicodeScalars.dropFirst()), from: base)
         : Self.numbers(fields[2], fields[3], from: base, count: count)
       precondition(values.count == count, "as many values as pictures: \(line)")
       for (frame, value) in values.enumerated() {
         if name == "#" {
-          frames[frame].elements[slot].content = value
+          frames[frame].raw[slot].content = value
         } else {
-          frames[frame].elements[slot].attributes[name] = value == "-" ? nil : value
+          frames[frame].raw[slot].attributes[name] = value == "-" ? nil : value
         }
       }
     }
     return frames
   }
 
-  private static func texts(_ fields: ArraySlice<String>, from base: String) -> [String] {
+  private static func texts(
+    _ fields: ArraySlice<String>, in common: Substring, from base: String
+  ) -> [String] {
     var last = base
     return fields.map { field in
-      if !field.isEmpty { last = field }
+      if !field.isEmpty { last = common.isEmpty || field == "-" ? field : filled(common, field) }
       return last
+    }
+  }
+
+  /// A text whose every `~` is one of the words that have `~` between them.
+  private static func filled(_ common: Substring, _ words: String) -> String {
+    var words = words.unicodeScalars.split(separator: "~", omittingEmptySubsequences: false)[...]
+    return common.unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar == "~" {
+        text += words.popFirst().map { String($0) } ?? ""
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
     }
   }
 

@@ -7,6 +7,11 @@ const record = (strip, start = null) => {
   if (!cursor) return;
   const hair = cursor.querySelector('.hair');
   const data = JSON.parse(strip.querySelector('.flight-data').content.textContent);
+  // Whole steps stand there as distances.
+  for (const line of data.rows.flatMap((row) => row.lines ?? row)) {
+    let step = 0;
+    if (typeof line.x === 'string') line.x = line.x.split(' ').map((distance) => (step += Number(distance)));
+  }
   const low = Number(strip.dataset.low), high = Number(strip.dataset.high);
   const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/';
   const brief = (x) => {

@@ -169,7 +169,7 @@ struct FilmKind: Hashable, Sendable {
 extension SVGElement: FilmElement {
   var filmKind: FilmKind {
     FilmKind(
-      name: name, isStroke: self["stroke"] != nil,
+      name: name, isStroke: self["stroke-width"] != nil,
       structure: self["d"].map { path in
         String(decoding: path.utf8.filter { $0 > UInt8(ascii: "9") }, as: UTF8.self)
       } ?? "")

@@ -6,11 +6,11 @@ struct SVGElement: Hashable, Sendable {
   enum Form: Sendable, Hashable {
     /// Anywhere: each text keeps the width that it was measured with.
     case alone
-    /// In a page that brings the font. It is smaller, and the place of a text does not depend on
-    /// what the text says.
+    /// In a page that brings the font, and the colours of all that has a name. It is smaller, and the
+    /// place of a text does not depend on what the text says.
     case page
-    /// In a page that shows several pictures of one scene: outlines are places on the picture, and
-    /// not distances, so that those of two pictures differ in numbers alone.
+    /// In a page that shows several pictures of one scene: outlines of two pictures differ in numbers
+    /// alone, and in few of them, since what is drawn from a point of its own is placed there.
     case film
   }
 
@@ -37,7 +37,7 @@ struct SVGElement: Hashable, Sendable {
       guard !path.elements.isEmpty else { return nil }
       self.init(name: "path")
       add("d", Self.data(of: path, form))
-      fill(paint)
+      fill(paint, form)
     case .stroke(let path, let stroke):
       guard !path.elements.isEmpty else { return nil }
       self.init(name: "path")
@@ -97,13 +97,28 @@ struct SVGElement: Hashable, Sendable {
     if clean.hasPrefix(" ") || clean.hasSuffix(" ") || clean.contains("  ") {
       add("xml:space", "preserve")
     }
-    fill(paint)
+    fill(paint, form)
   }
 
   /// The element as it stands in a file.
   var text: String {
     let tag = attributes.reduce(into: "<" + name) { $0 += " \($1.name)=\"\($1.value)\"" }
     return content.map { "\(tag)>\(XML.escape($0))</\(name)>" } ?? tag + "/>"
+  }
+
+  /// The outline of a shape where a second one of it would take more than a reference to it.
+  var longOutline: String? {
+    guard name == "path", let outline = self["d"], outline.utf8.count > 150 else { return nil }
+    return outline
+  }
+
+  /// The shape with the outline that has an id.
+  func using(_ id: String) -> SVGElement {
+    var use = self
+    use.name = "use"
+    use.attributes.removeAll { $0.name == "d" }
+    use.attributes.insert(Attribute(name: "href", value: "#\(id)"), at: 0)
+    return use
   }
 
   mutating func add(_ name: String, _ value: String) {
@@ -117,9 +132,9 @@ struct SVGElement: Hashable, Sendable {
     add("height", SVGNumber.short(rect.height))
   }
 
-  private mutating func fill(_ paint: Paint) {
+  private mutating func fill(_ paint: Paint, _ form: Form) {
     if let name = paint.name { add("class", XML.escape(SingleLine.clean(name))) }
-    add("fill", paint.color.hex)
+    if form == .alone || !Theme.hasRule(for: paint) { add("fill", paint.color.hex) }
     if paint.color.alpha < 1 {
       add("fill-opacity", SVGNumber.plain(paint.color.alpha.clampedToUnit))
     }
@@ -130,8 +145,10 @@ struct SVGElement: Hashable, Sendable {
     // `line` lets a page tell strokes from fills of one meaning: `.value.line { stroke: … }`.
     add(
       "class", stroke.paint.name.map { XML.escape(SingleLine.clean($0)) + " line" } ?? "line")
-    add("fill", "none")
-    add("stroke", color.hex)
+    if form == .alone || !Theme.hasRule(for: stroke.paint) {
+      add("fill", "none")
+      add("stroke", color.hex)
+    }
     add(
       "stroke-width", form != .alone ? SVGNumber.short(stroke.width) : SVGNumber.plain(stroke.width)
     )
@@ -159,36 +176,47 @@ struct SVGElement: Hashable, Sendable {
     return coordinates(of: path)
   }
 
+  /// The beginnings of parts and horizontal lines as distances, all else as places: where a bar grows,
+  /// one number changes, and where it moves, one.
   private static func coordinates(of path: Path) -> String {
-    func text(_ pair: (x: String, y: String)) -> String { "\(pair.x) \(pair.y)" }
-    func shortest(_ point: Point) -> (x: String, y: String) {
-      (SVGNumber.shortest(point.x), SVGNumber.shortest(point.y))
-    }
+    typealias Tenths = (x: Int, y: Int)
+    func tenths(_ point: Point) -> Tenths { (Self.tenths(point.x), Self.tenths(point.y)) }
+    func text(_ point: Tenths) -> String { "\(print(point.x)) \(print(point.y))" }
     var out = ""
-    var last: (x: String, y: String)?
+    var pen: Tenths = (0, 0)
+    var start: Tenths = (0, 0)
+    var isOpen = false
     for element in path.elements {
       switch element {
       case .move(let point):
-        last = shortest(point)
-        out += "M\(text(shortest(point)))"
+        let end = tenths(point)
+        out += out.isEmpty ? "M\(text(end))" : "m\(text((end.x - pen.x, end.y - pen.y)))"
+        (pen, start, isOpen) = (end, end, true)
       case .line(let point):
-        let end = shortest(point)
-        if last?.x == end.x {
-          out += "V\(end.y)"
-        } else if last?.y == end.y {
-          out += "H\(end.x)"
+        let end = tenths(point)
+        if isOpen, pen.x == end.x {
+          out += "V\(print(end.y))"
+        } else if isOpen, pen.y == end.y {
+          out += "h\(print(end.x - pen.x))"
         } else {
           out += "L\(text(end))"
         }
-        last = end
+        (pen, isOpen) = (end, true)
       case .curve(let a, let b, let point):
-        out += "C\(text(shortest(a))) \(text(shortest(b))) \(text(shortest(point)))"
-        last = shortest(point)
+        out += "C\(text(tenths(a))) \(text(tenths(b))) \(text(tenths(point)))"
+        (pen, isOpen) = (tenths(point), true)
       case .close:
         out += "Z"
-        last = nil
+        (pen, isOpen) = (start, false)
       }
     }
     return out
   }
+
+  private static func tenths(_ number: Double) -> Int {
+    let scaled = (number * 10).rounded()
+    return abs(scaled) < 9e15 ? Int(scaled) : 0
+  }
+
+  private static func print(_ tenths: Int) -> String { SVGNumber.shortest(Double(tenths) / 10) }
 }

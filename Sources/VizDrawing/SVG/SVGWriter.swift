@@ -7,10 +7,14 @@ struct SVGWriter {
   let embedFont: Bool
   /// Rules of CSS.
   var style = ""
+  /// Whether shapes of one outline that follow each other have it once.
+  var sharesOutlines = false
 
   private var out = ""
   private var usedIDs: Set<String> = []
   private var openGroups = 0
+  /// The outline of the shape before, where others may use it.
+  private var shared: (outline: String, id: String)?
 
   init(_ picture: Picture, idPrefix: String, embedFont: Bool = false) {
     self.picture = picture
@@ -48,9 +52,11 @@ struct SVGWriter {
     usedIDs = SVGHead.ids(idPrefix)
     if embedFont { writeFonts() }
     if !style.isEmpty { out += "<style>\(style)</style>\n" }
-    for part in parts {
+    for (index, part) in parts.enumerated() {
       switch part {
-      case .element(let element): out += element.text + "\n"
+      case .element(let element):
+        let lean = lean(element, before: parts.dropFirst(index + 1).first)
+        out += lean.text + "\n"
       case .begin(let group): begin(group)
       case .end: endGroup()
       }
@@ -59,6 +65,22 @@ struct SVGWriter {
     while openGroups > 0 { endGroup() }
     out += "</svg>\n"
     return Array(out.utf8)
+  }
+
+  /// The element; one that has the outline of that before or behind it uses what both have.
+  private mutating func lean(_ element: SVGElement, before next: Part?) -> SVGElement {
+    guard sharesOutlines, let outline = element.longOutline else {
+      shared = nil
+      return element
+    }
+    if shared?.outline != outline {
+      shared = nil
+      guard case .element(let next)? = next, next.longOutline == outline else { return element }
+      let id = unique("outline")
+      out += "<defs><path id=\"\(id)\" d=\"\(outline)\"/></defs>\n"
+      shared = (outline, id)
+    }
+    return shared.map { element.using($0.id) } ?? element
   }
 
   private mutating func writeFonts() {

@@ -47,6 +47,12 @@ extension Theme {
       """
   }
 
+  /// Whether the rules of a page that shows it colour what has a paint's name.
+  static func hasRule(for paint: Paint) -> Bool { paint.meaning.map(coloured.contains) ?? false }
+
+  private static let coloured = Set(
+    Theme.light.paints.map(\.name) + (0..<Palette.okabeIto.count).map { "category-\($0)" })
+
   /// The theme's paints by their names, always in the same order.
   private var paints: [(name: String, hex: String)] {
     let tints = tints.sorted { $0.key.rawValue < $1.key.rawValue }

@@ -887,6 +887,11 @@ extension Templates {
         if (!cursor) return;
         const hair = cursor.querySelector('.hair');
         const data = JSON.parse(strip.querySelector('.flight-data').content.textContent);
+        // Whole steps stand there as distances.
+        for (const line of data.rows.flatMap((row) => row.lines ?? row)) {
+          let step = 0;
+          if (typeof line.x === 'string') line.x = line.x.split(' ').map((distance) => (step += Number(distance)));
+        }
         const low = Number(strip.dataset.low), high = Number(strip.dataset.high);
         const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/';
         const brief = (x) => {
@@ -1791,8 +1796,10 @@ extension Templates {
         const home = numbers.indexOf(Number(scrub.dataset.replayed));
         const tracks = all('template.tracks').flatMap((template) => {
           const shapes = all('title, desc, path, text, image', find('svg', template.parentElement));
-          return template.content.textContent.split('\n').filter(Boolean).map((line) => {
-            const [index, name, kind, ...fields] = line.split('\t'), element = shapes[index];
+          const lines = template.content.textContent.split('\n').filter(Boolean).map((line) => line.split('\t'));
+          return lines.map(([index, name, ...changes]) => {
+            const [kind, ...fields] = changes[0][0] === '@' ? lines[changes[0].slice(1)].slice(2) : changes;
+            const element = shapes[index];
             return { element, name, values: track(element, name, kind, fields, labels.length) };
           });
         });
@@ -1904,6 +1911,15 @@ extension Templates {
       const track = (element, name, kind, fields, count) => {
         let value = read(element, name);
         if (!kind) return fields.map((field) => (value = field || value));
+        if (kind[0] === ':') {
+          const common = kind.slice(1).split('~');
+          return fields.map((field) => {
+            const words = field.split('~');
+            if (field === '-') value = field;
+            else if (field) value = common.map((part, index) => part + (words[index] ?? '')).join('');
+            return value;
+          });
+        }
         const [unit, where] = kind.match(/^([\d.]+):(.*)$/).slice(1);
         let slot = 0;
         const slots = decode(where).map((distance) => (slot += distance));

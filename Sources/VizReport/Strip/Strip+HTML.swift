@@ -152,7 +152,7 @@ extension Strip {
   private var data: String {
     let curves = lines.map { row in
       let lines = row.lines.map { line in
-        "{\"x\":[\(Self.list(line.steps))],\"y\":[\(Self.list(line.values))]}"
+        "{\"x\":\(Self.steps(line.steps)),\"y\":[\(Self.list(line.values))]}"
       }
       return "{\"lines\":[\(lines.joined(separator: ","))]}"
     }
@@ -161,7 +161,7 @@ extension Strip {
       let rows = heat.cells.map { "\"\(Self.codes($0, heat))\"" }.joined(separator: ",")
       let range = heat.range
       let isShare = heat.isShare
-      return "{\"names\":[\(names)],\"x\":[\(Self.list(heat.steps))],\"rows\":[\(rows)],"
+      return "{\"names\":[\(names)],\"x\":\(Self.steps(heat.steps)),\"rows\":[\(rows)],"
         + "\"low\":\(range.lowerBound),\"high\":\(range.upperBound),\"share\":\(isShare)}"
     }
     let order = Array(curves.prefix(1)) + layers + curves.dropFirst()
@@ -176,6 +176,15 @@ extension Strip {
       return number == number.rounded() && abs(number) < 1e15
         ? String(Int(number)) : "\(number)"
     }.joined(separator: ",")
+  }
+
+  /// Steps: whole ones as distances, which are about as long as their digits that change.
+  private static func steps(_ steps: [Double]) -> String {
+    guard !steps.isEmpty, steps.allSatisfy({ $0 == $0.rounded() && abs($0) < 1e15 }) else {
+      return "[\(list(steps))]"
+    }
+    let distances = zip(steps, [0] + steps).map { $0 - $1 }
+    return "\"\(distances.map { String(Int($0)) }.joined(separator: " "))\""
   }
 
   private static func quoted(_ text: String) -> String {

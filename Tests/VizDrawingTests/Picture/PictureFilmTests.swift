@@ -96,9 +96,33 @@ import VizTestSupport
       return picture
     }
     let film = try PictureFilm([picture(4, "a"), picture(4.5, "b"), picture(3, "b")])
-    // In M1 0H3V3H1Z the number at 3 moves by 2, 1 and -3 halves; the text keeps its place.
+    // In M1 0h2V3h-2Z the number at 3 moves by 2, 1 and -3 halves; the text keeps its place.
     #expect(film.tracks(from: 2) == "2\td\t0.5:e\tdcY\n3\t#\t\ta\tb\t\n")
     #expect(try PictureFilm([picture(1, "a"), picture(1, "a")]).tracks(from: 0).isEmpty)
+  }
+
+  @Test func wordsThatAllTextsHaveAreWrittenOnce() throws {
+    func picture(_ text: String, _ again: String) -> Picture {
+      var picture = Picture(size: Size(width: 10, height: 10), title: "t", summary: "s")
+      for text in [text, again] {
+        picture.text(
+          text, font: Font(size: 10), paint: Samples.ink, at: Point(x: 5, y: 5), anchor: .middle)
+      }
+      return picture
+    }
+    let texts = ["norm 1.5 of W", "norm 2 of V", "norm 2 of V", "norm 3 of W"]
+    let film = try PictureFilm(texts.map { picture($0, $0) })
+    let tracks = film.tracks(from: 0)
+    #expect(tracks == "2\t#\t:norm ~ of ~\t\t2~V\t\t3~W\n3\t#\t@0\n")
+    let frames = FilmReader(svg: try film.svg(at: 0)).frames(tracks, count: 4)
+    #expect(frames.map { $0.elements.suffix(2).map(\.content) } == texts.map { [$0, $0] })
+    // A word that means that nothing changes, or that all is gone, and one that stands for others.
+    for texts in [["a ", "b "], ["a", "a -", "b -"], ["a 1~", "a 2~", "a 3~"]] {
+      let film = try PictureFilm(texts.map { picture($0, "") })
+      let frames = FilmReader(svg: try film.svg(at: 0)).frames(
+        film.tracks(from: 0), count: texts.count)
+      #expect(frames.map { $0.shown.last?.content } == texts)
+    }
   }
 
   @Test func otherScenesAreRefused() throws {

@@ -29,6 +29,27 @@ import Testing
     #expect(first.allSatisfy { $0.hasPrefix("v") && !$0.contains(" ") })
   }
 
+  /// Dots and what sets them off from what lies below.
+  @Test func onAPageOneOutlineIsWrittenOnce() throws {
+    var picture = Picture(size: Size(width: 400, height: 60), title: "t", summary: "s")
+    var path = Path()
+    for x in 0..<30 { path.move(to: Point(x: 13 * Double(x), y: Double(x * x % 59))) }
+    for (name, width) in [("background", 6.0), ("category-0", 4)] {
+      picture.stroke(
+        path, with: Stroke(Paint(Color(0x0072b2), name: name), width: width, cap: .round))
+    }
+    picture.fill(.rect(Rect(x: 1, y: 2, width: 3, height: 4)), with: Samples.ink)
+    picture.fill(path, with: Samples.ink)
+    let svg = try picture.pageSVG(idPrefix: "p-")
+    #expect(WellFormed.check(Array(svg.utf8)))
+    #expect(svg.matches(of: #/<defs><path id="p-outline" d="M0 0/#).count == 1)
+    #expect(svg.contains("<use href=\"#p-outline\" class=\"background line\" stroke-width=\"6\""))
+    #expect(svg.contains("<use href=\"#p-outline\" class=\"category-0 line\" stroke-width=\"4\""))
+    // Not of one that is another's, or is alone.
+    #expect(svg.matches(of: #/<use/#).count == 2 && svg.matches(of: #/ d="M0 0/#).count == 2)
+    #expect(try !text(picture).contains("<use"))
+  }
+
   @Test func aSmallPicture() throws {
     let theme = Theme.light
     var picture = Picture(

@@ -25,6 +25,10 @@ import VizTrace
     #expect(strip.flags.map(\.step) == [10, 30])
     #expect(strip.flags.map(\.number) == [1, nil])
     let html = try strip.html(Templates(), id: "s", label: "run")
+    // Whole steps stand in the data as distances.
+    #expect(
+      html.contains(
+        "&quot;x&quot;:&quot;0 \(repeatElement("1", count: 40).joined(separator: " "))&quot;"))
     #expect(html.contains("<a href=\"#finding-1\"><text class=\"flag problem\" x=\"25%\""))
   }
 

@@ -6,8 +6,10 @@ if (scrub) {
   const home = numbers.indexOf(Number(scrub.dataset.replayed));
   const tracks = all('template.tracks').flatMap((template) => {
     const shapes = all('title, desc, path, text, image', find('svg', template.parentElement));
-    return template.content.textContent.split('\n').filter(Boolean).map((line) => {
-      const [index, name, kind, ...fields] = line.split('\t'), element = shapes[index];
+    const lines = template.content.textContent.split('\n').filter(Boolean).map((line) => line.split('\t'));
+    return lines.map(([index, name, ...changes]) => {
+      const [kind, ...fields] = changes[0][0] === '@' ? lines[changes[0].slice(1)].slice(2) : changes;
+      const element = shapes[index];
       return { element, name, values: track(element, name, kind, fields, labels.length) };
     });
   });

@@ -21,6 +21,15 @@ const read = (element, name) => (name === '#' ? element.textContent : element.ge
 const track = (element, name, kind, fields, count) => {
   let value = read(element, name);
   if (!kind) return fields.map((field) => (value = field || value));
+  if (kind[0] === ':') {
+    const common = kind.slice(1).split('~');
+    return fields.map((field) => {
+      const words = field.split('~');
+      if (field === '-') value = field;
+      else if (field) value = common.map((part, index) => part + (words[index] ?? '')).join('');
+      return value;
+    });
+  }
   const [unit, where] = kind.match(/^([\d.]+):(.*)$/).slice(1);
   let slot = 0;
   const slots = decode(where).map((distance) => (slot += distance));
