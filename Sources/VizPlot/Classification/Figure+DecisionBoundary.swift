@@ -51,10 +51,12 @@ extension Figure {
   ///   - resolution: At how many places along each side the classifiers are asked.
   ///   - size: Of the figure; by default wide enough for the frames.
   ///   - mostDots: How many points are drawn at most in each frame; all count.
+  ///   - mostColumns: How many frames stand side by side at most.
   public static func decisionBoundaries(
     _ points: ClassifiedPoints, frames: [(name: String, classifier: Classifier)],
     title: String = "Decision boundary in training", x: FieldAxis = "x₁", y: FieldAxis = "x₂",
-    resolution: Int = 101, size: FigureSize? = nil, mostDots: Int = usualDots
+    resolution: Int = 101, size: FigureSize? = nil, mostDots: Int = usualDots,
+    mostColumns: Int = 4
   ) -> Figure {
     let area = points.surroundings()
     var caption: String?
@@ -88,14 +90,14 @@ extension Figure {
     caption =
       [caption, dotsCaption(points, mostDots)].compactMap { $0 }.joined(separator: " ")
       .nonEmpty
-    let columns = min(frames.count, 4)
-    let rows = (frames.count + 3) / 4
+    let columns = max(min(frames.count, mostColumns), 1)
+    let rows = (frames.count + columns - 1) / columns
     return Figure(
       title: title, subtitle: frames.isEmpty ? nil : "Percentages: points in the right region",
       caption: caption, summary: ([title + "."] + sentences).joined(separator: " "),
       size: size
         ?? .panels(columns: columns, rows: rows, side: 210, headings: 2, sharesAxes: true),
-      panels: panels, columns: max(columns, 1), sharesX: true, sharesY: true, labelling: .legend)
+      panels: panels, columns: columns, sharesX: true, sharesY: true, labelling: .legend)
   }
 
   /// More points than this hide each other and what they lie on, and take long to draw.

@@ -8,6 +8,9 @@ public struct FigureSize: Sendable, Hashable {
   public var height: Double
   /// Whether a point is 1/72 inch in an SVG too, and not a pixel.
   public var isPhysical: Bool
+  /// How large the letters are beside those of the standard size; nil where a smaller figure has
+  /// smaller ones, as on paper.
+  public var letters: Double?
 
   /// Points of 1/72 inch, in an SVG as well.
   public static func points(_ width: Double, _ height: Double) -> FigureSize {
@@ -15,8 +18,10 @@ public struct FigureSize: Sendable, Hashable {
   }
 
   /// Pixels of a page, and of a PNG at scale 1.
-  public static func pixels(_ width: Double, _ height: Double) -> FigureSize {
-    FigureSize(width: width, height: height, isPhysical: false)
+  public static func pixels(
+    _ width: Double, _ height: Double, letters: Double? = nil
+  ) -> FigureSize {
+    FigureSize(width: width, height: height, isPhysical: false, letters: letters)
   }
 
   /// A size on paper: a millimetre is about 2.83 points.
@@ -47,10 +52,11 @@ public struct FigureSize: Sendable, Hashable {
     self.init(width: width, height: height, isPhysical: units.contains { $0 != "px" })
   }
 
-  private init(width: Double, height: Double, isPhysical: Bool) {
+  private init(width: Double, height: Double, isPhysical: Bool, letters: Double? = nil) {
     self.width = width
     self.height = height
     self.isPhysical = isPhysical
+    self.letters = letters
   }
 
   private static let pointsPerMillimetre = 72 / 25.4

@@ -6,13 +6,14 @@ struct Typography: Sendable, Hashable {
   let normal: Font
   let strong: Font
   let small: Font
-  /// 1 for a figure of the standard size; a small figure has smaller text, as paper has.
+  /// 1 for a figure of the standard size; a small figure has smaller text, as paper has, unless its
+  /// size says otherwise.
   let factor: Double
 
   init(_ size: FigureSize) {
     let standard = FigureSize.standard
     let share = min(size.width / standard.width, size.height / standard.height * 1.1)
-    factor = min(max(share.squareRoot(), 0.66), 2)
+    factor = min(max(size.letters ?? share.squareRoot(), 0.66), 2)
     large = Font(size: 18 * factor, cut: .semibold)
     normal = Font(size: 13 * factor)
     strong = Font(size: 13 * factor, cut: .semibold)

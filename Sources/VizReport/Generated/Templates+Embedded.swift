@@ -521,16 +521,12 @@ extension Templates {
       .finding:target { outline: 3px solid var(--link); }
       .healthy span { color: var(--good); font-weight: 700; }
       .note { color: var(--secondary); font-size: .85rem; max-width: 60rem; }
-      .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); gap: 1.4rem; align-items: start; margin-top: 1rem; }
+      .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 1.4rem; align-items: start; margin-top: 1rem; }
       .strip { display: flex; gap: .8rem; padding: .6rem; }
       .strip figure { flex: none; margin: 0; }
       .strip img { max-width: none; image-rendering: pixelated; }
       .figures figure { margin: 0; min-width: 0; scroll-margin-top: 1rem; }
-      .figures .full { grid-column: 1 / -1; }
-      .figures svg { display: block; width: 100%; height: auto; min-width: 28rem; margin: 0 auto; }
-      .figures .full svg { min-width: 46rem; max-width: 70rem; }
-      .figures figure:only-child:not(.full) svg { max-width: 44rem; margin-left: 0; }
-      .figures .narrow svg, .figures figure.narrow:only-child svg { width: auto; min-width: 20rem; max-width: 100%; margin-left: 0; }
+      .figures svg { display: block; width: 100%; height: auto; min-width: 18rem; max-width: 30rem; }
       .figures details { margin: .3rem 0 0; font-size: .9rem; }
       .wide { max-height: 60rem; overflow: auto; }
       .report .wide table { min-width: 0; }
@@ -543,7 +539,7 @@ extension Templates {
         .figures { grid-template-columns: 1fr 1fr; gap: .8rem; }
         .figures details { display: none; }
         .figures figure, .finding { break-inside: avoid; margin-bottom: 1rem; }
-        .figures svg, .figures .full svg { min-width: 0; max-width: 100%; }
+        .figures svg { min-width: 0; max-width: 100%; }
         .wide { max-height: none; overflow: visible; font-size: .6rem; }
         .wide th, .wide td { padding-right: .35rem; }
         .wide .number { white-space: nowrap; }
@@ -689,7 +685,7 @@ extension Templates {
       {{#hasFigures}}
       <div class="figures">
       {{#figures}}
-      <figure id="{{id}}"{{#wide}} class="full"{{/wide}}{{#narrow}} class="narrow"{{/narrow}}>
+      <figure id="{{id}}">
       <div class="scroll" tabindex="0" role="region" aria-label="Figure: {{title}}">
       {{{svg}}}
       </div>
@@ -699,7 +695,7 @@ extension Templates {
       </div>
       {{/hasFigures}}
       {{#strips}}
-      <figure class="full">
+      <figure>
       <figcaption>{{caption}}</figcaption>
       <div class="scroll strip" tabindex="0" role="region" aria-label="Pictures: {{caption}}">
       {{#frames}}<figure><img src="{{source}}" width="{{width}}" alt="{{caption}}"><figcaption>{{caption}}</figcaption></figure>{{/frames}}

@@ -59,14 +59,17 @@ struct MetricGroups {
   static func options(ofOthers series: [MetricSeries]) -> CurveOptions {
     var options = options(series)
     options.yKind = .linear
-    options.size = size(series)
     if Set(series.map { MetricName($0.name).base }).count > 1 { options.title = "Other metrics" }
     return options
   }
 
-  /// Panels want room.
-  private static func size(_ series: [MetricSeries]) -> FigureSize {
+  /// The curves, panel below panel.
+  static func figure(_ series: [MetricSeries], _ options: CurveOptions) throws -> Figure {
     let count = Set(series.map { MetricName($0.name).base }).count
-    return count <= 2 ? .standard : .pixels(800, 180 + 190 * Double((count + 1) / 2))
+    var options = options
+    options.size = .column(100 + 180 * Double(min(count, 24)))
+    var figure = try Figure.curves(series, options: options)
+    figure.columns = 1
+    return figure
   }
 }

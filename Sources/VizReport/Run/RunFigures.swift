@@ -67,26 +67,22 @@ public struct RunFigures: Sendable {
   /// - Throws: As ``boundary(at:)``.
   public func filmstrip(frames: Int = 8) throws -> Figure {
     let (fields, examples) = try logged()
-    return Self.filmstrip(fields, examples, of: directory.name, frames: frames).figure
+    let points = Self.points(examples)
+    let chosen = Self.frames(of: fields, points, count: frames)
+    return Figure.decisionBoundaries(
+      points, frames: chosen.map { ("step \($0.step)", $0.classifier) },
+      title: "\(directory.name): decision boundary in training",
+      x: FieldAxis("x₁", range: chosen.last?.xRange),
+      y: FieldAxis("x₂", range: chosen.last?.yRange))
   }
 
-  /// A filmstrip, and of each of its frames the step and the share of the examples that lie in the
-  /// right region.
-  static func filmstrip(
-    _ fields: [DecisionField], _ examples: DecisionExamples?, of run: String, frames: Int,
-    mostExamples: Int = .max, resolution: Int = 101
-  ) -> (figure: Figure, frames: [(step: Int, share: Double?)]) {
-    let points = points(examples)
+  /// Those at which the loss of the examples has fallen by equal parts, from the first to the last.
+  static func frames(
+    of fields: [DecisionField], _ points: ClassifiedPoints, count: Int
+  ) -> [DecisionField] {
     // Without examples there is no loss, and the frames are at even distances.
     let losses = fields.map { ClassifiedScore(points, $0.classifier).loss ?? 0 }
-    let chosen = FallingFrames.indices(losses, count: max(frames, 1)).map { fields[$0] }
-    let figure = Figure.decisionBoundaries(
-      points, frames: chosen.map { ("step \($0.step)", $0.classifier) },
-      title: "\(run): decision boundary in training",
-      x: FieldAxis("x₁", range: chosen.last?.xRange),
-      y: FieldAxis("x₂", range: chosen.last?.yRange), resolution: resolution,
-      mostDots: mostExamples)
-    return (figure, chosen.map { ($0.step, ClassifiedScore(points, $0.classifier).share) })
+    return FallingFrames.indices(losses, count: max(count, 1)).map { fields[$0] }
   }
 
   private func logged() throws -> (fields: [DecisionField], examples: DecisionExamples?) {
@@ -99,7 +95,7 @@ public struct RunFigures: Sendable {
     return (boundary.fields, boundary.examples)
   }
 
-  private static func points(_ examples: DecisionExamples?) -> ClassifiedPoints {
+  static func points(_ examples: DecisionExamples?) -> ClassifiedPoints {
     ClassifiedPoints(
       x: examples?.x ?? [], y: examples?.y ?? [], classes: examples?.classes ?? [])
   }

@@ -21,18 +21,18 @@ struct CurvesSection: RunSection {
     rest = Figure.undrawn(groups.losses) + groups.rest
     if !groups.losses.isEmpty {
       losses = try ReportFigure(
-        Figure.curves(groups.losses, options: MetricGroups.options(groups.losses)),
+        MetricGroups.figure(groups.losses, MetricGroups.options(groups.losses)),
         id: "curves-loss", table: DataTable(groups.losses, caption: "Losses by step"))
     }
     if !groups.others.isEmpty {
       let options = MetricGroups.options(ofOthers: groups.others)
       others = try ReportFigure(
-        Figure.curves(groups.others, options: options), id: "curves-metrics",
+        MetricGroups.figure(groups.others, options), id: "curves-metrics",
         table: DataTable(groups.others, caption: "Metrics by step"))
     }
     if !groups.rates.isEmpty {
       rates = try ReportFigure(
-        Figure.curves(groups.rates, options: CurveOptions(best: .none)), id: "curves-rate",
+        MetricGroups.figure(groups.rates, CurveOptions(best: .none)), id: "curves-rate",
         table: DataTable(groups.rates, caption: "Learning rate by step"))
     }
     guard !drawn.isEmpty || !figures.isEmpty || !rest.isEmpty else { return nil }

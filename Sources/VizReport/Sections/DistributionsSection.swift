@@ -36,7 +36,7 @@ struct DistributionsSection: RunSection {
         guard
           let figure = try? Figure.distributionHeatmap(
             spread, title: kind == .value ? name : "∂L/∂\(name)", values: kind.rawValue,
-            size: .pixels(560, 320))
+            size: .column(240))
         else { continue }
         figures.append(
           try ReportFigure(

@@ -10,7 +10,6 @@ struct InstrumentsSection: RunSection {
   static let id = "instruments"
   static let title = "Instruments"
 
-  private static let size = FigureSize.pixels(640, 400)
   /// Of many layers every other one tells the same.
   private static let mostLines = 8
 
@@ -32,7 +31,7 @@ struct InstrumentsSection: RunSection {
       guard !lines.isEmpty else { continue }
       let figure = try Figure.layerLines(
         DataTable.some(of: lines, Self.mostLines), title: kind.title, label: kind.label,
-        size: Self.size, range: kind.range)
+        size: .column(), range: kind.range)
       figures.append(
         try ReportFigure(
           figure, id: "instruments-\(kind.id)", table: DataTable(lines, caption: kind.title)))

@@ -9,7 +9,6 @@ struct LayersSection: RunSection {
   static let id = "layers"
   static let title = "Gradient flow and updates"
 
-  private static let size = FigureSize.pixels(640, 400)
   /// Of many layers every other one tells the same.
   private static let mostLines = 8
   /// Shares change slowly: some of very many steps say the same.
@@ -30,14 +29,14 @@ struct LayersSection: RunSection {
       caption: "Gradient norm by step"
     ) {
       try Figure.layerLines(
-        $0, title: "Gradient norms by layer", label: "‖∂L/∂w‖", size: Self.size,
+        $0, title: "Gradient norms by layer", label: "‖∂L/∂w‖", size: .column(),
         smoothing: smoothing)
     }
     updates = try Self.figure(
       "layers-updates",
       shown.map { MetricSeries(name: $0.node, steps: steps, values: $0.updateRatio) },
       caption: "Update ratio by step"
-    ) { try Figure.updateRatios($0, size: Self.size, smoothing: smoothing) }
+    ) { try Figure.updateRatios($0, size: .column(), smoothing: smoothing) }
     let sampling =
       steps.count > Self.mostShares
       ? "\(Self.mostShares) of \(NumberFormat.grouped(Double(steps.count))) steps at even distances."
@@ -47,7 +46,7 @@ struct LayersSection: RunSection {
     ) throws -> ReportFigure? {
       try Self.figure(id, series.map(Self.percent), caption: caption) {
         var figure = try Figure.layerLines(
-          $0, title: title, label: label, size: Self.size, range: 0...100)
+          $0, title: title, label: label, size: .column(), range: 0...100)
         figure.caption = sampling
         return figure
       }
@@ -95,7 +94,7 @@ struct LayersSection: RunSection {
     guard !layers.isEmpty else { return nil }
     let figure = try Figure.gradientFlow(
       layers, title: "Gradients at step \(NumberFormat.grouped(Double(step)))",
-      size: .pixels(640, min(max(150 + 26 * Double(layers.count), 300), 1600)))
+      size: .column(min(max(130 + 24 * Double(layers.count), 280), 1600)))
     return try ReportFigure(
       figure, id: "layers-flow",
       table: DataTable(

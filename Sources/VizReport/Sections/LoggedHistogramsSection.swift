@@ -23,7 +23,7 @@ struct LoggedHistogramsSection: RunSection {
       guard !spread.isEmpty,
         let figure = try? Figure.distributionHeatmap(
           spread.map { ValueDistribution(step: Double($0.step), histogram: $0.value) },
-          title: name, values: "value", size: .pixels(560, 320))
+          title: name, values: "value", size: .column(240))
       else {
         others.append(name)
         continue

@@ -10,7 +10,6 @@ struct RanksSection: RunSection {
   static let id = "ranks"
   static let title = "Processes"
 
-  private static let size = FigureSize.pixels(640, 400)
   private static let mostLines = 8
   private static let mostRows = 20
 
@@ -32,7 +31,7 @@ struct RanksSection: RunSection {
       lines.count < 2
       ? nil
       : try ReportFigure(
-        Figure.curves(lines, options: CurveOptions(best: .none)), id: "ranks-loss",
+        Figure.curves(lines, options: CurveOptions(best: .none, size: .column())), id: "ranks-loss",
         table: DataTable(lines, caption: "Loss of each process by step"))
   }
 

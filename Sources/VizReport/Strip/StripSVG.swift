@@ -131,13 +131,20 @@ struct StripSVG {
     return "M" + upper.joined(separator: "L") + "L" + lower.reversed().joined(separator: "L") + "Z"
   }
 
+  /// How far apart numbers have to stand, in pixels.
+  private static let letters = 13.0
+
   /// The numbers beside a row of curves.
   func scale(_ row: StripLines, height: Double) -> String {
     let inner = height - 12
     let ticks = row.ticks
+    // Of lines that stand closer than letters are high, not each has its number.
+    var last: Double?
     return zip(ticks.positions, ticks.labels).compactMap { value, label in
-      row.share(value).map { share in
-        "<text x=\"100%\" dx=\"-6\" y=\"\(Text.short(6 + inner * (1 - share) + 4, 1))\""
+      row.share(value).flatMap { share -> String? in
+        if let last, abs(share - last) * inner < Self.letters { return nil }
+        last = share
+        return "<text x=\"100%\" dx=\"-6\" y=\"\(Text.short(6 + inner * (1 - share) + 4, 1))\""
           + " text-anchor=\"end\">\(label)</text>"
       }
     }.joined()

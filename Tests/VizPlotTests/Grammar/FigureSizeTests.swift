@@ -35,4 +35,11 @@ import VizDrawing
     let outlines = try figure.picture().svg(text: .outlines)
     #expect(outlines.contains(#"width="360pt" height="180pt" viewBox="0 0 360 180""#))
   }
+
+  /// On a page a narrow figure is no smaller.
+  @Test func aSizeMaySayHowLargeLettersAre() {
+    #expect(Typography(.pixels(200, 125)).factor == 0.66)
+    #expect(Typography(.pixels(200, 125, letters: 0.9)).factor == 0.9)
+    #expect(Typography(.pixels(800, 500, letters: 0.9)).normal.size == 13 * 0.9)
+  }
 }

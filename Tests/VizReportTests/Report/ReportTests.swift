@@ -81,6 +81,34 @@ import VizTrace
     }
   }
 
+  /// A figure that is wider than a phone would scroll there, or have letters that nobody can read.
+  @Test func figuresAreAsWideAsAPhone() async throws {
+    let made = try MadeRun()
+    for figure in Self.figures(try await Self.html([made.history]))
+    where !figure.contains("class=\"tracks\"") {
+      let width = try #require(figure.firstMatch(of: #/<svg xmlns="[^"]*" width="([0-9.]+)"/#))
+      #expect(Double(width.1) ?? .infinity <= 410, "\(figure.prefix(60))")
+      let sizes = figure.matches(of: #/font-size="([0-9.]+)"/#).compactMap { Double($0.1) }
+      #expect((sizes.min() ?? 0) > 10, "\(figure.prefix(60))")
+    }
+  }
+
+  /// What a picture leaves to the page's style has a rule there.
+  @Test func allThatHasNoColourOfItsOwnHasARule() async throws {
+    let made = try MadeRun()
+    let html = try await Self.html([made.history])
+    let rules = Set(html.matches(of: #/svg :not\(g\)\.([a-z0-9-]+)\{/#).map { String($0.1) })
+    var count = 0
+    for picture in html.matches(of: /<svg xmlns(?s).*?<\/svg>/) {
+      for shape in picture.output.matches(of: #/<(?:path|text|use) [^>]*class="([a-z0-9-]+)[^>]*>/#)
+      where !shape.0.contains(" fill=\"#") && !shape.0.contains(" stroke=\"#") {
+        #expect(rules.contains(String(shape.1)), "\(shape.0)")
+        count += 1
+      }
+    }
+    #expect(count > 100)
+  }
+
   @Test func everyPictureIsXMLWithItsMessage() async throws {
     let made = try MadeRun()
     let html = try await Self.html([made.history])

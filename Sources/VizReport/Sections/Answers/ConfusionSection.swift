@@ -80,10 +80,11 @@ struct ConfusionSection: RunSection {
           ))
       }
     }
-    let side = min(max(220 + 34 * Double(classes), 320), 620)
+    let side = min(max(150 + 26 * Double(classes), 280), 410)
     let figure = Figure(
       title: "Classes and answers",
-      summary: "How many examples of each class were called what.", size: .pixels(side, side),
+      summary: "How many examples of each class were called what.",
+      size: .pixels(side, side, letters: FigureSize.column().letters),
       panels: [
         Panel(
           x: Axis("called", scale: Scale(.band(names)), hasGrid: false),
@@ -97,7 +98,7 @@ struct ConfusionSection: RunSection {
         rows: (0..<classes).map { truth in
           [.words("\(truth)")]
             + (0..<classes).map { .count(counts[truth * classes + $0]) }
-        }), keepsSize: true)
+        }))
   }
 
   // MARK: Pictures

@@ -28,7 +28,7 @@ struct FitSection: RunSection {
     let figure = Figure(
       title: alone == nil ? "Answers beside the targets" : "The data and the fit",
       summary: "Above or left the answers, beside them what is left over of each target.",
-      size: .pixels(1000, 420), panels: panels, columns: 2, labelling: .legend)
+      size: .column(500), panels: panels, columns: 1, labelling: .legend)
     let table = DataTable(
       caption: "The examples with the largest residuals",
       columns: (alone == nil ? [] : [.number("input")]) + [
@@ -41,7 +41,7 @@ struct FitSection: RunSection {
             .number(residuals[index]),
           ]
         })
-    figures = [try ReportFigure(figure, id: "fit-residuals", table: table, isWide: true)]
+    figures = [try ReportFigure(figure, id: "fit-residuals", table: table)]
   }
 
   private static let mostRows = 12
