@@ -43,7 +43,7 @@ public struct FilmReader {
 
   /// An outline whose points are distances, with places on the picture instead.
   private static func places(_ text: String) -> String {
-    guard text.wholeMatch(of: /M[0-9. -]+([HhVvLlCcmZz][0-9. -]*)+/) != nil else { return text }
+    guard text.wholeMatch(of: /M[0-9. -]+([MHhVvLlCcmZz][0-9. -]*)+/) != nil else { return text }
     func print(_ tenths: Int) -> String {
       "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10)\(tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")"
     }
