@@ -19,9 +19,13 @@ extension FoldSequence {
   /// Pairs are only looked for where nothing recurs more often, and then the shortest first: two long
   /// stretches that are alike may hide that each is made of shorter ones.
   ///
-  /// - Parameter most: How many values may pass from one to the next; one, where each is a block for
-  ///   itself.
-  func repeats(among taken: [Bool], ofPairs isPairs: Bool, passing most: Int) -> [Repeats] {
+  /// - Parameters:
+  ///   - most: How many values may pass from one to the next; one, where each is a block for itself.
+  ///   - areNamed: Whether each of several lists of nodes has a name of its own: of the ways to cut a
+  ///     stretch that are else alike, people have named one.
+  func repeats(
+    among taken: [Bool], ofPairs isPairs: Bool, passing most: Int, areNamed: ([[Int]]) -> Bool
+  ) -> [Repeats] {
     var found: [Repeats] = []
     for period in periods(taken) {
       var start = 0
@@ -32,7 +36,7 @@ extension FoldSequence {
         }
         var end = start
         while end + period < steps.count, isAlike(end, end + period, taken) { end += 1 }
-        if end - start >= period, let best = best(start..<end + period, period),
+        if end - start >= period, let best = best(start..<end + period, period, areNamed),
           (best.count == 2) == isPairs, crossing[best.start + period] <= most
         {
           found.append(best)
@@ -75,7 +79,9 @@ extension FoldSequence {
   /// The best way to cut a stretch that recurs with a period: where the fewest values pass from one to
   /// the next; there behind a value that is taken several times, as that of a residual, or of a
   /// recurrence where there are the most of them, before what takes data alone.
-  private func best(_ range: Range<Int>, _ period: Int) -> Repeats? {
+  private func best(
+    _ range: Range<Int>, _ period: Int, _ areNamed: ([[Int]]) -> Bool
+  ) -> Repeats? {
     let isRecurrence = self.isRecurrence(
       Repeats(start: range.lowerBound, period: period, count: range.count / period))
     func key(_ start: Int) -> [Int] {
@@ -90,10 +96,24 @@ extension FoldSequence {
     let starts = (0..<most).map { range.lowerBound + $0 }
     let promising = starts.map { ($0, key($0)) }
       .sorted { $0.1.lexicographicallyPrecedes($1.1) }.prefix(Self.mostPhases)
-    return promising.lazy.compactMap { start, _ in
-      verified(
-        Repeats(start: start, period: period, count: (range.upperBound - start) / period))
-    }.first
+    let fewest = promising.first?.1.first
+    var first: Repeats?
+    for (start, key) in promising {
+      guard
+        let found = verified(
+          Repeats(start: start, period: period, count: (range.upperBound - start) / period))
+      else { continue }
+      if isRecurrence || key.first == fewest && areNamed(copies(found)) { return found }
+      first = first ?? found
+    }
+    return first
+  }
+
+  /// The nodes of each repeat.
+  func copies(_ repeats: Repeats) -> [[Int]] {
+    stride(from: repeats.start, to: repeats.range.upperBound, by: repeats.period).map { start in
+      (start..<start + repeats.period).flatMap { steps[$0].nodes }
+    }
   }
 
   /// How many ways to cut a stretch that recurs are looked into.

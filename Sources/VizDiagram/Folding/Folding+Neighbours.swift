@@ -19,11 +19,17 @@ extension Folding {
     var shown = Set(leaves.count <= few ? leaves : []).union(lodged)
     if outputs.count <= few { shown.formUnion(outputs) }
     let (atoms, cuts) = self.atoms(graph, order: order, inputs: inputs, shown: shown)
-    for range in split(atoms, at: cuts, inputs: inputs, into: max(most / 2, 1)) {
+    // Cut where few values pass, into pieces that are joined again as far as there are too many cards:
+    // what is small with its neighbour first, so that folds that have a name keep it.
+    let pieces = split(atoms, at: cuts, inputs: inputs, into: 2 * most)
+    let joined = join(pieces, of: atoms, at: Set(cuts), graph, inputs: inputs, upTo: most)
+    let names = leafNames(graph)
+    let titles = joined.map { title(of: $0.map { atoms[$0] }, graph, among: names) }
+    for (range, title) in zip(joined, titles) {
       let nodes = range.flatMap { atoms[$0] }
       // What is a fold already keeps its name.
       guard range.count > 1, nodes.count > 1 else { continue }
-      replace(Part(title: title(of: nodes, graph), nodes: nodes))
+      replace(Part(title: title, nodes: nodes))
     }
   }
 
@@ -113,14 +119,84 @@ extension Folding {
     return ranges
   }
 
-  /// What neighbours are called: by their one operation, what their names or scopes share, or what
-  /// they are.
-  private func title(of nodes: [Int], _ graph: ComputationGraph) -> String {
+  /// Joins neighbouring pieces until there are no more than `most` cards; and where each is wired to many
+  /// others, half as many.
+  private func join(
+    _ pieces: [Range<Int>], of atoms: [[Int]], at cuts: Set<Int>, _ graph: ComputationGraph,
+    inputs: [[Int]], upTo most: Int
+  ) -> [Range<Int>] {
+    var pieceOf = [Int?](repeating: nil, count: inputs.count)
+    for (index, piece) in pieces.enumerated() {
+      for node in piece.lazy.flatMap({ atoms[$0] }) { pieceOf[node] = index }
+    }
+    var links: Set<[Int]> = []
+    for node in inputs.indices {
+      guard let end = pieceOf[node] else { continue }
+      for input in inputs[node] {
+        if let start = pieceOf[input], start != end { links.insert([start, end]) }
+      }
+    }
+    var ranges = pieces
+    var sizes = pieces.map { piece in piece.reduce(0) { $0 + atoms[$1].count } }
+    // One that is several atoms becomes a card; one alone stays what it is.
+    var cards = pieces.map { piece in
+      piece.count > 1 ? 1 : cardCount(of: atoms[piece.lowerBound])
+    }
+    var count = cardCount(graph) - atoms.reduce(0) { $0 + cardCount(of: $1) } + cards.reduce(0, +)
+    func isEnough() -> Bool {
+      count <= most && (links.count <= 2 * ranges.count || ranges.count <= most / 2)
+    }
+    while !isEnough() {
+      let first = ranges.indices.dropLast().filter { !cuts.contains(ranges[$0].upperBound) }
+        .min { (sizes[$0] + sizes[$0 + 1], $0) < (sizes[$1] + sizes[$1 + 1], $1) }
+      guard let first else { break }
+      ranges[first] = ranges[first].lowerBound..<ranges[first + 1].upperBound
+      sizes[first] += sizes[first + 1]
+      count -= cards[first] + cards[first + 1] - 1
+      cards[first] = 1
+      ranges.remove(at: first + 1)
+      sizes.remove(at: first + 1)
+      cards.remove(at: first + 1)
+      let moved = links.map { $0.map { $0 > first ? $0 - 1 : $0 } }
+      links = Set(moved.filter { $0[0] != $0[1] })
+    }
+    return ranges
+  }
+
+  /// What neighbours are called: by what their names or scopes share, by the first and the last of them
+  /// that have one, or by what they are.
+  private func title(
+    of atoms: [[Int]], _ graph: ComputationGraph, among leaves: [String]
+  ) -> String {
+    let nodes = atoms.flatMap(\.self)
     guard let first = nodes.first, let last = nodes.last else { return "" }
-    if let name = name(of: nodes, graph) { return name }
+    if let name = name(of: nodes, graph, among: leaves) { return name }
     if let a = scopes[first].first, let b = scopes[last].first {
       return a == b ? "\(a): \(contents(of: nodes, graph))" : "\(a) … \(b)"
     }
+    if let a = atoms.first, let b = atoms.last,
+      atoms.contains(where: { ownName(of: $0, graph, among: leaves) != nil }),
+      let start = ownName(of: a, graph, among: leaves) ?? symbol(of: a, graph),
+      let end = ownName(of: b, isLast: true, graph, among: leaves) ?? symbol(of: b, graph)
+    {
+      return start == end ? start : "\(start) … \(end)"
+    }
     return contents(of: nodes, graph)
+  }
+
+  /// The name of a fold, or of its first or last repeat; or what the names of its weights share.
+  private func ownName(
+    of atom: [Int], isLast: Bool = false, _ graph: ComputationGraph, among leaves: [String]
+  ) -> String? {
+    guard let part = atom.first.flatMap({ partOf[$0] }).map({ parts[$0] }) else {
+      return name(of: atom, graph, among: leaves)
+    }
+    let copy = isLast ? part.copies.last : part.copies.first
+    if !part.path.isEmpty { return copy?.title ?? part.title }
+    return name(of: copy?.nodes ?? part.nodes, graph, among: leaves)
+  }
+
+  private func symbol(of atom: [Int], _ graph: ComputationGraph) -> String? {
+    atom.last { !graph.nodes[$0].inputs.isEmpty }.map { graph.nodes[$0].operation.symbol }
   }
 }

@@ -56,8 +56,10 @@ extension Folding {
       where isWanted: (FoldSequence.Repeats) -> Bool = { _ in true }
     ) {
       for isPairs in [false, true] where folding.cardCount(graph) > most {
-        for repeats in sequence.repeats(among: taken, ofPairs: isPairs, passing: values)
-        where isWanted(repeats) {
+        let found = sequence.repeats(among: taken, ofPairs: isPairs, passing: values) {
+          folding.names(of: $0, graph) != nil
+        }
+        for repeats in found where isWanted(repeats) {
           for index in repeats.range { taken[index] = true }
           folding.fold(repeats, of: sequence, graph)
         }
@@ -87,19 +89,14 @@ extension Folding {
   private mutating func fold(
     _ repeats: FoldSequence.Repeats, of sequence: FoldSequence, _ graph: ComputationGraph
   ) {
-    let copies = (0..<repeats.count).map { copy in
-      (repeats.start + copy * repeats.period..<repeats.start + (copy + 1) * repeats.period)
-        .flatMap { sequence.steps[$0].nodes }
-    }
+    let copies = sequence.copies(repeats)
     var part = Part(title: "", nodes: copies.flatMap(\.self))
     part.isRecurrence = sequence.isRecurrence(repeats)
-    let names = copies.map { name(of: $0, graph) }
-    let isNamed = names.allSatisfy { $0 != nil } && Set(names).count > 1
+    let names = names(of: copies, graph)
     let contents = self.contents(of: copies[0], graph)
     part.copies = copies.indices.map { copy in
-      let title =
-        part.isRecurrence ? "\(copy + 1)" : isNamed ? names[copy] ?? contents : contents
-      return Copy(title: title, nodes: copies[copy])
+      Copy(
+        title: part.isRecurrence ? "\(copy + 1)" : names?[copy] ?? contents, nodes: copies[copy])
     }
     part.title = Self.title(of: part)
     replace(part)
@@ -122,9 +119,17 @@ extension Folding {
 
   // MARK: Words
 
+  /// The names of repeats, where each has one of its own.
+  private func names(of copies: [[Int]], _ graph: ComputationGraph) -> [String]? {
+    let names = copies.compactMap { name(of: $0, graph) }
+    return names.count == copies.count && Set(names).count > 1 ? names : nil
+  }
+
   /// What the names of a block's weights begin with, up to a whole word: `res2_1` of
   /// `res2_1_branch2a_w` and `res2_1_branch2b_w`; nil where they have nothing in common.
-  func name(of nodes: [Int], _ graph: ComputationGraph) -> String? {
+  ///
+  /// - Parameter leaves: What the names of more than half of these begin with is no name.
+  func name(of nodes: [Int], _ graph: ComputationGraph, among leaves: [String] = []) -> String? {
     let names = nodes.filter { graph.nodes[$0].inputs.isEmpty }.map { graph.nodes[$0].id }
     guard names.count > 1, let first = names.first else { return nil }
     var shared = first[...]
@@ -134,12 +139,23 @@ extension Folding {
     let separators: Set<Character> = ["/", ".", "_", ":"]
     guard let end = shared.lastIndex(where: separators.contains) else { return nil }
     let whole = shared[..<end]
+    if 2 * leaves.count(where: { $0.hasPrefix(whole) }) > leaves.count { return nil }
     // A number alone is no name: `h.0`.
     let parts = whole.split { $0 == "/" || $0 == "." }
     let isNumber = parts.last.map { part in !part.contains { $0.isLetter } } ?? true
     let name = parts.suffix(isNumber ? 2 : 1).joined(separator: ".")
     return name.contains { $0.isLetter } ? name : nil
   }
+
+  /// The names of the leaves; of many, of some evenly spread.
+  func leafNames(_ graph: ComputationGraph) -> [String] {
+    let leaves = graph.nodes.indices.filter { graph.nodes[$0].inputs.isEmpty }
+    return stride(from: 0, to: leaves.count, by: leaves.count / Self.mostAsked + 1).map {
+      graph.nodes[leaves[$0]].id
+    }
+  }
+
+  private static let mostAsked = 200
 
   /// The operations of a block, the most frequent first: `3 conv2d, 3 batch_norm, 2 relu, …`.
   func contents(of nodes: [Int], _ graph: ComputationGraph) -> String {

@@ -131,10 +131,16 @@ struct Folding: Sendable {
 
   /// How many cards there are.
   func cardCount(_ graph: ComputationGraph) -> Int {
-    parts.count { !$0.nodes.isEmpty }
-      + graph.nodes.indices.count {
-        partOf[$0] == nil && !inlined.contains($0) && !isLodged($0) { partOf[$0] == nil }
-      }
+    parts.count { !$0.nodes.isEmpty } + graph.nodes.indices.count(where: isCard)
+  }
+
+  /// How many cards nodes are that are one fold, or in none.
+  func cardCount(of nodes: [Int]) -> Int {
+    nodes.first.flatMap { partOf[$0] } == nil ? nodes.count(where: isCard) : 1
+  }
+
+  private func isCard(_ node: Int) -> Bool {
+    partOf[node] == nil && !inlined.contains(node) && !isLodged(node) { partOf[$0] == nil }
   }
 
   /// Whether a leaf stands in the card of an operation that is shown.
@@ -227,9 +233,6 @@ struct Folding: Sendable {
     func home(_ nodes: [Int]) -> Int? {
       guard let first = nodes.first, let part = partOf[first] else { return nil }
       return nodes.allSatisfy { partOf[$0] == part } ? part : nil
-    }
-    func isCard(_ node: Int) -> Bool {
-      !inlined.contains(node) && !isLodged(node) { partOf[$0] == nil }
     }
     /// The node with the weights, and what is made of them, that it alone takes.
     func withWeights(_ node: Int) -> [Int] {
