@@ -22,7 +22,7 @@ extension Folding {
     // Cut where few values pass, into pieces that are joined again as far as there are too many cards:
     // what is small with its neighbour first, so that folds that have a name keep it.
     let pieces = split(atoms, at: cuts, inputs: inputs, into: 2 * most)
-    let joined = join(pieces, of: atoms, at: Set(cuts), graph, inputs: inputs, upTo: most)
+    let joined = join(pieces, of: atoms, at: Set(cuts), graph, upTo: most)
     let names = leafNames(graph)
     let titles = joined.map { title(of: $0.map { atoms[$0] }, graph, among: names) }
     for (range, title) in zip(joined, titles) {
@@ -119,37 +119,22 @@ extension Folding {
     return ranges
   }
 
-  /// Joins neighbouring pieces until there are no more than `most` cards; and where each is wired to many
-  /// others, half as many.
+  /// Joins neighbouring pieces until there are no more than `most` cards; of pieces that are each no more
+  /// than a stretch of operations, half as many.
   private func join(
     _ pieces: [Range<Int>], of atoms: [[Int]], at cuts: Set<Int>, _ graph: ComputationGraph,
-    inputs: [[Int]], upTo most: Int
+    upTo most: Int
   ) -> [Range<Int>] {
-    var pieceOf = [Int?](repeating: nil, count: inputs.count)
-    for (index, piece) in pieces.enumerated() {
-      for node in piece.lazy.flatMap({ atoms[$0] }) { pieceOf[node] = index }
-    }
-    var links: Set<[Int]> = []
-    for node in inputs.indices {
-      guard let end = pieceOf[node] else { continue }
-      for input in inputs[node] {
-        if let start = pieceOf[input], start != end { links.insert([start, end]) }
-      }
-    }
     var ranges = pieces
     var sizes = pieces.map { piece in piece.reduce(0) { $0 + atoms[$1].count } }
     // One that is several atoms becomes a card; one alone stays what it is.
-    var cards = pieces.map { piece in
-      piece.count > 1 ? 1 : cardCount(of: atoms[piece.lowerBound])
-    }
+    var cards = pieces.map { $0.count > 1 ? 1 : cardCount(of: atoms[$0.lowerBound]) }
     var count = cardCount(graph) - atoms.reduce(0) { $0 + cardCount(of: $1) } + cards.reduce(0, +)
-    func isEnough() -> Bool {
-      count <= most && (links.count <= 2 * ranges.count || ranges.count <= most / 2)
-    }
-    while !isEnough() {
+    while count > most || ranges.count > most / 2 {
       let first = ranges.indices.dropLast().filter { !cuts.contains(ranges[$0].upperBound) }
-        .min { (sizes[$0] + sizes[$0 + 1], $0) < (sizes[$1] + sizes[$1 + 1], $1) }
+        .min { (sizes[$0] + sizes[$0 + 1], -$0) < (sizes[$1] + sizes[$1 + 1], -$1) }
       guard let first else { break }
+      if count <= most, ranges[first].count == 1 || ranges[first + 1].count == 1 { break }
       ranges[first] = ranges[first].lowerBound..<ranges[first + 1].upperBound
       sizes[first] += sizes[first + 1]
       count -= cards[first] + cards[first + 1] - 1
@@ -157,8 +142,6 @@ extension Folding {
       ranges.remove(at: first + 1)
       sizes.remove(at: first + 1)
       cards.remove(at: first + 1)
-      let moved = links.map { $0.map { $0 > first ? $0 - 1 : $0 } }
-      links = Set(moved.filter { $0[0] != $0[1] })
     }
     return ranges
   }

@@ -78,11 +78,15 @@ extension DiagramModel {
     let steps = given.isEmpty ? starts.map { _ in 1 } : given
     let squeezed = Set(numbers("squeeze") ?? [])
     let extents = source?.dimensionTexts ?? []
+    // A record of another step, with fewer examples, may hold the bounds.
+    var extentsLeft = node.dimensionTexts[...]
+    let left = starts.indices.map { squeezed.contains($0) ? nil : extentsLeft.popFirst() }
     let axes = starts.indices.map { axis in
       let (start, stop, step) = (starts[axis], stops[axis], steps[axis])
       if squeezed.contains(axis) { return NumberFormat.plain(Double(start)) }
       let extent = extents.indices.contains(axis) ? Int(extents[axis]) : nil
-      let isToEnd = step > 0 && stop >= extent ?? Int(Int32.max)
+      let isWhole = start == 0 && axis < extents.count && left[axis] == extents[axis]
+      let isToEnd = step > 0 && stop >= extent ?? Int(Int32.max) || isWhole && step == 1
       let from = start == 0 && step > 0 ? "" : NumberFormat.plain(Double(start))
       let to = isToEnd ? "" : NumberFormat.plain(Double(stop))
       return "\(from):\(to)" + (step == 1 ? "" : ":\(NumberFormat.plain(Double(step)))")

@@ -151,11 +151,15 @@ package final class ConvolutionPlan: OperationPlan {
   ) {
     bias.update(repeating: 0, count: groups * filters)
     visitRuns { _, run, filter in
-      // Four sums, none of which waits for another.
-      var (a, b, c, d): (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
       let g = g + run
+      guard windows >= 4 else {
+        for i in 0..<windows { bias[filter] += g[i] }
+        return
+      }
+      // Four sums, none of which waits for another.
+      var (a, b, c, d) = (g[0], g[1], g[2], g[3])
       let whole = windows & ~3
-      for i in stride(from: 0, to: whole, by: 4) {
+      for i in stride(from: 4, to: whole, by: 4) {
         a += g[i]
         b += g[i + 1]
         c += g[i + 2]

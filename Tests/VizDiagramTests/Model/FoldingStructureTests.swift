@@ -73,6 +73,46 @@ import VizTrace
     #expect(isAcyclic(model))
   }
 
+  /// Where there is less room, what is small joins its neighbour, and the stages keep their names.
+  @Test func aFlatResNetKeepsItsStagesOnFewCards() throws {
+    let model = try DiagramModel(Self.resNet([3, 4, 6, 3]), options: .with { $0.mostCards = 12 })
+    let titles = folds(model).map { $0.repeats > 1 ? "\($0.title) ×\($0.repeats)" : $0.title }
+    #expect(model.cards.count <= 12)
+    #expect(
+      titles.filter { $0.hasPrefix("res") } == [
+        "res2_0", "res2_1 … res2_2 ×2", "res3_0", "res3_1 … res3_3 ×3", "res4_0",
+        "res4_1 … res4_5 ×5", "res5_0", "res5_1 … res5_2 ×2",
+      ])
+    let fewer = try DiagramModel(Self.resNet([3, 4, 6, 3]), options: .with { $0.mostCards = 6 })
+    #expect(fewer.cards.count <= 6)
+    // No fold is called by the prefix that all names have.
+    #expect(folds(fewer).allSatisfy { $0.title != "net" }, "\(folds(fewer).map(\.title))")
+    #expect(folds(fewer).contains { $0.title.contains("res4") }, "\(folds(fewer).map(\.title))")
+  }
+
+  /// Modules of a squeezing convolution and two expanding ones: cut where the names change.
+  @Test func repeatsAreCutWhereTheirNamesChange() throws {
+    var nodes = [Node(id: "data", op: "input", role: .data)]
+    func add(_ op: String, _ inputs: [String], weight: String? = nil) -> String {
+      if let weight { nodes.append(Node(id: weight, op: "parameter", role: .parameter)) }
+      let id = "n\(nodes.count)"
+      nodes.append(
+        Node(id: id, op: op, inputs: inputs + [weight].compactMap(\.self), shape: [1, 8, 4, 4]))
+      return id
+    }
+    var last = add("relu", [add("conv2d", ["data"], weight: "stem_w")])
+    for module in 2...9 {
+      let squeezed = add("relu", [add("conv2d", [last], weight: "fire\(module)/squeeze_w")])
+      let ways = ["1x1", "3x3"].map {
+        add("relu", [add("conv2d", [squeezed], weight: "fire\(module)/expand\($0)_w")])
+      }
+      last = add("concat", ways)
+    }
+    last = add("softmax", [add("mean", [last])])
+    let model = try model(ComputationGraph(nodes: nodes, outputs: [last]))
+    #expect(folds(model).filter { $0.repeats > 1 }.map(\.title) == ["fire3 … fire9"])
+  }
+
   /// What leads nowhere, as the mask of a dropout that nothing takes, folds with what feeds it.
   @Test func aDeadEndFoldsWithItsSource() throws {
     var graph = Self.resNet([3, 4, 6, 3])

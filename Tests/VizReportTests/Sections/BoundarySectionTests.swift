@@ -1,4 +1,5 @@
 import Testing
+import VizDrawing
 
 @testable import VizReport
 

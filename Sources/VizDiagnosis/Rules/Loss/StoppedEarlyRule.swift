@@ -80,9 +80,14 @@ enum StoppedEarlyRule: DiagnosisRule {
     if let (last, share) = drop(from: count - 2 * tenth, tenth, atLeast: fall) {
       return (last, share, "over the last tenth of the steps")
     }
-    guard count >= many else { return nil }
-    return drop(from: count - 2 * quarter, quarter, atLeast: slowFall).map {
-      ($0, $1, "over the last quarter of the steps")
-    }
+    guard count >= many,
+      let (last, share) = drop(from: count - 2 * quarter, quarter, atLeast: slowFall)
+    else { return nil }
+    // A few large losses, as of single examples, move a mean further than the usual noise says.
+    let values = loss.values.suffix(quarter)
+    let center = mean(values)
+    let variance = values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(quarter)
+    guard last > 4 * (variance / Double(quarter)).squareRoot() else { return nil }
+    return (last, share, "over the last quarter of the steps")
   }
 }
