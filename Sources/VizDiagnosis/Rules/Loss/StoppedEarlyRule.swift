@@ -84,10 +84,13 @@ enum StoppedEarlyRule: DiagnosisRule {
       let (last, share) = drop(from: count - 2 * quarter, quarter, atLeast: slowFall)
     else { return nil }
     // A few large losses, as of single examples, move a mean further than the usual noise says.
-    let values = loss.values.suffix(quarter)
-    let center = mean(values)
-    let variance = values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(quarter)
-    guard last > 4 * (variance / Double(quarter)).squareRoot() else { return nil }
+    func variance(_ part: ArraySlice<Double>) -> Double {
+      let center = mean(part)
+      return part.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(part.count)
+    }
+    let parts = [loss.values.suffix(quarter), loss.values.dropLast(quarter).suffix(quarter)]
+    let error = (parts.reduce(0) { $0 + variance($1) } / Double(quarter)).squareRoot()
+    guard last > 4 * error else { return nil }
     return (last, share, "over the last quarter of the steps")
   }
 }
