@@ -118,9 +118,11 @@ look_for_packages() {
 # those files without the flag.
 quieten_pkgconfig() {
   local folder=.build/pkgconfig made=.build/pkgconfig.$$ queue="${modules[*]}" seen=' ' module directory file
-  # Not the copies of before, which no longer have the flag.
+  # Not the copies of before, which no longer have the flag, however often their folder is named.
   local -x PKG_CONFIG_PATH=:${PKG_CONFIG_PATH:-}:
-  PKG_CONFIG_PATH=${PKG_CONFIG_PATH//":$PWD/$folder:"/:}
+  while [[ $PKG_CONFIG_PATH == *":$PWD/$folder:"* ]]; do
+    PKG_CONFIG_PATH=${PKG_CONFIG_PATH//":$PWD/$folder:"/:}
+  done
   mkdir -p "$folder" "$made"
   while [ -n "$queue" ]; do
     read -r module queue <<<"$queue"
