@@ -16,11 +16,11 @@ import CVizKernels
 //   erf                   11.6   10.6                  11.1    3.7
 //   erfc                  11.7   13.3                  11.3    4.8
 //   gelu                                               12.8    5.3
-//   tanh                   7.7    3.8                   8.5    0.5
+//   tanh                   7.7    3.8                   8.5    0.7
 //   sin                    7.6    1.5                   1.6    0.7
 //   cos                    7.7    1.7                   1.6    0.9
 //   tan                    8.0    2.3                   8.3    1.3
-//   sigmoid                3.1    1.2                   1.9    0.4
+//   sigmoid                3.1    1.2                   1.9    0.7
 //   softplus               9.1    5.5                   8.2    1.6
 //
 // The logarithms and the error functions of doubles therefore stay with the C library; SLEEF's log1p
