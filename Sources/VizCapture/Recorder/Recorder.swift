@@ -13,8 +13,8 @@ public import VizTrace
 /// A loop of one's own calls
 /// ``record(_:step:loss:learningRate:metrics:)-(StepValues<Scalar>,_,_,_,_)`` after each backward
 /// pass and ``finish(_:)`` at the end. All is measured before the call returns, while the numbers are warm
-/// in the cache, of large networks by several threads, and written by another one. What it cost is measured, too, and reported:
-/// ``Report/overhead``.
+/// in the cache, of large networks by several threads, and written by another one. What it cost is
+/// measured, too, and reported: ``Report/overhead``.
 ///
 /// At the first number that is not finite, in the loss, in a parameter's gradient, or in anything
 /// captured, the recorder writes down how it came: see ``Autopsy``.

@@ -62,10 +62,7 @@ struct LossCourse {
     let most = chance.map { max(first, $0) } ?? begin
     // A first batch that is easy by chance is not where the loss began.
     start = begin > most + min(3 * usualNoise, most / 4) ? most : begin
-    let opening = values.prefix(5)
-    let mean = opening.reduce(0) { $0 + $1 / Double(opening.count) }
-    let variance = opening.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / Double(opening.count) }
-    startNoise = start == median ? (variance / Double(opening.count)).squareRoot() : 0
+    startNoise = start == median ? values.prefix(5).errorOfMean : 0
   }
 
   /// The noise of a single value, as most of them have it, whatever a few jumps do: of normal noise,
@@ -149,5 +146,16 @@ struct LossCourse {
 
   private func mean(_ values: ArraySlice<Double>) -> Double {
     values.reduce(0) { $0 + $1 / Double(values.count) }
+  }
+}
+
+extension ArraySlice<Double> {
+  var mean: Double { reduce(0) { $0 + $1 / Double(count) } }
+
+  /// The standard error of the mean, as far as these values tell it.
+  var errorOfMean: Double {
+    let mean = mean
+    let variance = reduce(0) { $0 + ($1 - mean) * ($1 - mean) / Double(count) }
+    return (variance / Double(count)).squareRoot()
   }
 }

@@ -22,14 +22,12 @@ extension Folding {
     // Cut where few values pass, into pieces that are joined again as far as there are too many cards:
     // what is small with its neighbour first, so that folds that have a name keep it.
     let pieces = split(atoms, at: cuts, inputs: inputs, into: 2 * most)
-    let joined = join(pieces, of: atoms, at: Set(cuts), graph, upTo: most)
     let names = leafNames(graph)
-    let titles = joined.map { title(of: $0.map { atoms[$0] }, graph, among: names) }
-    for (range, title) in zip(joined, titles) {
+    for range in join(pieces, of: atoms, at: Set(cuts), graph, upTo: most) {
       let nodes = range.flatMap { atoms[$0] }
       // What is a fold already keeps its name.
       guard range.count > 1, nodes.count > 1 else { continue }
-      replace(Part(title: title, nodes: nodes))
+      replace(Part(title: title(of: atoms[range], nodes, graph, among: names), nodes: nodes))
     }
   }
 
@@ -149,9 +147,8 @@ extension Folding {
   /// What neighbours are called: by what their names or scopes share, by the first and the last of them
   /// that have one, or by what they are.
   private func title(
-    of atoms: [[Int]], _ graph: ComputationGraph, among leaves: [String]
+    of atoms: ArraySlice<[Int]>, _ nodes: [Int], _ graph: ComputationGraph, among leaves: [String]
   ) -> String {
-    let nodes = atoms.flatMap(\.self)
     guard let first = nodes.first, let last = nodes.last else { return "" }
     if let name = name(of: nodes, graph, among: leaves) { return name }
     if let a = scopes[first].first, let b = scopes[last].first {

@@ -57,13 +57,10 @@ enum StoppedEarlyRule: DiagnosisRule {
   private static func lastFall(of loss: LossCourse) -> (drop: Double, share: Double, words: String)?
   {
     let count = loss.values.count
-    func mean(_ part: ArraySlice<Double>) -> Double {
-      part.reduce(0) { $0 + $1 / Double(part.count) }
-    }
     /// The fall from one part, of so many values, to the last one.
     func drop(from start: Int, _ size: Int, atLeast share: Double) -> (Double, Double)? {
-      let before = mean(loss.values[start..<start + size])
-      let drop = before - mean(loss.values.suffix(size))
+      let before = loss.values[start..<start + size].mean
+      let drop = before - loss.values.suffix(size).mean
       let noise = loss.noise / Double(size).squareRoot()
       return drop > share * before && drop > 4 * noise ? (drop, drop / before) : nil
     }
@@ -71,7 +68,7 @@ enum StoppedEarlyRule: DiagnosisRule {
       // Of few values the last third beside the first, so that noise does not hide the fall.
       let third = max(2, count / 3)
       guard let (whole, share) = drop(from: 0, third, atLeast: fall),
-        mean(loss.values.dropLast(third).suffix(third)) - mean(loss.values.suffix(third))
+        loss.values.dropLast(third).suffix(third).mean - loss.values.suffix(third).mean
           > whole / 4
       else { return nil }
       return (whole, share, "from the first third to the last")
@@ -84,12 +81,9 @@ enum StoppedEarlyRule: DiagnosisRule {
       let (last, share) = drop(from: count - 2 * quarter, quarter, atLeast: slowFall)
     else { return nil }
     // A few large losses, as of single examples, move a mean further than the usual noise says.
-    func variance(_ part: ArraySlice<Double>) -> Double {
-      let center = mean(part)
-      return part.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(part.count)
-    }
-    let parts = [loss.values.suffix(quarter), loss.values.dropLast(quarter).suffix(quarter)]
-    let error = (parts.reduce(0) { $0 + variance($1) } / Double(quarter)).squareRoot()
+    let errors = [loss.values.suffix(quarter), loss.values.dropLast(quarter).suffix(quarter)]
+      .map(\.errorOfMean)
+    let error = (errors[0] * errors[0] + errors[1] * errors[1]).squareRoot()
     guard last > 4 * error else { return nil }
     return (last, share, "over the last quarter of the steps")
   }
