@@ -20,6 +20,14 @@ TOOL := .build/release/vizbp
 TESTED := -c release -Xswiftc -enable-testing --scratch-path .build/tests
 # What stands beside the package is built in one place, so that the rooms are compiled once for all of it.
 BESIDE := --scratch-path .build/beside
+# With COMPILE_ONCE=yes, as in CI, they are compiled once for the program, the tests and what stands beside the
+# package: in a third of the time, and with inner parts that tests can reach. What is released is not.
+ifeq ($(COMPILE_ONCE),yes)
+override SWIFT_FLAGS += -Xswiftc -enable-testing $(shell scripts/testing-modules.sh)
+TESTED := -c release $(SWIFT_FLAGS)
+BESIDE := $(TESTED) --scratch-path .build
+endif
+export BESIDE
 # How long each kind of input is damaged. Bash has a variable of that name, so it goes by argument.
 SECONDS ?= 60
 RATIOS ?= .build/bench/ratios.json
@@ -62,13 +70,16 @@ demo: build ## train, draw the worked examples, and report, into out/
 	@echo 'a spiral classifier: out/spiral-loss.svg, -filmstrip, -updates, -graph; its log: out/spiral'
 	@echo 'all about its training in one file: open out/report.html'
 
-.PHONY: test
-test: ## run every test
+.PHONY: build-tests
+build-tests: ## compile the tests, and the program that they start
 	@scripts/bootstrap.sh test
 	@# These products alone: "--build-tests" would compile the protobuf compiler as well.
 	@$(QUIETLY) swift build $(TESTED) --product vizbpPackageTests
 	@$(QUIETLY) swift build $(TESTED) --product vizbp
-	@swift test $(TESTED) --skip-build --parallel --quiet
+
+.PHONY: test
+test: build-tests ## run every test
+	@swift test $(filter-out --static-swift-stdlib,$(TESTED)) --skip-build --parallel --quiet
 
 .PHONY: test-python
 test-python: ## run the tests of the Python package (PYTHON=… uses that interpreter as it is)
@@ -94,6 +105,10 @@ release: ## run all that has to hold, then leave what is published, with checksu
 fuzz: ## damage inputs of every kind in process, SECONDS of each (60)
 	@scripts/bootstrap.sh build
 	@scripts/hardening/fuzz.sh --seconds $(SECONDS)
+
+.PHONY: fuzz-quick
+fuzz-quick: ## damage inputs of every kind in process for some seconds, after the examples
+	@scripts/hardening/fuzz.sh --quick --seconds 5
 
 .PHONY: sanitize
 sanitize: ## run every test built with the sanitizers of addresses and of threads
@@ -126,12 +141,11 @@ bench-compare: ## lay the ratios of the last `make bench` beside those before (R
 examples: ## build and run the programs in Examples/Sources/
 	@scripts/bootstrap.sh build
 	@$(QUIETLY) swift build $(BESIDE) --package-path Examples
-	@for example in $(notdir $(wildcard Examples/Sources/*)); do \
-	  swift run $(BESIDE) --skip-build --quiet --package-path Examples $$example || exit; \
-	done
+	@built=$$(swift build $(BESIDE) --package-path Examples --show-bin-path) && \
+	for example in $(notdir $(wildcard Examples/Sources/*)); do "$$built/$$example" || exit; done
 
 .PHONY: check-bench
-check-bench: ## compile the benchmarks without optimising them, after the examples
+check-bench: ## compile the benchmarks, after the examples
 	@$(QUIETLY) swift build $(BESIDE) --package-path Benchmarks
 
 .PHONY: example-server

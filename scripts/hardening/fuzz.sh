@@ -5,8 +5,8 @@
 #
 #   scripts/hardening/fuzz.sh [--seconds N] [--seed N] [--targets onnx,graph] [--quick]
 #
-# A minute a target unless told; before a release, ten. --quick damages without libFuzzer,
-# by a seed of its own, in what is built beside the package anyway. An input that ends the process stays
+# A minute a target unless told; before a release, ten. --quick damages without libFuzzer, by a seed of its
+# own, in what is built beside the package anyway, with the flags BESIDE. An input that ends the process stays
 # in out/fuzz/; once mended it belongs into Tests/Fuzz/kept/TARGET/, where every run begins.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -30,9 +30,10 @@ runtime=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": *"\(.*\
 runtime=$(find "$runtime/../clang/" "$runtime/clang/" -name "libclang_rt.fuzzer_no_main-$(uname -m).a" 2>/dev/null |
   head -n 1) || true
 if [ $quick = yes ]; then
-  folder=.build/beside runtime=''
-  build+=(--scratch-path "$folder")
-  program=$folder/debug/fuzz
+  runtime=''
+  read -ra beside <<<"${BESIDE:---scratch-path .build/beside}"
+  build+=("${beside[@]}")
+  program=$("${build[@]:1}" --show-bin-path)/fuzz
 elif [ -n "$runtime" ]; then
   # The compiler alone is told of the sanitizer: the linker would take libFuzzer's main function, too.
   build+=(--scratch-path "$folder" -c release -Xswiftc -Xfrontend -Xswiftc -sanitize=fuzzer

@@ -25,6 +25,10 @@ if [ $rehearse = no ]; then
   .ci/run
   .ci/sanitize
   scripts/hardening/fuzz.sh --seconds 600
+  # What is released is compiled for that alone, and not so that tests can reach its inner parts.
+  make --no-print-directory build man
+  Tests/Documentation/commands.py --program "$program"
+  PATH="$PWD/.build/release:$PATH" Tests/Documentation/newcomer.sh
 fi
 version=$("$program" --version)
 said=$(sed -n 's/^ *public static let version: String = "\(.*\)"$/\1/p' Sources/VizBase/Text/VizBPRelease.swift)
