@@ -44,6 +44,10 @@ fi
 scripts/packages/make-wheel.sh "$program"
 scripts/packages/make-deb.sh "$program"
 scripts/packages/make-tarball.sh "$program"
+if [ $rehearse = no ]; then
+  scripts/packages/check-wheel.sh
+  scripts/packages/check-deb.sh
+fi
 
 dist=.build/dist
 rm -rf $dist
