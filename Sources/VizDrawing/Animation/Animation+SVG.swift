@@ -37,7 +37,7 @@ extension Animation {
           if let known = shows[isShown] {
             name = known
           } else {
-            name = "\(XML.name(idPrefix))show-\(shows.count + 1)"
+            name = "\(XML.prefix(idPrefix))show-\(shows.count + 1)"
             shows[isShown] = name
             rules += rule(name, isShown)
           }

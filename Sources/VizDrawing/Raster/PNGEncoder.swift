@@ -88,7 +88,12 @@ enum PNGEncoder {
     }
 
     func areOpaque() -> Bool {
-      for y in 0..<height where !row(y).allSatisfy({ $0 >> 24 == 255 }) { return false }
+      for y in 0..<height {
+        // Without a way out of the row, several pixels are looked at in one instruction.
+        var all = UInt32.max
+        for pixel in row(y) { all &= pixel }
+        if all >> 24 != 255 { return false }
+      }
       return true
     }
 
@@ -97,7 +102,9 @@ enum PNGEncoder {
       var equal = 0
       for y in 0..<height {
         let line = row(y)
-        for x in 1..<max(width, 1) where line[x] == line[x - 1] { equal += 1 }
+        var equalHere: UInt32 = 0
+        for x in 1..<max(width, 1) { equalHere &+= line[x] == line[x - 1] ? 1 : 0 }
+        equal += Int(equalHere)
       }
       return equal >= width * height / 4 * 3
     }

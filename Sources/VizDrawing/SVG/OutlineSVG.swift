@@ -10,19 +10,21 @@ enum OutlineSVG {
     out.reserveCapacity(svg.count + 1024)
     var names: [[UInt8]: [UInt8]] = [:]
     var counts: [[UInt8]: Int] = [:]
-    func renamed(_ name: [UInt8]) -> [UInt8] {
-      if let known = names[name] { return known }
-      var new = Array(idPrefix.utf8)
-      if name.contains(UInt8(ascii: "-")) {
-        // Glyphs are numbered within their document already.
-        new += name
-      } else {
+    let prefix = Array(idPrefix.utf8)
+    func append(renamed name: ArraySlice<UInt8>) {
+      out += prefix
+      // Glyphs are numbered within their document already.
+      guard !name.contains(UInt8(ascii: "-")) else {
+        out += name
+        return
+      }
+      let name = Array(name)
+      if names[name] == nil {
         let stem = Array(name.prefix { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") })
-        new += stem + Array(String(counts[stem, default: 0]).utf8)
+        names[name] = stem + Array(String(counts[stem, default: 0]).utf8)
         counts[stem, default: 0] += 1
       }
-      names[name] = new
-      return new
+      out += names[name] ?? []
     }
     let ends: [(mark: [UInt8], end: UInt8)] = [
       (Array(" id=\"".utf8), UInt8(ascii: "\"")),
@@ -37,36 +39,44 @@ enum OutlineSVG {
     let root = Array("<svg".utf8)
     var index = 0
     // The declaration before the root is left out: inside a page it would be an error.
-    while index < svg.count, !svg[index...].starts(with: root) { index += 1 }
+    while index < svg.count, !svg.has(root, at: index) { index += 1 }
     var isInRoot = true
+    // What stays as it is goes over in one piece.
+    var kept = index
+    func keep() {
+      out += svg[kept..<index]
+    }
     next: while index < svg.count {
       let byte = svg[index]
       if isInRoot, byte == UInt8(ascii: ">") {
+        keep()
         out += labels
         out += [byte, UInt8(ascii: "\n")]
         out += head
         isInRoot = false
         index += 1
-        continue
-      }
-      if byte == UInt8(ascii: "<"), svg[index...].starts(with: image) {
+        kept = index
+      } else if byte == UInt8(ascii: "<"), svg.has(image, at: index) {
+        keep()
         out += sharp
         index += image.count
-        continue
-      }
-      if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "x") || byte == UInt8(ascii: "u") {
-        for (mark, end) in ends where svg[index...].starts(with: mark) {
-          out += mark
+        kept = index
+      } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "x") || byte == UInt8(ascii: "u") {
+        for (mark, end) in ends where svg.has(mark, at: index) {
           index += mark.count
+          keep()
           let name = svg[index...].prefix { $0 != end }
-          out += renamed(Array(name))
+          append(renamed: name)
           index += name.count
+          kept = index
           continue next
         }
+        index += 1
+      } else {
+        index += 1
       }
-      out.append(byte)
-      index += 1
     }
+    keep()
     return out
   }
 }

@@ -35,7 +35,7 @@ extension Picture {
     case .outlines:
       let drawn = try cairoSVG()
       bytes = try Self.withIDs(idPrefix) { prefix in
-        OutlineSVG.normalized(drawn, of: self, idPrefix: XML.name(prefix))
+        OutlineSVG.normalized(drawn, of: self, idPrefix: XML.prefix(prefix))
       }
     }
     return String(decoding: bytes, as: UTF8.self)
@@ -46,8 +46,10 @@ extension Picture {
     _ prefix: String?, _ write: (_ idPrefix: String) throws(DrawingError) -> [UInt8]
   ) throws(DrawingError) -> [UInt8] {
     if let prefix { return try write(prefix) }
+    let parts = try write(XML.openName).split(by: Array(XML.openName.utf8))
     // A name may not begin with a digit.
-    return try write("v\(ContentHash.short(try write("")))-")
+    let name = "v\(ContentHash.short(.init(joining: parts, by: [])))-"
+    return .init(joining: parts, by: Array(name.utf8))
   }
 
   /// The picture as a live SVG for a page that brings the font, see ``Font/cssFace(_:)``: its places

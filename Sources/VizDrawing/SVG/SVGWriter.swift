@@ -18,7 +18,7 @@ struct SVGWriter {
 
   init(_ picture: Picture, idPrefix: String, embedFont: Bool = false) {
     self.picture = picture
-    self.idPrefix = XML.name(idPrefix)
+    self.idPrefix = XML.prefix(idPrefix)
     self.embedFont = embedFont
   }
 

@@ -28,6 +28,13 @@ package enum XML {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// Stands in a draft for a part of an id that is not known yet. XML has no such character, so that
+  /// nothing else in the draft looks like it.
+  static let openName = "\u{fffe}"
+
+  /// What ids begin with, as a name; ``openName`` stays as it is.
+  static func prefix(_ string: String) -> String { string == openName ? string : name(string) }
+
   /// The string as part of an id: letters, digits, `-` and `_`; all else `-`. At most 200
   /// characters: XML parsers have limits.
   static func name(_ string: String) -> String {

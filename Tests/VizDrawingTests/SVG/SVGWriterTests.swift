@@ -152,4 +152,25 @@ import Testing
     #expect(try !picture.png().isEmpty)
     #expect(try picture.pdf().starts(with: Array("%PDF".utf8)))
   }
+
+  @Test(arguments: Picture.SVGText.allCases)
+  func idsThatAreNotToldFollowFromWhatIsDrawn(_ text: Picture.SVGText) throws {
+    let picture = Samples.rich()
+    let plain = try picture.svg(text: text, idPrefix: "")
+    let prefix = "v\(ContentHash.short(Array(plain.utf8)))-"
+    #expect(try picture.svg(text: text) == picture.svg(text: text, idPrefix: prefix))
+    #expect(plain != (try picture.svg(text: text)))
+  }
+
+  /// A sign that stands in drafts may be the id of a node.
+  @Test func anIdMayBeTheSignOfADraft() throws {
+    var picture = Picture(size: Size(width: 1, height: 1), title: XML.openName, summary: "")
+    picture.beginGroup(Group(id: XML.openName, kind: XML.openName))
+    picture.endGroup()
+    for prefix in [nil, "", "p-"] as [String?] {
+      let svg = try picture.svg(idPrefix: prefix)
+      #expect(!svg.contains(XML.openName))
+      #expect(WellFormed.check(Array(svg.utf8)))
+    }
+  }
 }
