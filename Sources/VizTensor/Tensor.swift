@@ -66,6 +66,8 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
   }
 
   /// The same numbers in another type; tangents are dropped.
+  @_specialize(where Scalar == Double, Other == Float)
+  @_specialize(where Scalar == Float, Other == Double)
   public func converted<Other: TensorScalar>(to _: Other.Type) -> Tensor<Other> {
     Tensor<Other>(unchecked: elements.map { Other($0.asDouble) }, shape: shape)
   }

@@ -151,6 +151,8 @@ extension Sample {
       (["dilations": 2, "padding": [1, 0, 2, 1]], [[1, 2, 5, 5], [2, 2, 2, 3]]),
       (["groups": 2, "strides": 3], [[2, 4, 4, 5], [4, 2, 1, 2], [4]]),
       (["groups": 3], [[1, 3, 3, 3], [3, 1, 2, 2]]),
+      // One image, pixel by pixel: its own columns.
+      ([:], [[1, 3, 2, 3], [4, 3, 1, 1], [4]]), (["groups": 2], [[1, 4, 2, 2], [4, 2, 1, 1]]),
     ]
     return cases.map { Sample(op: "conv2d", attributes: $0, shapes: $1) }
   }

@@ -164,6 +164,25 @@ import VizTensor
     }
   }
 
+  /// A single image is multiplied where it lies.
+  @Test func agreesOnOneImage() throws {
+    var generator = SplitMix64(seed: 12)
+    func record(_ values: [Tensor<Float>]) throws -> ([Variable<Float>], Variable<Float>) {
+      let tape = Tape<Float>()
+      let v = values.map { tape.parameter($0) }
+      let pixels = try conv2d(v[0], v[1], v[2])
+      let seen = try conv2d(pixels, v[3], padding: 1, groups: 2)
+      return (v, try mean(seen * pixels))
+    }
+    let shapes = try [[1, 4, 5, 5], [4, 4, 1, 1], [4], [4, 2, 3, 3]].map { try Shape($0) }
+    let draw = { shapes.map { Tensor<Float>.random($0, in: -1...1, using: &generator) } }
+    let (leaves, loss) = try record(draw())
+    let program = try TapeProgram(of: loss)
+    for _ in 0..<2 {
+      try expect(program, of: loss, with: leaves, at: draw(), asRecordedBy: record)
+    }
+  }
+
   @Test func beginsWithWhatTheTapeHas() throws {
     let tape = Tape<Double>()
     let x = tape.input(3)

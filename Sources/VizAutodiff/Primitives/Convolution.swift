@@ -15,8 +15,11 @@ struct Convolution {
   /// How it is computed over a whole batch.
   let plan: ConvolutionPlan
 
-  /// Of images, weight and perhaps bias; throws ``ShapeError`` where they do not fit.
-  init(_ moving: Window, _ groups: Int, _ shapes: [Shape]) throws {
+  /// Of images, weight and perhaps bias, perhaps with a function of the output in the same pass; throws
+  /// ``ShapeError`` where they do not fit.
+  init(
+    _ moving: Window, _ groups: Int, _ shapes: [Shape], then function: ElementwiseFunction? = nil
+  ) throws {
     func misfit(_ reason: String) -> ShapeError {
       ShapeError(op: "conv2d", shapes: shapes, reason: reason)
     }
@@ -50,7 +53,8 @@ struct Convolution {
     product = try Shape([x[0], groups, filters, windowCount])
     output = try Shape([x[0], weight[0], windows.rows, windows.columns])
     biasShape = try Shape([weight[0], 1, 1])
-    plan = try ConvolutionPlan(window, on: imageShape, groups: groups, filters: filters)
+    plan = try ConvolutionPlan(
+      window, on: imageShape, groups: groups, filters: filters, then: function)
   }
 
   func filters<Scalar>(_ weight: Tensor<Scalar>) throws -> Tensor<Scalar> {

@@ -143,6 +143,22 @@ extension Primitive {
   }
 }
 
+extension Tensor {
+  /// What the operation `conv2d` computes of images, weight and perhaps bias, and the function of each
+  /// number of that where one is given.
+  ///
+  /// - Throws: `ShapeError` where these do not fit, and ``AutodiffError`` where an attribute does not.
+  package static func conv2d(
+    _ inputs: [Tensor], attributes: [String: Attribute], then function: ElementwiseFunction? = nil
+  ) throws -> Tensor {
+    var reader = AttributeReader(op: "conv2d", attributes)
+    let convolution = try Convolution(
+      reader.window(kernel: nil, strides: 1), reader.int("groups", default: 1), inputs.map(\.shape),
+      then: function)
+    return convolution.plan.value(of: inputs, shape: convolution.output)
+  }
+}
+
 extension AttributeReader {
   /// The window of a pooling, which by default moves by its own size.
   mutating func pooling() throws -> Window {

@@ -1,7 +1,15 @@
-/// How a convolution is computed, forward and back: by one matrix product over the whole batch for
-/// each group of channels. Filters `[filters, depth]` times columns `[depth, images × places]`, each
-/// of which has what the window sees at one place, are the rows of the output, which then go to their
-/// images. Where the machine and the window allow it, a ``ShiftedConvolution`` does without the columns.
+/// How a convolution is computed, forward and back, in the best of three ways.
+///
+/// - **Where the image lies**: best for a single image that the window sees pixel by pixel, as in most
+///   layers of a deep network that looks at one picture. The image is its own columns, and the product
+///   is the output, so nothing is copied.
+/// - **By moved images**, a ``ShiftedConvolution``: best in single precision where the window moves by
+///   one pixel and the machine has vectors that fuse products and sums. It copies the images once, for
+///   their padding, where columns have as many copies of them as a filter has pixels.
+/// - **By columns**, for all else. Filters `[filters, depth]` times columns `[depth, images × places]`,
+///   each of which has what the window sees at one place, are the rows of the output, for each group of
+///   channels: one product over the whole batch. The rows then go to their images; of a single one they
+///   are there already.
 ///
 /// A class, so that a program that runs it copies no references to its shapes. What it works on is
 /// given to it, so that running it allocates nothing.
@@ -14,16 +22,23 @@ package final class ConvolutionPlan: OperationPlan {
   /// In each group: how many filters there are, and how many numbers one has.
   private let filters, depth: Int
   private let windows: Int
-  /// The quicker way of single precision; nil where there is none.
+  /// What is done with each number of the output, forward alone.
+  private let function: ElementwiseFunction?
+
+  /// Whether the columns are the image as it lies.
+  private let isPixelByPixel: Bool
+  /// The way by moved images, where it is the best for single precision.
   private let shifted: ShiftedConvolution?
 
-  /// How many numbers the columns take, and how many the output has.
-  private var columnCount: Int { groups * depth * images * windows }
+  /// How many numbers the columns take, how many the output has, and how many the rows take where they
+  /// are not the output.
+  private var columnCount: Int { isPixelByPixel ? 0 : groups * depth * images * windows }
   private var outputCount: Int { groups * filters * images * windows }
+  private var rowCount: Int { images == 1 ? 0 : outputCount }
   /// Columns of so many numbers at most are kept for the cotangent of the filters: larger ones have
   /// left the cache by then, and take several times the memory of the images.
   private static let mostKept = 1 << 21
-  private var keepsColumns: Bool { columnCount <= Self.mostKept }
+  private var keepsColumns: Bool { !isPixelByPixel && columnCount <= Self.mostKept }
 
   package func keptCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int {
     if Scalar.self == Float.self, let shifted { return shifted.keptCount }
@@ -33,7 +48,7 @@ package final class ConvolutionPlan: OperationPlan {
   /// The columns, and the output in the order of the product.
   package func roomCount<Scalar: TensorScalar>(of _: Scalar.Type) -> Int {
     if Scalar.self == Float.self, let shifted { return shifted.roomCount }
-    return columnCount + outputCount
+    return columnCount + rowCount
   }
 
   /// - Parameters:
@@ -41,10 +56,13 @@ package final class ConvolutionPlan: OperationPlan {
   ///   - shape: That of the images, `[batch, channels, rows, columns]`; the groups divide the channels.
   ///   - groups: Into how many groups the channels fall.
   ///   - filters: How many filters each group has.
+  ///   - function: A function of each number of the output; with one there is no way back.
   /// - Throws: `ShapeError` where the window does not fit.
   package init(
-    _ window: Window, on shape: Shape, groups: Int, filters: Int
+    _ window: Window, on shape: Shape, groups: Int, filters: Int,
+    then function: ElementwiseFunction? = nil
   ) throws(ShapeError) {
+    self.function = function
     walk = try WindowWalk(window, on: shape, for: "conv2d")
     // That all of it fits is known before anything is multiplied.
     _ = try walk.columns
@@ -52,10 +70,15 @@ package final class ConvolutionPlan: OperationPlan {
     (self.groups, self.filters) = (groups, filters)
     depth = channels / groups * window.kernel.rows * window.kernel.columns
     windows = walk.counts.rows * walk.counts.columns
-    shifted = ShiftedConvolution(window, on: shape, groups: groups, filters: filters)
+    isPixelByPixel =
+      images == 1 && window.kernel == 1 && window.strides == 1 && window.before == 0
+      && window.after == 0
+    shifted =
+      isPixelByPixel
+      ? nil : ShiftedConvolution(window, on: shape, groups: groups, filters: filters)
   }
 
-  /// The quicker way, if there is one for the scalars.
+  /// The way by moved images, if it is the one for the scalars.
   @inline(__always)
   private func shifting<Scalar: TensorScalar>(
     _ operands: PlanOperands<Scalar>
@@ -76,23 +99,37 @@ package final class ConvolutionPlan: OperationPlan {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func value<Scalar: TensorScalar>(of operands: PlanOperands<Scalar>) {
-    if let (way, operands) = shifting(operands) { return way.value(of: operands) }
-    guard outputCount > 0, depth > 0, let weight = operands.y else { return }
-    let columns = keepsColumns ? operands.kept : operands.room
-    let (rows, y) = (operands.room + columnCount, operands.output)
-    unfold(operands.x, to: columns)
-    multiply(
-      m: filters, k: depth, n: images * windows,
-      MatrixOperand(elements: weight, isTransposed: false),
-      MatrixOperand(elements: columns, isTransposed: false), to: rows)
+    if let (way, operands) = shifting(operands) { return way.value(of: operands, then: function) }
+    let y = operands.output
+    let rows = images == 1 ? y : operands.room + columnCount
+    if depth > 0, let weight = operands.y {
+      multiply(
+        m: filters, k: depth, n: images * windows,
+        MatrixOperand(elements: weight, isTransposed: false),
+        MatrixOperand(elements: columns(of: operands), isTransposed: false), to: rows)
+    } else {
+      rows.update(repeating: 0, count: outputCount)
+    }
     visitRuns { row, run, filter in
       if let bias = operands.z {
         let shift = bias[filter]
         for i in 0..<windows { y[run + i] = rows[row + i] + shift }
-      } else {
+      } else if images != 1 {
         (y + run).update(from: rows + row, count: windows)
       }
+      function?.apply(y + run, to: y + run, count: windows)
     }
+  }
+
+  /// The columns, which are unfolded anew unless they are there.
+  @inline(__always)
+  private func columns<Scalar: TensorScalar>(
+    of operands: PlanOperands<Scalar>, areKept: Bool = false
+  ) -> UnsafePointer<Scalar> {
+    if isPixelByPixel { return operands.x }
+    let columns = keepsColumns ? operands.kept : operands.room
+    if !(keepsColumns && areKept) { unfold(operands.x, to: columns) }
+    return UnsafePointer(columns)
   }
 
   @_specialize(where Scalar == Double)
@@ -121,13 +158,12 @@ package final class ConvolutionPlan: OperationPlan {
     to images: UnsafeMutablePointer<Scalar>
   ) {
     guard let weight = operands.y else { return }
-    let (columns, rows) = (operands.room, operands.room + columnCount)
-    collect(g, in: rows)
+    let columns = isPixelByPixel ? images : operands.room
     multiply(
       m: depth, k: filters, n: self.images * windows,
       MatrixOperand(elements: weight, isTransposed: true),
-      MatrixOperand(elements: rows, isTransposed: false), to: columns)
-    fold(columns, to: images)
+      MatrixOperand(elements: rows(of: g, operands), isTransposed: false), to: columns)
+    if !isPixelByPixel { fold(columns, to: images) }
   }
 
   @inline(__always)
@@ -135,14 +171,11 @@ package final class ConvolutionPlan: OperationPlan {
     _ g: UnsafePointer<Scalar>, _ operands: PlanOperands<Scalar>,
     to weight: UnsafeMutablePointer<Scalar>
   ) {
-    let columns = keepsColumns ? operands.kept : operands.room
-    let rows = operands.room + columnCount
-    collect(g, in: rows)
-    if !keepsColumns { unfold(operands.x, to: columns) }
     multiply(
       m: filters, k: images * windows, n: depth,
-      MatrixOperand(elements: rows, isTransposed: false),
-      MatrixOperand(elements: columns, isTransposed: true), to: weight)
+      MatrixOperand(elements: rows(of: g, operands), isTransposed: false),
+      MatrixOperand(elements: columns(of: operands, areKept: true), isTransposed: true),
+      to: weight)
   }
 
   @inline(__always)
@@ -186,12 +219,15 @@ package final class ConvolutionPlan: OperationPlan {
     }
   }
 
-  /// Brings the output's cotangent into the order of the product.
+  /// The output's cotangent in the order of the product.
   @inline(__always)
-  private func collect<Scalar: TensorScalar>(
-    _ g: UnsafePointer<Scalar>, in rows: UnsafeMutablePointer<Scalar>
-  ) {
+  private func rows<Scalar: TensorScalar>(
+    of g: UnsafePointer<Scalar>, _ operands: PlanOperands<Scalar>
+  ) -> UnsafePointer<Scalar> {
+    if images == 1 { return g }
+    let rows = operands.room + columnCount
     visitRuns { row, run, _ in (rows + row).update(from: g + run, count: windows) }
+    return UnsafePointer(rows)
   }
 
   // MARK: - Walks

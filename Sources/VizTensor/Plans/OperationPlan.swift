@@ -11,7 +11,7 @@ package protocol OperationPlan: AnyObject, Sendable {
   /// Writes what is kept.
   func keep<Scalar: TensorScalar>(_ operands: PlanOperands<Scalar>)
 
-  /// Writes the value of the inputs to the output, and what is kept.
+  /// Writes the value of the inputs to all of the output, and what is kept.
   func value<Scalar: TensorScalar>(of operands: PlanOperands<Scalar>)
 
   /// Writes the cotangent of the input at a position, for the output's at `g`, to `target`.
@@ -72,8 +72,11 @@ extension Tensor {
   fileprivate static func value(
     of inputs: [Tensor], by plan: any OperationPlan, shape: Shape
   ) -> Tensor {
-    var output = [Scalar](repeating: 0, count: shape.elementCount)
-    output.withUnsafeMutableBufferPointer { output in
+    let count = shape.elementCount
+    let output = [Scalar](unsafeUninitializedCapacity: count) { output, initialized in
+      // The plan writes all of it, over what is there.
+      if !_isPOD(Scalar.self) { output.initialize(repeating: 0) }
+      initialized = count
       withOperands(inputs, of: plan, output: output) { plan.value(of: $0) }
     }
     return Tensor(unchecked: output, shape: shape)

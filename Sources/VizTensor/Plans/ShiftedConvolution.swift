@@ -1,4 +1,5 @@
 import CVizKernels
+import Foundation
 
 /// How a convolution of single precision whose window moves by one pixel is computed, forward and back,
 /// where the machine has vectors that fuse products and sums: straight from the images with their
@@ -13,9 +14,13 @@ final class ShiftedConvolution: Sendable {
   private let offsets, backOffsets, mask: [Int32]
   /// Of so many images the sums for the filters are taken at a time.
   private let batch: Int
+  /// By how many threads the filters of a group are taken forward, and how many of them each takes.
+  private let turns, each: Int
 
   /// As much as the second cache holds of numbers beside others.
   private static let cached = 1 << 16
+  /// So many products take several times as long as another thread does to wake up.
+  private static let fewest = 1 << 23
 
   /// Nil where the machine, the window's movement or the sizes do not allow it.
   init?(_ window: Window, on shape: Shape, groups: Int, filters: Int) {
@@ -45,6 +50,11 @@ final class ShiftedConvolution: Sendable {
     mask = pixels.mask
     let size = channels * pixels.size + groups * filters * pixels.reach
     batch = max(1, min(images, Self.cached / max(size, 1)))
+    let products = filters * depth * pixels.reach
+    let most = min(ProcessInfo.processInfo.activeProcessorCount, products / Self.fewest)
+    // Four filters are taken at a time.
+    each = (filters + 4 * max(1, most) - 1) / (4 * max(1, most)) * 4
+    turns = (filters + each - 1) / each
   }
 
   /// The images with their padding.
@@ -62,20 +72,49 @@ final class ShiftedConvolution: Sendable {
     pixels.pad(operands.x, planes: images * channels, to: operands.kept)
   }
 
-  func value(of operands: PlanOperands<Float>) {
+  /// - Parameter function: What is done with each number of the output.
+  func value(of operands: PlanOperands<Float>, then function: ElementwiseFunction?) {
     guard let weight = operands.y else { return }
     keep(operands)
     let windows = pixels.places.rows * pixels.places.columns
     for image in 0..<images {
       for group in 0..<groups {
-        viz_shifted_products(
-          operands.kept + (image * channels + group * share) * pixels.size, offsets, depth,
-          weight + group * filters * depth, filters, operands.room, pixels.reach)
-        pixels.take(
-          operands.room, planes: filters, plus: operands.z.map { $0 + group * filters },
-          to: operands.output + (image * groups + group) * filters * windows)
+        let product = Product(
+          pixels: operands.kept + (image * channels + group * share) * pixels.size,
+          weight: weight + group * filters * depth,
+          bias: operands.z.map { $0 + group * filters }, room: operands.room,
+          output: operands.output + (image * groups + group) * filters * windows,
+          function: function)
+        if turns == 1 {
+          write(product, of: 0..<filters)
+        } else {
+          DispatchQueue.concurrentPerform(iterations: turns) {
+            write(product, of: $0 * each..<min(filters, ($0 + 1) * each))
+          }
+        }
       }
     }
+  }
+
+  /// What the filters of a group make of an image.
+  // Unchecked, because the numbers are pointed to: nobody changes what is read meanwhile, and each filter
+  // has its own part of what is written.
+  private struct Product: @unchecked Sendable {
+    let pixels, weight: UnsafePointer<Float>
+    let bias: UnsafePointer<Float>?
+    let room, output: UnsafeMutablePointer<Float>
+    let function: ElementwiseFunction?
+  }
+
+  private func write(_ product: Product, of some: Range<Int>) {
+    let windows = pixels.places.rows * pixels.places.columns
+    let (first, found) = (some.lowerBound, product.room + some.lowerBound * pixels.reach)
+    let output = product.output + first * windows
+    viz_shifted_products(
+      product.pixels, offsets, depth, product.weight + first * depth, some.count, found,
+      pixels.reach)
+    pixels.take(found, planes: some.count, plus: product.bias.map { $0 + first }, to: output)
+    product.function?.apply(output, to: output, count: some.count * windows)
   }
 
   func imageCotangent(
