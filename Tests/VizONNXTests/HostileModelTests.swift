@@ -60,14 +60,20 @@ import VizTrace
   }
 
   @Test func whatIsComputedHasABound() throws {
-    let model = try ONNXModel(ModelFixture("mlp").bytes)
+    var model = try ONNXModel(ModelFixture("mlp").bytes)
     let given = try ModelFixture("mlp").numbers.inputs.mapValues { try $0.tensor }
     #expect(try ModelRun(model, given: given).gaps.isEmpty)
-    let run = try ModelRun(model, given: given, mostNumbers: (ofAll: 1, ofEach: 0))
+    #expect(model.most(given: 1000) == (1 << 28) + 128_000)
+    model.mostNumbers = 1
+    let run = try ModelRun(model, given: given)
     // The first one is computed, and the others are drawn.
     #expect(
       run.gaps.values.compactMap(\.reason)
         == ["1 numbers were computed before it, and no more are kept"])
+    let error = #expect(throws: ONNXError.self) {
+      try ONNXSession(model).results(of: given)
+    }
+    #expect(error?.message.hasPrefix("1 numbers were computed before the node ") == true)
   }
 
   @Test func externalDataStayInTheFolder() throws {

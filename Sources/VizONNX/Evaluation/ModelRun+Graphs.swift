@@ -52,7 +52,7 @@ extension ModelRun {
     switch node.opType {
     case "If":
       guard let choice = try operands(node, in: scope).first??.value?.tensor.elements.first else {
-        return false
+        return try sketch(node, in: scope, level: level)
       }
       let name = choice != 0 ? "then_branch" : "else_branch"
       guard let branch = graph(name, of: node) else { return false }
@@ -70,11 +70,11 @@ extension ModelRun {
     }
   }
 
-  private func graph(_ name: String, of node: ONNXNodeProto) -> ONNXGraphProto? {
+  func graph(_ name: String, of node: ONNXNodeProto) -> ONNXGraphProto? {
     node.attribute.first { $0.name == name }?.g
   }
 
-  private func path(of node: ONNXNodeProto, in scope: ModelScope, _ standard: String) -> String {
+  func path(of node: ONNXNodeProto, in scope: ModelScope, _ standard: String) -> String {
     let name = node.name.isEmpty ? standard : node.name.split(separator: "/").joined(separator: "/")
     return scope.path.isEmpty ? name : "\(scope.path)/\(name)"
   }
@@ -85,7 +85,7 @@ extension ModelRun {
       "a graph in the node \(Self.name(node)) gives \(name.quoted()), which nothing computes")
   }
 
-  private func entry(
+  func entry(
     _ name: String, in scope: ModelScope, _ node: ONNXNodeProto
   ) throws -> ModelScope.Entry {
     var asking = ONNXNodeProto()
@@ -157,7 +157,7 @@ extension ModelRun {
     let operands = try operands(node, in: scope)
     guard let body = graph("body", of: node), operands.count >= 2,
       operands.allSatisfy({ $0 == nil || $0?.value != nil })
-    else { return false }
+    else { return try sketch(node, in: scope, level: level) }
     let turns = operands[0]?.value?.integers.first ?? .max
     var goesOn = (operands[1]?.value?.tensor.elements.first ?? 1) != 0
     var states = operands.dropFirst(2).compactMap { $0 }
@@ -198,7 +198,7 @@ extension ModelRun {
     let width = told.int("num_scan_inputs", 0)
     guard let body = graph("body", of: node), told.opset >= 9,
       operands.allSatisfy({ $0?.value != nil })
-    else { return false }
+    else { return try sketch(node, in: scope, level: level) }
     let all = operands.compactMap { $0 }
     guard width > 0, width <= all.count, body.input.count == all.count,
       body.output.count >= all.count - width

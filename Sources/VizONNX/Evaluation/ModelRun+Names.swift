@@ -1,7 +1,36 @@
+import VizAutodiff
 import VizBase
+import VizTensor
 import VizTrace
 
 extension ModelRun {
+  /// That a node is not computed, and why where there is a reason.
+  struct Gap {
+    var reason: String?
+
+    /// Nil where an error says more than that: that the node contradicts itself. A node may ask for what
+    /// its rule does not do, or for more numbers than a tensor has.
+    init?(_ error: any Error) {
+      switch error {
+      case let error as ONNXError where error.kind == .unsupported: reason = error.message
+      case let error as ShapeError where error.op == "shape": reason = error.reason
+      case AutodiffError.missingRule: reason = nil
+      default: return nil
+      }
+    }
+  }
+
+  /// An error with the name of the node that it came from.
+  static func told(_ error: any Problem, of node: ONNXNodeProto) -> any Error {
+    let which = "the node \(name(node)), \(node.opType.quoted()): "
+    return switch error {
+    case let error as ONNXError: ONNXError(error.kind, which + error.message)
+    case let error as ShapeError: ONNXError(.damaged, which + error.reason)
+    case let error as AutodiffError: ONNXError(.damaged, which + error.message)
+    default: error
+    }
+  }
+
   /// A node's name in messages.
   static func name(_ node: ONNXNodeProto) -> String {
     (node.name.isEmpty ? node.output.first ?? "" : node.name).quoted()

@@ -21,20 +21,12 @@ final class ModelRun {
   private static let mostNodes = 1_000_000
   /// Functions and subgraphs may stand so deep in one another.
   private static let mostLevels = 40
-  /// So many numbers are computed in all, two gigabytes of them, and so many more for each that the
-  /// model has or is given. A file of a few lines can ask for more than any memory has; what comes
-  /// behind is only drawn.
-  static let mostNumbers = (ofAll: 1 << 28, ofEach: 1 << 12)
-  private let mostNumbers: (ofAll: Int, ofEach: Int)
-  private var numbers = (given: 0, computed: 0)
+  /// How many numbers there are: those of the model and its inputs, and those that were computed.
+  private(set) var numbers = (given: 0, computed: 0)
 
   /// Runs the model; `given` has the numbers of its inputs, as far as there are any.
-  init(
-    _ model: ONNXModel, given: [String: Tensor<Double>],
-    mostNumbers: (ofAll: Int, ofEach: Int) = ModelRun.mostNumbers
-  ) throws {
+  init(_ model: ONNXModel, given: [String: Tensor<Double>]) throws {
     self.model = model
-    self.mostNumbers = mostNumbers
     described = Dictionary(
       (model.graph.valueInfo + model.graph.output).map { ($0.name, ModelInput($0)) }
     ) { first, _ in first }
@@ -160,41 +152,30 @@ final class ModelRun {
 
   /// Throws where as much was computed as may be.
   private func expectRoom() throws(ONNXError) {
-    let most = mostNumbers.ofAll + mostNumbers.ofEach * numbers.given
+    let most = model.most(given: numbers.given)
     guard numbers.computed < most else {
       throw ONNXError(
         .unsupported, "\(most) numbers were computed before it, and no more are kept")
     }
   }
 
-  /// What a rule gives, with the node's name in what it throws; nil where it does not compute this.
+  /// What a rule gives; nil where it does not compute this.
   private func named(
     _ node: ONNXNodeProto, _ body: () throws -> [ModelValue]
   ) throws -> [ModelValue]? {
     do {
       return try body()
-    } catch let error as ONNXError where error.kind == .unsupported {
-      note(node.opType, error.message)
-    } catch let error as ONNXError {
-      throw ONNXError(
-        error.kind, "the node \(Self.name(node)), \(node.opType.quoted()): \(error.message)")
-    } catch let error as ShapeError where error.op == "shape" {
-      note(node.opType, error.reason)
-    } catch let error as ShapeError {
-      throw ONNXError(
-        .damaged, "the node \(Self.name(node)), \(node.opType.quoted()): \(error.reason)")
-    } catch let error as AutodiffError {
-      if case .missingRule = error {
-        note(node.opType, nil)
-      } else {
-        throw ONNXError(
-          .damaged, "the node \(Self.name(node)), \(node.opType.quoted()): \(error.message)")
+    } catch let error as any Problem {
+      if let gap = Gap(error) {
+        note(node.opType, gap.reason)
+        return nil
       }
+      throw Self.told(error, of: node)
     }
-    return nil
   }
 
-  private func note(_ name: String, _ reason: String?) {
+  /// Notes that an operator is not computed.
+  func note(_ name: String, _ reason: String?) {
     let old = gaps[name] ?? (0, reason)
     gaps[name] = (old.count + 1, old.reason ?? reason)
   }
@@ -210,7 +191,7 @@ final class ModelRun {
   // MARK: - Cards
 
   /// The card of a node, and what its outputs stand for from here on.
-  private func add(
+  func add(
     _ node: ONNXNodeProto, _ operands: [ModelScope.Entry?], _ values: [ModelValue]?,
     _ before: Int, in scope: ModelScope
   ) {

@@ -1,12 +1,48 @@
 import VizAutodiff
 import VizTensor
 
-/// What a name of a model stands for while it runs: a tensor on the tape.
+/// What a name of a model stands for while it runs: a tensor on the tape, or one that comes to the tape
+/// when a rule asks for it.
 struct ModelValue {
-  var variable: Variable<Double>
   var type: ElementType
+  private let held: Held
 
-  var shape: Shape { variable.shape }
+  private enum Held {
+    case variable(Variable<Double>)
+    case loose(Loose)
+  }
+
+  /// A tensor of a session; one of single precision is converted when it is asked for.
+  private final class Loose {
+    let value: SessionValue
+    let tape: Tape<Double>
+    lazy var variable = tape.constant(value.tensor)
+
+    init(_ value: SessionValue, _ tape: Tape<Double>) { (self.value, self.tape) = (value, tape) }
+  }
+
+  init(variable: Variable<Double>, type: ElementType) {
+    (held, self.type) = (.variable(variable), type)
+  }
+
+  init(_ value: SessionValue, on tape: Tape<Double>) {
+    (held, type) = (.loose(Loose(value, tape)), value.type)
+  }
+
+  var variable: Variable<Double> {
+    switch held {
+    case .variable(let variable): variable
+    case .loose(let loose): loose.variable
+    }
+  }
+
+  var shape: Shape {
+    switch held {
+    case .variable(let variable): variable.shape
+    case .loose(let loose): loose.value.shape
+    }
+  }
+
   var tensor: Tensor<Double> { variable.value }
 
   /// The numbers as whole ones, cut where they have a fraction or do not fit.

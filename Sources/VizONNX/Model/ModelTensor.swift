@@ -51,7 +51,15 @@ struct ModelTensor: Sendable {
         "the tensor \(name) of shape \(shape) needs \(needed) bytes, and \(bytes.count) are stored")
     }
     let numbers: [Double] =
-      if bits < 8 {
+      if type == .float {
+        // Most tensors are such, and large.
+        bytes.withUnsafeBytes { bytes in
+          (0..<shape.elementCount).map { index in
+            let word = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+            return Double(Float(bitPattern: UInt32(littleEndian: word)))
+          }
+        }
+      } else if bits < 8 {
         (0..<shape.elementCount).map { index in
           let byte = UInt64(bytes[index * bits / 8])
           return type.number(byte >> UInt64(index * bits % 8) & (1 << UInt64(bits) - 1))

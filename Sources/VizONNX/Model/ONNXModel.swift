@@ -12,6 +12,12 @@ public struct ONNXModel: Sendable {
   let opsets: [String: Int]
   /// The folder in which tensors are looked for that stand in files of their own.
   let folder: String?
+  /// How many numbers a run computes at most; nil for 2²⁸, two gigabytes of them, and 128 more for each
+  /// that the model has or is given. What comes behind is not computed.
+  ///
+  /// A file of a few lines can ask for more numbers than any memory has, and an honest one as well: the
+  /// onnx package's own test data has networks whose weights are made up when they run.
+  public var mostNumbers: Int?
 
   struct FunctionKey: Hashable, Sendable {
     var domain, name, overload: String
@@ -41,6 +47,16 @@ public struct ONNXModel: Sendable {
     opsets = Self.versions(proto.opsetImport)
     self.folder = folder
   }
+
+  /// A graph with what else a model has.
+  init(_ graph: ONNXGraphProto, of model: ONNXModel) {
+    self.graph = graph
+    (functions, opsets, folder) = (model.functions, model.opsets, model.folder)
+    mostNumbers = model.mostNumbers
+  }
+
+  /// How many numbers a run computes at most that has so many from the start.
+  func most(given count: Int) -> Int { mostNumbers ?? (1 << 28) + count << 7 }
 
   static func versions(_ sets: [ONNXOperatorSetProto]) -> [String: Int] {
     Dictionary(sets.map { (domain($0.domain), Int(clamping: $0.version)) }) { _, last in last }

@@ -15,14 +15,25 @@ enum OperatorTable {
       losses, quantization, attention, sampling, placement, transforms, linearAttention,
     ].joined().map { ($0, $1) })
 
+  /// Operators that come to one operation of vizbp's table, unless a node says something odd: then the
+  /// rule of the same name, if there is one, has it.
+  private static let operations: [String: OperationRule] = Dictionary(
+    uniqueKeysWithValues: [
+      elementwiseOperations, activationOperations, productOperations, imageOperations,
+      normalizationOperations, reductionOperations, shapeOperations, movementOperations,
+    ].joined().map { ($0, $1) })
+
   /// Operators of other domains that are the standard's, or like them.
   private static let others: [String: OperatorRule] = [
     "ai.onnx.preview.training/Momentum": updates["Momentum"],
     "ai.onnx.preview.training/Adagrad": updates["Adagrad"],
     "ai.onnx.preview.training/Adam": updates["Adam"],
     "ai.onnx.ml/ArrayFeatureExtractor": features, "ai.onnx.ml/Binarizer": binarized,
-    "com.microsoft/Gelu": standard["Gelu"], "com.microsoft/FusedMatMul": standard["MatMul"],
     "com.microsoft/QuickGelu": standard["Swish"],
+  ].compactMapValues { $0 }
+
+  private static let otherOperations: [String: OperationRule] = [
+    "com.microsoft/Gelu": operations["Gelu"], "com.microsoft/FusedMatMul": operations["MatMul"],
   ].compactMapValues { $0 }
 
   private static let features: OperatorRule = { call in
@@ -42,11 +53,22 @@ enum OperatorTable {
 
   /// The rule of an operator; nil where there is none.
   static func rule(domain: String, name: String) -> OperatorRule? {
-    domain.isEmpty ? standard[name] : others["\(domain)/\(name)"]
+    let steps = domain.isEmpty ? standard[name] : others["\(domain)/\(name)"]
+    guard let operation = operation(domain: domain, name: name) else { return steps }
+    return { call in
+      if let operation = try operation(call) { return [try call.apply(operation)] }
+      guard let steps else { throw call.unsupported("what it is told") }
+      return try steps(call)
+    }
+  }
+
+  /// What says which operation of vizbp's table an operator comes to; nil where it is none.
+  static func operation(domain: String, name: String) -> OperationRule? {
+    domain.isEmpty ? operations[name] : otherOperations["\(domain)/\(name)"]
   }
 
   /// The names of the standard's operators that are computed.
-  static var names: [String] { standard.keys.sorted() }
+  static var names: [String] { Set(standard.keys).union(operations.keys).sorted() }
 }
 
 typealias OperatorRules = KeyValuePairs<String, OperatorRule>

@@ -3,9 +3,9 @@ import VizTensor
 
 /// Elements in other places, repeated or left out.
 extension OperatorTable {
-  static let movement: OperatorRules = [
+  static let movementOperations: OperationRules = [
     "Slice": { call in
-      let x = try call.x()
+      let shape = try call.value(0).shape
       guard let starts = call.list("starts", orInput: 1), let ends = call.list("ends", orInput: 2),
         starts.count == ends.count
       else { throw call.misfit("its starts and ends do not fit") }
@@ -14,15 +14,19 @@ extension OperatorTable {
       guard axes.count == starts.count, steps.count == starts.count else {
         throw call.misfit("its axes and steps do not fit")
       }
-      var (from, to) = ([Int](repeating: 0, count: x.shape.rank), x.shape.extents)
-      var by = [Int](repeating: 1, count: x.shape.rank)
+      var (from, to) = ([Int](repeating: 0, count: shape.rank), shape.extents)
+      var by = [Int](repeating: 1, count: shape.rank)
       for (index, named) in axes.enumerated() {
-        let axis = try call.axis(named, rank: x.shape.rank)
+        let axis = try call.axis(named, rank: shape.rank)
         (from[axis], to[axis], by[axis]) = (starts[index], ends[index], steps[index])
       }
-      return try call.like(
-        slice(x, starts: from, stops: to, steps: by.allSatisfy { $0 == 1 } ? [] : by))
-    },
+      var attributes: [String: Attribute] = ["starts": .ints(from), "stops": .ints(to)]
+      if by.contains(where: { $0 != 1 }) { attributes["steps"] = .ints(by) }
+      return TableOperation("slice", [0], attributes)
+    }
+  ]
+
+  static let movement: OperatorRules = [
     "Split": { call in
       let x = try call.x()
       let axis = try call.axis("axis", 0)

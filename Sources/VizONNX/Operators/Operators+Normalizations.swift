@@ -2,21 +2,53 @@ import VizAutodiff
 import VizTensor
 
 extension OperatorTable {
+  static let normalizationOperations: OperationRules = [
+    "BatchNormalization": { call in
+      isTraining(call)
+        ? nil : TableOperation("batch_norm", [0, 1, 2, 3, 4], ["epsilon": epsilon(of: call)])
+    },
+    "LayerNormalization": { call in
+      let (x, axis) = (try call.value(0), try call.axis("axis", -1))
+      guard let bias = call.optional(2), call.node.output.count == 1,
+        try call.value(1).shape.extents == Array(x.shape.extents[axis...]),
+        bias.shape == (try call.value(1).shape)
+      else { return nil }
+      return TableOperation("layer_norm", [0, 1, 2], ofRows(call, from: axis, x.shape.rank))
+    },
+    "RMSNormalization": { call in
+      let (x, axis) = (try call.value(0), try call.axis("axis", -1))
+      // A scale that is repeated along some of the axes is none of the operation's.
+      guard try call.value(1).shape.extents == Array(x.shape.extents[axis...]) else { return nil }
+      return TableOperation("rms_norm", [0, 1], ofRows(call, from: axis, x.shape.rank))
+    },
+    "InstanceNormalization": {
+      TableOperation("instance_norm", [0, 1, 2], ["epsilon": epsilon(of: $0)])
+    },
+  ]
+
+  private static func epsilon(of call: OperatorCall) -> Attribute {
+    .double(call.double("epsilon", 1e-5))
+  }
+
+  private static func ofRows(
+    _ call: OperatorCall, from axis: Int, _ rank: Int
+  ) -> [String: Attribute] {
+    var attributes = ["epsilon": epsilon(of: call)]
+    if axis != rank - 1 { attributes["axis"] = .int(axis) }
+    return attributes
+  }
+
+  private static func isTraining(_ call: OperatorCall) -> Bool {
+    call.bool("training_mode")
+      || call.opset < 7 && !call.bool("is_test") && call.node.output.count > 1
+  }
+
   static let normalizations: OperatorRules = [
     "BatchNormalization": { call in
       let x = try call.x()
-      let epsilon = call.double("epsilon", 1e-5)
-      let isTraining =
-        call.bool("training_mode")
-        || call.opset < 7 && !call.bool("is_test")
-          && call.node.output.count > 1
-      guard isTraining else {
-        let inputs = try (0..<5).map { try call.x($0) }
-        return try call.like(call.apply("batch_norm", inputs, ["epsilon": .double(epsilon)]))
-      }
       let momentum = call.double("momentum", 0.9)
       let y = try call.apply(
-        "batch_norm", [x, call.x(1), call.x(2)], ["epsilon": .double(epsilon)])
+        "batch_norm", [x, call.x(1), call.x(2)], ["epsilon": epsilon(of: call)])
       let axes = Array(0..<x.shape.rank).filter { $0 != 1 }
       let mean = try VizAutodiff.mean(x, axes: axes, keepdims: true)
       let spread = try x - mean
@@ -31,36 +63,16 @@ extension OperatorTable {
     "LayerNormalization": { call in
       let x = try call.x()
       let axis = try call.axis("axis", -1)
-      let epsilon = call.double("epsilon", 1e-5)
-      if let bias = call.optional(2)?.variable, call.node.output.count == 1,
-        try call.value(1).shape.extents == Array(x.shape.extents[axis...]),
-        bias.shape == (try call.value(1).shape)
-      {
-        var attributes: [String: Attribute] = ["epsilon": .double(epsilon)]
-        if axis != x.shape.rank - 1 { attributes["axis"] = .int(axis) }
-        return try call.like(call.apply("layer_norm", [x, call.x(1), bias], attributes))
-      }
-      let (normal, mean, inverse) = try normalized(x, Array(axis..<x.shape.rank), epsilon)
+      let (normal, mean, inverse) = try normalized(
+        x, Array(axis..<x.shape.rank), call.double("epsilon", 1e-5))
       var y = try normal * call.x(1)
       if let bias = call.optional(2)?.variable { y = try y + bias }
       return try call.like(y) + call.like(mean) + call.like(inverse)
     },
     "RMSNormalization": { call in
-      let (x, scale) = (try call.x(), try call.x(1))
-      let axis = try call.axis("axis", -1)
-      var attributes: [String: Attribute] = ["epsilon": .double(call.double("epsilon", 1e-5))]
-      if axis != x.shape.rank - 1 { attributes["axis"] = .int(axis) }
-      // A scale that is repeated along some of the axes is none of the operation's.
-      guard scale.shape.extents == Array(x.shape.extents[axis...]) else {
-        return try call.like(call.apply("rms_norm", [x], attributes) * scale)
-      }
-      return try call.like(call.apply("rms_norm", [x, scale], attributes))
-    },
-    "InstanceNormalization": { call in
-      let epsilon = call.double("epsilon", 1e-5)
-      return try call.like(
-        call.apply(
-          "instance_norm", [call.x(), call.x(1), call.x(2)], ["epsilon": .double(epsilon)]))
+      let (x, axis) = (try call.x(), try call.axis("axis", -1))
+      let attributes = ofRows(call, from: axis, x.shape.rank)
+      return try call.like(call.apply("rms_norm", [x], attributes) * call.x(1))
     },
     "GroupNormalization": { call in
       let x = try call.x()
@@ -76,11 +88,10 @@ extension OperatorTable {
         scale = try Selection(of: scale.shape).taking(channels, along: 0).of(scale)
         shift = try Selection(of: shift.shape).taking(channels, along: 0).of(shift)
       }
-      let epsilon = call.double("epsilon", 1e-5)
       return try call.like(
         call.apply(
           "group_norm", [x, scale, shift],
-          ["num_groups": .int(groups), "epsilon": .double(epsilon)]))
+          ["num_groups": .int(groups), "epsilon": epsilon(of: call)]))
     },
     "MeanVarianceNormalization": { call in
       let axes = call.ints("axes") ?? [0, 2, 3]

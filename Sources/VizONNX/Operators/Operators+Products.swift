@@ -2,26 +2,27 @@ import VizAutodiff
 import VizTensor
 
 extension OperatorTable {
-  static let products: OperatorRules = [
-    "MatMul": { call in try call.like(matmul(call.x(), call.x(1))) },
+  static let productOperations: OperationRules = [
+    "MatMul": { _ in TableOperation("matmul", [0, 1]) },
     "Gemm": { call in
-      let operands = [try call.x(), try call.x(1)] + (call.optional(2).map { [$0.variable] } ?? [])
       var attributes: [String: Attribute] = [:]
       for name in ["alpha", "beta"] where call.double(name, 1) != 1 {
         attributes[name] = .double(call.double(name, 1))
       }
       for name in ["transA", "transB"] where call.bool(name) { attributes[name] = true }
-      return try call.like(call.apply("gemm", operands, attributes))
+      return TableOperation("gemm", [0, 1] + call.present([2]), attributes)
     },
     "Einsum": { call in
-      let equation = call.word("equation", "")
-      let operands = try call.inputs.indices.map { try call.x($0) }
-      return try call.like(call.apply("einsum", operands, ["equation": .string(equation)]))
+      TableOperation(
+        "einsum", Array(call.inputs.indices), ["equation": .string(call.word("equation", ""))])
     },
+  ]
+
+  static let products: OperatorRules = [
     "MatMulInteger": { call in
       let (a, b) = (try shifted(call, 0, 2), try shifted(call, 1, 3))
       return [call.constant(try Tensor.matmul(a, b), .int32)]
-    },
+    }
   ]
 
   /// Whole numbers less their zero point.

@@ -2,6 +2,15 @@ import VizAutodiff
 import VizTensor
 
 extension OperatorTable {
+  static let reductionOperations: OperationRules = [
+    "ReduceSum": { try reduction($0, "sum", since: 13) },
+    "ReduceMean": { try reduction($0, "mean", since: 18) },
+    "ReduceMax": { try extremum($0, "max") }, "ReduceMin": { try extremum($0, "min") },
+    "ReduceL2": { try reduction($0, "norm", since: 18) },
+    "ReduceLogSumExp": { try reduction($0, "logsumexp", since: 18) },
+    "ReduceProd": { try reduction($0, "prod", since: 18) },
+  ]
+
   static let reductions: OperatorRules = [
     "CumProd": { call in
       let x = try call.value(0)
@@ -24,12 +33,8 @@ extension OperatorTable {
       }
       return try call.like(concat(parts.compactMap { $0 }, axis: axis))
     },
-    "ReduceSum": { call in try reduce(call, since: 13) { try $0("sum", $1) } },
-    "ReduceMean": { call in try reduce(call, since: 18) { try $0("mean", $1) } },
-    "ReduceMax": { call in try reduceExtremum(call, "max", -.infinity) },
-    "ReduceMin": { call in try reduceExtremum(call, "min", .infinity) },
-    "ReduceL2": { call in try reduce(call, since: 18) { try $0("norm", $1) } },
-    "ReduceLogSumExp": { call in try reduce(call, since: 18) { try $0("logsumexp", $1) } },
+    "ReduceMax": { call in try extremumOfNothing(call, -.infinity) },
+    "ReduceMin": { call in try extremumOfNothing(call, .infinity) },
     "ReduceL1": { call in
       try reduce(call, since: 18) { try $0("sum", call.apply("abs", [$1])) }
     },
@@ -37,7 +42,6 @@ extension OperatorTable {
       try reduce(call, since: 18) { try call.apply("log", [$0("sum", $1)]) }
     },
     "ReduceSumSquare": { call in try reduce(call, since: 18) { try $0("sum", $1 * $1) } },
-    "ReduceProd": { call in try reduce(call, since: 18) { try $0("prod", $1) } },
     "ArgMax": { try extremum($0, largest: true) }, "ArgMin": { try extremum($0, largest: false) },
     "TopK": { call in
       let x = try call.value(0)
@@ -83,32 +87,42 @@ extension OperatorTable {
     call.opset >= version ? call.integers(1) : call.ints("axes")
   }
 
+  /// The operation over the axes that are named, or over all.
+  private static func reduction(
+    _ call: OperatorCall, _ op: String, since version: Int
+  ) throws -> TableOperation {
+    var axes = try reducedAxes(call, since: version)
+    if axes?.isEmpty == true {
+      if call.bool("noop_with_empty_axes") { return TableOperation("identity") }
+      axes = nil
+    }
+    var attributes: [String: Attribute] = [:]
+    if let axes { attributes["axes"] = .ints(axes) }
+    if call.bool("keepdims", true) { attributes["keepdims"] = true }
+    return TableOperation(op, [0], attributes)
+  }
+
   private static func reduce(
     _ call: OperatorCall, since version: Int,
     _ body: (
       _ reduced: (String, Variable<Double>) throws -> Variable<Double>, Variable<Double>
     ) throws -> Variable<Double>
   ) throws -> [ModelValue] {
-    let x = try call.x()
-    var axes = try reducedAxes(call, since: version)
-    if axes?.isEmpty == true {
-      if call.bool("noop_with_empty_axes") {
-        return try call.like(call.apply("identity", [x]))
-      }
-      axes = nil
-    }
-    var attributes: [String: Attribute] = [:]
-    if let axes { attributes["axes"] = .ints(axes) }
-    if call.bool("keepdims", true) { attributes["keepdims"] = true }
-    return try call.like(body({ try call.apply($0, [$1], attributes) }, x))
+    let operation = try reduction(call, "sum", since: version)
+    if operation.op == "identity" { return [try call.apply(operation)] }
+    return try call.like(
+      body({ try call.apply($0, [$1], operation.attributes) }, call.x()))
   }
 
-  /// The largest or smallest; of nothing it is `none`, by the standard.
-  private static func reduceExtremum(
-    _ call: OperatorCall, _ op: String, _ none: Double
+  private static func extremum(_ call: OperatorCall, _ op: String) throws -> TableOperation? {
+    try call.value(0).shape.elementCount == 0 ? nil : reduction(call, op, since: 18)
+  }
+
+  /// The largest or smallest of nothing, by the standard.
+  private static func extremumOfNothing(
+    _ call: OperatorCall, _ none: Double
   ) throws -> [ModelValue] {
     let x = try call.value(0)
-    guard x.shape.elementCount == 0 else { return try reduce(call, since: 18) { try $0(op, $1) } }
     let axes = try reducedAxes(call, since: 18) ?? []
     let reduced =
       try axes.isEmpty

@@ -3,9 +3,9 @@ import VizTensor
 
 /// The same elements under other shapes.
 extension OperatorTable {
-  static let shapes: OperatorRules = [
+  static let shapeOperations: OperationRules = [
     "Reshape": { call in
-      let x = try call.x()
+      let x = try call.value(0)
       guard let wanted = call.list("shape", orInput: 1) else {
         throw call.misfit("it has no shape")
       }
@@ -13,38 +13,51 @@ extension OperatorTable {
       let extents = wanted.enumerated().map { axis, extent in
         extent == 0 && !keepsZeros && axis < x.shape.rank ? x.shape.extents[axis] : extent
       }
-      return try call.like(reshape(x, to: filled(extents, x.shape.elementCount, call)))
+      return reshaping(to: try filled(extents, x.shape.elementCount, call))
     },
     "Flatten": { call in
-      let x = try call.x()
+      let x = try call.value(0)
       let axis = call.int("axis", 1)
       let split = axis < 0 ? axis + x.shape.rank : axis
       guard 0...x.shape.rank ~= split else { throw call.misfit("there is no axis \(axis)") }
-      return try call.like(
-        reshape(
-          x,
-          to: [
-            x.shape.extents[..<split].reduce(1, *), x.shape.extents[split...].reduce(1, *),
-          ]))
+      return reshaping(to: [
+        x.shape.extents[..<split].reduce(1, *), x.shape.extents[split...].reduce(1, *),
+      ])
     },
     "Squeeze": { call in
-      let x = try call.x()
+      let x = try call.value(0)
       let named = try call.list("axes", orInput: 1)?.map { try call.axis($0, rank: x.shape.rank) }
       let kept = x.shape.extents.indices.filter { axis in
         named.map { !$0.contains(axis) } ?? (x.shape.extents[axis] != 1)
       }
-      return try call.like(reshape(x, to: kept.map { x.shape.extents[$0] }))
+      return reshaping(to: kept.map { x.shape.extents[$0] })
     },
     "Unsqueeze": { call in
-      let x = try call.x()
+      let x = try call.value(0)
       guard let axes = call.list("axes", orInput: 1) else { throw call.misfit("it has no axes") }
       let rank = x.shape.rank + axes.count
       let new = Set(try axes.map { try call.axis($0, rank: rank) })
       guard new.count == axes.count else { throw call.misfit("an axis is named twice") }
       var rest = x.shape.extents[...]
       let extents = (0..<rank).map { new.contains($0) ? 1 : rest.popFirst() ?? 1 }
-      return try call.like(reshape(x, to: extents))
+      return reshaping(to: extents)
     },
+    "Expand": { call in
+      guard let wanted = call.integers(1) else { throw call.misfit("it has no shape") }
+      let shape = try Shape.broadcast(call.value(0).shape, Shape(wanted), for: "Expand")
+      return TableOperation("broadcast", [0], ["shape": .ints(shape.extents)])
+    },
+    "Transpose": { call in
+      TableOperation("transpose", [0], call.ints("perm").map { ["permutation": .ints($0)] } ?? [:])
+    },
+    "Concat": { call in
+      let axis = try call.axis("axis", call.opset < 4 ? 1 : 0)
+      return TableOperation(
+        "concat", Array(call.inputs.indices), axis == 0 ? [:] : ["axis": .int(axis)])
+    },
+  ]
+
+  static let shapes: OperatorRules = [
     "Shape": { call in
       let extents = try call.value(0).shape.extents
       let bound = { (axis: Int) in
@@ -57,23 +70,11 @@ extension OperatorTable {
     "Size": { call in
       [call.constant(Tensor(Double(try call.value(0).shape.elementCount)), .int64)]
     },
-    "Expand": { call in
-      let x = try call.x()
-      guard let wanted = call.integers(1) else { throw call.misfit("it has no shape") }
-      let shape = try Shape.broadcast(x.shape, Shape(wanted), for: "Expand")
-      return try call.like(broadcast(x, to: shape))
-    },
-    "Transpose": { call in
-      let x = try call.x()
-      let permutation = call.ints("perm")
-      return try call.like(transpose(x, permutation: permutation))
-    },
-    "Concat": { call in
-      let parts = try call.inputs.indices.map { try call.x($0) }
-      let axis = try call.axis("axis", call.opset < 4 ? 1 : 0)
-      return try call.like(concat(parts, axis: axis))
-    },
   ]
+
+  private static func reshaping(to extents: [Int]) -> TableOperation {
+    TableOperation("reshape", [0], ["shape": .ints(extents)])
+  }
 
   /// Extents with what is left in the place of a -1.
   static func filled(_ extents: [Int], _ count: Int, _ call: OperatorCall) throws -> [Int] {

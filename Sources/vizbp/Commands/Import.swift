@@ -44,10 +44,23 @@ struct Import: AsyncParsableCommand {
   )
   var whole = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How many numbers are computed at most; what comes behind is only drawn. Two gigabytes of them, "
+        + "and 128 more for each that the model has or is given, unless this says otherwise.",
+      valueName: "count"))
+  var mostNumbers: Int?
+
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")
   var quiet = false
 
   @OptionGroup var drawing: DrawingOptions
+
+  func validate() throws {
+    guard mostNumbers ?? 1 >= 1 else {
+      throw ValidationError("--most-numbers takes a number from 1")
+    }
+  }
 
   func run() async throws {
     let output =
@@ -61,7 +74,8 @@ struct Import: AsyncParsableCommand {
     let labels = try labels()
     let drawn: ONNXModel.Drawn
     do {
-      let read = try ModelInputs.model(model)
+      var read = try ModelInputs.model(model)
+      read.mostNumbers = mostNumbers
       var options = ONNXModel.Options()
       options.inputs = try ModelInputs.read(input, of: read)
       options.output = gradientOf

@@ -77,12 +77,43 @@ struct SpatialWindow {
 }
 
 extension OperatorTable {
+  static let imageOperations: OperationRules = [
+    "Conv": { call in
+      try convolution(call).map {
+        TableOperation($0.op, [0, 1] + call.present([2]), $0.attributes)
+      }
+    },
+    "MaxPool": { call in
+      guard try call.node.output.count < 2 && call.value(0).type.isFloating else { return nil }
+      return try plainPooling(call).map { TableOperation("max_pool2d", [0], $0) }
+    },
+    "AveragePool": { call in
+      guard var attributes = try plainPooling(call) else { return nil }
+      if attributes["padding"] != nil, !call.bool("count_include_pad") {
+        attributes["count_include_pad"] = false
+      }
+      return TableOperation("avg_pool2d", [0], attributes)
+    },
+    "GlobalAveragePool": { try global($0, "mean") }, "GlobalMaxPool": { try global($0, "max") },
+  ]
+
   static let convolutions: OperatorRules = [
-    "Conv": { try convolution($0, $0.x(), $0.x(1), $0.optional(2)?.variable) },
+    // conv1d, conv2d and conv3d are the table's; along more axes there is the product of matrices.
+    "Conv": { call in
+      let (x, w) = (try call.x(), try call.x(1))
+      let spatial = Array(x.shape.extents.dropFirst(2))
+      let window = try SpatialWindow(call, kernel: Array(w.shape.extents.dropFirst(2)), on: spatial)
+      return try call.like(
+        unfolded(
+          window, x, w, call.optional(2)?.variable, call.int("group", 1), spatial))
+    },
     "ConvInteger": { call in
       let x = call.tape.constant(try shifted(call, 0, 2))
       let w = call.tape.constant(try shifted(call, 1, 3))
-      let result = try convolution(call, x, w, nil)[0].variable
+      guard let operation = try convolution(call) else {
+        throw call.unsupported("ConvInteger over \(x.shape.rank - 2) axes")
+      }
+      let result = try call.apply(operation.op, [x, w], operation.attributes)
       return [ModelValue(variable: result, type: .int32)]
     },
     "ConvTranspose": { call in
@@ -95,25 +126,23 @@ extension OperatorTable {
     },
   ]
 
+  /// The table's convolution of the first two inputs, and what it is told; nil along more axes than
+  /// there is one for.
   private static func convolution(
-    _ call: OperatorCall, _ x: Variable<Double>, _ w: Variable<Double>, _ bias: Variable<Double>?
-  ) throws -> [ModelValue] {
-    let spatial = Array(x.shape.extents.dropFirst(2))
-    let kernel = Array(w.shape.extents.dropFirst(2))
-    let window = try SpatialWindow(call, kernel: kernel, on: spatial)
+    _ call: OperatorCall
+  ) throws -> (op: String, attributes: [String: Attribute])? {
+    let (x, w) = (try call.value(0).shape, try call.value(1).shape)
+    let spatial = Array(x.extents.dropFirst(2))
+    let window = try SpatialWindow(call, kernel: Array(w.extents.dropFirst(2)), on: spatial)
     let groups = call.int("group", 1)
-    guard x.shape.rank >= 2, w.shape.rank == x.shape.rank, groups > 0 else {
-      throw call.misfit("an image \(x.shape), filters \(w.shape) and \(groups) groups do not fit")
+    guard x.rank >= 2, w.rank == x.rank, groups > 0 else {
+      throw call.misfit("an image \(x), filters \(w) and \(groups) groups do not fit")
     }
-    let operands = bias.map { [x, w, $0] } ?? [x, w]
-    var more: [String: Attribute] = [:]
-    if groups != 1 { more["groups"] = .int(groups) }
-    // conv1d, conv2d and conv3d are the table's; along more axes there is the product of matrices.
-    guard 1...3 ~= spatial.count else {
-      return try call.like(unfolded(window, x, w, bias, groups, spatial))
-    }
-    return try call.like(
-      call.apply("conv\(spatial.count)d", operands, window.attributes(more)))
+    guard 1...3 ~= spatial.count else { return nil }
+    return (
+      "conv\(spatial.count)d",
+      window.attributes(groups == 1 ? [:] : ["groups": .int(groups)])
+    )
   }
 
   /// The sum over the kernel's elements, one product of matrices for all: any number of axes.

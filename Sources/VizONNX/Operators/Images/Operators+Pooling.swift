@@ -6,10 +6,6 @@ extension OperatorTable {
     "MaxPool": { call in
       let x = try call.value(0)
       let (window, spatial, output) = try pool(call)
-      if call.node.output.count < 2, isPlain(call, window, spatial), x.type.isFloating {
-        return try call.like(
-          call.apply("max_pool2d", [x.variable], pooling(window)))
-      }
       let seen = try windows(window, x.variable, spatial, output, fill: -.infinity)
       let top = try ranked(seen.value, along: 3, count: 1, largest: true)
       let extents = Array(x.shape.extents[..<2]) + output
@@ -26,11 +22,6 @@ extension OperatorTable {
       let x = try call.x()
       let (window, spatial, output) = try pool(call)
       let countsPadding = call.bool("count_include_pad")
-      if isPlain(call, window, spatial) {
-        var attributes = pooling(window)
-        if attributes["padding"] != nil, !countsPadding { attributes["count_include_pad"] = false }
-        return try call.like(call.apply("avg_pool2d", [x], attributes))
-      }
       let seen = try windows(window, x, spatial, output)
       let sums = try sum(seen, axes: [3])
       var room = window
@@ -56,8 +47,6 @@ extension OperatorTable {
       return try call.like(
         reshape(Variable.pow(sums, 1 / p), to: Array(x.shape.extents[..<2]) + output))
     },
-    "GlobalAveragePool": { try global($0, "mean") },
-    "GlobalMaxPool": { try global($0, "max") },
     "GlobalLpPool": { call in
       let x = try call.x()
       let p = Double(call.int("p", 2))
@@ -67,9 +56,15 @@ extension OperatorTable {
     },
   ]
 
-  private static func global(_ call: OperatorCall, _ op: String) throws -> [ModelValue] {
+  static func global(_ call: OperatorCall, _ op: String) throws -> TableOperation {
     let axes = Array(2..<max(2, try call.value(0).shape.rank))
-    return try call.like(call.apply(op, [call.x()], ["axes": .ints(axes), "keepdims": true]))
+    return TableOperation(op, [0], ["axes": .ints(axes), "keepdims": true])
+  }
+
+  /// What the table's own pooling is told where it does it; else nil.
+  static func plainPooling(_ call: OperatorCall) throws -> [String: Attribute]? {
+    let (window, spatial, _) = try pool(call)
+    return isPlain(call, window, spatial) ? pooling(window) : nil
   }
 
   private static func pool(
@@ -83,7 +78,6 @@ extension OperatorTable {
     return (window, spatial, window.count(on: spatial, isCeiling: call.bool("ceil_mode")))
   }
 
-  /// Whether the tape's own operation does it.
   private static func isPlain(
     _ call: OperatorCall, _ window: SpatialWindow, _ spatial: [Int]
   ) -> Bool {

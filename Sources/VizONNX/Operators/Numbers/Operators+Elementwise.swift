@@ -3,15 +3,42 @@ import VizAutodiff
 import VizTensor
 
 extension OperatorTable {
-  static let elementwise: OperatorRules = [
-    "Add": binary("add"), "Sub": binary("sub"), "Mul": binary("mul"),
-    "Div": { call in
-      guard try call.value(0).type.isFloating else {
-        return try whole(call) { $1 == 0 ? 0 : ($0 / $1).rounded(.towardZero) }
-      }
-      return try call.like(call.apply("div", [call.x(), call.x(1)]))
+  static let elementwiseOperations: OperationRules = [
+    "Add": binary("add"), "Sub": binary("sub"), "Mul": binary("mul"), "Pow": binary("pow"),
+    "Div": { try $0.value(0).type.isFloating ? TableOperation("div", [0, 1]) : nil },
+    "Max": pair("maximum"), "Min": pair("minimum"), "Sum": pair("add"),
+    "Where": { _ in TableOperation("where", [0, 1, 2], typed: 1) },
+    "Clip": { call in
+      let (low, high) = clipping(call)
+      guard low <= high else { return nil }
+      return TableOperation("clamp", [0], ["min": .double(low), "max": .double(high)])
     },
-    "Pow": binary("pow"),
+  ]
+
+  static let activationOperations: OperationRules = [
+    "Identity": unary("identity"), "Neg": unary("neg"), "Exp": unary("exp"), "Log": unary("log"),
+    "Sqrt": unary("sqrt"), "Abs": unary("abs"), "Sin": unary("sin"), "Cos": unary("cos"),
+    "Tan": unary("tan"), "Tanh": unary("tanh"), "Sigmoid": unary("sigmoid"),
+    "Relu": unary("relu"), "Softplus": unary("softplus"), "Reciprocal": unary("reciprocal"),
+    "Erf": unary("erf"), "Mish": unary("mish"), "HardSwish": unary("hardswish"),
+    "Elu": { TableOperation("elu", [0], ["alpha": .double($0.double("alpha", 1))]) },
+    "LeakyRelu": {
+      TableOperation("leaky_relu", [0], ["slope": .double($0.double("alpha", 0.01))])
+    },
+    "Gelu": {
+      TableOperation(
+        "gelu", [0], $0.word("approximate", "none") == "tanh" ? ["approximate": "tanh"] : [:])
+    },
+    "Swish": { $0.double("alpha", 1) == 1 ? TableOperation("silu") : nil },
+    "Softmax": { try softmax($0, "softmax") }, "LogSoftmax": { try softmax($0, "log_softmax") },
+    "Dropout": { $0.node.output.count < 2 && !drawsMask($0) ? TableOperation("identity") : nil },
+  ]
+
+  static let elementwise: OperatorRules = [
+    "Add": onAxes("add"), "Sub": onAxes("sub"), "Mul": onAxes("mul"), "Pow": onAxes("pow"),
+    "Div": { call in
+      try whole(call) { $1 == 0 ? 0 : ($0 / $1).rounded(.towardZero) }
+    },
     "Mod": { call in
       if call.bool("fmod") { return try whole(call) { fmod($0, $1) } }
       // The sign is the divisor's.
@@ -27,19 +54,8 @@ extension OperatorTable {
       let sum = try fold(call, "add")[0].variable
       return try call.like(sum / Double(call.inputs.count))
     },
-    "Where": { call in
-      let value = try call.apply("where", [call.x(0), call.x(1), call.x(2)])
-      return try call.like(value, 1)
-    },
-    "Clip": { call in
-      let low = call.optional(1)?.tensor.elements.first ?? call.double("min", -.infinity)
-      let high = call.optional(2)?.tensor.elements.first ?? call.double("max", .infinity)
-      guard low <= high else {
-        return try call.like(call.x() * 0 + high)
-      }
-      return try call.like(
-        call.apply("clamp", [call.x()], ["min": .double(low), "max": .double(high)]))
-    },
+    // Of bounds that cross, the upper one is the result.
+    "Clip": { call in try call.like(call.x() * 0 + clipping(call).high) },
     "PRelu": { call in
       let (x, slope) = (try call.x(), try call.x(1))
       let positive = try call.apply("relu", [x])
@@ -48,23 +64,6 @@ extension OperatorTable {
   ]
 
   static let activations: OperatorRules = [
-    "Identity": unary("identity"), "Neg": unary("neg"), "Exp": unary("exp"), "Log": unary("log"),
-    "Sqrt": unary("sqrt"), "Abs": unary("abs"), "Sin": unary("sin"), "Cos": unary("cos"),
-    "Tan": unary("tan"), "Tanh": unary("tanh"), "Sigmoid": unary("sigmoid"),
-    "Relu": unary("relu"), "Softplus": unary("softplus"), "Reciprocal": unary("reciprocal"),
-    "Erf": unary("erf"), "Mish": unary("mish"), "HardSwish": unary("hardswish"),
-    "Elu": { call in
-      try call.like(call.apply("elu", [call.x()], ["alpha": .double(call.double("alpha", 1))]))
-    },
-    "LeakyRelu": { call in
-      try call.like(
-        call.apply("leaky_relu", [call.x()], ["slope": .double(call.double("alpha", 0.01))]))
-    },
-    "Gelu": { call in
-      let isTanh = call.word("approximate", "none") == "tanh"
-      return try call.like(
-        call.apply("gelu", [call.x()], isTanh ? ["approximate": "tanh"] : [:]))
-    },
     "Swish": { call in try call.like(swish(call)) },
     "SwiGLU": { call in
       guard try call.value(0).shape == call.value(1).shape else {
@@ -72,7 +71,8 @@ extension OperatorTable {
       }
       return try call.like(swish(call) * call.x(1))
     },
-    "Softmax": { try softmax($0, "softmax") }, "LogSoftmax": { try softmax($0, "log_softmax") },
+    "Softmax": { try flatSoftmax($0, "softmax") },
+    "LogSoftmax": { try flatSoftmax($0, "log_softmax") },
     "Hardmax": { call in
       let axis = try call.axis("axis", call.opset < 13 ? 1 : -1)
       let x = try call.value(0).tensor
@@ -88,7 +88,7 @@ extension OperatorTable {
       return try call.constant(result, x.shape.extents, call.value(0).type)
     },
     "Dropout": { call in
-      if let training = call.optional(2)?.tensor.elements.first, training != 0 {
+      if drawsMask(call) {
         throw call.unsupported("Dropout in training mode, whose mask is drawn at random,")
       }
       let x = try call.value(0)
@@ -97,34 +97,60 @@ extension OperatorTable {
     },
   ]
 
-  private static func softmax(_ call: OperatorCall, _ op: String) throws -> [ModelValue] {
-    let x = try call.x()
+  /// The bounds, by inputs or, before those, by attributes.
+  private static func clipping(_ call: OperatorCall) -> (low: Double, high: Double) {
+    (
+      call.optional(1)?.tensor.elements.first ?? call.double("min", -.infinity),
+      call.optional(2)?.tensor.elements.first ?? call.double("max", .infinity)
+    )
+  }
+
+  /// Whether a dropout draws a mask: in training, and where it drops anything.
+  private static func drawsMask(_ call: OperatorCall) -> Bool {
+    let isTraining = call.optional(2)?.tensor.elements.first ?? 0
+    let ratio = call.optional(1)?.tensor.elements.first ?? 0.5
+    return isTraining != 0 && ratio != 0
+  }
+
+  private static func softmax(_ call: OperatorCall, _ op: String) throws -> TableOperation? {
     let axis = try call.axis("axis", call.opset < 13 ? 1 : -1)
-    // Before version 13 the axes from this one on are one.
-    if call.opset < 13, axis != x.shape.rank - 1 {
-      let outer = x.shape.extents[..<axis].reduce(1, *)
-      let flat = try reshape(x, to: [outer, x.shape.extents[axis...].reduce(1, *)])
-      return try call.like(reshape(call.apply(op, [flat]), to: x.shape.extents))
-    }
-    return try call.like(
-      call.apply(op, [x], axis == x.shape.rank - 1 ? [:] : ["axis": .int(axis)]))
+    let isLast = try axis == call.value(0).shape.rank - 1
+    guard isLast || call.opset >= 13 else { return nil }
+    return TableOperation(op, [0], isLast ? [:] : ["axis": .int(axis)])
   }
 
-  static func unary(_ op: String) -> OperatorRule {
-    { call in try call.like(call.apply(op, [call.x()])) }
+  /// Before version 13 the axes from one on are one.
+  private static func flatSoftmax(_ call: OperatorCall, _ op: String) throws -> [ModelValue] {
+    let x = try call.x()
+    let axis = try call.axis("axis", 1)
+    let outer = x.shape.extents[..<axis].reduce(1, *)
+    let flat = try reshape(x, to: [outer, x.shape.extents[axis...].reduce(1, *)])
+    return try call.like(reshape(call.apply(op, [flat]), to: x.shape.extents))
   }
 
-  private static func binary(_ op: String) -> OperatorRule {
+  static func unary(_ op: String) -> OperationRule { { _ in TableOperation(op) } }
+
+  private static func binary(_ op: String) -> OperationRule {
+    { namesAxes($0) ? nil : TableOperation(op, [0, 1]) }
+  }
+
+  /// Of two inputs.
+  private static func pair(_ op: String) -> OperationRule {
+    { $0.inputs.count == 2 ? TableOperation(op, [0, 1]) : nil }
+  }
+
+  /// Before version 7 the second operand's axes may begin at one of the first's.
+  private static func namesAxes(_ call: OperatorCall) -> Bool {
+    call.opset < 7 && call.bool("broadcast") && call.has("axis")
+  }
+
+  private static func onAxes(_ op: String) -> OperatorRule {
     { call in
-      if call.opset < 7, call.bool("broadcast"), call.has("axis") {
-        // The second operand's axes begin at one of the first's.
-        let (x, y) = (try call.x(), try call.x(1))
-        let axis = try call.axis("axis", 0)
-        let after = x.shape.rank - axis - y.shape.rank
-        let extents = y.shape.extents + [Int](repeating: 1, count: max(after, 0))
-        return try call.like(call.apply(op, [x, reshape(y, to: extents)]))
-      }
-      return try call.like(call.apply(op, [call.x(), call.x(1)]))
+      let (x, y) = (try call.x(), try call.x(1))
+      let axis = try call.axis("axis", 0)
+      let after = x.shape.rank - axis - y.shape.rank
+      let extents = y.shape.extents + [Int](repeating: 1, count: max(after, 0))
+      return try call.like(call.apply(op, [x, reshape(y, to: extents)]))
     }
   }
 
