@@ -1,3 +1,5 @@
+import VizAutodiff
+
 /// Branches and loops that cannot be run, as their numbers are not known: drawn all the same, a loop by
 /// one turn.
 extension ModelRun {
