@@ -90,4 +90,36 @@ import VizTensor
       }
     }
   }
+
+  /// Many filters are taken by several threads, a few by one.
+  @Test func filtersGiveTogetherWhatEachGivesAlone() throws {
+    let (window, count) = (Window(kernel: 3, before: 1, after: 1), 71)
+    let it = try Case(window, images: [1, 30, 32, 32], groups: 1, filters: count)
+    var generator = SplitMix64(seed: 7)
+    func draw(_ shape: Shape) -> Tensor<Float> { .random(shape, in: -1...1, using: &generator) }
+    let (images, filters, bias) = (draw(it.images), draw(it.filters), draw(try Shape([count])))
+    let plan = try ConvolutionPlan(
+      window, on: it.images, groups: 1, filters: count, then: .relu)
+    let together = plan.value(of: [images, filters, bias], shape: it.output).elements
+    let depth = it.filters.elementCount / count
+    for filter in [0, 35, 36, 70] {
+      let one = try Case(window, images: it.images.extents, groups: 1, filters: 1)
+      let row = Array(filters.elements[filter * depth..<(filter + 1) * depth])
+      let alone = one.plan.value(
+        of: [images, try Tensor(row, shape: one.filters), Tensor([bias.elements[filter]])],
+        shape: one.output)
+      let part = Array(together[filter * 1024..<(filter + 1) * 1024])
+      #expect(part == alone.elements.map { max($0, 0) })
+    }
+  }
+
+  /// Of an image without channels nothing is summed up.
+  @Test func withoutChannelsTheBiasIsLeft() throws {
+    for images in [1, 2] {
+      let it = try Case(Window(kernel: 1), images: [images, 0, 2, 2], groups: 1, filters: 1)
+      let value = it.plan.value(
+        of: [.zeros(it.images), .zeros(it.filters), Tensor([Float(3)])], shape: it.output)
+      #expect(value.elements == [Float](repeating: 3, count: 4 * images))
+    }
+  }
 }

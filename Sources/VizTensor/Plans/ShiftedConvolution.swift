@@ -20,7 +20,7 @@ final class ShiftedConvolution: Sendable {
   /// As much as the second cache holds of numbers beside others.
   private static let cached = 1 << 16
   /// So many products take several times as long as another thread does to wake up.
-  private static let fewest = 1 << 23
+  private static let fewest = 0x1p23
 
   /// Nil where the machine, the window's movement or the sizes do not allow it.
   init?(_ window: Window, on shape: Shape, groups: Int, filters: Int) {
@@ -50,8 +50,9 @@ final class ShiftedConvolution: Sendable {
     mask = pixels.mask
     let size = channels * pixels.size + groups * filters * pixels.reach
     batch = max(1, min(images, Self.cached / max(size, 1)))
-    let products = filters * depth * pixels.reach
-    let most = min(ProcessInfo.processInfo.activeProcessorCount, products / Self.fewest)
+    let products = Double(filters) * Double(depth) * Double(pixels.reach)
+    let most = Int(
+      min(Double(ProcessInfo.processInfo.activeProcessorCount), products / Self.fewest))
     // Four filters are taken at a time.
     each = (filters + 4 * max(1, most) - 1) / (4 * max(1, most)) * 4
     turns = (filters + each - 1) / each
