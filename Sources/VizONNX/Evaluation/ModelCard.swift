@@ -10,6 +10,8 @@ struct ModelCard {
   var inputs: [Node.ID]
   var attributes: JSONObject = [:]
   var role: Role?
+  /// Whether its numbers are the model's own.
+  var isGiven = false
   /// One for each output.
   var outputs: [Output]
 

@@ -117,7 +117,7 @@ final class ModelRun {
         id: proto.name, op: isParameter ? "parameter" : "constant",
         label: Self.shortName(proto.name),
         scope: Self.scope(of: proto.name, in: scope, isLeaf: true),
-        inputs: [], role: isParameter ? .parameter : .constant,
+        inputs: [], role: isParameter ? .parameter : .constant, isGiven: true,
         outputs: [
           ModelCard.Output(
             name: proto.name, value: value, dtype: type?.dtype,
@@ -210,6 +210,7 @@ final class ModelRun {
       })
     if node.opType == "Constant" {
       card.role = .constant
+      card.isGiven = true
     } else if let values, values.count == 1, let result = values.first {
       describe(&card, result.variable, known, before)
     }

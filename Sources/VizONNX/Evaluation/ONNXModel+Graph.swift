@@ -96,15 +96,16 @@ private struct Painting {
     let gradients = try differentiated.map {
       try run.tape.gradient(of: $0, seed: .ones($0.shape))
     }
-    let kept = ancestors(of: outputs.map(\.source.card))
-    let left = run.cards.indices.filter { !kept.contains($0) && !run.cards[$0].inputs.isEmpty }
+    let results = Set(outputs.map(\.source.card))
+    let cards = run.cards.settled(run.positions, outputs: results)
+    let kept = ancestors(of: results, among: cards)
+    let left = cards.indices.filter { !kept.contains($0) && !cards[$0].inputs.isEmpty }
     if !left.isEmpty {
       remarks.append(
         "\(left.count) \(left.count == 1 ? "node" : "nodes") that only compute shapes and the like "
           + "are not drawn")
     }
-    let results = Set(outputs.map(\.source.card))
-    let nodes = kept.sorted().map { node(run.cards[$0], gradients, results) }
+    let nodes = kept.sorted().map { node(cards[$0], gradients, results) }
     if !run.gaps.isEmpty {
       remarks.append(
         "not computed, and drawn without numbers: " + run.gapWords.joined(separator: ", "))
@@ -147,16 +148,16 @@ private struct Painting {
   }
 
   /// The cards that the outputs depend on; all of them where there are no outputs.
-  private func ancestors(of outputs: [Node.ID]) -> Set<Int> {
-    guard !outputs.isEmpty else { return Set(run.cards.indices) }
+  private func ancestors(of outputs: Set<Node.ID>, among cards: [ModelCard]) -> Set<Int> {
+    guard !outputs.isEmpty else { return Set(cards.indices) }
     var found: Set<Int> = []
     var waiting = outputs.compactMap { run.positions[$0] }
     while let next = waiting.popLast() {
       guard found.insert(next).inserted else { continue }
-      waiting.append(contentsOf: run.cards[next].inputs.compactMap { run.positions[$0.card] })
+      waiting.append(contentsOf: cards[next].inputs.compactMap { run.positions[$0.card] })
     }
     // An input that nothing uses is drawn all the same.
-    for index in run.cards.indices where run.cards[index].role == .data { found.insert(index) }
+    for index in cards.indices where cards[index].role == .data { found.insert(index) }
     return found
   }
 
@@ -173,7 +174,7 @@ private struct Painting {
         dimensions: output.value.map { $0.shape.extents.map(Dimension.extent) }
           ?? output.dimensions,
         dtype: output.dtype, value: output.value.map { data($0.tensor) },
-        gradient: gradient(of: output, gradients))
+        gradient: card.role == .constant ? nil : gradient(of: output, gradients))
     }
     if ports.count > 1 {
       node.ports = ports
