@@ -12,7 +12,7 @@ public struct ONNXModel: Sendable {
   let opsets: [String: Int]
   /// The folder in which tensors are looked for that stand in files of their own.
   let folder: String?
-  /// How many numbers a run computes at most; nil for 2²⁸, two gigabytes of them, and 128 more for each
+  /// How many numbers a run computes at most; nil for 2²⁸, two gigabytes of them, and 16 more for each
   /// that the model has or is given. What comes behind is not computed.
   ///
   /// A file of a few lines can ask for more numbers than any memory has, and an honest one as well: the
@@ -56,7 +56,7 @@ public struct ONNXModel: Sendable {
   }
 
   /// How many numbers a run computes at most that has so many from the start.
-  func most(given count: Int) -> Int { mostNumbers ?? (1 << 28) + count << 7 }
+  func most(given count: Int) -> Int { mostNumbers ?? (1 << 28) + count << 4 }
 
   static func versions(_ sets: [ONNXOperatorSetProto]) -> [String: Int] {
     Dictionary(sets.map { (domain($0.domain), Int(clamping: $0.version)) }) { _, last in last }

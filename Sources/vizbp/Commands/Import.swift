@@ -47,7 +47,7 @@ struct Import: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "How many numbers are computed at most; what comes behind is only drawn. Two gigabytes of them, "
-        + "and 128 more for each that the model has or is given, unless this says otherwise.",
+        + "and 16 more for each that the model has or is given, unless this says otherwise.",
       valueName: "count"))
   var mostNumbers: Int?
 
