@@ -35,6 +35,7 @@ import VizTensor
   @Test(arguments: [
     ([2, 3], [3, 4]), ([17, 40], [40, 9]), ([5, 17, 40], [40, 9]), ([5, 2, 3], [5, 3, 4]),
     ([4, 1, 12, 20], [3, 20, 6]), ([1, 7], [7, 1]), ([0, 3], [3, 2]), ([2, 0], [0, 2]),
+    ([1, 300], [300, 400]),
   ])
   func transposedOperandsGiveTheSameProduct(_ left: [Int], _ right: [Int]) throws {
     try expectTransposition(left, right, as: Double.self, tolerance: 1e-13)

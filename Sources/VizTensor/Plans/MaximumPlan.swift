@@ -143,10 +143,10 @@ package final class MaximumPlan: OperationPlan {
               (image * height + row) * width + kernelColumn * window.dilations.columns
               - window.before.columns
             for place in visible[kernelColumn] {
-              let pixel = x[first + place * stride]
-              if numbers[place] < 0 || beats(pixel, y[place]) {
-                (y[place], numbers[place]) = (pixel, number)
-              }
+              let (pixel, best, old) = (x[first + place * stride], y[place], numbers[place])
+              let isGreater = old < 0 || beats(pixel, best)
+              y[place] = isGreater ? pixel : best
+              numbers[place] = isGreater ? number : old
             }
           }
         }

@@ -61,14 +61,25 @@ extension TensorScalar {
 /// Products of fewer multiplications than this are faster by loops than by a call of BLAS.
 let smallestCall = 128
 
+/// One row by a matrix of so many numbers or more is read once as it lies, where a product of matrices
+/// brings the matrix into an order of its own first.
+private let smallestMatrix = 1 << 16
+
 extension Float {
-  /// By `cblas_sgemm`.
+  /// By `cblas_sgemm`, and `cblas_sgemv` of one row.
   public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
     to c: UnsafeMutablePointer<Float>
   ) {
     guard m * k * n >= smallestCall, let sizes = BLASSizes(m, k, n) else {
       return multiplyByLoops(m: m, k: k, n: n, a, b, to: c)
+    }
+    if m == 1, k * n >= smallestMatrix {
+      c.update(repeating: 0, count: n)
+      return cblas_sgemv(
+        CblasRowMajor, b.isTransposed ? CblasNoTrans : CblasTrans,
+        b.isTransposed ? sizes.n : sizes.k, b.isTransposed ? sizes.k : sizes.n, 1, b.elements,
+        b.isTransposed ? sizes.k : sizes.n, a.elements, 1, 1, c, 1)
     }
     cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
@@ -79,13 +90,20 @@ extension Float {
 }
 
 extension Double {
-  /// By `cblas_dgemm`.
+  /// By `cblas_dgemm`, and `cblas_dgemv` of one row.
   public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
     to c: UnsafeMutablePointer<Double>
   ) {
     guard m * k * n >= smallestCall, let sizes = BLASSizes(m, k, n) else {
       return multiplyByLoops(m: m, k: k, n: n, a, b, to: c)
+    }
+    if m == 1, k * n >= smallestMatrix {
+      c.update(repeating: 0, count: n)
+      return cblas_dgemv(
+        CblasRowMajor, b.isTransposed ? CblasNoTrans : CblasTrans,
+        b.isTransposed ? sizes.n : sizes.k, b.isTransposed ? sizes.k : sizes.n, 1, b.elements,
+        b.isTransposed ? sizes.k : sizes.n, a.elements, 1, 1, c, 1)
     }
     cblas_dgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
