@@ -132,13 +132,12 @@ struct SessionRun {
   private func scaled(
     _ step: SessionStep, _ operands: inout [SessionValue?]
   ) throws -> SessionValue? {
-    guard operands.count == 3, let image = operands[0], let scale = operands[1]?.single,
-      let shift = operands[2]?.single
+    guard operands.count == 3, var result = operands[0]?.single, let type = operands[0]?.type,
+      let scale = operands[1]?.single, let shift = operands[2]?.single
     else { return nil }
-    var result = image.single
     operands = []
     try result.scaleChannels(by: scale, adding: shift, then: step.isRectified ? .relu : nil)
-    return SessionValue(single: result, image.type)
+    return SessionValue(single: result, type)
   }
 
   // MARK: - As the tape does it

@@ -1,4 +1,5 @@
 import CVizKernels
+import Dispatch
 import Foundation
 
 /// How a convolution of single precision whose window moves by one pixel is computed, forward and back,
