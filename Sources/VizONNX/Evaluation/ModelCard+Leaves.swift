@@ -1,3 +1,5 @@
+import VizBase
+import VizTensor
 import VizTrace
 
 extension [ModelCard] {
