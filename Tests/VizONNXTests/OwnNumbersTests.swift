@@ -1,4 +1,6 @@
+import SwiftProtobuf
 import Testing
+import VizBase
 import VizTensor
 import VizTrace
 
