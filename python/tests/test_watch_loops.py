@@ -60,6 +60,38 @@ def test_of_a_closure_the_last_run_counts(tmp_path):
     assert nodes[1]["0.weight"]["distance"] is not None
 
 
+@pytest.mark.parametrize("is_measured", [False, True])
+def test_gradients_that_are_all_zero_hide_no_step(is_measured, tmp_path):
+    """A softmax of one unit passes none, and what is measured of its output is no other forward pass."""
+    model, (x, y) = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1)), batch()
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for _ in range(3):
+            model.zero_grad()
+            output = torch.softmax(model(x), 1)
+            loss = F.binary_cross_entropy(output, (y[:, None] > 0).float())
+            loss.backward()
+            accuracy = (output[:, 0] > 0.5).float().mean().item() if is_measured else 1.0
+            run.step(loss, metrics={"accuracy": accuracy})
+    nodes = read_run(tmp_path / "run").nodes
+    assert list(nodes) == [0, 1, 2]
+    for step in nodes:
+        assert nodes[step]["0.linear"]["value"]["count"] == 16 * 8
+        assert nodes[step]["softmax"]["gradient"]["norm"] > 0
+        assert nodes[step]["0.weight"]["gradient"]["norm"] == 0
+
+
+def test_a_first_layer_without_gradients_hides_no_batch(tmp_path):
+    model, (x, y) = mlp(), batch(count=16)
+    with torch.no_grad():
+        model[0].bias.fill_(-1e3)
+    with vizbp.watch(model, tmp_path / "run") as run:
+        for part in range(2):
+            rows = slice(8 * part, 8 * part + 8)
+            F.cross_entropy(model(x[rows]), y[rows]).backward()
+        run.step(1.0)
+    assert read_run(tmp_path / "run").nodes[0]["0.linear"]["value"]["count"] == 16 * 8
+
+
 @pytest.mark.parametrize("is_unscaled", [False, True])
 def test_gradients_are_without_the_scale(is_unscaled, tmp_path):
     model, (x, y) = mlp(), batch()

@@ -75,6 +75,8 @@ class Tape(TorchFunctionMode):
         self._unseen: dict[int, tuple[Any, list[Measured], list[Measured]]] = {}
         self._leaves: dict[tuple[Site, int], list[Measured]] = {}
         self._had_backward = False
+        # What was recorded before gradients were found to be 0, until it is known why they are.
+        self._earlier: tuple[Any, ...] | None = None
         self._lasting: contextlib.ExitStack | None = None
         self.is_on = False
         self._thread = 0
@@ -106,6 +108,7 @@ class Tape(TorchFunctionMode):
         if self.is_on:
             self.is_on = False
             remove(self)
+            self._take_back()
 
     def disarm(self) -> None:
         """Record no more, and leave nothing behind."""
@@ -118,8 +121,8 @@ class Tape(TorchFunctionMode):
         """Let go of everything that was computed."""
         self.entries, self.others = [], {}
         self._unseen, self._leaves = {}, {}
-        self._seen.clear()
-        self._arguments = {}
+        self._seen, self._arguments = set(), {}
+        self._earlier = None
 
     # MARK: Modules
 
@@ -153,15 +156,30 @@ class Tape(TorchFunctionMode):
         self._counts.clear()
         self._measured.clear()
         if self._had_backward and self._is_without_gradients():
+            earlier = (
+                self.entries, self.others, self._unseen, self._leaves, self._seen,
+                self._arguments)
             self.forget()
+            self._earlier = earlier
         self._had_backward = False
+
+    def _take_back(self) -> None:
+        """Keep what was recorded before gradients were found to be 0, where no backward pass followed:
+        they are 0 by themselves, and what was computed after it is a metric."""
+        if self._earlier is not None:
+            later = self.entries
+            (self.entries, self.others, self._unseen, self._leaves, self._seen,
+             self._arguments) = self._earlier
+            self.entries = self.entries + later
+            self._earlier = None
 
     def _is_without_gradients(self) -> bool:
         with _Quiet():
             for parameter, _ in self.names.parameters:
                 gradient = parameter.grad
-                if gradient is not None:
-                    return gradient.is_cpu and not bool(gradient.any())
+                # Of a device it would have to be waited for.
+                if gradient is not None and (not gradient.is_cpu or bool(gradient.any())):
+                    return False
             return True
 
     # MARK: Calls
@@ -336,6 +354,7 @@ class Tape(TorchFunctionMode):
             return
         start = _now()
         self._had_backward = True
+        self._earlier = None
         if self.failure is None:
             try:
                 with _Quiet():
