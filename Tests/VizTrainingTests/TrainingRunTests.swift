@@ -258,6 +258,12 @@ private func scalars(_ folder: String) throws -> [String: [[Double]]] {
       // Of another network: as damaged as any.
       let own = String(decoding: try bytes("checkpoint.json", in: folder), as: UTF8.self)
       try refused("checkpoint.json", own.replacing("dense2", with: "dense7"), resume)
+      // Counts that no training of so many steps has; the next one would be too great.
+      for (name, count) in [("optimizerSteps", 5), ("evaluationsSince", 0), ("bestStep", 0)] {
+        let changed = own.replacing("\"\(name)\":\(count)", with: "\"\(name)\":\(Int.max)")
+        #expect(changed != own)
+        try refused("checkpoint.json", changed, resume)
+      }
       // Nothing was begun meanwhile.
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == files)
       #expect(try RunDirectory(folder).record()?.status == .stopped)

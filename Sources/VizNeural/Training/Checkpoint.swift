@@ -60,6 +60,8 @@ public struct Checkpoint: Sendable, Equatable, Codable {
   let parameters, statistics: [Entry]
   let means, squares: [Entry]
   let bestParameters, bestStatistics: [Entry]
+  /// What the observer remembers, of numbers in double precision; nil where it remembers nothing.
+  let observed: [Entry]?
 }
 
 extension Trainer where Scalar: CheckpointScalar {
@@ -72,6 +74,9 @@ extension Trainer where Scalar: CheckpointScalar {
       Checkpoint.Entry(name: name, shape: tensor.shape.extents, data: Scalar.data(tensor.elements))
     }
     let names = network.parameters.map(\.name)
+    let observed = (observer?.state ?? [:]).sorted { $0.key < $1.key }.map { name, numbers in
+      Checkpoint.Entry(name: name, shape: [numbers.count], data: Double.data(numbers))
+    }
     return Checkpoint(
       dtype: Scalar.dtypeName, options: options, networkSeed: network.seed, steps: steps,
       progress: progress, optimizerSteps: optimizer.steps,
@@ -80,7 +85,7 @@ extension Trainer where Scalar: CheckpointScalar {
       means: zip(names, optimizer.means).map(entry),
       squares: zip(names, optimizer.squares).map(entry),
       bestParameters: entries(best?.parameters ?? []),
-      bestStatistics: entries(best?.statistics ?? []))
+      bestStatistics: entries(best?.statistics ?? []), observed: observed.isEmpty ? nil : observed)
   }
 
   /// Goes back to where `checkpoint` stood.
@@ -99,8 +104,14 @@ extension Trainer where Scalar: CheckpointScalar {
     guard expected == options, checkpoint.networkSeed == network.seed else {
       throw refuse("it was made with other options")
     }
-    guard checkpoint.steps >= 0, checkpoint.optimizerSteps >= 0 else {
+    guard checkpoint.steps >= 0 else {
       throw refuse("it has a negative number of steps")
+    }
+    let counts = [
+      checkpoint.optimizerSteps, checkpoint.progress.bestStep, checkpoint.progress.evaluationsSince,
+    ]
+    guard counts.allSatisfy({ 0...checkpoint.steps ~= $0 }) else {
+      throw refuse("it counts more updates or evaluations than steps")
     }
     func tensors(_ entries: [Checkpoint.Entry], like: [Parameter<Scalar>]) throws
       -> [Tensor<Scalar>]
@@ -140,6 +151,13 @@ extension Trainer where Scalar: CheckpointScalar {
     optimizer.steps = checkpoint.optimizerSteps
     optimizer.means = try slots(checkpoint.means, options.optimizer.hasMeans)
     optimizer.squares = try slots(checkpoint.squares, options.optimizer.hasSquares)
+    var observed: [String: [Double]] = [:]
+    for entry in checkpoint.observed ?? [] {
+      guard let numbers = Double.elements(entry.data), entry.shape == [numbers.count] else {
+        throw refuse("\(entry.name) is not a list of numbers")
+      }
+      observed[entry.name] = numbers
+    }
 
     network.state = restored
     self.best = best
@@ -147,6 +165,8 @@ extension Trainer where Scalar: CheckpointScalar {
     progress = checkpoint.progress
     steps = checkpoint.steps
     isRestored = true
+    remembered = (steps, observed)
+    recall()
   }
 }
 

@@ -21,8 +21,9 @@ public final class Trainer<Scalar: TensorScalar> {
   public let options: TrainingOptions
   /// How many steps have been taken.
   public internal(set) var steps = 0
-  /// Sees each step; kept alive by whoever made it.
-  public weak var observer: (any TrainingObserver)?
+  /// Sees each step; kept alive by whoever made it. After a checkpoint it remembers what the observer
+  /// remembered then.
+  public weak var observer: (any TrainingObserver)? { didSet { recall() } }
 
   /// What the optimiser remembers of the steps so far.
   public internal(set) var optimizer: OptimizerState<Scalar>
@@ -31,6 +32,8 @@ public final class Trainer<Scalar: TensorScalar> {
   var best: NetworkState<Scalar>?
   /// Whether the step that a checkpoint went back to has not been looked at again.
   var isRestored = false
+  /// What the observer remembered at the checkpoint, until there is one here that does.
+  var remembered: (step: Int, state: [String: [Double]])?
   private var batches: Batches
   /// Whether a step is recorded once for each size of batch and then runs again, which is faster;
   /// turn it off for a layer that decides by values what it records. The numbers are the same.
@@ -64,6 +67,13 @@ public final class Trainer<Scalar: TensorScalar> {
     optimizer = OptimizerState(options.optimizer, for: network.parameters)
     batches = Batches(
       count: training.count, size: options.batchSize, seed: options.seed)
+  }
+
+  /// Lets the observer remember what a checkpoint kept of it, unless steps were taken without one.
+  func recall() {
+    guard let observer, let remembered else { return }
+    self.remembered = nil
+    if remembered.step == steps { observer.state = remembered.state }
   }
 
   /// How many steps go through the training data once.

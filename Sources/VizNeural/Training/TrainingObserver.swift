@@ -4,6 +4,9 @@ public import VizTensor
 ///
 /// A trainer without an observer does no work for one.
 public protocol TrainingObserver: AnyObject {
+  /// What it remembers from one step to the next, lists of numbers by name: a checkpoint keeps it, and
+  /// a trainer that goes back to the checkpoint sets it.
+  var state: [String: [Double]] { get set }
   /// A step's values and gradients are there, and the parameters have not moved yet.
   func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>) throws
@@ -16,6 +19,12 @@ public protocol TrainingObserver: AnyObject {
 }
 
 extension TrainingObserver {
+  /// Nothing, for observers to which each step stands for itself.
+  public var state: [String: [Double]] {
+    get { [:] }
+    set {}
+  }
+
   /// Does nothing, for observers that do not look at gradients.
   public func trainer<Scalar: TensorScalar>(
     _ trainer: Trainer<Scalar>, willUpdate step: TrainingStep<Scalar>

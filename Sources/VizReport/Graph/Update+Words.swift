@@ -15,7 +15,8 @@ extension Update {
       .adamw(let memory, let squaresMemory, let epsilon):
       settings += [
         "β₁ = \(number(memory))", "β₂ = \(number(squaresMemory))", "ε = \(number(epsilon))",
-        "t = \(step + 1)",
+        // The greatest step that a file may state has no next one.
+        "t = \(step < .max ? step + 1 : step)",
       ]
     }
     if rule.decay > 0 { settings.append("λ = \(number(rule.decay))") }

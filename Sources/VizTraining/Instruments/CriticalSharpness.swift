@@ -31,6 +31,12 @@ public struct CriticalSharpness: Instrument {
   /// A search that begins at the step's own rate.
   public init() {}
 
+  /// The rate that was found last.
+  public var state: [String: [Double]] {
+    get { rate.map { ["rate": [$0]] } ?? [:] }
+    set { rate = newValue["rate"]?.first.flatMap { $0 > 0 && $0.isFinite ? $0 : nil } }
+  }
+
   /// Searches along the update of the step.
   public mutating func measure<Scalar: TensorScalar>(
     _ moment: InstrumentMoment<Scalar>

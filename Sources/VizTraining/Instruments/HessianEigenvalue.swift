@@ -35,6 +35,14 @@ public struct HessianEigenvalue: Instrument {
   /// A search that begins in a random direction.
   public init() {}
 
+  /// The vectors that were found last.
+  public var state: [String: [Double]] {
+    get {
+      ["vector": vector, "preconditioned-vector": preconditionedVector].compactMapValues { $0 }
+    }
+    set { (vector, preconditionedVector) = (newValue["vector"], newValue["preconditioned-vector"]) }
+  }
+
   /// Searches at the parameters that the step was taken at.
   public mutating func measure<Scalar: TensorScalar>(
     _ moment: InstrumentMoment<Scalar>
@@ -78,6 +86,8 @@ public struct HessianEigenvalue: Instrument {
     var generator = SplitMix64(
       seed: moment.trainer.options.seed, for: UInt64(bitPattern: Int64(moment.step.number)))
     let count = moment.gradient.count
+    // A vector of another network is none.
+    let last = last?.count == count ? last : nil
     let noise = (last == nil ? 1 : 0.05) / Double(max(count, 1)).squareRoot()
     var start = last ?? [Double](repeating: 0, count: count)
     for index in start.indices { start[index] += noise * generator.normals().0 }

@@ -14,6 +14,12 @@ public protocol Instrument: Sendable {
   /// Whether it wants to see the next step as well, though none is due.
   var wantsNextStep: Bool { get }
 
+  /// What it remembers from one measurement to the next, lists of numbers by name: a checkpoint keeps
+  /// it, so that a training that goes on shows what it would have shown without the interruption.
+  ///
+  /// What is set may come from a file: an instrument forgets all of it rather than a part.
+  var state: [String: [Double]] { get set }
+
   /// Measures a step, and gives what there is to be read of it.
   mutating func measure<Scalar: TensorScalar>(
     _ moment: InstrumentMoment<Scalar>
@@ -23,6 +29,12 @@ public protocol Instrument: Sendable {
 extension Instrument {
   /// No: each measurement stands for itself.
   public var wantsNextStep: Bool { false }
+
+  /// Nothing: each measurement stands for itself.
+  public var state: [String: [Double]] {
+    get { [:] }
+    set {}
+  }
 }
 
 /// What is to be known of an instrument before it is used.

@@ -34,6 +34,9 @@ public final class InstrumentPanel: TrainingObserver {
     var instrument: any Instrument
     /// What the last measurement took, in seconds.
     var seconds: Double?
+
+    /// What the names of its readings, and of what it remembers, begin with.
+    var prefix: String { "\(type(of: instrument).about.name)/" }
   }
 
   /// - Parameters:
@@ -48,6 +51,26 @@ public final class InstrumentPanel: TrainingObserver {
     self.steps = steps
     self.recorder = recorder
     slots = instruments.map { Slot(instrument: $0) }
+  }
+
+  /// What the instruments remember, behind their names.
+  public var state: [String: [Double]] {
+    get {
+      var state: [String: [Double]] = [:]
+      for slot in slots {
+        for (name, numbers) in slot.instrument.state { state[slot.prefix + name] = numbers }
+      }
+      return state
+    }
+    set {
+      for index in slots.indices {
+        var own: [String: [Double]] = [:]
+        for (name, numbers) in newValue where name.hasPrefix(slots[index].prefix) {
+          own[String(name.dropFirst(slots[index].prefix.count))] = numbers
+        }
+        slots[index].instrument.state = own
+      }
+    }
   }
 
   /// Lets the recorder take the step.
@@ -78,7 +101,7 @@ public final class InstrumentPanel: TrainingObserver {
       }
       guard let measured else { continue }
       slots[index].seconds = measured.seconds
-      show(measured.result, of: type(of: slots[index].instrument).about.name, at: step.number)
+      show(measured.result, of: slots[index].prefix, at: step.number)
     }
   }
 
@@ -91,7 +114,7 @@ public final class InstrumentPanel: TrainingObserver {
 
   private func show(_ readings: [InstrumentReading], of instrument: String, at step: Int) {
     for reading in readings where reading.value.isFinite {
-      let name = "\(Self.prefix)\(instrument)/\(reading.name)"
+      let name = Self.prefix + instrument + reading.name
       latest[name] = reading.value
       recorder.log?.scalar(name, reading.value, step: step)
     }

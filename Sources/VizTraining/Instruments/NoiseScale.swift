@@ -35,6 +35,27 @@ public struct NoiseScale: Instrument {
   /// An instrument without measurements.
   public init() {}
 
+  /// The running means, and of how many measurements they are.
+  public var state: [String: [Double]] {
+    get {
+      measurements == 0
+        ? [:]
+        : [
+          "measurements": [Double(measurements)], "traces": means.map(\.trace),
+          "squares": means.map(\.square),
+        ]
+    }
+    set {
+      (means, measurements) = ([], 0)
+      guard let traces = newValue["traces"], let squares = newValue["squares"],
+        traces.count == squares.count,
+        let count = newValue["measurements"]?.first.flatMap({ Int(exactly: $0) }), count > 0
+      else { return }
+      means = zip(traces, squares).map { (trace: $0, square: $1) }
+      measurements = count
+    }
+  }
+
   /// Takes the gradients of the batch's parts.
   public mutating func measure<Scalar: TensorScalar>(
     _ moment: InstrumentMoment<Scalar>
@@ -50,9 +71,9 @@ public struct NoiseScale: Instrument {
     let found = Self.moments(
       gradients, sizes: landscape.parameters.map(\.value.shape.elementCount), examples: size)
     guard found.allSatisfy({ $0.trace.isFinite && $0.square.isFinite }) else { return [] }
+    if means.count != found.count { (means, measurements) = (found, 0) }
     measurements += 1
     let share = max(1 - memory, 1 / Double(measurements))
-    if means.count != found.count { means = found }
     for index in means.indices {
       means[index].trace += share * (found[index].trace - means[index].trace)
       means[index].square += share * (found[index].square - means[index].square)

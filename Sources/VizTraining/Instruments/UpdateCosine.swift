@@ -16,30 +16,51 @@ public struct UpdateCosine: Instrument {
     cost: "a copy of the parameters, and a pass over them",
     source: "arXiv 1802.08770")
 
-  /// The update before, and its step.
-  private var last: (step: Int, changes: [[Double]])?
+  /// The update before, the elements of all parameters in order, and its step.
+  private var last: (step: Int, change: [Double])?
   /// Whether the next step has to be seen to have a pair.
   public private(set) var wantsNextStep = false
 
   /// An instrument that has seen no update.
   public init() {}
 
+  /// The update before, and whether the next one is waited for.
+  public var state: [String: [Double]] {
+    get {
+      guard let last else { return [:] }
+      let state = ["step": [Double(last.step)], "change": last.change]
+      return wantsNextStep ? state.merging(["wanted": []]) { first, _ in first } : state
+    }
+    set {
+      last = nil
+      wantsNextStep = newValue["wanted"] != nil
+      guard let step = newValue["step"]?.first.flatMap({ Int(exactly: $0) }), step >= 0,
+        let change = newValue["change"]
+      else { return }
+      last = (step, change)
+    }
+  }
+
   /// Compares the step's update with the one before, where that was seen.
   public mutating func measure<Scalar: TensorScalar>(
     _ moment: InstrumentMoment<Scalar>
   ) throws -> [InstrumentReading] {
-    let changes = moment.moves.map(\.change)
+    let change = moment.moves.flatMap(\.change)
     let before = last
-    last = (moment.step.number, changes)
-    guard let before, before.step == moment.step.number - 1 else {
+    last = (moment.step.number, change)
+    guard let before, before.step == moment.step.number - 1, before.change.count == change.count
+    else {
       wantsNextStep = true
       return []
     }
     wantsNextStep = false
     var readings: [InstrumentReading] = []
     var (across, first, second) = (0.0, 0.0, 0.0)
-    for (move, earlier) in zip(moment.moves, before.changes) {
+    var offset = 0
+    for move in moment.moves {
       var (xy, xx, yy) = (0.0, 0.0, 0.0)
+      let earlier = before.change[offset..<offset + move.change.count]
+      offset += move.change.count
       for (x, y) in zip(move.change, earlier) {
         xy += x * y
         xx += x * x

@@ -40,6 +40,15 @@ import VizTrace
     #expect(formula(Self.adamw, 1) == "w ← w − η λ w − η m̂ / (√ŝ + ε)")
   }
 
+  /// Steps are what a log says they are.
+  @Test func theGreatestStepIsTold() {
+    let graph = ComputationGraph(nodes: [], outputs: [])
+    for step in [Int.max, .max - 1] {
+      let words = Self.update(Self.adam, step: step).words(for: graph)
+      #expect(words.contains("t = \(Int.max):"), "\(words)")
+    }
+  }
+
   @Test func saysHowTheRunWasSetUp() {
     let graph = ComputationGraph(
       nodes: [
