@@ -16,6 +16,8 @@ struct OutputSeeds: Equatable {
     case sum
     /// Of their mean.
     case mean
+    /// Of their sum with weights that were solved for.
+    case weighted
   }
 
   let origin: Origin

@@ -39,7 +39,7 @@ struct Judgement {
     }
     say(chosen.notFinite, replay)
     let differences = GraphCheck.Differences(chosen.flow)
-    judgeGradients(&chosen.flow)
+    judgeGradients(&chosen.flow, alternative: chosen.alternative)
     if suspects.isEmpty, chosen.flow.disagreements.isEmpty, let differences {
       suspects = differences.faultyRules(replay)
       let leaves = suspects.isEmpty ? [] : differences.disagreements(replay)
@@ -63,7 +63,9 @@ struct Judgement {
   private static let limit = 5
 
   /// What explains all gradients together, or else whose rule is at fault.
-  private mutating func judgeGradients(_ flow: inout GradientFlow) {
+  private mutating func judgeGradients(
+    _ flow: inout GradientFlow, alternative: GradientFlow?
+  ) {
     let replay = flow.replay
     if let remark = NoBackward.remark(replay) {
       remarks.append(remark)
@@ -81,8 +83,9 @@ struct Judgement {
         explanation = WeightDecay.explanation(scene)
       }
     }
-    if explanation?.remark.kind != .noBackward, let remark = OutputSeeds.remark(flow) {
-      remarks.append(remark)
+    if explanation?.remark.kind != .noBackward {
+      remarks += [OutputSeeds.remark(flow), alternative.flatMap(OutputSeeds.alternative)]
+        .compactMap { $0 }
     }
     // A factor that nobody forgets is that of a rule, if one can have it.
     let isVague = explanation?.remark.kind == .scaled && blame?.isOneRule == true
@@ -112,6 +115,9 @@ struct FlowChoice {
   /// The nodes at which the file's gradient is another subgradient than the table's.
   private(set) var kinks: [Int]
   private(set) var notFinite: NotFinite
+  /// What the gradients may be those of instead, where that explains all of them, and a fault of one
+  /// rule does so as well.
+  private(set) var alternative: GradientFlow?
 
   init(_ replay: GraphReplay) {
     var best: FlowChoice?
@@ -119,6 +125,9 @@ struct FlowChoice {
       let choice = FlowChoice(GradientFlow(replay, seeds: seeds))
       if best.map({ choice.count < $0.count }) ?? true { best = choice }
       if best?.count == 0 { break }
+    }
+    if let plain = best, plain.count > 0, let weights = OutputWeights(replay) {
+      best?.consider(FlowChoice(GradientFlow(replay, seeds: weights.seeds(replay))), weights)
     }
     if let seeds = best?.flow.seeds, let count = best?.count, count > 0 {
       // Where a value was changed after the gradients were computed, it is the value that is wrong.
@@ -140,4 +149,15 @@ struct FlowChoice {
   }
 
   private var count: Int { flow.disagreements.count }
+
+  /// Takes outputs with the weights that the numbers show for what was meant, unless one faulty rule
+  /// may have made the numbers as well.
+  private mutating func consider(_ weighted: FlowChoice, _ weights: OutputWeights) {
+    guard weighted.count < count, weighted.count == 0 || weights.areRound else { return }
+    if weights.isStated && weighted.count == 0 || !Blame(flow).isOneRule {
+      self = weighted
+    } else if weighted.count == 0, weights.areRound {
+      alternative = weighted.flow
+    }
+  }
 }

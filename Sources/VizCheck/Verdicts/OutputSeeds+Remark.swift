@@ -34,11 +34,32 @@ extension OutputSeeds {
       return remark("The gradients are those of \(which), \(names[one[0]]), alone.")
     }
     if one.isEmpty { return nil }
+    return remark("The gradients are those of \(weightedSum(replay, known)).")
+  }
+
+  /// What the gradients may be those of as well, in place of what is said of one rule.
+  static func alternative(_ flow: GradientFlow) -> GraphCheck.Remark? {
+    let replay = flow.replay
+    let known = replay.outputs.compactMap { index in
+      (flow.seeds[index] ?? replay.gradients[index]).map { (index, $0) }
+    }
+    return GraphCheck.Remark(
+      kind: .outputs, nodes: replay.graph.outputs,
+      sentence: "All of the gradients are right if they are those of"
+        + " \(weightedSum(replay, known)); a \"seed\" for each output says so.")
+  }
+
+  private static func weightedSum(
+    _ replay: GraphReplay, _ known: [(Int, Tensor<Double>)]
+  ) -> String {
     let weights = known.map { index, seed in
-      seed.scalar.map { "\($0.said)·\(replay.nodes[index].id)" }
+      let weight = seed.elements.first.flatMap { first in
+        seed.elements.allSatisfy { $0 == first } ? first : nil
+      }
+      return weight.map { "\($0.said)·\(replay.nodes[index].id)" }
         ?? "the elements of \(replay.nodes[index].id) weighted"
     }
-    return remark("The gradients are those of a weighted sum of the outputs: \(weights.said()).")
+    return "a weighted sum of the outputs: \(weights.said())"
   }
 
   private static func single(

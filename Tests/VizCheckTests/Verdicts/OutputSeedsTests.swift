@@ -56,6 +56,58 @@ import VizTrace
     #expect(check.remarks.contains { $0.sentence.contains("2·") && $0.sentence.contains("-0.5·") })
   }
 
+  /// Neither seeds nor the outputs' own gradients are there.
+  @Test(
+    arguments: [(2, -3), (0.5, 3), (1, -0.05), (1.0 / 3, 40)] as [(Double, Double)], [false, true])
+  func weightsAreSolvedFor(_ weights: (Double, Double), _ isLeavesOnly: Bool) throws {
+    var graph = try graph(weights.0, weights.1, stated: false)
+    if isLeavesOnly { graph.forgetGradients() }
+    let check = try GraphCheck(graph)
+    let remark = try #require(check.remarks.first { $0.sentence.contains("·") }, "\(check)")
+    for id in graph.outputs { #expect(remark.sentence.contains("·\(id)"), "\(remark)") }
+    // A rule that is wrong by -0.05 leaves the same numbers as a weight.
+    let isPlain = weights.0 != 1
+    #expect(check.isOK == isPlain, "\(check)")
+    #expect(remark.sentence.hasPrefix("The gradients are those of a weighted sum ") == isPlain)
+  }
+
+  @Test func aFaultBesideUnknownWeightsIsStillFound() throws {
+    var graph = try graph(2, -3, stated: false)
+    let tanh = try #require(graph.nodes.first { $0.op == "tanh" }).id
+    graph.setGradient("w", [5])
+    let check = try GraphCheck(graph)
+    #expect(check.suspects == [tanh], "\(check)")
+    #expect(check.wrong == ["w"])
+  }
+
+  /// As many numbers as weights would fit anything.
+  @Test func weightsAreNoFit() throws {
+    var graph = try ComputationGraph(of: "sin(x) * exp(y)", ["x": 0.5, "y": 0.25])
+    let product = graph.nodes.removeLast()
+    graph.outputs = product.inputs
+    for node in graph.nodes { graph.setGradient(node.id, nil) }
+    graph.setGradient("x", [0.7])
+    graph.setGradient("y", [-0.9])
+    let check = try GraphCheck(graph)
+    #expect(!check.isOK)
+    #expect(!check.remarks.contains { $0.sentence.contains("·") })
+  }
+
+  /// Gradients of 2 sin(x) - 3 exp(sin(x)), of which the output that is used does not say its weight.
+  @Test func aWeightedOutputThatIsUsed() throws {
+    var graph = try ComputationGraph(of: "exp(sin(x))", ["x": 0.5])
+    graph.outputs = ["sin1", "exp1"]
+    graph.setGradient("exp1", [-3])
+    let gradient = 2 - 3 * graph.gradient("sin1")[0]
+    graph.setGradient("sin1", [gradient])
+    graph.setGradient("x", [gradient * 0.877_582_561_890_372_7])
+    let check = try GraphCheck(graph)
+    #expect(check.isOK, "\(check)")
+    #expect(
+      check.remarks.map(\.sentence)
+        == ["The gradients are those of a weighted sum of the outputs: 2·sin1 and -3·exp1."])
+  }
+
   /// An output that another one is computed from.
   @Test(arguments: [(0.0, "first output, exp1 (exp), alone"), (1, "sum of the outputs")])
   func anOutputThatIsUsed(_ seed: Double, _ words: String) throws {
