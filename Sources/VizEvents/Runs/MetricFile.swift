@@ -10,13 +10,17 @@ struct MetricFile: Sendable, Hashable {
     case table
     /// A folder with a file for each metric, whose lines have time, value and step.
     case folderOfMLflow
+    /// A folder with a table for each part of the data that CatBoost looks at.
+    case folderOfCatBoost
   }
 
   var path: String
   var kind: Kind
 
   /// What the run is called: the folder that the file lies in.
-  var runFolder: String { FilePath(path).removingLastComponent().string }
+  var runFolder: String {
+    kind == .folderOfCatBoost ? path : FilePath(path).removingLastComponent().string
+  }
 
   /// The logs among the names of what is in a folder.
   ///
@@ -29,9 +33,23 @@ struct MetricFile: Sendable, Hashable {
     {
       return [MetricFile(path: path("metrics"), kind: .folderOfMLflow)]
     }
-    return names.filter { isLog($0) && !EventFiles.isFolder(path($0)) }.map {
+    let tables = names.filter { isLog($0) && !EventFiles.isFolder(path($0)) }.map {
       MetricFile(path: path($0), kind: .table)
     }
+    // The same numbers are in its JSON file and in its event files, where it writes them.
+    guard names.contains(where: { partOfCatBoost($0) != nil }),
+      !names.contains("catboost_training.json"),
+      LogPart.parts(among: names, of: folder, hasEvents: false).isEmpty
+    else { return tables }
+    return tables + [MetricFile(path: folder, kind: .folderOfCatBoost)]
+  }
+
+  /// Which data a table of CatBoost is of: `learn` of `learn_error.tsv`; nil for other files.
+  private static func partOfCatBoost(_ name: String) -> String? {
+    guard name.hasSuffix("_error.tsv"), name.hasPrefix("learn_") || name.hasPrefix("test") else {
+      return nil
+    }
+    return String(name.dropLast("_error.tsv".count))
   }
 
   /// The names under which programs log metrics: Lightning and Sacred, Stable Baselines, Keras,
@@ -73,6 +91,31 @@ struct MetricFile: Sendable, Hashable {
   }
 
   // MARK: Reading
+
+  /// The metrics of CatBoost's tables in a folder, named as in its JSON file: `learn/Logloss`.
+  static func seriesOfCatBoost(in folder: String) throws(EventError) -> (
+    series: [MetricSeries], remarks: [LogRemark]
+  ) {
+    var series: [MetricSeries] = []
+    var remarks: [LogRemark] = []
+    for name in try EventFiles.names(in: folder).sorted() {
+      guard let part = partOfCatBoost(name) else { continue }
+      let path = FilePath(folder).appending(name).string
+      do {
+        let table = try MetricTable(data: try WholeFile.read(run: path))
+        for var found in table.allSeries {
+          found.name = "\(part)/\(found.name)"
+          series.append(found)
+        }
+        remarks += table.remarks.named(path)
+      } catch {
+        remarks.append(
+          LogRemark(
+            .unreadable, file: path, (error as? any Problem)?.message ?? "\(error)"))
+      }
+    }
+    return (series, remarks)
+  }
 
   /// The metrics of MLflow's folder, a series for each file in it and the folders in it.
   static func seriesOfMLflow(in folder: String) throws(EventError) -> (

@@ -152,8 +152,11 @@ public struct MetricLog: Sendable {
       add(isAlone ? file.runFolder : file.path) {
         switch file.kind {
         case .table: return try tables(WholeFile.read(run: file.path), path: file.path)
-        case .folderOfMLflow:
-          let read = try MetricFile.seriesOfMLflow(in: file.path)
+        case .folderOfMLflow, .folderOfCatBoost:
+          let read =
+            file.kind == .folderOfMLflow
+            ? try MetricFile.seriesOfMLflow(in: file.path)
+            : try MetricFile.seriesOfCatBoost(in: file.path)
           return [
             MetricLog(name: "", path: file.runFolder, series: read.series, remarks: read.remarks)
           ]

@@ -42,26 +42,38 @@ public struct MetricTable: Sendable, Equatable {
     self.remarks = remarks
   }
 
-  /// Reads CSV, JSON lines, a JSON document or a file of MLflow's, whichever the text is.
+  /// Reads CSV, JSON lines, also behind times and levels as logs have them, a JSON document or a file
+  /// of MLflow's, whichever the text is.
   ///
   /// - Throws: ``MetricError`` with the place of what is wrong.
   public init(data: some Sequence<UInt8>) throws(MetricError) {
     let bytes = Array(data)
     let isMarked = bytes.starts(with: UTF8Text.byteOrderMark)
-    let first = bytes.dropFirst(isMarked ? UTF8Text.byteOrderMark.count : 0).first {
-      !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D)
+    let text = bytes.dropFirst(isMarked ? UTF8Text.byteOrderMark.count : 0).drop {
+      $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D
     }
-    switch first {
+    switch text.first {
     case UInt8(ascii: "{"): try self.init(jsonLines: bytes)
-    case UInt8(ascii: "["): try self.init(jsonDocument: bytes)
+    case UInt8(ascii: "[") where !Self.beginsWithTime(text):
+      try self.init(jsonDocument: bytes)
     default:
-      if let found = MetricSeries.mlflow(bytes, name: "value"), found.series.values.count > 1 {
+      if let found = try MetricTable(loggedJSON: bytes) {
+        self = found
+      } else if let found = MetricSeries.mlflow(bytes, name: "value"), found.series.values.count > 1
+      {
         self.init(joining: [found.series])
         remarks += found.remarks
       } else {
         try self.init(csv: bytes)
       }
     }
+  }
+
+  /// Whether a text begins with a time in brackets, `[2024-01-01 …`, which begins no array.
+  private static func beginsWithTime(_ text: ArraySlice<UInt8>) -> Bool {
+    let year = text.dropFirst().prefix(4)
+    return year.count == 4 && year.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+      && text.dropFirst(5).first == UInt8(ascii: "-")
   }
 
   /// The first column of a name; nil where there is none.

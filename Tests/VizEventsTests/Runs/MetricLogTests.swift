@@ -232,6 +232,56 @@ import VizTrace
       ])
   }
 
+  /// As fairseq and Hydra write them, with what else a log has between.
+  @Test(arguments: [("", " | INFO | "), ("[", ",123][fairseq.trainer][INFO] - ")])
+  func linesOfALogThatEndWithAnObject(_ opening: String, _ level: String) throws {
+    let folder = try TemporaryFolder()
+    func line(_ text: String) -> String { "\(opening)2024-01-01 12:00:00\(level)\(text)\n" }
+    let text =
+      line("{'task': 'translation', 'lr': [0.1]}") + line("training on 2 devices {and more}")
+      + line(#"{"epoch": 1, "train_loss": "9.1", "train_num_updates": "100"}"#)
+      + line(#"{"epoch": 1, "valid_loss": "8.5", "valid_num_updates": "100"}"#) + "\n"
+      + line(#"{"epoch": 2, "train_loss": "7.4", "train_num_updates": "200"}"#)
+      + line(#"{"epoch": 2, "valid_loss": "7.5", "valid_num_updates": "200"}"#)
+      + line(#"{"epoch": 3, "train_lo"#)
+    try folder.write(Array(text.utf8), to: "train.log")
+    let log = try #require(try MetricLog.all(at: folder.file("train.log")).first)
+    #expect(log.series.map(\.name) == ["train_loss", "valid_loss"])
+    #expect(log.series.map(\.values) == [[9.1, 7.4], [8.5, 7.5]])
+    #expect(log.series.map(\.steps) == [[100, 200], [100, 200]])
+    #expect(log.remarks.map(\.what) == ["3 lines beside the metrics have none"])
+  }
+
+  @Test func whatEndsWithABraceIsNoLog() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Array("step,loss,what\n0,1, {\"a\": 1}\n1,0.5, {}\n".utf8), to: "cells.csv")
+    let cells = try MetricLog.all(at: folder.file("cells.csv"))
+    #expect(cells.first?.series.first?.values == [1, 0.5])
+    try folder.write(Array("[0.1,-2]".utf8), to: "numbers.json")
+    #expect(throws: MetricError.self) { try MetricLog.all(at: folder.file("numbers.json")) }
+  }
+
+  /// CatBoost's tables alone, and beside its JSON file, which has the same.
+  @Test func tablesOfCatBoostAreOneRun() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.file("info"), withIntermediateDirectories: true)
+    let tables = [
+      "learn_error": "iter\tLogloss\n0\t0.69\n1\t0.6\n2\t0.5\n",
+      "test_error": "iter\tLogloss\tAUC\n0\t0.7\t0.5\n1\t0.65\t0.6\n2\t0.6\t0.7\n",
+      "time_left": "iter\tPassed\tRemaining\n0\t1\t2\n1\t2\t1\n",
+    ]
+    for (name, text) in tables { try folder.write(Array(text.utf8), to: "info/\(name).tsv") }
+    let log = try #require(try MetricLog.all(at: folder.path).first)
+    #expect(log.name == "info" && log.remarks.isEmpty)
+    #expect(log.series.map(\.name) == ["learn/Logloss", "test/Logloss", "test/AUC"])
+    #expect(log.series.map(\.values) == [[0.69, 0.6, 0.5], [0.7, 0.65, 0.6], [0.5, 0.6, 0.7]])
+    #expect(log.series.allSatisfy { $0.steps == [0, 1, 2] })
+    let json = try Data(contentsOf: fixtures.appending(path: "logs/catboost_training.json"))
+    try folder.write([UInt8](json), to: "info/catboost_training.json")
+    #expect(try MetricLog.all(at: folder.path).map(\.series.count) == [3])
+  }
+
   @Test func monitorsHaveTimes() throws {
     let rewards = try series(log("monitor.csv"), "r")
     #expect(rewards.wallTimes == [0.5, 1.1, 2.0].map { 1_700_000_000.1 + $0 })

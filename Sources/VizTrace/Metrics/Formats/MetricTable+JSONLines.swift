@@ -34,7 +34,7 @@ extension MetricTable {
         }
         hasArrays = hasArrays || row.hasArrays
         for (name, cell, offset) in row.cells {
-          let index = builder.columnIndex(of: name)
+          let index = builder.columnIndex(of: Self.countsOfFairseq[name] ?? name)
           guard builder.add(cell, to: index) else {
             throw scanner.failure(
               .wrongType, "the values of \(name.quoted()) are numbers, and here is none",
@@ -55,6 +55,11 @@ extension MetricTable {
     builder.remarks += arrays.remarks
     self = builder.table
   }
+
+  /// The count of updates that fairseq's rows of training and of validation have, by one name.
+  private static let countsOfFairseq = [
+    "train_num_updates": "num_updates", "valid_num_updates": "num_updates",
+  ]
 }
 
 /// An object and those within it, as names and cells.
