@@ -172,6 +172,24 @@ import VizTrace
       ],
       healthy: [series("loss", count: 1_200, noise: 0.08) { 0.72 + 0.3 * exp(-$0 / 100) }]),
     Case(
+      "sixteen steps, of which noise hides whether the last still went down", .stoppedEarly,
+      faulty: [
+        MetricSeries(
+          name: "loss",
+          values: [
+            1.04, 0.998, 0.93, 0.895, 0.901, 0.778, 0.828, 0.799, 0.771, 0.71, 0.786, 0.835, 0.802,
+            0.733, 0.61, 0.759,
+          ])
+      ],
+      healthy: [
+        MetricSeries(
+          name: "loss",
+          values: [
+            1.04, 0.998, 0.93, 0.895, 0.801, 0.778, 0.768, 0.771, 0.761, 0.765, 0.766, 0.765, 0.762,
+            0.763, 0.76, 0.759,
+          ])
+      ]),
+    Case(
       "twenty epochs in whose middle the loss was as far from its end as it is", .stoppedEarly,
       faulty: [series("loss", count: 20, noise: 0.002) { 0.1 + 0.66 * exp(-$0 / 12) }],
       healthy: [series("loss", count: 20, noise: 0.002) { 0.4 + 0.3 * exp(-$0 / 2) }]),

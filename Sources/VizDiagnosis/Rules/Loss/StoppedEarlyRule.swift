@@ -11,7 +11,8 @@ enum StoppedEarlyRule: DiagnosisRule {
       + " last quarter below the one"
       + " before by more than \(Int(slowFall * 100)) % and four times the noise; of fewer than"
       + " \(few) values, above \(Int(LossCourse.learnt * 100)) %, and the last third"
-      + " below the first, and by a quarter of that below the second."
+      + " below the first, and by a quarter of that below the second, or, above \(Int(left * 100)) %"
+      + " of the start, by no less than that within a standard error."
   }
   static let source =
     "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 11.4; Bengio, Practical"
@@ -67,9 +68,11 @@ enum StoppedEarlyRule: DiagnosisRule {
     if count < few {
       // Of few values the last third beside the first, so that noise does not hide the fall.
       let third = max(2, count / 3)
+      // Little is learnt yet: that it is level has to show in spite of the noise.
+      let error = loss.end > left * loss.start ? loss.noise * (2 / Double(third)).squareRoot() : 0
       guard let (whole, share) = drop(from: 0, third, atLeast: fall),
         loss.values.dropLast(third).suffix(third).mean - loss.values.suffix(third).mean
-          > whole / 4
+          > whole / 4 - error
       else { return nil }
       return (whole, share, "from the first third to the last")
     }
