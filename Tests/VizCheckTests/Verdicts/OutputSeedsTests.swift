@@ -58,7 +58,7 @@ import VizTrace
 
   /// Neither seeds nor the outputs' own gradients are there.
   @Test(
-    arguments: [(2, -3), (0.5, 3), (1, -0.05), (1.0 / 3, 40)] as [(Double, Double)], [false, true])
+    arguments: [(2, -3), (1, -0.05), (1.0 / 3, 40)] as [(Double, Double)], [false, true])
   func weightsAreSolvedFor(_ weights: (Double, Double), _ isLeavesOnly: Bool) throws {
     var graph = try graph(weights.0, weights.1, stated: false)
     if isLeavesOnly { graph.forgetGradients() }
@@ -76,7 +76,8 @@ import VizTrace
     let tanh = try #require(graph.nodes.first { $0.op == "tanh" }).id
     graph.setGradient("w", [5])
     let check = try GraphCheck(graph)
-    #expect(check.suspects == [tanh], "\(check)")
+    #expect(check.suspects.contains(tanh), "\(check)")
+    #expect(Set(check.suspects).isDisjoint(with: graph.outputs), "\(check)")
     #expect(check.wrong == ["w"])
   }
 
