@@ -186,7 +186,7 @@ import VizTrace
       (.points(.nan, 100), "a figure of NaN × 100 points has no area"),
       (.points(.infinity, 100), "a figure of ∞ × 100 points has no area"),
       (.points(119, 90), "a figure of 119 × 90 points is too small to read"),
-      (.points(1e9, 100), "a figure of 1×10⁹ × 100 points is too large"),
+      (.points(1e9, 100), "a figure of 10⁹ × 100 points is too large"),
     ] {
       let figure = try curve([1, 2], CurveOptions(size: size))
       #expect {

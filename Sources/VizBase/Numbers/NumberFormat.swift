@@ -33,10 +33,7 @@ package struct NumberFormat: Sendable, Equatable {
     guard x.isFinite else { return special(x) }
     let number = DecimalNumber(x)
     if x == 0 { return number.positional(decimals: decimals) }
-    if isLong(x) {
-      let rounded = number.rounded(to: 2)
-      return rounded.leading.positional(decimals: 1) + power(rounded.leadingExponent)
-    }
+    if isLong(x) { return long(number, digits: 2) }
     if decimals == 0 { return fixed(number, 0) }
     let whole = max(number.leadingExponent + 1, 0)
     // A small number keeps two significant digits, a large one no more than four.
@@ -62,8 +59,13 @@ package struct NumberFormat: Sendable, Equatable {
     x != 0 && (abs(x) >= 9999.5 || abs(x) < 0.000_95)
   }
 
-  private static func power(_ exponent: Int) -> String {
-    "×10" + MathName.superscript(exponent)
+  /// So many digits and a power of ten; the power alone where that is all of the number, or of its one
+  /// digit: behind a sign of multiplication a factor of 1 would read as another number.
+  private static func long(_ number: DecimalNumber, digits: Int) -> String {
+    let rounded = number.rounded(to: digits)
+    guard number.normalized.mantissa.magnitude != 1, digits > 1 else { return rounded.asPower }
+    return rounded.leading.positional(decimals: digits - 1) + "×10"
+      + MathName.superscript(rounded.leadingExponent)
   }
 
   private static func special(_ x: Double) -> String {
@@ -81,26 +83,16 @@ package struct NumberFormat: Sendable, Equatable {
 extension NumberFormat {
   /// The number in little room: two or three significant digits, `9.4×10⁻⁴` where it is very small,
   /// as ``text(_:)`` has it.
-  package static func compact(_ x: Double) -> String {
-    compact(x, digits: 2, power: power)
-  }
+  package static func compact(_ x: Double) -> String { compact(x, digits: 2) }
 
   /// As ``compact(_:)``, in the least room that there is: one digit before a power of ten.
-  package static func tight(_ x: Double) -> String {
-    compact(x, digits: 1) { "×10" + MathName.superscript($0) }
-  }
+  package static func tight(_ x: Double) -> String { compact(x, digits: 1) }
 
-  private static func compact(
-    _ x: Double, digits: Int, power: (Int) -> String
-  ) -> String {
+  private static func compact(_ x: Double, digits: Int) -> String {
     guard x.isFinite else { return special(x) }
     let number = DecimalNumber(x)
-    let magnitude = abs(x)
-    if isLong(x) {
-      let rounded = number.rounded(to: digits)
-      return rounded.leading.positional(decimals: digits - 1) + power(rounded.leadingExponent)
-    }
-    return number.rounded(toPower: -decimals(magnitude)).normalized.positional()
+    if isLong(x) { return long(number, digits: digits) }
+    return number.rounded(toPower: -decimals(abs(x))).normalized.positional()
   }
 
   private static func decimals(_ magnitude: Double) -> Int {
@@ -132,11 +124,7 @@ extension NumberFormat {
     if x == 0 { return "0" }
     let magnitude = abs(x)
     let number = DecimalNumber(x)
-    if magnitude >= 10_000 || magnitude < 0.001 {
-      let rounded = number.rounded(to: 4)
-      return rounded.leading.normalized.positional() + "×10"
-        + MathName.superscript(rounded.leadingExponent)
-    }
+    if magnitude >= 10_000 || magnitude < 0.001 { return number.rounded(to: 4).asPower }
     return number.rounded(toPower: min(number.leadingExponent - 3, 0)).normalized.positional()
   }
 
