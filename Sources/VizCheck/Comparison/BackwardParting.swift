@@ -78,10 +78,13 @@ struct BackwardParting {
     var found: [Int: Double] = [:]
     for index in pairs.a.order where !pairs.a.isLeaf(index) {
       guard let other = pairs.partner[index],
-        let x = pairs.a.nodes[index].contributions, let y = pairs.b.nodes[other].contributions
+        let x = pairs.a.nodes[index].statedContributions,
+        let y = pairs.b.nodes[other].statedContributions
       else { continue }
-      for (position, (sentA, sentB)) in zip(x, y).enumerated() {
-        guard let sentA, let sentB, sentA.count == sentB.count else { continue }
+      for (position, (partA, partB)) in zip(x, y).enumerated() {
+        guard case .elements(let sentA, _)? = partA, case .elements(let sentB, _)? = partB,
+          sentA.count == sentB.count
+        else { continue }
         let ruleA = sent(pairs.a, index, position)
         let ruleB = sent(pairs.b, other, position)
         var (gap, scale) = (0.0, 0.0)
@@ -189,30 +192,5 @@ struct BackwardParting {
     let factor = 1 + (y - x) / sent
     guard factor.magnitude <= 20 else { return 1 }
     return [1.0, 2, 3, 4, 10].map { abs(factor * $0 - (factor * $0).rounded()) }.min() ?? 1
-  }
-}
-
-extension Node {
-  /// What the node sent back along each of its wires, as files of the Python package state it; the
-  /// elements, nil where there are none.
-  fileprivate var contributions: [[Double]?]? {
-    guard case .array(let entries)? = unknownFields["contributions"],
-      entries.count == inputs.count
-    else { return nil }
-    return entries.map(Self.elements)
-  }
-
-  private static func elements(_ json: JSONValue) -> [Double]? {
-    switch json {
-    case .number, .string: return json.double.map { [$0] }
-    case .array(let parts):
-      var all: [Double] = []
-      for part in parts {
-        guard let some = elements(part) else { return nil }
-        all += some
-      }
-      return all
-    default: return nil
-    }
   }
 }

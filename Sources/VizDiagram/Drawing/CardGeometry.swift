@@ -23,6 +23,10 @@ enum Metric {
   static let chainStrip = (lr: 152.0, tb: 40.0)
   static let compactStub = 30.0
   static let compactChainStrip = 92.0
+  /// How far vertical arrivals stand from each other that carry the chain rule on their right.
+  static let chainPitch = 112.0
+  /// How far it stands from what is before and behind it.
+  static let chainGap = 4.0
   /// The room of an arrowhead with a little of its wire.
   static let arrow = 16.0
   static let lineHeight = 14.0
@@ -84,9 +88,10 @@ struct CardGeometry: Sendable {
     // A sum's gradient has a sign before it.
     if card.leaving.count > 1 { numberRoom = 72 }
     // A name stands above its arrival, a number beside it.
-    let hasNumbers = card.arriving.contains { model.wires[$0].chain != nil }
+    let hasNumbers = card.arriving.contains { model.wires[$0].hasChain }
     if !isLR, strip > 0, stubs.isEmpty || hasNumbers {
-      reach = Double(rows - 1) * pitch + 2 * (options.show == .chain ? 108 : 56)
+      let half = options.show == .chain ? pitch - Metric.chainGap : 56
+      reach = Double(rows - 1) * pitch + 2 * half
     }
     pitch = min(pitch, Self.longestSide / Double(max(rows, 1)))
     stub = isLR ? Metric.stub.lr : isCompact ? Metric.compactStub : Metric.stub.tb
@@ -184,10 +189,20 @@ struct CardGeometry: Sendable {
   ) -> (Double, Double) {
     let wires = card.arriving.map { model.wires[$0] }
     let isLR = options.direction == .lr
-    if options.show == .chain, wires.contains(where: { $0.chain != nil }) {
-      // The equation's right side stands below the wire where room is short.
-      if isLR, options.arrangement.isCompact { return (Metric.compactChainStrip, 38) }
-      return isLR ? (Metric.chainStrip.lr, 26) : (Metric.chainStrip.tb, 112)
+    if options.show == .chain, wires.contains(where: \.hasChain) {
+      let isCompact = options.arrangement.isCompact
+      let least = wires.contains { $0.chain != nil }
+      let rules = wires.compactMap { $0.tensorChain?.width(isCompact: isCompact) }.max()
+      let room = rules.map { $0 + 2 * Metric.chainGap } ?? 0
+      guard isLR else {
+        return (Metric.chainStrip.tb, max(least ? Metric.chainPitch : 0, room))
+      }
+      // Where room is short, and of rules, what comes of the factors stands below the wire.
+      let strip = isCompact ? Metric.compactChainStrip : Metric.chainStrip.lr
+      return (
+        max(least ? strip : 0, rules == nil ? 0 : room + Metric.arrow - Metric.chainGap),
+        isCompact || rules != nil ? 38 : 26
+      )
     }
     let fans = wires.contains { $0.chain != nil && model.cards[$0.from].leaving.count > 1 }
     if fans { return isLR ? (Metric.fanStrip.lr, 26) : (Metric.fanStrip.tb, 60) }

@@ -93,7 +93,7 @@ extension DiagramPainter {
   func sumSign(_ card: DiagramModel.Card) -> String {
     let isSum =
       !model.isForwardMode && card.leaving.count > 1
-      && card.leaving.contains { model.wires[$0].chain != nil }
+      && card.leaving.contains { model.wires[$0].hasChain }
     return isSum ? "Σ " : ""
   }
 

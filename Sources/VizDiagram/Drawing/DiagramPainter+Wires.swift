@@ -108,7 +108,9 @@ extension DiagramPainter {
   private mutating func drawArrival(
     _ wire: DiagramModel.Wire, at index: Int, from start: Double, to tip: Point
   ) {
-    guard let chain = wire.chain, placement.geometry[wire.to].strip > 0 else { return }
+    guard placement.geometry[wire.to].strip > 0 else { return }
+    if let chain = wire.tensorChain { drawRule(chain, of: wire, from: start, to: tip) }
+    guard let chain = wire.chain else { return }
     if options.show == .chain {
       // The upstream factor is computed once; all rows but the first use it again. Tangents differ.
       let isReused =
@@ -144,7 +146,8 @@ extension DiagramPainter {
 
   /// Which of several outputs the wire carries, beside the arrowhead.
   private mutating func drawPort(of wire: DiagramModel.Wire, at tip: Point) {
-    guard let port = wire.port else { return }
+    // Beside a rule it stands before that.
+    guard let port = wire.port, wire.tensorChain == nil else { return }
     let text = TextMeasurer.fitted(port, font: Metric.small, width: 60)
     let end = isLR ? Point(x: tip.x - 3, y: tip.y + 16) : Point(x: tip.x - 8, y: tip.y - 4)
     // A wire that comes from this side runs behind it.
@@ -152,76 +155,5 @@ extension DiagramPainter {
     let ground = Rect(x: end.x - width + 2, y: end.y - 10, width: width, height: 12)
     picture.fill(.roundedRect(ground, radius: 3), with: theme.background)
     picture.text(text, font: Metric.small, paint: theme.secondary, at: end, anchor: .end)
-  }
-
-  private mutating func drawChain(
-    _ chain: Contribution.Numbers, isReused: Bool, from start: Double, to tip: Point
-  ) {
-    typealias Runs = [(text: String, font: Font, paint: Paint)]
-    func parts(
-      _ factor: (Double) -> String, _ contribution: (Double) -> String
-    ) -> Runs {
-      func paint(_ number: Double, _ paint: Paint) -> Paint {
-        number.isFinite ? paint : theme.alarm
-      }
-      return [
-        (factor(chain.upstream), Metric.small, paint(chain.upstream, theme.gradient)),
-        (" × " + factor(chain.local), Metric.small, paint(chain.local, theme.ink)),
-        (" = ", Metric.small, theme.secondary),
-        (
-          contribution(chain.product), Metric.smallStrong,
-          paint(chain.product, theme.gradient)
-        ),
-      ]
-    }
-    func width(_ runs: Runs) -> Double {
-      runs.reduce(0) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
-    }
-    // The shaded ground of a factor that was computed before is a little wider than the factor.
-    let isOneLine = isLR && !options.arrangement.isCompact
-    let room = isLR ? tip.x - start - (isReused ? 17 : 12) : 100
-    func fits(_ runs: Runs) -> Bool {
-      isOneLine ? width(runs) <= room : width(Array(runs.prefix(2))) <= room - (isReused ? 5 : 0)
-    }
-    // Numbers near the ends of the range leave no room for the factors; the wire's title has them.
-    let chosen =
-      [
-        parts(model.numbers.text, model.numbers.text),
-        parts(NumberFormat.compact, NumberFormat.compact),
-        parts(NumberFormat.tight, NumberFormat.tight),
-      ].first(where: fits) ?? parts({ _ in "…" }, NumberFormat.tight)
-    let first = TextMeasurer.measure(chosen[0].text, font: chosen[0].font).width
-    let left = isLR ? start + 2 : tip.x + 7
-    let baseline = isLR ? tip.y - 5 : start + 14
-    var x = left
-    if isReused {
-      let pill = Rect(x: left, y: baseline - 10.5, width: first + 6, height: 14)
-      picture.fill(.roundedRect(pill, radius: 4), with: theme.tint(.loss).fill)
-      picture.stroke(
-        .roundedRect(pill, radius: 4), with: Stroke(theme.tint(.loss).border, width: 0.8))
-      x += 3
-    }
-    runs(Array(chosen.prefix(1)), at: Point(x: x, y: baseline), anchor: .start)
-    x += first + (isReused ? 2 : 0)
-    if isOneLine {
-      runs(Array(chosen.dropFirst()), at: Point(x: x, y: baseline), anchor: .start)
-    } else {
-      // In a row the wire runs between the two lines.
-      let next = baseline + (isLR ? Metric.lineHeight + 5 : Metric.lineHeight)
-      runs([chosen[1]], at: Point(x: x, y: baseline), anchor: .start)
-      var sum = Array(chosen.suffix(2))
-      sum[0].text = "= "
-      runs(sum, at: Point(x: left, y: next), anchor: .start)
-    }
-  }
-
-  private func wireTitle(_ wire: DiagramModel.Wire) -> String {
-    let port = wire.port.map { " \($0)" } ?? ""
-    let names = "\(model.cards[wire.from].symbol)\(port) → \(model.cards[wire.to].symbol)"
-    guard let chain = wire.chain else { return names }
-    let first = model.isForwardMode ? "tangent" : "upstream"
-    return "\(names): \(first) \(MathName.number(chain.upstream))"
-      + " × local \(MathName.number(chain.local))"
-      + " = contribution \(MathName.number(chain.product))"
   }
 }

@@ -13,6 +13,7 @@ struct Legend: Sendable {
     case blocked
     case broken
     case chain
+    case rule
     case reused
     case highlight(String, alarm: Double)
     case struck
@@ -70,6 +71,7 @@ struct Legend: Sendable {
         }
       if sharing { entries.append(.reused) }
     }
+    if model.wires.contains(where: { $0.tensorChain != nil }) { entries.append(.rule) }
     entries += model.highlighted(options.highlightKeys).map { key, cards in
       .highlight(key.words, alarm: cards.compactMap(\.highlight).max() ?? key.least)
     }
@@ -103,6 +105,10 @@ struct Legend: Sendable {
     case .blocked: "\(kind) exactly 0"
     case .broken: "NaN or infinite"
     case .chain: "\(kind == "tangent" ? kind : "upstream") × local = contribution"
+    case .rule:
+      kind == "tangent"
+        ? "\(DiagramModel.TensorChain.tangent), the tangent → its part of the sum, by the rule"
+        : "\(DiagramModel.TensorChain.gradient), upstream → contribution, by the rule"
     case .reused: "already computed"
     case .struck: "wrong, or made of wrong numbers"
     }
@@ -117,7 +123,7 @@ struct Legend: Sendable {
     case .widths:
       GradientFlow.samples.reduce(0) { $0 + Self.keyWidth($1.text) }
     case .broken, .reused, .highlight, .struck: 20
-    case .chain, .text: 0
+    case .chain, .rule, .text: 0
     }
   }
 
@@ -245,7 +251,7 @@ struct Legend: Sendable {
           at: Point(x: x, y: baseline), anchor: .start)
         picture.stroke(
           Self.line(x - 1, baseline, 16), with: Stroke(theme.ink, width: 1.5))
-      case .chain, .text: break
+      case .chain, .rule, .text: break
       }
       picture.text(
         words(entry), font: Metric.small, paint: theme.secondary,

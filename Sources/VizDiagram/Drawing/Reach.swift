@@ -69,6 +69,7 @@ struct Reach: Sendable {
     guard !wires[index] else { return wire }
     var wire = wire
     wire.chain = nil
+    wire.tensorChain = nil
     wire.magnitude = nil
     return wire
   }

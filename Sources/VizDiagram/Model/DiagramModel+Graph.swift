@@ -87,7 +87,7 @@ extension DiagramModel {
     addWires(
       graph, index, order: order, inputs: inputs, cardOf: cardOf, inlined: inlined,
       isCoarse: folding.isCoarse)
-    if isForwardMode, options.show == .chain { addTangents(graph, index) }
+    if options.show == .chain { addChains(graph, index) }
     addTaken(graph, inputs: inputs, lodged: lodged)
     if !options.corrections.isEmpty { correct(options.corrections, graph) }
     if let emphasis = options.emphasis { emphasise(emphasis, in: graph, index) }
@@ -124,7 +124,7 @@ extension DiagramModel {
       card.family = .leaf
       card.name = MathName.text(name(of: node))
       card.symbol = card.name ?? node.id
-      if card.role == .constant, node.label == nil, let value = node.value?.scalar {
+      if card.role == .constant, node.shownLabel == nil, let value = node.value?.scalar {
         card.symbol = NumberFormat.plain(value)
       }
     } else {

@@ -84,6 +84,8 @@ struct DiagramModel: Sendable {
     var port: String?
     /// Upstream × local = contribution, where one use is drawn and has numbers.
     var chain: Contribution.Numbers?
+    /// The same of tensors, where that is shown.
+    var tensorChain: TensorChain?
     /// The size of the gradient that flows back through the wire, where it is known.
     var magnitude: Double?
     /// What flows through the wire: one argument of one node, or all that flows into a fold.
@@ -94,6 +96,9 @@ struct DiagramModel: Sendable {
     var isFaint = false
     /// What stands before the arrowhead instead of the way from the source; nil for a whole wire.
     var stub: String?
+
+    /// Whether the chain rule is known of the wire.
+    var hasChain: Bool { chain != nil || tensorChain != nil }
   }
 
   struct Panel: Sendable {

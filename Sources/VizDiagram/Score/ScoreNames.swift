@@ -24,11 +24,12 @@ struct ScoreNames: Sendable {
     }
   }
 
+  private func short(_ node: Int) -> String? { Self.short(graph.nodes[node]) }
+
   /// The name that stands in formulas as it is.
-  private func short(_ node: Int) -> String? {
-    let own = graph.nodes[node]
+  static func short(_ own: Node) -> String? {
     guard let name = own.givenName.map(MathName.text),
-      name.count <= (own.inputs.isEmpty ? Self.longestLeaf : Self.longest), name != "bias",
+      name.count <= (own.inputs.isEmpty ? longestLeaf : longest), name != "bias",
       name.allSatisfy({ $0.isLetter || $0.isNumber || "₀₁₂₃₄₅₆₇₈₉\u{302}\u{304}".contains($0) }),
       name.first?.isLetter == true
     else { return nil }
@@ -91,11 +92,26 @@ struct ScoreNames: Sendable {
   /// What a node computes, from what has names: `W₁x + b₁`.
   func expression(_ node: Int) -> String {
     let own = graph.nodes[node]
-    guard !own.inputs.isEmpty else { return symbols[node] ?? own.label ?? own.id }
+    guard !own.inputs.isEmpty else { return symbols[node] ?? own.shownLabel ?? own.id }
     return Self.set(own.operation.formula(of: arguments(of: node)))
   }
 
   func arguments(of node: Int) -> [String] { index.inputs(of: node).map(symbol) }
+
+  /// A rule for what flows through an operation, as short as it is told beside where that stands: what
+  /// multiplies each element alone, `⊙ (1 − a²)`.
+  ///
+  /// - Parameter flowing: What stands in the formula for what flows.
+  static func rule(_ formula: String, of flowing: String) -> String {
+    let text = set(formula).replacing("(\(flowing))ᵀ", with: "\(flowing)ᵀ")
+    if text == flowing { return "\(flowing), unchanged" }
+    let start = "\(flowing) ⊙ "
+    guard text.hasPrefix(start) else { return text }
+    let factor = text.dropFirst(start.count)
+    let inner = factor.dropFirst().dropLast()
+    let isName = factor.hasPrefix("(") && !inner.contains { " ()".contains($0) }
+    return "⊙ \(isName ? inner : factor)"
+  }
 
   /// Sets a formula as mathematics does: `W @ x` as Wx, `x^2` as x².
   static func set(_ formula: String) -> String {

@@ -26,12 +26,7 @@ struct ScoreRule {
     let isOutput = group.upperBound == chain.nodes.count - 1
     var text = "δ"
     for link in group.reversed() { text = back(through: link, from: text) }
-    text = ScoreNames.set(text)
-    if text == "δ" {
-      text = "δ, unchanged"
-    } else if text.hasPrefix("δ ⊙ ") {
-      text = String(text.dropFirst(2))
-    }
+    text = ScoreNames.rule(text, of: "δ")
     let slopes = group.count == 1 ? factors(at: group.lowerBound) : []
     if slopes.isEmpty, let scalar = scalarSlope(of: group) {
       return (isOutput && text == "δ, unchanged" ? "1" : text, [scalar])
@@ -56,28 +51,14 @@ struct ScoreRule {
     return operation.gate?.rawValue ?? operation.rule
   }
 
-  /// What each element is multiplied by, where the operation goes element by element.
+  /// What each element is multiplied by, where the operation goes element by element and they are few.
   private func factors(at link: Int) -> [Double] {
-    let node = graph.nodes[chain.nodes[link]]
-    let data = chain.index.inputs(of: chain.nodes[link]).map { graph.nodes[$0].value }
-    guard case .elements(let results, _)? = node.value, results.count <= Self.fewNumbers else {
-      return []
-    }
-    func element(_ data: TensorData?, _ index: Int) -> Double? {
-      guard case .elements(let values, _)? = data else { return nil }
-      return values.count == 1 ? values[0] : values.indices.contains(index) ? values[index] : nil
-    }
-    let factors = results.indices.compactMap { index in
-      node.operation.elementFactor(at: chain.arguments[link]) { gap in
-        switch gap {
-        case "f": results[index]
-        case "x": element(data.first ?? nil, index)
-        case "y": data.count > 1 ? element(data[1], index) : nil
-        default: nil
-        }
-      }
-    }
-    return factors.count == results.count ? factors : []
+    let node = chain.nodes[link]
+    guard case .elements(let results, _)? = graph.nodes[node].value,
+      results.count <= Self.fewNumbers
+    else { return [] }
+    return graph.elementFactors(
+      along: Use(consumer: node, argument: chain.arguments[link]), in: chain.index)
   }
 
   /// The derivative of a column of scalars, as the graph states those of its operations.

@@ -6,11 +6,12 @@ extension Operation {
     Operation(
       "sum", .reduction, "Σ", .distributor, factors: ["1"],
       gradients: ["{g}, for every element of {x}"],
-      rule: "distributes: every element gets the gradient", traits: [.cancels]),
+      rule: "distributes: every element gets the gradient", traits: [.cancels, .isLinear]),
     Operation(
       "mean", .reduction, "mean", .distributor,
       gradients: ["{g} / n, for every one of the n elements of {x}"],
-      rule: "distributes: every element gets an equal share of the gradient", traits: [.cancels]),
+      rule: "distributes: every element gets an equal share of the gradient",
+      traits: [.cancels, .isLinear]),
     Operation(
       "max", .reduction, "max", .router, gradients: ["{g} at the largest element"],
       rule: "routes: only the largest element gets the gradient"),

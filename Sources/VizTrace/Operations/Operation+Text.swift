@@ -101,6 +101,36 @@ extension Operation {
     return traits.contains(.broadcasts) ? gradient.map(extents.sum) : gradient
   }
 
+  /// What becomes of a tensor's tangent on its way forward, as a formula.
+  ///
+  /// - Parameters:
+  ///   - position: The argument that the tangent is of.
+  ///   - arguments: The names of the arguments.
+  ///   - result: The name of what is computed.
+  ///   - incoming: The tangent of the argument.
+  /// - Returns: Nil where there is none in one line.
+  package func tangent(
+    at position: Int, of arguments: [String], result: String, incoming: String
+  ) -> String? {
+    guard arguments.indices.contains(position) else { return nil }
+    if traits.contains(.isLinear) {
+      var arguments = arguments
+      arguments[position] = incoming
+      return formula(of: arguments)
+    }
+    // What multiplies each element alone does so in both directions.
+    guard let gradient = gradient(at: position),
+      ["{g}", "−{g}"].contains(gradient.text) || gradient.text.hasPrefix(Self.elementwise)
+    else { return nil }
+    return gradient.filled { gap in
+      switch gap {
+      case "g": incoming
+      case "f": result
+      default: Self.argument(gap, arguments)
+      }
+    }
+  }
+
   /// The gradient's formula for the argument at `position`.
   func gradient(at position: Int) -> FormulaTemplate? { Self.of(gradients, at: position) }
 

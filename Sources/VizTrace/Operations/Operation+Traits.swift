@@ -29,5 +29,7 @@ extension Operation {
     /// Compares scores of classes with the right ones: with even scores, the logarithm of the number
     /// of classes.
     package static let comparesClasses = Traits(rawValue: 1 << 9)
+    /// Adds up products of its inputs' elements, one of each: linear in every input.
+    package static let isLinear = Traits(rawValue: 1 << 10)
   }
 }

@@ -61,7 +61,21 @@ if (source) {
   const showWire = (wire, flow) => {
     const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
     stroke(wire, size, width(size));
-    if (flow.local === null) return;
+    if (flow.local === null) {
+      // Below the rule of a tensor stands in parts what goes in and what comes out: one text from now on.
+      const said = (part) => (part.length === 1 ? print(part[0], 3) : part.length <= 3
+        ? `(${part.map((x) => print(x, 3)).join(', ')})` : `norm ${print(norm(part), 3)}`);
+      const [, figures, ...others] = texts;
+      if (!figures) return;
+      figures.removeAttribute('textLength');
+      figures.textContent = `${said(gradient(flow.consumer))} → ${said(list)}`;
+      for (const text of others) text.remove();
+      const words = find(':scope > title', wire)?.textContent.split(', upstream')[0];
+      if (words) {
+        label(wire, `${words}, upstream ${said(gradient(flow.consumer))}, contribution ${said(list)}`);
+      }
+      return;
+    }
     const upstream = gradient(flow.consumer)[0], local = numbers[flow.local];
     // What says upstream × local = contribution, in parts, is one text from now on.
     if (texts.length > 1) {

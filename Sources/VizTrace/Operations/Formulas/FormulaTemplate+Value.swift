@@ -25,11 +25,15 @@ extension Operation {
   package func elementFactor(
     at position: Int, _ number: @escaping (Substring) -> Double?
   ) -> Double? {
-    let start = "{g} ⊙ "
-    guard let gradient = gradient(at: position), gradient.text.hasPrefix(start) else { return nil }
-    return FormulaTemplate(stringLiteral: String(gradient.text.dropFirst(start.count)))
+    guard let gradient = gradient(at: position), gradient.text.hasPrefix(Self.elementwise) else {
+      return nil
+    }
+    return FormulaTemplate(stringLiteral: String(gradient.text.dropFirst(Self.elementwise.count)))
       .value(number)
   }
+
+  /// How the formula of a gradient begins whose elements are each multiplied by a number.
+  static let elementwise = "{g} ⊙ "
 }
 
 /// Computes a formula from left to right, as it is written: `−{f}³ / 2`, `σ({x}) (1 + {x})`.
