@@ -1,5 +1,6 @@
 import VizAutodiff
 import VizTensor
+import VizTrace
 
 extension LocalMap {
   /// The derivatives of a call of a primitive in the argument at `position`; nil where nothing
@@ -89,9 +90,7 @@ extension LocalMap {
   }
 
   /// What takes single elements, by a label or by their order: nothing depends on the others.
-  static let choosing: Set = [
-    "nll", "sort", "topk", "kthvalue", "median", "cummax", "cummin",
-  ]
+  static let choosing = Set(["nll"] + Operation.orderings.map(\.name))
 
   /// Numbered elements show where each comes from.
   private static func ofMovement(

@@ -60,6 +60,8 @@ struct CurvePanel {
   /// A curve's colour is its run's where there are several, else its data's; its dashes the other.
   private mutating func addCurves() {
     var top: [Mark] = []
+    // What the strong line of each shows, of which the words speak.
+    var shown = series.map { (name: $0.name, values: $0.values) }
     let closest = series.compactMap(\.spacing).min()
     // Of one run, several curves of the same data, as two evaluations or two writers have them.
     let isShared = Set(series.map { MetricName($0.name).split }).count < series.count
@@ -90,13 +92,15 @@ struct CurvePanel {
       var smooth = line
       smooth.y = smoothed(one.values, weight: own)
       smooth.width = 2
+      shown[index] = ("smoothed \(one.name)", smooth.y)
       smooth.marksGaps = false
       top += pieces(of: smooth)
     }
     marks += top
     // What counts is what the network has not seen.
-    let told = series.first { MetricName($0.name).split == .validation } ?? series.first
-    message = told.flatMap { words(of: $0.name, $0.steps, $0.values) }
+    let told =
+      series.firstIndex { MetricName($0.name).split == .validation } ?? series.indices.first
+    message = told.flatMap { words(of: shown[$0].name, series[$0].steps, shown[$0].values) }
   }
 
   /// More pieces than this are drawn as one line.
@@ -236,47 +240,35 @@ struct CurvePanel {
 
   /// `loss falls from 1.09 to 0.0312 in 400 steps`; nil where fewer than two numbers are finite.
   private func words(of name: String, _ steps: [Double], _ values: [Double]) -> String? {
-    let isFinite = { (index: Int) in steps[index].isFinite && values[index].isFinite }
-    let indices = 0..<min(steps.count, values.count)
-    guard let first = indices.first(where: isFinite), let last = indices.last(where: isFinite),
-      last > first
-    else { return nil }
-    let (from, to) = (NumberFormat.brief(values[first]), NumberFormat.brief(values[last]))
-    if let index = turn(steps, values, from: first, to: last) {
+    let points = zip(steps, values).filter { $0.isFinite && $1.isFinite }
+    guard let first = points.first, let last = points.last, points.count > 1 else { return nil }
+    let (from, to) = (NumberFormat.brief(first.1), NumberFormat.brief(last.1))
+    if let index = turn(points.map { $0.1 }) {
+      let (step, value) = points[index]
       let (there, back) = direction == .lower ? ("falls", "rises") : ("rises", "falls")
-      return "\(name.escaped()) \(there) from \(from) to \(NumberFormat.brief(values[index]))"
-        + " at \(xLabel.escaped()) \(NumberFormat.grouped(steps[index])), then \(back) to \(to)"
+      return "\(name.escaped()) \(there) from \(from) to \(NumberFormat.brief(value))"
+        + " at \(xLabel.escaped()) \(NumberFormat.grouped(step)), then \(back) to \(to)"
     }
     let change =
       from == to
       ? "stays at \(from)"
-      : "\(values[last] < values[first] ? "falls" : "rises") from \(from) to \(to)"
-    return "\(name.escaped()) \(change)\(span(steps[first], steps[last]))"
+      : "\(last.1 < first.1 ? "falls" : "rises") from \(from) to \(to)"
+    return "\(name.escaped()) \(change)\(span(first.0, last.0))"
   }
 
-  /// Where a curve that got better turns to get worse; nil where it does not, or by no more than it
-  /// trembles.
-  private func turn(
-    _ steps: [Double], _ values: [Double], from first: Int, to last: Int
-  ) -> Int? {
-    guard let direction else { return nil }
+  /// Where a curve of finite values that got better turns to get worse; nil where it does not, or by no
+  /// more than it trembles.
+  private func turn(_ values: [Double]) -> Int? {
+    guard let direction, values.count > 4 else { return nil }
     let sign = direction == .lower ? 1.0 : -1
-    var (best, count) = (first, 0)
-    for index in first...last where steps[index].isFinite && values[index].isFinite {
-      count += 1
-      if sign * values[index] < sign * values[best] { best = index }
-    }
-    let (gain, loss) = (sign * (values[first] - values[best]), sign * (values[last] - values[best]))
-    guard count > 4, gain > 0, loss >= 0.1 * gain else { return nil }
+    let last = values.count - 1
+    var best = 0
+    for index in values.indices where sign * values[index] < sign * values[best] { best = index }
+    let (gain, loss) = (sign * (values[0] - values[best]), sign * (values[last] - values[best]))
+    guard gain > 0, loss >= 0.1 * gain else { return nil }
     // From one value to the next; of a long curve, from some of its values.
-    var trembles: [Double] = []
-    let stride = max(1, (last - best) / Self.mostTrembles)
-    var index = best
-    while index < last {
-      let next = (index + 1...last).first { steps[$0].isFinite && values[$0].isFinite } ?? last
-      trembles.append(abs(values[next] - values[index]))
-      index = max(next, index + stride)
-      while index < last, !(steps[index].isFinite && values[index].isFinite) { index += 1 }
+    let trembles = stride(from: best, to: last, by: max(1, (last - best) / Self.mostTrembles)).map {
+      abs(values[$0 + 1] - values[$0])
     }
     guard trembles.count > 2, let usual = trembles.median else { return nil }
     return loss > 4 * usual ? best : nil

@@ -2,7 +2,7 @@ import VizBase
 
 // Operations that choose elements along an axis by their size.
 extension Operation {
-  static let orderings = [
+  package static let orderings: [Operation] = [
     Operation(
       "sort", .other, "sort", meaning: "{x}, in the order of size",
       rule: "takes each element's gradient back to where the element stood"),

@@ -2,10 +2,13 @@ import VizBase
 
 extension Operation {
   /// Every operation that is known, each once; what else they are called is in `Synonyms`.
-  public static let all: [Operation] =
-    elementwise + functions + activations + gates + reductions + spreads + softmaxes + linear
-    + affine + structural + splittings + paddings + selections + orderings + losses + convolutions
-    + normalizations + attentions + resamplings + cells
+  public static let all: [Operation] = Array(families.joined())
+
+  private static let families: [[Operation]] = [
+    elementwise, functions, activations, gates, reductions, spreads, softmaxes, linear, affine,
+    structural, splittings, paddings, selections, orderings, losses, convolutions, normalizations,
+    attentions, resamplings, cells,
+  ]
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 

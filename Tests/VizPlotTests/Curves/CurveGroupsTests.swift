@@ -90,4 +90,13 @@ import VizTrace
     let figure = try Figure.curves([MetricSeries(name: "loss", values: values)])
     #expect(figure.title.hasPrefix("loss falls from 2.6×10⁶ to 2.56×10⁶"))
   }
+
+  /// The strong line is the smooth one; of the last of the pale values they would say another thing.
+  @Test func theWordsAreOfTheSmoothLineWhereThereIsOne() throws {
+    let series = MetricSeries(
+      name: "loss", steps: (0..<100).map(Double.init), values: (0..<100).map { $0 == 99 ? 5 : 1 })
+    let figure = try Figure.curves([series], options: CurveOptions(smoothing: 0.9))
+    #expect(figure.title == "smoothed loss rises from 1 to 1.4 in 99 steps")
+    #expect(try Figure.curves([series]).title == "loss rises from 1 to 5 in 99 steps")
+  }
 }
