@@ -64,18 +64,20 @@ package enum GradientFlow: Sendable, Hashable {
     let middle = Point(x: (start.x + end.x) / 2, y: (start.y + end.y) / 2)
     let isAcross = abs(end.x - start.x) >= abs(end.y - start.y)
     let half = 3.5 * scale
-    func slash(_ offset: Double) -> Path {
-      let ends = [(offset - half * 0.4, half), (offset + half * 0.4, -half)]
-      return .polyline(
-        ends.map { along, aside in
+    func slashes(_ offsets: [Double]) -> Path {
+      var path = Path()
+      for offset in offsets {
+        let ends = [(offset - half * 0.4, half), (offset + half * 0.4, -half)].map { along, aside in
           isAcross
             ? Point(x: middle.x + along, y: middle.y + aside)
             : Point(x: middle.x + aside, y: middle.y + along)
-        })
+        }
+        path.move(to: ends[0])
+        path.line(to: ends[1])
+      }
+      return path
     }
-    picture.stroke(slash(0), with: Stroke(theme.background, width: 3 * scale))
-    for offset in [-1.5 * scale, 1.5 * scale] {
-      picture.stroke(slash(offset), with: Stroke(paint, width: scale))
-    }
+    picture.stroke(slashes([0]), with: Stroke(theme.background, width: 3 * scale))
+    picture.stroke(slashes([-1.5 * scale, 1.5 * scale]), with: Stroke(paint, width: scale))
   }
 }

@@ -87,22 +87,23 @@ struct Thumbnail {
     }
     // Numbers that are all equal are a line in the middle, not a block.
     let isPoint = histogram.counts.count == 1
-    // One path for all bars, of one structure however many are empty.
-    var bars = Path()
+    // One outline around all bars, of one structure however many are empty: a page has many of them.
+    var outline = Path()
+    var end = frame.minX
     for (index, count) in histogram.counts.enumerated() {
       var (left, right) = (x(histogram.edges[index]), x(histogram.edges[index + 1]))
       if isPoint { (left, right) = (left + (right - left) * 0.48, left + (right - left) * 0.52) }
-      let end = left + max(right - left - 0.5, 0.5)
       // Half points are finer than the eye; a bar of one element among millions still shows.
       let share = frame.height * Double(count) / most
       let top = frame.maxY - (count > 0 ? max((2 * share).rounded() / 2, 1) : 0)
-      bars.move(to: Point(x: left, y: frame.maxY))
-      bars.line(to: Point(x: left, y: top))
-      bars.line(to: Point(x: end, y: top))
-      bars.line(to: Point(x: end, y: frame.maxY))
-      bars.close()
+      if index == 0 { outline.move(to: Point(x: left, y: frame.maxY)) }
+      outline.line(to: Point(x: left, y: top))
+      outline.line(to: Point(x: right, y: top))
+      end = right
     }
-    picture.fill(bars, with: paint)
+    outline.line(to: Point(x: end, y: frame.maxY))
+    outline.close()
+    picture.fill(outline, with: paint)
     picture.stroke(
       .polyline([
         Point(x: frame.minX, y: frame.maxY + 0.5), Point(x: frame.maxX, y: frame.maxY + 0.5),

@@ -14,7 +14,8 @@ extension DataTable {
 
     struct Cell {
       var first: Bool
-      var number: Bool
+      /// Whether it stands as a number though its table does not say that of all cells.
+      var marked: Bool
       var text: String
       var link: String?
       var svg: String?
@@ -23,27 +24,38 @@ extension DataTable {
     }
 
     var caption: String
-    var sortable: Bool
+    /// Whether it sorts, and which cells are numbers where all in their places are: it is said once for
+    /// the thousands of a page.
+    var classes: String?
     var columns: [Column]
     var rows: [Row]
     var note: String?
   }
 
   var content: Content {
-    Content(
-      caption: caption, sortable: isSortable,
+    let areMeasures = columns.count > 1 && columns.dropFirst().allSatisfy(\.isNumber)
+    let isOfSteps = areMeasures && columns[0].isNumber
+    let classes = [
+      isSortable ? "sortable" : "", areMeasures ? "measures" : "", isOfSteps ? "by-number" : "",
+    ].filter { !$0.isEmpty }
+    return Content(
+      caption: caption, classes: classes.isEmpty ? nil : classes.joined(separator: " "),
       columns: columns.map { Content.Column(name: $0.name, number: $0.isNumber) },
       rows: rows.map { row in
         Content.Row(
           cells: zip(columns, row).enumerated().map { index, pair in
-            content(pair.1, of: pair.0, isFirst: index == 0)
+            content(
+              pair.1, of: pair.0, isFirst: index == 0,
+              isMarked: pair.0.isNumber && !(index == 0 ? isOfSteps : areMeasures))
           })
       }, note: note)
   }
 
-  private func content(_ cell: Cell, of column: Column, isFirst: Bool) -> Content.Cell {
+  private func content(
+    _ cell: Cell, of column: Column, isFirst: Bool, isMarked: Bool
+  ) -> Content.Cell {
     Content.Cell(
-      first: isFirst, number: column.isNumber, text: cell.text, link: cell.link,
+      first: isFirst, marked: isMarked, text: cell.text, link: cell.link,
       svg: cell.svg,
       // Seven digits sort as well as seventeen.
       key: isSortable && column.isNumber
@@ -61,7 +73,7 @@ extension DataTable.Content: MustacheParent {
   func child(named name: String) -> Any? {
     switch name {
     case "caption": caption
-    case "sortable": sortable
+    case "classes": classes
     case "columns": columns
     case "rows": rows
     case "note": note
@@ -78,7 +90,7 @@ extension DataTable.Content.Cell: MustacheParent {
   func child(named name: String) -> Any? {
     switch name {
     case "first": first
-    case "number": number
+    case "marked": marked
     case "text": text
     case "link": link
     case "svg": svg

@@ -54,6 +54,23 @@ import VizDrawing
     }
   }
 
+  /// A page has hundreds of bars: they are one outline, of one structure however many are empty.
+  @Test func aHistogramIsOneOutline() throws {
+    for values in [[0, 1, 2, 3], [0, 0, 0, 3]] {
+      var picture = Picture(size: Size(width: 96, height: 36), title: "", summary: "")
+      let frame = Rect(x: 0, y: 0, width: 96, height: 36)
+      Thumbnail(theme: .light, paint: Theme.light.value).histogram(
+        .elements(values, shape: [4]), in: frame, on: &picture)
+      let outlines = picture.commands.compactMap { command -> [Path.Element]? in
+        if case .fill(let path, _) = command { path.elements } else { nil }
+      }
+      #expect(outlines.count == 1 && outlines.first?.count == 1 + 2 * 24 + 2)
+      let points = outlines.joined().compactMap(\.end)
+      #expect(points.first == Point(x: 0, y: 36) && points.last == Point(x: 96, y: 36))
+      #expect(points.map(\.y).min() == 0)
+    }
+  }
+
   @Test func noiseIsZero() throws {
     let thumbnail = Thumbnail(theme: .light, paint: Theme.light.value)
     let raster = try #require(thumbnail.heat([1, -3e-17], rows: 1, columns: 2))

@@ -30,22 +30,36 @@ import VizTrace
 
   @Test func onAPageCellsHaveTheirLinksAndKeys() {
     let html = Self.table.html(Templates())
-    #expect(html.contains("<table class=\"sortable\">\n<caption>&lt;caption&gt;</caption>"))
+    #expect(
+      html.contains("<table class=\"sortable measures\">\n<caption>&lt;caption&gt;</caption>"))
     #expect(
       html.contains("<th scope=\"col\">node</th><th scope=\"col\" class=\"number\">norm</th>"))
     #expect(
       html.contains(
         "<tr><th scope=\"row\"><a href=\"#a\">a</a></th>"
-          + "<td class=\"number\" data-sort=\"0.5\">0.5</td></tr>"))
+          + "<td data-sort=\"0.5\">0.5</td></tr>"))
     #expect(html.contains("<th scope=\"row\">long &amp; longer</th>"))
-    #expect(html.contains("<td class=\"number\" data-sort=\"\">–</td>"))
-    #expect(html.contains("<td class=\"number\" data-sort=\"\">NaN</td>"))
+    #expect(html.contains("<td data-sort=\"\">–</td>"))
+    #expect(html.contains("<td data-sort=\"\">NaN</td>"))
     #expect(html.contains("<p class=\"note\">a note</p>"))
     var plain = Self.table
     (plain.isSortable, plain.note) = (false, nil)
     let unsorted = plain.html(Templates())
     #expect(!unsorted.contains("sortable") && !unsorted.contains("data-sort"))
     #expect(!unsorted.contains("class=\"note\""))
+  }
+
+  /// That a cell is a number is said once for all where it is so of all in their places.
+  @Test func cellsAreMarkedWhereTheirTableDoesNotSayWhatTheyAre() {
+    var table = Self.table
+    table.isSortable = false
+    table.columns[0].isNumber = true
+    #expect(table.html(Templates()).contains("<table class=\"measures by-number\">"))
+    table.columns = [.words("node"), .number("norm"), .words("why")]
+    table.rows = [[.words("a"), .number(0.5), .words("b")]]
+    let html = table.html(Templates())
+    #expect(html.contains("<table>\n"))
+    #expect(html.contains("<td class=\"number\">0.5</td><td>b</td>"))
   }
 
   @Test func seriesAreColumnsAndTheirStepsRows() {
