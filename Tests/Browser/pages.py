@@ -288,6 +288,27 @@ def accessible(browser, page, **traits):
     reader.close(f"{page} {traits.get('color_scheme', 'light')}")
 
 
+def narrow(browser):
+    """On a phone the whole circuit comes first; a tap opens it where it was tapped."""
+    reader = Reader(browser, "neuron.html", viewport={"width": 390, "height": 844})
+    window = reader.open()
+    window.wait_for_timeout(200)
+    sizes = """() => { const box = document.querySelector('.graph .scroll');
+        return [box.scrollWidth - box.clientWidth, box.querySelector('svg').getBoundingClientRect().width]; }"""
+    [beyond, small] = window.evaluate(sizes)
+    expect(beyond <= 1, f"the circuit fits a phone at first ({beyond} px beyond)")
+    card = window.locator(".graph .card").last
+    card.click(force=True)
+    [beyond, large] = window.evaluate(sizes)
+    expect(large > 2 * small, f"a tap opens the circuit ({small} to {large} px)")
+    box = card.bounding_box()
+    expect(0 <= box["x"] and box["x"] + box["width"] <= 391 and 0 <= box["y"] <= 844,
+           f"what was tapped is in sight: {box}")
+    window.locator("button", has_text="Fit").first.click()
+    expect(window.evaluate(sizes)[0] <= 1, "Fit shows all of it again")
+    reader.close("narrow")
+
+
 def valid(page):
     parser = html5lib.HTMLParser(strict=True)
     try:
@@ -301,7 +322,7 @@ with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
     own = [replay, pointing, keyboard, fields, links, without_scripts, folds, check, hostile,
-           scrubber, scrubber_without_scripts]
+           scrubber, scrubber_without_scripts, narrow]
     answering = circuits.tests(Reader, expect, text, folder) + quizzes.tests(Reader, expect, text, folder)
     told = reports.tests(Reader, expect, text) + comparisons.tests(Reader, expect, text, sys.argv[2])
     for test in own + answering + told:

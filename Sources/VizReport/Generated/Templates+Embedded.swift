@@ -366,6 +366,8 @@ extension Templates {
         body { padding: 1rem 1rem 2rem; }
         h1 { font-size: 1.5rem; }
         ol.steps { padding-left: 1.9rem; }
+        .taps .scroll:not(.opened) svg { max-width: 100%; }
+        .taps .scroll:not(.opened) ~ figcaption::after { content: " Tap the picture to open it."; }
       }
       @media print {
         .live, .bar, .scrub, .now, .quiz, .skip { display: none; }
@@ -542,7 +544,7 @@ extension Templates {
         .figures svg { min-width: 0; max-width: 100%; }
         .wide { max-height: none; overflow: visible; font-size: .6rem; }
         .wide th, .wide td { padding-right: .35rem; }
-        .wide .number { white-space: nowrap; }
+        .wide .number, .wide .measures td, .wide .by-number th { white-space: nowrap; }
         .graph-section .wide .number { white-space: normal; }
         h2, h3 { break-after: avoid; }
       }
@@ -760,7 +762,7 @@ extension Templates {
       table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
       caption { text-align: left; color: var(--secondary); font-size: .85rem; padding-bottom: .2rem; }
       th, td { padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--hairline); text-align: left; }
-      td.number, th.number { text-align: right; }
+      td.number, th.number, .measures td, .by-number tbody th { text-align: right; }
       th button { font: inherit; font-weight: 600; color: inherit; border: 0; background: none; padding: 0; min-width: 0; min-height: 0; cursor: pointer; text-align: inherit; }
       footer { margin-top: 3rem; color: var(--secondary); font-size: .85rem; }
       @media print {
@@ -770,12 +772,12 @@ extension Templates {
       """####,
     "table.mustache": ####"""
       <div class="wide" tabindex="0" role="region" aria-label="{{caption}}">
-      <table{{#sortable}} class="sortable"{{/sortable}}>
+      <table{{#classes}} class="{{.}}"{{/classes}}>
       <caption>{{caption}}</caption>
       <thead><tr>{{#columns}}<th scope="col"{{#number}} class="number"{{/number}}>{{name}}</th>{{/columns}}</tr></thead>
       <tbody>
       {{#rows}}
-      <tr>{{#cells}}{{#first}}<th scope="row"{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</th>{{/first}}{{^first}}<td{{#number}} class="number"{{#sortable}} data-sort="{{key}}"{{/sortable}}{{/number}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{#svg}}{{{.}}}{{/svg}}{{text}}{{/link}}</td>{{/first}}{{/cells}}</tr>
+      <tr>{{#cells}}{{#first}}<th scope="row"{{#marked}} class="number"{{/marked}}{{#key}} data-sort="{{.}}"{{/key}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{text}}{{/link}}</th>{{/first}}{{^first}}<td{{#marked}} class="number"{{/marked}}{{#key}} data-sort="{{.}}"{{/key}}>{{#link}}<a href="{{.}}">{{text}}</a>{{/link}}{{^link}}{{#svg}}{{{.}}}{{/svg}}{{text}}{{/link}}</td>{{/first}}{{/cells}}</tr>
       {{/rows}}
       </tbody>
       </table>
@@ -1133,7 +1135,21 @@ extension Templates {
         const showWire = (wire, flow) => {
           const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
           stroke(wire, size, width(size));
-          if (flow.local === null) return;
+          if (flow.local === null) {
+            // Below the rule of a tensor stands in parts what goes in and what comes out: one text from now on.
+            const said = (part) => (part.length === 1 ? print(part[0], 3) : part.length <= 3
+              ? `(${part.map((x) => print(x, 3)).join(', ')})` : `norm ${print(norm(part), 3)}`);
+            const [, figures, ...others] = texts;
+            if (!figures) return;
+            figures.removeAttribute('textLength');
+            figures.textContent = `${said(gradient(flow.consumer))} → ${said(list)}`;
+            for (const text of others) text.remove();
+            const words = find(':scope > title', wire)?.textContent.split(', upstream')[0];
+            if (words) {
+              label(wire, `${words}, upstream ${said(gradient(flow.consumer))}, contribution ${said(list)}`);
+            }
+            return;
+          }
           const upstream = gradient(flow.consumer)[0], local = numbers[flow.local];
           // What says upstream × local = contribution, in parts, is one text from now on.
           if (texts.length > 1) {
@@ -1960,11 +1976,15 @@ extension Templates {
       };
       """####,
     "graph/zoom.js": ####"""
-      // Zoom; the frame scrolls.
+      // Zoom; the frame scrolls. On a narrow screen the whole picture comes first, and a tap opens it.
+      const boxes = all('.scroll'), narrow = matchMedia('(max-width: 40rem)');
+      const openBoxes = (isOpen) => { for (const box of boxes) box.classList.toggle('opened', isOpen); };
+      root.classList.add('taps');
       const widen = (svg, width) => { svg.style.width = `${width}px`; };
       const resize = (factor) => {
         zoom = Math.max(0.2, Math.min(6, factor));
         for (const svg of svgs) widen(svg, svg.viewBox.baseVal.width * zoom);
+        openBoxes(true);
       };
       byId('larger').onclick = () => resize(zoom * 1.25);
       byId('smaller').onclick = () => resize(zoom / 1.25);
@@ -1972,9 +1992,23 @@ extension Templates {
         const room = svgs[0].parentElement.clientWidth;
         resize(room / svgs[0].viewBox.baseVal.width);
         for (const svg of svgs) widen(svg, Math.min(room, svg.viewBox.baseVal.width * Math.max(zoom, 1)));
+        openBoxes(false);
       };
-      for (const box of all('.scroll')) {
+      for (const box of boxes) {
         let last = null;
+        box.addEventListener('click', (event) => {
+          const svg = event.target.closest('svg');
+          if (!narrow.matches || !svg || box.classList.contains('opened')) return;
+          const small = svg.getBoundingClientRect();
+          if (small.width >= svg.viewBox.baseVal.width) return;
+          // What was tapped comes to the middle of the screen.
+          const [x, y] = [(event.clientX - small.left) / small.width, (event.clientY - small.top) / small.height];
+          event.stopPropagation();
+          resize(1);
+          const large = svg.getBoundingClientRect(), area = box.getBoundingClientRect();
+          box.scrollLeft += large.left + x * large.width - area.left - area.width / 2;
+          scrollBy(0, large.top + y * large.height - innerHeight / 2);
+        }, true);
         box.addEventListener('pointerdown', (event) => {
           if (event.pointerType === 'mouse' && event.button === 0) last = event;
         });
