@@ -99,20 +99,20 @@ extension Figure {
   ///   - title: Of the figure.
   ///   - size: Of the figure.
   public static func iterates(
-    depths: [Int] = [1, 2, 3, 4], slope: Double = -0.8, intercept: Double = 0.3,
+    depths: [Int] = [1, 2, 4], slope: Double = -0.8, intercept: Double = 0.3,
     over range: ClosedRange<Double> = -1.2...1.2,
     title: String = "Composed squares bend more and more; composed lines stay lines",
     size: FigureSize = .pixels(960, 460)
   ) -> Figure {
     let x = samples(range, count: 481)
     func lines(
-      within top: ClosedRange<Double>, _ name: (Int) -> String, _ map: (Double) -> Double
+      within top: ClosedRange<Double>, _ name: (Int) -> String?, _ map: (Double) -> Double
     ) -> [Mark] {
       depths.enumerated().map { index, depth in
         func value(_ x: Double) -> Double {
           (0..<max(0, min(depth, 64))).reduce(x) { value, _ in map(value) }
         }
-        // A curve ends where it leaves the panel, all at one height, so that its name stands there.
+        // A curve ends where it leaves the panel, all at one height.
         let xs = ends(of: x, within: top, value)
         return .line(
           LineMark(
@@ -131,7 +131,17 @@ extension Figure {
       }
       return LineWords.text(slope: line.a, intercept: line.b)
     }
-    let squares = lines(within: -0.2...1.4, power, { $0 * $0 })
+    let squares = lines(within: -0.1...1.4, { _ in nil }, { $0 * $0 })
+    // At their ends the curves are too close for names, further down they are apart.
+    let height = 0.25
+    let names = depths.enumerated().map { index, depth in
+      Mark.text(
+        TextMark(
+          power(depth),
+          x: height.power(1 / 2.0.power(Double(depth)))
+            + 0.035 * (range.upperBound - range.lowerBound), y: height, tone: .category(index),
+          location: .center))
+    }
     let straights = lines(
       within: -Double.infinity...Double.infinity, equation, { slope * $0 + intercept })
     return Figure(
@@ -139,7 +149,7 @@ extension Figure {
       panels: [
         Panel(
           title: "x², again and again", x: Axis("x", hasGrid: false, isTight: true),
-          y: Axis("y", scale: .linear(-0.2, 1.4)), marks: squares),
+          y: Axis("y", scale: .linear(-0.1, 1.4)), marks: squares + names),
         Panel(
           title: LineWords.text(slope: slope, intercept: intercept) + ", again and again",
           x: Axis("x", hasGrid: false, isTight: true), y: Axis("y"), marks: straights),

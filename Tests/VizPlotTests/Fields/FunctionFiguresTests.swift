@@ -46,6 +46,17 @@ import VizDrawing
     #expect(texts.contains("2x − 1") && texts.contains("4x − 3"))
   }
 
+  /// Their ends are too close for names.
+  @Test func composedSquaresAreNamedWhereTheyAreApart() throws {
+    let marks = try #require(Figure.iterates().panels.first).marks
+    let names = marks.compactMap { mark -> TextMark? in
+      if case .text(let name) = mark { name } else { nil }
+    }
+    #expect(names.map(\.text) == ["x²", "x⁴", "x¹⁶"])
+    #expect(zip(names, names.dropFirst()).allSatisfy { $1.x - $0.x > 0.15 })
+    for case .line(let line) in marks { #expect(line.label == nil) }
+  }
+
   @Test func surfacesOfAnyValuesAreDrawn() throws {
     let flat = ScalarField(columns: 5, rows: 5, xRange: 0...1, yRange: 0...1) { _, _ in 3 }
     #expect(try Figure.lossLandscape(flat).caption == "The same everywhere: 3.")
