@@ -9,7 +9,7 @@ extension ComputationGraph {
     out += "  rankdir=\(options.direction == .lr ? "LR" : "TB");\n"
     out += "  node [shape=box, style=rounded];\n"
     for (number, node) in nodes.enumerated() {
-      var lines = [node.inputs.isEmpty ? node.label ?? node.id : node.operation.symbol]
+      var lines = [node.inputs.isEmpty ? node.shownLabel ?? node.id : node.operation.symbol]
       if !node.inputs.isEmpty, let label = node.label { lines.append(label) }
       if let value = node.value?.scalar { lines.append("value \(NumberFormat.plain(value))") }
       if let gradient = node.gradient?.scalar {

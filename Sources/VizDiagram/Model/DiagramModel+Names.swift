@@ -15,8 +15,8 @@ extension DiagramModel {
 
   /// A leaf's name without the scope that its panel says.
   static func name(of leaf: Node) -> String {
-    guard leaf.label == nil, let scope = leaf.scope, !scope.isEmpty else {
-      return leaf.label ?? leaf.id
+    guard leaf.shownLabel == nil, let scope = leaf.scope, !scope.isEmpty else {
+      return leaf.shownLabel ?? leaf.id
     }
     for separator in [".", "/"] {
       let prefix = scope.replacing("/", with: separator) + separator
@@ -43,7 +43,7 @@ extension DiagramModel {
   ///
   /// What only repeats the operation, as `MatMul` does and `layer1/Relu` in its scope, is none.
   static func shownName(of node: Node) -> String? {
-    guard node.label != nil || node.id.count <= longestID else { return nil }
+    guard node.shownLabel != nil || node.id.count <= longestID else { return nil }
     let name = name(of: node)
     let word = letters(name)
     let repeated = [node.op, node.operation.symbol, symbol(of: node.operation)].map(letters)

@@ -101,10 +101,10 @@ struct Replay: Sendable {
 
   /// A node's name as mathematics sets it.
   static func name(_ node: Node) -> String {
-    if node.op == "constant", node.label == nil, let value = node.value?.scalar {
+    if node.op == "constant", node.shownLabel == nil, let value = node.value?.scalar {
       return number(value)
     }
-    return MathName.text(node.label ?? node.id)
+    return MathName.text(node.shownLabel ?? node.id)
   }
 
   /// Five significant digits, with a true minus sign.

@@ -41,6 +41,11 @@ import VizTrace
     #expect(abs(sum - (x.gradient?.scalar ?? .nan)) < 1e-12)
   }
 
+  @Test func aLabelThatSaysNothingIsNone() throws {
+    let leaf = Node(id: "e", op: "input", label: " ", value: .scalar(5))
+    #expect(try model(ComputationGraph(nodes: [leaf], outputs: ["e"])).cards.map(\.symbol) == ["e"])
+  }
+
   @Test func aValueUsedTwiceByOneNodeHasTwoWires() throws {
     let model = try model(Graphs.formula("x * x", ["x": "3"]))
     #expect(model.wires.map(\.row) == [0, 1] && model.wires.allSatisfy { $0.from == 0 })
