@@ -70,6 +70,8 @@ extension DiagramModel {
       let numbers = elements.map { $0.double.flatMap { Int(exactly: $0) } }
       return numbers.contains(nil) ? nil : numbers.compactMap(\.self)
     }
+    // Indices have no powers of ten.
+    func written(_ index: Int) -> String { (index < 0 ? "−" : "") + String(index.magnitude) }
     guard node.op == "slice", let starts = numbers("starts"), let stops = numbers("stops"),
       starts.count == stops.count, (1...mostAxes).contains(starts.count)
     else { return nil }
@@ -83,13 +85,12 @@ extension DiagramModel {
     let left = starts.indices.map { squeezed.contains($0) ? nil : extentsLeft.popFirst() }
     let axes = starts.indices.map { axis in
       let (start, stop, step) = (starts[axis], stops[axis], steps[axis])
-      if squeezed.contains(axis) { return NumberFormat.plain(Double(start)) }
+      if squeezed.contains(axis) { return written(start) }
       let extent = extents.indices.contains(axis) ? Int(extents[axis]) : nil
       let isWhole = start == 0 && axis < extents.count && left[axis] == extents[axis]
       let isToEnd = step > 0 && stop >= extent ?? Int(Int32.max) || isWhole && step == 1
-      let from = start == 0 && step > 0 ? "" : NumberFormat.plain(Double(start))
-      let to = isToEnd ? "" : NumberFormat.plain(Double(stop))
-      return "\(from):\(to)" + (step == 1 ? "" : ":\(NumberFormat.plain(Double(step)))")
+      let from = start == 0 && step > 0 ? "" : written(start)
+      return "\(from):\(isToEnd ? "" : written(stop))" + (step == 1 ? "" : ":\(written(step))")
     }
     let text = "[\(axes.joined(separator: ", "))]"
     return text.count <= longestID ? text : nil

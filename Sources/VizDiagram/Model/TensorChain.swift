@@ -27,6 +27,11 @@ extension DiagramModel {
       return elements
     }
 
+    /// Every rule makes nothing of nothing; nil of all else.
+    static func nothing(of flowing: TensorData) -> TensorData? {
+      flowing.magnitude == 0 ? .elements([0], shape: []) : nil
+    }
+
     /// The room of the rule and of what stands below it. It depends on the operation and on how many
     /// elements there are, and on no number.
     func width(isCompact: Bool) -> Double {
@@ -70,7 +75,8 @@ extension DiagramModel {
       let source = NodeIndex.Source(node: contribution.target, port: index.port(of: use))
       let part = graph.part(of: contribution, in: index, isWhole: uses[source] == 1)
       wires[wire].tensorChain = TensorChain(
-        rules: rules(along: use, graph, index), upstream: upstream, contribution: part)
+        rules: rules(along: use, graph, index), upstream: upstream,
+        contribution: part ?? TensorChain.nothing(of: upstream))
       wires[wire].magnitude = part?.magnitude ?? wires[wire].magnitude
     }
   }
@@ -91,7 +97,8 @@ extension DiagramModel {
     }
     return TensorChain(
       rules: rules(along: use, graph, index), upstream: incoming,
-      contribution: isAlone ? result : graph.scaled(incoming, along: use, in: index))
+      contribution: TensorChain.nothing(of: incoming)
+        ?? (isAlone ? result : graph.scaled(incoming, along: use, in: index)))
   }
 
   /// What an operation makes of what flows along a use, from the whole rule to a word.

@@ -61,7 +61,8 @@ enum OutlineSVG {
         out += sharp
         index += image.count
         kept = index
-      } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "x") || byte == UInt8(ascii: "u") {
+      } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "x") || byte == UInt8(ascii: "u")
+      {
         for (mark, end) in ends where svg.has(mark, at: index) {
           index += mark.count
           keep()

@@ -236,56 +236,7 @@ struct CurvePanel {
     return [namesRuns ? one.run : "", split].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  // MARK: Words
-
-  /// `loss falls from 1.09 to 0.0312 in 400 steps`; nil where fewer than two numbers are finite.
-  private func words(of name: String, _ steps: [Double], _ values: [Double]) -> String? {
-    let points = zip(steps, values).filter { $0.isFinite && $1.isFinite }
-    guard let first = points.first, let last = points.last, points.count > 1 else { return nil }
-    let (from, to) = (NumberFormat.brief(first.1), NumberFormat.brief(last.1))
-    if let index = turn(points.map { $0.1 }) {
-      let (step, value) = points[index]
-      let (there, back) = direction == .lower ? ("falls", "rises") : ("rises", "falls")
-      return "\(name.escaped()) \(there) from \(from) to \(NumberFormat.brief(value))"
-        + " at \(xLabel.escaped()) \(NumberFormat.grouped(step)), then \(back) to \(to)"
-    }
-    let change =
-      from == to
-      ? "stays at \(from)"
-      : "\(last.1 < first.1 ? "falls" : "rises") from \(from) to \(to)"
-    return "\(name.escaped()) \(change)\(span(first.0, last.0))"
-  }
-
-  /// Where a curve of finite values that got better turns to get worse; nil where it does not, or by no
-  /// more than it trembles.
-  private func turn(_ values: [Double]) -> Int? {
-    guard let direction, values.count > 4 else { return nil }
-    let sign = direction == .lower ? 1.0 : -1
-    let last = values.count - 1
-    var best = 0
-    for index in values.indices where sign * values[index] < sign * values[best] { best = index }
-    let (gain, loss) = (sign * (values[0] - values[best]), sign * (values[last] - values[best]))
-    guard gain > 0, loss >= 0.1 * gain else { return nil }
-    // From one value to the next; of a long curve, from some of its values.
-    let trembles = stride(from: best, to: last, by: max(1, (last - best) / Self.mostTrembles)).map {
-      abs(values[$0 + 1] - values[$0])
-    }
-    guard trembles.count > 2, let usual = trembles.median else { return nil }
-    return loss > 4 * usual ? best : nil
-  }
-
-  /// How many changes from value to value tell how a curve trembles.
-  private static let mostTrembles = 1 << 14
-
-  /// ` in 400 steps`; nothing where the axis's name is no word for its unit.
-  private func span(_ first: Double, _ last: Double) -> String {
-    let words = ["step", "epoch", "iteration", "batch", "update", "episode"]
-    guard words.contains(xLabel.lowercased()), last.isFinite else { return "" }
-    // Counting from 0 or from 1, the last number is how many there are.
-    let count = first == 0 || first == 1 ? last : last - first
-    let plural = xLabel == "batch" ? "batches" : xLabel + "s"
-    return " in \(NumberFormat.grouped(count)) \(count == 1 ? xLabel : plural)"
-  }
+  // MARK: The best number
 
   /// Labels the best number of the data that count: validation where there is any.
   private mutating func addBest() {

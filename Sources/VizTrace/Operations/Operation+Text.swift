@@ -120,7 +120,7 @@ extension Operation {
     }
     // What multiplies each element alone does so in both directions.
     guard let gradient = gradient(at: position),
-      ["{g}", "−{g}"].contains(gradient.text) || gradient.text.hasPrefix(Self.elementwise)
+      ["{g}", "−{g}"].contains(gradient.text) || gradient.text.hasPrefix(Self.elementwiseStart)
     else { return nil }
     return gradient.filled { gap in
       switch gap {

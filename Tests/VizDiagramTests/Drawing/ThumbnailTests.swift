@@ -1,5 +1,6 @@
 import Testing
 import VizDrawing
+import VizTrace
 
 @testable import VizDiagram
 
@@ -56,7 +57,7 @@ import VizDrawing
 
   /// A page has hundreds of bars: they are one outline, of one structure however many are empty.
   @Test func aHistogramIsOneOutline() throws {
-    for values in [[0, 1, 2, 3], [0, 0, 0, 3]] {
+    for values in [[0.0, 1, 2, 3], [0, 0, 0, 3]] {
       var picture = Picture(size: Size(width: 96, height: 36), title: "", summary: "")
       let frame = Rect(x: 0, y: 0, width: 96, height: 36)
       Thumbnail(theme: .light, paint: Theme.light.value).histogram(

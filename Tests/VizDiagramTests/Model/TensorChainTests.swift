@@ -70,7 +70,9 @@ import VizTrace
     graph.isForwardMode = true
     for index in graph.nodes.indices {
       let isMoving = !["W", "b"].contains(graph.nodes[index].id)
-      graph.nodes[index].gradient = isMoving ? tangent : nil
+      let isScalar = graph.nodes[index].extents == []
+      graph.nodes[index].gradient =
+        isMoving ? (isScalar ? .elements([1], shape: []) : tangent) : nil
     }
     let chains = try chains(graph)
     #expect(
@@ -79,7 +81,19 @@ import VizTrace
         "tanh→Σ 0": "Σ(τ)",
       ])
     // Nothing else moves what takes it.
-    #expect(chains.values.allSatisfy { $0.contribution == tangent })
+    #expect(chains.values.allSatisfy { $0.contribution?.magnitude == 1 })
+  }
+
+  @Test func whereNothingFlowsNothingIsAdded() throws {
+    var graph = try Graphs.formula("sum(W @ x)", ["W": "[[0.5, -1], [2, 0.25]]", "x": "[1, -0.5]"])
+    graph.isForwardMode = true
+    for index in graph.nodes.indices {
+      let extents = graph.nodes[index].extents ?? []
+      let tangent = graph.nodes[index].id == "W" ? 0.0 : 1
+      graph.nodes[index].gradient = .elements(
+        Array(repeating: tangent, count: extents.reduce(1, *)), shape: extents)
+    }
+    #expect(try chains(graph)["W→matmul 0"]?.contribution?.scalar == 0)
   }
 
   @Test func whatHasNoNameIsInOrOut() throws {

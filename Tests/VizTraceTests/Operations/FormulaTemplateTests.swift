@@ -35,6 +35,15 @@ import Testing
     #expect(filled("{x", "a") == nil)
   }
 
+  @Test(arguments: [
+    ("2", "2 · a"), ("3", "3 · a²"), ("0.5", "0.5 · a^(−0.5)"), ("−1", "−1 · a⁻²"),
+    ("n", "n · a^(n − 1)"),
+  ])
+  func aPowerWhoseExponentIsKnownIsComputed(_ exponent: String, _ formula: String) {
+    let template: FormulaTemplate = "{y} · {(x)}^({y} − 1)"
+    #expect(template.filled { ["x": "a", "y": exponent][$0] } == formula)
+  }
+
   @Test func tellsItsGaps() {
     let template: FormulaTemplate = "{x} + {(y)}^{((f))} {+c}"
     #expect(template.gaps == ["x", "y", "f", "+c"])

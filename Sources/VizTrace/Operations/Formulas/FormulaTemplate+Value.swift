@@ -25,15 +25,18 @@ extension Operation {
   package func elementFactor(
     at position: Int, _ number: @escaping (Substring) -> Double?
   ) -> Double? {
-    guard let gradient = gradient(at: position), gradient.text.hasPrefix(Self.elementwise) else {
+    guard let gradient = gradient(at: position), gradient.text.hasPrefix(Self.elementwiseStart)
+    else {
       return nil
     }
-    return FormulaTemplate(stringLiteral: String(gradient.text.dropFirst(Self.elementwise.count)))
-      .value(number)
+    return FormulaTemplate(
+      stringLiteral: String(gradient.text.dropFirst(Self.elementwiseStart.count))
+    )
+    .value(number)
   }
 
   /// How the formula of a gradient begins whose elements are each multiplied by a number.
-  static let elementwise = "{g} ⊙ "
+  static let elementwiseStart = "{g} ⊙ "
 }
 
 /// Computes a formula from left to right, as it is written: `−{f}³ / 2`, `σ({x}) (1 + {x})`.

@@ -1,3 +1,5 @@
+import VizBase
+
 /// A formula with gaps in braces, which what it is written for fills.
 ///
 ///     FormulaTemplate("−{x} / {(y)}²").filled { ["x": "a", "y": "b + 1"][$0] }  // −a / (b + 1)²
@@ -31,6 +33,21 @@ struct FormulaTemplate: Sendable, Hashable, ExpressibleByStringInterpolation {
       filled += isEnclosed ? "(\(word))" : word
       filled += piece[piece.index(after: end)...]
     }
-    return filled
+    return Self.withPowersComputed(filled)
+  }
+
+  /// The formula with the powers whose exponent is a difference of two numbers: `2 · x^(2 − 1)` is
+  /// `2 · x`, and `3 · x^(3 − 1)` is `3 · x²`.
+  private static func withPowersComputed(_ formula: String) -> String {
+    guard formula.contains("^(") else { return formula }
+    return formula.replacing(#/\^\((−?[0-9.]+) − ([0-9.]+)\)/#) { match in
+      let numbers = [match.1, match.2].compactMap { Double($0.replacing("−", with: "-")) }
+      guard numbers.count == 2 else { return String(match.0) }
+      let exponent = numbers[0] - numbers[1]
+      if exponent == 1 { return "" }
+      if let whole = Int(exactly: exponent) { return MathName.superscript(whole) }
+      let text = NumberFormat.plain(exponent)
+      return text.hasPrefix("−") ? "^(\(text))" : "^\(text)"
+    }
   }
 }
