@@ -120,7 +120,9 @@ import VizTrace
     let ink = Ink(try await Diagram(graph, options: options).picture, theme: .light)
     #expect(ink.faults.isEmpty, "\(ink.faults.joined(separator: "\n"))")
     let texts = Set(ink.texts.map(\.string))
-    #expect(texts.isSuperset(of: ["Wᵀδ", "δxᵀ", "⊙ (1 − a²)", "δ, for every element"]))
+    #expect(texts.isSuperset(of: ["Wᵀδ", "δxᵀ", "δ, for every element"]))
+    // A slide that is read downwards has no room for each operation.
+    #expect(texts.contains("⊙ (1 − a²)") == (direction == .lr || frame == nil))
     #expect(texts.contains("δ, upstream → contribution, by the rule"))
   }
 }
