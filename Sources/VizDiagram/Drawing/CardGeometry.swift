@@ -27,6 +27,8 @@ enum Metric {
   static let chainPitch = 112.0
   /// How far it stands from what is before and behind it.
   static let chainGap = 4.0
+  /// Between a wire that runs downwards, however wide it is, and the rule beside it.
+  static let chainMargin = 7.0
   /// The room of an arrowhead with a little of its wire.
   static let arrow = 16.0
   static let lineHeight = 14.0
@@ -193,7 +195,7 @@ struct CardGeometry: Sendable {
       let isCompact = options.arrangement.isCompact
       let least = wires.contains { $0.chain != nil }
       let rules = wires.compactMap { $0.tensorChain?.width(isCompact: isCompact) }.max()
-      let room = rules.map { $0 + 2 * Metric.chainGap } ?? 0
+      let room = rules.map { $0 + 2 * (isLR ? Metric.chainGap : Metric.chainMargin) } ?? 0
       guard isLR else {
         return (Metric.chainStrip.tb, max(least ? Metric.chainPitch : 0, room))
       }

@@ -43,7 +43,7 @@ extension DiagramPainter {
         parts(NumberFormat.tight, NumberFormat.tight),
       ].first(where: fits) ?? parts({ _ in "…" }, NumberFormat.tight)
     let first = TextMeasurer.measure(chosen[0].text, font: chosen[0].font).width
-    let left = isLR ? start + 2 : tip.x + 7
+    let left = isLR ? start + 2 : tip.x + Metric.chainMargin
     let baseline = isLR ? tip.y - 5 : start + 14
     var x = left
     if isReused {
@@ -75,8 +75,8 @@ extension DiagramPainter {
     let room =
       isLR
       ? tip.x - start - Metric.arrow - Metric.chainGap / 2
-      : placement.geometry[wire.to].pitch - 2 * Metric.chainGap
-    let left = isLR ? start + Metric.chainGap / 2 : tip.x + 7
+      : placement.geometry[wire.to].pitch - 2 * Metric.chainMargin
+    let left = isLR ? start + Metric.chainGap / 2 : tip.x + Metric.chainMargin
     let first = isLR ? tip.y - 5 : start + 14
     let second = isLR ? tip.y + Metric.lineHeight : first + Metric.lineHeight
     let port = wire.port.map { "\($0): " } ?? ""
