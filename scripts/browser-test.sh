@@ -35,6 +35,8 @@ train() { "$tool" train --quiet --out "$runs/$1" "${@:2}" || [ $? -eq 1 ]; }
 train spiral --dataset spiral --layers 8,8 --examples 300 --steps 300 --evaluate 20
 train broken --dataset spiral --examples 300 --optimizer sgd --lr 3e4 --activation relu --steps 60
 train long --dataset circles --layers 8,8,8,8 --steps 3000
+train leap --dataset spiral --layers 8,8 --optimizer sgd --lr 300 --steps 200
+"$tool" report "$runs/leap" --quiet -o "$pages/leap.html"
 "$tool" report "$runs/spiral" --check --quiet -o "$pages/report.html"
 "$tool" report "$runs/broken" --quiet -o "$pages/broken.html"
 "$tool" report "$runs/long" --quiet -o "$pages/long.html"

@@ -1,6 +1,8 @@
 """What a reader does with a report; pages.py calls these with its own tools."""
 import csv
+import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -57,6 +59,37 @@ def tests(Reader, expect, text):
             target = link.get_attribute("href")
             expect(window.locator(target).count() == 1, f"{target} leads somewhere")
         reader.close("report")
+
+    def agrees(browser):
+        """What the page says of a loss or a share, it says everywhere."""
+        for page in ("report.html", "broken.html", "long.html", "leap.html"):
+            reader = Reader(browser, page)
+            window = reader.open()
+            facts = dict(zip(window.locator(".facts dt").all_inner_texts(),
+                             window.locator(".facts dd").all_inner_texts()))
+            keys = dict(re.match(r"(.*) (\S+)$", one).groups() for one in
+                        window.locator(".flight .row.lines").first.locator(".key").all_inner_texts())
+            words = " ".join(window.locator("p.headline").all_inner_texts())
+            number = r"([^\s;,]*[^\s;,.])"
+            said = {
+                "loss at the end": [
+                    keys.get("train"), *re.findall(rf"(?:from \S+ to|stayed at) {number}", words),
+                    *re.findall(rf"and is {number} at the end", words)],
+                "held-out loss": [keys.get("held-out"), *re.findall(rf"held-out data it ends at {number}", words)],
+                "held-out accuracy": [
+                    *re.findall(r"accuracy is ([\d.]+ %)", words),
+                    *re.findall(r"([\d.]+ %) on held-out data", text(window, "h1"))],
+            }
+            for name, numbers in said.items():
+                numbers = [facts.get(name), *numbers]
+                numbers = {one for one in numbers if one is not None}
+                expect(len(numbers) <= 1, f"{page}: one {name} {numbers}")
+            line = json.loads(window.evaluate(
+                "document.querySelector('.flight-data').content.textContent"))["rows"][0]["lines"][0]["y"]
+            began = re.search(r"(?:from|began at) ([\d.]+)(?: to| and is)", words)
+            expect(began is None or abs(float(began.group(1)) - line[0]) < 0.1 * line[0],
+                   f"{page}: its line begins where its words do: {began and began.group(1)} and {line[0]}")
+            reader.close(f"the numbers of {page}")
 
     def scrubs(browser):
         reader = Reader(browser, "report.html")
@@ -213,7 +246,7 @@ def tests(Reader, expect, text):
         print(f"      first contentful paint after {window.evaluate(paint):.0f} ms")
         reader.close("a long run")
 
-    return [reads, scrubs, cursor, quick_cursor, sorts, keyboard, links, plain, paper, hostile, quick]
+    return [reads, agrees, scrubs, cursor, quick_cursor, sorts, keyboard, links, plain, paper, hostile, quick]
 
 
 if __name__ == "__main__":

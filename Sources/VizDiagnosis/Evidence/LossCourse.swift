@@ -58,7 +58,9 @@ struct LossCourse {
     windowNoise = size > 1 ? noise / Double(size).squareRoot() : usualNoise
     let first = values[0]
     let median = Array(values.prefix(max(1, min(5, values.count / 20)))).median ?? first
-    let begin = median > Self.leap * first ? first : median
+    let begin =
+      median > Self.leap * first || chance == nil && Self.hasLeapt(values, to: median)
+      ? first : median
     let most = chance.map { max(first, $0) } ?? begin
     // A first batch that is easy by chance is not where the loss began.
     start = begin > most + min(3 * usualNoise, most / 4) ? most : begin
@@ -71,6 +73,17 @@ struct LossCourse {
 
   /// A loss that grows so much within five steps did not begin there.
   private static let leap = 1e6
+
+  /// Whether a loss of which nothing else is known leapt in its first steps: it is ten times the
+  /// first value then, to which hardly any other comes down again.
+  private static func hasLeapt(_ values: [Double], to level: Double) -> Bool {
+    guard values.count >= 20, values[0] > 0, level > 10 * values[0] else { return false }
+    return values.dropFirst().count { $0 <= values[0] } * 100 <= values.count
+  }
+
+  /// Where its line begins: the first value where it fell from there by more than noise, and else
+  /// ``start``, which a first batch that is hard by chance does not move.
+  var began: Double { values[0] - start > 3 * usualNoise ? values[0] : start }
 
   /// Where it began: the first values' median, or the first one where it leapt in them; and no more
   /// than guessing costs, where that is known.

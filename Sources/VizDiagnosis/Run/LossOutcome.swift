@@ -40,7 +40,7 @@ public struct LossOutcome: Sendable, Equatable {
     else { return nil }
     name = series.name
     self.isHeldOut = isHeldOut
-    start = isHeldOut ? means.values[0] : means.start
+    start = isHeldOut ? means.values[0] : means.began
     // Where the last numbers are none, so is the end.
     end =
       !lastValue.isFinite ? lastValue : isHeldOut ? means.values.last ?? lastValue : means.end

@@ -1,6 +1,7 @@
 extension Smoothing {
   /// The mean over as many values before a place as behind it, so that a curve turns where its
-  /// values do; at the ends, over those that there are.
+  /// values do; near an end over no more than there are up to it, so that the curve begins and ends
+  /// where its values do.
   ///
   /// Where the values jump, the mean would begin to move before they do: there it is taken over the
   /// side that is far calmer than both together (as the filter of Michiyoshi Kuwahara and others,
@@ -14,8 +15,9 @@ extension Smoothing {
     guard reach > 0, values.count > 2 else { return values }
     let sums = RunningSums(values)
     return values.indices.map { index in
-      guard values[index].isFinite else { return values[index] }
-      let (low, high) = (max(0, index - reach), min(values.count, index + reach + 1))
+      let reach = min(reach, index, values.count - 1 - index)
+      guard reach > 0, values[index].isFinite else { return values[index] }
+      let (low, high) = (index - reach, index + reach + 1)
       let both = sums.moments(low..<high)
       let sides = [low..<index + 1, index..<high].filter { $0.count > min(2, reach) }
         .compactMap(sums.moments)

@@ -135,8 +135,8 @@ struct StripLines: Sendable, Equatable, Codable {
   var smoothing: String? {
     guard let most = lines.map(\.reach).max(), most > 0 else { return nil }
     let pale = lines.contains { !$0.lows.isEmpty } ? "; pale: the numbers themselves" : ""
-    return "Lines: means of \(2 * most + 1) steps, as many before as behind, of one side where the"
-      + " values jump\(pale)."
+    return "Lines: means of \(2 * most + 1) steps, as many before as behind (fewer at the ends), of"
+      + " one side where the values jump\(pale)."
   }
 
   // MARK: Places

@@ -53,6 +53,19 @@ import VizTrace
     #expect(try course([0.6] + Array(repeating: 20, count: 99), chance: 0.7).start == 0.7)
   }
 
+  @Test func itBeginsWhereItsLineDoes() throws {
+    // Fast at first: the median of the first values is far down already.
+    let fast = [0.68, 0.36, 0.2, 0.11, 0.19] + (0..<195).map { 0.1 / Double(1 + $0) }
+    #expect(try course(fast).start == 0.2 && course(fast).began == 0.68)
+    let steady = [1.1, 0.9, 1, 1.1, 1] + (0..<95).map { 1 + 0.1 * Double($0 % 2) }
+    #expect(try course(steady).began == course(steady).start)
+    // Ten times as high at once and never back, of what nobody says what guessing costs.
+    let leapt = [0.8, 46, 1_273, 102, 151] + (0..<195).map { 60 + Double($0 % 7) }
+    #expect(try course(leapt).start == 0.8)
+    let wild = [0.01] + (0..<99).map { $0 % 3 == 2 ? 0.005 : 0.7 }
+    #expect(try course(wild).start > 0.1)
+  }
+
   @Test func swingsAreThoseOfTheHeight() throws {
     let waves = [0, 1, 0, 0.3, 0, 1, 0, 1, 0.9].map { $0 + 1.0 }
     #expect(try course(waves).swings(of: 0.5).map(\.step) == [1, 5])

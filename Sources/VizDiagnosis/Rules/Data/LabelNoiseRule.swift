@@ -135,7 +135,7 @@ enum LabelNoiseRule: DiagnosisRule {
     else { return nil }
     let finding = makeFinding(
       .warning, title: "What is learnt holds for no other example",
-      sentence: "\(loss.name.escaped()) falls from \(NumberFormat.plain(loss.start)) to"
+      sentence: "\(loss.name.escaped()) falls from \(NumberFormat.plain(loss.began)) to"
         + " \(NumberFormat.plain(loss.end)), and \(heldOut.name.escaped()) is never below"
         + " \(NumberFormat.plain(least)), where it began at"
         + " \(NumberFormat.plain(heldOut.values[0])):"

@@ -44,7 +44,7 @@ enum NoProgressRule: DiagnosisRule {
     let hasMoved = hasMoved(evidence)
     let isTiny = !hasMoved && largest.map { $0 < tinyUpdate } ?? false
     var sentence =
-      "\(loss.subject) begins at \(NumberFormat.plain(loss.start)) and ends at"
+      "\(loss.subject) begins at \(NumberFormat.plain(loss.began)) and ends at"
       + " \(NumberFormat.plain(loss.end))."
     if let guess { sentence += " \(guess.words) costs \(NumberFormat.plain(guess.cost))." }
     let steps = (loss.steps.last ?? 0) - (loss.steps.first ?? 0) + 1
@@ -58,7 +58,7 @@ enum NoProgressRule: DiagnosisRule {
         : guess != nil ? "The network does no better than guessing" : "The loss does not fall",
       sentence: sentence, evidence: isTiny ? .updateRatios : .curves([loss.name]),
       numbers: [
-        "first_loss": [loss.start], "last_loss": [loss.end],
+        "first_loss": [loss.began], "last_loss": [loss.end],
         "loss_of_guessing": guess.map { [$0.cost] } ?? [],
         "largest_update_ratio": largest.map { [$0] } ?? [],
         // What it is beside, where it is too little.
