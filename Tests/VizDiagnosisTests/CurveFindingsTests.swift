@@ -228,4 +228,15 @@ import VizTrace
     #expect(found.sentence.contains("It is so every 40 steps: always at the same batch."))
     #expect(found.numbers["steps"] == [39, 79, 119, 159])
   }
+
+  /// What ends above where it began has learnt nothing that could be known by heart.
+  @Test func whatHasLearntNothingDoesNotOverfit() {
+    let leap = [0.81, 4_000, 30, 2_000, 900]
+    let loss = leap + (0..<495).map { $0 < 315 ? 1.6 : 1.2 }
+    let heldOut = MetricSeries(
+      name: "val_loss", steps: [100, 200, 300, 400, 500], values: [1.6, 2.1, 1.2, 1.9, 1.63])
+    let found = Finding.all(
+      in: RunHistory(name: "log", metrics: [MetricSeries(name: "loss", values: loss), heldOut]))
+    #expect(!found.flatMap { [$0] + $0.consequences }.contains { $0.rule == .overfitting })
+  }
 }

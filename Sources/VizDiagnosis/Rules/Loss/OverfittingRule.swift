@@ -10,8 +10,8 @@ enum OverfittingRule: DiagnosisRule {
     "In the whole last quarter of the evaluations the held-out loss is more than"
       + " \(Int(generalisationLoss * 100)) % above its least, and by more than \(Int(rise * 100))"
       + " % of where the training"
-      + " began, while the training's loss has fallen by \(Int(fall * 100)) % more; or the"
-      + " held-out loss ends above"
+      + " began, while the training's loss has fallen by \(Int(fall * 100)) % more, to below its"
+      + " start; or the held-out loss ends above"
       + " \(Int(level * 100)) % of where the training began, and more than \(Int(gap)) times the"
       + " training's."
   }
@@ -44,6 +44,8 @@ enum OverfittingRule: DiagnosisRule {
       index < heldOut.values.count - tail.count && least > 0
       && lowest > (1 + generalisationLoss) * least && lowest - least > rise * loss.start
       && loss.end < (1 - fall) * trained && loss.end < end
+      // What ends no better than it began has learnt nothing, by heart or otherwise.
+      && loss.end < loss.start
     let isLevel =
       !isRising && loss.isLearnt && lowest > level * loss.start && lowest > gap * loss.end
     guard isRising || isLevel else { return [] }
@@ -57,7 +59,7 @@ enum OverfittingRule: DiagnosisRule {
           + " alone."
         : "\(heldOut.subject) stays at \(NumberFormat.plain(end)), while \(loss.name.escaped())"
           + " falls"
-          + " from \(NumberFormat.plain(loss.start)) to \(NumberFormat.plain(loss.end)),"
+          + " from \(NumberFormat.plain(loss.began)) to \(NumberFormat.plain(loss.end)),"
           + " \(NumberFormat.brief(end / loss.end)) times below it: most of what is learnt holds"
           + " for"
           + " these examples alone.",
