@@ -161,4 +161,19 @@ import VizTrace
       graph: graph, autopsy: nil, nodes: NodeTracks(logged, graph: graph))
     #expect(Finding.all(in: run).contains { $0.rule == .collapse } == (inputs > 1))
   }
+
+  /// A layer of a sequence is one, at however many steps it stands.
+  @Test func layersAreNamedOnce() {
+    func names(_ scopes: [String]) -> [String] {
+      RunEvidence.names(
+        of: scopes.map { scope in
+          NodeTrack(
+            LoggedNode(
+              node: "n", value: StatisticsColumns([]), gradient: StatisticsColumns([]),
+              updateRatio: []), Node(id: "n", op: "tanh", scope: scope))
+        })
+    }
+    #expect(names(["t=1/lstm1", "t=1/lstm1", "t=12/lstm1", "dense1"]) == ["lstm1", "dense1"])
+    #expect(names(["t=x/a", "b", "c", "d", "e"]) == ["t=x/a", "b", "c", "2 more"])
+  }
 }

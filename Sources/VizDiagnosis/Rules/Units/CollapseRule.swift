@@ -35,12 +35,7 @@ enum CollapseRule: DiagnosisRule {
     }
     guard let worst = found.min(by: { $0.rank < $1.rank }), let units = worst.track.shape?.last
     else { return [] }
-    var names: [String] = []
-    for layer in found {
-      let name = (layer.track.scope ?? layer.track.node).escaped()
-      if !names.contains(name) { names.append(name) }
-    }
-    if names.count > 4 { names = names.prefix(3) + ["\(names.count - 3) more"] }
+    let names = RunEvidence.names(of: found.map(\.track))
     let finding = makeFinding(
       .warning, title: "The units of \(names.joined(separator: ", ")) say all the same",
       sentence: "What the \(units) units of \(worst.track.node.escaped()) give for the last batch"

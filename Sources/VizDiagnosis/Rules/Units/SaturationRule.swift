@@ -38,7 +38,7 @@ enum SaturationRule: DiagnosisRule {
     guard let worst = found.min(by: { $0.slope < $1.slope }), let row = found.map(\.row).min()
     else { return [] }
     let isFromStart = evidence.firstRow == row
-    let names = found.map { ($0.track.scope ?? $0.track.node).escaped() }
+    let names = RunEvidence.names(of: found.map(\.track))
     let finding = makeFinding(
       .warning,
       title: "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") saturated",
