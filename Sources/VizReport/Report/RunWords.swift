@@ -33,7 +33,8 @@ struct RunWords {
 
   private var span: String {
     guard let last = history.metrics.compactMap(\.steps.last).max(), last > 0 else { return "" }
-    return " over \(NumberFormat.grouped(last)) steps"
+    // Whether a log's first step is number 0 or 1, and so how many there are, nobody says.
+    return " up to step \(NumberFormat.grouped(last))"
   }
 
   private var sequenceModel: String {
@@ -208,7 +209,8 @@ struct RunWords {
   var facts: [(name: String, value: String)] {
     var facts: [(String, String)] = []
     if let steps = history.lastStep {
-      facts.append(("steps", NumberFormat.grouped(Double(steps))))
+      let name = history.record?.lastStep == nil ? "last step" : "steps"
+      facts.append((name, NumberFormat.grouped(Double(steps))))
     }
     if let loss = result.loss { facts.append(("loss at the end", NumberFormat.brief(loss.end))) }
     if let loss = result.heldOut { facts.append(("held-out loss", NumberFormat.brief(loss.end))) }

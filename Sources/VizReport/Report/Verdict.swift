@@ -1,6 +1,7 @@
 import VizBase
 import VizDiagnosis
 import VizEvents
+import VizTrace
 
 /// What came of a run in one sentence, causes before what follows from them.
 struct Verdict: Sendable, Equatable, Codable {
@@ -92,11 +93,22 @@ private struct VerdictWords {
       ? cause : cause.consequences.first { $0.rule == .notFinite }
     guard let finding else { return nil }
     let when = finding.step.map { " at step \(NumberFormat.grouped(Double($0)))" } ?? ""
-    let node = finding.nodes.first.map { "\($0.escaped(limit: 40)) became NaN or infinite" }
+    let isLoss = finding.nodes.first == nil || finding.nodes.first == history.graph?.outputs.first
+    let node = finding.nodes.first.map {
+      isLoss ? "the loss became \(noNumber)" : "\($0.escaped(limit: 40)) became NaN or infinite"
+    }
     if cause.rule == .notFinite {
-      return "Broke\(when): \(node ?? "the loss became NaN or infinite")"
+      return "Broke\(when): \(node ?? "the loss became \(noNumber)")"
     }
     return "Broke\(when): \(clause(of: cause))" + (node.map { ", then \($0)" } ?? "")
+  }
+
+  /// What the loss became first.
+  private var noNumber: String {
+    let first = [history.loss, history.validationLoss].lazy.compactMap {
+      $0?.values.first { !$0.isFinite }
+    }.first
+    return first.map { $0.isNaN ? "NaN" : "infinite" } ?? "NaN or infinite"
   }
 
   private func nothing(_ cause: Finding) -> String {
@@ -108,12 +120,11 @@ private struct VerdictWords {
     return words
   }
 
-  /// Whether no more is right than by chance, or about so much; where nobody says, it is taken so.
+  /// Whether no more is right than by chance, or about so much; where nobody says, it is taken so. Of
+  /// how many classes nobody knows, two are the fewest.
   private var isGuessing: Bool {
-    guard let accuracy = outcome.accuracy, accuracy.isFinite, let classes = outcome.classes else {
-      return true
-    }
-    return accuracy < 1 / Double(classes) + 0.15
+    guard let accuracy = outcome.accuracy, accuracy.isFinite else { return true }
+    return accuracy < 1 / Double(outcome.classes ?? 2) + 0.15
   }
 
   private var asGuessing: String {
@@ -128,7 +139,7 @@ private struct VerdictWords {
     if finding.evidence == .updateRatios || isLittle, let ratio {
       let rate = self.rate.map { "at a learning rate of \($0) " } ?? ""
       return
-        "\(rate)an update changes the weights by only \(NumberFormat.plain(ratio)) of their size"
+        "\(rate)an update changes the weights by only \(NumberFormat.brief(ratio)) of their size"
     }
     guard let start = finding.numbers["first_loss"]?.first,
       let end = finding.numbers["last_loss"]?.first

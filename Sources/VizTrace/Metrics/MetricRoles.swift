@@ -69,7 +69,8 @@ public struct MetricRoles: Sendable {
 
   private static func isAccuracy(_ base: String) -> Bool {
     let name = base.lowercased()
-    return name == "acc" || name.hasSuffix("accuracy") || name.hasSuffix("_acc")
+    return ["acc", "acc1", "acc@1", "acc_1", "top1", "top-1", "top_1"].contains(name)
+      || name.hasSuffix("accuracy") || name.hasSuffix("_acc")
       || name.hasSuffix("/acc") || name.hasPrefix("acc/")
   }
 

@@ -64,7 +64,7 @@ import VizBP
       try folder.write("step,loss,val_loss\n1,1,2\n2,0.5,1.5\n3,0.25,1\n", to: "log.csv")
       let outcome = try await vizbp("report", "log.csv", "-o", "-", in: folder)
       #expect(outcome.status == 0)
-      #expect(outcome.output.contains("A log of 2 metrics over 3 steps."))
+      #expect(outcome.output.contains("A log of 2 metrics up to step 3."))
       #expect(
         outcome.output.contains("The loss fell from 1 to 0.25; on held-out data it ends at 1."))
     }

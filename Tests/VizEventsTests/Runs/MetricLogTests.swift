@@ -302,6 +302,10 @@ import VizTrace
   @Test func percentAreDecidedByAllOfARun() throws {
     let roles = try MetricRoles(log("percent").series)
     #expect(roles.accuracyScale == .percent && roles.finalAccuracy == 0.83)
+    for name in ["acc1", "val/acc@1", "test_top1"] {
+      let roles = MetricRoles([MetricSeries(name: name, values: [10, 90])])
+      #expect(roles.finalAccuracy == 0.9, "\(name)")
+    }
     let shares = MetricRoles([MetricSeries(name: "acc", values: [0.1, 0.9])])
     #expect(shares.accuracyScale == .share && shares.finalAccuracy == 0.9)
     let neither = MetricRoles([MetricSeries(name: "acc", values: [1, 250])])

@@ -67,7 +67,26 @@ import VizTrace
   @Test func numbersThatBreakAreAnOutcome() {
     let verdict = Self.verdict(["loss": [1, 2, 5, .nan, .nan, .nan]])
     #expect(verdict.kind == .bad)
-    #expect(verdict.sentence.hasPrefix("Broke at step 3"))
+    #expect(verdict.sentence == "Broke at step 3: the loss became NaN.")
+    let infinite = Self.verdict(["loss": [1, 2, 5, .infinity, .nan, .nan]])
+    #expect(infinite.sentence == "Broke at step 3: the loss became infinite.")
+  }
+
+  /// Who has four in five right has not learned nothing, of however many classes.
+  @Test func whatIsMostlyRightIsNotNothing() {
+    let loss = (0..<300).map { 60 + 9 * sin(Double($0) * 12.9898) }
+    let shares = Array(repeating: 0.795, count: 15)
+    let verdict = Self.verdict(["loss": loss, "val_accuracy": shares])
+    #expect(!verdict.sentence.contains("nothing") && verdict.sentence.contains("79.5 %"))
+    let guessed = Self.verdict(["loss": loss, "val_accuracy": Array(repeating: 0.5, count: 15)])
+    #expect(guessed.sentence.hasPrefix("Learned nothing"))
+  }
+
+  /// A loss that leaps in its first steps and stays there has diverged.
+  @Test func whatLeapsAtOnceDiverges() {
+    let loss = [0.816, 46, 1_273, 102, 151] + Self.noisy(295) { 60 + 200 * exp(-$0 / 20) }
+    let verdict = Self.verdict(["loss": loss, "val_accuracy": Array(repeating: 0.795, count: 15)])
+    #expect(verdict.sentence.hasPrefix("Diverged: the loss rose from 0.816 to "))
   }
 
   @Test func hugeFactorsHaveFewDigits() {
