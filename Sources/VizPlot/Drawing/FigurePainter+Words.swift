@@ -52,7 +52,7 @@ extension FigurePainter {
     guard mark.location == .center else { return paint }
     let cells = panel.panel.marks.lazy.reversed().compactMap { below -> Color? in
       guard case .raster(let raster) = below else { return nil }
-      return raster.color(x: mark.x, y: mark.y, in: theme)
+      return raster.color(x: mark.x, y: mark.y, in: theme)?.over(theme.background.color)
     }
     guard let cell = cells.first, paint.color.contrast(with: cell) < 4.5 else { return paint }
     return Paint(cell.readableInk)

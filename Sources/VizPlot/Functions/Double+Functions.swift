@@ -25,6 +25,9 @@ extension Double {
       : asinh(self)
   }
 
+  /// What ``boundedInverseHyperbolicSine`` takes back.
+  var hyperbolicSine: Double { sinh(self) }
+
   /// 10 to the power of this number.
   var powerOfTen: Double { pow(10, self) }
 

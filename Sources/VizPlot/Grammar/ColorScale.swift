@@ -12,6 +12,9 @@ public struct ColorScale: Sendable, Hashable {
     case between(Int, Int)
     /// From the background, somewhat tinted, at 0 to a category at 1.
     case shade(Int)
+    /// From nothing at 0, where what lies below shows, to a colour at `most`; what is more than nothing
+    /// is seen.
+    case amount(Tone.Base, most: Double)
     /// A colour for each name; the data are their numbers, from 0.
     case categorical([String])
   }
@@ -36,6 +39,7 @@ public struct ColorScale: Sendable, Hashable {
     case .sequential(let low, let high): Scale.Domain(low, high)
     case .diverging(let center, let limit): Scale.Domain(center - limit, center + limit)
     case .between, .shade: Scale.Domain(0, 1)
+    case .amount(_, let most): Scale.Domain(0, most)
     case .categorical: nil
     }
   }
@@ -62,6 +66,9 @@ public struct ColorScale: Sendable, Hashable {
     case .shade(let index):
       guard !value.isNaN else { return .alarm }
       return .category(index).faint(0.3 + 0.7 * value.clampedToUnit)
+    case .amount(let base, let most):
+      guard !value.isNaN else { return .alarm }
+      return Tone(base).translucent(value > 0 ? 0.1 + 0.9 * (value / most).clampedToUnit : 0)
     case .categorical(let names):
       guard value >= 0, value < Double(names.count) else { return .alarm }
       return .category(Int(value))

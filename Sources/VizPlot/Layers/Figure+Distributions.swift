@@ -62,22 +62,26 @@ extension Figure {
       ])
   }
 
-  /// The same as a heatmap: steps along x, values along y, the share of values as colour, with
-  /// lines for the median and the middle 90 %.
+  /// The same as a heatmap: steps along x, values along y, the share of values as colour, nothing where
+  /// no value lies, with lines for the median and the middle 90 %. Where the values of some steps
+  /// spread far wider than those of others, the axis is logarithmic beyond the narrowest.
   ///
   /// - Parameters:
   ///   - distributions: In any order.
   ///   - title: Of the figure.
   ///   - values: What the values are.
   ///   - steps: What the steps are.
+  ///   - tone: The colour of most values.
   ///   - size: Of the figure.
   /// - Throws: ``PlotError`` where no histogram holds anything.
   public static func distributionHeatmap(
     _ distributions: [ValueDistribution], title: String, values: String = "value",
-    steps: String = "step", size: FigureSize = .standard
+    steps: String = "step", tone: Tone.Base = .value, size: FigureSize = .standard
   ) throws(PlotError) -> Figure {
     let (all, range) = try usable(distributions)
     let rows = 96
+    let axis = valueScale(all, range)
+    let edges = edges(rows, over: range, axis)
     let columns = min(max(all.count, 2), 400)
     let (first, last) = (all[0].step, all[all.count - 1].step)
     var field = [Double](repeating: 0, count: rows * columns)
@@ -90,13 +94,14 @@ extension Figure {
       while index + 1 < all.count, all[index + 1].step <= middle { index += 1 }
       let chosen =
         all.count <= columns && isEven(all) ? all[min(column, all.count - 1)] : all[index]
-      for (row, share) in chosen.shares(rows, over: range).enumerated() {
+      for (row, share) in chosen.shares(between: edges).enumerated() {
         field[row * columns + column] = share
         // One cell that holds all would leave nothing of the other colours.
         if areAllPoints || !chosen.isPoint { highest = max(highest, share) }
       }
     }
-    // The cells cover the steps and the values; their places lie in their middles.
+    // The cells cover the steps and the values; their places lie in their middles. On an axis that is
+    // not linear they are as high as each other all the same.
     func middles(_ low: Double, _ high: Double, of count: Int) -> ClosedRange<Double> {
       let half = (high - low) / Double(count) / 2
       return low + half...max(high - half, low + half)
@@ -105,13 +110,12 @@ extension Figure {
       columns: columns, rows: rows, values: field.map { 100 * $0 },
       xRange: middles(first, max(last, first.nextUp), of: columns),
       yRange: middles(range.lowerBound, range.upperBound, of: rows))
-    let scale = ColorScale(
-      .sequential(low: 0, high: 100 * highest), label: "% of the values")
+    let scale = ColorScale(.amount(tone, most: 100 * highest), label: "% of the values")
     func line(_ share: Double, _ dash: [Double], _ label: String?) -> Mark {
       .line(
         LineMark(
           x: all.map(\.step), y: all.map { $0.quantile(share) ?? .nan },
-          tone: Tone(.color(.init(0xffffff))), width: 1.4, dash: dash, label: label))
+          tone: .ink, width: 1.4, dash: dash, label: label))
     }
     return Figure(
       title: title, subtitle: spread(all),
@@ -123,12 +127,100 @@ extension Figure {
       panels: [
         Panel(
           x: Axis(steps, hasGrid: false, isTight: true),
-          y: Axis(values, hasGrid: false, isTight: true),
+          y: Axis(values, scale: axis, hasGrid: false, isTight: true),
           marks: [
             .raster(RasterMark(shown, scale: scale)), line(0.5, [], nil), line(0.05, [4, 3], nil),
             line(0.95, [4, 3], nil),
           ], colorScale: scale)
       ], labelling: .none)
+  }
+
+  /// Of few elements a line each, in order of their size; of more ``distributionHeatmap(_:title:values:steps:tone:size:)``.
+  ///
+  /// - Parameters:
+  ///   - distributions: In any order.
+  ///   - title: Of the figure.
+  ///   - values: What the values are.
+  ///   - steps: What the steps are.
+  ///   - tone: The colour of lines, and of most values.
+  ///   - size: Of the figure.
+  /// - Throws: ``PlotError`` where no histogram holds anything.
+  public static func spread(
+    _ distributions: [ValueDistribution], title: String, values: String = "value",
+    steps: String = "step", tone: Tone.Base = .value, size: FigureSize = .standard
+  ) throws(PlotError) -> Figure {
+    let (all, range) = try usable(distributions)
+    let count = all.map(\.count).max() ?? 0
+    guard count <= mostLines else {
+      return try distributionHeatmap(
+        distributions, title: title, values: values, steps: steps, tone: tone, size: size)
+    }
+    let words =
+      count == 1
+      ? all.first.flatMap { first in
+        first.element(0).flatMap { from in
+          all.last?.element(0).map {
+            "From \(NumberFormat.brief(from)) to \(NumberFormat.brief($0))"
+          }
+        }
+      } : Self.spread(all)
+    return Figure(
+      title: title, subtitle: words,
+      caption: count == 1
+        ? nil
+        : "A line for each of the \(count) elements, in order of their size; those between the least"
+          + " and the greatest as far as histograms tell.",
+      summary: [title + ".", words.map { $0 + "." }].compactMap { $0 }.joined(separator: " "),
+      size: size,
+      panels: [
+        Panel(
+          x: Axis(steps, hasGrid: false, isTight: true), y: Axis(values, scale: valueScale(all, range)),
+          marks: (0..<count).map { place in
+            .line(
+              LineMark(
+                x: all.map(\.step), y: all.map { $0.element(place) ?? .nan }, tone: Tone(tone),
+                width: 1.4))
+          })
+      ], labelling: .none)
+  }
+
+  /// So many lines can be told apart.
+  private static let mostLines = 16
+
+  /// Linear; or where in some steps the values reach ten times as far as in others, logarithmic beyond
+  /// what those reach.
+  private static func valueScale(
+    _ all: [ValueDistribution], _ range: ClosedRange<Double>
+  ) -> Scale {
+    let reaches = all.compactMap { one -> Double? in
+      guard let low = one.quantile(0.05), let high = one.quantile(0.95) else { return nil }
+      return max(abs(low), abs(high))
+    }.filter { $0 > 0 && $0.isFinite }.sorted()
+    // A step or two at zero, as of biases at first, are not what most are like.
+    guard !reaches.isEmpty else { return .linear }
+    let least = reaches[reaches.count / 10]
+    return max(abs(range.lowerBound), abs(range.upperBound)) > 10 * least ? .symlog(least) : .linear
+  }
+
+  /// The edges of cells that are equally high on an axis.
+  private static func edges(
+    _ count: Int, over range: ClosedRange<Double>, _ scale: Scale
+  ) -> [Double] {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    var edges: [Double]
+    if case .symlog(let threshold) = scale.kind {
+      let (a, b) = (
+        (low / threshold).boundedInverseHyperbolicSine,
+        (high / threshold).boundedInverseHyperbolicSine
+      )
+      edges = (0...count).map {
+        threshold * (a + (b - a) * Double($0) / Double(count)).hyperbolicSine
+      }
+    } else {
+      edges = (0...count).map { low + (high - low) * Double($0) / Double(count) }
+    }
+    (edges[0], edges[count]) = (low, high)
+    return edges
   }
 
   /// The distributions that hold something, by step, and the range of their values.

@@ -54,6 +54,46 @@ public struct ValueDistribution: Sendable, Equatable {
     return shares
   }
 
+  /// The share of all values that lies between each of the ascending edges and the next.
+  func shares(between edges: [Double]) -> [Double] {
+    var shares = [Double](repeating: 0, count: max(edges.count - 1, 0))
+    let total = Double(count)
+    guard total > 0, let first = edges.first, let last = edges.last else { return shares }
+    for (low, high, number) in bins {
+      let share = Double(number) / total
+      if low == high {
+        guard low >= first, low <= last else { continue }
+        let index = (edges.firstIndex { $0 > low } ?? edges.count - 1) - 1
+        shares[min(max(index, 0), shares.count - 1)] += share
+        continue
+      }
+      for index in shares.indices {
+        let overlap = min(high, edges[index + 1]) - max(low, edges[index])
+        if overlap > 0 { shares[index] += share * overlap / (high - low) }
+      }
+    }
+    return shares
+  }
+
+  /// How many values there are.
+  var count: Int { histogram.counts.reduce(0) { $0 + max(0, $1) } }
+
+  /// The value at a place in their order: the least and the greatest as they are, one between them as
+  /// far as its bin tells; nil where there are not so many.
+  func element(_ place: Int) -> Double? {
+    guard let extent, place >= 0, place < count else { return nil }
+    if place == 0 { return extent.low }
+    if place == count - 1 { return extent.high }
+    var rest = place
+    for (low, high, number) in bins {
+      if rest < number {
+        return low + (high - low) * (Double(rest) + 0.5) / Double(number)
+      }
+      rest -= number
+    }
+    return nil
+  }
+
   /// The value below which the given share of all lies; nil for an empty histogram.
   func quantile(_ share: Double) -> Double? {
     let total = histogram.counts.reduce(0.0) { $0 + Double(max(0, $1)) }

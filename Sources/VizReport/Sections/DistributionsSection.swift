@@ -34,9 +34,9 @@ struct DistributionsSection: RunSection {
         else { continue }
         let name = track.node.escaped(limit: 40)
         guard
-          let figure = try? Figure.distributionHeatmap(
+          let figure = try? Figure.spread(
             spread, title: kind == .value ? name : "∂L/∂\(name)", values: kind.rawValue,
-            size: .column(240))
+            tone: kind == .value ? .value : .gradient, size: .column(240))
         else { continue }
         figures.append(
           try ReportFigure(

@@ -18,6 +18,59 @@ import VizTrace
     #expect(ValueDistribution(step: 0, histogram: Histogram(edges: [], counts: [])).extent == nil)
   }
 
+  @Test func sharesBetweenEdges() {
+    let one = ValueDistribution(step: 0, histogram: histogram)
+    #expect(one.shares(between: [0, 1, 2, 3, 4]) == one.shares(4, over: 0...4))
+    #expect(one.shares(between: [0, 1, 4]) == [0.25, 0.75])
+    #expect(one.shares(between: []).isEmpty)
+    let point = ValueDistribution(step: 0, histogram: Histogram(edges: [3, 3], counts: [7]))
+    #expect(point.shares(between: [0, 1, 3]) == [0, 1] && point.shares(between: [4, 5]) == [0])
+    // The least and the greatest are known, and the others as far as bins tell.
+    #expect((-1..<5).map(one.element) == [nil, 0, 1.25, 1.75, 4, nil])
+    #expect(point.element(6) == 3 && point.count == 7)
+  }
+
+  @Test func whereNoValueLiesThereIsNothing() throws {
+    let wide = ValueDistribution(
+      step: 0, histogram: Histogram(edges: [-1, -0.5, 0.5, 1], counts: [50, 0, 50]))
+    let narrow = ValueDistribution(
+      step: 1, histogram: Histogram(edges: [-0.01, 0.01], counts: [100]))
+    let figure = try Figure.distributionHeatmap([wide, narrow], title: "")
+    guard case .raster(let raster)? = figure.panels[0].marks.first else {
+      Issue.record("no raster")
+      return
+    }
+    let colors = [0, 1e-9, 50].map { raster.scale.color($0, in: .light) }
+    #expect(colors[0].alpha == 0 && colors[1].alpha > 0.05 && colors[2].alpha > colors[1].alpha)
+    // A hundred times as wide: the narrow one would be a line.
+    guard case .symlog(let threshold) = figure.panels[0].y.scale.kind else {
+      Issue.record("a linear axis")
+      return
+    }
+    #expect(threshold < 0.011)
+    let column = stride(from: 1, to: raster.field.values.count, by: raster.field.columns)
+    #expect(column.count { raster.field.values[$0] > 0 } > 10)
+    let even = try Figure.distributionHeatmap([wide], title: "")
+    #expect(even.panels[0].y.scale.kind == .linear)
+  }
+
+  @Test func fewElementsAreLines() throws {
+    let few = (0..<3).map { step in
+      ValueDistribution(
+        step: Double(step), histogram: Histogram(edges: [0, 1, Double(2 + step)], counts: [1, 2]))
+    }
+    let figure = try Figure.spread(few, title: "b")
+    let lines = figure.panels[0].marks.compactMap { mark -> [Double]? in
+      if case .line(let line) = mark { line.y } else { nil }
+    }
+    #expect(lines.count == 3 && lines[0] == [0, 0, 0] && lines[2] == [2, 3, 4])
+    let many = few.map { ValueDistribution(step: $0.step, histogram: Histogram(edges: [0, 1], counts: [17])) }
+    guard case .raster? = try Figure.spread(many, title: "W").panels[0].marks.first else {
+      Issue.record("no raster")
+      return
+    }
+  }
+
   @Test func distributionsWithoutValuesAreRefused() throws {
     let empty = ValueDistribution(
       step: 0, histogram: Histogram(edges: [.nan, 1, 2], counts: [3, 0]))

@@ -69,7 +69,7 @@ struct ConfusionSection: RunSection {
           ScalarField(
             columns: classes, rows: classes, values: counts.map { Double($0) / most },
             xRange: -0.5...Double(classes) - 0.5, yRange: -0.5...Double(classes) - 0.5),
-          scale: ColorScale(.shade(0), strength: 0.8)))
+          scale: ColorScale(.amount(.category(0), most: 1))))
     ]
     if classes <= mostNumbers {
       for (index, count) in counts.enumerated() where count > 0 {
