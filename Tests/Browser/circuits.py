@@ -97,6 +97,8 @@ def write(program, folder):
         graph = json.loads(evaluate(expression, other, "--json"))
         cases.append({"page": f"circuits/{name}.html", "expression": expression, "values": other,
                       "graph": graph})
+    evaluate("a = x * y; b = a + x; c = max(a, b); f = c * b - sqrt(abs(y))", {"x": 1.2, "y": -0.7},
+             "-o", str(folder / "fanned.html"))
     (folder / "circuits.json").write_text(json.dumps(cases))
     manual = subprocess.run([program, "eval", "--help"], check=True, capture_output=True, text=True)
     (folder / "functions.json").write_text(json.dumps(sorted(named(manual.stdout))))
@@ -207,6 +209,29 @@ def tests(Reader, expect, text, folder):
                "no number is no number")
         reader.close("the live circuit")
 
+    def holds(browser):
+        """What is pointed at stays under the pointer, and what was said of it follows the numbers."""
+        for width in (1440, 390):
+            reader = Reader(browser, "fanned.html", viewport={"width": width, "height": 900})
+            window = reader.open()
+            window.click("#larger")
+            number = window.locator("#g0-card-0 text.value")
+            number.scroll_into_view_if_needed()
+            before = number.bounding_box()
+            window.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
+            expect("add up" in text(window, "#now"), f"{width} px: a fan-out's story is told")
+            expect(number.bounding_box() == before, f"{width} px: the number stays where it is")
+            window.mouse.down()
+            window.mouse.move(before["x"] + before["width"] / 2 + 30, before["y"] + 5, steps=4)
+            window.mouse.up()
+            value = window.input_value("#leaves input >> nth=0")
+            expect(value != "1.2", f"{width} px: a number with two ways is dragged")
+            expect(f"x = {value}" in text(window, "#outcome"), f"{width} px: what it became is said")
+            slope = window.evaluate("document.querySelector('tr[data-cards]').cells[4].dataset.numbers")
+            shown = f"{float(slope):.5g}".replace("-", "−")
+            expect(f"∂f/∂x = {shown})" in text(window, "#now"), f"{width} px: the story has the new numbers")
+            reader.close(f"a fan-out at {width} px")
+
     def stills(browser):
         for name in STILLS:
             reader = Reader(browser, f"still-{name}.html")
@@ -232,7 +257,7 @@ def tests(Reader, expect, text, folder):
         expect("Math.sin" not in re.search(r"<script>(.*?)</script>", (folder / "neuron.html").read_text(),
                                            re.S).group(1), "only operations in use are there")
 
-    return [computes, reacts, stills, size]
+    return [computes, reacts, holds, stills, size]
 
 
 if __name__ == "__main__":

@@ -555,6 +555,7 @@ extension Templates {
       .verdict.good::before { background: var(--good); }
       .verdict.partial::before { background: var(--alarm); }
       .verdict.bad::before { background: var(--gradient); }
+      .report .headline { text-wrap: pretty; }
       .report .headline { font-size: .95rem; color: var(--secondary); max-width: 90rem; margin: .15rem 0; }
       .report .about { color: var(--secondary); margin: 0 0 .3rem; max-width: 70rem; }
       .flight { display: grid; grid-template-columns: 6.4rem minmax(0, 1fr); gap: 0; position: relative; margin-top: 1rem; font-size: 12px; font-variant-numeric: tabular-nums; }
@@ -566,11 +567,12 @@ extension Templates {
       .flight svg.plot { background: var(--panel); }
       .flight .flags svg.plot, .flight .steps svg.plot { background: none; overflow: visible; position: relative; z-index: 2; }
       .flight text { font-size: 12px; fill: var(--secondary); }
+      .flight .part { display: none; }
       .flight .grid { stroke: var(--hairline); }
       .flight .tick { stroke: var(--secondary); }
       .flight .curve { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
       .flight .dashed { stroke-dasharray: 5 3; }
-      .flight .band { fill: currentColor; opacity: .22; }
+      .flight .band { fill: currentColor; stroke: currentColor; stroke-width: 1; vector-effect: non-scaling-stroke; stroke-linejoin: round; opacity: .25; }
       .flight .end { stroke: currentColor; stroke-width: 5; }
       .flight .best { fill: var(--background); stroke: currentColor; stroke-width: 2; }
       .flight .broken { fill: var(--alarm); opacity: .3; }
@@ -628,8 +630,9 @@ extension Templates {
       .fold { border-top: 1px solid var(--hairline); margin-top: 1rem; padding-top: .9rem; }
       .fold > section, .fold .graph-section > section { border: 0; margin-top: .6rem; padding-top: 0; }
       @media (max-width: 40rem) {
-        .flight { grid-template-columns: 3.4rem minmax(0, 1fr); }
-        .flight .fine, .flight .flag .title { display: none; }
+        .flight { grid-template-columns: 4rem minmax(0, 1fr); }
+        .flight .fine, .flight .flag .title, .flight .whole { display: none; }
+        .flight .gutter .part { display: inline; }
         .flight .frames figure:nth-last-child(even) { display: none; }
         .verdict { font-size: 1.35rem; }
         .flight .head .note { display: none; }
@@ -1240,6 +1243,7 @@ extension Templates {
           rows.forEach(showRow);
           steps.forEach(showStep);
           showWords();
+          say(saying);
           if (ranked) rank();
         };
 
@@ -1255,6 +1259,7 @@ extension Templates {
           inputs[slot] = number;
           run();
           showPass();
+          outcome.textContent = `${nameOf(slot)} = ${print(number, 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
           return true;
         };
         const showPass = () => {
@@ -1266,7 +1271,6 @@ extension Templates {
         const nudge = (slot, direction) => {
           const step = unit(inputs[slot]);
           set(slot, Number((inputs[slot] + direction * step).toPrecision(12)));
-          outcome.textContent = `${nameOf(slot)} = ${print(inputs[slot], 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
         };
         const index = (position, shape) => {
           const parts = [];
@@ -1296,7 +1300,6 @@ extension Templates {
             field.oninput = () => {
               const isNumber = field.value !== '' && set(slot, Number(field.value));
               field.setAttribute('aria-invalid', String(!isNumber));
-              if (isNumber) outcome.textContent = `${data.names[data.output]} = ${print(loss(), 6)}`;
             };
             field.onkeydown = (event) => {
               const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
@@ -1401,7 +1404,7 @@ extension Templates {
           // Of what only a picture further down shows, that picture.
           target = cards.find((one) => one.closest('figure'))
             ? target : card?.closest('details') ?? target;
-          say(story(row));
+          say(() => story(row));
         }
         if (kind) target.scrollIntoView();
         return kind && target;
@@ -1409,6 +1412,7 @@ extension Templates {
       addEventListener('hashchange', follow);
       bar.hidden = false;
       say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
+      makeRoom();
       const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
       if (share < 1 && share > 0.6) resize(share);
       const target = follow();
@@ -1428,8 +1432,24 @@ extension Templates {
         if (scrubber && !scrubber.isReplayed()) {
           const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
           say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
-        } else if (row) say(story(row)); else if (title) say(title.textContent);
+        } else if (row) say(() => story(row)); else if (title) say(() => title.textContent);
       };
+      // Room for the longest story, so that the picture stays where it is while one points at it.
+      const letters = new Map();
+      for (const step of steps) {
+        letters.set(step.dataset.node, (letters.get(step.dataset.node) ?? 0) + step.textContent.length);
+      }
+      const longest = rows.reduce((one, other) =>
+        ((letters.get(nodeOf(other)) ?? 0) > (letters.get(nodeOf(one)) ?? 0) ? other : one), rows[0]);
+      const makeRoom = () => {
+        if (!longest) return;
+        const words = saying;
+        now.style.minHeight = '';
+        say(story(longest));
+        now.style.minHeight = `${Math.min(now.offsetHeight, 0.3 * innerHeight)}px`;
+        say(words);
+      };
+      addEventListener('resize', makeRoom);
       for (const svg of svgs) {
         svg.setAttribute('role', 'group');
         for (const part of all('.card, .wire', svg)) {
@@ -1765,7 +1785,7 @@ extension Templates {
         for (const part of marks[number - 1]) part.classList.add('now');
         point(marks[number - 1]);
         const name = pass[number - 1];
-        say(`${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
+        say(() => `${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
           + current.textContent.trim());
         history.replaceState(null, '', `#${prefix}step-${number}`);
       };
@@ -1946,8 +1966,13 @@ extension Templates {
       };
       """####,
     "graph/view.js": ####"""
-      // What is said below the buttons, and what the open pictures show of a part.
-      const say = (text) => { now.textContent = text; };
+      // What is said below the buttons, and what the open pictures show of a part. What tells numbers is a
+      // function, so that it can be said again where they change.
+      let saying = '';
+      const say = (words) => {
+        saying = words;
+        now.textContent = typeof words === 'function' ? words() : words;
+      };
 
       const reveal = (part) => {
         const box = part.closest('.scroll');

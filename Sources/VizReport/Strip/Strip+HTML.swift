@@ -111,7 +111,8 @@ extension Strip {
         frames: shown.enumerated().map { index, frame in
           let words =
             "\(axis.name.escaped(limit: 20)) \(NumberFormat.grouped(Double(frame.step)))"
-            + (frame.share.map { " · \(RunWords.percent($0))" } ?? "")
+            // A number and its sign stay together.
+            + (frame.share.map { " · \(RunWords.percent($0).replacing(" ", with: "\u{a0}"))" } ?? "")
           return Content.Frame(
             step: "\(frame.step)", words: words, address: frame.address, isFirst: index == 0,
             dots: index == 0 ? (frames?.dots ?? []).map(Content.Dot.init) : [])

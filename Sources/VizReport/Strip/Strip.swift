@@ -87,7 +87,7 @@ struct Strip: Sendable, Equatable, Codable {
     }
     frames = try StripFrames(
       history, falling: grouped.isEmpty ? nil : lines.first, most: size.frames)
-    flags = Self.flags(run.findings)
+    flags = Self.flags(run.findings, from: axis.range.lowerBound)
     marks = Self.marks(run.outcome)
     if lines.isEmpty && heats.isEmpty { return nil }
   }
@@ -169,14 +169,18 @@ struct Strip: Sendable, Equatable, Codable {
     }
   }
 
-  private static func flags(_ findings: [Finding]) -> [Flag] {
+  /// - Parameters:
+  ///   - findings: What was found.
+  ///   - start: Where the axis begins, and with it what is wrong all the time.
+  private static func flags(_ findings: [Finding], from start: Double) -> [Flag] {
     var flags: [Flag] = []
     for (number, finding) in findings.enumerated() {
       for (index, one) in ([finding] + finding.consequences).enumerated() {
-        guard let step = one.step else { continue }
+        let isOfAll = index == 0 && one.severity != .note
+        guard let step = one.step.map(Double.init) ?? (isOfAll ? start : nil) else { continue }
         flags.append(
           Flag(
-            step: Double(step), title: one.title.escaped(limit: 80),
+            step: step, title: one.title.escaped(limit: 80),
             severity: one.severity.rawValue, number: index == 0 ? number + 1 : nil))
       }
     }

@@ -191,8 +191,16 @@ struct StripSVG {
         height >= 12
         ? height * (Double(index) + 0.5) + 4 : index == 0 ? 10 : height * Double(index + 1) - 1
       return "<text x=\"100%\" dx=\"-6\" y=\"\(Text.short(y, 1))\" text-anchor=\"end\">"
-        + "\(XML.escape(Self.cut(name.escaped(limit: 60))))</text>"
+        + "\(Self.written(name.escaped(limit: 60)))</text>"
     }.joined()
+  }
+
+  /// A name as long as there is room for beside a row; on a narrow screen there is less.
+  private static func written(_ name: String) -> String {
+    let wide = XML.escape(cut(name, to: 14))
+    guard name.count > 9 else { return wide }
+    return "<tspan class=\"whole\">\(wide)</tspan>"
+      + "<tspan class=\"part\">\(XML.escape(cut(name, to: 9)))</tspan>"
   }
 
   // MARK: Flags
@@ -223,8 +231,7 @@ struct StripSVG {
 
   private static let mostFlags = 7
 
-  /// As long as there is room for beside a row.
-  private static func cut(_ name: String) -> String {
-    name.count <= 14 ? name : "…" + name.suffix(13)
+  private static func cut(_ name: String, to count: Int) -> String {
+    name.count <= count ? name : "…" + name.suffix(count - 1)
   }
 }

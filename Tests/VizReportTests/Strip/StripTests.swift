@@ -22,8 +22,9 @@ import VizTrace
         Self.finding(step: 10, consequences: [Self.finding(step: 30)]), Self.finding(step: nil),
       ])
     let strip = try #require(try Strip(run))
-    #expect(strip.flags.map(\.step) == [10, 30])
-    #expect(strip.flags.map(\.number) == [1, nil])
+    // What has no step is so from the start.
+    #expect(strip.flags.map(\.step) == [0, 10, 30])
+    #expect(strip.flags.map(\.number) == [2, 1, nil])
     let html = try strip.html(Templates(), id: "s", label: "run")
     // Whole steps stand in the data as distances.
     #expect(
@@ -40,6 +41,32 @@ import VizTrace
     for (step, value) in zip(line.steps, line.values) {
       #expect(abs(value - (step < 200 ? 1 : 0.1)) < 1e-9, "\(step)")
     }
+  }
+
+  /// The line begins where the headline says that the loss began.
+  @Test func aLineBeginsAndEndsWhereItsValuesDo() throws {
+    let values = [1.2, 330, 900] + (0..<397).map { 1_000 + 50 * sin(Double($0)) }
+    let series = MetricSeries(name: "loss", values: values)
+    let line = try #require(StripLines("loss", [(series, "train", 0)])).lines[0]
+    #expect(line.values.first == 1.2)
+    #expect(line.values.last.map { abs($0 - (values.last ?? 0)) < 0.1 } == true)
+    let outcome = RunOutcome(RunHistory(name: "log", metrics: [series]))
+    #expect(outcome.loss?.start == 1.2)
+  }
+
+  @Test func namesOfLayersFitBesideARow() throws {
+    let made = try MadeRun()
+    var heat = try #require(StripHeat(.update, made.history))
+    heat.names = ["dense1", "encoder/attention", "x"]
+    let axis = try #require(StripAxis([0, 1]))
+    let svg = StripSVG(axis: axis).names(heat)
+    #expect(svg.contains(">dense1</text>"))
+    // Of paths the scopes are shown.
+    #expect(svg.contains("<tspan class=\"whole\">encoder</tspan>") == false)
+    heat.names = ["encoder_layers_7/W"]
+    #expect(
+      StripSVG(axis: axis).names(heat).contains(
+        "<tspan class=\"whole\">…coder_layers_7</tspan><tspan class=\"part\">…layers_7</tspan>"))
   }
 
   @Test func heldOutNumbersAreDrawnAsTheyAre() throws {

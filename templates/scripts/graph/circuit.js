@@ -166,6 +166,7 @@ if (source) {
     rows.forEach(showRow);
     steps.forEach(showStep);
     showWords();
+    say(saying);
     if (ranked) rank();
   };
 
@@ -181,6 +182,7 @@ if (source) {
     inputs[slot] = number;
     run();
     showPass();
+    outcome.textContent = `${nameOf(slot)} = ${print(number, 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
     return true;
   };
   const showPass = () => {
@@ -192,7 +194,6 @@ if (source) {
   const nudge = (slot, direction) => {
     const step = unit(inputs[slot]);
     set(slot, Number((inputs[slot] + direction * step).toPrecision(12)));
-    outcome.textContent = `${nameOf(slot)} = ${print(inputs[slot], 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
   };
   const index = (position, shape) => {
     const parts = [];
@@ -222,7 +223,6 @@ if (source) {
       field.oninput = () => {
         const isNumber = field.value !== '' && set(slot, Number(field.value));
         field.setAttribute('aria-invalid', String(!isNumber));
-        if (isNumber) outcome.textContent = `${data.names[data.output]} = ${print(loss(), 6)}`;
       };
       field.onkeydown = (event) => {
         const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];

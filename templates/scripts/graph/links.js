@@ -17,7 +17,7 @@ const follow = () => {
     // Of what only a picture further down shows, that picture.
     target = cards.find((one) => one.closest('figure'))
       ? target : card?.closest('details') ?? target;
-    say(story(row));
+    say(() => story(row));
   }
   if (kind) target.scrollIntoView();
   return kind && target;
@@ -25,6 +25,7 @@ const follow = () => {
 addEventListener('hashchange', follow);
 bar.hidden = false;
 say('Next goes through the passes step by step; point at a node, or tab to it, for its chain rule.');
+makeRoom();
 const share = svgs[0].parentElement.clientWidth / svgs[0].viewBox.baseVal.width;
 if (share < 1 && share > 0.6) resize(share);
 const target = follow();

@@ -10,8 +10,24 @@ const tell = (part) => {
   if (scrubber && !scrubber.isReplayed()) {
     const texts = all('text:not([display])', part).map((one) => one.textContent.trim());
     say(`At ${scrubber.label()}: ${[title?.textContent, ...texts].join(', ')}`);
-  } else if (row) say(story(row)); else if (title) say(title.textContent);
+  } else if (row) say(() => story(row)); else if (title) say(() => title.textContent);
 };
+// Room for the longest story, so that the picture stays where it is while one points at it.
+const letters = new Map();
+for (const step of steps) {
+  letters.set(step.dataset.node, (letters.get(step.dataset.node) ?? 0) + step.textContent.length);
+}
+const longest = rows.reduce((one, other) =>
+  ((letters.get(nodeOf(other)) ?? 0) > (letters.get(nodeOf(one)) ?? 0) ? other : one), rows[0]);
+const makeRoom = () => {
+  if (!longest) return;
+  const words = saying;
+  now.style.minHeight = '';
+  say(story(longest));
+  now.style.minHeight = `${Math.min(now.offsetHeight, 0.3 * innerHeight)}px`;
+  say(words);
+};
+addEventListener('resize', makeRoom);
 for (const svg of svgs) {
   svg.setAttribute('role', 'group');
   for (const part of all('.card, .wire', svg)) {

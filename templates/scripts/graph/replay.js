@@ -21,7 +21,7 @@ const show = (number, talk = true) => {
   for (const part of marks[number - 1]) part.classList.add('now');
   point(marks[number - 1]);
   const name = pass[number - 1];
-  say(`${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
+  say(() => `${name[0].toUpperCase()}${name.slice(1)}, step ${number} of ${steps.length}: `
     + current.textContent.trim());
   history.replaceState(null, '', `#${prefix}step-${number}`);
 };

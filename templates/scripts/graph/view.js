@@ -1,5 +1,10 @@
-// What is said below the buttons, and what the open pictures show of a part.
-const say = (text) => { now.textContent = text; };
+// What is said below the buttons, and what the open pictures show of a part. What tells numbers is a
+// function, so that it can be said again where they change.
+let saying = '';
+const say = (words) => {
+  saying = words;
+  now.textContent = typeof words === 'function' ? words() : words;
+};
 
 const reveal = (part) => {
   const box = part.closest('.scroll');
