@@ -2,8 +2,8 @@ import VizTrace
 
 extension QuizFacts {
   /// Where a rule is wrong in a run with other numbers: one operation sends back its local derivative
-  /// with the other sign, or without what comes from above. Nil where the numbers would not say
-  /// which, or would say what another question asks for.
+  /// with the other sign, or without what comes from above. A gradient that another question asks for
+  /// is left out; nil where the rest would not say which rule it is.
   func fault(
     in variant: ComputationGraph, telling answers: Set<String>, turn: Int
   ) -> QuizQuestion? {
@@ -30,9 +30,14 @@ extension QuizFacts {
         let input = target(of: use)
         let right = variant.nodes[input].gradient?.scalar ?? .nan
         let isPlain = (gradients[input] - right).magnitude > 0.2 * right.magnitude
-        let shown = order.filter { !graph.nodes[$0].isConstant && $0 != output }
-        let tells = shown.contains { answers.contains(QuizQuestion.rounded(gradients[$0])) }
-        guard right.isFinite, isPlain, !tells else { continue }
+        let hidden = Set(
+          order.filter { node in
+            !graph.nodes[node].isConstant && node != output
+              && answers.contains(QuizQuestion.rounded(gradients[node]))
+          })
+        guard right.isFinite, isPlain, !hidden.contains(input), !hidden.contains(use.consumer),
+          2 * hidden.count < order.count
+        else { continue }
         return QuizQuestion(
           kind: .fault,
           text: "In this run with other numbers the rule of one operation is wrong. Of which one?",
@@ -47,7 +52,7 @@ extension QuizFacts {
           table: order.filter { !graph.nodes[$0].isConstant }.map { node in
             [
               name(node), variant.nodes[node].value?.scalar.map(Replay.number) ?? "",
-              Replay.number(gradients[node]),
+              hidden.contains(node) ? "?" : Replay.number(gradients[node]),
             ]
           })
       }

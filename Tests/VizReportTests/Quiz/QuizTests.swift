@@ -74,11 +74,45 @@ import VizTrace
     let fault = try #require(
       quiz([graph(), graph(x: 1.5, y: 2.5, z: -0.7)]).questions.first { $0.kind == .fault })
     let answers = Set(try quiz().questions.map(\.answer.text))
-    for row in fault.table where row[0] != "f" {
+    for row in fault.table where row[0] != "f" && row[2] != "?" {
       let number = try #require(Double(row[2].replacing("−", with: "-")))
       #expect(!answers.contains(QuizQuestion.rounded(number)))
     }
     #expect(fault.choices.contains { .choice($0) == fault.answer })
+  }
+
+  /// A sum at the output sends 1 back, which another question asks for.
+  @Test func aSumAtTheOutputLeavesAQuestionForTheFault() throws {
+    func graph(_ x: Double, _ y: Double, _ k: Double) -> ComputationGraph {
+      let p = x * y
+      return ComputationGraph(
+        name: "f = x y k + s",
+        nodes: [
+          Node(id: "x", op: "input", value: .scalar(x), gradient: .scalar(k * y)),
+          Node(id: "y", op: "input", value: .scalar(y), gradient: .scalar(k * x)),
+          Node(id: "k", op: "input", value: .scalar(k), gradient: .scalar(p)),
+          Node(
+            id: "p", op: "mul", inputs: ["x", "y"], value: .scalar(p), gradient: .scalar(k),
+            local: [.number(y), .number(x)]),
+          Node(
+            id: "q", op: "mul", inputs: ["p", "k"], value: .scalar(k * p), gradient: .scalar(1),
+            local: [.number(k), .number(p)]),
+          Node(id: "s", op: "input", value: .scalar(0.5), gradient: .scalar(1)),
+          Node(
+            id: "f", op: "add", inputs: ["q", "s"], value: .scalar(k * p + 0.5),
+            gradient: .scalar(1), local: [.number(1), .number(1)]),
+        ], outputs: ["f"])
+    }
+    let here = graph(2, -5, 3)
+    let quiz = try #require(Quiz(here, Replay(here), variants: [graph(1.7, -0.9, 2.3)]))
+    let fault = try #require(quiz.questions.first { $0.kind == .fault })
+    let answers = Set(quiz.questions.map(\.answer.text))
+    let shown = fault.table.filter { $0[0] != "f" && $0[2] != "?" }.compactMap {
+      Double($0[2].replacing("−", with: "-"))
+    }
+    #expect(shown.count >= 3)
+    #expect(shown.allSatisfy { !answers.contains(QuizQuestion.rounded($0)) })
+    #expect(fault.table.contains { $0[2] == "?" })
   }
 
   @Test func pageHasNoAnswer() async throws {
