@@ -63,14 +63,7 @@ struct ConfusionSection: RunSection {
   private static func matrix(_ counts: [Int], _ classes: Int) throws -> ReportFigure {
     let names = (0..<classes).map(String.init)
     let most = Double(max(counts.max() ?? 1, 1))
-    var marks: [Mark] = [
-      .raster(
-        RasterMark(
-          ScalarField(
-            columns: classes, rows: classes, values: counts.map { Double($0) / most },
-            xRange: -0.5...Double(classes) - 0.5, yRange: -0.5...Double(classes) - 0.5),
-          scale: ColorScale(.amount(.category(0), most: 1))))
-    ]
+    var marks: [Mark] = [.raster(cells(counts.map { Double($0) / most }, classes))]
     if classes <= mostNumbers {
       for (index, count) in counts.enumerated() where count > 0 {
         marks.append(
@@ -99,6 +92,15 @@ struct ConfusionSection: RunSection {
           [.words("\(truth)")]
             + (0..<classes).map { .count(counts[truth * classes + $0]) }
         }))
+  }
+
+  /// A cell for each pair, in the middle of its row and column.
+  static func cells(_ shares: [Double], _ classes: Int) -> RasterMark {
+    let places = 0...Double(max(classes - 1, 0))
+    return RasterMark(
+      ScalarField(
+        columns: classes, rows: classes, values: shares, xRange: places, yRange: places),
+      scale: ColorScale(.amount(.category(0), most: 1)))
   }
 
   // MARK: Pictures

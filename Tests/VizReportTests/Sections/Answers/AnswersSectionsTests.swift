@@ -2,6 +2,7 @@ import Testing
 import VizDiagnosis
 import VizDrawing
 import VizEvents
+import VizPlot
 import VizTrace
 
 @testable import VizReport
@@ -143,5 +144,11 @@ import VizTrace
     let made = try MadeRun()
     try made.directory.write(answers)
     #expect(throws: EventError.self) { try StepAnswersSection(ReportedRun(try made.history)) }
+  }
+
+  /// A cell lies around the numbers of its classes: the places are the middles of the first and the last.
+  @Test func cellsOfTheMatrixStandAtTheirClasses() {
+    let field = ConfusionSection.cells([1, 0, 0, 0, 1, 0, 0, 0, 1], 3).field
+    #expect(field.xRange == 0...2 && field.yRange == 0...2)
   }
 }
