@@ -135,7 +135,8 @@ extension Figure {
       ], labelling: .none)
   }
 
-  /// Of few elements a line each, in order of their size; of more ``distributionHeatmap(_:title:values:steps:tone:size:)``.
+  /// Of few elements a line each, in order of their size; of more a heatmap, as
+  /// ``distributionHeatmap(_:title:values:steps:tone:size:)`` draws it.
   ///
   /// - Parameters:
   ///   - distributions: In any order.
@@ -168,13 +169,14 @@ extension Figure {
       title: title, subtitle: words,
       caption: count == 1
         ? nil
-        : "A line for each of the \(count) elements, in order of their size; those between the least"
-          + " and the greatest as far as histograms tell.",
+        : "A line for each of the \(count) elements, in order of their size; those between the"
+          + " least and the greatest as far as histograms tell.",
       summary: [title + ".", words.map { $0 + "." }].compactMap { $0 }.joined(separator: " "),
       size: size,
       panels: [
         Panel(
-          x: Axis(steps, hasGrid: false, isTight: true), y: Axis(values, scale: valueScale(all, range)),
+          x: Axis(steps, hasGrid: false, isTight: true),
+          y: Axis(values, scale: valueScale(all, range)),
           marks: (0..<count).map { place in
             .line(
               LineMark(

@@ -58,7 +58,9 @@ public struct ValueDistribution: Sendable, Equatable {
   func shares(between edges: [Double]) -> [Double] {
     var shares = [Double](repeating: 0, count: max(edges.count - 1, 0))
     let total = Double(count)
-    guard total > 0, let first = edges.first, let last = edges.last else { return shares }
+    guard total > 0, !shares.isEmpty, let first = edges.first, let last = edges.last else {
+      return shares
+    }
     for (low, high, number) in bins {
       let share = Double(number) / total
       if low == high {

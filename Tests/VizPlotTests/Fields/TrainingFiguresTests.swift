@@ -64,7 +64,9 @@ import VizTrace
       if case .line(let line) = mark { line.y } else { nil }
     }
     #expect(lines.count == 3 && lines[0] == [0, 0, 0] && lines[2] == [2, 3, 4])
-    let many = few.map { ValueDistribution(step: $0.step, histogram: Histogram(edges: [0, 1], counts: [17])) }
+    let many = few.map {
+      ValueDistribution(step: $0.step, histogram: Histogram(edges: [0, 1], counts: [17]))
+    }
     guard case .raster? = try Figure.spread(many, title: "W").panels[0].marks.first else {
       Issue.record("no raster")
       return

@@ -66,7 +66,7 @@ import VizTrace
     heat.names = ["encoder_layers_7/W"]
     #expect(
       StripSVG(axis: axis).names(heat).contains(
-        "<tspan class=\"whole\">…coder_layers_7</tspan><tspan class=\"part\">…layers_7</tspan>"))
+        "<tspan class=\"whole\">…oder_layers_7</tspan><tspan class=\"part\">…layers_7</tspan>"))
   }
 
   @Test func heldOutNumbersAreDrawnAsTheyAre() throws {
