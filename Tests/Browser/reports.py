@@ -216,6 +216,9 @@ def tests(Reader, expect, text):
             "figure", "all => all.filter(f => getComputedStyle(f).breakInside != 'avoid').length")
         expect(breaks == 0, "no page break cuts a figure")
         expect(not window.locator("#bar").is_visible(), "paper has no buttons")
+        kept = window.eval_on_selector_all(
+            ".flight .key i", "all => all.filter(i => getComputedStyle(i).printColorAdjust == 'exact').length")
+        expect(kept >= 2, "paper shows which line is which")
         expect(len(window.pdf()) > 50_000, "it prints")
         reader.close("paper")
 

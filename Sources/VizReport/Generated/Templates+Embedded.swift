@@ -535,6 +535,7 @@ extension Templates {
       .report thead th { position: sticky; top: 0; background: var(--background); }
       .sides > div { min-width: 0; }
       @media print {
+        .key i, .fifths i, .swatch, .verdict::before, .said::before { print-color-adjust: exact; }
         .sides { display: block; }
         .chips { display: none; }
         .report section { break-inside: auto; }
