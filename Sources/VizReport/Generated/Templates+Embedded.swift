@@ -1447,7 +1447,7 @@ extension Templates {
         const words = saying;
         now.style.minHeight = '';
         say(story(longest));
-        now.style.minHeight = `${Math.min(now.offsetHeight, 0.3 * innerHeight)}px`;
+        now.style.minHeight = `${Math.min(now.offsetHeight, (narrow.matches ? 0.3 : 0.2) * innerHeight)}px`;
         say(words);
       };
       addEventListener('resize', makeRoom);
