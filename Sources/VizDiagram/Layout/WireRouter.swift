@@ -8,11 +8,21 @@ struct WireRouter: Sendable {
   let boxes: [Rect]
   /// The distance between ranks.
   let gap: Double
+  /// What a wire should go around that leads neither out of it nor into it.
+  let panels: [Enclosure]
   /// The long straight pieces of wires that were routed, each with its source.
   private var lanes: [(cross: Double, flow: ClosedRange<Double>, source: Int)] = []
 
-  init(direction: DiagramOptions.Direction, boxes: [Rect], gap: Double) {
-    (self.direction, self.boxes, self.gap) = (direction, boxes, gap)
+  /// A panel, and the boxes that stand in it.
+  struct Enclosure: Sendable {
+    var rect: Rect
+    var boxes: Set<Int>
+  }
+
+  init(
+    direction: DiagramOptions.Direction, boxes: [Rect], gap: Double, panels: [Enclosure] = []
+  ) {
+    (self.direction, self.boxes, self.gap, self.panels) = (direction, boxes, gap, panels)
   }
 
   /// How far a wire stays away from boxes.
@@ -26,7 +36,8 @@ struct WireRouter: Sendable {
   ///
   /// Neighbouring ranks are joined by an S. Past other ranks, an S over the whole way, or at its
   /// end or beginning, is taken if it is free; else a lane beside the cards on the way, apart from the
-  /// lanes of others; else Graphviz's own route, which always is free.
+  /// lanes of others; else Graphviz's own route, which always is free. A way around the panels that the
+  /// wire has nothing to do with comes first.
   ///
   /// - Parameters:
   ///   - lead: How much of the way's end is straight where it arrives steeply: an arrowhead.
@@ -47,11 +58,18 @@ struct WireRouter: Sendable {
           curve(from: start, to: end, bendingFrom: length - bend, bendingTo: length - lead))
         candidates.append(curve(from: start, to: end, bendingTo: bend))
       }
-      let free = candidates.first { path in
-        isFree(path, source, target)
-          && Self.straight(in: path, axes).allSatisfy { isOpen($0.cross, $0.flow, source) }
-      }
-      if let free = free ?? lane(from: start, of: source, to: end, of: target, lead: lead) {
+      let foreign = panels.filter { !$0.boxes.contains(source) && !$0.boxes.contains(target) }
+        .map(\.rect)
+      let passed = boxes.indices.filter { $0 != source && $0 != target }.map { boxes[$0] }
+      for around in foreign.isEmpty ? [passed] : [passed + foreign, passed] {
+        let curve = candidates.first { path in
+          isFree(path, around)
+            && Self.straight(in: path, axes).allSatisfy { isOpen($0.cross, $0.flow, source) }
+        }
+        guard
+          let free = curve
+            ?? lane(from: start, of: source, to: end, around: around, lead: lead)
+        else { continue }
         for piece in Self.straight(in: free, axes) where piece.flow.length > gap {
           lanes.append((piece.cross, piece.flow, source))
         }
@@ -71,16 +89,14 @@ struct WireRouter: Sendable {
 
   /// A way along a lane beside the cards that stand on the straight one: the nearest that is free.
   private func lane(
-    from start: Point, of source: Int, to end: Point, of target: Int, lead: Double
+    from start: Point, of source: Int, to end: Point, around obstacles: [Rect], lead: Double
   ) -> Path? {
     let (first, last) = (axes.flow(start) + gap, axes.flow(end) - gap)
     guard boxes.count <= Self.largestLaneSearch, first < last else { return nil }
     let room = Self.clearance + 2
-    let between = boxes.indices.compactMap { index -> ClosedRange<Double>? in
-      guard index != source, index != target, axes.flow(boxes[index]).overlaps(first...last) else {
-        return nil
-      }
-      let cross = axes.cross(boxes[index])
+    let between = obstacles.compactMap { box -> ClosedRange<Double>? in
+      guard axes.flow(box).overlaps(first...last) else { return nil }
+      let cross = axes.cross(box)
       return (cross.lowerBound - room + 0.5)...(cross.upperBound + room - 0.5)
     }
     let (from, to) = (axes.cross(start), axes.cross(end))
@@ -105,7 +121,7 @@ struct WireRouter: Sendable {
       let arrived = along(end, -min(lead, gap / 3))
       path.curve(along(off, gap / 2), along(arrived, -gap / 2), to: arrived)
       if arrived != end { path.line(to: end) }
-      if isFree(path, source, target) { return path }
+      if isFree(path, obstacles) { return path }
     }
     return nil
   }
@@ -171,15 +187,14 @@ struct WireRouter: Sendable {
     return path
   }
 
-  private func isFree(_ path: Path, _ source: Int, _ target: Int) -> Bool {
+  private func isFree(_ path: Path, _ obstacles: [Rect]) -> Bool {
     guard let bounds = path.flowBounds(axes) else { return true }
     let count = min(max(Int(bounds.length / Self.step), 24), Self.mostSamples)
     let points = path.sampled(count)
     // A curve along the flow never turns back.
     let flows = points.map(axes.flow)
-    return boxes.indices.allSatisfy { index in
-      if index == source || index == target { return true }
-      let box = boxes[index].inset(by: -Self.clearance)
+    return obstacles.allSatisfy { box in
+      let box = box.inset(by: -Self.clearance)
       let extent = axes.flow(box)
       guard extent.overlaps(bounds) else { return true }
       var first = flows.partitioningIndex { $0 >= extent.lowerBound }
