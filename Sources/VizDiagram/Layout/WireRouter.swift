@@ -58,17 +58,20 @@ struct WireRouter: Sendable {
           curve(from: start, to: end, bendingFrom: length - bend, bendingTo: length - lead))
         candidates.append(curve(from: start, to: end, bendingTo: bend))
       }
+      // The edge of a panel is no card: nearer to it is enough.
       let foreign = panels.filter { !$0.boxes.contains(source) && !$0.boxes.contains(target) }
-        .map(\.rect)
+        .map { $0.rect.inset(by: Self.clearance / 2) }
       let passed = boxes.indices.filter { $0 != source && $0 != target }.map { boxes[$0] }
-      for around in foreign.isEmpty ? [passed] : [passed + foreign, passed] {
+      for panels in foreign.isEmpty ? [[]] : [foreign, []] {
+        let around = passed + panels
         let curve = candidates.first { path in
           isFree(path, around)
             && Self.straight(in: path, axes).allSatisfy { isOpen($0.cross, $0.flow, source) }
         }
         guard
           let free = curve
-            ?? lane(from: start, of: source, to: end, around: around, lead: lead)
+            ?? lane(
+              from: start, of: source, to: end, around: around, panels: panels, lead: lead)
         else { continue }
         for piece in Self.straight(in: free, axes) where piece.flow.length > gap {
           lanes.append((piece.cross, piece.flow, source))
@@ -86,12 +89,25 @@ struct WireRouter: Sendable {
   /// So many lanes beside a card are tried, and so many of all lanes to the end.
   private static let (mostBeside, mostTried) = (4, 12)
   private static let largestLaneSearch = 200
+  /// The shortest way into a lane.
+  private static let steepest = 11.0
 
   /// A way along a lane beside the cards that stand on the straight one: the nearest that is free.
   private func lane(
-    from start: Point, of source: Int, to end: Point, around obstacles: [Rect], lead: Double
+    from start: Point, of source: Int, to end: Point, around obstacles: [Rect], panels: [Rect],
+    lead: Double
   ) -> Path? {
-    let (first, last) = (axes.flow(start) + gap, axes.flow(end) - gap)
+    var (first, last) = (axes.flow(start) + gap, axes.flow(end) - gap)
+    // A panel may begin before a wire is in its lane, or end behind: then it turns more steeply.
+    let (nearest, farthest) = (
+      axes.flow(start) + Self.steepest, axes.flow(end) - Self.steepest
+    )
+    for panel in panels {
+      let beside = axes.flow(panel.inset(by: -Self.clearance - 0.5))
+      let (begin, end) = (beside.lowerBound, beside.upperBound)
+      if begin < first, begin >= nearest { first = begin }
+      if end > last, end <= farthest { last = end }
+    }
     guard boxes.count <= Self.largestLaneSearch, first < last else { return nil }
     let room = Self.clearance + 2
     let between = obstacles.compactMap { box -> ClosedRange<Double>? in
@@ -116,10 +132,11 @@ struct WireRouter: Sendable {
       var path = Path()
       path.move(to: start)
       let (on, off) = (axes.point(first, cross), axes.point(last, cross))
-      path.curve(along(start, gap / 2), along(on, -gap / 2), to: on)
+      let (rise, fall) = (first - axes.flow(start), axes.flow(end) - last)
+      path.curve(along(start, rise / 2), along(on, -rise / 2), to: on)
       path.line(to: off)
-      let arrived = along(end, -min(lead, gap / 3))
-      path.curve(along(off, gap / 2), along(arrived, -gap / 2), to: arrived)
+      let arrived = along(end, -min(lead, fall / 3))
+      path.curve(along(off, fall / 2), along(arrived, -fall / 2), to: arrived)
       if arrived != end { path.line(to: end) }
       if isFree(path, obstacles) { return path }
     }
