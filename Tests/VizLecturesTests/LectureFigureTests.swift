@@ -26,4 +26,30 @@ import VizPlot
       #expect(LectureFigure.all.contains { $0.topic == topic })
     }
   }
+
+  /// Red means gradient and nothing else; signs are told by a hatch, which needs no colour.
+  @Test func onlyGradientsAreRed() throws {
+    for lecture in LectureFigure.all {
+      var colors: Set<Color> = []
+      for command in try lecture.figure().picture().commands {
+        switch command {
+        case .fill(_, let paint), .text(_, _, let paint, _, _): colors.insert(paint.color)
+        case .stroke(_, let stroke): colors.insert(stroke.paint.color)
+        case .image(let raster, _): colors.formUnion(raster.cells)
+        case .beginGroup, .endGroup: break
+        }
+      }
+      let showsGradients = ["vanishing-gradients", "turing-machine"].contains(lecture.id)
+      #expect(colors.contains { $0.isRed } == showsGradients, "\(lecture.id)")
+    }
+  }
+}
+
+extension Color {
+  /// Whether it is a red, or a tint of one; orange is none.
+  fileprivate var isRed: Bool {
+    let (most, least) = (max(red, green, blue), min(red, green, blue))
+    guard most - least > 0.05, red == most else { return false }
+    return (-20...14).contains(60 * (green - blue) / (most - least))
+  }
 }

@@ -33,6 +33,92 @@ struct GraphsBenchmark {
     print("\none run of each; dot is ended after \(Self.limit) s\n")
     table.show()
     if dot == nil { print("no dot on the path: nothing to compare with") }
+    if let dot { try runLayouts(beside: dot) }
+  }
+
+  // MARK: A hundred cards
+
+  private static let rounds = 15
+
+  /// Whole processes on both sides, from a file to its SVG, with a card a node: `dot` draws boxes with
+  /// a word in them.
+  private func runLayouts(beside dot: String) throws {
+    var table = Table(
+      ["a hundred cards to their SVG, whole process", "ours", "dot", "ours/dot", "aim"])
+    let (file, plain) = (folder / "graph.json", folder / "graph.dot")
+    for (name, graph) in Self.hundreds {
+      try File.write(graph.jsonData(), to: file)
+      try File.write(Array(Self.dot(of: graph).utf8), to: plain)
+      let ours = [
+        tool, "render", file, "--collapse", "none", "--quiet", "-o", folder / "graph.svg",
+      ]
+      let theirs = [dot, "-Tsvg", plain, "-o", folder / "dot.svg"]
+      var samples: (ours: [Duration], theirs: [Duration]) = ([], [])
+      // The first round fills caches.
+      for round in 0...Self.rounds {
+        let times = (try Program.time(ours), try Program.time(theirs))
+        guard round > 0 else { continue }
+        samples.ours.append(times.0)
+        samples.theirs.append(times.1)
+      }
+      Ratios.note("100 cards, \(name)", beside: "dot", samples.ours, samples.theirs)
+      let (a, b) = (Statistics(samples.ours).median, Statistics(samples.theirs).median)
+      table.add(["\(name), \(graph.nodes.count) nodes", a.shown, b.shown, Table.part(a / b), "≤ 2"])
+    }
+    print("\nmedians of \(Self.rounds) runs of each, in turns\n")
+    table.show()
+  }
+
+  private static var hundreds: [(String, ComputationGraph)] {
+    [
+      ("a chain with branches", branches(100)), ("an MLP", perceptron()),
+      ("at random", random(100)),
+    ]
+  }
+
+  /// A chain of operations, of which every third takes a new input, and every seventh the value of
+  /// four before.
+  private static func branches(_ count: Int) -> ComputationGraph {
+    var nodes = [node("x", "input")]
+    var chain = ["x"]
+    while nodes.count < count {
+      let id = "n\(nodes.count)"
+      let last = chain[chain.count - 1]
+      if chain.count % 3 == 0, nodes.count + 1 < count {
+        nodes += [node("w\(id)", "input"), node(id, "mul", [last, "w\(id)"])]
+      } else if chain.count % 7 == 0 {
+        nodes.append(node(id, "add", [last, chain[chain.count - 4]]))
+      } else {
+        nodes.append(node(id, "tanh", [last]))
+      }
+      chain.append(id)
+    }
+    return ComputationGraph(name: "chain", nodes: nodes, outputs: [chain[chain.count - 1]])
+  }
+
+  /// Three units in each of three layers, in scalars, and a loss: 103 nodes.
+  private static func perceptron() -> ComputationGraph {
+    var nodes = (0..<3).map { node("x\($0)", "input") }
+    var last = nodes.map(\.id)
+    for layer in 0..<3 {
+      last = (0..<3).map { unit in
+        let id = "l\(layer)u\(unit)"
+        nodes.append(node("\(id)b", "input"))
+        var sum = "\(id)b"
+        for (index, input) in last.enumerated() {
+          nodes += [
+            node("\(id)w\(index)", "input"),
+            node("\(id)p\(index)", "mul", [input, "\(id)w\(index)"]),
+            node("\(id)s\(index)", "add", [sum, "\(id)p\(index)"]),
+          ]
+          sum = "\(id)s\(index)"
+        }
+        nodes.append(node(id, "tanh", [sum]))
+        return id
+      }
+    }
+    nodes.append(node("f", "sum", last))
+    return ComputationGraph(name: "perceptron", nodes: nodes, outputs: ["f"])
   }
 
   private static var graphs: [(String, ComputationGraph)] {

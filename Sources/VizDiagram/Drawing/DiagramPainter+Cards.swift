@@ -100,9 +100,11 @@ extension DiagramPainter {
     var lines: [(String, Font, Paint, Double)] = [
       (card.shownSymbol, Metric.large, theme.ink, 20)
     ]
-    if let local = localText(whole, width: rect.width - 8) {
+    let locals = localLines(whole, width: rect.width - 8)
+    if !locals.isEmpty {
       let isKnown = card.locals == whole.locals && card.localText == whole.localText
-      lines.append((isKnown ? local : "", Metric.small, theme.secondary, Metric.lineHeight))
+      let height = locals.count > 1 ? Self.stackedLine : Metric.lineHeight
+      lines += locals.map { (isKnown ? $0 : "", Metric.small, theme.secondary, height) }
       if let words = Self.words(forLocalsOf: whole, model.numbers) {
         lines.append((isKnown ? words : "", Metric.smallStrong, theme.ink, Metric.lineHeight))
       }
@@ -121,22 +123,37 @@ extension DiagramPainter {
     }
   }
 
-  /// The local derivatives, as precisely as they fit.
-  private func localText(_ card: DiagramModel.Card, width: Double) -> String? {
-    let candidates =
-      card.locals.isEmpty
-      ? [card.localText].compactMap { $0 }
-      : [
-        card.locals.map(
-          (card.locals.allSatisfy { $0 == $0.rounded() }
-            ? NumberFormat(for: card.locals) : model.numbers).text),
-        card.locals.map(NumberFormat.compact), card.locals.map(NumberFormat.tight),
-      ].map { $0.joined(separator: ", ") }
-    let fitting = candidates.first {
-      TextMeasurer.measure($0, font: Metric.small).width <= width
+  /// The distance of two local derivatives that stand below each other.
+  private static let stackedLine = 12.0
+
+  /// The local derivatives, as precisely as they fit: rather in two lines than rounded more than wires
+  /// round them.
+  private func localLines(_ card: DiagramModel.Card, width: Double) -> [String] {
+    func fits(_ text: String) -> Bool {
+      TextMeasurer.measure(text, font: Metric.small).width <= width
     }
-    return fitting
-      ?? candidates.last.map { TextMeasurer.fitted($0, font: Metric.small, width: width) }
+    let formats = [
+      (card.locals.allSatisfy { $0 == $0.rounded() }
+        ? NumberFormat(for: card.locals) : model.numbers).text, NumberFormat.compact,
+    ]
+    let rows = formats.map { format in card.locals.map { format($0) } }
+    let tight = card.locals.map(NumberFormat.tight)
+    if !card.locals.isEmpty, let fitting = rows.map(Self.list).first(where: fits) {
+      return [fitting]
+    }
+    if card.locals.count == 2, card.rightLocals.isEmpty,
+      let fitting = rows.first(where: { $0.allSatisfy(fits) })
+    {
+      return fitting
+    }
+    guard let last = card.locals.isEmpty ? card.localText : Self.list(tight) else { return [] }
+    return [fits(last) ? last : TextMeasurer.fitted(last, font: Metric.small, width: width)]
+  }
+
+  /// Numbers in a row; of many that are equal, one.
+  private static func list(_ texts: [String]) -> String {
+    if texts.count > 3, Set(texts).count == 1, let text = texts.first { return "\(text) each" }
+    return texts.joined(separator: ", ")
   }
 
   /// What stands beside a card: its role in the backward flow, and the name of what it computes.

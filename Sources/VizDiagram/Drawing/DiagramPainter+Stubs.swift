@@ -36,6 +36,8 @@ extension DiagramPainter {
     } else {
       draw(.polyline([start, end]), stroke, isHollow: isHollow)
     }
+    // One wire has its mark where it arrives; a sum has it before its wires part.
+    if card.leaving.count > 1, options.emphasis == nil { drawMark(of: flow, before: end, stroke) }
     if let name = card.shownOutputName {
       let point =
         isLR

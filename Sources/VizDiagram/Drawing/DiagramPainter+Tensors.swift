@@ -110,7 +110,8 @@ extension DiagramPainter {
     case (.heatmap(let rows, let columns, _), .elements(let values, _))
     where values.count == rows * columns:
       let thumbnail = Thumbnail(theme: theme, paint: paint)
-      if let raster = thumbnail.heat(values, rows: rows, columns: columns) {
+      let size = Size(width: frame.width, height: frame.height)
+      if let raster = thumbnail.heat(values, rows: rows, columns: columns, size: size) {
         picture.image(raster, in: frame)
       }
       picture.stroke(.rect(frame), with: Stroke(tint.border, width: 0.8))

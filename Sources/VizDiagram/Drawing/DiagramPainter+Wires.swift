@@ -77,7 +77,7 @@ extension DiagramPainter {
   }
 
   /// What says that a gradient is smaller or larger than the widths tell.
-  private mutating func drawMark(of flow: GradientFlow, before tip: Point, _ stroke: Stroke) {
+  mutating func drawMark(of flow: GradientFlow, before tip: Point, _ stroke: Stroke) {
     func back(_ distance: Double) -> Point {
       isLR ? Point(x: tip.x - distance, y: tip.y) : Point(x: tip.x, y: tip.y - distance)
     }

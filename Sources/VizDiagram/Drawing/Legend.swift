@@ -56,7 +56,7 @@ struct Legend: Sendable {
         (GradientFlow.below, Entry.below), (.above, .above), (.unknown, .unknown),
       ] where flows.contains(flow) { entries.append(entry) }
     }
-    if models.contains(where: { $0.wires.contains { $0.magnitude == 0 } }) {
+    if models.contains(where: { Self.flows($0).contains(.blocked) }) {
       entries.append(.blocked)
     }
     if values.contains(where: \.isBroken) || gradients.contains(where: \.isBroken) {
@@ -86,7 +86,13 @@ struct Legend: Sendable {
 
   private static func flows(_ model: DiagramModel) -> [GradientFlow] {
     guard model.hasGradients else { return [] }
-    return model.wires.map { GradientFlow($0.magnitude) }
+    // What leaves a card is a sum where wires part, and may be less than any of them.
+    let sums = model.cards.compactMap { card -> GradientFlow? in
+      guard card.leaving.count != 1, !card.isDeadEnd else { return nil }
+      if case .fold = card.kind, card.gradient == nil { return nil }
+      return GradientFlow(card.gradient.map { $0.isBroken ? .nan : $0.magnitude })
+    }
+    return model.wires.map { GradientFlow($0.magnitude) } + sums
   }
 
   private static func reason(_ center: DiagramOptions.Focus.Center) -> String {

@@ -200,7 +200,8 @@ extension DiagramPainter {
     {
       let columns = shape.last ?? 1
       let rows = values.count / max(columns, 1)
-      if let raster = thumbnail.heat(values, rows: rows, columns: columns) {
+      let size = Size(width: frame.width, height: frame.height)
+      if let raster = thumbnail.heat(values, rows: rows, columns: columns, size: size) {
         picture.image(raster, in: frame)
         picture.stroke(.rect(frame), with: Stroke(theme.hairline, width: 0.6))
       }

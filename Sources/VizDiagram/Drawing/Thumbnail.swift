@@ -51,7 +51,9 @@ struct Thumbnail {
 
   /// A cell an element, from the ground's colour for 0 to the kind's for the largest. What is
   /// negative is hatched; what is not finite has the alarm's colour.
-  func heat(_ values: [Double], rows: Int, columns: Int) -> Raster? {
+  ///
+  /// - Parameter size: As large as all cells are drawn.
+  func heat(_ values: [Double], rows: Int, columns: Int, size: Size? = nil) -> Raster? {
     let values = values.withoutNoise
     let largest = Self.largest(values)
     let ground = theme.background.color
@@ -60,20 +62,16 @@ struct Thumbnail {
       guard largest > 0 else { return ground }
       return ground.mixed(with: paint.color, abs(value) / largest)
     }
-    guard values.contains(where: { $0 < 0 && $0.isFinite }), values.count == rows * columns else {
-      return Raster(columns: columns, rows: rows, cells: values.map(color))
+    let raster = Raster(columns: columns, rows: rows, cells: values.map(color))
+    guard values.contains(where: { $0 < 0 && $0.isFinite }) else { return raster }
+    let parts = size.map {
+      Raster.parts(of: Size(width: $0.width / Double(columns), height: $0.height / Double(rows)))
     }
-    let side = 3
-    var cells: [Color] = []
-    cells.reserveCapacity(values.count * side * side)
-    for row in 0..<(rows * side) {
-      for column in 0..<(columns * side) {
-        let value = values[row / side * columns + column / side]
-        let isHatch = value < 0 && (row + column) % side == side - 1
-        cells.append(isHatch ? color(value).mixed(with: ground, 0.75) : color(value))
-      }
+    return raster?.hatched(parts: parts ?? (3, 3)) {
+      values[$0] < 0
+    } line: {
+      $0.mixed(with: ground, 0.75)
     }
-    return Raster(columns: columns * side, rows: rows * side, cells: cells)
   }
 
   /// How often elements are so large, in bins of one width.

@@ -161,7 +161,7 @@ extension Folding {
     {
       return start == end ? start : "\(start) … \(end)"
     }
-    return contents(of: nodes, graph)
+    return scopesTitle(of: nodes) ?? contents(of: nodes, graph)
   }
 
   /// The name of a fold, or of its first or last repeat; or what the names of its weights share.

@@ -72,7 +72,9 @@ extension Folding {
     for block in sequence.blocks(among: taken) {
       let nodes = block.flatMap { sequence.steps[$0].nodes }
       for index in block { taken[index] = true }
-      fold(block, of: sequence, title: name(of: nodes, graph) ?? contents(of: nodes, graph))
+      fold(
+        block, of: sequence,
+        title: name(of: nodes, graph) ?? scopesTitle(of: nodes) ?? contents(of: nodes, graph))
     }
     // A mask may reach all layers.
     foldRepeats(passing: .max, &self)
@@ -146,6 +148,29 @@ extension Folding {
     let name = parts.suffix(isNumber ? 2 : 1).joined(separator: ".")
     return name.contains { $0.isLetter } ? name : nil
   }
+
+  /// The scopes that a block goes through: `down2, bottom, up2`; nil where it is in none, or in one.
+  func scopesTitle(of nodes: [Int]) -> String? {
+    let paths = nodes.map { scopes[$0] }.filter { !$0.isEmpty }
+    // All are in some scope, if in the same; where they part, they have names.
+    var depth = 0
+    while let first = paths.first, depth < first.count - 1,
+      paths.allSatisfy({ $0.count > depth + 1 && $0[depth] == first[depth] })
+    {
+      depth += 1
+    }
+    var names: [String] = []
+    for path in paths {
+      let isNumber = !path[depth].contains { $0.isLetter }
+      let name = path[(isNumber ? max(depth - 1, 0) : depth)...depth].joined(separator: ".")
+      if !names.contains(name) { names.append(name) }
+    }
+    guard names.count > 1, let first = names.first, let last = names.last else { return nil }
+    let all = names.joined(separator: ", ")
+    return all.count > Self.longestTitle ? "\(first) … \(last)" : all
+  }
+
+  private static let longestTitle = 24
 
   /// The names of the leaves; of many, of some evenly spread.
   func leafNames(_ graph: ComputationGraph) -> [String] {

@@ -41,6 +41,8 @@ struct LayoutGraph: Sendable, Equatable {
   var rankSeparation = 40.0
   /// Whether places need not be the very best (``LayoutEffort/needsFewSteps``).
   var needsFewSteps = false
+  /// Whether only ranks are asked for, which take a small part of the time.
+  var isRankedOnly = false
 }
 
 extension LayoutGraph {
@@ -52,6 +54,8 @@ extension LayoutGraph {
     out += "nodesep=\(nodeSeparation / 72);ranksep=\(rankSeparation / 72);"
     // As many steps of the simplex as it has nodes.
     if needsFewSteps { out += "nslimit=1;nslimit1=1;" }
+    // The first of Graphviz's phases.
+    if isRankedOnly { out += "phase=1;" }
     out += "node[shape=plain];edge[arrowhead=none,number=-1];\n"
     let children = Dictionary(grouping: panels.indices.filter { panels[$0].parent != nil }) {
       panels[$0].parent ?? -1

@@ -42,12 +42,14 @@ struct Placement: Sendable {
         return try await GraphvizEngine.layout(request)
       }
     }
-    var layout = try await layOut(graph)
-    // Once the ranks are known, the boxes of a rank get one depth, so that cards align and wires
+    // Ranks do not depend on sizes. The boxes of a rank get one depth, so that cards align and wires
     // leave all of them at one line.
-    if graph.boxes.count <= Self.largestInProcess, graph.alignRanks(layout.ranks) {
-      layout = try await layOut(graph)
+    if graph.boxes.count <= Self.largestInProcess {
+      var ranking = graph
+      ranking.isRankedOnly = true
+      graph.alignRanks(try await layOut(ranking).ranks)
     }
+    let layout = try await layOut(graph)
 
     size = layout.size
     panels = layout.panels.map { [$0] }
@@ -62,7 +64,9 @@ struct Placement: Sendable {
     routes = []
     rows = model.wires.map(\.row)
     untangle(model, direction)
-    var router = WireRouter(direction: direction, boxes: boxes, gap: graph.rankSeparation)
+    var router = WireRouter(
+      direction: direction, boxes: boxes, gap: graph.rankSeparation,
+      panels: Self.enclosures(model, layout.panels))
     for (index, wire) in model.wires.enumerated() {
       if let stub = wire.stub {
         let end = arrival(at: index, wire, direction)
@@ -165,6 +169,20 @@ struct Placement: Sendable {
     return graph
   }
 
+  /// The panels with the cards that stand in each.
+  private static func enclosures(
+    _ model: DiagramModel, _ panels: [Rect]
+  ) -> [WireRouter.Enclosure] {
+    var cards = [Set<Int>](repeating: [], count: panels.count)
+    for (index, card) in model.cards.enumerated() {
+      var panel = card.panel
+      while let around = panel, cards[around].insert(index).inserted {
+        panel = model.panels[around].parent
+      }
+    }
+    return zip(panels, cards).map { WireRouter.Enclosure(rect: $0, boxes: $1) }
+  }
+
   /// Where a wire leaves the box of its source.
   func departure(of wire: DiagramModel.Wire, _ direction: DiagramOptions.Direction) -> Point {
     let box = boxes[wire.from]
@@ -208,23 +226,20 @@ struct Placement: Sendable {
 }
 
 extension LayoutGraph {
-  /// Gives the boxes of each rank one depth; returns whether any changed.
-  fileprivate mutating func alignRanks(_ ranks: [Int]) -> Bool {
+  /// Gives the boxes of each rank one depth.
+  fileprivate mutating func alignRanks(_ ranks: [Int]) {
     var depth: [Int: Double] = [:]
     func length(_ size: Size) -> Double { direction == .lr ? size.width : size.height }
     for (box, rank) in zip(boxes, ranks) {
       depth[rank] = max(depth[rank] ?? 0, length(box.size))
     }
-    var changed = false
     for index in boxes.indices {
-      guard let depth = depth[ranks[index]], length(boxes[index].size) != depth else { continue }
+      guard let depth = depth[ranks[index]] else { continue }
       if direction == .lr {
         boxes[index].size.width = depth
       } else {
         boxes[index].size.height = depth
       }
-      changed = true
     }
-    return changed
   }
 }

@@ -8,11 +8,21 @@ struct WireRouter: Sendable {
   let boxes: [Rect]
   /// The distance between ranks.
   let gap: Double
+  /// What a wire should go around that leads neither out of it nor into it.
+  let panels: [Enclosure]
   /// The long straight pieces of wires that were routed, each with its source.
   private var lanes: [(cross: Double, flow: ClosedRange<Double>, source: Int)] = []
 
-  init(direction: DiagramOptions.Direction, boxes: [Rect], gap: Double) {
-    (self.direction, self.boxes, self.gap) = (direction, boxes, gap)
+  /// A panel, and the boxes that stand in it.
+  struct Enclosure: Sendable {
+    var rect: Rect
+    var boxes: Set<Int>
+  }
+
+  init(
+    direction: DiagramOptions.Direction, boxes: [Rect], gap: Double, panels: [Enclosure] = []
+  ) {
+    (self.direction, self.boxes, self.gap, self.panels) = (direction, boxes, gap, panels)
   }
 
   /// How far a wire stays away from boxes.
@@ -26,7 +36,8 @@ struct WireRouter: Sendable {
   ///
   /// Neighbouring ranks are joined by an S. Past other ranks, an S over the whole way, or at its
   /// end or beginning, is taken if it is free; else a lane beside the cards on the way, apart from the
-  /// lanes of others; else Graphviz's own route, which always is free.
+  /// lanes of others; else Graphviz's own route, which always is free. A way around the panels that the
+  /// wire has nothing to do with comes first.
   ///
   /// - Parameters:
   ///   - lead: How much of the way's end is straight where it arrives steeply: an arrowhead.
@@ -47,11 +58,21 @@ struct WireRouter: Sendable {
           curve(from: start, to: end, bendingFrom: length - bend, bendingTo: length - lead))
         candidates.append(curve(from: start, to: end, bendingTo: bend))
       }
-      let free = candidates.first { path in
-        isFree(path, source, target)
-          && Self.straight(in: path, axes).allSatisfy { isOpen($0.cross, $0.flow, source) }
-      }
-      if let free = free ?? lane(from: start, of: source, to: end, of: target, lead: lead) {
+      // The edge of a panel is no card: nearer to it is enough.
+      let foreign = panels.filter { !$0.boxes.contains(source) && !$0.boxes.contains(target) }
+        .map { $0.rect.inset(by: Self.clearance / 2) }
+      let passed = boxes.indices.filter { $0 != source && $0 != target }.map { boxes[$0] }
+      for panels in foreign.isEmpty ? [[]] : [foreign, []] {
+        let around = passed + panels
+        let curve = candidates.first { path in
+          isFree(path, around)
+            && Self.straight(in: path, axes).allSatisfy { isOpen($0.cross, $0.flow, source) }
+        }
+        guard
+          let free = curve
+            ?? lane(
+              from: start, of: source, to: end, around: around, panels: panels, lead: lead)
+        else { continue }
         for piece in Self.straight(in: free, axes) where piece.flow.length > gap {
           lanes.append((piece.cross, piece.flow, source))
         }
@@ -68,19 +89,30 @@ struct WireRouter: Sendable {
   /// So many lanes beside a card are tried, and so many of all lanes to the end.
   private static let (mostBeside, mostTried) = (4, 12)
   private static let largestLaneSearch = 200
+  /// The shortest way into a lane.
+  private static let steepest = 11.0
 
   /// A way along a lane beside the cards that stand on the straight one: the nearest that is free.
   private func lane(
-    from start: Point, of source: Int, to end: Point, of target: Int, lead: Double
+    from start: Point, of source: Int, to end: Point, around obstacles: [Rect], panels: [Rect],
+    lead: Double
   ) -> Path? {
-    let (first, last) = (axes.flow(start) + gap, axes.flow(end) - gap)
+    var (first, last) = (axes.flow(start) + gap, axes.flow(end) - gap)
+    // A panel may begin before a wire is in its lane, or end behind: then it turns more steeply.
+    let (nearest, farthest) = (
+      axes.flow(start) + Self.steepest, axes.flow(end) - Self.steepest
+    )
+    for panel in panels {
+      let beside = axes.flow(panel.inset(by: -Self.clearance - 0.5))
+      let (begin, end) = (beside.lowerBound, beside.upperBound)
+      if begin < first, begin >= nearest { first = begin }
+      if end > last, end <= farthest { last = end }
+    }
     guard boxes.count <= Self.largestLaneSearch, first < last else { return nil }
     let room = Self.clearance + 2
-    let between = boxes.indices.compactMap { index -> ClosedRange<Double>? in
-      guard index != source, index != target, axes.flow(boxes[index]).overlaps(first...last) else {
-        return nil
-      }
-      let cross = axes.cross(boxes[index])
+    let between = obstacles.compactMap { box -> ClosedRange<Double>? in
+      guard axes.flow(box).overlaps(first...last) else { return nil }
+      let cross = axes.cross(box)
       return (cross.lowerBound - room + 0.5)...(cross.upperBound + room - 0.5)
     }
     let (from, to) = (axes.cross(start), axes.cross(end))
@@ -100,12 +132,13 @@ struct WireRouter: Sendable {
       var path = Path()
       path.move(to: start)
       let (on, off) = (axes.point(first, cross), axes.point(last, cross))
-      path.curve(along(start, gap / 2), along(on, -gap / 2), to: on)
+      let (rise, fall) = (first - axes.flow(start), axes.flow(end) - last)
+      path.curve(along(start, rise / 2), along(on, -rise / 2), to: on)
       path.line(to: off)
-      let arrived = along(end, -min(lead, gap / 3))
-      path.curve(along(off, gap / 2), along(arrived, -gap / 2), to: arrived)
+      let arrived = along(end, -min(lead, fall / 3))
+      path.curve(along(off, fall / 2), along(arrived, -fall / 2), to: arrived)
       if arrived != end { path.line(to: end) }
-      if isFree(path, source, target) { return path }
+      if isFree(path, obstacles) { return path }
     }
     return nil
   }
@@ -171,15 +204,14 @@ struct WireRouter: Sendable {
     return path
   }
 
-  private func isFree(_ path: Path, _ source: Int, _ target: Int) -> Bool {
+  private func isFree(_ path: Path, _ obstacles: [Rect]) -> Bool {
     guard let bounds = path.flowBounds(axes) else { return true }
     let count = min(max(Int(bounds.length / Self.step), 24), Self.mostSamples)
     let points = path.sampled(count)
     // A curve along the flow never turns back.
     let flows = points.map(axes.flow)
-    return boxes.indices.allSatisfy { index in
-      if index == source || index == target { return true }
-      let box = boxes[index].inset(by: -Self.clearance)
+    return obstacles.allSatisfy { box in
+      let box = box.inset(by: -Self.clearance)
       let extent = axes.flow(box)
       guard extent.overlaps(bounds) else { return true }
       var first = flows.partitioningIndex { $0 >= extent.lowerBound }

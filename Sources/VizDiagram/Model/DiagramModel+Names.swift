@@ -48,7 +48,7 @@ extension DiagramModel {
     let word = letters(name)
     let repeated = [node.op, node.operation.symbol, symbol(of: node.operation)].map(letters)
     guard word.isEmpty || !repeated.contains(word) else { return nil }
-    return node.givenName.map(MathName.text)
+    return node.givenName.map { _ in MathName.text(name) }
   }
 
   /// What stands on the card of an operation; of one that is not known its name, in words.

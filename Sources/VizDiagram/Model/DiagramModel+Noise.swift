@@ -18,6 +18,38 @@ extension DiagramModel {
         let terms = cards[index].leaving.compactMap { wires[$0].chain?.product.magnitude }
         if Self.isNoise(gradient, beside: terms) { cards[index].gradient = .scalar(0) }
       }
+      if !isForwardMode { removeTensorNoise(at: index, graph) }
+    }
+  }
+
+  /// The same of tensors that sums take, whose gradients add up what comes back: where that cancels in
+  /// all elements, as the gradient of a bias before a softmax does, nothing is left.
+  private mutating func removeTensorNoise(at index: Int, _ graph: ComputationGraph) {
+    func rest(_ gradient: TensorData?, ofSums consumers: [Int]) -> TensorData? {
+      guard case .elements(let values, let shape)? = gradient, let size = gradient?.magnitude,
+        size > 0, !consumers.isEmpty
+      else { return nil }
+      let terms = consumers.compactMap { consumer in
+        let node = graph.nodes[consumer]
+        return node.operation.family == .sum ? node.gradient?.magnitude : nil
+      }
+      guard terms.count == consumers.count, let largest = terms.max(), largest.isFinite,
+        size <= Self.noise * largest
+      else { return nil }
+      return .elements(values.map { _ in 0 }, shape: shape)
+    }
+    let leaving = cards[index].leaving
+    if let none = rest(
+      cards[index].gradient, ofSums: leaving.flatMap { wires[$0].uses.map(\.consumer) })
+    {
+      cards[index].gradient = none
+      for wire in leaving { wires[wire].magnitude = 0 }
+    }
+    for lodger in cards[index].lodgers.indices where !cards[index].lodgers[lodger].isShared {
+      let gradient = cards[index].lodgers[lodger].gradient
+      if let none = rest(gradient, ofSums: cards[index].nodes) {
+        cards[index].lodgers[lodger].gradient = none
+      }
     }
   }
 

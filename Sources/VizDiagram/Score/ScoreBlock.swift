@@ -116,7 +116,8 @@ struct ScoreBlock: Sendable {
         gap: ScoreMetric.cellGap, text: numbers.text)
     case (.heatmap(let rows, let columns, _), .elements(let values, _)?)
     where values.count == rows * columns:
-      if let raster = thumb.heat(values, rows: rows, columns: columns) {
+      let size = Size(width: frame.width, height: frame.height)
+      if let raster = thumb.heat(values, rows: rows, columns: columns, size: size) {
         picture.image(raster, in: frame)
       }
       picture.stroke(.rect(frame), with: Stroke(theme.hairline, width: 1))

@@ -6,7 +6,7 @@ extension Theme {
     tints: [
       .product: (0xfdf3e0, 0xc7a96a), .sum: (0xe8f0fb, 0x8ba9cf),
       .function: (0xefeafa, 0xa898cf), .reduction: (0xe3f4f1, 0x7fb5aa),
-      .loss: (0xfde9e7, 0xd69a93), .leaf: (0xeef2f6, 0x93a0ae), .other: (0xf1f3f5, 0xa5adb7),
+      .loss: (0xf3f5dc, 0xaab06a), .leaf: (0xeef2f6, 0x93a0ae), .other: (0xf1f3f5, 0xa5adb7),
     ])
 
   /// The same meanings on a dark ground.
@@ -16,7 +16,7 @@ extension Theme {
     tints: [
       .product: (0x3a2f1a, 0x8d7440), .sum: (0x1c2f47, 0x4d719c),
       .function: (0x2e2748, 0x73639f), .reduction: (0x16382f, 0x418472),
-      .loss: (0x45221f, 0x9e5e57), .leaf: (0x262d36, 0x65717e), .other: (0x2a3038, 0x626c78),
+      .loss: (0x33371c, 0x7c8345), .leaf: (0x262d36, 0x65717e), .other: (0x2a3038, 0x626c78),
     ])
 
   /// For paper: inks so dark that they stay apart in greyscale, and firm borders.
@@ -28,7 +28,7 @@ extension Theme {
     tints: [
       .product: (0xfaf0dc, 0x8f6f2a), .sum: (0xe4edf9, 0x4c6f9d),
       .function: (0xece7f8, 0x6b579c), .reduction: (0xe0f2ee, 0x3c7d70),
-      .loss: (0xfbe6e4, 0xa2554c), .leaf: (0xffffff, 0x5c6773), .other: (0xf2f2f2, 0x6f7781),
+      .loss: (0xf1f4d8, 0x6d7430), .leaf: (0xffffff, 0x5c6773), .other: (0xf2f2f2, 0x6f7781),
     ])
 
   private init(

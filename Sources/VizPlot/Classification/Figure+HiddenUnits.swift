@@ -111,7 +111,7 @@ extension Figure {
     let limit = max(abs(low), abs(high))
     let isSigned = low < 0
     let scale = ColorScale(
-      isSigned ? .diverging(center: 0, limit: limit) : .sequential(low: 0, high: high))
+      isSigned ? .diverging(center: 0, limit: limit) : .magnitude(limit: high, .value))
     let panels = zip(names, fields).map { name, field in
       Panel(
         title: name.escaped(), x: x.axis, y: y.axis,
@@ -132,8 +132,9 @@ extension Figure {
     return Figure(
       title: title,
       caption: isSigned
-        ? "Blue is negative, red positive; the colours end at ±\(NumberFormat.brief(limit)). Lines: zero."
-        : "Dark is 0, light \(NumberFormat.brief(high)).",
+        ? "The deeper, the farther from zero, up to ±\(NumberFormat.brief(limit)). Hatched: negative."
+          + " Lines: zero."
+        : "The deeper, the larger, up to \(NumberFormat.brief(high)).",
       summary:
         "\(title): \(names.count) neurons over the plane, from \(NumberFormat.brief(low)) to \(NumberFormat.brief(high)).",
       size: size

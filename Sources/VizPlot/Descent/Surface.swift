@@ -61,16 +61,16 @@ struct Surface {
     let (x, y) = (points.map(\.x), points.map(\.y))
     var marks: [Mark] = [
       .line(LineMark(x: x, y: y, tone: .background, width: 4)),
-      .line(LineMark(x: x, y: y, tone: .gradient, width: 2)),
+      .line(LineMark(x: x, y: y, tone: .ink, width: 2)),
     ]
     // Many steps would hide the line.
     if points.count <= 80 {
-      marks.append(.dots(DotMark(x: x, y: y, tone: .gradient, size: 4.5)))
+      marks.append(.dots(DotMark(x: x, y: y, tone: .ink, size: 4.5)))
     }
     marks.append(
-      .dots(DotMark(x: [first.x], y: [first.y], tone: .gradient, shape: .square, size: 9)))
+      .dots(DotMark(x: [first.x], y: [first.y], tone: .ink, shape: .square, size: 9)))
     marks.append(
-      .dots(DotMark(x: [last.x], y: [last.y], tone: .gradient, shape: .diamond, size: 9)))
+      .dots(DotMark(x: [last.x], y: [last.y], tone: .ink, shape: .diamond, size: 9)))
     return marks
   }
 }

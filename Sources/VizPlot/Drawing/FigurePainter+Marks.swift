@@ -141,20 +141,21 @@ extension FigurePainter {
     // other way.
     let rows = Array(0..<max(field.rows, 0))
     let columns = Array(0..<max(field.columns, 0))
-    var cells: [Color] = []
-    cells.reserveCapacity(field.values.count)
+    var values: [Double] = []
+    values.reserveCapacity(field.values.count)
     for row in a.y <= b.y ? rows.reversed() : rows {
       for column in a.x <= b.x ? columns : columns.reversed() {
-        cells.append(mark.scale.color(field.values[row * field.columns + column], in: theme))
+        values.append(field.values[row * field.columns + column])
       }
     }
+    let cells = mark.scale.colors(values, in: theme)
     guard let raster = Raster(columns: field.columns, rows: field.rows, cells: cells) else {
       return
     }
-    canvas.image(
-      raster,
-      in: Rect(
-        x: min(a.x, b.x), y: min(a.y, b.y), width: abs(b.x - a.x), height: abs(b.y - a.y)))
+    let rect = Rect(
+      x: min(a.x, b.x), y: min(a.y, b.y), width: abs(b.x - a.x), height: abs(b.y - a.y))
+    canvas.image(raster, in: rect)
+    hatch(mark, in: rect, (a.x > b.x, a.y > b.y), of: panel, on: &canvas)
   }
 
   private func draw(
@@ -175,6 +176,7 @@ extension FigurePainter {
         canvas.fill(path, with: mark.scale.paint(middle, in: theme))
       }
     }
+    hatch(mark, in: panel, on: &canvas)
   }
 
   private func draw(_ mark: ContourLineMark, in panel: PanelLayout, on canvas: inout some Canvas) {

@@ -6,7 +6,7 @@ extension Figure {
   ///
   /// The first row stands at the top. A row that is shorter than others ends in holes, and what has no
   /// name has its number, from 1. Where there are numbers on both sides of zero, the colours are
-  /// centred on it.
+  /// centred on it: the deeper, the farther away, and what is negative has a minus, or is hatched.
   ///
   /// - Parameters:
   ///   - values: Row by row.
@@ -23,15 +23,15 @@ extension Figure {
   ) -> Figure {
     let width = max(values.map(\.count).max() ?? 0, columns.count, 1)
     let height = max(values.count, rows.count, 1)
-    var cells: [Double] = []
-    cells.reserveCapacity(width * height)
+    var numbers: [Double] = []
+    numbers.reserveCapacity(width * height)
     for row in 0..<height {
       let given = row < values.count ? values[row] : []
-      cells += given + [Double](repeating: .nan, count: width - given.count)
+      numbers += given + [Double](repeating: .nan, count: width - given.count)
     }
     // Both axes count from 1, the rows from the top.
     let field = ScalarField(
-      columns: width, rows: height, values: cells, xRange: 1...Double(width),
+      columns: width, rows: height, values: numbers, xRange: 1...Double(width),
       yRange: 1...Double(height))
     let bounds = field.bounds ?? 0...1
     let limit = max(abs(bounds.lowerBound), abs(bounds.upperBound))
@@ -39,19 +39,26 @@ extension Figure {
       bounds.lowerBound < 0 && bounds.upperBound > 0
         ? .diverging(center: 0, limit: limit)
         : .sequential(low: bounds.lowerBound, high: bounds.upperBound), label: label)
-    var marks: [Mark] = [.raster(RasterMark(field, scale: scale))]
+    let hasNumbers = width <= mostNumbers && height <= mostNumbers
+    func cells(_ field: ScalarField) -> Mark {
+      var mark = RasterMark(field, scale: scale)
+      // Where the numbers stand, a minus tells the sign.
+      mark.isHatched = !hasNumbers
+      return .raster(mark)
+    }
+    var marks = [cells(field)]
     let (xAxis, xs) = axis(x, columns, of: width, isReversed: false)
     let (yAxis, ys) = axis(y, rows, of: height, isReversed: true)
     if xs.first != 1 || ys.first != 1 {
-      marks = [.raster(RasterMark(field.moved(x: xs, y: ys), scale: scale))]
+      marks = [cells(field.moved(x: xs, y: ys))]
     }
-    if width <= mostNumbers && height <= mostNumbers {
-      let numbers = NumberFormat(for: cells.filter(\.isFinite))
-      for (index, value) in cells.enumerated() where value.isFinite {
+    if hasNumbers {
+      let format = NumberFormat(for: numbers.filter(\.isFinite))
+      for (index, value) in numbers.enumerated() where value.isFinite {
         marks.append(
           .text(
             TextMark(
-              numbers.text(value), x: xs[index % width], y: ys[index / width], location: .center)))
+              format.text(value), x: xs[index % width], y: ys[index / width], location: .center)))
       }
     }
     let side = Double(max(width, height)) * (width <= mostNumbers ? 46 : 14)

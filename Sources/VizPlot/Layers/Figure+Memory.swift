@@ -45,14 +45,15 @@ extension Figure {
       panels.append(
         panel(
           "Gradient of each answer, by the write it is paid to", "step of the write", payments,
-          .bits, along: "step of the answer"))
+          .gradients, along: "step of the answer"))
     }
     let right = accuracy(trace)
     return Figure(
       title: title,
       subtitle: right.map { "\(trace.task), after \(trace.step) steps: \($0)" },
-      caption: "Weights and bits from 0 to 1; what is added and read from −1 to 1. Gradients: each "
-        + "answer's norms by the greatest of them.",
+      caption: "Weights and bits from 0 to 1, what is added and read from −1 to 1: the deeper, the "
+        + "farther from 0; hatched: negative. Gradients, in red: each answer's norms by the greatest "
+        + "of them.",
       summary: ([title + "."]
         + [right.map { "On one sequence of \(trace.task) \($0)." }]
         .compactMap { $0 }).joined(separator: " "),
@@ -73,7 +74,7 @@ extension Figure {
     return asked > 0 && !trace.payments.isEmpty ? "\(right) of \(asked) bits are right" : nil
   }
 
-  private enum Numbers { case bits, signed }
+  private enum Numbers { case bits, signed, gradients }
 
   /// Rows as columns, from left to right; one that is empty is a gap.
   private static func panel(
@@ -89,7 +90,8 @@ extension Figure {
     }
     let scale =
       switch numbers {
-      case .bits: ColorScale(.sequential(low: 0, high: 1))
+      case .bits: ColorScale(.magnitude(limit: 1, .value))
+      case .gradients: ColorScale(.magnitude(limit: 1, .gradient))
       case .signed: ColorScale(.diverging(center: 0, limit: 1))
       }
     let field = ScalarField(

@@ -6,6 +6,9 @@ public struct RasterMark: Sendable, Equatable {
   public var field: ScalarField
   /// Colours each cell by its value; NaN gets the theme's alarm.
   public var scale: ColorScale
+  /// Whether cells below the centre of a diverging scale are hatched, as they have to be where no minus
+  /// stands on them.
+  public var isHatched = true
 
   /// A field as an image, a cell for each value.
   public init(_ field: ScalarField, scale: ColorScale) {

@@ -279,7 +279,7 @@ extension Templates {
       .graph { display: block; }
       .graph svg { display: block; margin: 0 auto; max-width: none; height: auto; }
       .verdict { font-size: 1.1rem; font-weight: 600; }
-      .verdict.wrong { color: var(--gradient); }
+      .verdict.wrong { color: var(--alarm); }
       .verdict.ok { color: var(--good); }
       .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .8rem 0; }
       .bar[hidden], .quiz[hidden] { display: none; }
@@ -321,7 +321,7 @@ extension Templates {
       .quiz .hints { margin: .3rem 0; padding-left: 1.6rem; color: var(--secondary); }
       .quiz .given td, .quiz .given .number { text-align: right; padding-left: 1rem; }
       .quiz .right { color: var(--good); font-weight: 600; }
-      .quiz .wrong { color: var(--gradient); font-weight: 600; }
+      .quiz .wrong { color: var(--alarm); font-weight: 600; }
       .live { margin: .8rem 0; padding: .8rem 1rem; border: 1px solid var(--hairline); border-radius: 10px; }
       .live[hidden], .ranking[hidden] { display: none; }
       .live h3 { font-size: 1.05rem; }
@@ -349,7 +349,7 @@ extension Templates {
       .wide { overflow-x: auto; }
       .wide table { min-width: 40rem; }
       td.ok { color: var(--good); }
-      td.wrong { color: var(--gradient); font-weight: 600; }
+      td.wrong { color: var(--alarm); font-weight: 600; }
       tr:target, li:target { background: var(--panel); box-shadow: inset 3px 0 0 var(--link); }
       details { margin: .8rem 0; }
       summary { cursor: pointer; }
@@ -515,10 +515,10 @@ extension Templates {
       .report section { scroll-margin-top: 1rem; }
       .finding { border-left: 5px solid var(--wire); background: var(--panel); border-radius: 0 10px 10px 0; padding: .7rem 1.1rem; margin: .9rem 0; max-width: 62rem; scroll-margin-top: 1rem; }
       .finding p { max-width: none; }
-      .finding.problem { border-color: var(--gradient); }
-      .finding.warning { border-color: var(--alarm); }
-      .finding.problem .mark { color: var(--gradient); }
-      .finding.warning .mark { color: var(--alarm); }
+      .finding.problem { border-color: var(--alarm); }
+      .finding.warning { border-color: var(--warn); }
+      .finding.problem .mark { color: var(--alarm); }
+      .finding.warning .mark { color: var(--warn); }
       .finding .mark { font-weight: 700; }
       .finding:target { outline: 3px solid var(--link); }
       .healthy span { color: var(--good); font-weight: 700; }
@@ -554,8 +554,8 @@ extension Templates {
       .verdict { font-size: 1.7rem; max-width: 62rem; margin: 0; text-wrap: balance; }
       .verdict::before { content: ""; display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .45em; background: var(--wire); }
       .verdict.good::before { background: var(--good); }
-      .verdict.partial::before { background: var(--alarm); }
-      .verdict.bad::before { background: var(--gradient); }
+      .verdict.partial::before { background: var(--warn); }
+      .verdict.bad::before { background: var(--alarm); }
       .report .headline { text-wrap: pretty; }
       .report .headline { font-size: .95rem; color: var(--secondary); max-width: 90rem; margin: .15rem 0; }
       .report .about { color: var(--secondary); margin: 0 0 .3rem; max-width: 70rem; }
@@ -589,9 +589,9 @@ extension Templates {
       .flight .ends img { image-rendering: pixelated; border: 1px solid var(--hairline); vertical-align: middle; }
       .flight .flag { font-weight: 600; }
       .flight .words { paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
-      .flight .flag.problem { fill: var(--gradient); } .flight .flag.warning { fill: var(--alarm); }
+      .flight .flag.problem { fill: var(--alarm); } .flight .flag.warning { fill: var(--warn); }
       .flight .pole { stroke: var(--wire); stroke-width: 1.5; }
-      .flight .pole.problem { stroke: var(--gradient); } .flight .pole.warning { stroke: var(--alarm); }
+      .flight .pole.problem { stroke: var(--alarm); } .flight .pole.warning { stroke: var(--warn); }
       .flight a:hover text { text-decoration: underline; }
       .flight .frames { display: flex; gap: .5rem; margin: .5rem 0 .2rem; }
       .flight .frames figure { margin: 0; flex: 1 1 0; max-width: 8.6rem; min-width: 0; }
@@ -601,8 +601,8 @@ extension Templates {
       .flight .steps .gutter { color: var(--secondary); text-align: right; padding: .2rem 6px 0 0; }
       .flight .cursor { grid-column: 2; position: absolute; inset: 0; touch-action: pan-y; cursor: crosshair; z-index: 1; }
       .flight .hair { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 2; }
-      :root { --fifth-0: #1f6fb4; --fifth-1: #5aa5c9; --fifth-2: #9a9a8e; --fifth-3: #dd8452; --fifth-4: #c0322d; }
-      @media (prefers-color-scheme: dark) { :root { --fifth-0: #58a9ee; --fifth-1: #7cc3df; --fifth-2: #a5a598; --fifth-3: #e79a66; --fifth-4: #f0655c; } }
+      :root { --fifth-0: #1f6fb4; --fifth-1: #5aa5c9; --fifth-2: #9a9a8e; --fifth-3: #c98a1e; --fifth-4: #7a4b00; }
+      @media (prefers-color-scheme: dark) { :root { --fifth-0: #58a9ee; --fifth-1: #7cc3df; --fifth-2: #a5a598; --fifth-3: #b98a2e; --fifth-4: #f2c14e; } }
       .q0, .flight .c10 { color: var(--fifth-0); } .q1, .flight .c11 { color: var(--fifth-1); } .q2, .flight .c12 { color: var(--fifth-2); }
       .q3, .flight .c13 { color: var(--fifth-3); } .q4, .flight .c14 { color: var(--fifth-4); }
       .flight .c10, .flight .c11, .flight .c12, .flight .c13, .flight .c14 { stroke-width: 1.2; opacity: .75; }
@@ -624,7 +624,7 @@ extension Templates {
       .one .flight { margin-top: .3rem; clear: both; }
       .one p { margin: .15rem 0; }
       .said::before { content: ""; display: inline-block; width: .6em; height: .6em; border-radius: 50%; margin-right: .4em; background: var(--wire); }
-      .said.good::before { background: var(--good); } .said.partial::before { background: var(--alarm); } .said.bad::before { background: var(--gradient); }
+      .said.good::before { background: var(--good); } .said.partial::before { background: var(--warn); } .said.bad::before { background: var(--alarm); }
       .frame { float: right; width: 5.6rem; height: 5.6rem; margin: 0 0 .4rem 1rem; border: 1px solid var(--hairline); background: var(--background); }
       .fold > summary { cursor: pointer; }
       .fold > summary h2 { display: inline; }
@@ -640,7 +640,7 @@ extension Templates {
       }
       .passage { font-family: ui-monospace, monospace; white-space: pre-wrap; line-height: 2; max-width: 60rem; border-left: 3px solid var(--hairline); padding-left: .8rem; margin: .6rem 0; }
       .passage span { color: var(--secondary); }
-      .passage ruby { color: var(--gradient); text-decoration: underline; text-underline-offset: .2em; }
+      .passage ruby { color: var(--alarm); text-decoration: underline; text-underline-offset: .2em; }
       .passage rt { font-size: .8em; }
       @media print { .flight .cursor { display: none; } .flight figure { break-inside: avoid; } .flight { break-inside: avoid; } }
       """####,
@@ -719,9 +719,9 @@ extension Templates {
       """####,
     "style.css": ####"""
       /* The colours of the themes stand before this, as custom properties: --ink, --value, … */
-      :root { color-scheme: light dark; --link: #0b5fa5; --good: #0b7a4b; }
-      @media (prefers-color-scheme: dark) { :root { --link: #7cc0ff; --good: #4cc38a; } }
-      @media print { :root { color-scheme: light; --link: #0b4a85; --good: #004d2e; } }
+      :root { color-scheme: light dark; --link: #0b5fa5; --good: #0b7a4b; --warn: #8a5a00; }
+      @media (prefers-color-scheme: dark) { :root { --link: #7cc0ff; --good: #4cc38a; --warn: #e6b450; } }
+      @media print { :root { color-scheme: light; --link: #0b4a85; --good: #004d2e; --warn: #6d4700; } }
       * { box-sizing: border-box; }
       body {
         margin: 0 auto;
@@ -1126,8 +1126,12 @@ extension Templates {
             const group = own(card, `g.of-${name}`)[0], list = name === 'value' ? forward : backward;
             if (group && list.length) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
           }
-          const slopes = locals(node), slope = own(card, 'text.secondary:not([font-style])')[0];
-          if (slopes.length && slope && isScalar(node)) write(slope, slopes.map((x) => print(x, 3)).join(', '));
+          // Two that stand below each other are one text from now on.
+          const slopes = locals(node), [slope, ...others] = own(card, 'text.secondary:not([font-style])');
+          if (slopes.length && slope && isScalar(node)) {
+            write(slope, slopes.map((x) => print(x, 3)).join(', '));
+            for (const other of others) write(other, '');
+          }
           if (backward.length) stroke(card, norm(backward), width(norm(backward)));
           const words = find(':scope > title', card)?.textContent;
           if (words && isScalar(node)) {

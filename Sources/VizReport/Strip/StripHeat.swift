@@ -151,17 +151,19 @@ struct StripHeat: Sendable, Equatable, Codable {
   /// Colours that let the page's ground through where nothing is remarkable.
   private static func color(_ kind: Kind, at share: Double) -> Color {
     switch kind {
-    case .gradient: return ColorMap.viridis.color(at: share) ?? clear
+    case .gradient: return Theme.light.gradient.color.opacity(0.06 + 0.94 * share)
     case .update:
       // A thousandth, in the middle, is what is usual.
       let distance = abs(share - 0.5) * 2
-      return Color(share < 0.5 ? 0x2f7fc4 : 0xd9503c).opacity(0.06 + 0.94 * distance)
-    case .saturation, .dead: return Color(0xc2571a).opacity(0.04 + 0.96 * share)
+      return Palette.okabeIto[share < 0.5 ? 0 : 1].opacity(0.06 + 0.94 * distance)
+    case .saturation, .dead: return warning.opacity(0.04 + 0.96 * share)
     }
   }
 
   private static let clear = Color(0x000000).opacity(0)
   static let alarm = Color(0xb3269f)
+  /// What is wrong, or lost; gradients alone are red.
+  static let warning = Palette.okabeIto[1]
 
   /// The heatmap, a pixel a cell, as a `data:` address; the columns stand where the axis has them.
   func address(_ axis: StripAxis) throws -> String {
@@ -219,7 +221,9 @@ struct StripHeat: Sendable, Equatable, Codable {
   var note: String {
     switch kind {
     case .gradient: "how large an element is, root mean square"
-    case .update: "‖Δw‖ / ‖w‖, the largest of a column; pale: about a thousandth, as is usual"
+    case .update:
+      "‖Δw‖ / ‖w‖, the largest of a column; pale: about a thousandth, as is usual; orange: more,"
+        + " blue: less"
     case .saturation: "the share of the slope that is lost"
     case .dead: "the share of units that give nothing"
     }

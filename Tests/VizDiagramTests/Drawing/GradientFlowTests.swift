@@ -62,4 +62,58 @@ import VizTrace
     let texts = Ink(try await Diagram(graph).picture, theme: .light).texts.map(\.string)
     #expect(!texts.contains("gradient not known") && !texts.contains("10⁻⁴"))
   }
+
+  /// What wires bring back may cancel: then the straight wire before they part is marked, and the key
+  /// says so.
+  @Test(
+    arguments: [
+      (0, "gradient exactly 0"), (1e-9, "below 10⁻⁴"), (500, "above 100"),
+    ] as [(Double, String)])
+  func aSumIsMarkedWhereNoneOfItsPartsIs(_ sum: Double, _ words: String) async throws {
+    func node(_ id: String, _ op: String, _ inputs: [String], _ gradient: Double) -> Node {
+      Node(
+        id: id, op: op, inputs: inputs, value: .scalar(1), gradient: .scalar(gradient),
+        local: inputs.map { _ in .number(1) })
+    }
+    let graph = ComputationGraph(
+      nodes: [
+        node("x", "input", [], sum), node("p", "tanh", ["x"], 1), node("q", "exp", ["x"], 1),
+        node("f", "add", ["p", "q"], 1),
+      ], outputs: ["f"])
+    let texts = Ink(try await Diagram(graph).picture, theme: .light).texts.map(\.string)
+    #expect(texts.contains(words))
+  }
+
+  /// Numbers are not cut: of many local derivatives that are equal, one stands for all.
+  @Test func equalLocalDerivativesAreSaidOnce() async throws {
+    let texts = Ink(try await Diagram(Graphs.fan(9)).picture, theme: .light).texts.map(\.string)
+    #expect(texts.contains("1 each"))
+  }
+
+  /// One quantity has one rounding: a factor is the local derivative of the other.
+  @Test func localDerivativesAreRoundedAsWiresAre() async throws {
+    let graph = try Graphs.formula("x * y", ["x": "123456789", "y": "-9.87e-12"])
+    let texts = Ink(try await Diagram(graph).picture, theme: .light).texts.map(\.string)
+    for number in ["1.2×10⁸", "−9.9×10⁻¹²"] {
+      #expect(texts.count { $0 == number } >= 3, "\(number)")
+    }
+  }
+
+  /// What rounding leaves of a sum is 0 in tensors, too: its wire is dotted and its cells are pale.
+  @Test(arguments: [("add", 0), ("mul", 1e-17)] as [(String, Double)])
+  func whatCancelsInATensorIsZero(_ op: String, _ shown: Double) throws {
+    func node(_ id: String, _ op: String, _ inputs: [String], _ gradient: [Double]) -> Node {
+      Node(
+        id: id, op: op, inputs: inputs, shape: [2], value: .elements([1, 2], shape: [2]),
+        gradient: .elements(gradient, shape: [2]))
+    }
+    let graph = ComputationGraph(
+      nodes: [
+        node("x", "input", [], [0.5, 0.5]), node("b", "input", [], [1e-17, 0]),
+        node("f", op, ["x", "b"], [0.5, -0.5]),
+      ], outputs: ["f"])
+    let model = try DiagramModel(graph, options: DiagramOptions())
+    #expect(model.cards[1].gradient == .elements([shown, 0], shape: [2]))
+    #expect(model.wires.contains { $0.magnitude == 0 } == (shown == 0))
+  }
 }

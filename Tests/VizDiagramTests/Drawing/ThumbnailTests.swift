@@ -77,4 +77,18 @@ import VizTrace
     let raster = try #require(thumbnail.heat([1, -3e-17], rows: 1, columns: 2))
     #expect(raster.cells.count == 2 && raster.cells[1] == Theme.light.background.color)
   }
+
+  /// Lines of a hatch slant alike in cells of any shape; of small cells all are as pale.
+  @Test func hatchesFitTheirCells() throws {
+    let thumbnail = Thumbnail(theme: .light, paint: Theme.light.value)
+    func parts(_ width: Double, _ height: Double) throws -> [Int] {
+      let raster = try #require(
+        thumbnail.heat(
+          [1, -1], rows: 1, columns: 2, size: Size(width: 2 * width, height: height)))
+      return [raster.columns / 2, raster.rows]
+    }
+    #expect(try parts(9, 9) == [5, 5])
+    #expect(try parts(14.4, 2) == [8, 1])
+    #expect(try parts(1.5, 1.5) == [3, 3])
+  }
 }

@@ -57,6 +57,37 @@ import VizTrace
     #expect(!ink.texts.contains { $0.string.contains(/[0-9]e[−-]?[0-9]/) })
   }
 
+  /// A skip past a panel leaves it alone, one line or several.
+  @Test func skipsDoNotRunThroughPanels() async throws {
+    let graph = try Graphs.fixture("transformer-block")
+    let composition = try await Composition(graph, options: .with { $0.fit = .slide })
+    let (model, placement) = (composition.model, composition.placement)
+    #expect(!model.panels.isEmpty)
+    for (index, wire) in model.wires.enumerated() where wire.stub == nil {
+      for panel in model.panels.indices {
+        func isInside(_ card: Int) -> Bool {
+          sequence(first: model.cards[card].panel, next: { $0.map { model.panels[$0].parent } })
+            .prefix(64).contains(panel)
+        }
+        guard !isInside(wire.from), !isInside(wire.to) else { continue }
+        let points = placement.routes[index].sampled(50)
+        #expect(
+          placement.panels[panel].allSatisfy { rect in !points.contains(where: rect.contains) },
+          "\(model.panels[panel].title)")
+      }
+    }
+  }
+
+  /// What a block hides is said by the scopes that it goes through.
+  @Test func aFoldOfScopesIsCalledByThem() async throws {
+    let composition = try await Composition(
+      Graphs.fixture("u-net"), options: .with { $0.fit = .column })
+    let titles = composition.model.cards.compactMap { card -> String? in
+      if case .fold(let fold) = card.kind { fold.title } else { nil }
+    }
+    #expect(titles == ["down2, bottom, up2"])
+  }
+
   /// Wires keep off the cards that they pass, and the skips of a network off each other, whichever
   /// way it is drawn.
   @Test(arguments: networks, DiagramOptions.Direction.allCases)

@@ -104,4 +104,23 @@ import VizTrace
       #expect(try await GraphvizEngine.layout(requests[index]) == expected[index])
     }
   }
+
+  /// Ranks alone are those of the whole layout, panels or not, for which they are asked first.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func ranksAreKnownBeforePlaces(seed: UInt64) async throws {
+    var numbers = SplitMix64(seed: seed)
+    for graph in [
+      Graphs.random(seed: seed, numbers: &numbers), Graphs.scoped(layers: 4, operations: 3),
+    ] {
+      for direction in DiagramOptions.Direction.allCases {
+        let options = DiagramOptions.with { $0.direction = direction }
+        let model = try DiagramModel(graph, options: options)
+        let geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
+        var layout = Placement.graph(model, geometry: geometry, options: options)
+        let whole = try await GraphvizEngine.layout(LayoutRequest(layout))
+        layout.isRankedOnly = true
+        #expect(try await GraphvizEngine.layout(LayoutRequest(layout)).ranks == whole.ranks)
+      }
+    }
+  }
 }

@@ -58,4 +58,21 @@ import VizDrawing
     #expect(path.elements.last == .line(Point(x: 100, y: 200)))
     #expect(path.sampled(100).filter { $0.x > 92.1 }.allSatisfy { $0.y == 200 })
   }
+
+  /// A skip past a panel does not run through it, though there is room above the cards in it.
+  @Test(arguments: [490.0, 680]) func aSkipGoesAroundPanelsOfOthers(end: Double) {
+    let boxes = [Self.card(0, 0), Self.card(200, 0), Self.card(400, 0), Self.card(700, 0)]
+    let panel = Rect(x: 180, y: -90, width: end - 180, height: 130)
+    func way(inPanel cards: Set<Int>) -> Path {
+      var router = WireRouter(
+        direction: .lr, boxes: boxes, gap: 40,
+        panels: [WireRouter.Enclosure(rect: panel, boxes: cards)])
+      return router.path(
+        from: Point(x: 60, y: 0), of: 0, to: Point(x: 700, y: 0), of: 3, isNext: false, lead: 8,
+        route: Self.around)
+    }
+    #expect(!hits(way(inPanel: [1, 2]), panel))
+    // What stands in the panel itself has no other way.
+    #expect(hits(way(inPanel: [0, 1, 2]), panel))
+  }
 }

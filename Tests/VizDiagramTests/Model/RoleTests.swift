@@ -20,6 +20,21 @@ import VizTrace
     #expect(try gates("x + y") == ["distributor"])
   }
 
+  /// Tangents are neither switched nor distributed.
+  @Test func theForwardModeHasNoRolesOfTheBackwardPass() async throws {
+    var graph = try Graphs.formula("x * y + max(x, y)", ["x": "2", "y": "3"])
+    let words: Set = ["switcher", "distributor", "router"]
+    func shown() async throws -> Set<String> {
+      let texts = try await Diagram(graph).picture.commands.compactMap { command -> String? in
+        if case .text(let string, _, _, _, _) = command { string } else { nil }
+      }
+      return words.intersection(texts)
+    }
+    #expect(try await shown() == words)
+    graph.isForwardMode = true
+    #expect(try await shown().isEmpty)
+  }
+
   @Test func aLeafIsCalledWhatItsPanelDoesNotSay() throws {
     let names = ["encoder.0.weight", "encoder/0/bias", "other.weight", "encoder.0"]
     let leaves = names.map {
@@ -41,5 +56,17 @@ import VizTrace
       .map(\.shownSymbol)
     #expect(Set(shown).count == 3)
     #expect(shown.allSatisfy { $0.hasPrefix("enc") && $0.hasSuffix("_proj.weight") })
+  }
+
+  /// Nor does an operation's name say again what its panel says.
+  @Test func anOperationIsCalledWhatItsPanelDoesNotSay() throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "x", op: "input", value: .scalar(1)),
+        Node(id: "block.h", op: "exp", inputs: ["x"], scope: "block", value: .scalar(1)),
+        Node(id: "block.y", op: "sin", inputs: ["block.h"], scope: "block", value: .scalar(1)),
+      ], outputs: ["block.y"])
+    let model = try DiagramModel(graph, options: DiagramOptions())
+    #expect(model.cards[1].name == "h")
   }
 }

@@ -48,7 +48,6 @@ import Testing
     #expect(
       [theme.ink, theme.hairline, theme.value, theme.gradient, theme.background].map(\.color.hex)
         == ["#1f2933", "#d9dee5", "#0b7a4b", "#c2321f", "#ffffff"])
-    #expect(Theme.dark.diverging == .divergingDark)
     #expect(theme.sequential == .viridis)
   }
 
@@ -56,5 +55,27 @@ import Testing
     var theme = Theme.light
     theme.tints = [:]
     #expect(theme.tint(.sum) == Tint(fill: theme.panel, border: theme.hairline))
+  }
+
+  /// Red means gradient and nothing else: no family of cards is of that colour.
+  @Test(arguments: Theme.Name.allCases) func onlyGradientsAreRed(name: Theme.Name) {
+    let theme = Theme.named(name)
+    #expect(theme.gradient.color.isRed)
+    let tints = theme.tints.values.flatMap { [$0.fill, $0.border] }
+    for paint in tints + [
+      theme.background, theme.ink, theme.secondary, theme.hairline, theme.value, theme.alarm,
+      theme.wire, theme.panel,
+    ] {
+      #expect(!paint.color.isRed, "\(paint.name ?? "") \(paint.color.hex)")
+    }
+  }
+}
+
+extension Color {
+  /// Whether it is a red, or a tint of one; orange is none.
+  fileprivate var isRed: Bool {
+    let (most, least) = (max(red, green, blue), min(red, green, blue))
+    guard most - least > 0.05, red == most else { return false }
+    return (-20...14).contains(60 * (green - blue) / (most - least))
   }
 }

@@ -99,8 +99,7 @@ enum Samples {
     Raster(
       columns: columns, rows: rows,
       cells: (0..<columns * rows).map { index in
-        ColorMap.diverging.color(
-          signed: Double((index * 37) % 101) - 50, limit: 50) ?? Color(0)
+        ColorMap.viridis.color(at: Double((index * 37) % 101) / 100) ?? Color(0)
       })
   }
 }

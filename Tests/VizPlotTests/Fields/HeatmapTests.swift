@@ -85,4 +85,43 @@ import VizDrawing
     #expect(mark.color(x: 2.4, y: 1.4, in: .light) == mark.scale.color(6, in: .light))
     #expect(mark.color(x: 2.6, y: 0, in: .light) == nil)
   }
+
+  /// What is negative has a minus where numbers stand, and a hatch where there are none; its colour is
+  /// that of positive numbers, and as deep.
+  @Test func signsNeedNoColour() throws {
+    func hatch(_ picture: Picture) -> [Point] {
+      picture.commands.flatMap { command -> [Point] in
+        guard case .stroke(let path, let stroke) = command, stroke.paint.name == "background" else {
+          return []
+        }
+        return path.elements.compactMap { element in
+          switch element {
+          case .move(let point), .line(let point): point
+          case .curve, .close: nil
+          }
+        }
+      }
+    }
+    let scale = ColorScale(.diverging(center: 0, limit: 2))
+    #expect(scale.color(-1, in: .light) == scale.color(1, in: .light))
+    #expect(scale.color(0, in: .light) == Theme.light.background.color)
+    let depths = [0, 0.5, 1, 2].map { scale.color($0, in: .light).luminance }
+    #expect(depths == depths.sorted(by: >) && Set(depths).count == 4)
+
+    #expect(try hatch(Figure.heatmap([[-1, 3], [2, 1]]).picture()).isEmpty)
+    // The left half of a large table is negative.
+    let row: [Double] = (0..<20).map { $0 < 10 ? -1 : 1 }
+    let picture = try Figure.heatmap([[Double]](repeating: row, count: 20)).picture()
+    let lines = hatch(picture)
+    let rect = try #require(
+      picture.commands.lazy.compactMap { command -> Rect? in
+        if case .image(let raster, let rect) = command, raster.columns == 20 { rect } else { nil }
+      }.first)
+    let inTable = lines.filter { $0.x <= rect.maxX }
+    #expect(inTable.count > 40)
+    #expect(inTable.allSatisfy { $0.x <= rect.midX + 1.5 && $0.x >= rect.minX - 1 })
+    // The bar beside it says what the lines mean, below its middle.
+    let inBar = lines.filter { $0.x > rect.maxX }
+    #expect(!inBar.isEmpty && inBar.allSatisfy { $0.y >= rect.midY - 1.5 })
+  }
 }

@@ -27,6 +27,17 @@ import Testing
     }
   }
 
+  /// Red means gradient and nothing else: neither a problem nor a mistake.
+  @Test func onlyGradientsAreRed() {
+    let rules = Templates.embedded.filter { $0.key.hasSuffix(".css") }.values
+      .flatMap { $0.split(separator: "}") }.filter { $0.contains("var(--gradient)") }
+    #expect(!rules.isEmpty)
+    for rule in rules {
+      let selector = rule.prefix { $0 != "{" }
+      #expect(selector.contains("gradient") || selector.contains(".backward"), "\(selector)")
+    }
+  }
+
   /// Each file of the graphs' scripts is in one of them, and in none twice, in the stated order. The
   /// program carries it once.
   @Test func scriptsAreJoinedInTheStatedOrder() throws {

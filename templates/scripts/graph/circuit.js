@@ -48,8 +48,12 @@ if (source) {
       const group = own(card, `g.of-${name}`)[0], list = name === 'value' ? forward : backward;
       if (group && list.length) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
     }
-    const slopes = locals(node), slope = own(card, 'text.secondary:not([font-style])')[0];
-    if (slopes.length && slope && isScalar(node)) write(slope, slopes.map((x) => print(x, 3)).join(', '));
+    // Two that stand below each other are one text from now on.
+    const slopes = locals(node), [slope, ...others] = own(card, 'text.secondary:not([font-style])');
+    if (slopes.length && slope && isScalar(node)) {
+      write(slope, slopes.map((x) => print(x, 3)).join(', '));
+      for (const other of others) write(other, '');
+    }
     if (backward.length) stroke(card, norm(backward), width(norm(backward)));
     const words = find(':scope > title', card)?.textContent;
     if (words && isScalar(node)) {

@@ -169,7 +169,7 @@ struct ConfusionSection: RunSection {
     return ImageStrip(
       caption:
         "The filters of \(node.id.escaped(limit: 40))\(more)\(channels), each on a scale of its own:"
-        + " blue below zero, red above",
+        + " the deeper, the farther from zero; hatched: below zero",
       frames: frames)
   }
 
@@ -184,14 +184,22 @@ struct ConfusionSection: RunSection {
       if isSigned {
         // A palette holds 256 colours.
         let part = limit > 0 ? (pixel / limit * 60).rounded() / 60 : 0
-        return Color(part < 0 ? 0x2f7fc4 : 0xd9503c).opacity(abs(part))
+        return Theme.light.value.color.opacity(abs(part))
       }
       let part = high > low ? (pixel - low) / (high - low) : 0
       // In range: from 0 to 255.
       let grey = UInt32((255 * (1 - part)).rounded())
       return Color(grey << 16 | grey << 8 | grey)
     }
-    return try StripHeat.address(of: colors, columns: columns, rows: rows)
+    guard isSigned else { return try StripHeat.address(of: colors, columns: columns, rows: rows) }
+    let raster = Raster(columns: columns, rows: rows, cells: colors)?.hatched {
+      pixels[$0] < 0
+    } line: {
+      $0.opacity(0.25 * $0.alpha)
+    }
+    return try raster.map {
+      try StripHeat.address(of: $0.cells, columns: $0.columns, rows: $0.rows)
+    } ?? ""
   }
 
   // MARK: Words

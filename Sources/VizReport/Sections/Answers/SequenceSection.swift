@@ -61,7 +61,7 @@ struct SequenceSection: RunSection {
           try frame("wrong") { index in
             guard target[index] >= 0 else { return Self.shade(nil) }
             let isRight = score[index].isFinite && (score[index] > 0) == (target[index] > 0.5)
-            return isRight ? Self.shade(0) : Color(0xd9503c)
+            return isRight ? Self.shade(0) : StripHeat.warning
           },
         ])
     }
