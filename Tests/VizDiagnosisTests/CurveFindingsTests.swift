@@ -89,6 +89,26 @@ import VizTrace
         series("val_loss") { 0.1 + 1.2 * exp(-$0 / 8) },
       ]),
     Case(
+      "a margin that shrinks while no more is right than by chance", .noProgress,
+      faulty: [
+        series("loss", count: 300, noise: 0.04) { 0.73 + 0.3 * exp(-$0 / 60) },
+        series("val_accuracy", noise: 0.02) { _ in 0.51 },
+      ],
+      healthy: [
+        series("loss", count: 300, noise: 0.04) { 0.73 + 0.3 * exp(-$0 / 60) },
+        series("val_accuracy", noise: 0.02) { 0.51 + min(0.3, $0 / 200) },
+      ]),
+    Case(
+      "every second word is right before a text is learnt and after it", .noProgress,
+      faulty: [
+        series("loss", count: 300, noise: 0.01) { 0.8 + 0.2 * exp(-$0 / 60) },
+        series("accuracy", count: 300, noise: 0.03) { _ in 0.5 },
+      ],
+      healthy: [
+        series("loss", count: 300, noise: 0.01) { 2 + 0.4 * exp(-$0 / 60) },
+        series("accuracy", count: 300, noise: 0.03) { 0.48 + $0 / 1e4 },
+      ]),
+    Case(
       "labels that belong to other inputs", .labelNoise,
       faulty: [
         series("loss") { 0.1 + 0.59 / (1 + $0 / 20) },

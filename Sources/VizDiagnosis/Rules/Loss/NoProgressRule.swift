@@ -12,7 +12,9 @@ enum NoProgressRule: DiagnosisRule {
     "The loss falls by less than \(Int(fall * 100)) % of its start, and not by more than its noise;"
       + " or it ends within \(Int(Guessing.nearness * 100)) % of what guessing costs (the"
       + " logarithm of the number of"
-      + " classes, of which the accuracy may tell; the variance of the targets), and less than"
+      + " classes, of which the accuracy may tell; the variance of the targets), or, of another"
+      + " loss, within a factor of \(NumberFormat.plain(Guessing.reach)) of it, and the accuracy is"
+      + " that of guessing from beginning to end, and less than"
       + " \(Int(Guessing.luck * 100)) % more is right than by chance; updates below"
       + " \(NumberFormat.plain(tinyUpdate)) of the weights are too small."
   }
@@ -46,7 +48,9 @@ enum NoProgressRule: DiagnosisRule {
     var sentence =
       "\(loss.subject) begins at \(NumberFormat.plain(loss.began)) and ends at"
       + " \(NumberFormat.plain(loss.end))."
-    if let guess { sentence += " \(guess.words) costs \(NumberFormat.plain(guess.cost))." }
+    if let guess {
+      sentence += " \(guess.words)\(guess.cost.map { " costs \(NumberFormat.plain($0))" } ?? "")."
+    }
     let steps = (loss.steps.last ?? 0) - (loss.steps.first ?? 0) + 1
     let (moves, advice) = updates(
       largest, in: steps, isTiny: isTiny, hasMoved: hasMoved, evidence)
@@ -59,7 +63,7 @@ enum NoProgressRule: DiagnosisRule {
       sentence: sentence, evidence: isTiny ? .updateRatios : .curves([loss.name]),
       numbers: [
         "first_loss": [loss.began], "last_loss": [loss.end],
-        "loss_of_guessing": guess.map { [$0.cost] } ?? [],
+        "loss_of_guessing": guess?.cost.map { [$0] } ?? [],
         "largest_update_ratio": largest.map { [$0] } ?? [],
         // What it is beside, where it is too little.
         "usual_update_ratio": largest.map { !hasMoved && $0 < smallUpdate ? [usualUpdate] : [] }
