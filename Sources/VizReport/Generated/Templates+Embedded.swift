@@ -556,8 +556,7 @@ extension Templates {
       .verdict.good::before { background: var(--good); }
       .verdict.partial::before { background: var(--warn); }
       .verdict.bad::before { background: var(--alarm); }
-      .report .headline { text-wrap: pretty; }
-      .report .headline { font-size: .95rem; color: var(--secondary); max-width: 90rem; margin: .15rem 0; }
+      .report .headline { font-size: .95rem; color: var(--secondary); max-width: 90rem; margin: .15rem 0; text-wrap: pretty; }
       .report .about { color: var(--secondary); margin: 0 0 .3rem; max-width: 70rem; }
       .flight { display: grid; grid-template-columns: 6.4rem minmax(0, 1fr); gap: 0; position: relative; margin-top: 1rem; font-size: 12px; font-variant-numeric: tabular-nums; }
       .flight > .row, .flight > .flags, .flight > .steps { display: contents; }
