@@ -16,10 +16,10 @@ enum GraphvizEngine {
     // Once begun, Graphviz cannot be stopped.
     try Task.checkCancellation()
     return try await withCheckedThrowingContinuation { continuation in
-      let work = Work {
+      let isTaken = thread.run {
         continuation.resume(with: Result { try layoutHere(request) })
       }
-      if !work.start() {
+      if !isTaken {
         continuation.resume(throwing: DiagramError.layout("no thread could be started"))
       }
     }
@@ -101,6 +101,7 @@ enum GraphvizEngine {
     return .layout(text.map { "\(reason) (\($0))" } ?? reason)
   }
 
+  private static let thread = LayoutThread()
   private static let lock = Mutex<ContextHandle?>(nil)
 
   /// Graphviz's context: made once, used under the lock alone, never freed.
@@ -108,26 +109,5 @@ enum GraphvizEngine {
     var pointer: OpaquePointer?
 
     init(_ pointer: OpaquePointer?) { self.pointer = pointer }
-  }
-
-  /// A closure that runs on a thread with a large stack.
-  private final class Work: Sendable {
-    private static let stackSize = 256 << 20
-    private let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-
-    /// Returns whether the thread was started.
-    func start() -> Bool {
-      let box = Unmanaged.passRetained(self)
-      let isStarted = vizbp_run_on_large_stack(
-        Self.stackSize,
-        { box in
-          if let box { Unmanaged<Work>.fromOpaque(box).takeRetainedValue().body() }
-          return nil
-        }, box.toOpaque())
-      if !isStarted { box.release() }
-      return isStarted
-    }
   }
 }
