@@ -68,7 +68,15 @@ func run(
     case .signaled(let signal): -signal
     }
   return Outcome(
-    status: status, bytes: result.standardOutput, errors: result.standardError)
+    status: status, bytes: result.standardOutput,
+    errors: withoutProfile(result.standardError))
+}
+
+/// What a program said, without what the runtime says that counts its lines where it may not write either.
+private func withoutProfile(_ errors: String) -> String {
+  guard errors.contains("LLVM Profile ") else { return errors }
+  return errors.split(separator: "\n", omittingEmptySubsequences: false)
+    .filter { !$0.hasPrefix("LLVM Profile ") }.joined(separator: "\n")
 }
 
 /// Runs the program with these arguments.
