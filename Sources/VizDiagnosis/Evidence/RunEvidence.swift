@@ -27,6 +27,9 @@ struct RunEvidence {
   /// The functions between the layers, from the data to the loss; not the one whose result is the
   /// network's.
   let activations: [NodeTrack]
+  /// Of each layer of ReLU, the share of units that gave nothing at each captured step; NaN where the
+  /// step does not tell.
+  let deadShares: [(node: Node.ID, shares: [Double])]
 
   private static let sampleSize = 400
 
@@ -51,6 +54,7 @@ struct RunEvidence {
         ? hidden.contains(track.node)
         : track.operation?.traits.contains(.isActivation) ?? false
     }
+    deadShares = history.deadShares
     loss = history.loss.flatMap { LossCourse($0, chance: constantLoss) } ?? heldOut
   }
 
@@ -69,10 +73,6 @@ struct RunEvidence {
   }
 
   func step(_ row: Int) -> Int { tracks.steps[row] }
-
-  /// Of each layer of ReLU, the share of units that gave nothing at each captured step; NaN where the
-  /// step does not tell. Computed anew for each that asks: few rules do, and for most runs none.
-  var deadShares: [(node: Node.ID, shares: [Double])] { history.deadShares }
 
   /// The first captured row, if it is of the training's first step. Others may log after it.
   var firstRow: Int? {

@@ -4,10 +4,24 @@ extension Node {
   /// What the node sent back along each of its wires, as files of the Python package state it; nil for
   /// a wire of which they state nothing that can be read.
   package var statedContributions: [TensorData?]? {
+    statedEntries?.map(Self.contribution)
+  }
+
+  /// That along the wire to one of its arguments.
+  fileprivate func statedContribution(at argument: Int) -> TensorData? {
+    guard let entries = statedEntries, entries.indices.contains(argument) else { return nil }
+    return Self.contribution(entries[argument])
+  }
+
+  private var statedEntries: [JSONValue]? {
     guard case .array(let entries)? = unknownFields["contributions"],
       entries.count == inputs.count
     else { return nil }
-    return entries.map { try? TensorData(jsonData: Array($0.jsonText().utf8)) }
+    return entries
+  }
+
+  private static func contribution(_ entry: JSONValue) -> TensorData? {
+    try? TensorData(jsonData: Array(entry.jsonText().utf8))
   }
 }
 
@@ -24,11 +38,7 @@ extension ComputationGraph {
     of contribution: Contribution, in index: NodeIndex, isWhole: Bool
   ) -> TensorData? {
     let use = contribution.use
-    if let stated = nodes[use.consumer].statedContributions,
-      stated.indices.contains(use.argument), let part = stated[use.argument]
-    {
-      return part
-    }
+    if let part = nodes[use.consumer].statedContribution(at: use.argument) { return part }
     if isWhole { return contribution.total }
     return contribution.upstream.flatMap { scaled($0, along: use, in: index) }
   }
