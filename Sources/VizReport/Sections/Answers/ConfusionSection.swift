@@ -97,10 +97,11 @@ struct ConfusionSection: RunSection {
   /// A cell for each pair, in the middle of its row and column.
   static func cells(_ shares: [Double], _ classes: Int) -> RasterMark {
     let places = 0...Double(max(classes - 1, 0))
+    // So pale at most that its number can be read in either theme.
     return RasterMark(
       ScalarField(
         columns: classes, rows: classes, values: shares, xRange: places, yRange: places),
-      scale: ColorScale(.amount(.category(0), most: 1)))
+      scale: ColorScale(.amount(.category(0), most: 1.6)))
   }
 
   // MARK: Pictures
