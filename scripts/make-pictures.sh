@@ -19,6 +19,8 @@ draw 'x1*x2 + sin(x1)' x1=2 x2=5 --show chain -o "$out/chain.svg"
 PYTHONPATH=python/src VIZBP_PROGRAM=$vizbp "${PYTHON:-python3}" Examples/python/pytorch.py "$out/pytorch.svg"
 run=$(mktemp -d)
 trap 'rm -rf "$run"' EXIT
+"$vizbp" gallery turing-machine --quiet -o "$run/gallery"
+cp "$run/gallery/turing-machine.png" "$out/turing-machine.png"
 "$vizbp" train --dataset spiral --layers 16,16 --activation tanh --lr 0.01 --steps 2000 --seed 7 --evaluate 20 \
   --quiet --out "$run/spiral"
 "$vizbp" plot "$run/spiral" --figure filmstrip --scale 2 -o "$out/spiral-filmstrip.png"

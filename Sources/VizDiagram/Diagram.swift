@@ -28,6 +28,12 @@ public struct Diagram: Sendable {
     public let nodes: [Node.ID]
     /// Whether the card stands for nodes that are folded away.
     public let isFold: Bool
+    /// What a fold is called; nil for other cards.
+    public internal(set) var title: String?
+    /// How many alike parts a fold stands for; 1 where it has no such.
+    public internal(set) var repeats = 1
+    /// The nodes of the first of a fold's alike parts, or all that are folded away; none for other cards.
+    public internal(set) var first: [Node.ID] = []
   }
 
   /// A wire, and what flows through it.
@@ -36,6 +42,8 @@ public struct Diagram: Sendable {
     public let id: String
     /// One, or where it ends at a fold all that flow into it.
     public let uses: [Use]
+    /// The positions among the picture's cards of the one that it leaves, and the one at which it ends.
+    public let from, to: Int
   }
 
   /// Lays out and draws a graph.
@@ -77,17 +85,22 @@ public struct Diagram: Sendable {
   static func cards(of model: DiagramModel, _ graph: ComputationGraph) -> [Card] {
     model.cards.enumerated().map { index, card in
       let isFold = if case .fold = card.kind { true } else { false }
-      return Card(
+      var shown = Card(
         id: DiagramPainter.cardID(index),
         nodes: (card.nodes + card.lodgers.filter { $0.home == nil }.map(\.node))
           .map { graph.nodes[$0].id },
         isFold: isFold)
+      if case .fold(let fold) = card.kind {
+        (shown.title, shown.repeats) = (fold.title, fold.repeats)
+        shown.first = fold.first.map { graph.nodes[$0].id }
+      }
+      return shown
     }
   }
 
   static func wires(of model: DiagramModel) -> [Wire] {
     model.wires.enumerated().map { index, wire in
-      Wire(id: DiagramPainter.wireID(index), uses: wire.uses)
+      Wire(id: DiagramPainter.wireID(index), uses: wire.uses, from: wire.from, to: wire.to)
     }
   }
 

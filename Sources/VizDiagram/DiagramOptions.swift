@@ -86,6 +86,9 @@ public struct DiagramOptions: Sendable {
   public var corrections: [Node.ID: Correction] = [:]
   /// Wires that stand out while all else is faint; nil for a diagram in which nothing does.
   public var emphasis: Emphasis?
+  /// What the gradients are of, where it is no output of the graph: of a part of a graph, the loss of all of
+  /// it; nil for the output.
+  public var gradientOf: String?
   /// The program that lays out in a child process; nil looks for `vizbp` on the path, and does without
   /// where there is none.
   public var worker: LayoutWorker?

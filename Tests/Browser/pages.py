@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 
 import circuits
 import comparisons
+import folds
 import quizzes
 import reports
 
@@ -176,15 +177,6 @@ def without_scripts(browser):
     reader.close("without scripts")
 
 
-def folds(browser):
-    reader = Reader(browser, "deep.html")
-    window = reader.open()
-    card = window.locator("#graph figure svg .card[aria-label]", has_text="×11").first
-    card.click(force=True)
-    expect(window.locator("#graph details[open]").count() == 1, "a fold opens the next picture")
-    reader.close("folds")
-
-
 def check(browser):
     reader = Reader(browser, "check.html")
     window = reader.open()
@@ -321,9 +313,11 @@ def valid(page):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-    own = [replay, pointing, keyboard, fields, links, without_scripts, folds, check, hostile,
+    own = [replay, pointing, keyboard, fields, links, without_scripts, check, hostile,
            scrubber, scrubber_without_scripts, narrow]
-    answering = circuits.tests(Reader, expect, text, folder) + quizzes.tests(Reader, expect, text, folder)
+    answering = [
+        *folds.tests(Reader, expect, text), *circuits.tests(Reader, expect, text, folder),
+        *quizzes.tests(Reader, expect, text, folder)]
     told = reports.tests(Reader, expect, text) + comparisons.tests(Reader, expect, text, sys.argv[2])
     for test in own + answering + told:
         test(browser)

@@ -7,6 +7,8 @@ for (const root of document.querySelectorAll('.graph-section')) {
   //= graph/passes.js
   //= graph/view.js
   //= graph/replay.js
+  //= graph/room.js
+  //= graph/folds.js
   //= graph/nodes.js
   //= graph/search.js
   //= graph/zoom.js

@@ -60,7 +60,7 @@ enum Bench {
   ) -> KeyValuePairs<String, () async throws -> Void> {
     [
       "process": { try await ProcessBenchmark(tool: tool, folder: folder).run() },
-      "graphs": { try GraphsBenchmark(tool: tool, folder: folder).run() },
+      "graphs": { try GraphsBenchmark(tool: tool, peers: peers, folder: folder).run() },
       "reading": { try ReadingBenchmark(folder: folder).run() },
       "encoding": { try await EncodingBenchmark().run() },
       "memory": { try await MemoryBenchmark().run() },

@@ -4,15 +4,20 @@ import VizBP
 /// minute. Ours folds what is too large to read; `dot` draws all of it.
 struct GraphsBenchmark {
   private static let limit = 60
+  /// Models of the onnx package's own test data, whose graphs have no scopes.
+  private static let models = ["light_squeezenet", "light_resnet50", "light_densenet121"]
 
   let tool: String
+  /// The folder of `models.py`.
+  let peers: String
   let folder: TemporaryFolder
 
   func run() throws {
     let dot = Program.find("dot")
     let timeout = Program.find("timeout")
     var table = Table(["a graph file to its SVG", "nodes", "ours", "dot", "ours/dot"])
-    for (name, graph) in Self.graphs {
+    let (models, state) = modelGraphs()
+    for (name, graph) in models + Self.graphs {
       let (file, plain) = (folder / "graph.json", folder / "graph.dot")
       try File.write(graph.jsonData(), to: file)
       let ours = try Program.time([tool, "render", file, "--quiet", "-o", folder / "graph.svg"])
@@ -33,7 +38,25 @@ struct GraphsBenchmark {
     print("\none run of each; dot is ended after \(Self.limit) s\n")
     table.show()
     if dot == nil { print("no dot on the path: nothing to compare with") }
+    if models.isEmpty { print("no models to draw (\(state))") }
     if let dot { try runLayouts(beside: dot) }
+  }
+
+  /// What `vizbp import` makes of models, where Python has them; and how that stands.
+  private func modelGraphs() -> (graphs: [(String, ComputationGraph)], state: String) {
+    let (peer, state) = Peer.start(python: "\(peers)/models.py")
+    guard let peer else { return ([], state) }
+    do {
+      let graphs = try Self.models.map { name in
+        let path = String(try peer.ask("path", name).dropFirst("path ".count))
+        let file = folder / "model.json"
+        try Program.check([tool, "import", path, "--quiet", "-o", file])
+        return (name, try ComputationGraph(jsonData: File.read(file)))
+      }
+      return (graphs, state)
+    } catch {
+      return ([], "\(error)")
+    }
   }
 
   // MARK: A hundred cards

@@ -1,3 +1,4 @@
+import VizAutodiff
 import VizTensor
 import VizTrace
 
@@ -36,7 +37,7 @@ struct ForwardParting {
   private static func byRule(
     _ pairs: PairedGraphs, _ index: Int, _ other: Int, _ x: Finding, _ y: Finding
   ) -> Double? {
-    guard x.isWrong || y.isWrong else { return nil }
+    guard x.isWrong || y.isWrong else { return byAttributes(pairs, index, other) }
     guard x.isWrong, y.isWrong else { return max(x.error ?? 0, y.error ?? 0) }
     // Both engines mean something else than vizbp by it: do they mean the same?
     guard let a = pairs.a.values[index], let b = pairs.b.values[other],
@@ -45,6 +46,24 @@ struct ForwardParting {
     else { return byNumbers(pairs, index, other) }
     let scale = max(a.greatest.finite, b.greatest.finite)
     let gap = zip(gapA.elements, gapB.elements).reduce(0) { gap, pair in
+      max(gap, (pair.0 - pair.1).magnitude.finite)
+    }
+    let error = scale > 0 ? gap / scale : 0
+    return error > pairs.tolerance(index, other) ? error : nil
+  }
+
+  /// Where both follow their rule, and its attributes are others: how far the second's rule is off on what
+  /// went into the first.
+  private static func byAttributes(
+    _ pairs: PairedGraphs, _ index: Int, _ other: Int
+  ) -> Double? {
+    guard pairs.a.nodes[index].attributes != pairs.b.nodes[other].attributes,
+      pairs.a.masks[index] == nil, pairs.b.masks[other] == nil,
+      let inputs = pairs.a.call(at: index)?.inputs, let own = pairs.a.local[index],
+      let there = try? pairs.b.rules[other]?.value(inputs), own.shape == there.shape
+    else { return nil }
+    let scale = max(own.greatest.finite, there.greatest.finite)
+    let gap = zip(own.elements, there.elements).reduce(0) { gap, pair in
       max(gap, (pair.0 - pair.1).magnitude.finite)
     }
     let error = scale > 0 ? gap / scale : 0

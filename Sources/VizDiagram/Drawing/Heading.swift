@@ -38,7 +38,7 @@ struct Heading: Sendable {
     let hasValues = model.cards.contains { $0.value != nil }
     var words = hasValues ? "forward value \(first)" : ""
     if model.cards.contains(where: { $0.gradient != nil }) {
-      words += "\(hasValues ? ", " : "")\(kind(model)) \(second)"
+      words += "\(hasValues ? ", " : "")\(kind(model, options)) \(second)"
       if !isCompact { words += hasValues ? " it" : " the wire" }
     }
     return words
@@ -61,9 +61,9 @@ struct Heading: Sendable {
   }
 
   /// What the numbers on the other side of a wire are: `gradient ∂L/∂·`.
-  private static func kind(_ model: DiagramModel) -> String {
+  private static func kind(_ model: DiagramModel, _ options: DiagramOptions) -> String {
     if model.isForwardMode { return "tangent" }
-    let outputs = model.cards.compactMap(\.outputName)
+    let outputs = options.gradientOf.map { [$0] } ?? model.cards.compactMap(\.outputName)
     guard outputs.count == 1, outputs[0].count <= 6 else { return "gradient" }
     return "gradient ∂\(outputs[0])/∂·"
   }

@@ -158,6 +158,28 @@ extension FoldSequence {
     }
   }
 
+  /// Of one operation, shorter chains stay in sight.
+  private static let leastChain = 5
+
+  /// Stretches of one operation, each taking the value of the one before, which nothing else takes, and
+  /// something else: such as what the steps of a recurrence give, added up.
+  func chains(among taken: [Bool]) -> [Range<Int>] {
+    func isOpen(_ index: Int) -> Bool { !taken[index] && steps[index].part == nil }
+    func goesOn(_ index: Int) -> Bool {
+      let (before, step) = (steps[index - 1], steps[index])
+      return step.kind == before.kind && isOpen(index) && isOpen(index - 1) && before.uses == 1
+        && step.inputs.contains(index - 1) && step.inputs.count + step.leaves.count > 1
+    }
+    var found: [Range<Int>] = []
+    var start = 0
+    for end in steps.indices.dropFirst() where !goesOn(end) {
+      found.append(start..<end)
+      start = end
+    }
+    found.append(start..<steps.count)
+    return found.filter { $0.count >= Self.leastChain }
+  }
+
   /// Stretches between two places that one value alone passes, with several ways inside, as a block
   /// around a residual has; with what follows straight up to where ways part again.
   func blocks(among taken: [Bool]) -> [Range<Int>] {

@@ -41,7 +41,8 @@ extension Folding {
     return scoped >= free || !scopes.contains { !$0.isEmpty }
   }
 
-  /// Folds alike blocks that follow each other, then blocks that one value enters and leaves.
+  /// Folds alike blocks that follow each other, then chains of one operation, then blocks that one value
+  /// enters and leaves.
   mutating func foldStructure(
     _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
   ) {
@@ -68,14 +69,17 @@ extension Folding {
     foldRepeats(passing: 1, &self)
     // A cell may hand on more than one value; as a block all of its steps would be one.
     foldRepeats(passing: .max, &self) { sequence.isRecurrence($0) }
-    guard cardCount(graph) > most else { return }
-    for block in sequence.blocks(among: taken) {
-      let nodes = block.flatMap { sequence.steps[$0].nodes }
-      for index in block { taken[index] = true }
-      fold(
-        block, of: sequence,
-        title: name(of: nodes, graph) ?? scopesTitle(of: nodes) ?? contents(of: nodes, graph))
+    for isChains in [true, false] where cardCount(graph) > most {
+      let stretches = isChains ? sequence.chains(among: taken) : sequence.blocks(among: taken)
+      for stretch in stretches {
+        let nodes = stretch.flatMap { sequence.steps[$0].nodes }
+        for index in stretch { taken[index] = true }
+        fold(
+          stretch, of: sequence,
+          title: name(of: nodes, graph) ?? scopesTitle(of: nodes) ?? contents(of: nodes, graph))
+      }
     }
+    guard cardCount(graph) > most else { return }
     // A mask may reach all layers.
     foldRepeats(passing: .max, &self)
   }

@@ -18,7 +18,8 @@ extension DiagramModel {
       steps = part.nodes.filter { isOnWay[$0] }
     }
     let fold = Fold(
-      title: part.title, path: part.path, repeats: part.repeats, hidden: part.nodes.count,
+      title: part.title, path: part.path, repeats: part.repeats,
+      first: part.copies.first?.nodes ?? part.nodes, hidden: part.nodes.count,
       gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
     return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
   }

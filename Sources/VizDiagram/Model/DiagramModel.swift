@@ -68,6 +68,8 @@ struct DiagramModel: Sendable {
     var path: [Substring]
     /// How many alike parts stand behind each other, and how many nodes are hidden in all.
     var repeats: Int
+    /// The nodes of the first of the alike parts; all of them, where there are none.
+    var first: [Int]
     var hidden: Int
     /// The hidden gradients' norms in the order of the forward pass.
     var gradientNorms: [Double]

@@ -28,6 +28,12 @@ extension TrainingConfiguration {
       // Of eight drawn bits all are 0 once in 256 times: too seldom to learn that such a vector is to be
       // copied as well, and does not begin the answer.
       if task == SequenceTask.copy.rawValue { blanks = 0.06 }
+      // Finding an item again by its content takes a controller that remembers, many small steps, and more
+      // sequences than it could learn by heart.
+      if task == SequenceTask.recall.rawValue {
+        (controller, layers, lr) = ("lstm", [100], 0.001)
+        (examples, test, batch, steps, evaluate) = (32_768, 0.0125, 4, 15_000, 1000)
+      }
     }
   }
 }

@@ -112,23 +112,24 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     func take<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
       if let decoded = try container.decodeIfPresent(Value.self, forKey: key) { value = decoded }
     }
+    // What is standard depends on these, and all other keys override it.
+    task = try container.decodeIfPresent(String.self, forKey: .task)
+    text = try container.decodeIfPresent(String.self, forKey: .text)
+    network = try container.decodeIfPresent([LayerDescription].self, forKey: .network)
+    if network != nil { model = TrainingPlan.Model.composed.rawValue }
+    try take(&model, .model)
+    self.take(standardOf: TrainingPlan.Model(rawValue: model), task: task ?? text)
+
     try take(&dataset, .dataset)
-    examples = try container.decodeIfPresent(Int.self, forKey: .examples)
+    examples = try container.decodeIfPresent(Int.self, forKey: .examples) ?? examples
     classes = try container.decodeIfPresent(Int.self, forKey: .classes)
     noise = try container.decodeIfPresent(Double.self, forKey: .noise)
     label = try container.decodeIfPresent(String.self, forKey: .label)
     labels = try container.decodeIfPresent(String.self, forKey: .labels)
     try take(&test, .test)
     standardize = try container.decodeIfPresent(Bool.self, forKey: .standardize)
-    task = try container.decodeIfPresent(String.self, forKey: .task)
     length = try container.decodeIfPresent(Int.self, forKey: .length)
     width = try container.decodeIfPresent(Int.self, forKey: .width)
-    text = try container.decodeIfPresent(String.self, forKey: .text)
-
-    network = try container.decodeIfPresent([LayerDescription].self, forKey: .network)
-    if network != nil { model = TrainingPlan.Model.composed.rawValue }
-    try take(&model, .model)
-    self.take(standardOf: TrainingPlan.Model(rawValue: model), task: task ?? text)
     heads = try container.decodeIfPresent(Int.self, forKey: .heads) ?? heads
     memory = try container.decodeIfPresent([Int].self, forKey: .memory) ?? memory
     controller = try container.decodeIfPresent(String.self, forKey: .controller) ?? controller
@@ -145,13 +146,18 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     try take(&optimizer, .optimizer)
     try take(&lr, .lr)
     momentum = try container.decodeIfPresent(Double.self, forKey: .momentum)
+    let standardSchedule = schedule
     try take(&schedule, .schedule)
+    // What is standard for one schedule says nothing of another.
+    if schedule != standardSchedule { decay = nil }
     decay = try container.decodeIfPresent(Double.self, forKey: .decay) ?? decay
     every = try container.decodeIfPresent(Int.self, forKey: .every)
     try take(&warmup, .warmup)
     try take(&l2, .l2)
-    clipNorm = try container.decodeIfPresent(Double.self, forKey: .clipNorm) ?? clipNorm
     clipValue = try container.decodeIfPresent(Double.self, forKey: .clipValue)
+    // One of both replaces the other, unless both are given.
+    if clipValue != nil { clipNorm = nil }
+    clipNorm = try container.decodeIfPresent(Double.self, forKey: .clipNorm) ?? clipNorm
     try take(&batch, .batch)
     steps = try container.decodeIfPresent(Int.self, forKey: .steps) ?? steps
     epochs = try container.decodeIfPresent(Int.self, forKey: .epochs)

@@ -10,6 +10,15 @@ extension GraphSection {
       var caption: String
       var svg: String
       var tracks: String?
+      var joints: String
+      var insides: [Inside]
+    }
+
+    struct Inside {
+      /// The id of the card in whose place it opens.
+      var card: String
+      var svg: String
+      var joints: String
     }
 
     struct Pass {
@@ -69,7 +78,11 @@ extension GraphSection {
         levels: levels.enumerated().map { number, level in
           Content.Level(
             first: number == 0, caption: level.caption, svg: level.svg,
-            tracks: level.tracks.isEmpty ? nil : level.tracks)
+            tracks: level.tracks.isEmpty ? nil : level.tracks,
+            joints: level.insides.isEmpty ? "" : Self.joints(level.wires),
+            insides: level.insides.map {
+              Content.Inside(card: $0.card, svg: $0.svg, joints: Self.joints($0.wires))
+            })
         }, passes: passes(parts),
         cut: replay.steps.count > Self.mostSteps
           ? "These are the first \(Self.mostSteps) of \(replay.steps.count) steps; the graph file"

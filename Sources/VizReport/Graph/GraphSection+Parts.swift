@@ -13,18 +13,23 @@ extension GraphSection {
       let index = NodeIndex(graph)
       for (number, level) in levels.enumerated() {
         let prefix = GraphSection.idPrefix(idPrefix, number)
-        for card in level.cards {
-          for node in card.nodes.compactMap({ index[$0] }) {
-            if card.isFold {
-              folds[node, default: []].append(prefix + card.id)
-            } else {
-              cards[node, default: []].append(prefix + card.id)
-            }
-          }
-        }
+        add(level.cards, prefix, index)
+        for inside in level.insides { add(inside.cards, inside.prefix, index) }
         for wire in level.wires {
           guard wire.uses.count == 1, let use = wire.uses.first else { continue }
           wires[use, default: []].append(prefix + wire.id)
+        }
+      }
+    }
+
+    private mutating func add(_ drawn: [Diagram.Card], _ prefix: String, _ index: NodeIndex) {
+      for card in drawn {
+        for node in card.nodes.compactMap({ index[$0] }) {
+          if card.isFold {
+            folds[node, default: []].append(prefix + card.id)
+          } else {
+            cards[node, default: []].append(prefix + card.id)
+          }
         }
       }
     }

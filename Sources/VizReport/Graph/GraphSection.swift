@@ -22,6 +22,8 @@ struct GraphSection: Sendable {
     var svg: String
     /// What changes in it from one step of the training to another.
     var tracks = ""
+    /// What opens in the place of its folds.
+    var insides: [Inside] = []
   }
 
   /// The picture's title and message.
@@ -51,13 +53,16 @@ struct GraphSection: Sendable {
     _ graph: ComputationGraph, options: DiagramOptions = DiagramOptions(), idPrefix: String = ""
   ) async throws {
     let levels = try await Self.levels(of: graph, options)
+    var written = try levels.enumerated().map { number, level in
+      Level(
+        cards: level.cards, wires: level.wires, caption: Self.caption(level.cards, of: graph),
+        svg: try level.picture.svg(idPrefix: Self.idPrefix(idPrefix, number)))
+    }
+    written[0].insides = try await Self.insides(
+      of: graph, written[0].cards, prefix: Self.idPrefix(idPrefix, 0), options)
     self.init(
-      graph, pictures: levels.map(\.picture),
-      levels: try levels.enumerated().map { number, level in
-        Level(
-          cards: level.cards, wires: level.wires, caption: Self.caption(level.cards, of: graph),
-          svg: try level.picture.svg(idPrefix: Self.idPrefix(idPrefix, number)))
-      }, replay: try Replay(graph, isShown: Replay.shown(levels.map(\.cards), graph)),
+      graph, pictures: levels.map(\.picture), levels: written,
+      replay: try Replay(graph, isShown: Replay.shown(written.map(\.allCards), graph)),
       scrubber: nil, update: nil, idPrefix: idPrefix)
     asked = try await Asked(graph, replay, options: options, idPrefix: idPrefix)
   }
@@ -99,10 +104,16 @@ struct GraphSection: Sendable {
           svg: try film.svg(number, idPrefix: Self.idPrefix(idPrefix, number)),
           tracks: film.tracks[number]))
     }
+    // The last level shows most; what is in its folds is as it was at the step that is replayed.
+    if let number = written.indices.last {
+      written[number].insides = try await Self.insides(
+        of: graph, written[number].cards, prefix: Self.idPrefix(idPrefix, number), options,
+        step: replayed)
+    }
     self.init(
       graph, pictures: levels.compactMap(\.pictures.last), levels: written,
       replay: try Replay(
-        graph, update: update, isShown: Replay.shown(levels.map(\.cards), graph)),
+        graph, update: update, isShown: Replay.shown(written.map(\.allCards), graph)),
       scrubber: Scrubber(
         film.indices.map { frames[$0] }, among: frames.count, of: captured, replayed: replayed),
       update: update, idPrefix: idPrefix)
@@ -133,7 +144,12 @@ struct GraphSection: Sendable {
   }
 
   /// About how many bytes of a page the pictures take.
-  var byteCount: Int { levels.reduce(0) { $0 + $1.svg.utf8.count + $1.tracks.utf8.count } }
+  var byteCount: Int {
+    levels.reduce(0) { sum, level in
+      sum + level.svg.utf8.count + level.tracks.utf8.count
+        + level.insides.reduce(0) { $0 + $1.svg.utf8.count }
+    }
+  }
 
   /// What the ids in the picture of a level begin with, in the section whose own ids begin with
   /// `prefix`.

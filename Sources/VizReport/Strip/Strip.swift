@@ -136,7 +136,9 @@ struct Strip: Sendable, Equatable, Codable {
           isBounded: roles.accuracyScale == .share))
     }
     let named = Set((losses + accuracies).map(\.name))
-    let rest = MetricGroups(history.metrics.filter { !named.contains($0.name) })
+    // One number, such as what a trained network reaches on longer sequences, is no line.
+    let rest = MetricGroups(
+      history.metrics.filter { !named.contains($0.name) && $0.steps.count > 1 })
     for series in rest.losses + rest.rates + rest.others {
       let base = MetricName(series.name).base
       if let index = groups.indices.dropFirst(2).first(where: {

@@ -165,13 +165,19 @@ struct TrainingArguments: ParsableArguments {
     set(&c.optimizer, optimizer)
     set(&c.lr, lr)
     set(&c.momentum, momentum)
-    set(&c.schedule, schedule)
+    if let schedule, schedule != c.schedule {
+      // What is standard for one schedule says nothing of another.
+      let standard = TrainingConfiguration(model: c.model, task: c.task ?? c.text)
+      if c.decay == standard.decay { c.decay = nil }
+      c.schedule = schedule
+    }
     set(&c.decay, decay)
     set(&c.every, every)
     set(&c.warmup, warmup)
     set(&c.l2, l2)
-    set(&c.clipNorm, clipNorm)
-    set(&c.clipValue, clipValue)
+    // One of both replaces the other, as with the steps below.
+    if let clipNorm { (c.clipNorm, c.clipValue) = (clipNorm, clipValue) }
+    if let clipValue { (c.clipNorm, c.clipValue) = (clipNorm, clipValue) }
     set(&c.batch, batch)
     // One of both replaces the other.
     if let steps { (c.steps, c.epochs) = (steps, epochs) }

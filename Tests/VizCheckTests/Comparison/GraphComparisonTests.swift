@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VizAutodiff
+import VizBase
 import VizCapture
 import VizTensor
 import VizTrace
@@ -174,6 +175,25 @@ import VizTrace
     let backward = try GraphComparison(first, second)
     #expect(backward.forward == nil && backward.backward?.node == "h")
     #expect(try GraphComparison(first, first).isSame)
+  }
+
+  /// A rule with other attributes is another, though each file follows its own.
+  @Test func namesTheNodeWhoseAttributesAreOthers() throws {
+    func graph(_ approximation: GELUApproximation) throws -> ComputationGraph {
+      let tape = Tape<Double>()
+      let x = tape.input(Tensor([0.5, -1.5, 2]), named: "x")
+      let h = try gelu(x, approximate: approximation).named("h")
+      return try ComputationGraph(capturing: sum(tanh(h)))
+    }
+    let exact = try graph(.none)
+    let found = try GraphComparison(exact, graph(.tanh))
+    #expect(found.forward?.node == "h" && found.backward == nil && !found.isSame)
+    #expect((found.forward?.error ?? 0) > 1e-5 && (found.forward?.error ?? 1) < 1e-2)
+    // Attributes that make no difference to the numbers are no parting.
+    var noted = exact
+    let index = try #require(noted.nodes.firstIndex { $0.id == "h" })
+    noted.nodes[index].attributes["note"] = .string("compiled")
+    #expect(try GraphComparison(exact, noted).isSame)
   }
 
   @Test func takesOtherNumbersOfALeafForWhatTheyAre() throws {

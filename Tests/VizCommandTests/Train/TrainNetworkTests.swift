@@ -32,6 +32,24 @@ import VizBP
     }
   }
 
+  /// What is standard for a task gives way to an option that says otherwise, in the run and where it
+  /// goes on.
+  @Test func anOptionReplacesWhatIsStandard() async throws {
+    try await inFolder { folder in
+      let options = [
+        "--model", "ntm", "--task", "copy", "--layers", "4", "--memory", "5,3", "--examples", "20",
+        "--length", "2", "--steps", "2", "--clip-value", "1", "--schedule", "exponential",
+      ]
+      let outcome = try await train(options + ["--test", "0.5", "--out", "x"], in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let again = try await train(["--resume", "--steps", "3", "--out", "x"], in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+      let record = try folder.text("x/run.json").filter { $0 != " " }
+      #expect(record.contains("\"test\":0.5") && record.contains("\"clip-value\":1"))
+      #expect(!record.contains("\"clip-norm\":") && !record.contains("\"decay\":"))
+    }
+  }
+
   @Test(arguments: [
     (
       "task = \"parity\"\nnetwork = [\n  \"dense 4\",\n  [\"residual\", \"lsmt 4\"],\n]",

@@ -88,6 +88,27 @@ import VizTrace
     #expect(shown.map(\.count) == [1, 12, 13, 12, 13, 12, 13, 12, 13, 19, 1])
   }
 
+  /// A cell of some more operations than a picture usually has, without scopes in it, is opened all the same.
+  @Test func aScopeOfFiftyOperationsIsOpened() throws {
+    var nodes = [Node(id: "w", op: "parameter"), Node(id: "h0", op: "input")]
+    for step in 1...6 {
+      var last = "h\(step - 1)"
+      for index in 1...50 {
+        let id = index < 50 ? "n\(step).\(index)" : "h\(step)"
+        nodes.append(
+          Node(
+            id: id, op: index % 2 == 0 ? "mul" : "add", inputs: [last, index == 1 ? "w" : last],
+            scope: "t=\(step)/cell"))
+        last = id
+      }
+    }
+    let graph = ComputationGraph(nodes: nodes, outputs: ["h6"])
+    let shown = try cards(graph, on: "t=3/cell")
+    let own = Set(shown.filter { $0.count == 1 }.flatMap(\.self))
+    #expect(own.isSuperset(of: (1..<50).map { "n3.\($0)" } + ["h3", "w"]))
+    #expect(shown.count < 80 && shown.contains { $0.count > 90 })
+  }
+
   @Test func aScopeThatIsEnteredAgainIsFoldedOnceMore() throws {
     var nodes = [Node(id: "x", op: "input")]
     for index in 0..<60 {

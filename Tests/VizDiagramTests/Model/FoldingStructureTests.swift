@@ -160,6 +160,24 @@ import VizTrace
     }
   }
 
+  /// Where each step has an answer, what the answers cost is added up: that is one fold, too.
+  @Test(arguments: [false, true]) func whatTheStepsGiveIsAddedUpInOneFold(scoped: Bool) throws {
+    var graph = Self.recurrence(60, scoped: scoped)
+    graph.nodes.removeLast()
+    var sum = "h1"
+    for step in 2...60 {
+      graph.nodes.append(Node(id: "sum\(step)", op: "add", inputs: [sum, "h\(step)"]))
+      sum = "sum\(step)"
+    }
+    graph.outputs = [sum]
+    let model = try model(graph)
+    #expect(model.cards.count < 20, "\(model.cards.count)")
+    let chain = folds(model).first { $0.title == "58 × +" }
+    #expect(chain?.hidden == 58, "\(folds(model).map(\.title))")
+    #expect(folds(model).contains { $0.repeats >= 58 })
+    #expect(model.cards.contains { $0.symbol == "tanh" } && isAcyclic(model))
+  }
+
   /// A cell may hand on two values, as an LSTM's does, begins with zeros, and is where the data are.
   @Test func theCellOfAnLSTMIsShownOnce() throws {
     let graph = try Graphs.fixture("lstm-five-steps")

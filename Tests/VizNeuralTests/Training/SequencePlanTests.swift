@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VizTensor
 
@@ -93,12 +94,50 @@ import VizTensor
     }
   }
 
+  /// A machine meets each sequence twice at most, so that none is learnt by heart.
+  @Test func recallHasMoreSequencesThanCanBeLearntByHeart() throws {
+    let c = TrainingConfiguration(model: "ntm", task: "recall")
+    #expect((c.controller, c.layers, c.batch) == ("lstm", [100], 4))
+    let plan = try TrainingPlan(c)
+    let examples = try #require(c.examples)
+    #expect((c.steps ?? 0) * c.batch < 2 * examples)
+    let small = try plan.longest(as: Float.self)
+    #expect(small?.inputShape == [32, 8])
+    // Other models have their own.
+    #expect(TrainingConfiguration(model: "lstm", task: "recall").examples == nil)
+  }
+
   @Test func whatWasSaidStaysWhenTheModelChanges() throws {
     var c = TrainingConfiguration()
     (c.lr, c.seed) = (0.5, 9)
     let machine = try c.rebased(on: TrainingConfiguration(model: "ntm", task: "copy"))
     #expect((machine.lr, machine.seed) == (0.5, 9))
     #expect(machine.memory == [64, 16] && machine.model == "ntm" && machine.task == "copy")
+  }
+
+  /// What is standard for a task stays behind what a file says, and what that replaces.
+  @Test func whatAFileSaysReplacesWhatIsStandard() throws {
+    func read(_ json: String) throws -> TrainingConfiguration {
+      try JSONDecoder().decode(TrainingConfiguration.self, from: Data(json.utf8))
+    }
+    let shares = try read(#"{"model": "ntm", "task": "recall", "test": 0.5, "examples": 40}"#)
+    #expect((shares.test, shares.examples) == (0.5, 40))
+    let parts = try TrainingPlan(shares).data(as: Float.self) { _ in [] }
+    #expect((parts.training.count, parts.testing?.count) == (20, 20))
+    let clipped = try read(#"{"model": "lstm", "task": "addition", "clip-value": 1}"#)
+    #expect(clipped.clipNorm == nil && clipped.clipValue == 1)
+    let falling = try read(#"{"model": "ntm", "task": "copy", "schedule": "exponential"}"#)
+    #expect(falling.decay == nil)
+    let standard = try read(#"{"model": "ntm", "task": "copy", "schedule": "cosine"}"#)
+    #expect(standard.decay == 0.02 && standard.clipNorm == 1)
+    for configuration in [shares, clipped, falling, standard] {
+      _ = try TrainingPlan(configuration)
+      let again = try JSONDecoder().decode(
+        TrainingConfiguration.self, from: JSONEncoder().encode(configuration))
+      #expect(again == configuration)
+    }
+    let both = try read(#"{"model": "gru", "task": "parity", "clip-value": 1, "clip-norm": 2}"#)
+    #expect(throws: NeuralError.self) { try TrainingPlan(both) }
   }
 
   @Test func refusesWhatDoesNotFit() throws {

@@ -28,7 +28,7 @@ const makeRoom = () => {
   say(words);
 };
 addEventListener('resize', makeRoom);
-for (const svg of svgs) {
+for (const svg of all('.graph svg')) {
   svg.setAttribute('role', 'group');
   for (const part of all('.card, .wire', svg)) {
     part.addEventListener('pointerenter', () => tell(part));
@@ -41,7 +41,9 @@ for (const svg of svgs) {
     const open = () => {
       const row = rowOfCard.get(part);
       if (row) { tell(part); return; }
-      // A fold: the next picture shows what is in it.
+      const shut = openFold(part);
+      if (shut) { shut.focus({ preventScroll: true }); return; }
+      // Of a fold that has no picture of its own the next one shows what is in it.
       const level = part.closest('figure, details');
       const next = level && (level.matches('figure')
         ? find('details') : level.nextElementSibling);

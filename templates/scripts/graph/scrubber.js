@@ -14,6 +14,7 @@ if (scrub) {
     });
   });
   const put = (frame) => {
+    closeFolds();
     range.value = frame;
     output.textContent = labels[frame];
     range.setAttribute('aria-valuetext', labels[frame]);

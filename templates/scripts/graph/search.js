@@ -14,5 +14,5 @@ search.oninput = () => {
 };
 search.onkeydown = (event) => {
   if (event.key === 'Escape') { search.value = ''; search.oninput(); }
-  if (event.key === 'Enter' && found.length) { event.preventDefault(); found[0].focus(); found.push(found.shift()); }
+  if (event.key === 'Enter' && found.length) { event.preventDefault(); unfold([found[0]]); found[0].focus(); found.push(found.shift()); }
 };

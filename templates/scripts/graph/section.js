@@ -5,7 +5,7 @@ const all = (query, part = root) => [...part.querySelectorAll(query)];
 const prefix = root.dataset.prefix;
 const byId = (id) => document.getElementById(prefix + id);
 const elements = (ids) => (ids || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
-const svgs = all('.graph svg'), steps = all('.steps li'), rows = all('tr[data-cards]');
+const svgs = all('.graph svg').filter((svg) => !svg.closest('.insides')), steps = all('.steps li'), rows = all('tr[data-cards]');
 const [bar, now, slider, play, quiz] = ['bar', 'now', 'step', 'play', 'quiz'].map(byId);
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const rowOfCard = new Map();

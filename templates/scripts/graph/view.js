@@ -25,9 +25,14 @@ const point = (parts) => {
   }
 };
 
-// Opens a closed picture where nothing else shows any of the parts.
+// Opens the folds and the picture that the first of the parts is in, where nothing else shows any of them.
+const uncover = (part) => {
+  const shut = part.closest('.insides');
+  const card = shut && document.getElementById(shut.dataset.of);
+  if (card) { uncover(card); openFold(card); }
+  const closed = part.closest('details:not([open])');
+  if (closed) closed.open = true;
+};
 const unfold = (parts) => {
-  if (parts.length && parts.every((part) => part.closest('details:not([open])'))) {
-    parts[0].closest('details').open = true;
-  }
+  if (parts.length && parts.every((part) => part.closest('details:not([open]), .insides'))) uncover(parts[0]);
 };

@@ -138,6 +138,24 @@ import VizTrace
     #expect(section.words[0].hasPrefix("Some sequences of those that it learnt from, after"))
   }
 
+  @Test func aMachineShowsWhatItWroteAndReadAndWhatIsPaidForIt() throws {
+    let steps = 4
+    let rows = (0..<steps).map { step in (0..<3).map { Double(($0 + step) % 3) / 3 } }
+    let trace = MemoryTrace(
+      step: 3000, task: "copy", inputs: rows, outputs: rows, targets: [[], [], rows[2], rows[3]],
+      heads: ["write1", "read1"].map { .init(name: $0, weightings: rows, vectors: rows) },
+      memory: rows, payments: [[], [], [3, 1, 0, 0], [0, 0, 0, 0]])
+    let made = try MadeRun()
+    #expect(try MemorySection(ReportedRun(try made.history)) == nil)
+    try made.directory.write(trace)
+    let section = try #require(try MemorySection(ReportedRun(try made.history)))
+    let figure = try #require(section.figures.first)
+    #expect(figure.picture.title == "Memory and heads after 3,000 steps")
+    #expect(figure.table?.rows.map { $0.map(\.text) } == [["3", "1", "75"]])
+    #expect(section.words.count == 2 && section.words[0].contains("one sequence of copy"))
+    #expect(try section.html(Templates()).contains("<figure id=\"memory-heads\">"))
+  }
+
   @Test func answersOfClassesThatThereAreNotAreRefused() throws {
     var answers = Self.text
     answers.sequences[0].answers[1] = 9
