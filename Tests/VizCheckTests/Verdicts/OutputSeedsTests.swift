@@ -58,7 +58,7 @@ import VizTrace
 
   /// Neither seeds nor the outputs' own gradients are there.
   @Test(
-    arguments: [(2, -3), (1, -0.05), (1.0 / 3, 40)] as [(Double, Double)], [false, true])
+    arguments: [(2, -3), (1, -0.05), (0.5, 3), (1.0 / 3, 40)] as [(Double, Double)], [false, true])
   func weightsAreSolvedFor(_ weights: (Double, Double), _ isLeavesOnly: Bool) throws {
     var graph = try graph(weights.0, weights.1, stated: false)
     if isLeavesOnly { graph.forgetGradients() }
