@@ -12,8 +12,8 @@ struct FlowChoice {
   /// The nodes at which the file's gradient is another subgradient than the table's.
   private(set) var kinks: [Int]
   private(set) var notFinite: NotFinite
-  /// What the gradients may be those of instead, where that explains all of them, and a fault of one
-  /// rule does so as plainly.
+  /// What the gradients may be those of instead, where that explains all of them, and faulty rules do
+  /// so as plainly.
   private(set) var alternative: GradientFlow?
 
   init(_ replay: GraphReplay) {
@@ -82,10 +82,17 @@ struct FlowChoice {
     // A mean is a weighting itself, and a faulty rule besides would be a second cause.
     let rivals = rated.filter { $0.ofOneRule != nil && $0.choice.flow.seeds.origin != .mean }
     guard let rival = rivals.min(by: { $0.numbers < $1.numbers }) else {
-      if weights.areRound || isSound && weights.isFinding { self = weighted }
+      if weights.areRound || isSound && weights.isFinding {
+        self = weighted
+      } else if isSound {
+        alternative = weighted.flow
+      }
       return
     }
-    guard isSound, weights.numbers <= rival.numbers else { return }
+    // A fit beside a single wrong number says nothing.
+    guard isSound, weights.numbers <= rival.numbers,
+      weights.isFinding || weights.areRound || rival.numbers > 1
+    else { return }
     let isPlainer = weights.numbers < rival.numbers && weights.isFinding
     if isPlainer || weights.areRound && rival.numbers > 1 {
       self = weighted

@@ -49,11 +49,12 @@ extension OutputSeeds {
     let sum = weightedSum(other, known)
     let names = suspects.sorted().map { replay.nodes[$0].said }
     let rule =
-      names.count > 1 ? "one of the rules of \(names.said())" : "the rule of \(names.said())"
+      names.count > 1
+      ? "one or more of the rules of \(names.said()) are" : "the rule of \(names.said()) is"
     let sentence =
       names.isEmpty
       ? "All of the gradients are right if they are those of \(sum)."
-      : "Either \(rule) is at fault, or every rule is right and the gradients are those of \(sum):"
+      : "Either \(rule) at fault, or every rule is right and the gradients are those of \(sum):"
         + " the numbers do not tell, and \"seeds\" would."
     return GraphCheck.Remark(kind: .outputs, nodes: replay.graph.outputs, sentence: sentence)
   }
@@ -66,7 +67,9 @@ extension OutputSeeds {
       let weight = seed.elements.first.flatMap { first in
         seed.elements.allSatisfy { $0 == first } ? first : nil
       }
-      return weight.map { "\(NumberFormat.significant($0, digits: 7))·\(nodes[index].id.escaped(limit: 40))" }
+      return weight.map {
+        "\(NumberFormat.significant($0, digits: 7))·\(nodes[index].id.escaped(limit: 40))"
+      }
         ?? "the elements of \(nodes[index].id.escaped(limit: 40)) weighted"
     }
     let open = flow.seeds.undetermined.sorted().map { nodes[$0].id.escaped(limit: 40) }
