@@ -44,6 +44,46 @@ import VizBP
     #expect(export.status == 65 && export.errors.contains("note: \(file): \(what)\n"))
   }
 
+  private static let pointer = """
+    version https://git-lfs.github.com/spec/v1
+    oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+    size 12345
+
+    """
+
+  /// A table that Git LFS did not fetch, or that has words alone, keeps no other from being read.
+  @Test func aFileWithoutNumbersStopsNoOther() async throws {
+    try await inFolder { folder in
+      for name in ["a", "b", "c"] {
+        try FileManager.default.createDirectory(
+          atPath: folder.file(name), withIntermediateDirectories: false)
+      }
+      try folder.write("step,loss\n0,1\n1,0.5\n2,0.4\n", to: "a/metrics.csv")
+      try folder.write(Self.pointer, to: "b/metrics.csv")
+      try folder.write("name,what\nx,y\n", to: "c/metrics.csv")
+      for arguments in [["plot", ".", "-o", "-"], ["report", ".", "-o", "-"], ["diagnose", "."]] {
+        let outcome = try await run(vizbpPath, arguments, in: folder.path)
+        #expect(outcome.status == 0, "\(arguments)")
+        let notes = outcome.errors.split(separator: "\n").map { $0.replacing("./", with: "") }
+        #expect(
+          notes == [
+            "note: b/metrics.csv: it is a Git LFS pointer, not a log of metrics",
+            "note: c/metrics.csv: it has no column of numbers to draw",
+          ], "\(arguments) \(outcome.errors)")
+      }
+      for path in ["b", "b/metrics.csv"] {
+        try await expectRefusal(
+          ["plot", path, "-o", "-"], 65,
+          "error: b/metrics.csv: it is a Git LFS pointer, not a log of metrics\n"
+            + "'git lfs pull' fetches the file itself", in: folder)
+      }
+      try await expectRefusal(
+        ["render", "b/metrics.csv", "-o", "-"], 65,
+        "error: b/metrics.csv: it is a Git LFS pointer, not a graph file\n"
+          + "'git lfs pull' fetches the file itself", in: folder)
+    }
+  }
+
   @Test func valuesWithoutStepsAreDrawnByOrder() async throws {
     let note =
       "note: nostep: the steps of \"loss\" do not advance (200 values at 1 step): their order is"

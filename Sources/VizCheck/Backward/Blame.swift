@@ -16,6 +16,10 @@ struct Blame {
   private(set) var isOneRule = false
   /// Whether more than one number shows how that rule, or an operation's rule, goes wrong.
   private(set) var isPlain = false
+  /// How many numbers say how one rule goes wrong that explains everything: none where the file
+  /// states its slopes, one where what it sends is scaled by one factor, else as many as are wrong.
+  /// Nil where no one rule explains everything.
+  private(set) var freedom: Int?
   private let flow: GradientFlow
   private let senders: Senders
 
@@ -27,7 +31,16 @@ struct Blame {
     let (liars, explained) = Self.contradictedLocals(flow, wrong)
     suspects = liars
     let open = wrong.subtracting(explained)
-    if !open.isEmpty { suspects.formUnion(explain(open)) }
+    if open.isEmpty { freedom = 0 } else { suspects.formUnion(explain(open)) }
+  }
+
+  /// How many numbers are wrong.
+  static func wrongNumbers(_ flow: GradientFlow) -> Int {
+    flow.disagreements.reduce(0) { sum, index in
+      let limit = flow.replay.tolerance(at: index).relative * flow.scales[index]
+      let wrong = flow.residuals[index]?.elements.count { $0.magnitude > limit } ?? 0
+      return sum + max(wrong, 1)
+    }
   }
 
   private mutating func explain(_ wrong: Set<Int>) -> Set<Int> {
@@ -46,6 +59,15 @@ struct Blame {
     let best = alone.map(\.strength).max()
     isOneRule = best != nil
     isPlain = (alone + together).contains { $0.strength >= .scaledInPart }
+    // A rule makes nothing of nothing, which is what arrives at an output that is left out.
+    let able = alone.filter { $0.nodes.contains { flow.gradients[$0]?.greatest != 0 } }
+    if able.contains(where: { $0.strength > .none })
+      || together.contains(where: { $0.strength >= .round && $0.strength != .scaledInPart })
+    {
+      freedom = 1
+    } else if !able.isEmpty {
+      freedom = Self.wrongNumbers(flow)
+    }
     if let strongest = together.map(\.strength).max(), strongest > best ?? .none {
       return together.filter { $0.strength == strongest }
         .reduce(into: []) { $0.formUnion($1.nodes) }

@@ -4,11 +4,11 @@ import VizTrace
 /// Whose gradients a graph's numbers are: what each output is weighted with.
 ///
 /// A file need not say so; its gradients do. ``candidates(_:)`` are the possibilities, the likeliest
-/// first, and ``FlowChoice`` takes the first that the numbers agree with best.
+/// first, and ``FlowChoice`` takes the one that the numbers agree with best.
 struct OutputSeeds: Equatable {
   /// What the gradients are those of.
   enum Origin: Equatable {
-    /// What the outputs' own gradients are, where nothing else uses them.
+    /// What the file says.
     case stated
     /// Of one output alone.
     case one(Int)
@@ -25,6 +25,8 @@ struct OutputSeeds: Equatable {
   let seeds: [Int: Tensor<Double>]
   /// The outputs of whose own gradient only a summary is known.
   var unknown: Set<Int> = []
+  /// The outputs that other weights would leave with the same gradients.
+  var undetermined: Set<Int> = []
 
   subscript(node: Int) -> Tensor<Double>? { seeds[node] }
 
@@ -45,7 +47,7 @@ struct OutputSeeds: Equatable {
         let weight = origin == .mean ? 1 / Double(outputs.count) : 1
         seeds[index] = isSeeded ? Tensor<Double>.ones(shape).map { weight * $0 } : .zeros(shape)
       }
-      return OutputSeeds(origin: keep ? .stated : origin, seeds: seeds, unknown: unknown)
+      return OutputSeeds(origin: origin, seeds: seeds, unknown: unknown)
     }
     var found: [OutputSeeds] = []
     func add(_ candidate: OutputSeeds) {

@@ -83,12 +83,13 @@ struct Judgement {
         explanation = WeightDecay.explanation(scene)
       }
     }
-    if explanation?.remark.kind != .noBackward {
-      remarks += [OutputSeeds.remark(flow), alternative.flatMap(OutputSeeds.alternative)]
-        .compactMap { $0 }
-    }
     // A factor that nobody forgets is that of a rule, if one can have it.
     let isVague = explanation?.remark.kind == .scaled && blame?.isOneRule == true
+    if explanation?.remark.kind != .noBackward {
+      let accused = explanation == nil || isVague ? blame?.suspects ?? [] : []
+      let either = alternative.map { OutputSeeds.alternative($0, blaming: accused) }
+      remarks += [either ?? OutputSeeds.remark(flow)].compactMap { $0 }
+    }
     if let explanation {
       remarks.append(explanation.remark)
       for index in explanation.wrong where !isVague { flow.explain(index, explanation.reason) }
@@ -106,58 +107,5 @@ struct Judgement {
           sentence: "The gradient of \(replay.nodes[index].said) is wrong; \(reason)."))
     }
     suspects.formUnion(blame?.suspects ?? [])
-  }
-}
-
-/// The gradients of a graph against its rules, for the outputs that they agree with best.
-struct FlowChoice {
-  var flow: GradientFlow
-  /// The nodes at which the file's gradient is another subgradient than the table's.
-  private(set) var kinks: [Int]
-  private(set) var notFinite: NotFinite
-  /// What the gradients may be those of instead, where that explains all of them, and a fault of one
-  /// rule does so as well.
-  private(set) var alternative: GradientFlow?
-
-  init(_ replay: GraphReplay) {
-    var best: FlowChoice?
-    for seeds in OutputSeeds.candidates(replay) {
-      let choice = FlowChoice(GradientFlow(replay, seeds: seeds))
-      if best.map({ choice.count < $0.count }) ?? true { best = choice }
-      if best?.count == 0 { break }
-    }
-    if let plain = best, plain.count > 0, let weights = OutputWeights(replay) {
-      best?.consider(FlowChoice(GradientFlow(replay, seeds: weights.seeds(replay))), weights)
-    }
-    if let seeds = best?.flow.seeds, let count = best?.count, count > 0 {
-      // Where a value was changed after the gradients were computed, it is the value that is wrong.
-      let other = FlowChoice(GradientFlow(replay, seeds: seeds, fromLeaves: true))
-      if other.count < count { best = other }
-    }
-    self =
-      best ?? FlowChoice(GradientFlow(replay, seeds: OutputSeeds(origin: .stated, seeds: [:])))
-  }
-
-  private init(_ flow: GradientFlow) {
-    var flow = flow
-    let subgradients = Subgradients(flow)
-    for index in subgradients.excused { flow.settle(index, .right(0)) }
-    kinks = subgradients.kinks
-    notFinite = NotFinite(flow.replay, flow)
-    for (index, finding) in notFinite.findings { flow.settle(index, finding) }
-    self.flow = flow
-  }
-
-  private var count: Int { flow.disagreements.count }
-
-  /// Takes outputs with the weights that the numbers show for what was meant, unless one faulty rule
-  /// may have made the numbers as well.
-  private mutating func consider(_ weighted: FlowChoice, _ weights: OutputWeights) {
-    guard weighted.count < count, weighted.count == 0 || weights.areRound else { return }
-    if weights.isStated && weighted.count == 0 || !Blame(flow).isOneRule {
-      self = weighted
-    } else if weighted.count == 0, weights.areRound {
-      alternative = weighted.flow
-    }
   }
 }

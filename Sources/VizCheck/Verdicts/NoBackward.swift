@@ -27,7 +27,9 @@ enum NoBackward {
     guard !GradientFlow(replay, seeds: seeds).disagreements.isEmpty else { return nil }
     let right = replay.backpropagated(ones, isFlushed: true)
     let wrong = stated.filter { isZero($0, replay) && (right[$0]?.greatest ?? 0) > 0 }
-    guard wrong.contains(where: { !outputs.contains($0) }) else { return nil }
+    // Behind an op without a rule nobody knows what is right; but that of an output is not 0.
+    let isLost = !isSeeded && others.contains { right[$0] == nil }
+    guard wrong.contains(where: { isLost || !outputs.contains($0) }) else { return nil }
     let sentence =
       "All gradients are 0: no backward pass has been run yet, or they were set to zero after it."
     return Explanation(

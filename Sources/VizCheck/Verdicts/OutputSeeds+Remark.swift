@@ -1,3 +1,4 @@
+import VizBase
 import VizTensor
 import VizTrace
 
@@ -34,32 +35,46 @@ extension OutputSeeds {
       return remark("The gradients are those of \(which), \(names[one[0]]), alone.")
     }
     if one.isEmpty { return nil }
-    return remark("The gradients are those of \(weightedSum(replay, known)).")
+    return remark("The gradients are those of \(weightedSum(flow, known)).")
   }
 
-  /// What the gradients may be those of as well, in place of what is said of one rule.
-  static func alternative(_ flow: GradientFlow) -> GraphCheck.Remark? {
-    let replay = flow.replay
+  /// What the gradients may be those of as well, in place of what is said of a rule.
+  static func alternative(
+    _ other: GradientFlow, blaming suspects: Set<Int>
+  ) -> GraphCheck.Remark {
+    let replay = other.replay
     let known = replay.outputs.compactMap { index in
-      (flow.seeds[index] ?? replay.gradients[index]).map { (index, $0) }
+      (other.seeds[index] ?? replay.gradients[index]).map { (index, $0) }
     }
-    return GraphCheck.Remark(
-      kind: .outputs, nodes: replay.graph.outputs,
-      sentence: "All of the gradients are right if they are those of"
-        + " \(weightedSum(replay, known)); a \"seed\" for each output says so.")
+    let sum = weightedSum(other, known)
+    let names = suspects.sorted().map { replay.nodes[$0].said }
+    let rule =
+      names.count > 1
+      ? "one or more of the rules of \(names.said()) are" : "the rule of \(names.said()) is"
+    let sentence =
+      names.isEmpty
+      ? "All of the gradients are right if they are those of \(sum)."
+      : "Either \(rule) at fault, or every rule is right and the gradients are those of \(sum):"
+        + " the numbers do not tell, and \"seeds\" would."
+    return GraphCheck.Remark(kind: .outputs, nodes: replay.graph.outputs, sentence: sentence)
   }
 
   private static func weightedSum(
-    _ replay: GraphReplay, _ known: [(Int, Tensor<Double>)]
+    _ flow: GradientFlow, _ known: [(Int, Tensor<Double>)]
   ) -> String {
+    let nodes = flow.replay.nodes
     let weights = known.map { index, seed in
       let weight = seed.elements.first.flatMap { first in
         seed.elements.allSatisfy { $0 == first } ? first : nil
       }
-      return weight.map { "\($0.said)·\(replay.nodes[index].id)" }
-        ?? "the elements of \(replay.nodes[index].id) weighted"
+      return weight.map {
+        "\(NumberFormat.significant($0, digits: 7))·\(nodes[index].id.escaped(limit: 40))"
+      }
+        ?? "the elements of \(nodes[index].id.escaped(limit: 40)) weighted"
     }
-    return "a weighted sum of the outputs: \(weights.said())"
+    let open = flow.seeds.undetermined.sorted().map { nodes[$0].id.escaped(limit: 40) }
+    return "a weighted sum of the outputs: \(weights.said(limit: 8))"
+      + (open.isEmpty ? "" : " (with other weights of \(open.said()) they would be the same)")
   }
 
   private static func single(

@@ -19,6 +19,9 @@ enum ForeignFile {
   private static func kind(_ bytes: [UInt8], _ name: String) -> (String, String)? {
     let text = String(decoding: bytes.prefix(4096), as: UTF8.self)
     let words = text.trimmingPrefix(while: \.isWhitespace)
+    if text.hasPrefix("version https://git-lfs") {
+      return ("a Git LFS pointer", "'git lfs pull' fetches the file itself")
+    }
     // The pickles of PyTorch's older files begin with the protocol, and its newer ones are archives.
     if bytes.starts(with: [0x80, 0x02, 0x8A, 0x0A]) || isArchive(bytes, of: "data.pkl") {
       return ("a file of PyTorch", export)

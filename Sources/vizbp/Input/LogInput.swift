@@ -25,14 +25,29 @@ enum LogInput {
       let found =
         path == "-"
         ? try MetricLog.tables(Files.read(path), path: file) : try MetricLog.all(at: path)
-      if found.allSatisfy({ $0.table != nil && $0.series.isEmpty }), let refusal = foreign(path) {
-        throw refusal
-      }
-      return found
+      return try withoutWords(found)
     } catch {
       throw (error as? Failure) ?? foreign(path) ?? Failure(error, about: file) ?? error
     }
   }
+
+  /// The logs that have numbers, and what is to be said of the others; all where none has any.
+  private static func withoutWords(_ found: [MetricLog]) throws -> [MetricLog] {
+    let lacking = found.filter { $0.table != nil && $0.series.isEmpty }
+    guard !lacking.isEmpty else { return found }
+    var sound = found.filter { $0.table == nil || !$0.series.isEmpty }
+    guard !sound.isEmpty else {
+      for log in lacking { if let refusal = foreign(log.path) { throw refusal } }
+      return found
+    }
+    // One of many that has nothing does not keep the others from being read.
+    sound[0].remarks += lacking.map { log in
+      LogRemark(.unreadable, file: log.path, foreign(log.path)?.message ?? noNumbers)
+    }
+    return sound
+  }
+
+  private static let noNumbers = "it has no column of numbers to draw"
 
   /// What a file is that is no log, and what to do with it; nil where that is not known.
   private static func foreign(_ path: String) -> Failure? {
@@ -68,7 +83,7 @@ enum LogInput {
     for log in logs where log.table != nil && log.series.isEmpty {
       let names = (log.table?.columns ?? []).prefix(20).map { $0.name.escaped(limit: 40) }
       throw Failure(
-        .badData, Files.inputName(log.path), "it has no column of numbers to draw",
+        .badData, Files.inputName(log.path), noNumbers,
         hint: names.isEmpty ? nil : "its columns are: \(names.joined(separator: ", "))")
     }
   }

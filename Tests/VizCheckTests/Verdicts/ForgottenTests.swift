@@ -38,6 +38,17 @@ import VizTrace
     if let wrong { #expect(Set(check.wrong) == wrong, sourceLocation: location) }
   }
 
+  /// Zeros everywhere, also at the output, whose own gradient would be 1: whatever its rule is.
+  @Test func zerosBehindAnUnknownOp() throws {
+    let graph = try ComputationGraph(
+      nodesText: """
+        {"id": "x", "op": "input", "value": 2, "gradient": 0},
+        {"id": "h", "op": "sin", "inputs": ["x"], "value": 0.9092974268256817, "gradient": 0},
+        {"id": "f", "op": "frobnicate", "inputs": ["h"], "value": 3, "gradient": 0}
+        """)
+    try expectNoSuspect(graph, .noBackward, wrong: ["f"])
+  }
+
   @Test(arguments: [2.0, 3, 10], [false, true])
   func accumulatedGradients(_ passes: Double, _ isLeavesOnly: Bool) throws {
     var graph = try network()
