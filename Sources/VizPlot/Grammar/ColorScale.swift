@@ -57,7 +57,7 @@ public struct ColorScale: Sendable, Hashable {
     switch kind {
     case .diverging(let middle, let end): (center, limit) = (middle, end)
     case .magnitude(let end, _): (center, limit) = (0, end)
-    case .sequential, .between, .shade, .categorical: (center, limit) = (0, 0)
+    case .sequential, .between, .shade, .amount, .categorical: (center, limit) = (0, 0)
     }
     guard limit > 0, limit.isFinite else { return values.map { color($0, in: theme) } }
     let table = (0...255).map { color(center + limit * Double($0) / 255, in: theme) }
