@@ -3,6 +3,7 @@ import Testing
 import VizCapture
 import VizDrawing
 import VizLectures
+import VizTensor
 import VizTrace
 
 @testable import VizDiagram
