@@ -234,7 +234,11 @@ struct FigurePainter {
       return scale.color(map.first * (1 - share) + map.last * share, in: theme)
     }
     if let raster = Raster(columns: 1, rows: steps, cells: colors) { canvas.image(raster, in: bar) }
-    hatch(scale, in: bar, on: &canvas)
+    // A table of numbers has a minus where others are hatched.
+    let isTable = panel.panel.marks.contains { mark in
+      if case .raster(let raster) = mark { !raster.isHatched } else { false }
+    }
+    if !isTable { hatch(scale, in: bar, on: &canvas) }
     for tick in AxisTicks.vertical(map, axis: Axis(), length: bar.height, font: type.small).major {
       let y = bar.maxY - bar.height * tick.share
       canvas.text(
