@@ -79,7 +79,7 @@ import VizTrace
       let one = ones.indices.map { $0 == output ? 1.0 : 0 }
       others.append(try SeveralOutputs(seed: seed, weights: one))
     }
-    guard !others.contains(where: wrong.agrees) else { return }
+    guard !others.contains(where: { wrong.agrees(with: $0) }) else { return }
     var graph = wrong.graph
     if isLeavesOnly { graph.forgetGradients() }
     let check = try GraphCheck(graph)
