@@ -109,7 +109,7 @@ import VizBP
   /// The last value is the last of the log, not the first at the last step.
   @Test func theReportsLastValueIsTheLast() async throws {
     let page = try await vizbp("report", "nostep", "-o", "-", in: Self.logs)
-    #expect(page.output.contains("The loss fell from 1.92 to 0.0455."))
+    #expect(page.output.contains("The loss fell from 2 to 0.0455."))
     let refit = try await vizbp("report", "refit", "-o", "-", in: Self.logs)
     #expect(refit.output.contains("The loss fell from 1 to 0.2"))
   }

@@ -45,7 +45,7 @@ import VizTrace
         + " script-src 'sha256-\(ContentHash.sha256(String(script)))'; img-src data:;"
         + " font-src data:; base-uri 'none'; form-action 'none'")
     #expect(!html.contains(" style=") && !html.contains(" onclick="))
-    #expect((1...27_000).contains(Templates()["graph.js"].utf8.count))
+    #expect((1...29_000).contains(Templates()["graph.js"].utf8.count))
   }
 
   @Test func nothingIsFetched() async throws {

@@ -57,7 +57,7 @@ import VizTrace
   }
 
   /// What text needs beside what a plain page has.
-  private static let ofText: Set = ["direction", "textLength", "lengthAdjust"]
+  private static let ofText: Set = ["direction", "textLength", "lengthAdjust", "tspan"]
 
   private static func expectPlain(
     _ html: String, beside plain: String, sourceLocation: SourceLocation = #_sourceLocation
