@@ -29,6 +29,7 @@ OUT_OF_SCOPE = {
     "LabelEncoder": "text", "Bernoulli": "random", "RandomUniformLike": "random",
     "TreeEnsemble": "trees", "OptionalHasElement": "optional values",
     "OptionalGetElement": "optional values", "SequenceMap": "sequences",
+    "Dropout": "a mask drawn at random",
 }
 
 
