@@ -29,6 +29,7 @@ OUT_OF_SCOPE = {
     "LabelEncoder": "text", "Bernoulli": "random", "RandomUniformLike": "random",
     "TreeEnsemble": "trees", "OptionalHasElement": "optional values",
     "OptionalGetElement": "optional values", "SequenceMap": "sequences",
+    "Dropout": "a mask drawn at random",
 }
 
 
@@ -90,6 +91,8 @@ def run(program, folder):
         return "crashed", node, f"status {done.returncode}: {done.stderr[:100]}"
     if "holds string" in done.stderr:
         return "out of scope", node, "text"
+    if "is no tensor, and nothing else can be given" in done.stderr:
+        return "out of scope", node, "optional values"
     if done.returncode != 0:
         return "failed", node, done.stderr.strip()[:200]
     graph = json.loads(output.read_text())

@@ -59,6 +59,35 @@ import VizTrace
     #expect(throws: ONNXError.self) { try model.graph() }
   }
 
+  /// As many elements as a file brings are computed with, and not as many as it claims.
+  @Test func claimedElementsAreNotMade() throws {
+    let model = try model { $0.graph.initializer[0].dims = [1 << 14, 1 << 13] }
+    let error = #expect(throws: ONNXError.self) { try model.graph() }
+    #expect(error?.message.hasSuffix("at most 67108864 can be computed with") == true)
+    var other = try ONNXModel(ModelFixture("mlp").bytes)
+    #expect(other.mostElements(largest: 12, room: 1 << 28) == 1 << 27)
+    #expect(other.mostElements(largest: 1 << 28, room: 7) == 1 << 28)
+    #expect(other.mostElements(largest: 12, room: 7) == 12)
+    other.mostNumbers = 1 << 30
+    #expect(other.mostElements(largest: 12, room: 1 << 29) == 1 << 29)
+  }
+
+  /// Each element of a sequence takes room, however many of them are one tensor.
+  @Test func sequencesHaveABound() throws {
+    var model = try SmallModel(
+      nodes: (0..<60).map { index in
+        SmallModel.node(
+          "SequenceConstruct", [String](repeating: "x", count: 100), ["\(index)"])
+      }, outputs: ["59"]
+    ).model
+    model.mostNumbers = 10_000
+    let run = try ModelRun(model, given: ["x": Tensor(1)])
+    #expect(
+      run.gaps["SequenceConstruct"]?.reason
+        == "10000 numbers were computed before it, and no more are kept")
+    #expect(10_000...11_000 ~= run.numbers.computed)
+  }
+
   @Test func whatIsComputedHasABound() throws {
     var model = try ONNXModel(ModelFixture("mlp").bytes)
     let given = try ModelFixture("mlp").numbers.inputs.mapValues { try $0.tensor }

@@ -123,6 +123,8 @@ import VizTensor
     Case(
       "CausalConvWithState", "", [[2, 3, 5], [3, 1, 3], [3], [2, 3, 2]],
       words: ["activation": "silu"]),
+    Case("PRelu", "slopes of channels", [[2, 3, 4], [3]], opset: 6),
+    Case("SpaceToDepth", "", [[1, 2, 4, 2]], ints: ["blocksize": [2]], words: ["mode": "CRD"]),
     Case("LpNormalization", "", [[2, 3]], ints: ["axis": [1], "p": [2]]),
     Case("ConvTranspose", "volume", [[1, 2, 2, 2, 2], [2, 1, 2, 2, 2]]),
   ]

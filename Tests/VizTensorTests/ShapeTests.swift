@@ -48,6 +48,19 @@ import VizTensor
     ) { try Shape([2, -1]) }
   }
 
+  /// What accounts for the memory in another way may have more.
+  @Test func moreElementsCanBeAllowed() throws {
+    let large = try Shape.allowing(1 << 27) { try Shape([8192, 8193]) }
+    #expect(large.elementCount == 67_117_056)
+    let error = #expect(throws: ShapeError.self) {
+      try Shape.allowing(1 << 27) { try Shape([1 << 28]) }
+    }
+    #expect(error?.reason.hasSuffix("at most 134217728 can be computed with") == true)
+    // Never fewer, and only meanwhile.
+    #expect(throws: Never.self) { try Shape.allowing(1) { try Shape([8192, 8192]) } }
+    #expect(throws: ShapeError.self) { try Shape([8192, 8193]) }
+  }
+
   @Test(arguments: [
     ([], [], []), ([3], [], [3]), ([2, 3], [3], [2, 3]), ([2, 1], [3], [2, 3]),
     ([1], [2, 2], [2, 2]), ([2, 1, 2], [3, 1], [2, 3, 2]), ([0], [1], [0]), ([2, 0], [], [2, 0]),

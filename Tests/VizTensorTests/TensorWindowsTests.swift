@@ -33,6 +33,32 @@ import VizTensor
     }
   }
 
+  /// The greatest pixels are those at their positions, NaN among them.
+  @Test(arguments: [
+    Window(kernel: 2, strides: 2), Window(kernel: 3, strides: 2, before: 1, after: 1),
+    Window(kernel: Pair(1, 3), strides: Pair(2, 1), before: Pair(0, 2), after: Pair(0, 1)),
+    Window(kernel: 2, dilations: 2), Window(kernel: Pair(3, 2), strides: 3, after: 1),
+  ]) func maximaAreThePixelsAtTheirPositions(window: Window) throws {
+    var generator = SplitMix64(seed: 4)
+    let x = Tensor<Double>.randomNormal(try Shape([2, 3, 7, 8]), using: &generator)
+    let odd = x.elements.enumerated().map { index, pixel in
+      index % 11 == 5 ? .nan : index % 7 == 2 ? -.infinity : pixel
+    }
+    for x in [x, try Tensor(odd, shape: x.shape), x.map { _ in -.infinity }] {
+      let (positions, shape) = try x.positionsOfMaxima(window, for: "max_pool2d")
+      let maxima = try x.maxima(window, for: "max_pool2d")
+      #expect(maxima.shape == shape)
+      let expected = positions.map { x.elements[$0] }
+      #expect(
+        zip(maxima.elements, expected).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+      let single = try x.converted(to: Float.self).maxima(window, for: "max_pool2d")
+      #expect(
+        zip(single.elements, expected).allSatisfy {
+          $0 == Float($1) || $0.isNaN && $1.isNaN
+        })
+    }
+  }
+
   @Test func saysWhatDoesNotFit() throws {
     let x = try TensorMovementTests.counting([1, 1, 3, 3])
     func message(_ window: Window, _ x: Tensor<Double>) throws -> String {
@@ -55,6 +81,9 @@ import VizTensor
     }
     #expect(throws: ShapeError.self) {
       try x.positionsOfMaxima(Window(kernel: 2, before: 2), for: "max_pool2d")
+    }
+    #expect(throws: ShapeError.self) {
+      try x.maxima(Window(kernel: 2, before: 2), for: "max_pool2d")
     }
   }
 }

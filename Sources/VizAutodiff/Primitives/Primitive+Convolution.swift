@@ -75,22 +75,19 @@ extension Primitive {
   /// The greatest pixel that each window sees; padding is never greatest. Attributes: `kernel`
   /// (required), `strides` (the kernel), `padding` (0, less than the kernel).
   static func maxPool2d(_ window: Window) -> Primitive {
-    let maxima: @Sendable (Tensor<Scalar>) throws -> (positions: [Int], shape: Shape) = {
+    let greatest: @Sendable (Tensor<Scalar>) throws -> (positions: [Int], shape: Shape) = {
       try $0.positionsOfMaxima(window, for: "max_pool2d")
     }
     return Primitive(
       "max_pool2d", arity: 1...1, attributes: window.pooling,
       kernel: .plan { try MaximumPlan(window, on: $0[0], for: "max_pool2d") },
       cost: .selection,
-      value: { inputs in
-        let (positions, shape) = try maxima(inputs[0])
-        return inputs[0].taking(positions, shape: shape)
-      },
+      value: { try $0[0].maxima(window, for: "max_pool2d") },
       vjp: { g, call, _ in
-        g.placing(at: try maxima(call.inputs[0]).positions, in: call.inputs[0].shape)
+        g.placing(at: try greatest(call.inputs[0]).positions, in: call.inputs[0].shape)
       },
       jvp: { t, call in
-        let (positions, shape) = try maxima(call.inputs[0])
+        let (positions, shape) = try greatest(call.inputs[0])
         return t[0].map { $0.taking(positions, shape: shape) }
       })
   }

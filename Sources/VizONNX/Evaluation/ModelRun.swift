@@ -23,9 +23,14 @@ final class ModelRun {
   private static let mostLevels = 40
   /// How many numbers there are: those of the model and its inputs, and those that were computed.
   private(set) var numbers = (given: 0, computed: 0)
+  /// How many elements the largest tensor has.
+  private(set) var largest = 0
 
-  /// Runs the model; `given` has the numbers of its inputs, as far as there are any.
-  init(_ model: ONNXModel, given: [String: Tensor<Double>]) throws {
+  /// Runs the model; `given` has the numbers of its inputs, as far as there are any, and `others` what is
+  /// no tensor among them.
+  init(
+    _ model: ONNXModel, given: [String: Tensor<Double>], others: [String: SessionValue] = [:]
+  ) throws {
     self.model = model
     described = Dictionary(
       (model.graph.valueInfo + model.graph.output).map { ($0.name, ModelInput($0)) }
@@ -33,18 +38,21 @@ final class ModelRun {
     top = ModelScope(
       path: "", opsets: model.opsets, initializers: model.graph.initializer, parent: nil)
     numbers.given = given.values.reduce(0) { $0 + $1.shape.elementCount }
-    for input in model.inputs { try add(input, given[input.name]) }
+    largest = given.values.reduce(0) { max($0, $1.shape.elementCount) }
+    for input in model.inputs { add(input, given[input.name], others[input.name]) }
     try run(model.graph.node, in: top, level: 0)
   }
 
   /// The names of the model's own graph.
   let top: ModelScope
 
-  private func add(_ input: ModelInput, _ tensor: Tensor<Double>?) throws {
+  private func add(_ input: ModelInput, _ tensor: Tensor<Double>?, _ other: SessionValue?) {
     let type = input.type ?? .float
-    let value = tensor.map {
-      ModelValue(variable: type.isFloating ? tape.input($0) : tape.constant($0), type: type)
-    }
+    let value =
+      other.map { ModelValue($0, on: tape) }
+      ?? tensor.map {
+        ModelValue(variable: type.isFloating ? tape.input($0) : tape.constant($0), type: type)
+      }
     let source = append(
       ModelCard(
         id: input.name, op: "input", inputs: [], role: .data,
@@ -66,13 +74,23 @@ final class ModelRun {
       guard visited <= Self.mostNodes else {
         throw ONNXError(.damaged, "it runs through more than \(Self.mostNodes) nodes")
       }
-      if let function = model.function(of: node) {
-        try call(function, node, in: scope, level: level)
-      } else if try !runGraphs(of: node, in: scope, level: level) {
-        try compute(node, in: scope)
+      let room = model.most(given: numbers.given) - numbers.computed
+      try Shape.allowing(model.mostElements(largest: largest, room: room)) {
+        try visit(node, in: scope, level: level)
       }
     }
   }
+
+  private func visit(_ node: ONNXNodeProto, in scope: ModelScope, level: Int) throws {
+    if let function = model.function(of: node) {
+      try call(function, node, in: scope, level: level)
+    } else if try !runGraphs(of: node, in: scope, level: level) {
+      try compute(node, in: scope)
+    }
+  }
+
+  /// Counts what was computed in another run for this one.
+  func count(computed: Int) { numbers.computed += computed }
 
   /// The operands of a node; nil for those that are left out.
   func operands(_ node: ONNXNodeProto, in scope: ModelScope) throws -> [ModelScope.Entry?] {
@@ -104,6 +122,7 @@ final class ModelRun {
     do {
       let read = try ModelTensor(proto, in: model.folder)
       numbers.given += read.tensor.shape.elementCount
+      largest = max(largest, read.tensor.shape.elementCount)
       value = ModelValue(
         variable: read.type.isFloating ? tape.parameter(read.tensor) : tape.constant(read.tensor),
         type: read.type)
@@ -142,7 +161,11 @@ final class ModelRun {
           try expectRoom()
           return try rule(call)
         }
-        numbers.computed += tape.nodes[before...].reduce(0) { $0 + $1.value.shape.elementCount }
+        for node in tape.nodes[before...] {
+          numbers.computed += node.value.shape.elementCount
+          largest = max(largest, node.value.shape.elementCount)
+        }
+        numbers.computed += (values ?? []).reduce(0) { $0 + $1.size }
       }
     } else {
       note(domain.isEmpty ? node.opType : "\(domain).\(node.opType)", nil)
@@ -151,7 +174,7 @@ final class ModelRun {
   }
 
   /// Throws where as much was computed as may be.
-  private func expectRoom() throws(ONNXError) {
+  func expectRoom() throws(ONNXError) {
     let most = model.most(given: numbers.given)
     guard numbers.computed < most else {
       throw ONNXError(
@@ -160,7 +183,7 @@ final class ModelRun {
   }
 
   /// What a rule gives; nil where it does not compute this.
-  private func named(
+  func named(
     _ node: ONNXNodeProto, _ body: () throws -> [ModelValue]
   ) throws -> [ModelValue]? {
     do {

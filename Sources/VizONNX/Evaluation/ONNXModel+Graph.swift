@@ -38,8 +38,10 @@ extension ONNXModel {
   public func graph(_ options: Options = Options()) throws -> Drawn {
     try check(options)
     let run = try ModelRun(self, given: options.inputs)
-    var painting = Painting(run, options)
-    return try painting.drawn()
+    return try Shape.allowing(run.largest) {
+      var painting = Painting(run, options)
+      return try painting.drawn()
+    }
   }
 
   func check(_ options: Options) throws {
@@ -48,6 +50,10 @@ extension ONNXModel {
         let names = inputs.map(\.name).joined(separator: ", ")
         throw ONNXError(
           .input, "the model has no input \(name.quoted())", hint: "its inputs are: \(names)")
+      }
+      guard input.isTensor else {
+        throw ONNXError(
+          .input, "the input \(name.quoted()) is no tensor, and nothing else can be given")
       }
       if let dimensions = input.dimensions {
         let fits =

@@ -28,6 +28,7 @@ extension ONNXModel {
           hint: run.gapWords.isEmpty ? nil : "not computed: \(run.gapWords.joined(separator: ", "))"
         )
       }
+      guard value.isTensor else { throw ONNXError.noTensor(name) }
       results[name] = value.tensor
     }
     return results
@@ -35,6 +36,11 @@ extension ONNXModel {
 }
 
 extension ONNXError {
+  /// An output that is a sequence, or may be nothing.
+  static func noTensor(_ output: String) -> ONNXError {
+    ONNXError(.unsupported, "the output \(output.quoted()) is no tensor, and only these are given")
+  }
+
   /// Inputs without numbers.
   static func missing(_ names: [String]) -> ONNXError {
     ONNXError(.input, "no numbers are given for: \(names.joined(separator: ", "))")

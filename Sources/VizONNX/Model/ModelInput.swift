@@ -10,10 +10,13 @@ public struct ModelInput: Sendable, Equatable {
   public var dtype: DType? { type?.dtype }
   /// How long each axis is; nil where the model does not say.
   public var dimensions: [Dimension]?
+  /// Whether it takes a tensor: not a sequence, nor what may be nothing.
+  public let isTensor: Bool
   let type: ElementType?
 
   init(_ proto: ONNXValueInfoProto) {
     name = proto.name
+    isTensor = proto.type.hasTensorType || proto.type.unknownFields.data.isEmpty
     type = ElementType(rawValue: proto.type.tensorType.elemType)
     dimensions =
       proto.type.tensorType.hasShape ? Self.dimensions(proto.type.tensorType.shape) : nil

@@ -16,21 +16,27 @@ struct ModelTensor: Sendable {
     guard let type = ElementType(rawValue: proto.dataType) else {
       throw ONNXError(.damaged, "the tensor \(name) has the unknown type \(proto.dataType)")
     }
-    let shape: Shape
-    do {
-      shape = try Shape(proto.dims.map { Int(clamping: $0) })
-    } catch {
-      throw ONNXError(.damaged, "the tensor \(name): \(error.reason)")
-    }
     self.type = type
     guard let bits = type.bits else {
       throw ONNXError(.unsupported, "the tensor \(name) holds \(type.dtype.rawValue)")
     }
-    if proto.dataLocation == 1 {
-      let bytes = try ExternalData(proto.externalData, of: name).bytes(in: folder)
+    let isOutside = proto.dataLocation == 1
+    let bytes =
+      isOutside
+      ? try ExternalData(proto.externalData, of: name).bytes(in: folder) : [UInt8](proto.rawData)
+    // A file may have as many elements as it has bytes, or numbers in its lists.
+    let stored = [
+      bytes.count, proto.floatData.count, proto.doubleData.count, proto.int64Data.count,
+      proto.uint64Data.count, proto.int32Data.count,
+    ].reduce(0, max)
+    let shape: Shape
+    do {
+      shape = try Shape.allowing(stored) { try Shape(proto.dims.map { Int(clamping: $0) }) }
+    } catch let error as ShapeError {
+      throw ONNXError(.damaged, "the tensor \(name): \(error.reason)")
+    }
+    if isOutside || !bytes.isEmpty || shape.elementCount == 0 {
       tensor = try Self.raw(bytes, bits, type, shape, name)
-    } else if !proto.rawData.isEmpty || shape.elementCount == 0 {
-      tensor = try Self.raw([UInt8](proto.rawData), bits, type, shape, name)
     } else {
       let numbers = Self.typed(proto, type, count: shape.elementCount)
       guard numbers.count == shape.elementCount else {

@@ -58,6 +58,16 @@ public struct ONNXModel: Sendable {
   /// How many numbers a run computes at most that has so many from the start.
   func most(given count: Int) -> Int { mostNumbers ?? (1 << 28) + count << 4 }
 
+  /// How many elements a tensor of a run may have, where the largest so far has some, and there is room
+  /// for so many numbers more: one may be larger than ``Shape/mostElements`` where the model brings it, and
+  /// the weights of some networks are made up when they run.
+  func mostElements(largest: Int, room: Int) -> Int {
+    max(largest, min(max(1 << 27, mostNumbers ?? 0), room))
+  }
+
+  /// The domain of what trains a model.
+  static let trainingDomain = "ai.onnx.preview.training"
+
   static func versions(_ sets: [ONNXOperatorSetProto]) -> [String: Int] {
     Dictionary(sets.map { (domain($0.domain), Int(clamping: $0.version)) }) { _, last in last }
   }

@@ -50,6 +50,21 @@ struct OperatorCall {
     inputs.indices.contains(index) ? inputs[index] : nil
   }
 
+  /// The elements of the sequence at an index, which must be one.
+  func sequence(_ index: Int) throws -> [ModelValue] {
+    guard let elements = try value(index).elements else {
+      throw misfit("its input \(index + 1) is no sequence")
+    }
+    return elements
+  }
+
+  /// The tensor at an index, where sequences may be inputs as well.
+  func tensor(at index: Int) throws -> ModelValue {
+    let value = try value(index)
+    guard value.isTensor else { throw misfit("its input \(index + 1) is no tensor") }
+    return value
+  }
+
   func x(_ index: Int = 0) throws -> Variable<Double> { try value(index).variable }
 
   /// The whole numbers of an input; nil where it is left out.
@@ -77,6 +92,10 @@ struct OperatorCall {
   /// Numbers that have no derivative.
   func constant(_ tensor: Tensor<Double>, _ type: ElementType) -> ModelValue {
     ModelValue(variable: tape.constant(tensor), type: type)
+  }
+
+  func constant(sequence elements: [ModelValue]) -> [ModelValue] {
+    [ModelValue(sequence: elements, on: tape)]
   }
 
   func constant(_ numbers: [Double], _ extents: [Int], _ type: ElementType) throws -> [ModelValue] {

@@ -53,6 +53,21 @@ enum OperatorTable {
 
   /// The rule of an operator; nil where there is none.
   static func rule(domain: String, name: String) -> OperatorRule? {
+    let ofSequences = domain.isEmpty ? sequenceRules[name] : nil
+    guard let plain = rule(ofTensors: name, domain) else { return ofSequences }
+    return { call in
+      if call.inputs.allSatisfy({ $0?.isTensor ?? true }) { return try plain(call) }
+      guard let ofSequences else {
+        throw call.misfit("it takes tensors, and one of its inputs is none")
+      }
+      return try ofSequences(call)
+    }
+  }
+
+  private static let sequenceRules = Dictionary(
+    uniqueKeysWithValues: sequences.map { ($0, $1) })
+
+  private static func rule(ofTensors name: String, _ domain: String) -> OperatorRule? {
     let steps = domain.isEmpty ? standard[name] : others["\(domain)/\(name)"]
     guard let operation = operation(domain: domain, name: name) else { return steps }
     return { call in
@@ -68,7 +83,9 @@ enum OperatorTable {
   }
 
   /// The names of the standard's operators that are computed.
-  static var names: [String] { Set(standard.keys).union(operations.keys).sorted() }
+  static var names: [String] {
+    Set(standard.keys).union(operations.keys).union(sequenceRules.keys).sorted()
+  }
 }
 
 typealias OperatorRules = KeyValuePairs<String, OperatorRule>

@@ -125,7 +125,8 @@ extension OperatorTable {
       }
       let moved = Selection(of: x.shape)
         .reshaped(to: [e[0], e[1], e[2] / size, size, e[3] / size, size])
-        .transposed([0, 3, 5, 1, 2, 4])
+        .transposed(
+          call.word("mode", "DCR") == "CRD" ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4])
       return try call.like(
         moved.reshaped(to: [e[0], e[1] * size * size, e[2] / size, e[3] / size]).of(x))
     },

@@ -50,7 +50,11 @@ public struct ONNXSession: Sendable {
     var run = SessionRun(model, constants: constants, values: values)
     for step in steps { try run.perform(step) }
     var results: [String: Tensor<Double>] = [:]
-    for name in model.outputs { results[name] = run[name]?.tensor }
+    for name in model.outputs {
+      guard let value = run[name] else { continue }
+      guard value.isTensor else { throw ONNXError.noTensor(name) }
+      results[name] = value.tensor
+    }
     return results
   }
 }

@@ -11,6 +11,8 @@ struct SessionRun {
   /// How many numbers may be computed, and how many were.
   private let most: Int
   private var computed = 0
+  /// How many elements the largest tensor has.
+  private var largest: Int
 
   init(_ model: ONNXModel, constants: [String: SessionValue], values: [String: SessionValue]) {
     (self.model, self.constants, self.values) = (model, constants, values)
@@ -18,6 +20,7 @@ struct SessionRun {
       $0 + $1.elementCount
     }
     most = model.most(given: given)
+    largest = constants.values.reduce(0) { max($0, $1.shape.elementCount) }
   }
 
   subscript(name: String) -> SessionValue? { values[name] ?? constants[name] }
@@ -26,6 +29,11 @@ struct SessionRun {
   ///
   /// - Throws: ``ONNXError`` where it cannot be computed.
   mutating func perform(_ step: SessionStep) throws {
+    let room = model.mostElements(largest: largest, room: most - computed)
+    try Shape.allowing(room) { try compute(step) }
+  }
+
+  private mutating func compute(_ step: SessionStep) throws {
     guard computed < most else {
       throw ONNXError(
         .unsupported,
@@ -52,11 +60,14 @@ struct SessionRun {
         if let gap = ModelRun.Gap(error) { throw refused(step.node, gap.reason) }
         throw ModelRun.told(error, of: step.node)
       }
+    } else if step.node.isGradient {
+      results = try gradients(step, operands)
     } else {
       results = try graph(step, operands, captured)
     }
     for case (let name, let result?) in zip(step.outputs, results) {
-      computed += result.shape.elementCount
+      computed += result.size
+      largest = max(largest, result.shape.elementCount)
       if !name.isEmpty { values[name] = result }
     }
   }
@@ -124,7 +135,8 @@ struct SessionRun {
     let rule = OperatorTable.operation(domain: step.domain, name: step.node.opType)
     guard let operation = try rule?(call(step, operands)),
       (operation.operands + [operation.typed]).allSatisfy(operands.indices.contains),
-      operands[operation.typed]?.type.isFloating == true
+      operands[operation.typed]?.type.isFloating == true,
+      operands.allSatisfy({ $0?.isTensor ?? true })
     else { return nil }
     return operation
   }
@@ -154,8 +166,27 @@ struct SessionRun {
     _ step: SessionStep, _ operands: [SessionValue?], by rule: OperatorRule
   ) throws -> [SessionValue] {
     try rule(call(step, operands)).map { value in
-      let tensor = value.tensor
-      return SessionValue(step.isRectified ? relu(tensor) : tensor, value.type)
+      guard step.isRectified else { return SessionValue(value) }
+      guard value.isTensor else {
+        throw ONNXError(.damaged, "what behind it takes a tensor is given none")
+      }
+      return SessionValue(relu(value.tensor), value.type)
+    }
+  }
+
+  private mutating func gradients(
+    _ step: SessionStep, _ operands: [SessionValue?]
+  ) throws -> [SessionValue?] {
+    do {
+      let found = try model.gradients(
+        step.node, at: operands.map { $0.map { ($0.tensor, $0.type) } })
+      computed += found.computed
+      return zip(found.tensors, operands).map { tensor, operand in
+        operand.map { SessionValue(tensor, $0.type) }
+      }
+    } catch let error as any Problem {
+      if let gap = ModelRun.Gap(error) { throw refused(step.node, gap.reason) }
+      throw ModelRun.told(error, of: step.node)
     }
   }
 
@@ -175,14 +206,15 @@ struct SessionRun {
     }
     var small = ONNXModel(graph, of: model)
     small.mostNumbers = most - computed
-    let run = try ModelRun(small, given: given.mapValues(\.tensor))
+    let run = try ModelRun(
+      small, given: given.mapValues(\.tensor), others: given.filter { !$0.value.isTensor })
     computed += run.numbers.computed
     return try step.outputs.map { name in
       if name.isEmpty { return nil }
       guard let value = try run.operand(name)?.value else {
         throw refused(step.node, run.gapWords.joined(separator: ", "))
       }
-      return SessionValue(value.tensor, value.type)
+      return SessionValue(value)
     }
   }
 }

@@ -15,6 +15,17 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   /// line of text, and memory that runs out ends the process.
   public static let mostElements = 1 << 26
 
+  /// How many elements a tensor may have right now.
+  @TaskLocal private static var most = mostElements
+
+  /// Runs what may make tensors of more than ``mostElements``, up to a count: where a file has brought so
+  /// many, or their memory is accounted for in another way.
+  package static func allowing<Result>(
+    _ count: Int, _ body: () throws -> Result
+  ) rethrows -> Result {
+    try $most.withValue(Swift.max(count, mostElements)) { try body() }
+  }
+
   /// Throws ``ShapeError`` where an extent is negative or there are more than ``mostElements``.
   public init(_ extents: [Int]) throws(ShapeError) {
     var count = 1
@@ -32,8 +43,8 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
       }
       count = product
     }
-    guard count <= Self.mostElements else {
-      let limit = "at most \(Self.mostElements) can be computed with"
+    guard count <= Self.mostElements || count <= Self.most else {
+      let limit = "at most \(Self.most) can be computed with"
       throw ShapeError(
         op: "shape", reason: "\(Self.words(extents)) has \(count) elements; \(limit)")
     }

@@ -34,7 +34,9 @@ enum ModelInputs {
         continue
       }
       if parts.count == 2, named == nil { throw unknown(parts[0], of: model, nil) }
-      guard let input = named ?? model.inputs.first(where: { inputs[$0.name] == nil }) else {
+      guard
+        let input = named ?? model.inputs.first(where: { $0.isTensor && inputs[$0.name] == nil })
+      else {
         throw Failure(.usage, nil, "--input is given more often than the model has inputs")
       }
       let source = named == nil ? argument : parts[1]
@@ -44,7 +46,8 @@ enum ModelInputs {
         to: input.name)
     }
     if let seed {
-      for (index, input) in model.inputs.enumerated() where inputs[input.name] == nil {
+      for (index, input) in model.inputs.enumerated()
+      where input.isTensor && inputs[input.name] == nil {
         inputs[input.name] = try input.random(seed: seed &+ UInt64(index))
       }
     }

@@ -57,7 +57,13 @@ extension OperatorTable {
     // Of bounds that cross, the upper one is the result.
     "Clip": { call in try call.like(call.x() * 0 + clipping(call).high) },
     "PRelu": { call in
-      let (x, slope) = (try call.x(), try call.x(1))
+      let x = try call.x()
+      var slope = try call.x(1)
+      // Before version 7 a list has a slope for each channel.
+      if call.opset < 7, slope.shape.rank == 1, slope.shape.elementCount > 1, x.shape.rank > 1 {
+        let ones = [Int](repeating: 1, count: x.shape.rank - 2)
+        slope = try reshape(slope, to: slope.shape.extents + ones)
+      }
       let positive = try call.apply("relu", [x])
       return try call.like(positive - slope * call.apply("relu", [-x]))
     },

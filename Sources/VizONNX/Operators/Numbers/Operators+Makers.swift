@@ -52,10 +52,48 @@ extension OperatorTable {
         },
         x.shape.extents, type)
     },
+    "MelWeightMatrix": { try melWeights($0) },
     "HannWindow": window { 0.5 - 0.5 * cos(2 * .pi * $0) },
     "HammingWindow": window { 25.0 / 46 - 21.0 / 46 * cos(2 * .pi * $0) },
     "BlackmanWindow": window { 0.42 - 0.5 * cos(2 * .pi * $0) + 0.08 * cos(4 * .pi * $0) },
   ]
+
+  /// Triangles over the frequencies of a transform, equally wide in mel.
+  ///
+  /// Stevens, Volkmann and Newman, "A Scale for the Measurement of the Psychological Magnitude Pitch",
+  /// 1937.
+  private static func melWeights(_ call: OperatorCall) throws -> [ModelValue] {
+    let told = try (0..<5).map { try call.value($0).tensor.elements.first ?? 0 }
+    let (bands, length) = (Int(clamping: told[0]).roomy, Int(clamping: told[1]).roomy)
+    guard 0...(1 << 22) ~= bands, 0...(1 << 22) ~= length, told[2] > 0,
+      told[3] >= 0, told[4] >= told[3], told[4].isFinite
+    else { throw call.misfit("its bands and frequencies do not fit") }
+    let rows = length / 2 + 1
+    let shape = try Shape([rows, bands])
+    let mel = { (frequency: Double) in 2595 * log1p(frequency / 700) / log(10) }
+    let (low, high) = (mel(told[3]), mel(told[4]))
+    let corners = (0..<bands + 2).map { band -> Int in
+      let at = low + Double(band) * (high - low) / Double(bands + 2)
+      let frequency = 700 * expm1(at / 2595 * log(10))
+      return Int(clamping: (Double(length + 1) * frequency / told[2]).rounded(.down))
+    }
+    guard let last = corners.max(), last < rows, bands > 0 else {
+      throw call.misfit("its highest frequency is beyond half of the sample rate")
+    }
+    var weights = [Double](repeating: 0, count: shape.elementCount)
+    for band in 0..<bands {
+      let (left, middle, right) = (corners[band], corners[band + 1], corners[band + 2])
+      weights[middle * bands + band] = 1
+      for row in left..<middle {
+        weights[row * bands + band] = Double(row - left) / Double(middle - left)
+      }
+      for row in middle..<right {
+        weights[row * bands + band] = Double(right - row) / Double(right - middle)
+      }
+    }
+    let type = ElementType(rawValue: Int32(clamping: call.int("output_datatype", 1))) ?? .float
+    return [call.constant(try Tensor(weights, shape: shape), type)]
+  }
 
   private static func window(_ value: @escaping @Sendable (Double) -> Double) -> OperatorRule {
     { call in

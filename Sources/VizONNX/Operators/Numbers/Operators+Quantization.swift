@@ -18,7 +18,12 @@ extension OperatorTable {
       let type =
         call.optional(2)?.type
         ?? ElementType(rawValue: Int32(clamping: call.int("output_dtype", 0))) ?? .uint8
-      let scaled = try x.tensor / aligned(call, call.value(1).tensor, to: x.shape)
+      let scale = try aligned(call, call.value(1).tensor, to: x.shape)
+      // Where a quotient is near a half, it tells that the standard's is one of single precision.
+      let scaled =
+        x.type == .float
+        ? try Tensor.zip(x.tensor, scale, for: "QuantizeLinear") { Double(Float($0) / Float($1)) }
+        : try x.tensor / scale
       let zero = try call.optional(2).map { try aligned(call, $0.tensor, to: x.shape) }
       return [call.constant(try quantized(call, scaled, zero, type), type)]
     },
