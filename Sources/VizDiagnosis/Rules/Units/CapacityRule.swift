@@ -27,7 +27,8 @@ enum CapacityRule: DiagnosisRule {
     else { return [] }
     let isLinear = narrowest.units == 0
     // Where nothing at all was learnt there may be nothing to learn: then that is the finding.
-    guard !isLinear || loss.end < 0.95 * loss.start && Guessing(endOf: loss, evidence)?.cost == nil else {
+    guard !isLinear || loss.end < 0.95 * loss.start && Guessing(endOf: loss, evidence)?.cost == nil
+    else {
       return []
     }
     let finding = makeFinding(
