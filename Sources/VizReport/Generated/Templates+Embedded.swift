@@ -826,8 +826,7 @@ extension Templates {
         //= graph/passes.js
         //= graph/view.js
         //= graph/replay.js
-        //= graph/room.js
-        //= graph/folds.js
+        //= graph/folds.js, or graph/flat.js
         //= graph/nodes.js
         //= graph/search.js
         //= graph/zoom.js
@@ -846,8 +845,7 @@ extension Templates {
         //= graph/passes.js
         //= graph/view.js
         //= graph/replay.js
-        //= graph/room.js
-        //= graph/folds.js
+        //= graph/folds.js, or graph/flat.js
         //= graph/nodes.js
         //= graph/search.js
         //= graph/zoom.js
@@ -1400,9 +1398,68 @@ extension Templates {
         circuit = { panel, reset: byId('reset'), isChanged: () => inputs.some((x, slot) => x !== born[slot]) };
       }
       """####,
+    "graph/flat.js": ####"""
+      // A page without folds: none opens.
+      const openFold = () => null, closeFolds = () => {};
+      """####,
     "graph/folds.js": ####"""
-      // Folds open in their place: what is in one stands where its card stood, and the rest makes room. Nothing
-      // to the left of it or above moves, and all else keeps its order.
+      // How a picture makes room: its paths are bent, and its axes stretched.
+      const boxOf = (part) => { const b = part.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; };
+      const around = (parts) => parts.map(boxOf).reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
+      const push = (part, by) => part.setAttribute('transform', `translate(${by.join(' ')})`);
+
+      // The commands of a path, each with the points that it leads to or bends by.
+      const commands = (d) => {
+        let [x, y] = [0, 0];
+        return [...d.matchAll(/([a-z])([^a-z]*)/gi)].flatMap(([, letter, rest]) => {
+          const kind = letter.toUpperCase(), [dx, dy] = letter > 'Z' ? [() => x, () => y] : [() => 0, () => 0];
+          const numbers = (rest.match(/-?\d*\.?\d+/g) ?? []).map(Number);
+          const size = { H: 1, V: 1, C: 6, Z: 0 }[kind] ?? 2;
+          if (!size) return [[kind]];
+          return Array.from({ length: numbers.length / size }, (_, index) => {
+            const part = numbers.slice(index * size, (index + 1) * size);
+            let ends = [];
+            if (kind === 'H') ends = [[part[0] + dx(), y]];
+            else if (kind === 'V') ends = [[x, part[0] + dy()]];
+            else for (let i = 0; i < size; i += 2) ends.push([part[i] + dx(), part[i + 1] + dy()]);
+            [x, y] = ends[ends.length - 1];
+            return ['HV'.includes(kind) || (kind === 'M' && index) ? 'L' : kind, ...ends];
+          });
+        });
+      };
+      const drawn = new Map();
+      const drawnOf = (path) => {
+        if (!drawn.has(path)) drawn.set(path, commands(path.getAttribute('d')));
+        return drawn.get(path);
+      };
+      // The least and the greatest of a path's points.
+      const extent = (path) => path.flatMap(([, ...ends]) => ends.map(([x, y]) => [x, y, x, y]))
+        .reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
+      // Draws a path with each of its first points where `move` has it.
+      const redraw = (path, move) => path.setAttribute('d', drawnOf(path).map(([kind, ...ends]) =>
+        kind + ends.map((end) => move(end).map((one) => Math.round(one * 100) / 100).join(' ')).join(' ')).join(''));
+
+      // Stretches [low, high, room] of an axis that have to grow to their room; those that lie beside each other
+      // grow together.
+      const beside = (list, low, high) => list.find(([a, b]) =>
+        Math.min(b, high) - Math.max(a, low) > Math.max(b - a, high - low) / 2);
+      const stretches = (wanted) => wanted.reduce((list, [low, high, room]) => {
+        const one = beside(list, low, high);
+        if (one) one.splice(0, 3, Math.min(one[0], low), Math.max(one[1], high), Math.max(one[2], room));
+        else list.push([low, high, room]);
+        return list;
+      }, []);
+      // How far what stands at a place moves: behind a stretch by what that grows, in it by a part.
+      const shift = (list, at) => list.reduce((sum, [low, high, room]) =>
+        sum + Math.max(0, room - high + low) * Math.max(0, Math.min(1, (at - low) / (high - low))), 0);
+      // Where something begins that stands in the middle of the stretch of low and high.
+      const middle = (list, low, high, size) => {
+        const [a, b] = beside(list, low, high);
+        return (a + shift(list, a) + b + shift(list, b) - size) / 2;
+      };
+
+      // Folds open in their place: what is in one stands where its card stood, and the rest makes room. What is to
+      // the left of it does not move aside, nor what is above downwards, and all else keeps its order.
       const views = new Map(), insides = new Map(), [pad, head] = [12, 30];
       const view = (svg, holder, of) => {
         const { width, height } = svg.viewBox.baseVal, cards = all('.card', svg).map((group) => ({ group }));
@@ -1977,62 +2034,6 @@ extension Templates {
         const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };
         tick();
         timer = setInterval(tick, 1600);
-      };
-      """####,
-    "graph/room.js": ####"""
-      // How a picture makes room: its paths are bent, and its axes stretched.
-      const boxOf = (part) => { const b = part.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; };
-      const around = (parts) => parts.map(boxOf).reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
-      const push = (part, by) => part.setAttribute('transform', `translate(${by.join(' ')})`);
-
-      // The commands of a path, each with the points that it leads to or bends by.
-      const commands = (d) => {
-        let [x, y] = [0, 0];
-        return [...d.matchAll(/([a-z])([^a-z]*)/gi)].flatMap(([, letter, rest]) => {
-          const kind = letter.toUpperCase(), [dx, dy] = letter > 'Z' ? [() => x, () => y] : [() => 0, () => 0];
-          const numbers = (rest.match(/-?\d*\.?\d+/g) ?? []).map(Number);
-          const size = { H: 1, V: 1, C: 6, Z: 0 }[kind] ?? 2;
-          if (!size) return [[kind]];
-          return Array.from({ length: numbers.length / size }, (_, index) => {
-            const part = numbers.slice(index * size, (index + 1) * size);
-            let ends = [];
-            if (kind === 'H') ends = [[part[0] + dx(), y]];
-            else if (kind === 'V') ends = [[x, part[0] + dy()]];
-            else for (let i = 0; i < size; i += 2) ends.push([part[i] + dx(), part[i + 1] + dy()]);
-            [x, y] = ends[ends.length - 1];
-            return ['HV'.includes(kind) || (kind === 'M' && index) ? 'L' : kind, ...ends];
-          });
-        });
-      };
-      const drawn = new Map();
-      const drawnOf = (path) => {
-        if (!drawn.has(path)) drawn.set(path, commands(path.getAttribute('d')));
-        return drawn.get(path);
-      };
-      // The least and the greatest of a path's points.
-      const extent = (path) => path.flatMap(([, ...ends]) => ends.map(([x, y]) => [x, y, x, y]))
-        .reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
-      // Draws a path with each of its first points where `move` has it.
-      const redraw = (path, move) => path.setAttribute('d', drawnOf(path).map(([kind, ...ends]) =>
-        kind + ends.map((end) => move(end).map((one) => Math.round(one * 100) / 100).join(' ')).join(' ')).join(''));
-
-      // Stretches [low, high, room] of an axis that have to grow to their room; those that lie beside each other
-      // grow together.
-      const beside = (list, low, high) => list.find(([a, b]) =>
-        Math.min(b, high) - Math.max(a, low) > Math.max(b - a, high - low) / 2);
-      const stretches = (wanted) => wanted.reduce((list, [low, high, room]) => {
-        const one = beside(list, low, high);
-        if (one) one.splice(0, 3, Math.min(one[0], low), Math.max(one[1], high), Math.max(one[2], room));
-        else list.push([low, high, room]);
-        return list;
-      }, []);
-      // How far what stands at a place moves: behind a stretch by what that grows, in it by a part.
-      const shift = (list, at) => list.reduce((sum, [low, high, room]) =>
-        sum + Math.max(0, room - high + low) * Math.max(0, Math.min(1, (at - low) / (high - low))), 0);
-      // Where something begins that stands in the middle of the stretch of low and high.
-      const middle = (list, low, high, size) => {
-        const [a, b] = beside(list, low, high);
-        return (a + shift(list, a) + b + shift(list, b) - size) / 2;
       };
       """####,
     "graph/scrubber.js": ####"""

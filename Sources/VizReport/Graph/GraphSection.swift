@@ -143,6 +143,9 @@ struct GraphSection: Sendable {
       + " of them."
   }
 
+  /// Whether there is a fold that opens in its place.
+  var opensFolds: Bool { levels.contains { !$0.insides.isEmpty } }
+
   /// About how many bytes of a page the pictures take.
   var byteCount: Int {
     levels.reduce(0) { sum, level in

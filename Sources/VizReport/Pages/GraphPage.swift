@@ -69,7 +69,7 @@ public struct GraphPage: Sendable {
       scripts: (circuit?.helpers ?? []) + (section.asked == nil ? [] : ["sha256.js"])
         + (section.scrubber == nil ? ["power-of-ten.js", "live-graph.js"] : ["graph.js"])
         + ["tables.js"],
-      arithmetic: circuit?.script, pictures: section.pictures)
+      arithmetic: circuit?.script, pictures: section.pictures, hasFolds: section.opensFolds)
     return templates.page(
       "graph.mustache",
       Content(

@@ -10,11 +10,12 @@ struct Page: Sendable {
 
   /// A page of the templates' files `styles` and `scripts`, with the colours and the cuts of the
   /// font that its pictures use, or all where it has curves of its own, and the colours of categories
-  /// that its styles use; `arithmetic` is a script that stands before the others.
+  /// that its styles use; `arithmetic` is a script that stands before the others. Where it has no
+  /// folds, nothing that opens them is in its script.
   init(
     _ templates: Templates, styles: [String], scripts: [String] = [], arithmetic: String? = nil,
     pictures: [Picture] = [], hasCurves: Bool = false, categories: [Int] = [],
-    isLive: Bool = false
+    isLive: Bool = false, hasFolds: Bool = true
   ) {
     self.isLive = isLive
     let cuts = hasCurves ? Set(Font.Cut.allCases) : Set(pictures.flatMap(\.cuts))
@@ -27,8 +28,9 @@ struct Page: Sendable {
     script =
       scripts.isEmpty
       ? nil
-      : "\n" + (arithmetic ?? "") + scripts.map { Self.lean(templates[$0]) }.joined(separator: "\n")
-        + "\n"
+      : "\n" + (arithmetic ?? "")
+        + scripts.map { Self.lean(templates.file($0, hasFolds: hasFolds)) }
+        .joined(separator: "\n") + "\n"
   }
 
   /// A script without its comments and indents, which readers of a page do not need; no line of a

@@ -72,11 +72,17 @@ public struct Templates: Sendable {
   }
 
   /// A file, in which a line `//= FILE` stands for that part of a script.
-  subscript(name: String) -> String {
+  subscript(name: String) -> String { file(name) }
+
+  /// A file, in which a line `//= FILE` stands for that part of a script, and in `//= FILE, or OTHER` on
+  /// a page without folds the other one.
+  func file(_ name: String, hasFolds: Bool = true) -> String {
     let lines = (files[name] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     return lines.map { line in
       let part = line.drop { $0 == " " }
-      return part.hasPrefix("//= ") ? files[String(part.dropFirst(4))] ?? "" : String(line)
+      guard part.hasPrefix("//= ") else { return String(line) }
+      let names = part.dropFirst(4).split(separator: ", or ").map(String.init)
+      return (hasFolds ? names.first : names.last).flatMap { files[$0] } ?? ""
     }.joined(separator: "\n")
   }
 

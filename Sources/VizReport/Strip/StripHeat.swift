@@ -222,8 +222,7 @@ struct StripHeat: Sendable, Equatable, Codable {
     switch kind {
     case .gradient: "how large an element is, root mean square"
     case .update:
-      "‖Δw‖ / ‖w‖, the largest of a column; pale: about a thousandth, as is usual; orange: more,"
-        + " blue: less"
+      "‖Δw‖ / ‖w‖, the largest of a column; pale: 10⁻³, as is usual; orange: more; blue: less"
     case .saturation: "the share of the slope that is lost"
     case .dead: "the share of units that give nothing"
     }

@@ -54,8 +54,9 @@ import Testing
           joined.append(line)
           continue
         }
-        named.append(String(line.dropFirst(4)))
-        joined += try lines(String(line.dropFirst(4)))
+        let names = line.dropFirst(4).components(separatedBy: ", or ")
+        named += names
+        joined += try lines(names[0])
       }
       let page = Templates()[script].split(separator: "\n")
       #expect(page.map { $0.trimmingCharacters(in: .whitespaces) } == joined)
