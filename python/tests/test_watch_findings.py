@@ -108,8 +108,9 @@ def test_the_same_is_found_in_both(case, tmp_path):
                 if not (key == "zeros" and part == "gradient"):
                     assert a[part][key] == pytest.approx(number, rel=1e-4, abs=1e-7), (part, key)
         assert a["distance"] == pytest.approx(b["distance"], rel=1e-3)
-    found, twin = findings(watched), findings(swift)
-    assert set(found) == set(twin)
+    # How long steps take is up to what else the machine does.
+    found, twin = (set(findings(run)) - {"throughput"} for run in (watched, swift))
+    assert found == twin
     assert bool(found) == (case != "healthy")
 
 
