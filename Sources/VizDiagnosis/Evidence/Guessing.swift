@@ -71,10 +71,3 @@ struct Guessing {
       share: 1 / Double(classes))
   }
 }
-
-extension [Double] {
-  /// The median of the first tenth.
-  fileprivate var startMedian: Double? { Array(prefix(Swift.max(1, count / 10))).median }
-  /// The median of the last tenth.
-  fileprivate var endMedian: Double? { Array(suffix(Swift.max(1, count / 10))).median }
-}

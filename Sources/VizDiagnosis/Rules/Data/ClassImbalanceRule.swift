@@ -42,9 +42,8 @@ enum ClassImbalanceRule: DiagnosisRule {
     guard evidence.nodes.isEmpty,
       let other = evidence.history.metrics.first(where: { series in
         words.contains { series.name.lowercased().contains($0) }
-          && Array(series.values.suffix(max(1, series.values.count / 10))).median
-            .map { $0 >= 0 && $0 < poor } ?? false
-      }), let last = Array(other.values.suffix(max(1, other.values.count / 10))).median
+          && series.values.endMedian.map { $0 >= 0 && $0 < poor } ?? false
+      }), let last = other.values.endMedian
     else { return [] }
     let finding = makeFinding(
       .warning, title: "The accuracy is high, and \(other.name.escaped()) is not",

@@ -141,12 +141,8 @@ enum NoProgressRule: DiagnosisRule {
 
   /// Whether there was nothing to learn any more, or more is right than at first.
   private static func isLearnt(_ evidence: RunEvidence) -> Bool {
-    guard let accuracy = evidence.history.roles.shares(ofHeldOutFirst: false) else {
-      return false
-    }
-    let tenth = max(1, accuracy.count / 10)
-    guard let first = Array(accuracy.prefix(tenth)).median,
-      let last = Array(accuracy.suffix(tenth)).median
+    guard let accuracy = evidence.history.roles.shares(ofHeldOutFirst: false),
+      let first = accuracy.startMedian, let last = accuracy.endMedian
     else { return false }
     return last > 0.95 || last > first + gain
   }
