@@ -154,20 +154,13 @@ struct RandomTape {
   private static func broken(
     _ primitive: Primitive<Double>?, _ fault: Fault
   ) throws -> Primitive<Double> {
-    guard let primitive, let vjp = primitive.vjp else {
-      throw AutodiffError.missingRule(op: "none", mode: .reverse)
+    guard let primitive else { throw AutodiffError.missingRule(op: "none", mode: .reverse) }
+    return try primitive.sending { right, _ in
+      switch fault {
+      case .scaled: try right * 2
+      case .negated: -right
+      case .transposed: try right.transposed().reshaped(to: right.shape)
+      }
     }
-    return Primitive(
-      primitive.name, arity: primitive.arity, attributes: primitive.attributes,
-      choices: primitive.choices, value: primitive.value,
-      vjp: { g, call, position in
-        let right = try vjp(g, call, position)
-        switch fault {
-        case .scaled: return try right * 2
-        case .negated: return -right
-        case .transposed:
-          return try right.transposed().reshaped(to: right.shape)
-        }
-      }, jvp: primitive.jvp)
   }
 }

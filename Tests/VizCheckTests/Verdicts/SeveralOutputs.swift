@@ -102,20 +102,13 @@ struct SeveralOutputs {
   private static func broken(
     _ primitive: Primitive<Double>, _ fault: Fault
   ) throws -> Primitive<Double> {
-    guard let vjp = primitive.vjp else {
-      throw AutodiffError.missingRule(op: primitive.name, mode: .reverse)
+    try primitive.sending { right, position in
+      switch fault {
+      case .scaled(let factor): try right * Tensor(factor)
+      case .negated: -right
+      case .forgotten(let argument): argument == position ? right.map { _ in 0 } : right
+      }
     }
-    return Primitive(
-      primitive.name, arity: primitive.arity, attributes: primitive.attributes,
-      choices: primitive.choices, value: primitive.value,
-      vjp: { g, call, position in
-        let right = try vjp(g, call, position)
-        switch fault {
-        case .scaled(let factor): return try right * Tensor(factor)
-        case .negated: return -right
-        case .forgotten(let argument): return argument == position ? right.map { _ in 0 } : right
-        }
-      }, jvp: primitive.jvp)
   }
 
   /// Leaves what the outputs depend on, without what they were weighted with.
