@@ -26,8 +26,12 @@ import VizTrace
     proto.graph.node = nodes
     var shape = ONNXTensorProto()
     (shape.name, shape.dims, shape.dataType, shape.int64Data) = ("shape", [2], 7, [2, 3])
+    var turn = shape
+    (turn.name, turn.int64Data) = ("turn", [3, 4])
+    var rows = shape
+    (rows.name, rows.int64Data) = ("rows", [2, 4])
     proto.graph.initializer = [
-      shape, weight("layer/v", [4, 3]), weight("g", [4]), weight("u", [4]),
+      shape, turn, rows, weight("layer/v", [4, 3]), weight("g", [4]), weight("u", [4]),
     ]
     var x = ONNXValueInfoProto()
     (x.name, x.type.tensorType.elemType) = ("x", 1)
@@ -55,25 +59,44 @@ import VizTrace
   @Test func itStandsAsAConstantOrAWeight() throws {
     let model = try model([
       node("ConstantOfShape", ["shape"], "made/w"), node("Neg", ["made/w"], "less"),
-      node("Add", ["x", "less"], "a"), node("Transpose", ["layer/v"], "turned"),
-      node("MatMul", ["a", "turned"], "m"), node("Mul", ["g", "u"], "scaled"),
+      node("Add", ["x", "less"], "a"), node("Reshape", ["layer/v", "turn"], "turned"),
+      node("Identity", ["turned"], "same"),
+      node("MatMul", ["a", "same"], "m"), node("Mul", ["g", "u"], "scaled"),
       node("Add", ["m", "scaled"], "y"),
     ])
     let given: [[String: Tensor<Double>]] = [[:], ["x": .ones(try Shape([2, 3]))]]
     for inputs in given {
       let nodes = try drawn(model, inputs)
-      let names: Set = ["x", "less", "a", "turned", "m", "g", "u", "scaled", "y"]
+      let names: Set = ["x", "less", "a", "layer/v", "m", "g", "u", "scaled", "y"]
       #expect(Set(nodes.keys) == names)
       let less = try #require(nodes["less"])
       #expect(less.op == "constant" && less.role == .constant && less.inputs.isEmpty)
       #expect(less.gradient == nil && less.value != nil)
-      let turned = try #require(nodes["turned"])
+      let turned = try #require(nodes["layer/v"])
       #expect(turned.op == "parameter" && turned.role == .parameter && turned.inputs.isEmpty)
-      #expect(turned.label == "v" && turned.attributes["made_by"] == .string("transpose"))
+      #expect(turned.label == "v" && turned.attributes["made_by"] == .string("identity"))
+      #expect(nodes["m"]?.inputs == ["a", "layer/v"])
       #expect((turned.gradient != nil) == !inputs.isEmpty)
       // A weight of two others, whose gradients are to be seen.
       #expect(nodes["scaled"]?.inputs == ["g", "u"] && nodes["scaled"]?.role == nil)
     }
+  }
+
+  /// Where elements move or are repeated, the weight's own gradient is not that of what is made of it.
+  @Test func aTransposedOrRepeatedWeightKeepsItsCard() throws {
+    let model = try model([
+      node("Transpose", ["layer/v"], "turned"), node("MatMul", ["x", "turned"], "m"),
+      node("Expand", ["g", "rows"], "repeated"), node("Add", ["m", "repeated"], "y"),
+    ])
+    let nodes = try drawn(model, ["x": .ones(try Shape([2, 3]))])
+    #expect(nodes["turned"]?.op == "transpose" && nodes["turned"]?.inputs == ["layer/v"])
+    guard case .elements(let rows, shape: [4])? = nodes["g"]?.gradient else {
+      Issue.record("there is no gradient of g")
+      return
+    }
+    #expect(rows == [2, 2, 2, 2])
+    let twos = TensorData.elements([Double](repeating: 2, count: 12), shape: [4, 3])
+    #expect(nodes["layer/v"]?.gradient == twos)
   }
 
   /// A weight that is used as it is as well has its whole gradient under its own name.

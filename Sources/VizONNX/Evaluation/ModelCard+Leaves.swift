@@ -3,21 +3,25 @@ import VizTensor
 import VizTrace
 
 extension [ModelCard] {
-  /// Operations that give a weight another form, and leave it the weight that it is.
-  private static let forms: Set = [
-    "broadcast", "cast", "dequantize_linear", "flatten", "identity", "reshape", "squeeze",
-    "transpose", "unsqueeze",
+  /// Operations that give a weight another shape, and leave it its numbers in their order.
+  private static let shapes: Set = [
+    "cast", "flatten", "identity", "reshape", "squeeze", "unsqueeze",
   ]
 
   /// The cards, where what a model computes of its own numbers alone stands as one of these: a constant;
-  /// or a parameter, where it is a parameter in another form that nothing else uses. What is more than
-  /// that, as a weight out of a direction and a length, has gradients to be seen on its way.
+  /// or a parameter, where it is a parameter in another shape that nothing else uses, or the numbers that a
+  /// quantised one stands for. What is more than that, as a transposed weight, one that is repeated, or one
+  /// out of a direction and a length, has a gradient of its own: its parameters are drawn with theirs.
   ///
   /// - Parameters:
   ///   - positions: Where the card of each id stands; a card stands behind those that it takes.
   ///   - outputs: The cards that the model gives, which stay as they are.
-  func settled(_ positions: [Node.ID: Int], outputs: Set<Node.ID>) -> [ModelCard] {
+  /// - Returns: The cards, and the name of the parameter that each in another shape is, by the card's id.
+  func settled(
+    _ positions: [Node.ID: Int], outputs: Set<Node.ID>
+  ) -> (cards: [ModelCard], names: [Node.ID: Node.ID]) {
     var cards = self
+    var names: [Node.ID: Node.ID] = [:]
     var uses = [Int](repeating: 0, count: count)
     for card in self {
       for source in Set(card.inputs.compactMap({ positions[$0.card] })) { uses[source] += 1 }
@@ -31,7 +35,7 @@ extension [ModelCard] {
       let maker = card.op.hasPrefix("onnx_") ? String(card.op.dropFirst(5)) : card.op
       let parameters = sources.filter { cards[$0].role == .parameter }
       let isForm =
-        Self.forms.contains(maker)
+        (Self.shapes.contains(maker) || maker == "dequantize_linear")
         && parameters.allSatisfy { uses[$0] == 1 && !outputs.contains(cards[$0].id) }
       guard parameters.isEmpty || isForm else { continue }
       cards[index].isGiven = true
@@ -39,13 +43,15 @@ extension [ModelCard] {
       cards[index].op = parameters.isEmpty ? "constant" : "parameter"
       cards[index].inputs = []
       cards[index].attributes = ["made_by": .string(maker)]
-      // A weight keeps its name in another form; of a single number the picture shows that.
+      // A weight keeps its name in another shape; of a single number the picture shows that.
       if !parameters.isEmpty {
-        cards[index].label = cards[first].label ?? cards[first].id
+        let name = names[cards[first].id] ?? cards[first].id
+        cards[index].label = cards[first].label ?? name
+        if Self.shapes.contains(maker) { names[card.id] = name }
       } else if card.label == nil, card.outputs[0].value?.shape.elementCount != 1 {
         cards[index].label = ModelRun.shortName(card.id)
       }
     }
-    return cards
+    return (cards, names)
   }
 }

@@ -73,6 +73,23 @@ extension ModelRun {
     return result.isEmpty ? "node" : result
   }
 
+  /// The modules that an exporter says a node was made in, and the function there: `layer1/0/conv1` and
+  /// `conv2d` of a node whose `pkg.torch.onnx.name_scopes` are `['', 'layer1', 'layer1.0', 'layer1.0.conv1',
+  /// 'conv2d_3']`, as PyTorch's newer exporter writes them beside names that count its functions.
+  static func origin(of node: ONNXNodeProto) -> (modules: String, function: String)? {
+    guard
+      let text = node.metadataProps.first(where: { $0.key == "pkg.torch.onnx.name_scopes" })?.value,
+      text.hasPrefix("["), text.hasSuffix("]")
+    else { return nil }
+    // The last two are enough: each module's name begins with that of the one around it.
+    let quoted = text.dropFirst().dropLast().matches(of: /'([^'\\]*)'/).suffix(2).map(\.1)
+    guard quoted.count == 2, let modules = quoted.first, let last = quoted.last else { return nil }
+    let function = last.replacing(/_[0-9]+$/, with: "")
+    guard !function.isEmpty else { return nil }
+    let path = modules.split(separator: ".").joined(separator: "/")
+    return (path, String(function))
+  }
+
   /// The last part of an exporter's path of modules: `Conv` of `/layer1/conv1/Conv`.
   static func shortName(_ name: String) -> String? {
     guard let mark = name.lastIndex(of: "/"), name.index(after: mark) < name.endIndex else {
@@ -82,14 +99,18 @@ extension ModelRun {
     return String(name[name.index(after: mark)...])
   }
 
+  /// A path of modules in the scope of the graph that they are in.
+  static func scope(_ modules: String, in scope: ModelScope) -> String? {
+    let path = [scope.path, modules].filter { !$0.isEmpty }.joined(separator: "/")
+    return path.isEmpty ? nil : path
+  }
+
   /// The modules of an exporter's path: `layer1/conv1` of `/layer1/conv1/Conv`, and of the
   /// parameter `layer1.conv1.weight`.
   static func scope(of name: String, in scope: ModelScope, isLeaf: Bool) -> String? {
     var parts = name.split(separator: "/").map(String.init)
     if isLeaf, parts.count < 2 { parts = name.split(separator: ".").map(String.init) }
-    let own = parts.dropLast().joined(separator: "/")
-    let path = [scope.path, own].filter { !$0.isEmpty }.joined(separator: "/")
-    return path.isEmpty ? nil : path
+    return Self.scope(parts.dropLast().joined(separator: "/"), in: scope)
   }
 
   /// What a node is told, as graph files write it; tensors and graphs by their names alone.

@@ -219,10 +219,13 @@ final class ModelRun {
     _ before: Int, in scope: ModelScope
   ) {
     let known = operands.compactMap { $0 }
+    let origin = Self.origin(of: node)
     var card = ModelCard(
       id: node.name.isEmpty ? node.output.first ?? node.opType : node.name,
-      op: Self.op(node, isComputed: values != nil), label: Self.shortName(node.name),
-      scope: Self.scope(of: node.name, in: scope, isLeaf: false),
+      op: Self.op(node, isComputed: values != nil),
+      label: origin?.function ?? Self.shortName(node.name),
+      scope: origin.map { Self.scope($0.modules, in: scope) }
+        ?? Self.scope(of: node.name, in: scope, isLeaf: false),
       inputs: known.map(\.source), attributes: Self.attributes(node),
       outputs: node.output.enumerated().map { index, name in
         let value = values.flatMap { $0.indices.contains(index) ? $0[index] : nil }

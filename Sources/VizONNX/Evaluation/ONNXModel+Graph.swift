@@ -103,7 +103,7 @@ private struct Painting {
       try run.tape.gradient(of: $0, seed: .ones($0.shape))
     }
     let results = Set(outputs.map(\.source.card))
-    let cards = run.cards.settled(run.positions, outputs: results)
+    let (cards, names) = run.cards.settled(run.positions, outputs: results)
     let kept = ancestors(of: results, among: cards)
     let left = cards.indices.filter { !kept.contains($0) && !cards[$0].inputs.isEmpty }
     if !left.isEmpty {
@@ -111,7 +111,12 @@ private struct Painting {
         "\(left.count) \(left.count == 1 ? "node" : "nodes") that only compute shapes and the like "
           + "are not drawn")
     }
-    let nodes = kept.sorted().map { node(cards[$0], gradients, results) }
+    let nodes = kept.sorted().map { index in
+      var card = cards[index]
+      card.id = names[card.id] ?? card.id
+      card.inputs = card.inputs.map { names[$0.card] ?? $0 }
+      return node(card, gradients, results)
+    }
     if !run.gaps.isEmpty {
       remarks.append(
         "not computed, and drawn without numbers: " + run.gapWords.joined(separator: ", "))

@@ -1,8 +1,8 @@
 import VizBP
 import VizBase
 
-/// A file of another program that is given in the place of a graph or a log, known by its first
-/// bytes: how to get what it holds in.
+/// A file or folder of another program that is given in the place of a graph or a log, known by its first
+/// bytes or by what is in it: how to get what it holds in.
 enum ForeignFile {
   /// What the file is, and what to do; nil where it is none that is known.
   ///
@@ -11,6 +11,18 @@ enum ForeignFile {
     guard let (what, advice) = kind(bytes, name.lowercased()) else { return nil }
     return Failure(.badData, name, "it is \(what), not \(wanted)", hint: advice)
   }
+
+  /// What a folder of another program is, and what to do; nil where it is none that is known.
+  static func refusal(ofFolder path: String, wanted: String) -> Failure? {
+    guard Files.exists("\(path)/saved_model.pb") else { return nil }
+    let (what, advice) = savedModel
+    return Failure(.badData, Files.inputName(path), "it is \(what), not \(wanted)", hint: advice)
+  }
+
+  private static let savedModel = (
+    "a SavedModel of TensorFlow",
+    "python -m tf2onnx.convert --saved-model FOLDER --output model.onnx writes one for vizbp import"
+  )
 
   private static let export =
     "in Python, vizbp.capture(lambda: loss_fn(model(x), y)).save(\"g.json\") writes its graph, or "
@@ -75,10 +87,7 @@ enum ForeignFile {
       )
     }
     if name.hasSuffix("saved_model.pb") || name.hasSuffix(".pb") && text.contains("serve") {
-      return (
-        "a SavedModel of TensorFlow",
-        "python -m tf2onnx.convert --saved-model FOLDER --output model.onnx writes one for vizbp import"
-      )
+      return savedModel
     }
     if RunDirectory.isLog(bytes) {
       return (

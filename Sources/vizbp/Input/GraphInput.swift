@@ -41,7 +41,8 @@ enum GraphInput {
       let isRun = try run.record() != nil || !run.log().files.isEmpty
       throw isRun
         ? Failure(.badData, Files.inputName(path), "the run has no graph")
-        : Failure(.noInput, Files.inputName(path), "it is a directory, and no run is in it")
+        : ForeignFile.refusal(ofFolder: path, wanted: "a graph file")
+          ?? Failure(.noInput, Files.inputName(path), "it is a directory, and no run is in it")
     }
     if found.name == nil { found.name = step.map { "\(run.name), step \($0)" } ?? run.name }
     return (found, [])

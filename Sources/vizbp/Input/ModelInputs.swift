@@ -86,13 +86,14 @@ enum ModelInputs {
 
   /// The model of a file; what its tensors keep in files of their own is beside it.
   static func model(_ path: String) throws -> ONNXModel {
+    let wanted = "a model of ONNX"
+    if let refusal = ForeignFile.refusal(ofFolder: path, wanted: wanted) { throw refusal }
     let folder = FilePath(path).removingLastComponent().string
     let bytes = try Files.read(path)
     do {
       return try ONNXModel(bytes, folder: path == "-" ? nil : folder.isEmpty ? "." : folder)
     } catch {
-      throw ForeignFile.refusal(bytes, named: Files.inputName(path), wanted: "a model of ONNX")
-        ?? error
+      throw ForeignFile.refusal(bytes, named: Files.inputName(path), wanted: wanted) ?? error
     }
   }
 }

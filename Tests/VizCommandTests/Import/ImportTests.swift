@@ -94,6 +94,15 @@ import VizBP
           #expect(lines.last?.contains(file.advice) == true)
         }
       }
+      try FileManager.default.createDirectory(
+        atPath: folder.file("saved"), withIntermediateDirectories: true)
+      try Data([8, 1]).write(to: URL(filePath: folder.file("saved/saved_model.pb")))
+      for command in ["render", "check", "import"] {
+        let outcome = try await vizbp(command, "saved", in: folder)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.hasPrefix("error: saved: it is a SavedModel of TensorFlow, not "))
+        #expect(outcome.errors.contains("--saved-model FOLDER"))
+      }
       for (name, text) in [
         ("log.csv", "step,loss\n1,2\n2,1\n"),
         ("log.jsonl", #"{"step": 1, "loss": 2}"# + "\n" + #"{"step": 2, "loss": 1}"# + "\n"),
