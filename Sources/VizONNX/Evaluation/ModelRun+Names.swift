@@ -79,11 +79,14 @@ extension ModelRun {
   static func origin(of node: ONNXNodeProto) -> (modules: String, function: String)? {
     guard
       let text = node.metadataProps.first(where: { $0.key == "pkg.torch.onnx.name_scopes" })?.value,
-      text.hasPrefix("["), text.hasSuffix("]")
+      text.hasPrefix("['"), text.hasSuffix("']"), !text.contains("\\")
     else { return nil }
     // The last two are enough: each module's name begins with that of the one around it.
-    let quoted = text.dropFirst().dropLast().matches(of: /'([^'\\]*)'/).suffix(2).map(\.1)
-    guard quoted.count == 2, let modules = quoted.first, let last = quoted.last else { return nil }
+    let names = text.dropFirst(2).dropLast(2)
+      .split(separator: "', '", omittingEmptySubsequences: false).suffix(2)
+    guard names.count == 2, let modules = names.first, let last = names.last,
+      !names.contains(where: { $0.contains("'") })
+    else { return nil }
     let function = last.replacing(/_[0-9]+$/, with: "")
     guard !function.isEmpty else { return nil }
     let path = modules.split(separator: ".").joined(separator: "/")

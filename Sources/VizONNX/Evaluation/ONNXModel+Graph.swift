@@ -121,10 +121,9 @@ private struct Painting {
       remarks.append(
         "not computed, and drawn without numbers: " + run.gapWords.joined(separator: ", "))
     }
-    let name = run.model.graph.name
     return ONNXModel.Drawn(
       graph: ComputationGraph(
-        name: name.isEmpty ? nil : name, nodes: nodes, outputs: outputs.map(\.source)),
+        name: run.model.name, nodes: nodes, outputs: outputs.map(\.source)),
       remarks: remarks)
   }
 

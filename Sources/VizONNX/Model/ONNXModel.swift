@@ -19,6 +19,14 @@ public struct ONNXModel: Sendable {
   /// onnx package's own test data has networks whose weights are made up when they run.
   public var mostNumbers: Int?
 
+  /// What the graph is called; nil where the file has no name for it but the one that an exporter gives to all.
+  public var name: String?
+
+  /// The names that PyTorch's two exporters, tf2onnx and skl2onnx give to every graph.
+  private static let standardNames: Set = [
+    "", "graph", "main_graph", "model", "onnx_graph", "tf2onnx", "torch-jit-export", "torch_jit",
+  ]
+
   struct FunctionKey: Hashable, Sendable {
     var domain, name, overload: String
   }
@@ -46,6 +54,7 @@ public struct ONNXModel: Sendable {
     self.functions = functions
     opsets = Self.versions(proto.opsetImport)
     self.folder = folder
+    name = Self.standardNames.contains(graph.name) ? nil : graph.name
   }
 
   /// A graph with what else a model has.

@@ -84,14 +84,16 @@ enum ModelInputs {
     FilePath(path).extension?.lowercased() == "onnx"
   }
 
-  /// The model of a file; what its tensors keep in files of their own is beside it.
+  /// The model of a file, whose name it has where it has none of its own; what its tensors keep in files of their own is beside it.
   static func model(_ path: String) throws -> ONNXModel {
     let wanted = "a model of ONNX"
     if let refusal = ForeignFile.refusal(ofFolder: path, wanted: wanted) { throw refusal }
     let folder = FilePath(path).removingLastComponent().string
     let bytes = try Files.read(path)
     do {
-      return try ONNXModel(bytes, folder: path == "-" ? nil : folder.isEmpty ? "." : folder)
+      var model = try ONNXModel(bytes, folder: path == "-" ? nil : folder.isEmpty ? "." : folder)
+      if model.name == nil, path != "-" { model.name = FilePath(path).stem }
+      return model
     } catch {
       throw ForeignFile.refusal(bytes, named: Files.inputName(path), wanted: wanted) ?? error
     }
