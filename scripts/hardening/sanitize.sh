@@ -9,7 +9,7 @@
 # - Leaks are not looked for: Pango, fontconfig and Graphviz keep what they have made until the end.
 #   RenderMemoryTests hold that it does not grow.
 # - With `thread`, the test of a disk that is full: the sanitizer's own memory is in files of that size.
-# - With `thread`, what thread.supp names and explains; swift-order.c tells it what Swift's libraries order.
+# - With `thread`, what thread.supp names and explains; mutex.c tells it of Swift's own lock.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PKG_CONFIG_PATH="$PWD/.build/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
@@ -26,9 +26,9 @@ built=(-c release -Xswiftc -enable-testing --sanitize "$sanitizer" --scratch-pat
 scripts/quietly.sh swift build "${built[@]}" --product vizbpPackageTests
 scripts/quietly.sh swift build "${built[@]}" --product vizbp
 if [ "$sanitizer" = thread ]; then
-  clang -O1 -shared -fPIC -Wall -Wextra -Werror scripts/hardening/swift-order.c \
-    -o .build/sanitize-thread/swift-order.so
-  export LD_PRELOAD=$PWD/.build/sanitize-thread/swift-order.so
+  clang -O1 -shared -fPIC -Wall -Wextra -Werror scripts/hardening/mutex.c \
+    -o .build/sanitize-thread/mutex.so
+  export LD_PRELOAD=$PWD/.build/sanitize-thread/mutex.so
   export TSAN_OPTIONS=halt_on_error=1:abort_on_error=1:suppressions=$PWD/scripts/hardening/thread.supp
 fi
 export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1

@@ -1,12 +1,9 @@
-// What Swift's libraries order between threads, told to the sanitizer of threads.
+// What a contended lock of Swift's orders, told to the sanitizer of threads.
 //
-// They are not built with it, and this stands before them (by LD_PRELOAD):
-// - Mutex takes a free lock by an atomic instruction in the caller, which the sanitizer sees. A lock that is
-//   held is waited for inside libswiftSynchronization, by two functions. Those of the same names here say what
-//   they acquire and release. The names and arguments are those of
-//   swift/stdlib/public/Synchronization/Mutex/LinuxImpl.swift.
-// - What a task awaits may be there before it waits. libswift_Concurrency would tell of that, once libswiftCore
-//   knows that there is a sanitizer; on Linux nothing calls the function that it has for this.
+// Mutex takes a free lock by an atomic instruction in the caller, which the sanitizer sees. A lock that is held is
+// waited for inside libswiftSynchronization, which is not built with it: there these two functions stand before
+// the library's own (by LD_PRELOAD), and say what they acquire and release. The names and arguments are those of
+// swift/stdlib/public/Synchronization/Mutex/LinuxImpl.swift.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -36,9 +33,4 @@ SWIFT void lock_slow(uint32_t thread, SELF void *self) {
 SWIFT void unlock_slow(SELF void *self) {
   if (__tsan_release) __tsan_release(self);
   ((Unlock)dlsym(RTLD_NEXT, UNLOCK))(self);
-}
-
-__attribute__((constructor)) static void tell_swift(void) {
-  void (*initialize)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "__tsan_on_initialize");
-  if (__tsan_acquire && initialize) initialize();
 }
