@@ -211,7 +211,7 @@ extension DiagramModel {
         let port = index.port(of: use)
         if !isFolded {
           wire.chain = graph.contribution(of: use, in: index)?.numbers
-          if !isFold(source) { wire.port = port.map(graph.nodes[input].portText) }
+          if !isFold(source) { wire.port = index.branch(of: use).map(graph.nodes[input].portText) }
         }
         let gradient = graph.nodes[input].output(at: port).gradient
         wire.magnitude = wire.chain.map { abs($0.product) } ?? gradient?.magnitude

@@ -12,6 +12,8 @@ public struct NodeIndex: Sendable {
   private var inputs = Wires()
   /// Which output of its node each end of ``inputs`` is; empty where no node lists outputs.
   private var inputPorts: [Int?] = []
+  /// The nodes of which another output than the first is used.
+  private var branching: Set<Int> = []
   private var consumers = Wires()
 
   /// The index of a list of nodes, which need not be a verified graph's.
@@ -33,6 +35,7 @@ public struct NodeIndex: Sendable {
         guard let source = source(of: input) else { continue }
         inputs.ends.append(source.node)
         if !ports.isEmpty { inputPorts.append(source.port) }
+        if let port = source.port, port > 0 { branching.insert(source.node) }
       }
       inputs.starts.append(inputs.ends.count)
     }
@@ -81,6 +84,13 @@ public struct NodeIndex: Sendable {
     let ends = inputs[use.consumer]
     guard !inputPorts.isEmpty, use.argument >= 0, use.argument < ends.count else { return nil }
     return inputPorts[ends.startIndex + use.argument]
+  }
+
+  /// The same where it is to be said: of a node that gives its first output alone it goes without saying.
+  package func branch(of use: Use) -> Int? {
+    guard let port = port(of: use) else { return nil }
+    let ends = inputs[use.consumer]
+    return branching.contains(ends[ends.startIndex + use.argument]) ? port : nil
   }
 
   /// The indices of a node's arguments, in their order and with their repeats.

@@ -30,6 +30,19 @@ import VizBase
     #expect(node.portText(1) == ":1 indices")
   }
 
+  @Test func onlyWhereAnotherOutputIsUsedTheFirstIsNamed() throws {
+    let masked = #"{"id": "d", "op": "dropout", "inputs": ["x"], "ports": [{}, {"name": "mask"}]}"#
+    for (second, expected) in [("d", nil), ("d:1", 0)] as [(String, Int?)] {
+      let graph = try ComputationGraph(
+        jsonText: file(
+          #"{"id": "x", "op": "input"}"#, masked, #"{"id": "y", "op": "relu", "inputs": ["d"]}"#,
+          "{\"id\": \"z\", \"op\": \"relu\", \"inputs\": [\"\(second)\"]}"))
+      let index = NodeIndex(graph)
+      #expect(index.branch(of: Use(consumer: 2, argument: 0)) == expected)
+      #expect(index.branch(of: Use(consumer: 1, argument: 0)) == nil)
+    }
+  }
+
   @Test func contributionsFlowToThePort() throws {
     let graph = try Fixtures.good("ports")
     let index = NodeIndex(graph)
