@@ -24,7 +24,8 @@ struct RunSummary {
         state = try directory.state()
       }
     } catch {
-      remarks.append(LogRemark(.unreadable, file: error.path, error.message))
+      let unread = LogRemark(.unreadable, file: error.path, error.message)
+      if !remarks.contains(unread) { remarks.append(unread) }
     }
     self.remarks = remarks
     self.state = "\(state)"
