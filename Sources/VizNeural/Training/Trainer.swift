@@ -98,7 +98,7 @@ public final class Trainer<Scalar: TensorScalar> {
       // A checkpoint of a training that had come to its end: nothing more is done or shown.
       isRestored = false
       return TrainingResult(
-        end: .noImprovement(bestStep: progress.bestStep), steps: steps, loss: loss,
+        end: .noImprovement(bestStep: self.progress.bestStep), steps: steps, loss: loss,
         evaluation: try evaluate(isSeen: false))
     }
     if isRestored, steps > 0, isEvaluated(steps) { evaluation = try evaluate() }
