@@ -100,7 +100,7 @@ import VizTrace
   /// are not 1.
   @Test(arguments: [1, 1.7, -0.4])
   func nobodyIsAccusedAlone(_ p: Double) throws {
-    var graph = try ComputationGraph(of: "p*q - (p + q)", ["p": p, "q": 2])
+    var graph = try ComputationGraph(of: "p*q - (p + q)", ["p": Tensor(p), "q": 2])
     graph.nodes.removeLast()
     graph.outputs = graph.nodes.filter { !$0.inputs.isEmpty }.map(\.id)
     for id in graph.outputs { graph.setGradient(id, nil) }
