@@ -35,7 +35,8 @@ import VizTraining
     options.boundaryImage = { field, _ in
       BoundaryImage(png: [UInt8(clamping: field.step)], width: 1, height: 1)
     }
-    return try TrainingRun(TrainingPlan(configuration), folder: folder, options: options) { _ in [] }
+    return try TrainingRun(TrainingPlan(configuration), folder: folder, options: options) { _ in []
+    }
   }
 
   /// All that a run's folder says, but for what tells of time.

@@ -41,7 +41,9 @@ public struct MetricRoles: Sendable {
     init(_ series: MetricSeries) {
       let name = MetricName(series.name)
       (self.series, split, base) = (series, name.split, name.base.lowercased())
-      let words = base.split { "_/-. ".contains($0) }.filter { !MetricRoles.rhythms.contains(String($0)) }
+      let words = base.split { "_/-. ".contains($0) }.filter {
+        !MetricRoles.rhythms.contains(String($0))
+      }
       plain = words.joined(separator: "_")
     }
 
@@ -53,13 +55,15 @@ public struct MetricRoles: Sendable {
     var lossRank: Int? {
       if let rank = MetricRoles.lossWords.firstIndex(of: base) { return rank }
       if MetricRoles.lossWords.contains(plain) { return MetricRoles.lossWords.count }
-      return MetricRoles.lossWords.contains { base.hasSuffix($0) } ? MetricRoles.lossWords.count + 1 : nil
+      return MetricRoles.lossWords.contains { base.hasSuffix($0) }
+        ? MetricRoles.lossWords.count + 1 : nil
     }
 
     var isPartOfLoss: Bool { lossRank ?? 0 > MetricRoles.lossWords.count }
 
     var isAccuracy: Bool {
-      MetricRoles.accuracyWords.contains(base) || base.hasSuffix("accuracy") || base.hasSuffix("_acc")
+      MetricRoles.accuracyWords.contains(base) || base.hasSuffix("accuracy")
+        || base.hasSuffix("_acc")
         || base.hasSuffix("/acc") || base.hasPrefix("acc/")
     }
   }

@@ -39,7 +39,9 @@ struct RunSummary {
 
   static func table(_ runs: [RunSummary]) -> String {
     var rows = [["run", "state", "steps", "loss", "accuracy", "seconds"]]
-    let names = tellingPaths(runs).map { $0.escaped(limit: 1000) }.cutWhereAlike { $1.count <= widest }
+    let names = tellingPaths(runs).map { $0.escaped(limit: 1000) }.cutWhereAlike {
+      $1.count <= widest
+    }
     for (run, name) in zip(runs, names) {
       rows.append([
         name.escaped(limit: 2 * widest), run.state, run.lastStep.map(String.init) ?? "–",

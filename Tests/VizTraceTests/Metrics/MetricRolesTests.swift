@@ -31,8 +31,10 @@ import VizTrace
     ),
     // Lightning by steps and by epochs.
     (
-      ["train_loss_step": 400, "train_loss_epoch": 10, "val_loss": 10, "train_acc_epoch": 10,
-        "val_acc": 10, "lr-Adam": 10],
+      [
+        "train_loss_step": 400, "train_loss_epoch": 10, "val_loss": 10, "train_acc_epoch": 10,
+        "val_acc": 10, "lr-Adam": 10,
+      ],
       ["train_loss_step", "val_loss", "train_acc_epoch", "val_acc"]
     ),
     (
