@@ -231,7 +231,7 @@ public final class Trainer<Scalar: TensorScalar> {
   /// Whether the held-out loss has not improved for as long as the options allow, which ends the
   /// training.
   public var hasStoppedImproving: Bool {
-    options.earlyStopping.map { progress.evaluationsSince >= $0.patience } ?? false
+    options.earlyStopping.map { progress.evaluationsSince >= max($0.patience, 1) } ?? false
   }
 
   private func noteImprovement(_ evaluation: Evaluation) {
