@@ -116,6 +116,7 @@ import VizTraining
   /// With sequences longer than those that were learnt from, which are looked at at the end.
   @Test func longerSequencesAreLookedAtOnce() throws {
     let configuration = Self.configuration {
+      $0.dataset = TrainingConfiguration().dataset
       $0.task = "parity"
       $0.model = "rnn"
       $0.length = 4
