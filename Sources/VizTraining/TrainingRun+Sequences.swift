@@ -30,7 +30,7 @@ extension TrainingRun {
     }
     guard let (length, data) = try plan.longer(as: Scalar.self) else { return nil }
     let evaluation = try network.evaluate(data, trainer.options.loss, step: trainer.steps)
-    for metric in evaluation.metrics {
+    for metric in evaluation.metrics where !hadStopped {
       recorder.log?.scalar("longer/\(metric.name)", metric.value, step: evaluation.step)
     }
     return LongerEvaluation(length: length, evaluation: evaluation)

@@ -64,6 +64,8 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
   public let directory: RunDirectory
   /// The step with which this run began: more than 0 where it goes on.
   public let firstStep: Int
+  /// Whether a run that goes on had come to its end already, so that its log has all of its last step.
+  let hadStopped: Bool
   /// How the network did on longer sequences when the training ended; nil where there are none.
   public private(set) var longer: LongerEvaluation?
   let plan: TrainingPlan
@@ -114,9 +116,11 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       }
     }
     firstStep = trainer.steps
+    hadStopped = trainer.hasStoppedImproving
+    let next = hadStopped ? firstStep + 1 : firstStep
     recorder = try Recorder(
       folder: folder, policy: options.policy,
-      options: EventLog.Options(resumingAt: options.resumes ? trainer.steps : nil),
+      options: EventLog.Options(resumingAt: options.resumes ? next : nil),
       onFailure: { failure($0) })
     panel =
       options.instruments.isEmpty
@@ -172,7 +176,8 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       try logBoundary(isLast: false)
       let result = try trainer.run(stop: stop) { [self] steps, loss in
         if boundarySchedule.contains(steps) { try logBoundary(isLast: false) }
-        if loss.isFinite,
+        // What ends the training is saved when all is written that comes of it.
+        if loss.isFinite, !trainer.hasStoppedImproving,
           (clock.now - lastCheckpoint) / .seconds(1) >= options.checkpointInterval
         {
           try recorder.aside { try save() }
@@ -182,8 +187,8 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
       }
       try logBoundary(isLast: true)
       if result.end != .diverged {
-        try save()
         longer = try recorder.aside { try lookAtSequences() }
+        try save()
       }
       try close(result)
       return result
@@ -195,9 +200,10 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     }
   }
 
-  /// Writes a checkpoint, before which the log has all that led to it.
+  /// Writes a checkpoint, before which the log and the graph have all that led to it.
   private func save() throws {
     recorder.flush()
+    try failure.passing { try recorder.saveGraph() }
     // Going on from here, no step may be left that would tell.
     if record.cost == nil, recorder.cost != nil {
       noteCost()
@@ -247,7 +253,8 @@ public final class TrainingRun<Scalar: CheckpointScalar> {
     try recorder.aside {
       let step = trainer.steps
       let isAppended = lastField != step && (isLast || boundarySchedule.contains(step))
-      let isDrawn = options.boundaryImage != nil && imageSchedule.contains(step) != isLast
+      let isDrawn =
+        options.boundaryImage != nil && !hadStopped && imageSchedule.contains(step) != isLast
       guard isAppended || isDrawn, let bounds, trainer.training.isClassification,
         let field = try DecisionField(
           of: trainer.network, step: step, xRange: bounds.x, yRange: bounds.y)

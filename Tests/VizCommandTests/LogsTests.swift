@@ -211,4 +211,40 @@ import VizBP
       #expect(none.errors == "error: refit/\(names[0]): permission denied\n")
     }
   }
+
+  /// Of a record that is damaged, or that another user has closed, every command speaks in the same
+  /// words: as a warning where the metrics alone are wanted.
+  @Test func aRecordThatCannotBeReadIsNamed() async throws {
+    try await inFolder { folder in
+      let arguments = ["train", "--dataset", "moons", "--steps", "5", "--out"]
+      for name in ["r/a", "r/b"] {
+        #expect(
+          try await run(vizbpPath, arguments + [name, "--quiet"], in: folder.path).status == 0)
+      }
+      try folder.write("{\"status\": 3", to: "r/b/run.json")
+      let words = "r/b/run.json: it is no run record\n"
+      for (arguments, status) in [
+        (["plot", "r/b", "-o", "a.svg"], 0), (["plot", "r", "-o", "b.svg"], 0),
+        (["export", "r/b"], 0), (["runs", "r"], 0), (["diagnose", "r"], 0),
+        (["report", "r", "-o", "r.html"], 0), (["report", "r/b", "-o", "b.html"], 65),
+        (["diagnose", "r/b"], 65),
+      ] as [([String], Int32)] {
+        let outcome = try await run(vizbpPath, arguments, in: folder.path)
+        #expect(outcome.status == status, "\(arguments)")
+        #expect(
+          outcome.errors.components(separatedBy: words).count == 2,
+          "\(arguments): \(outcome.errors)")
+      }
+    }
+  }
+
+  /// Two runs in one file are told apart in the list.
+  @Test func runsOfOneFileAreNumbered() async throws {
+    try await inFolder { folder in
+      try folder.write("epoch,loss\n0,1\n1,0.5\n0,2\n1,1\n", to: "metrics.csv")
+      let outcome = try await vizbp("runs", ".", in: folder)
+      #expect(outcome.output.contains("metrics.csv (1)"))
+      #expect(outcome.output.contains("metrics.csv (2)"))
+    }
+  }
 }

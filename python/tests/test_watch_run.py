@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
 
@@ -168,7 +169,18 @@ def test_a_disk_that_fills_up_ends_the_recording_and_not_the_training(small_disk
     with pytest.raises(VizbpError, match="cannot be written: No space left on device"):
         graph.save(small_disk / "run" / "graph.json")
     assert vizbp.Graph.load(small_disk / "run" / "graph.json").nodes
-    assert not list(small_disk.rglob("*.part"))
+    assert not list(small_disk.rglob(".vizbp-*"))
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path):
+    graph = vizbp.capture(lambda: F.cross_entropy(mlp()(batch()[0]), batch()[1]))
+    for name in (".vizbp-12-3", ".vizbp-12-4", ".vizbp-12", "a.part"):
+        (tmp_path / name).write_bytes(b"{")
+    with open(tmp_path / ".vizbp-12-4", "rb") as being_written:
+        fcntl.flock(being_written, fcntl.LOCK_EX)
+        graph.save(tmp_path / "graph.json")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        ".vizbp-12-4", ".vizbp-12", "a.part", "graph.json"}
 
 
 def test_a_model_without_numbers(tmp_path):

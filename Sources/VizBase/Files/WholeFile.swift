@@ -71,19 +71,19 @@ package enum WholeFile {
     if exists, kind == mode_t(S_IFDIR) { throw Failure(.creating, .isDirectory) }
     if exists, kind != mode_t(S_IFREG) {
       // A device or a pipe cannot be replaced, only written to.
-      try write(bytes, opening: FilePath(named: path), options: .closeOnExec)
+      let device = try opening {
+        try FileDescriptor.open(FilePath(named: path), .writeOnly, options: .closeOnExec)
+      }
+      try write(bytes, to: device)
       return
     }
     if exists, path.withSystemPath({ access($0, W_OK) }) != 0 { throw .ofLastCall }
     let target = followingLinks(path)
-    let number = UInt32.random(in: 0 ... .max)
     let folder = target.removingLastComponent()
     Leftovers.clear(folder)
-    let temporary = folder.appending("\(Leftovers.prefix)\(getpid())-\(number)")
+    let (file, temporary) = try opening { try Leftovers.make(in: folder) }
     do throws(Failure) {
-      try write(
-        bytes, opening: temporary, options: [.create, .exclusiveCreate, .closeOnExec]
-      ) { file throws(Failure) in
+      try write(bytes, to: file) { () throws(Failure) in
         if exists { fchmod(file.rawValue, info.st_mode & 0o7777) }
         let status = temporary.withPlatformString { from in
           target.withPlatformString { rename(from, $0) }
@@ -96,27 +96,21 @@ package enum WholeFile {
     }
   }
 
+  private static func opening<File>(_ open: () throws -> File) throws(Failure) -> File {
+    do { return try open() } catch { throw Failure(.creating, error as? Errno ?? .ioError) }
+  }
+
+  /// Writes to a file and closes it.
   private static func write(
-    _ bytes: [UInt8], opening path: FilePath, options: FileDescriptor.OpenOptions,
-    finally: (FileDescriptor) throws(Failure) -> Void = { _ in }
+    _ bytes: [UInt8], to file: FileDescriptor, finally: () throws(Failure) -> Void = {}
   ) throws(Failure) {
-    let file: FileDescriptor
-    do {
-      file = try FileDescriptor.open(
-        path, .writeOnly, options: options,
-        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
-    } catch {
-      throw Failure(.creating, error as? Errno ?? .ioError)
-    }
-    // By this others tell that someone still writes it.
-    _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
     do throws(Failure) {
       do {
         _ = try file.writeAll(bytes)
       } catch {
         throw Failure(.writing, error as? Errno ?? .ioError)
       }
-      try finally(file)
+      try finally()
     } catch {
       try? file.close()
       throw error
@@ -127,11 +121,8 @@ package enum WholeFile {
   /// Puts a small file's bytes over those that it has, where ``write(_:to:)`` has failed for want of
   /// room: what it has already needs no more. Where even that fails, it stays as it was.
   package static func overwrite(_ bytes: [UInt8], in path: String) throws(Failure) {
-    let file: FileDescriptor
-    do {
-      file = try FileDescriptor.open(FilePath(named: path), .readWrite, options: .closeOnExec)
-    } catch {
-      throw Failure(.creating, error as? Errno ?? .ioError)
+    let file = try opening {
+      try FileDescriptor.open(FilePath(named: path), .readWrite, options: .closeOnExec)
     }
     defer { try? file.close() }
     let earlier: [UInt8]

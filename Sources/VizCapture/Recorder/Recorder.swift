@@ -46,6 +46,10 @@ public final class Recorder {
   public private(set) var cost: TapeCost?
 
   private let steps: StepLog
+  /// Whether the run was begun by another recorder.
+  private let goesOn: Bool
+  /// The step of which there is a graph in the folder.
+  private var savedStep: Int?
   /// The step that was given last.
   private(set) var lastNumber: Int?
   /// Whether it was noted what a classifier learns from.
@@ -71,7 +75,8 @@ public final class Recorder {
   ) throws {
     self.init(
       policy, in: RunDirectory(folder),
-      log: try EventLog(folder: folder, options: options, onFailure: onFailure))
+      log: try EventLog(folder: folder, options: options, onFailure: onFailure),
+      goesOn: options.resumingAt != nil)
   }
 
   /// Records into memory alone: ``latest`` and ``autopsy``.
@@ -83,14 +88,16 @@ public final class Recorder {
   ///   - policy: What is taken, and when.
   ///   - directory: The run's folder, if it has one.
   ///   - log: Its event file.
+  ///   - goesOn: Whether the run was begun by another recorder.
   ///   - clock: Gives the time in seconds; it never goes back.
   init(
-    _ policy: CapturePolicy, in directory: RunDirectory?, log: EventLog?,
+    _ policy: CapturePolicy, in directory: RunDirectory?, log: EventLog?, goesOn: Bool = false,
     clock: @escaping () -> Double = secondsNow
   ) {
     self.policy = policy
     self.directory = directory
     self.log = log
+    self.goesOn = goesOn
     steps = StepLog(log, in: directory)
     budget = CaptureBudget(share: policy.budget, clock: clock)
     autopsies = AutopsyWriter(steps)
@@ -269,6 +276,26 @@ public final class Recorder {
     log?.flush()
   }
 
+  /// Writes `graph.json` with the last captured values, for who goes on with the run from here and
+  /// captures nothing more.
+  package func saveGraph() throws(EventError) {
+    steps.flush()
+    let latest = steps.latest?.number
+    guard latest != savedStep || directory?.hasGraph == false else { return }
+    try writeGraph()
+    savedStep = latest
+  }
+
+  private func writeGraph() throws(EventError) {
+    // The first graph is written in the background, and must not come after the last one.
+    log?.flush()
+    // Who goes on with a run and captures nothing more leaves the graph that it has.
+    guard let directory, steps.latest != nil || !goesOn || !directory.hasGraph,
+      let graph = captures.last?.graph(of: steps.latest)
+    else { return }
+    try directory.write(graph)
+  }
+
   /// Writes what is left, `graph.json` with the last captured values, and the status of the run.
   ///
   /// Where the budget passed over the last step, it is captured now.
@@ -279,11 +306,7 @@ public final class Recorder {
       steps.add(missing)
       steps.flush()
     }
-    // The first graph is written in the background, and must not come after the last one.
-    log?.flush()
-    if let directory, let graph = captures.last?.graph(of: steps.latest) {
-      try directory.write(graph)
-    }
+    try writeGraph()
     if report.steps > 0 {
       log?.scalar("capture/overhead", report.overhead, step: report.lastStep)
     }

@@ -93,7 +93,9 @@ enum CommonFactor {
     }
     if inverse >= 2, (factor * inverse - 1).magnitude < 1e-9, batches.contains(inverse) {
       return (
-        .batchFactor, "the mean of \(inverse.said) examples was taken where the graph has a sum"
+        .batchFactor,
+        "they were divided by \(inverse.said) examples once more than the graph does, as of a mean in"
+          + " place of a sum"
       )
     }
     if isWhole, factor <= 1_000 {

@@ -89,14 +89,15 @@ struct FlowChoice {
       }
       return
     }
-    // A fit beside a single wrong number says nothing.
-    guard isSound, weights.numbers <= rival.numbers,
-      weights.isFinding || weights.areRound || rival.numbers > 1
-    else { return }
+    // Slopes that the file states are the rule's own, whatever the weights.
+    guard isSound, rival.numbers > 0 else { return }
     let isPlainer = weights.numbers < rival.numbers && weights.isFinding
-    if isPlainer || weights.areRound && rival.numbers > 1 {
+    let isUsual =
+      weights.areRound && weights.numbers <= rival.numbers && rival.numbers > 1
+    if isPlainer || isUsual {
       self = weighted
     } else {
+      // As many numbers as weights fit any of them, and accuse nobody alone.
       self = rival.choice
       alternative = weighted.flow
     }

@@ -62,7 +62,9 @@ enum NoBackward {
   static func remark(_ replay: GraphReplay) -> GraphCheck.Remark? {
     let stated = replay.nodes.indices.filter { replay.nodes[$0].gradient != nil }
     guard stated.allSatisfy({ replay.outputs.contains($0) && !replay.isLeaf($0) }),
-      !replay.graph.isForwardMode, replay.nodes.contains(where: { !$0.inputs.isEmpty })
+      !replay.graph.isForwardMode, replay.nodes.contains(where: { !$0.inputs.isEmpty }),
+      // A file without any number tells of no pass, forward or backward.
+      replay.nodes.contains(where: { $0.value != nil || $0.gradient != nil })
     else { return nil }
     let what = stated.isEmpty ? "no gradients" : "no gradients but the outputs' own"
     return GraphCheck.Remark(

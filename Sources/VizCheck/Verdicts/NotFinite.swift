@@ -63,16 +63,20 @@ struct NotFinite {
     guard turnsToNaN || numbers.allSatisfy(\.isFinite) else { return nil }
     let word = turnsToNaN ? "NaN" : "infinite"
     return "Not finite here: the value of \(replay.nodes[index].said) is \(word)"
-      + of(replay, inputs, numbers)
+      + of(replay, index, numbers)
   }
 
   /// The one number that a value is computed from, where that is all.
   private static func of(
-    _ replay: GraphReplay, _ inputs: ArraySlice<Int>, _ numbers: [Tensor<Double>]
+    _ replay: GraphReplay, _ index: Int, _ numbers: [Tensor<Double>]
   ) -> String {
+    let inputs = replay.index.inputs(of: index)
     let scalars = numbers.compactMap(\.scalar)
     guard scalars.count == inputs.count, scalars.count <= 2 else {
-      let isMasked = numbers.contains { $0.elements.contains(-.infinity) }
+      // Of other operations it is the infinities of both signs that are NaN.
+      let isMasked =
+        ["softmax", "log_softmax", "logsumexp"].contains(replay.nodes[index].op)
+        && numbers.contains { $0.elements.contains(-.infinity) }
       return isMasked ? ", of -Infinity where everything is masked" : ""
     }
     let words = zip(inputs, scalars).map { "\(replay.nodes[$0].id) = \($1.said)" }

@@ -118,9 +118,11 @@ public struct RunHistory: Sendable {
     for log in logs {
       do { histories.append(try RunHistory(log)) } catch {
         first = first ?? error
-        remarks.append(LogRemark(.unreadable, file: error.path, error.message))
+        let remark = LogRemark(.unreadable, file: error.path, error.message)
         // What could be read is as good as a foreign log.
-        if logs.count > 1, !log.series.isEmpty {
+        let isReadInPart = logs.count > 1 && !log.series.isEmpty
+        if !isReadInPart || !log.remarks.contains(remark) { remarks.append(remark) }
+        if isReadInPart {
           histories.append(
             RunHistory(name: log.name, metrics: log.series, remarks: log.remarks))
         }

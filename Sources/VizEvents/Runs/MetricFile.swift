@@ -53,7 +53,7 @@ struct MetricFile: Sendable, Hashable {
   }
 
   /// The names under which programs log metrics: Lightning and Sacred, Stable Baselines, Keras,
-  /// Ultralytics, Transformers, Ray, CatBoost, XGBoost, MMCV.
+  /// Ultralytics, Transformers, Ray, CatBoost, XGBoost, MMCV and MMEngine.
   private static func isLog(_ name: String) -> Bool {
     let name = name.lowercased()
     return names.contains(name) || name.hasSuffix(".monitor.csv") || name.hasSuffix(".log.json")
@@ -63,7 +63,7 @@ struct MetricFile: Sendable, Hashable {
     "metrics.csv", "metrics.json", "metrics.jsonl", "progress.csv", "progress.json", "monitor.csv",
     "log.csv", "log.jsonl", "training.csv", "training.log", "train_log.csv", "history.csv",
     "history.json", "history.jsonl", "results.csv", "result.json", "trainer_state.json",
-    "catboost_training.json", "evals_result.json", "all_results.json",
+    "catboost_training.json", "evals_result.json", "all_results.json", "scalars.json",
   ]
 
   /// Without the states that Transformers kept in earlier checkpoints: the last one has all.

@@ -42,9 +42,14 @@ public struct MetricLog: Sendable {
     self.log = log
     table = nil
     series = log.metrics
-    // A record that cannot be read is told by those who need it.
-    let lost = (try? directory.record())?.lost.map {
-      LogRemark(.unreadable, file: directory.path, "not all of the run was written (\($0))")
+    let lost: LogRemark?
+    do {
+      lost = try directory.record()?.lost.map {
+        LogRemark(.unreadable, file: directory.path, "not all of the run was written (\($0))")
+      }
+    } catch {
+      // Who needs more than the metrics refuses the run by the same words.
+      lost = LogRemark(.unreadable, file: error.path, error.message)
     }
     remarks = log.remarks + [lost].compactMap { $0 }
   }

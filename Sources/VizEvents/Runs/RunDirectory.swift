@@ -64,13 +64,16 @@ public struct RunDirectory: Sendable, Hashable {
     do {
       let bytes = try WholeFile.read(run: file)
       // Beside a graph of ours it is ours, and damaged.
-      let isForeign =
-        self.file(Self.graphName).withSystemPath { access($0, F_OK) } != 0
-        && RunRecord.isForeign(bytes)
+      let isForeign = !hasGraph && RunRecord.isForeign(bytes)
       return isForeign ? nil : try RunRecord(jsonData: bytes, path: file)
     } catch  where error.kind == .missing {
       return nil
     }
+  }
+
+  /// Whether there is a `graph.json`.
+  package var hasGraph: Bool {
+    file(Self.graphName).withSystemPath { access($0, F_OK) } == 0
   }
 
   /// The run's graph with the values that it was last written with: that of `graph.json`, or else

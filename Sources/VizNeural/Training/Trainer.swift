@@ -94,6 +94,13 @@ public final class Trainer<Scalar: TensorScalar> {
     var loss = Double.nan
     var end = TrainingResult.End.allSteps
     var evaluation: Evaluation?
+    if hasStoppedImproving {
+      // A checkpoint of a training that had come to its end: nothing more is done or shown.
+      isRestored = false
+      return TrainingResult(
+        end: .noImprovement(bestStep: self.progress.bestStep), steps: steps, loss: loss,
+        evaluation: try evaluate(isSeen: false))
+    }
     if isRestored, steps > 0, isEvaluated(steps) { evaluation = try evaluate() }
     isRestored = false
     while steps < options.steps {
@@ -111,7 +118,9 @@ public final class Trainer<Scalar: TensorScalar> {
       if isEvaluated(steps) {
         let current = try evaluate()
         evaluation = current
-        if try hasStoppedImproving(current) {
+        noteImprovement(current)
+        if hasStoppedImproving {
+          if let best { network.state = best }
           end = .noImprovement(bestStep: self.progress.bestStep)
           evaluation = nil
         }
@@ -219,15 +228,17 @@ public final class Trainer<Scalar: TensorScalar> {
     options.evaluationInterval > 0 && steps.isMultiple(of: options.evaluationInterval)
   }
 
-  private func hasStoppedImproving(_ evaluation: Evaluation) throws -> Bool {
-    guard let rule = options.earlyStopping else { return false }
-    if progress.isBest(evaluation.loss, step: steps, by: rule) {
-      best = network.state
-      return false
-    }
-    guard progress.evaluationsSince >= rule.patience else { return false }
-    if let best { network.state = best }
-    return true
+  /// Whether the held-out loss has not improved for as long as the options allow, which ends the
+  /// training.
+  public var hasStoppedImproving: Bool {
+    options.earlyStopping.map { progress.evaluationsSince >= max($0.patience, 1) } ?? false
+  }
+
+  private func noteImprovement(_ evaluation: Evaluation) {
+    guard let rule = options.earlyStopping,
+      progress.isBest(evaluation.loss, step: steps, by: rule)
+    else { return }
+    best = network.state
   }
 
   /// Looks at the held-out data.

@@ -51,8 +51,8 @@ package struct MetricName: Sendable, Hashable {
     }
     split = Self.splits[words[index].word.lowercased()]
     let removed = words.remove(at: index)
-    // What stood before the removed word goes with it, at the start of the name what stood behind.
-    if index == 0, !words.isEmpty { words[0].mark = removed.mark }
+    // What stood behind the removed word goes with it: `history/val_loss` beside `history/loss`.
+    if index < words.count { words[index].mark = removed.mark }
     // Lightning says whether it logged each step or each epoch's mean.
     if words.count > 1, let last = words.last, ["step", "epoch"].contains(last.word) {
       words.removeLast()

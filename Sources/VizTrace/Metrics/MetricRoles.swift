@@ -14,64 +14,105 @@ public struct MetricRoles: Sendable {
 
   /// Looks through a run's metrics. Complexity: O(*n*) in their number.
   public init(_ metrics: [MetricSeries]) {
-    let named = metrics.map { (name: MetricName($0.name), series: $0) }
-    let loss = Self.loss(named)
-    self.loss = loss
-    validationLoss = Self.heldOut(named, loss.map { MetricName($0.name).base.lowercased() })
-    func accuracy(_ isWanted: (MetricName.Split?) -> Bool) -> MetricSeries? {
-      named.first { isWanted($0.name.split) && Self.isAccuracy($0.name.base) }?.series
-    }
-    self.accuracy = accuracy { $0 == nil || $0 == .train }
-    validationAccuracy = accuracy { $0 == .validation } ?? accuracy { $0 == .test }
+    let named = metrics.map { Named($0) }
+    let losses = Self.pair(named.filter { $0.lossRank != nil }) { $0.lossRank ?? 0 }
+    loss = losses.own
+    validationLoss =
+      losses.heldOut ?? (loss == nil ? Self.heldOut(named.filter(\.endsWithLoss)) : nil)
+    let accuracies = named.filter(\.isAccuracy)
+    let pair = Self.pair(accuracies) { Self.accuracyWords.contains($0.base) ? 0 : 1 }
+    accuracy = pair.own
+    validationAccuracy = pair.heldOut ?? Self.heldOut(accuracies, byCount: false)
     let rates: Set = ["learning_rate", "lr", "train/learning_rate", "epoch_learning_rate"]
     learningRate = metrics.first {
       rates.contains($0.name.lowercased()) || $0.name.hasPrefix("lr-")
     }
   }
 
-  private typealias Named = (name: MetricName, series: MetricSeries)
+  /// A metric, and what its name says.
+  private struct Named {
+    let series: MetricSeries
+    let split: MetricName.Split?
+    /// What it measures, on whatever data.
+    let base: String
+    /// The same without the words for how often it was logged, or over what it is a mean.
+    let plain: String
+
+    init(_ series: MetricSeries) {
+      let name = MetricName(series.name)
+      (self.series, split, base) = (series, name.split, name.base.lowercased())
+      let words = base.split { "_/-. ".contains($0) }.filter {
+        !MetricRoles.rhythms.contains(String($0))
+      }
+      plain = words.joined(separator: "_")
+    }
+
+    var isOfTraining: Bool { split == nil || split == .train }
+    var endsWithLoss: Bool { base.hasSuffix("loss") }
+
+    /// How likely it is the loss: that by its very name, that by a name with a rhythm, a part of one;
+    /// nil where it is none.
+    var lossRank: Int? {
+      if let rank = MetricRoles.lossWords.firstIndex(of: base) { return rank }
+      if MetricRoles.lossWords.contains(plain) { return MetricRoles.lossWords.count }
+      return MetricRoles.lossWords.contains { base.hasSuffix($0) }
+        ? MetricRoles.lossWords.count + 1 : nil
+    }
+
+    var isPartOfLoss: Bool { lossRank ?? 0 > MetricRoles.lossWords.count }
+
+    var isAccuracy: Bool {
+      MetricRoles.accuracyWords.contains(base) || base.hasSuffix("accuracy")
+        || base.hasSuffix("_acc")
+        || base.hasSuffix("/acc") || base.hasPrefix("acc/")
+    }
+  }
+
+  private static let rhythms: Set = [
+    "batch", "epoch", "step", "steps", "iter", "iteration", "running", "avg", "average", "mean",
+    "smoothed",
+  ]
 
   private static let lossWords = [
     "loss", "total_loss", "loss_total", "cost", "objective", "nll", "cross_entropy", "mse",
     "logloss",
   ]
 
-  private static func loss(_ metrics: [Named]) -> MetricSeries? {
-    let candidates = metrics.compactMap { metric in
-      metric.name.split == nil || metric.name.split == .train
-        ? (base: metric.name.base.lowercased(), series: metric.series) : nil
+  private static let accuracyWords: Set = [
+    "accuracy", "acc", "acc1", "acc@1", "acc_1", "top1", "top-1", "top_1",
+  ]
+
+  /// What the training is told by, and the same on held-out data.
+  ///
+  /// Of several, such as a batch's loss beside the epoch's, it is one that there is of held-out data
+  /// as well, and of those the likeliest by its name.
+  private static func pair(
+    _ metrics: [Named], rank: (Named) -> Int
+  ) -> (own: MetricSeries?, heldOut: MetricSeries?) {
+    let others = metrics.filter { !$0.isOfTraining }
+    var best: (key: (Int, Int, Int, Int), own: Named, heldOut: MetricSeries?)?
+    for metric in metrics where metric.isOfTraining {
+      let same = heldOut(others.filter { $0.base == metric.base })
+      let alike = same ?? heldOut(others.filter { $0.plain == metric.plain })
+      // A part of a loss is not the loss, whatever there is of it.
+      let key = (
+        metric.isPartOfLoss ? 1 : 0, same != nil ? 0 : alike != nil ? 1 : 2, rank(metric),
+        // Of what is logged by steps and by epochs alike, the steps.
+        -metric.series.values.count
+      )
+      if best.map({ key < $0.key }) ?? true { best = (key, metric, alike) }
     }
-    for word in lossWords {
-      let found = candidates.filter { $0.base == word }
-      // Of a loss that is logged by steps and by epochs, the steps.
-      if let best = found.max(by: { $0.series.values.count < $1.series.values.count }) {
-        return best.series
-      }
-    }
-    return candidates.first { candidate in
-      lossWords.contains { candidate.base.hasSuffix($0) }
-    }?.series
+    return (best?.own.series, best?.heldOut)
   }
 
-  private static func heldOut(_ metrics: [Named], _ base: String?) -> MetricSeries? {
+  /// The one with the most values of the validation data, or else of the test data.
+  private static func heldOut(_ metrics: [Named], byCount: Bool = true) -> MetricSeries? {
     for split in [MetricName.Split.validation, .test] {
-      let found = metrics.filter { metric in
-        guard metric.name.split == split else { return false }
-        let name = metric.name.base.lowercased()
-        return base.map { $0 == name } ?? name.hasSuffix("loss")
-      }
-      if let best = found.max(by: { $0.series.values.count < $1.series.values.count }) {
-        return best.series
-      }
+      let found = metrics.filter { $0.split == split }.map(\.series)
+      let most = byCount ? found.max { $0.values.count < $1.values.count } : found.first
+      if let most { return most }
     }
     return nil
-  }
-
-  private static func isAccuracy(_ base: String) -> Bool {
-    let name = base.lowercased()
-    return ["acc", "acc1", "acc@1", "acc_1", "top1", "top-1", "top_1"].contains(name)
-      || name.hasSuffix("accuracy") || name.hasSuffix("_acc")
-      || name.hasSuffix("/acc") || name.hasPrefix("acc/")
   }
 
   // MARK: - Shares

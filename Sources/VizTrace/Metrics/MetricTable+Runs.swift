@@ -15,6 +15,7 @@ extension MetricTable {
       if all[0][row] < previous, begins { starts.append(row) }
       previous = all[0][row]
     }
+    starts = withoutOtherMetrics(starts)
     guard starts.count > 1 else { return [self] }
     return zip(starts, starts.dropFirst() + [rowCount]).enumerated().map { number, bounds in
       var part = rows(bounds.0..<bounds.1)
@@ -28,6 +29,35 @@ extension MetricTable {
       }
       return part
     }
+  }
+
+  /// The starts but for those behind which there are other metrics alone, as the evaluations stand
+  /// below the training in many a table: that is the same run.
+  private func withoutOtherMetrics(_ starts: [Int]) -> [Int] {
+    guard starts.count > 1 else { return starts }
+    struct Content: Hashable {
+      var column: Int
+      var split: MetricName.Split?
+    }
+    var contents = [Set<Content>](repeating: [], count: starts.count)
+    for (index, column) in metricColumns.enumerated() {
+      var part = 0
+      for row in column.rows {
+        while part + 1 < starts.count, starts[part + 1] <= row { part += 1 }
+        let split = rowSplits.indices.contains(row) ? rowSplits[row] : nil
+        contents[part].insert(Content(column: index, split: split))
+      }
+    }
+    var kept: [Int] = []
+    var known: Set<Content> = []
+    for (start, content) in zip(starts, contents) {
+      if kept.isEmpty || !content.isDisjoint(with: known) {
+        kept.append(start)
+        known = []
+      }
+      known.formUnion(content)
+    }
+    return kept
   }
 
   /// Counts that no program begins anew while a run goes on.

@@ -84,8 +84,9 @@ struct DigestInput {
     let history: RunHistory
     var remark: LogRemark?
     do { history = try RunHistory(log) } catch {
-      remark = LogRemark(.unreadable, file: error.path, error.message)
-      guard !log.series.isEmpty else { return Reading(digest: nil, remark: remark) }
+      let unread = LogRemark(.unreadable, file: error.path, error.message)
+      guard !log.series.isEmpty else { return Reading(digest: nil, remark: unread) }
+      if !log.remarks.contains(unread) { remark = unread }
       // What could be read is as good as a foreign log.
       history = RunHistory(name: log.name, metrics: log.series, remarks: log.remarks)
     }

@@ -24,7 +24,8 @@ struct RunSummary {
         state = try directory.state()
       }
     } catch {
-      remarks.append(LogRemark(.unreadable, file: error.path, error.message))
+      let unread = LogRemark(.unreadable, file: error.path, error.message)
+      if !remarks.contains(unread) { remarks.append(unread) }
     }
     self.remarks = remarks
     self.state = "\(state)"
@@ -38,7 +39,9 @@ struct RunSummary {
 
   static func table(_ runs: [RunSummary]) -> String {
     var rows = [["run", "state", "steps", "loss", "accuracy", "seconds"]]
-    let names = runs.map { $0.path.escaped(limit: 1000) }.cutWhereAlike { $1.count <= widest }
+    let names = tellingPaths(runs).map { $0.escaped(limit: 1000) }.cutWhereAlike {
+      $1.count <= widest
+    }
     for (run, name) in zip(runs, names) {
       rows.append([
         name.escaped(limit: 2 * widest), run.state, run.lastStep.map(String.init) ?? "–",
@@ -47,6 +50,16 @@ struct RunSummary {
       ])
     }
     return TextTable(rows, numbers: [2, 3, 4, 5]).text
+  }
+
+  /// The runs' paths, with a number for each of several in one file.
+  private static func tellingPaths(_ runs: [RunSummary]) -> [String] {
+    let counts = Dictionary(runs.map { ($0.path, 1) }, uniquingKeysWith: +)
+    var numbers: [String: Int] = [:]
+    return runs.map { run in
+      numbers[run.path, default: 0] += 1
+      return counts[run.path] == 1 ? run.path : "\(run.path) (\(numbers[run.path, default: 0]))"
+    }
   }
 
   /// A name takes no more columns than this where it can be cut.

@@ -96,6 +96,23 @@ import VizTrace
     #expect(remark.sentence.hasPrefix(words), "\(remark)")
   }
 
+  /// Gradients of 2pq - 3(p + q), where p's is that of p + q alone: one number is wrong, or two weights
+  /// are not 1.
+  @Test(arguments: [1, 1.7, -0.4])
+  func nobodyIsAccusedAlone(_ p: Double) throws {
+    var graph = try ComputationGraph(of: "p*q - (p + q)", ["p": Tensor(p), "q": 2])
+    graph.nodes.removeLast()
+    graph.outputs = graph.nodes.filter { !$0.inputs.isEmpty }.map(\.id)
+    for id in graph.outputs { graph.setGradient(id, nil) }
+    graph.setGradient("p", [2 * 2 - 3])
+    graph.setGradient("q", [2 * p - 3])
+    let check = try GraphCheck(graph)
+    let remark = try #require(check.remarks.first { $0.sentence.contains("·") }, "\(check)")
+    let weights = graph.nodes.compactMap { ["mul": "2·\($0.id)", "add": "-3·\($0.id)"][$0.op] }
+    #expect(weights.count == 2 && weights.allSatisfy(remark.sentence.contains), "\(remark)")
+    #expect(check.isOK || remark.sentence.hasPrefix("Either "), "\(check) \(remark)")
+  }
+
   /// Gradients of 2 sin(x) - 3 exp(sin(x)), of which the output that is used does not say its weight.
   @Test func aWeightedOutputThatIsUsed() throws {
     var graph = try ComputationGraph(of: "exp(sin(x))", ["x": 0.5])

@@ -28,8 +28,8 @@ import VizTrace
     check.remarks.contains { $0.sentence.hasPrefix("The gradients are those of a weighted sum") }
   }
 
-  /// Where the numbers are more than the weights, no rule is suspected, and the weights are said to
-  /// 10⁻⁶; where they are not, both are said.
+  /// Where the numbers are more than the weights, no rule is suspected; where they are not, none is
+  /// suspected alone. The weights are said to 10⁻⁶.
   @Test(arguments: 1...200 as ClosedRange<UInt64>, [false, true])
   func weightsAreNobodysFault(_ seed: UInt64, _ isLeavesOnly: Bool) throws {
     let weights = Self.weights(seed)
@@ -39,11 +39,9 @@ import VizTrace
     let check = try GraphCheck(graph)
     let story = Comment(rawValue: "\(weights) \(check) \(check.remarks) \(graph.jsonText())")
     let named = Self.named(check)
-    guard found.isFinding else {
-      #expect(!named.isEmpty || !check.isOK, story)
-      return
-    }
-    #expect(check.isOK && check.suspects.isEmpty, story)
+    // As few numbers may be those of the sum, or of one output, by chance.
+    if !found.isFinding, check.isOK, named.isEmpty { return }
+    if found.isFinding { #expect(check.isOK && check.suspects.isEmpty, story) }
     for (output, weight) in zip(graph.outputs, weights) {
       guard let index = graph.index(of: output), !found.undetermined.contains(index)
       else { continue }

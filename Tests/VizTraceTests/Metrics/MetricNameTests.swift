@@ -13,6 +13,7 @@ import Testing
       ("eval_train/loss", "loss", .train), ("eval_test/accuracy", "accuracy", .test),
       ("eval_loss/a", "loss/a", .validation), ("loss (2)", "loss", nil),
       ("val_loss (12)", "loss", .validation), ("loss (a)", "loss (a)", nil), ("(2)", "(2)", nil),
+      ("history/val_loss", "history/loss", .validation), ("loss_val.box", "loss_box", .validation),
     ] as [(String, String, MetricName.Split?)])
   func theDataAreNamedApart(name: String, base: String, split: MetricName.Split?) {
     let metric = MetricName(name)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -146,35 +144,3 @@ def plain(value: Any) -> Any:
 def text(value: Any) -> str:
     """JSON on one line; what is in it must have gone through ``encode`` and ``plain``."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def write_whole(path: str | os.PathLike[str], data: bytes) -> Path:
-    """Write a file that appears whole or not at all: beside, then renamed. Where a link leads,
-    it is the file behind it; what is no file, such as a pipe or a device, is written to as it is.
-
-    Raises:
-        VizbpError: The folder is missing, may not be written, or the disk is full; what stood there
-            before still stands.
-    """
-    try:
-        target = Path(path)
-    except TypeError:
-        raise VizbpError(f"a file's name is a path, and this is a {type(path).__name__}") from None
-    if "\0" in str(target):
-        raise VizbpError(f"{str(target)!r} is no path", status=73)
-    real = Path(os.path.realpath(target))
-    beside = real.with_name(f".{real.name}.{os.getpid()}.part")
-    try:
-        if real.exists() and not real.is_file() and not real.is_dir():
-            with open(real, "wb", buffering=0) as device:
-                device.write(data)
-            return target
-        try:
-            beside.write_bytes(data)
-            os.replace(beside, real)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise VizbpError(f"{target} cannot be written: {error.strerror}", status=73) from error
-    return target

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import _json, program
+from . import _files, program
 from .errors import VizbpError
 
 
@@ -26,7 +26,7 @@ class Figure:
         """Write the SVG file; for other kinds draw with ``Graph.render`` or ``vizbp plot``."""
         if Path(path).suffix.lower() != ".svg":
             raise VizbpError(f"{os.fspath(path)} does not end in .svg, which a figure is")
-        return _json.write_whole(path, self.svg.encode())
+        return _files.write_whole(path, self.svg.encode())
 
     def _repr_svg_(self) -> str:
         return inline(self.svg)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import _json, program
+from . import _files, _json, program
 from ._json import TensorData
 from .errors import VizbpError
 from .node import Node, Port
@@ -134,7 +134,7 @@ class Graph:
         from . import check
 
         check.record(self)
-        return _json.write_whole(path, self.json().encode("utf-8", "replace"))
+        return _files.write_whole(path, self.json().encode("utf-8", "replace"))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Graph:

@@ -51,7 +51,7 @@ struct CSVReader {
           "\(commentCount) line\(commentCount == 1 ? "" : "s") among the rows"
             + " \(commentCount == 1 ? "is a comment" : "are comments")"))
     }
-    return builder.table
+    return builder.table()
   }
 
   private mutating func setHeader(_ names: [String]) {
@@ -101,13 +101,17 @@ struct CSVReader {
           columns.append(builder.columnIndex(of: "column \(columns.count + 1)"))
         }
       }
-      guard builder.add(value, to: columns[index]) else {
+      let grouped = value == .text ? scanner.groupedNumber(of: cell) : nil
+      guard
+        grouped.map({ builder.add($0, to: columns[index]) })
+          ?? builder.add(value, to: columns[index])
+      else {
         throw scanner.failure(
           "\(scanner.text(of: cell).quoted()) stands in the column "
             + "\(builder.name(of: columns[index]).quoted()), whose cells are numbers",
           at: cell.range.lowerBound, kind: .mixedColumn)
       }
-      if value == .text { builder.note(scanner.text(of: cell), at: columns[index]) }
+      if value == .text, grouped == nil { builder.note(scanner.text(of: cell), at: columns[index]) }
     }
     if isMonitor {
       _ = builder.add(

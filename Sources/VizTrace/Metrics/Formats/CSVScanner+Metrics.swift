@@ -19,6 +19,11 @@ extension CSVScanner {
     do { return try nextRow(into: &row) } catch { throw failure(error.message, at: error.offset) }
   }
 
+  /// The number that a cell is whose thousands are set apart.
+  func groupedNumber(of cell: Cell) -> GroupedNumber? {
+    GroupedNumber(bytes[cell.range], decimalComma: separator == UInt8(ascii: ";"))
+  }
+
   /// What a cell says; a comma is a decimal point where semicolons separate.
   func value(of cell: Cell) -> MetricTableBuilder.Cell {
     let comma = separator == UInt8(ascii: ";") ? UInt8(ascii: ",") : 0

@@ -231,7 +231,7 @@ private struct JSONDocument {
       builder.rowCount += 1
     }
     builder.remarks += arrays.remarks
-    let table = builder.table
+    let table = builder.table()
     return table.columns.isEmpty ? nil : table
   }
 
@@ -291,7 +291,7 @@ private struct JSONDocument {
       }
       builder.rowCount += 1
     }
-    return builder.table
+    return builder.table()
   }
 }
 

@@ -53,7 +53,7 @@ extension MetricTable {
       return
     }
     builder.remarks += arrays.remarks
-    self = builder.table
+    self = builder.table()
   }
 
   /// The count of updates that fairseq's rows of training and of validation have, by one name.
@@ -108,7 +108,13 @@ extension MetricTableBuilder.Cell {
     case .null: self = .missing
     case .bool(let value): self = .number(value ? 1 : 0)
     case .number(let text): self = Double(text).map { .number($0) } ?? .text
-    case .string(let text): self = text.isEmpty ? .text : MetricNumber.read(text)
+    case .string(let text):
+      self = text.isEmpty ? .text : MetricNumber.read(text)
+      if self == .text, let grouped = GroupedNumber(text.utf8, decimalComma: false),
+        grouped.isCertain
+      {
+        self = .number(grouped.value)
+      }
     case .array, .object: return nil
     }
   }

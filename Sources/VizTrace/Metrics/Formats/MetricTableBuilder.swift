@@ -10,12 +10,20 @@ struct MetricTableBuilder {
 
   fileprivate struct Draft {
     var column: MetricTable.Column
+    /// The cells whose thousands are set apart.
+    var grouping: Grouping?
     /// How many cells are words.
     var textCount = 0
     /// The words themselves, while all may name the data that a row is of.
     var splits: [(row: Int, split: MetricName.Split)]?
     /// The words themselves, where they may name the metric that a row is of.
     var names: [(row: Int, name: String)]?
+
+    mutating func takeForWords() {
+      textCount += column.rows.count
+      column.rows = []
+      column.values = []
+    }
   }
 
   private var drafts: [Draft] = []
@@ -49,10 +57,64 @@ struct MetricTableBuilder {
       drafts[index].column.rows.append(rowCount)
       drafts[index].column.values.append(value)
     case .text:
-      if drafts[index].textCount == 0, !drafts[index].column.rows.isEmpty { return false }
+      if drafts[index].textCount == 0, !drafts[index].column.rows.isEmpty {
+        // Beside words, what looked like numbers was words as well.
+        guard drafts[index].grouping?.places.count == drafts[index].column.rows.count else {
+          return false
+        }
+        drafts[index].takeForWords()
+        drafts[index].grouping = nil
+      }
       drafts[index].textCount += 1
     }
     return true
+  }
+
+  /// Adds a cell of the current row whose thousands are set apart.
+  ///
+  /// - Returns: false where words stand in a column of numbers.
+  mutating func add(_ number: GroupedNumber, to index: Int) -> Bool {
+    var grouping = drafts[index].grouping ?? Grouping(mark: number.mark)
+    guard grouping.mark == number.mark, drafts[index].textCount == 0 else {
+      return add(.text, to: index)
+    }
+    grouping.places.append(drafts[index].column.values.count)
+    grouping.isCertain = grouping.isCertain || number.isCertain
+    drafts[index].grouping = grouping
+    return add(.number(number.value), to: index)
+  }
+
+  /// Takes the columns for words whose marks may as well be decimal points, or that do not agree on
+  /// them.
+  private mutating func settleGroupings() {
+    guard drafts.contains(where: { $0.grouping != nil }) else { return }
+    // A file that has decimal points has no decimal commas.
+    let hasPoint = drafts.contains { draft in
+      let places = Set(draft.grouping?.places ?? [])
+      return draft.column.values.indices.contains {
+        !places.contains($0) && draft.column.values[$0].isFinite
+          && draft.column.values[$0].rounded() != draft.column.values[$0]
+      }
+    }
+    for index in drafts.indices {
+      guard let grouping = drafts[index].grouping else { continue }
+      let places = Set(grouping.places)
+      let values = drafts[index].column.values
+      let agrees = values.indices.allSatisfy {
+        places.contains($0) || !values[$0].isFinite || values[$0].magnitude < 1000
+      }
+      if agrees, grouping.isCertain || grouping.mark == "," && hasPoint { continue }
+      let name = drafts[index].column.name.quoted()
+      drafts[index].takeForWords()
+      remarks.append(
+        LogRemark(
+          .unreadable,
+          agrees
+            ? "the commas of \(name) may set thousands apart or be decimal points: write it without"
+              + " them"
+            : "some numbers of \(name) have their thousands set apart, and some have not: write all"
+              + " alike"))
+    }
   }
 
   /// Notes the words of a cell, if its column may say which data or which metric a row is of.
@@ -75,7 +137,8 @@ struct MetricTableBuilder {
 
   func name(of index: Int) -> String { drafts[index].column.name }
 
-  var table: MetricTable {
+  mutating func table() -> MetricTable {
+    settleGroupings()
     func isText(_ draft: Draft) -> Bool {
       draft.textCount > 0 && draft.textCount >= draft.column.values.count
     }
@@ -91,7 +154,9 @@ struct MetricTableBuilder {
             + " \(draft.column.name.quoted()) \(draft.textCount == 1 ? "is" : "are") no number"))
     }
     let named = table.pivot(drafts.first { isText($0) && $0.names != nil })
-    let words = drafts.filter { isText($0) && $0.splits == nil && $0.column.name != named }
+    let words = drafts.filter {
+      isText($0) && $0.splits == nil && $0.column.name != named && $0.grouping == nil
+    }
     if let first = words.first {
       let shown = words.prefix(20).map { $0.column.name.escaped(limit: 40) }.joined(separator: ", ")
       let rest = words.count > 20 ? ", …" : ""

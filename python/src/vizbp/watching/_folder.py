@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .. import _json
+from .. import _files, _json
 from ..errors import VizbpError
 from ..events import event_files
 from ..events._file import host
@@ -92,7 +92,7 @@ class RunFolder:
         if self._is_first:
             self.path.mkdir(parents=True, exist_ok=True)
             text = json.dumps(self.record, ensure_ascii=False, indent=2, sort_keys=True)
-            _json.write_whole(self.path / "run.json", f"{text}\n".encode("utf-8", "replace"))
+            _files.write_whole(self.path / "run.json", f"{text}\n".encode("utf-8", "replace"))
 
     def write_graph(self, graph: Graph, name: str = "graph.json") -> None:
         """Write a graph, whole or not at all; raises VizbpError where that fails."""
