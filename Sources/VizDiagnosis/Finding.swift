@@ -31,6 +31,8 @@ public struct Finding: Sendable, Equatable {
     case frozen = "frozen-parameters"
     /// Decay wins over the loss.
     case regularisation
+    /// Dropout leaves too few units.
+    case dropout
     /// Gradients are always clipped.
     case clipping
     /// The learning rate takes a course that spoils the training.

@@ -82,12 +82,16 @@ def settings(seed: int) -> Options:
     return options | {"seed": seed, "evaluate": 50}
 
 
-def examine(job: tuple[str, int]) -> tuple[Options, float, list[dict[str, Any]]]:
-    program, seed = job
+def examine(job: tuple[str, int, Path | None]) -> tuple[Options, float, list[dict[str, Any]]]:
+    program, seed, kept = job
     chosen = settings(seed)
-    with tempfile.TemporaryDirectory() as folder:
-        score = train_own(program, chosen, Path(folder) / "run")
-        return chosen, score, diagnose(program, Path(folder) / "run")[0]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = (kept or Path(temporary)) / str(seed)
+        note = folder.with_suffix(".score")
+        if not note.exists():
+            score = train_own(program, chosen, folder)
+            note.write_text(repr(score))
+        return chosen, float(note.read_text()), diagnose(program, folder)[0]
 
 
 def main() -> None:
@@ -95,9 +99,12 @@ def main() -> None:
     words.add_argument("--program", default=".build/release/vizbp", help="the program vizbp")
     words.add_argument("--count", type=int, default=500)
     words.add_argument("--seed", type=int, default=0, help="the first one's")
+    words.add_argument("--folder", type=Path, help="where runs are kept, and not trained again")
     words.add_argument("--workers", type=int, default=1)
     given = words.parse_args()
-    jobs = [(given.program, given.seed + number) for number in range(given.count)]
+    if given.folder:
+        given.folder.mkdir(parents=True, exist_ok=True)
+    jobs = [(given.program, given.seed + number, given.folder) for number in range(given.count)]
     with multiprocessing.get_context("spawn").Pool(given.workers) as pool:
         rules: Counter[str] = Counter()
         problems = 0

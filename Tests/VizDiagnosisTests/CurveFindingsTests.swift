@@ -119,6 +119,18 @@ import VizTrace
         series("val_loss", noise: 0.002) { 0.2 + 0.5 / (1 + $0 / 20) },
       ]),
     Case(
+      "labels of another order, of which a log has the accuracy alone", .labelNoise,
+      faulty: [
+        series("loss", count: 300, noise: 0.03) { 1.1 - $0 / 1000 },
+        series("val_loss", count: 30, noise: 0.002) { 1.095 + $0 / 100 },
+        series("val_accuracy", count: 30, noise: 0.02) { _ in 0.335 },
+      ],
+      healthy: [
+        series("loss", count: 300, noise: 0.03) { 0.05 + 1.05 * exp(-$0 / 60) },
+        series("val_loss", count: 30, noise: 0.002) { 0.1 + 1 * exp(-$0 / 6) },
+        series("val_accuracy", count: 30, noise: 0.02) { 0.335 + min(0.6, $0 / 20) },
+      ]),
+    Case(
       "a softmax of a softmax", .output,
       faulty: [
         series("train_loss") { 1.47 + 0.83 * exp(-$0 / 10) },
@@ -213,6 +225,34 @@ import VizTrace
       "twenty epochs in whose middle the loss was as far from its end as it is", .stoppedEarly,
       faulty: [series("loss", count: 20, noise: 0.002) { 0.1 + 0.66 * exp(-$0 / 12) }],
       healthy: [series("loss", count: 20, noise: 0.002) { 0.4 + 0.3 * exp(-$0 / 2) }]),
+    Case(
+      "twenty steps of all examples, the last ones small", .stoppedEarly,
+      faulty: [
+        MetricSeries(
+          name: "loss",
+          values: [
+            0.769, 0.661, 0.573, 0.497, 0.44, 0.398, 0.364, 0.34, 0.322, 0.31, 0.3, 0.292, 0.285,
+            0.28, 0.274, 0.27, 0.266, 0.264, 0.262, 0.262,
+          ])
+      ],
+      healthy: [
+        MetricSeries(
+          name: "loss",
+          values: [
+            0.769, 0.573, 0.44, 0.364, 0.322, 0.3, 0.285, 0.274, 0.266, 0.264, 0.262, 0.263, 0.262,
+            0.261, 0.262, 0.262, 0.261, 0.262, 0.262, 0.261,
+          ])
+      ]),
+    Case(
+      "batches whose noise hides that what is held out still improves", .stoppedEarly,
+      faulty: [
+        series("loss", count: 600, noise: 0.3) { 0.75 + 0.3 * exp(-$0 / 60) },
+        series("val_loss", count: 40, noise: 0) { 0.742 + 0.1 * exp(-$0 / 15) },
+      ],
+      healthy: [
+        series("loss", count: 600, noise: 0.3) { 0.75 + 0.3 * exp(-$0 / 60) },
+        series("val_loss", count: 40, noise: 0) { 0.742 + 0.1 * exp(-$0 / 4) },
+      ]),
     Case(
       "steps that take longer and longer", .throughput,
       faulty: [healthyLoss, series("step_time", noise: 0.001) { 0.1 + 0.002 * $0 }],

@@ -142,6 +142,66 @@ extension FaultyTrainingsTests {
       training: Training("an L2 decay of 1") { $0.l2 = 1 },
       rule: .regularisation, consequences: [.noProgress]),
     Case(
+      training: Training("a spiral of three arms, SGD at its usual rate") {
+        $0.dataset = "spiral"
+        $0.examples = 600
+        $0.layers = [16, 16]
+        $0.optimizer = "sgd"
+        $0.lr = 0.01
+        $0.batch = 64
+        $0.steps = 1200
+        $0.evaluate = 20
+        $0.seed = 7
+      }, rule: .stoppedEarly),
+    Case(
+      training: Training("nine tenths of the units dropped") {
+        $0.activation = "relu"
+        $0.layers = [16, 16]
+        $0.dropout = 0.9
+      }, rule: .dropout, node: "dropout1",
+      consequences: [.noProgress, .initialisation, .deadUnits, .oscillates, .stoppedEarly]),
+    Case(
+      training: Training(
+        "targets drawn at random, learnt by heart",
+        spoil: { data in
+          var generator = SplitMix64(seed: 4)
+          let values = (0..<data.count).map { _ in Float.random(in: -1...1, using: &generator) }
+          return try Dataset(
+            name: data.name, inputs: data.inputs,
+            targets: .values(try Tensor(values, shape: Shape([values.count, 1]))))
+        }
+      ) {
+        $0.dataset = "sine"
+        $0.examples = 60
+        $0.test = 0.5
+        $0.layers = [64, 64]
+        $0.lr = 0.01
+        $0.steps = 600
+      }, rule: .labelNoise, consequences: [.overfitting, .noProgress, .stoppedEarly]),
+    Case(
+      training: Training(
+        "a ReLU that gives 0 where targets are below it",
+        layers: [Dense(8, .tanh), Dense(1, .relu)],
+        prepare: { try $0.set("dense2/b", to: Tensor(repeating: -9, shape: .vector(1))) }
+      ) {
+        $0.dataset = "sine"
+        $0.test = 0
+      }, rule: .output, node: "relu1",
+      consequences: [.deadUnits, .noGradient, .updateRatio, .noProgress]),
+    Case(
+      training: Training("fourteen layers of sigmoids", layers: stack(14, .sigmoid)) {
+        $0.optimizer = "sgd"
+        $0.lr = 0.1
+      }, rule: .vanishingGradients, node: "dense1/W", consequences: [.noProgress, .updateRatio]),
+    Case(
+      training: Training("an L2 decay of 3, ReLU") {
+        $0.activation = "relu"
+        $0.layers = [16, 16]
+        $0.l2 = 3
+        $0.steps = 200
+      }, rule: .regularisation,
+      consequences: [.noProgress, .vanishingGradients, .deadUnits, .noGradient, .updateRatio]),
+    Case(
       training: Training("gradients clipped to a ten-thousandth") {
         $0.optimizer = "sgd"
         $0.lr = 0.3

@@ -77,6 +77,14 @@ import VizNeural
       $0.dropout = 0.2
       $0.l2 = 1e-3
     },
+    Training("circles, ReLU, half of many units dropped") {
+      $0.dataset = "circles"
+      $0.activation = "relu"
+      $0.layers = [64]
+      $0.dropout = 0.5
+      $0.lr = 0.02
+      $0.steps = 250
+    },
     Training("moons, sigmoid, Nesterov, falling rate") {
       $0.activation = "sigmoid"
       $0.layers = [8]

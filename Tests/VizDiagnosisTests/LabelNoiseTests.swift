@@ -56,6 +56,19 @@ import VizTraining
     #expect(finding.consequences.map(\.rule).contains(.overfitting))
   }
 
+  /// Labels that tell nothing: the training's examples are told better than by guessing, and no other.
+  @Test(arguments: [(400, 10, 4), (1_200, 6, 3)])
+  func labelsOfOtherExamples(_ count: Int, _ features: Int, _ classes: Int) throws {
+    func found(_ noise: Double) throws -> [Finding] {
+      try Self.findings(
+        Self.table(
+          count, features: features, classes: classes, spread: 2, noise: noise, seed: 11))
+    }
+    let findings = try found(1)
+    #expect(findings.map(\.rule) == [.labelNoise], "\(findings.map(\.sentence))")
+    #expect(try !found(0).contains { $0.rule == .labelNoise })
+  }
+
   @Test(arguments: [(300, 20, 4, 0.5), (200, 10, 4, 0.7)])
   func tooFewExamplesAreNone(_ count: Int, _ features: Int, _ classes: Int, _ spread: Double) throws
   {

@@ -59,6 +59,29 @@ import VizTrace
     #expect(!log4(course(0.6 * floor), accuracy: right).contains { $0.rule == .labelNoise })
   }
 
+  /// Before the first step no learning rate is to blame.
+  @Test func theLogarithmOfNothingIsNoRates() throws {
+    let numbers = Statistics(of: [0.0, 0.5])
+    let logarithms = Statistics(of: [-Double.infinity, -0.7])
+    let nodes = [
+      Node(id: "x", op: "input", shape: [2]),
+      Node(id: "relu", op: "relu", inputs: ["x"], shape: [2]),
+      Node(id: "log", op: "log", inputs: ["relu"], shape: [2]),
+      Node(id: "loss", op: "mean", inputs: ["log"], shape: []),
+    ]
+    let logged = LoggedNodes(
+      steps: [0], wallTimes: [0],
+      nodes: [("x", numbers), ("relu", numbers), ("log", logarithms)].map { node, value in
+        LoggedNode(
+          node: node, value: StatisticsColumns([value]), gradient: StatisticsColumns([]),
+          updateRatio: [], distance: [])
+      })
+    let found = Self.findings(["loss": [.infinity]], nodes: nodes, tracks: logged)
+    let finding = try #require(found.first { $0.rule == .notFinite })
+    #expect(finding.nodes == ["log"])
+    #expect(finding.advice.contains("softplus") && !finding.advice.contains("to a tenth"))
+  }
+
   /// A bias whose gradient is the sum of what reaches it only at the first step.
   @Test(arguments: [false, true]) func gradientsThatAreNotSetBackAreSeenAtTheBiases(_ adds: Bool) {
     var generator = SplitMix64(seed: 2)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VizBase
 import VizEvents
@@ -49,6 +50,19 @@ import VizTrace
     #expect(drift.rule == .normDrift && drift.severity == .note)
     // As far, and then in balance.
     #expect(found { 1 + 20 * $0 / (5 + $0) }.isEmpty)
+  }
+
+  /// Gradients that are recorded after they were cut have one norm, that of the limit.
+  @Test(arguments: [false, true]) func gradientsThatAreCutToOneNormAreClipped(_ isCut: Bool) {
+    let gradients = (0..<60).map { step -> [Double] in
+      let (turn, size) = (Double(step), isCut ? 1e-3 : 1e-3 * (1 + 0.2 * sin(Double(step))))
+      return [size * cos(turn), size * sin(turn), 0, 0]
+    }
+    let found = Finding.all(
+      in: history(
+        steps: Array(0..<60), matrix: (0..<60).map { [0.5, -0.4, 0.3, 1e-5 * Double($0)] },
+        gradients: gradients, loss: (0..<60).map { 1.1 - 1e-3 * Double($0) }))
+    #expect(found.contains { $0.rule == .clipping } == isCut, "\(found.map(\.rule))")
   }
 
   @Test func gradientsFarAboveTheirWeightsAreNamed() throws {

@@ -88,6 +88,17 @@ import VizNeural
     #expect(Self.planted.count == 20 && missed.count <= 2, "\(missed.joined(separator: "\n"))")
   }
 
+  /// Plain descent takes rates of about one, which a thousand times next to nothing are not.
+  @Test func aRateThatIsFarTooLowIsRaisedFar() throws {
+    var configuration = Self.healthy()
+    (configuration.dataset, configuration.activation) = ("circles", "tanh")
+    (configuration.optimizer, configuration.lr, configuration.steps) = ("sgd", 1e-5, 300)
+    (configuration.layers, configuration.examples, configuration.seed) = ([24, 24], 300, 11)
+    let verification = try Verification(of: configuration, mostSteps: 300) { _ in [] }
+    #expect(verification.cure?.remedy?.kind == .higherRate)
+    #expect(verification.cure?.remedy?.configuration.lr == 1)
+  }
+
   @Test func whatIsWellIsMendedByNothing() throws {
     let verification = try Verification(of: Self.healthy()) { _ in [] }
     #expect(verification.cure == nil && verification.baseline.score > 0.95)

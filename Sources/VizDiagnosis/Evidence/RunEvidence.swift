@@ -142,6 +142,17 @@ extension RunEvidence {
     }
   }
 
+  /// How much of what can be told apart is: the share that is right at the end, of held-out data if it
+  /// is known, the share that is by chance, and how far it is from that to all right; nil where the
+  /// classes are not known.
+  var progress: (right: Double, chance: Double, part: Double)? {
+    guard let classes, let right = history.roles.shares(ofHeldOutFirst: true)?.endMedian else {
+      return nil
+    }
+    let chance = 1 / Double(classes)
+    return (right, chance, (right - chance) / (1 - chance))
+  }
+
   /// Whether the run learnt what it was to learn, as far as its numbers tell.
   var endsWell: Bool {
     // NaN at the end is no end.

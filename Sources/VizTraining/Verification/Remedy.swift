@@ -59,7 +59,10 @@ public struct Remedy: Sendable, Hashable {
     }
     switch kind {
     case .lowerRate: return change { $0.lr /= 10 } + change { $0.lr /= 100 }
-    case .higherRate: return change { $0.lr *= 10 } + change { $0.lr *= 1000 }
+    case .higherRate:
+      let isFarTooLow = begun.lr <= 1e-5
+      return change { $0.lr *= 10 } + change { $0.lr *= 1000 }
+        + (isFarTooLow ? change { $0.lr *= 100_000 } : [])
     case .initialisation:
       let suits = ["relu", "leaky_relu", "elu", "gelu"].contains(begun.activation)
       return begun.`init` == nil ? [] : change { $0.`init` = suits ? "he" : "xavier" }

@@ -36,6 +36,7 @@ struct VerificationReport {
     .notFinite: [.lowerRate], .updateRatio: [.lowerRate, .higherRate],
     .dataScale: [.scaledInputs], .initialisation: [.initialisation],
     .symmetricUnits: [.initialisation], .clipping: [.noClipping], .regularisation: [.lessDecay],
+    .dropout: [.lessDropout],
     .noBend: [.activation], .vanishingGradients: [.activation, .fewerLayers],
     .saturation: [.initialisation, .scaledInputs, .activation],
     .deadUnits: [.lowerRate, .activation], .schedule: [.constantRate], .output: [.activation],

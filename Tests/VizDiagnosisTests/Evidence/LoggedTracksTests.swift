@@ -108,6 +108,34 @@ import VizTrace
     #expect(try !found([0.5, 0.7, 1]).contains { $0.rule == .vanishingGradients })
   }
 
+  /// A norm that grows so fast bounds the updates from below, which nobody logged.
+  @Test func stepsThatLeaveNothingOfTheWeightsAreSeen() throws {
+    func found(_ growth: Double) throws -> [Finding] {
+      try findings(loss: Self.flat) { step in
+        [("weights/fc1.weight", Self.normal(0.1 + growth * Double(min(step, 3)), 1))]
+      }
+    }
+    let high = try #require(try found(2).first)
+    #expect(high.rule == .learningRate && high.step == 0)
+    #expect(high.consequences.map(\.rule).contains(.noProgress))
+    #expect(try !found(0.02).contains { $0.rule == .learningRate })
+  }
+
+  /// A gradient that is too faint to move anything is no fault of the optimiser's list.
+  @Test func whatGradientsAreTooFaintToMoveIsNotFrozen() throws {
+    let found = try findings(loss: Self.flat) { step in
+      (0..<4).flatMap { layer -> [(String, [Double])] in
+        let share = [1e-9, 1e-6, 1e-3, 1][layer]
+        let size = layer == 0 ? 0.5 : 0.5 + 1e-3 * Double(step)
+        return [
+          ("weights/fc\(layer).weight", Self.normal(size, layer)),
+          ("gradients/fc\(layer).weight", Self.normal(0.05 * share, 7 * step + layer)),
+        ]
+      }
+    }
+    #expect(found.map(\.rule) == [.vanishingGradients])
+  }
+
   @Test func unitsThatGiveZerosAreSeen() throws {
     func found(_ zeros: Int) throws -> [Finding] {
       try findings(loss: Self.flat) { step in

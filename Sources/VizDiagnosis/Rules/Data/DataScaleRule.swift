@@ -102,7 +102,11 @@ enum DataScaleRule: DiagnosisRule {
       ],
       advice: "Bring every feature to mean 0 and deviation 1 (`--standardize true` of vizbp train,"
         + " StandardScaler, images divided by 255)"
-        + (isUneven ? "." : "; here that is a division by about \(NumberFormat.brief(scale)).")
+        + (isUneven
+          ? "."
+          : "; here that is a division by about \(NumberFormat.brief(scale))"
+            + (features.isEmpty && !isTarget
+              ? " of what is so far out: look at the mean and the deviation of each column." : "."))
         + (isTarget ? " Scale what is predicted back afterwards." : ""))
   }
 

@@ -9,7 +9,9 @@ enum LabelNoiseRule: DiagnosisRule {
   static var threshold: String {
     "The loss falls to less than \(Int(learnt * 100)) % of its start, and no evaluation of the"
       + " held-out loss is below"
-      + " \(Int(level * 100)) % of the first one and of where the training began; or both level out within"
+      + " \(Int(level * 100)) % of the first one and of where the training began; or the"
+      + " loss falls below \(Int(level * 100)) % of what a constant answer costs, by more than four times the"
+      + " noise of its end (of numbers, as far below the held-out loss), and no evaluation of the held-out loss does; or both level out within"
       + " \(Int(nearness * 100)) % of the cross-entropy of a network that is as often right and"
       + " equally sure of every example; or the held-out loss is at its least no lower than that, and"
       + " at the end above guessing, while the training's then falls below"
@@ -22,6 +24,8 @@ enum LabelNoiseRule: DiagnosisRule {
 
   static let learnt = 0.75
   static let level = 0.97
+  /// So small a part of the way from chance to all right tells that something is known.
+  private static let told = 0.1
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     byHeart(evidence) ?? partial(evidence) ?? memorisedLate(evidence) ?? []
@@ -126,34 +130,98 @@ enum LabelNoiseRule: DiagnosisRule {
 
   private static func byHeart(_ evidence: RunEvidence) -> [Symptom]? {
     guard let loss = evidence.loss, let heldOut = evidence.heldOut, loss.name != heldOut.name,
-      heldOut.values.count >= 5, loss.start > 0, loss.end < learnt * loss.start,
-      let least = heldOut.values.min(), least > level * max(heldOut.values[0], loss.start),
-      // Where it is far above guessing at once, everything may have happened before.
-      heldOut.values[0]
-        < 1.3 * max(loss.start, evidence.classes.map { log(Double($0)) } ?? loss.start),
+      heldOut.values.count >= 5, loss.start > 0, let least = heldOut.values.min(),
+      isOfOtherExamples(loss, heldOut, least: least, evidence)
+        || isBelowGuessingAlone(loss, least: least, evidence),
       !isBetterThanGuessing(evidence)
     else { return nil }
+    let guessed = guessing(evidence)
+    let words = guessed.map { " (guessing costs \(NumberFormat.plain($0)))" } ?? ""
     let finding = makeFinding(
       .warning, title: "What is learnt holds for no other example",
       sentence: "\(loss.name.escaped()) falls from \(NumberFormat.plain(loss.began)) to"
         + " \(NumberFormat.plain(loss.end)), and \(heldOut.name.escaped()) is never below"
-        + " \(NumberFormat.plain(least)), where it began at"
+        + " \(NumberFormat.plain(least))\(words), where it began at"
         + " \(NumberFormat.plain(heldOut.values[0])):"
         + " the examples are learnt by heart from the first step on.",
       evidence: .curves([loss.name, heldOut.name]),
-      numbers: ["last_loss": [loss.end], "least_held_out": [least]],
-      advice: "Look whether labels belong to their inputs (shuffled apart, read with another order,"
-        + " drawn at random), whether the held-out data are made in the same way, and whether the"
-        + " network is evaluated as it is trained (normalisation, scaling).")
+      numbers: [
+        "last_loss": [loss.end], "least_held_out": [least],
+        "loss_of_guessing": guessed.map { [$0] } ?? [],
+      ],
+      advice: "Look at ten examples with their labels: do these belong to their inputs (shuffled"
+        + " apart, read with another order, drawn at random)? Look whether the held-out data are made"
+        + " in the same way, and whether the network is evaluated as it is trained (normalisation,"
+        + " scaling). If all of that is right, there are too few examples for what is to be learnt: to"
+        + " train for longer does not help.")
     return [Symptom(finding, becauseOf: [.diverges, .notFinite, .learningRate])]
+  }
+
+  /// Whether the held-out loss stays where it was at first while the training's falls.
+  private static func isOfOtherExamples(
+    _ loss: LossCourse, _ heldOut: LossCourse, least: Double, _ evidence: RunEvidence
+  ) -> Bool {
+    loss.end < learnt * loss.start && least > level * max(heldOut.values[0], loss.start)
+      // Where it is far above guessing at once, everything may have happened before.
+      && heldOut.values[0] < 1.3 * max(loss.start, evidence.chance ?? loss.start)
+  }
+
+  /// As many classes as the graph says; without one, as the share of held-out examples that are right
+  /// is worth by chance, if a first loss of their logarithm agrees.
+  private static func classes(_ evidence: RunEvidence) -> Int? {
+    if evidence.classes != nil || !evidence.nodes.isEmpty { return evidence.classes }
+    guard evidence.history.validationAccuracy != nil, let first = evidence.heldOut?.values.first,
+      let right = evidence.history.roles.shares(ofHeldOutFirst: true)?.filter(\.isFinite)[...].mean,
+      right > 0, 2...1000 ~= (1 / right).rounded()
+    else { return nil }
+    let count = (1 / right).rounded()
+    let isChance = abs(right * count - 1) < 0.1 && abs(first / log(count) - 1) < Guessing.nearness
+    return isChance ? Int(count) : nil
+  }
+
+  /// What guessing costs.
+  private static func guessing(_ evidence: RunEvidence) -> Double? {
+    evidence.constantLoss ?? classes(evidence).map { log(Double($0)) }
+  }
+
+  /// Whether the training's examples alone are told better than by guessing.
+  private static func isBelowGuessingAlone(
+    _ loss: LossCourse, least: Double, _ evidence: RunEvidence
+  ) -> Bool {
+    guard let chance = guessing(evidence), loss.values.count >= 100 else { return false }
+    let error = loss.lateNoise / Double(loss.values.count / 10).squareRoot()
+    // Squares of numbers differ more from batch to batch than logarithms of probabilities.
+    let isNumbers = evidence.targetVariance != nil
+    let gap = isNumbers ? (evidence.heldOut?.end ?? loss.end) - loss.end : level * chance - loss.end
+    return least > level * chance && loss.end < level * chance && gap > 4 * error
+      && !mayBeLuck(evidence)
+  }
+
+  /// Whether so few examples are held out that chance alone may hide that more are right.
+  private static func mayBeLuck(_ evidence: RunEvidence) -> Bool {
+    guard evidence.history.validationAccuracy != nil, let classes = classes(evidence),
+      let shares = evidence.history.roles.shares(ofHeldOutFirst: true)?.filter(\.isFinite)
+    else { return false }
+    // Shares of a number of examples differ by one of them at least.
+    let different = Set(shares).sorted()
+    let steps = zip(different, different.dropFirst()).map { $1 - $0 }.filter { $0 > 1e-6 }
+    guard let one = steps.min() else { return false }
+    let late = shares.suffix((shares.count + 1) / 2).mean
+    let deviation = (late * (1 - late) * one).squareRoot()
+    return late + 2 * deviation > 1 / Double(classes) + Guessing.luck
   }
 
   /// Whether more of the held-out examples are right than by chance; then the loss alone is high.
   private static func isBetterThanGuessing(_ evidence: RunEvidence) -> Bool {
     guard evidence.history.validationAccuracy != nil,
-      let highest = evidence.history.roles.shares(ofHeldOutFirst: true)?.filter(\.isFinite).max()
+      let shares = evidence.history.roles.shares(ofHeldOutFirst: true)?.filter(\.isFinite),
+      let highest = shares.max()
     else { return false }
-    if let classes = evidence.classes { return highest > 1 / Double(classes) + Guessing.luck }
+    if let classes = classes(evidence) {
+      let chance = 1 / Double(classes)
+      let late = shares.suffix((shares.count + 1) / 2).mean
+      return highest > chance + Guessing.luck || late > chance + told * (1 - chance)
+    }
     return highest > (evidence.accuracy ?? 1) - 0.2
   }
 }

@@ -9,7 +9,8 @@ enum FrozenRule: DiagnosisRule {
   static let confidence = Finding.Confidence.certain
   static let threshold =
     "A matrix or a filter whose mean, deviation and norm are the same numbers in all of at least"
-    + " five records, while another one's change, and whose gradient is not exactly 0; or all of them,"
+    + " five records, while another one's change, and whose gradient is not exactly 0, nor so small that a step of plain"
+    + " descent along it is below the last digit of the weights; or all of them,"
     + " though each gets a gradient."
   static let source =
     "Cao, Li, Zhang, Nikanjam and Khomh, DeepFD: Automated Fault Diagnosis and Localization for"
@@ -27,7 +28,9 @@ enum FrozenRule: DiagnosisRule {
     let silent = still.filter { track in
       !track.gradient.isEmpty && track.gradient.norm.allSatisfy { !($0 != 0) }
     }
-    let found = still.filter { track in !silent.contains { $0.node == track.node } }
+    let found = still.filter { track in
+      !silent.contains { $0.node == track.node } && !isTooFaint(track, evidence)
+    }
     guard let first = found.first else { return [] }
     let hasGradient = found.contains { !$0.gradient.isEmpty }
     let names =
@@ -54,12 +57,28 @@ enum FrozenRule: DiagnosisRule {
     return [Symptom(finding, becauseOf: [.notFinite, .noGradient, .deadUnits, .schedule])]
   }
 
+  /// Whether steps along the gradient are smaller than the last digit of the weights: then it is too
+  /// small, and the optimiser may have it. How large the steps of Adam and its kin are hardly depends
+  /// on the gradient.
+  private static func isTooFaint(_ track: NodeTrack, _ evidence: RunEvidence) -> Bool {
+    func largest(_ track: NodeTrack) -> Double? {
+      evidence.ratios(track.gradient.norm, track.value.norm).filter(\.isFinite).max()
+    }
+    guard !evidence.settings.isAdaptive, let own = largest(track), own > 0 else { return false }
+    if let rate = evidence.settings.rate, rate > 0 { return rate * own < Double(Float.ulpOfOne) }
+    // Of an unknown rate, the largest one takes steps as they are usual.
+    return own < faint * (evidence.weights.compactMap(largest).max() ?? 0)
+  }
+
+  /// Beside steps of a hundredth of the weights, a part of them that single numbers do not show.
+  private static let faint = 1e-5
+
   /// All matrices get gradients, and none of them moves: what steps has other parameters.
   private static func nothingMoves(_ still: [NodeTrack], _ evidence: RunEvidence) -> [Symptom] {
     let moved = evidence.tracks.tracks.filter(\.isParameter).contains { moves($0) == true }
     let isDriven = still.allSatisfy { track in track.gradient.norm.contains { $0 > 0 } }
     guard !moved, isDriven, still.count == evidence.weights.count, let first = still.first,
-      evidence.settings.rate ?? 1 > 0
+      evidence.settings.rate ?? 1 > 0, !still.allSatisfy({ isTooFaint($0, evidence) })
     else { return [] }
     let finding = makeFinding(
       .problem, title: "No parameter moves",

@@ -66,7 +66,10 @@ enum VanishingGradientsRule: DiagnosisRule {
     let units: Set<Finding.Rule> = DeadUnitsRule.areBornDead(evidence) ? [] : [.deadUnits]
     return [
       Symptom(
-        finding, becauseOf: [.initialisation, .notFinite, .learningRate, .dataScale, .output],
+        finding,
+        becauseOf: [
+          .initialisation, .notFinite, .learningRate, .dataScale, .output, .regularisation,
+        ],
         becauseOfEarlier: units.union([.saturation, .diverges]))
     ]
   }

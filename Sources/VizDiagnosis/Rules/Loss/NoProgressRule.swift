@@ -75,12 +75,13 @@ enum NoProgressRule: DiagnosisRule {
 
   /// What explains that the loss stays, also where hardly anything is updated.
   private static let causes: Set<Finding.Rule> = [
-    .notFinite, .initialisation, .deadUnits, .dataScale, .clipping, .regularisation, .schedule,
+    .notFinite, .initialisation, .deadUnits, .dataScale, .clipping, .regularisation, .dropout,
+    .schedule,
     .frozen, .noGradient, .accumulation, .learningRate, .vanishingGradients, .output,
   ]
   private static let causesOfStillness: Set<Finding.Rule> = [
     .diverges, .oscillates, .explodingGradients, .saturation, .symmetricUnits, .noBend,
-    .batchNoise, .ranks, .capacity,
+    .batchNoise, .ranks, .capacity, .labelNoise,
   ]
 
   /// What the updates say of it, and what to do about that.

@@ -40,7 +40,8 @@ enum NotFiniteRule: DiagnosisRule {
         : isData
           ? "Look for NaN and infinity in the data, before the network sees them; a feature without"
             + " any deviation becomes NaN where it is divided by that."
-          : "Lower the learning rate, to a tenth first; clip the gradients; where log, exp or a"
+          : formAdvice(first, evidence)
+            ?? "Lower the learning rate, to a tenth first; clip the gradients; where log, exp or a"
             + " division is the first to break, use a form that is stable, such as the"
             + " cross-entropy"
             + " of scores in place of the log of probabilities. Look for NaN in the data.")
@@ -49,6 +50,28 @@ enum NotFiniteRule: DiagnosisRule {
       Symptom(
         finding, becauseOf: isStart || isData ? [] : Self.causes, becauseOfEarlier: [.ranks])
     ]
+  }
+
+  /// What to do about an operation that has no value for what it gets, before any step was taken.
+  private static func formAdvice(_ first: First, _ evidence: RunEvidence) -> String? {
+    guard first.step == 0, let index = first.node.flatMap({ evidence.index[$0] }) else {
+      return nil
+    }
+    let cure: String? =
+      switch evidence.nodes[index].op {
+      case "log", "log2", "log10":
+        "Give the logarithm numbers above 0: softplus or exp in place of a function that gives 0,"
+          + " log(x + 10⁻⁸), log1p, or a loss that takes scores and has the logarithm inside."
+      case "div", "divide", "reciprocal":
+        "Keep what is divided by away from 0: add 10⁻⁸ to it, or leave out what has no deviation."
+      case "sqrt", "rsqrt":
+        "Keep what is under the root above 0: add 10⁻⁸ to it; the root's slope at 0 is infinite."
+      default: nil
+      }
+    return cure.map {
+      $0
+        + " No step was taken yet: a lower learning rate does not help, unless it breaks later, too."
+    }
   }
 
   private static let causes: Set<Finding.Rule> = [

@@ -66,6 +66,7 @@ enum OscillationRule: DiagnosisRule {
         finding,
         becauseOf: [
           .notFinite, .diverges, .learningRate, .accumulation, .dataScale, .initialisation,
+          .dropout,
         ])
     ]
   }

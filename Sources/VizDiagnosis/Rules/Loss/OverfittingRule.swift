@@ -65,7 +65,7 @@ enum OverfittingRule: DiagnosisRule {
           + " these examples alone.",
       step: Int(exactly: step.rounded()), evidence: .curves([loss.name, heldOut.name]),
       numbers: ["least_held_out": [least], "last_held_out": [end], "last_loss": [loss.end]],
-      advice: (isRising
+      advice: (isRising && step > heldOut.steps[0]
         ? "Stop where the held-out loss is least, at step \(NumberFormat.grouped(step)) (early"
           + " stopping); more" : "More")
         + " examples, or changed copies of those there are; dropout, L2 decay, or a smaller"

@@ -1,3 +1,4 @@
+import Foundation
 import VizBase
 
 /// A loss that is still falling where the training ends.
@@ -9,14 +10,19 @@ enum StoppedEarlyRule: DiagnosisRule {
       + " the tenth before by"
       + " more than \(Int(fall * 100)) % and four times the noise, or, of \(many) values and more, its"
       + " last quarter below the one"
-      + " before by more than \(Int(slowFall * 100)) % and four times the noise; of fewer than"
-      + " \(few) values, above \(Int(LossCourse.learnt * 100)) %, and the last third"
+      + " before by more than \(Int(slowFall * 100)) % and four times the noise, or that of at least"
+      + " \(fewestHeldOut) held-out losses is; of fewer than"
+      + " \(few) values, above \(Int(LossCourse.learnt * 100)) %, and the last third below the second"
+      + " by \(Int(fall * 100)) % for each tenth of the values, or"
       + " below the first, and by a quarter of that below the second, or, above \(Int(left * 100)) %"
-      + " of the start, by no less than that within a standard error."
+      + " of the start, by no less than that within a standard error. A warning where less than half"
+      + " of the way from chance to all right was gone."
   }
   static let source =
     "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 11.4; Bengio, Practical"
-    + " Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1"
+    + " Recommendations for Gradient-Based Training of Deep Architectures, 2012, section 3.1; Chizat,"
+    + " Oyallon and Bach, On Lazy Training in Differentiable Programming, 2019 (weights that hardly"
+    + " leave where they were drawn)"
 
   static let left = 0.5
   static let fall = 0.03
@@ -24,6 +30,8 @@ enum StoppedEarlyRule: DiagnosisRule {
   static let slowFall = 0.01
   /// So many values tell a slow fall.
   static let many = 200
+  /// So many evaluations do, which all are of the same examples.
+  static let fewestHeldOut = 20
   /// The fewest values that tell.
   static let fewest = 8
   /// Of fewer values than this the thirds are compared.
@@ -33,61 +41,132 @@ enum StoppedEarlyRule: DiagnosisRule {
     guard let loss = evidence.loss, loss.values.count >= fewest, loss.start > 0,
       loss.end > (loss.values.count < few ? LossCourse.learnt : left) * loss.start,
       loss.end < 0.98 * loss.start, !evidence.endsWell,
-      let last = lastFall(of: loss)
+      let (course, last) = lastFall(loss, evidence.heldOut)
     else { return [] }
+    let share = evidence.progress
+    let right =
+      share.map {
+        ", with \(NumberFormat.brief(100 * $0.right)) % right, where guessing gives"
+          + " \(NumberFormat.brief(100 * $0.chance)) %"
+      } ?? ""
+    let (moves, advice) = movement(evidence, loss)
     let finding = makeFinding(
-      .note, title: "The training ends while the loss still falls",
-      sentence: "\(loss.subject) ends at \(NumberFormat.plain(loss.end)), and fell by"
-        + " \(NumberFormat.brief(100 * last.share)) % \(last.words).",
-      evidence: .curves([loss.name]),
-      numbers: ["last_loss": [loss.end], "last_fall": [last.drop]],
-      advice: "Go on for two to five times as many steps (`--resume` of vizbp train), or raise the"
-        + " learning rate.")
+      share.map { $0.part < 0.5 } ?? false ? .warning : .note,
+      title: "The training ends while the loss still falls",
+      sentence: "\(course.subject) ends at \(NumberFormat.plain(course.end))\(right), and fell by"
+        + " \(NumberFormat.brief(100 * last.share)) % \(last.words).\(moves)",
+      evidence: .curves([course.name]),
+      numbers: ["last_loss": [course.end], "last_fall": [last.drop]], advice: advice)
     return [
       Symptom(
         finding,
         becauseOf: [
           .updateRatio, .diverges, .oscillates, .learningRate, .clipping, .vanishingGradients,
-          .notFinite, .schedule, .dataScale, .initialisation, .regularisation, .noProgress,
+          .notFinite, .schedule, .dataScale, .initialisation, .regularisation, .dropout,
+          .noProgress,
+          .frozen, .accumulation, .labelNoise,
         ])
     ]
   }
 
-  /// By how much the loss falls at its end, and as what share of what it was; nil where that may be
-  /// noise.
-  private static func lastFall(of loss: LossCourse) -> (drop: Double, share: Double, words: String)?
-  {
-    let count = loss.values.count
-    /// The fall from one part, of so many values, to the last one.
-    func drop(from start: Int, _ size: Int, atLeast share: Double) -> (Double, Double)? {
-      let before = loss.values[start..<start + size].mean
-      let drop = before - loss.values.suffix(size).mean
-      let noise = loss.noise / Double(size).squareRoot()
-      return drop > share * before && drop > 4 * noise ? (drop, drop / before) : nil
+  /// A fall at the end of a loss.
+  private struct Fall {
+    var drop: Double
+    var share: Double
+    var words: String
+  }
+
+  /// How far the weights have come, and what to do about it.
+  private static func movement(
+    _ evidence: RunEvidence, _ loss: LossCourse
+  ) -> (words: String, advice: String) {
+    let steps = (loss.steps.last ?? 0) - (loss.steps.first ?? 0) + 1
+    guard let ratio = evidence.weights.compactMap({ evidence.median($0.updateRatio) }).max(),
+      ratio > 0, ratio * steps < 1
+    else {
+      return (
+        "",
+        "Go on for two to five times as many steps (`--resume` of vizbp train), or raise the"
+          + " learning rate."
+      )
     }
-    if count < few {
-      // Of few values the last third beside the first, so that noise does not hide the fall.
-      let third = max(2, count / 3)
-      // Little is learnt yet: that it is level has to show in spite of the noise.
-      let error = loss.end > left * loss.start ? loss.noise * (2 / Double(third)).squareRoot() : 0
-      guard let (whole, share) = drop(from: 0, third, atLeast: fall),
-        loss.values.dropLast(third).suffix(third).mean - loss.values.suffix(third).mean
-          > whole / 4 - error
-      else { return nil }
-      return (whole, share, "from the first third to the last")
+    let times = min(10, max(2, (1 / (ratio * steps)).rounded(.up)))
+    let rate = evidence.settings.rate.map { rate in
+      " from \(NumberFormat.brief(rate)) to about \(NumberFormat.brief(rate * times))"
     }
-    let (tenth, quarter) = (count / 10, count / 4)
-    if let (last, share) = drop(from: count - 2 * tenth, tenth, atLeast: fall) {
-      return (last, share, "over the last tenth of the steps")
-    }
-    guard count >= many,
-      let (last, share) = drop(from: count - 2 * quarter, quarter, atLeast: slowFall)
+    return (
+      " An update changes the weights by \(NumberFormat.plain(ratio)) of their size at most, all"
+        + " \(NumberFormat.grouped(steps)) by no more than \(NumberFormat.brief(ratio * steps)) of it:"
+        + " they are still near where they were drawn.",
+      "Go on for \(NumberFormat.brief(2 * times)) times as many steps (`--resume` of vizbp train), or"
+        + " raise the learning rate\(rate ?? ", \(NumberFormat.brief(times)) times first"), or take an"
+        + " optimiser with momentum or Adam."
+    )
+  }
+
+  /// By how much a loss falls at its end; nil where that may be noise. What is held out is evaluated
+  /// on the same examples every time, so that it shows a fall which batches hide.
+  private static func lastFall(_ loss: LossCourse, _ heldOut: LossCourse?) -> (LossCourse, Fall)? {
+    if let fall = lastFall(of: loss) { return (loss, fall) }
+    guard let heldOut, heldOut.name != loss.name, heldOut.values.count >= fewestHeldOut,
+      heldOut.end > left * loss.start,
+      let fall = slowFall(of: heldOut, noise: heldOut.lateNoise)
     else { return nil }
+    return (heldOut, fall)
+  }
+
+  private static func lastFall(of loss: LossCourse) -> Fall? {
+    let count = loss.values.count
+    if count < few { return lastFall(ofFew: loss) }
+    let tenth = count / 10
+    if let last = drop(of: loss, tenth, atLeast: fall, noise: loss.noise) {
+      return Fall(drop: last.drop, share: last.share, words: "over the last tenth of the steps")
+    }
+    return count < many ? nil : slowFall(of: loss, noise: loss.noise)
+  }
+
+  /// Of few values the last third beside the others, so that noise does not hide the fall.
+  private static func lastFall(ofFew loss: LossCourse) -> Fall? {
+    let count = loss.values.count
+    let third = max(2, count / 3)
+    // As steep as a tenth of many values has to be; what the first steps leap by is no noise here.
+    let steep = 1 - pow(1 - fall, Double(10 * third) / Double(count))
+    if let last = drop(of: loss, third, atLeast: steep, noise: loss.lateNoise) {
+      return Fall(drop: last.drop, share: last.share, words: "over the last third of the steps")
+    }
+    // Little is learnt yet: that it is level has to show in spite of the noise.
+    let error = loss.end > left * loss.start ? loss.noise * (2 / Double(third)).squareRoot() : 0
+    guard
+      let whole = drop(
+        from: loss.values.prefix(third), of: loss, third, atLeast: fall, noise: loss.noise),
+      loss.values.dropLast(third).suffix(third).mean - loss.values.suffix(third).mean
+        > whole.drop / 4 - error
+    else { return nil }
+    return Fall(
+      drop: whole.drop, share: whole.share, words: "from the first third to the last")
+  }
+
+  /// A fall from the third quarter of the steps to the last.
+  private static func slowFall(of loss: LossCourse, noise: Double) -> Fall? {
+    let quarter = loss.values.count / 4
+    guard let last = drop(of: loss, quarter, atLeast: slowFall, noise: noise) else { return nil }
     // A few large losses, as of single examples, move a mean further than the usual noise says.
     let errors = [loss.values.suffix(quarter), loss.values.dropLast(quarter).suffix(quarter)]
       .map(\.errorOfMean)
     let error = (errors[0] * errors[0] + errors[1] * errors[1]).squareRoot()
-    guard last > 4 * error else { return nil }
-    return (last, share, "over the last quarter of the steps")
+    guard last.drop > 4 * error else { return nil }
+    return Fall(drop: last.drop, share: last.share, words: "over the last quarter of the steps")
+  }
+
+  /// The fall from one part, or from the values before, to so many last ones; nil where it is less
+  /// than a share, or may be noise.
+  private static func drop(
+    from part: ArraySlice<Double>? = nil, of loss: LossCourse, _ size: Int,
+    atLeast share: Double, noise: Double
+  ) -> (drop: Double, share: Double)? {
+    let before = (part ?? loss.values.dropLast(size).suffix(size)).mean
+    let drop = before - loss.values.suffix(size).mean
+    let error = noise / Double(size).squareRoot()
+    return drop > share * before && drop > 4 * error ? (drop, drop / before) : nil
   }
 }

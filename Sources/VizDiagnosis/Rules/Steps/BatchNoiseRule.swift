@@ -55,7 +55,7 @@ enum BatchNoiseRule: DiagnosisRule {
         finding,
         becauseOf: [
           .learningRate, .diverges, .notFinite, .dataScale, .initialisation, .deadUnits,
-          .saturation, .regularisation, .clipping, .schedule, .output, .noGradient,
+          .saturation, .regularisation, .dropout, .clipping, .schedule, .output, .noGradient,
           .vanishingGradients,
         ])
     ]

@@ -73,17 +73,22 @@ enum ClippingRule: DiagnosisRule {
       let name = series.name.lowercased()
       return name.contains("grad") && name.contains("norm")
     }
-    guard let series, series.values.count >= 20, let median = series.values.median, median > 0
-    else { return nil }
-    let same = series.values.count { abs($0 - median) <= 1e-4 * median }
-    guard Double(same) >= always * Double(series.values.count) else { return nil }
+    // Of a run that records each gradient, the norm of them all.
+    let norms =
+      series?.values
+      ?? (evidence.settings.isAdaptive ? [] : evidence.gradientNorms.filter(\.isFinite))
+    guard norms.count >= 20, let median = norms.median, median > 0 else { return nil }
+    let same = norms.count { abs($0 - median) <= 1e-4 * median }
+    guard Double(same) >= always * Double(norms.count) else { return nil }
     return makeFinding(
       .warning, title: "The gradients are clipped at every step",
-      sentence: "\(series.name.escaped()) is \(NumberFormat.plain(median)) at \(same) of"
-        + " \(series.values.count) records: the gradients are always above the limit, and cut to"
+      sentence: "\(series?.name.escaped() ?? "The norm of all gradients") is"
+        + " \(NumberFormat.plain(median)) at \(same) of"
+        + " \(norms.count) records: the gradients are always above the limit, and cut to"
         + " it.",
-      evidence: .curves([series.name]), numbers: ["limit": [median]],
-      advice: "Log the norm before it is cut, and set the limit to about twice its median; or lower"
+      evidence: series.map { .curves([$0.name]) } ?? .gradientFlow, numbers: ["limit": [median]],
+      advice:
+        "Log the norm before it is cut, and set the limit to about twice its median (`clip_grad_norm_` returns it); or lower"
         + " what makes it large (first weights, scale of the data).")
   }
 }

@@ -5,13 +5,16 @@ import VizTrace
 /// A learning rate whose steps leave nothing of the weights, and a training that fails for it.
 enum LearningRateRule: DiagnosisRule {
   static let rule = Finding.Rule.learningRate
-  static let needs: [Need] = [.loss, .updates]
+  static let needs: [Need] = [.loss]
+  static let wants: [Need] = [.updates]
   static var threshold: String {
     "In a run that does not learn, or most of whose units die, one of the first \(early) updates,"
       + " or of the \(early) before"
       + " numbers or the loss break, or the loss leaps to three times its start, first or highest, is"
       + " more than \(NumberFormat.plain(leap)) of the weights; of weights that start near 0,"
-      + " later ones count."
+      + " later ones count. Of histograms of weights alone, a norm that grows in one of the first"
+      + " \(early) steps so fast that the updates must be as large, to more than"
+      + " \(NumberFormat.plain(grown)) (root mean square)."
   }
   static let source =
     "Bengio, Practical Recommendations for Gradient-Based Training of Deep Architectures, 2012,"
@@ -22,10 +25,11 @@ enum LearningRateRule: DiagnosisRule {
   static let leap = 0.4
   static let early = 20
   /// What the advice aims at.
-  private static let usual = 0.01
+  static let usual = 0.01
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let loss = evidence.history.loss else { return [] }
+    if let found = byHistograms(evidence).first { return [found] }
     let isDying = hasDeadLayer(evidence)
     guard isDying || !evidence.endsWell else { return [] }
     let isBroken = loss.values.contains { !$0.isFinite } || evidence.history.autopsy != nil
@@ -91,10 +95,12 @@ enum LearningRateRule: DiagnosisRule {
       } ?? "Divide the learning rate by about \(NumberFormat.brief(factor)); let it climb over the"
         + " first"
         + " steps (warm-up), or clip the gradients.")
-    return [
-      Symptom(finding, becauseOf: [.dataScale, .initialisation, .accumulation, .regularisation])
-    ]
+    return [Symptom(finding, becauseOf: causes)]
   }
+
+  static let causes: Set<Finding.Rule> = [
+    .dataScale, .initialisation, .accumulation, .regularisation,
+  ]
 
   /// Whether most units of a layer died on the way, though others go on.
   private static func hasDeadLayer(_ evidence: RunEvidence) -> Bool {

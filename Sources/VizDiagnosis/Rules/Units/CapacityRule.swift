@@ -54,7 +54,8 @@ enum CapacityRule: DiagnosisRule {
   /// Whatever keeps the loss up by itself.
   private static let causes: Set<Finding.Rule> = [
     .notFinite, .diverges, .oscillates, .learningRate, .dataScale, .initialisation,
-    .symmetricUnits, .accumulation, .noGradient, .frozen, .regularisation, .clipping, .schedule,
+    .symmetricUnits, .accumulation, .noGradient, .frozen, .regularisation, .dropout, .clipping,
+    .schedule,
     .output, .saturation, .vanishingGradients, .batchNoise, .labelNoise, .classImbalance,
   ]
 

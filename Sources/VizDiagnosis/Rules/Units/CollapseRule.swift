@@ -54,7 +54,8 @@ enum CollapseRule: DiagnosisRule {
 
   private static let causes: Set<Finding.Rule> = [
     .notFinite, .diverges, .learningRate, .dataScale, .initialisation, .symmetricUnits,
-    .accumulation, .noGradient, .frozen, .regularisation, .clipping, .schedule, .output, .deadUnits,
+    .accumulation, .noGradient, .frozen, .regularisation, .dropout, .clipping, .schedule, .output,
+    .deadUnits,
     .saturation, .vanishingGradients, .capacity, .oscillates, .noProgress, .updateRatio,
   ]
 

@@ -51,17 +51,28 @@ enum DeadUnitsRule: DiagnosisRule {
         + ". Where a ReLU gives 0 its slope is 0: no gradient passes, and nothing wakes it.",
       step: step, nodes: found.map(\.node), evidence: .units,
       numbers: ["dead_shares": found.map(\.share)],
-      advice:
-        "Lower the learning rate; use leaky ReLU, ELU or GELU; draw the weights after He, with"
-        + " biases of 0 or a little above; normalise before the function.")
-    return [symptom(finding, areBornDead: areBornDead(evidence))]
+      advice: (step == 0
+        ? "No step has been taken yet where they die: draw the weights after He, with biases of 0 or"
+          + " a little above; use leaky ReLU, ELU or GELU; normalise before the function."
+        : "Lower the learning rate; use leaky ReLU, ELU or GELU; draw the weights after He, with"
+          + " biases of 0 or a little above; normalise before the function."))
+    let hidden = Set(evidence.activations.map(\.node))
+    return [
+      symptom(
+        finding, areBornDead: areBornDead(evidence),
+        areLast: found.allSatisfy { !hidden.contains($0.node) })
+    ]
   }
 
-  private static func symptom(_ finding: Finding, areBornDead: Bool = false) -> Symptom {
+  /// What the last function may not give is the fault of the function, whichever units are silent.
+  private static func symptom(
+    _ finding: Finding, areBornDead: Bool = false, areLast: Bool = false
+  ) -> Symptom {
     var causes: Set<Finding.Rule> = [
-      .dataScale, .learningRate, .regularisation, .accumulation,
+      .dataScale, .learningRate, .regularisation, .dropout, .accumulation,
     ]
     if areBornDead { causes.insert(.vanishingGradients) }
+    if areLast { causes.insert(.output) }
     return Symptom(
       finding, becauseOf: causes, becauseOfEarlier: [.initialisation, .notFinite, .diverges])
   }

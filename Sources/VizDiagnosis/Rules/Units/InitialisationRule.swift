@@ -136,7 +136,8 @@ enum InitialisationRule: DiagnosisRule {
       numbers: ["first_loss": [first], "loss_of_guessing": [chance]],
       advice: "Start with smaller weights (variance 1 / inputs), in the last layer above all, and"
         + " bring the inputs to mean 0 and deviation 1.")
-    return [Symptom(finding, becauseOf: [.dataScale])]
+    // What is dropped makes what stays larger.
+    return [Symptom(finding, becauseOf: [.dataScale, .dropout])]
   }
 
   private static func names(_ tracks: [NodeTrack]) -> String {
