@@ -81,6 +81,7 @@ struct BackwardParting {
         let x = pairs.a.nodes[index].statedContributions,
         let y = pairs.b.nodes[other].statedContributions
       else { continue }
+      let sources = Array(pairs.a.index.inputs(of: index))
       for (position, (partA, partB)) in zip(x, y).enumerated() {
         guard case .elements(let sentA, _)? = partA, case .elements(let sentB, _)? = partB,
           sentA.count == sentB.count
@@ -99,7 +100,10 @@ struct BackwardParting {
           scale = max(scale, sentA[element].magnitude.finite, sentB[element].magnitude.finite)
         }
         let error = scale > 0 ? gap / scale : 0
-        guard error > 4 * pairs.tolerance(index, other) else { continue }
+        // What is sent was rounded to the type of what it is sent to.
+        let source = sources.indices.contains(position) ? sources[position] : index
+        let rounding = pairs.partner[source].map { pairs.tolerance(source, $0) } ?? 0
+        guard error > 4 * max(pairs.tolerance(index, other), rounding) else { continue }
         found[index] = max(found[index] ?? 0, error)
       }
     }

@@ -4,7 +4,7 @@ public import VizTrace
 /// Two executions of one network: what only one of them has, and where their numbers part.
 ///
 /// Nodes are matched by structure, with names as hints, so that each engine may call them as it
-/// likes. What follows from a difference above is none of its own: a node parts where its own rule
+/// likes; a product by a weight and the sum with a bias are the layer that another engine has for both. What follows from a difference above is none of its own: a node parts where its own rule
 /// gives other numbers. Where vizbp knows the rule, each file is held against it on the numbers
 /// that the file has itself, as ``GraphCheck`` does, so that what is carried along from above,
 /// rounding too, is told apart exactly; elsewhere a node's numbers are compared where those that
@@ -48,8 +48,11 @@ public struct GraphComparison: Sendable {
 
   /// Compares two graphs; throws `GraphError` where one is none.
   public init(_ first: ComputationGraph, _ second: ComputationGraph) throws {
-    let a = try GraphReplay(first.statingPrecision)
-    let b = try GraphReplay(second.statingPrecision)
+    try first.verify()
+    try second.verify()
+    let (first, second) = ComputationGraph.alike(first, second)
+    let a = try GraphReplay(first.statingPrecision, isVerified: true)
+    let b = try GraphReplay(second.statingPrecision, isVerified: true)
     let matching = try GraphMatching(a.graph, b.graph)
     var lonely: Set<Int> = []
     onlyInFirst = a.nodes.indices.filter { matching.partner[$0] == nil }.map { a.origins[$0] }

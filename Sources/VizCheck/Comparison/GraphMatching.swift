@@ -5,8 +5,8 @@ import VizTrace
 ///
 /// First come leaves: by name where their values agree, by their place in the structure, by value.
 /// Then every node whose inputs, in their order, have partners, with the one of the same operation
-/// on these; and back from the outputs what lies beyond a part that one graph alone has. Where
-/// several suit, names, shapes, values and what uses them decide.
+/// on these; and back from the outputs what lies beyond a part that one graph alone has; and between two
+/// such parts what alone gives a value. Where several suit, names, shapes, values and what uses them decide.
 struct GraphMatching {
   /// For each node of the first graph its partner in the second.
   private(set) var partner: [Int?]
@@ -26,6 +26,7 @@ struct GraphMatching {
       matchForward()
       matchBackward()
       matchNames { $0.isLeaf($1) ? nil : $0.graph.nodes[$1].id }
+      if count == before { matchValues() }
       if count == before { break }
     }
     matchLeftovers()
@@ -153,6 +154,30 @@ struct GraphMatching {
       guard let best = open.max(by: { score(index, $0) < score(index, $1) }) else { continue }
       // The first of equals.
       pair(index, open.first { score(index, $0) == score(index, best) } ?? best)
+    }
+  }
+
+  /// Pairs operations that alone in both graphs give about the same tensor: what lies between two parts that one
+  /// graph alone has.
+  private mutating func matchValues() {
+    func groups(_ side: Side, _ isFree: (Int) -> Bool) -> [String: [Int]] {
+      let open = side.order.filter {
+        isFree($0) && !side.isLeaf($0) && (side.graph.nodes[$0].value?.summary.count ?? 0) > 1
+      }
+      return Dictionary(grouping: open) {
+        "\(side.kinds[$0]) \(side.graph.nodes[$0].extents ?? [])"
+      }.filter { $0.value.count <= Self.mostTried }
+    }
+    let first = groups(a) { partner[$0] == nil }
+    for (key, theirs) in groups(b, { inverse[$0] == nil }) {
+      let mine = first[key] ?? []
+      for index in mine {
+        let near = theirs.filter { isNear(index, $0) == true }
+        guard near.count == 1, mine.count(where: { isNear($0, near[0]) == true }) == 1 else {
+          continue
+        }
+        pair(index, near[0])
+      }
     }
   }
 

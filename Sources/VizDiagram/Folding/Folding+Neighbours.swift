@@ -177,6 +177,9 @@ extension Folding {
   }
 
   private func symbol(of atom: [Int], _ graph: ComputationGraph) -> String? {
-    atom.last { !graph.nodes[$0].inputs.isEmpty }.map { graph.nodes[$0].operation.symbol }
+    atom.last { !graph.nodes[$0].inputs.isEmpty }.map {
+      let symbol = graph.nodes[$0].operation.symbol
+      return Self.signs[symbol] ?? symbol
+    }
   }
 }

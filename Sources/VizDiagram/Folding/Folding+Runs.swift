@@ -58,9 +58,40 @@ extension Folding {
       let nodes = open < nodes.count ? part(of: nodes, own, atLeast: open) : nodes
       let operations = nodes.count { !inputs[$0].isEmpty && own[$0].isEmpty }
       guard operations >= (withLeaves ? 2 : 5) else { continue }
-      fold(nodes, title: "\(operations) operations")
+      let parts = enough < .max ? [nodes] : stretches(of: nodes, own, graph, operations)
+      for nodes in parts {
+        fold(
+          nodes,
+          title: name(of: nodes, graph) ?? scopesTitle(of: nodes) ?? contents(of: nodes, graph))
+      }
       open -= enough < .max ? nodes.count : 0
     }
+  }
+
+  /// One card says enough of so many operations of several kinds.
+  private static let longestRun = 1_000
+  /// A run is never parted into more.
+  private static let mostStretches = 20
+
+  /// A run, or where it is long and of several kinds of operations, equal stretches of it: one card would
+  /// hide all of them behind a number.
+  private func stretches(
+    of nodes: [Int], _ own: [[Int]], _ graph: ComputationGraph, _ operations: Int
+  ) -> [[Int]] {
+    let count = min(operations / Self.longestRun + 1, Self.mostStretches)
+    let onWay = nodes.lazy.filter { own[$0].isEmpty }
+    guard count > 1, let first = onWay.first,
+      onWay.contains(where: { graph.nodes[$0].op != graph.nodes[first].op })
+    else { return [nodes] }
+    var parts: [[Int]] = [[]]
+    var passed = 0
+    for node in nodes {
+      parts[parts.count - 1].append(node)
+      guard own[node].isEmpty else { continue }
+      passed += 1
+      if passed < operations, passed * count / operations == parts.count { parts.append([]) }
+    }
+    return parts
   }
 
   /// The middle of a run, of at least so many nodes, with the leaves that its operations take.

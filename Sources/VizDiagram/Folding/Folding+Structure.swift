@@ -185,27 +185,4 @@ extension Folding {
   }
 
   private static let mostAsked = 200
-
-  /// The operations of a block, the most frequent first: `3 conv2d, 3 batch_norm, 2 relu, …`.
-  func contents(of nodes: [Int], _ graph: ComputationGraph) -> String {
-    var counts: [(symbol: String, count: Int)] = []
-    var indexOfSymbol: [String: Int] = [:]
-    for node in nodes where !graph.nodes[node].inputs.isEmpty {
-      if graph.nodes[node].op == "constant_of_shape" { continue }
-      let symbol = graph.nodes[node].operation.symbol
-      if let known = indexOfSymbol[symbol] {
-        counts[known].count += 1
-      } else {
-        indexOfSymbol[symbol] = counts.count
-        counts.append((symbol, 1))
-      }
-    }
-    guard !counts.isEmpty else { return "\(nodes.count) inputs" }
-    if counts.count == 1, counts[0].count > 1 { return "\(counts[0].count) × \(counts[0].symbol)" }
-    let sorted = counts.enumerated().sorted {
-      ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
-    }.map(\.element)
-    let shown = sorted.prefix(3).map { $0.count > 1 ? "\($0.count) \($0.symbol)" : $0.symbol }
-    return shown.joined(separator: ", ") + (sorted.count > 3 ? ", …" : "")
-  }
 }

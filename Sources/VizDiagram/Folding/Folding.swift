@@ -134,9 +134,9 @@ struct Folding: Sendable {
     parts.count { !$0.nodes.isEmpty } + graph.nodes.indices.count(where: isCard)
   }
 
-  /// How many cards nodes are that are one fold, or in none.
+  /// How many cards nodes are of which some are one fold, and the others in none.
   func cardCount(of nodes: [Int]) -> Int {
-    nodes.first.flatMap { partOf[$0] } == nil ? nodes.count(where: isCard) : 1
+    nodes.count(where: isCard) + (nodes.contains { partOf[$0] != nil } ? 1 : 0)
   }
 
   private func isCard(_ node: Int) -> Bool {

@@ -2,11 +2,14 @@ import VizBase
 
 extension TrainingConfiguration {
   /// The standard values for a network and a task, by their names; of unknown ones, those for any.
-  public init(model: String, task: String?) {
+  ///
+  /// - Parameter text: The file of the text that is learnt; it is a task without a name, and the
+  ///   configuration keeps its file.
+  public init(model: String, task: String?, text: String? = nil) {
     self.init()
     self.model = model
-    self.task = task
-    take(standardOf: TrainingPlan.Model(rawValue: model), task: task)
+    (self.task, self.text) = (task, text)
+    take(standardOf: TrainingPlan.Model(rawValue: model), task: task ?? text)
   }
 
   /// Puts in place what learns well: where the keys say nothing else, it stays.
@@ -44,7 +47,7 @@ extension TrainingConfiguration {
   ///
   /// - Throws: `DecodingError` where a value cannot be carried over.
   public func rebased(on standard: TrainingConfiguration) throws -> TrainingConfiguration {
-    let own = TrainingConfiguration(model: model, task: task ?? text)
+    let own = TrainingConfiguration(model: model, task: task, text: text)
     var fields = try JSONValue(encoding: standard).decoded(as: [String: JSONValue].self)
     let ownFields = try JSONValue(encoding: self).decoded(as: [String: JSONValue].self)
     for change in changes(from: own) {

@@ -31,7 +31,7 @@ extension TrainingPlan {
       .heads, .memory, .controller, .truncation, .conv, .layers, .activation, .pieces, .norm,
       .dropout,
     ]
-    let standard = TrainingConfiguration(model: c.model, task: c.task ?? c.text)
+    let standard = TrainingConfiguration(model: c.model, task: c.task, text: c.text)
     if let change = c.changes(from: standard).first(where: { layers.contains($0.key) }) {
       throw NeuralError.configuration(
         key: change.key.rawValue, reason: "network says what the layers are",

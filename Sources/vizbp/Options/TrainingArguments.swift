@@ -131,7 +131,7 @@ struct TrainingArguments: ParsableArguments {
     if model != nil || task != nil || text != nil {
       // What suits them, unless the settings so far say otherwise.
       let standard = TrainingConfiguration(
-        model: model ?? base.model, task: task ?? text ?? base.task ?? base.text)
+        model: model ?? base.model, task: task ?? base.task, text: text ?? base.text)
       c = try base.rebased(on: standard)
     }
     func set<Value>(_ value: inout Value, _ given: Value?) { if let given { value = given } }
@@ -167,7 +167,7 @@ struct TrainingArguments: ParsableArguments {
     set(&c.momentum, momentum)
     if let schedule, schedule != c.schedule {
       // What is standard for one schedule says nothing of another.
-      let standard = TrainingConfiguration(model: c.model, task: c.task ?? c.text)
+      let standard = TrainingConfiguration(model: c.model, task: c.task, text: c.text)
       if c.decay == standard.decay { c.decay = nil }
       c.schedule = schedule
     }

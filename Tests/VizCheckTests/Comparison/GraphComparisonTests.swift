@@ -135,6 +135,96 @@ import VizTrace
     #expect(found.isSame, "\(found.forward as Any) \(found.backward as Any)")
   }
 
+  /// In mixed precision a loss in single precision sends a gradient that is rounded where it arrives.
+  @Test func whatIsSentIsRoundedToTheTypeOfWhatItIsSentTo() throws {
+    func half(_ x: Double) -> Double {
+      let bits = Float(x).bitPattern
+      return Double(Float(bitPattern: (bits &+ 0x7fff &+ (bits >> 16 & 1)) & 0xffff_0000))
+    }
+    func graph(isMixed: Bool, times factor: Double = 1) -> ComputationGraph {
+      let z = [0.081, 0.753, -0.6445].map { isMixed ? half($0) : $0 }
+      let total = z.map(exp).reduce(0, +)
+      let sent = z.enumerated().map { index, z in
+        let slope = (exp(z) / total - (index == 1 ? 1 : 0)) * factor
+        return isMixed ? half(slope) : Double(Float(slope))
+      }
+      let elements = TensorData.elements(sent, shape: [1, 3])
+      var loss = Node(
+        id: "loss", op: "cross_entropy", inputs: ["z", "y"], shape: [], dtype: .float32,
+        value: .scalar(Double(Float(log(total) - z[1]))), gradient: .scalar(1))
+      let entries = JSONValue.array(sent.map { .number("\($0)") })
+      loss.unknownFields["contributions"] = .array([.array([entries]), .null])
+      return ComputationGraph(
+        nodes: [
+          Node(
+            id: "z", op: "input", shape: [1, 3], dtype: isMixed ? .bfloat16 : .float32,
+            value: .elements(z.map { Double(Float($0)) }, shape: [1, 3]), gradient: elements),
+          Node(id: "y", op: "input", shape: [1], dtype: .int64, value: .elements([1], shape: [1])),
+          loss,
+        ], outputs: ["loss"])
+    }
+    let found = try GraphComparison(graph(isMixed: false), graph(isMixed: true))
+    #expect(found.backward == nil, "\(found.backward as Any)")
+    let wrong = try GraphComparison(graph(isMixed: false), graph(isMixed: true, times: 1.2))
+    #expect(wrong.backward?.node == "loss")
+  }
+
+  /// The matrix with its rows for its columns.
+  private func turned(_ data: TensorData?) throws -> TensorData? {
+    guard case .elements(let elements, let shape)? = data else { return nil }
+    let tensor = try Tensor(elements, shape: Shape(shape)).transposed()
+    return .elements(Array(tensor.elements), shape: shape.reversed())
+  }
+
+  /// A layer is one node in one library, and a product and a sum in another.
+  @Test func aLayerIsAProductAndASum() throws {
+    let parts = try ComputationGraph(
+      of: "sum(tanh(tanh(x @ V + b) @ W + c))",
+      [
+        "x": Tensor(rows: [[0.5, -1.5], [0.25, 1]]),
+        "V": Tensor(rows: [[1, 2, -1], [3, -0.5, 0.75]]), "b": Tensor([0.1, 0.2, 0.3]),
+        "W": Tensor(rows: [[1, 0.5], [-2, 1], [0.5, 3]]), "c": Tensor([0.7, -0.1]),
+      ])
+    var layers = parts
+    for (index, node) in parts.nodes.enumerated() {
+      if ["V", "W"].contains(node.id) {
+        layers.nodes[index].dimensions = node.dimensions?.reversed()
+        layers.nodes[index].value = try turned(node.value)
+        layers.nodes[index].gradient = try turned(node.gradient)
+      }
+      guard node.op == "add", let product = parts.nodes.first(where: { $0.id == node.inputs[0] })
+      else { continue }
+      layers.nodes[index].op = "linear"
+      layers.nodes[index].inputs = product.inputs + [node.inputs[1]]
+    }
+    layers.nodes.removeAll { $0.op == "matmul" }
+    #expect(
+      layers.nodes.count == parts.nodes.count - 2 && layers.nodes.count { $0.op == "linear" } == 2)
+    for (first, second) in [(parts, renamed(layers, 1)), (layers, renamed(parts, 2))] {
+      let found = try GraphComparison(first, second)
+      #expect(found.isSame, "\(found.onlyInFirst) \(found.onlyInSecond) \(found.backward as Any)")
+    }
+    var wrong = layers
+    let weight = try #require(wrong.nodes.firstIndex { $0.id == "W" })
+    wrong.nodes[weight].gradient = .elements([9, 9, 9, 9, 9, 9], shape: [2, 3])
+    let found = try GraphComparison(parts, wrong)
+    #expect(found.forward == nil && found.backward != nil && found.onlyInFirst.isEmpty)
+  }
+
+  /// What lies between two parts that one graph alone has is matched by what it gives.
+  @Test func whatLiesBetweenOtherPartsIsMatched() throws {
+    let leaves: [String: Tensor<Double>] = ["x": Tensor([0.5, -0.25]), "b": Tensor([0.1, 0.2])]
+    let first = try ComputationGraph(of: "sum(exp(tanh(exp(x) + b)))", leaves)
+    var second = first
+    // Both exponentials by another name, whose rule nobody knows.
+    for index in second.nodes.indices where second.nodes[index].op == "exp" {
+      second.nodes[index].op = "power_of_e"
+    }
+    let found = try GraphComparison(first, second)
+    #expect(found.onlyInFirst.count == 2 && found.onlyInSecond.count == 2)
+    #expect(found.forward == nil && found.backward == nil)
+  }
+
   @Test func tellsWhatOnlyOneHas() throws {
     let first = try ComputationGraph(
       of: "sum(tanh(W @ x + b))",

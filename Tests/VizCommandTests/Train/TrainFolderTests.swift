@@ -64,6 +64,21 @@ import VizTestSupport
     }
   }
 
+  /// A text alone is enough to say what is to be learnt.
+  @Test(arguments: ["transformer", "gru"])
+  func aTextIsLearntWithoutATask(_ model: String) async throws {
+    try await inFolder { folder in
+      try folder.write(String(repeating: "to be or not to be, ", count: 60), to: "t.txt")
+      let arguments = ["--text", "t.txt", "--model", model, "--layers", "8", "--length", "6"]
+      let outcome = try await run(
+        vizbpPath, ["train", "--quiet", "--out", "run", "--steps", "3"] + arguments,
+        in: folder.path)
+      #expect(outcome == Outcome(status: 0, bytes: [], errors: ""))
+      let settings = try folder.text("run/run.json")
+      #expect(settings.contains("\"text\" : \"t.txt\""), "\(settings)")
+    }
+  }
+
   @Test(arguments: [
     ["--model", "resnet", "--dataset", "digits", "--conv", "2,4"],
     ["--model", "cnn", "--dataset", "digits", "--conv", "2", "--layers", "4"],

@@ -172,7 +172,7 @@ import VizTrace
     graph.outputs = [sum]
     let model = try model(graph)
     #expect(model.cards.count < 20, "\(model.cards.count)")
-    let chain = folds(model).first { $0.title == "58 × +" }
+    let chain = folds(model).first { $0.title == "58 additions" }
     #expect(chain?.hidden == 58, "\(folds(model).map(\.title))")
     #expect(folds(model).contains { $0.repeats >= 58 })
     #expect(model.cards.contains { $0.symbol == "tanh" } && isAcyclic(model))

@@ -1,4 +1,5 @@
 import Testing
+import VizBase
 import VizDrawing
 import VizTrace
 
@@ -125,14 +126,96 @@ import VizTrace
 
   @Test func aLongRunFoldsButNotTheOutput() throws {
     let model = try model(Graphs.chain(200))
-    #expect(folds(model).map(\.title) == ["199 operations"])
+    #expect(folds(model).map(\.title) == ["199 × sin"])
     #expect(model.cards.count == 3 && model.cards.last?.outputName != nil)
+  }
+
+  /// What is said of a fold is read aloud: signs are words, and layers come before the arithmetic.
+  @Test func titlesSayWhatIsHiddenInWords() throws {
+    let ops = ["batch_norm", "mul", "add", "relu", "conv2d"]
+    var nodes = [Node(id: "x", op: "input"), Node(id: "w", op: "input")]
+    for index in 0..<10 {
+      nodes.append(
+        Node(
+          id: "n\(index)", op: ops[index % 5], inputs: [index == 0 ? "x" : "n\(index - 1)", "w"]))
+    }
+    let graph = ComputationGraph(nodes: nodes, outputs: ["n9"])
+    let inputs = [[Int]](repeating: [], count: nodes.count)
+    let folding = Folding(unfolded: graph, order: Array(nodes.indices), inputs: inputs)
+    func contents(_ nodes: Range<Int>) -> String { folding.contents(of: Array(nodes), graph) }
+    #expect(contents(2..<12) == "2 batch norm, 2 ReLU, 2 conv, …")
+    #expect(contents(2..<5) == "batch norm, product, addition")
+    #expect(contents(3..<4) == "product" && contents(5..<6) == "ReLU")
+    #expect(contents(0..<2) == "2 inputs")
+    #expect(folding.contents(of: [3, 8], graph) == "2 products")
+    #expect(folding.contents(of: [2, 7], graph) == "2 × batch norm")
+  }
+
+  private func folding(
+    _ graph: ComputationGraph, _ body: (inout Folding, [Int], [[Int]]) -> Void
+  ) throws -> [Folding.Part] {
+    let (index, order) = try graph.wiring()
+    let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
+    var folding = Folding(unfolded: graph, order: order, inputs: inputs)
+    body(&folding, order, inputs)
+    return folding.parts.filter { !$0.nodes.isEmpty }
+  }
+
+  /// A long run of several kinds of operations is shown as stretches, one of a single kind as one card, also
+  /// in a graph that is too large to be compared with itself.
+  @Test(arguments: [false, true]) func aVeryLongRunIsParted(hasWeights: Bool) throws {
+    func run(_ count: Int, of ops: [String]) -> ComputationGraph {
+      var nodes = [Node(id: "n0", op: "input")]
+      for index in 1...count {
+        if hasWeights { nodes.append(Node(id: "w\(index)", op: "parameter")) }
+        nodes.append(
+          Node(
+            id: "n\(index)", op: ops[index * index % 7 % ops.count],
+            inputs: ["n\(index - 1)"] + (hasWeights ? ["w\(index)"] : [])))
+      }
+      return ComputationGraph(nodes: nodes, outputs: ["n\(count)"])
+    }
+    for (count, ops, stretches) in [
+      (30_000, ["add", "mul", "sub"], 20), (2_500, ["add", "mul"], 3), (30_000, ["add"], 1),
+      (900, ["add", "mul"], 1),
+    ] {
+      let graph = run(count, of: ops)
+      let parts = try folding(graph) { folding, order, inputs in
+        folding.foldRuns(graph, order: order, inputs: inputs, withLeaves: hasWeights)
+      }
+      let sizes = parts.map(\.nodes.count)
+      #expect(sizes.count == stretches, "\(sizes)")
+      #expect((sizes.max() ?? .max) <= (sizes.min() ?? 0) + 4, "\(sizes)")
+    }
+  }
+
+  /// What an operation alone takes stands with the fold of the operation, and takes no card from the others.
+  @Test func neighboursAreManyWhereFoldsHaveLeavesOfTheirOwn() throws {
+    var nodes = [Node(id: "s0", op: "input")]
+    for branch in 1...60 {
+      nodes.append(Node(id: "x\(branch)", op: "parameter"))
+      for step in 1...6 {
+        nodes.append(
+          Node(
+            id: "u\(branch).\(step)", op: "tanh",
+            inputs: [step == 1 ? "x\(branch)" : "u\(branch).\(step - 1)"]))
+      }
+      nodes.append(
+        Node(id: "s\(branch)", op: "add", inputs: ["s\(branch - 1)", "u\(branch).6"]))
+    }
+    let graph = ComputationGraph(nodes: nodes, outputs: ["s60"])
+    let parts = try folding(graph) { folding, order, inputs in
+      folding.foldRuns(graph, order: order, inputs: inputs)
+      folding.foldNeighbours(graph, order: order, inputs: inputs, most: Folding.readable)
+    }
+    #expect((15...Folding.readable).contains(parts.count), "\(parts.map(\.title))")
   }
 
   @Test func aLargeGraphWithoutScopesFoldsIntoBlocks() throws {
     let model = try model(Graphs.layers(20, width: 50))
     #expect(model.cards.count <= Folding.readable)
-    #expect(folds(model).allSatisfy { $0.title.hasSuffix(" × +") || $0.title.hasSuffix(" inputs") })
+    #expect(
+      folds(model).allSatisfy { $0.title.hasSuffix(" additions") || $0.title.hasSuffix(" inputs") })
   }
 
   @Test func aWideNodeTakesOneWireFromEachFold() throws {

@@ -115,6 +115,15 @@ import VizTensor
     #expect(machine.memory == [64, 16] && machine.model == "ntm" && machine.task == "copy")
   }
 
+  /// A text is a task without a name.
+  @Test func aTextIsATask() throws {
+    let standard = TrainingConfiguration(model: "transformer", task: nil, text: "t.txt")
+    #expect(standard.task == nil && standard.text == "t.txt" && standard.batch == 32)
+    let c = try TrainingConfiguration().rebased(on: standard)
+    #expect(c == standard)
+    #expect(try TrainingPlan(c).isOfText)
+  }
+
   /// What is standard for a task stays behind what a file says, and what that replaces.
   @Test func whatAFileSaysReplacesWhatIsStandard() throws {
     func read(_ json: String) throws -> TrainingConfiguration {
