@@ -27,6 +27,7 @@ trap 'rm -rf "$pages"' EXIT
 "$tool" eval 'x * y + sin(x)' x=1 y=2 --mode forward --seed x --quiet -o "$pages/forward.html"
 "$python" Tests/Browser/graphs.py "$pages"
 "$tool" render "$pages/deep.json" -o "$pages/deep.html"
+"$tool" render "$pages/plain.json" -o "$pages/plain.html"
 "$tool" render "$pages/hostile.json" -o "$pages/hostile.html"
 "$tool" check "$pages/wrong.json" --quiet -o "$pages/check.html" >/dev/null || [ $? -eq 1 ]
 runs=$(mktemp -d)

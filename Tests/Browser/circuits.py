@@ -250,7 +250,7 @@ def tests(Reader, expect, text, folder):
         reader.close("still without scripts")
 
     def size(browser):
-        for name in ("neuron.html", "tensors.html", "circuits/op-gelu.html"):
+        for name in ("neuron.html", "tensors.html", "plain.html", "circuits/op-gelu.html"):
             page = (folder / name).read_text()
             script = re.search(r"<script>(.*?)</script>", page, re.S).group(1)
             expect(len(script.encode()) <= 40_000, f"the script of {name} has {len(script.encode())} bytes")

@@ -1,4 +1,7 @@
 """Folds of pages: they open in their place, the rest makes room, and search opens them."""
+import math
+
+
 
 
 def tests(Reader, expect, text):
@@ -35,4 +38,46 @@ def tests(Reader, expect, text):
         expect(window.locator("#graph .inside svg .found").count() >= 1, "search opens what it finds")
         reader.close("folds")
 
-    return [folds]
+    def follows(browser):
+        """A circuit with folds, from a file without gradients: what is in folds follows."""
+        reader = Reader(browser, "plain.html")
+        window = reader.open()
+        expect("computed from its values" in text(window, ".because"), "that they were computed is said")
+
+        def slope_of_sigmoid(x):
+            return math.exp(-x) / (1 + math.exp(-x)) ** 2
+
+        def wanted(x):
+            slope, values = 1.0, [x]
+            for _ in range(12):
+                for value, derivative in ((math.exp, math.exp), (math.sin, math.cos),
+                                          (math.tanh, lambda one: 1 - math.tanh(one) ** 2),
+                                          (lambda one: 1 / (1 + math.exp(-one)), slope_of_sigmoid)):
+                    slope *= derivative(values[-1])
+                    values.append(value(values[-1]))
+            return values, slope
+
+        def agrees(x):
+            values, slope = wanted(x)
+            rows = "[...document.querySelectorAll('#nodes tbody tr')].map(row => row.cells[3].dataset.numbers)"
+            shown = [float(one) for one in window.evaluate(rows)]
+            gradient = float(window.evaluate("document.querySelector('#node-0').cells[4].dataset.numbers"))
+            return (all(math.isclose(a, b, rel_tol=1e-12) for a, b in zip(shown, values))
+                    and len(shown) == len(values) and math.isclose(gradient, slope, rel_tol=1e-10))
+
+        window.fill("#leaves input", "0.25")
+        expect(agrees(0.25), "a circuit with folds computes what is in them")
+        expect(window.locator("#graph figure .scroll > svg > .card.stale").count() >= 1,
+               "what a fold says of the numbers before is pale")
+        window.fill("#search", "tanh_of_1")
+        inside = window.locator("#graph .inside svg .found text.value").first
+        value = wanted(0.25)[0][7]
+        expect(inside.text_content() == f"{value:.4g}".replace("-", "−"), "an opened fold has the new numbers")
+        window.fill("#search", "")
+        window.click("#reset")
+        expect(window.locator("#graph .card.stale").count() == 0, "as it was, nothing is pale")
+        window.click("#ask")
+        expect(text(window, "#question") != "", "it has a quiz")
+        reader.close("a live circuit with folds")
+
+    return [folds, follows]

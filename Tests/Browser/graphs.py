@@ -19,6 +19,13 @@ for layer in range(12):
         last = nodes[-1]["id"]
 write("deep", "twelve layers", nodes, [last])
 
+# The same without a gradient, and with the first value alone.
+plain = [{key: node[key] for key in ("id", "op", "inputs", "scope") if key in node} for node in nodes]
+plain[0]["value"] = 0.5
+for node in plain:
+    node["op"] = node["op"].replace("square", "sigmoid")
+write("plain", "twelve layers", plain, [last])
+
 hostile = "<script>window.ran = 1</script>\"'><img src=x onerror=window.ran=1>{{{style}}}\u202e"
 write("hostile", hostile, [
     {"id": hostile, "op": "input", "value": "NaN", "gradient": 1, "label": hostile + "2"},

@@ -78,6 +78,26 @@ import VizBP
     }
   }
 
+  /// A page computes the gradients that a file lacks; a picture shows what the file has.
+  @Test func aPageOfAFileWithoutGradientsIsLive() async throws {
+    try await inFolder { folder in
+      try folder.write(
+        """
+        {"format": "vizbp.graph", "version": 1, "nodes": [
+          {"id": "x", "op": "input", "value": 2}, {"id": "y", "op": "input", "value": 3},
+          {"id": "f", "op": "mul", "inputs": ["x", "y"], "value": 6}]}
+        """, to: "graph.json")
+      #expect(try await vizbp("render", "graph.json", "-o", "graph.html", in: folder).status == 0)
+      let page = try folder.text("graph.html")
+      #expect(
+        page.contains("<template class=\"circuit\">") && !page.contains("The circuit is a still"))
+      #expect(page.contains("those here were computed from its values, of f."))
+      #expect(page.contains("<span class=\"numbers\">= 1 × 3 = 3</span>"))
+      #expect(try await vizbp("render", "graph.json", "-o", "graph.svg", in: folder).status == 0)
+      #expect(try !folder.text("graph.svg").contains("class=\"gradient"))
+    }
+  }
+
   @Test func standardInputDrawsToStandardOutput() async throws {
     let outcome = try await vizbp("render", "-", input: lecture)
     #expect(outcome.status == 0 && outcome.errors == "")

@@ -7,7 +7,7 @@ for (const root of document.querySelectorAll('.graph-section')) {
   //= graph/passes.js
   //= graph/view.js
   //= graph/replay.js
-  //= graph/folds.js, or graph/flat.js
+  //= graph/folds.js, if folds, or graph/flat.js
   //= graph/nodes.js
   //= graph/search.js
   //= graph/zoom.js

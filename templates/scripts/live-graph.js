@@ -7,12 +7,12 @@ for (const root of document.querySelectorAll('.graph-section')) {
   //= graph/passes.js
   //= graph/view.js
   //= graph/replay.js
-  //= graph/folds.js, or graph/flat.js
+  //= graph/folds.js, if folds, or graph/flat.js
   //= graph/nodes.js
   //= graph/search.js
   //= graph/zoom.js
-  //= graph/numbers.js
-  //= graph/circuit.js
-  //= graph/quiz.js
+  //= graph/numbers.js, if circuit
+  //= graph/circuit.js, if circuit
+  //= graph/quiz.js, if quiz
   //= graph/links.js
 }

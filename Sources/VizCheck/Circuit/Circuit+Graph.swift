@@ -41,9 +41,7 @@ private struct CircuitRecording {
   init(_ graph: ComputationGraph) throws {
     replay = try GraphReplay(graph)
     self.graph = graph
-    guard let output = replay.outputs.first, replay.gradients[output] != nil else {
-      throw CircuitFailure.noGradient
-    }
+    guard let output = replay.outputs.first else { throw CircuitFailure.noGradient }
     self.output = output
     values = Array(repeating: nil, count: replay.nodes.count)
     gradients = values
@@ -101,9 +99,14 @@ private struct CircuitRecording {
     for index in Set(replay.outputs) where replay.index.consumers(of: index).isEmpty {
       gradients[index] = replay.gradients[index]?.converted(to: Symbol.self)
     }
-    if gradients[output] == nil, let seed = OutputSeeds.candidates(replay).first?[output] {
-      gradients[output] = seed.converted(to: Symbol.self)
+    // Of a file without gradients all outputs that the seeds name.
+    let seeds = OutputSeeds.candidates(replay).first
+    for index in replay.gradients[output] == nil ? replay.outputs : [output]
+    where gradients[index] == nil {
+      guard let seed = seeds?[index], seed.greatest > 0 || index == output else { continue }
+      gradients[index] = seed.converted(to: Symbol.self)
     }
+    guard gradients[output] != nil else { throw CircuitFailure.noGradient }
     for index in replay.order.reversed() {
       guard let g = gradients[index], let value = values[index], !replay.isLeaf(index) else {
         continue
@@ -164,8 +167,12 @@ private struct CircuitRecording {
     guard !numbers.isEmpty else { return }
     for (index, node) in graph.nodes.enumerated() where node.ports == nil {
       let tolerance = Tolerance(node.dtype)
-      for (stated, slots) in [
-        (node.value, circuit.values[index]), (node.gradient, circuit.gradients[index]),
+      // Where the output has none, nobody knows what other gradients are those of.
+      let failure =
+        replay.gradients[output] == nil ? CircuitFailure.noGradient : .otherNumber(node.id)
+      for (stated, slots, failure) in [
+        (node.value, circuit.values[index], CircuitFailure.otherNumber(node.id)),
+        (node.gradient, circuit.gradients[index], failure),
       ] {
         guard case .elements(let stated, _)? = stated, stated.count == slots.count else {
           continue
@@ -176,7 +183,7 @@ private struct CircuitRecording {
         let agrees = zip(stated, slots).allSatisfy { stated, slot in
           !stated.isFinite || (stated - numbers[slot]).magnitude <= bound
         }
-        guard agrees else { throw CircuitFailure.otherNumber(node.id) }
+        guard agrees else { throw failure }
       }
     }
   }

@@ -100,7 +100,7 @@ struct LoggedTracks {
 
     init?(_ tag: String) {
       var words = Self.words(tag)
-      isGradient = words.contains { Self.gradients.contains($0) }
+      isGradient = Self.isOfGradients(words)
       words.removeAll { Self.gradients.contains($0) }
       let isParameter = words.dropFirst().contains { Self.parameters.contains($0) }
       if words.count > 1, let first = words.first, Self.wrappers.contains(first) {
@@ -121,6 +121,10 @@ struct LoggedTracks {
       }
     }
 
+    static func isOfGradients(_ words: [String]) -> Bool {
+      words.contains { gradients.contains($0) }
+    }
+
     static func words(_ tag: String) -> [String] {
       var text = tag.lowercased()
       for ending in ["_grad", "_gradient", "_weight", "_bias"] where text.hasSuffix(ending) {
@@ -128,6 +132,13 @@ struct LoggedTracks {
       }
       return text.split { "/. :".contains($0) }.map(String.init)
     }
+  }
+}
+
+extension RunHistory {
+  /// Whether a tag names gradients: `fc1.weight.grad`, `gradients/fc1`.
+  package static func isOfGradients(_ tag: String) -> Bool {
+    LoggedTracks.Name.isOfGradients(LoggedTracks.Name.words(tag))
   }
 }
 

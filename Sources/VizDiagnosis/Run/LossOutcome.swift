@@ -54,10 +54,9 @@ public struct LossOutcome: Sendable, Equatable {
     // Of a log whose steps do not advance, whatever order they have.
     let ends = means.steps.suffix(tail).filter { !$0.isNaN }
     endSteps = (ends.min() ?? 0)...(ends.max() ?? 0)
-    // Of what few jumps there are, the median knows nothing; of a handful of numbers, what is noise
-    // and what is the fall cannot be told apart.
+    // Of what few jumps there are, the median knows nothing.
     let noise = max(
-      means.values.count < 8
+      means.values.count < Self.fewest
         ? 0 : 3 * means.usualNoise / Double(min(tail, 5)).squareRoot(),
       Self.least * max(abs(start), abs(end)))
     course =
@@ -65,6 +64,9 @@ public struct LossOutcome: Sendable, Equatable {
       ? .breaks : start - end > noise ? .falls : end - start > noise ? .rises : .isFlat
     levelSince = Self.levelSince(means, from: first, to: last)
   }
+
+  /// Of fewer numbers, what is noise and what is the fall cannot be told apart.
+  private static let fewest = 8
 
   /// By less than this part of itself a loss is said not to have changed.
   private static let least = 0.005
@@ -82,7 +84,8 @@ public struct LossOutcome: Sendable, Equatable {
     _ means: LossCourse, end: Double, from first: Double, to last: Double, reach: Double
   ) -> Double? {
     let size = Double(means.values.count) / Double(max(means.windows.count, 1))
-    let reach = max(reach, 3 * means.usualNoise / size.squareRoot())
+    let noise = means.values.count < fewest ? 0 : 3 * means.usualNoise / size.squareRoot()
+    let reach = max(reach, noise)
     guard let far = means.windows.lastIndex(where: { abs($0.mean - end) > reach }) else {
       return first
     }

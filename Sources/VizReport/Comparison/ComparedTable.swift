@@ -26,7 +26,9 @@ struct ComparedTable: Sendable {
     if hasAccuracy { columns.append(.number("accuracy (%)")) }
     if hasHeldOut { columns.append(.number("held-out loss")) }
     columns.append(.number("loss"))
-    if steps.count > 1 { columns.append(.number("steps")) }
+    // What was asked for may be a setting that differs, too.
+    let stepsTaken = differing.contains("steps") ? "steps taken" : "steps"
+    if steps.count > 1 { columns.append(.number(stepsTaken)) }
     if states.count > 1 { columns.append(.words("state")) }
     columns.append(.number("findings"))
     columns += differing.map { name in
@@ -67,7 +69,9 @@ struct ComparedTable: Sendable {
     }
     let leftOut = settings.differing.count - differing.count
     table = DataTable(
-      caption: "The best first; a click on a heading sorts", columns: columns, rows: rows,
+      caption: (groups.count > 1 ? "Of each group the best first" : "The best first")
+        + "; a click on a heading sorts",
+      columns: columns, rows: rows,
       note: leftOut > 0
         ? "\(leftOut) more setting\(leftOut == 1 ? "" : "s") differ\(leftOut == 1 ? "s" : "")."
         : nil,

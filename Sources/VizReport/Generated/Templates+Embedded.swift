@@ -219,6 +219,8 @@ extension Templates {
       </div>
       <template class="circuit">{{.}}</template>
       {{/live}}
+      {{#differentiated}}<p class="because">The file has no gradients; those here were computed from its values, of {{.}}.</p>
+      {{/differentiated}}
       {{#still}}<p class="because">The circuit is a still: {{.}}.</p>{{/still}}
       <p class="now" id="{{prefix}}now" role="status"></p>
       {{#levels}}
@@ -246,8 +248,9 @@ extension Templates {
       {{/first}}
       {{/levels}}
       </section>
-      <section id="{{prefix}}steps" aria-labelledby="{{prefix}}steps-title">
+      {{#folded}}<details class="fold"><summary>{{/folded}}{{^folded}}<section id="{{prefix}}steps" aria-labelledby="{{prefix}}steps-title">{{/folded}}
       <h2 id="{{prefix}}steps-title">{{#scrubber}}Step {{replayed}}, edge by edge{{/scrubber}}{{^scrubber}}Step by step{{/scrubber}}</h2>
+      {{#folded}}</summary><section id="{{prefix}}steps" aria-labelledby="{{prefix}}steps-title">{{/folded}}
       {{#passes}}
       <div class="{{pass}}-steps">
       <h3>{{title}}</h3>
@@ -261,20 +264,24 @@ extension Templates {
       {{/passes}}
       {{#cut}}<p>{{.}}</p>{{/cut}}
       </section>
-      <section id="{{prefix}}nodes" aria-labelledby="{{prefix}}nodes-title">
+      {{#folded}}</details>
+      <details class="fold"><summary>{{/folded}}{{^folded}}<section id="{{prefix}}nodes" aria-labelledby="{{prefix}}nodes-title">{{/folded}}
       <h2 id="{{prefix}}nodes-title">All numbers</h2>
+      {{#folded}}</summary><section id="{{prefix}}nodes" aria-labelledby="{{prefix}}nodes-title">{{/folded}}
       <div class="wide" role="region" aria-label="All numbers{{#scrubber}} of step {{replayed}}{{/scrubber}}, in a table" tabindex="0">
-      <table class="sortable">
-      <caption>Each node with its value, its {{kind}} and its local derivatives{{#scrubber}}, at step {{replayed}}{{/scrubber}}</caption>
-      <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th></tr></thead>
+      <table class="sortable{{#folded}} held{{/folded}}">
+      <caption>Each node with its value, its {{kind}} and its local derivatives{{#folded}}, and what it held{{/folded}}{{#scrubber}}, at step {{replayed}}{{/scrubber}}</caption>
+      <thead><tr><th scope="col">node</th><th scope="col">op</th><th scope="col">inputs</th><th scope="col" class="number">value</th><th scope="col" class="number">{{kind}}</th><th scope="col">local</th>{{#statistics}}<th scope="col" class="number">{{name}}</th>{{/statistics}}</tr></thead>
       <tbody>
       {{#nodes}}
-      <tr id="{{prefix}}node-{{index}}" data-cards="{{cards}}"><th scope="row">{{name}}</th><td>{{op}}</td><td>{{inputs}}</td><td class="number" data-sort="{{valueSort}}">{{value}}</td><td class="number gradients" data-sort="{{gradientSort}}">{{gradient}}</td><td class="gradients">{{local}}</td></tr>
+      <tr id="{{prefix}}node-{{index}}" data-cards="{{cards}}"><th scope="row">{{name}}</th><td>{{op}}</td><td>{{inputs}}</td><td class="number" data-sort="{{valueSort}}">{{value}}</td><td class="number gradients" data-sort="{{gradientSort}}">{{gradient}}</td><td class="gradients">{{local}}</td>{{#statistics}}<td{{#key}} data-sort="{{.}}"{{/key}}>{{text}}</td>{{/statistics}}</tr>
       {{/nodes}}
       </tbody>
       </table>
       </div>
+      {{#fewer}}<p class="note">{{.}}</p>{{/fewer}}
       </section>
+      {{#folded}}</details>{{/folded}}
       </div>
       """####,
     "graph.css": ####"""
@@ -773,7 +780,7 @@ extension Templates {
       table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
       caption { text-align: left; color: var(--secondary); font-size: .85rem; padding-bottom: .2rem; }
       th, td { padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--hairline); text-align: left; }
-      td.number, th.number, .measures td, .by-number tbody th { text-align: right; }
+      td.number, th.number, .measures td, .held td:nth-child(n + 7), .by-number tbody th { text-align: right; }
       th button { font: inherit; font-weight: 600; color: inherit; border: 0; background: none; padding: 0; min-width: 0; min-height: 0; cursor: pointer; text-align: inherit; }
       footer { margin-top: 3rem; color: var(--secondary); font-size: .85rem; }
       @media print {
@@ -826,7 +833,7 @@ extension Templates {
         //= graph/passes.js
         //= graph/view.js
         //= graph/replay.js
-        //= graph/folds.js, or graph/flat.js
+        //= graph/folds.js, if folds, or graph/flat.js
         //= graph/nodes.js
         //= graph/search.js
         //= graph/zoom.js
@@ -845,13 +852,13 @@ extension Templates {
         //= graph/passes.js
         //= graph/view.js
         //= graph/replay.js
-        //= graph/folds.js, or graph/flat.js
+        //= graph/folds.js, if folds, or graph/flat.js
         //= graph/nodes.js
         //= graph/search.js
         //= graph/zoom.js
-        //= graph/numbers.js
-        //= graph/circuit.js
-        //= graph/quiz.js
+        //= graph/numbers.js, if circuit
+        //= graph/circuit.js, if circuit
+        //= graph/quiz.js, if quiz
         //= graph/links.js
       }
       """####,
@@ -1088,7 +1095,6 @@ extension Templates {
       // The circuit: where a reader changes a number, both passes run again, operation by operation as the
       // program has written them down, and the page shows what comes out.
       const source = find('template.circuit');
-      let circuit = null;
       if (source) {
         const data = JSON.parse(source.content.textContent);
         const born = data.leaves.flatMap((leaf) => leaf.values.map(Number));
@@ -1101,6 +1107,7 @@ extension Templates {
         const numbers = new Float64Array(born.length + calls.length + data.constants.length);
         data.constants.forEach((one, index) => { numbers[born.length + calls.length + index] = Number(one); });
         let inputs = [...born];
+        const isChanged = () => inputs.some((x, slot) => x !== born[slot]);
         const run = () => {
           numbers.set(inputs);
           let slot = born.length;
@@ -1109,7 +1116,7 @@ extension Templates {
         const at = (slots) => slots.map((slot) => numbers[slot]);
         const value = (node) => at(data.values[node]), gradient = (node) => at(data.gradients[node]);
         const loss = () => sum(value(data.output));
-        const isScalar = (node) => !data.shapes[node].length;
+        const isScalar = (node) => !data.shapes[node].length, goal = data.names[data.output];
 
         const whole = (list, shape) => (list.length > 64 ? `norm ${print(norm(list))}` : nested(list, shape));
 
@@ -1125,15 +1132,14 @@ extension Templates {
           .sort((a, b) => a.argument - b.argument).map((flow) => numbers[flow.local]);
         const showCard = (card, node) => {
           const [forward, backward] = [value(node), gradient(node)];
-          const shown = (list) => print(list.length === 1 ? list[0] : norm(list));
           for (const [name, list] of [['value', forward], ['gradient', backward]]) {
-            const text = own(card, `text.${name}`).at(-1);
-            if (!text || !list.length || text.textContent === 'empty') continue;
-            write(text, (text.textContent.startsWith('Σ ') ? 'Σ ' : '') + shown(list));
-          }
-          for (const name of ['value', 'gradient']) {
-            const group = own(card, `g.of-${name}`)[0], list = name === 'value' ? forward : backward;
-            if (group && list.length) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
+            if (!list.length) continue;
+            const text = own(card, `text.${name}`).at(-1), group = own(card, `g.of-${name}`)[0];
+            if (text && text.textContent !== 'empty') {
+              const sign = text.textContent.startsWith('Σ ') ? 'Σ ' : '';
+              write(text, sign + print(list.length === 1 ? list[0] : norm(list)));
+            }
+            if (group) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
           }
           // Two that stand below each other are one text from now on.
           const slopes = locals(node), [slope, ...others] = own(card, 'text.secondary:not([font-style])');
@@ -1151,35 +1157,31 @@ extension Templates {
         };
         const showWire = (wire, flow) => {
           const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
+          const title = find(':scope > title', wire)?.textContent;
+          // What is written in parts is one text from now on.
+          const join = (text, words, others) => {
+            text.removeAttribute('textLength');
+            text.textContent = words;
+            for (const other of others) other.remove();
+          };
           stroke(wire, size, width(size));
           if (flow.local === null) {
-            // Below the rule of a tensor stands in parts what goes in and what comes out: one text from now on.
+            // Below the rule of a tensor stands what goes in and what comes out.
             const said = (part) => (part.length === 1 ? print(part[0], 3) : part.length <= 3
               ? `(${part.map((x) => print(x, 3)).join(', ')})` : `norm ${print(norm(part), 3)}`);
             const [, figures, ...others] = texts;
             if (!figures) return;
-            figures.removeAttribute('textLength');
-            figures.textContent = `${said(gradient(flow.consumer))} → ${said(list)}`;
-            for (const text of others) text.remove();
-            const words = find(':scope > title', wire)?.textContent.split(', upstream')[0];
-            if (words) {
-              label(wire, `${words}, upstream ${said(gradient(flow.consumer))}, contribution ${said(list)}`);
-            }
+            const above = said(gradient(flow.consumer));
+            join(figures, `${above} → ${said(list)}`, others);
+            if (title) label(wire, `${title.split(', upstream')[0]}, upstream ${above}, contribution ${said(list)}`);
             return;
           }
-          const upstream = gradient(flow.consumer)[0], local = numbers[flow.local];
-          // What says upstream × local = contribution, in parts, is one text from now on.
-          if (texts.length > 1) {
-            const first = texts[0];
-            first.removeAttribute('textLength');
-            first.textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
-            for (const text of texts.slice(1)) text.remove();
-          } else if (texts.length && texts[0].textContent.includes('×')) {
-            texts[0].textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
-          } else write(texts[0], print(list[0], 3));
-          const words = find(':scope > title', wire)?.textContent.split(': upstream')[0];
-          if (words) {
-            label(wire, `${words}: upstream ${print(upstream, 17)} × local ${print(local, 17)}`
+          const [upstream, local] = [gradient(flow.consumer)[0], numbers[flow.local]], [text, ...others] = texts;
+          if (others.length || text?.textContent.includes('×')) {
+            join(text, `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`, others);
+          } else write(text, print(list[0], 3));
+          if (title) {
+            label(wire, `${title.split(': upstream')[0]}: upstream ${print(upstream, 17)} × local ${print(local, 17)}`
               + ` = contribution ${print(list[0], 17)}`);
           }
         };
@@ -1228,16 +1230,14 @@ extension Templates {
         const showWords = () => {
           const names = data.leaves.filter((leaf) => isScalar(leaf.node) && data.gradients[leaf.node].length);
           const words = [...document.querySelectorAll('header p'), ...svgs.map((svg) => find('desc', svg))];
-          const tail = ` ${data.names[data.output]} = ${print(loss())}.` + (names.length
+          const tail = ` ${goal} = ${print(loss())}.` + (names.length
             ? ` The gradient is ${names.slice(0, 12).map((leaf) =>
               `${print(gradient(leaf.node)[0])} for ${data.names[leaf.node]}`).join(', ')}${names.length > 12 ? ', …' : ''}.` : '');
           for (const one of words) if (one) one.textContent = one.textContent.match(/^.*?\.(?= |$)/)[0] + tail;
           for (const svg of svgs) {
-            for (const text of all('.legend text.value', svg)) {
-              if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(value(data.output)[0]));
-            }
-            for (const text of all('.legend text.gradient', svg)) {
-              if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(gradient(data.output)[0]));
+            for (const text of isScalar(data.output) ? all('.legend text:is(.value, .gradient)', svg) : []) {
+              const [number] = (text.matches('.value') ? value : gradient)(data.output);
+              if (text.textContent !== 'norm') write(text, print(number));
             }
             // Numbers in the words of a bracket are those of before.
             for (const text of all('.bracket text', svg)) {
@@ -1246,14 +1246,12 @@ extension Templates {
           }
         };
         const show = () => {
-          for (const svg of svgs) {
-            // What was wrong with the file's numbers is not so of these.
-            for (const mark of all('g.correction', svg)) mark.remove();
-            const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
-              .map((wire) => [wire, flow]));
-            for (const [wire, flow] of drawn) showWire(wire, flow);
-            for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)));
-          }
+          // What was wrong with the file's numbers is not so of these.
+          for (const mark of all('g.correction')) mark.remove();
+          for (const flow of data.flows) for (const wire of elements(flow.wires)) showWire(wire, flow);
+          for (const [card, row] of rowOfCard) showCard(card, Number(nodeOf(row)));
+          // What a fold says of all that is in it is of the numbers before.
+          for (const card of all('.card')) if (!rowOfCard.has(card)) card.classList.toggle('stale', isChanged());
           rows.forEach(showRow);
           steps.forEach(showStep);
           showWords();
@@ -1273,7 +1271,7 @@ extension Templates {
           inputs[slot] = number;
           run();
           showPass();
-          outcome.textContent = `${nameOf(slot)} = ${print(number, 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
+          outcome.textContent = `${nameOf(slot)} = ${print(number, 6)}, ${goal} = ${print(loss(), 6)}`;
           return true;
         };
         const showPass = () => {
@@ -1282,10 +1280,8 @@ extension Templates {
             if (field !== document.activeElement || Number(field.value) !== inputs[slot]) field.value = inputs[slot];
           });
         };
-        const nudge = (slot, direction) => {
-          const step = unit(inputs[slot]);
-          set(slot, Number((inputs[slot] + direction * step).toPrecision(12)));
-        };
+        const nudge = (slot, by) => () => set(slot, Number((inputs[slot] + by * unit(inputs[slot])).toPrecision(12)));
+        const arrows = (part, slot) => keys(part, { ArrowUp: nudge(slot, 1), ArrowDown: nudge(slot, -1) });
         const index = (position, shape) => {
           const parts = [];
           for (const extent of [...shape].reverse()) { parts.unshift(position % extent); position = Math.floor(position / extent); }
@@ -1299,26 +1295,20 @@ extension Templates {
         for (const leaf of data.leaves) {
           let home = list;
           if (!isScalar(leaf.node)) {
-            const details = document.createElement('details'), words = document.createElement('summary');
-            words.textContent = `${data.names[leaf.node]}, ${data.shapes[leaf.node].join('×')}`;
-            home = document.createElement('div');
-            home.className = 'elements';
-            details.append(words, home);
+            const words = `${data.names[leaf.node]}, ${data.shapes[leaf.node].join('×')}`;
+            const details = create('details', { open: leaf.values.length <= 8 });
+            home = create('div', { className: 'elements' });
+            details.append(create('summary', { textContent: words }), home);
             list.append(details);
-            if (leaf.values.length <= 8) details.open = true;
           }
           leaf.values.forEach((_, position) => {
-            const slot = leaf.first + position, line = document.createElement('label');
-            const field = document.createElement('input');
-            Object.assign(field, { type: 'number', step: 'any', value: born[slot] });
+            const slot = leaf.first + position, line = create('label');
+            const field = create('input', { type: 'number', step: 'any', value: born[slot] });
             field.oninput = () => {
               const isNumber = field.value !== '' && set(slot, Number(field.value));
-              field.setAttribute('aria-invalid', String(!isNumber));
+              field.setAttribute('aria-invalid', !isNumber);
             };
-            field.onkeydown = (event) => {
-              const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-              if (direction) { event.preventDefault(); nudge(slot, direction); }
-            };
+            arrows(field, slot);
             line.append(`${nameOf(slot)} `, field);
             home.append(line);
             fields[slot] = field;
@@ -1326,10 +1316,7 @@ extension Templates {
           if (!isScalar(leaf.node)) continue;
           const row = rows.find((one) => Number(nodeOf(one)) === leaf.node);
           for (const card of row ? elements(row.dataset.cards) : []) {
-            card.addEventListener('keydown', (event) => {
-              const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-              if (direction) { event.preventDefault(); nudge(leaf.first, direction); }
-            });
+            arrows(card, leaf.first);
             const text = own(card, 'text.value')[0];
             if (!text) continue;
             text.classList.add('movable');
@@ -1358,33 +1345,30 @@ extension Templates {
           }));
           run();
           showPass();
-          const after = loss(), name = data.names[data.output];
-          const [was, is] = [print(before, 6), print(after, 6)];
-          outcome.textContent = after < before ? `${name} fell from ${was} to ${is}.`
-            : after > before ? `${name} rose from ${was} to ${is}: η is too large for this place.`
-              : Number.isNaN(after) ? `${name} is NaN: η is too large for this place.` : `${name} stays ${is}: no input moves it.`;
+          const after = loss(), [was, is] = [print(before, 6), print(after, 6)], large = 'η is too large for this place.';
+          outcome.textContent = `${goal} ${after < before ? `fell from ${was} to ${is}.`
+            : after > before ? `rose from ${was} to ${is}: ${large}`
+              : Number.isNaN(after) ? `is NaN: ${large}` : `stays ${is}: no input moves it.`}`;
         };
         byId('reset').onclick = () => {
           inputs = [...born];
           run();
           showPass();
-          outcome.textContent = `As it was: ${data.names[data.output]} = ${print(loss(), 6)}.`;
+          outcome.textContent = `As it was: ${goal} = ${print(loss(), 6)}.`;
         };
         const rank = () => {
           const entries = data.leaves.flatMap((leaf) => gradient(leaf.node).map((slope, position) =>
             ({ name: nameOf(leaf.first + position), slope })))
             .sort((a, b) => Math.abs(b.slope) - Math.abs(a.slope));
-          ranking.replaceChildren(...entries.slice(0, 12).map(({ name, slope }) => {
-            const item = document.createElement('li');
-            item.textContent = slope === 0 ? `${name} does not move ${data.names[data.output]} here`
-              : `${name}: a little more of it moves ${data.names[data.output]} ${print(slope)} times as much`;
-            return item;
-          }));
+          ranking.replaceChildren(...entries.slice(0, 12).map(({ name, slope }) => create('li', {
+            textContent: slope === 0 ? `${name} does not move ${goal} here`
+              : `${name}: a little more of it moves ${goal} ${print(slope)} times as much`,
+          })));
         };
-        byId('rank').textContent = `What moves ${data.names[data.output]} most?`;
+        byId('rank').textContent = `What moves ${goal} most?`;
         byId('rank').onclick = () => {
           ranked = !ranked;
-          byId('rank').setAttribute('aria-expanded', String(ranked));
+          byId('rank').setAttribute('aria-expanded', ranked);
           ranking.hidden = !ranked;
           if (ranked) rank();
         };
@@ -1395,7 +1379,7 @@ extension Templates {
         rate.oninput();
         run();
         panel.hidden = false;
-        circuit = { panel, reset: byId('reset'), isChanged: () => inputs.some((x, slot) => x !== born[slot]) };
+        circuit = { reset: byId('reset'), isChanged };
       }
       """####,
     "graph/flat.js": ####"""
@@ -1405,7 +1389,7 @@ extension Templates {
     "graph/folds.js": ####"""
       // How a picture makes room: its paths are bent, and its axes stretched.
       const boxOf = (part) => { const b = part.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; };
-      const around = (parts) => parts.map(boxOf).reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
+      const hull = (boxes) => boxes.reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
       const push = (part, by) => part.setAttribute('transform', `translate(${by.join(' ')})`);
 
       // The commands of a path, each with the points that it leads to or bends by.
@@ -1433,8 +1417,7 @@ extension Templates {
         return drawn.get(path);
       };
       // The least and the greatest of a path's points.
-      const extent = (path) => path.flatMap(([, ...ends]) => ends.map(([x, y]) => [x, y, x, y]))
-        .reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
+      const extent = (path) => hull(path.flatMap(([, ...ends]) => ends.map(([x, y]) => [x, y, x, y])));
       // Draws a path with each of its first points where `move` has it.
       const redraw = (path, move) => path.setAttribute('d', drawnOf(path).map(([kind, ...ends]) =>
         kind + ends.map((end) => move(end).map((one) => Math.round(one * 100) / 100).join(' ')).join(' ')).join(''));
@@ -1480,7 +1463,7 @@ extension Templates {
       const measure = (own) => {
         for (const card of own.cards) {
           const parts = all(':scope > :not(title)', card.group), tints = all('[class^="tint-"]', card.group);
-          card.box = around(tints.length ? tints : parts);
+          card.box = hull((tints.length ? tints : parts).map(boxOf));
           // What leaves the card, with its numbers, and the card itself.
           const leaves = (part) => { const b = boxOf(part); return b[0] >= card.box[2] - 1 || b[1] >= card.box[3] - 1; };
           card.stub = parts.filter(leaves);
@@ -1559,11 +1542,6 @@ extension Templates {
         ['width', 'height'].forEach((name, axis) => own.svg.setAttribute(name, own.now[axis]));
         if (own.svg.style.width) widen(own.svg, own.now[0] * scale);
       };
-      const make = (name, parent, attributes) => {
-        const part = document.createElementNS('http://www.w3.org/2000/svg', name);
-        for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
-        return parent.appendChild(part);
-      };
       const closeFold = (card, isAsked = true) => {
         const own = views.get(card), { holder, view: inner } = insides.get(card.id);
         holder.append(inner.svg);
@@ -1583,14 +1561,13 @@ extension Templates {
         const found = insides.get(card.id), own = views.get(card);
         if (!found || !own) return null;
         if (!own.open.has(card)) {
-          const frame = make('g', own.svg, { class: 'inside' });
-          make('rect', frame, { rx: 9 });
-          const shut = make('text', frame, { class: 'shut', x: pad, y: 20, tabindex: 0, role: 'button' });
+          const frame = draw('g', own.svg, { class: 'inside' });
+          draw('rect', frame, { rx: 9 });
+          const shut = draw('text', frame, { class: 'shut', x: pad, y: 20, tabindex: 0, role: 'button' });
           shut.textContent = '− Fold again';
-          shut.addEventListener('click', () => closeFold(card));
-          shut.addEventListener('keydown', (event) => {
-            if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); closeFold(card); }
-          });
+          const close = () => closeFold(card);
+          shut.addEventListener('click', close);
+          keys(shut, { Enter: close, ' ': close });
           frame.append(found.view.svg);
           own.open.set(card, frame);
           card.setAttribute('aria-expanded', true);
@@ -1687,10 +1664,8 @@ extension Templates {
             if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
           };
           part.addEventListener('click', open);
-          part.addEventListener('keydown', (event) => {
-            if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
-            if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
-            if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
+          keys(part, {
+            Enter: open, ' ': open, ArrowRight: () => byId('next').click(), ArrowLeft: () => byId('back').click(),
           });
         }
       }
@@ -1766,17 +1741,10 @@ extension Templates {
         for (const image of all('image', group)) {
           const [left, top, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(image.getAttribute(name)));
           const columns = Number(group.dataset.shape.split(' ').at(-1)), rows = list.length / columns;
-          const grid = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-          grid.setAttribute('class', 'heat');
-          list.forEach((_, index) => {
-            const cell = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-            const [w, h] = [width / columns, height / rows];
-            cell.style.fill = `var(--${group.classList.contains('of-gradient') ? 'gradient' : 'value'})`;
-            for (const [name, number] of Object.entries({
-              x: left + index % columns * w, y: top + Math.floor(index / columns) * h, width: w, height: h,
-            })) cell.setAttribute(name, number);
-            grid.append(cell);
-          });
+          const grid = draw('g', group, { class: 'heat' }), [w, h] = [width / columns, height / rows];
+          list.forEach((_, index) => draw('rect', grid, {
+            x: left + index % columns * w, y: top + Math.floor(index / columns) * h, width: w, height: h,
+          }).style.fill = `var(--${group.classList.contains('of-gradient') ? 'gradient' : 'value'})`);
           image.replaceWith(grid);
         }
         const grid = find('.heat', group);
@@ -1843,14 +1811,11 @@ extension Templates {
           return [...new Set([rounded(x), rounded(x + unit), rounded(x - unit)])];
         };
         const verdict = (kind, text, reason) => {
-          const word = document.createElement('span');
-          word.className = kind;
-          word.textContent = text;
-          reply.replaceChildren(word, ` ${reason}`);
+          reply.replaceChildren(create('span', { className: kind, textContent: text }), ` ${reason}`);
         };
         const put = () => {
           for (const part of all('.card.now')) part.classList.remove('now');
-          Object.assign(answer, { value: '' });
+          answer.value = '';
           hints.replaceChildren();
           choices.replaceChildren();
           tried = false;
@@ -1865,22 +1830,15 @@ extension Templates {
           hint.hidden = skip.hidden = false;
           entry.hidden = one.choices.length > 0;
           for (const text of one.choices) {
-            const button = document.createElement('button');
-            button.type = 'button';
-            button.textContent = text;
-            button.onclick = () => judge([text]);
-            choices.append(button);
+            choices.append(create('button', { type: 'button', textContent: text, onclick: () => judge([text]) }));
           }
           if (one.table.length) {
             given.hidden = false;
             given.tBodies[0].replaceChildren(...one.table.map((row) => {
-              const line = document.createElement('tr');
-              row.forEach((text, column) => {
-                const cell = document.createElement(column ? 'td' : 'th');
-                if (column) cell.className = 'number'; else cell.scope = 'row';
-                cell.textContent = text;
-                line.append(cell);
-              });
+              const line = create('tr');
+              line.append(...row.map((text, column) => (column
+                ? create('td', { className: 'number', textContent: text })
+                : create('th', { scope: 'row', textContent: text }))));
               return line;
             }));
           }
@@ -1919,9 +1877,7 @@ extension Templates {
           const text = questions[number]?.hints[told];
           if (!text) return;
           told += 1;
-          const item = document.createElement('li');
-          item.textContent = text;
-          hints.append(item);
+          hints.append(create('li', { textContent: text }));
           hint.hidden = told >= questions[number].hints.length;
         };
         skip.onclick = () => {
@@ -1940,9 +1896,7 @@ extension Templates {
         };
         if (ask) {
           // Takes the place of all that tells: pictures, numbers, steps, the words at the top.
-          const asked = document.createElement('figure');
-          const box = document.createElement('div');
-          box.className = 'scroll';
+          const asked = create('figure'), box = create('div', { className: 'scroll' });
           box.append(find('template.asked').content.cloneNode(true));
           asked.append(box);
           const leave = () => {
@@ -1951,7 +1905,7 @@ extension Templates {
             asked.remove();
             quizzed = false;
             quiz.hidden = true;
-            ask.setAttribute('aria-pressed', 'false');
+            ask.setAttribute('aria-pressed', false);
             root.classList.remove('quizzing');
             showAll();
           };
@@ -1969,7 +1923,7 @@ extension Templates {
             quiz.after(asked);
             const drawn = find('svg', box);
             widen(drawn, drawn.viewBox.baseVal.width * Math.min(zoom, 1));
-            ask.setAttribute('aria-pressed', 'true');
+            ask.setAttribute('aria-pressed', true);
             root.classList.add('quizzing');
             begin();
           };
@@ -2010,7 +1964,7 @@ extension Templates {
       const stop = () => {
         clearInterval(timer);
         timer = 0;
-        play.setAttribute('aria-pressed', 'false');
+        play.setAttribute('aria-pressed', false);
         play.textContent = 'Play';
       };
       const at = () => Number(slider.value);
@@ -2028,7 +1982,7 @@ extension Templates {
       slider.oninput = () => { stop(); go(at()); };
       play.onclick = () => {
         if (timer) { stop(); return; }
-        play.setAttribute('aria-pressed', 'true');
+        play.setAttribute('aria-pressed', true);
         play.textContent = 'Pause';
         if (at() >= steps.length) show(0, false);
         const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };
@@ -2120,7 +2074,7 @@ extension Templates {
       """####,
     "graph/section.js": ####"""
       // The section: how its parts are found, and what all topics know. Its state: the timer of the replay,
-      // the zoom, whether the quiz asks, and the scrubber where there is one.
+      // the zoom, whether the quiz asks, and the scrubber and the circuit where there is one.
       const find = (query, part = root) => part.querySelector(query);
       const all = (query, part = root) => [...part.querySelectorAll(query)];
       const prefix = root.dataset.prefix;
@@ -2135,7 +2089,19 @@ extension Templates {
       const pass = steps.map((step) => step.parentElement.classList[1]);
       const isBackward = pass.map((name) => name === 'backward');
       const nodeOf = (row) => row.id.slice(prefix.length + 5);
-      let timer = 0, zoom = 1, quizzed = false, scrubber = null;
+      let timer = 0, zoom = 1, quizzed = false, scrubber = null, circuit = null;
+      // An element of the page with these properties, and one of a picture with these attributes.
+      const create = (name, properties) => Object.assign(document.createElement(name), properties);
+      const draw = (name, parent, attributes) => {
+        const part = parent.appendChild(document.createElementNS('http://www.w3.org/2000/svg', name));
+        for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+        return part;
+      };
+      // What some keys do where a part has the focus.
+      const keys = (part, actions) => part.addEventListener('keydown', (event) => {
+        const action = actions[event.key];
+        if (action) { event.preventDefault(); action(); }
+      });
       """####,
     "graph/tracks.js": ####"""
       // Tracks: what a step of a training changes of the pictures, whose elements get what the tracks say and

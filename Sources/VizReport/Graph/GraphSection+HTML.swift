@@ -44,6 +44,8 @@ extension GraphSection {
     struct Row {
       var index: Int
       var cards, name, op, inputs, value, valueSort, gradient, gradientSort, local: String
+      /// What else a run recorded of it.
+      var statistics: [DataTable.Content.Cell]
     }
 
     var prefix, kind: String
@@ -52,29 +54,38 @@ extension GraphSection {
     var scrubber: Scrubber.Content?
     /// The circuit that the page computes, or why it does not.
     var live, still: String?
+    /// What the page has the gradients of, where the file has none.
+    var differentiated: String?
     var quiz: Asked.Content?
     /// Whether the quiz can be begun and left.
     var ask: Bool
+    /// Whether steps and numbers are folded, among the sections of a report.
+    var folded: Bool
     var levels: [Level]
     var passes: [Pass]
     /// That not all steps are there.
     var cut: String?
+    var statistics: [DataTable.Column]
     var nodes: [Row]
+    /// That not all nodes are there.
+    var fewer: String?
   }
 
   /// More steps or rows than this are cut, with a word of where the rest is.
   private static let mostSteps = 1_000
+  private static let mostMeasured = 200
 
   /// The section as HTML, to be inserted into a page as it is.
   func html(_ templates: Templates = Templates()) throws -> String {
     let parts = Parts(levels, graph, idPrefix)
+    let rows = rows(parts)
     return templates.render(
       "graph-section.mustache",
       Content(
         prefix: idPrefix, kind: graph.isForwardMode ? "tangent" : "gradient",
         last: min(replay.steps.count, Self.mostSteps), scrubber: scrubber?.content,
-        live: liveData(parts), still: live.reason,
-        quiz: asked?.content(parts), ask: asked?.isSheet == false,
+        live: liveData(parts), still: live.reason, differentiated: differentiated,
+        quiz: asked?.content(parts), ask: asked?.isSheet == false, folded: statistics != nil,
         levels: levels.enumerated().map { number, level in
           Content.Level(
             first: number == 0, caption: level.caption, svg: level.svg,
@@ -87,7 +98,9 @@ extension GraphSection {
         cut: replay.steps.count > Self.mostSteps
           ? "These are the first \(Self.mostSteps) of \(replay.steps.count) steps; the graph file"
             + " has the rest." : nil,
-        nodes: rows(parts)))
+        statistics: statistics?.columns ?? [], nodes: rows,
+        fewer: statistics != nil && rows.count < graph.nodes.count
+          ? "These are \(rows.count) of \(graph.nodes.count) nodes; the run's log has all." : nil))
   }
 
   /// The forward steps, the backward steps, and the update.
@@ -112,8 +125,7 @@ extension GraphSection {
   }
 
   private func rows(_ parts: Parts) -> [Content.Row] {
-    let shown = graph.nodes.indices.filter { parts.cards[$0] != nil }
-    return shown.prefix(Self.mostSteps).map { position in
+    return listed(parts).map { position in
       let node = graph.nodes[position]
       return Content.Row(
         index: position, cards: (parts.cards[position] ?? []).joined(separator: " "),
@@ -122,8 +134,18 @@ extension GraphSection {
         value: Self.print(NodeTable.text(node.value)), valueSort: Self.sortKey(node.value),
         gradient: Self.print(NodeTable.text(node.gradient)),
         gradientSort: Self.sortKey(node.gradient),
-        local: Self.print(NodeTable.locals(of: node)))
+        local: Self.print(NodeTable.locals(of: node)),
+        statistics: statistics.map { DataTable.content($0.cells(of: node.id), of: $0.columns) }
+          ?? [])
     }
+  }
+
+  /// The nodes of the table: those that are drawn, of a run also others as far as there is room.
+  private func listed(_ parts: Parts) -> [Int] {
+    let shown = graph.nodes.indices.filter { parts.cards[$0] != nil }.prefix(Self.mostSteps)
+    guard statistics != nil else { return Array(shown) }
+    let others = graph.nodes.indices.filter { parts.cards[$0] == nil }
+    return (shown + others.prefix(max(0, Self.mostMeasured - shown.count))).sorted()
   }
 
   /// Numbers of a terminal as print has them.
@@ -138,6 +160,7 @@ extension GraphSection {
   private static func sortKey(_ data: TensorData?) -> String {
     guard let data else { return "" }
     let number = data.scalar ?? data.magnitude
-    return number.isFinite ? "\(number)" : ""
+    // Seven digits sort as well as seventeen.
+    return Float(number).isFinite ? "\(Float(number))" : ""
   }
 }

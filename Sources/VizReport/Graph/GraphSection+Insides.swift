@@ -12,12 +12,14 @@ extension GraphSection {
     var prefix: String
     var cards: [Diagram.Card]
     var wires: [Diagram.Wire]
+    /// The ids of the wires that stand for one use, which is one of the whole graph.
+    var uses: [Use: String]
     var svg: String
   }
 
   /// A page has so many pictures of what is in folds, in so many bytes, at most: the outermost come first.
   private static let mostInsides = 40
-  private static let mostInsideBytes = 2_000_000
+  static let mostInsideBytes = 2_000_000
 
   /// What is in the folds of a picture, and in the folds of these. Of alike parts the first is shown.
   ///
@@ -27,9 +29,10 @@ extension GraphSection {
   ///   - prefix: What the picture's ids begin with.
   ///   - options: How it is drawn.
   ///   - step: The step of the training that the numbers are of, where the page has several.
+  ///   - mostBytes: How many bytes they take; the first may take more.
   static func insides(
     of graph: ComputationGraph, _ cards: [Diagram.Card], prefix: String, _ options: DiagramOptions,
-    step: Int? = nil
+    step: Int? = nil, mostBytes: Int = Self.mostInsideBytes
   ) async throws -> [Inside] {
     var open = cards.filter(\.isFold).map { (prefix: prefix, card: $0) }
     guard !open.isEmpty else { return [] }
@@ -42,27 +45,42 @@ extension GraphSection {
       .map { Replay.name(graph.nodes[$0]) }
     var found: [Inside] = []
     var (next, bytes) = (0, 0)
-    while next < open.count, found.count < mostInsides, bytes < mostInsideBytes {
+    while next < open.count, found.count < mostInsides, bytes < mostBytes {
       let (prefix, card) = open[next]
       next += 1
       guard card.first.count > 1 else { continue }
       var name = card.title ?? ""
       if card.repeats > 1 { name += ": the first of \(card.repeats)" }
       if let step { name += ", at step \(step)" }
-      let diagram = try await Diagram(
-        graph.part(of: card.first, index, named: name), options: options)
+      let part = graph.part(of: card.first, index, named: name)
+      let diagram = try await Diagram(part, options: options)
       // A fold of all there is would open without end.
       guard !diagram.cards.contains(where: { $0.isFold && $0.nodes.count >= card.first.count })
       else { continue }
       let own = "\(prefix)\(card.id)-"
+      let svg = try diagram.picture.svg(idPrefix: own)
+      bytes += svg.utf8.count
+      guard bytes <= mostBytes || found.isEmpty else { break }
       found.append(
         Inside(
           card: prefix + card.id, prefix: own, cards: diagram.cards, wires: diagram.wires,
-          svg: try diagram.picture.svg(idPrefix: own)))
-      bytes += found[found.count - 1].svg.utf8.count
+          uses: Self.uses(of: diagram.wires, in: part, index), svg: svg))
       open += diagram.cards.filter(\.isFold).map { (prefix: own, card: $0) }
     }
     return found
+  }
+
+  /// What the wires of a part's picture stand for in the whole graph, which `index` is of.
+  private static func uses(
+    of wires: [Diagram.Wire], in part: ComputationGraph, _ index: NodeIndex
+  ) -> [Use: String] {
+    let pairs = wires.compactMap { wire -> (Use, String)? in
+      guard wire.uses.count == 1, let use = wire.uses.first,
+        let consumer = index[part.nodes[use.consumer].id]
+      else { return nil }
+      return (Use(consumer: consumer, argument: use.argument), wire.id)
+    }
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
   /// The numbers of the cards that each wire joins, for the script that bends wires: `0 2 1 2`.

@@ -9,6 +9,8 @@ extension GraphSection {
     var circuit: Circuit?
     /// Why it cannot, as the end of a sentence.
     var reason: String?
+    /// Whether the gradients are none of the file's.
+    var isDifferentiatedHere = false
   }
 
   /// The circuit as the page's script reads it, as JSON; nil where there is none.
@@ -40,6 +42,15 @@ extension GraphSection {
       "output": JSONValue(circuit.output),
       "widths": .array(GradientFlow.scale.map { JSONValue($0) }),
     ]).jsonText()
+  }
+
+  /// What is differentiated, where the gradients are none of the file's.
+  var differentiated: String? {
+    guard live.isDifferentiatedHere, let circuit = live.circuit else { return nil }
+    if graph.seeds != nil, graph.outputs.count > 1 { return "the outputs, weighted as it says" }
+    let name = replay.names[circuit.output]
+    let size = graph.nodes[circuit.output].extents?.reduce(1, *) ?? 1
+    return size == 1 ? name : "the sum of the elements of \(name)"
   }
 
   private static func list(_ numbers: [Int]) -> JSONValue {

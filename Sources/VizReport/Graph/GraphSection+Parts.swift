@@ -14,7 +14,10 @@ extension GraphSection {
       for (number, level) in levels.enumerated() {
         let prefix = GraphSection.idPrefix(idPrefix, number)
         add(level.cards, prefix, index)
-        for inside in level.insides { add(inside.cards, inside.prefix, index) }
+        for inside in level.insides {
+          add(inside.cards, inside.prefix, index)
+          for (use, id) in inside.uses { wires[use, default: []].append(inside.prefix + id) }
+        }
         for wire in level.wires {
           guard wire.uses.count == 1, let use = wire.uses.first else { continue }
           wires[use, default: []].append(prefix + wire.id)

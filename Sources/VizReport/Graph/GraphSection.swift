@@ -39,6 +39,8 @@ struct GraphSection: Sendable {
   let update: Update?
   /// What the quiz shows and asks; nil where there is none.
   var asked: Asked?
+  /// What else the run recorded of the nodes, in a report.
+  var statistics: NodeStatistics?
   /// What the page's script computes again, for a graph that can be changed.
   var live = Live()
   let idPrefix: String
@@ -77,16 +79,18 @@ struct GraphSection: Sendable {
   ///   - frames: The graph at the steps to choose from, in their order.
   ///   - captured: How many steps the run captured, where that is known.
   ///   - replayed: The step that is replayed; the last frame's, if it is not said.
+  ///   - end: The last step of the training, which may not have been captured.
   ///   - update: How the step moved the parameters.
   ///   - options: How the graph is drawn; one that is wide runs from top to bottom all the same.
   ///   - idPrefix: Stands before the ids of all but the first of a page's sections.
   ///   - mostBytes: How many bytes all that changes may take.
+  ///   - mostInsideBytes: How many bytes what is in folds may take.
   /// - Throws: As ``init(_:options:idPrefix:)``, also where the frames are not of one graph.
   init(
     run graph: ComputationGraph, frames: [Frame], of captured: Int? = nil, replayed: Int? = nil,
-    update: Update? = nil,
+    until end: Int? = nil, update: Update? = nil,
     options: DiagramOptions = DiagramOptions(), idPrefix: String = "",
-    mostBytes: Int = Film.largest
+    mostBytes: Int = Film.largest, mostInsideBytes: Int = Self.mostInsideBytes
   ) async throws {
     guard let last = frames.last else {
       try await self.init(graph, options: options, idPrefix: idPrefix)
@@ -108,14 +112,15 @@ struct GraphSection: Sendable {
     if let number = written.indices.last {
       written[number].insides = try await Self.insides(
         of: graph, written[number].cards, prefix: Self.idPrefix(idPrefix, number), options,
-        step: replayed)
+        step: replayed, mostBytes: mostInsideBytes)
     }
     self.init(
       graph, pictures: levels.compactMap(\.pictures.last), levels: written,
       replay: try Replay(
         graph, update: update, isShown: Replay.shown(written.map(\.allCards), graph)),
       scrubber: Scrubber(
-        film.indices.map { frames[$0] }, among: frames.count, of: captured, replayed: replayed),
+        film.indices.map { frames[$0] }, among: frames.count, of: captured, replayed: replayed,
+        until: end),
       update: update, idPrefix: idPrefix)
   }
 
@@ -143,8 +148,14 @@ struct GraphSection: Sendable {
       + " of them."
   }
 
-  /// Whether there is a fold that opens in its place.
-  var opensFolds: Bool { levels.contains { !$0.insides.isEmpty } }
+  /// What its script is needed for.
+  var scriptParts: Set<ScriptPart> {
+    var parts: Set<ScriptPart> = []
+    if levels.contains(where: { !$0.insides.isEmpty }) { parts.insert(.folds) }
+    if live.circuit != nil { parts.insert(.circuit) }
+    if asked != nil { parts.insert(.quiz) }
+    return parts
+  }
 
   /// About how many bytes of a page the pictures take.
   var byteCount: Int {

@@ -9,6 +9,8 @@ struct RunFrames: Sendable {
   /// How many steps the run captured.
   var captured: Int
   var replayed: Int
+  /// The last step of the training, which may not have been captured.
+  var last: Int
   var update: Update?
 
   /// Nil where nothing was recorded of the graph's nodes.
@@ -46,6 +48,7 @@ struct RunFrames: Sendable {
     self.graph = replayed == last && Self.holdSame(base, shown) ? base : shown
     self.frames = frames
     self.replayed = replayed
+    self.last = max(last, losses.keys.max().flatMap { Int(exactly: $0) } ?? last)
     let rate = Self.values(of: "learning_rate", in: log)[Double(replayed)]
     update = record?.updateRule.map { Update($0, step: replayed, rate: rate) }
   }

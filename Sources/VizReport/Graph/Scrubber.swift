@@ -26,13 +26,15 @@ struct Scrubber: Sendable {
   ///   - offered: How many there were to choose from.
   ///   - captured: How many the run captured, if that is known.
   ///   - replayed: The step that is replayed.
+  ///   - end: The last step of the training, which may not have been captured.
   init?(
-    _ frames: [GraphSection.Frame], among offered: Int, of captured: Int?, replayed: Int
+    _ frames: [GraphSection.Frame], among offered: Int, of captured: Int?, replayed: Int,
+    until end: Int? = nil
   ) {
     guard let last = frames.last else { return nil }
     steps = frames.map(\.step)
     let labels = frames.map { frame in
-      "step \(Self.number(frame.step)) of \(Self.number(last.step))"
+      "step \(Self.number(frame.step)) of \(Self.number(max(end ?? last.step, last.step)))"
         + (frame.loss.map { " · loss \(NumberFormat.brief($0))" } ?? "")
     }
     var fewer: String?

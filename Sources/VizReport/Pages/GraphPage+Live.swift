@@ -7,6 +7,12 @@ extension GraphPage {
     set { section.live = GraphSection.Live(circuit: newValue) }
   }
 
+  /// Whether the gradients are not the file's, which has none, and were computed for the page.
+  public var isDifferentiatedHere: Bool {
+    get { section.live.isDifferentiatedHere }
+    set { section.live.isDifferentiatedHere = newValue }
+  }
+
   /// Why the page computes nothing, as the end of a sentence; nil where it need not be said.
   public var reasonForStill: String? {
     get { section.live.reason }

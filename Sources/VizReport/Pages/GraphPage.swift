@@ -57,7 +57,7 @@ public struct GraphPage: Sendable {
     self.version = version
     section = try await GraphSection(
       run: frames.graph, frames: frames.frames, of: frames.captured, replayed: frames.replayed,
-      update: frames.update, options: options)
+      until: frames.last, update: frames.update, options: options)
   }
 
   // MARK: HTML
@@ -66,10 +66,10 @@ public struct GraphPage: Sendable {
   public func html(_ templates: Templates = Templates()) throws -> String {
     let page = Page(
       templates, styles: ["style.css", "graph.css"],
-      scripts: (circuit?.helpers ?? []) + (section.asked == nil ? [] : ["sha256.js"])
-        + (section.scrubber == nil ? ["power-of-ten.js", "live-graph.js"] : ["graph.js"])
-        + ["tables.js"],
-      arithmetic: circuit?.script, pictures: section.pictures, hasFolds: section.opensFolds)
+      scripts: (circuit.map { $0.helpers + ["power-of-ten.js"] } ?? [])
+        + (section.asked == nil ? [] : ["sha256.js"])
+        + [section.scrubber == nil ? "live-graph.js" : "graph.js", "tables.js"],
+      arithmetic: circuit?.script, pictures: section.pictures, parts: section.scriptParts)
     return templates.page(
       "graph.mustache",
       Content(

@@ -10,12 +10,12 @@ struct Page: Sendable {
 
   /// A page of the templates' files `styles` and `scripts`, with the colours and the cuts of the
   /// font that its pictures use, or all where it has curves of its own, and the colours of categories
-  /// that its styles use; `arithmetic` is a script that stands before the others. Where it has no
-  /// folds, nothing that opens them is in its script.
+  /// that its styles use; `arithmetic` is a script that stands before the others. Of the scripts it has
+  /// only the `parts` that it needs.
   init(
     _ templates: Templates, styles: [String], scripts: [String] = [], arithmetic: String? = nil,
     pictures: [Picture] = [], hasCurves: Bool = false, categories: [Int] = [],
-    isLive: Bool = false, hasFolds: Bool = true
+    isLive: Bool = false, parts: Set<ScriptPart> = []
   ) {
     self.isLive = isLive
     let cuts = hasCurves ? Set(Font.Cut.allCases) : Set(pictures.flatMap(\.cuts))
@@ -28,16 +28,9 @@ struct Page: Sendable {
     script =
       scripts.isEmpty
       ? nil
-      : "\n" + (arithmetic ?? "")
-        + scripts.map { Self.lean(templates.file($0, hasFolds: hasFolds)) }
-        .joined(separator: "\n") + "\n"
-  }
-
-  /// A script without its comments and indents, which readers of a page do not need; no line of a
-  /// template is part of a longer text.
-  private static func lean(_ script: String) -> String {
-    script.split(separator: "\n").map { $0.drop { $0 == " " } }
-      .filter { !$0.isEmpty && !$0.hasPrefix("//") }.joined(separator: "\n")
+      : "\n"
+        + ((arithmetic.map { [$0] } ?? []) + scripts.map { templates.file($0, with: parts) })
+        .map(LeanScript.of).joined(separator: "\n") + "\n"
   }
 
   /// The content security policy, for the page's `meta` element.

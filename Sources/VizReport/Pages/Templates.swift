@@ -11,12 +11,14 @@ public struct Templates: Sendable {
       case unreadable
       /// A template breaks the rules of Mustache.
       case malformed
+      /// No page is made of a file of that name.
+      case unknown
 
       /// Whose fault it is.
       public var cause: ProblemCause {
         switch self {
         case .unreadable: .input
-        case .malformed: .data
+        case .malformed, .unknown: .data
         }
       }
     }
@@ -42,21 +44,20 @@ public struct Templates: Sendable {
     }
   }
 
-  /// The templates of a folder; those that it lacks are the program's own.
+  /// The templates of a folder; those that it lacks are the program's own. It is laid out as `templates/`
+  /// of the sources is: pages and styles in it, scripts in `scripts`, their parts in `scripts/graph`.
   ///
-  /// - Throws: ``Failure`` where the folder or one of its templates cannot be read, or is
-  ///   malformed.
+  /// - Throws: ``Failure`` where the folder or one of its templates cannot be read, is malformed, or has
+  ///   a name that no page uses.
   public init(folder: String) throws(Failure) {
-    guard let names = try? PathText.names(in: folder) else {
-      throw Failure(
-        kind: .unreadable, location: ProblemLocation(file: folder),
-        message: "there is no such folder of templates")
-    }
     let own = Templates()
     var (files, pages) = (own.files, own.pages)
-    for name in Self.embedded.keys.sorted() {
-      guard names.contains(name) else { continue }
-      let path = folder + "/" + name
+    for (name, path) in try Self.files(in: folder) {
+      guard Self.embedded[name] != nil else {
+        throw Failure(
+          kind: .unknown, location: ProblemLocation(file: path),
+          message: "no page is made of a template of this name")
+      }
       guard let bytes = try? WholeFile.read(path),
         let text = String(validating: bytes, as: UTF8.self)
       else {
@@ -71,18 +72,40 @@ public struct Templates: Sendable {
     self.pages = pages
   }
 
-  /// A file, in which a line `//= FILE` stands for that part of a script.
-  subscript(name: String) -> String { file(name) }
+  /// The files of a folder that are templates by their endings: their names, and where they are.
+  private static func files(in folder: String) throws(Failure) -> [(name: String, path: String)] {
+    guard let names = try? PathText.names(in: folder) else {
+      throw Failure(
+        kind: .unreadable, location: ProblemLocation(file: folder),
+        message: "there is no such folder of templates")
+    }
+    var found = names.filter { isPage($0) || $0.hasSuffix(".css") || $0.hasSuffix(".js") }.sorted()
+      .map { (name: $0.hasSuffix(".js") ? "./" + $0 : $0, path: "\(folder)/\($0)") }
+    for (part, prefix) in [("scripts", ""), ("scripts/graph", "graph/")] {
+      let scripts = (try? PathText.names(in: "\(folder)/\(part)")) ?? []
+      found += scripts.filter { $0.hasSuffix(".js") }.sorted()
+        .map { (name: prefix + $0, path: "\(folder)/\(part)/\($0)") }
+    }
+    return found
+  }
 
-  /// A file, in which a line `//= FILE` stands for that part of a script, and in `//= FILE, or OTHER` on
-  /// a page without folds the other one.
-  func file(_ name: String, hasFolds: Bool = true) -> String {
+  /// A file, in which a line `//= FILE` stands for that part of a script.
+  subscript(name: String) -> String { file(name, with: Set(ScriptPart.allCases)) }
+
+  /// A file, in which a line `//= FILE` stands for that part of a script, `//= FILE, if PART` for it where
+  /// the page has that, and in `//= FILE, if PART, or OTHER` for the other file where it has not.
+  func file(_ name: String, with parts: Set<ScriptPart>) -> String {
     let lines = (files[name] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     return lines.map { line in
-      let part = line.drop { $0 == " " }
-      guard part.hasPrefix("//= ") else { return String(line) }
-      let names = part.dropFirst(4).split(separator: ", or ").map(String.init)
-      return (hasFolds ? names.first : names.last).flatMap { files[$0] } ?? ""
+      let rest = line.drop { $0 == " " }
+      guard rest.hasPrefix("//= ") else { return String(line) }
+      let words = rest.dropFirst(4).split(separator: ", ")
+      let wanted = words.first { $0.hasPrefix("if ") }.map {
+        ScriptPart(rawValue: String($0.dropFirst(3)))
+      }
+      let other = words.first { $0.hasPrefix("or ") }?.dropFirst(3)
+      let isThere = wanted.map { $0.map(parts.contains) ?? true } ?? true
+      return (isThere ? words.first : other).flatMap { files[String($0)] } ?? ""
     }.joined(separator: "\n")
   }
 

@@ -13,14 +13,19 @@ extension Report {
         notable: reported.findings.compactMap(\.step),
         most: min(options.graphSteps, max(8, mostDrawnNodes / max(run.nodes.tracks.count, 1))))
     else { return [] }
-    let section = try await GraphSection(
+    var section = try await GraphSection(
       run: frames.graph, frames: frames.frames, of: frames.captured, replayed: frames.replayed,
-      update: frames.update, options: options.diagram, idPrefix: "", mostBytes: mostFrameBytes)
+      until: frames.last, update: frames.update, options: options.diagram, idPrefix: "",
+      mostBytes: mostFrameBytes, mostInsideBytes: mostInsideBytes)
+    section.statistics = NodeStatistics(run.nodes, at: frames.replayed, hasNorms: false)
     return [section]
   }
 
   /// What leaves a report of fifty nodes below a megabyte.
-  private static let mostFrameBytes = 110_000
+  private static let mostFrameBytes = 75_000
+
+  /// What leaves a report of a thousand nodes below 800 kB.
+  private static let mostInsideBytes = 100_000
 
   /// About so many nodes, over all steps, fit into these bytes; more are not drawn in vain.
   private static let mostDrawnNodes = 700

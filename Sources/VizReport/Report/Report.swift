@@ -62,9 +62,15 @@ public struct Report: Sendable {
     self.version = version
     // Graph and figures are drawn side by side.
     async let graphs = Self.graphs(reported, options)
-    sections = try Self.allSections.compactMap { try $0.init(reported) }
+    let sections = try Self.allSections.compactMap { try $0.init(reported) }
     strip = try Strip(reported)
     self.graphs = try await graphs
+    // One table has all nodes.
+    let listed = self.graphs.first { $0.statistics != nil }?.graph.nodes.map(\.id) ?? []
+    self.sections = sections.compactMap { section -> (any ReportSection)? in
+      guard let statistics = section as? StatisticsSection else { return section }
+      return statistics.leavingOut(Set(listed))
+    }
   }
 
   /// What a page shows first, without graph and sections.
@@ -108,10 +114,11 @@ public struct Report: Sendable {
   private func html(_ templates: Templates, live: String?) throws -> String {
     let page = Page(
       templates, styles: ["style.css", "graph.css", "report.css"],
-      scripts: ["graph.js", "tables.js", "power-of-ten.js", "report.js"]
+      scripts: (graph == nil ? [] : ["graph.js"]) + ["tables.js", "power-of-ten.js", "report.js"]
         + (live == nil ? [] : ["live.js"]),
       pictures: figures.map(\.picture) + (graph?.pictures ?? []), hasCurves: strip != nil,
-      categories: Array(0..<8), isLive: live != nil)
+      categories: Array(0..<8), isLive: live != nil,
+      parts: graph?.scriptParts ?? [])
     return templates.page(
       "report.mustache",
       Content(
@@ -189,6 +196,7 @@ public struct Report: Sendable {
     contents.append(Content.Link(id: FindingsSection.id, title: FindingsSection.title))
     if graph != nil {
       contents.append(Content.Link(id: GraphSection.id, title: "The graph, step by step"))
+      contents.append(Content.Link(id: "nodes", title: "All numbers"))
     }
     return contents + sections.map { Content.Link(id: $0.id, title: $0.title) }
   }

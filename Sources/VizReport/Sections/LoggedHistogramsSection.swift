@@ -20,10 +20,12 @@ struct LoggedHistogramsSection: RunSection {
     for (number, tag) in log.histogramTags.enumerated() where !Self.isOfNode(tag, in: run) {
       let spread = figures.count < Self.most ? try log.histograms(tag) : []
       let name = tag.escaped(limit: 60)
+      let isOfGradients = RunHistory.isOfGradients(tag)
       guard !spread.isEmpty,
         let figure = try? Figure.distributionHeatmap(
           spread.map { ValueDistribution(step: Double($0.step), histogram: $0.value) },
-          title: name, values: "value", size: .column(240))
+          title: name, values: isOfGradients ? "gradient" : "value",
+          tone: isOfGradients ? .gradient : .value, size: .column(240))
       else {
         others.append(name)
         continue

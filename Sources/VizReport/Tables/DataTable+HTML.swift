@@ -62,6 +62,14 @@ extension DataTable {
         ? cell.key.map { $0.isFinite ? "\(Float($0))" : "" } ?? "" : nil)
   }
 
+  /// Cells as a sortable table has them that is not written by `table.mustache`.
+  static func content(_ cells: [Cell], of columns: [Column]) -> [Content.Cell] {
+    let table = DataTable(columns: columns, isSortable: true)
+    return zip(cells, columns).map {
+      table.content($0, of: $1, isFirst: false, isMarked: $1.isNumber)
+    }
+  }
+
   /// The table as HTML.
   func html(_ templates: Templates) -> String { templates.render("table.mustache", content) }
 }

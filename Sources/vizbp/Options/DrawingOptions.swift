@@ -71,7 +71,8 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Templates of html to use instead of the built-in ones.", valueName: "folder"))
+      "Templates, styles and scripts of html to use instead of the built-in ones.",
+      valueName: "folder"))
   var templates: String?
 
   /// Set by commands that have something to point at.
@@ -218,17 +219,23 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
     diagram.corrections = corrections
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
-      var page = try await GraphPage(
-        graph, options: diagram)
+      var (circuit, reason): (Circuit?, String?)
+      do { circuit = try Circuit(of: graph) } catch let failure as CircuitFailure {
+        reason = failure.reason
+      }
+      let known = try circuit?.completed(graph) ?? graph
+      var page = try await GraphPage(known, options: diagram)
       page.check = check
       page.explanation = explanation
-      do {
-        let circuit = try Circuit(of: graph)
+      if let circuit {
         page.circuit = circuit
+        page.isDifferentiatedHere = graph.nodes[circuit.output].gradient == nil
         page.quizVariants = (1...8).compactMap { seed in
-          circuit.otherInputs(seed: seed).map { circuit.graph(graph, at: $0) }
+          circuit.otherInputs(seed: seed).map { circuit.graph(known, at: $0) }
         }
-      } catch let failure as CircuitFailure { page.reasonForStill = failure.reason }
+      } else {
+        page.reasonForStill = reason
+      }
       return (try bytes(of: page), nil)
     }
     // Where no gradient is known, wires from parameters have nothing to tell.

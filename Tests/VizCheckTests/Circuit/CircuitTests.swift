@@ -79,6 +79,51 @@ import VizTrace
     #expect(throws: CircuitFailure.noNumber("y")) { try Circuit(of: graph) }
   }
 
+  /// Of a file without gradients those of its first output are computed, and what else it lacks.
+  @Test(arguments: [
+    ("q = x * y; f = q * sin(x)", 1), ("sum(softmax(x) * y)", 3), ("sum(y * maximum(x, y))", 3),
+  ])
+  func differentiatesAFileWithoutGradients(_ text: String, _ count: Int) throws {
+    let shape: Shape = count == 1 ? .scalar : .vector(count)
+    var generator = SplitMix64(seed: 9)
+    let whole = try graph(
+      text,
+      ["x": .random(shape, using: &generator), "y": .random(shape, using: &generator)])
+    var bare = whole
+    for index in bare.nodes.indices {
+      bare.nodes[index].gradient = nil
+      bare.nodes[index].local = nil
+      if !bare.nodes[index].inputs.isEmpty { bare.nodes[index].value = nil }
+    }
+    let circuit = try Circuit(of: bare)
+    let full = try circuit.completed(bare)
+    for (a, b) in zip(full.nodes, whole.nodes) where !b.isConstant {
+      for (own, wanted) in [(a.value, b.value), (a.gradient, b.gradient)] {
+        guard case .elements(let own, let ownShape)? = own,
+          case .elements(let wanted, let shape)? = wanted
+        else {
+          Issue.record("\(a.id) has no number")
+          continue
+        }
+        #expect(ownShape == shape && zip(own, wanted).allSatisfy { abs($0 - $1) < 1e-12 })
+      }
+      if count == 1 { #expect((a.local == nil) == (b.local == nil), "\(a.id)") }
+    }
+    // What has gradients stays as it is.
+    #expect(try Circuit(of: whole).completed(whole) == whole)
+  }
+
+  @Test func someGradientsOfNobodyKnowsWhatAreNone() throws {
+    var some = try graph("q = x * y; f = q + x", ["x": 2, "y": 3])
+    for index in some.nodes.indices where some.nodes[index].id != "y" {
+      some.nodes[index].gradient = nil
+    }
+    #expect(throws: Never.self) { try Circuit(of: some) }
+    let index = try #require(some.nodes.firstIndex { $0.id == "y" })
+    some.nodes[index].gradient = .scalar(1)
+    #expect(throws: CircuitFailure.noGradient) { try Circuit(of: some) }
+  }
+
   @Test func refusesWhatIsTooLarge() throws {
     let many = try graph("sum(x * x)", ["x": Tensor(repeating: 1, shape: .vector(600))])
     #expect(throws: CircuitFailure.tooLarge) { try Circuit(of: many) }

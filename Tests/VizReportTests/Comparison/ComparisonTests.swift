@@ -54,6 +54,18 @@ import VizTrace
     #expect(comparison.verdict.sentence.hasSuffix("d has no result that is a number."))
   }
 
+  @Test func theTableSaysWhatItIsOrderedBy() throws {
+    func page(_ data: [String]) throws -> String {
+      let runs = try data.enumerated().map { number, name in
+        try Self.log("r\(number)", end: 0.5, settings: ["dataset": .string(name)])
+      }
+      return try Self.comparison(runs).html()
+    }
+    #expect(try page(["moons", "moons"]).contains("The best first; a click on a heading sorts"))
+    let groups = try page(["moons", "spiral"])
+    #expect(groups.contains("Of each group the best first; a click on a heading sorts"))
+  }
+
   @Test func aHeldOutLossThatIsNoNumberLeavesTheTrainingsCurve() throws {
     let numbers = (0..<30).map { pow(0.9, Double($0)) }
     let runs = try ["a", "b"].map { name in

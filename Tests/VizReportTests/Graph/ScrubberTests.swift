@@ -13,6 +13,10 @@ import Testing
     #expect(content.replayed == "10" && content.replayedStep == "10")
     #expect(content.note.hasPrefix("This is the graph at step 2,000."))
     #expect(content.fewer == nil)
+    #expect(content.label.hasPrefix("step 2,000 of 2,000 · loss "))
+    let early = try #require(
+      Scrubber([0, 10].map(GraphSectionTests.frame), among: 2, of: 2, replayed: 10, until: 149))
+    #expect(early.content.label.hasPrefix("step 10 of 149 · loss "))
     #expect(scrubber.step(nearest: 4) == 0 && scrubber.step(nearest: 900) == 10)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VizBase
 
 @testable import VizReport
 
@@ -24,6 +25,33 @@ import Testing
     for (name, path) in pages.map({ ($0, $0) }) + scripts.map({ ($0, "scripts/" + $0) }) {
       let text = try String(contentsOf: Self.folder.appending(path: path), encoding: .utf8)
       #expect(Templates.embedded[name].map { $0 + "\n" } == text, "\(name)")
+    }
+  }
+
+  /// A folder of templates is laid out as the project's own, scripts and their parts among them.
+  @Test func aFolderReplacesStylesScriptsAndTheirParts() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "scripts/graph"), withIntermediateDirectories: true)
+    func write(_ text: String, _ path: String) throws {
+      try Data(text.utf8).write(to: folder.appending(path: path))
+    }
+    try write("main { color: blue; }", "style.css")
+    try write("// mine", "scripts/tables.js")
+    try write("const mine = 1;", "scripts/graph/zoom.js")
+    try write("notes", "notes.txt")
+    let templates = try Templates(folder: folder.path)
+    #expect(templates["style.css"] == "main { color: blue; }")
+    #expect(templates["tables.js"] == "// mine")
+    #expect(templates["graph.js"].contains("const mine = 1;"))
+    #expect(templates["report.css"] == Templates()["report.css"])
+    for path in ["styles.css", "graph.js", "scripts/graph/zooms.js"] {
+      try write("", path)
+      let failure = #expect(throws: Templates.Failure.self) { try Templates(folder: folder.path) }
+      #expect(failure?.kind == .unknown)
+      #expect(failure?.location?.file == folder.appending(path: path).path)
+      try FileManager.default.removeItem(at: folder.appending(path: path))
     }
   }
 
@@ -54,9 +82,11 @@ import Testing
           joined.append(line)
           continue
         }
-        let names = line.dropFirst(4).components(separatedBy: ", or ")
-        named += names
-        joined += try lines(names[0])
+        let words = line.dropFirst(4).components(separatedBy: ", ")
+        named += words.filter { !$0.hasPrefix("if ") }.map {
+          $0.hasPrefix("or ") ? String($0.dropFirst(3)) : $0
+        }
+        joined += try lines(words[0])
       }
       let page = Templates()[script].split(separator: "\n")
       #expect(page.map { $0.trimmingCharacters(in: .whitespaces) } == joined)

@@ -39,8 +39,30 @@ import VizTrace
     #expect(
       sections == [
         "recorder", "findings", "graph", "steps", "nodes", "boundary", "layers", "distributions",
-        "curves", "statistics", "cost", "reproducibility",
+        "curves", "cost", "reproducibility",
       ])
+  }
+
+  /// One table has all that is known of each node, and it sorts.
+  @Test func oneTableHasTheNodes() async throws {
+    let made = try MadeRun()
+    let html = try await Self.html([made.history])
+    #expect(!html.contains("Statistics of all nodes"))
+    let table = try #require(html.firstMatch(of: /<section id="nodes"(?s).*?<\/section>/)).0
+    #expect(table.contains("<table class=\"sortable held\">"))
+    for column in ["value", "gradient", "local", "mean", "update ratio", "not finite"] {
+      #expect(table.contains(">\(column)</th>"), "\(column)")
+    }
+    let rows = table.matches(of: /<tr id(?s).*?<\/tr>/).map(\.0)
+    #expect(rows.count == 4 && rows.allSatisfy { $0.matches(of: /<td/).count == 13 })
+    #expect(rows[1].contains(">0.001</td>"), "\(rows[1])")
+    #expect(html.matches(of: /<summary>\s*<h2 id="(?:steps|nodes)-title"/).count == 2)
+  }
+
+  @Test func withoutAGraphTheStatisticsAreATable() async throws {
+    let made = try MadeRun(.init(hasGraph: false))
+    let html = try await Self.html([made.history])
+    #expect(html.contains("Statistics of all nodes") && !html.contains("<section id=\"nodes\""))
   }
 
   @Test func theHeadlineSaysWhatHowAndWhether() async throws {

@@ -33,6 +33,19 @@ import VizTrace
     #expect(verdict.sentence.hasPrefix("Learned: 99 % on held-out data, level since step "))
   }
 
+  /// Of three evaluations nobody knows what is noise.
+  @Test func fewEvaluationsThatRiseAreNotLevel() {
+    let steps = [100.0, 200, 300]
+    let run = RunHistory(
+      name: "log",
+      metrics: [
+        MetricSeries(name: "loss", values: Self.noisy(300) { exp(-$0 / 60) }),
+        MetricSeries(name: "val_loss", steps: steps, values: [0.21, 0.048, 0.022]),
+        MetricSeries(name: "val_accuracy", steps: steps, values: [0.908, 0.983, 0.992]),
+      ])
+    #expect(Verdict(ReportedRun(run)).sentence == "Learned: 99.2 % on held-out data.")
+  }
+
   @Test func theCauseStandsBeforeWhatFollows() {
     let run = RunHistory(
       name: "log", metrics: [MetricSeries(name: "loss", values: Self.noisy(100) { _ in 1.1 })])

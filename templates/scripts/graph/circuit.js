@@ -1,7 +1,6 @@
 // The circuit: where a reader changes a number, both passes run again, operation by operation as the
 // program has written them down, and the page shows what comes out.
 const source = find('template.circuit');
-let circuit = null;
 if (source) {
   const data = JSON.parse(source.content.textContent);
   const born = data.leaves.flatMap((leaf) => leaf.values.map(Number));
@@ -14,6 +13,7 @@ if (source) {
   const numbers = new Float64Array(born.length + calls.length + data.constants.length);
   data.constants.forEach((one, index) => { numbers[born.length + calls.length + index] = Number(one); });
   let inputs = [...born];
+  const isChanged = () => inputs.some((x, slot) => x !== born[slot]);
   const run = () => {
     numbers.set(inputs);
     let slot = born.length;
@@ -22,7 +22,7 @@ if (source) {
   const at = (slots) => slots.map((slot) => numbers[slot]);
   const value = (node) => at(data.values[node]), gradient = (node) => at(data.gradients[node]);
   const loss = () => sum(value(data.output));
-  const isScalar = (node) => !data.shapes[node].length;
+  const isScalar = (node) => !data.shapes[node].length, goal = data.names[data.output];
 
   const whole = (list, shape) => (list.length > 64 ? `norm ${print(norm(list))}` : nested(list, shape));
 
@@ -38,15 +38,14 @@ if (source) {
     .sort((a, b) => a.argument - b.argument).map((flow) => numbers[flow.local]);
   const showCard = (card, node) => {
     const [forward, backward] = [value(node), gradient(node)];
-    const shown = (list) => print(list.length === 1 ? list[0] : norm(list));
     for (const [name, list] of [['value', forward], ['gradient', backward]]) {
-      const text = own(card, `text.${name}`).at(-1);
-      if (!text || !list.length || text.textContent === 'empty') continue;
-      write(text, (text.textContent.startsWith('Σ ') ? 'Σ ' : '') + shown(list));
-    }
-    for (const name of ['value', 'gradient']) {
-      const group = own(card, `g.of-${name}`)[0], list = name === 'value' ? forward : backward;
-      if (group && list.length) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
+      if (!list.length) continue;
+      const text = own(card, `text.${name}`).at(-1), group = own(card, `g.of-${name}`)[0];
+      if (text && text.textContent !== 'empty') {
+        const sign = text.textContent.startsWith('Σ ') ? 'Σ ' : '';
+        write(text, sign + print(list.length === 1 ? list[0] : norm(list)));
+      }
+      if (group) { group.dataset.shape = data.shapes[node].join(' '); fill(group, list); }
     }
     // Two that stand below each other are one text from now on.
     const slopes = locals(node), [slope, ...others] = own(card, 'text.secondary:not([font-style])');
@@ -64,35 +63,31 @@ if (source) {
   };
   const showWire = (wire, flow) => {
     const list = at(flow.to), size = norm(list), texts = own(wire, 'text');
+    const title = find(':scope > title', wire)?.textContent;
+    // What is written in parts is one text from now on.
+    const join = (text, words, others) => {
+      text.removeAttribute('textLength');
+      text.textContent = words;
+      for (const other of others) other.remove();
+    };
     stroke(wire, size, width(size));
     if (flow.local === null) {
-      // Below the rule of a tensor stands in parts what goes in and what comes out: one text from now on.
+      // Below the rule of a tensor stands what goes in and what comes out.
       const said = (part) => (part.length === 1 ? print(part[0], 3) : part.length <= 3
         ? `(${part.map((x) => print(x, 3)).join(', ')})` : `norm ${print(norm(part), 3)}`);
       const [, figures, ...others] = texts;
       if (!figures) return;
-      figures.removeAttribute('textLength');
-      figures.textContent = `${said(gradient(flow.consumer))} → ${said(list)}`;
-      for (const text of others) text.remove();
-      const words = find(':scope > title', wire)?.textContent.split(', upstream')[0];
-      if (words) {
-        label(wire, `${words}, upstream ${said(gradient(flow.consumer))}, contribution ${said(list)}`);
-      }
+      const above = said(gradient(flow.consumer));
+      join(figures, `${above} → ${said(list)}`, others);
+      if (title) label(wire, `${title.split(', upstream')[0]}, upstream ${above}, contribution ${said(list)}`);
       return;
     }
-    const upstream = gradient(flow.consumer)[0], local = numbers[flow.local];
-    // What says upstream × local = contribution, in parts, is one text from now on.
-    if (texts.length > 1) {
-      const first = texts[0];
-      first.removeAttribute('textLength');
-      first.textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
-      for (const text of texts.slice(1)) text.remove();
-    } else if (texts.length && texts[0].textContent.includes('×')) {
-      texts[0].textContent = `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`;
-    } else write(texts[0], print(list[0], 3));
-    const words = find(':scope > title', wire)?.textContent.split(': upstream')[0];
-    if (words) {
-      label(wire, `${words}: upstream ${print(upstream, 17)} × local ${print(local, 17)}`
+    const [upstream, local] = [gradient(flow.consumer)[0], numbers[flow.local]], [text, ...others] = texts;
+    if (others.length || text?.textContent.includes('×')) {
+      join(text, `${print(upstream, 3)} × ${print(local, 3)} = ${print(list[0], 3)}`, others);
+    } else write(text, print(list[0], 3));
+    if (title) {
+      label(wire, `${title.split(': upstream')[0]}: upstream ${print(upstream, 17)} × local ${print(local, 17)}`
         + ` = contribution ${print(list[0], 17)}`);
     }
   };
@@ -141,16 +136,14 @@ if (source) {
   const showWords = () => {
     const names = data.leaves.filter((leaf) => isScalar(leaf.node) && data.gradients[leaf.node].length);
     const words = [...document.querySelectorAll('header p'), ...svgs.map((svg) => find('desc', svg))];
-    const tail = ` ${data.names[data.output]} = ${print(loss())}.` + (names.length
+    const tail = ` ${goal} = ${print(loss())}.` + (names.length
       ? ` The gradient is ${names.slice(0, 12).map((leaf) =>
         `${print(gradient(leaf.node)[0])} for ${data.names[leaf.node]}`).join(', ')}${names.length > 12 ? ', …' : ''}.` : '');
     for (const one of words) if (one) one.textContent = one.textContent.match(/^.*?\.(?= |$)/)[0] + tail;
     for (const svg of svgs) {
-      for (const text of all('.legend text.value', svg)) {
-        if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(value(data.output)[0]));
-      }
-      for (const text of all('.legend text.gradient', svg)) {
-        if (text.textContent !== 'norm' && isScalar(data.output)) write(text, print(gradient(data.output)[0]));
+      for (const text of isScalar(data.output) ? all('.legend text:is(.value, .gradient)', svg) : []) {
+        const [number] = (text.matches('.value') ? value : gradient)(data.output);
+        if (text.textContent !== 'norm') write(text, print(number));
       }
       // Numbers in the words of a bracket are those of before.
       for (const text of all('.bracket text', svg)) {
@@ -159,14 +152,12 @@ if (source) {
     }
   };
   const show = () => {
-    for (const svg of svgs) {
-      // What was wrong with the file's numbers is not so of these.
-      for (const mark of all('g.correction', svg)) mark.remove();
-      const drawn = data.flows.flatMap((flow) => elements(flow.wires).filter((wire) => svg.contains(wire))
-        .map((wire) => [wire, flow]));
-      for (const [wire, flow] of drawn) showWire(wire, flow);
-      for (const [card, row] of rowOfCard) if (svg.contains(card)) showCard(card, Number(nodeOf(row)));
-    }
+    // What was wrong with the file's numbers is not so of these.
+    for (const mark of all('g.correction')) mark.remove();
+    for (const flow of data.flows) for (const wire of elements(flow.wires)) showWire(wire, flow);
+    for (const [card, row] of rowOfCard) showCard(card, Number(nodeOf(row)));
+    // What a fold says of all that is in it is of the numbers before.
+    for (const card of all('.card')) if (!rowOfCard.has(card)) card.classList.toggle('stale', isChanged());
     rows.forEach(showRow);
     steps.forEach(showStep);
     showWords();
@@ -186,7 +177,7 @@ if (source) {
     inputs[slot] = number;
     run();
     showPass();
-    outcome.textContent = `${nameOf(slot)} = ${print(number, 6)}, ${data.names[data.output]} = ${print(loss(), 6)}`;
+    outcome.textContent = `${nameOf(slot)} = ${print(number, 6)}, ${goal} = ${print(loss(), 6)}`;
     return true;
   };
   const showPass = () => {
@@ -195,10 +186,8 @@ if (source) {
       if (field !== document.activeElement || Number(field.value) !== inputs[slot]) field.value = inputs[slot];
     });
   };
-  const nudge = (slot, direction) => {
-    const step = unit(inputs[slot]);
-    set(slot, Number((inputs[slot] + direction * step).toPrecision(12)));
-  };
+  const nudge = (slot, by) => () => set(slot, Number((inputs[slot] + by * unit(inputs[slot])).toPrecision(12)));
+  const arrows = (part, slot) => keys(part, { ArrowUp: nudge(slot, 1), ArrowDown: nudge(slot, -1) });
   const index = (position, shape) => {
     const parts = [];
     for (const extent of [...shape].reverse()) { parts.unshift(position % extent); position = Math.floor(position / extent); }
@@ -212,26 +201,20 @@ if (source) {
   for (const leaf of data.leaves) {
     let home = list;
     if (!isScalar(leaf.node)) {
-      const details = document.createElement('details'), words = document.createElement('summary');
-      words.textContent = `${data.names[leaf.node]}, ${data.shapes[leaf.node].join('×')}`;
-      home = document.createElement('div');
-      home.className = 'elements';
-      details.append(words, home);
+      const words = `${data.names[leaf.node]}, ${data.shapes[leaf.node].join('×')}`;
+      const details = create('details', { open: leaf.values.length <= 8 });
+      home = create('div', { className: 'elements' });
+      details.append(create('summary', { textContent: words }), home);
       list.append(details);
-      if (leaf.values.length <= 8) details.open = true;
     }
     leaf.values.forEach((_, position) => {
-      const slot = leaf.first + position, line = document.createElement('label');
-      const field = document.createElement('input');
-      Object.assign(field, { type: 'number', step: 'any', value: born[slot] });
+      const slot = leaf.first + position, line = create('label');
+      const field = create('input', { type: 'number', step: 'any', value: born[slot] });
       field.oninput = () => {
         const isNumber = field.value !== '' && set(slot, Number(field.value));
-        field.setAttribute('aria-invalid', String(!isNumber));
+        field.setAttribute('aria-invalid', !isNumber);
       };
-      field.onkeydown = (event) => {
-        const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-        if (direction) { event.preventDefault(); nudge(slot, direction); }
-      };
+      arrows(field, slot);
       line.append(`${nameOf(slot)} `, field);
       home.append(line);
       fields[slot] = field;
@@ -239,10 +222,7 @@ if (source) {
     if (!isScalar(leaf.node)) continue;
     const row = rows.find((one) => Number(nodeOf(one)) === leaf.node);
     for (const card of row ? elements(row.dataset.cards) : []) {
-      card.addEventListener('keydown', (event) => {
-        const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-        if (direction) { event.preventDefault(); nudge(leaf.first, direction); }
-      });
+      arrows(card, leaf.first);
       const text = own(card, 'text.value')[0];
       if (!text) continue;
       text.classList.add('movable');
@@ -271,33 +251,30 @@ if (source) {
     }));
     run();
     showPass();
-    const after = loss(), name = data.names[data.output];
-    const [was, is] = [print(before, 6), print(after, 6)];
-    outcome.textContent = after < before ? `${name} fell from ${was} to ${is}.`
-      : after > before ? `${name} rose from ${was} to ${is}: η is too large for this place.`
-        : Number.isNaN(after) ? `${name} is NaN: η is too large for this place.` : `${name} stays ${is}: no input moves it.`;
+    const after = loss(), [was, is] = [print(before, 6), print(after, 6)], large = 'η is too large for this place.';
+    outcome.textContent = `${goal} ${after < before ? `fell from ${was} to ${is}.`
+      : after > before ? `rose from ${was} to ${is}: ${large}`
+        : Number.isNaN(after) ? `is NaN: ${large}` : `stays ${is}: no input moves it.`}`;
   };
   byId('reset').onclick = () => {
     inputs = [...born];
     run();
     showPass();
-    outcome.textContent = `As it was: ${data.names[data.output]} = ${print(loss(), 6)}.`;
+    outcome.textContent = `As it was: ${goal} = ${print(loss(), 6)}.`;
   };
   const rank = () => {
     const entries = data.leaves.flatMap((leaf) => gradient(leaf.node).map((slope, position) =>
       ({ name: nameOf(leaf.first + position), slope })))
       .sort((a, b) => Math.abs(b.slope) - Math.abs(a.slope));
-    ranking.replaceChildren(...entries.slice(0, 12).map(({ name, slope }) => {
-      const item = document.createElement('li');
-      item.textContent = slope === 0 ? `${name} does not move ${data.names[data.output]} here`
-        : `${name}: a little more of it moves ${data.names[data.output]} ${print(slope)} times as much`;
-      return item;
-    }));
+    ranking.replaceChildren(...entries.slice(0, 12).map(({ name, slope }) => create('li', {
+      textContent: slope === 0 ? `${name} does not move ${goal} here`
+        : `${name}: a little more of it moves ${goal} ${print(slope)} times as much`,
+    })));
   };
-  byId('rank').textContent = `What moves ${data.names[data.output]} most?`;
+  byId('rank').textContent = `What moves ${goal} most?`;
   byId('rank').onclick = () => {
     ranked = !ranked;
-    byId('rank').setAttribute('aria-expanded', String(ranked));
+    byId('rank').setAttribute('aria-expanded', ranked);
     ranking.hidden = !ranked;
     if (ranked) rank();
   };
@@ -308,5 +285,5 @@ if (source) {
   rate.oninput();
   run();
   panel.hidden = false;
-  circuit = { panel, reset: byId('reset'), isChanged: () => inputs.some((x, slot) => x !== born[slot]) };
+  circuit = { reset: byId('reset'), isChanged };
 }

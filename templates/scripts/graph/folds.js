@@ -1,6 +1,6 @@
 // How a picture makes room: its paths are bent, and its axes stretched.
 const boxOf = (part) => { const b = part.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; };
-const around = (parts) => parts.map(boxOf).reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
+const hull = (boxes) => boxes.reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
 const push = (part, by) => part.setAttribute('transform', `translate(${by.join(' ')})`);
 
 // The commands of a path, each with the points that it leads to or bends by.
@@ -28,8 +28,7 @@ const drawnOf = (path) => {
   return drawn.get(path);
 };
 // The least and the greatest of a path's points.
-const extent = (path) => path.flatMap(([, ...ends]) => ends.map(([x, y]) => [x, y, x, y]))
-  .reduce((a, b) => a.map((one, i) => (i < 2 ? Math.min : Math.max)(one, b[i])));
+const extent = (path) => hull(path.flatMap(([, ...ends]) => ends.map(([x, y]) => [x, y, x, y])));
 // Draws a path with each of its first points where `move` has it.
 const redraw = (path, move) => path.setAttribute('d', drawnOf(path).map(([kind, ...ends]) =>
   kind + ends.map((end) => move(end).map((one) => Math.round(one * 100) / 100).join(' ')).join(' ')).join(''));
@@ -75,7 +74,7 @@ for (const holder of all('.insides')) {
 const measure = (own) => {
   for (const card of own.cards) {
     const parts = all(':scope > :not(title)', card.group), tints = all('[class^="tint-"]', card.group);
-    card.box = around(tints.length ? tints : parts);
+    card.box = hull((tints.length ? tints : parts).map(boxOf));
     // What leaves the card, with its numbers, and the card itself.
     const leaves = (part) => { const b = boxOf(part); return b[0] >= card.box[2] - 1 || b[1] >= card.box[3] - 1; };
     card.stub = parts.filter(leaves);
@@ -154,11 +153,6 @@ const arrange = (own) => {
   ['width', 'height'].forEach((name, axis) => own.svg.setAttribute(name, own.now[axis]));
   if (own.svg.style.width) widen(own.svg, own.now[0] * scale);
 };
-const make = (name, parent, attributes) => {
-  const part = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
-  return parent.appendChild(part);
-};
 const closeFold = (card, isAsked = true) => {
   const own = views.get(card), { holder, view: inner } = insides.get(card.id);
   holder.append(inner.svg);
@@ -178,14 +172,13 @@ const openFold = (card) => {
   const found = insides.get(card.id), own = views.get(card);
   if (!found || !own) return null;
   if (!own.open.has(card)) {
-    const frame = make('g', own.svg, { class: 'inside' });
-    make('rect', frame, { rx: 9 });
-    const shut = make('text', frame, { class: 'shut', x: pad, y: 20, tabindex: 0, role: 'button' });
+    const frame = draw('g', own.svg, { class: 'inside' });
+    draw('rect', frame, { rx: 9 });
+    const shut = draw('text', frame, { class: 'shut', x: pad, y: 20, tabindex: 0, role: 'button' });
     shut.textContent = '− Fold again';
-    shut.addEventListener('click', () => closeFold(card));
-    shut.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); closeFold(card); }
-    });
+    const close = () => closeFold(card);
+    shut.addEventListener('click', close);
+    keys(shut, { Enter: close, ' ': close });
     frame.append(found.view.svg);
     own.open.set(card, frame);
     card.setAttribute('aria-expanded', true);

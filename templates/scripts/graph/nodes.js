@@ -50,10 +50,8 @@ for (const svg of all('.graph svg')) {
       if (next && next.matches('details')) { next.open = true; find('summary', next).focus(); }
     };
     part.addEventListener('click', open);
-    part.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
-      if (event.key === 'ArrowRight') { event.preventDefault(); byId('next').click(); }
-      if (event.key === 'ArrowLeft') { event.preventDefault(); byId('back').click(); }
+    keys(part, {
+      Enter: open, ' ': open, ArrowRight: () => byId('next').click(), ArrowLeft: () => byId('back').click(),
     });
   }
 }

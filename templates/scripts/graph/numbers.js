@@ -68,17 +68,10 @@ const fill = (group, list) => {
   for (const image of all('image', group)) {
     const [left, top, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(image.getAttribute(name)));
     const columns = Number(group.dataset.shape.split(' ').at(-1)), rows = list.length / columns;
-    const grid = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-    grid.setAttribute('class', 'heat');
-    list.forEach((_, index) => {
-      const cell = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-      const [w, h] = [width / columns, height / rows];
-      cell.style.fill = `var(--${group.classList.contains('of-gradient') ? 'gradient' : 'value'})`;
-      for (const [name, number] of Object.entries({
-        x: left + index % columns * w, y: top + Math.floor(index / columns) * h, width: w, height: h,
-      })) cell.setAttribute(name, number);
-      grid.append(cell);
-    });
+    const grid = draw('g', group, { class: 'heat' }), [w, h] = [width / columns, height / rows];
+    list.forEach((_, index) => draw('rect', grid, {
+      x: left + index % columns * w, y: top + Math.floor(index / columns) * h, width: w, height: h,
+    }).style.fill = `var(--${group.classList.contains('of-gradient') ? 'gradient' : 'value'})`);
     image.replaceWith(grid);
   }
   const grid = find('.heat', group);

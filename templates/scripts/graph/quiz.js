@@ -33,14 +33,11 @@ if (questionsSource) {
     return [...new Set([rounded(x), rounded(x + unit), rounded(x - unit)])];
   };
   const verdict = (kind, text, reason) => {
-    const word = document.createElement('span');
-    word.className = kind;
-    word.textContent = text;
-    reply.replaceChildren(word, ` ${reason}`);
+    reply.replaceChildren(create('span', { className: kind, textContent: text }), ` ${reason}`);
   };
   const put = () => {
     for (const part of all('.card.now')) part.classList.remove('now');
-    Object.assign(answer, { value: '' });
+    answer.value = '';
     hints.replaceChildren();
     choices.replaceChildren();
     tried = false;
@@ -55,22 +52,15 @@ if (questionsSource) {
     hint.hidden = skip.hidden = false;
     entry.hidden = one.choices.length > 0;
     for (const text of one.choices) {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = text;
-      button.onclick = () => judge([text]);
-      choices.append(button);
+      choices.append(create('button', { type: 'button', textContent: text, onclick: () => judge([text]) }));
     }
     if (one.table.length) {
       given.hidden = false;
       given.tBodies[0].replaceChildren(...one.table.map((row) => {
-        const line = document.createElement('tr');
-        row.forEach((text, column) => {
-          const cell = document.createElement(column ? 'td' : 'th');
-          if (column) cell.className = 'number'; else cell.scope = 'row';
-          cell.textContent = text;
-          line.append(cell);
-        });
+        const line = create('tr');
+        line.append(...row.map((text, column) => (column
+          ? create('td', { className: 'number', textContent: text })
+          : create('th', { scope: 'row', textContent: text }))));
         return line;
       }));
     }
@@ -109,9 +99,7 @@ if (questionsSource) {
     const text = questions[number]?.hints[told];
     if (!text) return;
     told += 1;
-    const item = document.createElement('li');
-    item.textContent = text;
-    hints.append(item);
+    hints.append(create('li', { textContent: text }));
     hint.hidden = told >= questions[number].hints.length;
   };
   skip.onclick = () => {
@@ -130,9 +118,7 @@ if (questionsSource) {
   };
   if (ask) {
     // Takes the place of all that tells: pictures, numbers, steps, the words at the top.
-    const asked = document.createElement('figure');
-    const box = document.createElement('div');
-    box.className = 'scroll';
+    const asked = create('figure'), box = create('div', { className: 'scroll' });
     box.append(find('template.asked').content.cloneNode(true));
     asked.append(box);
     const leave = () => {
@@ -141,7 +127,7 @@ if (questionsSource) {
       asked.remove();
       quizzed = false;
       quiz.hidden = true;
-      ask.setAttribute('aria-pressed', 'false');
+      ask.setAttribute('aria-pressed', false);
       root.classList.remove('quizzing');
       showAll();
     };
@@ -159,7 +145,7 @@ if (questionsSource) {
       quiz.after(asked);
       const drawn = find('svg', box);
       widen(drawn, drawn.viewBox.baseVal.width * Math.min(zoom, 1));
-      ask.setAttribute('aria-pressed', 'true');
+      ask.setAttribute('aria-pressed', true);
       root.classList.add('quizzing');
       begin();
     };

@@ -29,7 +29,7 @@ const show = (number, talk = true) => {
 const stop = () => {
   clearInterval(timer);
   timer = 0;
-  play.setAttribute('aria-pressed', 'false');
+  play.setAttribute('aria-pressed', false);
   play.textContent = 'Play';
 };
 const at = () => Number(slider.value);
@@ -47,7 +47,7 @@ byId('all').onclick = showAll;
 slider.oninput = () => { stop(); go(at()); };
 play.onclick = () => {
   if (timer) { stop(); return; }
-  play.setAttribute('aria-pressed', 'true');
+  play.setAttribute('aria-pressed', true);
   play.textContent = 'Pause';
   if (at() >= steps.length) show(0, false);
   const tick = () => { go(at() + 1); if (at() >= steps.length) stop(); };

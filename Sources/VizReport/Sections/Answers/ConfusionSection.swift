@@ -5,7 +5,7 @@ import VizDrawing
 import VizPlot
 import VizTrace
 
-/// What a classifier calls what, which examples it is most wrong about, and what its first filters
+/// What a classifier calls what, which examples cost it most, and what its first filters
 /// look for.
 struct ConfusionSection: RunSection {
   static let id = "confusion"
@@ -77,7 +77,7 @@ struct ConfusionSection: RunSection {
     let figure = Figure(
       title: "Classes and answers",
       summary: "How many examples of each class were called what.",
-      size: .pixels(side, side, letters: FigureSize.column().letters),
+      size: .column(side),
       panels: [
         Panel(
           x: Axis("called", scale: Scale(.band(names)), hasGrid: false),
@@ -131,7 +131,7 @@ struct ConfusionSection: RunSection {
         source: try address(pixels, rows: size.0, columns: size.1, isSigned: false), width: 96)
     }
     guard !frames.isEmpty else { return nil }
-    return ImageStrip(caption: "The examples that it is most wrong about", frames: frames)
+    return ImageStrip(caption: "The examples with the largest loss", frames: frames)
   }
 
   private static func chance(_ batch: LastBatch, _ example: Int, of truth: Int) -> Double {
