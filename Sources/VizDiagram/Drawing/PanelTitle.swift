@@ -1,29 +1,38 @@
 import VizDrawing
 
 extension Placement {
-  /// Where the title of a panel begins along its top: as far left as no wire runs through it.
-  func titleStart(in panel: Rect, width: Double) -> Double {
-    let first = panel.minX + Self.titleInset
+  /// The title of a panel as it stands along its top, and where it begins: as far left as no wire runs
+  /// through it. Where wires leave no room for all of it, it is cut to the widest room that they leave.
+  func title(_ title: String, in panel: Rect) -> (text: String, start: Double) {
+    let (first, last) = (panel.minX + Self.titleInset, panel.maxX - Self.titleInset)
+    let whole = TextMeasurer.fitted(title, font: Metric.smallStrong, width: panel.width - 20)
+    let width = TextMeasurer.measure(whole, font: Metric.smallStrong).width
     let strip = Rect(
       x: panel.minX, y: panel.minY + 5, width: panel.width, height: Self.titleHeight)
     let taken = routes.flatMap { $0.extents(in: strip) }
-      .map { ($0.lowerBound - Self.titleRoom)...($0.upperBound + Self.titleRoom) }
+      .map { ($0.lowerBound - Self.titleRoom, $0.upperBound + Self.titleRoom) }
+      .sorted { $0.0 < $1.0 }
+    var widest = (start: first, width: 0.0)
     var start = first
-    while start + width <= panel.maxX - Self.titleInset {
-      guard
-        let wire = taken.filter({ $0.overlaps(start...(start + width)) }).max(by: {
-          $0.upperBound < $1.upperBound
-        })
-      else { return start }
-      start = wire.upperBound + 0.5
+    for (left, right) in taken + [(last, last)] {
+      let room = min(left, last) - start
+      if room >= width { return (whole, start) }
+      if room > widest.width { widest = (start, room) }
+      start = max(start, right + 0.5)
     }
-    return first
+    guard !taken.isEmpty, widest.width >= Self.leastTitle else { return (whole, first) }
+    return (
+      TextMeasurer.fitted(
+        title, font: Metric.smallStrong, width: widest.width, cutting: .middle), widest.start
+    )
   }
 
   private static let titleInset = 12.0
   private static let titleHeight = 18.0
   /// What stays free between a title and a wire.
   private static let titleRoom = 5.0
+  /// A title that is cut has room for this at least: three letters and the sign of the cut.
+  private static let leastTitle = 24.0
 }
 
 extension Path {
