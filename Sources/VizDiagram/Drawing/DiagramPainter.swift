@@ -97,7 +97,7 @@ struct DiagramPainter {
       picture.stroke(outline, with: Stroke(theme.hairline, width: 1))
       picture.text(
         title.text, font: Metric.smallStrong, paint: theme.secondary,
-        at: Point(x: title.start + origin.x, y: rect.minY + 18), anchor: .start)
+        at: title.start + origin, anchor: .start)
     }
     picture.endGroup()
   }

@@ -6,7 +6,7 @@ import VizDrawing
 @Suite struct PanelTitleTests {
   private func title(
     of title: String = "encoder", beside wires: [Path]
-  ) async throws -> (text: String, start: Double) {
+  ) async throws -> (text: String, start: Point) {
     var placement = try await Placement(
       DiagramModel(Graphs.chain(1), options: DiagramOptions()), options: DiagramOptions())
     placement.routes = wires
@@ -20,24 +20,32 @@ import VizDrawing
   @Test func aTitleStandsBesideWiresThatEnter() async throws {
     for wires in [[], [down(250)]] {
       let first = try await title(beside: wires)
-      #expect(first.text == "encoder" && first.start == 112)
+      #expect(first.text == "encoder" && first.start.x == 112)
     }
     let one = try await title(beside: [down(120)])
-    #expect(one.text == "encoder" && one.start > 124 && one.start < 128)
+    #expect(one.text == "encoder" && one.start.x > 124 && one.start.x < 128)
     let two = try await title(beside: [down(150), down(120)])
-    #expect(two.text == "encoder" && two.start > 154 && two.start < 158)
+    #expect(two.text == "encoder" && two.start.x > 154 && two.start.x < 158)
   }
 
   /// The end of a name says more than the wires that would run through it.
   @Test func aTitleIsCutToTheRoomThatWiresLeave() async throws {
     let cut = try await title(of: "a long name of part 0", beside: [down(180), down(270)])
     #expect(cut.text.hasSuffix(" 0") && cut.text.contains("…"))
-    let end = cut.start + TextMeasurer.measure(cut.text, font: Metric.smallStrong).width
-    #expect(cut.start > 184 && end < 266)
+    let end = cut.start.x + TextMeasurer.measure(cut.text, font: Metric.smallStrong).width
+    #expect(cut.start.x > 184 && end < 266)
+  }
+
+  /// A wire that runs along the line leaves room above or below it.
+  @Test func aTitleMakesWayForAWireAlongIt() async throws {
+    let along = Path.polyline([Point(x: 0, y: 70), Point(x: 400, y: 70)])
+    let found = try await title(beside: [along])
+    #expect(found.text == "encoder" && found.start.x == 112)
+    #expect(found.start.y < 64 || found.start.y > 80)
   }
 
   @Test func whereNoRoomIsItStandsAtTheBeginning() async throws {
     let found = try await title(beside: stride(from: 110.0, to: 300, by: 20).map(down))
-    #expect(found.text == "encoder" && found.start == 112)
+    #expect(found.text == "encoder" && found.start.x == 112)
   }
 }
