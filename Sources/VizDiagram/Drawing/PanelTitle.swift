@@ -8,16 +8,15 @@ extension Placement {
     let whole = TextMeasurer.fitted(title, font: Metric.smallStrong, width: panel.width - 20)
     let width = TextMeasurer.measure(whole, font: Metric.smallStrong).width
     let usual = panel.minY + Self.titleBaseline
-    var widest = (start: Point(x: panel.minX + Self.titleInset, y: usual), width: 0.0)
+    let first = Point(x: panel.minX + Self.titleInset, y: usual)
+    var widest = (start: first, width: 0.0)
     for shift in [0, -5, 5, 10.0] {
       for room in rooms(in: panel, at: usual + shift) {
         if room.width >= width { return (whole, room.start) }
         if room.width > widest.width { widest = room }
       }
     }
-    guard widest.width >= Self.leastTitle, widest.width < width else {
-      return (whole, widest.start)
-    }
+    guard widest.width >= Self.leastTitle else { return (whole, first) }
     return (
       TextMeasurer.fitted(
         title, font: Metric.smallStrong, width: widest.width, cutting: .middle), widest.start
