@@ -81,9 +81,7 @@ struct CardGeometry: Sendable {
       strip += (stubs.map { Placement.stub($0, direction) }.max() ?? 0) + Metric.arrow
       if !isLR {
         let width =
-          stubs.map {
-            TextMeasurer.measure($0, font: Metric.smallItalic).width
-          }.max() ?? 0
+          stubs.map { TextMeasurer.measure($0, font: Metric.smallItalic).width }.max() ?? 0
         pitch = max(pitch, width + 10)
       }
     }
@@ -177,7 +175,10 @@ struct CardGeometry: Sendable {
       }
     }
     if let output = card.shownOutputName {
-      stub += isLR ? TextMeasurer.measure(output, font: Metric.name).width + 18 : 26
+      let width = TextMeasurer.measure(output, font: Metric.name).width
+      stub += isLR ? width + 18 : 26
+      // From above it stands below the end of its wire, or beside one that leads on.
+      if !isLR { numberRoom = max(numberRoom, card.leaving.isEmpty ? width / 2 + 4 : width + 12) }
     }
     beside = roomBeside(card, direction)
     if !isLR, let bracket = model.brackets.first(where: { $0.panel == card.panel }) {

@@ -39,12 +39,7 @@ extension DiagramPainter {
     // One wire has its mark where it arrives; a sum has it before its wires part.
     if card.leaving.count > 1, options.emphasis == nil { drawMark(of: flow, before: end, stroke) }
     if let name = card.shownOutputName {
-      let point =
-        isLR
-        ? Point(x: (card.leaving.isEmpty ? end.x : start.x + length) + 6, y: end.y + 4.5)
-        : Point(x: end.x, y: end.y + 14)
-      picture.text(
-        name, font: Metric.name, paint: theme.ink, at: point, anchor: isLR ? .start : .middle)
+      drawOutputName(name, isLast: card.leaving.isEmpty, from: start, to: end, behind: length)
     }
     if holdsNumbers { return }
     // The cards behind a fold take some of the wire's beginning.
@@ -53,6 +48,20 @@ extension DiagramPainter {
     drawNumbers(
       card, beside: isLR ? Point(x: start.x + behind, y: start.y) : start, length: length - behind,
       room: room)
+  }
+
+  /// What an output is called: behind the end of its wire, or beside a wire that leads on.
+  private mutating func drawOutputName(
+    _ name: String, isLast: Bool, from start: Point, to end: Point, behind length: Double
+  ) {
+    let (point, anchor): (Point, TextAnchor) =
+      switch (isLR, isLast) {
+      case (true, true): (Point(x: end.x + 6, y: end.y + 4.5), .start)
+      case (true, false): (Point(x: start.x + length + 6, y: end.y - 7), .start)
+      case (false, true): (Point(x: end.x, y: end.y + 14), .middle)
+      case (false, false): (Point(x: end.x - 8, y: start.y + length + 14), .end)
+      }
+    picture.text(name, font: Metric.name, paint: theme.ink, at: point, anchor: anchor)
   }
 
   /// How much gradient comes back through the wire that leaves a card: its own, or where several

@@ -91,17 +91,13 @@ struct DiagramPainter {
     picture.beginGroup(Group(id: "scope-\(index)", kind: "scope", title: model.panels[index].title))
     for part in placement.panels[index] {
       let rect = part.offset(x: origin.x, y: origin.y)
-      let title = TextMeasurer.fitted(
-        model.panels[index].title, font: Metric.smallStrong, width: rect.width - 20)
-      let width = TextMeasurer.measure(title, font: Metric.smallStrong).width
+      let title = placement.title(model.panels[index].title, in: part)
       let outline = Path.roundedRect(rect, radius: Metric.radius + 3)
       picture.fill(outline, with: theme.panel)
       picture.stroke(outline, with: Stroke(theme.hairline, width: 1))
       picture.text(
-        title, font: Metric.smallStrong, paint: theme.secondary,
-        at: Point(
-          x: placement.titleStart(in: part, width: width) + origin.x, y: rect.minY + 18),
-        anchor: .start)
+        title.text, font: Metric.smallStrong, paint: theme.secondary,
+        at: title.start + origin, anchor: .start)
     }
     picture.endGroup()
   }

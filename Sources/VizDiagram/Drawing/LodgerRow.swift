@@ -128,7 +128,10 @@ extension DiagramPainter {
         drawSlimNumbers(of: row, to: right, at: y)
       } else if row.isNumber {
         if let value = row.shown.value {
-          drawNorm(value, paint: theme.value, at: Point(x: right, y: y), anchor: .end)
+          let name = TextMeasurer.measure(row.name, font: Metric.smallStrong).width
+          drawNorm(
+            value, paint: theme.value, at: Point(x: right, y: y), anchor: .end,
+            room: right - left - name - LodgerRow.gap / 2)
         }
       } else {
         picture.text(
@@ -171,7 +174,8 @@ extension DiagramPainter {
         guard let data else { continue }
         drawNorm(
           data, isSum: row.isSum && paint == theme.gradient, paint: paint,
-          at: Point(x: x, y: y + Metric.lineHeight), anchor: anchor)
+          at: Point(x: x, y: y + Metric.lineHeight), anchor: anchor,
+          room: (right - left - LodgerRow.gap) / 2)
       }
       return
     }
@@ -187,7 +191,8 @@ extension DiagramPainter {
       }
       drawNorm(
         data, isSum: row.isSum && paint == theme.gradient, paint: paint,
-        at: Point(x: right, y: y), anchor: .end)
+        at: Point(x: right, y: y), anchor: .end,
+        room: right - left - (data.only == nil ? size.width + 4 : 0))
     }
   }
 
@@ -210,25 +215,31 @@ extension DiagramPainter {
     }
   }
 
-  /// A tensor's norm, or the number that it is.
+  /// A tensor's norm, or the number that it is, in the longest form that fits.
   ///
-  /// - Parameter isSum: Whether several operations bring back parts of it.
-  mutating func drawNorm(
-    _ data: TensorData, isSum: Bool = false, paint: Paint, at point: Point, anchor: TextAnchor
+  /// - Parameters:
+  ///   - isSum: Whether several operations bring back parts of it.
+  ///   - room: The width that is free for it.
+  private mutating func drawNorm(
+    _ data: TensorData, isSum: Bool = false, paint: Paint, at point: Point, anchor: TextAnchor,
+    room: Double
   ) {
     let number = data.scalar ?? data.only
-    let text =
+    let texts =
       if data.isEmpty {
-        "empty"
+        ["empty"]
       } else if data.scalar == nil, let number {
-        model.numbers.text(number)
+        [model.numbers.text(number), NumberFormat.compact(number), NumberFormat.tight(number)]
       } else {
-        NumberFormat.measure(number ?? data.magnitude)
+        [NumberFormat.measure, NumberFormat.tightMeasure].map { $0(number ?? data.magnitude) }
       }
     let paint = data.isBroken ? theme.alarm : paint
-    var parts: [(text: String, font: Font, paint: Paint)] = [(text, Metric.smallStrong, paint)]
-    if number == nil, !data.isEmpty { parts.insert(("norm ", Metric.small, paint), at: 0) }
-    if isSum { parts.insert(("Σ ", Metric.small, paint), at: 0) }
-    runs(parts, at: point, anchor: anchor)
+    var leads = isSum ? ["Σ "] : []
+    if number == nil, !data.isEmpty { leads.append("norm ") }
+    let free = leads.reduce(room) { $0 - TextMeasurer.measure($1, font: Metric.small).width }
+    let text = texts.first { TextMeasurer.measure($0, font: Metric.smallStrong).width <= free }
+    runs(
+      leads.map { ($0, Metric.small, paint) }
+        + [(text ?? texts.last ?? "", Metric.smallStrong, paint)], at: point, anchor: anchor)
   }
 }

@@ -1,29 +1,57 @@
 import VizDrawing
 
 extension Placement {
-  /// Where the title of a panel begins along its top: as far left as no wire runs through it.
-  func titleStart(in panel: Rect, width: Double) -> Double {
-    let first = panel.minX + Self.titleInset
-    let strip = Rect(
-      x: panel.minX, y: panel.minY + 5, width: panel.width, height: Self.titleHeight)
-    let taken = routes.flatMap { $0.extents(in: strip) }
-      .map { ($0.lowerBound - Self.titleRoom)...($0.upperBound + Self.titleRoom) }
-    var start = first
-    while start + width <= panel.maxX - Self.titleInset {
-      guard
-        let wire = taken.filter({ $0.overlaps(start...(start + width)) }).max(by: {
-          $0.upperBound < $1.upperBound
-        })
-      else { return start }
-      start = wire.upperBound + 0.5
+  /// The title of a panel as it stands in its top, and where its line begins: as far left as no wire
+  /// runs through it, a little higher or lower where one runs along it. Where wires leave no room for
+  /// all of it, it is cut to the widest room that they leave.
+  func title(_ title: String, in panel: Rect) -> (text: String, start: Point) {
+    let whole = TextMeasurer.fitted(title, font: Metric.smallStrong, width: panel.width - 20)
+    let width = TextMeasurer.measure(whole, font: Metric.smallStrong).width
+    let usual = panel.minY + Self.titleBaseline
+    let first = Point(x: panel.minX + Self.titleInset, y: usual)
+    var widest = (start: first, width: 0.0)
+    for shift in [0, -5, 5, 10.0] {
+      for room in rooms(in: panel, at: usual + shift) {
+        if room.width >= width { return (whole, room.start) }
+        if room.width > widest.width { widest = room }
+      }
     }
-    return first
+    guard widest.width >= Self.leastTitle else { return (whole, first) }
+    return (
+      TextMeasurer.fitted(
+        title, font: Metric.smallStrong, width: widest.width, cutting: .middle), widest.start
+    )
+  }
+
+  /// What wires leave free of a line in the top of a panel, from left to right.
+  private func rooms(in panel: Rect, at baseline: Double) -> [(start: Point, width: Double)] {
+    let last = panel.maxX - Self.titleInset
+    let line = Rect(
+      x: panel.minX, y: baseline - Self.titleAscent, width: panel.width,
+      height: Self.titleAscent + Self.titleDescent)
+    let taken = routes.flatMap { $0.extents(in: line) }
+      .map { ($0.lowerBound - Self.titleRoom, $0.upperBound + Self.titleRoom) }
+      .sorted { $0.0 < $1.0 }
+    // What is as wide as the panel's usual titles fits where nothing is taken.
+    var start = panel.minX + Self.titleInset
+    guard !taken.isEmpty else { return [(Point(x: start, y: baseline), panel.width - 20)] }
+    var rooms: [(start: Point, width: Double)] = []
+    for (left, right) in taken + [(last, last)] {
+      let width = min(left, last) - start
+      if width > 0 { rooms.append((Point(x: start, y: baseline), width)) }
+      start = max(start, right + 0.5)
+    }
+    return rooms
   }
 
   private static let titleInset = 12.0
-  private static let titleHeight = 18.0
+  private static let titleBaseline = 18.0
+  /// How far wires keep above and below its baseline, with half of the widest one.
+  private static let (titleAscent, titleDescent) = (12.0, 6.0)
   /// What stays free between a title and a wire.
   private static let titleRoom = 5.0
+  /// A title that is cut has room for this at least: three letters and the sign of the cut.
+  private static let leastTitle = 24.0
 }
 
 extension Path {

@@ -21,11 +21,17 @@ struct LayoutEffort: Sendable, Equatable {
       && passedRanks <= Self.mostPassedRanks
   }
 
-  /// Whether the simplex may end before it has found the best places, which are hardly better.
+  /// How many steps the simplex may take for each place before it has found the best ones, which are
+  /// hardly better; nil where it may go on.
   ///
   /// Without a bound it walks from one place to another that is as good, for minutes where a chain of
-  /// a hundred nodes has one input in common.
-  var needsFewSteps: Bool { boxes + passedRanks > 400 }
+  /// a hundred nodes has one input in common. As each step looks at a part of all places, its time
+  /// would grow with their square.
+  var stepsForEachPlace: Double? {
+    let places = boxes + passedRanks
+    guard places > 400 else { return nil }
+    return (min(max(1000 / Double(places), 0.1), 1) * 100).rounded() / 100
+  }
 }
 
 extension LayoutEffort {

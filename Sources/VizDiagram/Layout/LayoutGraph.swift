@@ -39,8 +39,8 @@ struct LayoutGraph: Sendable, Equatable {
   /// The least distance between neighbours in a rank, and between ranks.
   var nodeSeparation = 14.0
   var rankSeparation = 40.0
-  /// Whether places need not be the very best (``LayoutEffort/needsFewSteps``).
-  var needsFewSteps = false
+  /// How long the best places are looked for (``LayoutEffort/stepsForEachPlace``).
+  var stepsForEachPlace: Double?
   /// Whether only ranks are asked for, which take a small part of the time.
   var isRankedOnly = false
 }
@@ -52,8 +52,8 @@ extension LayoutGraph {
     var out = "digraph g {\n"
     out += "rankdir=\(direction == .lr ? "LR" : "TB");"
     out += "nodesep=\(nodeSeparation / 72);ranksep=\(rankSeparation / 72);"
-    // As many steps of the simplex as it has nodes.
-    if needsFewSteps { out += "nslimit=1;nslimit1=1;" }
+    // Steps of the simplex for each of its nodes; ranks, which are found first, need few.
+    if let stepsForEachPlace { out += "nslimit=\(stepsForEachPlace);nslimit1=1;" }
     // The first of Graphviz's phases.
     if isRankedOnly { out += "phase=1;" }
     out += "node[shape=plain];edge[arrowhead=none,number=-1];\n"

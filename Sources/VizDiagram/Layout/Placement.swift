@@ -120,7 +120,7 @@ struct Placement: Sendable {
   ) -> LayoutGraph {
     let direction = options.direction
     var graph = LayoutGraph(direction: direction)
-    graph.needsFewSteps = LayoutEffort(model).needsFewSteps
+    graph.stepsForEachPlace = LayoutEffort(model).stepsForEachPlace
     let isCompact = options.arrangement.isCompact
     graph.rankSeparation = isCompact ? direction == .lr ? 26 : 30 : 40
     graph.nodeSeparation = isCompact ? 14 : direction == .lr ? 16 : 22
@@ -164,9 +164,16 @@ struct Placement: Sendable {
       let title = TextMeasurer.measure(model.panels[index].title, font: Metric.smallStrong)
       return LayoutGraph.Panel(
         parent: model.panels[index].parent,
-        title: Size(width: min(title.width + 20, 400), height: 20), margin: 12)
+        title: Size(width: Self.titleRoom(title.width, direction), height: 20), margin: 12)
     }
     return graph
+  }
+
+  /// How wide a panel is at least for its title. From above a wire enters beside it, for which the
+  /// panels of short titles have room.
+  private static func titleRoom(_ width: Double, _ direction: DiagramOptions.Direction) -> Double {
+    let least = min(width + 20, 400)
+    return direction == .lr ? least : max(least, min(2 * width + 30, 150))
   }
 
   /// The panels with the cards that stand in each.
@@ -200,8 +207,7 @@ struct Placement: Sendable {
     }
   }
 
-  /// Orders the arrivals of a sum, which are alike, as their sources stand, so that they do not
-  /// cross.
+  /// Orders the arrivals whose order says nothing as their sources stand, so that they do not cross.
   private mutating func untangle(_ model: DiagramModel, _ direction: DiagramOptions.Direction) {
     for card in model.cards where card.isSymmetric && card.arriving.count > 1 {
       func across(_ wire: Int) -> Double {

@@ -21,7 +21,9 @@ extension DiagramModel {
       title: part.title, path: part.path, repeats: part.repeats,
       first: part.copies.first?.nodes ?? part.nodes, hidden: part.nodes.count,
       gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
-    return Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
+    var card = Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
+    card.isSymmetric = true
+    return card
   }
 
   /// Marks the nodes that are made of something from outside, or of data, and so no weights.

@@ -64,7 +64,7 @@ extension DiagramModel {
         let source = inputs[node].first.map { graph.nodes[$0] }
         card.symbol = Self.taken(by: graph.nodes[node], of: source) ?? card.symbol
         // The roles are of the backward pass, which there is none of here.
-        if isForwardMode { card.gate = nil }
+        if isForwardMode || !hasGradients { card.gate = nil }
         for leaf in inputs[node] where lodged.contains(leaf) {
           card.lodgers.append(
             Lodger(

@@ -55,7 +55,7 @@ struct DiagramModel: Sendable {
     var outputName: String?
     /// How alarming the card's halo is; nil for none.
     var highlight: Double?
-    /// Whether the order of the inputs says nothing.
+    /// Whether the order of the inputs says nothing, as that of a sum's and a fold's.
     var isSymmetric = false
     /// Whether the card stands in the first rank whatever consumes it.
     var first = false

@@ -16,6 +16,8 @@ extension DiagramModel {
     var upstream: TensorData
     /// What comes of it, a part of the sum at the other end; nil where the graph does not tell.
     var contribution: TensorData?
+    /// A tensor of the contribution's shape, which there is at every step.
+    var shaped: TensorData?
 
     /// The elements of a tensor stand beside each other where they are no more.
     private static let fewElements = 3
@@ -36,7 +38,8 @@ extension DiagramModel {
     /// elements there are, and on no number.
     func width(isCompact: Bool) -> Double {
       let rule = rules.first.map { TextMeasurer.measure($0, font: Metric.small).width } ?? 0
-      let numbers = Self.room(upstream) + 20 + (contribution.map(Self.room) ?? Self.unknown)
+      let part = max(shaped.map(Self.room) ?? 0, Self.unknown)
+      let numbers = Self.room(upstream) + 20 + part
       return min(max(rule, numbers), isCompact ? 156 : 240)
     }
 
@@ -76,7 +79,8 @@ extension DiagramModel {
       let part = graph.part(of: contribution, in: index, isWhole: uses[source] == 1)
       wires[wire].tensorChain = TensorChain(
         rules: rules(along: use, graph, index), upstream: upstream,
-        contribution: part ?? TensorChain.nothing(of: upstream))
+        contribution: part ?? TensorChain.nothing(of: upstream),
+        shaped: graph.nodes[contribution.target].value ?? contribution.total)
       wires[wire].magnitude = part?.magnitude ?? wires[wire].magnitude
     }
   }
@@ -98,7 +102,8 @@ extension DiagramModel {
     return TensorChain(
       rules: rules(along: use, graph, index), upstream: incoming,
       contribution: TensorChain.nothing(of: incoming)
-        ?? (isAlone ? result : graph.scaled(incoming, along: use, in: index)))
+        ?? (isAlone ? result : graph.scaled(incoming, along: use, in: index)),
+      shaped: result)
   }
 
   /// What an operation makes of what flows along a use, from the whole rule to a word.

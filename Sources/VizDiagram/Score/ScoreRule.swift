@@ -27,6 +27,11 @@ struct ScoreRule {
     var text = "δ"
     for link in group.reversed() { text = back(through: link, from: text) }
     text = ScoreNames.rule(text, of: "δ")
+    // Between single numbers, element by element is the usual product.
+    let isScalar = (group.lowerBound - 1...group.upperBound).allSatisfy {
+      chain.nodes.indices.contains($0) && graph.nodes[chain.nodes[$0]].extents == []
+    }
+    if isScalar { text = text.replacing("⊙", with: "×") }
     let slopes = group.count == 1 ? factors(at: group.lowerBound) : []
     if slopes.isEmpty, let scalar = scalarSlope(of: group) {
       return (isOutput && text == "δ, unchanged" ? "1" : text, [scalar])

@@ -5,7 +5,7 @@ extension Theme {
     value: 0x0b7a4b, gradient: 0xc2321f, alarm: 0x8a1a9b, wire: 0x848b95, panel: 0xf6f8fa,
     tints: [
       .product: (0xfdf3e0, 0xc7a96a), .sum: (0xe8f0fb, 0x8ba9cf),
-      .function: (0xefeafa, 0xa898cf), .reduction: (0xe3f4f1, 0x7fb5aa),
+      .function: (0xefeafa, 0xa898cf), .reduction: (0xf2ebe3, 0xae9880),
       .loss: (0xf3f5dc, 0xaab06a), .leaf: (0xeef2f6, 0x93a0ae), .other: (0xf1f3f5, 0xa5adb7),
     ])
 
@@ -15,7 +15,7 @@ extension Theme {
     value: 0x4cc38a, gradient: 0xff8a73, alarm: 0xf58ad8, wire: 0x7f8893, panel: 0x1b2027,
     tints: [
       .product: (0x3a2f1a, 0x8d7440), .sum: (0x1c2f47, 0x4d719c),
-      .function: (0x2e2748, 0x73639f), .reduction: (0x16382f, 0x418472),
+      .function: (0x2e2748, 0x73639f), .reduction: (0x382f27, 0x85705a),
       .loss: (0x33371c, 0x7c8345), .leaf: (0x262d36, 0x65717e), .other: (0x2a3038, 0x626c78),
     ])
 
@@ -27,7 +27,7 @@ extension Theme {
     value: 0x004d2e, gradient: 0xc0301a, alarm: 0x7a0a70, wire: 0x5c636c, panel: 0xf7f7f7,
     tints: [
       .product: (0xfaf0dc, 0x8f6f2a), .sum: (0xe4edf9, 0x4c6f9d),
-      .function: (0xece7f8, 0x6b579c), .reduction: (0xe0f2ee, 0x3c7d70),
+      .function: (0xece7f8, 0x6b579c), .reduction: (0xf0e8df, 0x76604a),
       .loss: (0xf1f4d8, 0x6d7430), .leaf: (0xffffff, 0x5c6773), .other: (0xf2f2f2, 0x6f7781),
     ])
 

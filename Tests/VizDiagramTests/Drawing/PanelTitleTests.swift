@@ -4,11 +4,13 @@ import VizDrawing
 @testable import VizDiagram
 
 @Suite struct PanelTitleTests {
-  private func start(_ wires: [Path]) async throws -> Double {
+  private func title(
+    of title: String = "encoder", beside wires: [Path]
+  ) async throws -> (text: String, start: Point) {
     var placement = try await Placement(
       DiagramModel(Graphs.chain(1), options: DiagramOptions()), options: DiagramOptions())
     placement.routes = wires
-    return placement.titleStart(in: Rect(x: 100, y: 50, width: 200, height: 300), width: 40)
+    return placement.title(title, in: Rect(x: 100, y: 50, width: 200, height: 300))
   }
 
   private func down(_ x: Double) -> Path {
@@ -16,15 +18,34 @@ import VizDrawing
   }
 
   @Test func aTitleStandsBesideWiresThatEnter() async throws {
-    #expect(try await start([]) == 112)
-    #expect(try await start([down(250)]) == 112)
-    let one = try await start([down(120)])
-    #expect(one > 124 && one < 128)
-    let two = try await start([down(120), down(150)])
-    #expect(two > 154 && two < 158)
+    for wires in [[], [down(250)]] {
+      let first = try await title(beside: wires)
+      #expect(first.text == "encoder" && first.start.x == 112)
+    }
+    let one = try await title(beside: [down(120)])
+    #expect(one.text == "encoder" && one.start.x > 124 && one.start.x < 128)
+    let two = try await title(beside: [down(150), down(120)])
+    #expect(two.text == "encoder" && two.start.x > 154 && two.start.x < 158)
+  }
+
+  /// The end of a name says more than the wires that would run through it.
+  @Test func aTitleIsCutToTheRoomThatWiresLeave() async throws {
+    let cut = try await title(of: "a long name of part 0", beside: [down(180), down(270)])
+    #expect(cut.text.hasSuffix(" 0") && cut.text.contains("…"))
+    let end = cut.start.x + TextMeasurer.measure(cut.text, font: Metric.smallStrong).width
+    #expect(cut.start.x > 184 && end < 266)
+  }
+
+  /// A wire that runs along the line leaves room above or below it.
+  @Test func aTitleMakesWayForAWireAlongIt() async throws {
+    let along = Path.polyline([Point(x: 0, y: 70), Point(x: 400, y: 70)])
+    let found = try await title(beside: [along])
+    #expect(found.text == "encoder" && found.start.x == 112)
+    #expect(found.start.y < 64 || found.start.y > 80)
   }
 
   @Test func whereNoRoomIsItStandsAtTheBeginning() async throws {
-    #expect(try await start(stride(from: 110.0, to: 300, by: 20).map(down)) == 112)
+    let found = try await title(beside: stride(from: 110.0, to: 300, by: 20).map(down))
+    #expect(found.text == "encoder" && found.start.x == 112)
   }
 }

@@ -200,10 +200,10 @@ import VizTrace
   private static let show: [DiagramOptions.Show] = [.gradients, .chain]
 
   /// Random graphs in lines, with both kinds of cards, in both directions.
-  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  @Test(arguments: Graphs.seeds)
   func randomGraphsInLinesHaveNoOverlaps(seed: UInt64) async throws {
     var numbers = SplitMix64(seed: seed)
-    let graph = Graphs.random(seed: seed, numbers: &numbers)
+    let graph = Graphs.varied(seed: seed, numbers: &numbers)
     let options = DiagramOptions.with {
       $0.direction = seed.isMultiple(of: 2) ? .lr : .tb
       $0.show = Self.show[Int(seed / 2 % 2)]
@@ -225,17 +225,6 @@ import VizTrace
     ).picture
     let faults = Ink(picture, theme: .light).faults + placement.faults(model, options)
     #expect(faults.isEmpty, "\(cuts) \(faults.joined(separator: "\n"))")
-  }
-
-  @Test(arguments: 301...320 as ClosedRange<UInt64>)
-  func randomGraphsFitFrames(seed: UInt64) async throws {
-    var numbers = SplitMix64(seed: seed)
-    let graph = Graphs.random(seed: seed, numbers: &numbers)
-    let frame = [Frame.slide, .page, .column, .pixels(width: 1000, height: 1000)][Int(seed % 4)]
-    let picture = try await Diagram(graph, options: .with { $0.fit = frame }).picture
-    #expect(picture.size.width == frame.size.width)
-    let faults = Ink(picture, theme: .light).faults
-    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }
 }
 

@@ -116,15 +116,26 @@ import VizTrace
     #expect(LayoutEffort(model).passedRanks < 200)
   }
 
+  /// The steps of the simplex, each of which looks at a part of all places, grow no faster than those.
+  @Test func stepsAreBoundedForEachPlace() throws {
+    func steps(_ passed: Int) -> Double? {
+      LayoutEffort(boxes: 100, edges: 200, panels: 0, passedRanks: passed).stepsForEachPlace
+    }
+    #expect(steps(200) == nil)
+    #expect(steps(400) == 1)
+    #expect(steps(3_900) == 0.25)
+    #expect(steps(LayoutEffort.mostPassedRanks) == 0.1)
+  }
+
   /// The simplex walks for half a minute through places that are as good, if it is not stopped.
   @Test func oneInputOfALongChainIsLaidOut() async throws {
     var options = DiagramOptions()
     options.isolation = .never
     options.collapse = .none
     let steps = try [20, 130].map {
-      LayoutEffort(try DiagramModel(Self.powers($0), options: options)).needsFewSteps
+      LayoutEffort(try DiagramModel(Self.powers($0), options: options)).stepsForEachPlace
     }
-    #expect(steps == [false, true])
+    #expect(steps[0] == nil && steps[1] != nil)
     let diagram = try await Diagram(Self.powers(130), options: options)
     #expect(diagram.cards.count == 131)
   }

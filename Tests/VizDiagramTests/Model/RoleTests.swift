@@ -20,8 +20,8 @@ import VizTrace
     #expect(try gates("x + y") == ["distributor"])
   }
 
-  /// Tangents are neither switched nor distributed.
-  @Test func theForwardModeHasNoRolesOfTheBackwardPass() async throws {
+  /// Tangents are neither switched nor distributed, nor is what never comes back.
+  @Test func whereNothingComesBackThereAreNoRoles() async throws {
     var graph = try Graphs.formula("x * y + max(x, y)", ["x": "2", "y": "3"])
     let words: Set = ["switcher", "distributor", "router"]
     func shown() async throws -> Set<String> {
@@ -32,6 +32,9 @@ import VizTrace
     }
     #expect(try await shown() == words)
     graph.isForwardMode = true
+    #expect(try await shown().isEmpty)
+    graph.isForwardMode = false
+    for node in graph.nodes.indices { graph.nodes[node].gradient = nil }
     #expect(try await shown().isEmpty)
   }
 

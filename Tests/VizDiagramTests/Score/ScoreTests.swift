@@ -47,7 +47,7 @@ import VizTrace
   }
 
   /// Random networks of layers, of many sizes and depths.
-  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  @Test(arguments: Graphs.seeds)
   func randomChainsHaveNoOverlaps(seed: UInt64) async throws {
     let graph = Self.network(seed: seed)
     let frame = [Frame.slide, .page, nil][Int(seed % 3)]
@@ -119,6 +119,15 @@ import VizTrace
     let diagram = try await Diagram(
       Self.graph(name), options: Self.options(.slide, Theme.named(theme)))
     try Snapshots().expect(diagram.picture.svg(idPrefix: ""), as: "score-\(name)-\(theme.rawValue)")
+  }
+
+  /// `⊙` goes element by element; numbers are multiplied.
+  @Test func theRulesOfScalarsAreProducts() async throws {
+    let graph = try Graphs.formula("sigmoid(w * x)", ["w": "1", "x": "2"])
+    let picture = try await Diagram(graph, options: Self.options(nil)).picture
+    let texts = Ink(picture, theme: .light).texts.map(\.string)
+    #expect(texts.contains { $0.hasPrefix("× w") })
+    #expect(!texts.contains { $0.contains("⊙") })
   }
 
   @Test func whatIsUnknownIsHollowAndNoZero() async throws {

@@ -69,6 +69,16 @@ import Testing
       #expect(!paint.color.isRed, "\(paint.name ?? "") \(paint.color.hex)")
     }
   }
+
+  /// Green and teal mean values: no family of cards is of them, nor the ground that they stand on.
+  @Test(arguments: Theme.Name.allCases) func onlyValuesAreGreen(name: Theme.Name) {
+    let theme = Theme.named(name)
+    #expect(theme.value.color.isGreen)
+    let tints = theme.tints.values.flatMap { [$0.fill, $0.border] }
+    for paint in tints + [theme.background, theme.gradient, theme.alarm, theme.wire, theme.panel] {
+      #expect(!paint.color.isGreen, "\(paint.name ?? "") \(paint.color.hex)")
+    }
+  }
 }
 
 extension Color {
@@ -77,5 +87,12 @@ extension Color {
     let (most, least) = (max(red, green, blue), min(red, green, blue))
     guard most - least > 0.05, red == most else { return false }
     return (-20...14).contains(60 * (green - blue) / (most - least))
+  }
+
+  /// Whether it is a green, or a teal; olive is none, nor is the blue of slate.
+  fileprivate var isGreen: Bool {
+    let (most, least) = (max(red, green, blue), min(red, green, blue))
+    guard most - least > 0.05, green == most else { return false }
+    return (90...180).contains(120 + 60 * (blue - red) / (most - least))
   }
 }
