@@ -82,13 +82,15 @@ struct BackwardParting {
         let y = pairs.b.nodes[other].statedContributions
       else { continue }
       let sources = Array(pairs.a.index.inputs(of: index))
+      let arriving = sources.count == 1 ? pairs.leastGradient(index, other) : 0
       for (position, (partA, partB)) in zip(x, y).enumerated() {
         guard case .elements(let sentA, _)? = partA, case .elements(let sentB, _)? = partB,
           sentA.count == sentB.count
         else { continue }
         let ruleA = sent(pairs.a, index, position)
         let ruleB = sent(pairs.b, other, position)
-        var (gap, scale) = (0.0, 0.0)
+        // What a function makes of numbers near 1, as `1 − y²`, is rounded as they are, however little it sends.
+        var (gap, scale) = (0.0, arriving)
         for element in sentA.indices {
           var apart = sentA[element] - sentB[element]
           if let ruleA, let ruleB, ruleA.count == sentA.count, ruleB.count == sentA.count {

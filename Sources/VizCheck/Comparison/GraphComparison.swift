@@ -123,6 +123,13 @@ struct PairedGraphs {
     max(a.tolerance(at: index).relative, b.tolerance(at: other).relative)
   }
 
+  /// The greatest magnitude in the smaller one of a pair's gradients; 0 where one is missing.
+  func leastGradient(_ index: Int, _ other: Int) -> Double {
+    let summaries = [a.nodes[index].gradient?.summary, b.nodes[other].gradient?.summary]
+    return summaries.map { $0.map { max($0.max.magnitude, $0.min.magnitude).finite } ?? 0 }.min()
+      ?? 0
+  }
+
   /// The distance of numbers relative to the greatest of them, and to `terms`; of summaries, of
   /// what both say. 1 where the shapes differ.
   static func distance(_ a: TensorData, _ b: TensorData, terms: Double) -> Double {

@@ -176,6 +176,27 @@ import VizTrace
     return .elements(Array(tensor.elements), shape: shape.reversed())
   }
 
+  /// Where a function is flat, single precision leaves nothing of what double precision sends.
+  @Test func whatAFlatFunctionSendsIsRoundedAsItsValue() throws {
+    func graph(_ type: DType, value: Double, sent: Double) -> ComputationGraph {
+      var flat = Node(
+        id: "t", op: "tanh", inputs: ["x"], shape: [], dtype: type, value: .scalar(value),
+        gradient: .scalar(1))
+      flat.unknownFields["contributions"] = .array([.number("\(sent)")])
+      return ComputationGraph(
+        nodes: [
+          Node(
+            id: "x", op: "input", shape: [], dtype: type, value: .scalar(12.5),
+            gradient: .scalar(sent)), flat,
+        ], outputs: ["t"])
+    }
+    let double = graph(.float64, value: tanh(12.5), sent: 1 - tanh(12.5) * tanh(12.5))
+    let found = try GraphComparison(double, graph(.float32, value: 1, sent: 0))
+    #expect(found.backward == nil, "\(found.backward as Any)")
+    let wrong = try GraphComparison(double, graph(.float32, value: 1, sent: 0.001))
+    #expect(wrong.backward?.node == "t")
+  }
+
   /// A layer is one node in one library, and a product and a sum in another.
   @Test func aLayerIsAProductAndASum() throws {
     let parts = try ComputationGraph(
