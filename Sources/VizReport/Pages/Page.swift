@@ -30,7 +30,7 @@ struct Page: Sendable {
       ? nil
       : "\n"
         + ((arithmetic.map { [$0] } ?? []) + scripts.map { templates.file($0, with: parts) })
-        .map(LeanScript.of).joined(separator: "\n") + "\n"
+        .map { templates.hasOwnScripts ? LeanScript.of($0) : $0 }.joined(separator: "\n") + "\n"
   }
 
   /// The content security policy, for the page's `meta` element.

@@ -34,6 +34,8 @@ public struct Templates: Sendable {
   private let files: [String: String]
   /// The parsed templates: files whose names end in `mustache`.
   private let pages: [String: MustacheTemplate]
+  /// Whether all scripts are the program's own, which are written so that ``LeanScript`` can take them.
+  let hasOwnScripts: Bool
 
   /// The templates that are part of the program.
   public init() {
@@ -42,6 +44,7 @@ public struct Templates: Sendable {
     pages = Self.embedded.filter { Self.isPage($0.key) }.compactMapValues {
       try? MustacheTemplate(string: $0)
     }
+    hasOwnScripts = true
   }
 
   /// The templates of a folder; those that it lacks are the program's own. It is laid out as `templates/`
@@ -70,6 +73,7 @@ public struct Templates: Sendable {
     }
     self.files = files
     self.pages = pages
+    hasOwnScripts = !files.contains { $0.key.hasSuffix(".js") && $0.value != own.files[$0.key] }
   }
 
   /// The files of a folder that are templates by their endings: their names, and where they are.

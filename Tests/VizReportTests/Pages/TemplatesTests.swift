@@ -45,6 +45,10 @@ import VizBase
     #expect(templates["style.css"] == "main { color: blue; }")
     #expect(templates["tables.js"] == "// mine")
     #expect(templates["graph.js"].contains("const mine = 1;"))
+    // A script of another hand stays as it is written.
+    #expect(Page(templates, styles: [], scripts: ["tables.js"]).script == "\n// mine\n")
+    let own = Page(Templates(), styles: [], scripts: ["tables.js"]).script
+    #expect(own.map { $0.count < Templates()["tables.js"].count } == true)
     #expect(templates["report.css"] == Templates()["report.css"])
     for path in ["styles.css", "graph.js", "scripts/graph/zooms.js"] {
       try write("", path)
