@@ -10,27 +10,32 @@ extension Placement {
     let usual = panel.minY + Self.titleBaseline
     let first = Point(x: panel.minX + Self.titleInset, y: usual)
     var widest = (start: first, width: 0.0)
-    for shift in [0, -5, 5, 10.0] {
-      for room in rooms(in: panel, at: usual + shift) {
-        if room.width >= width { return (whole, room.start) }
-        if room.width > widest.width { widest = room }
+    for (distance, least) in Self.titleRooms {
+      for shift in [0, -5, 5, 10.0] {
+        for room in rooms(in: panel, at: usual + shift, from: distance) {
+          if room.width >= width { return (whole, room.start) }
+          if room.width > widest.width { widest = room }
+        }
+      }
+      guard widest.width < least else {
+        let cut = TextMeasurer.fitted(
+          title, font: Metric.smallStrong, width: widest.width, cutting: .middle)
+        return (cut, widest.start)
       }
     }
-    guard widest.width >= Self.leastTitle else { return (whole, first) }
-    return (
-      TextMeasurer.fitted(
-        title, font: Metric.smallStrong, width: widest.width, cutting: .middle), widest.start
-    )
+    return (whole, first)
   }
 
-  /// What wires leave free of a line in the top of a panel, from left to right.
-  private func rooms(in panel: Rect, at baseline: Double) -> [(start: Point, width: Double)] {
+  /// What wires leave free of a line in the top of a panel, at a distance from them, from left to right.
+  private func rooms(
+    in panel: Rect, at baseline: Double, from distance: Double
+  ) -> [(start: Point, width: Double)] {
     let last = panel.maxX - Self.titleInset
     let line = Rect(
       x: panel.minX, y: baseline - Self.titleAscent, width: panel.width,
       height: Self.titleAscent + Self.titleDescent)
     let taken = routes.flatMap { $0.extents(in: line) }
-      .map { ($0.lowerBound - Self.titleRoom, $0.upperBound + Self.titleRoom) }
+      .map { ($0.lowerBound - distance, $0.upperBound + distance) }
       .sorted { $0.0 < $1.0 }
     // What is as wide as the panel's usual titles fits where nothing is taken.
     var start = panel.minX + Self.titleInset
@@ -48,10 +53,9 @@ extension Placement {
   private static let titleBaseline = 18.0
   /// How far wires keep above and below its baseline, with half of the widest one.
   private static let (titleAscent, titleDescent) = (12.0, 6.0)
-  /// What stays free between a title and a wire.
-  private static let titleRoom = 5.0
-  /// A title that is cut has room for this at least: three letters and the sign of the cut.
-  private static let leastTitle = 24.0
+  /// What stays free between a title and a wire, and the least room that it is then cut to: three letters and
+  /// the sign of the cut, or where wires stand close, one letter.
+  private static let titleRooms: [(distance: Double, least: Double)] = [(5, 24), (2, 13)]
 }
 
 extension Path {

@@ -45,7 +45,13 @@ import VizDrawing
   }
 
   @Test func whereNoRoomIsItStandsAtTheBeginning() async throws {
-    let found = try await title(beside: stride(from: 110.0, to: 300, by: 20).map(down))
+    let found = try await title(beside: stride(from: 110.0, to: 300, by: 14).map(down))
     #expect(found.text == "encoder" && found.start.x == 112)
+  }
+
+  @Test func betweenWiresThatStandCloseItIsCutFurther() async throws {
+    let found = try await title(beside: stride(from: 110.0, to: 300, by: 24).map(down))
+    let width = TextMeasurer.measure(found.text, font: Metric.smallStrong).width
+    #expect(found.text.contains("…") && found.text != "encoder" && width < 20)
   }
 }
