@@ -3,8 +3,10 @@ import VizBase
 extension TrainingConfiguration {
   /// The standard values for a network and a task, by their names; of unknown ones, those for any.
   ///
-  /// - Parameter text: The file of the text that is learnt; it is a task without a name, and the
-  ///   configuration keeps its file.
+  /// - Parameters:
+  ///   - model: The network, by its name.
+  ///   - task: What is to be learnt, by its name; nil for the network's own, or for the text.
+  ///   - text: The file of the text that is learnt; it is a task without a name, and the configuration keeps its file.
   public init(model: String, task: String?, text: String? = nil) {
     self.init()
     self.model = model
