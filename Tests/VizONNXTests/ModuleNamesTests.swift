@@ -1,4 +1,3 @@
-import SwiftProtobuf
 import Testing
 import VizTrace
 
@@ -7,23 +6,12 @@ import VizTrace
 /// The modules that PyTorch's newer exporter writes beside each node are its scope.
 @Suite struct ModuleNamesTests {
   private func drawn(scopes text: String) throws -> Node {
-    var node = ONNXNodeProto()
-    (node.opType, node.input, node.output, node.name) = ("Relu", ["x"], ["y"], "node_relu_1")
+    var node = SmallModel.node("Relu", ["x"], ["y"])
+    node.name = "node_relu_1"
     var entry = ONNXStringStringEntryProto()
     (entry.key, entry.value) = ("pkg.torch.onnx.name_scopes", text)
     node.metadataProps = [entry]
-    var proto = ONNXModelProto()
-    proto.graph.node = [node]
-    var x = ONNXValueInfoProto()
-    (x.name, x.type.tensorType.elemType) = ("x", 1)
-    proto.graph.input = [x]
-    var y = ONNXValueInfoProto()
-    y.name = "y"
-    proto.graph.output = [y]
-    var set = ONNXOperatorSetProto()
-    set.version = 17
-    proto.opsetImport = [set]
-    let graph = try ONNXModel(proto.serializedBytes()).graph().graph
+    let graph = try SmallModel(nodes: [node]).model.graph().graph
     return try #require(graph.nodes.first { $0.id == "node_relu_1" })
   }
 

@@ -1,4 +1,3 @@
-import SwiftProtobuf
 import Testing
 import VizBase
 import VizTensor
@@ -9,9 +8,7 @@ import VizTrace
 /// What a model computes of its own numbers alone is drawn as one of these.
 @Suite struct OwnNumbersTests {
   private func node(_ op: String, _ inputs: [String], _ output: String) -> ONNXNodeProto {
-    var node = ONNXNodeProto()
-    (node.opType, node.input, node.output) = (op, inputs, [output])
-    return node
+    SmallModel.node(op, inputs, [output])
   }
 
   private func weight(_ name: String, _ dims: [Int64]) -> ONNXTensorProto {
@@ -22,27 +19,14 @@ import VizTrace
   }
 
   private func model(_ nodes: [ONNXNodeProto]) throws -> ONNXModel {
-    var proto = ONNXModelProto()
-    proto.graph.node = nodes
-    var shape = ONNXTensorProto()
-    (shape.name, shape.dims, shape.dataType, shape.int64Data) = ("shape", [2], 7, [2, 3])
-    var turn = shape
-    (turn.name, turn.int64Data) = ("turn", [3, 4])
-    var rows = shape
-    (rows.name, rows.int64Data) = ("rows", [2, 4])
-    proto.graph.initializer = [
-      shape, turn, rows, weight("layer/v", [4, 3]), weight("g", [4]), weight("u", [4]),
-    ]
-    var x = ONNXValueInfoProto()
-    (x.name, x.type.tensorType.elemType) = ("x", 1)
-    proto.graph.input = [x]
-    var y = ONNXValueInfoProto()
-    y.name = "y"
-    proto.graph.output = [y]
-    var set = ONNXOperatorSetProto()
-    set.version = 17
-    proto.opsetImport = [set]
-    return try ONNXModel(proto.serializedBytes())
+    try SmallModel(
+      nodes: nodes,
+      initializers: [
+        SmallModel.integers("shape", [2, 3]), SmallModel.integers("turn", [3, 4]),
+        SmallModel.integers("rows", [2, 4]), weight("layer/v", [4, 3]), weight("g", [4]),
+        weight("u", [4]),
+      ]
+    ).model
   }
 
   private func drawn(

@@ -91,6 +91,15 @@ import VizTraining
     return result.end
   }
 
+  /// The same of a training that stops as soon as it does not improve.
+  private static func testStopping(_ configuration: TrainingConfiguration) throws {
+    let end = try test(configuration, CapturePolicy(steps: .every(5)))
+    guard case .noImprovement = end else {
+      Issue.record("\(end)")
+      return
+    }
+  }
+
   /// Also where no step is captured any more before the end.
   @Test(arguments: [StepSchedule.every(5), .every(1), .none])
   func everyStepIsOneToGoOnFrom(_ steps: StepSchedule) throws {
@@ -106,11 +115,7 @@ import VizTraining
       $0.evaluate = 2
       $0.patience = 1
     }
-    let end = try Self.test(configuration, CapturePolicy(steps: .every(5)))
-    guard case .noImprovement = end else {
-      Issue.record("\(end)")
-      return
-    }
+    try Self.testStopping(configuration)
   }
 
   /// With sequences longer than those that were learnt from, which are looked at at the end.
@@ -126,10 +131,6 @@ import VizTraining
       $0.evaluate = 2
       $0.patience = 1
     }
-    let end = try Self.test(configuration, CapturePolicy(steps: .every(5)))
-    guard case .noImprovement = end else {
-      Issue.record("\(end)")
-      return
-    }
+    try Self.testStopping(configuration)
   }
 }
