@@ -1,4 +1,5 @@
 import VizBase
+import VizTensor
 import VizTrace
 
 // Affine layers in one form: `x W + b` of one library is what another calls `linear`.
@@ -79,11 +80,9 @@ extension Node {
 
 extension TensorData {
   fileprivate var turnedOver: TensorData {
-    guard case .elements(let elements, let shape) = self, shape.count == 2 else { return self }
-    let (rows, columns) = (shape[0], shape[1])
-    let turned = (0..<columns).flatMap { column in
-      (0..<rows).map { elements[$0 * columns + column] }
-    }
-    return .elements(turned, shape: [columns, rows])
+    guard case .elements(let elements, let shape) = self, shape.count == 2,
+      let turned = try? Tensor(elements, shape: Shape(shape)).transposed()
+    else { return self }
+    return .elements(turned.elements, shape: turned.shape.extents)
   }
 }
