@@ -35,7 +35,12 @@ struct LayOut: AsyncParsableCommand {
 
   /// A layout that has lost its way ends, and does not take the machine's memory with it: what may be
   /// asked for needs less than a tenth of this.
+  private static let mostMemory = 4 << 30
+
+  /// Bounds what this process may map, unless more is mapped before it has begun, as by a sanitizer for
+  /// memory of its own: then every allocation would fail.
   private static func boundMemory() {
+    guard mappedMemory() < mostMemory else { return }
     var limit = rlimit()
     #if canImport(Glibc)
       let kind = __rlimit_resource_t(RLIMIT_AS.rawValue)
@@ -43,7 +48,14 @@ struct LayOut: AsyncParsableCommand {
       let kind = RLIMIT_AS
     #endif
     guard getrlimit(kind, &limit) == 0 else { return }
-    limit.rlim_cur = min(limit.rlim_max, 4 << 30)
+    limit.rlim_cur = min(limit.rlim_max, rlim_t(mostMemory))
     _ = setrlimit(kind, &limit)
+  }
+
+  /// The bytes of addresses that this process has mapped, in use or not; 0 where the system does not say.
+  private static func mappedMemory() -> Int {
+    guard let sizes = try? Files.read("/proc/self/statm") else { return 0 }
+    let pages = Int(String(decoding: sizes.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)) ?? 0
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 }
