@@ -38,10 +38,11 @@ public struct Diagnosis: Sendable {
     let lacking = Need.allCases.filter { !$0.isMet(by: evidence) }
     return lacking.compactMap { need in
       // A rule that lacks several things stands with the first. Where one process trains, nobody
-      // misses the others; a network that computes always the same is
-      // evaluated as it is trained.
+      // misses the others; a network that computes always the same is evaluated as it is trained;
+      // numbers have no accuracy.
       let rules = Finding.rules.filter { rule in
         need != .ranks && (need != .evaluations || evidence.isEvaluatedOtherwise)
+          && (need != .accuracy || evidence.targetVariance == nil)
           && (rule.needs + rule.wants).contains(need)
           && lacking.first { (rule.needs + rule.wants).contains($0) } == need
       }

@@ -38,6 +38,17 @@ import VizTrace
 
   private static func falling(_ step: Double) -> Double { 0.05 + 2 / (1 + step / 5) }
 
+  /// A loss that falls, logged at times between which so many seconds pass.
+  private static func timed(_ seconds: (Double) -> Double) -> MetricSeries {
+    var loss = healthyLoss
+    var now = 1e9
+    loss.wallTimes = loss.steps.map {
+      now += seconds($0)
+      return now
+    }
+    return loss
+  }
+
   private static let healthyLoss = series("loss", falling)
 
   static let cases = [
@@ -185,6 +196,31 @@ import VizTrace
         }
       ],
       healthy: [series("loss", count: 200, noise: 0.002) { 0.05 + falling($0) / 10 }]),
+    Case(
+      "leaps of a long training, below where it began", .lossSpikes,
+      faulty: [
+        series("loss", count: 400, noise: 0.05) {
+          130..<133 ~= $0 || $0 == 290 ? 7.5 : 2.5 + 8 / (1 + $0 / 8)
+        }
+      ],
+      // Noise with a tail, of which the farthest value is not apart from the others.
+      healthy: [
+        series("loss", count: 400, noise: 0) { step in
+          let noise = sin(step * step)
+          return 2.5 + 8 / (1 + step / 8) + 0.05 / max(0.02, 1 - abs(noise))
+        }
+      ]),
+    Case(
+      "a bad example in every epoch of twelve steps", .lossSpikes,
+      faulty: [series("loss", count: 300) { Int($0) % 12 == 7 ? 5_000 : 0.05 + falling($0) }],
+      healthy: [series("loss", count: 300) { 0.05 + falling($0) }]),
+    Case(
+      "losses that are logged farther and farther apart", .throughput,
+      faulty: [timed { 0.1 + 0.002 * $0 }], healthy: [timed { 0.1 + 0.03 * sin($0) }]),
+    Case(
+      "a loss that is infinite, and nothing more", .notFinite,
+      faulty: [MetricSeries(name: "loss", values: [.infinity])],
+      healthy: [MetricSeries(name: "loss", values: [1.3])]),
     Case(
       "steps from one side of the valley to the other", .edgeOfStability,
       faulty: [

@@ -189,6 +189,21 @@ extension FaultyTrainingsTests {
       }, rule: .output, node: "relu1",
       consequences: [.deadUnits, .noGradient, .updateRatio, .noProgress]),
     Case(
+      training: Training(
+        "one target of 400 among those of a sine",
+        spoil: { data in
+          guard case .values(let values) = data.targets else { return data }
+          var numbers = values.elements
+          numbers[17] = 400
+          return try Dataset(
+            name: data.name, inputs: data.inputs,
+            targets: .values(try Tensor(numbers, shape: values.shape)))
+        }
+      ) {
+        ($0.dataset, $0.clipNorm, $0.test) = ("sine", 0.3, 0)
+        ($0.examples, $0.steps) = (400, 250)
+      }, rule: .lossSpikes, node: "y"),
+    Case(
       training: Training("fourteen layers of sigmoids", layers: stack(14, .sigmoid)) {
         $0.optimizer = "sgd"
         $0.lr = 0.1

@@ -64,7 +64,22 @@ import VizTensor
     }
     let findings = Finding.all(in: try training.history())
     let finding = try #require(findings.first { $0.rule == .noProgress })
-    #expect(finding.sentence.contains("on their way"), "\(finding.sentence)")
-    #expect(finding.advice.hasPrefix("Train for longer"), "\(finding.advice)")
+    #expect(finding.sentence.contains("still near where they were drawn"), "\(finding.sentence)")
+    #expect(finding.advice.contains("a higher learning rate"), "\(finding.advice)")
+  }
+
+  /// What nothing came of is not silent because it was short, and it is no fault yet.
+  @Test(arguments: [(30, 1e-4), (30, 0.02)]) func aShortRunIsSaidToBeShort(steps: Int, rate: Double)
+    throws
+  {
+    let training = Training("a short run") {
+      ($0.dataset, $0.layers, $0.steps, $0.lr, $0.evaluate) = ("moons", [8], steps, rate, 10)
+    }
+    let findings = Finding.all(in: try training.history())
+    let isShort = rate < 1e-3
+    #expect(findings.map(\.rule) == (isShort ? [.noProgress] : []), "\(findings.map(\.sentence))")
+    guard isShort, let note = findings.first else { return }
+    #expect(note.severity == .note && note.sentence.hasPrefix("In 30 steps loss goes from"))
+    #expect(note.advice.contains("--steps"))
   }
 }

@@ -176,6 +176,41 @@ import VizTrace
     #expect(Finding.all(in: run).contains { $0.rule == .collapse } == (inputs > 1))
   }
 
+  /// Two views of each example are to be answered alike, and nothing holds examples apart.
+  @Test(arguments: [1e-3, 0.8]) func answersThatAreAllOneAreNamed(spread: Double) {
+    let examples = 32
+    func answers(_ spread: Double) -> [Double] {
+      (0..<2 * examples).map { 0.4 + spread * sin(Double(7 * $0)) }
+    }
+    func data(_ values: [Double]) -> TensorData { .elements(values, shape: [examples, 2]) }
+    let graph = ComputationGraph(
+      nodes: [
+        Node(id: "a", op: "input", shape: [examples, 2], role: .data),
+        Node(id: "b", op: "input", shape: [examples, 2], role: .data),
+        Node(id: "W", op: "parameter", shape: [2, 2], role: .parameter),
+        Node(id: "p", op: "matmul", inputs: ["a", "W"], value: data(answers(spread))),
+        Node(id: "q", op: "matmul", inputs: ["b", "W"], value: data(answers(spread))),
+        Node(id: "loss", op: "mse", inputs: ["p", "q"], shape: []),
+      ], outputs: ["loss"])
+    let steps = Array(0..<60)
+    let logged = LoggedNodes(
+      steps: steps, wallTimes: steps.map(Double.init),
+      nodes: ["p", "q"].map { node in
+        LoggedNode(
+          node: node,
+          value: StatisticsColumns(
+            steps.map { Statistics(of: answers(spread + (1 - spread) / Double(1 + $0))) }),
+          gradient: StatisticsColumns([]), updateRatio: [])
+      })
+    let run = RunHistory(
+      name: "", directory: nil, log: nil, record: nil, state: .unknown,
+      metrics: [MetricSeries(name: "loss", values: steps.map { 1 / Double(1 + $0) })],
+      graph: graph, autopsy: nil, nodes: NodeTracks(logged, graph: graph))
+    let found = Finding.all(in: run).first { $0.rule == .collapse }
+    #expect((found != nil) == (spread < 0.1))
+    #expect(found.map { $0.severity == .problem && $0.nodes == ["p", "q"] } ?? true)
+  }
+
   /// A layer of a sequence is one, at however many steps it stands.
   @Test func layersAreNamedOnce() {
     func names(_ scopes: [String]) -> [String] {

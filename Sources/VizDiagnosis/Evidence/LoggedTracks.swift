@@ -160,15 +160,28 @@ extension Statistics {
         zeros += count
         continue
       }
-      sum += Double(count) * (left / 2 + right / 2)
-      squares += Double(count) * (left * left + left * right + right * right) / 3
+      let (from, to) = Self.place(in: (left, right), of: (low, high))
+      sum += Double(count) * (from / 2 + to / 2)
+      squares += Double(count) * (from * from + from * to + to * to) / 3
     }
     guard total > 0 else { return }
     let mean = sum / Double(total)
     self.init(
       count: total, mean: mean,
-      std: Swift.max(0, squares / Double(total) - mean * mean).squareRoot(),
+      std: low == high
+        ? 0 : Swift.max(0, squares / Double(total) - mean * mean).squareRoot(),
       min: low, max: high, norm: Swift.max(0, squares).squareRoot(), zeros: zeros,
       nan: low.isNaN || high.isNaN ? 1 : 0, inf: low.isInfinite || high.isInfinite ? 1 : 0)
+  }
+
+  /// Where in a bin its elements are taken to be. What a tanh or a sigmoid gives piles up at 1, or −1,
+  /// where it is flat, and there the outermost bin is wide beside how far its elements are from the end.
+  private static func place(
+    in bin: (left: Double, right: Double), of ends: (low: Double, high: Double)
+  ) -> (Double, Double) {
+    let nearness = 1e-3
+    if bin.right == ends.high, abs(bin.right - 1) < nearness { return (bin.right, bin.right) }
+    if bin.left == ends.low, abs(bin.left + 1) < nearness { return (bin.left, bin.left) }
+    return bin
   }
 }

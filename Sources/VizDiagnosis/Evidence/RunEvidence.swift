@@ -4,6 +4,14 @@ import VizEvents
 import VizStatistics
 import VizTrace
 
+/// How long the steps of a run took, in seconds.
+struct StepTimes {
+  /// One for each step, or for each step of those between two records.
+  let values: [Double]
+  /// What the log calls them; nil where the times of its records tell them.
+  let logged: String?
+}
+
 /// What the rules look at, found once.
 struct RunEvidence {
   let history: RunHistory
@@ -195,13 +203,23 @@ extension RunEvidence {
     return squares.reduce(0) { $0 + $1 / Double(squares.count) } - mean * mean
   }
 
-  /// How long steps took, where that was logged.
-  var stepTimes: MetricSeries? {
+  /// How long steps took: as it was logged, or else by when the losses were.
+  var stepTimes: StepTimes? {
     let names: Set = [
       "step_time", "time/step", "step_duration", "iter_time", "batch_time", "seconds_per_step",
       "time_per_step", "perf/step_time", "train/step_time", "time/iteration",
     ]
-    return history.metrics.first { names.contains($0.name.lowercased()) }
+    if let logged = history.metrics.first(where: { names.contains($0.name.lowercased()) }) {
+      return StepTimes(values: logged.values, logged: logged.name)
+    }
+    guard let loss = history.loss, let times = loss.wallTimes, times.count == loss.steps.count else {
+      return nil
+    }
+    let lasted = zip(zip(loss.steps, loss.steps.dropFirst()), zip(times, times.dropFirst()))
+    let values = lasted.compactMap { steps, times in
+      steps.0 < steps.1 && times.0 <= times.1 ? (times.1 - times.0) / (steps.1 - steps.0) : nil
+    }
+    return values.isEmpty ? nil : StepTimes(values: values, logged: nil)
   }
 
   /// At which steps the network was evaluated, and whether it was still set to training (1).

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VizEvents
 import VizStatistics
@@ -149,6 +150,13 @@ import VizTrace
     #expect(try !found(110).contains { $0.rule == .deadUnits })
   }
 
+  /// The outermost bin of what a tanh gives is wide, and what is in it lies at its end.
+  @Test func aBinAtTheEndOfATanhIsTheEnd() {
+    let values = Self.normal(8, 3, count: 4000).map(tanh)
+    let found = Statistics(estimatedBy: Self.histogram(values))
+    #expect(abs(found.norm / Statistics(of: values).norm - 1) < 0.005)
+  }
+
   @Test func saturationIsSeenByTheValues() throws {
     func found(_ reach: Double) throws -> [Finding] {
       try findings(loss: Self.flat) { step in
@@ -176,6 +184,43 @@ import VizTrace
     let detached = try #require(try found(true, hasGradient: false).first)
     #expect(detached.rule == .frozen && detached.sentence.contains("no gradient was logged"))
     #expect(try !found(false, hasGradient: true).contains { $0.rule == .frozen })
+  }
+
+  /// What the optimiser does not have is not set back by it: that is one cause.
+  @Test func gradientsOfWhatDoesNotMoveMayAddUp() throws {
+    let found = try findings(records: 40, loss: Self.flat) { step in
+      [
+        ("fc1.weight", Self.normal(0.5, 1)), ("fc2.weight", Self.normal(0.5, 2)),
+        ("fc1.weight.grad", Self.normal(0.01 * Double(1 + step), step)),
+        ("fc2.weight.grad", Self.normal(0.01 * Double(1 + step), step + 100)),
+      ]
+    }
+    #expect(found.map(\.rule) == [.frozen], "\(found.map(\.sentence))")
+    #expect(found.first?.consequences.map(\.rule).contains(.accumulation) == true)
+  }
+
+  /// The first weights of a log, whose layers follow from the elements of weights and biases.
+  @Test func firstWeightsAreSeen() throws {
+    func found(_ deviation: Double, isConstant: Bool = false) throws -> [Finding] {
+      try findings(loss: Self.flat) { step in
+        (0..<5).flatMap { layer -> [(String, [Double])] in
+          let drift = 1e-3 * Double(step)
+          let weights = Self.normal(deviation, layer, count: 32 * 32)
+          return [
+            ("fc\(layer).weight", weights.map { isConstant ? 0.1 + drift : $0 * (1 + drift) }),
+            ("fc\(layer).bias", Self.normal(0.1 + drift, layer, count: 32)),
+          ]
+        }
+      }
+    }
+    let large = try #require(try found(1).first)
+    #expect(large.rule == .initialisation && large.title == "The first weights are too large")
+    #expect(large.confidence == .likely && large.nodes.count == 4)
+    let small = try #require(try found(1e-3).first)
+    #expect(small.rule == .initialisation && small.title == "The first weights are too small")
+    let equal = try #require(try found(0.2, isConstant: true).first)
+    #expect(equal.rule == .initialisation && equal.title == "All weights of fc0.weight start equal")
+    #expect(try !found(0.2).contains { $0.rule == .initialisation })
   }
 
   @Test func gradientsThatAddUpAreSeen() throws {

@@ -44,7 +44,8 @@ enum AccumulationRule: DiagnosisRule {
       step: steps.0, nodes: evidence.weights.map(\.node), evidence: .gradientFlow,
       numbers: ["first_norm": [first], "last_norm": [last], "fit": [fit]],
       advice: advice)
-    return [Symptom(finding, becauseOf: [.dataScale])]
+    // Gradients of what an optimiser does not have are not set back by it.
+    return [Symptom(finding, becauseOf: [.dataScale, .frozen])]
   }
 
   /// The gradient of a bias is what reaches it, summed over the examples: one that is that at the

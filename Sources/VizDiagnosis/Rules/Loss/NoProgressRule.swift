@@ -32,8 +32,6 @@ enum NoProgressRule: DiagnosisRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     guard let loss = evidence.loss, loss.values.count >= 5, loss.start > 0 else { return [] }
-    // A handful of steps is no training.
-    guard loss.values.count >= 50 || evidence.history.nodes.steps.isEmpty else { return [] }
     let noise = 3 * loss.noise / Double(min(5, loss.values.count)).squareRoot()
     let sinceStart = loss.start - loss.end > max(fall * loss.start, noise)
     // Down from a spike is no progress.
@@ -41,20 +39,23 @@ enum NoProgressRule: DiagnosisRule {
       loss.opening - loss.end > fall * loss.opening && loss.end < (1 - fall) * loss.values[0]
     let guess = Guessing(endOf: loss, evidence)
     guard guess != nil || !sinceStart && !sinceOpening && !isLearnt(evidence) else { return [] }
-    let largest = evidence.weights.compactMap { evidence.median($0.updateRatio) }.max()
+    let movement = evidence.movement(over: loss)
     // Updates that were large at first and are nothing now are no sign of a rate too low.
     let hasMoved = hasMoved(evidence)
-    let isTiny = !hasMoved && largest.map { $0 < tinyUpdate } ?? false
+    let isTiny = !hasMoved && movement.map { $0.ratio < tinyUpdate } ?? false
+    // A log of single numbers has one an epoch, and fewer are a training.
+    if loss.values.count < fewestSteps, !evidence.history.nodes.steps.isEmpty, !isTiny {
+      return tooShort(loss, evidence)
+    }
     var sentence =
       "\(loss.subject) begins at \(NumberFormat.plain(loss.began)) and ends at"
       + " \(NumberFormat.plain(loss.end))."
     if let guess {
       sentence += " \(guess.words)\(guess.cost.map { " costs \(NumberFormat.plain($0))" } ?? "")."
     }
-    let steps = (loss.steps.last ?? 0) - (loss.steps.first ?? 0) + 1
-    let (moves, advice) = updates(
-      largest, in: steps, isTiny: isTiny, hasMoved: hasMoved, evidence)
+    let (moves, advice) = updates(movement, isTiny: isTiny, hasMoved: hasMoved, evidence)
     sentence += moves
+    let largest = movement?.ratio
     let finding = makeFinding(
       .problem,
       title: isTiny
@@ -73,6 +74,27 @@ enum NoProgressRule: DiagnosisRule {
     return [Symptom(finding, becauseOf: isTiny ? causes : causes.union(causesOfStillness))]
   }
 
+  /// Of fewer steps that say what each did, nothing can be said yet.
+  private static let fewestSteps = 50
+
+  /// A handful of steps is no training, and that is to be known where nothing came of them.
+  private static func tooShort(_ loss: LossCourse, _ evidence: RunEvidence) -> [Symptom] {
+    guard StoppedEarlyRule.symptoms(evidence).isEmpty else { return [] }
+    let count = loss.values.count
+    let finding = makeFinding(
+      .note, title: "The run is too short to tell whether it learns",
+      sentence: "In \(count) steps \(loss.name.escaped()) goes from \(NumberFormat.plain(loss.began))"
+        + " to \(NumberFormat.plain(loss.end)): it has not fallen by more than single batches differ"
+        + " by \(NumberFormat.plain(loss.noise)). Whether nothing is learnt, or nothing yet, shows in"
+        + " \(fewestSteps) steps and more.",
+      evidence: .curves([loss.name]),
+      numbers: ["steps": [Double(count)], "first_loss": [loss.began], "last_loss": [loss.end]],
+      advice: "Train for some hundred steps before it is judged (`--steps`; a run of vizbp train goes on"
+        + " with `--resume`). If the loss is as high then, it is another matter, and will be told.",
+      confidence: .possible)
+    return [Symptom(finding, becauseOf: causes.union(causesOfStillness))]
+  }
+
   /// What explains that the loss stays, also where hardly anything is updated.
   private static let causes: Set<Finding.Rule> = [
     .notFinite, .initialisation, .deadUnits, .dataScale, .clipping, .regularisation, .dropout,
@@ -86,12 +108,13 @@ enum NoProgressRule: DiagnosisRule {
 
   /// What the updates say of it, and what to do about that.
   private static func updates(
-    _ largest: Double?, in steps: Double, isTiny: Bool, hasMoved: Bool, _ evidence: RunEvidence
+    _ movement: Movement?, isTiny: Bool, hasMoved: Bool, _ evidence: RunEvidence
   ) -> (words: String, advice: String) {
     let search =
       "Try rates from 10⁻⁶ to 1, each ten times the one before, for a few steps each, and take one"
       + " a little below that at which the loss falls fastest."
-    guard let largest else { return ("", search) }
+    guard let movement else { return ("", search) }
+    let largest = movement.ratio
     let size = NumberFormat.plain(largest)
     let rate = evidence.settings.rate.flatMap { rate -> String? in
       guard largest > 0 else { return nil }
@@ -117,22 +140,28 @@ enum NoProgressRule: DiagnosisRule {
       )
     }
     // Weights that have not gone as far as they are large may only be on their way.
-    if largest * steps < 1 {
-      return (
-        " An update changes the weights by \(size) of their size at most, all"
-          + " \(NumberFormat.grouped(steps)) by no more than"
-          + " \(NumberFormat.brief(largest * steps)) of it: they may only be on their way.",
-        "Train for longer, or at a higher learning rate. " + search
-      )
-    }
+    if movement.isShort { return (movement.words, movement.advice(evidence.settings)) }
     return (
       " The weights do move, by \(size) of their size at a step: it is not for want of a higher"
-        + " learning rate.",
-      "Try to overfit a few examples first: if that fails, look at labels (are they shuffled"
-        + " against"
-        + " the inputs?), loss and layers; then try a lower learning rate, and a larger network:"
-        + " without a hidden layer, XOR cannot be learnt at all."
+        + " learning rate.", placesToLook(evidence)
     )
+  }
+
+  /// Where to look when weights move and nothing comes of it, the cheapest first.
+  private static func placesToLook(_ evidence: RunEvidence) -> String {
+    let bounded = evidence.activations.compactMap(\.operation).first { $0.saturation != nil }
+    let isDescent = evidence.settings.optimizer != nil && !evidence.settings.isAdaptive
+    let hasNoHiddenLayer = evidence.activations.isEmpty && evidence.weights.count == 1
+    let trials = [
+      hasNoHiddenLayer
+        ? "a hidden layer, without which XOR cannot be learnt at all" : nil,
+      isDescent ? "Adam in place of \(evidence.settings.optimizer ?? "")" : nil,
+      bounded.map { "ReLU in place of \($0.name), which draws corners sooner" },
+      "a lower learning rate", "a larger network",
+    ].compactMap { $0 }
+    return "Try to overfit ten examples first: if that fails, look at labels (are they shuffled against"
+      + " the inputs?), loss and layers. If it works, try "
+      + trials.dropLast().joined(separator: ", then ") + ", and \(trials.last ?? "")."
   }
 
   /// Whether one of the first updates was no small one.
@@ -142,11 +171,18 @@ enum NoProgressRule: DiagnosisRule {
 
   /// Whether there was nothing to learn any more, or more is right than at first.
   private static func isLearnt(_ evidence: RunEvidence) -> Bool {
+    // First weights may fit by chance, and from far below guessing there is no way to fall.
+    if let loss = evidence.loss, let cost = evidence.constantLoss, loss.end < wellBelow * cost {
+      return true
+    }
     guard let accuracy = evidence.history.roles.shares(ofHeldOutFirst: false),
       let first = accuracy.startMedian, let last = accuracy.endMedian
     else { return false }
     return last > 0.95 || last > first + gain
   }
+
+  /// Half of the variance explained, or of the uncertainty gone, is no guessing.
+  private static let wellBelow = 0.5
 
   /// So many more right are progress, whatever the loss says.
   private static let gain = 0.1

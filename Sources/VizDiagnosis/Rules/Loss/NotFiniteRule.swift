@@ -172,7 +172,7 @@ enum NotFiniteRule: DiagnosisRule {
 
   /// The first value that is not finite; nil where there is none, or where NaN stands for nothing.
   private static func firstNotFinite(in values: [Double]) -> Int? {
-    guard values.count > 1 else { return nil }
+    guard !values.isEmpty else { return nil }
     let infinite = values.firstIndex { $0.isInfinite }
     var runs: [Range<Int>] = []
     for (index, value) in values.enumerated() where value.isNaN {

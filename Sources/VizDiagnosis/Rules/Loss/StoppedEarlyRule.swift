@@ -49,14 +49,17 @@ enum StoppedEarlyRule: DiagnosisRule {
         ", with \(NumberFormat.brief(100 * $0.right)) % right, where guessing gives"
           + " \(NumberFormat.brief(100 * $0.chance)) %"
       } ?? ""
-    let (moves, advice) = movement(evidence, loss)
+    let movement = evidence.movement(over: loss).flatMap { $0.ratio > 0 && $0.isShort ? $0 : nil }
     let finding = makeFinding(
       share.map { $0.part < 0.5 } ?? false ? .warning : .note,
       title: "The training ends while the loss still falls",
       sentence: "\(course.subject) ends at \(NumberFormat.plain(course.end))\(right), and fell by"
-        + " \(NumberFormat.brief(100 * last.share)) % \(last.words).\(moves)",
+        + " \(NumberFormat.brief(100 * last.share)) % \(last.words).\(movement?.words ?? "")",
       evidence: .curves([course.name]),
-      numbers: ["last_loss": [course.end], "last_fall": [last.drop]], advice: advice)
+      numbers: ["last_loss": [course.end], "last_fall": [last.drop]],
+      advice: movement?.advice(evidence.settings)
+        ?? "Go on for two to five times as many steps (`--resume` of vizbp train), or raise the"
+        + " learning rate.")
     return [
       Symptom(
         finding,
@@ -74,34 +77,6 @@ enum StoppedEarlyRule: DiagnosisRule {
     var drop: Double
     var share: Double
     var words: String
-  }
-
-  /// How far the weights have come, and what to do about it.
-  private static func movement(
-    _ evidence: RunEvidence, _ loss: LossCourse
-  ) -> (words: String, advice: String) {
-    let steps = (loss.steps.last ?? 0) - (loss.steps.first ?? 0) + 1
-    guard let ratio = evidence.weights.compactMap({ evidence.median($0.updateRatio) }).max(),
-      ratio > 0, ratio * steps < 1
-    else {
-      return (
-        "",
-        "Go on for two to five times as many steps (`--resume` of vizbp train), or raise the"
-          + " learning rate."
-      )
-    }
-    let times = min(10, max(2, (1 / (ratio * steps)).rounded(.up)))
-    let rate = evidence.settings.rate.map { rate in
-      " from \(NumberFormat.brief(rate)) to about \(NumberFormat.brief(rate * times))"
-    }
-    return (
-      " An update changes the weights by \(NumberFormat.plain(ratio)) of their size at most, all"
-        + " \(NumberFormat.grouped(steps)) by no more than \(NumberFormat.brief(ratio * steps)) of it:"
-        + " they are still near where they were drawn.",
-      "Go on for \(NumberFormat.brief(2 * times)) times as many steps (`--resume` of vizbp train), or"
-        + " raise the learning rate\(rate ?? ", \(NumberFormat.brief(times)) times first"), or take an"
-        + " optimiser with momentum or Adam."
-    )
   }
 
   /// By how much a loss falls at its end; nil where that may be noise. What is held out is evaluated

@@ -18,7 +18,7 @@ enum NormDriftRule: DiagnosisRule {
     + " Norm Growth During Transformer Training, 2021"
 
   static let fewest = 100
-  static let growth = 10.0
+  static let growth = 5.0
   static let late = 0.15
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {

@@ -9,7 +9,8 @@ enum ThroughputRule: DiagnosisRule {
   static var threshold: String {
     "Over at least \(fewest) steps of a millisecond or more, the median of each fifth of the step"
       + " times is above that of"
-      + " the fifth before, and the last more than \(NumberFormat.plain(creep)) times the first."
+      + " the fifth before, and the last more than \(NumberFormat.plain(creep)) times the first; where no"
+      + " times of steps were logged, those between the records of the loss."
   }
   static let source =
     "PyTorch documentation, Frequently Asked Questions, My Model Reports Out of Memory (history"
@@ -30,11 +31,12 @@ enum ThroughputRule: DiagnosisRule {
     else { return [] }
     let finding = makeFinding(
       .note, title: "The steps take longer and longer",
-      sentence: "\(times.name.escaped()) creeps from \(NumberFormat.plain(first)) s to"
-        + " \(NumberFormat.plain(last)) s (medians of the first and the last fifth), and is higher"
-        + " in"
-        + " each fifth than in the one before.",
-      evidence: .curves([times.name]), numbers: ["median_times": medians],
+      sentence: (times.logged.map { "\($0.escaped()) creeps" }
+        ?? "By when its losses were logged, the time of a step creeps")
+        + " from \(NumberFormat.plain(first)) s to \(NumberFormat.plain(last)) s (medians of the first"
+        + " and the last fifth of the steps), and is higher in each fifth than in the one before.",
+      evidence: .curves([times.logged ?? evidence.history.loss?.name ?? ""]),
+      numbers: ["median_times": medians],
       advice: "Look for something that is kept from step to step: losses added up with their graph"
         + " (take `loss.item()`), lists of tensors, hooks that are added again; and whether the"
         + " machine"

@@ -10,12 +10,14 @@ enum CollapseRule: DiagnosisRule {
     "In a run that does not learn, the last batch of at least \(fewestExamples) examples has in a"
       + " hidden layer of at least \(fewestUnits) units an effective rank below"
       + " \(NumberFormat.plain(rank)) (the exponential of the entropy of the singular values, of"
-      + " values without their means), and what it computes that from has more."
+      + " values without their means), and what it computes that from has more; or a mean squared error"
+      + " compares two answers of the network, and both deviate from example to example by less than"
+      + " \(Int(spread * 100)) % of what they did at first."
   }
   static let source =
     "Roy and Vetterli, The Effective Rank, 2007; Kumar, Agarwal, Ghosh and Levine, Implicit"
     + " Under-Parameterization, 2021; Jing, Vincent, LeCun and Tian, Understanding Dimensional"
-    + " Collapse, 2022"
+    + " Collapse, 2022; Chen and He, Exploring Simple Siamese Representation Learning, 2021"
 
   static let rank = 1.5
   static let fewestExamples = 16
@@ -24,6 +26,7 @@ enum CollapseRule: DiagnosisRule {
   private static let most = 64
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
+    if let answers = ofAnswers(evidence) { return [answers] }
     guard !evidence.endsWell, evidence.loss.map({ $0.end > 0.5 * $0.start }) ?? false else {
       return []
     }

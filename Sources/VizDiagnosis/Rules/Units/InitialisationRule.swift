@@ -6,7 +6,8 @@ import VizTrace
 /// What is wrong before the first step is taken.
 enum InitialisationRule: DiagnosisRule {
   static let rule = Finding.Rule.initialisation
-  static let needs: [Need] = [.firstStep]
+  static let needs: [Need] = [.weights]
+  static let wants: [Need] = [.firstStep]
   static var threshold: String {
     "A matrix before the last one whose elements are all equal at step 0; or the deviation before"
       + " the"
@@ -15,7 +16,10 @@ enum InitialisationRule: DiagnosisRule {
       + " \(NumberFormat.plain(excess)) above the logarithm of the number of classes;"
       + " or, in a run that does not learn, weights before the last matrix whose deviation times"
       + " the root of the number of inputs is below \(NumberFormat.plain(1 / away)) or above"
-      + " \(NumberFormat.plain(away))."
+      + " \(NumberFormat.plain(away)). Of histograms alone that begin at step 0: such a matrix; or three"
+      + " layers or more that all together multiply what passes by more than"
+      + " \(NumberFormat.plain(spread)), or, in a run that does not learn, by less than"
+      + " \(NumberFormat.plain(1 / spread))."
   }
   static let source =
     "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks,"
@@ -31,13 +35,13 @@ enum InitialisationRule: DiagnosisRule {
   static let spread = 100.0
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
-    guard let row = evidence.firstRow else { return [] }
+    guard let row = evidence.firstRow else { return byHistograms(evidence) }
     return symmetry(evidence, row) ?? scale(evidence, row) ?? firstLoss(evidence)
       ?? size(evidence, row) ?? []
   }
 
   /// Layers whose weights are all equal; the last one may start that way.
-  private static func symmetry(_ evidence: RunEvidence, _ row: Int) -> [Symptom]? {
+  static func symmetry(_ evidence: RunEvidence, _ row: Int) -> [Symptom]? {
     let equal = evidence.weights.dropLast().filter { track in
       !track.value.isEmpty && track.value.count[row] > 1 && track.value.std[row] == 0
         && track.value.nan[row] + track.value.inf[row] == 0
