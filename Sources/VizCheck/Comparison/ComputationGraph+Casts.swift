@@ -1,3 +1,4 @@
+import VizBase
 import VizTrace
 
 // Casts, which one precision has and another has none of.

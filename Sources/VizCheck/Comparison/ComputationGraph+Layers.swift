@@ -10,7 +10,7 @@ extension ComputationGraph {
     _ first: ComputationGraph, _ second: ComputationGraph
   ) -> (first: ComputationGraph, second: ComputationGraph) {
     let (first, second) = withoutLoneCasts(first, second)
-    switch (first.hasLayers, second.hasLayers) {
+    return switch (first.hasLayers, second.hasLayers) {
     case (true, false): (first, second.withLayers)
     case (false, true): (first.withLayers, second)
     default: (first, second)

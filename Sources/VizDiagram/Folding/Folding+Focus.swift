@@ -62,7 +62,10 @@ extension Folding {
     let isFramed = options.mostCards < Self.readable
     let most = isFramed ? max(options.mostCards, count + Self.fewestInFocus) : options.mostCards
     guard cardCount(graph) > most else { return }
-    foldRuns(graph, order: isFramed ? order.filter(members.contains) : order, inputs: inputs)
+    var folded = self
+    folded.foldRuns(graph, order: isFramed ? order.filter(members.contains) : order, inputs: inputs)
+    // A scope that is one run stays open.
+    if !isFramed || folded.cardCount(graph) >= most { self = folded }
     if cardCount(graph) > 2 * most || isFramed && cardCount(graph) > most {
       let isApart = isFramed || count <= most / 2
       foldNeighbours(

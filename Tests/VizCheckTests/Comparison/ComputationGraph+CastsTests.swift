@@ -8,26 +8,26 @@ import VizTrace
   private func graph(isCast: Bool, type: DType = .float64, times factor: Double = 2)
     -> ComputationGraph
   {
-    let wide: DType = isCast ? type : .float32
+    let wide: DType = isCast && type == .float64 ? type : .float32
     var nodes = [
       Node(
-        id: "x", op: "input", shape: [], dtype: .float32, value: .scalar(0.5),
-        gradient: .scalar(3.297442541400256))
+        id: "x", op: "input", shape: [], dtype: .float32, value: .scalar(1),
+        gradient: .scalar(5.43656365691809))
     ]
     if isCast {
       nodes.append(
         Node(
-          id: "c", op: "identity", inputs: ["x"], shape: [], dtype: type, value: .scalar(0.5),
-          gradient: .scalar(3.297442541400256)))
+          id: "c", op: "identity", inputs: ["x"], shape: [], dtype: type, value: .scalar(1),
+          gradient: type == .float64 ? .scalar(5.43656365691809) : nil))
     }
     nodes += [
       Node(
         id: "e", op: "exp", inputs: [isCast ? "c" : "x"], shape: [], dtype: wide,
-        value: .scalar(1.6487212707001282), gradient: .scalar(2)),
+        value: .scalar(2.718281828459045), gradient: .scalar(2)),
       Node(id: "k", op: "constant", shape: [], dtype: wide, value: .scalar(2)),
       Node(
         id: "f", op: "mul", inputs: ["e", "k"], shape: [], dtype: wide,
-        value: .scalar(1.6487212707001282 * factor), gradient: .scalar(1)),
+        value: .scalar(2.718281828459045 * factor), gradient: .scalar(1)),
     ]
     return ComputationGraph(nodes: nodes, outputs: ["f"])
   }
