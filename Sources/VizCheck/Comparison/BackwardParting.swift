@@ -21,8 +21,10 @@ struct BackwardParting {
     var found = Found(errors: byContributions())
     if found.errors.isEmpty { found = byRules(flows.0, flows.1) }
     if found.errors.isEmpty { found = byNumbers(flows.0, flows.1) }
-    first = found.errors.max { pairs.a.rank[$0.key] < pairs.a.rank[$1.key] }
-      .map { ($0.key, $0.value) }
+    func order(_ index: Int) -> (Int, Int) {
+      (found.whole.contains(index) ? 1 : 0, pairs.a.rank[index])
+    }
+    first = found.errors.max { order($0.key) < order($1.key) }.map { ($0.key, $0.value) }
     if let first {
       others = (found.equals[first.index] ?? []).subtracting([first.index])
         .sorted { pairs.a.rank[$0] > pairs.a.rank[$1] }
@@ -45,6 +47,8 @@ struct BackwardParting {
     var errors: [Int: Double] = [:]
     /// Those of which the numbers do not tell one from the others, for each of them.
     var equals: [Int: Set<Int>] = [:]
+    /// Of equals, those that would be wrong in all of their arguments, which is the likelier mistake.
+    var whole: Set<Int> = []
   }
 
   // MARK: - Rules
@@ -67,7 +71,13 @@ struct BackwardParting {
           (isFirst ? suspect : pairs.inverse[suspect]).map { (suspect, $0) }
         })
       for (suspect, index) in suspects where pairs.partner[index] != nil {
-        if blame.areEqual { found.equals[index] = Set(suspects.values) }
+        if blame.areEqual {
+          found.equals[index] = Set(suspects.values)
+          let arguments = Set(flow.replay.index.inputs(of: suspect))
+          if arguments.allSatisfy({ flow.residuals[$0] == nil || flow.findings[$0].isWrong }) {
+            found.whole.insert(index)
+          }
+        }
         let inputs = flow.replay.index.inputs(of: suspect)
         let error = inputs.compactMap { flow.findings[$0].isWrong ? flow.findings[$0].error : nil }
         found.errors[index] = max(found.errors[index] ?? 0, error.max() ?? 1)
