@@ -67,7 +67,9 @@ struct Composition: Sendable {
   ) -> [DiagramOptions] {
     var options = options
     let isHuge = model.hidden > mostFolded
-    let foldings = isHuge ? foldings.indices.filter { $0 % 3 == 2 }.map { foldings[$0] } : foldings
+    let foldings =
+      isHuge
+      ? stride(from: 2, to: Self.foldings.count, by: 3).map { Self.foldings[$0] } : Self.foldings
     if let center = model.center {
       let nearer = (0..<max(min(center.radius, mostRadius), 0)).reversed().map { radius in
         options.focus?.radius = radius
