@@ -12,6 +12,9 @@ import VizTrace
 /// they send scaled by one number, or transposed) are preferred.
 struct Blame {
   private(set) var suspects: Set<Int> = []
+  /// Whether each of the suspects explains everything by itself, and as plainly as the others: the numbers do
+  /// not tell which of them is at fault.
+  private(set) var areEqual = false
   /// Whether one rule explains everything by itself.
   private(set) var isOneRule = false
   /// Whether more than one number shows how that rule, or an operation's rule, goes wrong.
@@ -31,7 +34,13 @@ struct Blame {
     let (liars, explained) = Self.contradictedLocals(flow, wrong)
     suspects = liars
     let open = wrong.subtracting(explained)
-    if open.isEmpty { freedom = 0 } else { suspects.formUnion(explain(open)) }
+    if open.isEmpty {
+      freedom = 0
+    } else {
+      let found = explain(open)
+      areEqual = areEqual && liars.isEmpty && found.count > 1
+      suspects.formUnion(found)
+    }
   }
 
   /// How many numbers are wrong.
@@ -73,6 +82,7 @@ struct Blame {
         .reduce(into: []) { $0.formUnion($1.nodes) }
     }
     if let best {
+      areEqual = true
       return alone.filter { $0.strength == best }.reduce(into: []) { $0.formUnion($1.nodes) }
     }
     return cover(wrong, consumers)

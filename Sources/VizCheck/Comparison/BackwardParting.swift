@@ -11,16 +11,24 @@ import VizTrace
 /// of a gradient that parts while theirs agree are suspected.
 struct BackwardParting {
   private(set) var first: (index: Int, error: Double)?
+  /// Others whose rule would explain all of the numbers as plainly: these do not tell which it is.
+  private(set) var others: [Int] = []
   private let pairs: PairedGraphs
 
   init(_ pairs: PairedGraphs) {
     self.pairs = pairs
     let flows = (FlowChoice(pairs.a).flow, FlowChoice(pairs.b).flow)
-    var found = byContributions()
-    if found.isEmpty { found = byRules(flows.0, flows.1) }
-    if found.isEmpty { found = byNumbers(flows.0, flows.1) }
-    first = found.max { pairs.a.rank[$0.key] < pairs.a.rank[$1.key] }
-      .map { ($0.key, $0.value) }
+    var found = Found(errors: byContributions())
+    if found.errors.isEmpty { found = byRules(flows.0, flows.1) }
+    if found.errors.isEmpty { found = byNumbers(flows.0, flows.1) }
+    func order(_ index: Int) -> (Int, Int) {
+      (found.whole.contains(index) ? 1 : 0, pairs.a.rank[index])
+    }
+    first = found.errors.max { order($0.key) < order($1.key) }.map { ($0.key, $0.value) }
+    if let first {
+      others = (found.equals[first.index] ?? []).subtracting([first.index])
+        .sorted { pairs.a.rank[$0] > pairs.a.rank[$1] }
+    }
     guard first == nil else { return }
     // The outputs' own gradients are given, and nobody's rule.
     for index in pairs.a.order.reversed()
@@ -33,11 +41,20 @@ struct BackwardParting {
     }
   }
 
+  /// Suspects.
+  private struct Found {
+    /// How far what each of them sent is off.
+    var errors: [Int: Double] = [:]
+    /// Those of which the numbers do not tell one from the others, for each of them.
+    var equals: [Int: Set<Int>] = [:]
+    /// Of equals, those that would be wrong in all of their arguments, which is the likelier mistake.
+    var whole: Set<Int> = []
+  }
+
   // MARK: - Rules
 
-  /// Suspects, with how far what they sent is off.
-  private func byRules(_ a: GradientFlow, _ b: GradientFlow) -> [Int: Double] {
-    var found: [Int: Double] = [:]
+  private func byRules(_ a: GradientFlow, _ b: GradientFlow) -> Found {
+    var found = Found()
     var (onlyA, onlyB) = (a, b)
     // What both disagree with in one way is no difference between them.
     for index in a.disagreements {
@@ -48,13 +65,22 @@ struct BackwardParting {
       onlyB.settle(other, .right(0))
     }
     for (flow, isFirst) in [(onlyB, false), (onlyA, true)] {
-      for suspect in Blame(flow).suspects {
-        guard let index = isFirst ? suspect : pairs.inverse[suspect],
-          pairs.partner[index] != nil
-        else { continue }
+      let blame = Blame(flow)
+      let suspects = Dictionary(
+        uniqueKeysWithValues: blame.suspects.compactMap { suspect in
+          (isFirst ? suspect : pairs.inverse[suspect]).map { (suspect, $0) }
+        })
+      for (suspect, index) in suspects where pairs.partner[index] != nil {
+        if blame.areEqual {
+          found.equals[index] = Set(suspects.values)
+          let arguments = Set(flow.replay.index.inputs(of: suspect))
+          if arguments.allSatisfy({ flow.residuals[$0] == nil || flow.findings[$0].isWrong }) {
+            found.whole.insert(index)
+          }
+        }
         let inputs = flow.replay.index.inputs(of: suspect)
         let error = inputs.compactMap { flow.findings[$0].isWrong ? flow.findings[$0].error : nil }
-        found[index] = max(found[index] ?? 0, error.max() ?? 1)
+        found.errors[index] = max(found.errors[index] ?? 0, error.max() ?? 1)
       }
     }
     return found
@@ -125,7 +151,7 @@ struct BackwardParting {
   // MARK: - Numbers
 
   /// A gradient that parts while those of its consumers, and what went into these, agree.
-  private func byNumbers(_ a: GradientFlow, _ b: GradientFlow) -> [Int: Double] {
+  private func byNumbers(_ a: GradientFlow, _ b: GradientFlow) -> Found {
     var parted: [(index: Int, error: Double)] = []
     for index in pairs.a.order {
       guard let other = pairs.partner[index], let x = pairs.a.nodes[index].gradient,
@@ -140,32 +166,38 @@ struct BackwardParting {
       let error = PairedGraphs.distance(x, y, terms: 0)
       if error > 10 * pairs.tolerance(index, other) { parted.append((index, error)) }
     }
-    var found: [Int: Double] = [:]
+    var found = Found()
     for (index, error) in parted {
       let consumers = Array(pairs.a.index.consumers(of: index))
-      guard let suspect = suspect(of: consumers, index, parted.map(\.index)) else { continue }
-      found[suspect] = max(found[suspect] ?? 0, error)
+      let suspects = suspects(of: consumers, index, parted.map(\.index))
+      guard let suspect = suspects.first else { continue }
+      found.errors[suspect] = max(found.errors[suspect] ?? 0, error)
+      found.equals[suspect, default: []].formUnion(suspects)
     }
     return found
   }
 
-  /// The likeliest of several consumers: one that states another derivative; else one whose rule is
-  /// not known; of these one of whose parts a round factor makes the difference; and else the one
-  /// that most of what parts has in common.
-  private func suspect(of consumers: [Int], _ index: Int, _ parted: [Int]) -> Int? {
-    if consumers.count == 1 { return consumers[0] }
+  /// The likeliest of several consumers first, with those that the numbers do not tell from it: one that
+  /// states another derivative; else those whose rule is not known; of these the ones of whose parts a round
+  /// factor makes the difference, and first the one that most of what parts has in common.
+  private func suspects(of consumers: [Int], _ index: Int, _ parted: [Int]) -> [Int] {
+    if consumers.count == 1 { return consumers }
     let stating = consumers.filter { statesAnother($0, index) }
-    if let first = stating.first { return first }
+    if let first = stating.first { return [first] }
     let unknown = consumers.filter { pairs.a.rules[$0]?.vjp == nil }
-    let open = unknown.isEmpty ? consumers : unknown
     let parted = Set(parted)
-    return open.min { first, second in
-      func rank(_ consumer: Int) -> (Double, Int, Int) {
-        let others = Set(pairs.a.index.inputs(of: consumer)).count { parted.contains($0) }
-        return (roundness(consumer, index), -others, -pairs.a.rank[consumer])
-      }
-      return rank(first) < rank(second)
+    let ranked = (unknown.isEmpty ? consumers : unknown).map { consumer in
+      (
+        index: consumer, roundness: roundness(consumer, index),
+        others: Set(pairs.a.index.inputs(of: consumer)).count { parted.contains($0) }
+      )
+    }.sorted {
+      ($0.roundness, -$0.others, -pairs.a.rank[$0.index])
+        < ($1.roundness, -$1.others, -pairs.a.rank[$1.index])
     }
+    guard let first = ranked.first else { return [] }
+    return ranked.filter { $0.roundness == first.roundness && $0.others == first.others }.map(
+      \.index)
   }
 
   /// Whether the two files state other derivatives of a consumer in a node.

@@ -4,11 +4,13 @@ import VizTrace
 
 // Affine layers in one form: `x W + b` of one library is what another calls `linear`.
 extension ComputationGraph {
-  /// Both graphs, with the products and sums of the one as layers where the other has layers alone.
+  /// Both graphs, with the products and sums of the one as layers where the other has layers alone, and without
+  /// casts that the other lacks.
   static func alike(
     _ first: ComputationGraph, _ second: ComputationGraph
   ) -> (first: ComputationGraph, second: ComputationGraph) {
-    switch (first.hasLayers, second.hasLayers) {
+    let (first, second) = withoutLoneCasts(first, second)
+    return switch (first.hasLayers, second.hasLayers) {
     case (true, false): (first, second.withLayers)
     case (false, true): (first.withLayers, second)
     default: (first, second)

@@ -19,6 +19,9 @@ public struct GraphComparison: Sendable {
     /// How far its numbers lie apart, or from its rule in the one that does not follow it, relative
     /// to their size.
     public var error: Double
+    /// Other nodes of the first graph whose own rule, wrong by as plain a factor, would leave the same
+    /// numbers: where neither file states what was sent along each wire, these do not tell which it is.
+    public var others: [Node.ID] = []
   }
 
   /// How far the numbers of a node lie apart; nil where they were not compared.
@@ -74,18 +77,17 @@ public struct GraphComparison: Sendable {
     }
     (comparedValues, comparedGradients) = (values, gradients)
     self.differences = differences
-    func parting(_ index: Int, _ error: Double) -> Parting? {
+    func parting(_ index: Int, _ error: Double, _ others: [Int] = []) -> Parting? {
       matching.partner[index].map {
         Parting(
           node: first.nodes[a.origins[index]].id, partner: second.nodes[b.origins[$0]].id,
-          error: error)
+          error: error, others: others.map { first.nodes[a.origins[$0]].id })
       }
     }
     let pairs = PairedGraphs(a: a, b: b, partner: matching.partner, inverse: matching.inverse)
     forward = ForwardParting(pairs).first.flatMap { parting($0.index, $0.error) }
-    backward =
-      first.isForwardMode || second.isForwardMode
-      ? nil : BackwardParting(pairs).first.flatMap { parting($0.index, $0.error) }
+    let back = first.isForwardMode || second.isForwardMode ? nil : BackwardParting(pairs)
+    backward = back?.first.flatMap { parting($0.index, $0.error, back?.others ?? []) }
   }
 
   /// How far apart numbers, or what a summary says of them, lie; nil where one is missing.

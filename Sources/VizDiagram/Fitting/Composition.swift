@@ -22,6 +22,8 @@ struct Composition: Sendable {
   private static let foldings = [
     36, 32, 28, 25, 22, 20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
   ]
+  /// Of graphs of more nodes, of which each folding takes seconds, only every third is tried.
+  private static let mostFolded = 200_000
   /// Of larger diagrams only one arrangement is tried.
   private static let largestTried = 120
 
@@ -64,6 +66,10 @@ struct Composition: Sendable {
     _ options: DiagramOptions, _ frame: Frame, than model: DiagramModel
   ) -> [DiagramOptions] {
     var options = options
+    let isHuge = model.hidden > mostFolded
+    let foldings =
+      isHuge
+      ? stride(from: 2, to: Self.foldings.count, by: 3).map { Self.foldings[$0] } : Self.foldings
     if let center = model.center {
       let nearer = (0..<max(min(center.radius, mostRadius), 0)).reversed().map { radius in
         options.focus?.radius = radius

@@ -59,14 +59,19 @@ extension FoldSequence {
     steps[a].kind == steps[b].kind && !taken[a] && !taken[b]
   }
 
-  /// The distances at which steps recur, the most frequent first.
+  /// The distances at which steps recur, the most frequent first: those of alike operations, and those of
+  /// operations that are joined alike, too, as the units of a layer are alike and only layers joined so.
   private func periods(_ taken: [Bool]) -> [Int] {
+    let kinds = periods(taken) { steps[$0].kind }
+    return kinds + periods(taken) { steps[$0].wiring }.filter { !kinds.contains($0) }
+  }
+
+  private func periods(_ taken: [Bool], by kind: (Int) -> Int) -> [Int] {
     struct Triple: Hashable { var a, b, c: Int }
     var last: [Triple: Int] = [:]
     var weight: [Int: Int] = [:]
     for index in steps.indices.dropLast(2) where !taken[index] {
-      let triple = Triple(
-        a: steps[index].kind, b: steps[index + 1].kind, c: steps[index + 2].kind)
+      let triple = Triple(a: kind(index), b: kind(index + 1), c: kind(index + 2))
       if let before = last.updateValue(index, forKey: triple), index - before > 1 {
         weight[index - before, default: 0] += 1
       }
@@ -122,8 +127,9 @@ extension FoldSequence {
   /// The longest row of copies that are joined in the same way, and each to the one before.
   private func verified(_ whole: Repeats) -> Repeats? {
     let period = whole.period
-    let kinds = Set(steps[whole.start..<whole.start + period].map(\.kind))
-    guard kinds.count > 1 else { return nil }
+    // What is alike in itself is a chain.
+    let first = steps[whole.start..<whole.start + period]
+    guard Set(first.map(\.kind)).count > 1 || Set(first.map(\.wiring)).count > 1 else { return nil }
     func inner(_ copy: Int) -> [[Int]] {
       let start = whole.start + copy * period
       return (start..<start + period).map { index in
@@ -137,11 +143,11 @@ extension FoldSequence {
       }
     }
     var best: (start: Int, count: Int) = (0, 1)
-    var (first, wiring) = (0, inner(0))
+    var (from, wiring) = (0, inner(0))
     for copy in 1..<max(whole.count, 2) where copy < whole.count {
       let own = inner(copy)
-      if own != wiring || !followsOn(copy) { (first, wiring) = (copy, own) }
-      if copy - first + 1 > best.count { best = (first, copy - first + 1) }
+      if own != wiring || !followsOn(copy) { (from, wiring) = (copy, own) }
+      if copy - from + 1 > best.count { best = (from, copy - from + 1) }
     }
     guard best.count >= 3 || best.count == 2 && period >= 4 else { return nil }
     return Repeats(start: whole.start + best.start * period, period: period, count: best.count)
@@ -186,6 +192,8 @@ extension FoldSequence {
     let cuts = (0...steps.count).filter { crossing[$0] <= 1 }
     var found: [Range<Int>] = []
     for (low, high) in zip(cuts, cuts.dropFirst()) where high - low >= 3 {
+      // What is most of a graph is no block of it.
+      if steps.count > Folding.readable, 2 * (high - low) > steps.count { continue }
       guard (low..<high).allSatisfy({ !taken[$0] && !steps[$0].isFixed }) else { continue }
       var end = high
       for next in [high, high + 1] where next < steps.count && steps[end - 1].uses < 2 {

@@ -16,6 +16,8 @@ struct FoldSequence {
     var part: Int?
     /// Alike for steps of the same operations.
     var kind = 0
+    /// Alike for steps of one kind that take the values of those as far before them.
+    var wiring = 0
     /// The indices of the steps that it takes something from.
     var inputs: [Int] = []
     /// Shared leaves that it takes, and those of them that are weights.
@@ -90,6 +92,12 @@ struct FoldSequence {
       }
     }
     findKinds(graph)
+    for index in steps.indices {
+      var hasher = Hasher()
+      hasher.combine(steps[index].kind)
+      for input in steps[index].inputs { hasher.combine(index - input) }
+      steps[index].wiring = hasher.finalize()
+    }
     crossing = [Int](repeating: 0, count: steps.count + 1)
     var last = [Int](repeating: 0, count: steps.count)
     for (index, step) in steps.enumerated() {

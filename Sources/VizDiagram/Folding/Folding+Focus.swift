@@ -48,24 +48,46 @@ extension Folding {
       return
     }
     self.init(
-      around: center.nodes, radius: center.radius, graph, order: order, inputs: inputs)
+      around: center.nodes, radius: center.radius, graph, order: order, inputs: inputs,
+      isTerse: options.mostCards < Self.readable)
     guard center.isScope else { return }
     let members = Set(center.nodes)
     foldScopes(
       of: order.filter(members.contains), downTo: center.name.split(separator: "/").count, graph,
       inputs: nil, most: options.mostCards)
     guard cardCount(graph) > options.mostCards else { return }
-    foldRuns(graph, order: order, inputs: inputs)
-    // What is asked for is shown, though it takes twice as many cards: neighbours fold without regard to it.
-    if cardCount(graph) > 2 * options.mostCards {
-      foldNeighbours(graph, order: order, inputs: inputs, most: options.mostCards)
+    // What is asked for is shown, though it takes twice as many cards; in a frame, as few as an open scope has.
+    let around = graph.nodes.indices.filter { !members.contains($0) }
+    let count = cardsOf(around)
+    let isFramed = options.mostCards < Self.readable
+    let most = isFramed ? max(options.mostCards, count + Self.fewestInFocus) : options.mostCards
+    guard cardCount(graph) > most else { return }
+    var folded = self
+    folded.foldRuns(graph, order: isFramed ? order.filter(members.contains) : order, inputs: inputs)
+    // A scope that is one run stays open.
+    if !isFramed || folded.cardCount(graph) >= most { self = folded }
+    if cardCount(graph) > 2 * most || isFramed && cardCount(graph) > most {
+      let isApart = isFramed || count <= most / 2
+      foldNeighbours(
+        graph, order: order, inputs: inputs, most: most, apart: isApart ? Set(around) : [])
     }
+  }
+
+  /// A scope in focus is open: it is not folded into fewer cards.
+  private static let fewestInFocus = 8
+
+  /// How many cards some nodes are.
+  private func cardsOf(_ nodes: [Int]) -> Int {
+    Set(nodes.compactMap { partOf[$0] }).count + cardCount(of: nodes.filter { partOf[$0] == nil })
   }
 
   /// Folds all but the neighbourhood of some nodes, and a few outputs: into what leads to them, what
   /// follows from them, what leads out of them and back, and the rest.
+  ///
+  /// - Parameter isTerse: Whether what neither leads there nor follows stands with what follows.
   private init(
-    around center: [Int], radius: Int, _ graph: ComputationGraph, order: [Int], inputs: [[Int]]
+    around center: [Int], radius: Int, _ graph: ComputationGraph, order: [Int], inputs: [[Int]],
+    isTerse: Bool
   ) {
     self.init(unfolded: graph, order: order, inputs: inputs)
     var consumers = [[Int]](repeating: [], count: graph.nodes.count)
@@ -102,8 +124,9 @@ extension Folding {
         case (true, false): 0
         case (true, true): 1
         case (false, true): 2
-        case (false, false): 3
+        case (false, false): isTerse ? 2 : 3
         }
+      if isTerse, !leads[node], !follows[node] { groups[2].title = "the rest" }
       groups[group].nodes.append(node)
     }
     // One node is no fold.

@@ -4,8 +4,10 @@ import VizTrace
 extension Folding {
   /// Folds all but the outputs, and a few inputs, into stretches of the order in which they are
   /// computed; what is folded already stays together.
+  ///
+  /// - Parameter apart: Nodes that stay as they are.
   mutating func foldNeighbours(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int, apart: Set<Int> = []
   ) {
     // A quarter of the cards for inputs, one for outputs, half for what is between.
     let few = max(most / 4, 1)
@@ -16,7 +18,7 @@ extension Folding {
     // Weights that stand in the cards of folds need no card.
     let lodged = all.filter(lodgers.mayStandInFold)
     let leaves = all.filter { !lodgers.mayStandInFold($0) }
-    var shown = Set(leaves.count <= few ? leaves : []).union(lodged)
+    var shown = Set(leaves.count <= few ? leaves : []).union(lodged).union(apart)
     if outputs.count <= few { shown.formUnion(outputs) }
     let (atoms, cuts) = self.atoms(graph, order: order, inputs: inputs, shown: shown)
     // Cut where few values pass, into pieces that are joined again as far as there are too many cards:

@@ -25,6 +25,43 @@ extension Folding {
     }
   }
 
+  /// Folds leaves that one of several repeats alone takes with it, as the input of a time step.
+  mutating func foldLeavesOfRepeats(inputs: [[Int]]) {
+    /// The repeat that each folded node is in, and of each leaf the one that takes it.
+    var copyOf: [Int: (part: Int, copy: Int)] = [:]
+    for part in parts.indices where !parts[part].nodes.isEmpty {
+      for (copy, repeated) in parts[part].copies.enumerated() {
+        for node in repeated.nodes { copyOf[node] = (part, copy) }
+      }
+    }
+    guard !copyOf.isEmpty else { return }
+    var taker: [Int: (part: Int, copy: Int)?] = [:]
+    for (node, operands) in inputs.enumerated() {
+      let copy = copyOf[node]
+      for leaf in operands where inputs[leaf].isEmpty && partOf[leaf] == nil && !kept.contains(leaf)
+      {
+        guard let known = taker[leaf] else {
+          taker[leaf] = copy
+          continue
+        }
+        if known?.part != copy?.part || known?.copy != copy?.copy {
+          taker[leaf] = .some(nil)
+        }
+      }
+    }
+    var leaves: [Int: [Int: [Int]]] = [:]
+    for case (let leaf, let taker?) in taker.sorted(by: { $0.key < $1.key }) {
+      partOf[leaf] = taker.part
+      leaves[taker.part, default: [:]][taker.copy, default: []].append(leaf)
+    }
+    for (part, ofCopies) in leaves {
+      for (copy, own) in ofCopies {
+        parts[part].copies[copy].nodes = own + parts[part].copies[copy].nodes
+      }
+      parts[part].nodes = ofCopies.values.flatMap(\.self).sorted() + parts[part].nodes
+    }
+  }
+
   private func isRepeat(
     _ part: Int, of previous: Int, _ graph: ComputationGraph, _ inputs: [[Int]]
   ) -> Bool {

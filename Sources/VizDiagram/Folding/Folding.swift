@@ -70,9 +70,11 @@ struct Folding: Sendable {
       guard cardCount(graph) > most else { break }
       if areOperationsScoped(graph, inputs: inputs) {
         foldScopes(of: order, downTo: 0, graph, inputs: inputs, most: most)
+        if cardCount(graph) > most { foldLeavesOfRepeats(inputs: inputs) }
       }
       if cardCount(graph) > most {
         foldStructure(graph, order: order, inputs: inputs, most: most)
+        if cardCount(graph) > most { foldLeavesOfRepeats(inputs: inputs) }
       }
       if most < Self.readable { absorb(graph, order: order, inputs: inputs, most: most) }
       if cardCount(graph) > most { foldRuns(graph, order: order, inputs: inputs) }

@@ -6,14 +6,16 @@ struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Say where two executions of one network part.",
-    usage: "vizbp diff <first> <second> [--json] [-o <file>] [<options>]",
+    usage: "vizbp diff <first> <second> [--step <n>] [--json] [-o <file>] [<options>]",
     discussion: """
       Reads two graph files of any engines, or two runs' folders, matches their nodes by structure \
       with names as hints, and says what only one of them has, and which is the first node, \
       forward and backward, whose own rule gives other numbers: eager against compiled, Float32 \
       against bfloat16, one library against another. What follows from a difference above, or from \
       rounding in the types that the files state, is none. Of a gradient that differs the node is \
-      named that sent it, not the one that shows it. Nodes are named as the first file has them. \
+      named that sent it, not the one that shows it; where the numbers fit several as well, all of \
+      them. Nodes are named as the first file has them. --step compares two runs at a step; a run \
+      of vizbp train is trained again up to there, so that all of its numbers are known. \
       -o draws the first graph with what differs. Exit status 1 if anything parts.
       """)
 
@@ -24,6 +26,12 @@ struct Diff: AsyncParsableCommand {
   @Argument(
     help: "What it is compared with.", completion: .file(extensions: ["json"]))
   var second: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The step at which two runs are compared; the last one, if none is named.", valueName: "n"))
+  var step: Int?
 
   @Flag(help: "Print the result as JSON instead.")
   var json = false
@@ -43,7 +51,7 @@ struct Diff: AsyncParsableCommand {
   func run() async throws {
     if let output = drawing.output { _ = try drawing.kind(of: output) }
     let graphs = try [first, second].map { path in
-      do { return try GraphInput.read(path) } catch {
+      do { return try graph(path) } catch {
         throw Failure(error, about: Files.inputName(path)) ?? error
       }
     }
@@ -63,5 +71,16 @@ struct Diff: AsyncParsableCommand {
       try Files.write(quiet ? report.verdict + "\n" : report.text, to: "-")
     }
     if !report.comparison.isSame { throw ExitCode(Status.no.rawValue) }
+  }
+
+  /// The graph of a file or a run; at a step, of a run that vizbp trained with all of its numbers.
+  private func graph(_ path: String) throws -> ComputationGraph {
+    if let step, let trained = try TrainedSteps(path, steps: [step], isQuiet: quiet),
+      let found = trained.graphs.first
+    {
+      if !quiet { for remark in trained.remarks { Files.say("note: \(path): \(remark)\n") } }
+      return found.graph
+    }
+    return try GraphInput.read(path, step: step)
   }
 }

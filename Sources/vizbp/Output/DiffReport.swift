@@ -24,9 +24,7 @@ struct DiffReport {
     for (nodes, word) in [
       (comparison.onlyInFirst, "first"), (comparison.onlyInSecond, "second"),
     ] where !nodes.isEmpty {
-      let shown = nodes.prefix(20).map(TextTable.line).joined(separator: ", ")
-      let more = nodes.count > 20 ? ", … (\(nodes.count - 20) more)" : ""
-      lines.append("only in the \(word): \(shown)\(more)")
+      lines.append("only in the \(word): \(listed(nodes))")
     }
     if let forward = comparison.forward {
       let what = isLeaf(forward) ? "its number is another" : "its own rule gives another value"
@@ -38,11 +36,35 @@ struct DiffReport {
       lines.append(
         "backward: \(said(backward)): its own rule sends another gradient,"
           + " relative error \(TextTable.number(backward.error, digits: 2))")
+      if !backward.others.isEmpty {
+        lines.append(
+          "  or \(listed(backward.others)): as plain an explanation; what was sent along each wire"
+            + " ('contributions') would tell")
+      }
     }
+    lines += remarks
     lines.append(compared)
     lines.append(verdict)
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// What the files say of their own numbers.
+  private var remarks: [String] {
+    [(first, "first"), (second, "second")].flatMap { graph, word -> [String] in
+      guard case .array(let notes)? = graph.unknownFields["notes"] else { return [] }
+      return notes.compactMap {
+        if case .string(let note) = $0 { "the \(word) says: \(TextTable.line(note))" } else { nil }
+      }
+    }
+  }
+
+  private func listed(_ nodes: [Node.ID]) -> String {
+    let shown = nodes.prefix(Self.mostListed).map(TextTable.line).joined(separator: ", ")
+    let more = nodes.count - Self.mostListed
+    return more > 0 ? "\(shown), … (\(more) more)" : shown
+  }
+
+  private static let mostListed = 20
 
   private var compared: String {
     let counts = "\(comparison.comparedValues) values and \(comparison.comparedGradients) gradients"
@@ -63,7 +85,12 @@ struct DiffReport {
     }
     var parts: [String] = []
     if let forward = comparison.forward { parts.append("forward at \(said(forward))") }
-    if let backward = comparison.backward { parts.append("backward at \(said(backward))") }
+    if let backward = comparison.backward {
+      let others = backward.others.count
+      parts.append(
+        "backward at \(said(backward))"
+          + (others == 0 ? "" : " or \(others == 1 ? "another" : "one of \(others) others")"))
+    }
     let lonely = comparison.onlyInFirst.count + comparison.onlyInSecond.count
     if lonely > 0 { parts.append("in structure, \(lonely) \(lonely == 1 ? "node" : "nodes")") }
     return "diff: they part " + parts.joined(separator: ", ")
@@ -88,6 +115,7 @@ struct DiffReport {
       return .object([
         "node": .string(parting.node), "partner": .string(parting.partner),
         "error": JSONValue(parting.error),
+        "others": .array(parting.others.map { .string($0) }),
       ])
     }
     return JSONValue.object([

@@ -288,6 +288,21 @@ import VizTrace
     #expect(try GraphComparison(first, first).isSame)
   }
 
+  /// Of a gradient that two rules sent to, and that is off by no round factor of either, both are named.
+  @Test func saysWhereTheNumbersDoNotTellWhichRuleItIs() throws {
+    let first = try ComputationGraph(of: "a = exp(x); b = sin(x); a * 3 + b * 5", ["x": 0.7])
+    var second = first
+    let x = try #require(second.nodes.firstIndex { $0.id == "x" })
+    for index in second.nodes.indices { second.nodes[index].local = nil }
+    second.nodes[x].gradient = .scalar((first.nodes[x].gradient?.scalar ?? 0) + 0.8123)
+    let found = try #require(try GraphComparison(first, second).backward)
+    #expect(Set([found.node] + found.others) == ["a", "b"] && found.others.count == 1)
+    // Twice what the sine sends is a mistake that people make.
+    second.nodes[x].gradient = .scalar((first.nodes[x].gradient?.scalar ?? 0) + 5 * cos(0.7))
+    let plain = try #require(try GraphComparison(first, second).backward)
+    #expect(plain.node == "b" && plain.others.isEmpty)
+  }
+
   /// A rule with other attributes is another, though each file follows its own.
   @Test func namesTheNodeWhoseAttributesAreOthers() throws {
     func graph(_ approximation: GELUApproximation) throws -> ComputationGraph {

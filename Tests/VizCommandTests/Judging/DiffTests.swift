@@ -82,6 +82,33 @@ import Testing
     }
   }
 
+  @Test func saysWhatItCannotTell() async throws {
+    func graph(_ gradient: String, _ rest: String) -> String {
+      graphFile(
+        [
+          #"{"id": "x", "op": "input", "value": 0, "gradient": \#(gradient)}"#,
+          #"{"id": "s", "op": "sin", "inputs": ["x"], "value": 0, "gradient": 1}"#,
+          #"{"id": "e", "op": "exp", "inputs": ["x"], "value": 1, "gradient": 1}"#,
+          #"{"id": "f", "op": "add", "inputs": ["s", "e"], "value": 1, "gradient": 1}"#,
+        ], rest: #", "outputs": ["f"]\#(rest)"#)
+    }
+    try await inFolder { folder in
+      try folder.write(graph("2", ""), to: "a.json")
+      try folder.write(graph("2.3217", #", "notes": ["It ran eagerly."]"#), to: "b.json")
+      let outcome = try await vizbp("diff", "a.json", "b.json", in: folder)
+      #expect(outcome.status == 1 && outcome.errors == "")
+      #expect(
+        outcome.output == """
+          backward: e (exp): its own rule sends another gradient, relative error 0.14
+            or s: as plain an explanation; what was sent along each wire ('contributions') would tell
+          the second says: It ran eagerly.
+          4 values and 4 gradients compared; furthest apart x, by 0.14 of its size
+          diff: they part backward at e (exp) or another
+
+          """)
+    }
+  }
+
   @Test func refusesInALine() async throws {
     try await inFolder { folder in
       try folder.write(lecture, to: "a.json")

@@ -109,6 +109,32 @@ import VizTrace
     #expect(shown.count < 80 && shown.contains { $0.count > 90 })
   }
 
+  /// However few cards a frame has room for, what is asked for is not folded away.
+  @Test func aScopeInFocusStaysOpenInAFrame() throws {
+    var nodes = [Node(id: "x", op: "input")]
+    for step in 1...5 {
+      for index in 0..<60 {
+        nodes.append(
+          Node(
+            id: "n\(step).\(index)", op: index % 2 == 0 ? "sin" : "exp",
+            inputs: [nodes[nodes.count - 1].id], scope: "t=\(step)/cell"))
+      }
+    }
+    let graph = ComputationGraph(nodes: nodes, outputs: ["n5.59"])
+    for most in [20, 8, 2] {
+      let options = DiagramOptions.with {
+        $0.focus = .init(on: "t=3/cell", radius: 0)
+        $0.mostCards = most
+      }
+      let cards = try DiagramModel(graph, options: options).cards
+      let open = cards.filter { card in
+        card.nodes.allSatisfy { graph.nodes[$0].scope == "t=3/cell" }
+      }
+      #expect(open.count >= 2 && open.flatMap(\.nodes).count == 60)
+      #expect(cards.count <= max(most, 12))
+    }
+  }
+
   @Test func aScopeThatIsEnteredAgainIsFoldedOnceMore() throws {
     var nodes = [Node(id: "x", op: "input")]
     for index in 0..<60 {

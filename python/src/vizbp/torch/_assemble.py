@@ -121,7 +121,7 @@ def _node(
         node.value, node.gradient = value.data, gradient
     if sent:
         node.contributions = [sent.get(index) for index in range(len(vertex.inputs))]
-        node.local = _local(node)
+        node.local = local_of(node)
     if any(id(each) in backward.sparse for each in vertex.owned):
         node.extra["gradient_layout"] = "sparse"
     if vertex.whole is not None:
@@ -190,7 +190,7 @@ def gradient_of(value: Value, topology: Topology, backward: Backward) -> TensorD
     return passed.gradients[output] if passed is not None and passed.gradients else None
 
 
-def _local(node: Node) -> list[float | str | None] | None:
+def local_of(node: Node) -> list[float | str | None] | None:
     """Of numbers, the derivative in each: what was sent, over what had arrived."""
     upstream = node.gradient
     if not isinstance(upstream, np.ndarray) or upstream.shape != () or upstream.dtype.kind != "f":

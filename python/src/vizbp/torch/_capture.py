@@ -16,8 +16,9 @@ from ..errors import VizbpError
 from ..graph import Graph
 from . import _backward, _intercept
 from ._assemble import assemble
+from ._compiled import Backend, Compiled, overlay, run_compiled
 from ._eager import eager
-from ._look import edge_of
+from ._look import edge_of, is_accumulation
 from ._names import Naming
 from ._provenance import Provenance
 from ._recorder import Recorder
@@ -35,7 +36,7 @@ KEEP = 2**29
 def capture(
     fn: Callable[[], Any], *, seeds: Sequence[torch.Tensor | float | None] | None = None,
     names: Mapping[str, Any] | None = None, name: str | None = None, limit: int = LIMIT,
-    keep: int = KEEP, keep_grad: bool = False,
+    keep: int = KEEP, keep_grad: bool = False, backend: Backend | None = None,
 ) -> Graph:
     """Run a function and its backward pass, and give the graph that autograd ran.
 
@@ -47,7 +48,8 @@ def capture(
 
     The run is a real one: buffers such as those of batch norm move on, random numbers are drawn,
     hooks run. ``.grad`` is afterwards what it was before, unless ``keep_grad``. Compiled models run
-    eagerly. Where a gradient scaler scaled the loss, gradients are divided by its scale.
+    eagerly, and a note in the graph says so, unless ``backend`` says by what they are compiled.
+    Where a gradient scaler scaled the loss, gradients are divided by its scale.
 
     Args:
         fn: Computes the loss, or several outputs (a tuple, list or dictionary).
@@ -61,6 +63,10 @@ def capture(
         keep: How many bytes of larger tensors are held on to, so that ``graph.check()`` can run
             calls again.
         keep_grad: Whether ``.grad`` gets the gradients, as after ``loss.backward()``.
+        backend: What ``torch.compile`` takes as such: ``"inductor"``, ``"aot_eager"``, a function.
+            The graph then has the values, gradients and contributions that the compiled ``fn``
+            computes, at the calls that it was compiled from, for ``vizbp diff`` to compare with
+            those that run eagerly. ``fn`` must compile as one graph.
 
     Raises:
         VizbpError: ``fn`` gave no loss, nothing in it needs a gradient, an output that is no number
@@ -77,12 +83,17 @@ def capture(
         raise VizbpError(f"names are modules and tensors by name, not {_a(names)}")
     _verify_takes_nothing(fn)
     with _intercept.no_collection():
-        return _captured(fn, seeds, Naming(fn, names), name, limit, keep, keep_grad)
+        compiled = None
+        if backend is not None:
+            compiled = run_compiled(
+                fn, backend, lambda result: list(_outputs(result)),
+                lambda outputs: _seeds(outputs, seeds))
+        return _captured(fn, seeds, Naming(fn, names), name, limit, keep, keep_grad, compiled)
 
 
 def _captured(
     fn: Callable[[], Any], seeds: Sequence[torch.Tensor | float | None] | None, naming: Naming,
-    name: str | None, limit: int, keep: int, keep_grad: bool,
+    name: str | None, limit: int, keep: int, keep_grad: bool, compiled: Compiled | None,
 ) -> Graph:
     provenance = Provenance(naming, limit, keep)
     recorder = Recorder(provenance)
@@ -115,9 +126,21 @@ def _captured(
         for output, seed in zip(outputs, started, strict=True)]
     title = None if name is None else str(name)
     graph = assemble(provenance, topology, done, origins, shown, title)
+    if compiled is not None:
+        leaves = {
+            id(node.variable): provenance.owners[id(node)] for node in nodes
+            if is_accumulation(node) and id(node) in provenance.owners}
+        overlay(graph, compiled, provenance.vertices, leaves, recorder.scale, limit)
+    elif recorder.met_compiled:
+        graph.notes.append(_EAGERLY)
     provenance.release()
     return graph
 
+
+#: What is noted of a compiled module, whose own numbers these are not.
+_EAGERLY = (
+    "What torch.compile compiles ran eagerly: for the numbers of the compiled program give capture "
+    "the backend.")
 
 #: What PyTorch says where tensors of two devices meet.
 _MIXES = ("the same device", "not on the expected device")

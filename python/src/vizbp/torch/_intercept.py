@@ -24,6 +24,10 @@ _APPLY: types.FunctionType = torch.autograd.Function.__dict__["apply"].__func__
 #: The method as it is when nothing is captured.
 _original = types.FunctionType(
     _APPLY.__code__, _APPLY.__globals__, _APPLY.__name__, _APPLY.__defaults__, _APPLY.__closure__)
+#: What is noted of a module of TorchScript, whose calls nobody sees.
+_SCRIPTED = (
+    "What TorchScript ran is drawn as autograd knows it, without values: capture the module that it "
+    "was made of.")
 _active = threading.local()
 _lock = threading.Lock()
 _captures = 0
@@ -110,6 +114,9 @@ def modules(recorder: Recorder) -> Iterator[None]:
 
     def enter(module: Any, arguments: Any) -> None:
         if threading.get_ident() == thread and not recorder.is_quiet:
+            recorder.met_compiled |= type(module).__name__ == "OptimizedModule"
+            if isinstance(module, torch.jit.ScriptModule):
+                recorder.provenance.note(_SCRIPTED)
             recorder.naming.enter(module, arguments)
 
     def leave(module: Any, arguments: Any, result: Any) -> None:

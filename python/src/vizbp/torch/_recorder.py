@@ -54,6 +54,7 @@ class Recorder(TorchFunctionMode):
         provenance: What was recorded.
         naming: What modules and tensors are called, and which module runs.
         scale: By what a gradient scaler multiplied the loss.
+        met_compiled: Whether a compiled module ran, which runs eagerly here.
     """
 
     def __init__(self, provenance: Provenance):
@@ -61,6 +62,7 @@ class Recorder(TorchFunctionMode):
         self.provenance = provenance
         self.naming = provenance.naming
         self.scale: float | None = None
+        self.met_compiled = False
         self._quiet = 0
 
     @property
