@@ -121,6 +121,11 @@ coverage: ## run every test and say which share of the lines ran, by room: .buil
 	@scripts/bootstrap.sh test
 	@scripts/hardening/coverage.sh
 
+.PHONY: api-changes
+api-changes: ## say what would break packages that depend on the last release, or on BASELINE
+	@scripts/bootstrap.sh build
+	@scripts/hardening/api-changes.sh $(BASELINE)
+
 .PHONY: bench
 bench: ## measure, beside dot, PyTorch, TorchLens, micrograd, matplotlib and TensorBoard (PYTHON=python3)
 	@scripts/bootstrap.sh bench || echo 'bench: going on with what is there'

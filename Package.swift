@@ -9,6 +9,10 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Products of matrices and functions of numbers by libraries of the system. Without it by plain loops and the
+/// C library, and no room that draws nothing needs any: see the traits below.
+let systemMath = "SystemMath"
+
 /// A room of the house: a library target, its product of the same name, and the tests beside it.
 struct Room {
   var name: String
@@ -31,7 +35,9 @@ let rooms: [Room] = [
   Room(
     name: "VizTensor",
     uses: [
-      "COpenBLAS", "CSleef", "CVizKernels", .product(name: "RealModule", package: "swift-numerics"),
+      .target(name: "COpenBLAS", condition: .when(traits: [systemMath])),
+      .target(name: "CSleef", condition: .when(traits: [systemMath])),
+      "CVizKernels", .product(name: "RealModule", package: "swift-numerics"),
     ],
     testExclude: ["Fixtures"]),
   Room(
@@ -197,6 +203,12 @@ let package = Package(
   products: rooms.map { .library(name: $0.name, targets: [$0.name]) } + [
     .library(name: "VizBP", targets: ["VizBP"]),
     .executable(name: "vizbp", targets: ["VizCommand"]),
+  ],
+  traits: [
+    .default(enabledTraits: [systemMath]),
+    .trait(
+      name: systemMath,
+      description: "Products of matrices by OpenBLAS, functions of numbers by SLEEF."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

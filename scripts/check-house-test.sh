@@ -48,6 +48,8 @@ planted folder-size Sources/VizPlot/Planted \
   'mkdir Sources/VizPlot/Planted; for i in $(seq 21); do echo >Sources/VizPlot/Planted/F$i.swift; done'
 planted sentences Sources/VizBase \
   'for i in $(seq 300); do echo "@frozen public struct Planted$i {}"; done >Sources/VizBase/Planted.swift'
+planted sentences Sources/VizBase \
+  'printf "/// A planted type.\npublic enum Planted {\n  case something\n}\n" >Sources/VizBase/Planted.swift'
 planted traps Sources/VizBase/Planted.swift 'echo "let planted = try! read()" >Sources/VizBase/Planted.swift'
 planted traps Sources/VizBase/Planted.swift \
   'printf "\nfinal class Planted: @unchecked Sendable {}\n" >Sources/VizBase/Planted.swift'
@@ -73,6 +75,8 @@ planted exports Sources/VizBP/VizBP.swift \
   'sed -i "/VizTrace.Node$/d" Sources/VizBP/VizBP.swift'
 planted articles Sources/VizBP/VizBP.docc/ANewOperation.md \
   'sed -i "s/let point = /let poimt = /" Sources/VizBP/VizBP.docc/ANewOperation.md'
+planted articles README.md 'sed -i "s/^let tape = /let tale = /" README.md'
+planted articles CONTRIBUTING.md 'sed -i "s/written: .slope(nodes: 5/written: .slope(nodes: 6/" CONTRIBUTING.md'
 planted debts docs/house-debts.json \
   'python3 - <<P
 import json

@@ -75,5 +75,14 @@ for article in $(find "$catalogue" -name '*.md' | sort); do
   fi
 done
 [ "$missing" = 0 ] || exit 1
+# The first page of an archive says that there is none of that name; ours leads to the articles.
+cat >"$archive/index.html" <<'HTML'
+<!doctype html>
+<meta charset="utf-8">
+<title>vizbp</title>
+<meta http-equiv="refresh" content="0; url=documentation/vizbp/">
+<a href="documentation/vizbp/">The documentation of vizbp</a>
+HTML
 pages=$(find "$archive/data" -name '*.json' | wc -l)
 say "$archive has $pages pages, all $articles articles among them"
+say "to read it, offline too: python3 -m http.server --directory $archive, and open http://localhost:8000"

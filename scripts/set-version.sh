@@ -24,4 +24,8 @@ put packaging/fedora/vizbp.spec '^(Version: +).*' "\\1$version"
 put packaging/fedora/vizbp.spec '> - [0-9.]+-1$' "> - $version-1"
 if [ -n "$date" ]; then
   put CHANGELOG.md '^## \[Unreleased\]$' "## [Unreleased]\n\n## [$version] - $date"
+  put packaging/fedora/vizbp.spec '^\* [A-Z][a-z]{2} [A-Z][a-z]{2} [0-9]{2} [0-9]{4}' \
+    "* $(LC_ALL=C date -d "$date" '+%a %b %d %Y')"
+  # What breaks is measured from this release on.
+  sed -i '/^#/!d' docs/api-breaks.txt
 fi

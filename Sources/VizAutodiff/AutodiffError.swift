@@ -5,11 +5,13 @@ public import VizTensor
 public enum AutodiffError: Problem {
   /// What kept a computation from being recorded or differentiated.
   public enum Kind: ProblemKind {
+    /// What is wrong, by its name alone.
     case missingRule, arity, attribute, otherTape, noSeed, seedShape, inputCount, program, parameter
   }
 
   /// No primitive has the name (`mode` is nil), or it lacks the rule for the mode.
   case missingRule(op: String, mode: DerivativeMode?)
+  /// An operation that takes so many inputs got another number of them.
   case arity(op: String, takes: ClosedRange<Int>, got: Int)
   /// An attribute that is missing, of the wrong kind, out of range or unknown.
   case attribute(op: String, name: String, reason: String)
@@ -17,6 +19,7 @@ public enum AutodiffError: Problem {
   case otherTape(op: String)
   /// A gradient of something other than a scalar was asked for without saying in which direction.
   case noSeed(output: Shape)
+  /// A seed of another shape than the value that it is of.
   case seedShape(seed: Shape, value: Shape)
   /// A function got another number of values, tangents or directions than it has inputs.
   case inputCount(String, takes: Int, got: Int)

@@ -12,7 +12,9 @@ where Magnitude == Self {
   /// The name that files give the type: `float32`, `float64`.
   static var dtypeName: String { get }
 
+  /// The nearest such number.
   init(_ value: Double)
+  /// The nearest such number.
   init(_ value: Int)
   /// The number without its tangents, in double precision.
   var asDouble: Double { get }
@@ -20,31 +22,47 @@ where Magnitude == Self {
   /// This number as an `Int`, where it is whole and fits; nil otherwise.
   var wholeNumber: Int? { get }
 
+  /// The quotient, as IEEE 754 says.
   static func / (a: Self, b: Self) -> Self
+  /// Divides in place.
   static func /= (a: inout Self, b: Self)
 
+  /// Positive infinity.
   static var infinity: Self { get }
+  /// A quiet NaN.
   static var nan: Self { get }
+  /// Whether it is no number.
   var isNaN: Bool { get }
+  /// Whether it is neither infinite nor NaN.
   var isFinite: Bool { get }
+  /// Whether it has all digits of its type.
   var isNormal: Bool { get }
   /// Whether the number is nothing but 0: a dual number's tangent too.
   var isZero: Bool { get }
   /// The greatest power of two that is not greater in magnitude.
   var binade: Self { get }
 
+  /// The square root; NaN of a negative number.
   func squareRoot() -> Self
+  /// e to the power x.
   static func exp(_ x: Self) -> Self
   /// `exp(x) - 1`, exact for small x.
   static func expMinusOne(_ x: Self) -> Self
+  /// The natural logarithm.
   static func log(_ x: Self) -> Self
   /// `log(1 + x)`, exact for small x.
   static func log(onePlus x: Self) -> Self
+  /// The sine of an angle in radians.
   static func sin(_ x: Self) -> Self
+  /// The cosine of an angle in radians.
   static func cos(_ x: Self) -> Self
+  /// The tangent of an angle in radians.
   static func tan(_ x: Self) -> Self
+  /// The hyperbolic sine.
   static func sinh(_ x: Self) -> Self
+  /// The hyperbolic cosine.
   static func cosh(_ x: Self) -> Self
+  /// The hyperbolic tangent.
   static func tanh(_ x: Self) -> Self
   /// `2/√π` times the integral of `exp(-t²)` from 0 to x, the error function.
   static func erf(_ x: Self) -> Self

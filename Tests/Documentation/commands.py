@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """Runs what the documentation tells people to type, and looks whether its links lead anywhere.
 
-Of README.md and each article, the blocks of `sh` are run in order in a folder of the page's own, which has
-Examples/ and the program as vizbp. A command ends with status 0, or with what a comment behind it says:
-`# status 1`. A block of `text` right behind is what it printed, with … for what is left out. Blocks of
-`python` are run as one script where the interpreter has PyTorch. Blocks of `console` are not run: they
-install and build.
+Of README.md, that of the Python package and each article, the blocks of `sh` are run in order in a folder of
+the page's own, which has Examples/ and the program as vizbp. A command ends with status 0, or with what a
+comment behind it says: `# status 1`. A block of `text` right behind is what it printed, with … for what is left
+out. Of a workflow (`yaml`) the steps that run vizbp are run. Blocks of `python` are run as one script, as far as
+the interpreter has what they import. Blocks of `console` name targets of the Makefile, which .ci/run makes. Code
+of Swift, JSON and TOML stands in files that are built or read: scripts/check-house.sh looks. No block is of
+another kind.
 
     Tests/Documentation/commands.py --program .build/release/vizbp
     Tests/Documentation/commands.py --pictures DIR      leaves the pictures that articles show in DIR
 """
 
 import argparse
+import itertools
 import os
 import pathlib
 import re
@@ -86,7 +89,7 @@ class Page:
         self.path, self.options = path, options
         self.name = path.relative_to(ROOT).as_posix()
         self.text = path.read_text(encoding="utf-8")
-        self.folder = scratch / path.stem
+        self.folder = scratch / self.name.replace("/", "-").removesuffix(path.suffix)
         self.faults, self.count = [], 0
 
     def run(self):
@@ -103,6 +106,17 @@ class Page:
                 missing = matches(block.lines, printed)
                 if missing is not None:
                     self.fault(block.line, f"nothing printed is: {missing}")
+            elif block.language == "yaml":
+                for number, line in enumerate(block.lines, block.line + 1):
+                    if step := re.fullmatch(r"\s*- run: (vizbp .*)", line):
+                        self.command(number, step[1])
+            elif block.language == "console":
+                for number, line in enumerate(block.lines, block.line + 1):
+                    target = re.match(r"make ([a-z-]+)", line)
+                    if not target or target[1] not in TARGETS:
+                        self.fault(number, f"this is no target of the Makefile: {line}")
+            elif block.language not in ELSEWHERE:
+                self.fault(block.line, f"nothing tests a block of {block.language or 'no language'}")
         self.python([block for block in found if block.language == "python"])
         self.links()
 
@@ -125,7 +139,9 @@ class Page:
         return done.stdout
 
     def python(self, found):
-        if not found or not self.options.torch:
+        # What comes behind a block may need what is left out with it.
+        found = list(itertools.takewhile(lambda block: self.options.has(modules(block)), found))
+        if not found:
             return
         script = self.folder / "page.py"
         script.write_text("\n".join("\n".join(block.lines) for block in found))
@@ -157,11 +173,29 @@ class Page:
 
 # Articles that are written when the documentation is.
 GENERATED = ("Commands", "Findings")
+# Kinds of blocks that are run as a script of their own, or that scripts/check-house.sh holds.
+ELSEWHERE = ("python", "swift", "json", "toml")
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
 
-def has_torch(python):
-    return subprocess.run(
-        [python, "-c", "import torch, numpy"], capture_output=True, check=False).returncode == 0
+def modules(block):
+    """What a block of Python imports, beside our own package and what that needs."""
+    found = {found[1] for line in block.lines if (found := re.match(r"(?:import|from) ([\w.]+)", line))}
+    wants = {"jax" if name == "vizbp.jax" else name.partition(".")[0] for name in found} - {"vizbp"}
+    return wants | {"numpy"}
+
+
+def interpreter(python):
+    """Whether an interpreter has modules, as a function of their names."""
+    known = {}
+
+    def has(names):
+        for name in names - known.keys():
+            known[name] = subprocess.run(
+                [python, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
+        return all(known[name] for name in names)
+
+    return has
 
 
 def main():
@@ -172,9 +206,9 @@ def main():
     parser.add_argument("pages", nargs="*", help="README.md and every article, if none is named")
     options = parser.parse_args()
     options.program = str(pathlib.Path(options.program).resolve())
-    options.torch = has_torch(options.python)
+    options.has = interpreter(options.python)
     pages = [pathlib.Path(page).resolve() for page in options.pages] or [
-        ROOT / "README.md", *sorted(CATALOGUE.rglob("*.md"))]
+        ROOT / "README.md", ROOT / "python/README.md", *sorted(CATALOGUE.rglob("*.md"))]
     faults, count = [], 0
     with tempfile.TemporaryDirectory(prefix="vizbp-pages-") as scratch:
         scratch = pathlib.Path(scratch)
@@ -188,7 +222,7 @@ def main():
             count += page.count
     for found in faults:
         print(f"error: {found}", file=sys.stderr)
-    python = "" if options.torch else "; Python was skipped, for want of PyTorch"
+    python = "" if options.has({"torch"}) else "; Python was skipped, for want of PyTorch"
     print(f"documentation: {count} commands of {len(pages)} pages, {len(faults)} faults{python}")
     return 1 if faults else 0
 

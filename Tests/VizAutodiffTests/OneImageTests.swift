@@ -18,7 +18,7 @@ import VizTensor
       let tape = Tape<Double>()
       let leaves = [tape.input(images), tape.parameter(filters), tape.parameter(terms)]
       let y = try conv2d(
-        leaves[0], leaves[1], leaves[2], padding: Pair(padding, padding), groups: groups)
+        leaves[0], leaves[1], leaves[2], padding: Extent2D(padding, padding), groups: groups)
       let gradients = try tape.gradient(of: sum(y * y))
       return [y.value] + leaves.map { gradients[$0] }
     }

@@ -86,7 +86,7 @@ import VizTensor
       try maxPool2d(reshape(x, to: [1, 1, 2, 3]), kernel: 2)
     }
     try check("avg_pool2d", ["kernel": [2, 1], "count_include_pad": false]) { x, _ in
-      try avgPool2d(reshape(x, to: [1, 1, 2, 3]), kernel: Pair(2, 1), countIncludePad: false)
+      try avgPool2d(reshape(x, to: [1, 1, 2, 3]), kernel: Extent2D(2, 1), countIncludePad: false)
     }
     try check("batch_norm", ["epsilon": 0.1]) { x, _ in
       let c = x.tape.constant(Tensor([1, 2, 3]))

@@ -22,6 +22,31 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("--dataset", "spiral"), ("--optimizer", "adamw"), ("--model", "transformer"),
+    ("--task", "copy"), ("--activation", "maxout"), ("--loss", "cross-entropy"),
+    ("--schedule", "cosine"), ("--init", "he"),
+  ])
+  func shellsCompleteWhatAnOptionMayBe(_ option: String, _ value: String) throws {
+    for shell in [CompletionShell.bash, .zsh, .fish] {
+      let script = Train.completionScript(for: shell)
+      let lines = script.split(separator: "\n").map(String.init)
+      let name = shell == .fish ? String(option.dropFirst(2)) : option
+      let offered = lines.indices.contains { index in
+        lines[index].contains(name)
+          && lines[index..<min(index + 3, lines.endIndex)].contains { $0.contains(value) }
+      }
+      #expect(offered, "\(shell)")
+    }
+  }
+
+  @Test func shellsCompleteTheGallery() throws {
+    for shell in [CompletionShell.bash, .zsh, .fish] {
+      let script = Gallery.completionScript(for: shell)
+      #expect(script.contains("loss-landscape") && script.contains("rate-paths"))
+    }
+  }
+
   @Test func versionIsANumber() async throws {
     #expect(
       try await vizbp("--version")

@@ -30,8 +30,8 @@ import VizTensor
   private static func draw(
     _ generator: inout SplitMix64, strides: Bool
   ) throws -> Case {
-    func pair(_ range: ClosedRange<Int>) -> Pair {
-      Pair(.random(in: range, using: &generator), .random(in: range, using: &generator))
+    func pair(_ range: ClosedRange<Int>) -> Extent2D {
+      Extent2D(.random(in: range, using: &generator), .random(in: range, using: &generator))
     }
     let window = Window(
       kernel: pair(1...4), strides: strides ? pair(1...2) : 1, before: pair(0...3),

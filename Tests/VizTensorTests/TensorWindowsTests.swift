@@ -8,7 +8,7 @@ import VizTensor
     #expect(columns.shape.extents == [1, 1, 4, 4])
     #expect(columns.elements == [0, 1, 3, 4, 1, 2, 4, 5, 3, 4, 6, 7, 4, 5, 7, 8])
     let padded = try x.unfolded(
-      Window(kernel: 1, strides: 2, before: Pair(1, 0), after: Pair(1, 0)), for: "conv2d")
+      Window(kernel: 1, strides: 2, before: Extent2D(1, 0), after: Extent2D(1, 0)), for: "conv2d")
     #expect(padded.shape.extents == [1, 1, 1, 6])
     #expect(padded.elements == [0, 0, 3, 5, 0, 0])
   }
@@ -17,8 +17,8 @@ import VizTensor
   @Test func foldingIsTheAdjoint() throws {
     var generator = SplitMix64(seed: 3)
     for _ in 0..<100 {
-      func draw(_ range: ClosedRange<Int>) -> Pair {
-        Pair(.random(in: range, using: &generator), .random(in: range, using: &generator))
+      func draw(_ range: ClosedRange<Int>) -> Extent2D {
+        Extent2D(.random(in: range, using: &generator), .random(in: range, using: &generator))
       }
       let window = Window(
         kernel: draw(1...3), strides: draw(1...3), before: draw(0...2), after: draw(0...2),
@@ -36,8 +36,10 @@ import VizTensor
   /// The greatest pixels are those at their positions, NaN among them.
   @Test(arguments: [
     Window(kernel: 2, strides: 2), Window(kernel: 3, strides: 2, before: 1, after: 1),
-    Window(kernel: Pair(1, 3), strides: Pair(2, 1), before: Pair(0, 2), after: Pair(0, 1)),
-    Window(kernel: 2, dilations: 2), Window(kernel: Pair(3, 2), strides: 3, after: 1),
+    Window(
+      kernel: Extent2D(1, 3), strides: Extent2D(2, 1), before: Extent2D(0, 2), after: Extent2D(0, 1)
+    ),
+    Window(kernel: 2, dilations: 2), Window(kernel: Extent2D(3, 2), strides: 3, after: 1),
   ]) func maximaAreThePixelsAtTheirPositions(window: Window) throws {
     var generator = SplitMix64(seed: 4)
     let x = Tensor<Double>.randomNormal(try Shape([2, 3, 7, 8]), using: &generator)
@@ -74,8 +76,8 @@ import VizTensor
       try message(Window(kernel: 2), Tensor([1]))
         == "conv2d: [1] does not fit: images have four axes: batch, channels, rows, columns")
     for window in [
-      Window(kernel: 2, before: Pair(.max, .max)), Window(kernel: Pair(.max, 1)),
-      Window(kernel: 2, dilations: Pair(.max, .max)), Window(kernel: 2, before: -1),
+      Window(kernel: 2, before: Extent2D(.max, .max)), Window(kernel: Extent2D(.max, 1)),
+      Window(kernel: 2, dilations: Extent2D(.max, .max)), Window(kernel: 2, before: -1),
     ] {
       #expect(throws: ShapeError.self) { try x.unfolded(window, for: "conv2d") }
     }

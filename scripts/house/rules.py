@@ -98,14 +98,38 @@ def folder_rule(tree):
 PUBLIC = re.compile(r"\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\s+(?!import\b)(?![-+*/]?=)(.*)")
 
 
+OPEN_TYPE = re.compile(r"(\s*)(?:@\w+(?:\([^)]*\))?\s+)*public (?:indirect )?(enum|protocol) ")
+MEMBER = {
+    "enum": re.compile(r"\s*(?:indirect )?(case (?!\.).*)"),
+    "protocol": re.compile(
+        r"\s*((?:static |mutating )*(?:func|var|init|associatedtype|subscript)\b.*)"),
+}
+
+
+def members(lines):
+    """The cases of public enumerations, and what public protocols ask for, by the index of their line."""
+    types, found = [], {}
+    for index, line in enumerate(lines):
+        if opened := OPEN_TYPE.match(line):
+            if not line.endswith("}"):
+                types.append((opened[1], opened[2]))
+        elif types and line == types[-1][0] + "}":
+            types.pop()
+        elif types and re.match(types[-1][0] + r"  \S", line):
+            if member := MEMBER[types[-1][1]].match(line):
+                found[index] = member
+    return found
+
+
 def undocumented(tree, room):
     """Path, line and text of every public declaration of a room without a comment of its own."""
     for path in tree.swift(room):
         if is_generated(path):
             continue
         lines = tree.text(path).split("\n")
+        inside = members(lines)
         for index, line in enumerate(lines):
-            if not (declaration := PUBLIC.match(line)):
+            if not (declaration := inside.get(index) or PUBLIC.match(line)):
                 continue
             above = index - 1
             while above >= 0 and re.match(r"\s*@", lines[above]):
@@ -229,31 +253,47 @@ def export_rule(tree):
 
 
 CATALOGUE = "Sources/VizBP/VizBP.docc"
+# Where the code of a page may stand, by its language: programs that CI builds and runs, and settings that
+# tests read.
+PROGRAMS = {"swift": ("Examples/", ".swift"), "json": ("Examples/", ".swift"), "toml": ("Examples/", ".toml")}
+# What the page for contributors shows is how the house itself is made.
+OURSELVES = {"swift": ("Sources/", ".swift"), "python": ("Tests/Oracles/", ".py")}
 
 
 def article_rule(tree):
-    """A block of code in an article stands in a program of Examples/, which CI builds and runs."""
-    programs = [
-        [line.strip() for line in tree.text(path).split("\n")]
-        for path in tree.sources if path.startswith("Examples/") and path.endswith(".swift")]
+    """A block of code on a page stands where it is compiled, run or read by a test."""
+    pages = {
+        page.relative_to(tree.root).as_posix(): PROGRAMS
+        for page in sorted((tree.root / CATALOGUE).rglob("*.md"))}
+    pages |= {"README.md": PROGRAMS, "CONTRIBUTING.md": OURSELVES}
+    read = {}
 
-    def stands(block):
+    def programs(folder, ending):
+        if (folder, ending) not in read:
+            read[folder, ending] = [
+                [line.strip() for line in path.read_text(encoding="utf-8").split("\n")]
+                for path in sorted((tree.root / folder).rglob("*" + ending))
+                if ".build" not in path.parts]
+        return read[folder, ending]
+
+    def stands(block, home):
         return any(
             lines[start:start + len(block)] == block
-            for lines in programs for start in range(len(lines) - len(block) + 1))
+            for lines in programs(*home)
+            for start in range(len(lines) - len(block) + 1) if lines[start] == block[0])
 
-    for page in sorted((tree.root / CATALOGUE).rglob("*.md")):
-        path = page.relative_to(tree.root).as_posix()
+    for path, homes in pages.items():
         block, language, start = [], None, 0
         for number, line in enumerate(tree.text(path).split("\n"), 1):
             if language is None:
-                if line.startswith(("```swift", "```json")):
+                if line.startswith("```"):
                     block, language, start = [], line[3:], number
             elif line.startswith("```"):
-                if not stands(block):
+                if language in homes and block and not stands(block, homes[language]):
                     yield Breach(
                         "articles", path, language,
-                        "this code stands in no program of Examples/", start)
+                        f"this code stands in no file *{homes[language][1]} of {homes[language][0]}",
+                        start)
                 language = None
             else:
                 block.append(line.strip())

@@ -13,9 +13,12 @@ cd "$(dirname "$0")/../.."
 say() { printf 'check-deb: %s\n' "$*" >&2; }
 skip() { say "skipped: $*"; exit 0; }
 
-package=${1:-$(ls -t .build/deb/*.deb 2>/dev/null | head -n 1)}
+# The newest of these files; nothing where there is none.
+newest() { ls -t "$@" 2>/dev/null | head -n 1 || true; }
+
+package=${1:-$(newest .build/deb/*.deb)}
 [ -n "$package" ] || { say 'there is no package; make deb'; exit 1; }
-archive=$(ls -t .build/tarball/*.tar.gz 2>/dev/null | head -n 1)
+archive=$(newest .build/tarball/*.tar.gz)
 
 if command -v lintian >/dev/null; then
   said=$(lintian --allow-root --fail-on error,warning "$package") || { say "lintian: $said"; exit 1; }

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 say() { printf 'check-wheel: %s\n' "$*" >&2; }
 skip() { say "skipped: $*"; exit 0; }
 
-wheel=${1:-$(ls -t .build/wheel/dist/*.whl 2>/dev/null | head -n 1)}
+wheel=${1:-$(ls -t .build/wheel/dist/*.whl 2>/dev/null | head -n 1 || true)}
 [ -n "$wheel" ] || { say 'there is no wheel; make wheel'; exit 1; }
 
 scripts/packages/bare-debian.sh || skip 'there is no bare Debian'

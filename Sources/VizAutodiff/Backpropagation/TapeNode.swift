@@ -13,7 +13,9 @@ public struct TapeNode<Scalar: TensorScalar>: Sendable {
 
   /// Where a node's value comes from.
   public enum Origin: Sendable {
+    /// A value that nothing on the tape computed.
     case leaf(LeafKind)
+    /// What an operation made of the inputs.
     case primitive(Primitive<Scalar>)
   }
 

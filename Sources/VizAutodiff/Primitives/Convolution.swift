@@ -41,7 +41,7 @@ struct Convolution {
       throw misfit("the bias must be [\(weight[0])], a number for each filter")
     }
     var window = moving
-    window.kernel = Pair(weight[2], weight[3])
+    window.kernel = Extent2D(weight[2], weight[3])
     let windows = try window.counts(on: shapes[0], for: "conv2d")
     let filters = weight[0] / groups
     let windowCount = try Shape(windows.list).elementCount

@@ -140,5 +140,6 @@ extension Primitive {
 
 /// How ``gelu(_:approximate:)`` computes.
 public enum GELUApproximation: String, Sendable, CaseIterable {
+  /// The normal distribution function itself, or its approximation by tanh.
   case none, tanh
 }

@@ -164,7 +164,7 @@ extension AttributeReader {
   }
 
   /// A window's movement; a convolution's kernel is known from its weight.
-  mutating func window(kernel: Pair?, strides: Pair) throws -> Window {
+  mutating func window(kernel: Extent2D?, strides: Extent2D) throws -> Window {
     var window = Window(kernel: kernel ?? 1)
     window.strides = try ints("strides").map { try pair("strides", $0) } ?? strides
     if kernel == nil {
@@ -172,8 +172,8 @@ extension AttributeReader {
     }
     guard !isWord("padding", "valid"), let padding = try ints("padding") else { return window }
     if padding.count == 4 {
-      window.before = Pair(padding[0], padding[1])
-      window.after = Pair(padding[2], padding[3])
+      window.before = Extent2D(padding[0], padding[1])
+      window.after = Extent2D(padding[2], padding[3])
     } else {
       window.before = try pair("padding", padding)
       window.after = window.before
@@ -181,10 +181,10 @@ extension AttributeReader {
     return window
   }
 
-  private func pair(_ name: String, _ list: [Int]) throws -> Pair {
+  private func pair(_ name: String, _ list: [Int]) throws -> Extent2D {
     switch list.count {
-    case 1: return Pair(list[0], list[0])
-    case 2: return Pair(list[0], list[1])
+    case 1: return Extent2D(list[0], list[0])
+    case 2: return Extent2D(list[0], list[1])
     default: throw wrong(name, .ints(list), "one number, or one for rows and one for columns")
     }
   }
@@ -206,7 +206,7 @@ extension Window {
     if call.inputs.count > 1 {
       let weight = call.inputs[1].extents
       guard weight.count == 4 else { return 0 }
-      window.kernel = Pair(weight[2], weight[3])
+      window.kernel = Extent2D(weight[2], weight[3])
     }
     return (try? window.visibleCount(on: call.x, for: "window")) ?? 0
   }

@@ -163,7 +163,7 @@ struct TransposedConvolution: Sendable {
       moving.groups, [Shape(output), shapes[1]])
   }
 
-  private func pair(_ numbers: [Int]) -> Pair { Pair(numbers[0], numbers[1]) }
+  private func pair(_ numbers: [Int]) -> Extent2D { Extent2D(numbers[0], numbers[1]) }
 
   func biasShape(_ bias: Shape) throws -> Shape { try Shape([bias.elementCount, 1, 1]) }
 

@@ -60,10 +60,10 @@ extension ProgramCompiler {
     case .plan: if planBack(index, to: positions) { return }
     case nil: break
     }
-    var contributions: [Contribution] = []
+    var contributions: [SentCotangent] = []
     for position in positions {
       let (offset, isFirst) = arrive(at: node.inputs[position])
-      contributions.append(Contribution(position: position, offset: Int(offset), isFirst: isFirst))
+      contributions.append(SentCotangent(position: position, offset: Int(offset), isFirst: isFirst))
     }
     append(.cotangents(index, contributions))
   }

@@ -10,7 +10,7 @@ enum ProgramStep {
   /// The value of a node by its primitive's rule.
   case value(Int)
   /// What a node sends back to its inputs, by its primitive's rule.
-  case cotangents(Int, [Contribution])
+  case cotangents(Int, [SentCotangent])
 }
 
 /// Where an operation has its inputs and its output, what it keeps, and room to work in.
@@ -31,7 +31,7 @@ struct PlanOffsets {
 }
 
 /// What arrives at an input, and where.
-struct Contribution {
+struct SentCotangent {
   var position: Int
   var offset: Int
   /// Whether it is written there, and not added.

@@ -139,7 +139,7 @@ public final class TapeProgram<Scalar: TensorScalar> {
     workspace.set(value, at: Int(offsets.values[index]))
   }
 
-  private func computeCotangents(of index: Int, _ contributions: [Contribution]) throws {
+  private func computeCotangents(of index: Int, _ contributions: [SentCotangent]) throws {
     let node = tape.nodes[index]
     let primitive = try primitive(of: node)
     guard let vjp = primitive.vjp else {

@@ -1,10 +1,16 @@
 /// What distinguishes one use of an operation from another, such as the axes of a sum.
 public enum Attribute: Sendable, Hashable {
+  /// True or false.
   case bool(Bool)
+  /// A whole number.
   case int(Int)
+  /// A number.
   case double(Double)
+  /// A text.
   case string(String)
+  /// Whole numbers, such as axes.
   case ints([Int])
+  /// Numbers.
   case doubles([Double])
 }
 

@@ -4,7 +4,8 @@ import VizTensor
 // Shorthands for operations of one's own: of a function of numbers both modes follow from its slope,
 // and of a composition from its parts.
 extension Primitive {
-  /// A function of one number, applied to every element, by its value and its slope.
+  /// A function of one number, applied to every element, by its value and its slope, for which Foundation has
+  /// `exp` and its like.
   ///
   /// ```swift
   /// Primitive<Double>.elementwise(

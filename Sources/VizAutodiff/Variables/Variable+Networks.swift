@@ -5,8 +5,8 @@ public import VizTensor
 
 /// Slides every filter of `weight`, `[filters, channels / groups, rows, columns]`, over images.
 public func conv2d<S: TensorScalar>(
-  _ x: Variable<S>, _ weight: Variable<S>, _ bias: Variable<S>? = nil, strides: Pair = 1,
-  padding: Pair = 0, dilations: Pair = 1, groups: Int = 1
+  _ x: Variable<S>, _ weight: Variable<S>, _ bias: Variable<S>? = nil, strides: Extent2D = 1,
+  padding: Extent2D = 0, dilations: Extent2D = 1, groups: Int = 1
 ) throws -> Variable<S> {
   let window = Window(
     kernel: 1, strides: strides, before: padding, after: padding, dilations: dilations)
@@ -17,7 +17,7 @@ public func conv2d<S: TensorScalar>(
 /// The greatest pixel that each window sees; the window moves by its own size unless `strides` say
 /// otherwise.
 public func maxPool2d<S: TensorScalar>(
-  _ x: Variable<S>, kernel: Pair, strides: Pair? = nil, padding: Pair = 0
+  _ x: Variable<S>, kernel: Extent2D, strides: Extent2D? = nil, padding: Extent2D = 0
 ) throws -> Variable<S> {
   let window = Window(
     kernel: kernel, strides: strides ?? kernel, before: padding, after: padding)
@@ -26,7 +26,7 @@ public func maxPool2d<S: TensorScalar>(
 
 /// The mean of the pixels that each window sees, padding counted as zeros or not at all.
 public func avgPool2d<S: TensorScalar>(
-  _ x: Variable<S>, kernel: Pair, strides: Pair? = nil, padding: Pair = 0,
+  _ x: Variable<S>, kernel: Extent2D, strides: Extent2D? = nil, padding: Extent2D = 0,
   countIncludePad: Bool = true
 ) throws -> Variable<S> {
   let window = Window(

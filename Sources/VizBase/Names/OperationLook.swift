@@ -3,6 +3,7 @@
 public struct OperationLook: Sendable, Hashable {
   /// What kind of operation it is; operations of one kind look alike.
   public enum Family: String, Sendable, CaseIterable {
+    /// Products, sums, functions of an element, reductions, losses, and all else.
     case product, sum, function, reduction, loss, other
   }
 

@@ -3,6 +3,7 @@
 ///
 /// `description` is one line that is safe to print.
 public protocol Problem: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What can be wrong.
   associatedtype Kind: ProblemKind
 
   /// What is wrong, for programs.

@@ -2,6 +2,7 @@
 public struct CapturePolicy: Sendable, Hashable {
   /// Which nodes of a graph.
   public enum Nodes: Sendable, Hashable {
+    /// Every node.
     case all
     /// The leaves that training changes.
     case parameters

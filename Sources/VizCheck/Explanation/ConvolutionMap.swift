@@ -20,7 +20,7 @@ struct ConvolutionMap {
   init?(_ rule: Primitive<Double>, _ inputs: [Tensor<Double>], position: Int) throws {
     guard inputs.count >= 2, inputs[0].shape.rank == 4, inputs[1].shape.rank == 4,
       let window = Window(
-        rule, kernel: Pair(inputs[1].shape.extents[2], inputs[1].shape.extents[3]))
+        rule, kernel: Extent2D(inputs[1].shape.extents[2], inputs[1].shape.extents[3]))
     else { return nil }
     self.position = position
     (images, weight) = (inputs[0], inputs[1])
@@ -92,18 +92,18 @@ struct ConvolutionMap {
 
 extension Window {
   /// The window that a primitive moves, by its attributes; nil where they say none.
-  init?(_ rule: Primitive<Double>, kernel: Pair? = nil) {
-    func pair(_ name: String) -> Pair? {
+  init?(_ rule: Primitive<Double>, kernel: Extent2D? = nil) {
+    func pair(_ name: String) -> Extent2D? {
       guard case .ints(let list)? = rule.attributes[name], list.count >= 2 else { return nil }
-      return Pair(list[0], list[1])
+      return Extent2D(list[0], list[1])
     }
     guard let kernel = kernel ?? pair("kernel") else { return nil }
     let standard = rule.attributes["kernel"] == nil ? 1 : kernel
     self.init(
       kernel: kernel, strides: pair("strides") ?? standard, dilations: pair("dilations") ?? 1)
     guard case .ints(let list)? = rule.attributes["padding"], list.count >= 2 else { return }
-    before = Pair(list[0], list[1])
-    after = list.count == 4 ? Pair(list[2], list[3]) : before
+    before = Extent2D(list[0], list[1])
+    after = list.count == 4 ? Extent2D(list[2], list[3]) : before
   }
 }
 

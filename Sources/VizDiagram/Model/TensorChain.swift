@@ -16,8 +16,18 @@ extension DiagramModel {
     var upstream: TensorData
     /// What comes of it, a part of the sum at the other end; nil where the graph does not tell.
     var contribution: TensorData?
-    /// A tensor of the contribution's shape, which there is at every step.
-    var shaped: TensorData?
+    /// The room of the contribution's numbers, the same at every step.
+    private let contributionRoom: Double
+
+    /// - Parameter shaped: A tensor of the contribution's shape, which there is at every step.
+    init(
+      rules: [String], upstream: TensorData, contribution: TensorData?, shaped: TensorData?
+    ) {
+      self.rules = rules
+      self.upstream = upstream
+      self.contribution = contribution
+      contributionRoom = max(shaped.map(Self.room) ?? 0, Self.unknown)
+    }
 
     /// The elements of a tensor stand beside each other where they are no more.
     private static let fewElements = 3
@@ -38,8 +48,7 @@ extension DiagramModel {
     /// elements there are, and on no number.
     func width(isCompact: Bool) -> Double {
       let rule = rules.first.map { TextMeasurer.measure($0, font: Metric.small).width } ?? 0
-      let part = max(shaped.map(Self.room) ?? 0, Self.unknown)
-      let numbers = Self.room(upstream) + 20 + part
+      let numbers = Self.room(upstream) + 20 + contributionRoom
       return min(max(rule, numbers), isCompact ? 156 : 240)
     }
 

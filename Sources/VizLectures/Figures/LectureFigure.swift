@@ -6,10 +6,15 @@ public import VizPlot
 public struct LectureFigure: Sendable {
   /// What a figure is about, in the order of the lectures.
   public enum Topic: String, Sendable, CaseIterable {
+    /// What a classifier makes of the plane.
     case classifiers = "Classifiers and their boundaries"
+    /// How a training goes.
     case training = "Training"
+    /// What happens in the layers.
     case layers = "Gradients and units, layer by layer"
+    /// The Neural Turing Machine.
     case memory = "A network with a memory"
+    /// What networks can compute.
     case functions = "Functions and fields"
   }
 

@@ -25,7 +25,7 @@ public struct ResidualBlock: Layer {
     _ x: Variable<Scalar>, in pass: ForwardPass<Scalar>
   ) throws -> Variable<Scalar> {
     try pass.scope("residual", name: name) {
-      let strides = Pair(stride, stride)
+      let strides = Extent2D(stride, stride)
       let body = try Sequential(
         Conv2D(filters, kernel: 3, strides: strides, padding: 1, initializer: .heNormal),
         BatchNorm(), Activation.relu,

@@ -63,8 +63,8 @@ struct LayerKind: Sendable {
       // As large as what goes in, where steps are of 1 and the kernel has a middle.
       let padding = try words.number("padding", in: 0...255) ?? (kernel - 1) / 2
       return Conv2D(
-        filters, kernel: Pair(kernel, kernel), words.activation() ?? .identity,
-        strides: Pair(stride, stride), padding: Pair(padding, padding),
+        filters, kernel: Extent2D(kernel, kernel), words.activation() ?? .identity,
+        strides: Extent2D(stride, stride), padding: Extent2D(padding, padding),
         groups: try words.number("groups", in: 1...4096) ?? 1)
     },
     LayerKind("residual-block FILTERS [stride=1]") { words, _ in
@@ -75,12 +75,12 @@ struct LayerKind: Sendable {
     LayerKind("max-pool [SIZE] [stride=SIZE]") { words, _ in
       let size = try words.size("a size", in: 1...255, standard: 2)
       let stride = try words.number("stride", in: 1...255) ?? size
-      return MaxPool2D(Pair(size, size), strides: Pair(stride, stride))
+      return MaxPool2D(Extent2D(size, size), strides: Extent2D(stride, stride))
     },
     LayerKind("avg-pool [SIZE] [stride=SIZE]") { words, _ in
       let size = try words.size("a size", in: 1...255, standard: 2)
       let stride = try words.number("stride", in: 1...255) ?? size
-      return AvgPool2D(Pair(size, size), strides: Pair(stride, stride))
+      return AvgPool2D(Extent2D(size, size), strides: Extent2D(stride, stride))
     },
     LayerKind("mean-over-pixels") { _, _ in MeanOverPixels() },
   ]

@@ -7,11 +7,17 @@ public import VizTensor
 public struct IDXFile: Sendable, Equatable {
   /// The type of the numbers.
   public enum Element: UInt8, Sendable {
+    /// Whole numbers from 0 to 255.
     case unsignedByte = 0x08
+    /// Whole numbers from -128 to 127.
     case signedByte = 0x09
+    /// Whole numbers of 16 bits.
     case short = 0x0b
+    /// Whole numbers of 32 bits.
     case int = 0x0c
+    /// Numbers of 32 bits.
     case float = 0x0d
+    /// Numbers of 64 bits.
     case double = 0x0e
 
     var size: Int {

@@ -3,13 +3,21 @@ public import VizTensor
 
 /// A nonlinear function between layers, or none.
 public enum Activation: Layer, Hashable {
+  /// x.
   case identity
+  /// max(x, 0).
   case relu
+  /// x where it is positive, `slope` x elsewhere.
   case leakyReLU(slope: Double = 0.01)
+  /// x where it is positive, `alpha` (exp(x) - 1) elsewhere.
   case elu(alpha: Double = 1)
+  /// x Φ(x), with the normal distribution function Φ.
   case gelu
+  /// The hyperbolic tangent.
   case tanh
+  /// 1 / (1 + exp(-x)).
   case sigmoid
+  /// log(1 + exp(x)).
   case softplus
   /// Over the last axis.
   case softmax

@@ -6,11 +6,11 @@ public struct Conv2D: Layer {
   /// How many channels the output has.
   public let filters: Int
   /// The rows and columns of pixels that a filter sees at once.
-  public let kernel: Pair
+  public let kernel: Extent2D
   /// By how many rows and columns a filter moves on.
-  public let strides: Pair
+  public let strides: Extent2D
   /// How many rows and columns of zeros surround the image on each side.
-  public let padding: Pair
+  public let padding: Extent2D
   /// Into how many groups the channels fall; a filter sees those of its own group.
   public let groups: Int
   /// The function of the sums; `identity` for none.
@@ -22,8 +22,8 @@ public struct Conv2D: Layer {
 
   /// A layer of so many filters; how many channels they see follows from the input.
   public init(
-    _ filters: Int, kernel: Pair, _ activation: Activation = .identity, strides: Pair = 1,
-    padding: Pair = 0, groups: Int = 1, initializer: Initializer? = nil, name: String? = nil
+    _ filters: Int, kernel: Extent2D, _ activation: Activation = .identity, strides: Extent2D = 1,
+    padding: Extent2D = 0, groups: Int = 1, initializer: Initializer? = nil, name: String? = nil
   ) {
     self.filters = filters
     self.kernel = kernel

@@ -8,6 +8,7 @@ public final class ForwardPass<Scalar: TensorScalar> {
   public enum Mode: Sendable {
     /// Dropout drops, and normalisation takes the batch's own statistics.
     case training
+    /// As the trained network is used: nothing is dropped, and means of all examples normalise.
     case evaluation
   }
 

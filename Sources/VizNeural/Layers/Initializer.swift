@@ -5,7 +5,9 @@ public import VizTensor
 /// The variance is set by the number of a unit's inputs (the fan-in) or also of its outputs (the
 /// fan-out), so that signals neither die nor explode on their way through the layers.
 public enum Initializer: Sendable, Hashable {
+  /// All 0.
   case zeros
+  /// All the same number.
   case constant(Double)
   /// The elements in as many equal parts, each of one number; those left over are 0.
   case blocks([Double])

@@ -4,14 +4,14 @@ public import VizTensor
 /// The greatest pixel that each window sees.
 public struct MaxPool2D: Layer {
   /// The rows and columns of a window.
-  public let kernel: Pair
+  public let kernel: Extent2D
   /// By how many rows and columns the window moves on; nil for its own size.
-  public let strides: Pair?
+  public let strides: Extent2D?
   /// How many rows and columns surround the image on each side; they are never the greatest.
-  public let padding: Pair
+  public let padding: Extent2D
 
   /// The window moves by its own size unless `strides` say otherwise.
-  public init(_ kernel: Pair = 2, strides: Pair? = nil, padding: Pair = 0) {
+  public init(_ kernel: Extent2D = 2, strides: Extent2D? = nil, padding: Extent2D = 0) {
     self.kernel = kernel
     self.strides = strides
     self.padding = padding
@@ -28,14 +28,14 @@ public struct MaxPool2D: Layer {
 /// The mean of the pixels that each window sees.
 public struct AvgPool2D: Layer {
   /// The rows and columns of a window.
-  public let kernel: Pair
+  public let kernel: Extent2D
   /// By how many rows and columns the window moves on; nil for its own size.
-  public let strides: Pair?
+  public let strides: Extent2D?
   /// How many rows and columns of zeros surround the image on each side; the mean counts them.
-  public let padding: Pair
+  public let padding: Extent2D
 
   /// The window moves by its own size unless `strides` say otherwise.
-  public init(_ kernel: Pair = 2, strides: Pair? = nil, padding: Pair = 0) {
+  public init(_ kernel: Extent2D = 2, strides: Extent2D? = nil, padding: Extent2D = 0) {
     self.kernel = kernel
     self.strides = strides
     self.padding = padding

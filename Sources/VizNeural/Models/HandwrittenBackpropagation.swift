@@ -18,6 +18,7 @@ public import VizTensor
 public struct HandwrittenBackpropagation: Sendable {
   /// A layer's function f.
   public enum Activation: String, Sendable, CaseIterable {
+    /// x, 1 / (1 + exp(-x)), the hyperbolic tangent, or max(x, 0).
     case identity, sigmoid, tanh, relu
 
     /// f(z), elementwise.

@@ -2,6 +2,7 @@
 ///
 /// Pascanu, Mikolov and Bengio, "On the Difficulty of Training Recurrent Neural Networks", 2013.
 public enum GradientClipping: Sendable, Hashable, Codable {
+  /// Gradients are taken as they are.
   case none
   /// All gradients are scaled together, so that their common norm is at most this.
   case norm(Double)

@@ -6,16 +6,21 @@ public import VizTensor
 /// All but AdamW take L2 decay as part of the gradient, W ← W − α(ΔW + λW), for weights and not for
 /// biases; AdamW shrinks the weights beside its step.
 public enum Optimizer: Sendable, Hashable, Codable {
+  /// Gradient descent: W ← W − α ΔW.
   case sgd
+  /// Gradient descent with a velocity, of which so much stays in a step. Polyak, 1964.
   case momentum(Double = 0.9)
+  /// The same with the gradient taken where the velocity leads. Nesterov, 1983.
   case nesterov(Double = 0.9)
+  /// Steps divided by the root of a running mean of squares. Tieleman and Hinton, 2012.
   case rmsprop(memory: Double = 0.99, epsilon: Double = 1e-8)
-  case adam(memories: Pair = .standard, epsilon: Double = 1e-8)
+  /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
+  case adam(memories: Memories = .standard, epsilon: Double = 1e-8)
   /// Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
-  case adamw(memories: Pair = .standard, epsilon: Double = 1e-8)
+  case adamw(memories: Memories = .standard, epsilon: Double = 1e-8)
 
   /// How much of the running means of gradients and of their squares stays in a step.
-  public struct Pair: Sendable, Hashable, Codable {
+  public struct Memories: Sendable, Hashable, Codable {
     /// Shares from 0 to less than 1; the nearer to 1, the longer the mean remembers.
     public var gradients, squares: Double
 
@@ -26,7 +31,7 @@ public enum Optimizer: Sendable, Hashable, Codable {
     }
 
     /// 0.9 and 0.999, as the paper on Adam has them.
-    public static let standard = Pair(0.9, 0.999)
+    public static let standard = Memories(0.9, 0.999)
   }
 
   var hasMeans: Bool {

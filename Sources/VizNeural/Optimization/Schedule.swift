@@ -4,6 +4,7 @@ import Foundation
 public struct Schedule: Sendable, Hashable, Codable {
   /// The course after the warm-up.
   public enum Course: Sendable, Hashable, Codable {
+    /// The same rate at all steps.
     case constant
     /// Times `factor` every so many steps.
     case step(every: Int, factor: Double)

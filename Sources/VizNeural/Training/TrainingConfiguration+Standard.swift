@@ -43,6 +43,26 @@ extension TrainingConfiguration {
   }
 }
 
+// What is given, by a file or from a shell, and takes what is standard of another key with it.
+extension TrainingConfiguration {
+  /// A schedule, if one is given: what is standard for one says nothing of another, and goes.
+  package mutating func take(schedule given: String?) {
+    guard let given, given != schedule else { return }
+    if decay == TrainingConfiguration(model: model, task: task, text: text).decay { decay = nil }
+    schedule = given
+  }
+
+  /// The bounds of gradients: one of both replaces the other, unless both are given.
+  package mutating func take(clipNorm norm: Double?, clipValue value: Double?) {
+    if norm != nil || value != nil { (clipNorm, clipValue) = (norm, value) }
+  }
+
+  /// How long it trains: one of both replaces the other, unless both are given.
+  package mutating func take(steps: Int?, epochs: Int?) {
+    if steps != nil || epochs != nil { (self.steps, self.epochs) = (steps, epochs) }
+  }
+}
+
 extension TrainingConfiguration {
   /// `standard`, with the values in their place that this configuration has otherwise than is standard
   /// for its own network and task.

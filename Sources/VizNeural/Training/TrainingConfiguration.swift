@@ -146,23 +146,18 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     try take(&optimizer, .optimizer)
     try take(&lr, .lr)
     momentum = try container.decodeIfPresent(Double.self, forKey: .momentum)
-    let standardSchedule = schedule
-    try take(&schedule, .schedule)
-    // What is standard for one schedule says nothing of another.
-    if schedule != standardSchedule { decay = nil }
+    self.take(schedule: try container.decodeIfPresent(String.self, forKey: .schedule))
     decay = try container.decodeIfPresent(Double.self, forKey: .decay) ?? decay
     every = try container.decodeIfPresent(Int.self, forKey: .every)
     try take(&warmup, .warmup)
     try take(&l2, .l2)
-    clipValue = try container.decodeIfPresent(Double.self, forKey: .clipValue)
-    // One of both replaces the other, unless both are given.
-    if clipValue != nil { clipNorm = nil }
-    clipNorm = try container.decodeIfPresent(Double.self, forKey: .clipNorm) ?? clipNorm
+    self.take(
+      clipNorm: try container.decodeIfPresent(Double.self, forKey: .clipNorm),
+      clipValue: try container.decodeIfPresent(Double.self, forKey: .clipValue))
     try take(&batch, .batch)
-    steps = try container.decodeIfPresent(Int.self, forKey: .steps) ?? steps
-    epochs = try container.decodeIfPresent(Int.self, forKey: .epochs)
-    // One of both replaces the other.
-    if epochs != nil, !container.contains(.steps) { steps = nil }
+    self.take(
+      steps: try container.decodeIfPresent(Int.self, forKey: .steps),
+      epochs: try container.decodeIfPresent(Int.self, forKey: .epochs))
     try take(&evaluate, .evaluate)
     patience = try container.decodeIfPresent(Int.self, forKey: .patience)
     try take(&seed, .seed)
@@ -182,12 +177,19 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
 
   /// The keys, as files and options name them.
   public enum CodingKeys: String, CodingKey, CaseIterable, Sendable {
+    /// The data.
     case dataset, examples, classes, noise, label, labels, test, standardize
+    /// Tasks of sequences, and their networks.
     case task, length, width, blanks, text, model, network, heads, memory, controller, truncation
+    /// The layers.
     case conv, layers, activation, pieces, norm, dropout, `init`
+    /// How it is trained.
     case loss, optimizer, lr, momentum, schedule, decay, every, warmup, l2
+    /// The greatest norm of all gradients together.
     case clipNorm = "clip-norm"
+    /// The greatest magnitude of a gradient's element.
     case clipValue = "clip-value"
+    /// How long, how often, and from which seed.
     case batch, steps, epochs, evaluate, patience, seed, precision
   }
 }

@@ -28,17 +28,21 @@ public struct TrainingPlan: Sendable {
 
   /// The type of numbers to train with.
   public enum Precision: String, Sendable, CaseIterable {
+    /// Single precision, or double.
     case float32, float64
   }
 
   /// Where the examples come from.
   public enum Source: Sendable, Hashable {
+    /// Drawn by a formula.
     case synthetic(SyntheticDataset)
+    /// The handwritten digits that the library carries.
     case digits
     /// A table, by its path.
     case csv(String)
     /// Images and their labels in MNIST's format, by their paths.
     case idx(images: String, labels: String)
+    /// Sequences that are drawn for a task.
     case task(SequenceTask)
     /// A text, by its path, of which the next character is to be told.
     case text(String)

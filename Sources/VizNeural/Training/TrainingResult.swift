@@ -2,6 +2,7 @@
 public struct TrainingResult: Sendable, Hashable {
   /// Why it ended.
   public enum End: Sendable, Hashable {
+    /// All steps were taken.
     case allSteps
     /// It was asked to stop.
     case stopped

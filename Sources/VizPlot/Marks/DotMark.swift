@@ -2,6 +2,7 @@
 public struct DotMark: Sendable, Hashable {
   /// What symbol stands at each point.
   public enum Shape: String, Sendable, Hashable, CaseIterable {
+    /// A disc, a square, a triangle, a square on its corner, or a cross.
     case circle, square, triangle, diamond, cross
 
     /// The shape of a category, so that colour is never alone.

@@ -1,5 +1,6 @@
 /// A function of one number that a tensor applies to every element.
 public enum ElementwiseFunction: String, Sendable, CaseIterable {
+  /// What their names say, each of one number.
   case neg, square, exp, log, sin, cos, tan, sqrt, abs, tanh
   /// `log(1 + x)` and `exp(x) - 1`, with all digits where x is small.
   case log1p, expm1
@@ -29,6 +30,7 @@ public enum ElementwiseFunction: String, Sendable, CaseIterable {
   case geluSlope
   /// Gelu's approximation `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
   case tanhGelu
+  /// The slope of the approximation of gelu by tanh.
   case tanhGeluSlope
   /// `x min(max(x + 3, 0), 6) / 6`.
   ///

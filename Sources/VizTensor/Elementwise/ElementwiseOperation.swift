@@ -1,5 +1,6 @@
 /// A function of two numbers that two tensors, broadcast, apply to every pair of elements.
 public enum ElementwiseOperation: String, Sendable, CaseIterable {
+  /// x + y, x - y, x y, x / y, and x to the power y.
   case add, sub, mul, div, pow
   /// The greater number, or NaN where either is.
   case maximum

@@ -1,8 +1,11 @@
-import CSleef
 import CVizKernels
 
+#if SystemMath && arch(x86_64) && os(Linux)
+  import CSleef
+#endif
+
 // Transcendental functions by SLEEF, four doubles or eight floats at a time, where the machine has
-// AVX2 and FMA; by the C library elsewhere. SLEEF's errors are at most 1 ulp, of erfc 1.5; those of
+// AVX2 and FMA; by the C library elsewhere, and without the package's trait `SystemMath`. SLEEF's errors are at most 1 ulp, of erfc 1.5; those of
 // what is made of its functions, and of tanh in single precision, at most 2, and 3 for slopes in double
 // precision and gelu. Single numbers take the same way, so that the tape and a program agree.
 //
@@ -27,7 +30,7 @@ import CVizKernels
 // of doubles gains too little for what large numbers need besides. The C library's own vectors,
 // libmvec, err by up to 4 ulp, and polynomials in Swift cannot use FMA without flags for the whole
 // package.
-#if arch(x86_64) && os(Linux)
+#if SystemMath && arch(x86_64) && os(Linux)
   /// Whether SLEEF may be used: by what the machine has, and `VIZBP_VECTORS`.
   let hasVectors = viz_width() >= 1
 

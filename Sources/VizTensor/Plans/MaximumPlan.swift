@@ -1,7 +1,7 @@
 /// How the greatest pixel of each window is found, and gets its cotangent.
 package final class MaximumPlan: OperationPlan {
   private let window: Window
-  private let counts: Pair
+  private let counts: Extent2D
   /// How many images there are, channel by channel, and how large each is.
   private let images, height, width: Int
   /// The places along a row at which each column of the kernel meets a pixel.

@@ -6,10 +6,10 @@ import CVizKernels
 struct PaddedPlanes {
   /// The pixels, and the padding before them.
   private let rows, columns: Int
-  private let before: Pair
+  private let before: Extent2D
   /// The places of the window.
-  let places: Pair
-  private let kernel, dilations: Pair
+  let places: Extent2D
+  private let kernel, dilations: Extent2D
   /// From row to row.
   let pitch: Int
   /// How many numbers a plane has with its padding.
@@ -17,14 +17,15 @@ struct PaddedPlanes {
 
   /// Nil where a padding is negative, or the positions do not fit into 32 bits.
   init?(
-    _ pixels: Pair, before: Pair, after: Pair, kernel: Pair, dilations: Pair, planes: Int
+    _ pixels: Extent2D, before: Extent2D, after: Extent2D, kernel: Extent2D, dilations: Extent2D,
+    planes: Int
   ) {
     guard min(before.rows, before.columns, after.rows, after.columns) >= 0 else { return nil }
     (rows, columns) = (pixels.rows, pixels.columns)
     (self.before, self.kernel, self.dilations) = (before, kernel, dilations)
     pitch = columns + before.columns + after.columns
     let height = rows + before.rows + after.rows
-    places = Pair(
+    places = Extent2D(
       height - dilations.rows * (kernel.rows - 1), pitch - dilations.columns * (kernel.columns - 1))
     let (size, overflow) = height.multipliedReportingOverflow(by: pitch)
     let (total, overflow2) = size.multipliedReportingOverflow(by: max(planes, 1))

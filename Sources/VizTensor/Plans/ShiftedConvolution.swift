@@ -31,18 +31,18 @@ final class ShiftedConvolution: Sendable {
     (images, channels) = (shape[0], shape[1])
     (self.groups, self.filters, share) = (groups, filters, shape[1] / groups)
     let kernel = window.kernel
-    let reach = Pair(
+    let reach = Extent2D(
       window.dilations.rows * (kernel.rows - 1), window.dilations.columns * (kernel.columns - 1))
     area = kernel.rows * kernel.columns
     depth = share * area
     guard
       let pixels = PaddedPlanes(
-        Pair(shape[2], shape[3]), before: window.before, after: window.after, kernel: kernel,
+        Extent2D(shape[2], shape[3]), before: window.before, after: window.after, kernel: kernel,
         dilations: window.dilations, planes: shape[1]),
       let cotangents = PaddedPlanes(
         pixels.places,
-        before: Pair(reach.rows - window.before.rows, reach.columns - window.before.columns),
-        after: Pair(reach.rows - window.after.rows, reach.columns - window.after.columns),
+        before: Extent2D(reach.rows - window.before.rows, reach.columns - window.before.columns),
+        after: Extent2D(reach.rows - window.after.rows, reach.columns - window.after.columns),
         kernel: kernel, dilations: window.dilations, planes: groups * filters)
     else { return nil }
     (self.pixels, self.cotangents) = (pixels, cotangents)

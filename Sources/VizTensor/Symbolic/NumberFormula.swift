@@ -2,6 +2,7 @@
 public indirect enum NumberFormula: Sendable, Hashable {
   /// The first argument, or the second.
   case argument(Int)
+  /// A number that is always the same.
   case constant(Double)
   /// A function that has no formula in others.
   case function(ElementwiseFunction, NumberFormula)

@@ -54,7 +54,9 @@ extension Symbol: Comparable {
 
 /// A question about two numbers.
 public enum NumberRelation: String, Sendable, CaseIterable {
+  /// Whether they are equal, or the first is less.
   case equal, less
+  /// Whether the first is at most the second.
   case lessOrEqual = "less_or_equal"
   /// The first is not a number, whatever the second is.
   case notANumber = "not_a_number"

@@ -18,7 +18,9 @@ public final class SymbolRecorder: Sendable {
 
   /// A constant, or a number by its slot: first the inputs, then the results in their order.
   public enum Operand: Sendable, Hashable {
+    /// A number that is always the same.
     case constant(Double)
+    /// What was computed before, by its index.
     case slot(Int)
 
     /// What a symbol stands for.

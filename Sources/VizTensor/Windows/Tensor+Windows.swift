@@ -108,7 +108,7 @@ extension Window {
 struct WindowWalk {
   let window: Window
   let shape: Shape
-  let counts: Pair
+  let counts: Extent2D
 
   init(_ window: Window, on shape: Shape, for op: String) throws(ShapeError) {
     self.window = window

@@ -1,5 +1,5 @@
 /// A number for the rows and one for the columns of an image; a literal stands for both.
-public struct Pair: Sendable, Hashable, ExpressibleByIntegerLiteral {
+public struct Extent2D: Sendable, Hashable, ExpressibleByIntegerLiteral {
   /// Along the axis before the last.
   public var rows: Int
   /// Along the last axis.
@@ -24,17 +24,18 @@ public struct Pair: Sendable, Hashable, ExpressibleByIntegerLiteral {
 /// axis. Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016.
 public struct Window: Sendable, Hashable {
   /// The window's height and width, in elements.
-  public var kernel: Pair
+  public var kernel: Extent2D
   /// How far the window moves at a time, in elements.
-  public var strides: Pair
+  public var strides: Extent2D
   /// The rows and columns of zeros before the image and after it.
-  public var before, after: Pair
+  public var before, after: Extent2D
   /// The distance between the window's neighbours in the image.
-  public var dilations: Pair
+  public var dilations: Extent2D
 
   /// A window of `kernel`, moved by `strides` over the input with its padding.
   public init(
-    kernel: Pair, strides: Pair = 1, before: Pair = 0, after: Pair = 0, dilations: Pair = 1
+    kernel: Extent2D, strides: Extent2D = 1, before: Extent2D = 0, after: Extent2D = 0,
+    dilations: Extent2D = 1
   ) {
     self.kernel = kernel
     self.strides = strides
@@ -45,7 +46,7 @@ public struct Window: Sendable, Hashable {
 
   /// How often the window fits along the rows and columns of the images of `shape`; throws ``ShapeError`` naming `op` unless that
   /// has four axes and the window fits at least once.
-  public func counts(on shape: Shape, for op: String) throws(ShapeError) -> Pair {
+  public func counts(on shape: Shape, for op: String) throws(ShapeError) -> Extent2D {
     guard shape.rank == 4 else {
       throw ShapeError(
         op: op, shapes: [shape], reason: "images have four axes: batch, channels, rows, columns")
@@ -53,7 +54,7 @@ public struct Window: Sendable, Hashable {
     let rows = try counts(on: shape, 2, kernel.rows, strides.rows, dilations.rows, op)
     let columns = try counts(
       on: shape, 3, kernel.columns, strides.columns, dilations.columns, op)
-    return Pair(rows, columns)
+    return Extent2D(rows, columns)
   }
 
   private func counts(

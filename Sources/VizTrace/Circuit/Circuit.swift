@@ -24,6 +24,7 @@ public struct Circuit: Sendable, Equatable {
   public indirect enum Formula: Sendable, Equatable {
     /// An argument, counted from 0.
     case argument(Int)
+    /// A number that is always the same.
     case constant(Double)
     /// A function that every language has, by its name.
     case call(String, [Formula])
@@ -33,7 +34,9 @@ public struct Circuit: Sendable, Equatable {
 
   /// A question about two numbers.
   public enum Relation: String, Sendable, CaseIterable {
+    /// Whether they are equal, or the first is less.
     case equal, less
+    /// Whether the first is at most the second.
     case lessOrEqual = "less_or_equal"
     /// The first is not a number, whatever the second is.
     case notANumber = "not_a_number"

@@ -7,13 +7,19 @@ public struct GraphError: Problem {
   /// What is wrong with a graph or its text.
   public enum Kind: String, ProblemKind, CaseIterable {
     // The text is no JSON.
+    /// What keeps a file from being JSON.
     case emptyFile, invalidEncoding, syntax, unexpectedEnd, tooDeep, duplicateField
     // It is JSON, but no graph file.
+    /// What keeps JSON from being a graph.
     case missingField, wrongType, wrongFormat, unsupportedVersion, unknownName
+    /// What is wrong with its numbers.
     case unrepresentableNumber, raggedArray, invalidSummary
     // It is no graph.
+    /// What is wrong with nodes and their wires.
     case noNodes, emptyName, duplicateID, unknownInput, unknownOutput, cycle
+    /// What does not fit a shape, a type or the inputs.
     case invalidShape, shapeMismatch, dtypeMismatch, localCount, invalidNumberText
+    /// As many seeds as outputs are wanted.
     case seedCount
   }
 

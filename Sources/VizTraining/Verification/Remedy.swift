@@ -4,20 +4,35 @@ public import VizNeural
 public struct Remedy: Sendable, Hashable {
   /// What is changed.
   public enum Kind: String, Sendable, CaseIterable {
+    /// A lower learning rate.
     case lowerRate = "lower-rate"
+    /// A higher learning rate.
     case higherRate = "higher-rate"
+    /// Other first weights.
     case initialisation
+    /// Features brought to mean 0 and deviation 1.
     case scaledInputs = "scaled-inputs"
+    /// Gradients as they are.
     case noClipping = "no-clipping"
+    /// Less decay of the weights.
     case lessDecay = "less-decay"
+    /// Another activation.
     case activation
+    /// The same rate at all steps.
     case constantRate = "constant-rate"
+    /// The loss that fits the output.
     case fittingLoss = "fitting-loss"
+    /// Fewer units dropped.
     case lessDropout = "less-dropout"
+    /// More examples a step.
     case largerBatches = "larger-batches"
+    /// More units.
     case largerNetwork = "larger-network"
+    /// Fewer layers.
     case fewerLayers = "fewer-layers"
+    /// Another optimiser.
     case optimizer
+    /// A longer training.
     case moreSteps = "more-steps"
   }
 

@@ -41,11 +41,13 @@ struct Export: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where to write; '-' is standard output.", valueName: "file"))
+    help: ArgumentHelp("Where to write; '-' is standard output.", valueName: "file"),
+    completion: .file())
   var output = "-"
 
   @Option(
-    help: ArgumentHelp("Where to write the run's network as an ONNX model.", valueName: "file"))
+    help: ArgumentHelp("Where to write the run's network as an ONNX model.", valueName: "file"),
+    completion: .file(extensions: ["onnx"]))
   var onnx: String?
 
   @Flag(name: .shortAndLong, help: "Print nothing but what was asked for.")

@@ -15,14 +15,19 @@ struct Gallery: AsyncParsableCommand {
       vizbp gallery loss-landscape rate-paths -o out/descent
       """)
 
-  @Argument(help: ArgumentHelp("The pictures to draw; all, if none is named.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The pictures to draw; all, if none is named.", valueName: "name"),
+    completion: .list(known))
   var names: [String] = []
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The folder to draw into.", valueName: "folder"))
+    name: .shortAndLong, help: ArgumentHelp("The folder to draw into.", valueName: "folder"),
+    completion: .directory)
   var output = "out/gallery"
 
-  @Option(help: ArgumentHelp("Templates to use instead of the built-in ones.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Templates to use instead of the built-in ones.", valueName: "folder"),
+    completion: .directory)
   var templates: String?
 
   @Flag(name: .shortAndLong, help: "Do not say where the gallery is.")
@@ -67,8 +72,10 @@ struct Gallery: AsyncParsableCommand {
 
   private func isWanted(_ id: String) -> Bool { names.isEmpty || names.contains(id) }
 
+  private static let known = WorkedExample.lectures.map(\.id) + LectureFigure.all.map(\.id)
+
   private func checkNames() throws {
-    let known = WorkedExample.lectures.map(\.id) + LectureFigure.all.map(\.id)
+    let known = Self.known
     guard let name = names.first(where: { !known.contains($0) }) else { return }
     throw Failure(
       .usage, nil, "there is no picture named \(name.quoted(limit: 40))",

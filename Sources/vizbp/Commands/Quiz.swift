@@ -32,7 +32,9 @@ struct QuizCommand: AsyncParsableCommand {
     help: ArgumentHelp("The seed of the first page; the others follow.", valueName: "n"))
   var seed = 1
 
-  @Option(name: [.long, .customShort("o")], help: ArgumentHelp("The folder.", valueName: "folder"))
+  @Option(
+    name: [.long, .customShort("o")], help: ArgumentHelp("The folder.", valueName: "folder"),
+    completion: .directory)
   var out: String
 
   @Flag(name: .shortAndLong, help: "Do not say where the pages are.")

@@ -42,7 +42,8 @@ struct ReportCommand: AsyncParsableCommand {
   var check = false
 
   @Option(
-    help: ArgumentHelp("Templates to use instead of the built-in ones.", valueName: "folder"))
+    help: ArgumentHelp("Templates to use instead of the built-in ones.", valueName: "folder"),
+    completion: .directory)
   var templates: String?
 
   @Flag(name: .shortAndLong, help: "Print nothing.")

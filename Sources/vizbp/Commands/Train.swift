@@ -30,13 +30,16 @@ struct Train: AsyncParsableCommand {
       vizbp train --model ntm --task copy --out out/copy
       """)
 
-  @Option(help: ArgumentHelp("A TOML file of settings.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A TOML file of settings.", valueName: "file"),
+    completion: .file(extensions: ["toml"]))
   var config: String?
 
   @Option(
     name: [.customLong("out"), .customShort("o")],
     help: ArgumentHelp(
-      "The run's folder; out/ and the data set's name if none is named.", valueName: "folder"))
+      "The run's folder; out/ and the data set's name if none is named.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @Flag(
@@ -65,7 +68,8 @@ struct Train: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What is measured beside the steps: \(Instruments.names.joined(separator: ", ")), or all.",
-      discussion: InstrumentChoice.discussion, valueName: "name,name"))
+      discussion: InstrumentChoice.discussion, valueName: "name,name"),
+    completion: .list(Instruments.names + ["all"]))
   var instruments: InstrumentChoice?
 
   @Option(

@@ -27,7 +27,8 @@ struct Watch: AsyncParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Templates to use instead of the built-in ones.", valueName: "folder"))
+    help: ArgumentHelp("Templates to use instead of the built-in ones.", valueName: "folder"),
+    completion: .directory)
   var templates: String?
 
   @Flag(name: .shortAndLong, help: "Print nothing but the address.")

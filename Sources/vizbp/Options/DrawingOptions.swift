@@ -72,7 +72,7 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Templates, styles and scripts of html to use instead of the built-in ones.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var templates: String?
 
   /// Set by commands that have something to point at.

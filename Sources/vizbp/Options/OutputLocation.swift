@@ -9,7 +9,8 @@ protocol OutputLocation: ParsableArguments {
 struct OutputFile: OutputLocation {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
+    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"),
+    completion: .file())
   var output: String?
 }
 
@@ -17,6 +18,7 @@ struct OutputFile: OutputLocation {
 struct ShortOutputFile: OutputLocation {
   @Option(
     name: .customShort("o"),
-    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"))
+    help: ArgumentHelp("Where to write; the ending says the kind.", valueName: "file"),
+    completion: .file())
   var output: String?
 }

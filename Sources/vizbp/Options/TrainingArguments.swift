@@ -7,8 +7,18 @@ struct TrainingArguments: ParsableArguments {
     ArgumentHelp(stringLiteral: text).named(value)
   }
 
+  // What some of them may be, for their help and for shells that complete them.
+  private static let models = TrainingPlan.Model.allCases.map(\.rawValue)
+  private static let activations = Activation.named.map(\.name) + ["maxout"]
+  private static let initializers = Initializer.named.map(\.name)
+  private static let losses = Loss.allCases.map(\.rawValue)
+  private static let optimizers = Optimizer.named.map(\.name)
+
+  private static func listed(_ names: [String]) -> String { names.joined(separator: ", ") }
+
   @Option(
-    help: help("\(TrainingPlan.datasetNames.joined(separator: ", ")), or a file.", "name|file"))
+    help: help("\(listed(TrainingPlan.datasetNames)), or a file.", "name|file"),
+    completion: .list(TrainingPlan.datasetNames))
   var dataset: String?
   @Option(parsing: .unconditional, help: help("How many examples are drawn.", "n"))
   var examples: Int?
@@ -18,18 +28,21 @@ struct TrainingArguments: ParsableArguments {
   var noise: Double?
   @Option(help: help("The column of a CSV file to learn; the last, if none is named.", "column"))
   var label: String?
-  @Option(help: help("The labels that belong to a file of images.", "file"))
+  @Option(
+    help: help("The labels that belong to a file of images.", "file"), completion: .file())
   var labels: String?
   @Option(
     parsing: .unconditional,
     help: help("The share of the examples that is held out (0.2); of a text, its end.", "share"))
   var test: Double?
-  @Option(help: help("Whether features are brought to mean 0 and deviation 1.", "true|false"))
+  @Option(
+    help: help("Whether features are brought to mean 0 and deviation 1.", "true|false"),
+    completion: .list(["true", "false"]))
   var standardize: Bool?
 
   @Option(
-    help: help(
-      "What to learn of sequences: \(TrainingPlan.taskNames.joined(separator: ", ")).", "name"))
+    help: help("What to learn of sequences: \(listed(TrainingPlan.taskNames)).", "name"),
+    completion: .list(TrainingPlan.taskNames))
   var task: String?
   @Option(parsing: .unconditional, help: help("How long sequences are at most.", "n"))
   var length: Int?
@@ -40,12 +53,11 @@ struct TrainingArguments: ParsableArguments {
     parsing: .unconditional,
     help: help("The share of all-zero vectors that training sequences of bits have more.", "share"))
   var blanks: Double?
-  @Option(help: help("The text whose next character is to be told.", "file"))
+  @Option(
+    help: help("The text whose next character is to be told.", "file"), completion: .file())
   var text: String?
 
-  @Option(
-    help: help(
-      "\(TrainingPlan.Model.allCases.map(\.rawValue).joined(separator: ", ")) (mlp).", "name"))
+  @Option(help: help("\(listed(models)) (mlp).", "name"), completion: .list(models))
   var model: String?
   @Option(
     parsing: .unconditional,
@@ -53,7 +65,9 @@ struct TrainingArguments: ParsableArguments {
   var heads: Int?
   @Option(help: help("Locations of a machine's memory, and how wide each is (64,16).", "n,n"))
   var memory: String?
-  @Option(help: help("What moves a machine's heads: feed-forward or lstm.", "name"))
+  @Option(
+    help: help("What moves a machine's heads: feed-forward or lstm.", "name"),
+    completion: .list(["feed-forward", "lstm"]))
   var controller: String?
   @Option(
     parsing: .unconditional, help: help("After how many steps gradients go no further back.", "n"))
@@ -63,29 +77,32 @@ struct TrainingArguments: ParsableArguments {
   var conv: String?
   @Option(help: help("Units of each hidden layer, such as 16,16; none for a linear model.", "n,n"))
   var layers: String?
-  @Option(
-    help: help("\((Activation.named.map(\.name) + ["maxout"]).joined(separator: ", ")).", "name"))
+  @Option(help: help("\(listed(activations)).", "name"), completion: .list(activations))
   var activation: String?
   @Option(
     parsing: .unconditional, help: help("How many pieces a unit of maxout chooses from.", "n"))
   var pieces: Int?
-  @Option(help: help("Normalise before each activation: batch or layer.", "kind"))
+  @Option(
+    help: help("Normalise before each activation: batch or layer.", "kind"),
+    completion: .list(["batch", "layer"]))
   var norm: String?
   @Option(parsing: .unconditional, help: help("The share of units that is dropped.", "share"))
   var dropout: Double?
-  @Option(help: help("\(Initializer.named.map(\.name).joined(separator: ", ")).", "name"))
+  @Option(help: help("\(listed(initializers)).", "name"), completion: .list(initializers))
   var `init`: String?
 
-  @Option(help: help("\(Loss.allCases.map(\.rawValue).joined(separator: ", ")).", "name"))
+  @Option(help: help("\(listed(losses)).", "name"), completion: .list(losses))
   var loss: String?
-  @Option(help: help("\(Optimizer.named.map(\.name).joined(separator: ", ")).", "name"))
+  @Option(help: help("\(listed(optimizers)).", "name"), completion: .list(optimizers))
   var optimizer: String?
   @Option(parsing: .unconditional, help: help("The learning rate (0.01).", "x"))
   var lr: Double?
   @Option(
     parsing: .unconditional, help: help("What stays of a step's gradient in the next ones.", "x"))
   var momentum: Double?
-  @Option(help: help("\(TrainingPlan.scheduleNames.joined(separator: ", ")).", "name"))
+  @Option(
+    help: help("\(listed(TrainingPlan.scheduleNames)).", "name"),
+    completion: .list(TrainingPlan.scheduleNames))
   var schedule: String?
   @Option(
     parsing: .unconditional,
@@ -122,7 +139,7 @@ struct TrainingArguments: ParsableArguments {
   var patience: Int?
   @Option(parsing: .unconditional, help: help("Where random numbers come from.", "n"))
   var seed: UInt64?
-  @Option(help: help("float32 or float64.", "type"))
+  @Option(help: help("float32 or float64.", "type"), completion: .list(["float32", "float64"]))
   var precision: String?
 
   /// The configuration of a file of settings with what was given put in its place.
@@ -165,23 +182,14 @@ struct TrainingArguments: ParsableArguments {
     set(&c.optimizer, optimizer)
     set(&c.lr, lr)
     set(&c.momentum, momentum)
-    if let schedule, schedule != c.schedule {
-      // What is standard for one schedule says nothing of another.
-      let standard = TrainingConfiguration(model: c.model, task: c.task, text: c.text)
-      if c.decay == standard.decay { c.decay = nil }
-      c.schedule = schedule
-    }
+    c.take(schedule: schedule)
     set(&c.decay, decay)
     set(&c.every, every)
     set(&c.warmup, warmup)
     set(&c.l2, l2)
-    // One of both replaces the other, as with the steps below.
-    if let clipNorm { (c.clipNorm, c.clipValue) = (clipNorm, clipValue) }
-    if let clipValue { (c.clipNorm, c.clipValue) = (clipNorm, clipValue) }
+    c.take(clipNorm: clipNorm, clipValue: clipValue)
     set(&c.batch, batch)
-    // One of both replaces the other.
-    if let steps { (c.steps, c.epochs) = (steps, epochs) }
-    if let epochs { (c.steps, c.epochs) = (steps, epochs) }
+    c.take(steps: steps, epochs: epochs)
     set(&c.evaluate, evaluate)
     set(&c.patience, patience)
     set(&c.seed, seed)

@@ -34,7 +34,8 @@ import VizTensor
     ("x=[1 2]", "1:6: a comma or \"]\" should stand here"),
     ("x=[1, 2", "1:3: this list is never closed"),
     ("x=[1, 2]]", "1:9: the value should end here"),
-    ("x=1 2", "1:5: the value should end here"),
+    ("x=1 2", "1:5: the value should end here; several numbers are a list such as [1, 2]"),
+    ("x=1,2", "1:4: the value should end here; several numbers are a list such as [1, 2]"),
     (
       "x=[[1, 2], [3]]", "1:3: element 2 of this list has shape [1], and the first has [2]"
     ),

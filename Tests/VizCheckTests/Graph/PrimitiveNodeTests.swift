@@ -13,7 +13,7 @@ import VizTrace
     let tape = Tape<Double>()
     let x = tape.input(.ones(try Shape([1, 2, 4, 4])), named: "x")
     let w = tape.parameter(.ones(try Shape([2, 1, 2, 2])), named: "w")
-    let y = try conv2d(x, w, strides: 2, padding: Pair(1, 0), groups: 2)
+    let y = try conv2d(x, w, strides: 2, padding: Extent2D(1, 0), groups: 2)
     let z = try sum(maxPool2d(y, kernel: 2, strides: 1), axes: [1, -1], keepdims: true)
     let loss = try mean(gelu(z, approximate: .tanh))
     let graph = try ComputationGraph(capturing: loss)

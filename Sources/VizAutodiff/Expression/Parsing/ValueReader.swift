@@ -75,7 +75,11 @@ struct ValueReader {
   }
 
   private func finish(shape: [Int]) throws(ExpressionError) -> Tensor<Double> {
-    guard token.kind == .end else { throw error("the value should end here") }
+    guard token.kind == .end else {
+      throw error(
+        "the value should end here"
+          + (shape.isEmpty ? "; several numbers are a list such as [1, 2]" : ""))
+    }
     do {
       return try Tensor(elements, shape: Shape(shape))
     } catch {

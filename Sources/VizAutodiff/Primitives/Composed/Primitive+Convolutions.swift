@@ -53,10 +53,10 @@ extension Primitive {
       }
       let windows = (extents[1] - reach) / stride + 1
       let window = Window(
-        kernel: 1, strides: Pair(moving.strides[1], moving.strides[2]),
-        before: Pair(padding.before[1], padding.before[2]),
-        after: Pair(padding.after[1], padding.after[2]),
-        dilations: Pair(moving.dilations[1], moving.dilations[2]))
+        kernel: 1, strides: Extent2D(moving.strides[1], moving.strides[2]),
+        before: Extent2D(padding.before[1], padding.before[2]),
+        after: Extent2D(padding.after[1], padding.after[2]),
+        dilations: Extent2D(moving.dilations[1], moving.dilations[2]))
       var sum: Variable<Scalar>?
       for depth in 0..<weight[2] {
         let start = depth * dilation
@@ -82,8 +82,8 @@ extension Primitive {
     _ moving: Convolving
   ) throws -> Variable<Scalar> {
     let padding = try moving.padding(for: Array(weight.extents.suffix(moving.rank)))
-    func pair(_ numbers: [Int], row: Int) -> Pair {
-      Pair(numbers.count == 1 ? row : numbers[0], numbers[numbers.count - 1])
+    func pair(_ numbers: [Int], row: Int) -> Extent2D {
+      Extent2D(numbers.count == 1 ? row : numbers[0], numbers[numbers.count - 1])
     }
     let window = Window(
       kernel: 1, strides: pair(moving.strides, row: 1), before: pair(padding.before, row: 0),

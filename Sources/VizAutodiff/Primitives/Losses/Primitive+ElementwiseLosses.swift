@@ -199,7 +199,9 @@ private enum LossWeight: Sendable { case ofAll, ofPositive }
 
 /// What becomes of the losses of a divergence.
 public enum DivergenceReduction: String, Sendable, CaseIterable {
+  /// The mean of the elements, their sum, or all as they are.
   case mean, sum, none
+  /// The sum divided by the number of examples.
   case batchMean = "batchmean"
 
   var loss: LossReduction {

@@ -110,6 +110,7 @@ extension Primitive {
 
 /// What becomes of the losses of several examples.
 public enum LossReduction: String, Sendable, CaseIterable {
+  /// The mean over the examples, their sum, or all as they are.
   case mean, sum, none
 
   /// What it does to so many losses.

@@ -56,6 +56,7 @@ extension Primitive {
 
 /// What the places around a tensor get.
 public enum PaddingMode: String, Sendable, CaseIterable {
+  /// One value; the elements mirrored at the edge; the one at the edge; those of the other end.
   case constant, reflect, replicate, circular
 
   /// Where the elements along an axis come from; -1 for nowhere.

@@ -28,3 +28,18 @@ public enum TensorData: Sendable, Equatable {
     }
   }
 }
+
+extension TensorData: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByArrayLiteral
+{
+  /// A scalar: `-2`.
+  public init(integerLiteral value: Int) { self = .scalar(Double(value)) }
+
+  /// A scalar: `-2.5`.
+  public init(floatLiteral value: Double) { self = .scalar(value) }
+
+  /// A vector, of the shape `[n]`: `[1, 2, 0.5]`.
+  public init(arrayLiteral elements: Double...) {
+    self = .elements(elements, shape: [elements.count])
+  }
+}

@@ -52,7 +52,9 @@ struct GroupedNumber: Equatable {
     }
     if rest.last == UInt8(ascii: "%") { rest = rest.dropLast() }
     guard rest.allSatisfy({ $0 == 0x20 }), mark != [point] || groups > 1,
-      let value = Double(String(decoding: text, as: UTF8.self))
+      case .number(let value) = text.withUnsafeBufferPointer({
+        MetricNumber.read($0, decimalComma: 0)
+      })
     else { return nil }
     self.value = value
     self.mark = String(decoding: mark, as: UTF8.self)
@@ -64,8 +66,8 @@ extension MetricTableBuilder {
   /// The numbers of a column whose thousands are set apart.
   struct Grouping {
     let mark: String
-    /// Where they are among the column's values.
-    var places: [Int] = []
+    /// The indices of their values among the column's.
+    var indices: [Int] = []
     var isCertain = false
   }
 }

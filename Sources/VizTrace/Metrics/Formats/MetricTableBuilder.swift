@@ -59,7 +59,7 @@ struct MetricTableBuilder {
     case .text:
       if drafts[index].textCount == 0, !drafts[index].column.rows.isEmpty {
         // Beside words, what looked like numbers was words as well.
-        guard drafts[index].grouping?.places.count == drafts[index].column.rows.count else {
+        guard drafts[index].grouping?.indices.count == drafts[index].column.rows.count else {
           return false
         }
         drafts[index].takeForWords()
@@ -78,7 +78,7 @@ struct MetricTableBuilder {
     guard grouping.mark == number.mark, drafts[index].textCount == 0 else {
       return add(.text, to: index)
     }
-    grouping.places.append(drafts[index].column.values.count)
+    grouping.indices.append(drafts[index].column.values.count)
     grouping.isCertain = grouping.isCertain || number.isCertain
     drafts[index].grouping = grouping
     return add(.number(number.value), to: index)
@@ -90,18 +90,18 @@ struct MetricTableBuilder {
     guard drafts.contains(where: { $0.grouping != nil }) else { return }
     // A file that has decimal points has no decimal commas.
     let hasPoint = drafts.contains { draft in
-      let places = Set(draft.grouping?.places ?? [])
+      let grouped = Set(draft.grouping?.indices ?? [])
       return draft.column.values.indices.contains {
-        !places.contains($0) && draft.column.values[$0].isFinite
+        !grouped.contains($0) && draft.column.values[$0].isFinite
           && draft.column.values[$0].rounded() != draft.column.values[$0]
       }
     }
     for index in drafts.indices {
       guard let grouping = drafts[index].grouping else { continue }
-      let places = Set(grouping.places)
+      let grouped = Set(grouping.indices)
       let values = drafts[index].column.values
       let agrees = values.indices.allSatisfy {
-        places.contains($0) || !values[$0].isFinite || values[$0].magnitude < 1000
+        grouped.contains($0) || !values[$0].isFinite || values[$0].magnitude < 1000
       }
       if agrees, grouping.isCertain || grouping.mark == "," && hasPoint { continue }
       let name = drafts[index].column.name.quoted()

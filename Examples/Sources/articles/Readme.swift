@@ -1,0 +1,32 @@
+import Foundation
+import VizBP
+
+extension Articles {
+  static func readme() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "vizbp-articles-readme-\(ProcessInfo.processInfo.processIdentifier)"
+    ).path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let before = FileManager.default.currentDirectoryPath
+    try expect(FileManager.default.changeCurrentDirectoryPath(folder), "a folder for its picture")
+    defer {
+      _ = FileManager.default.changeCurrentDirectoryPath(before)
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    let tape = Tape<Double>()
+    let x = tape.input(-2, named: "x")
+    let y = tape.input(5, named: "y")
+    let z = tape.input(-4, named: "z")
+    let f = try (x + y) * z
+
+    let graph = try ComputationGraph(capturing: f, name: "(x + y) z")
+    let picture = try await Diagram(graph).picture
+    let svg = try picture.svg()  // selectable text, in memory
+    try picture.write(to: "graph.pdf")  // or .png, .tex, .gif, … by the ending
+
+    try expect(svg.contains(">−12<"), "the value of the product")
+    try expect(
+      try Data(contentsOf: URL(filePath: "graph.pdf")).starts(with: Data("%PDF".utf8)), "a PDF")
+  }
+}
