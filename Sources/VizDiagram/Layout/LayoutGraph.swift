@@ -54,9 +54,11 @@ extension LayoutGraph {
     out += "nodesep=\(nodeSeparation / 72);ranksep=\(rankSeparation / 72);"
     // Steps of the simplex for each of its nodes; ranks, which are found first, need few.
     if let stepsForEachPlace { out += "nslimit=\(stepsForEachPlace);nslimit1=1;" }
-    // The first of Graphviz's phases.
+    // The first of Graphviz's phases, for which neither sizes nor ports matter: half of the time of a
+    // layout of a few cards is spent on reading the tables that state them.
     if isRankedOnly { out += "phase=1;" }
-    out += "node[shape=plain];edge[arrowhead=none,number=-1];\n"
+    let label = isRankedOnly ? ",label=\"\"" : ""
+    out += "node[shape=plain\(label)];edge[arrowhead=none,number=-1];\n"
     let children = Dictionary(grouping: panels.indices.filter { panels[$0].parent != nil }) {
       panels[$0].parent ?? -1
     }
@@ -75,7 +77,7 @@ extension LayoutGraph {
       case .open(let index):
         let panel = panels[index]
         out += "subgraph cluster_\(index) {number=\(index);margin=\(Self.points(panel.margin));"
-        if panel.title.width > 0 {
+        if panel.title.width > 0, !isRankedOnly {
           out += "label=<\(Self.table([Self.cell(panel.title)]))>;"
         }
         for box in members[index] ?? [] { out += "n\(box);" }
@@ -83,7 +85,9 @@ extension LayoutGraph {
         steps += (children[index] ?? []).reversed().map(Step.open)
       }
     }
-    for (index, box) in boxes.enumerated() { out += "n\(index)[label=<\(table(box))>];\n" }
+    for (index, box) in boxes.enumerated() {
+      out += isRankedOnly ? "n\(index);\n" : "n\(index)[label=<\(table(box))>];\n"
+    }
     let first = boxes.indices.filter { boxes[$0].first }
     // Not `rank=source`: for that Graphviz (2.42 at least) searches once more for connected parts,
     // marking nodes with a one-byte counter; when it comes around to 1, which also means "true" to
@@ -92,6 +96,10 @@ extension LayoutGraph {
     if !first.isEmpty { out += "{rank=same;\(first.map { "n\($0);" }.joined())}\n" }
     let (tail, head) = direction == .lr ? ("e", "w") : ("s", "n")
     for (index, edge) in edges.enumerated() where !edge.isOmitted {
+      if isRankedOnly {
+        out += "n\(edge.from)->n\(edge.to)[weight=\(edge.weight),minlen=\(edge.length)];\n"
+        continue
+      }
       let port = boxes[edge.to].rows > 0 ? "i\(min(edge.row, boxes[edge.to].rows - 1))" : "o"
       out += "n\(edge.from):o:\(tail)->n\(edge.to):\(port):\(head)"
       out += "[number=\(index),weight=\(edge.weight),minlen=\(edge.length)];\n"
@@ -100,6 +108,9 @@ extension LayoutGraph {
   }
 
   /// A box as a table: the input ports share one side, the rest of the box is the output port.
+  ///
+  /// Several input ports are a table of their own in a cell of it: Graphviz adds the extents of one row
+  /// or of one column up, where it solves a network for those of a grid.
   private func table(_ box: Box) -> String {
     let (width, height) = (Self.points(box.size.width), Self.points(box.size.height))
     guard box.rows > 0 else { return Self.table([Self.cell(box.size, port: "o")]) }
@@ -112,15 +123,13 @@ extension LayoutGraph {
       return Self.cell(Size(width: Double(w), height: Double(h)), port: "i\(row)")
     }
     if direction == .lr {
-      let output = Self.cell(
-        Size(width: Double(width - depth), height: Double(height)), port: "o",
-        span: "ROWSPAN=\"\(box.rows)\"")
-      return Self.table([inputs[0] + output] + inputs.dropFirst())
+      let output = Self.cell(Size(width: Double(width - depth), height: Double(height)), port: "o")
+      let side = box.rows == 1 ? inputs[0] : "<TD>\(Self.table(inputs))</TD>"
+      return Self.table([side + output])
     }
-    let output = Self.cell(
-      Size(width: Double(width), height: Double(height - depth)), port: "o",
-      span: "COLSPAN=\"\(box.rows)\"")
-    return Self.table([inputs.joined(), output])
+    let output = Self.cell(Size(width: Double(width), height: Double(height - depth)), port: "o")
+    let side = box.rows == 1 ? inputs[0] : "<TD>\(Self.table([inputs.joined()]))</TD>"
+    return Self.table([side, output])
   }
 
   private static func table(_ rows: [String]) -> String {
@@ -128,8 +137,8 @@ extension LayoutGraph {
       + rows.map { "<TR>\($0)</TR>" }.joined() + "</TABLE>"
   }
 
-  private static func cell(_ size: Size, port: String? = nil, span: String = "") -> String {
-    "<TD \(port.map { "PORT=\"\($0)\" " } ?? "")\(span) FIXEDSIZE=\"TRUE\""
+  private static func cell(_ size: Size, port: String? = nil) -> String {
+    "<TD \(port.map { "PORT=\"\($0)\" " } ?? "")FIXEDSIZE=\"TRUE\""
       + " WIDTH=\"\(points(size.width))\" HEIGHT=\"\(points(size.height))\"></TD>"
   }
 

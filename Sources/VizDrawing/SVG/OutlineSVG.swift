@@ -26,11 +26,11 @@ enum OutlineSVG {
       }
       out += names[name] ?? []
     }
-    let ends: [(mark: [UInt8], end: UInt8)] = [
-      (Array(" id=\"".utf8), UInt8(ascii: "\"")),
-      (Array("xlink:href=\"#".utf8), UInt8(ascii: "\"")),
-      (Array("url(#".utf8), UInt8(ascii: ")")),
-    ]
+    // An id or what refers to one, by the byte with which it begins.
+    var ends = [(mark: [UInt8], end: UInt8)?](repeating: nil, count: 256)
+    ends[Int(UInt8(ascii: " "))] = (Array(" id=\"".utf8), UInt8(ascii: "\""))
+    ends[Int(UInt8(ascii: "x"))] = (Array("xlink:href=\"#".utf8), UInt8(ascii: "\""))
+    ends[Int(UInt8(ascii: "u"))] = (Array("url(#".utf8), UInt8(ascii: ")"))
     // Cairo forgets that a raster's cells are to stay sharp.
     let image = Array("<image".utf8)
     let sharp = Array("<image image-rendering=\"pixelated\"".utf8)
@@ -46,7 +46,7 @@ enum OutlineSVG {
     func keep() {
       out += svg[kept..<index]
     }
-    next: while index < svg.count {
+    while index < svg.count {
       let byte = svg[index]
       if isInRoot, byte == UInt8(ascii: ">") {
         keep()
@@ -61,18 +61,13 @@ enum OutlineSVG {
         out += sharp
         index += image.count
         kept = index
-      } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "x") || byte == UInt8(ascii: "u")
-      {
-        for (mark, end) in ends where svg.has(mark, at: index) {
-          index += mark.count
-          keep()
-          let name = svg[index...].prefix { $0 != end }
-          append(renamed: name)
-          index += name.count
-          kept = index
-          continue next
-        }
-        index += 1
+      } else if let (mark, end) = ends[Int(byte)], svg.has(mark, at: index) {
+        index += mark.count
+        keep()
+        let name = svg[index...].prefix { $0 != end }
+        append(renamed: name)
+        index += name.count
+        kept = index
       } else {
         index += 1
       }

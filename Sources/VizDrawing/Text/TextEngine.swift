@@ -39,13 +39,15 @@ final class TextEngine: @unchecked Sendable {
   private lazy var system: TextSetter? = makeSystemSetter()
   private var paths: [String] = []
 
-  /// Measured lines in two generations: when the young one is full, the old one goes.
-  private var young: [LineKey: Line] = [:]
-  private var old: [LineKey: Line] = [:]
+  private var measured = RecentValues<LineKey, Line>(most: 4096)
 
-  private struct LineKey: Hashable {
+  /// What a line is made of.
+  struct LineKey: Hashable {
     var string: String
     var cut: Font.Cut
+
+    /// A few enormous labels must not hold on to the memory of thousands of usual ones.
+    var isWorthKeeping: Bool { string.utf8.count <= 512 }
   }
 
   private init() {
@@ -93,24 +95,10 @@ final class TextEngine: @unchecked Sendable {
   /// Measures a clean line, in ems.
   func measure(_ string: String, cut: Font.Cut) -> Line {
     let key = LineKey(string: string, cut: cut)
-    if let line = young[key] { return line }
-    if let line = old[key] {
-      remember(line, for: key)
-      return line
-    }
+    if let line = measured.value(for: key) { return line }
     let line = setter(for: string)?.measure(string, cut: cut) ?? Self.guess(string)
-    remember(line, for: key)
+    if key.isWorthKeeping { measured.insert(line, for: key) }
     return line
-  }
-
-  private func remember(_ line: Line, for key: LineKey) {
-    // A few enormous labels must not hold on to the memory of thousands of usual ones.
-    guard key.string.utf8.count <= 512 else { return }
-    if young.count >= 4096 {
-      old = young
-      young = [:]
-    }
-    young[key] = line
   }
 
   /// Draws a clean line so that its pen starts at the origin of `context`, at the reference

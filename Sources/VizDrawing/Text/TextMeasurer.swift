@@ -4,6 +4,9 @@
 /// as wide on every machine and in every kind of file. Where a text has characters that they
 /// lack (Chinese, Arabic, emoji), the machine's own fonts fill in. Safe to call from any thread.
 public enum TextMeasurer {
+  /// Reads the fonts, so that the first measurement need not.
+  package static func prepare() { TextEngine.withLock { _ in } }
+
   /// The extent of one line of text.
   ///
   /// Line breaks and tabs count as spaces; control characters as the replacement character that

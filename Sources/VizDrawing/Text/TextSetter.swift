@@ -5,6 +5,18 @@ import CCairo
 /// Lives as long as the process: it is made at most twice and its fonts are always wanted.
 final class TextSetter {
   private let layouts: [Font.Cut: OpaquePointer]
+  /// The lines that were drawn, set: frames and slides draw the same ones again and again, and to shape
+  /// one takes as long as to draw its outlines.
+  private var drawn = RecentValues<TextEngine.LineKey, SetLine>(most: 512)
+
+  /// The one owner of a layout that has its line set.
+  private final class SetLine {
+    let layout: OpaquePointer
+
+    init(layout: OpaquePointer) { self.layout = layout }
+
+    deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
+  }
 
   init?(config: OpaquePointer?, families: String) {
     guard let map = vizbp_font_map_create(config),
@@ -41,43 +53,49 @@ final class TextSetter {
   }
 
   func measure(_ string: String, cut: Font.Cut) -> TextEngine.Line? {
-    withLine(string, cut: cut) { line in
-      var logical = PangoRectangle()
-      pango_layout_line_get_extents(line, nil, &logical)
-      let unit = Double(PANGO_SCALE) * TextEngine.reference
-      return TextEngine.Line(
-        width: max(0, Double(logical.width)) / unit,
-        ascent: max(0, -Double(logical.y)) / unit,
-        descent: max(0, Double(logical.y) + Double(logical.height)) / unit,
-        isRightToLeft: pango_layout_get_direction(layouts[cut], 0) == PANGO_DIRECTION_RTL)
-    }
+    guard let layout = layouts[cut] else { return nil }
+    Self.set(string, in: layout)
+    guard let line = pango_layout_get_line_readonly(layout, 0) else { return nil }
+    var logical = PangoRectangle()
+    pango_layout_line_get_extents(line, nil, &logical)
+    let unit = Double(PANGO_SCALE) * TextEngine.reference
+    return TextEngine.Line(
+      width: max(0, Double(logical.width)) / unit,
+      ascent: max(0, -Double(logical.y)) / unit,
+      descent: max(0, Double(logical.y) + Double(logical.height)) / unit,
+      isRightToLeft: pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL)
   }
 
   func draw(_ string: String, cut: Font.Cut, on context: OpaquePointer, asPath: Bool) {
-    withLine(string, cut: cut) { line in
-      cairo_move_to(context, 0, 0)
-      if asPath {
-        pango_cairo_layout_line_path(context, line)
-        CoverageSteps.fill(context)
-      } else {
-        pango_cairo_show_layout_line(context, line)
-      }
-      cairo_new_path(context)
+    guard let set = setLine(string, cut: cut),
+      let line = pango_layout_get_line_readonly(set.layout, 0)
+    else { return }
+    cairo_move_to(context, 0, 0)
+    if asPath {
+      pango_cairo_layout_line_path(context, line)
+      CoverageSteps.fill(context)
+    } else {
+      pango_cairo_show_layout_line(context, line)
     }
+    cairo_new_path(context)
   }
 
-  private func withLine<Result>(
-    _ string: String, cut: Font.Cut,
-    _ body: (UnsafeMutablePointer<PangoLayoutLine>) -> Result
-  ) -> Result? {
-    guard let layout = layouts[cut] else { return nil }
+  private func setLine(_ string: String, cut: Font.Cut) -> SetLine? {
+    let key = TextEngine.LineKey(string: string, cut: cut)
+    if let set = drawn.value(for: key) { return set }
+    guard let layout = layouts[cut], let copy = pango_layout_copy(layout) else { return nil }
+    let set = SetLine(layout: copy)
+    Self.set(string, in: copy)
+    if key.isWorthKeeping { drawn.insert(set, for: key) }
+    return set
+  }
+
+  private static func set(_ string: String, in layout: OpaquePointer) {
     var string = string
     string.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         pango_layout_set_text(layout, $0.baseAddress, Int32($0.count))
       }
     }
-    guard let line = pango_layout_get_line_readonly(layout, 0) else { return nil }
-    return body(line)
   }
 }

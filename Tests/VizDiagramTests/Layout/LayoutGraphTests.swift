@@ -18,13 +18,15 @@ import VizTrace
     ]
     let table = #"<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">"#
     func cell(_ what: String, _ width: Int, _ height: Int) -> String {
-      "<TD \(what) FIXEDSIZE=\"TRUE\" WIDTH=\"\(width)\" HEIGHT=\"\(height)\"></TD>"
+      "<TD \(what)FIXEDSIZE=\"TRUE\" WIDTH=\"\(width)\" HEIGHT=\"\(height)\"></TD>"
     }
     let title = table + "<TR>" + cell("", 40, 20) + "</TR></TABLE>"
     let leaf = table + "<TR>" + cell(#"PORT="o" "#, 51, 30) + "</TR></TABLE>"
+    let ports =
+      table + "<TR>" + cell(#"PORT="i0" "#, 12, 22) + "</TR><TR>"
+      + cell(#"PORT="i1" "#, 12, 23) + "</TR></TABLE>"
     let sum =
-      table + "<TR>" + cell(#"PORT="i0" "#, 12, 22) + cell(#"PORT="o" ROWSPAN="2""#, 48, 45)
-      + "</TR><TR>" + cell(#"PORT="i1" "#, 12, 23) + "</TR></TABLE>"
+      table + "<TR><TD>" + ports + "</TD>" + cell(#"PORT="o" "#, 48, 45) + "</TR></TABLE>"
     #expect(
       graph.dot == """
         digraph g {
@@ -39,6 +41,43 @@ import VizTrace
         }
 
         """)
+    graph.isRankedOnly = true
+    #expect(
+      graph.dot == """
+        digraph g {
+        rankdir=LR;nodesep=0.19444444444444445;ranksep=0.5555555555555556;\
+        phase=1;node[shape=plain,label=""];edge[arrowhead=none,number=-1];
+        subgraph cluster_0 {number=0;margin=12;n1;}
+        n0;
+        n1;
+        {rank=same;n0;}
+        n0->n1[weight=4,minlen=2];
+        n0->n1[weight=1,minlen=1];
+        }
+
+        """)
+  }
+
+  /// Ranks follow from the wires alone, so that they are asked for without sizes and ports.
+  @Test func ranksAreThoseOfTheWholeLayout() async throws {
+    for direction in DiagramOptions.Direction.allCases {
+      var graph = LayoutGraph(direction: direction)
+      graph.panels = [LayoutGraph.Panel(title: Size(width: 40, height: 20), margin: 12)]
+      graph.boxes = (0..<12).map {
+        LayoutGraph.Box(
+          size: Size(width: 30 + 7 * Double($0), height: 90 - 5 * Double($0)), rows: $0 < 3 ? 0 : 2,
+          panel: $0 % 3 == 0 ? 0 : nil, first: $0 < 2)
+      }
+      graph.edges = (3..<12).flatMap { box in
+        [
+          LayoutGraph.Edge(from: box - 1 - box % 3, to: box, row: 0, weight: 4),
+          LayoutGraph.Edge(from: box / 2, to: box, row: 1, length: 1 + box % 2),
+        ]
+      }
+      let whole = try await GraphvizEngine.layout(LayoutRequest(graph))
+      graph.isRankedOnly = true
+      #expect(try await GraphvizEngine.layout(LayoutRequest(graph)).ranks == whole.ranks)
+    }
   }
 
   @Test func panelsNestWithoutRecursion() async throws {
