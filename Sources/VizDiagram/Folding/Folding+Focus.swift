@@ -38,17 +38,16 @@ extension DiagramOptions.Focus {
 extension Folding {
   /// What the options ask to be folded, around what is in focus if anything is.
   init(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]],
-    around center: DiagramOptions.Focus.Center?, options: DiagramOptions, lodgers: Lodgers
+    _ reading: GraphReading, around center: DiagramOptions.Focus.Center?, options: DiagramOptions,
+    lodgers: Lodgers
   ) {
     guard let center else {
       self.init(
-        graph, order: order, inputs: inputs, collapse: options.collapse, most: options.mostCards,
-        lodgers: lodgers)
+        reading, collapse: options.collapse, most: options.mostCards, lodgers: lodgers)
       return
     }
-    self.init(
-      around: center.nodes, radius: center.radius, graph, order: order, inputs: inputs)
+    let (graph, order, inputs) = (reading.graph, reading.order, reading.inputs)
+    self.init(around: center.nodes, radius: center.radius, reading)
     guard center.isScope else { return }
     let members = Set(center.nodes)
     foldScopes(
@@ -64,10 +63,9 @@ extension Folding {
 
   /// Folds all but the neighbourhood of some nodes, and a few outputs: into what leads to them, what
   /// follows from them, what leads out of them and back, and the rest.
-  private init(
-    around center: [Int], radius: Int, _ graph: ComputationGraph, order: [Int], inputs: [[Int]]
-  ) {
-    self.init(unfolded: graph, order: order, inputs: inputs)
+  private init(around center: [Int], radius: Int, _ reading: GraphReading) {
+    let (graph, order, inputs) = (reading.graph, reading.order, reading.inputs)
+    self = reading.unfolded
     var consumers = [[Int]](repeating: [], count: graph.nodes.count)
     for (node, operands) in inputs.enumerated() {
       for operand in operands { consumers[operand].append(node) }
