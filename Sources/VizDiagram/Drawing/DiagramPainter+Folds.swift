@@ -123,7 +123,7 @@ extension DiagramPainter {
       picture.stroke(
         .polyline([Point(x: rect.minX, y: y), Point(x: rect.maxX, y: y)]), with: stroke)
     }
-    let line = Sparkline(norms, in: rect)
+    let line = Sparkline(norms, in: rect, roundings)
     level(rect.maxY, Stroke(theme.hairline, width: 1))
     for y in line.decades { level(y, Stroke(theme.hairline, width: 0.8, dash: [2, 2])) }
     picture.stroke(line.path, with: Stroke(theme.gradient, width: 1.4))

@@ -80,6 +80,7 @@ extension DiagramModel {
       }
     }
     hidden = folding.partOf.count { $0 != nil }
+    markLodgers(indices)
     for card in cards.indices where !options.highlights.isEmpty {
       cards[card].highlight =
         cards[card].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()
