@@ -92,11 +92,15 @@ extension DiagramSeries {
     let longest = captions.map { ($0, TextMeasurer.measure($0, font: Metric.small).width) }
       .max { $0.1 < $1.1 }
     if let longest { heading.subtitle = longest.0 }
+    // A number has one rounding at all steps.
+    let roundings = DiagramPainter(
+      model, placement: placement, heading: heading, options: options
+    ).roundings
     pictures = passes.steps.indices.map { step in
       heading.summary = passes.steps[step].words
       return DiagramPainter(
         model, placement: placement, heading: heading, options: options,
-        reach: Reach(model, passes, after: step, caption: captions[step])
+        reach: Reach(model, passes, after: step, caption: captions[step]), roundings: roundings
       ).picture
     }
   }

@@ -128,25 +128,31 @@ extension DiagramPainter {
 
   /// The local derivatives, as precisely as they fit: rather in two lines than rounded more than wires
   /// round them.
-  private func localLines(_ card: DiagramModel.Card, width: Double) -> [String] {
+  private mutating func localLines(_ card: DiagramModel.Card, width: Double) -> [String] {
     func fits(_ text: String) -> Bool {
       TextMeasurer.measure(text, font: Metric.small).width <= width
     }
-    let formats = [
-      (card.locals.allSatisfy { $0 == $0.rounded() }
-        ? NumberFormat(for: card.locals) : model.numbers).text, NumberFormat.compact,
-    ]
+    let areWhole = card.locals.allSatisfy { $0 == $0.rounded() }
+    let known = roundings
+    let whole = (areWhole ? NumberFormat(for: card.locals) : model.numbers).text
+    let formats: [(Double) -> String] = [{ known.text(whole($0)) }, NumberFormat.compact]
     let rows = formats.map { format in card.locals.map { format($0) } }
     let tight = card.locals.map(NumberFormat.tight)
-    if !card.locals.isEmpty, let fitting = rows.map(Self.list).first(where: fits) {
-      return [fitting]
+    func remember(_ texts: [String]) {
+      for (text, longest) in zip(texts, rows[0]) { roundings.remember(text, of: [longest]) }
+    }
+    if !card.locals.isEmpty, let fitting = rows.first(where: { fits(Self.list($0)) }) {
+      remember(fitting)
+      return [Self.list(fitting)]
     }
     if card.locals.count == 2, card.rightLocals.isEmpty,
       let fitting = rows.first(where: { $0.allSatisfy(fits) })
     {
+      remember(fitting)
       return fitting
     }
     guard let last = card.locals.isEmpty ? card.localText : Self.list(tight) else { return [] }
+    if !card.locals.isEmpty { remember(tight) }
     return [fits(last) ? last : TextMeasurer.fitted(last, font: Metric.small, width: width)]
   }
 

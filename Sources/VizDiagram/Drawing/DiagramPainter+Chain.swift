@@ -36,12 +36,16 @@ extension DiagramPainter {
       isOneLine ? width(runs) <= room : width(Array(runs.prefix(2))) <= room - (isReused ? 5 : 0)
     }
     // Numbers near the ends of the range leave no room for the factors; the wire's title has them.
-    let chosen =
-      [
-        parts(model.numbers.text, model.numbers.text),
-        parts(NumberFormat.compact, NumberFormat.compact),
-        parts(NumberFormat.tight, NumberFormat.tight),
-      ].first(where: fits) ?? parts({ _ in "…" }, NumberFormat.tight)
+    let (known, numbers) = (roundings, model.numbers)
+    let digits: [(Double) -> String] = [
+      { known.texts(of: $0, numbers)[0] }, NumberFormat.compact, NumberFormat.tight,
+    ]
+    let found = digits.first { fits(parts($0, $0)) }
+    let text = found ?? NumberFormat.tight
+    let chosen = parts(found ?? { _ in "…" }, text)
+    for number in found == nil ? [chain.product] : [chain.upstream, chain.local, chain.product] {
+      roundings.remember(text(number), of: known.texts(of: number, numbers))
+    }
     let first = TextMeasurer.measure(chosen[0].text, font: chosen[0].font).width
     let left = isLR ? start + 2 : tip.x + Metric.chainMargin
     let baseline = isLR ? tip.y - 5 : start + 14
@@ -115,10 +119,11 @@ extension DiagramPainter {
     func width(_ runs: Runs) -> Double {
       runs.reduce(0) { $0 + TextMeasurer.measure($1.text, font: $1.font).width }
     }
+    let known = roundings
+    let (number, measure) = (model.numbers.text, { known.text(NumberFormat.measure($0)) })
     let candidates = [
-      line(model.numbers.text, NumberFormat.measure),
-      line(NumberFormat.compact, NumberFormat.measure),
-      line(NumberFormat.tight, NumberFormat.tightMeasure), line(nil, NumberFormat.measure),
+      line({ known.text(number($0)) }, measure), line(NumberFormat.compact, measure),
+      line(NumberFormat.tight, NumberFormat.tightMeasure), line(nil, measure),
       line(nil, NumberFormat.tightMeasure),
     ]
     guard var chosen = candidates.first(where: { width($0) <= room }) ?? candidates.last else {

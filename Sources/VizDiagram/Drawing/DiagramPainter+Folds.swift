@@ -32,7 +32,7 @@ extension DiagramPainter {
     let (left, right) = (rect.minX + FoldMetric.padding, rect.maxX - FoldMetric.padding)
     let repeatsWidth = TextMeasurer.measure(fold.repeatsText, font: Metric.large).width
     picture.text(
-      Self.title(fold.title, width: rect.width - 30 - repeatsWidth), font: Metric.number,
+      Self.title(fold, width: rect.width - 30 - repeatsWidth), font: Metric.number,
       paint: theme.ink,
       at: Point(x: left, y: rect.minY + 22), anchor: .start)
     if fold.repeats > 1 {
@@ -71,11 +71,13 @@ extension DiagramPainter {
     }
   }
 
-  /// A title that is too long loses the last of what it lists.
-  private static func title(_ title: String, width: Double) -> String {
+  /// A title that is too long says the ends of the fold, or loses the last of what it lists.
+  static func title(_ fold: DiagramModel.Fold, width: Double) -> String {
     func fits(_ text: String) -> Bool {
       TextMeasurer.measure(text, font: Metric.number).width <= width
     }
+    let title = fold.title
+    if let ends = fold.ends, fits(ends), title.hasSuffix("…") || !fits(title) { return ends }
     if fits(title) { return title }
     var pieces = title.split(separator: ", ")
     while pieces.count > 1 {
@@ -121,7 +123,7 @@ extension DiagramPainter {
       picture.stroke(
         .polyline([Point(x: rect.minX, y: y), Point(x: rect.maxX, y: y)]), with: stroke)
     }
-    let line = Sparkline(norms, in: rect)
+    let line = Sparkline(norms, in: rect, roundings)
     level(rect.maxY, Stroke(theme.hairline, width: 1))
     for y in line.decades { level(y, Stroke(theme.hairline, width: 0.8, dash: [2, 2])) }
     picture.stroke(line.path, with: Stroke(theme.gradient, width: 1.4))

@@ -117,26 +117,25 @@ extension DiagramPainter {
     let paint = data.isBroken ? theme.alarm : paint
     let sign = data.isBroken ? 16.0 : 0
     typealias Parts = [(text: String, font: Font, paint: Paint)]
+    var texts = self.texts(data)
+    // Beside what should stand there it has digits enough to be told from that.
+    if let fault, let wrong = Self.texts(data, right: fault.right, model.numbers)?.wrong {
+      texts = [wrong] + texts.dropFirst()
+    }
     // The widest that fits: a number near the ends of the range has a long exponent.
     let candidates: [Parts] =
       if data.isEmpty {
         [[(prefix + "empty", Metric.small, paint)]]
       } else if isIndex, !data.isBroken {
         [[(data.extremes, Metric.number, paint)]]
-      } else if data.scalar == nil, let number = data.only {
+      } else if data.scalar != nil || data.only != nil {
         // As the card rounds it, with its sign, which a norm has not.
-        [[(prefix + model.numbers.text(number), Metric.number, paint)]]
-      } else if let number = data.scalar {
-        [
-          Self.texts(data, right: fault?.right, model.numbers)?.wrong ?? model.numbers.text(number),
-          NumberFormat.compact(number), NumberFormat.tight(number),
-        ].map { [(prefix + $0, Metric.number, paint)] }
+        texts.map { [(prefix + $0, Metric.number, paint)] }
       } else {
-        [
-          (Metric.number, NumberFormat.measure), (Metric.smallStrong, NumberFormat.measure),
-          (Metric.smallStrong, NumberFormat.tightMeasure),
-        ].map { font, text in
-          [(prefix + "norm ", Metric.small, paint), (text(data.magnitude), font, paint)]
+        texts.flatMap { text in
+          [Metric.number, Metric.smallStrong].map {
+            [(prefix + "norm ", Metric.small, paint), (text, $0, paint)]
+          }
         }
       }
     func width(_ parts: Parts) -> Double {
@@ -144,6 +143,11 @@ extension DiagramPainter {
     }
     guard var parts = candidates.first(where: { width($0) <= room }) ?? candidates.last else {
       return
+    }
+    if !data.isEmpty, !isIndex || data.isBroken,
+      let text = texts.first(where: { parts.last?.text.hasSuffix($0) ?? false })
+    {
+      roundings.remember(text, of: texts)
     }
     let excess = max(1, (width(parts) - sign) / max(room - sign, 1))
     for index in parts.indices { parts[index].font.size /= excess }

@@ -94,18 +94,22 @@ extension DiagramPainter {
     case (.matrix(let rows, let columns), .elements(let values, _))
     where values.count == rows * columns:
       // One number is rounded as all that stand alone.
-      let format =
-        values.count == 1 && !isIndex ? model.numbers : NumberFormat(for: values.withoutNoise)
+      let room = size.width / Double(max(columns, 1)) - 5.5
+      func fits(_ text: String) -> Bool {
+        TextMeasurer.measure(text, font: Metric.smallStrong).width <= room
+      }
+      let only = values.count == 1 && !isIndex ? values.withoutNoise.first : nil
+      let text = only.map { number in
+        roundings.fitting(roundings.texts(of: number, model.numbers), where: fits)
+      }
+      let format = NumberFormat(for: values.withoutNoise)
       let thumbnail = Thumbnail(theme: theme, paint: paint)
       thumbnail.matrix(
         values, columns: columns, in: frame, on: &picture, font: Metric.smallStrong, gap: 1.5
       ) { value in
+        if let text { return text }
         let texts = [format.text(value), NumberFormat.compact(value), NumberFormat.tight(value)]
-        let room = TensorBody.cell.width - 5.5
-        let fitting = texts.first {
-          TextMeasurer.measure($0, font: Metric.smallStrong).width <= room
-        }
-        return fitting ?? texts[2]
+        return texts.first(where: fits) ?? texts[2]
       }
     case (.heatmap(let rows, let columns, _), .elements(let values, _))
     where values.count == rows * columns:
@@ -127,7 +131,8 @@ extension DiagramPainter {
       : isIndex
         ? data.extremes
         : body.style == .norm && data.only != nil
-          ? model.numbers.text(data.only ?? 0) : "norm \(NumberFormat.measure(summary.magnitude))"
+          ? roundings.text(model.numbers.text(data.only ?? 0))
+          : "norm \(roundings.text(NumberFormat.measure(summary.magnitude)))"
     let bad = summary.nan + summary.inf
     // Mean and deviation are those of the finite elements, which say little beside others.
     if body.isStacked {
@@ -160,17 +165,11 @@ extension DiagramPainter {
   }
 
   /// A tensor's norm, or the number that it is, as precisely as it fits.
-  func slimText(_ data: TensorData, width: Double) -> String {
+  mutating func slimText(_ data: TensorData, width: Double) -> String {
     if data.isEmpty { return "empty" }
-    let number = data.only ?? data.magnitude
-    let texts = [
-      data.only == nil ? NumberFormat.measure(number) : model.numbers.text(number),
-      NumberFormat.measure(number), NumberFormat.tightMeasure(number),
-    ]
-    let fitting = texts.first {
+    return roundings.fitting(texts(data)) {
       TextMeasurer.measure($0, font: Metric.smallStrong).width <= width
     }
-    return fitting ?? texts[2]
   }
 
   /// Mean ± deviation, as it fits.

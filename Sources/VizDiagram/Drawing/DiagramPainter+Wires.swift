@@ -123,11 +123,9 @@ extension DiagramPainter {
       // As precisely as it fits before the arrowhead, or beside the next wire.
       let room = 48.0
       var font = Metric.smallStrong
-      let texts = [
-        model.numbers.text(chain.product), NumberFormat.compact(chain.product),
-        NumberFormat.tight(chain.product),
-      ]
-      let text = texts.first { TextMeasurer.measure($0, font: font).width <= room } ?? texts[2]
+      let text = roundings.fitting(roundings.texts(of: chain.product, model.numbers)) {
+        TextMeasurer.measure($0, font: Metric.smallStrong).width <= room
+      }
       font.shrink(text, to: room)
       let paint = chain.product.isFinite ? theme.gradient : theme.alarm
       if isLR {

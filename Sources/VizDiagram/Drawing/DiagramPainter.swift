@@ -14,6 +14,8 @@ struct DiagramPainter {
   let reach: Reach?
   /// The colours of what is being drawn.
   var theme: Theme
+  /// How numbers are written that do not fit everywhere.
+  var roundings: Roundings
 
   var isLR: Bool { options.direction == .lr }
 
@@ -24,11 +26,13 @@ struct DiagramPainter {
   ///   - options: How it is drawn.
   ///   - others: Models that share the placement: one legend is for all.
   ///   - reach: What is known so far, where the passes are drawn a step at a time.
+  ///   - roundings: How numbers are written on pictures beside this one.
   init(
     _ model: DiagramModel, placement: Placement, heading: Heading, options: DiagramOptions,
-    among others: [DiagramModel] = [], reach: Reach? = nil
+    among others: [DiagramModel] = [], reach: Reach? = nil, roundings: Roundings = Roundings()
   ) {
     self.reach = reach
+    self.roundings = roundings
     theme = options.theme
     self.model = model
     self.placement = placement
@@ -44,6 +48,28 @@ struct DiagramPainter {
     picture.fill(
       .rect(Rect(x: 0, y: 0, width: picture.size.width, height: picture.size.height)),
       with: theme.background)
+    let ground = picture
+    var known = roundings
+    draw(on: sheet, legend)
+    // Once more where a number did not fit somewhere: it is rounded so everywhere.
+    for _ in 1..<Self.mostDrawings where self.roundings != known {
+      known = self.roundings
+      picture = ground
+      draw(on: sheet, legend)
+    }
+    if let frame = options.fit {
+      let height =
+        frame.hasFixedHeight
+        ? frame.size.height : (sheet.size.height * sheet.scale).rounded(.up)
+      picture = picture.scaled(
+        by: sheet.scale, to: Size(width: frame.size.width, height: height), unit: frame.unit)
+    }
+  }
+
+  /// After so many all places agree: a number has three texts.
+  private static let mostDrawings = 3
+
+  private mutating func draw(on sheet: Sheet, _ legend: Legend) {
     drawHeading(on: sheet)
     for index in model.panels.indices { drawPanel(index) }
     for bracket in model.brackets { drawBracket(bracket) }
@@ -57,14 +83,8 @@ struct DiagramPainter {
     }
     theme = options.theme
     legend.draw(
-      on: &picture, at: sheet.legendCorner, within: sheet.legendWidth, theme: theme)
-    if let frame = options.fit {
-      let height =
-        frame.hasFixedHeight
-        ? frame.size.height : (sheet.size.height * sheet.scale).rounded(.up)
-      picture = picture.scaled(
-        by: sheet.scale, to: Size(width: frame.size.width, height: height), unit: frame.unit)
-    }
+      on: &picture, at: sheet.legendCorner, within: sheet.legendWidth, theme: theme,
+      roundings: roundings)
   }
 
   private mutating func drawHeading(on sheet: Sheet) {
@@ -143,6 +163,12 @@ struct DiagramPainter {
   }
 
   // MARK: Text
+
+  /// The ways to write a tensor's one number, or its norm, from that with the most digits to the shortest.
+  func texts(_ data: TensorData) -> [String] {
+    (data.scalar ?? data.only).map { roundings.texts(of: $0, model.numbers) }
+      ?? roundings.texts(ofNorm: data.magnitude)
+  }
 
   /// One line of text in several paints, set as one from a starting point.
   mutating func runs(

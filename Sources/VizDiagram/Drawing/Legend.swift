@@ -168,12 +168,13 @@ struct Legend: Sendable {
 
   /// Draws the lines, one below the other.
   func draw(
-    on picture: inout Picture, at corner: Point, within limit: Double, theme: Theme
+    on picture: inout Picture, at corner: Point, within limit: Double, theme: Theme,
+    roundings: Roundings = Roundings()
   ) {
     picture.beginGroup(Group(id: "legend", kind: "legend"))
     for (index, line) in lines(within: limit).enumerated() {
       let below = Point(x: corner.x, y: corner.y + Double(index) * Self.height)
-      draw(line, on: &picture, at: below, theme: theme)
+      draw(line, on: &picture, at: below, theme: theme, roundings)
     }
     picture.endGroup()
   }
@@ -183,7 +184,8 @@ struct Legend: Sendable {
   }
 
   private func draw(
-    _ entries: [Entry], on picture: inout Picture, at corner: Point, theme: Theme
+    _ entries: [Entry], on picture: inout Picture, at corner: Point, theme: Theme,
+    _ roundings: Roundings
   ) {
     var x = corner.x
     let baseline = corner.y + 12
@@ -191,7 +193,8 @@ struct Legend: Sendable {
       switch entry {
       case .sample(let number, _, let isGradient):
         picture.text(
-          number, font: Metric.smallStrong, paint: isGradient ? theme.gradient : theme.value,
+          roundings.text(number), font: Metric.smallStrong,
+          paint: isGradient ? theme.gradient : theme.value,
           at: Point(x: x, y: baseline), anchor: .start)
       case .widths:
         var left = x

@@ -153,9 +153,11 @@ extension DiagramPainter {
       (row.lodger.value, row.shown.value, theme.value),
     ] where whole != nil {
       if let data {
+        let isIndex = row.lodger.isIndex && paint == theme.value && !data.isBroken
         picture.text(
-          slimText(data, width: TensorBody.slim.width), font: Metric.smallStrong,
-          paint: data.isBroken ? theme.alarm : paint, at: Point(x: x, y: y), anchor: .end)
+          isIndex ? data.extremes : slimText(data, width: TensorBody.slim.width),
+          font: Metric.smallStrong, paint: data.isBroken ? theme.alarm : paint,
+          at: Point(x: x, y: y), anchor: .end)
       }
       x -= TensorBody.slim.width + TensorBody.slimGap
     }
@@ -173,7 +175,8 @@ extension DiagramPainter {
       for (data, paint, anchor, x) in both {
         guard let data else { continue }
         drawNorm(
-          data, isSum: row.isSum && paint == theme.gradient, paint: paint,
+          data, isSum: row.isSum && paint == theme.gradient,
+          isIndex: row.lodger.isIndex && paint == theme.value, paint: paint,
           at: Point(x: x, y: y + Metric.lineHeight), anchor: anchor,
           room: (right - left - LodgerRow.gap) / 2)
       }
@@ -190,7 +193,8 @@ extension DiagramPainter {
           in: Rect(x: left, y: y - size.height + 1, width: size.width, height: size.height))
       }
       drawNorm(
-        data, isSum: row.isSum && paint == theme.gradient, paint: paint,
+        data, isSum: row.isSum && paint == theme.gradient,
+        isIndex: row.lodger.isIndex && paint == theme.value, paint: paint,
         at: Point(x: right, y: y), anchor: .end,
         room: right - left - (data.only == nil ? size.width + 4 : 0))
     }
@@ -219,27 +223,24 @@ extension DiagramPainter {
   ///
   /// - Parameters:
   ///   - isSum: Whether several operations bring back parts of it.
+  ///   - isIndex: Whether it is indices, which have no norm.
   ///   - room: The width that is free for it.
   private mutating func drawNorm(
-    _ data: TensorData, isSum: Bool = false, paint: Paint, at point: Point, anchor: TextAnchor,
-    room: Double
+    _ data: TensorData, isSum: Bool = false, isIndex: Bool = false, paint: Paint,
+    at point: Point, anchor: TextAnchor, room: Double
   ) {
     let number = data.scalar ?? data.only
-    let texts =
-      if data.isEmpty {
-        ["empty"]
-      } else if data.scalar == nil, let number {
-        [model.numbers.text(number), NumberFormat.compact(number), NumberFormat.tight(number)]
-      } else {
-        [NumberFormat.measure, NumberFormat.tightMeasure].map { $0(number ?? data.magnitude) }
-      }
+    let isIndex = isIndex && !data.isBroken && !data.isEmpty
+    let texts = data.isEmpty ? ["empty"] : isIndex ? [data.extremes] : self.texts(data)
     let paint = data.isBroken ? theme.alarm : paint
     var leads = isSum ? ["Σ "] : []
-    if number == nil, !data.isEmpty { leads.append("norm ") }
+    if number == nil, !data.isEmpty, !isIndex { leads.append("norm ") }
     let free = leads.reduce(room) { $0 - TextMeasurer.measure($1, font: Metric.small).width }
-    let text = texts.first { TextMeasurer.measure($0, font: Metric.smallStrong).width <= free }
+    let text = roundings.fitting(texts) {
+      TextMeasurer.measure($0, font: Metric.smallStrong).width <= free
+    }
     runs(
-      leads.map { ($0, Metric.small, paint) }
-        + [(text ?? texts.last ?? "", Metric.smallStrong, paint)], at: point, anchor: anchor)
+      leads.map { ($0, Metric.small, paint) } + [(text, Metric.smallStrong, paint)], at: point,
+      anchor: anchor)
   }
 }

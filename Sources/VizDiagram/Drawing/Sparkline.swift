@@ -14,11 +14,11 @@ struct Sparkline: Sendable, Equatable {
   /// Lines that stand closer tell nothing.
   private static let mostDecades = 10.0
 
-  init(_ norms: [Double], in rect: Rect) {
+  init(_ norms: [Double], in rect: Rect, _ roundings: Roundings = Roundings()) {
     guard let first = norms.first, let last = norms.last else { return }
     // The gradient flows from the last to the first.
     let captions = [NumberFormat.measure, NumberFormat.tightMeasure].map {
-      "|gradient| \($0(first)) ← \($0(last))"
+      "|gradient| \(roundings.text($0(first))) ← \(roundings.text($0(last)))"
     }
     let fits = TextMeasurer.measure(captions[0], font: Metric.small).width <= rect.width
     caption = fits ? captions[0] : captions[1]

@@ -14,6 +14,8 @@ struct TensorBody: Sendable {
   }
 
   static let cell = Size(width: 50, height: 20)
+  /// One number alone has room for all digits that it has on a wire.
+  static let onlyCell = Size(width: 72, height: 20)
   static let padding = 12.0
   static let gap = 16.0
   static let header = 30.0
@@ -94,6 +96,7 @@ struct TensorBody: Sendable {
   /// The thumbnail's own size.
   var thumbnail: Size {
     switch style {
+    case .matrix(1, 1): Self.onlyCell
     case .matrix(let rows, let columns):
       Size(
         width: Double(columns) * Self.cell.width, height: Double(rows) * Self.cell.height)

@@ -38,17 +38,17 @@ extension DiagramOptions.Focus {
 extension Folding {
   /// What the options ask to be folded, around what is in focus if anything is.
   init(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]],
-    around center: DiagramOptions.Focus.Center?, options: DiagramOptions, lodgers: Lodgers
+    _ reading: GraphReading, around center: DiagramOptions.Focus.Center?, options: DiagramOptions,
+    lodgers: Lodgers
   ) {
     guard let center else {
       self.init(
-        graph, order: order, inputs: inputs, collapse: options.collapse, most: options.mostCards,
-        lodgers: lodgers)
+        reading, collapse: options.collapse, most: options.mostCards, lodgers: lodgers)
       return
     }
+    let (graph, order, inputs) = (reading.graph, reading.order, reading.inputs)
     self.init(
-      around: center.nodes, radius: center.radius, graph, order: order, inputs: inputs,
+      around: center.nodes, radius: center.radius, reading,
       isTerse: options.mostCards < Self.readable)
     guard center.isScope else { return }
     let members = Set(center.nodes)
@@ -85,11 +85,9 @@ extension Folding {
   /// follows from them, what leads out of them and back, and the rest.
   ///
   /// - Parameter isTerse: Whether what neither leads there nor follows stands with what follows.
-  private init(
-    around center: [Int], radius: Int, _ graph: ComputationGraph, order: [Int], inputs: [[Int]],
-    isTerse: Bool
-  ) {
-    self.init(unfolded: graph, order: order, inputs: inputs)
+  private init(around center: [Int], radius: Int, _ reading: GraphReading, isTerse: Bool) {
+    let (graph, order, inputs) = (reading.graph, reading.order, reading.inputs)
+    self = reading.unfolded
     var consumers = [[Int]](repeating: [], count: graph.nodes.count)
     for (node, operands) in inputs.enumerated() {
       for operand in operands { consumers[operand].append(node) }

@@ -45,6 +45,18 @@ extension Folding {
     return sorted.prefix(3).map(words).joined(separator: ", ") + (sorted.count > 3 ? ", …" : "")
   }
 
+  /// What a block begins and ends with, `batch norm … concat`, in the order of the forward pass; nil where
+  /// both are of one kind.
+  func ends(of nodes: [Int], _ graph: ComputationGraph) -> String? {
+    let operations = nodes.filter { !graph.nodes[$0].inputs.isEmpty }
+    guard let first = operations.first, let last = operations.last else { return nil }
+    let words = [first, last].map { node in
+      let symbol = graph.nodes[node].operation.symbol
+      return Self.signs[symbol] ?? symbol
+    }
+    return words[0] == words[1] ? nil : words.joined(separator: " … ")
+  }
+
   /// What is meant by a sign that would be read otherwise in a list: `2 ×` is no word.
   static let signs = [
     "+": "addition", "−": "subtraction", "×": "product", "÷": "division", "×−1": "negation",

@@ -43,13 +43,13 @@ struct Folding: Sendable {
   /// The part that each node is folded into.
   var partOf: [Int?]
   /// The path of each node's scope, cut at the deepest panel.
-  let scopes: [[Substring]]
-  /// How often each scope on the path was left before.
-  let entries: [[Int]]
+  private(set) var scopes: [[Substring]]
+  /// Of each scope on the path a number, another one each time that the scope is entered.
+  private(set) var scopeNumbers: [[Int]]
   /// Constants that stand on the card of their consumer.
-  private let inlined: Set<Int>
+  private var inlined: Set<Int>
   /// Leaves that stand in the card of their consumer, where that is not folded.
-  let lodgers: Lodgers
+  private(set) var lodgers: Lodgers
   /// Whether even outputs and inputs may be in folds, since the graph is drawn in no other way.
   private(set) var isCoarse = false
   /// The nodes that are never in a fold: outputs, where there are not too many.
@@ -58,10 +58,12 @@ struct Folding: Sendable {
   /// - Parameter most: How many cards automatic folding leaves; below ``readable`` it folds into
   ///   blocks, too, where nothing else is left.
   init(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], collapse: DiagramOptions.Collapse,
-    most: Int = Folding.readable, lodgers: Lodgers = Lodgers()
+    _ reading: GraphReading, collapse: DiagramOptions.Collapse, most: Int = Folding.readable,
+    lodgers: Lodgers = Lodgers()
   ) {
-    self.init(unfolded: graph, order: order, inputs: inputs, lodgers: lodgers)
+    let (graph, order, inputs) = (reading.graph, reading.order, reading.inputs)
+    self = reading.unfolded
+    self.lodgers = lodgers
     kept = keptInSight(graph, order: order, inputs: inputs, most: most)
     switch collapse {
     case .none: break
@@ -95,33 +97,35 @@ struct Folding: Sendable {
     if cardCount(graph) > LayoutEffort.mostBoxes
       || wireCount(inputs) > 4 * LayoutEffort.mostEdges
     {
-      self = Folding(coarsely: graph, order: order, inputs: inputs, lodgers: lodgers)
+      self = Folding(coarsely: reading, lodgers: lodgers)
     } else {
       foldConstants(graph, order: order, inputs: inputs)
     }
   }
 
   /// Folds a graph into a few dozen cards, whatever it is: the last resort.
-  init(
-    coarsely graph: ComputationGraph, order: [Int], inputs: [[Int]], lodgers: Lodgers = Lodgers()
-  ) {
-    self.init(unfolded: graph, order: order, inputs: inputs, lodgers: lodgers)
+  init(coarsely reading: GraphReading, lodgers: Lodgers = Lodgers()) {
+    let (graph, order, inputs) = (reading.graph, reading.order, reading.inputs)
+    self = reading.unfolded
+    self.lodgers = lodgers
     isCoarse = true
     foldNeighbours(graph, order: order, inputs: inputs, most: Self.readable)
     foldManyLodgers(inputs)
     foldConstants(graph, order: order, inputs: inputs)
   }
 
+  /// Nothing folded, and no leaf in the card of another.
   init(
-    unfolded graph: ComputationGraph, order: [Int], inputs: [[Int]], lodgers: Lodgers = Lodgers()
+    unfolded graph: ComputationGraph, order: [Int], inputs: [[Int]], inlined: InlinedConstants
   ) {
     partOf = [Int?](repeating: nil, count: graph.nodes.count)
-    scopes = graph.nodes.map {
+    let scopes = graph.nodes.map {
       Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
     }
-    entries = ScopeEntries(scopes, order: order, inputs: inputs).numbers
-    inlined = InlinedConstants(graph, inputs: inputs).nodes
-    self.lodgers = lodgers
+    self.scopes = scopes
+    scopeNumbers = ScopeEntries(scopes, order: order, inputs: inputs).scopeNumbers(scopes)
+    self.inlined = inlined.nodes
+    lodgers = Lodgers()
   }
 
   /// How many wires there are between nodes that are not folded.
@@ -165,12 +169,6 @@ struct Folding: Sendable {
 
   // MARK: Scopes
 
-  /// A scope, and which of its entries.
-  struct ScopeKey: Hashable {
-    var path: ArraySlice<Substring>
-    var entries: ArraySlice<Int>
-  }
-
   /// Folds scopes, from the innermost outwards to those below `depth`, and those that are alike into
   /// one, until no more than `most` cards are left.
   ///
@@ -192,14 +190,14 @@ struct Folding: Sendable {
   /// Folds each scope at `depth + 1` with those of the nodes in it that are in no fold.
   private mutating func foldScopes(of nodes: [Int], below depth: Int) {
     let first = parts.count
-    var part: [ScopeKey: Int] = [:]
+    var part: [Int: Int] = [:]
     for index in nodes {
       guard partOf[index] == nil, scopes[index].count > depth, depth >= 0 else { continue }
-      let path = scopes[index].prefix(depth + 1)
-      let key = ScopeKey(path: path, entries: entries[index].prefix(depth + 1))
-      let number = part[key, default: parts.count]
+      let scope = scopeNumbers[index][depth]
+      let number = part[scope, default: parts.count]
       if number == parts.count {
-        part[key] = number
+        let path = scopes[index].prefix(depth + 1)
+        part[scope] = number
         parts.append(Part(title: String(path.last ?? ""), path: Array(path), nodes: []))
       }
       if kept.contains(index) {

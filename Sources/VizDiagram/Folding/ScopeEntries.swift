@@ -47,6 +47,27 @@ struct ScopeEntries: Sendable {
     addLeaves(scopes, order: order, inputs: inputs)
   }
 
+  /// Of each node a number for each scope on its path: the same where path and entries are.
+  func scopeNumbers(_ scopes: [[Substring]]) -> [[Int]] {
+    struct Entry: Hashable {
+      var parent: Int?
+      var name: Substring
+      var number: Int
+    }
+    var known: [Entry: Int] = [:]
+    return scopes.indices.map { node in
+      var parent: Int?
+      return scopes[node].indices.map { depth in
+        let entry = Entry(
+          parent: parent, name: scopes[node][depth], number: numbers[node][depth])
+        let number = known[entry] ?? known.count
+        known[entry] = number
+        parent = number
+        return number
+      }
+    }
+  }
+
   /// A leaf belongs to the entry in which it is taken first.
   private mutating func addLeaves(_ scopes: [[Substring]], order: [Int], inputs: [[Int]]) {
     var isPlaced = [Bool](repeating: false, count: scopes.count)

@@ -164,7 +164,8 @@ struct Placement: Sendable {
       let title = TextMeasurer.measure(model.panels[index].title, font: Metric.smallStrong)
       return LayoutGraph.Panel(
         parent: model.panels[index].parent,
-        title: Size(width: Self.titleRoom(title.width, direction), height: 20), margin: 12)
+        title: Size(width: Self.titleRoom(title.width, direction), height: 20),
+        margin: WireRouter.margin)
     }
     return graph
   }
@@ -187,7 +188,11 @@ struct Placement: Sendable {
         panel = model.panels[around].parent
       }
     }
-    return zip(panels, cards).map { WireRouter.Enclosure(rect: $0, boxes: $1) }
+    let brackets = Set(model.brackets.map(\.panel))
+    return panels.indices.map {
+      WireRouter.Enclosure(
+        rect: panels[$0], boxes: cards[$0], isBracket: brackets.contains($0))
+    }
   }
 
   /// Where a wire leaves the box of its source.

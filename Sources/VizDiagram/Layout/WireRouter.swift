@@ -17,6 +17,8 @@ struct WireRouter: Sendable {
   struct Enclosure: Sendable {
     var rect: Rect
     var boxes: Set<Int>
+    /// Whether it is a bracket over the parts of a gate, which has no edges.
+    var isBracket = false
   }
 
   init(
@@ -25,6 +27,8 @@ struct WireRouter: Sendable {
     (self.direction, self.boxes, self.gap, self.panels) = (direction, boxes, gap, panels)
   }
 
+  /// What a panel leaves free around its boxes.
+  static let margin = 12.0
   /// How far a wire stays away from boxes.
   private static let clearance = 4.0
   /// How far apart the points are in which a curve is tried: nearer than a card is long.
@@ -62,16 +66,29 @@ struct WireRouter: Sendable {
       let foreign = panels.filter { !$0.boxes.contains(source) && !$0.boxes.contains(target) }
         .map { $0.rect.inset(by: Self.clearance / 2) }
       let passed = boxes.indices.filter { $0 != source && $0 != target }.map { boxes[$0] }
-      for panels in foreign.isEmpty ? [[]] : [foreign, []] {
-        let around = passed + panels
+      // What leads into a panel or out of it crosses its edge, and runs nowhere along it.
+      let edges = panels.filter {
+        !$0.isBracket && $0.boxes.contains(source) != $0.boxes.contains(target)
+      }.flatMap { self.edges(of: $0.rect) }
+      var ways: [(panels: [Rect], edges: [Rect])] = [(foreign, edges)]
+      if !edges.isEmpty { ways.append((foreign, [])) }
+      if !foreign.isEmpty { ways.append(([], [])) }
+      for way in ways {
+        let around = passed + way.panels
         let curve = candidates.first { path in
           isFree(path, around)
-            && Self.straight(in: path, axes).allSatisfy { isOpen($0.cross, $0.flow, source) }
+            && Self.straight(in: path, axes).allSatisfy { piece in
+              isOpen(piece.cross, piece.flow, source)
+                && !way.edges.contains {
+                  axes.cross($0).contains(piece.cross) && axes.flow($0).overlaps(piece.flow)
+                }
+            }
         }
         guard
           let free = curve
             ?? lane(
-              from: start, of: source, to: end, around: around, panels: panels, lead: lead)
+              from: start, of: source, to: end, around: around, beside: way.edges,
+              panels: way.panels, lead: lead)
         else { continue }
         for piece in Self.straight(in: free, axes) where piece.flow.length > gap {
           lanes.append((piece.cross, piece.flow, source))
@@ -80,6 +97,16 @@ struct WireRouter: Sendable {
       }
     }
     return path(from: start, to: end, along: route)
+  }
+
+  /// The strips along the two edges of a panel that run with the flow: its margin, and as much outside.
+  private func edges(of panel: Rect) -> [Rect] {
+    let cross = axes.cross(panel)
+    let (inside, outside) = (Self.margin - 0.5, Self.clearance + 3)
+    return [
+      (cross.lowerBound - outside)...(cross.lowerBound + inside),
+      (cross.upperBound - inside)...(cross.upperBound + outside),
+    ].map { axes.rect(flow: axes.flow(panel), cross: $0) }
   }
 
   // MARK: Lanes
@@ -94,8 +121,8 @@ struct WireRouter: Sendable {
 
   /// A way along a lane beside the cards that stand on the straight one: the nearest that is free.
   private func lane(
-    from start: Point, of source: Int, to end: Point, around obstacles: [Rect], panels: [Rect],
-    lead: Double
+    from start: Point, of source: Int, to end: Point, around obstacles: [Rect],
+    beside edges: [Rect], panels: [Rect], lead: Double
   ) -> Path? {
     var (first, last) = (axes.flow(start) + gap, axes.flow(end) - gap)
     // A panel may begin before a wire is in its lane, or end behind: then it turns more steeply.
@@ -110,11 +137,12 @@ struct WireRouter: Sendable {
     }
     guard boxes.count <= Self.largestLaneSearch, first < last else { return nil }
     let room = Self.clearance + 2
-    let between = obstacles.compactMap { box -> ClosedRange<Double>? in
-      guard axes.flow(box).overlaps(first...last) else { return nil }
-      let cross = axes.cross(box)
-      return (cross.lowerBound - room + 0.5)...(cross.upperBound + room - 0.5)
-    }
+    let between =
+      obstacles.compactMap { box -> ClosedRange<Double>? in
+        guard axes.flow(box).overlaps(first...last) else { return nil }
+        let cross = axes.cross(box)
+        return (cross.lowerBound - room + 0.5)...(cross.upperBound + room - 0.5)
+      } + edges.filter { axes.flow($0).overlaps(first...last) }.map { axes.cross($0) }
     let (from, to) = (axes.cross(start), axes.cross(end))
     var crosses: [Double] = []
     for cross in between {

@@ -17,9 +17,13 @@ extension DiagramModel {
       Self.findWay(throughPart: number, in: folding, graph, inputs, &isOnWay)
       steps = part.nodes.filter { isOnWay[$0] }
     }
+    let shown = part.copies.first?.nodes ?? part.nodes
+    let isCounted = part.path.isEmpty && part.title == folding.contents(of: shown, graph)
+    let onWay = part.copies.isEmpty ? steps : shown
     let fold = Fold(
-      title: part.title, path: part.path, repeats: part.repeats,
-      first: part.copies.first?.nodes ?? part.nodes, hidden: part.nodes.count,
+      title: part.title, ends: isCounted ? folding.ends(of: onWay, graph) : nil, path: part.path,
+      repeats: part.repeats,
+      first: shown, hidden: part.nodes.count,
       gradientNorms: steps.compactMap { graph.nodes[$0].gradient?.magnitude })
     var card = Card(nodes: part.nodes, kind: .fold(fold), symbol: part.title, family: .other)
     card.isSymmetric = true

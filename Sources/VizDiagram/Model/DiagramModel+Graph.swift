@@ -8,30 +8,30 @@ extension DiagramModel {
   /// - Throws: ``GraphError`` where the graph is none, ``DiagramError`` where what is in focus is
   ///   neither a node nor a scope of it.
   init(_ graph: ComputationGraph, options: DiagramOptions) throws {
-    let (index, order) = try graph.wiring()
-    let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
-    let inlined = InlinedConstants(graph, inputs: inputs)
-    let lodgers = Lodgers(graph, inputs: inputs, inlined: inlined, options: options)
-    let center = try options.focus?.center(in: graph, index)
-    var folding = Folding(
-      graph, order: order, inputs: inputs, around: center, options: options, lodgers: lodgers)
-    self.init(
-      graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
-      lodgers: lodgers, options: options)
+    try self.init(GraphReading(graph), options: options)
+  }
+
+  /// The same of a graph that was read before.
+  init(_ reading: GraphReading, options: DiagramOptions) throws(DiagramError) {
+    let lodgers = Lodgers(
+      reading.graph, inputs: reading.inputs, inlined: reading.inlined, options: options)
+    let center = try options.focus?.center(in: reading.graph, reading.index)
+    let folding = Folding(reading, around: center, options: options, lodgers: lodgers)
+    self.init(reading, folding: folding, lodgers: lodgers, options: options)
     self.center = center
     // What no layout can hold is folded further, whatever was asked for: the picture says so.
     guard !LayoutEffort(self).isBounded, !folding.isCoarse else { return }
-    folding = Folding(coarsely: graph, order: order, inputs: inputs, lodgers: lodgers)
     self.init(
-      graph, index, order: order, inputs: inputs, folding: folding, inlined: inlined,
-      lodgers: lodgers, options: options)
+      reading, folding: Folding(coarsely: reading, lodgers: lodgers), lodgers: lodgers,
+      options: options)
     self.center = center
   }
 
   private init(
-    _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]],
-    folding: Folding, inlined: InlinedConstants, lodgers: Lodgers, options: DiagramOptions
+    _ reading: GraphReading, folding: Folding, lodgers: Lodgers, options: DiagramOptions
   ) {
+    let (graph, index, inlined) = (reading.graph, reading.index, reading.inlined)
+    let (order, inputs, indices) = (reading.order, reading.inputs, reading.indices)
     isForwardMode = graph.isForwardMode
     hasGradients = graph.nodes.contains { $0.gradient != nil }
     numbers = NumberFormat(for: [])
@@ -40,7 +40,6 @@ extension DiagramModel {
     var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
     let lodged = lodgers.nodes(in: folding)
     var homes: [Int: String] = [:]
-    let indices = graph.indices(inputs: inputs)
     for node in order {
       if let part = folding.partOf[node] {
         if cardOfPart[part] == nil {
@@ -81,6 +80,7 @@ extension DiagramModel {
       }
     }
     hidden = folding.partOf.count { $0 != nil }
+    markLodgers(indices)
     for card in cards.indices where !options.highlights.isEmpty {
       cards[card].highlight =
         cards[card].nodes.compactMap { options.highlights[graph.nodes[$0].id] }.max()

@@ -5,20 +5,73 @@ extension DiagramModel {
   /// What is so much smaller than the largest of its terms is what rounding left of them.
   private static let noise = 1e-12
 
-  /// Shows as 0 what rounding left of a sum whose terms cancel: a value beside those that it adds up,
-  /// a gradient beside its contributions.
+  /// Shows as 0 what rounding left of a sum whose terms cancel, and what is made of that: a value beside those
+  /// that it adds up, a gradient beside its contributions.
   mutating func removeNoise(_ graph: ComputationGraph, inputs: [[Int]]) {
-    for index in cards.indices {
-      guard let node = cards[index].nodes.first, cards[index].nodes.count == 1 else { continue }
-      if let value = cards[index].value?.scalar, graph.nodes[node].operation.family == .sum {
-        let terms = inputs[node].compactMap { graph.nodes[$0].value?.scalar?.magnitude }
-        if Self.isNoise(value, beside: terms) { cards[index].value = .scalar(0) }
+    var cleared = removeNoiseOfValues(graph, inputs: inputs)
+    guard !isForwardMode else { return }
+    for index in cards.indices.reversed() {
+      removeNoiseOfGradient(at: index, &cleared)
+      removeTensorNoise(at: index, graph)
+    }
+  }
+
+  /// - Returns: The wires whose local derivative is what rounding left of a value.
+  private mutating func removeNoiseOfValues(
+    _ graph: ComputationGraph, inputs: [[Int]]
+  ) -> Set<Int> {
+    var left: [Int: Double] = [:]
+    for index in cards.indices where cards[index].nodes.count == 1 {
+      let node = cards[index].nodes[0]
+      guard let value = cards[index].value?.scalar else { continue }
+      let terms = inputs[node].compactMap { graph.nodes[$0].value?.scalar?.magnitude }
+      switch graph.nodes[node].operation.family {
+      case .sum: guard Self.isNoise(value, beside: terms) else { continue }
+      case .product:
+        guard inputs[node].contains(where: { left[$0] != nil }),
+          inputs[node].count == 1 || Self.isNoise(value, beside: terms)
+        else { continue }
+      default: continue
       }
-      if !isForwardMode, let gradient = cards[index].gradient?.scalar {
-        let terms = cards[index].leaving.compactMap { wires[$0].chain?.product.magnitude }
-        if Self.isNoise(gradient, beside: terms) { cards[index].gradient = .scalar(0) }
-      }
-      if !isForwardMode { removeTensorNoise(at: index, graph) }
+      cards[index].value = .scalar(0)
+      left[node] = value
+    }
+    guard !left.isEmpty else { return [] }
+    // The derivative of a product is its other factor.
+    func isLeft(_ local: Double, of node: Int) -> Bool {
+      graph.nodes[node].operation.family == .product
+        && inputs[node].contains { left[$0] == local }
+    }
+    for index in cards.indices where cards[index].nodes.count == 1 {
+      let node = cards[index].nodes[0]
+      cards[index].locals = cards[index].locals.map { isLeft($0, of: node) ? 0 : $0 }
+    }
+    var cleared: Set<Int> = []
+    for (index, wire) in wires.enumerated() {
+      guard let chain = wire.chain, chain.upstream.isFinite, let use = wire.uses.first,
+        wire.uses.count == 1, isLeft(chain.local, of: use.consumer)
+      else { continue }
+      wires[index].chain?.local = 0
+      wires[index].magnitude = 0
+      cleared.insert(index)
+    }
+    return cleared
+  }
+
+  /// - Parameter cleared: The wires whose contribution is shown as 0, though it was not.
+  private mutating func removeNoiseOfGradient(at index: Int, _ cleared: inout Set<Int>) {
+    let (card, leaving) = (cards[index], cards[index].leaving)
+    guard card.nodes.count == 1, let gradient = card.gradient?.scalar, gradient != 0 else { return }
+    let terms = leaving.compactMap { wires[$0].chain?.product.magnitude }
+    let isCleared =
+      terms.count == leaving.count && terms.allSatisfy { $0 == 0 }
+      && leaving.contains(where: cleared.contains)
+    guard isCleared || Self.isNoise(gradient, beside: terms) else { return }
+    cards[index].gradient = .scalar(0)
+    for wire in card.arriving where wires[wire].chain?.local.isFinite ?? false {
+      wires[wire].chain?.upstream = 0
+      wires[wire].magnitude = 0
+      cleared.insert(wire)
     }
   }
 

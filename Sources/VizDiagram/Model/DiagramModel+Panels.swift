@@ -8,29 +8,29 @@ extension DiagramModel {
   /// - Parameter areFew: Whether a tensor's or a fold's card that is all of a scope has the scope's name
   ///   instead of a panel, too.
   mutating func addPanels(_ graph: ComputationGraph, _ folding: Folding, areFew: Bool) {
-    let paths = cards.map { card -> [Folding.ScopeKey] in
-      guard let node = card.nodes.first else { return [] }
+    let paths = cards.map { card -> [(scope: Int, name: Substring)] in
+      guard var node = card.nodes.first else { return [] }
       var path = folding.scopes[node][...]
-      // A folded scope is a card in the panel around it.
-      if case .fold(let fold) = card.kind { path = fold.path.dropLast() }
-      return path.indices.map { depth in
-        Folding.ScopeKey(
-          path: path[...depth], entries: folding.entries[node].prefix(depth + 1))
+      // A folded scope is a card in the panel around it; what it alone takes may be of no scope.
+      if case .fold(let fold) = card.kind {
+        node = card.nodes.first { folding.scopes[$0].starts(with: fold.path) } ?? node
+        path = fold.path.dropLast()
       }
+      return zip(folding.scopeNumbers[node], path).map { (scope: $0, name: $1) }
     }
-    var counts: [Folding.ScopeKey: Int] = [:]
-    for path in paths { for key in path { counts[key, default: 0] += 1 } }
-    var numbers: [Folding.ScopeKey: Int] = [:]
+    var counts: [Int: Int] = [:]
+    for path in paths { for part in path { counts[part.scope, default: 0] += 1 } }
+    var numbers: [Int: Int] = [:]
     for card in cards.indices {
       var parent: Int?
-      for (depth, key) in paths[card].enumerated() {
-        let scope = paths[card].dropFirst(depth).compactMap(\.path.last).joined(separator: "/")
-        if counts[key] == 1, takesName(scope, card, graph, areFew: areFew) { break }
-        if let known = numbers[key] {
+      for (depth, part) in paths[card].enumerated() {
+        let scope = paths[card].dropFirst(depth).map(\.name).joined(separator: "/")
+        if counts[part.scope] == 1, takesName(scope, card, graph, areFew: areFew) { break }
+        if let known = numbers[part.scope] {
           parent = known
         } else {
-          numbers[key] = panels.count
-          panels.append(Panel(title: String(key.path.last ?? ""), parent: parent))
+          numbers[part.scope] = panels.count
+          panels.append(Panel(title: String(part.name), parent: parent))
           parent = panels.count - 1
         }
       }

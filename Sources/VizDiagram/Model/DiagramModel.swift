@@ -64,6 +64,9 @@ struct DiagramModel: Sendable {
   /// What is hidden in a folded card.
   struct Fold: Sendable {
     var title: String
+    /// What it begins and ends with, where its title counts what is in it: said instead where that is too
+    /// long, or leaves something out.
+    var ends: String?
     /// The scope that is folded, outermost first; empty where no scope is.
     var path: [Substring]
     /// How many alike parts stand behind each other, and how many nodes are hidden in all.

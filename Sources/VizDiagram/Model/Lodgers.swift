@@ -85,6 +85,15 @@ struct Lodgers: Sendable {
 }
 
 extension DiagramModel {
+  /// Says of the leaves in cards which of them are indices.
+  mutating func markLodgers(_ indices: Set<Int>) {
+    for card in cards.indices {
+      for lodger in cards[card].lodgers.indices {
+        cards[card].lodgers[lodger].isIndex = indices.contains(cards[card].lodgers[lodger].node)
+      }
+    }
+  }
+
   /// A leaf in the card of the operation that takes it.
   struct Lodger: Sendable {
     var node: Int
@@ -93,6 +102,8 @@ extension DiagramModel {
     var isConstant: Bool
     var value: TensorData?
     var gradient: TensorData?
+    /// Whether its numbers are indices, such as classes, and no amounts.
+    var isIndex = false
     /// Whether other operations take it, too.
     var isShared: Bool
     /// Where it stands with its numbers, if that is another card.

@@ -232,7 +232,7 @@ extension Score {
     guard options.fit == .slide, options.focus == nil, options.emphasis == nil,
       options.highlights.isEmpty, options.corrections.isEmpty, options.show == .gradients,
       options.collapse == .automatic,
-      !options.keepsDirection, let score = try? Score(graph, in: options.fit)
+      !options.keepsDirection, graph.hasLayers, let score = try? Score(graph, in: options.fit)
     else { return nil }
     let columns = score.model.columns
     let layers = columns.count { column in column.parameters.contains { !$0.shape.isEmpty } }
@@ -241,5 +241,12 @@ extension Score {
     else { return nil }
     let isTerse = cards.options.arrangement.isTerse
     return score.letter > cards.letter ?? 0 || cards.remark != nil || isTerse ? score : nil
+  }
+}
+
+extension ComputationGraph {
+  /// Whether two of the leaves are tensors, as a layer's parameters are: without these nothing else is asked.
+  fileprivate var hasLayers: Bool {
+    nodes.lazy.filter { $0.inputs.isEmpty && !$0.dimensionTexts.isEmpty }.prefix(2).count > 1
   }
 }

@@ -64,6 +64,33 @@ import VizTrace
     #expect(other.cards.first { $0.nodes == [3] }?.value == .scalar(3e-9))
   }
 
+  /// What is made of noise is noise: `(0.1 + 0.2 − 0.3) x + 2` shows no 10⁻¹⁶.
+  @Test func whatIsMadeOfNoiseIsNothing() throws {
+    let rest = 0.1 + 0.2 - 0.3
+    func node(
+      _ id: String, _ op: String, _ inputs: [String], _ value: Double, _ gradient: Double,
+      _ local: [Double] = []
+    ) -> Node {
+      Node(
+        id: id, op: op, inputs: inputs, value: .scalar(value), gradient: .scalar(gradient),
+        local: local.isEmpty ? nil : local.map { .number($0) })
+    }
+    let graph = ComputationGraph(
+      nodes: [
+        node("a", "input", [], 0.1 + 0.2, 3), node("b", "input", [], 0.3, -3),
+        node("x", "input", [], 3, rest), node("y", "exp", ["x"], 20, rest, [20]),
+        node("d", "sub", ["a", "b"], rest, 3, [1, -1]),
+        node("p", "mul", ["d", "x"], 3 * rest, 1, [3, rest]),
+        node("f", "add", ["p", "y"], 20, 1, [1, 1]),
+      ], outputs: ["f"])
+    let model = try DiagramModel(graph, options: DiagramOptions())
+    let cards = Dictionary(
+      uniqueKeysWithValues: model.cards.map { (graph.nodes[$0.nodes[0]].id, $0) })
+    #expect(rest != 0 && cards["d"]?.value == .scalar(0) && cards["p"]?.value == .scalar(0))
+    #expect(cards["p"]?.locals == [3, 0] && cards["d"]?.gradient == .scalar(3))
+    #expect(model.wires.contains { $0.chain?.local == 0 && $0.magnitude == 0 })
+  }
+
   @Test func onlyNumbersThatThereAreHaveASide() async throws {
     func subtitle(_ value: TensorData?, _ gradient: TensorData?) throws -> String {
       try heading(

@@ -134,6 +134,41 @@ import VizTrace
     #expect(diagram.cards.count >= least, "\(diagram.cards.count) cards")
   }
 
+  /// Of alike layers the first is opened on a slide, also where the parameters in its cards leave more of it
+  /// open than there is room for at first.
+  @Test func theFirstOfAlikeLayersIsOpenOnASlide() async throws {
+    let data = TensorData.elements([Double](repeating: 0.5, count: 16), shape: [16])
+    var nodes = [Node(id: "x", op: "input", shape: [16], value: data, gradient: data)]
+    func add(_ id: String, _ op: String, _ inputs: [String], _ scope: String) {
+      let weight = "\(id)/w"
+      nodes.append(
+        Node(id: weight, op: "parameter", scope: scope, shape: [16], value: data, gradient: data))
+      nodes.append(
+        Node(
+          id: id, op: op, inputs: inputs + [weight], scope: scope, shape: [16], value: data,
+          gradient: data))
+    }
+    for layer in 0..<6 {
+      let (scope, input) = ("layers/\(layer)", nodes[nodes.count - 1].id)
+      for step in 0..<24 {
+        add(
+          "a\(layer)_\(step)", "mul", [step == 0 ? input : "a\(layer)_\(step - 1)"],
+          scope + "/attention")
+      }
+      add("b\(layer)", "add", ["a\(layer)_23"], scope)
+      for step in 0..<4 {
+        add("c\(layer)_\(step)", "mul", [step == 0 ? "b\(layer)" : "c\(layer)_\(step - 1)"], scope)
+      }
+    }
+    let graph = ComputationGraph(nodes: nodes, outputs: [nodes[nodes.count - 1].id])
+    let composition = try await Composition(graph, options: .with { $0.fit = .slide })
+    let titles = composition.model.cards.compactMap { card in
+      if case .fold(let fold) = card.kind { fold.title } else { nil }
+    }
+    #expect(titles.contains("attention") && titles.count > 1, "\(titles)")
+    #expect(composition.model.cards.count > 5)
+  }
+
   /// The command's note and the picture say the same.
   @Test func asManyNodesAreSaidToBeFoldedAsThePictureSays() async throws {
     let diagram = try await Diagram(

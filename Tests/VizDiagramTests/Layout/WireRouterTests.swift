@@ -75,4 +75,24 @@ import VizDrawing
     // What stands in the panel itself has no other way.
     #expect(hits(way(inPanel: [0, 1, 2]), panel))
   }
+
+  /// A skip into a panel, or out of it, crosses its edge, and does not run along it in its margin.
+  @Test(arguments: [[1, 2, 3], [0, 1, 2]] as [Set<Int>])
+  func aSkipIntoAPanelKeepsOffItsEdge(inside: Set<Int>) {
+    let boxes = [Self.card(0, 0), Self.card(200, 0), Self.card(400, 0), Self.card(700, 0)]
+    let margin = WireRouter.margin
+    let cards = inside.map { boxes[$0] }
+    let (left, right) = (cards.map(\.minX).min() ?? 0, cards.map(\.maxX).max() ?? 0)
+    let panel = Rect(
+      x: left - margin, y: -20 - margin, width: right - left + 2 * margin, height: 40 + 2 * margin)
+    var router = WireRouter(
+      direction: .lr, boxes: boxes, gap: 40,
+      panels: [WireRouter.Enclosure(rect: panel, boxes: inside)])
+    let path = router.path(
+      from: Point(x: 60, y: 0), of: 0, to: Point(x: 700, y: 0), of: 3, isNext: false, lead: 8,
+      route: Self.around)
+    #expect(!hits(path, boxes[1]) && !hits(path, boxes[2]))
+    let along = path.sampled(200).filter { $0.x > 260 && $0.x < 400 }
+    #expect(!along.isEmpty && along.allSatisfy { abs($0.y) > 20 + margin + 4 })
+  }
 }

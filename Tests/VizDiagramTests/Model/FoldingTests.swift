@@ -140,8 +140,7 @@ import VizTrace
           id: "n\(index)", op: ops[index % 5], inputs: [index == 0 ? "x" : "n\(index - 1)", "w"]))
     }
     let graph = ComputationGraph(nodes: nodes, outputs: ["n9"])
-    let inputs = [[Int]](repeating: [], count: nodes.count)
-    let folding = Folding(unfolded: graph, order: Array(nodes.indices), inputs: inputs)
+    let folding = try GraphReading(graph).unfolded
     func contents(_ nodes: Range<Int>) -> String { folding.contents(of: Array(nodes), graph) }
     #expect(contents(2..<12) == "2 batch norm, 2 ReLU, 2 conv, …")
     #expect(contents(2..<5) == "batch norm, product, addition")
@@ -149,6 +148,24 @@ import VizTrace
     #expect(contents(0..<2) == "2 inputs")
     #expect(folding.contents(of: [3, 8], graph) == "2 products")
     #expect(folding.contents(of: [2, 7], graph) == "2 × batch norm")
+    #expect(folding.ends(of: Array(2..<12), graph) == "batch norm … conv")
+    #expect(folding.ends(of: [0, 3, 4], graph) == "product … addition")
+    #expect(folding.ends(of: [2, 3, 7], graph) == nil && folding.ends(of: [0, 1], graph) == nil)
+  }
+
+  /// A list that would be cut gives way to what a fold begins and ends with.
+  @Test func aTitleThatIsTooLongSaysTheEnds() {
+    func title(_ title: String, _ ends: String?, _ width: Double) -> String {
+      DiagramPainter.title(
+        DiagramModel.Fold(
+          title: title, ends: ends, path: [], repeats: 1, first: [], hidden: 9, gradientNorms: []),
+        width: width)
+    }
+    let counts = "2 batch norm, 2 ReLU, 2 conv"
+    #expect(title(counts, "batch norm … conv", 400) == counts)
+    #expect(title(counts, "batch norm … conv", 150) == "batch norm … conv")
+    #expect(title(counts + ", …", "batch norm … conv", 400) == "batch norm … conv")
+    #expect(title(counts, nil, 150) == "2 batch norm, …")
   }
 
   private func folding(
@@ -156,7 +173,7 @@ import VizTrace
   ) throws -> [Folding.Part] {
     let (index, order) = try graph.wiring()
     let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
-    var folding = Folding(unfolded: graph, order: order, inputs: inputs)
+    var folding = try GraphReading(graph).unfolded
     body(&folding, order, inputs)
     return folding.parts.filter { !$0.nodes.isEmpty }
   }

@@ -267,4 +267,31 @@ import VizTrace
     let texts = series.pictures.map { Ink($0, theme: .light).texts.map(\.string) }
     #expect(texts[0].contains("5.48") && !texts[0].contains("5") && texts[1].contains("5"))
   }
+
+  /// Classes are no amounts: in the card of a loss they have no norm either.
+  @Test func classesHaveNoNorm() async throws {
+    let graph = ComputationGraph(
+      nodes: [
+        Node(
+          id: "z", op: "input", shape: [6, 3],
+          value: .elements([Double](repeating: 0.5, count: 18), shape: [6, 3]),
+          gradient: .elements([Double](repeating: 0.5, count: 18), shape: [6, 3])),
+        Node(
+          id: "labels", op: "constant", shape: [6],
+          value: .elements([0, 1, 2, 0, 1, 2], shape: [6])),
+        Node(
+          id: "loss", op: "cross_entropy", inputs: ["z", "labels"], value: .scalar(1),
+          gradient: .scalar(1)),
+      ], outputs: ["loss"])
+    for isSlim in [false, true] {
+      let options = DiagramOptions.with {
+        $0.arrangement = Arrangement(isCompact: true, isTerse: isSlim, isSlim: isSlim)
+      }
+      let model = try DiagramModel(graph, options: options)
+      #expect(model.cards.last?.lodgers.map(\.isIndex) == [true])
+      let picture = try await Diagram(graph, options: options).picture
+      let texts = Ink(picture, theme: .light).texts.map(\.string)
+      #expect(texts.contains("0 … 2") && !texts.contains("3.16"), "\(texts)")
+    }
+  }
 }

@@ -101,4 +101,19 @@ import VizTrace
     let w = model.cards.firstIndex { $0.nodes == [5] }
     #expect(c.map { model.cards[$0].panel } == w.map { model.cards[$0].panel })
   }
+
+  /// What a folded scope alone takes may be of no scope: the fold stands in the panel of its scope.
+  @Test func aFoldStandsInThePanelOfItsScope() throws {
+    func part(_ index: Int, _ inputs: [String]) -> [Node] {
+      [node("a\(index)", inputs, "m/\(index)"), node("b\(index)", ["a\(index)"], "m/\(index)")]
+    }
+    let nodes =
+      [Node(id: "c", op: "constant", value: .scalar(1), gradient: nil)]
+      + part(0, ["c"]) + part(1, ["b0"])
+    let graph = ComputationGraph(nodes: nodes, outputs: ["b1"])
+    let model = try DiagramModel(graph, options: .with { $0.collapse = .depth(1) })
+    let folds = model.cards.filter { if case .fold = $0.kind { true } else { false } }
+    #expect(folds.count == 1 && folds[0].nodes == [0, 1, 2])
+    #expect(model.panels.map(\.title).first == "m" && folds[0].panel == 0)
+  }
 }
