@@ -55,10 +55,13 @@ def main(program: Path, work: Path) -> None:
         carried_list(components, "archive") + from_system(inside, glibc).encode())
 
     archive = work / f"{name}.tar.gz"
-    with archive.open("wb") as file, gzip.GzipFile(
+    # What is stopped on the way leaves nothing that looks like an archive.
+    part = archive.with_suffix(".part")
+    with part.open("wb") as file, gzip.GzipFile(
         "", "wb", 9, file, mtime=time) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
         for path in sorted(stage.rglob("*")):
             tar.add(path, path.relative_to(work), recursive=False, filter=lambda entry: clean(entry, time))
+    part.rename(archive)
     size = archive.stat().st_size / 1e6
     print(f"{archive} ({size:.0f} MB, {len(libraries)} libraries, glibc 2.{glibc} or newer)")
 
