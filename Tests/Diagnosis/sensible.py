@@ -35,6 +35,8 @@ class Data:
             twice as many (``TrainingConfiguration`` itself has 16 and 16 for the spiral).
         effort: How many times the usual number of steps the border takes.
         functions: Of the hidden layers: any; those with a bend where there are corners to draw.
+        suits_sigmoid: Whether one layer of sigmoids is another choice. They begin as a straight line
+            with a quarter of the slope, and bend it into a ring or a cross in many times the steps.
         rules: Of the updates.
     """
 
@@ -43,6 +45,7 @@ class Data:
     effort: float = 1.0
     functions: tuple[str, ...] = (
         "tanh", "tanh", "relu", "relu", "leaky_relu", "elu", "gelu", "softplus", "maxout")
+    suits_sigmoid: bool = False
     rules: tuple[str, ...] = ("adam", "adam", "adam", "adamw", "rmsprop", "sgd", "momentum", "nesterov")
 
 
@@ -51,14 +54,14 @@ SCALED = ("adam", "adam", "adamw", "rmsprop")
 ROUND = ((8,), (16,), (32,), (8, 8), (16, 16), (32, 32), (16, 16, 16))
 WOUND = ((16, 16), (32, 16), (32, 32), (16, 16, 16), (32, 32, 32))
 DATA = {
-    "linear": Data((200, 400, 1000), ((), (8,), (16,), (8, 8))),
-    "blobs": Data((200, 400, 1000), ROUND),
-    "moons": Data((200, 400, 1000), ROUND),
+    "linear": Data((200, 400, 1000), ((), (8,), (16,), (8, 8)), suits_sigmoid=True),
+    "blobs": Data((200, 400, 1000), ROUND, suits_sigmoid=True),
+    "moons": Data((200, 400, 1000), ROUND, suits_sigmoid=True),
     "circles": Data((200, 400, 1000), ROUND),
     "xor": Data((200, 400, 1000), ROUND),
     # The curvature of squares grows with every unit, and so the rate that descent bears would have to
     # be looked for; Adam and its kin divide by it.
-    "sine": Data((200, 400, 1000), ROUND, rules=SCALED),
+    "sine": Data((200, 400, 1000), ROUND, suits_sigmoid=True, rules=SCALED),
     # Three arms, each once around: plain descent would take tens of thousands of steps.
     "spiral": Data((400, 600, 1000), (*WOUND, (64,)), 2, rules=(*SCALED, "momentum", "nesterov")),
     # Borders that cross nine times, with corners.
@@ -104,7 +107,7 @@ def points(draw: random.Random) -> Options:
     data = DATA[dataset]
     layers = draw.choice(data.layers)
     # Sigmoids in more than one layer pass hardly any gradient.
-    bounded = ("sigmoid",) if len(layers) == 1 and data.effort == 1 else ()
+    bounded = ("sigmoid",) if len(layers) == 1 and data.suits_sigmoid else ()
     batch = draw.choice([8, 16, 32, 64])
     options: Options = {
         "dataset": dataset, "examples": draw.choice(data.examples),
@@ -115,7 +118,8 @@ def points(draw: random.Random) -> Options:
     # all units that there are.
     if layers and min(layers) >= 16:
         if draw.random() < 0.3:
-            options["norm"] = draw.choice(["batch", "layer"])
+            # The statistics of fewer examples are noise (Wu and He, Group Normalization, 2018).
+            options["norm"] = draw.choice(["batch", "layer"]) if batch >= 32 else "layer"
         if data.effort == 1 and draw.random() < 0.2:
             options["dropout"] = draw.choice([0.05, 0.1])
     if draw.random() < 0.3:

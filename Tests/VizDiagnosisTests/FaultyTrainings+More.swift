@@ -202,7 +202,7 @@ extension FaultyTrainingsTests {
       ) {
         ($0.dataset, $0.clipNorm, $0.test) = ("sine", 0.3, 0)
         ($0.examples, $0.steps) = (400, 250)
-      }, rule: .lossSpikes, node: "y"),
+      }, rule: .lossSpikes, node: "y", consequences: [.overfitting]),
     Case(
       training: Training("fourteen layers of sigmoids", layers: stack(14, .sigmoid)) {
         $0.optimizer = "sgd"

@@ -74,10 +74,15 @@ struct LossCourse {
   /// A loss that grows so much within five steps did not begin there.
   private static let leap = 1e6
 
+  /// A loss that is so many times its first value within twenty steps was thrown there.
+  private static let throwing = 100.0
+
   /// Whether a loss of which nothing else is known leapt in its first steps: it is ten times the
-  /// first value then, to which hardly any other comes down again.
+  /// first value then, to which hardly any other comes down again; or far above it in the next ones.
   private static func hasLeapt(_ values: [Double], to level: Double) -> Bool {
-    guard values.count >= 20, values[0] > 0, level > 10 * values[0] else { return false }
+    guard values.count >= 20, values[0] > 0 else { return false }
+    if let most = values.prefix(20).max(), most > throwing * values[0] { return true }
+    guard level > 10 * values[0] else { return false }
     return values.dropFirst().count { $0 <= values[0] } * 100 <= values.count
   }
 

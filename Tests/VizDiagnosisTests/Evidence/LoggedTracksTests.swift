@@ -44,7 +44,7 @@ import VizTrace
     else { return Histogram(edges: [], counts: []) }
     edges = Array(edges[first...last + 1])
     edges[0] = low
-    if high > low { edges[edges.count - 1] = high }
+    edges[edges.count - 1] = high
     return Histogram(edges: edges, counts: Array(counts[first...last]))
   }
 
@@ -221,6 +221,41 @@ import VizTrace
     let equal = try #require(try found(0.2, isConstant: true).first)
     #expect(equal.rule == .initialisation && equal.title == "All weights of fc0.weight start equal")
     #expect(try !found(0.2).contains { $0.rule == .initialisation })
+  }
+
+  /// Of a cross-entropy, the gradient in the last bias is at most √2 times the loss.
+  @Test(arguments: [false, true]) func gradientsBeyondTheLossHaveOthersInThem(_ adds: Bool) throws {
+    let folder = try TemporaryFolder()
+    let log = try EventLog(folder: folder.path)
+    for step in 0..<30 {
+      let loss = 1.4 * exp(-Double(step) / 6) + 1e-3
+      log.scalar("loss", loss, step: step)
+      log.scalar("accuracy", 1 - loss / 2, step: step)
+      let size = adds ? 0.3 + 0.1 * Double(step) : 0.3 * loss
+      log.histogram("fc1.weight", Self.histogram(Self.normal(0.5 + 0.01 * Double(step), 1)), step: step)
+      log.histogram("fc1.weight.grad", Self.histogram(Self.normal(size, step)), step: step)
+      log.histogram("fc1.bias", Self.histogram([0.1, 0.2, Double(step)]), step: step)
+      log.histogram("fc1.bias.grad", Self.histogram([size, -size, 0]), step: step)
+    }
+    log.close()
+    let found = try withExtendedLifetime(folder) {
+      Finding.all(in: try RunHistory(RunDirectory(folder.path)))
+    }
+    #expect(found.contains { $0.rule == .accumulation } == adds, "\(found.map(\.sentence))")
+  }
+
+  /// Steps that throw the loss far above its start come from a rate that is too high, also late.
+  @Test func weightsThatLeapBeforeTheLossDoesAreSeen() throws {
+    func found(_ growth: Double) throws -> [Finding] {
+      try findings(
+        records: 80, loss: { $0 < 52 ? 1.4 : $0 < 56 ? 900 : 2 }
+      ) { step in
+        [("weights/fc1.weight", Self.normal(step < 51 ? 0.5 : 0.5 * growth, 1))]
+      }
+    }
+    let high = try #require(try found(9).first)
+    #expect(high.rule == .learningRate && high.step == 50, "\(high.sentence)")
+    #expect(try !found(1.1).contains { $0.rule == .learningRate })
   }
 
   @Test func gradientsThatAddUpAreSeen() throws {

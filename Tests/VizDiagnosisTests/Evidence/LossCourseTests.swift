@@ -48,6 +48,10 @@ import VizTrace
     let steady = [1.2, 0.9, 1, 1.1, 1] + Array(repeating: 0.5, count: 95)
     #expect(try course(steady).start == 1)
     #expect(try course([0.7] + Array(repeating: 1e30, count: 99)).start == 0.7)
+    // Thrown far up within a few steps, and half of the way down again.
+    let level: [Double] = (0..<95).map { $0.isMultiple(of: 2) ? 0.6 : 1.2 }
+    let thrown: [Double] = [0.8, 183, 291, 26, 2.6] + level
+    #expect(try course(thrown).start == 0.8)
     // No higher than guessing, where the first weights are too large.
     #expect(try course(Array(repeating: 20, count: 100), chance: 0.7).start == 20)
     #expect(try course([0.6] + Array(repeating: 20, count: 99), chance: 0.7).start == 0.7)

@@ -11,7 +11,9 @@ enum AccumulationRule: DiagnosisRule {
       + " \(NumberFormat.plain(fit))) to more than \(NumberFormat.plain(growth)) times its first"
       + " value, over the first"
       + " \(fewest) records or more; or the gradient of a bias is the sum of what reaches it at the"
-      + " first step, and is not at \(Int(fit * 100)) % of the others."
+      + " first step, and is not at \(Int(fit * 100)) % of the others; or, of a classifier's log, the gradient"
+      + " of the last bias is above √2 times the loss, as that of a cross-entropy cannot be, not at the"
+      + " first step and \(NumberFormat.plain(excess)) times in \(fewestBeyond) records or more."
   }
   static let source =
     "PyTorch documentation, torch.optim.Optimizer.zero_grad; Cao, Li, Zhang, Nikanjam and Khomh,"
@@ -23,6 +25,9 @@ enum AccumulationRule: DiagnosisRule {
 
   static func symptoms(_ evidence: RunEvidence) -> [Symptom] {
     if let finding = sums(evidence) { return [Symptom(finding, becauseOf: [.frozen])] }
+    if let finding = beyondTheLoss(evidence) {
+      return [Symptom(finding, becauseOf: [.dataScale, .frozen])]
+    }
     guard !evidence.endsWell else { return [] }
     let norms = evidence.gradientNorms
     let finite = norms.prefix { $0.isFinite }
@@ -86,6 +91,43 @@ enum AccumulationRule: DiagnosisRule {
       step: evidence.step(1), nodes: pairs.map(\.bias.node), evidence: .gradientFlow,
       numbers: ["steps": [Double(other + same)], "steps_with_other_gradients": [Double(other)]],
       advice: advice, confidence: .certain)
+  }
+
+  /// How many times the most that one step can give, and in how many records, is no rounding.
+  static let excess = 3.0
+  static let fewestBeyond = 3
+
+  /// The gradient of a cross-entropy in the last bias is the mean of p − y over the examples. Its norm
+  /// is at most √2 (1 − p_y), and since 1 − p ≤ −ln p, at most √2 times the loss. One that is that at
+  /// first, and beyond it later, has the gradients of other steps in it.
+  private static func beyondTheLoss(_ evidence: RunEvidence) -> Finding? {
+    guard evidence.history.nodes.tracks.isEmpty, evidence.history.accuracy != nil,
+      let loss = evidence.history.loss, evidence.tracks.steps.first == 0,
+      let bias = evidence.tracks.tracks.last(where: {
+        $0.isParameter && !$0.isMatrix && $0.node.hasSuffix("bias") && !$0.gradient.isEmpty
+      })
+    else { return nil }
+    let losses = Dictionary(zip(loss.steps, loss.values), uniquingKeysWith: { _, last in last })
+    let told = evidence.tracks.steps.indices.compactMap {
+      row -> (step: Int, norm: Double, loss: Double, times: Double)? in
+      let (step, norm) = (evidence.step(row), bias.gradient.norm[row])
+      guard let loss = losses[Double(step)], loss.isFinite, loss > 0, norm.isFinite else { return nil }
+      return (step, norm, loss, norm / (2.0.squareRoot() * loss))
+    }
+    let beyond = told.filter { $0.times > excess }
+    guard let first = told.first, first.times < 1, beyond.count >= fewestBeyond,
+      let worst = beyond.max(by: { $0.times < $1.times })
+    else { return nil }
+    return makeFinding(
+      .warning, title: "The gradients are added up from step to step",
+      sentence: "At step \(NumberFormat.grouped(Double(worst.step))) the gradient of"
+        + " \(bias.node.escaped()) is \(NumberFormat.plain(worst.norm)), and the loss"
+        + " \(NumberFormat.plain(worst.loss)): of a cross-entropy it cannot be more than √2 times that."
+        + " It is beyond it at \(beyond.count) of \(told.count) records, and was not at the first: those"
+        + " of earlier steps are still in it.",
+      step: beyond.first?.step, nodes: [bias.node], evidence: .gradientFlow,
+      numbers: ["gradient": [worst.norm], "loss": [worst.loss], "records": [Double(beyond.count)]],
+      advice: advice)
   }
 
   /// What adds a bias to each example.

@@ -80,6 +80,8 @@ enum ExplodingGradientsRule: DiagnosisRule {
       finding,
       becauseOf: isFromStart
         ? [.dataScale, .initialisation]
-        : [.notFinite, .diverges, .learningRate, .dataScale, .accumulation])
+        : [.notFinite, .diverges, .learningRate, .dataScale, .accumulation],
+      // What breaks in the same step is huge just before.
+      becauseOfEarlier: [.notFinite])
   }
 }

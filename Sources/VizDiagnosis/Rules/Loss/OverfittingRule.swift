@@ -75,7 +75,8 @@ enum OverfittingRule: DiagnosisRule {
         finding,
         becauseOf: [
           .notFinite, .diverges, .oscillates, .learningRate, .labelNoise, .classImbalance,
-          .evaluationMode,
+          // One example that is far out makes the held-out loss, too.
+          .evaluationMode, .lossSpikes,
         ])
     ]
   }

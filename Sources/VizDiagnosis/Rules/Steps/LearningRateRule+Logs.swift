@@ -15,15 +15,22 @@ extension LearningRateRule {
       let loss = evidence.history.loss, let course = evidence.loss,
       course.end > 0.5 * course.start || loss.values.contains(where: { !$0.isFinite })
     else { return [] }
+    // The first steps, and those before the loss leaps far above its start: for the first time, and
+    // the farthest.
+    let leaps = farLeaps(evidence).map { Int(exactly: $0.rounded()) ?? 0 }
+    func isLooked(_ from: Int, _ to: Int) -> Bool {
+      from < early || leaps.contains { from < $0 && to > $0 - early }
+    }
     var worst: (ratio: Double, times: Double, from: Int, to: Int, id: Node.ID)?
     for track in evidence.weights {
       let rows = track.value.norm.indices.filter {
         track.value.count[$0] > 0 && track.value.norm[$0].isFinite
       }
-      for (row, next) in zip(rows, rows.dropFirst()).prefix(early) {
+      for (row, next) in zip(rows, rows.dropFirst()) {
         let (before, after) = (track.value.norm[row], track.value.norm[next])
         let steps = Double(evidence.step(next) - evidence.step(row))
-        guard evidence.step(row) < early, before > 0, steps > 0, track.value.rms(next) > grown
+        guard isLooked(evidence.step(row), evidence.step(next)), before > 0, steps > 0,
+          track.value.rms(next) > grown
         else { continue }
         let ratio = (after - before) / before / steps
         if ratio > worst?.ratio ?? leap {
@@ -41,8 +48,8 @@ extension LearningRateRule {
       sentence:
         "From step \(worst.from) to step \(worst.to) the norm of \(worst.id.escaped()) grows"
         + " \(NumberFormat.plain(worst.times)) times: an update was at least"
-        + " \(NumberFormat.plain(worst.ratio)) times the first weights on average, where a hundredth"
-        + " is much.",
+        + " \(NumberFormat.plain(worst.ratio)) times the weights of step \(worst.from) on average, where"
+        + " a hundredth is much.",
       step: worst.from, nodes: [worst.id], evidence: .distribution(worst.id),
       numbers: ["least_update_ratio": [worst.ratio], "growth": [worst.times]],
       advice: "Divide the learning rate at least by about \(NumberFormat.brief(factor))"

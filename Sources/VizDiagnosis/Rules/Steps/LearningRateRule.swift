@@ -12,8 +12,8 @@ enum LearningRateRule: DiagnosisRule {
       + " or of the \(early) before"
       + " numbers or the loss break, or the loss leaps to three times its start, first or highest, is"
       + " more than \(NumberFormat.plain(leap)) of the weights; of weights that start near 0,"
-      + " later ones count. Of histograms of weights alone, a norm that grows in one of the first"
-      + " \(early) steps so fast that the updates must be as large, to more than"
+      + " later ones count. Of histograms of weights alone, a norm that grows in one of these"
+      + " steps so fast that the updates must be as large, to more than"
       + " \(NumberFormat.plain(grown)) (root mean square)."
   }
   static let source =
@@ -42,12 +42,7 @@ enum LearningRateRule: DiagnosisRule {
       rows.last { evidence.step($0) < autopsy.step }
     }
     // So was what leaps far above its start, for the first time or the farthest.
-    let leaps = zip(loss.steps, loss.values).filter {
-      $0.1 > 3 * (evidence.loss?.start ?? .infinity)
-    }
-    let leapt = [leaps.first, leaps.max { $0.1 < $1.1 }].map { leap in
-      leap.flatMap { leap in rows.last { Double(evidence.step($0)) < leap.0 } }
-    }
+    let leapt = farLeaps(evidence).map { leap in rows.last { Double(evidence.step($0)) < leap } }
     let looked =
       Array(rows.prefix(early))
       + ([broken] + leapt).compactMap { $0 }.flatMap { rows[...$0].suffix(early) }
@@ -78,11 +73,12 @@ enum LearningRateRule: DiagnosisRule {
       evidence.firstStabilityLimit.map { limit in
         ", and " + limit.words { NumberFormat.brief($0) }
       } ?? ""
+    // What learns half of what there is to learn goes on, worse than it could.
+    let isLearning = evidence.endsWell || evidence.progress.map { $0.part > 0.5 } ?? false
     let finding = makeFinding(
-      evidence.endsWell ? .warning : .problem, title: "The learning rate is too high",
+      isLearning ? .warning : .problem, title: "The learning rate is too high",
       sentence: "The update of \(worst.id.escaped()) at step \(step) is \(size), where a hundredth"
-        + " is"
-        + " much: nothing is left of what it was before."
+        + " is much: \(worst.ratio < 1 ? "hardly anything" : "nothing") is left of what it was before."
         + (rate.map { " The learning rate is \(NumberFormat.brief($0))." } ?? ""),
       step: step, nodes: [worst.id], evidence: .updateRatios,
       numbers: ["largest_update_ratio": [worst.ratio], "learning_rate": rate.map { [$0] } ?? []],
@@ -96,6 +92,13 @@ enum LearningRateRule: DiagnosisRule {
         + " first"
         + " steps (warm-up), or clip the gradients.")
     return [Symptom(finding, becauseOf: causes)]
+  }
+
+  /// Where the loss leaps to three times its start, for the first time and the farthest.
+  static func farLeaps(_ evidence: RunEvidence) -> [Double] {
+    guard let loss = evidence.history.loss, let start = evidence.loss?.start else { return [] }
+    let leaps = zip(loss.steps, loss.values).filter { $0.1 > 3 * start }
+    return [leaps.first, leaps.max { $0.1 < $1.1 }].compactMap { $0?.0 }
   }
 
   static let causes: Set<Finding.Rule> = [
