@@ -31,7 +31,7 @@ let rooms: [Room] = [
   Room(
     name: "VizTensor",
     uses: [
-      "COpenBLAS", "CSleef", "CVizKernels", .product(name: "RealModule", package: "swift-numerics"),
+      "CSleef", "CVizKernels", .product(name: "RealModule", package: "swift-numerics"),
     ],
     testExclude: ["Fixtures"]),
   Room(
@@ -130,9 +130,6 @@ let systemLibraries: [Target] = [
     name: "CGraphviz", pkgConfig: "libgvc",
     providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
   .systemLibrary(
-    name: "COpenBLAS", pkgConfig: "openblas",
-    providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-  .systemLibrary(
     name: "CSleef", pkgConfig: "sleef",
     providers: [.apt(["libsleef-dev"]), .brew(["sleef"])]),
   .systemLibrary(
@@ -142,7 +139,7 @@ let systemLibraries: [Target] = [
     name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]
 
-/// Our own C: what is measured of every tensor, by the machine's vectors.
+/// Our own C: what is measured of every tensor, by the machine's vectors, and the way to OpenBLAS.
 let kernels: Target = .target(name: "CVizKernels")
 
 let libraries: [Target] = rooms.map {

@@ -1,4 +1,4 @@
-import COpenBLAS
+import CVizKernels
 
 /// One matrix of a product: where it lies, row-major, and whether it is taken transposed.
 public struct MatrixOperand<Scalar> {
@@ -66,50 +66,38 @@ let smallestCall = 128
 private let smallestMatrix = 1 << 16
 
 extension Float {
-  /// By `cblas_sgemm`, and `cblas_sgemv` of one row.
+  /// By OpenBLAS's `sgemm`, and `sgemv` of one row; by loops where it is not there.
   public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
     to c: UnsafeMutablePointer<Float>
   ) {
-    guard m * k * n >= smallestCall, let sizes = BLASSizes(m, k, n) else {
+    guard m * k * n >= smallestCall, viz_has_blas(), let sizes = BLASSizes(m, k, n) else {
       return multiplyByLoops(m: m, k: k, n: n, a, b, to: c)
     }
     if m == 1, k * n >= smallestMatrix {
       c.update(repeating: 0, count: n)
-      return cblas_sgemv(
-        CblasRowMajor, b.isTransposed ? CblasNoTrans : CblasTrans,
-        b.isTransposed ? sizes.n : sizes.k, b.isTransposed ? sizes.k : sizes.n, 1, b.elements,
-        b.isTransposed ? sizes.k : sizes.n, a.elements, 1, 1, c, 1)
+      return viz_row_product_f(sizes.k, sizes.n, a.elements, b.elements, b.isTransposed, c)
     }
-    cblas_sgemm(
-      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
-      b.isTransposed ? CblasTrans : CblasNoTrans, sizes.m, sizes.n, sizes.k, 1, a.elements,
-      a.isTransposed ? sizes.m : sizes.k, b.elements, b.isTransposed ? sizes.k : sizes.n, 0, c,
-      sizes.n)
+    viz_product_f(
+      sizes.m, sizes.k, sizes.n, a.elements, a.isTransposed, b.elements, b.isTransposed, c)
   }
 }
 
 extension Double {
-  /// By `cblas_dgemm`, and `cblas_dgemv` of one row.
+  /// By OpenBLAS's `dgemm`, and `dgemv` of one row; by loops where it is not there.
   public static func multiply(
     m: Int, k: Int, n: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
     to c: UnsafeMutablePointer<Double>
   ) {
-    guard m * k * n >= smallestCall, let sizes = BLASSizes(m, k, n) else {
+    guard m * k * n >= smallestCall, viz_has_blas(), let sizes = BLASSizes(m, k, n) else {
       return multiplyByLoops(m: m, k: k, n: n, a, b, to: c)
     }
     if m == 1, k * n >= smallestMatrix {
       c.update(repeating: 0, count: n)
-      return cblas_dgemv(
-        CblasRowMajor, b.isTransposed ? CblasNoTrans : CblasTrans,
-        b.isTransposed ? sizes.n : sizes.k, b.isTransposed ? sizes.k : sizes.n, 1, b.elements,
-        b.isTransposed ? sizes.k : sizes.n, a.elements, 1, 1, c, 1)
+      return viz_row_product_d(sizes.k, sizes.n, a.elements, b.elements, b.isTransposed, c)
     }
-    cblas_dgemm(
-      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
-      b.isTransposed ? CblasTrans : CblasNoTrans, sizes.m, sizes.n, sizes.k, 1, a.elements,
-      a.isTransposed ? sizes.m : sizes.k, b.elements, b.isTransposed ? sizes.k : sizes.n, 0, c,
-      sizes.n)
+    viz_product_d(
+      sizes.m, sizes.k, sizes.n, a.elements, a.isTransposed, b.elements, b.isTransposed, c)
   }
 }
 
