@@ -9,8 +9,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Products of matrices and functions of numbers by libraries of the system. Without it by plain loops and the
-/// C library, and no room that draws nothing needs any: see the traits below.
+/// Functions of many numbers by a library of the system. Without it by the C library, and no room that draws
+/// nothing needs any: see the traits below.
 let systemMath = "SystemMath"
 
 /// A room of the house: a library target, its product of the same name, and the tests beside it.
@@ -35,7 +35,6 @@ let rooms: [Room] = [
   Room(
     name: "VizTensor",
     uses: [
-      .target(name: "COpenBLAS", condition: .when(traits: [systemMath])),
       .target(name: "CSleef", condition: .when(traits: [systemMath])),
       "CVizKernels", .product(name: "RealModule", package: "swift-numerics"),
     ],
@@ -136,9 +135,6 @@ let systemLibraries: [Target] = [
     name: "CGraphviz", pkgConfig: "libgvc",
     providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
   .systemLibrary(
-    name: "COpenBLAS", pkgConfig: "openblas",
-    providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-  .systemLibrary(
     name: "CSleef", pkgConfig: "sleef",
     providers: [.apt(["libsleef-dev"]), .brew(["sleef"])]),
   .systemLibrary(
@@ -148,7 +144,7 @@ let systemLibraries: [Target] = [
     name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]
 
-/// Our own C: what is measured of every tensor, by the machine's vectors.
+/// Our own C: what is measured of every tensor, by the machine's vectors, and the way to OpenBLAS.
 let kernels: Target = .target(name: "CVizKernels")
 
 let libraries: [Target] = rooms.map {
@@ -208,7 +204,7 @@ let package = Package(
     .default(enabledTraits: [systemMath]),
     .trait(
       name: systemMath,
-      description: "Products of matrices by OpenBLAS, functions of numbers by SLEEF."),
+      description: "Functions of many numbers by SLEEF, in the vectors of the machine."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

@@ -11,11 +11,11 @@ cd "$(dirname "$0")/.."
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-packages=(libpango1.0-dev libcairo2-dev libgraphviz-dev libopenblas-dev libsleef-dev libgif-dev libwebp-dev zlib1g-dev pkg-config fontconfig)
-modules=(pangocairo libgvc openblas sleef libwebpmux zlib)
+packages=(libpango1.0-dev libcairo2-dev libgraphviz-dev libopenblas0 libsleef-dev libgif-dev libwebp-dev zlib1g-dev pkg-config fontconfig)
+modules=(pangocairo libgvc sleef libwebpmux zlib)
 tools=(pkg-config)
 brew=(pango cairo graphviz openblas sleef giflib webp pkgconf fontconfig)
-fedora=(pango-devel cairo-devel graphviz-devel openblas-devel sleef-devel giflib-devel libwebp-devel zlib-devel pkgconf-pkg-config fontconfig)
+fedora=(pango-devel cairo-devel graphviz-devel openblas sleef-devel giflib-devel libwebp-devel zlib-devel pkgconf-pkg-config fontconfig)
 needs_jsonschema=no
 
 case "${1:-build}" in

@@ -32,7 +32,7 @@ for map in Sources/C*/module.modulemap Sources/C*/include/module.modulemap \
   .build/checkouts/*/C*/include/module.modulemap; do
   if [ -f "$map" ]; then flags+=(-Xcc "-fmodule-map-file=$map"); fi
 done
-for flag in $(pkg-config --cflags-only-I pangocairo libgvc openblas sleef libwebpmux zlib); do
+for flag in $(pkg-config --cflags-only-I pangocairo libgvc sleef libwebpmux zlib); do
   flags+=(-Xcc "$flag")
 done
 rooms=()

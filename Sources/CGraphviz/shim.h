@@ -1,9 +1,13 @@
 #ifndef VIZBP_CGRAPHVIZ_SHIM_H
 #define VIZBP_CGRAPHVIZ_SHIM_H
 
+#include <dlfcn.h>
+#include <glob.h>
 #include <gvc.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +127,37 @@ static inline Agraph_t *vizbp_read_graph(const char *dot) {
   static Agdisc_t disc = {NULL, &ids, &io};
   struct vizbp_text text = {dot};
   return agread(&text, &disc);
+}
+
+/// The plugin that lays out, in the folder where Graphviz has its plugins; NULL where it is not found.
+static inline gvplugin_library_t *vizbp_layout_plugin(GVC_t *context) {
+  char *(*folder_of)(GVC_t *) = NULL;
+  void *program = dlopen(NULL, RTLD_LAZY);
+  if (program) folder_of = (char *(*)(GVC_t *))dlsym(program, "gvconfig_libdir");
+  const char *folder = folder_of ? folder_of(context) : NULL;
+  char pattern[PATH_MAX];
+  int length = snprintf(pattern, sizeof pattern, "%s/libgvplugin_dot_layout.*", folder ? folder : "");
+  glob_t found;
+  if (!folder || length >= (int)sizeof pattern || glob(pattern, 0, NULL, &found) != 0) return NULL;
+  void *plugin = NULL;
+  for (size_t i = 0; i < found.gl_pathc && !plugin; i++)
+    plugin = dlopen(found.gl_pathv[i], RTLD_NOW | RTLD_LOCAL);
+  globfree(&found);
+  return plugin ? (gvplugin_library_t *)dlsym(plugin, "gvplugin_dot_layout_LTX_library") : NULL;
+}
+
+/// A context that can lay out and do nothing else, or Graphviz's usual one, which reads its list of
+/// plugins and loads the one that measures text: that takes longer than to lay a small graph out, and
+/// no text is in ours.
+static inline GVC_t *vizbp_context(void) {
+  GVC_t *context = gvContextPlugins(NULL, 0);
+  gvplugin_library_t *plugin = context ? vizbp_layout_plugin(context) : NULL;
+  if (!plugin) {
+    if (context) gvFreeContext(context);
+    return gvContext();
+  }
+  gvAddLibrary(context, plugin);
+  return context;
 }
 
 static inline int vizbp_layout(GVC_t *context, Agraph_t *graph) {

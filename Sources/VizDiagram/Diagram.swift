@@ -69,6 +69,14 @@ public struct Diagram: Sendable {
       remark: composition.remark)
   }
 
+  /// Reads the fonts and sets Graphviz up, beside each other, which the first diagram of a process would
+  /// wait for. A program that has something else to do first may run this in a task meanwhile.
+  public static func prepare() async {
+    async let engine: Void = GraphvizEngine.prepare()
+    TextMeasurer.prepare()
+    await engine
+  }
+
   private init(picture: Picture, cards: [Card], wires: [Wire], remark: String?) {
     self.picture = picture
     self.cards = cards

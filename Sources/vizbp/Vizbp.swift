@@ -23,9 +23,12 @@ struct Vizbp: AsyncParsableCommand {
   static func main() async {
     Files.holdStandardStreams()
     Files.outliveFailedWrites()
+    let arguments = Array(Files.arguments.dropFirst())
+    // Fonts and Graphviz are made ready while the arguments are read; nothing of it may go on at the end.
+    let preparation = draws(arguments) ? Task.detached { await Diagram.prepare() } : nil
     do {
       if let complaint = VectorWidth.complaint { throw Failure(.usage, "VIZBP_VECTORS", complaint) }
-      let arguments = protectingMinus(Array(Files.arguments.dropFirst()))
+      let arguments = protectingMinus(arguments)
       try checkCommand(arguments)
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
@@ -33,8 +36,17 @@ struct Vizbp: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      if let complaint = MatrixProducts.complaint { Files.say("vizbp: \(complaint)\n") }
+      await preparation?.value
     } catch {
+      await preparation?.value
       leave(with: error)
     }
+  }
+
+  /// Whether the arguments ask for a drawing of a graph.
+  private static func draws(_ arguments: [String]) -> Bool {
+    guard let name = arguments.first, arguments.contains("-o") else { return false }
+    return ["eval", "render", "explain", "check", "diff"].contains(name)
   }
 }

@@ -19,6 +19,9 @@ SYSTEM = re.compile(
 SHARED = re.compile(rb"/usr/share/common-licenses/([A-Za-z0-9.+-]*[A-Za-z0-9])")
 # Graphviz opens it while it runs; no other plugin takes part in a layout.
 PLUGIN = "libgvplugin_dot_layout.so"
+# What the program opens itself when it needs it, where the loader does not see it, and the package of
+# Debian that has it.
+OPENED = {"libopenblas.so.0": "libopenblas0"}
 # The licence of the libraries that are taken from a source package of Debian, by SPDX; of those that
 # come under several licences for several parts, that of the library.
 LICENSES = {
@@ -90,6 +93,18 @@ def needed(path: Path) -> dict[str, Path]:
     return found
 
 
+def opened() -> dict[str, Path]:
+    """What the program opens itself, by name."""
+    known = run("/sbin/ldconfig", "-p")
+    found = {}
+    for name in OPENED:
+        match = re.search(rf"^\s{re.escape(name)} .*=> (.+)$", known, re.MULTILINE)
+        if not match:
+            stop(f"there is no {name}; apt-get install {OPENED[name]}")
+        found[name] = Path(match[1]).resolve()
+    return found
+
+
 def is_swift(path: Path) -> bool:
     """Whether a library is of the Swift runtime, which no Debian has."""
     swift = Path(shutil.which("swift") or "/nowhere").resolve().parent.parent
@@ -136,7 +151,9 @@ def carry_all(program: Path, bin_folder: Path, lib_folder: Path) -> list[Path]:
     library called libgvc."""
     libraries = needed(program)
     plugin = graphviz_plugin(libraries)
-    libraries |= needed(plugin)
+    libraries |= needed(plugin) | opened()
+    for path in opened().values():
+        libraries |= needed(path)
     carry(program, bin_folder / "vizbp", "$ORIGIN/" + os.path.relpath(lib_folder, bin_folder))
     for name, path in sorted(libraries.items()):
         carry(path, lib_folder / name, "$ORIGIN")

@@ -17,7 +17,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from carried import (
-    ROOT, bill, carry, gather, is_swift, moment, needed, run, stop, version_of)
+    OPENED, ROOT, bill, carry, gather, is_swift, moment, needed, run, stop, version_of)
 
 PRIVATE = "usr/lib/vizbp"
 SHORT = "see backpropagation: computational graphs with values and gradients"
@@ -76,7 +76,7 @@ def depends(stage: Path, work: Path) -> str:
     found = re.search(r"shlibs:Depends=(.*)", said)
     if not found:
         stop("dpkg-shlibdeps names no package")
-    return found[1]
+    return ", ".join([found[1], *OPENED.values()])
 
 
 def pages(stage: Path) -> None:

@@ -1,10 +1,12 @@
 #ifndef CVIZKERNELS_H
 #define CVIZKERNELS_H
 
+#include <stdbool.h>
+
 // What is measured of every tensor of a training step, and convolutions, by the widest vectors that the
-// machine has.
+// machine has; and products of matrices, which are OpenBLAS's.
 //
-// Each function has one entry point, which chooses the width at run time. The results do not depend
+// Of what is our own each function has one entry point, which chooses the width at run time. The results do not depend
 // on it, to the last bit: sums run in the same lanes and are added up in the same order, products
 // of single precision are exact in double precision whether or not they are fused with an addition,
 // and no other product is fused.
@@ -115,6 +117,24 @@ void viz_shifted_sums(
 void viz_copy_rows(
     const float *in, long in_pitch, float *out, long out_pitch, long rows, long columns,
     const float *shift);
+
+// Whether OpenBLAS is there. The first call looks for it and loads it, which takes a tenth of the time in
+// which a program starts and draws a small graph; the products below are to be asked for only then.
+bool viz_has_blas(void);
+// Whether it was looked for in vain.
+bool viz_misses_blas(void);
+
+// Writes the product of an m × k and a k × n matrix to c, all row by row; one that is turned lies
+// transposed.
+void viz_product_f(
+    int m, int k, int n, const float *a, bool a_is_turned, const float *b, bool b_is_turned, float *c);
+void viz_product_d(
+    int m, int k, int n, const double *a, bool a_is_turned, const double *b, bool b_is_turned,
+    double *c);
+
+// Adds the product of k numbers in a row and a k × n matrix to c.
+void viz_row_product_f(int k, int n, const float *a, const float *b, bool b_is_turned, float *c);
+void viz_row_product_d(int k, int n, const double *a, const double *b, bool b_is_turned, double *c);
 
 #ifdef __cplusplus
 }

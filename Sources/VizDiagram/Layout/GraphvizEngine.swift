@@ -25,12 +25,26 @@ enum GraphvizEngine {
     }
   }
 
+  /// Sets Graphviz up, so that the first layout need not.
+  static func prepare() async {
+    await withCheckedContinuation { continuation in
+      let isTaken = thread.run {
+        lock.withLock { open(&$0) }
+        continuation.resume()
+      }
+      if !isTaken { continuation.resume() }
+    }
+  }
+
+  private static func open(_ context: inout ContextHandle?) {
+    guard context == nil else { return }
+    vizbp_silence()
+    context = ContextHandle(vizbp_context())
+  }
+
   private static func layoutHere(_ request: LayoutRequest) throws -> Layout {
     try lock.withLock { context in
-      if context == nil {
-        vizbp_silence()
-        context = ContextHandle(gvContext())
-      }
+      open(&context)
       agreseterrors()
       guard let handle = context?.pointer else { throw failure("it gave no context") }
       guard let graph = vizbp_read_graph(request.dot) else { throw failure("it refused the graph") }

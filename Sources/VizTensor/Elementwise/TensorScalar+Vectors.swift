@@ -5,9 +5,10 @@ import CVizKernels
 #endif
 
 // Transcendental functions by SLEEF, four doubles or eight floats at a time, where the machine has
-// AVX2 and FMA; by the C library elsewhere, and without the package's trait `SystemMath`. SLEEF's errors are at most 1 ulp, of erfc 1.5; those of
-// what is made of its functions, and of tanh in single precision, at most 2, and 3 for slopes in double
-// precision and gelu. Single numbers take the same way, so that the tape and a program agree.
+// AVX2 and FMA; by the C library elsewhere, and without the package's trait `SystemMath`. SLEEF's errors
+// are at most 1 ulp, of erfc 1.5; those of what is made of its functions, and of tanh in single precision, at
+// most 2, and 3 for slopes in double precision and gelu. Single numbers take the same way, so that the tape
+// and a program agree.
 //
 // Nanoseconds a number, over 2,048 numbers from 0.1 to 8.1 (AMD EPYC, glibc 2.36, SLEEF 3.5.1):
 //

@@ -91,5 +91,5 @@ struct Diagnose: ParsableCommand {
   }
 }
 
-extension Finding.Rule: ExpressibleByArgument {}
-extension Finding.Severity: ExpressibleByArgument {}
+extension Finding.Rule: Choice {}
+extension Finding.Severity: Choice {}

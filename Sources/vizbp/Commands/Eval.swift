@@ -3,13 +3,13 @@ import VizBP
 import VizBase
 
 /// How finely an expression is traced, as the command line names it.
-enum TraceGranularity: String, CaseIterable, ExpressibleByArgument {
+enum TraceGranularity: String, Choice {
   case fine, coarse
 
   var granularity: Granularity { self == .fine ? .fine : .coarse }
 }
 
-extension DerivativeMode: ExpressibleByArgument {}
+extension DerivativeMode: Choice {}
 
 struct Eval: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,9 +34,11 @@ struct Eval: AsyncParsableCommand {
       vizbp eval '-log(sigmoid(w * x + b))' w=2 x=-1 b=0.5 -o loss.svg
       """)
 
-  /// The functions whose attributes are of a kind, with their attributes.
+  /// The functions whose attributes are of a kind, with their attributes; nothing where no help is
+  /// wanted, which to list them would keep waiting.
   private static func functions(_ isOfKind: ([String]) -> Bool) -> String {
-    Expression.functions.filter { isOfKind($0.attributes) }.map { name, attributes in
+    guard Vizbp.explainsItself else { return "" }
+    return Expression.functions.filter { isOfKind($0.attributes) }.map { name, attributes in
       attributes.isEmpty ? name : "\(name)(\(attributes.joined(separator: ", ")))"
     }.joined(separator: " ")
   }

@@ -159,6 +159,6 @@ struct Plot: AsyncParsableCommand {
   }
 }
 
-extension CurveOptions.Band: ExpressibleByArgument {}
-extension CurveOptions.Best: ExpressibleByArgument {}
-extension RunFigures.Kind: ExpressibleByArgument {}
+extension CurveOptions.Band: Choice {}
+extension CurveOptions.Best: Choice {}
+extension RunFigures.Kind: Choice {}

@@ -1,4 +1,10 @@
 extension Vizbp {
+  /// Whether help is wanted, for a person or for the man pages.
+  static let explainsItself = Files.arguments.contains {
+    ["-h", "help"].contains($0) || $0.hasPrefix("--help")
+      || $0.hasPrefix("--experimental-dump-help")
+  }
+
   /// Lets an expression begin with a minus sign: `vizbp eval '-log(x)' x=2` works without `--`.
   ///
   /// Such an argument gets a space in front, which the expression reader skips, so that the

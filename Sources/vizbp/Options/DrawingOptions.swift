@@ -2,9 +2,9 @@ import ArgumentParser
 import VizBP
 import VizBase
 
-extension DiagramOptions.Direction: ExpressibleByArgument {}
-extension DiagramOptions.Show: ExpressibleByArgument {}
-extension DiagramOptions.Form: ExpressibleByArgument {}
+extension DiagramOptions.Direction: Choice {}
+extension DiagramOptions.Show: Choice {}
+extension DiagramOptions.Form: Choice {}
 
 /// The options of every command that draws a graph.
 typealias DrawingOptions = DrawingArguments<OutputFile>

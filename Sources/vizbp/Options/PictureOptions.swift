@@ -1,12 +1,12 @@
 import ArgumentParser
 import VizBP
 
-extension Theme.Name: ExpressibleByArgument {}
+extension Theme.Name: Choice {}
 
-extension OutputKind: ExpressibleByArgument {}
+extension OutputKind: Choice {}
 
 /// How SVG text is written.
-enum TextKind: String, CaseIterable, ExpressibleByArgument {
+enum TextKind: String, Choice {
   case live, outlines
 }
 

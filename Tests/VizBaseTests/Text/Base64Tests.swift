@@ -17,4 +17,15 @@ import Testing
     #expect(Base64.decode("") == [])
     #expect(Base64.decode("Zm9v" + "Yg==") == Array("foob".utf8))
   }
+
+  /// Whatever stands between the characters, wherever it stands.
+  @Test func skipsWhatIsNotOfTheAlphabet() {
+    let bytes = (0..<64).map { UInt8($0 * 37 % 256) }
+    let text = Base64.encode(bytes)
+    for index in text.indices {
+      var broken = text
+      broken.insert("\n", at: index)
+      #expect(Base64.decode(broken) == bytes)
+    }
+  }
 }

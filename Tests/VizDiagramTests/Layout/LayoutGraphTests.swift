@@ -63,16 +63,14 @@ import VizTrace
     for direction in DiagramOptions.Direction.allCases {
       var graph = LayoutGraph(direction: direction)
       graph.panels = [LayoutGraph.Panel(title: Size(width: 40, height: 20), margin: 12)]
-      graph.boxes = (0..<12).map {
-        LayoutGraph.Box(
-          size: Size(width: 30 + 7 * Double($0), height: 90 - 5 * Double($0)), rows: $0 < 3 ? 0 : 2,
-          panel: $0 % 3 == 0 ? 0 : nil, first: $0 < 2)
-      }
-      graph.edges = (3..<12).flatMap { box in
-        [
-          LayoutGraph.Edge(from: box - 1 - box % 3, to: box, row: 0, weight: 4),
-          LayoutGraph.Edge(from: box / 2, to: box, row: 1, length: 1 + box % 2),
-        ]
+      for box in 0..<12 {
+        let size = Size(width: Double(30 + 7 * box), height: Double(90 - 5 * box))
+        let panel = box % 3 == 0 ? 0 : nil
+        graph.boxes.append(
+          LayoutGraph.Box(size: size, rows: box < 3 ? 0 : 2, panel: panel, first: box < 2))
+        guard box >= 3 else { continue }
+        graph.edges.append(LayoutGraph.Edge(from: box - 1 - box % 3, to: box, row: 0, weight: 4))
+        graph.edges.append(LayoutGraph.Edge(from: box / 2, to: box, row: 1, length: 1 + box % 2))
       }
       let whole = try await GraphvizEngine.layout(LayoutRequest(graph))
       graph.isRankedOnly = true
