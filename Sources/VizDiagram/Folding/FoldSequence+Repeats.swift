@@ -127,9 +127,9 @@ extension FoldSequence {
   /// The longest row of copies that are joined in the same way, and each to the one before.
   private func verified(_ whole: Repeats) -> Repeats? {
     let period = whole.period
-    // What is alike in itself is a chain.
-    let first = steps[whole.start..<whole.start + period]
-    guard Set(first.map(\.kind)).count > 1 || Set(first.map(\.wiring)).count > 1 else { return nil }
+    let first = whole.start..<whole.start + period
+    let isChain = first.dropFirst().allSatisfy { steps[$0].inputs.contains($0 - 1) }
+    guard !isChain || Set(steps[first].map(\.kind)).count > 1 else { return nil }
     func inner(_ copy: Int) -> [[Int]] {
       let start = whole.start + copy * period
       return (start..<start + period).map { index in

@@ -53,10 +53,16 @@ struct DiffReport {
     [(first, "first"), (second, "second")].flatMap { graph, word -> [String] in
       guard case .array(let notes)? = graph.unknownFields["notes"] else { return [] }
       return notes.compactMap {
-        if case .string(let note) = $0 { "the \(word) says: \(TextTable.line(note))" } else { nil }
+        if case .string(let note) = $0 {
+          "the \(word) says: \(note.escaped(limit: Self.longestNote))"
+        } else {
+          nil
+        }
       }
     }
   }
+
+  private static let longestNote = 500
 
   private func listed(_ nodes: [Node.ID]) -> String {
     let shown = nodes.prefix(Self.mostListed).map(TextTable.line).joined(separator: ", ")

@@ -32,6 +32,10 @@ _SAME = {
 }
 
 
+#: Calls that give their argument back where there is nothing to do.
+_PASSING = frozenset({"dropout", "contiguous", "to", "type", "float", "double", "type_as", "expand"})
+
+
 def align(program: fx.Graph, vertices: Sequence[Vertex]) -> dict[int, Aligned]:
     """The calls of a program for the vertices of an eager run, by the vertices' ids.
 
@@ -59,8 +63,10 @@ def align(program: fx.Graph, vertices: Sequence[Vertex]) -> dict[int, Aligned]:
     for vertex in ours:
         if id(vertex) not in found or vertex.call is None:
             continue
-        taken = list(_tensors(found[id(vertex)].node))
+        taken: list[Any] = list(_tensors(found[id(vertex)].node))
         for (source, port), argument in zip(vertex.call.sources, taken, strict=True):
+            while id(argument) not in origins and _name(argument) in _PASSING and argument.args:
+                argument = argument.args[0]  # It may have given its argument back as it was.
             if id(source) in known and origins.get(id(argument)) != (id(source), port):
                 del found[id(vertex)]
                 break
@@ -112,12 +118,15 @@ def _key_of_vertex(vertex: Vertex) -> tuple[Any, ...]:
 
 
 def _key_of_node(node: fx.Node) -> tuple[Any, ...]:
-    name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
     made = node.meta.get("example_value")
     made = made if isinstance(made, (tuple, list)) else (made,)
     shapes = tuple(
         tuple(each.shape) for each in made if isinstance(each, torch.Tensor))
-    return _plain(name), shapes, len(list(_tensors(node)))
+    return _plain(_name(node)), shapes, len(_tensors(node))
+
+
+def _name(node: fx.Node) -> str:
+    return node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
 
 
 def _plain(name: str) -> str:
