@@ -105,38 +105,17 @@ package final class MaximumPlan: OperationPlan {
     from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>,
     _ numbers: UnsafeMutablePointer<Scalar>
   ) {
-    // Where the stride is known, several windows are looked at in one instruction.
-    switch window.strides.columns {
-    case 1: chooseInside(from: x, to: y, numbers, stride: 1)
-    case 2: chooseInside(from: x, to: y, numbers, stride: 2)
-    case let stride: chooseInside(from: x, to: y, numbers, stride: stride)
-    }
-  }
-
-  /// Row by row of windows, and in these a number of the kernel after the other.
-  @inline(__always)
-  private func chooseInside<Scalar: TensorScalar>(
-    from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>,
-    _ numbers: UnsafeMutablePointer<Scalar>, stride: Int
-  ) {
-    let columns = counts.columns
-    var index = 0
-    for image in 0..<images {
-      for row in 0..<counts.rows {
-        let x = x + (image * height + row * window.strides.rows) * width
-        let (y, numbers) = (y + index, numbers + index)
-        index += columns
-        for column in 0..<columns { (y[column], numbers[column]) = (x[column * stride], 0) }
+    offsets.withUnsafeBufferPointer { offsets in
+      visitPlaces { index, image, top, left in
+        let x = x + (image * height + top) * width + left
+        var (best, number) = (x[0], 0)
         for candidate in 1..<offsets.count {
-          let x = x + offsets[candidate]
-          let number = Scalar(candidate)
-          for column in 0..<columns {
-            let (pixel, best) = (x[column * stride], y[column])
-            let isGreater = beats(pixel, best)
-            y[column] = isGreater ? pixel : best
-            numbers[column] = isGreater ? number : numbers[column]
-          }
+          let pixel = x[offsets[candidate]]
+          let isGreater = beats(pixel, best)
+          best = isGreater ? pixel : best
+          number = isGreater ? candidate : number
         }
+        (y[index], numbers[index]) = (best, Scalar(number))
       }
     }
   }
