@@ -80,7 +80,8 @@ enum Need: CaseIterable {
     case .accuracy: "the accuracy as a scalar (`accuracy`, `val_accuracy`)"
     case .learningRate: "the learning rate as a scalar (`learning_rate`)"
     case .batchSize: "the size of the batches among the hyperparameters (`batch_size`)"
-    case .stepTimes: "the seconds of each step (`step_time`), or when each loss was logged (`wall_time`)"
+    case .stepTimes:
+      "the seconds of each step (`step_time`), or when each loss was logged (`wall_time`)"
     case .gradients: "histograms of the gradients of all parameters (`gradients/fc1.weight`)"
     case .weights: "histograms of all parameters (`weights/fc1.weight`)"
     case .updates: "how large updates are, which vizbp.watch and vizbp's Recorder record"

@@ -40,7 +40,8 @@ struct Movement {
       } ?? "\(NumberFormat.brief(times)) times as high first"
     let isDescent = settings.optimizer != nil && !settings.isAdaptive
     let adam = "Adam (at a rate of 0.01 or 0.003), whose steps do not shrink with the gradient, or "
-    return "Take \(isDescent ? adam : "")a higher learning rate, \(rate). At this one it takes about"
+    return
+      "Take \(isDescent ? adam : "")a higher learning rate, \(rate). At this one it takes about"
       + " \(NumberFormat.brief(2 * times)) times as many steps (`--resume` of vizbp train)."
   }
 }

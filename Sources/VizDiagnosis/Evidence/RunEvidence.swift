@@ -212,7 +212,8 @@ extension RunEvidence {
     if let logged = history.metrics.first(where: { names.contains($0.name.lowercased()) }) {
       return StepTimes(values: logged.values, logged: logged.name)
     }
-    guard let loss = history.loss, let times = loss.wallTimes, times.count == loss.steps.count else {
+    guard let loss = history.loss, let times = loss.wallTimes, times.count == loss.steps.count
+    else {
       return nil
     }
     let lasted = zip(zip(loss.steps, loss.steps.dropFirst()), zip(times, times.dropFirst()))

@@ -232,7 +232,8 @@ import VizTrace
       log.scalar("loss", loss, step: step)
       log.scalar("accuracy", 1 - loss / 2, step: step)
       let size = adds ? 0.3 + 0.1 * Double(step) : 0.3 * loss
-      log.histogram("fc1.weight", Self.histogram(Self.normal(0.5 + 0.01 * Double(step), 1)), step: step)
+      log.histogram(
+        "fc1.weight", Self.histogram(Self.normal(0.5 + 0.01 * Double(step), 1)), step: step)
       log.histogram("fc1.weight.grad", Self.histogram(Self.normal(size, step)), step: step)
       log.histogram("fc1.bias", Self.histogram([0.1, 0.2, Double(step)]), step: step)
       log.histogram("fc1.bias.grad", Self.histogram([size, -size, 0]), step: step)
@@ -247,9 +248,8 @@ import VizTrace
   /// Steps that throw the loss far above its start come from a rate that is too high, also late.
   @Test func weightsThatLeapBeforeTheLossDoesAreSeen() throws {
     func found(_ growth: Double) throws -> [Finding] {
-      try findings(
-        records: 80, loss: { $0 < 52 ? 1.4 : $0 < 56 ? 900 : 2 }
-      ) { step in
+      func loss(_ step: Int) -> Double { step < 52 ? 1.4 : step < 56 ? 900 : 2 }
+      return try findings(records: 80, loss: loss) { step in
         [("weights/fc1.weight", Self.normal(step < 51 ? 0.5 : 0.5 * growth, 1))]
       }
     }

@@ -111,7 +111,9 @@ enum AccumulationRule: DiagnosisRule {
     let told = evidence.tracks.steps.indices.compactMap {
       row -> (step: Int, norm: Double, loss: Double, times: Double)? in
       let (step, norm) = (evidence.step(row), bias.gradient.norm[row])
-      guard let loss = losses[Double(step)], loss.isFinite, loss > 0, norm.isFinite else { return nil }
+      guard let loss = losses[Double(step)], loss.isFinite, loss > 0, norm.isFinite else {
+        return nil
+      }
       return (step, norm, loss, norm / (2.0.squareRoot() * loss))
     }
     let beyond = told.filter { $0.times > excess }

@@ -38,7 +38,9 @@ enum LossSpikesRule: DiagnosisRule {
     let spikes = spikes(of: loss)
     guard !spikes.isEmpty else { return [] }
     // Several values in a row are one leap.
-    let first = spikes.enumerated().filter { $0.offset == 0 || spikes[$0.offset - 1] + 1 < $0.element }
+    let first = spikes.enumerated().filter {
+      $0.offset == 0 || spikes[$0.offset - 1] + 1 < $0.element
+    }
     let steps = first.map { loss.steps[$0.element] }
     // Spikes that come back after as many steps are one batch's.
     let gaps = zip(steps, steps.dropFirst()).map { $1 - $0 }
@@ -58,7 +60,9 @@ enum LossSpikesRule: DiagnosisRule {
         } ?? "") + (far?.words ?? ""),
       step: Int(exactly: steps[0].rounded()), nodes: far.map { [$0.node] } ?? [],
       evidence: .curves([loss.name]),
-      numbers: ["steps": steps, "highest_loss": [highest], "farthest": far.map { [$0.number] } ?? []],
+      numbers: [
+        "steps": steps, "highest_loss": [highest], "farthest": far.map { [$0.number] } ?? [],
+      ],
       advice: (far.map {
         "Look for the example whose \($0.node.escaped()) is \(NumberFormat.plain($0.number)), and mend it"
           + " or leave it out."

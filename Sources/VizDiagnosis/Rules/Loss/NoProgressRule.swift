@@ -83,13 +83,15 @@ enum NoProgressRule: DiagnosisRule {
     let count = loss.values.count
     let finding = makeFinding(
       .note, title: "The run is too short to tell whether it learns",
-      sentence: "In \(count) steps \(loss.name.escaped()) goes from \(NumberFormat.plain(loss.began))"
+      sentence:
+        "In \(count) steps \(loss.name.escaped()) goes from \(NumberFormat.plain(loss.began))"
         + " to \(NumberFormat.plain(loss.end)): it has not fallen by more than single batches differ"
         + " by \(NumberFormat.plain(loss.noise)). Whether nothing is learnt, or nothing yet, shows in"
         + " \(fewestSteps) steps and more.",
       evidence: .curves([loss.name]),
       numbers: ["steps": [Double(count)], "first_loss": [loss.began], "last_loss": [loss.end]],
-      advice: "Train for some hundred steps before it is judged (`--steps`; a run of vizbp train goes on"
+      advice:
+        "Train for some hundred steps before it is judged (`--steps`; a run of vizbp train goes on"
         + " with `--resume`). If the loss is as high then, it is another matter, and will be told.",
       confidence: .possible)
     return [Symptom(finding, becauseOf: causes.union(causesOfStillness))]
@@ -159,7 +161,8 @@ enum NoProgressRule: DiagnosisRule {
       bounded.map { "ReLU in place of \($0.name), which draws corners sooner" },
       "a lower learning rate", "a larger network",
     ].compactMap { $0 }
-    return "Try to overfit ten examples first: if that fails, look at labels (are they shuffled against"
+    return
+      "Try to overfit ten examples first: if that fails, look at labels (are they shuffled against"
       + " the inputs?), loss and layers. If it works, try "
       + trials.dropLast().joined(separator: ", then ") + ", and \(trials.last ?? "")."
   }

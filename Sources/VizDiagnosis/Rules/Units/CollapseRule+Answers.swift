@@ -25,7 +25,8 @@ extension CollapseRule {
     guard found.count == 2, let answer = found.first else { return nil }
     let finding = makeFinding(
       .problem, title: "All examples get the same answer",
-      sentence: "\(lossNode.id.escaped()) compares two answers of the network, \(answer.node.escaped())"
+      sentence:
+        "\(lossNode.id.escaped()) compares two answers of the network, \(answer.node.escaped())"
         + " and \(found[1].node.escaped()), and falls to \(NumberFormat.plain(loss.end)). What they give"
         + " for the examples of the last batch deviates by \(NumberFormat.plain(answer.last)), where it"
         + " was \(NumberFormat.plain(answer.first)) at first: the loss is low because all answers are"
@@ -36,7 +37,8 @@ extension CollapseRule {
         "first_deviations": found.map(\.first), "last_deviations": found.map(\.last),
         "last_loss": [loss.end],
       ],
-      advice: "Give the loss something that holds examples apart: pairs that are not alike (a contrastive"
+      advice:
+        "Give the loss something that holds examples apart: pairs that are not alike (a contrastive"
         + " loss), a term for the variance of each unit over the batch (VICReg), or a predictor on one"
         + " side and a stopped gradient on the other (SimSiam, BYOL).")
     return Symptom(finding, becauseOf: [.notFinite, .regularisation, .dataScale, .learningRate])

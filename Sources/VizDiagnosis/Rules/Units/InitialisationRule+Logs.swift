@@ -16,7 +16,9 @@ extension InitialisationRule {
   private static func growth(_ evidence: RunEvidence) -> [Symptom]? {
     let tracks = evidence.tracks.tracks
     // What is normalised keeps its size whatever its weights are.
-    let isNormalised = tracks.contains { $0.isParameter && !$0.isMatrix && !$0.node.hasSuffix("bias") }
+    let isNormalised = tracks.contains {
+      $0.isParameter && !$0.isMatrix && !$0.node.hasSuffix("bias")
+    }
     let hidden = evidence.weights.dropLast()
     let gains = hidden.compactMap { track -> Double? in
       let layer = track.node.split(separator: ".").dropLast().joined(separator: ".")
@@ -27,7 +29,8 @@ extension InitialisationRule {
       let inputs = Double(track.value.count[0] / bias.value.count[0])
       return track.value.rms(0) * inputs.squareRoot()
     }
-    guard !isNormalised, gains.count == hidden.count, gains.count > 2, let first = hidden.first else {
+    guard !isNormalised, gains.count == hidden.count, gains.count > 2, let first = hidden.first
+    else {
       return nil
     }
     let whole = gains.reduce(1, *)
@@ -43,7 +46,8 @@ extension InitialisationRule {
         + " them by \(NumberFormat.plain(whole)); 1 keeps it at its size, before a ReLU 1.4.",
       step: 0, nodes: hidden.map(\.node), evidence: .distribution(first.node),
       numbers: ["gains": gains],
-      advice: "Draw the weights with variance 2 / inputs for ReLU (He), or 2 / (inputs + outputs) for"
+      advice:
+        "Draw the weights with variance 2 / inputs for ReLU (He), or 2 / (inputs + outputs) for"
         + " tanh and sigmoid (Xavier); or normalise between the layers.")
     return [Symptom(finding, becauseOf: [.dataScale])]
   }
