@@ -44,6 +44,21 @@ import VizDrawing
     #expect(found.start.y < 64 || found.start.y > 80)
   }
 
+  /// Wires that run close above each other have it between them, and not on one of them.
+  @Test(arguments: [58.0, 62, 66, 70]) func aTitleStandsBetweenWiresAlongIt(_ first: Double)
+    async throws
+  {
+    let gap = 16.0
+    let wires = (0..<4).map { count in
+      let y = first + gap * Double(count)
+      return Path.polyline([Point(x: 0, y: y), Point(x: 400, y: y)])
+    }
+    let found = try await title(beside: wires)
+    let above = (found.start.y - first).truncatingRemainder(dividingBy: gap)
+    #expect(found.text == "encoder" && found.start.x == 112)
+    #expect(found.start.y < first - 4 || (10...gap - 4).contains(above), "\(above)")
+  }
+
   @Test func whereNoRoomIsItStandsAtTheBeginning() async throws {
     let found = try await title(beside: stride(from: 110.0, to: 300, by: 14).map(down))
     #expect(found.text == "encoder" && found.start.x == 112)
