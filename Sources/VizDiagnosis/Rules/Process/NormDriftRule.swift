@@ -55,7 +55,7 @@ enum NormDriftRule: DiagnosisRule {
         finding,
         becauseOf: [
           .learningRate, .diverges, .notFinite, .dataScale, .accumulation, .explodingGradients,
-          .oscillates, .updateRatio, .deadUnits, .noProgress,
+          .oscillates, .updateRatio, .deadUnits, .noProgress, .frozen,
         ])
     ]
   }
