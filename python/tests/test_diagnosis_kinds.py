@@ -22,14 +22,7 @@ FEW = [
     "ReLU after the last layer, targets below 0", "softmax before the cross-entropy of scores",
     "Adam at a rate of 1e-6", "no zero_grad", "bytes that nobody divided by 255", "an empty cell"]
 
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """So small layers take several threads several times as long as one, where others work, too."""
-    usual = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(usual)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -17,14 +17,7 @@ nn = torch.nn
 
 import vizbp  # noqa: E402
 
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """So small layers take several threads several times as long as one."""
-    usual = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(usual)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def found(folder) -> dict[str, dict]:
