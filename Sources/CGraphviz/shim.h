@@ -16,8 +16,8 @@
 
 // Graphviz orders subgraphs by their ids, and its own ids of named objects are the addresses of the
 // names: the same graph would be laid out in another way in another process, or beside other threads.
-// Here they count up as the names first stand in the text, behind those without a name, as addresses
-// of a fresh process do.
+// Here they count up as the names are first given, behind those without a name, as addresses of a
+// fresh process do.
 struct vizbp_names {
   char **all;
   // Places in `all`, plus 1; by the hash of the name.
@@ -106,27 +106,47 @@ static inline void vizbp_name_register(void *state, int kind, void *object) {
   (void)state, (void)kind, (void)object;
 }
 
-struct vizbp_text {
-  const char *rest;
-};
-
-static inline int vizbp_text_read(void *channel, char *buffer, int size) {
-  struct vizbp_text *text = (struct vizbp_text *)channel;
-  size_t count = size > 0 ? strnlen(text->rest, (size_t)size) : 0;
-  memcpy(buffer, text->rest, count);
-  text->rest += count;
-  return (int)count;
-}
-
-static inline Agraph_t *vizbp_read_graph(const char *dot) {
+static inline Agraph_t *vizbp_open_graph(void) {
   static Agiddisc_t ids = {
       vizbp_names_open, vizbp_name_map,    vizbp_name_alloc,    vizbp_name_free,
       vizbp_name_print, vizbp_names_close, vizbp_name_register,
   };
-  static Agiodisc_t io = {vizbp_text_read, NULL, NULL};
-  static Agdisc_t disc = {NULL, &ids, &io};
-  struct vizbp_text text = {dot};
-  return agread(&text, &disc);
+  static Agdisc_t disc = {NULL, &ids, NULL};
+  return agopen((char *)"g", Agdirected, &disc);
+}
+
+static inline Agsym_t *vizbp_declare(Agraph_t *graph, int kind, const char *name, const char *value) {
+  return agattr(graph, kind, (char *)name, (char *)value);
+}
+
+static inline Agraph_t *vizbp_subgraph(Agraph_t *graph, const char *name) {
+  return agsubg(graph, (char *)name, 1);
+}
+
+static inline Agnode_t *vizbp_node(Agraph_t *graph, const char *name) {
+  return agnode(graph, (char *)name, 1);
+}
+
+static inline Agedge_t *vizbp_edge(Agraph_t *graph, Agnode_t *tail, Agnode_t *head) {
+  return agedge(graph, tail, head, NULL, 1);
+}
+
+static inline void vizbp_set(void *object, Agsym_t *attribute, const char *value) {
+  if (attribute) agxset(object, attribute, (char *)value);
+}
+
+// Graphviz 12 and later: there `agxset` takes a value for text, whatever it was made by.
+extern int agxset_html(void *, Agsym_t *, const char *) __attribute__((weak));
+
+/// Sets a label in Graphviz's language of tables.
+static inline void vizbp_set_table(void *object, Agsym_t *attribute, const char *table) {
+  if (!attribute) return;
+  if (agxset_html) {
+    agxset_html(object, attribute, table);
+    return;
+  }
+  // It stays among the graph's strings until the graph is closed.
+  agxset(object, attribute, agstrdup_html(agraphof(object), (char *)table));
 }
 
 /// The plugin that lays out, in the folder where Graphviz has its plugins; NULL where it is not found.

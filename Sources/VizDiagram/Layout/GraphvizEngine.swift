@@ -12,12 +12,12 @@ enum GraphvizEngine {
   /// Lays out in this process.
   ///
   /// - Throws: ``DiagramError`` when Graphviz says that it failed, or returns less than a layout.
-  static func layout(_ request: LayoutRequest) async throws -> Layout {
+  static func layout(_ asked: LayoutGraph) async throws -> Layout {
     // Once begun, Graphviz cannot be stopped.
     try Task.checkCancellation()
     return try await withCheckedThrowingContinuation { continuation in
       let isTaken = thread.run {
-        continuation.resume(with: Result { try layoutHere(request) })
+        continuation.resume(with: Result { try layoutHere(asked) })
       }
       if !isTaken {
         continuation.resume(throwing: DiagramError.layout("no thread could be started"))
@@ -42,12 +42,12 @@ enum GraphvizEngine {
     context = ContextHandle(vizbp_context())
   }
 
-  private static func layoutHere(_ request: LayoutRequest) throws -> Layout {
+  private static func layoutHere(_ asked: LayoutGraph) throws -> Layout {
     try lock.withLock { context in
       open(&context)
       agreseterrors()
       guard let handle = context?.pointer else { throw failure("it gave no context") }
-      guard let graph = vizbp_read_graph(request.dot) else { throw failure("it refused the graph") }
+      guard let graph = GraphvizGraph(asked)?.root else { throw failure("it refused the graph") }
       defer { agclose(graph) }
       guard vizbp_layout(handle, graph) == 0 else { throw failure("it gave no layout") }
       defer { gvFreeLayout(handle, graph) }
@@ -60,13 +60,13 @@ enum GraphvizEngine {
           height: b.UR.y - b.LL.y)
       }
       func number(_ object: UnsafeMutableRawPointer) -> Int {
-        vizbp_attribute(object, "number").flatMap { Int(String(cString: $0)) } ?? -1
+        vizbp_attribute(object, GraphvizGraph.number).flatMap { Int(String(cString: $0)) } ?? -1
       }
 
-      var centers = [Point?](repeating: nil, count: request.boxes)
-      var ranks = [Int](repeating: 0, count: request.boxes)
-      var routes = [[Point]](repeating: [], count: request.edges)
-      var panels = [Rect?](repeating: nil, count: request.panels)
+      var centers = [Point?](repeating: nil, count: asked.boxes.count)
+      var ranks = [Int](repeating: 0, count: asked.boxes.count)
+      var routes = [[Point]](repeating: [], count: asked.edges.count)
+      var panels = [Rect?](repeating: nil, count: asked.panels.count)
       var node = agfstnode(graph)
       while let current = node {
         let index = vizbp_node_number(current)
@@ -95,7 +95,7 @@ enum GraphvizEngine {
       }
       let placed = centers.compactMap { $0 }
       let framed = panels.compactMap { $0 }
-      guard placed.count == request.boxes, framed.count == request.panels else {
+      guard placed.count == asked.boxes.count, framed.count == asked.panels.count else {
         throw failure("its layout is incomplete")
       }
       let size = Size(

@@ -19,8 +19,8 @@ import VizDrawing
 /// The program that runs Graphviz in a process of its own, so that nothing in the host dies or
 /// hangs with it.
 ///
-/// It reads a graph in Graphviz's language from standard input and writes a layout to standard
-/// output: `vizbp layout-worker` does.
+/// It reads a graph from standard input and writes a layout to standard output, both in a language of
+/// their own, one record a line: `vizbp layout-worker` does.
 public struct LayoutWorker: Sendable, Hashable {
   /// The program: a path if it has a slash, else a name that is looked up on the path.
   public var executable: String
@@ -57,11 +57,11 @@ extension LayoutWorker {
   ///
   /// - Throws: ``DiagramError`` when the child cannot be started, exits with an error, dies of a
   ///   signal, exceeds the time limit, or answers with something that is no layout.
-  func layout(_ request: LayoutRequest) async throws -> Layout {
+  func layout(_ graph: LayoutGraph) async throws -> Layout {
     try Task.checkCancellation()
     var ending: Ending
     let deadline = Deadline()
-    let work = Task { try await answer(to: request, by: deadline) }
+    let work = Task { try await answer(to: graph, by: deadline) }
     deadline.onPassing { work.cancel() }
     do {
       ending = try await withTaskCancellationHandler {
@@ -97,8 +97,8 @@ extension LayoutWorker {
         let message = answer.dropFirst(Self.refusal.count).prefix { !$0.isNewline }
         throw DiagramError(kind: .layout, message: String(message))
       }
-      guard let layout = Layout(encoded: answer), layout.centers.count == request.boxes,
-        layout.routes.count == request.edges, layout.panels.count == request.panels
+      guard let layout = Layout(encoded: answer), layout.centers.count == graph.boxes.count,
+        layout.routes.count == graph.edges.count, layout.panels.count == graph.panels.count
       else { throw DiagramError.layout("its process answered with no layout") }
       return layout
     case .finished(.exited(let status), _):
@@ -106,7 +106,7 @@ extension LayoutWorker {
     }
   }
 
-  private func answer(to request: LayoutRequest, by deadline: Deadline) async throws -> Ending {
+  private func answer(to graph: LayoutGraph, by deadline: Deadline) async throws -> Ending {
     var options = PlatformOptions()
     // A group of its own, so that what the child started ends with it.
     options.processGroupID = 0
@@ -114,7 +114,7 @@ extension LayoutWorker {
       .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
     ]
     // From a file: writing into a pipe whose reader has died would send this process SIGPIPE.
-    let input = try Self.temporaryFile(request.encoded)
+    let input = try Self.temporaryFile(graph.encoded)
     let result = try await run(
       executable.contains("/")
         ? .path(executable.withSystemPath { FilePath(platformString: $0) }) : .name(executable),
@@ -155,10 +155,10 @@ extension LayoutWorker {
   /// Graphviz failed.
   public static func answer(_ request: String) async throws -> String {
     do {
-      guard let request = LayoutRequest(encoded: request) else {
+      guard let graph = LayoutGraph(encoded: request) else {
         throw DiagramError.layout("the request is not a graph")
       }
-      return try await GraphvizEngine.layout(request).encoded
+      return try await GraphvizEngine.layout(graph).encoded
     } catch let error as DiagramError {
       return refusal + error.message + "\n"
     }

@@ -30,16 +30,15 @@ struct Placement: Sendable {
       case .automatic: graph.boxes.count > Self.largestInProcess
       }
     let layOut: (LayoutGraph) async throws -> Layout = { graph in
-      let request = LayoutRequest(graph)
-      guard isolated else { return try await GraphvizEngine.layout(request) }
+      guard isolated else { return try await GraphvizEngine.layout(graph) }
       do {
-        return try await (options.worker ?? LayoutWorker()).layout(request)
+        return try await (options.worker ?? LayoutWorker()).layout(graph)
       } catch let error as DiagramError
         where error.kind == .missingWorker && options.isolation == .automatic
         && options.worker == nil
       {
         // Nobody asked for a process of its own, and what is laid out is bounded.
-        return try await GraphvizEngine.layout(request)
+        return try await GraphvizEngine.layout(graph)
       }
     }
     // Ranks do not depend on sizes. The boxes of a rank get one depth, so that cards align and wires

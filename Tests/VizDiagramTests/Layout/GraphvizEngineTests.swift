@@ -9,51 +9,65 @@ import VizTrace
 @testable import VizDiagram
 
 @Suite struct GraphvizEngineTests {
-  private func message(_ request: LayoutRequest) async throws -> String {
-    do {
-      _ = try await GraphvizEngine.layout(request)
-      return "no error"
-    } catch let error as DiagramError {
-      return error.message
+  /// Boxes are as large as they were asked to be, to the next whole point, and stand apart.
+  @Test(arguments: DiagramOptions.Direction.allCases)
+  func boxesHaveTheRoomThatTheyAskFor(direction: DiagramOptions.Direction) async throws {
+    var graph = LayoutGraph(direction: direction)
+    graph.boxes = [(40.0, 30.0, 0), (25.5, 80.0, 3), (200.0, 12.0, 1)].map {
+      LayoutGraph.Box(size: Size(width: $0.0, height: $0.1), rows: $0.2)
     }
-  }
-
-  private func request(
-    boxes: Int, edges: Int = 0, panels: Int = 0, _ dot: String
-  ) -> LayoutRequest {
-    var request = LayoutWorkerTests.request
-    (request.boxes, request.edges, request.panels, request.dot) = (boxes, edges, panels, dot)
-    return request
-  }
-
-  @Test func aGraphThatGraphvizRefusesIsAnError() async throws {
-    let prefix = "Graphviz could not lay out the graph: "
-    for dot in ["", "digraph {", "digraph { n0 -> ", "\u{0}", "no graph at all", "digraph { \" }"] {
-      let message = try await message(request(boxes: 1, dot))
-      #expect(message.hasPrefix(prefix + "it refused the graph"), "\(message)")
-      #expect(message.split(whereSeparator: \.isNewline).count == 1)
+    graph.edges = [(0, 1, 2), (1, 2, 0), (0, 2, 0)].map {
+      LayoutGraph.Edge(from: $0.0, to: $0.1, row: $0.2)
     }
+    let layout = try await GraphvizEngine.layout(graph)
+    #expect(layout.ranks == [0, 1, 2] && layout.panels.isEmpty)
+    let flow = layout.centers.map { direction == .lr ? $0.x : $0.y }
+    let depths = graph.boxes.map { direction == .lr ? $0.size.width : $0.size.height }
+    for rank in 0..<2 {
+      let gap = flow[rank + 1] - flow[rank] - (depths[rank] + depths[rank + 1]) / 2
+      #expect(gap > graph.rankSeparation - 1)
+    }
+    // The wire ends at the row that it was asked to enter: the last of three.
+    let (end, box) = (try #require(layout.routes[0].last), layout.centers[1])
+    let (across, breadth) =
+      direction == .lr ? (end.y - box.y, 80.0) : (end.x - box.x, 26.0)
+    #expect(abs(across - breadth / 3) < 1)
   }
 
-  @Test func aLayoutThatLacksABoxOrAPanelIsAnError() async throws {
-    let words = "Graphviz could not lay out the graph: its layout is incomplete"
-    #expect(try await message(request(boxes: 2, "digraph { n0 }")).hasPrefix(words))
-    #expect(try await message(request(boxes: 1, panels: 1, "digraph { n0 }")).hasPrefix(words))
+  /// A panel without a title of its own keeps no room for its parent's.
+  @Test func whatIsNotSaidIsNotInherited() async throws {
+    func height(titled: Bool) async throws -> Double {
+      var graph = LayoutGraph(direction: .lr)
+      graph.panels = [
+        LayoutGraph.Panel(title: Size(width: titled ? 60 : 0, height: 20), margin: 5),
+        LayoutGraph.Panel(parent: 0, title: Size(width: 0, height: 0), margin: 3),
+      ]
+      graph.boxes = [LayoutGraph.Box(size: Size(width: 90, height: 30), rows: 0, panel: 1)]
+      return try await GraphvizEngine.layout(graph).panels[1].height
+    }
+    #expect(try await height(titled: true) == height(titled: false))
   }
 
-  @Test func whatIsNotAskedForIsLeftOut() async throws {
-    let layout = try await GraphvizEngine.layout(
-      request(boxes: 1, edges: 1, "digraph { edge[number=9]; n0 -> n7; x -> n0; n-3 }"))
-    #expect(layout.centers.count == 1 && layout.routes == [[]] && layout.panels.isEmpty)
+  @Test func aPanelWithoutABoxAndAWireThatIsOmittedHaveTheirPlaces() async throws {
+    var graph = LayoutWorkerTests.graph
+    graph.edges[0].isOmitted = true
+    let layout = try await GraphvizEngine.layout(graph)
+    #expect(layout.centers.count == 2 && layout.routes == [[]] && layout.ranks == [0, 0])
   }
 
-  @Test func anEarlierFailureDoesNotTaintALaterLayout() async throws {
-    _ = try await message(request(boxes: 1, "digraph {"))
-    let first = try await GraphvizEngine.layout(LayoutWorkerTests.request)
-    #expect(try await GraphvizEngine.layout(LayoutWorkerTests.request) == first)
+  /// Two panels that are each other's parents are in no layout.
+  @Test func whatGraphvizDoesNotPlaceIsAnError() async throws {
+    var graph = LayoutWorkerTests.graph
+    graph.panels = [1, 0].map {
+      LayoutGraph.Panel(parent: $0, title: Size(width: 0, height: 0), margin: 1)
+    }
+    let first = try await GraphvizEngine.layout(LayoutWorkerTests.graph)
+    let error = await #expect(throws: DiagramError.self) {
+      try await GraphvizEngine.layout(graph)
+    }
     #expect(
-      try await message(request(boxes: 2, "digraph { n0 }"))
-        == "Graphviz could not lay out the graph: its layout is incomplete")
+      error?.message == "Graphviz could not lay out the graph: its layout is incomplete")
+    #expect(try await GraphvizEngine.layout(LayoutWorkerTests.graph) == first)
   }
 
   @Test func loopsAreLaidOut() async throws {
@@ -64,12 +78,12 @@ import VizTrace
     graph.edges = [(0, 1), (1, 2), (2, 0), (1, 1)].map {
       LayoutGraph.Edge(from: $0.0, to: $0.1, row: 0)
     }
-    let layout = try await GraphvizEngine.layout(LayoutRequest(graph))
+    let layout = try await GraphvizEngine.layout(graph)
     #expect(layout.centers.count == 3 && layout.routes.count == 4)
   }
 
   @Test func manyTasksAtOnceGetTheSameLayout() async throws {
-    let request = LayoutWorkerTests.request
+    let request = LayoutWorkerTests.graph
     let expected = try await GraphvizEngine.layout(request)
     try await withThrowingTaskGroup(of: Layout.self) { group in
       for _ in 0..<64 { group.addTask { try await GraphvizEngine.layout(request) } }
@@ -80,7 +94,7 @@ import VizTrace
   @Test func aCancelledTaskDoesNotBegin() async throws {
     let task = Task {
       while !Task.isCancelled { await Task.yield() }
-      return try await GraphvizEngine.layout(LayoutWorkerTests.request)
+      return try await GraphvizEngine.layout(LayoutWorkerTests.graph)
     }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
@@ -96,7 +110,7 @@ import VizTrace
         let options = DiagramOptions.with { $0.collapse = .none }
         let model = try DiagramModel(graph, options: options)
         let geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
-        return LayoutRequest(Placement.graph(model, geometry: geometry, options: options))
+        return Placement.graph(model, geometry: geometry, options: options)
       }
     var expected: [Layout] = []
     for request in requests { expected.append(try await GraphvizEngine.layout(request)) }
@@ -118,9 +132,9 @@ import VizTrace
         let model = try DiagramModel(graph, options: options)
         let geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
         var layout = Placement.graph(model, geometry: geometry, options: options)
-        let whole = try await GraphvizEngine.layout(LayoutRequest(layout))
+        let whole = try await GraphvizEngine.layout(layout)
         layout.isRankedOnly = true
-        #expect(try await GraphvizEngine.layout(LayoutRequest(layout)).ranks == whole.ranks)
+        #expect(try await GraphvizEngine.layout(layout).ranks == whole.ranks)
       }
     }
   }
