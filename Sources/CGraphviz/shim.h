@@ -128,7 +128,9 @@ static inline Agnode_t *vizbp_node(Agraph_t *graph, const char *name) {
 }
 
 static inline Agedge_t *vizbp_edge(Agraph_t *graph, Agnode_t *tail, Agnode_t *head) {
-  return agedge(graph, tail, head, NULL, 1);
+  Agedge_t *edge = agedge(graph, tail, head, NULL, 1);
+  // Of its two ends, that which has the route.
+  return edge ? AGMKOUT(edge) : NULL;
 }
 
 static inline void vizbp_set(void *object, Agsym_t *attribute, const char *value) {
@@ -184,22 +186,9 @@ static inline int vizbp_layout(GVC_t *context, Agraph_t *graph) {
   return gvLayout(context, graph, "dot");
 }
 
-/// The number that follows the one-letter prefix of a node's name, or -1.
-static inline long vizbp_node_number(Agnode_t *node) {
-  const char *name = agnameof(node);
-  return name && name[0] == 'n' ? strtol(name + 1, NULL, 10) : -1;
-}
-
-static inline const char *vizbp_attribute(void *object, const char *name) {
-  return agget(object, (char *)name);
-}
-
 static inline pointf vizbp_node_center(Agnode_t *node) { return ND_coord(node); }
 static inline int vizbp_node_rank(Agnode_t *node) { return ND_rank(node); }
 static inline boxf vizbp_bounds(Agraph_t *graph) { return GD_bb(graph); }
-static inline int vizbp_cluster_count(Agraph_t *graph) { return GD_n_cluster(graph); }
-/// Clusters are counted from 1, as Graphviz does.
-static inline Agraph_t *vizbp_cluster(Agraph_t *graph, int index) { return GD_clust(graph)[index]; }
 
 static inline int vizbp_spline_count(Agedge_t *edge) { return ED_spl(edge) ? ED_spl(edge)->size : 0; }
 static inline int vizbp_point_count(Agedge_t *edge, int spline) {

@@ -47,61 +47,46 @@ enum GraphvizEngine {
       open(&context)
       agreseterrors()
       guard let handle = context?.pointer else { throw failure("it gave no context") }
-      guard let graph = GraphvizGraph(asked)?.root else { throw failure("it refused the graph") }
-      defer { agclose(graph) }
-      guard vizbp_layout(handle, graph) == 0 else { throw failure("it gave no layout") }
-      defer { gvFreeLayout(handle, graph) }
+      guard let graph = GraphvizGraph(asked) else { throw failure("it refused the graph") }
+      defer { agclose(graph.root) }
+      var asked = asked
+      if asked.alignsRanks { asked.alignRanks(try ranks(graph, handle)) }
+      graph.setSizes(asked)
+      guard vizbp_layout(handle, graph.root) == 0 else { throw failure("it gave no layout") }
+      defer { gvFreeLayout(handle, graph.root) }
 
-      let bounds = vizbp_bounds(graph)
+      let bounds = vizbp_bounds(graph.root)
       func point(_ p: pointf) -> Point { Point(x: p.x - bounds.LL.x, y: bounds.UR.y - p.y) }
       func rect(_ b: boxf) -> Rect {
         Rect(
           x: b.LL.x - bounds.LL.x, y: bounds.UR.y - b.UR.y, width: b.UR.x - b.LL.x,
           height: b.UR.y - b.LL.y)
       }
-      func number(_ object: UnsafeMutableRawPointer) -> Int {
-        vizbp_attribute(object, GraphvizGraph.number).flatMap { Int(String(cString: $0)) } ?? -1
+      let routes = graph.wires.map { wire in
+        guard let wire, vizbp_spline_count(wire) > 0 else { return [Point]() }
+        return (0..<vizbp_point_count(wire, 0)).map { point(vizbp_point(wire, 0, $0)) }
       }
-
-      var centers = [Point?](repeating: nil, count: asked.boxes.count)
-      var ranks = [Int](repeating: 0, count: asked.boxes.count)
-      var routes = [[Point]](repeating: [], count: asked.edges.count)
-      var panels = [Rect?](repeating: nil, count: asked.panels.count)
-      var node = agfstnode(graph)
-      while let current = node {
-        let index = vizbp_node_number(current)
-        if centers.indices.contains(index) {
-          centers[index] = point(vizbp_node_center(current))
-          ranks[index] = Int(vizbp_node_rank(current))
-        }
-        var edge = agfstout(graph, current)
-        while let wire = edge {
-          let index = number(wire)
-          if routes.indices.contains(index), vizbp_spline_count(wire) > 0 {
-            routes[index] = (0..<vizbp_point_count(wire, 0)).map { point(vizbp_point(wire, 0, $0)) }
-          }
-          edge = agnxtout(graph, wire)
-        }
-        node = agnxtnode(graph, current)
-      }
-      var clusters = [graph]
-      while let parent = clusters.popLast() {
-        for index in stride(from: 1, through: vizbp_cluster_count(parent), by: 1) {
-          guard let cluster = vizbp_cluster(parent, index) else { continue }
-          let index = number(cluster)
-          if panels.indices.contains(index) { panels[index] = rect(vizbp_bounds(cluster)) }
-          clusters.append(cluster)
-        }
-      }
-      let placed = centers.compactMap { $0 }
-      let framed = panels.compactMap { $0 }
-      guard placed.count == asked.boxes.count, framed.count == asked.panels.count else {
+      let panels = graph.clusters.compactMap { $0.map { rect(vizbp_bounds($0)) } }
+      guard graph.nodes.count == asked.boxes.count, panels.count == asked.panels.count else {
         throw failure("its layout is incomplete")
       }
       let size = Size(
         width: bounds.UR.x - bounds.LL.x, height: bounds.UR.y - bounds.LL.y)
-      return Layout(size: size, centers: placed, ranks: ranks, routes: routes, panels: framed)
+      return Layout(
+        size: size, centers: graph.nodes.map { point(vizbp_node_center($0)) },
+        ranks: graph.nodes.map { Int(vizbp_node_rank($0)) }, routes: routes, panels: panels)
     }
+  }
+
+  /// The ranks of the boxes, which do not depend on sizes.
+  private static func ranks(_ graph: GraphvizGraph, _ context: OpaquePointer) throws -> [Int] {
+    graph.setRankedOnly(true)
+    guard vizbp_layout(context, graph.root) == 0 else { throw failure("it gave no ranks") }
+    defer {
+      gvFreeLayout(context, graph.root)
+      graph.setRankedOnly(false)
+    }
+    return graph.nodes.map { Int(vizbp_node_rank($0)) }
   }
 
   /// Graphviz's last message, if this layout left one, behind what vizbp saw.

@@ -4,7 +4,7 @@ extension LayoutGraph {
   /// One record a line, for the way to the child process.
   var encoded: String {
     var out = "graph \(direction.rawValue) \(nodeSeparation) \(rankSeparation)"
-    out += " \(stepsForEachPlace ?? 0) \(Self.digit(isRankedOnly))\n"
+    out += " \(stepsForEachPlace ?? 0) \(Self.digit(alignsRanks))\n"
     for panel in panels {
       out += "panel \(Self.number(panel.parent)) \(panel.title.width) \(panel.title.height)"
       out += " \(panel.margin)\n"
@@ -54,7 +54,7 @@ extension LayoutGraph {
     case ("graph", 4):
       (nodeSeparation, rankSeparation) = (numbers[0], numbers[1])
       stepsForEachPlace = numbers[2] > 0 ? numbers[2] : nil
-      isRankedOnly = numbers[3] == 1
+      alignsRanks = numbers[3] == 1
     case ("panel", 4):
       guard let parent = counts[0] else { return false }
       panels.append(

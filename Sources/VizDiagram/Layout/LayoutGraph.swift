@@ -43,6 +43,26 @@ struct LayoutGraph: Sendable, Equatable {
   var rankSeparation = 40.0
   /// How long the best places are looked for (``LayoutEffort/stepsForEachPlace``).
   var stepsForEachPlace: Double?
-  /// Whether only ranks are asked for, which take a small part of the time.
-  var isRankedOnly = false
+  /// Whether the boxes of a rank get one depth, so that cards align and wires leave all of them at one
+  /// line.
+  var alignsRanks = false
+}
+
+extension LayoutGraph {
+  /// Gives the boxes of each rank one depth.
+  mutating func alignRanks(_ ranks: [Int]) {
+    var depth: [Int: Double] = [:]
+    func length(_ size: Size) -> Double { direction == .lr ? size.width : size.height }
+    for (box, rank) in zip(boxes, ranks) {
+      depth[rank] = max(depth[rank] ?? 0, length(box.size))
+    }
+    for index in boxes.indices {
+      guard let depth = depth[ranks[index]] else { continue }
+      if direction == .lr {
+        boxes[index].size.width = depth
+      } else {
+        boxes[index].size.height = depth
+      }
+    }
+  }
 }

@@ -41,14 +41,9 @@ struct Placement: Sendable {
         return try await GraphvizEngine.layout(graph)
       }
     }
-    // Ranks do not depend on sizes. The boxes of a rank get one depth, so that cards align and wires
-    // leave all of them at one line.
-    if graph.boxes.count <= Self.largestInProcess {
-      var ranking = graph
-      ranking.isRankedOnly = true
-      graph.alignRanks(try await layOut(ranking).ranks)
-    }
+    graph.alignsRanks = graph.boxes.count <= Self.largestInProcess
     let layout = try await layOut(graph)
+    if graph.alignsRanks { graph.alignRanks(layout.ranks) }
 
     size = layout.size
     panels = layout.panels.map { [$0] }
@@ -232,24 +227,5 @@ struct Placement: Sendable {
     let offset = (Double(rows[index]) - Double(geometry.rows - 1) / 2) * geometry.pitch
     return direction == .lr
       ? Point(x: box.minX, y: box.midY + offset) : Point(x: box.midX + offset, y: box.minY)
-  }
-}
-
-extension LayoutGraph {
-  /// Gives the boxes of each rank one depth.
-  fileprivate mutating func alignRanks(_ ranks: [Int]) {
-    var depth: [Int: Double] = [:]
-    func length(_ size: Size) -> Double { direction == .lr ? size.width : size.height }
-    for (box, rank) in zip(boxes, ranks) {
-      depth[rank] = max(depth[rank] ?? 0, length(box.size))
-    }
-    for index in boxes.indices {
-      guard let depth = depth[ranks[index]] else { continue }
-      if direction == .lr {
-        boxes[index].size.width = depth
-      } else {
-        boxes[index].size.height = depth
-      }
-    }
   }
 }

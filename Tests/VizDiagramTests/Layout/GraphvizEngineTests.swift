@@ -120,9 +120,10 @@ import VizTrace
     }
   }
 
-  /// Ranks alone are those of the whole layout, panels or not, for which they are asked first.
+  /// Ranks do not depend on sizes, for which they are asked first: aligned boxes stand in the same ranks,
+  /// and a graph whose boxes had those sizes from the start is laid out alike.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
-  func ranksAreKnownBeforePlaces(seed: UInt64) async throws {
+  func alignedBoxesKeepTheirRanks(seed: UInt64) async throws {
     var numbers = SplitMix64(seed: seed)
     for graph in [
       Graphs.random(seed: seed, numbers: &numbers), Graphs.scoped(layers: 4, operations: 3),
@@ -131,10 +132,14 @@ import VizTrace
         let options = DiagramOptions.with { $0.direction = direction }
         let model = try DiagramModel(graph, options: options)
         let geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
-        var layout = Placement.graph(model, geometry: geometry, options: options)
-        let whole = try await GraphvizEngine.layout(layout)
-        layout.isRankedOnly = true
-        #expect(try await GraphvizEngine.layout(layout).ranks == whole.ranks)
+        var asked = Placement.graph(model, geometry: geometry, options: options)
+        let whole = try await GraphvizEngine.layout(asked)
+        asked.alignsRanks = true
+        let aligned = try await GraphvizEngine.layout(asked)
+        #expect(aligned.ranks == whole.ranks)
+        asked.alignsRanks = false
+        asked.alignRanks(whole.ranks)
+        #expect(try await GraphvizEngine.layout(asked) == aligned)
       }
     }
   }

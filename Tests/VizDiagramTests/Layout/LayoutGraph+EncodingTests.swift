@@ -25,7 +25,7 @@ import VizDrawing
     var graph = Self.graph
     #expect(LayoutGraph(encoded: graph.encoded) == graph)
     graph.stepsForEachPlace = 0.25
-    graph.isRankedOnly = true
+    graph.alignsRanks = true
     (graph.nodeSeparation, graph.rankSeparation) = (22.5, 1e-9)
     #expect(LayoutGraph(encoded: graph.encoded) == graph)
     graph = LayoutGraph(direction: .lr)

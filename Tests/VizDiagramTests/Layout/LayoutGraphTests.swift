@@ -5,26 +5,6 @@ import VizTrace
 @testable import VizDiagram
 
 @Suite struct LayoutGraphTests {
-  /// Ranks follow from the wires alone, so that they are asked for without sizes and ports.
-  @Test func ranksAreThoseOfTheWholeLayout() async throws {
-    for direction in DiagramOptions.Direction.allCases {
-      var graph = LayoutGraph(direction: direction)
-      graph.panels = [LayoutGraph.Panel(title: Size(width: 40, height: 20), margin: 12)]
-      for box in 0..<12 {
-        let size = Size(width: Double(30 + 7 * box), height: Double(90 - 5 * box))
-        let panel = box % 3 == 0 ? 0 : nil
-        graph.boxes.append(
-          LayoutGraph.Box(size: size, rows: box < 3 ? 0 : 2, panel: panel, first: box < 2))
-        guard box >= 3 else { continue }
-        graph.edges.append(LayoutGraph.Edge(from: box - 1 - box % 3, to: box, row: 0, weight: 4))
-        graph.edges.append(LayoutGraph.Edge(from: box / 2, to: box, row: 1, length: 1 + box % 2))
-      }
-      let whole = try await GraphvizEngine.layout(graph)
-      graph.isRankedOnly = true
-      #expect(try await GraphvizEngine.layout(graph).ranks == whole.ranks)
-    }
-  }
-
   @Test func panelsNestWithoutRecursion() async throws {
     var graph = LayoutGraph(direction: .tb)
     graph.panels = (0..<20_000).map {
