@@ -7,13 +7,16 @@
 /// bounds a layout takes a few seconds and some hundred megabytes.
 struct LayoutEffort: Sendable, Equatable {
   var boxes, edges, panels: Int
-  /// How many ranks edges pass between their ends, all together.
+  /// How many ranks edges pass between their ends, all together; not counted where there are too few
+  /// boxes for it to matter.
   var passedRanks: Int
 
   static let mostBoxes = 2_500
   static let mostEdges = 4_000
   static let mostPanels = 400
   static let mostPassedRanks = 10_000
+  /// Of fewer places the best ones are found at once.
+  static let fewestPlaces = 400
 
   /// Whether a layout can be asked for; what is beyond has to be folded first.
   var isBounded: Bool {
@@ -29,7 +32,7 @@ struct LayoutEffort: Sendable, Equatable {
   /// would grow with their square.
   var stepsForEachPlace: Double? {
     let places = boxes + passedRanks
-    guard places > 400 else { return nil }
+    guard places > Self.fewestPlaces else { return nil }
     return (min(max(1000 / Double(places), 0.1), 1) * 100).rounded() / 100
   }
 }
@@ -39,6 +42,9 @@ extension LayoutEffort {
     boxes = model.cards.count
     edges = model.wires.count
     panels = model.panels.count
+    passedRanks = 0
+    // No edge passes more ranks than there are boxes: of few boxes no number is near a bound.
+    guard boxes + edges * boxes > Self.fewestPlaces else { return }
     let ranks = model.ranks
     passedRanks = model.wires.reduce(0) {
       $0 + max(ranks[$1.to] - ranks[$1.from] - 1, 0)
@@ -72,7 +78,7 @@ extension DiagramModel {
   /// How many wires lead to each card on the longest way; where folds close a cycle, the way ends.
   var earliestRanks: [Int] {
     var ranks = [Int](repeating: 0, count: cards.count)
-    var waiting = cards.map(\.arriving.count)
+    var waiting = cards.map { $0.arriving.count }
     var queue = cards.indices.filter { waiting[$0] == 0 }
     var index = 0
     while index < queue.count {
