@@ -117,14 +117,18 @@ extension LayoutProcess {
     guard cards.withLock({ $0 < Self.mostCards }) else { return end() }
     let deadline = Deadline()
     deadline.onPassing { [weak self] in self?.endWaiting() }
-    Self.waiting.withLock { $0[worker, default: []].append(Waiting(process: self, deadline: deadline)) }
+    Self.waiting.withLock {
+      $0[worker, default: []].append(Waiting(process: self, deadline: deadline))
+    }
     deadline.start(after: Self.patience)
   }
 
   /// Ends the child, unless somebody has just taken it.
   private func endWaiting() {
     let isIdle = Self.waiting.withLock { all in
-      guard let index = all[worker]?.firstIndex(where: { $0.process === self }) else { return false }
+      guard let index = all[worker]?.firstIndex(where: { $0.process === self }) else {
+        return false
+      }
       all[worker]?.remove(at: index)
       if all[worker]?.isEmpty == true { all[worker] = nil }
       return true

@@ -103,7 +103,9 @@ extension LayoutWorker {
   /// Whether what has arrived is an answer to its end, or cannot become one.
   static func isWhole(_ answer: [UInt8]) -> Bool {
     if answer.starts(with: refusal.utf8) { return answer.last == UInt8(ascii: "\n") }
-    if answer.starts(with: Layout.head.utf8) { return answer.suffix(Layout.end.utf8.count).elementsEqual(Layout.end.utf8) }
+    if answer.starts(with: Layout.head.utf8) {
+      return answer.suffix(Layout.end.utf8.count).elementsEqual(Layout.end.utf8)
+    }
     return ![refusal, Layout.head].contains { $0.utf8.starts(with: answer) }
   }
 
@@ -121,7 +123,8 @@ extension LayoutWorker {
       arrived += bytes
       while !arrived.isEmpty {
         // What ends before its end is refused.
-        guard let length = LayoutRequest.length(in: arrived) ?? (bytes.isEmpty ? arrived.count : nil)
+        guard
+          let length = LayoutRequest.length(in: arrived) ?? (bytes.isEmpty ? arrived.count : nil)
         else { break }
         try await write(answer(String(decoding: arrived[..<length], as: UTF8.self)))
         arrived.removeFirst(length)
