@@ -44,6 +44,9 @@ public struct DiagramOptions: Sendable {
 
   /// Where Graphviz runs: in a child process for large graphs, always, or never.
   ///
+  /// A process that draws all day chooses `always`: Graphviz keeps memory of each layout, which ends with the
+  /// child (``LayoutWorker``).
+  ///
   /// The child is ``worker``; where none is named and there is no `vizbp` on the path, large graphs are
   /// laid out in this process, and only `always` fails.
   public enum Isolation: Sendable, Hashable { case automatic, always, never }

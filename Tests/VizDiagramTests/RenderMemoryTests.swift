@@ -8,29 +8,42 @@ import VizTrace
 
 /// A process that draws all day holds no more in the evening.
 @Suite(.enabled(if: Allocations.areCounted)) struct RenderMemoryTests {
-  /// Lays a small graph out and draws it, as SVG and as PNG.
-  private static func draw(_ times: Int) async throws {
-    var options = DiagramOptions()
-    options.isolation = .never
-    for _ in 0..<times {
-      let picture = try await Diagram(Graphs.chain(2), options: options).picture
-      _ = try picture.svg()
-      _ = try picture.png()
+  /// Draws a graph again and again, as SVG and as PNG, and expects nothing of it to stay.
+  private static func drawMany(_ graph: ComputationGraph, _ options: DiagramOptions) async throws {
+    func draw(_ times: Int) async throws {
+      for _ in 0..<times {
+        let picture = try await Diagram(graph, options: options).picture
+        _ = try picture.svg()
+        _ = try picture.png()
+      }
     }
+    let times = ProcessInfo.processInfo.environment["RENDERS"].flatMap { Int($0) } ?? 1000
+    // Fonts and the like are kept, and by the thread of layouts some of what it has freed: a kilobyte of
+    // each size, which counts as in use.
+    try await draw(600)
+    let before = Allocations.bytesInUse
+    try await draw(times)
+    let growth = Allocations.bytesInUse - before
+    // A megabyte in ten thousand.
+    #expect(growth < 100 * max(times, 1000), "\(growth) bytes after \(times) pictures")
   }
 
   /// In a process of its own, where nothing else asks for memory. `RENDERS=10000` draws longer.
   @Test func manyPicturesLeaveNothing() async {
     await #expect(processExitsWith: .success) {
-      let times = ProcessInfo.processInfo.environment["RENDERS"].flatMap { Int($0) } ?? 500
-      // Fonts and the like are kept, and by the thread of layouts some of what it has freed: a kilobyte of
-      // each size, which counts as in use.
-      try await Self.draw(600)
-      let before = Allocations.bytesInUse
-      try await Self.draw(times)
-      let growth = Allocations.bytesInUse - before
-      // A megabyte in ten thousand.
-      #expect(growth < 100 * max(times, 1000), "\(growth) bytes after \(times) pictures")
+      try await Self.drawMany(Graphs.chain(2), .with { $0.isolation = .never })
+    }
+  }
+
+  /// With a panel, of which Graphviz keeps some kilobytes: in a child process, and that ends.
+  @Test func manyPicturesLaidOutInAChildLeaveNothing() async {
+    await #expect(processExitsWith: .success) {
+      let graph = try Graphs.formula("1 / (1 + exp(-x))", ["x": "1"])
+      let options = DiagramOptions.with {
+        $0.isolation = .always
+        $0.worker = .built
+      }
+      try await Self.drawMany(graph, options)
     }
   }
 }

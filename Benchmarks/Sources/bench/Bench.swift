@@ -16,6 +16,7 @@ import VizBP
 ///                                   and no more than the parts of these names, as in "capture,layers"
 ///     bench --read FILE             reads one graph file and prints seconds and bytes of memory
 ///     bench --chain                 runs a long chain; prints both ways' seconds, bytes of memory
+///     bench --draw WAY COUNT VIZBP  draws so many pictures; prints the bytes it grew by, and had before
 ///     bench --train NAME SECONDS    trains one workload for so long, for a profiler
 ///     bench --record NAME SECONDS [BUDGET]  and captures all of it, or what a budget leaves
 @main
@@ -32,6 +33,9 @@ enum Bench {
     switch (arguments.first, arguments.count) {
     case ("--read", 2): try ReadingBenchmark.readAndPrint(arguments[1])
     case ("--chain", 1): try ChainBenchmark.runAndPrint()
+    case ("--draw", 4):
+      try await MemoryBenchmark.drawAndPrint(
+        arguments[1], count: arguments[2], tool: arguments[3])
     case ("--train", 3): try train(arguments[1], seconds: arguments[2])
     case ("--record", 3...4):
       try CaptureBenchmark.record(
@@ -63,7 +67,7 @@ enum Bench {
       "graphs": { try GraphsBenchmark(tool: tool, peers: peers, folder: folder).run() },
       "reading": { try ReadingBenchmark(folder: folder).run() },
       "encoding": { try await EncodingBenchmark().run() },
-      "memory": { try await MemoryBenchmark().run() },
+      "memory": { try MemoryBenchmark(tool: tool).run() },
       "chain": { try ChainBenchmark().run() },
       "elementwise": { try ElementwiseBenchmark().run() },
       "log": { try EventLogBenchmark(peers: peers).run() },

@@ -9,12 +9,14 @@ final class Deadline: Sendable {
   private static let queue = DispatchQueue(label: "vizbp.deadlines")
 
   private enum State {
-    case running(onPassing: (@Sendable () -> Void)?)
+    case running(timer: (any DispatchSourceTimer)?, onPassing: (@Sendable () -> Void)?)
     case passed
     case cancelled
   }
 
-  private let state = Mutex(State.running(onPassing: nil))
+  private let state = Mutex(State.running(timer: nil, onPassing: nil))
+
+  deinit { cancel() }
 
   /// Whether the time was over before it was cancelled.
   var hasPassed: Bool {
@@ -25,8 +27,8 @@ final class Deadline: Sendable {
   func onPassing(_ body: @escaping @Sendable () -> Void) {
     let isLate = state.withLock { state in
       switch state {
-      case .running:
-        state = .running(onPassing: body)
+      case .running(let timer, _):
+        state = .running(timer: timer, onPassing: body)
         return false
       case .passed: return true
       case .cancelled: return false
@@ -39,21 +41,30 @@ final class Deadline: Sendable {
   func start(after limit: Duration) {
     // A year is as good as no limit.
     let seconds = min(max(limit / .seconds(1), 0), 3e7)
-    Self.queue.asyncAfter(deadline: .now() + seconds) { [weak self] in
-      self?.pass()
+    state.withLock { state in
+      guard case .running(nil, let body) = state else { return }
+      // Not a block that is to run later, which would stay in the queue until then, though all is over.
+      let timer = DispatchSource.makeTimerSource(queue: Self.queue)
+      timer.schedule(deadline: .now() + seconds)
+      timer.setEventHandler { [weak self] in self?.pass() }
+      timer.resume()
+      state = .running(timer: timer, onPassing: body)
     }
   }
 
   /// Ends it: nothing happens any more.
   func cancel() {
     state.withLock { state in
-      if case .running = state { state = .cancelled }
+      guard case .running(let timer, _) = state else { return }
+      timer?.cancel()
+      state = .cancelled
     }
   }
 
   private func pass() {
     let body: (@Sendable () -> Void)? = state.withLock { state in
-      guard case .running(let body) = state else { return nil }
+      guard case .running(let timer, let body) = state else { return nil }
+      timer?.cancel()
       state = .passed
       return body
     }

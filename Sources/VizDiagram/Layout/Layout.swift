@@ -15,7 +15,7 @@ struct Layout: Sendable, Equatable {
 extension Layout {
   /// One record a line, for the way from the child process back to its parent.
   var encoded: String {
-    var out = "size \(size.width) \(size.height)\n"
+    var out = "\(Self.head)\(size.width) \(size.height)\n"
     for (center, rank) in zip(centers, ranks) { out += "box \(rank) \(center.x) \(center.y)\n" }
     for route in routes {
       out += "route \(route.map { "\($0.x) \($0.y)" }.joined(separator: " "))\n"
@@ -23,8 +23,12 @@ extension Layout {
     for panel in panels {
       out += "panel \(panel.minX) \(panel.minY) \(panel.width) \(panel.height)\n"
     }
-    return out + "end\n"
+    return out + Self.end
   }
+
+  /// What ``encoded`` begins and ends with.
+  static let head = "size "
+  static let end = "end\n"
 
   /// Reads ``encoded``; nil for text that is not a whole layout.
   init?(encoded: String) {

@@ -1,9 +1,10 @@
 import VizDrawing
 
 extension LayoutGraph {
-  /// One record a line, for the way to the child process.
+  /// One record a line, for the way to the child process, which gets one graph after another and has to
+  /// know where each ends.
   var encoded: String {
-    var out = "graph \(direction.rawValue) \(nodeSeparation) \(rankSeparation)"
+    var out = "\(Self.head)\(direction.rawValue) \(nodeSeparation) \(rankSeparation)"
     out += " \(stepsForEachPlace ?? 0) \(Self.digit(alignsRanks))\n"
     for panel in panels {
       out += "panel \(Self.number(panel.parent)) \(panel.title.width) \(panel.title.height)"
@@ -17,7 +18,20 @@ extension LayoutGraph {
       out += "edge \(edge.from) \(edge.to) \(edge.row) \(edge.weight) \(edge.length)"
       out += " \(Self.digit(edge.isOmitted))\n"
     }
-    return out + "end\n"
+    return out + Self.end
+  }
+
+  private static let head = "graph "
+  private static let end = "end\n"
+
+  /// How many of the bytes that have arrived are the first graph; nil where more have to arrive.
+  ///
+  /// All of them are where they begin as no graph does: nobody knows where that would end.
+  static func length(in bytes: [UInt8]) -> Int? {
+    guard bytes.starts(with: head.utf8) else {
+      return head.utf8.starts(with: bytes) ? nil : bytes.count
+    }
+    return bytes.firstRange(of: Array("\n\(end)".utf8))?.upperBound
   }
 
   private static func digit(_ flag: Bool) -> Int { flag ? 1 : 0 }

@@ -2,7 +2,7 @@ import CGraphviz
 import Dispatch
 import Synchronization
 
-/// A thread with a large stack that runs one layout after another.
+/// A thread that runs one layout after another, or waits for one after another.
 ///
 /// To start a thread takes as long as to lay out a few cards, so it waits a moment for the next layout
 /// before it ends, and its stack with it.
@@ -12,14 +12,22 @@ final class LayoutThread: Sendable {
     var isRunning = false
   }
 
-  private static let stackSize = 256 << 20
+  /// Graphviz recurses once a rank.
+  static let largeStack = 256 << 20
+
+  private let stackSize: Int
   private let state = Mutex(State())
   /// Counts what is waiting.
   private let arrivals = DispatchSemaphore(value: 0)
   private let patience: DispatchTimeInterval
 
-  /// - Parameter patience: After so long without a layout the thread ends.
-  init(patience: DispatchTimeInterval = .seconds(1)) { self.patience = patience }
+  /// - Parameters:
+  ///   - stackSize: In bytes; a large one by default.
+  ///   - patience: After so long without a layout the thread ends.
+  init(stackSize: Int = largeStack, patience: DispatchTimeInterval = .seconds(1)) {
+    self.stackSize = stackSize
+    self.patience = patience
+  }
 
   /// Has `body` run behind those before it.
   ///
@@ -39,7 +47,7 @@ final class LayoutThread: Sendable {
   private func start() -> Bool {
     let box = Unmanaged.passRetained(self)
     let isStarted = vizbp_run_on_large_stack(
-      Self.stackSize,
+      stackSize,
       { box in
         if let box { Unmanaged<LayoutThread>.fromOpaque(box).takeRetainedValue().work() }
         return nil

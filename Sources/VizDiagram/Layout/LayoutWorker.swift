@@ -2,25 +2,13 @@ import Subprocess
 import VizBase
 import VizDrawing
 
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The program that runs Graphviz in a process of its own, so that nothing in the host dies or
 /// hangs with it.
 ///
-/// It reads a graph from standard input and writes a layout to standard output, both in a language of
-/// their own, one record a line: `vizbp layout-worker` does.
+/// It reads graphs from standard input and writes a layout of each to standard output before it reads the
+/// next, in a language of their own: `vizbp layout-worker` does. Having answered it is kept for ten seconds, and
+/// replaced after some hundreds of layouts, so that a process that draws all day grows by nothing that Graphviz
+/// leaves.
 public struct LayoutWorker: Sendable, Hashable {
   /// The program: a path if it has a slash, else a name that is looked up on the path.
   public var executable: String
@@ -41,17 +29,7 @@ public struct LayoutWorker: Sendable, Hashable {
 }
 
 extension LayoutWorker {
-  /// What ends a wait for the child.
-  private enum Ending: Sendable {
-    case finished(TerminationStatus, String)
-    case timedOut
-  }
-
-  /// A layout of thousands of cards takes a few hundred kilobytes; a child that writes more than
-  /// this has lost its way.
-  private static let largestAnswer = 64 << 20
-
-  /// Lays out in the child.
+  /// Lays out in a child, which is kept for the next layout.
   ///
   /// Cancelling the task kills the child, and whatever it started, at once.
   ///
@@ -59,101 +37,103 @@ extension LayoutWorker {
   ///   signal, exceeds the time limit, or answers with something that is no layout.
   func layout(_ graph: LayoutGraph) async throws -> Layout {
     try Task.checkCancellation()
-    var ending: Ending
-    let deadline = Deadline()
-    let work = Task { try await answer(to: graph, by: deadline) }
-    deadline.onPassing { work.cancel() }
-    do {
-      ending = try await withTaskCancellationHandler {
-        try await work.value
-      } onCancel: {
-        work.cancel()
-      }
-    } catch  where deadline.hasPassed {
-      ending = .timedOut
-    } catch let error as SubprocessError {
-      // A child that is killed because the task was cancelled may look like one that failed.
-      try Task.checkCancellation()
-      switch error.code {
-      case .executableNotFound:
-        throw DiagramError.missingWorker(executable)
-      case .outputLimitExceeded:
-        throw DiagramError.layout("its process wrote without end")
-      default:
-        throw DiagramError.layout("its process could not be run")
-      }
+    let waiting = LayoutProcess.waiting(for: self)
+    var process = try waiting ?? LayoutProcess(self)
+    var ending = try await self.ending(of: graph, in: process)
+    // One that waited may have ended meanwhile; only a new one says how it is with this graph.
+    if waiting != nil, case .ended = ending {
+      process = try LayoutProcess(self)
+      ending = try await self.ending(of: graph, in: process)
     }
     try Task.checkCancellation()
-    if case .finished(.signaled, _) = ending, deadline.hasPassed { ending = .timedOut }
     switch ending {
     case .timedOut:
       throw DiagramError.layout(
         "it took longer than \(NumberFormat.plain(timeLimit / .seconds(1))) s",
         hint: "fold more of the graph away with --collapse")
-    case .finished(.signaled(let signal), _):
-      throw DiagramError.layout("its process died of signal \(signal)")
-    case .finished(.exited(0), let answer):
-      if answer.hasPrefix(Self.refusal) {
-        let message = answer.dropFirst(Self.refusal.count).prefix { !$0.isNewline }
-        throw DiagramError(kind: .layout, message: String(message))
+    case .wroteWithoutEnd:
+      throw DiagramError.layout("its process wrote without end")
+    case .answered(let answer):
+      do {
+        let layout = try Self.layout(graph, from: answer)
+        process.wait()
+        return layout
+      } catch {
+        process.end()
+        throw error
       }
-      guard let layout = Layout(encoded: answer), layout.centers.count == graph.boxes.count,
-        layout.routes.count == graph.edges.count, layout.panels.count == graph.panels.count
-      else { throw DiagramError.layout("its process answered with no layout") }
-      return layout
-    case .finished(.exited(let status), _):
+    case .ended(.signaled(let signal)):
+      throw DiagramError.layout("its process died of signal \(signal)")
+    case .ended(.exited(0)):
+      throw DiagramError.layout("its process answered with no layout")
+    case .ended(.exited(let status)):
       throw DiagramError.layout("its process exited with status \(status)")
     }
   }
 
-  private func answer(to graph: LayoutGraph, by deadline: Deadline) async throws -> Ending {
-    var options = PlatformOptions()
-    // A group of its own, so that what the child started ends with it.
-    options.processGroupID = 0
-    options.teardownSequence = [
-      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
-    ]
-    // From a file: writing into a pipe whose reader has died would send this process SIGPIPE.
-    let input = try Self.temporaryFile(graph.encoded)
-    let result = try await run(
-      executable.contains("/")
-        ? .path(executable.withSystemPath { FilePath(platformString: $0) }) : .name(executable),
-      arguments: Arguments(arguments),
-      // A crash of the child is expected and reported by the parent.
-      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
-      platformOptions: options,
-      input: .fileDescriptor(input, closeAfterSpawningProcess: true),
-      output: .string(limit: Self.largestAnswer), error: .discarded
-    ) { _ in
-      // The child's time, not that which this process takes to start it.
-      deadline.start(after: timeLimit)
+  private func ending(
+    of graph: LayoutGraph, in process: LayoutProcess
+  ) async throws -> LayoutProcess.Ending {
+    do {
+      return try await process.layOut(graph)
+    } catch let error as SubprocessError {
+      // A child that is killed because the task was cancelled may look like one that failed.
+      try Task.checkCancellation()
+      if case .executableNotFound = error.code { throw DiagramError.missingWorker(executable) }
+      throw DiagramError.layout("its process could not be run")
     }
-    deadline.cancel()
-    return .finished(result.terminationStatus, result.standardOutput)
   }
 
-  /// A file without a name that holds the text, read from its start.
-  private static func temporaryFile(_ text: String) throws -> FileDescriptor {
-    guard let file = tmpfile() else {
-      throw DiagramError.layout("no temporary file could be made for its process")
+  private static func layout(
+    _ graph: LayoutGraph, from answer: String
+  ) throws(DiagramError) -> Layout {
+    if answer.hasPrefix(refusal) {
+      let message = answer.dropFirst(refusal.count).prefix { !$0.isNewline }
+      throw DiagramError(kind: .layout, message: String(message))
     }
-    defer { fclose(file) }
-    do {
-      let descriptor = try FileDescriptor(rawValue: fileno(file)).duplicate()
-      try descriptor.writeAll(text.utf8)
-      try descriptor.seek(offset: 0, from: .start)
-      return descriptor
-    } catch {
-      throw DiagramError.layout("no temporary file could be written for its process")
-    }
+    guard let layout = Layout(encoded: answer), layout.centers.count == graph.boxes.count,
+      layout.routes.count == graph.edges.count, layout.panels.count == graph.panels.count
+    else { throw DiagramError.layout("its process answered with no layout") }
+    return layout
   }
 
   /// What an answer begins with that says why there is no layout.
   private static let refusal = "refused: "
 
-  /// What the child process does: lays out the request and returns the answer, which may be that
-  /// Graphviz failed.
-  public static func answer(_ request: String) async throws -> String {
+  /// Whether what has arrived is an answer to its end, or cannot become one.
+  static func isWhole(_ answer: [UInt8]) -> Bool {
+    if answer.starts(with: refusal.utf8) { return answer.last == UInt8(ascii: "\n") }
+    if answer.starts(with: Layout.head.utf8) {
+      return answer.suffix(Layout.end.utf8.count).elementsEqual(Layout.end.utf8)
+    }
+    return ![refusal, Layout.head].contains { $0.utf8.starts(with: answer) }
+  }
+
+  /// What the child process does: answers one request after another until there are no more.
+  ///
+  /// - Parameters:
+  ///   - read: Waits for input and returns what has arrived; nothing at its end.
+  ///   - write: Writes an answer: a layout, or that Graphviz failed.
+  public static func answer(
+    reading read: () throws -> [UInt8], writing write: (String) throws -> Void
+  ) async throws {
+    var arrived: [UInt8] = []
+    while true {
+      let bytes = try read()
+      arrived += bytes
+      while !arrived.isEmpty {
+        // What ends before its end is refused.
+        guard
+          let length = LayoutGraph.length(in: arrived) ?? (bytes.isEmpty ? arrived.count : nil)
+        else { break }
+        try await write(answer(String(decoding: arrived[..<length], as: UTF8.self)))
+        arrived.removeFirst(length)
+      }
+      if bytes.isEmpty { return }
+    }
+  }
+
+  private static func answer(_ request: String) async throws -> String {
     do {
       guard let graph = LayoutGraph(encoded: request) else {
         throw DiagramError.layout("the request is not a graph")

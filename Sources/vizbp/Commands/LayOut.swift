@@ -13,7 +13,7 @@ import VizBP
 /// What vizbp runs in a child process, so that nothing dies or hangs with Graphviz.
 struct LayOut: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "layout-worker", abstract: "Lay out a graph for another process.",
+    commandName: "layout-worker", abstract: "Lay out graphs for another process.",
     shouldDisplay: false)
 
   func run() async throws {
@@ -28,9 +28,8 @@ struct LayOut: AsyncParsableCommand {
     watch.resume()
     defer { watch.cancel() }
     Self.boundMemory()
-    let request = try Files.read("-")
-    let answer = try await LayoutWorker.answer(String(decoding: request, as: UTF8.self))
-    try Files.write(answer, to: "-")
+    try await LayoutWorker.answer(
+      reading: { try Files.arrived() }, writing: { try Files.write($0, to: "-") })
   }
 
   /// A layout that has lost its way ends, and does not take the machine's memory with it: what may be

@@ -35,6 +35,17 @@ enum Files {
     }
   }
 
+  /// Waits for something on standard input and returns what has arrived; nothing at its end.
+  static func arrived() throws -> [UInt8] {
+    do {
+      return try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
+        filled = try FileDescriptor.standardInput.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+    } catch let error as Errno {
+      throw Failure(.noInput, inputName("-"), error.words)
+    }
+  }
+
   /// The first bytes of a file; none of what is no file, or cannot be read.
   static func head(_ path: String, _ count: Int) -> [UInt8] {
     guard !isFolder(path),

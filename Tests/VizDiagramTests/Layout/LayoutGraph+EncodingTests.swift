@@ -57,4 +57,17 @@ import VizDrawing
   func refusesGarbage(text: String) {
     #expect(LayoutGraph(encoded: text) == nil)
   }
+
+  /// One after another, in whatever pieces they arrive.
+  @Test func saysWhereAGraphEnds() {
+    let graph = Array(Self.graph.encoded.utf8)
+    let two = graph + graph
+    for count in two.indices {
+      #expect(
+        LayoutGraph.length(in: Array(two[..<count])) == (count < graph.count ? nil : graph.count))
+    }
+    for text in ["hello\ngraph lr 1 1 0 0\nend\n", String(repeating: "1", count: 1000)] {
+      #expect(LayoutGraph.length(in: Array(text.utf8)) == text.utf8.count)
+    }
+  }
 }

@@ -47,7 +47,9 @@ import VizTrace
     ("echo size 1 1; echo end", "its process answered with no layout"),
     ("head -c 100 /dev/urandom", "its process answered with no layout"),
     ("cat", "its process answered with no layout"),
-    ("yes", "its process wrote without end"),
+    ("yes", "its process answered with no layout"),
+    ("echo size 1 1; yes 'box 0 1 1'", "its process wrote without end"),
+    ("printf siz; exit 5", "its process exited with status 5"),
     ("echo noise >&2; exit 4", "its process exited with status 4"),
   ])
   func aFailingChildBecomesAnError(script: String, reason: String) async throws {
@@ -55,7 +57,7 @@ import VizTrace
   }
 
   @Test func aRefusalIsHandedOn() async throws {
-    let worker = LayoutWorker.script("cat > /dev/null; echo 'refused: Graphviz is tired'")
+    let worker = LayoutWorker.script("echo 'refused: Graphviz is tired'; cat")
     #expect(try await message(worker) == "Graphviz is tired")
   }
 
@@ -184,12 +186,34 @@ import VizTrace
   }
 
   @Test func whatTheChildCannotReadIsRefused() async throws {
+    let head = "graph lr 14 40 0 0\n"
+    for (request, reason) in [
+      ("hello", "the request is not a graph"),
+      ("\(head)box -1 10 10 0 0\n", "the request is not a graph"),
+      ("\(head)panel 0 0 0 1\nend\n", "its layout is incomplete"),
+    ] {
+      let answers = try await answers(to: [request])
+      #expect(answers.count == 1)
+      #expect(answers.first?.hasPrefix("refused: \(Self.prefix)\(reason)") == true)
+      #expect(answers.first?.split(separator: "\n").count == 1)
+    }
+  }
+
+  /// What the child writes when `pieces` arrive one after another.
+  private func answers(to pieces: [String]) async throws -> [String] {
+    var (pieces, answers) = (pieces[...], [String]())
+    try await LayoutWorker.answer(
+      reading: { Array((pieces.popFirst() ?? "").utf8) }, writing: { answers.append($0) })
+    return answers
+  }
+
+  @Test func theChildAnswersOneRequestAfterAnother() async throws {
+    let text = Self.graph.encoded
+    let middle = text.index(text.startIndex, offsetBy: text.count / 2)
+    let answer = try await GraphvizEngine.layout(Self.graph).encoded
+    #expect(try await answers(to: []) == [])
     #expect(
-      try await LayoutWorker.answer("hello")
-        == "refused: Graphviz could not lay out the graph: the request is not a graph\n")
-    let lost = "graph lr 14 40 0 0\npanel 0 0 0 1\nend\n"
-    let answer = try await LayoutWorker.answer(lost)
-    #expect(answer.hasPrefix("refused: Graphviz could not lay out the graph: its layout is"))
-    #expect(answer.split(separator: "\n").count == 1)
+      try await answers(to: [text + text[..<middle], text[middle...] + text])
+        == [answer, answer, answer])
   }
 }

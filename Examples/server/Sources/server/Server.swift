@@ -2,9 +2,22 @@ import Hummingbird
 import HummingbirdTesting
 import VizBP
 
+import class Foundation.ProcessInfo
+
 /// Renders on request: `GET /eval.svg?of=x*y%2Bz&x=1&y=2&z=3` is the picture of an expression, with its
 /// gradients, drawn in this process.
 enum Renderer {
+  /// With `VIZBP=/usr/local/bin/vizbp` that program lays out, in a child process that is used again and again:
+  /// Graphviz keeps some memory of each layout, which a server that runs for months would grow by.
+  static let options: DiagramOptions = {
+    var options = DiagramOptions()
+    if let program = ProcessInfo.processInfo.environment["VIZBP"] {
+      options.isolation = .always
+      options.worker = LayoutWorker(executable: program)
+    }
+    return options
+  }()
+
   static func router() -> Router<BasicRequestContext> {
     let router = Router()
     router.get("eval.svg") { request, _ -> Response in
@@ -34,7 +47,7 @@ enum Renderer {
     for (name, value) in values { inputs[name] = try Expression.value(value) }
     let trace = try expression.trace(inputs: inputs)
     let graph = try ComputationGraph(capturing: trace.output, name: text)
-    return try await Diagram(graph).picture.svg()
+    return try await Diagram(graph, options: options).picture.svg()
   }
 }
 
