@@ -110,13 +110,19 @@ extension Statistics {
   ///
   /// - Complexity: O(*n*), two passes; allocates nothing where all numbers are finite.
   public init(measuring elements: UnsafeBufferPointer<Float>) {
-    self.init(of: elements)
+    self.init()
+    measure(elements)
+  }
+
+  /// Makes statistics of nothing those of numbers of single precision, where they lie in memory: of a
+  /// small network's tensors a copy takes as long as their sums.
+  package mutating func measure(_ elements: UnsafeBufferPointer<Float>) {
+    take(elements)
     guard min <= max else { return }
     let finite = count - nan - inf
     if min == max {
       histogram = Histogram(around: min, count: finite)
     } else if viz_can_bin(min, max, Int32(Histogram.usualBins)) != 0 {
-      // Counted where it lies: a small network's step is not to consist of copying such.
       histogram = Histogram(EvenBins(from: min, to: max, count: Histogram.usualBins))
       if finite < count {
         elements.filter(\.isFinite).withUnsafeBufferPointer { addToHistogram($0) }
@@ -137,7 +143,13 @@ extension Statistics {
 
   /// The same for numbers of double precision.
   public init(measuring elements: UnsafeBufferPointer<Double>) {
-    self.init(of: elements)
+    self.init()
+    measure(elements)
+  }
+
+  /// The same for numbers of double precision.
+  package mutating func measure(_ elements: UnsafeBufferPointer<Double>) {
+    take(elements)
     histogram = Histogram(of: elements, as: self, bins: Histogram.usualBins)
   }
 }

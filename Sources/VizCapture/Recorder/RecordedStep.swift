@@ -74,7 +74,8 @@ struct RecordedStep<Scalar: TensorScalar> {
 
     func measure(_ share: Int) {
       for index in shares[share] {
-        room.initializeElement(at: index, to: Statistics(capturing: tensors[index]))
+        room.initializeElement(at: index, to: Statistics())
+        room[index].capture(tensors[index])
       }
     }
   }
