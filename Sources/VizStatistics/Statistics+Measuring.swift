@@ -25,7 +25,7 @@ extension Statistics {
     if let spread {
       set(count, moments, spread)
     } else {
-      self = Self(carefully: elements.map(Double.init))
+      take(carefully: elements.map(Double.init))
     }
   }
 
@@ -49,7 +49,7 @@ extension Statistics {
     if let spread {
       set(count, moments, spread)
     } else {
-      self = Self(carefully: Array(elements))
+      take(carefully: Array(elements))
     }
   }
 
@@ -130,8 +130,7 @@ extension Statistics {
   /// The deviation follows Welford (1962), the mean is a compensated sum, and all runs in units of a
   /// power of two near the largest element so far, so that squares neither overflow nor vanish (the
   /// scaled norm of BLAS).
-  private init(carefully elements: [Double]) {
-    self.init()
+  private mutating func take(carefully elements: [Double]) {
     count = elements.count
     var finite = 0.0
     var smallest = Double.infinity

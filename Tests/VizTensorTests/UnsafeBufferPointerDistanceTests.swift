@@ -22,7 +22,7 @@ import Testing
     }
     let (a, b, c) = (numbers[0], numbers[1], numbers[2])
     let found = a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in c.withUnsafeBufferPointer { a.distances(to: b, $0) } }
+      b.withUnsafeBufferPointer { b in c.withUnsafeBufferPointer { a.squaredDistances(to: b, $0) } }
     }
     #expect((found.0 - distance(a, b)).magnitude <= tolerance * distance(a, b))
     #expect((found.1 - distance(a, c)).magnitude <= tolerance * distance(a, c))

@@ -7,17 +7,24 @@ extension Statistics {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   init<Scalar: TensorScalar>(capturing elements: UnsafeBufferPointer<Scalar>) {
-    self.init()
+    self = .unmeasured
     capture(elements)
   }
 
-  /// Makes statistics of nothing those of a tensor's elements, where they lie in memory.
+  /// Makes ``unmeasured`` statistics those of a tensor's elements.
+  ///
+  /// - Parameters:
+  ///   - elements: The elements.
+  ///   - next: The tensor that is captured next, if one is.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  mutating func capture<Scalar: TensorScalar>(_ elements: UnsafeBufferPointer<Scalar>) {
+  mutating func capture<Scalar: TensorScalar>(
+    _ elements: UnsafeBufferPointer<Scalar>, before next: UnsafeBufferPointer<Scalar>? = nil
+  ) {
     let bytes = UnsafeRawBufferPointer(elements)
     if Scalar.self == Float.self {
-      measure(bytes.assumingMemoryBound(to: Float.self))
+      let next = next.map { UnsafeRawBufferPointer($0).assumingMemoryBound(to: Float.self) }
+      measure(bytes.assumingMemoryBound(to: Float.self), before: next)
     } else if Scalar.self == Double.self {
       measure(bytes.assumingMemoryBound(to: Double.self))
     } else {
