@@ -170,23 +170,12 @@ WIDE static inline __attribute__((always_inline)) viz_avx512_table viz_avx512_ed
 #include "histogram_bits.h"
 #endif
 
-// Not more numbers than these are brought near while as many at most are counted: with a megabyte each,
-// both fit into the second cache of most machines.
-static const long most_ahead = 1 << 18;
-
 void viz_histogram_f(
-    const float *in, long count, double low, double high, int bins, unsigned int *counts,
-    const float *next, long next_count) {
+    const float *in, long count, double low, double high, int bins, unsigned int *counts) {
 #if defined(__x86_64__)
   int width = viz_width();
-  if (next_count > most_ahead) next_count = most_ahead;
-  if (!next || count > most_ahead) next_count = 0;
-  if (width == VIZ_AVX512 &&
-      viz_avx512_histogram_f(in, count, low, high, bins, counts, next, next_count))
-    return;
-  if (width == VIZ_AVX2 &&
-      viz_avx2_histogram_f(in, count, low, high, bins, counts, next, next_count))
-    return;
+  if (width == VIZ_AVX512 && viz_avx512_histogram_f(in, count, low, high, bins, counts)) return;
+  if (width == VIZ_AVX2 && viz_avx2_histogram_f(in, count, low, high, bins, counts)) return;
 #endif
   plain_f(in, count, low, high, bins, counts);
 }

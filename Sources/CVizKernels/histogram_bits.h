@@ -202,10 +202,9 @@ HELPER void NAME(count_few)(
   }
 }
 
-// As `viz_histogram_f`, with at most `next_count` numbers of those that are next; 0, and nothing counted, where single precision does not tell bins apart.
+// As `viz_histogram_f`; 0, and nothing counted, where single precision does not tell bins apart.
 WIDE static int NAME(histogram_f)(
-    const float *in, long count, double low, double high, int bin_count, unsigned int *counts,
-    const float *next, long next_count) {
+    const float *in, long count, double low, double high, int bin_count, unsigned int *counts) {
   if ((float)low != low || (float)high != high) return 0;
   double exact = bin_count / (high - low);
   float factor = (float)exact;
@@ -228,12 +227,6 @@ WIDE static int NAME(histogram_f)(
   int blocks = 0, doubts = 0;
   for (; i + 16 * LANES <= count; i += 16 * LANES) {
     U sixteens;
-    // What is measured next comes nearer while these are counted, which asks nothing of memory.
-    long ahead = i - count + next_count;
-    if (ahead >= 0 && next_count > 0) {
-      UNROLL for (int line = 0; line < LANES; line++)
-        __builtin_prefetch(next + ahead + 16 * line, 0, 2);
-    }
     // What is often in doubt is not tried first.
     if (doubts > 4 || !NAME(add_block)(&bins, in + i, 0, &bits, &sixteens)) {
       if (!bins.has_edges) NAME(set_edges)(&bins);

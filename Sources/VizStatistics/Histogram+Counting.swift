@@ -129,13 +129,7 @@ extension Statistics {
   }
 
   /// Makes ``unmeasured`` statistics those of numbers of single precision.
-  ///
-  /// - Parameters:
-  ///   - elements: The numbers.
-  ///   - next: What is measured next, which comes nearer meanwhile.
-  package mutating func measure(
-    _ elements: UnsafeBufferPointer<Float>, before next: UnsafeBufferPointer<Float>? = nil
-  ) {
+  package mutating func measure(_ elements: UnsafeBufferPointer<Float>) {
     take(elements)
     let (low, high, bins) = (min, max, Int32(Histogram.usualBins))
     let finite = count - nan - inf
@@ -147,14 +141,12 @@ extension Statistics {
     if finite < count {
       elements.filter(\.isFinite).withUnsafeBufferPointer { numbers in
         histogram?.bins.fill {
-          viz_histogram_f(numbers.baseAddress, numbers.count, low, high, bins, $0, nil, 0)
+          viz_histogram_f(numbers.baseAddress, numbers.count, low, high, bins, $0)
         }
       }
     } else {
       histogram?.bins.fill {
-        viz_histogram_f(
-          elements.baseAddress, elements.count, low, high, bins, $0, next?.baseAddress,
-          next?.count ?? 0)
+        viz_histogram_f(elements.baseAddress, elements.count, low, high, bins, $0)
       }
     }
   }

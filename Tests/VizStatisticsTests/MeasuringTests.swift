@@ -96,22 +96,6 @@ import VizTestSupport
     }
   }
 
-  /// What is brought near meanwhile is only looked at.
-  @Test func whatIsMeasuredNextChangesNothing() {
-    let large = (0..<70_000).map { Float($0 * 7919 % 10_007) - 5000 }
-    let samples = Self.samples + [large, large]
-    for (sample, next) in zip(samples, Self.samples.reversed() + [[1], large]) {
-      let expected = bits(statistics(sample))
-      withEveryWidth { width in
-        var found = Statistics.unmeasured
-        sample.withUnsafeBufferPointer { sample in
-          next.withUnsafeBufferPointer { found.measure(sample, before: $0) }
-        }
-        #expect(bits(found) == expected, "\(width), \(sample.count) before \(next.count)")
-      }
-    }
-  }
-
   /// By the definitions, in a precision that two passes have.
   @Test func agreesWithTheFormulas() {
     for sample in Self.samples where !sample.isEmpty {

@@ -80,11 +80,9 @@ int viz_can_bin(double low, double high, int bins);
 
 // Adds how many of the numbers stand in each of the even bins: from its edge up to, but not on, the
 // next one; the last is closed. None of the numbers is NaN, below `low` or above `high`, and
-// `viz_can_bin` says yes. `counts` has VIZ_MOST_BINS elements, `bins` is at most that. `next` are numbers
-// that are to be measured next, which are brought nearer meanwhile; there may be none.
+// `viz_can_bin` says yes. `counts` has VIZ_MOST_BINS elements, `bins` is at most that.
 void viz_histogram_f(
-    const float *in, long count, double low, double high, int bins, unsigned int *counts,
-    const float *next, long next_count);
+    const float *in, long count, double low, double high, int bins, unsigned int *counts);
 void viz_histogram_d(
     const double *in, long count, double low, double high, int bins, unsigned int *counts);
 

@@ -74,11 +74,7 @@ struct RecordedStep<Scalar: TensorScalar> {
     let room: UnsafeMutableBufferPointer<Statistics>
 
     func measure(_ share: Int) {
-      let indices = shares[share]
-      for (turn, index) in indices.enumerated() {
-        let next = turn + 1 < indices.count ? tensors[indices[turn + 1]] : nil
-        room[index].capture(tensors[index], before: next)
-      }
+      for index in shares[share] { room[index].capture(tensors[index]) }
     }
   }
 

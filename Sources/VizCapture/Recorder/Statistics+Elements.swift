@@ -12,19 +12,12 @@ extension Statistics {
   }
 
   /// Makes ``unmeasured`` statistics those of a tensor's elements.
-  ///
-  /// - Parameters:
-  ///   - elements: The elements.
-  ///   - next: The tensor that is captured next, if one is.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  mutating func capture<Scalar: TensorScalar>(
-    _ elements: UnsafeBufferPointer<Scalar>, before next: UnsafeBufferPointer<Scalar>? = nil
-  ) {
+  mutating func capture<Scalar: TensorScalar>(_ elements: UnsafeBufferPointer<Scalar>) {
     let bytes = UnsafeRawBufferPointer(elements)
     if Scalar.self == Float.self {
-      let next = next.map { UnsafeRawBufferPointer($0).assumingMemoryBound(to: Float.self) }
-      measure(bytes.assumingMemoryBound(to: Float.self), before: next)
+      measure(bytes.assumingMemoryBound(to: Float.self))
     } else if Scalar.self == Double.self {
       measure(bytes.assumingMemoryBound(to: Double.self))
     } else {
