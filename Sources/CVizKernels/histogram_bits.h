@@ -20,6 +20,8 @@ typedef unsigned int NAME(words) __attribute__((vector_size(4 * LANES)));
 #define F NAME(numbers)
 #define I NAME(ints)
 #define U NAME(words)
+typedef unsigned int NAME(eight) __attribute__((vector_size(32)));
+#define EIGHT NAME(eight)
 
 #define HELPER WIDE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -118,34 +120,72 @@ HELPER void NAME(add_bits)(U *sums, U bits, int power) {
   UNROLL for (int k = 0; k < 8; k++) sums[k] += ((bits >> k) & ones) << power;
 }
 
-// Adds the bytes of all lanes, times a weight, to the counts, and clears them.
-HELPER void NAME(collect)(U *sums, unsigned int *counts, unsigned int weight) {
-  const U every_other = (U){0} + 0x00ff00ff;
-  UNROLL for (int k = 0; k < 8; k++) {
-    // Two bytes have room for the sum of as many bytes as there are lanes.
-    unsigned int even = __builtin_reduce_add(sums[k] & every_other);
-    unsigned int odd = __builtin_reduce_add((sums[k] >> 8) & every_other);
-    counts[k] += weight * (even & 0xffff);
-    counts[8 + k] += weight * (odd & 0xffff);
-    counts[16 + k] += weight * (even >> 16);
-    counts[24 + k] += weight * (odd >> 16);
-    sums[k] = (U){0};
-  }
+// Adds up neighbours: two of each half of `a`, two of `b`.
+HELPER EIGHT NAME(add_neighbours)(EIGHT a, EIGHT b) {
+  return __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14) +
+         __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
 }
 
-// Counts fewer numbers than a block has as bytes in `sums`.
+// The sum of all lanes of each of eight words.
+HELPER EIGHT NAME(add_lanes)(const U *words) {
+  EIGHT x[8];
+#if LANES == 8
+  UNROLL for (int k = 0; k < 8; k++) x[k] = words[k];
+#else
+  UNROLL for (int k = 0; k < 8; k++)
+    x[k] = __builtin_shufflevector(words[k], words[k], 0, 1, 2, 3, 4, 5, 6, 7) +
+           __builtin_shufflevector(words[k], words[k], 8, 9, 10, 11, 12, 13, 14, 15);
+#endif
+  UNROLL for (int k = 0; k < 8; k += 2) x[k] = NAME(add_neighbours)(x[k], x[k + 1]);
+  EIGHT low = NAME(add_neighbours)(x[0], x[2]), high = NAME(add_neighbours)(x[4], x[6]);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 8, 9, 10, 11) +
+         __builtin_shufflevector(low, high, 4, 5, 6, 7, 12, 13, 14, 15);
+}
+
+HELPER void NAME(add_counts)(unsigned int *counts, EIGHT more, int power) {
+  EIGHT all;
+  __builtin_memcpy(&all, counts, sizeof all);
+  all += more << power;
+  __builtin_memcpy(counts, &all, sizeof all);
+}
+
+// Adds the bytes of all lanes, times a power of two, to the counts, and clears them.
+HELPER void NAME(collect)(U *sums, unsigned int *counts, int power) {
+  const U every_other = (U){0} + 0x00ff00ff;
+  U even[8], odd[8];
+  UNROLL for (int k = 0; k < 8; k++) {
+    // Two bytes have room for the sum of as many bytes as there are lanes.
+    even[k] = sums[k] & every_other;
+    odd[k] = (sums[k] >> 8) & every_other;
+    sums[k] = (U){0};
+  }
+  EIGHT evens = NAME(add_lanes)(even), odds = NAME(add_lanes)(odd);
+  NAME(add_counts)(counts, evens & 0xffff, power);
+  NAME(add_counts)(counts + 8, odds & 0xffff, power);
+  NAME(add_counts)(counts + 16, evens >> 16, power);
+  NAME(add_counts)(counts + 24, odds >> 16, power);
+}
+
+// Counts the numbers from `i` on, fewer than a block has, as bytes in `sums`.
 HELPER void NAME(count_few)(
-    struct NAME(bins) *bins, const float *in, long count, U *sums, unsigned int *counts) {
-  for (long i = 0; i < count; i += LANES) {
+    struct NAME(bins) *bins, const float *in, long i, long count, U *sums, unsigned int *counts) {
+  for (; i < count; i += LANES) {
     long part = count - i < LANES ? count - i : LANES;
+    // The lanes before this one hold what was counted.
+    int first = 0;
     F x;
     if (part == LANES) {
       x = NAME(load)(in + i);
+    } else if (count >= LANES) {
+      x = NAME(load)(in + count - LANES);
+      first = (int)(LANES - part);
     } else {
       float filled[LANES];
       for (int lane = 0; lane < LANES; lane++)
         filled[lane] = lane < part ? in[i + lane] : (float)bins->low;
       x = NAME(load)(filled);
+      // What they are filled up with is in the first bin.
+      counts[0] -= (unsigned int)(LANES - part);
     }
     I unsure = {0};
     U bits = NAME(quick_bits)(bins, x, &unsure);
@@ -153,9 +193,12 @@ HELPER void NAME(count_few)(
       if (!bins->has_edges) NAME(set_edges)(bins);
       bits = NAME(exact_bits)(bins, x);
     }
+    if (first > 0) {
+      I lanes;
+      UNROLL for (int lane = 0; lane < LANES; lane++) lanes[lane] = lane;
+      bits &= (U)(lanes >= first);
+    }
     NAME(add_bits)(sums, bits, 0);
-    // What the last ones are filled up with is in the first bin.
-    counts[0] -= (unsigned int)(LANES - part);
   }
 }
 
@@ -194,24 +237,25 @@ WIDE static int NAME(histogram_f)(
     }
     NAME(add_bits)(sums, sixteens, 0);
     if (++blocks == 255) {
-      NAME(collect)(sums, counts, 16);
+      NAME(collect)(sums, counts, 4);
       blocks = 0;
     }
   }
   if (i > 0) {
-    NAME(collect)(sums, counts, 16);
+    NAME(collect)(sums, counts, 4);
     NAME(add_bits)(sums, bits.ones, 0);
     NAME(add_bits)(sums, bits.twos, 1);
     NAME(add_bits)(sums, bits.fours, 2);
     NAME(add_bits)(sums, bits.eights, 3);
   }
-  NAME(count_few)(&bins, in + i, count - i, sums, counts);
-  NAME(collect)(sums, counts, 1);
+  NAME(count_few)(&bins, in, i, count, sums, counts);
+  NAME(collect)(sums, counts, 0);
   return 1;
 }
 
 #undef F
 #undef I
 #undef U
+#undef EIGHT
 #undef HELPER
 #undef UNROLL

@@ -3,23 +3,28 @@
 #define WIDE
 #define NAME(name) viz_plain_##name
 #define FUSED 0
+#define ROOMY 0
 #include "sums.h"
 #undef WIDE
 #undef NAME
 #undef FUSED
+#undef ROOMY
 
 #if defined(__x86_64__)
 #define WIDE __attribute__((target("avx2,fma")))
 #define NAME(name) viz_avx2_##name
 #define FUSED 1
+#define ROOMY 0
 #include "sums.h"
 #undef WIDE
 #undef NAME
 #undef FUSED
+#undef ROOMY
 
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
 #define NAME(name) viz_avx512_##name
 #define FUSED 1
+#define ROOMY 1
 #include "sums.h"
 
 #define BY_WIDTH(call)                          \

@@ -3,6 +3,7 @@
 //   WIDE           the attributes of its functions: the target that they are compiled for
 //   NAME(name)     what they are called
 //   FUSED          1 where a product and an addition may be one instruction
+//   ROOMY          1 where the sums of 32 numbers fit into the registers at once
 //
 // Vectors are 64 bytes long for all widths; the compiler makes of them as many registers as they
 // take. So all widths add the same numbers in the same order.
@@ -79,26 +80,49 @@ HELPER D8 NAME(add_square)(D8 x, D8 sum) {
 #endif
 }
 
-// What `moments` adds up of 32 numbers at a time.
+// What `moments` finds of 32 numbers at a time.
 struct NAME(lanes) {
   D8 sum[4], squares[4];
+  F16 least[2], greatest[2];
+  I16 zeros[2];
 };
 
-// Half of them, over some blocks of 32: more would not fit into sixteen registers.
-HELPER void NAME(add_half)(struct NAME(lanes) *lanes, const float *in, long blocks, int half) {
-  D8 sum[2] = {lanes->sum[2 * half], lanes->sum[2 * half + 1]};
-  D8 squares[2] = {lanes->squares[2 * half], lanes->squares[2 * half + 1]};
+// Some of the halves of each of some blocks of 32.
+HELPER void NAME(add_halves)(
+    struct NAME(lanes) *all, const float *in, long blocks, int first, int count) {
+  D8 sum[4], squares[4];
+  F16 least[2], greatest[2];
+  I16 zeros[2];
+  UNROLL for (int half = 0; half < count; half++) {
+    UNROLL for (int part = 2 * half; part < 2 * half + 2; part++) {
+      sum[part] = all->sum[2 * first + part];
+      squares[part] = all->squares[2 * first + part];
+    }
+    least[half] = all->least[first + half];
+    greatest[half] = all->greatest[first + half];
+    zeros[half] = all->zeros[first + half];
+  }
   for (long block = 0; block < blocks; block++) {
-    F16 x = NAME(load)(in + 32 * block + 16 * half);
-    D8 z[2] = {NAME(low)(x), NAME(high)(x)};
-    UNROLL for (int part = 0; part < 2; part++) {
-      sum[part] += z[part];
-      squares[part] = NAME(add_square)(z[part], squares[part]);
+    UNROLL for (int half = 0; half < count; half++) {
+      F16 x = NAME(load)(in + 32 * block + 16 * (first + half));
+      D8 z[2] = {NAME(low)(x), NAME(high)(x)};
+      UNROLL for (int part = 0; part < 2; part++) {
+        sum[2 * half + part] += z[part];
+        squares[2 * half + part] = NAME(add_square)(z[part], squares[2 * half + part]);
+      }
+      least[half] = NAME(min16)(x, least[half]);
+      greatest[half] = NAME(max16)(x, greatest[half]);
+      zeros[half] -= x == 0;
     }
   }
-  UNROLL for (int part = 0; part < 2; part++) {
-    lanes->sum[2 * half + part] = sum[part];
-    lanes->squares[2 * half + part] = squares[part];
+  UNROLL for (int half = 0; half < count; half++) {
+    UNROLL for (int part = 2 * half; part < 2 * half + 2; part++) {
+      all->sum[2 * first + part] = sum[part];
+      all->squares[2 * first + part] = squares[part];
+    }
+    all->least[first + half] = least[half];
+    all->greatest[first + half] = greatest[half];
+    all->zeros[first + half] = zeros[half];
   }
 }
 
@@ -113,25 +137,19 @@ HELPER struct viz_moments NAME(follow_f)(
   float lowest = __builtin_inff(), highest = -lowest;
   long i = 0;
   if (count >= 32) {
-    struct NAME(lanes) lanes = {{{0}}, {{0}}};
-    F16 least[2], greatest[2];
-    I16 zeros[2] = {{0}};
-    least[0] = least[1] = (F16){0} + lowest;
-    greatest[0] = greatest[1] = (F16){0} + highest;
+    struct NAME(lanes) lanes = {{{0}}, {{0}}, {{0}}, {{0}}, {{0}}};
+    lanes.least[0] = lanes.least[1] = (F16){0} + lowest;
+    lanes.greatest[0] = lanes.greatest[1] = (F16){0} + highest;
     // Few enough for the nearest cache.
     const long most = 64;
     while (i + 32 <= count) {
       long blocks = (count - i) / 32 < most ? (count - i) / 32 : most;
-      for (long block = 0; block < blocks; block++) {
-        UNROLL for (int half = 0; half < 2; half++) {
-          F16 x = NAME(load)(in + i + 32 * block + 16 * half);
-          least[half] = NAME(min16)(x, least[half]);
-          greatest[half] = NAME(max16)(x, greatest[half]);
-          zeros[half] -= x == 0;
-        }
+      if (ROOMY) {
+        NAME(add_halves)(&lanes, in + i, blocks, 0, 2);
+      } else {
+        NAME(add_halves)(&lanes, in + i, blocks, 0, 1);
+        NAME(add_halves)(&lanes, in + i, blocks, 1, 1);
       }
-      NAME(add_half)(&lanes, in + i, blocks, 0);
-      NAME(add_half)(&lanes, in + i, blocks, 1);
       if (before) {
         NAME(add_distances)(distances, in + i, before + i, origin + i, 32 * blocks);
         __builtin_memcpy(before + i, in + i, (unsigned long)blocks * 32 * sizeof *in);
@@ -141,9 +159,10 @@ HELPER struct viz_moments NAME(follow_f)(
     all.sum = NAME(total)((lanes.sum[0] + lanes.sum[1]) + (lanes.sum[2] + lanes.sum[3]));
     all.squares =
         NAME(total)((lanes.squares[0] + lanes.squares[1]) + (lanes.squares[2] + lanes.squares[3]));
-    I16 both = zeros[0] + zeros[1];
+    I16 both = lanes.zeros[0] + lanes.zeros[1];
     for (int lane = 0; lane < 16; lane++) all.zeros += (unsigned int)both[lane];
-    F16 low = NAME(min16)(least[0], least[1]), high = NAME(max16)(greatest[0], greatest[1]);
+    F16 low = NAME(min16)(lanes.least[0], lanes.least[1]);
+    F16 high = NAME(max16)(lanes.greatest[0], lanes.greatest[1]);
     F8 lows = NAME(min8)(__builtin_shufflevector(low, low, 0, 1, 2, 3, 4, 5, 6, 7),
                          __builtin_shufflevector(low, low, 8, 9, 10, 11, 12, 13, 14, 15));
     F8 highs = NAME(max8)(__builtin_shufflevector(high, high, 0, 1, 2, 3, 4, 5, 6, 7),

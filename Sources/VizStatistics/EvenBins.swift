@@ -24,6 +24,14 @@ struct EvenBins: Sendable {
     self.count = Swift.min(count, Self.most)
   }
 
+  /// Makes bins that have counted nothing lie between two other numbers.
+  @inline(__always)
+  mutating func span(from low: Double, to high: Double, count: Int) {
+    self.low = low
+    self.high = high
+    self.count = Swift.min(count, Self.most)
+  }
+
   /// Lets `body` count in the bins, where they lie.
   @inline(__always)
   mutating func fill(_ body: (_ counts: UnsafeMutablePointer<UInt32>) -> Void) {

@@ -110,34 +110,50 @@ extension Statistics {
   ///
   /// - Complexity: O(*n*), two passes; allocates nothing where all numbers are finite.
   public init(measuring elements: UnsafeBufferPointer<Float>) {
-    self.init(of: elements)
-    guard min <= max else { return }
-    let finite = count - nan - inf
-    if min == max {
-      histogram = Histogram(around: min, count: finite)
-    } else if viz_can_bin(min, max, Int32(Histogram.usualBins)) != 0 {
-      // Counted where it lies: a small network's step is not to consist of copying such.
-      histogram = Histogram(EvenBins(from: min, to: max, count: Histogram.usualBins))
-      if finite < count {
-        elements.filter(\.isFinite).withUnsafeBufferPointer { addToHistogram($0) }
-      } else {
-        addToHistogram(elements)
-      }
-    }
-  }
-
-  @inline(__always)
-  private mutating func addToHistogram(_ elements: UnsafeBufferPointer<Float>) {
-    let (low, high) = (min, max)
-    histogram?.bins.fill {
-      viz_histogram_f(
-        elements.baseAddress, elements.count, low, high, Int32(Histogram.usualBins), $0)
-    }
+    self = .unmeasured
+    measure(elements)
   }
 
   /// The same for numbers of double precision.
   public init(measuring elements: UnsafeBufferPointer<Double>) {
-    self.init(of: elements)
+    self = .unmeasured
+    measure(elements)
+  }
+
+  /// Statistics of nothing, with room for a histogram, which are measured where they lie in memory: of
+  /// a small network's tensors a copy takes as long as their sums.
+  package static var unmeasured: Statistics {
+    var nothing = Statistics()
+    nothing.histogram = Histogram(EvenBins(from: 0, to: 0, count: 0))
+    return nothing
+  }
+
+  /// Makes ``unmeasured`` statistics those of numbers of single precision.
+  package mutating func measure(_ elements: UnsafeBufferPointer<Float>) {
+    take(elements)
+    let (low, high, bins) = (min, max, Int32(Histogram.usualBins))
+    let finite = count - nan - inf
+    guard low < high, viz_can_bin(low, high, bins) != 0 else {
+      histogram = low == high ? Histogram(around: low, count: finite) : nil
+      return
+    }
+    histogram?.bins.span(from: low, to: high, count: Histogram.usualBins)
+    if finite < count {
+      elements.filter(\.isFinite).withUnsafeBufferPointer { numbers in
+        histogram?.bins.fill {
+          viz_histogram_f(numbers.baseAddress, numbers.count, low, high, bins, $0)
+        }
+      }
+    } else {
+      histogram?.bins.fill {
+        viz_histogram_f(elements.baseAddress, elements.count, low, high, bins, $0)
+      }
+    }
+  }
+
+  /// The same for numbers of double precision.
+  package mutating func measure(_ elements: UnsafeBufferPointer<Double>) {
+    take(elements)
     histogram = Histogram(of: elements, as: self, bins: Histogram.usualBins)
   }
 }

@@ -9,19 +9,23 @@ extension Statistics {
   ///
   /// - Complexity: O(*n*); allocates nothing where all numbers are finite.
   public init(of elements: UnsafeBufferPointer<Float>) {
-    guard let start = elements.baseAddress, !elements.isEmpty else {
-      self.init()
-      return
-    }
+    self.init()
+    take(elements)
+  }
+
+  /// Makes statistics of nothing those of numbers of single precision.
+  @inline(__always)
+  mutating func take(_ elements: UnsafeBufferPointer<Float>) {
+    guard let start = elements.baseAddress, !elements.isEmpty else { return }
     let count = elements.count
     let moments = viz_moments_f(start, count)
     let spread = Spread(
       count, moments, about: { viz_deviations_f(start, count, $0) },
       sum: { Self.compensatedSum(elements) })
     if let spread {
-      self.init(count, moments, spread)
+      set(count, moments, spread)
     } else {
-      self.init(carefully: elements.map(Double.init))
+      take(carefully: elements.map(Double.init))
     }
   }
 
@@ -29,19 +33,23 @@ extension Statistics {
   ///
   /// - Complexity: O(*n*); allocates nothing where all numbers are finite.
   public init(of elements: UnsafeBufferPointer<Double>) {
-    guard let start = elements.baseAddress, !elements.isEmpty else {
-      self.init()
-      return
-    }
+    self.init()
+    take(elements)
+  }
+
+  /// Makes statistics of nothing those of numbers of double precision.
+  @inline(__always)
+  mutating func take(_ elements: UnsafeBufferPointer<Double>) {
+    guard let start = elements.baseAddress, !elements.isEmpty else { return }
     let count = elements.count
     let moments = viz_moments_d(start, count)
     let spread = Spread(
       count, moments, about: { viz_deviations_d(start, count, $0) },
       sum: { Self.compensatedSum(elements) })
     if let spread {
-      self.init(count, moments, spread)
+      set(count, moments, spread)
     } else {
-      self.init(carefully: Array(elements))
+      take(carefully: Array(elements))
     }
   }
 
@@ -56,10 +64,12 @@ extension Statistics {
   }
 
   @inline(__always)
-  private init(_ count: Int, _ moments: viz_moments, _ spread: Spread) {
-    self.init(
-      count: count, mean: spread.mean, std: spread.deviation, min: moments.least,
-      max: moments.greatest, norm: moments.squares.squareRoot(), zeros: moments.zeros)
+  private mutating func set(_ count: Int, _ moments: viz_moments, _ spread: Spread) {
+    self.count = count
+    (mean, std) = (spread.mean, spread.deviation)
+    (min, max) = (moments.least, moments.greatest)
+    norm = moments.squares.squareRoot()
+    zeros = moments.zeros
   }
 
   /// What follows from the moments.
@@ -79,7 +89,7 @@ extension Statistics {
       let n = Double(count)
       var sum = moments.sum
       // What cancels is 0, and not 5e-17.
-      if abs(sum) < 1e-10 * (n * moments.squares).squareRoot() { sum = compensatedSum() }
+      if sum * sum < 1e-20 * (n * moments.squares) { sum = compensatedSum() }
       mean = least == greatest ? least : sum / n
       var variance = moments.squares - sum * (sum / n)
       if least == greatest {
@@ -120,8 +130,7 @@ extension Statistics {
   /// The deviation follows Welford (1962), the mean is a compensated sum, and all runs in units of a
   /// power of two near the largest element so far, so that squares neither overflow nor vanish (the
   /// scaled norm of BLAS).
-  private init(carefully elements: [Double]) {
-    self.init()
+  private mutating func take(carefully elements: [Double]) {
     count = elements.count
     var finite = 0.0
     var smallest = Double.infinity

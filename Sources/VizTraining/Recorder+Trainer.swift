@@ -25,16 +25,21 @@ extension Recorder: TrainingObserver {
     _ trainer: Trainer<Scalar>, didUpdate step: TrainingStep<Scalar>
   ) throws {
     measureUpdates(Scalar.self) { meter in
-      for (leaf, parameter) in zip(step.recording.parameters, trainer.network.parameters) {
-        guard let leaf else { continue }
-        parameter.value.elements.withUnsafeBufferPointer { after in
-          if let before = step.program?.valueElements(of: leaf.index) {
-            meter.note(leaf: leaf.index, from: before, to: after)
-          } else {
+      let (leaves, parameters) = (step.recording.parameters, trainer.network.parameters)
+      guard let program = step.program else {
+        for (leaf, parameter) in zip(leaves, parameters) {
+          guard let leaf else { continue }
+          parameter.value.elements.withUnsafeBufferPointer { after in
             step.withValue(at: leaf.index) { meter.note(leaf: leaf.index, from: $0, to: after) }
           }
         }
+        return
       }
+      meter.note(
+        zip(leaves, parameters).compactMap { leaf, parameter in
+          guard let leaf, let before = program.valueElements(of: leaf.index) else { return nil }
+          return .init(leaf: leaf.index, from: before, to: parameter.value.elements)
+        })
     }
   }
 

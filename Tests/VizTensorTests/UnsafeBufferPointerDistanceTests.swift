@@ -21,9 +21,10 @@ import Testing
         .squareRoot()
     }
     let (a, b, c) = (numbers[0], numbers[1], numbers[2])
-    let found = a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in c.withUnsafeBufferPointer { a.distances(to: b, $0) } }
+    let squares = a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in c.withUnsafeBufferPointer { a.squaredDistances(to: b, $0) } }
     }
+    let found = (squares.0.squareRoot(), squares.1.squareRoot())
     #expect((found.0 - distance(a, b)).magnitude <= tolerance * distance(a, b))
     #expect((found.1 - distance(a, c)).magnitude <= tolerance * distance(a, c))
     #expect(a.withUnsafeBufferPointer { $0.areFinite })

@@ -22,8 +22,8 @@ final class CaptureLayout<Scalar: TensorScalar> {
   let parameters: [(entry: Entry, row: Int?)]
   /// Which of the entries are parameters.
   let parameterRows: [Int]
-  /// The same by index on the tape.
-  private let rowsOfParameters: [Int: Int]
+  /// The same by index on the tape; -1 for what is none.
+  private let rowsOfParameters: [Int]
   /// Where each entry that is a parameter started; empty before that is known.
   var origins: [[Scalar]?] = []
   /// The last steps that were taken by the layout; nil before there is one, or room for it.
@@ -60,7 +60,9 @@ final class CaptureLayout<Scalar: TensorScalar> {
       uniqueKeysWithValues: entries.indices.map { (entries[$0].index, $0) })
     parameters = nodes.map(\.entry).filter(\.isParameter).map { ($0, rows[$0.index]) }
     parameterRows = parameters.compactMap(\.row)
-    rowsOfParameters = rows.filter { entries[$0.value].isParameter }
+    var rowsOfParameters = [Int](repeating: -1, count: tape.nodes.count)
+    for row in parameterRows { rowsOfParameters[entries[row].index] = row }
+    self.rowsOfParameters = rowsOfParameters
   }
 
   /// Whether another recording has the same nodes, as one has that was made anew by the same code.
@@ -75,7 +77,13 @@ final class CaptureLayout<Scalar: TensorScalar> {
   }
 
   /// Which of the entries a parameter's leaf is.
-  func row(ofParameter leaf: Int) -> Int? { rowsOfParameters[leaf] }
+  func row(ofParameter leaf: Int) -> Int? {
+    guard rowsOfParameters.indices.contains(leaf), rowsOfParameters[leaf] >= 0 else { return nil }
+    return rowsOfParameters[leaf]
+  }
+
+  /// Where a parameter started, if that is known.
+  func origin(of row: Int) -> [Scalar]? { row < origins.count ? origins[row] : nil }
 
   /// Where a program has the entries' numbers.
   func binding(to program: TapeProgram<Scalar>) -> ProgramBinding<Scalar> {

@@ -38,21 +38,16 @@ final class ProgramBinding<Scalar: TensorScalar> {
         gradient: index(of: program.gradientElements(of: entry.index)))
     }
     self.tensors = tensors
-    shares = Self.deal(tensors.map(\.count), among: ProcessInfo.processInfo.activeProcessorCount)
+    shares = Self.deal(tensors.map(\.count), among: Shares.processors)
     gradients = layout.parameters.compactMap { program.gradientElements(of: $0.entry.index) }
     otherGradients = layout.parameters.filter { $0.row == nil }
       .compactMap { program.gradientElements(of: $0.entry.index) }
   }
 
-  /// So many numbers are measured while another thread only wakes up.
-  private static var fewest: Int { 1 << 17 }
-  /// Memory is no quicker for more.
-  private static var most: Int { 4 }
-
   /// Deals tensors of some sizes out to as many as have enough to do, the largest first, each to whoever
   /// has least.
   static func deal(_ sizes: [Int], among processors: Int) -> [[Int]] {
-    let count = max(1, min(processors, most, sizes.reduce(0, +) / fewest))
+    let count = Shares.count(sizes.reduce(0, +), among: processors)
     var (shares, totals) = ([[Int]](repeating: [], count: count), [Int](repeating: 0, count: count))
     for index in sizes.indices.sorted(by: { (sizes[$1], $0) < (sizes[$0], $1) }) {
       let least = totals.indices.min { (totals[$0], $0) < (totals[$1], $1) } ?? 0
@@ -60,5 +55,19 @@ final class ProgramBinding<Scalar: TensorScalar> {
       totals[least] += sizes[index]
     }
     return shares
+  }
+}
+
+/// Among how many threads numbers are shared out.
+enum Shares {
+  static let processors = ProcessInfo.processInfo.activeProcessorCount
+  /// So many numbers are measured while another thread only wakes up.
+  private static let fewest = 1 << 17
+  /// Memory is no quicker for more.
+  private static let most = 4
+
+  /// How many share so many numbers.
+  static func count(_ numbers: Int, among processors: Int) -> Int {
+    max(1, min(processors, most, numbers / fewest))
   }
 }

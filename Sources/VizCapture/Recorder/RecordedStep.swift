@@ -53,6 +53,7 @@ struct RecordedStep<Scalar: TensorScalar> {
   ) -> StepStatistics {
     let count = binding.tensors.count
     let statistics = [Statistics](unsafeUninitializedCapacity: count) { room, initialized in
+      room.initialize(repeating: .unmeasured)
       let work = Work(tensors: binding.tensors, shares: binding.shares, room: room)
       if work.shares.count == 1 {
         work.measure(0)
@@ -73,9 +74,7 @@ struct RecordedStep<Scalar: TensorScalar> {
     let room: UnsafeMutableBufferPointer<Statistics>
 
     func measure(_ share: Int) {
-      for index in shares[share] {
-        room.initializeElement(at: index, to: Statistics(capturing: tensors[index]))
-      }
+      for index in shares[share] { room[index].capture(tensors[index]) }
     }
   }
 

@@ -223,13 +223,17 @@ public final class Recorder {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func measureUpdates<Scalar: TensorScalar>(
-    _: Scalar.Type, _ body: (UpdateMeter<Scalar>) -> Void
+    _: Scalar.Type, _ body: (inout UpdateMeter<Scalar>) -> Void
   ) {
-    guard steps.pending != nil, let capture = captures.last as? StepCapture<Scalar>,
+    guard let pending = steps.pending, let capture = captures.last as? StepCapture<Scalar>,
       let layout = capture.current
     else { return }
     let start = budget.now
-    body(UpdateMeter(layout, steps))
+    // The table of the step has one owner.
+    steps.pending = nil
+    var meter = UpdateMeter(layout, consume pending)
+    body(&meter)
+    steps.pending = meter.step
     budget.endUpdates(since: start)
   }
 

@@ -7,13 +7,21 @@ extension Statistics {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   init<Scalar: TensorScalar>(capturing elements: UnsafeBufferPointer<Scalar>) {
+    self = .unmeasured
+    capture(elements)
+  }
+
+  /// Makes ``unmeasured`` statistics those of a tensor's elements.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  mutating func capture<Scalar: TensorScalar>(_ elements: UnsafeBufferPointer<Scalar>) {
     let bytes = UnsafeRawBufferPointer(elements)
     if Scalar.self == Float.self {
-      self.init(measuring: bytes.assumingMemoryBound(to: Float.self))
+      measure(bytes.assumingMemoryBound(to: Float.self))
     } else if Scalar.self == Double.self {
-      self.init(measuring: bytes.assumingMemoryBound(to: Double.self))
+      measure(bytes.assumingMemoryBound(to: Double.self))
     } else {
-      self = elements.map(\.asDouble).withUnsafeBufferPointer { Statistics(measuring: $0) }
+      elements.map(\.asDouble).withUnsafeBufferPointer { measure($0) }
     }
   }
 }

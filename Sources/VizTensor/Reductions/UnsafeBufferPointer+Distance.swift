@@ -1,11 +1,11 @@
 import CVizKernels
 
 extension UnsafeBufferPointer where Element: TensorScalar {
-  /// The Euclidean norms of the differences from two others, each of as many numbers, in double
-  /// precision.
+  /// The squared Euclidean norms of the differences from two others, each of as many numbers, in
+  /// double precision.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
-  package func distances(
+  package func squaredDistances(
     to first: UnsafeBufferPointer<Element>, _ second: UnsafeBufferPointer<Element>
   ) -> (Double, Double) {
     let count = Swift.min(count, first.count, second.count)
@@ -30,14 +30,14 @@ extension UnsafeBufferPointer where Element: TensorScalar {
         from_first: (0..<count).reduce(0) { $0 + square($1, from: first) },
         from_second: (0..<count).reduce(0) { $0 + square($1, from: second) })
     }
-    return (found.from_first.squareRoot(), found.from_second.squareRoot())
+    return (found.from_first, found.from_second)
   }
 
   /// The Euclidean norm of the difference from as many other numbers, in double precision.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
   public func distance(to other: UnsafeBufferPointer<Element>) -> Double {
-    distances(to: other, other).0
+    squaredDistances(to: other, other).0.squareRoot()
   }
 
   /// Whether all numbers are finite.
