@@ -46,4 +46,28 @@ import VizTrace
       try await Self.drawMany(graph, options)
     }
   }
+
+  /// The graph file of a chain, in which every node takes two.
+  private static func file(ofNodes count: Int) -> [UInt8] {
+    let nodes = (0..<count).map { node in
+      #"{"id": "n\#(node)", "op": "add""#
+        + (node < 2 ? "}" : #", "inputs": ["n\#(node - 1)", "n\#(node - 2)"], "value": 0.5}"#)
+    }
+    return Array(
+      #"{"format": "vizbp.graph", "version": 1, "nodes": [\#(nodes.joined(separator: ","))]}"#
+        .utf8)
+  }
+
+  /// What is held of a graph while it is folded: a graph of a million nodes is drawn in some hundred bytes
+  /// of each. In a process of its own, where nothing else asks for memory.
+  @Test func aNodeTakesFewBytes() async {
+    await #expect(processExitsWith: .success) {
+      let count = 100_000
+      _ = try GraphReading(ComputationGraph(jsonData: Self.file(ofNodes: 10)))
+      let before = Allocations.bytesInUse
+      let reading = try GraphReading(ComputationGraph(jsonData: Self.file(ofNodes: count)))
+      let held = (Allocations.bytesInUse - before) / count
+      #expect(reading.order.count == count && held < 400, "\(held) bytes a node")
+    }
+  }
 }

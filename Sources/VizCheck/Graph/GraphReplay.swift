@@ -54,7 +54,7 @@ struct GraphReplay {
     // Whether a value is not the one that the leaves give, if only by rounding.
     var isOther = [Bool](repeating: false, count: count)
     for node in order {
-      guard !graph.nodes[node].inputs.isEmpty else {
+      guard !graph.nodes[node].isLeaf else {
         computed[node] = own[node]
         local[node] = own[node]
         continue
@@ -132,7 +132,7 @@ struct GraphReplay {
   /// How far a value may lie from what its inputs give.
   func valueTolerance(at node: Int) -> Tolerance { tolerances.values[node] }
 
-  func isLeaf(_ node: Int) -> Bool { nodes[node].inputs.isEmpty }
+  func isLeaf(_ node: Int) -> Bool { nodes[node].isLeaf }
 
   func isConstant(_ node: Int) -> Bool {
     nodes[node].op == "constant" || nodes[node].role == .constant

@@ -79,7 +79,7 @@ struct Heading: Sendable {
     _ graph: ComputationGraph, model: DiagramModel, keys: [HighlightKey]
   ) -> String {
     let leaves = model.cards.filter { $0.arriving.isEmpty && $0.role != .constant }
-    let operations = graph.nodes.count { !$0.inputs.isEmpty }
+    let operations = graph.nodes.count { !$0.isLeaf }
     var words =
       "A computational graph of \(operations) operation\(operations == 1 ? "" : "s")"
       + " on \(leaves.count) input\(leaves.count == 1 ? "" : "s")."

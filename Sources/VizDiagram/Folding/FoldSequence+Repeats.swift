@@ -130,10 +130,14 @@ extension FoldSequence {
     let first = whole.start..<whole.start + period
     let isChain = first.dropFirst().allSatisfy { steps[$0].inputs.contains($0 - 1) }
     guard !isChain || Set(steps[first].map(\.kind)).count > 1 else { return nil }
-    func inner(_ copy: Int) -> [[Int]] {
-      let start = whole.start + copy * period
-      return (start..<start + period).map { index in
-        steps[index].inputs.filter { $0 >= start }.map { index - $0 }
+    func areJoinedAlike(_ a: Int, _ b: Int) -> Bool {
+      (0..<period).allSatisfy { offset in
+        func inner(_ copy: Int) -> some Sequence<Int> {
+          let start = whole.start + copy * period
+          return steps[start + offset].inputs.lazy.filter { $0 >= start }
+            .map { start + offset - $0 }
+        }
+        return inner(a).elementsEqual(inner(b))
       }
     }
     func followsOn(_ copy: Int) -> Bool {
@@ -143,10 +147,9 @@ extension FoldSequence {
       }
     }
     var best: (start: Int, count: Int) = (0, 1)
-    var (from, wiring) = (0, inner(0))
+    var from = 0
     for copy in 1..<max(whole.count, 2) where copy < whole.count {
-      let own = inner(copy)
-      if own != wiring || !followsOn(copy) { (from, wiring) = (copy, own) }
+      if !areJoinedAlike(copy, from) || !followsOn(copy) { from = copy }
       if copy - from + 1 > best.count { best = (from, copy - from + 1) }
     }
     guard best.count >= 3 || best.count == 2 && period >= 4 else { return nil }

@@ -3,7 +3,7 @@ import VizTrace
 extension Folding {
   /// A constant that only one fold uses is hidden, and counted, with it.
   mutating func foldConstants(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]]
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists
   ) {
     guard parts.contains(where: { !$0.nodes.isEmpty }) else { return }
     let outputs = Set(graph.outputs)

@@ -7,7 +7,7 @@ extension Folding {
   ///
   /// - Parameter apart: Nodes that stay as they are.
   mutating func foldNeighbours(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int, apart: Set<Int> = []
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists, most: Int, apart: Set<Int> = []
   ) {
     // A quarter of the cards for inputs, one for outputs, half for what is between.
     let few = max(most / 4, 1)
@@ -36,63 +36,65 @@ extension Folding {
   /// Nodes that stay together, in an order in which they can be computed; and the places between them
   /// at which something stands that stays in sight and is taken by others: no fold may reach over it.
   private func atoms(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], shown: Set<Int>
-  ) -> (atoms: [[Int]], cuts: [Int]) {
-    let sequence = FoldSequence(
-      graph, order: order, inputs: inputs, folding: self, shown: shown)
-    let isSequence = !sequence.steps.isEmpty
-    var atoms: [[Int]] = []
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists, shown: Set<Int>
+  ) -> (atoms: IndexLists, cuts: [Int]) {
+    let steps = FoldSteps(graph, order: order, inputs: inputs, folding: self, shown: shown)
+    let isSequence = !steps.nodes.isEmpty
+    var atoms = IndexLists()
     var cuts: [Int] = []
     var isUsed = [Bool](repeating: false, count: inputs.count)
     for operands in inputs { for operand in operands { isUsed[operand] = true } }
     var isPlaced = [Bool](repeating: false, count: inputs.count)
-    func add(_ nodes: [Int]) {
-      let open = nodes.filter { !isPlaced[$0] && !shown.contains($0) }
-      for node in open { isPlaced[node] = true }
-      if !open.isEmpty { atoms.append(open) }
+    func add(_ nodes: some Collection<Int>) {
+      for node in nodes where !isPlaced[node] && !shown.contains(node) {
+        isPlaced[node] = true
+        atoms.add(node)
+      }
+      if atoms.countOfOpen > 0 { atoms.end() }
       for node in nodes where shown.contains(node) && isUsed[node] && !inputs[node].isEmpty {
         cuts.append(atoms.count)
       }
     }
-    for step in isSequence ? sequence.steps : [] {
+    for (step, nodes) in steps.nodes.enumerated() {
       // What several take stands before the first of them.
-      for leaf in step.leaves { add([leaf]) }
-      if step.part == nil, step.nodes.count > Self.readable || step.isFixed {
-        for node in step.nodes { add([node]) }
+      for leaf in steps.leaves(of: step, inputs) { add(CollectionOfOne(leaf)) }
+      if steps.parts[step] == nil, nodes.count > Self.readable || steps.isFixed[step] {
+        for node in nodes { add(CollectionOfOne(node)) }
       } else {
-        add(step.nodes)
+        add(nodes)
       }
     }
     for node in order where !isPlaced[node] && (!isSequence || !shown.contains(node)) {
-      add([node])
+      add(CollectionOfOne(node))
     }
     return (atoms, cuts)
   }
 
   /// Ranges of the atoms, each time the one of most nodes parted where the fewest values pass.
   private func split(
-    _ atoms: [[Int]], at cuts: [Int], inputs: [[Int]], into count: Int
+    _ atoms: IndexLists, at cuts: [Int], inputs: IndexLists, into count: Int
   ) -> [Range<Int>] {
     guard !atoms.isEmpty else { return [] }
-    var atomOf = [Int?](repeating: nil, count: inputs.count)
+    var atomOf = Numbering(count: inputs.count)
     var sizes = [0]
+    sizes.reserveCapacity(atoms.count + 1)
     for (index, nodes) in atoms.enumerated() {
       for node in nodes { atomOf[node] = index }
       sizes.append(sizes[index] + nodes.count)
     }
-    var last = [Int](repeating: 0, count: atoms.count)
+    var last = [Int32](repeating: 0, count: atoms.count)
     for (index, nodes) in atoms.enumerated() {
       for node in nodes {
         // A leaf could stand anywhere.
         for input in inputs[node] where !inputs[input].isEmpty {
-          if let source = atomOf[input] { last[source] = max(last[source], index) }
+          if let source = atomOf[input] { last[source] = max(last[source], Int32(index)) }
         }
       }
     }
-    var crossing = [Int](repeating: 0, count: atoms.count + 1)
+    var crossing = [Int32](repeating: 0, count: atoms.count + 1)
     for (index, end) in last.enumerated() where end > index {
       crossing[index + 1] += 1
-      crossing[min(end + 1, atoms.count)] -= 1
+      crossing[min(Int(end) + 1, atoms.count)] -= 1
     }
     for index in crossing.indices.dropFirst() { crossing[index] += crossing[index - 1] }
     let ends = Set([0, atoms.count] + cuts).sorted()
@@ -108,11 +110,12 @@ extension Folding {
       let middle = (sizes[range.lowerBound] + sizes[range.upperBound]) / 2
       let quarter = size(range) / 4
       func distance(_ cut: Int) -> Int { abs(sizes[cut] - middle) }
-      let cuts = range.dropFirst()
-      let near = cuts.filter { distance($0) <= quarter }
-      let choice = (near.isEmpty ? Array(cuts) : near).min {
-        (crossing[$0], distance($0), $0) < (crossing[$1], distance($1), $1)
+      func isBetter(_ a: Int, _ b: Int) -> Bool {
+        (crossing[a], distance(a), a) < (crossing[b], distance(b), b)
       }
+      let cuts = range.dropFirst()
+      let near = cuts.lazy.filter { distance($0) <= quarter }
+      let choice = near.min(by: isBetter) ?? cuts.min(by: isBetter)
       guard let choice else { break }
       ranges[widest...widest] = [range.lowerBound..<choice, choice..<range.upperBound]
     }
@@ -122,7 +125,7 @@ extension Folding {
   /// Joins neighbouring pieces until there are no more than `most` cards; of pieces that are each no more
   /// than a stretch of operations, half as many.
   private func join(
-    _ pieces: [Range<Int>], of atoms: [[Int]], at cuts: Set<Int>, _ graph: ComputationGraph,
+    _ pieces: [Range<Int>], of atoms: IndexLists, at cuts: Set<Int>, _ graph: ComputationGraph,
     upTo most: Int
   ) -> [Range<Int>] {
     var ranges = pieces
@@ -149,7 +152,7 @@ extension Folding {
   /// What neighbours are called: by what their names or scopes share, by the first and the last of them
   /// that have one, or by what they are.
   private func title(
-    of atoms: ArraySlice<[Int]>, _ nodes: [Int], _ graph: ComputationGraph, among leaves: [String]
+    of atoms: Slice<IndexLists>, _ nodes: [Int], _ graph: ComputationGraph, among leaves: [String]
   ) -> String {
     guard let first = nodes.first, let last = nodes.last else { return "" }
     if let name = name(of: nodes, graph, among: leaves) { return name }
@@ -168,18 +171,18 @@ extension Folding {
 
   /// The name of a fold, or of its first or last repeat; or what the names of its weights share.
   private func ownName(
-    of atom: [Int], isLast: Bool = false, _ graph: ComputationGraph, among leaves: [String]
+    of atom: IndexList, isLast: Bool = false, _ graph: ComputationGraph, among leaves: [String]
   ) -> String? {
     guard let part = atom.first.flatMap({ partOf[$0] }).map({ parts[$0] }) else {
-      return name(of: atom, graph, among: leaves)
+      return name(of: Array(atom), graph, among: leaves)
     }
     let copy = isLast ? part.copies.last : part.copies.first
     if !part.path.isEmpty { return copy?.title ?? part.title }
     return name(of: copy?.nodes ?? part.nodes, graph, among: leaves)
   }
 
-  private func symbol(of atom: [Int], _ graph: ComputationGraph) -> String? {
-    atom.last { !graph.nodes[$0].inputs.isEmpty }.map {
+  private func symbol(of atom: IndexList, _ graph: ComputationGraph) -> String? {
+    atom.last { !graph.nodes[$0].isLeaf }.map {
       let symbol = graph.nodes[$0].operation.symbol
       return Self.signs[symbol] ?? symbol
     }

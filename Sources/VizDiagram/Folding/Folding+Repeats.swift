@@ -3,7 +3,7 @@ import VizTrace
 // Alike parts that follow each other.
 extension Folding {
   /// Folds three or more alike parts, each fed by the one before, into the first of them.
-  mutating func foldRepeats(_ graph: ComputationGraph, inputs: [[Int]]) {
+  mutating func foldRepeats(_ graph: ComputationGraph, inputs: IndexLists) {
     var index = 0
     while index < parts.count {
       var end = index + 1
@@ -26,7 +26,7 @@ extension Folding {
   }
 
   /// Folds leaves that one of several repeats alone takes with it, as the input of a time step.
-  mutating func foldLeavesOfRepeats(inputs: [[Int]]) {
+  mutating func foldLeavesOfRepeats(inputs: IndexLists) {
     /// The repeat that each folded node is in, and of each leaf the one that takes it.
     var copyOf: [Int: (part: Int, copy: Int)] = [:]
     for part in parts.indices where !parts[part].nodes.isEmpty {
@@ -63,7 +63,7 @@ extension Folding {
   }
 
   private func isRepeat(
-    _ part: Int, of previous: Int, _ graph: ComputationGraph, _ inputs: [[Int]]
+    _ part: Int, of previous: Int, _ graph: ComputationGraph, _ inputs: IndexLists
   ) -> Bool {
     let (a, b) = (parts[previous], parts[part])
     // An output that stays in sight was a part of its scope.
@@ -91,7 +91,7 @@ extension Folding {
   /// Opens the first of three or more repeats, with the scopes in it folded as far as they must be,
   /// where that leaves no more than `most` cards: the picture then shows what repeats.
   mutating func openRepeats(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists, most: Int
   ) {
     let repeats = parts.indices.filter { parts[$0].repeats > 2 && !parts[$0].nodes.isEmpty }
       .sorted { (-parts[$0].repeats, $0) < (-parts[$1].repeats, $1) }
@@ -122,7 +122,7 @@ extension Folding {
 
   /// Opens folded scopes again, the largest for which there is room first, with those in them folded as far
   /// as they must be, where that leaves no more than `most` cards: scopes fold a level at a time.
-  mutating func openScopes(_ graph: ComputationGraph, inputs: [[Int]], most: Int) {
+  mutating func openScopes(_ graph: ComputationGraph, inputs: IndexLists, most: Int) {
     guard cardCount(graph) < most else { return }
     let scopes = parts.indices.filter {
       !parts[$0].path.isEmpty && parts[$0].copies.isEmpty && !parts[$0].nodes.isEmpty
@@ -143,7 +143,7 @@ extension Folding {
 
   /// Takes the first of the repeats out of a part, with what leads to it and is no repeat.
   private mutating func open(
-    _ part: Int, _ graph: ComputationGraph, inputs: [[Int]]
+    _ part: Int, _ graph: ComputationGraph, inputs: IndexLists
   ) -> [Int] {
     let members = Set(parts[part].copies.lazy.flatMap(\.nodes))
     var first = Set(parts[part].copies.removeFirst().nodes)

@@ -11,7 +11,7 @@ extension Folding {
   ///   of two operations are then folded, too.
   /// - Parameter upTo: So many cards are enough; of longer runs only a part is folded.
   mutating func foldRuns(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], withLeaves: Bool = false,
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists, withLeaves: Bool = false,
     upTo enough: Int = .max
   ) {
     var consumers = [Int](repeating: 0, count: graph.nodes.count)

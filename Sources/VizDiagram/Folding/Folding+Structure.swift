@@ -5,7 +5,7 @@ extension Folding {
   /// The outputs, where they are few enough to be seen: all that nothing takes, and those from which no
   /// way leads back into their own scope.
   func keptInSight(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists, most: Int
   ) -> Set<Int> {
     let outputs = outputs(of: graph)
     guard outputs.count <= max(most / 4, 1) else { return [] }
@@ -31,7 +31,7 @@ extension Folding {
   }
 
   /// Whether scopes say where most operations belong; some formats have them on weights alone.
-  func areOperationsScoped(_ graph: ComputationGraph, inputs: [[Int]]) -> Bool {
+  func areOperationsScoped(_ graph: ComputationGraph, inputs: IndexLists) -> Bool {
     var (scoped, free) = (0, 0)
     for node in inputs.indices where !inputs[node].isEmpty {
       let op = graph.nodes[node].op
@@ -44,12 +44,11 @@ extension Folding {
   /// Folds alike blocks that follow each other, then chains of one operation, then blocks that one value
   /// enters and leaves.
   mutating func foldStructure(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists, most: Int
   ) {
     let shown = kept.union(shownInputs(graph, inputs: inputs, most: most))
     let sequence = FoldSequence(
-      graph, order: order, inputs: inputs, folding: self, shown: shown,
-      upTo: FoldSequence.mostCompared)
+      graph, order: order, inputs: inputs, folding: self, shown: shown)
     guard sequence.steps.count > 2 else { return }
     var taken = [Bool](repeating: false, count: sequence.steps.count)
     func foldRepeats(
@@ -85,7 +84,7 @@ extension Folding {
   }
 
   /// A few inputs are worth seeing; of many, a reader sees none.
-  func shownInputs(_ graph: ComputationGraph, inputs: [[Int]], most: Int) -> Set<Int> {
+  func shownInputs(_ graph: ComputationGraph, inputs: IndexLists, most: Int) -> Set<Int> {
     let data = inputs.indices.filter {
       inputs[$0].isEmpty && graph.nodes[$0].op == "input" && graph.nodes[$0].role != .parameter
     }
@@ -136,7 +135,7 @@ extension Folding {
   ///
   /// - Parameter leaves: What the names of more than half of these begin with is no name.
   func name(of nodes: [Int], _ graph: ComputationGraph, among leaves: [String] = []) -> String? {
-    let names = nodes.filter { graph.nodes[$0].inputs.isEmpty }.map { graph.nodes[$0].id }
+    let names = nodes.filter { graph.nodes[$0].isLeaf }.map { graph.nodes[$0].id }
     guard names.count > 1, let first = names.first else { return nil }
     var shared = first[...]
     for name in names {
@@ -178,7 +177,7 @@ extension Folding {
 
   /// The names of the leaves; of many, of some evenly spread.
   func leafNames(_ graph: ComputationGraph) -> [String] {
-    let leaves = graph.nodes.indices.filter { graph.nodes[$0].inputs.isEmpty }
+    let leaves = graph.nodes.indices.filter { graph.nodes[$0].isLeaf }
     return stride(from: 0, to: leaves.count, by: leaves.count / Self.mostAsked + 1).map {
       graph.nodes[leaves[$0]].id
     }

@@ -13,7 +13,7 @@ extension Folding {
     var indexOfSymbol: [String: Int] = [:]
     for node in nodes {
       // The node's parts one by one: a node of a large graph is not copied for them.
-      guard !graph.nodes[node].inputs.isEmpty else { continue }
+      guard !graph.nodes[node].isLeaf else { continue }
       let op = graph.nodes[node].op
       if op == "constant_of_shape" { continue }
       if let known = indexOfOp[op] {
@@ -48,7 +48,7 @@ extension Folding {
   /// What a block begins and ends with, `batch norm … concat`, in the order of the forward pass; nil where
   /// both are of one kind.
   func ends(of nodes: [Int], _ graph: ComputationGraph) -> String? {
-    let operations = nodes.filter { !graph.nodes[$0].inputs.isEmpty }
+    let operations = nodes.filter { !graph.nodes[$0].isLeaf }
     guard let first = operations.first, let last = operations.last else { return nil }
     let words = [first, last].map { node in
       let symbol = graph.nodes[node].operation.symbol

@@ -41,11 +41,11 @@ struct Folding: Sendable {
 
   var parts: [Part] = []
   /// The part that each node is folded into.
-  var partOf: [Int?]
+  var partOf: Numbering
   /// The path of each node's scope, cut at the deepest panel.
-  private(set) var scopes: [[Substring]]
+  private(set) var scopes: SharedValues<[Substring]>
   /// Of each scope on the path a number, another one each time that the scope is entered.
-  private(set) var scopeNumbers: [[Int]]
+  private(set) var scopeNumbers: SharedValues<[Int]>
   /// Constants that stand on the card of their consumer.
   private var inlined: Set<Int>
   /// Leaves that stand in the card of their consumer, where that is not folded.
@@ -116,20 +116,32 @@ struct Folding: Sendable {
 
   /// Nothing folded, and no leaf in the card of another.
   init(
-    unfolded graph: ComputationGraph, order: [Int], inputs: [[Int]], inlined: InlinedConstants
+    unfolded graph: ComputationGraph, order: [Int], inputs: IndexLists, inlined: InlinedConstants
   ) {
-    partOf = [Int?](repeating: nil, count: graph.nodes.count)
-    let scopes = graph.nodes.map {
-      Array(($0.scope ?? "").split(separator: "/").prefix(Self.deepestPanel))
-    }
-    self.scopes = scopes
+    partOf = Numbering(count: graph.nodes.count)
+    scopes = Self.scopes(of: graph)
     scopeNumbers = ScopeEntries(scopes, order: order, inputs: inputs).scopeNumbers(scopes)
     self.inlined = inlined.nodes
     lodgers = Lodgers()
   }
 
+  private static func scopes(of graph: ComputationGraph) -> SharedValues<[Substring]> {
+    var known: [String: Int] = [:]
+    var paths: [[Substring]] = []
+    var numbers = Numbering(count: graph.nodes.count)
+    for node in graph.nodes.indices {
+      guard let scope = graph.nodes[node].scope else { continue }
+      if known[scope] == nil {
+        known[scope] = paths.count
+        paths.append(Array(scope.split(separator: "/").prefix(deepestPanel)))
+      }
+      numbers[node] = known[scope]
+    }
+    return SharedValues(paths, numbers, missing: [])
+  }
+
   /// How many wires there are between nodes that are not folded.
-  private func wireCount(_ inputs: [[Int]]) -> Int {
+  private func wireCount(_ inputs: IndexLists) -> Int {
     inputs.indices.reduce(0) { sum, node in
       partOf[node] != nil ? sum : sum + inputs[node].count { partOf[$0] == nil }
     }
@@ -141,7 +153,7 @@ struct Folding: Sendable {
   }
 
   /// How many cards nodes are of which some are one fold, and the others in none.
-  func cardCount(of nodes: [Int]) -> Int {
+  func cardCount(of nodes: some Collection<Int>) -> Int {
     nodes.count(where: isCard) + (nodes.contains { partOf[$0] != nil } ? 1 : 0)
   }
 
@@ -155,7 +167,7 @@ struct Folding: Sendable {
   }
 
   /// Folds leaves that would stand in a fold's card with it where they are more than the card holds.
-  private mutating func foldManyLodgers(_ inputs: [[Int]]) {
+  private mutating func foldManyLodgers(_ inputs: IndexLists) {
     for part in parts.indices where !parts[part].nodes.isEmpty {
       // Others take the rest from outside.
       let leaves = lodgers.nodes(inPart: parts[part], of: self, inputs: inputs).filter {
@@ -176,7 +188,7 @@ struct Folding: Sendable {
   ///   - nodes: The nodes that it may fold, in topological order.
   ///   - inputs: What each node takes; nil where scopes that are alike stay apart.
   mutating func foldScopes(
-    of nodes: [Int], downTo depth: Int, _ graph: ComputationGraph, inputs: [[Int]]?, most: Int
+    of nodes: [Int], downTo depth: Int, _ graph: ComputationGraph, inputs: IndexLists?, most: Int
   ) {
     let open = self
     for level in stride(from: Self.deepestPanel - 1, through: depth, by: -1)
@@ -222,7 +234,7 @@ struct Folding: Sendable {
   /// Folds operations beside folded scopes with them, as an activation with its layer, until there
   /// are few enough cards; this closes no cycle.
   private mutating func absorb(
-    _ graph: ComputationGraph, order: [Int], inputs: [[Int]], most: Int
+    _ graph: ComputationGraph, order: [Int], inputs: IndexLists, most: Int
   ) {
     var consumers = [[Int]](repeating: [], count: graph.nodes.count)
     for (node, operands) in inputs.enumerated() {
@@ -241,7 +253,7 @@ struct Folding: Sendable {
       while index < found.count {
         let own = inputs[found[index]].filter { operand in
           partOf[operand] == nil && consumers[operand].allSatisfy { $0 == found[index] }
-            && (inputs[operand].isEmpty ? [operand] : inputs[operand]).allSatisfy {
+            && (inputs[operand].isEmpty ? [operand] : Array(inputs[operand])).allSatisfy {
               graph.nodes[$0].isTrained || graph.nodes[$0].isConstant
             }
         }

@@ -4,13 +4,22 @@ import VizTrace
 /// twice, and what stands between the calls is in neither.
 struct ScopeEntries: Sendable {
   /// Of each node, one number for each level of its scope, outermost first.
-  private(set) var numbers: [[Int]]
+  private var numbers: [Int32]
+  /// Where those of each node begin.
+  private var starts: [Int32]
 
   /// Graphs whose scopes lie further apart in all have one entry of each.
   private static let mostWork = 4_000_000
 
-  init(_ scopes: [[Substring]], order: [Int], inputs: [[Int]]) {
-    numbers = scopes.map { [Int](repeating: 0, count: $0.count) }
+  init(_ scopes: SharedValues<[Substring]>, order: [Int], inputs: IndexLists) {
+    starts = [Int32](repeating: 0, count: scopes.count)
+    var total: Int32 = 0
+    for node in scopes.indices {
+      starts[node] = total
+      total += Int32(scopes[node].count)
+    }
+    numbers = [Int32](repeating: 0, count: Int(total))
+    guard total > 0 else { return }
     // Where the nodes of each scope begin and end in the order of the forward pass.
     var spans: [ArraySlice<Substring>: (first: Int, last: Int)] = [:]
     var sequence: [ArraySlice<Substring>] = []
@@ -40,42 +49,54 @@ struct ScopeEntries: Sendable {
         reached[node] =
           isInside(node) ? before | 1 : before.isMultiple(of: 2) ? before : before + 1
         if inputs[node].isEmpty { reached[node] = 0 }
-        if isInside(node), !inputs[node].isEmpty { numbers[node][depth] = reached[node] / 2 }
+        if isInside(node), !inputs[node].isEmpty { self[node, depth] = reached[node] / 2 }
       }
       for index in span.first...span.last { reached[order[index]] = 0 }
     }
     addLeaves(scopes, order: order, inputs: inputs)
   }
 
+  private subscript(node: Int, depth: Int) -> Int {
+    get { Int(numbers[Int(starts[node]) + depth]) }
+    set { numbers[Int(starts[node]) + depth] = Int32(newValue) }
+  }
+
   /// Of each node a number for each scope on its path: the same where path and entries are.
-  func scopeNumbers(_ scopes: [[Substring]]) -> [[Int]] {
+  func scopeNumbers(_ scopes: SharedValues<[Substring]>) -> SharedValues<[Int]> {
     struct Entry: Hashable {
       var parent: Int?
       var name: Substring
       var number: Int
     }
     var known: [Entry: Int] = [:]
-    return scopes.indices.map { node in
+    // The numbers on the path to each entry, its own last.
+    var paths: [[Int]] = []
+    var innermost = Numbering(count: scopes.count)
+    for node in scopes.indices {
       var parent: Int?
-      return scopes[node].indices.map { depth in
-        let entry = Entry(
-          parent: parent, name: scopes[node][depth], number: numbers[node][depth])
-        let number = known[entry] ?? known.count
-        known[entry] = number
-        parent = number
-        return number
+      for (depth, name) in scopes[node].enumerated() {
+        let entry = Entry(parent: parent, name: name, number: self[node, depth])
+        if known[entry] == nil {
+          known[entry] = paths.count
+          paths.append((parent.map { paths[$0] } ?? []) + [paths.count])
+        }
+        parent = known[entry]
       }
+      innermost[node] = parent
     }
+    return SharedValues(paths, innermost, missing: [])
   }
 
   /// A leaf belongs to the entry in which it is taken first.
-  private mutating func addLeaves(_ scopes: [[Substring]], order: [Int], inputs: [[Int]]) {
+  private mutating func addLeaves(
+    _ scopes: SharedValues<[Substring]>, order: [Int], inputs: IndexLists
+  ) {
     var isPlaced = [Bool](repeating: false, count: scopes.count)
     for node in order {
       for leaf in inputs[node] where inputs[leaf].isEmpty && !isPlaced[leaf] {
         isPlaced[leaf] = true
         let shared = zip(scopes[leaf], scopes[node]).prefix { $0 == $1 }.count
-        for depth in 0..<shared { numbers[leaf][depth] = numbers[node][depth] }
+        for depth in 0..<shared { self[leaf, depth] = self[node, depth] }
       }
     }
   }

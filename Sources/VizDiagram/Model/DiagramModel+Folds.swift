@@ -7,7 +7,7 @@ extension DiagramModel {
   ///
   /// - Parameter isOnWay: Of each node of the graph, whether a fold was found to lead through it.
   static func card(
-    ofPart number: Int, in folding: Folding, _ graph: ComputationGraph, _ inputs: [[Int]],
+    ofPart number: Int, in folding: Folding, _ graph: ComputationGraph, _ inputs: IndexLists,
     isOnWay: inout [Bool]
   ) -> Card {
     let part = folding.parts[number]
@@ -32,7 +32,7 @@ extension DiagramModel {
 
   /// Marks the nodes that are made of something from outside, or of data, and so no weights.
   private static func findWay(
-    throughPart number: Int, in folding: Folding, _ graph: ComputationGraph, _ inputs: [[Int]],
+    throughPart number: Int, in folding: Folding, _ graph: ComputationGraph, _ inputs: IndexLists,
     _ isOnWay: inout [Bool]
   ) {
     for node in folding.parts[number].nodes {
@@ -47,7 +47,7 @@ extension DiagramModel {
 
   /// Says of each fold which leaves it takes that stand in the cards of others, by their scopes.
   mutating func addTaken(
-    _ graph: ComputationGraph, inputs: [[Int]], lodged: Set<Int>
+    _ graph: ComputationGraph, inputs: IndexLists, lodged: Set<Int>
   ) {
     guard !lodged.isEmpty else { return }
     for card in cards.indices {

@@ -37,7 +37,7 @@ extension DiagramModel {
     numbers = NumberFormat(for: [])
     var cardOfPart = [Int?](repeating: nil, count: folding.parts.count)
     var isOnWay = [Bool](repeating: false, count: graph.nodes.count)
-    var cardOf = [Int?](repeating: nil, count: graph.nodes.count)
+    var cardOf = Numbering(count: graph.nodes.count)
     let lodged = lodgers.nodes(in: folding)
     var homes: [Int: String] = [:]
     for node in order {
@@ -111,7 +111,7 @@ extension DiagramModel {
     _ node: Node, at index: Int, constant: InlinedConstants.Constant?
   ) -> Card {
     let shape = node.dimensionTexts
-    let isLeaf = node.inputs.isEmpty
+    let isLeaf = node.isLeaf
     let operation = node.operation
     var card = Card(
       nodes: [index], kind: .operation, symbol: symbol(of: operation),
@@ -175,21 +175,21 @@ extension DiagramModel {
   private static let mostFoldWires = 8
 
   private mutating func addWires(
-    _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: [[Int]], cardOf: [Int?],
-    inlined: InlinedConstants, isCoarse: Bool
+    _ graph: ComputationGraph, _ index: NodeIndex, order: [Int], inputs: IndexLists,
+    cardOf: Numbering, inlined: InlinedConstants, isCoarse: Bool
   ) {
     struct Pair: Hashable { var source, target: Int }
     func isFold(_ card: Int) -> Bool {
       if case .fold = cards[card].kind { true } else { false }
     }
     var merged: [Pair: Int] = [:]
-    // What leaves a fold: one node, or several whose numbers cannot stand on one wire.
+    // What leaves a fold: one node, or two or more, whose numbers cannot stand on one wire.
     var exits = [Set<Int>](repeating: [], count: cards.count)
     for node in order {
       guard let target = cardOf[node] else { continue }
       for (slot, input) in inputs[node].enumerated() {
         guard let source = cardOf[input], source != target else { continue }
-        if isFold(source) { exits[source].insert(input) }
+        if isFold(source), exits[source].count < 2 { exits[source].insert(input) }
         let isFolded = isFold(target)
         // It stands on the card.
         if !isFolded, slot == inlined.constants[node]?.slot { continue }
@@ -230,7 +230,7 @@ extension DiagramModel {
   }
 
   private mutating func addOutputs(
-    _ graph: ComputationGraph, index: NodeIndex, cardOf: [Int?]
+    _ graph: ComputationGraph, index: NodeIndex, cardOf: Numbering
   ) {
     var hidden: [Int: Int] = [:]
     for id in graph.outputs {

@@ -7,7 +7,7 @@ extension DiagramModel {
 
   /// Shows as 0 what rounding left of a sum whose terms cancel, and what is made of that: a value beside those
   /// that it adds up, a gradient beside its contributions.
-  mutating func removeNoise(_ graph: ComputationGraph, inputs: [[Int]]) {
+  mutating func removeNoise(_ graph: ComputationGraph, inputs: IndexLists) {
     var cleared = removeNoiseOfValues(graph, inputs: inputs)
     guard !isForwardMode else { return }
     for index in cards.indices.reversed() {
@@ -18,7 +18,7 @@ extension DiagramModel {
 
   /// - Returns: The wires whose local derivative is what rounding left of a value.
   private mutating func removeNoiseOfValues(
-    _ graph: ComputationGraph, inputs: [[Int]]
+    _ graph: ComputationGraph, inputs: IndexLists
   ) -> Set<Int> {
     var left: [Int: Double] = [:]
     for index in cards.indices where cards[index].nodes.count == 1 {

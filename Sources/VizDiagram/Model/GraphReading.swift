@@ -6,7 +6,7 @@ struct GraphReading: Sendable {
   let index: NodeIndex
   /// The nodes in the order of the forward pass, and what each takes.
   let order: [Int]
-  let inputs: [[Int]]
+  let inputs: IndexLists
   /// The numbers that stand on the cards of operations.
   let inlined: InlinedConstants
   /// The nodes whose numbers are indices.
@@ -18,8 +18,7 @@ struct GraphReading: Sendable {
   init(_ graph: ComputationGraph) throws {
     self.graph = graph
     (index, order) = try graph.wiring()
-    let index = self.index
-    inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
+    inputs = IndexLists(inputsOf: graph, index)
     inlined = InlinedConstants(graph, inputs: inputs)
     indices = graph.indices(inputs: inputs)
     unfolded = Folding(unfolded: graph, order: order, inputs: inputs, inlined: inlined)

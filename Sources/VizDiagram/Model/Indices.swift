@@ -4,7 +4,7 @@ import VizTrace
 extension ComputationGraph {
   /// The nodes whose numbers are indices, such as classes, and no amounts: they are written as the whole
   /// numbers that they are, and have no norm.
-  func indices(inputs: [[Int]]) -> Set<Int> {
+  func indices(inputs: IndexLists) -> Set<Int> {
     var found = Set(nodes.indices.filter { nodes[$0].dtype?.isDiscrete ?? false })
     for (node, operands) in inputs.enumerated() where operands.count > 1 {
       guard nodes[node].operation.traits.contains(.comparesClasses) else { continue }

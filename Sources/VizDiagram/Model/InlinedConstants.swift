@@ -14,7 +14,7 @@ struct InlinedConstants: Sendable {
   /// The constants that need no card.
   private(set) var nodes: Set<Int> = []
 
-  init(_ graph: ComputationGraph, inputs: [[Int]]) {
+  init(_ graph: ComputationGraph, inputs: IndexLists) {
     var uses = [Int](repeating: 0, count: graph.nodes.count)
     var inlined = uses
     let outputs = Set(graph.outputs)
@@ -27,7 +27,7 @@ struct InlinedConstants: Sendable {
         // Before a copy of the node is made, which most are not.
         guard graph.nodes[operand].op == "constant" else { continue }
         let node = graph.nodes[operand]
-        guard node.inputs.isEmpty, let value = node.value?.scalar, !outputs.contains(node.id),
+        guard node.isLeaf, let value = node.value?.scalar, !outputs.contains(node.id),
           graph.nodes[index].operation.symbol(with: value, at: slot) != nil
         else { continue }
         constants[index] = Constant(value: value, slot: slot)

@@ -18,7 +18,8 @@ struct Lodgers: Sendable {
   init() {}
 
   init(
-    _ graph: ComputationGraph, inputs: [[Int]], inlined: InlinedConstants, options: DiagramOptions
+    _ graph: ComputationGraph, inputs: IndexLists, inlined: InlinedConstants,
+    options: DiagramOptions
   ) {
     // What stands out does so on wires.
     guard options.emphasis == nil else { return }
@@ -74,13 +75,17 @@ struct Lodgers: Sendable {
 
   /// The leaves that stand in a fold's card, in the order in which its nodes take them: those that no
   /// operation which is shown takes.
-  func nodes(inPart part: Folding.Part, of folding: Folding, inputs: [[Int]]) -> [Int] {
-    guard areInFolds else { return [] }
+  func nodes(inPart part: Folding.Part, of folding: Folding, inputs: IndexLists) -> [Int] {
+    guard areInFolds, !hosts.isEmpty else { return [] }
     var known: Set<Int> = []
-    return part.nodes.flatMap { inputs[$0] }.filter { leaf in
-      guard folding.partOf[leaf] == nil, let hosts = hosts[leaf] else { return false }
-      return hosts.allSatisfy { folding.partOf[$0] != nil } && known.insert(leaf).inserted
+    var leaves: [Int] = []
+    for leaf in part.nodes.lazy.flatMap({ inputs[$0] }) {
+      guard folding.partOf[leaf] == nil, let hosts = hosts[leaf],
+        hosts.allSatisfy({ folding.partOf[$0] != nil }), known.insert(leaf).inserted
+      else { continue }
+      leaves.append(leaf)
     }
+    return leaves
   }
 }
 

@@ -247,6 +247,6 @@ extension Score {
 extension ComputationGraph {
   /// Whether two of the leaves are tensors, as a layer's parameters are: without these nothing else is asked.
   fileprivate var hasLayers: Bool {
-    nodes.lazy.filter { $0.inputs.isEmpty && !$0.dimensionTexts.isEmpty }.prefix(2).count > 1
+    nodes.lazy.filter { $0.isLeaf && !$0.dimensionTexts.isEmpty }.prefix(2).count > 1
   }
 }

@@ -128,8 +128,7 @@ struct ScoreModel: Sendable {
 
   /// Indices are whole numbers, and so are tensors that were given as whole numbers.
   private mutating func findWholes(_ graph: ComputationGraph, _ chain: ScoreChain) {
-    let indices = graph.indices(
-      inputs: graph.nodes.indices.map { Array(chain.index.inputs(of: $0)) })
+    let indices = graph.indices(inputs: IndexLists(inputsOf: graph, chain.index))
     func isWhole(_ node: Int?) -> Bool {
       guard let node else { return false }
       let isGiven = graph.nodes[node].inputs.isEmpty && !graph.nodes[node].isParameter

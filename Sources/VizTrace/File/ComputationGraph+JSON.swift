@@ -20,15 +20,18 @@ extension ComputationGraph {
     self = try reader.read()
   }
 
-  /// Reads and verifies a graph file, to be drawn: nodes that cannot be understood are read without
-  /// what is wrong with them, if they are fewer than the others.
+  /// Reads and verifies a graph file, whose text is not held any longer than it must be.
   ///
+  /// - Parameters:
+  ///   - isTolerant: Whether, as for drawing, nodes that cannot be understood are read without what is
+  ///     wrong with them, if they are fewer than the others.
+  ///   - load: Gives the text, and gives it again where something is wrong that has a place in it.
   /// - Returns: The graph, and what was not understood, in the order of the file.
-  /// - Throws: ``GraphError`` where the rest is no sound graph.
+  /// - Throws: ``GraphError`` where the rest is no sound graph, and what `load` throws.
   package static func reading(
-    _ bytes: [UInt8]
-  ) throws(GraphError) -> (graph: ComputationGraph, flaws: [GraphError]) {
-    var reader = GraphReader(bytes, isTolerant: true)
+    isTolerant: Bool, from load: @escaping () throws -> [UInt8]
+  ) throws -> (graph: ComputationGraph, flaws: [GraphError]) {
+    var reader = GraphReader(try load(), isTolerant: isTolerant, again: load)
     return (try reader.read(), reader.flaws)
   }
 

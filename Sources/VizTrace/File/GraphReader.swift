@@ -16,12 +16,17 @@ struct GraphReader {
   private var isInNode = false
   /// Whether nodes that cannot be understood are read as far as they can be.
   private let isTolerant: Bool
+  /// Gives the text once more to say where a fault is; nil where it is held meanwhile.
+  private let again: (() throws -> [UInt8])?
   /// What could not be understood of nodes.
   private(set) var flaws: [GraphError] = []
 
-  init(_ bytes: [UInt8], isTolerant: Bool = false) {
+  init(
+    _ bytes: [UInt8], isTolerant: Bool = false, again: (() throws -> [UInt8])? = nil
+  ) {
     scanner = JSONScanner(bytes)
     self.isTolerant = isTolerant
+    self.again = again
   }
 
   mutating func read() throws(GraphError) -> ComputationGraph {
@@ -36,6 +41,8 @@ struct GraphReader {
     }
     // Where most nodes are not understood, it is the file that is not.
     if let first = flaws.first, flaws.count * 2 > graph.nodes.count { throw first }
+    // The wires of a large graph take the room of its text.
+    if again != nil { scanner = JSONScanner([]) }
     let wiring: (index: NodeIndex, order: [Int])
     // Where no outputs are named, seeds are of those that are found.
     let seeds = graph.seeds
@@ -184,8 +191,12 @@ struct GraphReader {
     return error
   }
 
-  private func located(_ fault: GraphFault) -> GraphError {
+  private mutating func located(_ fault: GraphFault) -> GraphError {
     var error = fault.error
+    if let again {
+      guard let bytes = try? again() else { return error }
+      scanner = JSONScanner(bytes)
+    }
     let offset: Int?
     switch fault.spot {
     case .nodes: offset = nodesOffset

@@ -9,7 +9,10 @@ extension JSONScanner {
       throw mismatch("nodes", mustBe: "an array of objects")
     }
     let start = offset
-    var node = Node(id: "", op: "")
+    var (id, op) = ("", "")
+    var inputs: [Node.ID] = []
+    var facts = Node.Facts()
+    var extras = Node.Extras()
     var seen: UInt16 = 0
     var tensors = ReadTensors()
     var more = try beginObject()
@@ -22,21 +25,21 @@ extension JSONScanner {
         guard seen & field.bit == 0 else { throw repeated(key, at: keyOffset) }
         seen |= field.bit
         switch field {
-        case .id: node.id = try name(key)
-        case .op: node.op = try name(key)
+        case .id: id = try name(key)
+        case .op: op = try name(key)
         // An optional field that is null is one that is absent.
         case _ where isNull: try null()
-        case .inputs: node.inputs = try ids(key)
-        case .label: node.label = try text(key)
-        case .scope: node.scope = try text(key)
+        case .inputs: inputs = try ids(key)
+        case .label: extras.label = try text(key)
+        case .scope: facts.scope = try text(key)
         case .shape, .dtype, .value, .gradient: try tensors.read(field, from: &self)
-        case .role: node.role = try choice(key)
-        case .ports: node.ports = try ports(key)
-        case .local: node.local = try localDerivatives(key)
-        case .attributes: node.attributes = try object(key)
-        case .look: node.look = try look(key)
+        case .role: facts.role = try choice(key)
+        case .ports: extras.ports = try ports(key)
+        case .local: extras.local = try localDerivatives(key)
+        case .attributes: extras.attributes = try object(key)
+        case .look: extras.look = try look(key)
         }
-      } else if !node.unknownFields.append(key, try self.value()) {
+      } else if !extras.unknownFields.append(key, try self.value()) {
         throw repeated(key, at: keyOffset)
       }
       more = try moreFields()
@@ -44,9 +47,9 @@ extension JSONScanner {
     for field in [NodeField.id, .op] where seen & field.bit == 0 {
       throw failure(.missingField, "the node has no \"\(field)\"", at: start)
     }
-    (node.dimensions, node.dtype) = (tensors.dimensions, tensors.dtype)
-    (node.value, node.gradient) = try tensors.checked(in: self)
-    return node
+    (facts.dimensions, facts.dtype) = (tensors.dimensions, tensors.dtype)
+    (facts.value, facts.gradient) = try tensors.checked(in: self)
+    return Node(id: id, op: op, inputs: inputs, facts: facts, extras: extras)
   }
 
   /// Checks what the elements of a value could not be checked for while they were read.

@@ -27,7 +27,7 @@ extension ComputationGraph {
   }
 
   func topologicalOrder(_ index: NodeIndex) throws(GraphFault) -> [Int] {
-    var missing = [Int](repeating: 0, count: nodes.count)
+    var missing = [Int32](repeating: 0, count: nodes.count)
     for node in nodes.indices {
       for consumer in index.consumers(of: node) { missing[consumer] += 1 }
     }
@@ -47,7 +47,7 @@ extension ComputationGraph {
   }
 
   /// The fault of a cycle, found by walking from input to input among nodes that wait for one.
-  private func cycle(unplaced missing: [Int], _ index: NodeIndex) -> GraphFault {
+  private func cycle(unplaced missing: [Int32], _ index: NodeIndex) -> GraphFault {
     var path: [Int] = []
     var depths: [Int: Int] = [:]
     var next = missing.firstIndex { $0 > 0 }

@@ -70,7 +70,7 @@ extension ComputationGraph {
         hint: "give every node its own id")
       throw error.fault(of: node, at: number)
     }
-    guard index.inputs(of: number).count != node.inputs.count,
+    guard index.inputs(of: number).count != node.inputCount,
       let (element, input) = node.inputs.enumerated().first(where: { index[$1] == nil })
     else { return }
     var error = NodeError(

@@ -4,6 +4,7 @@ extension Node {
   /// Checks what concerns the node alone.
   func verify() throws(NodeError) {
     if op.isEmpty { throw NodeError(.emptyName, "\"op\" is empty", .op) }
+    guard !isPlain else { return }
     if look?.symbol.isEmpty == true {
       throw NodeError(.emptyName, "the \"symbol\" of its \"look\" is empty", .look)
     }

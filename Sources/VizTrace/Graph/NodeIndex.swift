@@ -4,7 +4,7 @@
 ///
 /// - Complexity: built in O(nodes + inputs); every question afterwards takes constant time.
 public struct NodeIndex: Sendable {
-  private var indices: [Node.ID: Int]
+  private var table: NodeTable
   /// Where the node stands that has the same id, of each that is not the first of its id.
   private(set) var repeats: [Int: Int] = [:]
   /// The names of the outputs of the nodes that list them.
@@ -18,12 +18,10 @@ public struct NodeIndex: Sendable {
 
   /// The index of a list of nodes, which need not be a verified graph's.
   public init(_ nodes: [Node]) {
-    indices = [:]
-    indices.reserveCapacity(nodes.count)
+    table = NodeTable(nodes)
     // By index: a copy of a node takes longer than finding it.
     for index in nodes.indices {
-      if let first = indices.updateValue(index, forKey: nodes[index].id) {
-        indices[nodes[index].id] = first
+      if let first = table.add(index) {
         repeats[index] = first
       } else if let list = nodes[index].ports {
         ports[index] = list.map(\.name)
@@ -37,7 +35,7 @@ public struct NodeIndex: Sendable {
         if !ports.isEmpty { inputPorts.append(source.port) }
         if let port = source.port, port > 0 { branching.insert(source.node) }
       }
-      inputs.starts.append(inputs.ends.count)
+      inputs.starts.append(Int32(inputs.ends.count))
     }
     connectConsumers(count: nodes.count)
   }
@@ -68,9 +66,9 @@ public struct NodeIndex: Sendable {
   /// What a name stands for: an id, which of a node of several outputs means the first, or
   /// `"id:1"`, with the number or the name of one of the outputs that the node lists.
   public func source(of name: Node.ID) -> Source? {
-    if let node = indices[name] { return Source(node: node, port: ports[node] == nil ? nil : 0) }
+    if let node = table[name] { return Source(node: node, port: ports[node] == nil ? nil : 0) }
     guard !ports.isEmpty, let colon = name.lastIndex(of: ":"),
-      let node = indices[String(name[..<colon])], let names = ports[node]
+      let node = table[String(name[..<colon])], let names = ports[node]
     else { return nil }
     let port = String(name[name.index(after: colon)...])
     if let number = Int(port), String(number) == port {
@@ -101,18 +99,19 @@ public struct NodeIndex: Sendable {
 
   /// Counts the consumers of each node first, so that one array holds them all.
   private mutating func connectConsumers(count: Int) {
-    var next = [Int](repeating: 0, count: count)
+    var next = [Int32](repeating: 0, count: count)
     forEachWire { input, _ in next[input] += 1 }
-    var total = 0
+    var total: Int32 = 0
+    consumers.starts.reserveCapacity(count + 1)
     for node in next.indices {
       let own = next[node]
       next[node] = total
       total += own
       consumers.starts.append(total)
     }
-    var ends = [Int](repeating: 0, count: total)
+    var ends = [Int](repeating: 0, count: Int(total))
     forEachWire { input, consumer in
-      ends[next[input]] = consumer
+      ends[Int(next[input])] = consumer
       next[input] += 1
     }
     consumers.ends = ends
@@ -120,23 +119,62 @@ public struct NodeIndex: Sendable {
 
   /// Calls `body` with both ends of every wire, once for an input that stands several times.
   private func forEachWire(_ body: (_ input: Int, _ consumer: Int) -> Void) {
-    var lastConsumer = [Int](repeating: -1, count: inputs.starts.count - 1)
+    var lastConsumer = [Int32](repeating: -1, count: inputs.starts.count - 1)
     for consumer in lastConsumer.indices {
-      for input in inputs[consumer] where lastConsumer[input] != consumer {
-        lastConsumer[input] = consumer
+      for input in inputs[consumer] where lastConsumer[input] != Int32(consumer) {
+        lastConsumer[input] = Int32(consumer)
         body(input, consumer)
       }
     }
   }
 }
 
-/// Lists of indices, one a node, end to end in one array.
+/// Lists of indices, one a node, end to end in one array. Where they begin fits 32 bits: as many inputs
+/// would fill the memory by themselves.
 private struct Wires {
-  var starts = [0]
+  var starts: [Int32] = [0]
   var ends: [Int] = []
 
   subscript(node: Int) -> ArraySlice<Int> {
     guard node >= 0, node + 1 < starts.count else { return [] }
-    return ends[starts[node]..<starts[node + 1]]
+    return ends[Int(starts[node])..<Int(starts[node + 1])]
+  }
+}
+
+/// Finds nodes by their ids: a table of places alone, a fifth of what a dictionary with the ids takes.
+private struct NodeTable {
+  private let nodes: [Node]
+  /// Where a node stands that is to be found here or further on; -1 for none.
+  private var places: [Int32]
+
+  /// A table of no node of the list yet.
+  init(_ nodes: [Node]) {
+    self.nodes = nodes
+    var size = 2
+    // Half of the table stays free, for searches to be short.
+    while size < 2 * nodes.count { size *= 2 }
+    places = [Int32](repeating: -1, count: size)
+  }
+
+  subscript(id: Node.ID) -> Int? {
+    let place = places[slot(of: id)]
+    return place < 0 ? nil : Int(place)
+  }
+
+  /// Adds a node, unless one has its id; that is returned.
+  mutating func add(_ node: Int) -> Int? {
+    let slot = slot(of: nodes[node].id)
+    guard places[slot] < 0 else { return Int(places[slot]) }
+    places[slot] = Int32(node)
+    return nil
+  }
+
+  /// Where the node of an id is, or would be.
+  private func slot(of id: Node.ID) -> Int {
+    var slot = id.hashValue & (places.count - 1)
+    while places[slot] >= 0, nodes[Int(places[slot])].id != id {
+      slot = (slot + 1) & (places.count - 1)
+    }
+    return slot
   }
 }

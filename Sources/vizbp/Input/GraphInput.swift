@@ -7,31 +7,32 @@ enum GraphInput {
   ///   - path: What the argument says.
   ///   - step: The step of a run; the last one, if none is named.
   static func read(_ path: String, step: Int? = nil) throws -> ComputationGraph {
-    try read(path, step: step) { (try ComputationGraph(jsonData: $0), []) }.graph
+    try read(path, step: step, isTolerant: false).graph
   }
 
   /// Reads a graph to be drawn, and what could not be understood of its nodes.
   static func readToDraw(
     _ path: String, step: Int? = nil
   ) throws -> (graph: ComputationGraph, flaws: [GraphError]) {
-    try read(path, step: step) { try ComputationGraph.reading($0) }
+    try read(path, step: step, isTolerant: true)
   }
 
   private static func read(
-    _ path: String, step: Int?,
-    _ graph: ([UInt8]) throws -> (graph: ComputationGraph, flaws: [GraphError])
+    _ path: String, step: Int?, isTolerant: Bool
   ) throws -> (graph: ComputationGraph, flaws: [GraphError]) {
     guard Files.isFolder(path) else {
       if step != nil {
         throw Failure(.usage, nil, "--step applies to a run's folder, not to a graph file")
       }
       guard ModelInputs.isModel(path) else {
-        let bytes = try Files.read(path)
+        // What comes through a pipe comes once.
+        let kept = Files.isFile(path) ? nil : try Files.read(path)
+        let load = { try kept ?? Files.read(path) }
         do {
-          return try graph(bytes)
-        } catch {
-          throw ForeignFile.refusal(bytes, named: Files.inputName(path), wanted: "a graph file")
-            ?? error
+          return try ComputationGraph.reading(isTolerant: isTolerant, from: load)
+        } catch let error as GraphError {
+          throw ForeignFile.refusal(
+            try load(), named: Files.inputName(path), wanted: "a graph file") ?? error
         }
       }
       return (try ModelInputs.model(path).graph().graph, [])

@@ -148,10 +148,18 @@ enum Files {
     }
   }
 
-  static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool { kind(of: path) == mode_t(S_IFDIR) }
+
+  /// Whether it is a file that can be read twice, as a pipe cannot.
+  static func isFile(_ path: String) -> Bool {
+    path != "-" && kind(of: path) == mode_t(S_IFREG)
+  }
+
+  /// The bits of the mode that say what stands at a path; nil where nothing does.
+  private static func kind(of path: String) -> mode_t? {
     var info = stat()
-    return path.withSystemPath { stat($0, &info) } == 0
-      && mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
+    guard path.withSystemPath({ stat($0, &info) }) == 0 else { return nil }
+    return mode_t(info.st_mode) & mode_t(S_IFMT)
   }
 
   static func exists(_ path: String) -> Bool {

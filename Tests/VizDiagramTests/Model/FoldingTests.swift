@@ -169,12 +169,11 @@ import VizTrace
   }
 
   private func folding(
-    _ graph: ComputationGraph, _ body: (inout Folding, [Int], [[Int]]) -> Void
+    _ graph: ComputationGraph, _ body: (inout Folding, [Int], IndexLists) -> Void
   ) throws -> [Folding.Part] {
-    let (index, order) = try graph.wiring()
-    let inputs = graph.nodes.indices.map { Array(index.inputs(of: $0)) }
-    var folding = try GraphReading(graph).unfolded
-    body(&folding, order, inputs)
+    let reading = try GraphReading(graph)
+    var folding = reading.unfolded
+    body(&folding, reading.order, reading.inputs)
     return folding.parts.filter { !$0.nodes.isEmpty }
   }
 
