@@ -70,7 +70,7 @@ enum GraphInput {
       throw Failure(.noInput, name, "there is no such file or folder")
     }
     do {
-      let expression = try Expression(argument.droppingShield)
+      let expression = try MathExpression(argument.droppingShield)
       let trace = try expression.trace(
         inputs: ValueInput.read(values), granularity: .asWritten)
       // A vector's gradient is that of the sum of its elements.

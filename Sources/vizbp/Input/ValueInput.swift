@@ -13,7 +13,7 @@ enum ValueInput {
           hint: "quote the expression, and give each name a value as in x=2")
       }
       do {
-        let (name, value) = try Expression.assignment(text)
+        let (name, value) = try MathExpression.assignment(text)
         let tensor =
           switch value {
           case .tensor(let tensor): tensor
