@@ -96,6 +96,7 @@ struct Eval: AsyncParsableCommand {
 
   func run() async throws {
     if let output = drawing.output { _ = try drawing.kind(of: output) }
+    try ValueInput.checkExpression(expression)
     let expression = try MathExpression(expression.droppingShield)
     let inputs = try ValueInput.read(values)
     let trace = try expression.trace(

@@ -48,6 +48,7 @@ struct QuizCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try ValueInput.checkExpression(expression)
     let expression = try MathExpression(expression.droppingShield)
     let graph = try base(of: expression, ValueInput.read(values))
     let circuit: Circuit

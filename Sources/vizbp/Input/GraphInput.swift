@@ -26,7 +26,13 @@ enum GraphInput {
         throw Failure(.usage, nil, "--step applies to a run's folder, not to a graph file")
       }
       guard ModelInputs.isModel(path) else {
-        let bytes = try Files.read(path)
+        let bytes: [UInt8]
+        do { bytes = try Files.read(path) } catch var failure as Failure {
+          if failure.status == .noInput, path.looksLikeExpression {
+            failure.hint = "vizbp eval evaluates and draws an expression"
+          }
+          throw failure
+        }
         do {
           return try graph(bytes)
         } catch {

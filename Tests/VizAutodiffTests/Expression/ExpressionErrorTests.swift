@@ -10,6 +10,7 @@ import VizTensor
     ("", "1:1: there is no expression"),
     (" ; \n", "2:1: there is no expression"),
     ("x +", "1:4: the expression ends where a value should stand"),
+    ("x**2", "1:3: a value should stand before \"*\"; a power is written x ^ y"),
     ("* x", "1:1: a value should stand before \"*\""),
     ("(x", "1:1: this parenthesis is never closed"),
     ("sin(x", "1:1: this parenthesis is never closed"),
@@ -157,7 +158,9 @@ import VizTensor
 
   @Test func shapesAreBlamedOnTheOperator() throws {
     let error = try #require(throws: ExpressionError.self) {
-      try MathExpression("q = 1\nx + y").trace(inputs: ["x": Tensor([1, 2]), "y": Tensor([1, 2, 3])])
+      try MathExpression("q = 1\nx + y").trace(inputs: [
+        "x": Tensor([1, 2]), "y": Tensor([1, 2, 3]),
+      ])
     }
     #expect(
       error.description
