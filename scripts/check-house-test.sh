@@ -73,6 +73,8 @@ planted versions python/src/vizbp/_version.py 'sed -i "s/^VERSION = .*/VERSION =
 planted versions CHANGELOG.md 'sed -i "s/^## \[Unreleased\]/&\n\n## [9.9.9]/" CHANGELOG.md'
 planted exports Sources/VizBP/VizBP.swift \
   'sed -i "/VizTrace.Node$/d" Sources/VizBP/VizBP.swift'
+planted exports Sources/VizNeural/Optimization/Schedule.swift \
+  'sed -i "s/^public struct Schedule/public struct Progress/" Sources/VizNeural/Optimization/Schedule.swift'
 planted articles Sources/VizBP/VizBP.docc/ANewOperation.md \
   'sed -i "s/let point = /let poimt = /" Sources/VizBP/VizBP.docc/ANewOperation.md'
 planted articles README.md 'sed -i "s/^let tape = /let tale = /" README.md'

@@ -51,6 +51,8 @@ if [ -z "${VIZBP_PROGRAM:-}" ]; then
     say 'no program was built yet: tests that need it are skipped'
   fi
 fi
+# Long lines, unused names, imports out of order: what pyproject.toml asks for.
+if has ruff; then "$python" -m ruff check --quiet python; else say 'ruff is missing: style is not checked'; fi
 case $python in /*) ;; */*) python=$PWD/$python ;; esac
 cd python
 exec "$python" -m pytest -q "$@"

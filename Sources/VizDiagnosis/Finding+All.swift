@@ -76,8 +76,8 @@ extension Finding {
       finding.consequences = symptoms.indices.filter { owner[$0] == cause && $0 != cause }
         .map { symptoms[$0].finding }
       // What makes a training fail is as bad as that.
-      let worst = finding.consequences.map(\.severity).min { $0.order < $1.order }
-      if let worst, worst.order < finding.severity.order { finding.severity = worst }
+      let worst = finding.consequences.map(\.severity).max()
+      if let worst, worst > finding.severity { finding.severity = worst }
       return finding
     }
   }

@@ -82,7 +82,7 @@ public struct Finding: Sendable, Equatable {
   }
 
   /// How bad it is, the worst first; the raw values are the names that files and options have.
-  public enum Severity: String, Sendable, CaseIterable {
+  public enum Severity: String, Sendable, CaseIterable, Comparable {
     /// Training cannot succeed this way.
     case problem
     /// Training goes on, and worse than it could.
@@ -90,8 +90,8 @@ public struct Finding: Sendable, Equatable {
     /// Something to know, and nothing to mend.
     case note
 
-    /// Whether it is at least as bad as another.
-    public func isAtLeast(_ other: Severity) -> Bool { order <= other.order }
+    /// Whether it is less bad than another.
+    public static func < (a: Severity, b: Severity) -> Bool { a.order > b.order }
   }
 
   /// How sure it is that what was seen has the cause that is named; the raw values are the names that

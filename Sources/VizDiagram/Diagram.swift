@@ -115,7 +115,7 @@ public struct Diagram: Sendable {
   /// How many cards a drawing of the graph would have; cheap beside drawing it.
   ///
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
-  public static func cardCount(of graph: ComputationGraph, options: DiagramOptions) throws -> Int {
+  package static func cardCount(of graph: ComputationGraph, options: DiagramOptions) throws -> Int {
     try DiagramModel(graph, options: options).cards.count
   }
 }

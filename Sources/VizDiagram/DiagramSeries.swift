@@ -63,7 +63,7 @@ extension DiagramSeries {
   ///   - passes: The steps, for the cards that the graph is drawn with; it also gets how the
   ///     picture prints numbers, so that words do not contradict it.
   /// - Throws: As ``init(_:options:)``, also where there are more steps than 1,000.
-  public init(
+  package init(
     _ graph: ComputationGraph, options: DiagramOptions = DiagramOptions(),
     passes: ([Diagram.Card], @escaping @Sendable (Double) -> String) throws -> PassSteps
   ) async throws {

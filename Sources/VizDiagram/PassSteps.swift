@@ -1,18 +1,18 @@
-public import VizTrace
+package import VizTrace
 
 /// When each number of a graph becomes known, as its passes run a step at a time.
-public struct PassSteps: Sendable {
+package struct PassSteps: Sendable {
   /// What one step computes.
-  public struct Step: Sendable, Hashable {
+  package struct Step: Sendable, Hashable {
     /// The node that gets a value, or to which a gradient flows.
-    public var node: Int
+    package var node: Int
     /// The argument that a gradient flows back through; nil for what starts a pass.
-    public var use: Use?
+    package var use: Use?
     /// The step in one line.
-    public var words: String
+    package var words: String
 
     /// A step of a node; the index of the node is that in the graph's list.
-    public init(node: Int, use: Use? = nil, words: String) {
+    package init(node: Int, use: Use? = nil, words: String) {
       self.node = node
       self.use = use
       self.words = words
@@ -20,11 +20,11 @@ public struct PassSteps: Sendable {
   }
 
   /// The steps of the passes, in their order.
-  public let steps: [Step]
+  package let steps: [Step]
   /// Of each node the step after which its value is known, counted from 0; -1 for before all.
-  public let values: [Int]
+  package let values: [Int]
   /// Of each node the step after which its gradient, or its tangent, is known in full.
-  public let gradients: [Int]
+  package let gradients: [Int]
   private let uses: [Use: Int]
 
   /// What becomes known with each step.
@@ -37,7 +37,7 @@ public struct PassSteps: Sendable {
   ///   - forward: How many of the steps are of the forward pass; they come first.
   ///   - steps: The steps of both passes.
   /// - Throws: ``/VizTrace/GraphError`` where the graph is none.
-  public init(_ graph: ComputationGraph, forward: Int, steps: [Step]) throws {
+  package init(_ graph: ComputationGraph, forward: Int, steps: [Step]) throws {
     let order = try graph.topologicalOrder()
     let index = NodeIndex(graph)
     self.steps = steps

@@ -9,7 +9,7 @@ import Synchronization
 /// so that no page of the web can make a browser ask for it (DNS rebinding).
 ///
 /// ```swift
-/// let server = LiveServer { "<!doctype html><title>Now</title>…" }
+/// let server = try LiveServer { "<!doctype html><title>Now</title>…" }
 /// print(try await server.start())
 /// server.send("state", "…")
 /// await server.stop()
@@ -39,9 +39,11 @@ public final class LiveServer: Sendable {
   }
 
   /// Why a server cannot serve.
-  public struct Failure: Error {
+  public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, in words.
     public let message: String
+    /// The message, which is one line.
+    public var description: String { message }
   }
 
   /// A server that does not serve yet.

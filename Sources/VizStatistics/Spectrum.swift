@@ -59,16 +59,16 @@ public enum Spectrum {
   ///
   /// - Parameters:
   ///   - rows: The rows, all of one length.
-  ///   - isCentred: Whether the rows' mean is taken off first.
+  ///   - isCentered: Whether the rows' mean is taken off first.
   /// - Returns: From 1 to the lesser of rows and columns; nil where nothing but zeros is left, or a
   ///   number is not finite.
   /// - Complexity: O(*m*²(*n* + *m*)), *m* the lesser of rows and columns, *n* the greater.
-  public static func effectiveRank(of rows: [[Double]], isCentred: Bool = false) -> Double? {
+  public static func effectiveRank(of rows: [[Double]], isCentered: Bool = false) -> Double? {
     guard let width = rows.first?.count, width > 0, rows.allSatisfy({ $0.count == width }) else {
       return nil
     }
     var rows = rows
-    if isCentred {
+    if isCentered {
       let means = (0..<width).map { column in
         rows.reduce(0) { $0 + $1[column] / Double(rows.count) }
       }

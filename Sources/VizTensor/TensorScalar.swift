@@ -1,7 +1,7 @@
 import Foundation
 import RealModule
 
-/// A type of tensor element: `Float`, `Double`, a ``Dual`` number over one of them, or a ``Symbol``.
+/// A type of tensor element: `Float`, `Double`, or a ``Dual`` number over one of them.
 ///
 /// What the engine asks of a number: arithmetic, comparison, and the elementary functions.
 /// Whatever answers these runs through the whole engine, so that other things than values can be

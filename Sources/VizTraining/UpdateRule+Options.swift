@@ -29,10 +29,10 @@ extension UpdateRule.Method {
       case .momentum(let memory): .momentum(memory: memory)
       case .nesterov(let memory): .nesterov(memory: memory)
       case .rmsprop(let memory, let epsilon): .rmsprop(memory: memory, epsilon: epsilon)
-      case .adam(let memories, let epsilon):
-        .adam(memory: memories.gradients, squaresMemory: memories.squares, epsilon: epsilon)
-      case .adamw(let memories, let epsilon):
-        .adamw(memory: memories.gradients, squaresMemory: memories.squares, epsilon: epsilon)
+      case .adam(let betas, let epsilon):
+        .adam(beta1: betas.gradients, beta2: betas.squares, epsilon: epsilon)
+      case .adamw(let betas, let epsilon):
+        .adamw(beta1: betas.gradients, beta2: betas.squares, epsilon: epsilon)
       }
   }
 }

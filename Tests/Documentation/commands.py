@@ -10,7 +10,8 @@ of Swift, JSON and TOML stands in files that are built or read: scripts/check-ho
 another kind.
 
     Tests/Documentation/commands.py --program .build/release/vizbp
-    Tests/Documentation/commands.py --pictures DIR      leaves the pictures that articles show in DIR
+    Tests/Documentation/commands.py --pictures DIR      leaves the pictures that articles show in DIR, and
+                                                        their twins for dark pages
 """
 
 import argparse
@@ -91,6 +92,8 @@ class Page:
         self.text = path.read_text(encoding="utf-8")
         self.folder = scratch / self.name.replace("/", "-").removesuffix(path.suffix)
         self.faults, self.count = [], 0
+        # The commands that ran, with their lines.
+        self.ran = []
 
     def run(self):
         for name in ("graphs", "settings"):
@@ -134,6 +137,7 @@ class Page:
             ["bash", "-c", command], cwd=self.folder, env=self.environment(), text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
         self.count += 1
+        self.ran.append((line, command))
         if done.returncode != (int(said[1]) if said else 0):
             self.fault(line, f"status {done.returncode}: {command}\n  {done.stdout.strip()[-400:]}")
         return done.stdout
@@ -169,6 +173,21 @@ class Page:
                     self.fault(line, f"{target} leads nowhere")
                 elif self.options.pictures and picture.is_file() and CATALOGUE in self.path.parents:
                     shutil.copy(picture, self.options.pictures)
+                    if dark := self.dark(target):
+                        shutil.copy(dark, self.options.pictures)
+
+    def dark(self, target):
+        """The picture as its command draws it for dark pages, under the name by which DocC finds it; none
+        where a command says its theme itself, or another program drew it."""
+        name = pathlib.PurePath(target)
+        twin = str(name.with_name(f"{name.stem}~dark{name.suffix}"))
+        for line, command in self.ran:
+            if command.startswith("vizbp ") and "--theme" not in command:
+                words = re.sub(rf"-o {re.escape(target)}(?=\s|$)", f"-o {twin} --theme dark", command)
+                if words != command:
+                    self.command(line, words)
+                    return self.folder / twin
+        return None
 
 
 # Articles that are written when the documentation is.

@@ -53,7 +53,7 @@ import VizTensor
   /// Reverse mode costs a small constant, the others pay for every input.
   @Test func gradientsAreCheap() throws {
     for size in [4, 16, 64] {
-      let expression = try Expression("sum(tanh(W @ x)^2)")
+      let expression = try MathExpression("sum(tanh(W @ x)^2)")
       let trace = try expression.trace(inputs: [
         "W": Tensor(repeating: 0.1, shape: Shape([size, size])),
         "x": Tensor(repeating: 0.2, shape: .vector(size)),
@@ -64,11 +64,12 @@ import VizTensor
       #expect(try #require(cost.forwardRatio) > Double(cost.inputCount))
       #expect(cost.differencesRatio == Double(1 + 2 * cost.inputCount))
     }
-    #expect(try TapeCost(of: Expression("x").trace(inputs: ["x": 1]).output).reverseRatio == nil)
+    #expect(
+      try TapeCost(of: MathExpression("x").trace(inputs: ["x": 1]).output).reverseRatio == nil)
   }
 
   @Test func matrixProductsCountByHand() throws {
-    let trace = try Expression("A @ B").trace(inputs: [
+    let trace = try MathExpression("A @ B").trace(inputs: [
       "A": Tensor(repeating: 1, shape: Shape([2, 3])),
       "B": Tensor(repeating: 1, shape: Shape([3, 4])),
     ])
@@ -84,7 +85,7 @@ import VizTensor
     var (previous, tapes) = (1.0, [Int]())
     for depth in 1...12 {
       let steps = (1...depth).map { "l\($0) = 4 * l\($0 - 1) * (1 - l\($0 - 1))" }
-      let trace = try Expression(steps.joined(separator: "; ")).trace(inputs: ["l0": 0.2])
+      let trace = try MathExpression(steps.joined(separator: "; ")).trace(inputs: ["l0": 0.2])
       let swell = ExpressionSwell(of: trace.output)
       if depth > 2 { #expect(swell.derivative > 1.9 * previous) }
       previous = swell.derivative
@@ -93,7 +94,7 @@ import VizTensor
     #expect(zip(tapes, tapes.dropFirst()).allSatisfy { $1 - $0 == 5 })
     // (x y)' by the product rule: x' y + x y'.
     let product = ExpressionSwell(
-      of: try Expression("x * y").trace(inputs: ["x": 1, "y": 2]).output)
+      of: try MathExpression("x * y").trace(inputs: ["x": 1, "y": 2]).output)
     #expect(product.tape == 3 && product.expression == 3 && product.derivative == 7)
   }
 }

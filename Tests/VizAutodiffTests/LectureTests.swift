@@ -52,7 +52,7 @@ import VizTensor
     let lecture = try Self.find(id)
     let text = try #require(Self.expressions[id])
     let inputs = try #require(lecture.inputs).mapValues(\.tensor)
-    let trace = try Expression(text).trace(inputs: inputs, granularity: granularity)
+    let trace = try MathExpression(text).trace(inputs: inputs, granularity: granularity)
     #expect(relativeError(trace.output.value, try #require(lecture.output).tensor) < 1e-12)
     let gradient = try trace.tape.gradient(of: trace.output)
     for (name, expected) in try #require(lecture.gradients) {
@@ -65,7 +65,7 @@ import VizTensor
   @Test func jacobian() throws {
     let lecture = try Self.find("jacobian-3-to-4")
     let x = try #require(lecture.inputs?["x"]).tensor.elements
-    let expression = try Expression("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
+    let expression = try MathExpression("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
     let trace = try expression.trace(
       inputs: ["x1": Tensor(x[0]), "x2": Tensor(x[1]), "x3": Tensor(x[2])])
     let inputs = try ["x1", "x2", "x3"].map { try #require(trace.inputs[$0]) }
@@ -96,7 +96,7 @@ import VizTensor
     let lecture = try Self.find("sigmoid-neuron")
     let text = try #require(Self.expressions["sigmoid-neuron"])
     let inputs = try #require(lecture.inputs).mapValues(\.tensor)
-    let trace = try Expression(text).trace(inputs: inputs)
+    let trace = try MathExpression(text).trace(inputs: inputs)
     let gates = trace.tape.nodes.filter { $0.leafKind == nil }
     #expect(gates.map(\.op) == ["mul", "mul", "add", "add", "neg", "exp", "add", "div"])
     let printed = gates.map { ($0.value.elements[0] * 100).rounded() / 100 }

@@ -91,7 +91,7 @@ import VizTensor
     ("softplus(x)", 1000, 1), ("softplus(x)", -1000, 0), ("tanh(x)", -1000, 0),
   ])
   func kinksAndEdges(_ text: String, _ x: Double, _ slope: Double) throws {
-    let trace = try Expression(text).trace(inputs: ["x": Tensor(x)])
+    let trace = try MathExpression(text).trace(inputs: ["x": Tensor(x)])
     let variable = try #require(trace.inputs["x"])
     #expect(try trace.tape.gradient(of: trace.output)[variable].scalar == slope)
     let tangents = try trace.tape.tangents(of: trace.output, seeds: [variable: 1])
@@ -113,14 +113,14 @@ import VizTensor
   }
 
   @Test func tiesInReductionsGoToTheFirst() throws {
-    let trace = try Expression("max(x)").trace(inputs: ["x": Tensor([1, 3, 3])])
+    let trace = try MathExpression("max(x)").trace(inputs: ["x": Tensor([1, 3, 3])])
     let x = try #require(trace.inputs["x"])
     #expect(try trace.tape.gradient(of: trace.output)[x].elements == [0, 1, 0])
   }
 
   @Test func emptyExtremesAreRefused() throws {
     let error = try #require(throws: ExpressionError.self) {
-      try Expression("1 + max(x)").trace(inputs: ["x": Tensor([])])
+      try MathExpression("1 + max(x)").trace(inputs: ["x": Tensor([])])
     }
     #expect(error.description == "1:5: max: [0] does not fit: it needs at least one element")
   }

@@ -53,7 +53,7 @@ import VizTrace
   }
 
   @Test func undefinedSlopesInConstantsAreLeftOut() throws {
-    let trace = try Expression("x^2").trace(inputs: ["x": -3])
+    let trace = try MathExpression("x^2").trace(inputs: ["x": -3])
     let graph = try ComputationGraph(capturing: trace.output)
     #expect(graph.nodes[0].gradient?.scalar == -6)
     #expect(graph.nodes[1].gradient == nil)
@@ -61,7 +61,7 @@ import VizTrace
   }
 
   @Test func forwardModeCarriesTangents() throws {
-    let trace = try Expression("x1*x2 + sin(x1)").trace(inputs: ["x1": 2, "x2": 5])
+    let trace = try MathExpression("x1*x2 + sin(x1)").trace(inputs: ["x1": 2, "x2": 5])
     let x1 = try #require(trace.inputs["x1"])
     let graph = try ComputationGraph(capturing: trace.output, tangents: [x1: 1])
     #expect(graph.unknownFields["mode"] == .string("forward"))
@@ -71,13 +71,13 @@ import VizTrace
   }
 
   @Test func matricesSayTheirTranspose() throws {
-    let trace = try Expression("sum((W @ x)^2)").trace(
+    let trace = try MathExpression("sum((W @ x)^2)").trace(
       inputs: ["W": Tensor(rows: [[0.1, 0.5], [-0.3, 0.8]]), "x": Tensor([0.2, 0.4])])
     let graph = try ComputationGraph(capturing: trace.output)
     let product = try #require(graph.nodes.first { $0.op == "matmul" })
     #expect(product.local == [.text("xᵀ"), .text("Wᵀ")])
     #expect(product.shape == [2])
-    let reshaped = try Expression("[[x, 1], [2, x]] @ [1, 1]").trace(inputs: ["x": 1])
+    let reshaped = try MathExpression("[[x, 1], [2, x]] @ [1, 1]").trace(inputs: ["x": 1])
     let reshape = try ComputationGraph(capturing: reshaped.output, seed: Tensor([1, 1]))
       .nodes.first { $0.op == "reshape" }
     #expect(reshape?.attributes["shape"] == .array([.number("2"), .number("2")]))

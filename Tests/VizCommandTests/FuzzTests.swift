@@ -90,10 +90,10 @@ import VizTestSupport
         damage(&values[index], with: given, marks: marks, using: &random)
       }
       do {
-        let formula = try Expression(String(decoding: bytes, as: UTF8.self))
+        let formula = try MathExpression(String(decoding: bytes, as: UTF8.self))
         var inputs: [String: Tensor<Double>] = [:]
         for value in values {
-          let (name, given) = try Expression.assignment(String(decoding: value, as: UTF8.self))
+          let (name, given) = try MathExpression.assignment(String(decoding: value, as: UTF8.self))
           guard case .tensor(let tensor) = given else { continue }
           // Values for names that the formula lacks are refused: a person gives those it has.
           if formula.inputs.contains(name) { inputs[name] = tensor }

@@ -199,7 +199,7 @@ import VizTrace
 
   @Test(arguments: [
     FigureSize.points(120, 90), .points(120, 2000), .points(3000, 90), .points(20_000, 200),
-    .millimetres(42.4, 31.8),
+    .millimeters(42.4, 31.8),
   ])
   func oddSizesAreDrawn(size: FigureSize) throws {
     for figure in [

@@ -70,7 +70,7 @@ import VizTrace
 
   @Test(arguments: cases)
   func wordsDoNotOverlapOnFiguresOfManySizes(_ it: Case) throws {
-    for size in [FigureSize.standard, .pixels(400, 250), .millimetres(160, 90), .pixels(1600, 900)]
+    for size in [FigureSize.standard, .pixels(400, 250), .millimeters(160, 90), .pixels(1600, 900)]
     {
       var figure = try it.figure()
       figure.size = size

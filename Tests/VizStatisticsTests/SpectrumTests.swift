@@ -42,7 +42,7 @@ import VizStatistics
 
   @Test func withoutTheirMeanEqualRowsSayNothing() {
     let rows = Array(repeating: [1.0, 2, 3], count: 5)
-    #expect(Spectrum.effectiveRank(of: rows, isCentred: true) == nil)
+    #expect(Spectrum.effectiveRank(of: rows, isCentered: true) == nil)
     #expect(Spectrum.effectiveRank(of: [[Double.nan, 1]]) == nil)
     #expect(Spectrum.effectiveRank(of: []) == nil)
   }

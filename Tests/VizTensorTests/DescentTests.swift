@@ -45,7 +45,7 @@ import VizTensor
     var (w, means, squares) = (start, zeros, zeros)
     try gradient.elements.withUnsafeBufferPointer {
       try descent.adamStep(
-        &w, $0, means: &means, squares: &squares, memories: (0.9, 0.999),
+        &w, $0, means: &means, squares: &squares, betas: (0.9, 0.999),
         corrections: (0.1, 0.001), epsilon: 1e-8, weightDecay: 0.1)
     }
     var (v, others) = (start, zeros)

@@ -1,5 +1,5 @@
-"""Faults that seldom stand alone, each beside a twin that has none: trainings that are watched, and logs
-as people write them."""
+"""Faults that seldom stand alone, each beside a twin that has none: trainings that are watched,
+and logs as people write them."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def test_a_long_training_that_leaps_below_its_start_is_named(is_faulty, tmp_path
 
 @pytest.mark.parametrize("decay", [0.0, 0.3])
 def test_weights_that_nothing_holds_grow_without_end(decay, tmp_path):
-    """Normalised behind them, weights have no gradient along themselves, and every step makes them longer."""
+    """Normalised behind them, weights have no gradient along themselves, and every step makes them
+    longer."""
     x, y = examples()
     torch.manual_seed(8)
     model = nn.Sequential(nn.Linear(4, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Linear(32, 2))

@@ -274,7 +274,8 @@ def test_named_scopes_and_functions_are_scopes(graphs):
     matmuls = [node for node in graph.nodes if node.op == "matmul"]
     assert [node.scope for node in matmuls] == ["layer0", "layer1", "head"]
     assert graph["params.1.w"].scope == "layer1"
-    assert all(node.scope == "one" for node in graphs["vmapped"].nodes if node.op == "custom_clipped")
+    assert all(
+        node.scope == "one" for node in graphs["vmapped"].nodes if node.op == "custom_clipped")
     assert {node.scope for node in graphs["cross_entropy"].nodes if node.op == "exp"} == {
         "log_softmax"}
 

@@ -126,7 +126,8 @@ def test_loops_branches_and_types_of_their_own():
         chosen = jax.lax.cond(x[0, 0] > 0, jnp.sin, jnp.cos, x)
         return jnp.sum(long) + jnp.sum(sums) + jnp.mean(half ** 2) + jnp.sum(chosen)
 
-    graph, result = checked(f, jnp.asarray(np.random.default_rng(2).normal(size=(3, 4)), jnp.float32))
+    x = np.random.default_rng(2).normal(size=(3, 4))
+    graph, result = checked(f, jnp.asarray(x, jnp.float32))
     assert result.ok, result.text
     judged = {graph[node.id].op for node in result.nodes if node.status == "ok"}
     assert {"tanh", "scan", "cast", "sin"} & judged >= {"tanh", "scan", "cast"}

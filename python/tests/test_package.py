@@ -30,7 +30,7 @@ def test_importing_the_package_imports_no_engine():
 
 def test_an_unknown_name_is_said_so():
     with pytest.raises(AttributeError, match="no attribute 'captur'"):
-        vizbp.captur
+        _ = vizbp.captur
 
 
 def sample() -> Graph:
@@ -210,13 +210,15 @@ class TestProgram:
     def test_findings_become_objects(self, fake):
         def finding(**fields):
             return {
-                "rule": "not-finite", "severity": "problem", "title": "NaN", "sentence": "It is NaN.",
+                "rule": "not-finite", "severity": "problem", "title": "NaN",
+                "sentence": "It is NaN.",
                 "step": 3, "last_step": None, "nodes": ["loss"], "evidence": {"loss": [1, "nan"]},
                 "advice": "a", "threshold": "t", "source": "s", "confidence": "certain",
                 **fields}
         remark = {"file": "f", "what": "torn"}
         run = {
-            "run": "r", "findings": [finding(new=1, consequences=[finding(sentence="It spreads.")])],
+            "run": "r",
+            "findings": [finding(new=1, consequences=[finding(sentence="It spreads.")])],
             "unasked": [{"rules": ["throughput"], "log": "the time of each step"}],
             "unreadable": [remark], "read_as": [remark]}
         answer = json.dumps({"ok": False, "runs": [run]})

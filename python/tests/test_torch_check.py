@@ -79,8 +79,8 @@ def test_what_gets_no_gradient_on_purpose_is_not_accused():
     assert result.ok and "divided by how often a row occurs" in result.text
     scores = torch.randn(5, 1, 4, requires_grad=True)
     loss = torch.nn.CTCLoss()
-    result = vizbp.capture(lambda: loss(
-        scores.log_softmax(2), torch.tensor([[1, 2]]), torch.tensor([5]), torch.tensor([2]))).check()
+    targets = torch.tensor([[1, 2]]), torch.tensor([5]), torch.tensor([2])
+    result = vizbp.capture(lambda: loss(scores.log_softmax(2), *targets)).check()
     assert result.ok and "along log-probabilities" in result.text
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-import vizbp
 from torch import nn
 from torch.nn import functional as F
+
+import vizbp
 from vizbp.errors import VizbpError
 
 

@@ -16,10 +16,7 @@ from torch import nn  # noqa: E402
 from torch_models import MODELS, Square  # noqa: E402
 
 import vizbp  # noqa: E402
-from vizbp import (
-    VizbpError,  # noqa: E402
-    check,  # noqa: E402
-)
+from vizbp import VizbpError, check  # noqa: E402
 
 
 def test_capture_leaves_no_hook_and_no_patch_behind():

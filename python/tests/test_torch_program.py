@@ -98,7 +98,8 @@ CALLS = {
     "repeat_new": lambda x, y: x.repeat(3, 1, 1), "tile": lambda x, y: x.tile(1, 2),
     "repeat_interleave": lambda x, y: x.repeat_interleave(2, 1),
     "flip_both": lambda x, y: x.flip(0, 1), "roll_back": lambda x, y: x.roll(-3, dims=1),
-    "triu": lambda x, y: x.triu(1), "tril": lambda x, y: x.tril(), "detach": lambda x, y: x * y.detach(),
+    "triu": lambda x, y: x.triu(1), "tril": lambda x, y: x.tril(),
+    "detach": lambda x, y: x * y.detach(),
     "clone": lambda x, y: x.clone() * x, "cast": lambda x, y: x.float().exp().double(),
     "dropout": lambda x, y: F.dropout(x, 0.5), "identity": (
         lambda x, y: F.dropout(x, 0.5, False) + 0),
@@ -236,7 +237,8 @@ def test_the_program_agrees_on_each_call(name):
     assert found.ok, found.text
     without = {
         graph[node.id].op for node in found.nodes
-        if node.status == "unchecked" and f"the op {graph[node.id].op} has no rule" in (node.reason or "")
+        if node.status == "unchecked"
+        and f"the op {graph[node.id].op} has no rule" in (node.reason or "")
         and "consumer" not in (node.reason or "")}
     assert without == set(WITHOUT_RULE.get(name, "").split()), found.text
     if not without:

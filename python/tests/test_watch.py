@@ -80,7 +80,8 @@ def test_a_step_is_what_pytorch_computed(meter, tmp_path):
     torch.randn(64, 33).t(), torch.randn(2, 3, 5, 7).to(memory_format=torch.channels_last),
     torch.randn(1, 40).expand(30, 40), torch.randn(1000) * 1e-30, torch.randn(1000) * 1e30,
     torch.randn(1000).double() * 1e-200, torch.randn(1000) + 1e4, torch.randn(99).bfloat16(),
-    torch.arange(50), torch.arange(6) > 2, torch.randn(40).relu(), torch.randn(10, dtype=torch.cfloat),
+    torch.arange(50), torch.arange(6) > 2, torch.randn(40).relu(),
+    torch.randn(10, dtype=torch.cfloat),
     torch.tensor([[0.0, 2.0], [0.0, 0.0]]).to_sparse(),
 ], ids=range(19))
 def test_any_tensor_is_measured_as_it_is_defined(meter, tensor):

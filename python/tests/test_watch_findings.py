@@ -1,5 +1,5 @@
-"""A run watched in PyTorch says what its twin says that was trained in Swift: the same first weights,
-the same data, the same optimiser."""
+"""A run watched in PyTorch says what its twin says that was trained in Swift: the same first
+weights, the same data, the same optimiser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ nn = torch.nn
 
 ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
 OPTIMIZERS = {
-    "sgd": lambda p, lr: torch.optim.SGD(p, lr=lr), "adam": lambda p, lr: torch.optim.Adam(p, lr=lr)}
+    "sgd": lambda p, lr: torch.optim.SGD(p, lr=lr),
+    "adam": lambda p, lr: torch.optim.Adam(p, lr=lr)}
 
 
 def findings(folder) -> dict[str, str]:

@@ -62,7 +62,8 @@ def test_of_a_closure_the_last_run_counts(tmp_path):
 
 @pytest.mark.parametrize("is_measured", [False, True])
 def test_gradients_that_are_all_zero_hide_no_step(is_measured, tmp_path):
-    """A softmax of one unit passes none, and what is measured of its output is no other forward pass."""
+    """A softmax of one unit passes none, and what is measured of its output is no other forward
+    pass."""
     model, (x, y) = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1)), batch()
     with vizbp.watch(model, tmp_path / "run") as run:
         for _ in range(3):
@@ -108,8 +109,6 @@ def test_gradients_are_without_the_scale(is_unscaled, tmp_path):
         run.step(loss)
         scaler.step(optimizer)
         scaler.update()
-        if not is_unscaled:
-            scaler.unscale_
     plain = mlp()
     F.cross_entropy(plain(x), y).backward()
     nodes = read_run(tmp_path / "run").nodes[0]
@@ -158,8 +157,8 @@ def test_several_models_in_one_loop(tmp_path):
             optimizers[0].step()
     found = read_run(tmp_path / "both")
     assert set(found.scalars) >= {"loss", "loss/critic", "loss/generator"}
-    assert {"generator.0.weight", "critic.0.weight", "generator.0.linear", "critic.0.linear"} <= set(
-        found.nodes[0])
+    wanted = {"generator.0.weight", "critic.0.weight", "generator.0.linear", "critic.0.linear"}
+    assert wanted <= set(found.nodes[0])
     only = read_run(tmp_path / "critic").nodes[2]
     assert {"0.weight", "0.linear"} <= set(only) and not any("generator" in name for name in only)
     # It is called twice for one loss.

@@ -76,8 +76,8 @@ def test_a_broken_gradient_is_explained(tmp_path):
         loss.backward()
         run.step(loss)
     assert run.autopsy.startswith(
-        "Step 0: all values are finite; the gradient of sub is the first that is infinite in 32 of 32"
-        " elements, sent from sqrt (1 … 1). The way back from the loss is sum → sqrt → sub.")
+        "Step 0: all values are finite; the gradient of sub is the first that is infinite in 32 of"
+        " 32 elements, sent from sqrt (1 … 1). The way back from the loss is sum → sqrt → sub.")
 
 
 def test_a_broken_parameter_is_explained(tmp_path):

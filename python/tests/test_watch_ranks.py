@@ -1,4 +1,4 @@
-"""Several processes train one model, and write one run; and what TensorBoard's reader makes of it."""
+"""Several processes train one model, and write one run; what TensorBoard's reader makes of it."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def trained_by(ranks, folder, fault):
 
 
 def first_to_part(runs):
-    """The first step at which a parameter's value is not the same everywhere, the parameter, and the
-    ranks that do not have what most have; all of them where no value has most."""
+    """The first step at which a parameter's value is not the same everywhere, the parameter, and
+    the ranks that do not have what most have; all of them where no value has most."""
     for step in runs[0].nodes:
         for name, record in runs[0].nodes[step].items():
             # A parameter is what has an update; all else differs, as each rank has its own data.

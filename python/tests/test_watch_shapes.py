@@ -34,7 +34,8 @@ def convolutional():
 
 #: A model, and what each batch of a step is, by the step.
 CASES = {
-    "the last batch is smaller": (perceptron, lambda step: [torch.randn(7 if step == 9 else 32, 2)]),
+    "the last batch is smaller": (
+        perceptron, lambda step: [torch.randn(7 if step == 9 else 32, 2)]),
     "batches accumulate": (perceptron, lambda step: [torch.randn(5 + k, 2) for k in range(3)]),
     "pictures grow": (convolutional, lambda step: [torch.randn(5, 1, 8 + step, 9)]),
     "sequences have lengths": (

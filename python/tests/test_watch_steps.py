@@ -90,7 +90,8 @@ def test_watching_changes_nothing(tmp_path):
     nodes = read_run(tmp_path / "run").nodes
     assert list(nodes) == [0, 2, 4, 6]
     wanted = {"first.linear", "act.relu", "norm.batch_norm", "shared.linear", "shared.linear_2",
-              "drop.dropout", "lstm.lstm", "last.linear", "double", "last.weight", "lstm.weight_hh_l0"}
+              "drop.dropout", "lstm.lstm", "last.linear", "double", "last.weight",
+              "lstm.weight_hh_l0"}
     for step in nodes:
         assert wanted <= set(nodes[step])
         assert nodes[step]["double"]["gradient"]["norm"] > 0
@@ -125,7 +126,8 @@ def test_nothing_stays_behind(tmp_path):
             assert torch._C._len_torch_function_stack() == 3
             run.step(loss)
             assert torch._C._len_torch_function_stack() == 2
-        assert isinstance(torch.overrides._get_current_function_mode(), torch.utils._device.DeviceContext)
+        mode = torch.overrides._get_current_function_mode()
+        assert isinstance(mode, torch.utils._device.DeviceContext)
     run.close()
     assert hooks() == before
 

@@ -232,8 +232,18 @@ TOP_TYPE = re.compile(
     re.M)
 
 
+EXPORTED_ROOM = re.compile(r"^@_exported import (Viz\w+)$", re.M)
+# Of Foundation's names those that a room of ours could come to have. Whoever imports both could not say
+# which of two is meant.
+FOUNDATION = frozenset(
+    "Bundle Calendar Comparator Data Date Decimal Dimension Expression Formatter Host Locale Measurement"
+    " Morphology Notification Operation Pipe Port Predicate Process Progress Scanner SortOrder Stream"
+    " Thread TimeInterval Timer Unit UnitConverter".split())
+
+
 def export_rule(tree):
-    """What VizBP re-exports by single types is all of a room's, but for what is named as held back."""
+    """What VizBP re-exports by single types is all of a room's, but for what is named as held back; of a
+    room that is re-exported whole, nothing has a name of Foundation's."""
     front = "Sources/VizBP/VizBP.swift"
     text = tree.text(front)
     told = {}
@@ -250,6 +260,12 @@ def export_rule(tree):
         for name in sorted(names - found):
             yield Breach(
                 "exports", front, f"{room}.{name}", f"{room} has no public {name} any more")
+    for room in EXPORTED_ROOM.findall(text):
+        for path in tree.swift(room):
+            for name in FOUNDATION.intersection(TOP_TYPE.findall(tree.text(path))):
+                yield Breach(
+                    "exports", path, f"{room}.{name}",
+                    f"Foundation has a {name}, too: find another name, or hold it back in {front}")
 
 
 CATALOGUE = "Sources/VizBP/VizBP.docc"

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Runs the code of README and of the documentation's articles, and checks what they claim of it.
 ///
 /// `scripts/check-house.sh` holds every block of Swift and of JSON there against these files: it must
@@ -5,15 +7,30 @@
 @main
 enum Articles {
   static func main() async throws {
-    try await readme()
+    try await inFolder(readme)
     try await backpropagation()
-    try await ownEngine()
+    try await inFolder(ownEngine)
     try await ownTraining()
     try measured()
     try await ownFigure()
     try await newOperation()
     try await runOnDisk()
     print("articles: all hold")
+  }
+
+  /// Runs what writes files by their names alone in a folder that is removed afterwards.
+  private static func inFolder(_ body: () async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "vizbp-articles-\(ProcessInfo.processInfo.processIdentifier)"
+    ).path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let before = FileManager.default.currentDirectoryPath
+    try expect(FileManager.default.changeCurrentDirectoryPath(folder), "a folder for its files")
+    defer {
+      _ = FileManager.default.changeCurrentDirectoryPath(before)
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+    try await body()
   }
 }
 

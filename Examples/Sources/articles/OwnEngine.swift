@@ -29,8 +29,8 @@ extension Articles {
 
     try expect(png.count > 1000, "a picture")
 
-    let file = graph.jsonData()
-    let again = try ComputationGraph(jsonData: file)
+    try graph.write(to: "graph.json")
+    let again = try ComputationGraph(contentsOf: "graph.json")
 
     try expect(again == graph, "a round trip")
 

@@ -19,7 +19,7 @@ extension Articles {
     let points = Tensor<Double>([-1, -0.5, 0, 0.5, 1])
     let targets = try points * 3 - 1
     var line = Line()
-    let adam = ParameterOptimizer<Double>(.adam(), rate: 0.1)
+    let adam = ParameterOptimizer<Double>(.adam(), learningRate: 0.1)
 
     try Run.record(folder, settings: ["optimizer": "adam", "learning_rate": 0.1]) { run in
       for _ in 0..<300 {

@@ -3,17 +3,6 @@ import VizBP
 
 extension Articles {
   static func readme() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "vizbp-articles-readme-\(ProcessInfo.processInfo.processIdentifier)"
-    ).path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let before = FileManager.default.currentDirectoryPath
-    try expect(FileManager.default.changeCurrentDirectoryPath(folder), "a folder for its picture")
-    defer {
-      _ = FileManager.default.changeCurrentDirectoryPath(before)
-      try? FileManager.default.removeItem(atPath: folder)
-    }
-
     let tape = Tape<Double>()
     let x = tape.input(-2, named: "x")
     let y = tape.input(5, named: "y")

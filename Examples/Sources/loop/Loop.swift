@@ -47,7 +47,7 @@ enum Loop {
     let points = try Tensor<Double>([-1, -1, -1, 1, 1, -1, 1, 1], shape: [4, 2])
     let classes = try Tensor<Double>([0, 1, 1, 0], shape: [4, 1])
     var net = try Net(units: 8, seed: 7)
-    let adam = ParameterOptimizer<Double>(.adam(), rate: 0.05)
+    let adam = ParameterOptimizer<Double>(.adam(), learningRate: 0.05)
 
     try Run.record(folder, settings: ["optimizer": "adam", "learning_rate": 0.05], seed: 7) { run in
       for step in 0..<200 {

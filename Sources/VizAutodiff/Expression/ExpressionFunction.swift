@@ -106,7 +106,7 @@ struct ExpressionCall: Sendable, Equatable {
   }
 }
 
-extension Expression {
+extension MathExpression {
   /// The functions that expressions may call, by the names of graph files, with the names of the
   /// attributes that each has; `max` of one argument is its greatest element, of two the greater of
   /// each pair.

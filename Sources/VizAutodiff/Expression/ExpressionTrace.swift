@@ -11,7 +11,7 @@ public struct ExpressionTrace<Scalar: TensorScalar> {
   /// The names of the inputs in order of appearance.
   public let inputNames: [String]
 
-  /// How many axes the value of each input has, for ``Expression/typeset(_:)``.
+  /// How many axes the value of each input has, for ``MathExpression/typeset(_:)``.
   public var ranks: [String: Int] { inputs.mapValues { $0.shape.extents.count } }
 
   init(

@@ -13,7 +13,7 @@ public import VizTensor
 ///     let gradient = try Energy().gradient(at: [a, b])
 ///     let product = try Energy().hessianVectorProduct(at: [a, b], along: [u, v])
 ///
-/// A ``Expression`` is such a function of its inputs, in order of appearance.
+/// A ``MathExpression`` is such a function of its inputs, in order of appearance.
 public protocol DifferentiableFunction {
   /// Records the function of `inputs`, which lie on one tape.
   func callAsFunction<Scalar: TensorScalar>(

@@ -40,6 +40,12 @@ package enum WholeFile {
         FilePath(named: path), .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
       FilesRead.note(file)
+      var info = stat()
+      // A folder can be opened, and has a length.
+      if fstat(file.rawValue, &info) == 0, mode_t(info.st_mode) & mode_t(S_IFMT) == mode_t(S_IFDIR)
+      {
+        throw Errno.isDirectory
+      }
       let size = Int(try file.seek(offset: 0, from: .end))
       guard size <= largest else { throw Errno.fileTooLarge }
       return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

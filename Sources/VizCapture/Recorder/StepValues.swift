@@ -66,6 +66,3 @@ public struct StepValues<Scalar: TensorScalar> {
     }
   }
 }
-
-/// A step's values where they are a tape's own.
-public typealias TapeValues<Scalar: TensorScalar> = StepValues<Scalar>

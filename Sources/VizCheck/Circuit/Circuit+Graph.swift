@@ -9,15 +9,15 @@ extension Circuit {
 
   /// Writes down what the rules of a graph's operations compute, by running them with symbols.
   ///
-  /// - Throws: `CircuitFailure` where there is no such circuit, `GraphError` where the graph is none.
+  /// - Throws: `CircuitError` where there is no such circuit, `GraphError` where the graph is none.
   public init(of graph: ComputationGraph) throws {
-    guard !graph.isForwardMode else { throw CircuitFailure.forwardMode }
+    guard !graph.isForwardMode else { throw CircuitError.forwardMode }
     // Before anything is computed: a large graph takes its time.
     let sizes = graph.nodes.map { ($0.extents ?? []).reduce(1.0) { $0 * Double($1) } }
     let leaves = zip(graph.nodes, sizes).filter { $0.0.inputs.isEmpty && !$0.0.isConstant }
     guard leaves.reduce(0, { $0 + $1.1 }) <= Double(Self.mostInputs),
       sizes.reduce(0, +) <= Double(Self.mostInstructions)
-    else { throw CircuitFailure.tooLarge }
+    else { throw CircuitError.tooLarge }
     var recording = try CircuitRecording(graph)
     let recorder = SymbolRecorder(largest: Self.mostInstructions)
     try recorder.record {
@@ -41,7 +41,7 @@ private struct CircuitRecording {
   init(_ graph: ComputationGraph) throws {
     replay = try GraphReplay(graph)
     self.graph = graph
-    guard let output = replay.outputs.first else { throw CircuitFailure.noGradient }
+    guard let output = replay.outputs.first else { throw CircuitError.noGradient }
     self.output = output
     values = Array(repeating: nil, count: replay.nodes.count)
     gradients = values
@@ -59,29 +59,29 @@ private struct CircuitRecording {
     }
     var count = 0
     for index in movable {
-      guard let value = replay.computed[index] else { throw CircuitFailure.noNumber(name(index)) }
+      guard let value = replay.computed[index] else { throw CircuitError.noNumber(name(index)) }
       guard count + value.shape.elementCount <= Circuit.mostInputs else {
-        throw CircuitFailure.tooLarge
+        throw CircuitError.tooLarge
       }
       leaves.append(Circuit.Leaf(node: index, first: count, values: value.elements))
       values[index] = try Tensor(recorder.inputs(value.shape.elementCount), shape: value.shape)
       count += value.shape.elementCount
     }
-    guard count > 0 else { throw CircuitFailure.noInput }
+    guard count > 0 else { throw CircuitError.noInput }
     for index in replay.order where values[index] == nil {
       if replay.isLeaf(index) {
-        guard let value = replay.computed[index] else { throw CircuitFailure.noNumber(name(index)) }
+        guard let value = replay.computed[index] else { throw CircuitError.noNumber(name(index)) }
         values[index] = value.converted(to: Symbol.self)
         continue
       }
       guard let rule: Primitive<Symbol> = replay.rule(at: index), replay.rules[index] != nil else {
-        throw CircuitFailure.noRule(name(index), op: op(index))
+        throw CircuitError.noRule(name(index), op: op(index))
       }
       let inputs = replay.index.inputs(of: index).compactMap { values[$0] }
       let tape = Tape<Symbol>()
       let value = try? tape.apply(rule, inputs.map { tape.constant($0) }).value
       try ensure(recorder, at: index)
-      guard let value else { throw CircuitFailure.noRule(name(index), op: op(index)) }
+      guard let value else { throw CircuitError.noRule(name(index), op: op(index)) }
       values[index] = value
     }
   }
@@ -89,7 +89,7 @@ private struct CircuitRecording {
   private func ensure(_ recorder: SymbolRecorder, at index: Int) throws {
     guard recorder.hasFailed else { return }
     throw recorder.instructions.count >= Circuit.mostInstructions
-      ? CircuitFailure.tooLarge : CircuitFailure.noFormula(name(index), op: op(index))
+      ? CircuitError.tooLarge : CircuitError.noFormula(name(index), op: op(index))
   }
 
   // MARK: Backward
@@ -106,13 +106,13 @@ private struct CircuitRecording {
       guard let seed = seeds?[index], seed.greatest > 0 || index == output else { continue }
       gradients[index] = seed.converted(to: Symbol.self)
     }
-    guard gradients[output] != nil else { throw CircuitFailure.noGradient }
+    guard gradients[output] != nil else { throw CircuitError.noGradient }
     for index in replay.order.reversed() {
       guard let g = gradients[index], let value = values[index], !replay.isLeaf(index) else {
         continue
       }
       guard let rule: Primitive<Symbol> = replay.rule(at: index), let vjp = rule.vjp else {
-        throw CircuitFailure.noRule(name(index), op: op(index))
+        throw CircuitError.noRule(name(index), op: op(index))
       }
       let inputs = replay.index.inputs(of: index).compactMap { values[$0] }
       let call = Call(inputs: inputs, output: value)
@@ -127,7 +127,7 @@ private struct CircuitRecording {
           local = try? vjp(1, call, argument).scalar
         }
         try ensure(recorder, at: index)
-        guard let part else { throw CircuitFailure.noRule(name(index), op: op(index)) }
+        guard let part else { throw CircuitError.noRule(name(index), op: op(index)) }
         flows.append((Use(consumer: index, argument: argument), part, local))
         gradients[input] = try gradients[input].map { try $0 + part } ?? part
       }
@@ -169,9 +169,9 @@ private struct CircuitRecording {
       let tolerance = Tolerance(node.dtype)
       // Where the output has none, nobody knows what other gradients are those of.
       let failure =
-        replay.gradients[output] == nil ? CircuitFailure.noGradient : .otherNumber(node.id)
+        replay.gradients[output] == nil ? CircuitError.noGradient : .otherNumber(node.id)
       for (stated, slots, failure) in [
-        (node.value, circuit.values[index], CircuitFailure.otherNumber(node.id)),
+        (node.value, circuit.values[index], CircuitError.otherNumber(node.id)),
         (node.gradient, circuit.gradients[index], failure),
       ] {
         guard case .elements(let stated, _)? = stated, stated.count == slots.count else {

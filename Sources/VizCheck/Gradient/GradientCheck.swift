@@ -123,7 +123,7 @@ public struct GradientCheck: Sendable {
 
   /// Checks an expression with respect to all of its inputs; throws `ExpressionError` as tracing does.
   public init(
-    of expression: Expression, at inputs: [String: Tensor<Double>],
+    of expression: MathExpression, at inputs: [String: Tensor<Double>],
     granularity: Granularity = .asWritten
   ) throws {
     let names = try expression.trace(inputs: inputs).inputNames

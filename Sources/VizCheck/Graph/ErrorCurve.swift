@@ -1,4 +1,5 @@
 import VizAutodiff
+public import VizBase
 import VizTensor
 public import VizTrace
 
@@ -8,7 +9,21 @@ public import VizTrace
 /// (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, section 8.1).
 public struct ErrorCurve: Sendable {
   /// Why there is no curve.
-  public enum Failure: Error, Sendable, Equatable {
+  public enum Failure: Problem {
+    /// What keeps a curve from being drawn.
+    public enum Kind: ProblemKind {
+      /// What is wrong, by its name alone.
+      case notRecomputable, noLeaf, noElement, noGradient
+
+      /// A leaf or an element is asked for; the rest is the graph's.
+      public var cause: ProblemCause {
+        switch self {
+        case .noLeaf, .noElement: .request
+        case .notRecomputable, .noGradient: .data
+        }
+      }
+    }
+
     /// The graph cannot be recomputed from its leaves.
     case notRecomputable
     /// No leaf of the graph that the output depends on has this name; these are the ones.
@@ -17,6 +32,45 @@ public struct ErrorCurve: Sendable {
     case noElement(Int, count: Int)
     /// The leaf has no gradient of its own shape to compare with.
     case noGradient
+
+    /// What is wrong, without the particulars.
+    public var kind: Kind {
+      switch self {
+      case .notRecomputable: .notRecomputable
+      case .noLeaf: .noLeaf
+      case .noElement: .noElement
+      case .noGradient: .noGradient
+      }
+    }
+
+    /// What is wrong, in one line.
+    public var message: String {
+      switch self {
+      case .notRecomputable: "the graph cannot be recomputed from its leaves"
+      case .noLeaf(let name, _):
+        "\(name.quoted()) is no leaf that the output depends on"
+      case .noElement(let index, _): "the leaf has no element \(index)"
+      case .noGradient: "the leaf has no gradient to compare with"
+      }
+    }
+
+    /// What there is instead.
+    public var hint: String? {
+      switch self {
+      case .noLeaf(let name, let leaves):
+        name.nearest(among: leaves).map { "did you mean \($0.escaped(limit: 40))?" }
+          ?? "its leaves are: \(Self.list(leaves))"
+      case .noElement(_, let count): "it has \(count), from 0"
+      case .notRecomputable, .noGradient: nil
+      }
+    }
+
+    /// As many names as are read in a line.
+    private static func list(_ names: [String]) -> String {
+      let most = 12
+      let shown = names.prefix(most).map { $0.escaped(limit: 40) }.joined(separator: ", ")
+      return names.count > most ? shown + ", …" : shown
+    }
   }
 
   /// The id of the leaf whose element is moved.

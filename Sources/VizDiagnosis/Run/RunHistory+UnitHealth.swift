@@ -21,7 +21,7 @@ extension RunHistory {
   /// Of each layer of `relu`, the share of its units that are dead, over the steps.
   ///
   /// A bias's gradient is exactly 0 where no example of the batch gets any through its unit. The
-  /// share is the least of the last ``deadUnitsReach`` captured steps that tell, so that a unit that
+  /// share is the least of the last 32 captured steps that tell, so that a unit that
   /// works for few examples counts as alive; one that dies shows so many steps later. A step tells
   /// where at least sixteen examples send something back; the share is NaN until eight have told.
   /// Where a layer has no bias, it is 1 where all of its values are 0, and else 0.
@@ -34,7 +34,7 @@ extension RunHistory {
   }
 
   /// So many captured steps make a unit's silence count.
-  public static let deadUnitsReach = 32
+  package static let deadUnitsReach = 32
   /// In fewer steps silence may be chance.
   private static let fewestTelling = 8
   /// In smaller batches a unit that works may find no example.

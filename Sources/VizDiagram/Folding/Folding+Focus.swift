@@ -24,11 +24,11 @@ extension DiagramOptions.Focus {
     }
     let nodes = graph.nodes(inScope: self.node)
     guard !nodes.isEmpty else {
-      let near = graph.nearestToFocus(self.node)
+      let hint = graph.hint(forFocus: self.node)
       throw DiagramError(
         kind: .focus,
         message: "there is no node or scope \(self.node.escaped(limit: 40)) to focus on",
-        hint: near.map { "did you mean \($0.escaped(limit: 40))?" })
+        hint: hint)
     }
     return Center(
       name: self.node, nodes: nodes, isScope: true, radius: radius ?? Self.usualRadiusOfScope)
@@ -142,12 +142,23 @@ extension ComputationGraph {
     }
   }
 
-  /// The node or scope whose name is most like one that is not there.
-  fileprivate func nearestToFocus(_ name: String) -> String? {
+  /// The node or scope that was meant by a name that none has, or some of those that there are.
+  fileprivate func hint(forFocus name: String) -> String? {
     let scopes = Set(nodes.compactMap(\.scope)).sorted().flatMap { scope in
       let parts = scope.split(separator: "/")
       return (1...max(parts.count, 1)).map { parts.prefix($0).joined(separator: "/") }
     }
-    return name.nearest(among: nodes.map(\.id) + scopes)
+    if let near = name.nearest(among: nodes.map(\.id) + scopes) {
+      return "did you mean \(near.escaped(limit: 40))?"
+    }
+    // The outermost scopes, or where there are none the nodes: some of what there is.
+    let outer = Set(scopes.filter { !$0.contains("/") }).sorted()
+    let names = outer.isEmpty ? nodes.map(\.id) : outer
+    guard !names.isEmpty else { return nil }
+    let shown = names.prefix(Self.mostNamed).map { $0.escaped(limit: 40) }
+    return "there are \(shown.joined(separator: ", "))\(names.count > shown.count ? ", …" : "")"
   }
+
+  /// So many names are read in a line.
+  private static let mostNamed = 12
 }

@@ -74,9 +74,9 @@ struct NumberTrack {
 /// There are 81 digits. A digit below 75 is a number from -37 to 37. The digits 75 and 76 begin
 /// those from 38 to 199, and 77 and 78 those from -38 to -199, with one digit more; 79 and 80 begin
 /// greater and lesser ones, with three digits more.
-public enum TrackNumber {
+package enum TrackNumber {
   /// The 81 digits, in the order of their values from 0.
-  public static let digits =
+  package static let digits =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%()*+,-.:;?@[]^_"
   private static let table = Array(digits)
 

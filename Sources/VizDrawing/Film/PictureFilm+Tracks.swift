@@ -20,7 +20,7 @@ extension PictureFilm {
   /// from 0.
   ///
   /// - Parameter index: The picture that the SVG shows.
-  public func tracks(from index: Int) -> String {
+  package func tracks(from index: Int) -> String {
     guard pictures.indices.contains(index) else { return "" }
     var out = ""
     var known: [String: Int] = [:]

@@ -9,7 +9,7 @@
 /// Pictures of one scene have the same groups in the same order; what is in a group may come and
 /// go. An element that some pictures lack is in every SVG of the film and hidden in theirs, so that
 /// elements keep their positions.
-public struct PictureFilm: Sendable {
+package struct PictureFilm: Sendable {
   typealias Slot = FilmScene<SVGElement>.Slot
 
   enum Part: Sendable {
@@ -20,7 +20,7 @@ public struct PictureFilm: Sendable {
   }
 
   /// How many pictures the film has; at least one.
-  public let count: Int
+  package let count: Int
   let pictures: [Picture]
   /// In the order of the elements in the SVG: its title and its description come first.
   private(set) var slots: [Slot] = []
@@ -30,7 +30,7 @@ public struct PictureFilm: Sendable {
 
   /// - Throws: ``DrawingError`` where one picture cannot be drawn, there is none, or one has other
   ///   groups than another.
-  public init(_ pictures: [Picture]) throws(DrawingError) {
+  package init(_ pictures: [Picture]) throws(DrawingError) {
     self.pictures = pictures
     count = pictures.count
     try Picture.checkScene(pictures)
@@ -78,7 +78,7 @@ public struct PictureFilm: Sendable {
   /// The SVG of one of the pictures, for a page that brings the font.
   ///
   /// - Throws: ``DrawingError`` when the picture has no size, or there is none at `index`.
-  public func svg(at index: Int, idPrefix: String = "") throws(DrawingError) -> String {
+  package func svg(at index: Int, idPrefix: String = "") throws(DrawingError) -> String {
     guard pictures.indices.contains(index) else { throw .unlikeScenes }
     var written: [SVGWriter.Part] = []
     for part in parts {

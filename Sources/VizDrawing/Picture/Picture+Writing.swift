@@ -78,25 +78,6 @@ extension Picture {
   }
 }
 
-extension PictureFilm {
-  /// Writes all pictures as the ending says: the pages of a `.pdf`, the overlays of a frame of Beamer
-  /// (`.tex`), an animation (`.gif`, `.webp`, `.svg`).
-  ///
-  /// - Parameters:
-  ///   - path: Where to; a file that is there is replaced as soon as the new one is whole.
-  ///   - scale: Pixels a point, where the file is one of pixels.
-  /// - Throws: ``DrawingError`` where the ending is another, a picture cannot be drawn, or the file
-  ///   cannot be written.
-  public func write(to path: String, scale: Double = 1) throws(DrawingError) {
-    try Picture.write(steps: pictures, to: path, scale: scale)
-  }
-
-  /// Writes all pictures to a file.
-  public func write(to url: URL, scale: Double = 1) throws(DrawingError) {
-    try write(to: url.path, scale: scale)
-  }
-}
-
 extension Animation {
   /// Writes the pictures as the ending says: an animation (`.gif`, `.webp`, `.svg`), the pages of a
   /// `.pdf`, or the overlays of a frame of Beamer (`.tex`).

@@ -58,7 +58,7 @@ extension Picture {
   ///
   /// - Parameter idPrefix: Stands before every id, so that several pictures can share a page.
   /// - Throws: ``DrawingError`` when the picture has no size.
-  public func pageSVG(idPrefix: String = "") throws(DrawingError) -> String {
+  package func pageSVG(idPrefix: String = "") throws(DrawingError) -> String {
     var writer = SVGWriter(self, idPrefix: idPrefix)
     writer.sharesOutlines = true
     return String(decoding: try writer.write(SVGWriter.parts(of: self, .page)), as: UTF8.self)

@@ -9,7 +9,7 @@ extension Theme {
   ///   - pictures: What the page shows: rules for categories and for pale colours are written where
   ///     one of them needs them.
   ///   - categories: Categories that the page's own rules use.
-  public static func css(
+  package static func css(
     for pictures: some Sequence<Picture>, categories: some Sequence<Int> = []
   ) -> String {
     var names = Set(categories.map { "category-\(Palette.colorIndex(of: $0))"[...] })

@@ -2,7 +2,7 @@ import SystemPackage
 import VizBase
 
 /// What runs are called where several stand side by side.
-public enum RunNames {
+package enum RunNames {
   /// What tells the folders of runs apart: their paths without what all begin and end with. One that
   /// is the folder itself has its own name, and of several in one place each has a number.
   package static func telling(_ locations: [String], below folder: String) -> [String] {
@@ -18,7 +18,7 @@ public enum RunNames {
   /// What tells files and folders that were named apart: the ends of their paths.
   ///
   /// A lone one has no name.
-  public static func telling(_ paths: [String]) -> [String] {
+  package static func telling(_ paths: [String]) -> [String] {
     guard paths.count > 1 else { return paths.map { _ in "" } }
     let parts = paths.map { path -> [String] in
       if path == "-" { return ["standard input"] }

@@ -18,8 +18,8 @@ extension UpdateRule {
     case "momentum": method = .momentum(memory: memory ?? 0.9)
     case "nesterov": method = .nesterov(memory: memory ?? 0.9)
     case "rmsprop": method = .rmsprop(memory: memory ?? 0.99, epsilon: 1e-8)
-    case "adam": method = .adam(memory: memory ?? 0.9, squaresMemory: 0.999, epsilon: 1e-8)
-    case "adamw": method = .adamw(memory: memory ?? 0.9, squaresMemory: 0.999, epsilon: 1e-8)
+    case "adam": method = .adam(beta1: memory ?? 0.9, beta2: 0.999, epsilon: 1e-8)
+    case "adamw": method = .adamw(beta1: memory ?? 0.9, beta2: 0.999, epsilon: 1e-8)
     default: return nil
     }
     self.init(

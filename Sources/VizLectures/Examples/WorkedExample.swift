@@ -58,9 +58,9 @@ public struct WorkedExample: Sendable {
   ///
   /// Throws `ExpressionError` where expression or values are wrong.
   public func graph(replacing others: [String: Double] = [:]) throws -> ComputationGraph {
-    let expression = try Expression(expression)
+    let expression = try MathExpression(expression)
     var inputs: [String: Tensor<Double>] = [:]
-    for (name, value) in values { inputs[name] = try Expression.value(value) }
+    for (name, value) in values { inputs[name] = try MathExpression.value(value) }
     for (name, value) in others { inputs[name] = Tensor(value) }
     let trace = try expression.trace(inputs: inputs, granularity: granularity)
     if let seed, let moving = trace.inputs[seed] {

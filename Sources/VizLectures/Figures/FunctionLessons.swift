@@ -62,7 +62,7 @@ enum FunctionLessons {
     let steps = (0...60).map { pow(10, Double($0) / 4 - 15) }
     let points = 60
     var squares = [Double](repeating: 0, count: steps.count)
-    let expression = try Expression("sin(x) * exp(x)")
+    let expression = try MathExpression("sin(x) * exp(x)")
     for point in 0..<points {
       let x = 0.5 + Double(point) / Double(points)
       let trials = try GradientCheck.errorCurve(of: expression, at: [Tensor(x)], steps: steps)

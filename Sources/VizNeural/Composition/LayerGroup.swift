@@ -91,14 +91,14 @@ extension LayerDescription {
 }
 
 /// Where a layer stands in the network of a configuration, as keys of errors say it.
-public struct LayerLocation: Sendable, Hashable {
+package struct LayerLocation: Sendable, Hashable {
   /// Its index in the network, and in each list of it, counted from 1.
-  public let path: [Int]
+  package let path: [Int]
 
   init(_ path: [Int]) { self.path = path }
 
   /// The place that an error's key names; nil for a key of another kind.
-  public init?(key: String) {
+  package init?(key: String) {
     let prefix = TrainingConfiguration.CodingKeys.network.rawValue + " "
     guard key.hasPrefix(prefix) else { return nil }
     let path = key.dropFirst(prefix.count).split(separator: ".").map { Int($0) }

@@ -95,7 +95,7 @@ struct LayerKind: Sendable {
       return Embedding(vocabulary, size: try words.size("a size"))
     },
     LayerKind("positions [learnt=STEPS]") { words, _ in
-      Positions(try words.number("learnt").map { .learnt($0) } ?? .sinusoidal)
+      Positions(try words.number("learnt").map { .learned($0) } ?? .sinusoidal)
     },
     LayerKind("attention [heads=4] [causal|both-ways]") { words, surroundings in
       MultiHeadAttention(

@@ -15,7 +15,7 @@ public struct Perceptron: Sendable, Hashable {
 
   /// A unit that has learnt nothing yet: its weights and bias are 0.
   public init(inputs: Int) {
-    weights = Array(repeating: 0, count: inputs)
+    weights = Array(repeating: 0, count: max(0, inputs))
     bias = 0
   }
 

@@ -26,11 +26,11 @@ public struct ThresholdNetwork: Sendable, Hashable {
 
     /// Fires where all, or any, of so many inputs do; with none it always, or never, fires.
     public static func and(_ inputs: Int) -> Unit {
-      Unit(weights: Array(repeating: 1, count: inputs), threshold: inputs)
+      Unit(weights: Array(repeating: 1, count: max(0, inputs)), threshold: inputs)
     }
     /// Fires where any of so many inputs does; with none it never fires.
     public static func or(_ inputs: Int) -> Unit {
-      Unit(weights: Array(repeating: 1, count: inputs), threshold: 1)
+      Unit(weights: Array(repeating: 1, count: max(0, inputs)), threshold: 1)
     }
     /// Fires where its one input does not.
     public static let not = Unit(weights: [-1], threshold: 0)

@@ -14,8 +14,8 @@ extension Optimizer {
     case .sgd, .rmsprop: 2
     case .momentum(let momentum): 2 * (1 + momentum)
     case .nesterov(let momentum): 2 * (1 + momentum) / (1 + 2 * momentum)
-    case .adam(let memories, _), .adamw(let memories, _):
-      2 * (1 + memories.gradients) / (1 - memories.gradients)
+    case .adam(let betas, _), .adamw(let betas, _):
+      2 * (1 + betas.gradients) / (1 - betas.gradients)
     }
   }
 }
@@ -28,10 +28,10 @@ extension OptimizerState {
     switch optimizer {
     case .sgd, .momentum, .nesterov: return nil
     case .rmsprop(_, let tiny): (correction, squaresCorrection, epsilon) = (1, 1, tiny)
-    case .adam(let memories, let tiny), .adamw(let memories, let tiny):
+    case .adam(let betas, let tiny), .adamw(let betas, let tiny):
       let count = Double(steps)
-      correction = 1 - pow(memories.gradients, count)
-      squaresCorrection = 1 - pow(memories.squares, count)
+      correction = 1 - pow(betas.gradients, count)
+      squaresCorrection = 1 - pow(betas.squares, count)
       epsilon = tiny
     }
     guard steps > 0 else { return nil }

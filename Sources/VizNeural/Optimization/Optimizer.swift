@@ -15,23 +15,34 @@ public enum Optimizer: Sendable, Hashable, Codable {
   /// Steps divided by the root of a running mean of squares. Tieleman and Hinton, 2012.
   case rmsprop(memory: Double = 0.99, epsilon: Double = 1e-8)
   /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
-  case adam(memories: Memories = .standard, epsilon: Double = 1e-8)
+  case adam(betas: Betas = .standard, epsilon: Double = 1e-8)
   /// Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
-  case adamw(memories: Memories = .standard, epsilon: Double = 1e-8)
+  case adamw(betas: Betas = .standard, epsilon: Double = 1e-8)
 
-  /// How much of the running means of gradients and of their squares stays in a step.
-  public struct Memories: Sendable, Hashable, Codable {
+  /// β₁ and β₂: how much of the running means of gradients and of their squares stays in a step.
+  public struct Betas: Sendable, Hashable, Codable {
     /// Shares from 0 to less than 1; the nearer to 1, the longer the mean remembers.
     public var gradients, squares: Double
 
-    /// A pair of shares, first that of the gradients' mean.
+    /// β₁, of the gradients' mean, and β₂, of that of their squares.
     public init(_ gradients: Double, _ squares: Double) {
       self.gradients = gradients
       self.squares = squares
     }
 
     /// 0.9 and 0.999, as the paper on Adam has them.
-    public static let standard = Memories(0.9, 0.999)
+    public static let standard = Betas(0.9, 0.999)
+  }
+
+  // The names that checkpoints have had from the first.
+  private enum AdamCodingKeys: String, CodingKey {
+    case betas = "memories"
+    case epsilon
+  }
+
+  private enum AdamwCodingKeys: String, CodingKey {
+    case betas = "memories"
+    case epsilon
   }
 
   var hasMeans: Bool {
@@ -110,14 +121,14 @@ public struct OptimizerState<Scalar: TensorScalar>: Sendable, Equatable {
       try descent.rmspropStep(
         &parameter.value, gradient, squares: &squares[index], memory: Scalar(memory),
         epsilon: Scalar(epsilon))
-    case .adam(let memories, let epsilon), .adamw(let memories, let epsilon):
+    case .adam(let betas, let epsilon), .adamw(let betas, let epsilon):
       if case .adamw = optimizer { (weightDecay, descent.decay) = (decay, 0) }
       try descent.adamStep(
         &parameter.value, gradient, means: &means[index], squares: &squares[index],
-        memories: (Scalar(memories.gradients), Scalar(memories.squares)),
+        betas: (Scalar(betas.gradients), Scalar(betas.squares)),
         corrections: (
-          Scalar(1 - pow(memories.gradients, Double(steps))),
-          Scalar(1 - pow(memories.squares, Double(steps)))
+          Scalar(1 - pow(betas.gradients, Double(steps))),
+          Scalar(1 - pow(betas.squares, Double(steps)))
         ), epsilon: Scalar(epsilon), weightDecay: weightDecay)
     }
   }

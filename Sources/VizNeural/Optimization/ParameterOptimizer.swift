@@ -5,7 +5,7 @@ public import VizTensor
 /// remembers, and tells the run that it is in what became of them.
 ///
 /// ```swift
-/// let adam = ParameterOptimizer<Double>(.adam(), rate: 0.01)
+/// let adam = ParameterOptimizer<Double>(.adam(), learningRate: 0.01)
 /// try adam.step(&line, gradients)
 /// ```
 ///
@@ -15,9 +15,9 @@ public final class ParameterOptimizer<Scalar: TensorScalar> {
   /// The rule, with its constants.
   public let optimizer: Optimizer
   /// The learning rate, which may change from step to step.
-  public var rate: Double
+  public var learningRate: Double
   /// λ, by which weights are pulled to zero; 0 for none.
-  public var decay: Double
+  public var weightDecay: Double
   /// What gradients are limited to.
   public var clipping: GradientClipping
   /// The names of the parameters that λ pulls; nil for all that have two axes or more.
@@ -31,18 +31,19 @@ public final class ParameterOptimizer<Scalar: TensorScalar> {
   ///
   /// - Parameters:
   ///   - optimizer: The rule, with its constants.
-  ///   - rate: The learning rate.
-  ///   - decay: λ, by which weights are pulled to zero.
+  ///   - learningRate: The learning rate.
+  ///   - weightDecay: λ, by which weights are pulled to zero.
   ///   - clipping: What gradients are limited to.
   ///   - decayed: The names of the parameters that λ pulls; nil for all that have two axes or more.
   ///   - observer: Who is told of updates, such as a recorder; nil for the run that the loop is in.
   public init(
-    _ optimizer: Optimizer, rate: Double, decay: Double = 0, clipping: GradientClipping = .none,
-    decayed: Set<String>? = nil, observer: (any UpdateObserver)? = nil
+    _ optimizer: Optimizer, learningRate: Double, weightDecay: Double = 0,
+    clipping: GradientClipping = .none, decayed: Set<String>? = nil,
+    observer: (any UpdateObserver)? = nil
   ) {
     self.optimizer = optimizer
-    self.rate = rate
-    self.decay = decay
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
     self.clipping = clipping
     self.decayed = decayed
     self.observer = observer
@@ -131,9 +132,11 @@ public final class ParameterOptimizer<Scalar: TensorScalar> {
     for (index, leaf) in leaves.enumerated() {
       try leaf.gradient.elements.withUnsafeBufferPointer {
         try state.update(
-          &parameters[index], at: index, $0, learningRate: rate, decay: decay, clipping: factors)
+          &parameters[index], at: index, $0, learningRate: learningRate, decay: weightDecay,
+          clipping: factors)
       }
-      observer?.didUpdate(leaf.name, from: leaf.value, to: parameters[index].value, rate: rate)
+      observer?.didUpdate(
+        leaf.name, from: leaf.value, to: parameters[index].value, rate: learningRate)
     }
     return parameters.map(\.value)
   }

@@ -11,7 +11,7 @@ public struct Positions: Layer {
     /// Sines and cosines of wavelengths from 2π to 10,000 · 2π.
     case sinusoidal
     /// A table that is learnt, for so many steps at most.
-    case learnt(Int)
+    case learned(Int)
   }
 
   /// Where the vectors come from.
@@ -35,7 +35,7 @@ public struct Positions: Layer {
           pass.path("table"), reason: "it takes [batch, steps, features], and gets \(x.shape)")
       }
       let (steps, size) = (x.shape.extents[1], x.shape.extents[2])
-      guard case .learnt(let count) = kind else {
+      guard case .learned(let count) = kind else {
         return try x + pass.tape.constant(Self.sines(steps, size))
       }
       guard steps <= count else {

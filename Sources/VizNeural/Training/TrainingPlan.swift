@@ -113,12 +113,12 @@ public struct TrainingPlan: Sendable {
     case (.momentum, let momentum?): optimizer = .momentum(momentum)
     case (.nesterov, let momentum?): optimizer = .nesterov(momentum)
     case (.rmsprop, let momentum?): optimizer = .rmsprop(memory: momentum)
-    case (.adam(var memories, let epsilon), let momentum?):
-      memories.gradients = momentum
-      optimizer = .adam(memories: memories, epsilon: epsilon)
-    case (.adamw(var memories, let epsilon), let momentum?):
-      memories.gradients = momentum
-      optimizer = .adamw(memories: memories, epsilon: epsilon)
+    case (.adam(var betas, let epsilon), let momentum?):
+      betas.gradients = momentum
+      optimizer = .adam(betas: betas, epsilon: epsilon)
+    case (.adamw(var betas, let epsilon), let momentum?):
+      betas.gradients = momentum
+      optimizer = .adamw(betas: betas, epsilon: epsilon)
     case (.sgd, _): throw refuse(.momentum, "sgd has none", "momentum and nesterov have it")
     }
     _ = try named(.schedule, c.schedule, Self.scheduleNames.map { ($0, ()) })

@@ -7,7 +7,7 @@ extension Figure {
   /// NaN and infinite numbers leave a gap with a mark; a smoothed curve lies on its raw one; the
   /// caption says what was done. Each run has one colour in all panels, and panels whose steps are of
   /// another kind or range have an x axis of their own. Of more than 24 quantities, those whose names
-  /// say which way is better come first, and the rest is ``undrawn(_:)``. Time and memory beyond the data's own do not depend on how many
+  /// say which way is better come first, and the rest is left out. Time and memory beyond the data's own do not depend on how many
   /// points there are, but for the smoothed curves.
   ///
   /// - Parameters:
@@ -58,12 +58,12 @@ extension Figure {
   }
 
   /// The series that ``curves(_:options:)`` has no room for, in their order.
-  public static func undrawn(_ series: [MetricSeries]) -> [MetricSeries] {
+  package static func undrawn(_ series: [MetricSeries]) -> [MetricSeries] {
     CurveGroups(series).rest.flatMap(\.series)
   }
 
   /// How large a figure has to be for as many panels as the series need.
-  public static func size(forCurves series: [MetricSeries]) -> FigureSize {
+  package static func size(forCurves series: [MetricSeries]) -> FigureSize {
     let count = CurveGroups(series).drawn.count
     if count <= 6 { return .standard }
     return .pixels(1000, 130 + 170 * Double((count + 2) / 3))

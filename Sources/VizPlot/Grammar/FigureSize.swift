@@ -25,7 +25,7 @@ public struct FigureSize: Sendable, Hashable {
   }
 
   /// A size on paper: a millimetre is about 2.83 points.
-  public static func millimetres(_ width: Double, _ height: Double) -> FigureSize {
+  public static func millimeters(_ width: Double, _ height: Double) -> FigureSize {
     points(width * pointsPerMillimetre, height * pointsPerMillimetre)
   }
 

@@ -11,10 +11,9 @@ extension Update {
     case .momentum(let memory), .nesterov(let memory): settings.append("μ = \(number(memory))")
     case .rmsprop(let memory, let epsilon):
       settings += ["ρ = \(number(memory))", "ε = \(number(epsilon))"]
-    case .adam(let memory, let squaresMemory, let epsilon),
-      .adamw(let memory, let squaresMemory, let epsilon):
+    case .adam(let beta1, let beta2, let epsilon), .adamw(let beta1, let beta2, let epsilon):
       settings += [
-        "β₁ = \(number(memory))", "β₂ = \(number(squaresMemory))", "ε = \(number(epsilon))",
+        "β₁ = \(number(beta1))", "β₂ = \(number(beta2))", "ε = \(number(epsilon))",
         // The greatest step that a file may state has no next one.
         "t = \(step < .max ? step + 1 : step)",
       ]

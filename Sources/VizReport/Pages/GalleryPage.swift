@@ -1,17 +1,17 @@
-public import VizBase
+package import VizBase
 import VizDrawing
 
 /// The index page of a gallery of pictures.
-public struct GalleryPage: Sendable {
+package struct GalleryPage: Sendable {
   /// Pictures under a title of their own.
-  public struct Section: Sendable {
+  package struct Section: Sendable {
     /// The heading above the pictures.
-    public var title: String
+    package var title: String
     /// The pictures, from top to bottom.
-    public var entries: [Entry]
+    package var entries: [Entry]
 
     /// A section of pictures under a heading.
-    public init(title: String, entries: [Entry]) {
+    package init(title: String, entries: [Entry]) {
       self.title = title
       self.entries = entries
     }
@@ -19,26 +19,26 @@ public struct GalleryPage: Sendable {
 
   /// One picture, whose files stand beside the page as `ID.svg`, `ID-dark.svg`, `ID.png`, `ID.pdf`,
   /// `ID.tex` and, of a graph, `ID.json`.
-  public struct Entry: Sendable {
+  package struct Entry: Sendable {
     /// What the names of the picture's files begin with; unique on the page.
-    public var id: String
+    package var id: String
     /// The heading above the picture.
-    public var title: String
+    package var title: String
     /// What the picture teaches, in a few sentences.
-    public var lesson: String
+    package var lesson: String
     /// The command that draws the picture anew.
-    public var command: String
+    package var command: String
     /// What the picture says, for people who listen to the page.
-    public var summary: String
+    package var summary: String
     /// In points.
-    public var size: Size
+    package var size: Size
     /// Whether the picture is of a graph.
-    public var hasGraph: Bool
+    package var hasGraph: Bool
     /// The rows of a table of truth, where the example has one.
-    public var truths: [(x1: Double, x2: Double, y: Double, xor: Double)]?
+    package var truths: [(x1: Double, x2: Double, y: Double, xor: Double)]?
 
     /// A picture of all that is to be said of it; of no graph, and without a table, by default.
-    public init(
+    package init(
       id: String, title: String, lesson: String, command: String, summary: String, size: Size,
       hasGraph: Bool = false, truths: [(x1: Double, x2: Double, y: Double, xor: Double)]? = nil
     ) {
@@ -54,12 +54,12 @@ public struct GalleryPage: Sendable {
   }
 
   /// The sections, from top to bottom; the page numbers them from 1.
-  public var sections: [Section]
+  package var sections: [Section]
   /// The version of vizbp, for the page's foot.
-  public var version: String
+  package var version: String
 
   /// The page of these sections.
-  public init(sections: [Section], version: String = VizBPRelease.version) {
+  package init(sections: [Section], version: String = VizBPRelease.version) {
     self.sections = sections
     self.version = version
   }
@@ -67,7 +67,7 @@ public struct GalleryPage: Sendable {
   // MARK: HTML
 
   /// The page as HTML.
-  public func html(_ templates: Templates = Templates()) -> String {
+  package func html(_ templates: Templates = Templates()) -> String {
     templates.page(
       "gallery.mustache",
       Content(

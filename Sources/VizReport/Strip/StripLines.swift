@@ -89,7 +89,7 @@ struct StripLines: Sendable, Equatable, Codable {
     let reach = isNoisy ? max(2, count / reachPart) : 0
     var smooth = values
     // Means of the numbers themselves, also on a logarithmic axis: the outcome is such a mean.
-    if reach > 0 { smooth = Smoothing.centred(values, reach: reach) }
+    if reach > 0 { smooth = Smoothing.centered(values, reach: reach) }
     var line = Line(name: name, category: category, steps: [], values: [], reach: reach)
     line.broken = broken(steps, values)
     // As many columns of equal counts as can be told apart.

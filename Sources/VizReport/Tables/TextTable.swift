@@ -1,11 +1,11 @@
 import VizBase
 
 /// A table for the terminal, each column as wide as its widest cell.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
   private let table: DataTable
 
   /// The heads and then the cells, row by row; the columns `numbers` stand flush right.
-  public init(_ rows: [[String]], numbers: Set<Int> = []) {
+  package init(_ rows: [[String]], numbers: Set<Int> = []) {
     let columns = rows.map(\.count).max() ?? 0
     table = DataTable(
       columns: (0..<columns).map { DataTable.Column(name: "", isNumber: numbers.contains($0)) },
@@ -13,10 +13,10 @@ public struct TextTable: Sendable {
   }
 
   /// The table's lines.
-  public var text: String { table.text }
+  package var text: String { table.text }
 
   /// A number with some significant digits, six unless told; `–` for none.
-  public static func number(_ x: Double?, digits: Int = 6) -> String {
+  package static func number(_ x: Double?, digits: Int = 6) -> String {
     guard let x else { return "–" }
     guard x.isFinite else { return x.isNaN ? "NaN" : x < 0 ? "-Infinity" : "Infinity" }
     // In range: below a million.
@@ -25,5 +25,5 @@ public struct TextTable: Sendable {
   }
 
   /// Foreign text on one line, cut where it would push the other columns away.
-  public static func line(_ text: String) -> String { text.escaped(limit: 40) }
+  package static func line(_ text: String) -> String { text.escaped(limit: 40) }
 }

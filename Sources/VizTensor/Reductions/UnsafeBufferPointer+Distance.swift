@@ -36,12 +36,12 @@ extension UnsafeBufferPointer where Element: TensorScalar {
   /// The Euclidean norm of the difference from as many other numbers, in double precision.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
-  public func distance(to other: UnsafeBufferPointer<Element>) -> Double {
+  package func distance(to other: UnsafeBufferPointer<Element>) -> Double {
     squaredDistances(to: other, other).0.squareRoot()
   }
 
   /// Whether all numbers are finite.
-  public var areFinite: Bool {
+  package var areFinite: Bool {
     @_specialize(where Element == Double)
     @_specialize(where Element == Float)
     get {

@@ -1,5 +1,5 @@
 /// A function of one or two numbers as a formula, with the branches that it takes.
-public indirect enum NumberFormula: Sendable, Hashable {
+package indirect enum NumberFormula: Sendable, Hashable {
   /// The first argument, or the second.
   case argument(Int)
   /// A number that is always the same.
@@ -18,7 +18,7 @@ extension SymbolRecorder.Operation {
   /// run with symbols along every branch.
   ///
   /// Nil for those that others are made of, such as a sum, and the exponential function.
-  public var formula: NumberFormula? {
+  package var formula: NumberFormula? {
     switch self {
     case .function(let function):
       if function.isElementary { return nil }
@@ -83,7 +83,7 @@ extension ElementwiseFunction {
   }
 
   /// The function of one number, as a tensor of one element has it.
-  public func of(_ x: Double) -> Double {
+  package func of(_ x: Double) -> Double {
     var y = 0.0
     withUnsafePointer(to: x) { apply($0, to: &y, count: 1) }
     return y
@@ -100,7 +100,7 @@ extension ElementwiseOperation {
   }
 
   /// The operation on two numbers, as tensors of one element have it.
-  public func of(_ x: Double, _ y: Double) -> Double {
+  package func of(_ x: Double, _ y: Double) -> Double {
     var output = 0.0
     withUnsafePointer(to: x) { x in
       withUnsafePointer(to: y) { y in

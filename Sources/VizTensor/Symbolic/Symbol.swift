@@ -7,7 +7,7 @@
 ///
 /// Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008, section 6.1, on operator
 /// overloading.
-public struct Symbol: Sendable, BitwiseCopyable {
+package struct Symbol: Sendable, BitwiseCopyable {
   /// Where the recorder has it; negative for a constant.
   let slot: Int32
   /// The number of a constant.
@@ -21,7 +21,7 @@ public struct Symbol: Sendable, BitwiseCopyable {
   }
 
   /// A constant.
-  public init(_ value: Double) {
+  package init(_ value: Double) {
     slot = -1
     constant = value
   }
@@ -31,20 +31,20 @@ public struct Symbol: Sendable, BitwiseCopyable {
 
 extension Symbol: Comparable {
   /// Whether they are equal, as far as it is known or decided.
-  public static func == (a: Symbol, b: Symbol) -> Bool { decide(.equal, a, b) }
+  package static func == (a: Symbol, b: Symbol) -> Bool { decide(.equal, a, b) }
 
   /// Whether `a` is less, as far as it is known or decided.
-  public static func < (a: Symbol, b: Symbol) -> Bool { decide(.less, a, b) }
+  package static func < (a: Symbol, b: Symbol) -> Bool { decide(.less, a, b) }
 
   // Not left to `Comparable`, for which `a <= b` is `!(b < a)`: true where either is NaN.
   /// Whether `a` is not greater, as far as it is known or decided.
-  public static func <= (a: Symbol, b: Symbol) -> Bool { decide(.lessOrEqual, a, b) }
+  package static func <= (a: Symbol, b: Symbol) -> Bool { decide(.lessOrEqual, a, b) }
 
   /// Whether `a` is greater, as far as it is known or decided.
-  public static func > (a: Symbol, b: Symbol) -> Bool { decide(.less, b, a) }
+  package static func > (a: Symbol, b: Symbol) -> Bool { decide(.less, b, a) }
 
   /// Whether `a` is not less, as far as it is known or decided.
-  public static func >= (a: Symbol, b: Symbol) -> Bool { decide(.lessOrEqual, b, a) }
+  package static func >= (a: Symbol, b: Symbol) -> Bool { decide(.lessOrEqual, b, a) }
 
   private static func decide(_ relation: NumberRelation, _ a: Symbol, _ b: Symbol) -> Bool {
     if a.isConstant && b.isConstant { return relation.holds(a.constant, b.constant) }
@@ -53,7 +53,7 @@ extension Symbol: Comparable {
 }
 
 /// A question about two numbers.
-public enum NumberRelation: String, Sendable, CaseIterable {
+package enum NumberRelation: String, Sendable, CaseIterable {
   /// Whether they are equal, or the first is less.
   case equal, less
   /// Whether the first is at most the second.
@@ -73,49 +73,49 @@ public enum NumberRelation: String, Sendable, CaseIterable {
 
 extension Symbol: SignedNumeric, ExpressibleByFloatLiteral {
   /// A constant.
-  public init(integerLiteral value: Int) { self.init(Double(value)) }
+  package init(integerLiteral value: Int) { self.init(Double(value)) }
 
   /// A constant.
-  public init(floatLiteral value: Double) { self.init(value) }
+  package init(floatLiteral value: Double) { self.init(value) }
 
   /// A constant of exactly this value; nil where double precision has none.
-  public init?<Source: BinaryInteger>(exactly source: Source) {
+  package init?<Source: BinaryInteger>(exactly source: Source) {
     guard let value = Double(exactly: source) else { return nil }
     self.init(value)
   }
 
   /// The absolute value.
-  public var magnitude: Symbol { Self.record(.abs, self) }
+  package var magnitude: Symbol { Self.record(.abs, self) }
 
   /// The number with the other sign.
-  public static prefix func - (a: Symbol) -> Symbol { record(.neg, a) }
+  package static prefix func - (a: Symbol) -> Symbol { record(.neg, a) }
 
   /// Negates in place.
-  public mutating func negate() { self = -self }
+  package mutating func negate() { self = -self }
 
   /// The sum; of a constant 0 the other number itself.
-  public static func + (a: Symbol, b: Symbol) -> Symbol { record(.add, a, b) }
+  package static func + (a: Symbol, b: Symbol) -> Symbol { record(.add, a, b) }
 
   /// The difference.
-  public static func - (a: Symbol, b: Symbol) -> Symbol { record(.sub, a, b) }
+  package static func - (a: Symbol, b: Symbol) -> Symbol { record(.sub, a, b) }
 
   /// The product; of a constant 1 the other number itself.
-  public static func * (a: Symbol, b: Symbol) -> Symbol { record(.mul, a, b) }
+  package static func * (a: Symbol, b: Symbol) -> Symbol { record(.mul, a, b) }
 
   /// The quotient.
-  public static func / (a: Symbol, b: Symbol) -> Symbol { record(.div, a, b) }
+  package static func / (a: Symbol, b: Symbol) -> Symbol { record(.div, a, b) }
 
   /// Adds `b` in place.
-  public static func += (a: inout Symbol, b: Symbol) { a = a + b }
+  package static func += (a: inout Symbol, b: Symbol) { a = a + b }
 
   /// Subtracts `b` in place.
-  public static func -= (a: inout Symbol, b: Symbol) { a = a - b }
+  package static func -= (a: inout Symbol, b: Symbol) { a = a - b }
 
   /// Multiplies by `b` in place.
-  public static func *= (a: inout Symbol, b: Symbol) { a = a * b }
+  package static func *= (a: inout Symbol, b: Symbol) { a = a * b }
 
   /// Divides by `b` in place.
-  public static func /= (a: inout Symbol, b: Symbol) { a = a / b }
+  package static func /= (a: inout Symbol, b: Symbol) { a = a / b }
 
   static func record(_ function: ElementwiseFunction, _ x: Symbol) -> Symbol {
     if x.isConstant { return Symbol(function.of(x.constant)) }

@@ -4,12 +4,12 @@ import Synchronization
 ///
 /// A computation is recorded once, however often it is done. While nothing is recorded, symbols that
 /// are no constants are NaN.
-public final class SymbolRecorder: Sendable {
+package final class SymbolRecorder: Sendable {
   /// The recorder of what is being computed.
   @TaskLocal static var current: SymbolRecorder?
 
   /// An operation on numbers.
-  public enum Operation: Sendable, Hashable {
+  package enum Operation: Sendable, Hashable {
     /// Of one number.
     case function(ElementwiseFunction)
     /// Of two.
@@ -17,24 +17,24 @@ public final class SymbolRecorder: Sendable {
   }
 
   /// A constant, or a number by its slot: first the inputs, then the results in their order.
-  public enum Operand: Sendable, Hashable {
+  package enum Operand: Sendable, Hashable {
     /// A number that is always the same.
     case constant(Double)
     /// What was computed before, by its index.
     case slot(Int)
 
     /// What a symbol stands for.
-    public init(_ symbol: Symbol) {
+    package init(_ symbol: Symbol) {
       self = symbol.isConstant ? .constant(symbol.constant) : .slot(Int(symbol.slot))
     }
   }
 
   /// One operation, and what it is done to; functions take the first operand.
-  public struct Instruction: Sendable, Hashable {
+  package struct Instruction: Sendable, Hashable {
     /// What is computed.
-    public let operation: Operation
+    package let operation: Operation
     /// What from.
-    public let x, y: Operand
+    package let x, y: Operand
   }
 
   struct Question: Equatable {
@@ -56,7 +56,7 @@ public final class SymbolRecorder: Sendable {
   private let largest: Int
 
   /// A recorder of at most so many instructions.
-  public convenience init(largest: Int) { self.init(largest: largest, answers: nil) }
+  package convenience init(largest: Int) { self.init(largest: largest, answers: nil) }
 
   init(largest: Int, answers: [Bool]?) {
     self.largest = min(largest, 1_000_000)
@@ -64,12 +64,12 @@ public final class SymbolRecorder: Sendable {
   }
 
   /// Records what `body` computes.
-  public func record<Result>(_ body: () throws -> Result) rethrows -> Result {
+  package func record<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Self.$current.withValue(self, operation: body)
   }
 
   /// So many new inputs; before anything is computed.
-  public func inputs(_ count: Int) -> [Symbol] {
+  package func inputs(_ count: Int) -> [Symbol] {
     state.withLock { state in
       state.inputs += count
       return (state.inputs - count..<state.inputs).map { Symbol(slot: $0) }
@@ -77,11 +77,11 @@ public final class SymbolRecorder: Sendable {
   }
 
   /// What was recorded.
-  public var instructions: [Instruction] { state.withLock(\.instructions) }
+  package var instructions: [Instruction] { state.withLock(\.instructions) }
 
   /// Whether something was asked that is not known, such as which of two numbers is greater, or more
   /// was computed than the recorder takes.
-  public var hasFailed: Bool { state.withLock(\.hasFailed) }
+  package var hasFailed: Bool { state.withLock(\.hasFailed) }
 
   /// Whether the numbers are also decided about.
   var isExploring: Bool { answers != nil }

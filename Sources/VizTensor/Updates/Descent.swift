@@ -110,7 +110,7 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
   ///   - gradient: The gradient at the parameter.
   ///   - means: The running means of the gradient.
   ///   - squares: The running means of its squares.
-  ///   - memories: How much of each running mean stays in a step.
+  ///   - betas: How much of each running mean stays in a step.
   ///   - corrections: What each running mean is divided by.
   ///   - epsilon: What keeps the quotient finite.
   ///   - weightDecay: AdamW's: `w -= rate weightDecay w` before all else, past the running means.
@@ -119,7 +119,7 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
   public func adamStep(
     _ parameter: inout Tensor<Scalar>, _ gradient: UnsafeBufferPointer<Scalar>,
     means: inout Tensor<Scalar>,
-    squares: inout Tensor<Scalar>, memories: (Scalar, Scalar), corrections: (Scalar, Scalar),
+    squares: inout Tensor<Scalar>, betas: (Scalar, Scalar), corrections: (Scalar, Scalar),
     epsilon: Scalar, weightDecay: Scalar = 0
   ) throws(ShapeError) {
     try check(parameter, count: gradient.count)
@@ -128,7 +128,7 @@ public struct Descent<Scalar: TensorScalar>: Sendable {
     let stride = rate / corrections.0
     let kept = 1 - rate * weightDecay
     let inverseRoot = 1 / corrections.1.squareRoot()
-    let (first, second) = memories
+    let (first, second) = betas
     parameter.elements.withUnsafeMutableBufferPointer { w in
       means.elements.withUnsafeMutableBufferPointer { m in
         squares.elements.withUnsafeMutableBufferPointer { s in
@@ -197,7 +197,7 @@ extension UnsafeBufferPointer where Element: TensorScalar {
   /// The sum of the squares of all elements, in double precision.
   @_specialize(where Element == Double)
   @_specialize(where Element == Float)
-  public func sumOfSquares() -> Double {
+  package func sumOfSquares() -> Double {
     var sum = 0.0
     for element in self { sum += element.asDouble * element.asDouble }
     return sum

@@ -21,6 +21,20 @@ public struct GraphError: Problem {
     case invalidShape, shapeMismatch, dtypeMismatch, localCount, invalidNumberText
     /// As many seeds as outputs are wanted.
     case seedCount
+    // It is about the file.
+    /// What keeps a file from being read or written.
+    case unreadable, ending, cannotCreate, notWritten
+
+    /// Whose fault it is: of all but files, that of the data.
+    public var cause: ProblemCause {
+      switch self {
+      case .unreadable: .input
+      case .ending: .request
+      case .cannotCreate: .output
+      case .notWritten: .device
+      default: .data
+      }
+    }
   }
 
   /// What is wrong, for programs.

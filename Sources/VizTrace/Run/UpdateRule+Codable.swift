@@ -19,11 +19,11 @@ extension UpdateRule: Codable {
       case "rmsprop": .rmsprop(memory: try number(.memory), epsilon: try number(.epsilon))
       case "adam":
         .adam(
-          memory: try number(.memory), squaresMemory: try number(.squaresMemory),
+          beta1: try number(.memory), beta2: try number(.squaresMemory),
           epsilon: try number(.epsilon))
       case "adamw":
         .adamw(
-          memory: try number(.memory), squaresMemory: try number(.squaresMemory),
+          beta1: try number(.memory), beta2: try number(.squaresMemory),
           epsilon: try number(.epsilon))
       default:
         throw DecodingError.dataCorruptedError(
@@ -48,10 +48,9 @@ extension UpdateRule: Codable {
     case .rmsprop(let memory, let epsilon):
       try container.encode(memory, forKey: .memory)
       try container.encode(epsilon, forKey: .epsilon)
-    case .adam(let memory, let squaresMemory, let epsilon),
-      .adamw(let memory, let squaresMemory, let epsilon):
-      try container.encode(memory, forKey: .memory)
-      try container.encode(squaresMemory, forKey: .squaresMemory)
+    case .adam(let beta1, let beta2, let epsilon), .adamw(let beta1, let beta2, let epsilon):
+      try container.encode(beta1, forKey: .memory)
+      try container.encode(beta2, forKey: .squaresMemory)
       try container.encode(epsilon, forKey: .epsilon)
     }
     try container.encode(rate, forKey: .rate)

@@ -14,10 +14,10 @@ public struct UpdateRule: Sendable, Hashable {
     case nesterov(memory: Double)
     /// `s ← ρ s + (1 − ρ) g²`, then `w ← w − η g / (√s + ε)`; the memory is ρ.
     case rmsprop(memory: Double, epsilon: Double)
-    /// `w ← w − η m̂ / (√ŝ + ε)` by running means of `g` and of `g²`; the memories are β₁ and β₂.
-    case adam(memory: Double, squaresMemory: Double, epsilon: Double)
+    /// `w ← w − η m̂ / (√ŝ + ε)` by running means of `g` and of `g²`, of which the shares β₁ and β₂ stay in a step.
+    case adam(beta1: Double, beta2: Double, epsilon: Double)
     /// Adam's step, after `w ← w − η λ w`.
-    case adamw(memory: Double, squaresMemory: Double, epsilon: Double)
+    case adamw(beta1: Double, beta2: Double, epsilon: Double)
 
     /// The method's name in files: `sgd`, `momentum`, `nesterov`, `rmsprop`, `adam`, `adamw`.
     public var name: String {
@@ -65,9 +65,9 @@ public struct UpdateRule: Sendable, Hashable {
       case .sgd: []
       case .momentum(let memory), .nesterov(let memory): [memory]
       case .rmsprop(let memory, let epsilon): [memory, epsilon]
-      case .adam(let memory, let squaresMemory, let epsilon),
-        .adamw(let memory, let squaresMemory, let epsilon):
-        [memory, squaresMemory, epsilon]
+      case .adam(let beta1, let beta2, let epsilon),
+        .adamw(let beta1, let beta2, let epsilon):
+        [beta1, beta2, epsilon]
       }
     return (constants + [rate, decay, clipNorm ?? 0, clipValue ?? 0]).allSatisfy(\.isFinite)
   }

@@ -30,7 +30,7 @@ public struct EffectiveRank: Instrument {
     moment.hiddenFunctions.compactMap { function in
       guard let rows = moment.rows(of: function, atMost: Self.most), rows.count > 1,
         let rank = Spectrum.effectiveRank(
-          of: rows.map { Array($0.prefix(Self.most)) }, isCentred: true)
+          of: rows.map { Array($0.prefix(Self.most)) }, isCentered: true)
       else { return nil }
       return InstrumentReading(function.name, rank)
     }

@@ -65,8 +65,8 @@ public struct Rotation: Instrument {
     return switch optimizer {
     case .sgd: square.squareRoot()
     case .momentum(let momentum): (square / (1 + momentum)).squareRoot()
-    case .adamw(let memories, _):
-      (square * (1 - memories.gradients) / (1 + memories.gradients)).squareRoot()
+    case .adamw(let betas, _):
+      (square * (1 - betas.gradients) / (1 + betas.gradients)).squareRoot()
     case .nesterov, .rmsprop, .adam: nil
     }
   }

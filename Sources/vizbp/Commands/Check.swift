@@ -113,16 +113,13 @@ struct Check: AsyncParsableCommand {
       let shown = leaf.escaped(limit: 40)
       switch failure {
       case .notRecomputable: throw notRecomputable("--curve")
-      case .noLeaf(_, let leaves):
-        let list = leaves.prefix(12).map { $0.escaped(limit: 40) }.joined(separator: ", ")
+      case .noLeaf:
         throw Failure(
           .usage, nil, "--curve \(shown) is no leaf that the output depends on",
-          hint: leaf.nearest(among: leaves).map { "did you mean \($0.escaped(limit: 40))?" }
-            ?? "its leaves are: \(list)\(leaves.count > 12 ? ", …" : "")")
-      case .noElement(let index, let count):
+          hint: failure.hint)
+      case .noElement(let index, _):
         throw Failure(
-          .usage, nil, "--curve \(shown) has no element \(index)",
-          hint: "it has \(count), from 0")
+          .usage, nil, "--curve \(shown) has no element \(index)", hint: failure.hint)
       case .noGradient:
         throw Failure(
           .badData, Files.inputName(self.graph), "\(shown) has no gradient to compare with")

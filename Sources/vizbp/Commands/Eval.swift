@@ -38,7 +38,7 @@ struct Eval: AsyncParsableCommand {
   /// wanted, which to list them would keep waiting.
   private static func functions(_ isOfKind: ([String]) -> Bool) -> String {
     guard Vizbp.explainsItself else { return "" }
-    return Expression.functions.filter { isOfKind($0.attributes) }.map { name, attributes in
+    return MathExpression.functions.filter { isOfKind($0.attributes) }.map { name, attributes in
       attributes.isEmpty ? name : "\(name)(\(attributes.joined(separator: ", ")))"
     }.joined(separator: " ")
   }
@@ -96,7 +96,8 @@ struct Eval: AsyncParsableCommand {
 
   func run() async throws {
     if let output = drawing.output { _ = try drawing.kind(of: output) }
-    let expression = try Expression(expression.droppingShield)
+    try ValueInput.checkExpression(expression)
+    let expression = try MathExpression(expression.droppingShield)
     let inputs = try ValueInput.read(values)
     let trace = try expression.trace(
       inputs: inputs, granularity: granularity?.granularity ?? .asWritten)

@@ -111,7 +111,11 @@ struct Export: ParsableCommand {
         isJSON == nil
           ? "the ending does not name a kind of output"
           : "the ending says another kind than \(csv ? "--csv" : "--jsonl")",
-        hint: isJSON == nil ? "use .csv or .jsonl, or say --csv or --jsonl" : nil)
+        hint: isJSON != nil
+          ? nil
+          : ending == "onnx"
+            ? "did you mean --onnx \(output.shellWord)?"
+            : "use .csv or .jsonl, or say --csv or --jsonl")
     }
     return isJSON
   }

@@ -79,8 +79,15 @@ struct Gallery: AsyncParsableCommand {
     guard let name = names.first(where: { !known.contains($0) }) else { return }
     throw Failure(
       .usage, nil, "there is no picture named \(name.quoted(limit: 40))",
-      hint: name.nearest(among: known).map { "did you mean \($0)?" }
-        ?? "the names are: \(known.joined(separator: ", "))")
+      hint: meaning(of: name) ?? "the names are: \(known.joined(separator: ", "))")
+  }
+
+  /// A name that is near, those that have it in them, or an option that takes it.
+  private func meaning(of name: String) -> String? {
+    if let near = name.nearest(among: Self.known) { return "did you mean \(near)?" }
+    let longer = name.count > 2 ? Self.known.filter { $0.contains(name.lowercased()) } : []
+    return longer.isEmpty
+      ? Vizbp.meaning(of: name) : "did you mean \(longer.joined(separator: " or "))?"
   }
 
   private func draw(_ example: WorkedExample) async throws -> GalleryPage.Entry {

@@ -63,6 +63,7 @@ struct Import: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try refuseGraph()
     let output =
       try drawing.output
       ?? Files.beside(
@@ -89,6 +90,16 @@ struct Import: AsyncParsableCommand {
       try await drawing.draw(drawn.graph, from: file, to: output, isQuiet: quiet)
     }
     if !quiet { for remark in drawn.remarks { Files.say("\(file): \(remark)\n") } }
+  }
+
+  /// Says of a graph file what it is.
+  private func refuseGraph() throws {
+    guard FilePath(model).extension?.lowercased() == "json", Files.exists(model),
+      (try? ComputationGraph(jsonData: Files.read(model))) != nil
+    else { return }
+    throw Failure(
+      .badData, Files.inputName(model), "it is a graph already, not a model of ONNX",
+      hint: "vizbp render draws it")
   }
 
   /// Whether graph JSON is written: where the ending says so, and on standard output.

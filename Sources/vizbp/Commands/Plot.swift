@@ -1,5 +1,7 @@
 import ArgumentParser
+import SystemPackage
 import VizBP
+import VizBase
 
 struct Plot: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -152,6 +154,12 @@ struct Plot: AsyncParsableCommand {
   /// The figure's place where none was named: beside the input, with the ending of its kind.
   private func beside() throws -> String {
     guard let file = files.first, files.count == 1 else {
+      // What is not there may be what was to be drawn, or where.
+      for file in files where file != "-" && !Files.exists(file) {
+        guard let hint = Vizbp.meaning(of: file) else { continue }
+        throw Failure(
+          .noInput, Files.inputName(file), Errno.noSuchFileOrDirectory.words, hint: hint)
+      }
       throw Failure(.usage, nil, "a figure of several files has no place", hint: "name it with -o")
     }
     return try Files.beside(

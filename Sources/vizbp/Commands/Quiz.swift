@@ -48,13 +48,14 @@ struct QuizCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let expression = try Expression(expression.droppingShield)
+    try ValueInput.checkExpression(expression)
+    let expression = try MathExpression(expression.droppingShield)
     let graph = try base(of: expression, ValueInput.read(values))
     let circuit: Circuit
     do {
       circuit = try Circuit(of: graph)
-    } catch let failure as CircuitFailure {
-      throw Failure(.badData, "expression", "it makes no quiz: \(failure.reason)")
+    } catch let error as CircuitError {
+      throw Failure(.badData, "expression", "it makes no quiz: \(error.message)")
     }
     try Files.makeFolder(out)
     let progress = ProgressBar(total: seeds, isQuiet: quiet)
@@ -79,7 +80,7 @@ struct QuizCommand: AsyncParsableCommand {
 
   /// The graph of the numbers that are given; what is not given is small and not 0.
   private func base(
-    of expression: Expression, _ given: [String: Tensor<Double>]
+    of expression: MathExpression, _ given: [String: Tensor<Double>]
   ) throws -> ComputationGraph {
     let drawn = [2, -1, 3, -2, 1.5, -0.5]
     var graphs: [ComputationGraph] = []

@@ -23,7 +23,7 @@ struct DigestInput {
         } else if RunDigest.isDigest(Files.head(path, 80)) {
           digests += try RunDigest.read(Files.read(path), path: path)
         } else {
-          logs += try LogInput.logs(at: path)
+          logs += try LogInput.logs(at: path, isAlone: paths.count == 1)
         }
       } catch let failure as Failure {
         throw failure

@@ -26,8 +26,8 @@ enum GraphInput {
       }
       guard ModelInputs.isModel(path) else {
         // What comes through a pipe comes once.
-        let kept = Files.isFile(path) ? nil : try Files.read(path)
-        let load = { try kept ?? Files.read(path) }
+        let kept = Files.isFile(path) ? nil : try bytes(of: path)
+        let load = { try kept ?? bytes(of: path) }
         do {
           return try ComputationGraph.reading(isTolerant: isTolerant, from: load)
         } catch let error as GraphError {
@@ -47,6 +47,15 @@ enum GraphInput {
     }
     if found.name == nil { found.name = step.map { "\(run.name), step \($0)" } ?? run.name }
     return (found, [])
+  }
+
+  private static func bytes(of path: String) throws -> [UInt8] {
+    do { return try Files.read(path) } catch var failure as Failure {
+      if failure.status == .noInput, path.looksLikeExpression {
+        failure.hint = "vizbp eval evaluates and draws an expression"
+      }
+      throw failure
+    }
   }
 
   /// Reads a graph file or a run's folder, or where there is none such, traces the argument as an
@@ -71,7 +80,7 @@ enum GraphInput {
       throw Failure(.noInput, name, "there is no such file or folder")
     }
     do {
-      let expression = try Expression(argument.droppingShield)
+      let expression = try MathExpression(argument.droppingShield)
       let trace = try expression.trace(
         inputs: ValueInput.read(values), granularity: .asWritten)
       // A vector's gradient is that of the sum of its elements.

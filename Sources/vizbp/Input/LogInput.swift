@@ -9,7 +9,7 @@ enum LogInput {
   static func logs(_ paths: [String]) throws -> [MetricLog] {
     var logs: [MetricLog] = []
     for (path, name) in zip(paths, RunNames.telling(paths)) {
-      let found = try Self.logs(at: path)
+      let found = try Self.logs(at: path, isAlone: paths.count == 1)
       for var log in found {
         if !name.isEmpty { log.name = found.count > 1 ? "\(name)/\(log.name)" : name }
         logs.append(log)
@@ -18,8 +18,9 @@ enum LogInput {
     return logs
   }
 
-  /// Reads what one argument names, or says what it is instead of a log.
-  static func logs(at path: String) throws -> [MetricLog] {
+  /// Reads what one argument names, or says what it is instead of a log; beside others, one that is not
+  /// there may have been meant for an option.
+  static func logs(at path: String, isAlone: Bool = true) throws -> [MetricLog] {
     let file = Files.inputName(path)
     do {
       let found =
@@ -27,7 +28,12 @@ enum LogInput {
         ? try MetricLog.tables(Files.read(path), path: file) : try MetricLog.all(at: path)
       return try withoutWords(found)
     } catch {
-      throw (error as? Failure) ?? foreign(path) ?? Failure(error, about: file) ?? error
+      let failure = (error as? Failure) ?? foreign(path) ?? Failure(error, about: file)
+      guard var failure else { throw error }
+      if !isAlone, failure.status == .noInput, !Files.exists(path) {
+        failure.hint = failure.hint ?? Vizbp.meaning(of: path)
+      }
+      throw failure
     }
   }
 

@@ -10,10 +10,11 @@ enum ValueInput {
       guard text.contains("=") else {
         throw Failure(
           .usage, nil, "'\(text.escaped(limit: 40))' is not NAME=VALUE",
-          hint: "quote the expression, and give each name a value as in x=2")
+          hint: meaning(of: text, in: arguments.map(\.droppingShield))
+            ?? "quote the expression, and give each name a value as in x=2")
       }
       do {
-        let (name, value) = try Expression.assignment(text)
+        let (name, value) = try MathExpression.assignment(text)
         let tensor =
           switch value {
           case .tensor(let tensor): tensor
@@ -27,6 +28,32 @@ enum ValueInput {
       }
     }
     return inputs
+  }
+
+  /// What was meant by an argument without a sign of equality: a value that is written otherwise, or
+  /// an option.
+  private static func meaning(of text: String, in arguments: [String]) -> String? {
+    let index = arguments.firstIndex(of: text) ?? 0
+    if let pair = text.firstMatch(of: /^([A-Za-z]\w*):(.+)$/) {
+      return "did you mean \(pair.1)=\(pair.2)?"
+    }
+    if let name = text.firstMatch(of: /^--([A-Za-z]\w*)$/)?.1, index + 1 < arguments.count,
+      Double(arguments[index + 1]) != nil
+    {
+      return "did you mean \(name)=\(arguments[index + 1])?"
+    }
+    if index + 1 < arguments.count, arguments[index + 1].hasPrefix("=") {
+      return "a value is written without blanks, as in x=2"
+    }
+    return Vizbp.meaning(of: text)
+  }
+
+  /// Refuses a file in the place of an expression.
+  static func checkExpression(_ argument: String) throws {
+    guard argument.contains(".") || Files.isFolder(argument), Files.exists(argument) else { return }
+    throw Failure(
+      .usage, Files.inputName(argument), "it is a file, and no expression",
+      hint: "vizbp render draws a graph, vizbp plot the curves of a log")
   }
 
   /// The numbers of a file: an array as NumPy saves it, the one of that name where it has several,

@@ -220,8 +220,8 @@ struct DrawingArguments<Location: OutputLocation>: ParsableArguments {
     if kind == .dot { return (Array(graph.dot(options: diagram).utf8), nil) }
     if kind == .html {
       var (circuit, reason): (Circuit?, String?)
-      do { circuit = try Circuit(of: graph) } catch let failure as CircuitFailure {
-        reason = failure.reason
+      do { circuit = try Circuit(of: graph) } catch let error as CircuitError {
+        reason = error.message
       }
       let known = try circuit?.completed(graph) ?? graph
       var page = try await GraphPage(known, options: diagram)

@@ -115,7 +115,7 @@ struct TrainingArguments: ParsableArguments {
     parsing: .unconditional,
     help: help("Over how many steps the learning rate climbs at first.", "n"))
   var warmup: Int?
-  @Option(parsing: .unconditional, help: help("λ of the L2 decay of weights.", "x"))
+  @Option(parsing: .unconditional, help: help("λ of the weight decay (L2).", "x"))
   var l2: Double?
   @Option(parsing: .unconditional, help: help("The greatest norm of all gradients together.", "x"))
   var clipNorm: Double?

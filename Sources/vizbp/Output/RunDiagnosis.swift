@@ -38,7 +38,7 @@ struct RunDiagnosis {
 
   /// Whether nothing was found that is as bad as this.
   func isOK(failOn severity: Finding.Severity) -> Bool {
-    !findings.contains { $0.severity.isAtLeast(severity) }
+    !findings.contains { $0.severity >= severity }
   }
 
   /// For a terminal: a paragraph a finding.

@@ -55,7 +55,9 @@ extension Vizbp {
     let code = exitCode(for: error)
     if code.isSuccess {
       // The parser itself would not notice that nobody got the help.
-      do { try Files.write(fullMessage(for: error) + "\n", to: "-") } catch { leave(with: error) }
+      let message = fullMessage(for: error)
+      let text = Completions.isWanted ? Completions.knowingCommands(message) : message
+      do { try Files.write(text + "\n", to: "-") } catch { leave(with: error) }
     } else if code == .validationFailure {
       leave(with: Failure(wrongUsage: message(for: error).asSentence))
     } else if !(error is ExitCode) {

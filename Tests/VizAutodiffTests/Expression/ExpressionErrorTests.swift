@@ -10,6 +10,7 @@ import VizTensor
     ("", "1:1: there is no expression"),
     (" ; \n", "2:1: there is no expression"),
     ("x +", "1:4: the expression ends where a value should stand"),
+    ("x**2", "1:3: a value should stand before \"*\"; a power is written x ^ y"),
     ("* x", "1:1: a value should stand before \"*\""),
     ("(x", "1:1: this parenthesis is never closed"),
     ("sin(x", "1:1: this parenthesis is never closed"),
@@ -106,7 +107,7 @@ import VizTensor
     ("x \u{1B}[31m", "1:3: \"\\u{1b}\" has no meaning in an expression"),
   ])
   func readingSaysWhatIsWrong(_ text: String, _ message: String) throws {
-    let error = try #require(throws: ExpressionError.self) { try Expression(text) }
+    let error = try #require(throws: ExpressionError.self) { try MathExpression(text) }
     #expect(error.description == message)
   }
 
@@ -130,7 +131,7 @@ import VizTensor
     _ text: String, _ inputs: [String: Double], _ message: String
   ) throws {
     let error = try #require(throws: ExpressionError.self) {
-      try Expression(text).trace(inputs: inputs.mapValues { Tensor($0) })
+      try MathExpression(text).trace(inputs: inputs.mapValues { Tensor($0) })
     }
     #expect(error.description == message)
   }
@@ -150,14 +151,16 @@ import VizTensor
   ])
   func tracingSaysWhatDoesNotFit(_ text: String, _ message: String) throws {
     let error = try #require(throws: ExpressionError.self) {
-      try Expression(text).trace(inputs: ["z": Tensor([2, 1, 0.1])])
+      try MathExpression(text).trace(inputs: ["z": Tensor([2, 1, 0.1])])
     }
     #expect(error.description == message)
   }
 
   @Test func shapesAreBlamedOnTheOperator() throws {
     let error = try #require(throws: ExpressionError.self) {
-      try Expression("q = 1\nx + y").trace(inputs: ["x": Tensor([1, 2]), "y": Tensor([1, 2, 3])])
+      try MathExpression("q = 1\nx + y").trace(inputs: [
+        "x": Tensor([1, 2]), "y": Tensor([1, 2, 3]),
+      ])
     }
     #expect(
       error.description
@@ -167,13 +170,13 @@ import VizTensor
 
   @Test func excerptsAreCutAndClean() throws {
     let long = String(repeating: "x+", count: 100) + "\t$" + String(repeating: "+x", count: 100)
-    let error = try #require(throws: ExpressionError.self) { try Expression(long) }
+    let error = try #require(throws: ExpressionError.self) { try MathExpression(long) }
     let (excerpt, caret) = (try #require(error.excerpt), try #require(error.caretColumn))
     #expect(excerpt.count <= 74)
     #expect(Array(excerpt)[caret - 1] == "$")
     #expect(excerpt.hasPrefix("…") && excerpt.hasSuffix("…") && !excerpt.contains("\t"))
     let hostile = try #require(throws: ExpressionError.self) {
-      try Expression(String(repeating: "a", count: 5000) + "(x)")
+      try MathExpression(String(repeating: "a", count: 5000) + "(x)")
     }
     #expect(hostile.message.count < 180)
   }

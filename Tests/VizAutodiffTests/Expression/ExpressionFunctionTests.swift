@@ -12,11 +12,11 @@ import VizTensor
     for (synonym, op) in Synonyms.operations where names.contains(op) {
       #expect(ExpressionFunction.named(synonym) != nil, "\(synonym)")
     }
-    let sum = try #require(Expression.functions.first { $0.name == "sum" })
+    let sum = try #require(MathExpression.functions.first { $0.name == "sum" })
     #expect(sum.attributes == ["axes", "keepdims"])
-    let pool = try #require(Expression.functions.first { $0.name == "max_pool2d" })
+    let pool = try #require(MathExpression.functions.first { $0.name == "max_pool2d" })
     #expect(Set(pool.attributes) == ["kernel", "strides", "padding"])
-    let clamp = try #require(Expression.functions.first { $0.name == "clamp" })
+    let clamp = try #require(MathExpression.functions.first { $0.name == "clamp" })
     #expect(clamp.attributes == ["min", "max"])
   }
 
@@ -27,7 +27,7 @@ import VizTensor
   }
 
   private func ops(of text: String) throws -> [String] {
-    let expression = try Expression(text)
+    let expression = try MathExpression(text)
     let inputs = Dictionary(uniqueKeysWithValues: expression.inputs.map { ($0, Tensor([0.5, 2])) })
     let trace = try expression.trace(inputs: inputs)
     return trace.tape.nodes.filter { $0.leafKind == nil }.map(\.op)
@@ -41,7 +41,7 @@ import VizTensor
       let attributes = sample.attributes.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
       let text = "\(op)(\((names + attributes).joined(separator: ", ")))"
       let inputs = try sample.inputs(seed: UInt64(index))
-      let trace = try Expression(text).trace(
+      let trace = try MathExpression(text).trace(
         inputs: Dictionary(uniqueKeysWithValues: zip(names, inputs)))
       let node = trace.output.node
       guard case .primitive(let primitive) = node.origin else {
@@ -69,7 +69,7 @@ import VizTensor
   ])
   func attributesHaveNames(_ text: String, _ elements: [Double], _ shape: [Int]) throws {
     let matrix = try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))
-    let value = try Expression(text).trace(inputs: ["A": matrix]).output.value
+    let value = try MathExpression(text).trace(inputs: ["A": matrix]).output.value
     #expect(value.shape.extents == shape)
     for (a, b) in zip(value.elements, elements) { #expect(abs(a - b) < 1e-14) }
   }
@@ -78,7 +78,7 @@ import VizTensor
   @Test func attributesHoldInDefinitions() throws {
     let matrix = try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))
     for text in ["mean(A, axis=0)", "softmax(A, axis=0)", "norm(A, axis=1)", "mean(A)"] {
-      let expression = try Expression(text)
+      let expression = try MathExpression(text)
       let values = try [Granularity.asWritten, .fine].map {
         try expression.trace(inputs: ["A": matrix], granularity: $0).output.value
       }

@@ -27,7 +27,7 @@ import VizTensor
         text.replaceSubrange(at..<end, with: Bool.random(using: &generator) ? piece : "")
       }
       do {
-        let expression = try Expression(String(text))
+        let expression = try MathExpression(String(text))
         read += 1
         #expect(!expression.typeset().isEmpty)
         var inputs: [String: Tensor<Double>] = [:]

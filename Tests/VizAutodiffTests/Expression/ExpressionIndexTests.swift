@@ -30,7 +30,7 @@ import VizTensor
   ])
   func takesWhatNumPyDoes(_ text: String, _ elements: [Double], _ shape: [Int]) throws {
     let inputs = ["x": try Self.x.reshaped(to: Shape([2, 3, 4])), "k": Tensor(1)]
-    let expression = try Expression(text)
+    let expression = try MathExpression(text)
     let value = try expression.trace(
       inputs: inputs.filter { expression.inputs.contains($0.key) }
     ).output.value
@@ -41,7 +41,7 @@ import VizTensor
   @Test func theLogarithmOfAClassIsItsCrossEntropy() throws {
     let z = Tensor([2, 1, 0.1])
     for text in ["-log(softmax(z)[1])", "-log(softmax(z)[-2])", "cross_entropy(z, 1)"] {
-      let trace = try Expression(text).trace(inputs: ["z": z])
+      let trace = try MathExpression(text).trace(inputs: ["z": z])
       let loss = try #require(trace.output.value.scalar)
       #expect(abs(loss - 1.4170300162778335) < 1e-14)
       let gradient = try trace.tape.gradient(of: trace.output)
@@ -54,15 +54,16 @@ import VizTensor
 
   /// What is taken twice gets both gradients, and what is not taken 0.
   @Test func theGradientGoesWhereTheElementsWere() throws {
-    let trace = try Expression("sum(x[:, 1] * [1, 10]) + 5 * x[1, 1] + sum(x[0, [2, 2]])").trace(
-      inputs: ["x": try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))])
+    let trace = try MathExpression("sum(x[:, 1] * [1, 10]) + 5 * x[1, 1] + sum(x[0, [2, 2]])")
+      .trace(
+        inputs: ["x": try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([2, 3]))])
     let gradient = try trace.tape.gradient(of: trace.output)
     #expect(gradient[try #require(trace.inputs["x"])].elements == [0, 1, 2, 0, 15, 0])
   }
 
   /// One position along an axis is one operation, and its graph says which.
   @Test func aPositionIsOneOperation() throws {
-    let trace = try Expression("z[-1]").trace(inputs: ["z": Tensor([1, 2, 3])])
+    let trace = try MathExpression("z[-1]").trace(inputs: ["z": Tensor([1, 2, 3])])
     #expect(trace.tape.nodes.map(\.op) == ["input", "slice"])
     guard case .primitive(let slice) = trace.output.node.origin else { return }
     #expect(slice.attributes == ["starts": [2], "stops": [3], "squeeze": [0]])

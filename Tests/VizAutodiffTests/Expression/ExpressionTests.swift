@@ -5,7 +5,7 @@ import VizTensor
 
 @Suite struct ExpressionTests {
   func value(_ text: String, _ inputs: [String: Tensor<Double>] = [:]) throws -> Tensor<Double> {
-    try Expression(text).trace(inputs: inputs).output.value
+    try MathExpression(text).trace(inputs: inputs).output.value
   }
 
   @Test(arguments: [
@@ -24,11 +24,11 @@ import VizTensor
 
   @Test func givenNamesWin() throws {
     #expect(try value("e * pi", ["e": 2, "pi": 3]).scalar == 6)
-    #expect(try Expression("e * pi + x").inputs == ["x"])
+    #expect(try MathExpression("e * pi + x").inputs == ["x"])
   }
 
   @Test func statementsNameTheirValues() throws {
-    let expression = try Expression(
+    let expression = try MathExpression(
       """
       # the first gate
       q = x + y   # named
@@ -50,7 +50,7 @@ import VizTensor
   }
 
   @Test func aliasesKeepTheFirstName() throws {
-    let trace = try Expression("q = x; r = q; r * q").trace(inputs: ["x": 3])
+    let trace = try MathExpression("q = x; r = q; r * q").trace(inputs: ["x": 3])
     #expect(trace.output.value.scalar == 9)
     #expect(trace.tape.nodes.count == 2)
     #expect(trace.tape.name(of: 0) == "x")
@@ -68,9 +68,9 @@ import VizTensor
     let rows = try value("[v, 2 * v]", ["v": Tensor([1, 2, 3])])
     #expect(rows.elements == [1, 2, 3, 2, 4, 6] && rows.shape.extents == [2, 3])
     #expect(try value("[]").shape.extents == [0])
-    let constant = try Expression("[[1, -2], [3, 4]]").trace(inputs: [:])
+    let constant = try MathExpression("[[1, -2], [3, 4]]").trace(inputs: [:])
     #expect(constant.tape.nodes.count == 1)
-    let trace = try Expression("sum([x, [x, x] @ [1, 2]])").trace(inputs: x)
+    let trace = try MathExpression("sum([x, [x, x] @ [1, 2]])").trace(inputs: x)
     let variable = try #require(trace.inputs["x"])
     #expect(try trace.tape.gradient(of: trace.output)[variable].scalar == 4)
   }
@@ -78,11 +78,11 @@ import VizTensor
   @Test func nestsAndChainsWithoutLimit() throws {
     let deep = String(repeating: "(", count: 10_000) + "x" + String(repeating: ")", count: 10_000)
     #expect(try value(deep, ["x": 1]).scalar == 1)
-    #expect(try Expression(deep).typeset() == "x")
+    #expect(try MathExpression(deep).typeset() == "x")
     let closing = String(repeating: ")", count: 10_000)
     let calls = String(repeating: "sin(", count: 10_000) + "0" + closing
     #expect(try value(calls).scalar == 0)
-    #expect(try Expression(calls).typeset().count == 50_001)
+    #expect(try MathExpression(calls).typeset().count == 50_001)
     let powers = Array(repeating: "1", count: 10_000).joined(separator: "^")
     #expect(try value(powers).scalar == 1)
     let minuses = String(repeating: "-", count: 10_001) + "x"
@@ -90,7 +90,8 @@ import VizTensor
   }
 
   @Test func longSumsWork() throws {
-    let expression = try Expression(Array(repeating: "x", count: 100_000).joined(separator: "+"))
+    let expression = try MathExpression(
+      Array(repeating: "x", count: 100_000).joined(separator: "+"))
     let trace = try expression.trace(inputs: ["x": 1])
     let x = try #require(trace.inputs["x"])
     #expect(trace.output.value.scalar == 100_000)

@@ -25,7 +25,7 @@ import Testing
     ("clip(x, min=-2.5)", "clip(x, min=−2.5)"), ("x * y^2 * z", "xy²z"),
   ])
   func setsAsABookDoes(_ text: String, _ expected: String) throws {
-    #expect(try Expression(text).typeset() == expected)
+    #expect(try MathExpression(text).typeset() == expected)
   }
 
   @Test(arguments: [
@@ -37,6 +37,6 @@ import Testing
   ])
   func saysWhichProductItIs(_ text: String, _ expected: String) throws {
     let ranks = ["w": 1, "x": 1, "W": 2, "a": 0, "b": 0]
-    #expect(try Expression(text).typeset(ranks) == expected)
+    #expect(try MathExpression(text).typeset(ranks) == expected)
   }
 }

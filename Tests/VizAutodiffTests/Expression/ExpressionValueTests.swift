@@ -13,15 +13,15 @@ import VizTensor
 
   @Test(arguments: values)
   func reads(_ text: String, _ elements: [Double], _ shape: [Int]) throws {
-    let value = try Expression.value(text)
+    let value = try MathExpression.value(text)
     #expect(value.elements == elements && value.shape.extents == shape)
   }
 
   @Test func readsNaNAndAssignments() throws {
-    #expect(try Expression.value("nan").scalar?.isNaN == true)
-    let (name, value) = try Expression.assignment("w_0 = [1, 2]")
+    #expect(try MathExpression.value("nan").scalar?.isNaN == true)
+    let (name, value) = try MathExpression.assignment("w_0 = [1, 2]")
     #expect(name == "w_0" && value == .tensor(Tensor([1, 2])))
-    #expect(try Expression.assignment("x = @a b.npy").value == .file("a b.npy"))
+    #expect(try MathExpression.assignment("x = @a b.npy").value == .file("a b.npy"))
   }
 
   @Test(arguments: [
@@ -41,17 +41,18 @@ import VizTensor
     ),
   ])
   func saysWhatIsWrong(_ text: String, _ message: String) throws {
-    let error = try #require(throws: ExpressionError.self) { try Expression.assignment(text) }
+    let error = try #require(throws: ExpressionError.self) { try MathExpression.assignment(text) }
     #expect(error.description == message)
   }
 
   @Test func depthIsLimited() throws {
     let error = try #require(throws: ExpressionError.self) {
-      try Expression.value(String(repeating: "[", count: 10_000))
+      try MathExpression.value(String(repeating: "[", count: 10_000))
     }
     #expect(error.description == "1:33: lists are nested deeper than 32")
     #expect(throws: ExpressionError.self) {
-      try Expression(String(repeating: "[", count: 50) + "1" + String(repeating: "]", count: 50))
+      try MathExpression(
+        String(repeating: "[", count: 50) + "1" + String(repeating: "]", count: 50))
     }
   }
 }

@@ -7,7 +7,7 @@ import VizTensor
   func ops(
     _ text: String, _ granularity: Granularity, _ inputs: [String: Tensor<Double>] = ["x": 0.3]
   ) throws -> [String] {
-    try Expression(text).trace(inputs: inputs, granularity: granularity).tape.nodes
+    try MathExpression(text).trace(inputs: inputs, granularity: granularity).tape.nodes
       .filter { $0.leafKind == nil }.map(\.op)
   }
 
@@ -17,7 +17,7 @@ import VizTensor
   ])
   func coarseFindsSigmoids(_ text: String) throws {
     #expect(try ops(text, .coarse) == ["sigmoid"])
-    let trace = try Expression(text).trace(inputs: ["x": 0.3], granularity: .coarse)
+    let trace = try MathExpression(text).trace(inputs: ["x": 0.3], granularity: .coarse)
     let x = try #require(trace.inputs["x"])
     let slope = 0.5744425168116589 * (1 - 0.5744425168116589)
     #expect(relativeError(trace.output.value, 0.5744425168116589) < 1e-14)
@@ -27,7 +27,8 @@ import VizTensor
   @Test func coarseLooksThroughProducts() throws {
     #expect(try ops("1/(1+exp(-w*x))", .coarse, ["x": 2, "w": 3]) == ["mul", "sigmoid"])
     #expect(try ops("1/(1+exp(-2*x))", .coarse) == ["mul", "sigmoid"])
-    let value = try Expression("1/(1+exp(-2*x))").trace(inputs: ["x": 0.5], granularity: .coarse)
+    let value = try MathExpression("1/(1+exp(-2*x))").trace(
+      inputs: ["x": 0.5], granularity: .coarse)
     #expect(relativeError(value.output.value, 0.7310585786300049) < 1e-15)
     #expect(try ops("log(1+exp(x))", .coarse) == ["softplus"])
     #expect(try ops("log(exp(-x)+1)", .coarse) == ["neg", "softplus"])
@@ -60,8 +61,8 @@ import VizTensor
     let inputs = ["x": Tensor([0.5, -1.25, 2])]
     #expect(try ops(text, .fine, inputs) == expected)
     let (whole, parts) = (
-      try Expression(text).trace(inputs: inputs),
-      try Expression(text).trace(inputs: inputs, granularity: .fine)
+      try MathExpression(text).trace(inputs: inputs),
+      try MathExpression(text).trace(inputs: inputs, granularity: .fine)
     )
     #expect(relativeError(whole.output.value, parts.output.value) < 1e-13)
     let seed = Tensor<Double>.ones(whole.output.shape)
@@ -72,7 +73,7 @@ import VizTensor
 
   @Test func fineStillRefusesWhatTheGateRefuses() throws {
     #expect(throws: ExpressionError.self) {
-      try Expression("dot(x, 2)").trace(inputs: ["x": Tensor([1, 2])], granularity: .fine)
+      try MathExpression("dot(x, 2)").trace(inputs: ["x": Tensor([1, 2])], granularity: .fine)
     }
   }
 }

@@ -9,7 +9,7 @@ import VizTensor
   @Test func jacobianOfTheLectures() throws {
     let lecture = try LectureTests.find("jacobian-3-to-4")
     let x = try #require(lecture.inputs?["x"]).tensor.elements.map { Tensor($0) }
-    let expression = try Expression("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
+    let expression = try MathExpression("[x1, 5*x3, 4*x2^2 - 2*x3, x3*sin(x1)]")
       .function(of: ["x1", "x2", "x3"])
     let expected = try #require(lecture.jacobian).tensor
     for mode in [DerivativeMode.forward, .reverse] {
@@ -30,7 +30,7 @@ import VizTensor
   @Test func hessianVectorProductOfTheLectures() throws {
     let lecture = try LectureTests.find("hessian-vector-product")
     let inputs = try #require(lecture.inputs).mapValues(\.tensor)
-    let expression = try Expression("0.5 * sum(tanh(A @ v)^2)")
+    let expression = try MathExpression("0.5 * sum(tanh(A @ v)^2)")
     let (a, v, u) = (inputs["A"] ?? 0, inputs["v"] ?? 0, inputs["u"] ?? 0)
     let (gradient, product) = try expression.hessianVectorProduct(
       at: [a, v], along: [.zeros(a.shape), u])
@@ -42,7 +42,7 @@ import VizTensor
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func hessiansAreSymmetric(_ seed: UInt64) throws {
-    let expression = try Expression(
+    let expression = try MathExpression(
       "h = tanh(W @ x + b); logsumexp(h) * norm(x) + sum(softplus(b)^1.5) / (1 + dot(x, x))")
     var generator = SplitMix64(seed: seed)
     let inputs = try expression.inputs.map { name in
@@ -95,15 +95,15 @@ import VizTensor
   }
 
   @Test func gradientsComeWithValues() throws {
-    let expression = try Expression("(x + y) * z")
+    let expression = try MathExpression("(x + y) * z")
     let (value, gradient) = try expression.valueAndGradient(at: [-2.0, 5, -4].map { Tensor($0) })
     #expect(value == -12 && gradient == [-4, -4, 3])
     #expect(try expression.value(at: [Float(-2), 5, -4].map { Tensor($0) }) == -12)
-    #expect(try Expression("2 * pi").gradient(at: [Tensor<Double>]()).isEmpty)
+    #expect(try MathExpression("2 * pi").gradient(at: [Tensor<Double>]()).isEmpty)
   }
 
   @Test func misuseIsNamed() throws {
-    let expression = try Expression("[x, y]")
+    let expression = try MathExpression("[x, y]")
     let point: [Tensor<Double>] = [1, 2]
     #expect(throws: AutodiffError.noSeed(output: .vector(2))) {
       try expression.gradient(at: point)

@@ -27,7 +27,7 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
         let weight = tape.parameter(w, named: "w")
         let loss = try (weight * weight).named("loss")
         let gradients = try tape.gradient(of: loss)
-        recorder.record(TapeValues(loss, gradients), step: step, loss: loss.value.scalar)
+        recorder.record(StepValues(loss, gradients), step: step, loss: loss.value.scalar)
         let next = try w - 0.1 * gradients[weight]
         recorder.recordUpdate(of: "w", from: w, to: next)
         w = next
@@ -68,7 +68,7 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
       } else {
         let tape = Tape<Float>()
         let loss = try mean(tape.parameter(2, named: "w")).named("loss")
-        recorder.record(TapeValues(loss, try tape.gradient(of: loss)), step: step)
+        recorder.record(StepValues(loss, try tape.gradient(of: loss)), step: step)
       }
       #expect(recorder.latest?.step == step)
     }
@@ -105,7 +105,7 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
         let z = try log(x).named("z")
         let loss = try (z * z + x).named("loss")
         recorder.record(
-          TapeValues(loss, try tape.gradient(of: loss)), step: step, loss: loss.value.scalar)
+          StepValues(loss, try tape.gradient(of: loss)), step: step, loss: loss.value.scalar)
       }
       try recorder.finish()
       let autopsy = try #require(recorder.autopsy)
@@ -132,7 +132,7 @@ private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Resul
     let root = try sqrt(x).named("root")
     let loss = try (root + 1).named("loss")
     recorder.record(
-      TapeValues(loss, try tape.gradient(of: loss)), step: 7, loss: loss.value.scalar)
+      StepValues(loss, try tape.gradient(of: loss)), step: 7, loss: loss.value.scalar)
     let autopsy = try #require(recorder.autopsy)
     #expect(autopsy.step == 7 && autopsy.pass == .backward)
     #expect(autopsy.first.node == "x" && autopsy.causes.map(\.node) == ["root"])

@@ -7,7 +7,7 @@ import VizAutodiff
   @Test func aTapeAndAProgramShowTheSame() throws {
     let (program, weights) = try squares([1, -2, 4])
     let fromProgram = StepValues(program)
-    let fromTape = TapeValues(program.output, try program.output.tape.gradient(of: program.output))
+    let fromTape = StepValues(program.output, try program.output.tape.gradient(of: program.output))
     #expect(fromProgram.tape === fromTape.tape)
     for index in program.output.tape.nodes.indices {
       let (one, other) = (fromProgram.elements(at: index), fromTape.elements(at: index))

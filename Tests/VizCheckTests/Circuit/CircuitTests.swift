@@ -1,5 +1,6 @@
 import Testing
 import VizAutodiff
+import VizBase
 import VizCapture
 import VizCheck
 import VizTensor
@@ -7,7 +8,7 @@ import VizTrace
 
 @Suite struct CircuitTests {
   func graph(_ text: String, _ inputs: [String: Tensor<Double>]) throws -> ComputationGraph {
-    let trace = try Expression(text).trace(inputs: inputs)
+    let trace = try MathExpression(text).trace(inputs: inputs)
     return try ComputationGraph(capturing: trace.output, name: text)
   }
 
@@ -63,9 +64,9 @@ import VizTrace
   @Test func namesTheOperationThatHasNoFormula() throws {
     let graph = try graph("sum(where(step(x), x, 2))", ["x": Tensor([3, -1, 2])])
     let node = try #require(graph.nodes.first { $0.op == "where" })
-    #expect(throws: CircuitFailure.noFormula(node.id, op: "where")) { try Circuit(of: graph) }
+    #expect(throws: CircuitError.noFormula(node.id, op: "where")) { try Circuit(of: graph) }
     #expect(
-      CircuitFailure.noFormula("s", op: "where").reason
+      CircuitError.noFormula("s", op: "where").description
         == "the operation where of s decides by the size of its numbers, which is no formula")
   }
 
@@ -73,10 +74,10 @@ import VizTrace
     var graph = try graph("q = x * y; f = q + x", ["x": 2, "y": 3])
     let index = try #require(graph.nodes.firstIndex { $0.id == "y" })
     graph.nodes[index].gradient = .scalar(-2)
-    #expect(throws: CircuitFailure.otherNumber("y")) { try Circuit(of: graph) }
+    #expect(throws: CircuitError.otherNumber("y")) { try Circuit(of: graph) }
     graph.nodes[index].gradient = .scalar(2)
     graph.nodes[index].value = nil
-    #expect(throws: CircuitFailure.noNumber("y")) { try Circuit(of: graph) }
+    #expect(throws: CircuitError.noNumber("y")) { try Circuit(of: graph) }
   }
 
   /// Of a file without gradients those of its first output are computed, and what else it lacks.
@@ -121,18 +122,18 @@ import VizTrace
     #expect(throws: Never.self) { try Circuit(of: some) }
     let index = try #require(some.nodes.firstIndex { $0.id == "y" })
     some.nodes[index].gradient = .scalar(1)
-    #expect(throws: CircuitFailure.noGradient) { try Circuit(of: some) }
+    #expect(throws: CircuitError.noGradient) { try Circuit(of: some) }
   }
 
   @Test func refusesWhatIsTooLarge() throws {
     let many = try graph("sum(x * x)", ["x": Tensor(repeating: 1, shape: .vector(600))])
-    #expect(throws: CircuitFailure.tooLarge) { try Circuit(of: many) }
+    #expect(throws: CircuitError.tooLarge) { try Circuit(of: many) }
     let deep = try graph(
       "sum(x @ transpose(x) * (x @ transpose(x)))",
       [
         "x": Tensor(repeating: 1, shape: Shape([20, 20]))
       ])
-    #expect(throws: CircuitFailure.tooLarge) { try Circuit(of: deep) }
+    #expect(throws: CircuitError.tooLarge) { try Circuit(of: deep) }
   }
 
   @Test func drawsOtherInputsOfTheSameSign() throws {

@@ -7,7 +7,7 @@ import VizTensor
 @Suite struct GradientCheckTests {
   @Test(arguments: Granularity.allCases)
   func passesSoundFormulas(_ granularity: Granularity) throws {
-    let expression = try Expression("y = W @ tanh(x) + b; norm(softmax(y)) * sigmoid(sum(x))")
+    let expression = try MathExpression("y = W @ tanh(x) + b; norm(softmax(y)) * sigmoid(sum(x))")
     let inputs = [
       "W": try Tensor(rows: [[0.5, -1], [2, 0.25]]), "x": Tensor([0.3, -0.7]),
       "b": Tensor([0.1, 0.2]),
@@ -33,7 +33,7 @@ import VizTensor
 
   /// Where there is no value, there is no gradient that could be right or wrong.
   @Test func whatIsNotFiniteIsSaidAndNotBlamed() throws {
-    let check = try GradientCheck(of: Expression("log(x)"), at: ["x": -1])
+    let check = try GradientCheck(of: MathExpression("log(x)"), at: ["x": -1])
     #expect(check.undefined.count == 1 && !check.hasValue && !check.agrees)
     #expect(check.relativeError == 0)
     #expect(
@@ -45,14 +45,14 @@ import VizTensor
 
   /// A root has a value at 0, and no slope: infinity is not wrong.
   @Test func anInfiniteSlopeIsNotBlamed() throws {
-    let check = try GradientCheck(of: Expression("sqrt(x) + y"), at: ["x": 0, "y": 1])
+    let check = try GradientCheck(of: MathExpression("sqrt(x) + y"), at: ["x": 0, "y": 1])
     #expect(check.agrees && check.undefined.map(\.input) == ["x"], "\(check)")
     #expect(check.worst?.input == "y")
   }
 
   /// A gradient at the edge of a domain is the slope of the one side.
   @Test func theEdgeOfADomainHasOneSide() throws {
-    let right = try GradientCheck(of: Expression("x^1.5"), at: ["x": 0])
+    let right = try GradientCheck(of: MathExpression("x^1.5"), at: ["x": 0])
     #expect(right.agrees && right.elements[0].isEdge, "\(right)")
     let wrong = Primitive<Double>(
       "pow", arity: 1, value: { $0[0].map { $0.squareRoot() * $0 } },
@@ -62,7 +62,7 @@ import VizTensor
   }
 
   @Test func differencesReachTenDigits() throws {
-    let expression = try Expression("exp(sin(3*x)) / (1 + x^2) + log(x)")
+    let expression = try MathExpression("exp(sin(3*x)) / (1 + x^2) + log(x)")
     for x in [0.02, 0.7, 3, 1e3] {
       let check = try GradientCheck(of: expression, at: ["x": Tensor(x)])
       let worst = try #require(check.worst)
@@ -77,7 +77,7 @@ import VizTensor
     ("abs(x - 1)", 1.0000001), ("step(x)", 0), ("min(x, 0.5)", 0.5),
   ])
   func kinksAreNoFailures(_ text: String, _ x: Double) throws {
-    let check = try GradientCheck(of: Expression(text), at: ["x": Tensor(x)])
+    let check = try GradientCheck(of: MathExpression(text), at: ["x": Tensor(x)])
     #expect(check.agrees, "\(check)")
     #expect(check.kinks.count == 1, "\(check)")
   }
@@ -105,7 +105,7 @@ import VizTensor
     ("max(min(x[0], x[1]), min(x[1], x[2]))", [2, 2, 2]),
   ])
   func severalKinksAreNoFailure(_ text: String, _ x: [Double]) throws {
-    let check = try GradientCheck(of: Expression(text), at: ["x": Tensor(x)])
+    let check = try GradientCheck(of: MathExpression(text), at: ["x": Tensor(x)])
     #expect(check.agrees && check.elements.contains(where: \.isBehindKinks), "\(check)")
     #expect(check.description.contains("\nkinks behind x["))
   }
@@ -123,7 +123,7 @@ import VizTensor
   }
 
   @Test func theKinkIsSaid() throws {
-    let check = try GradientCheck(of: Expression("relu(x)"), at: ["x": 0])
+    let check = try GradientCheck(of: MathExpression("relu(x)"), at: ["x": 0])
     #expect(check.kinks.first?.kink == GradientCheck.Kink(below: 0, above: 1))
     #expect(
       check.description.hasSuffix(
@@ -133,13 +133,13 @@ import VizTensor
 
   /// Rounding on the left, the method on the right, and the least error near the cube root of ε.
   @Test func errorsFormAV() throws {
-    let curve = try GradientCheck.errorCurve(of: Expression("exp(x) * sin(x)"), at: [1.3])
+    let curve = try GradientCheck.errorCurve(of: MathExpression("exp(x) * sin(x)"), at: [1.3])
     #expect(curve.count == 16)
     let best = try #require(curve.min { $0.relativeError < $1.relativeError })
     #expect((1e-7...1e-4).contains(best.step) && best.relativeError < 1e-9)
     #expect(curve[0].relativeError > 1e-3 && curve[15].relativeError > 1e-3)
     #expect(throws: ShapeError.self) {
-      try GradientCheck.errorCurve(of: Expression("x"), at: [1], element: 1)
+      try GradientCheck.errorCurve(of: MathExpression("x"), at: [1], element: 1)
     }
   }
 }

@@ -72,7 +72,7 @@ import VizTrace
       isMasked: true),
     Part("transformer", TransformerBlock(heads: 2, hidden: 6, isCausal: true), [3, 4]),
     Part(
-      "learnt positions", Sequential(Embedding(5, size: 4), Positions(.learnt(3))), [3],
+      "learnt positions", Sequential(Embedding(5, size: 4), Positions(.learned(3))), [3],
       isNumbers: true),
     Part("sines", Sequential(Embedding(5, size: 4), Positions(), Dense(2)), [3], isNumbers: true),
     Part("residual block", ResidualBlock(2), [2, 4, 4]),

@@ -10,7 +10,7 @@ import VizTrace
   private func graph(_ text: String, _ inputs: [String: Tensor<Double>]) throws
     -> ComputationGraph
   {
-    try ComputationGraph(capturing: Expression(text).trace(inputs: inputs).output, name: text)
+    try ComputationGraph(capturing: MathExpression(text).trace(inputs: inputs).output, name: text)
   }
 
   /// Large steps err as their square, small ones by rounding over the step.

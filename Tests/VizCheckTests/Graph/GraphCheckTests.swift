@@ -9,7 +9,7 @@ import VizTrace
 @Suite struct GraphCheckTests {
   private func graph(_ text: String, _ inputs: [String: Tensor<Double>]) throws -> ComputationGraph
   {
-    try ComputationGraph(capturing: Expression(text).trace(inputs: inputs).output)
+    try ComputationGraph(capturing: MathExpression(text).trace(inputs: inputs).output)
   }
 
   @Test func singlePrecisionHasItsOwnTolerance() throws {
@@ -106,7 +106,7 @@ import VizTrace
   }
 
   @Test func tangentsAreCheckedWhereTheyArise() throws {
-    let trace = try Expression("x1*x2 + sin(x1)").trace(inputs: ["x1": 2, "x2": 5])
+    let trace = try MathExpression("x1*x2 + sin(x1)").trace(inputs: ["x1": 2, "x2": 5])
     let x1 = try #require(trace.inputs["x1"])
     var graph = try ComputationGraph(capturing: trace.output, tangents: [x1: 1])
     #expect(try GraphCheck(graph).isOK)

@@ -59,7 +59,7 @@ import VizTrace
 
   @Test func summariesAloneAreNothingToCheck() throws {
     var graph = try ComputationGraph(
-      capturing: Expression("x * y").trace(inputs: ["x": 1, "y": 2]).output)
+      capturing: MathExpression("x * y").trace(inputs: ["x": 1, "y": 2]).output)
     #expect(try !GraphCheck(graph).isEmpty)
     for index in graph.nodes.indices {
       graph.nodes[index].value = .summary(TensorSummary(of: [1]))

@@ -10,7 +10,7 @@ extension ComputationGraph {
   init(
     of text: String, _ inputs: [String: Tensor<Double>], seed: Tensor<Double>? = nil
   ) throws {
-    let output = try Expression(text).trace(inputs: inputs).output
+    let output = try MathExpression(text).trace(inputs: inputs).output
     try self.init(
       capturing: output, seed: seed ?? (output.shape.isScalar ? nil : .ones(output.shape)))
     for index in nodes.indices { nodes[index].local = nil }

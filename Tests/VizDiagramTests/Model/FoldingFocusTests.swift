@@ -155,5 +155,9 @@ import VizTrace
     #expect(error?.message == "there is no node or scope sin33 to focus on")
     #expect(error?.hint == "did you mean sin3?")
     #expect(error?.kind == .focus && error?.kind.cause == .request)
+    let far = #expect(throws: DiagramError.self) {
+      try self.cards(Graphs.chain(3), on: "dense1", radius: 1)
+    }
+    #expect(far?.hint?.hasPrefix("there are ") == true, "\(far?.hint ?? "")")
   }
 }

@@ -51,7 +51,7 @@ import VizTestSupport
   @Test func filmsAreWrittenPageByPage() throws {
     let folder = try TemporaryFolder()
     let pictures = [Samples.rich(), Samples.rich()]
-    try PictureFilm(pictures).write(to: folder.path + "/film.pdf")
+    try Animation(pictures).write(to: folder.path + "/film.pdf")
     #expect(
       try Array(Data(contentsOf: URL(filePath: folder.path + "/film.pdf"))) == Picture.pdf(pictures)
     )
@@ -60,7 +60,7 @@ import VizTestSupport
       try Array(Data(contentsOf: URL(filePath: folder.path + "/film.gif")))
         == Animation(pictures).gif())
     #expect(throws: DrawingError.self) {
-      try PictureFilm(pictures).write(to: folder.path + "/film.png")
+      try Animation(pictures).write(to: folder.path + "/film.png")
     }
   }
 }

@@ -24,10 +24,10 @@ import VizTrace
         == UpdateRule(.rmsprop(memory: 0.99, epsilon: 1e-8), rate: 0.1, clipValue: 3))
     #expect(
       Self.rule("adam", ["momentum": 0.5])
-        == UpdateRule(.adam(memory: 0.5, squaresMemory: 0.999, epsilon: 1e-8), rate: 0.1))
+        == UpdateRule(.adam(beta1: 0.5, beta2: 0.999, epsilon: 1e-8), rate: 0.1))
     #expect(
       Self.rule("adamw")
-        == UpdateRule(.adamw(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8), rate: 0.1))
+        == UpdateRule(.adamw(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), rate: 0.1))
   }
 
   @Test func unknownOptimisersHaveNoRule() {

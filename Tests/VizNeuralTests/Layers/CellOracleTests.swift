@@ -30,7 +30,7 @@ import VizTensor
     "masked-attention": Sequential(
       MaskedSequences(), MultiHeadAttention(heads: 2), MeanOverSteps()),
     "transformer": TransformerBlock(heads: 2, hidden: 8, isCausal: true),
-    "learnt-positions": Sequential(Embedding(7, size: 4), Positions(.learnt(6))),
+    "learnt-positions": Sequential(Embedding(7, size: 4), Positions(.learned(6))),
     "sinusoidal-positions": Sequential(Embedding(7, size: 4), Positions()),
     "residual": ResidualBlock(2),
     "residual-shortcut": ResidualBlock(3, stride: 2),

@@ -68,7 +68,7 @@ import VizTensor
   @Test(arguments: [
     (Recurrent(RNNCell(2)) as any Layer, [3]), (Recurrent(RNNCell(2), truncation: 0), [3, 2]),
     (Recurrent(NeuralTuringMachine(outputs: 1, locations: 2, width: 3)), [3, 2]),
-    (MultiHeadAttention(heads: 4), [3, 6]), (Positions(.learnt(2)), [3, 4]),
+    (MultiHeadAttention(heads: 4), [3, 6]), (Positions(.learned(2)), [3, 4]),
     (MaskedSequences(), [3, 1]), (Siamese(Dense(1)), [3, 4]), (MeanOverSteps(), [3]),
     (EncoderDecoder(encoder: RNNCell(2), decoder: RNNCell(2), outputs: 1, steps: 0), [3, 2]),
   ])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VizAutodiff
 import VizBase
@@ -47,7 +48,7 @@ import VizTensor
   @Test func aStepMovesLeavesAndTellsWhoListens() throws {
     var line = Line()
     let listener = Listener()
-    let descent = ParameterOptimizer<Double>(.sgd, rate: 0.1, observer: listener)
+    let descent = ParameterOptimizer<Double>(.sgd, learningRate: 0.1, observer: listener)
     try descent.step(&line, Self.gradients(line).1)
     #expect(abs(line.slope.elements[0] - 0.8) < 1e-12 && line.bias == 0.4 && line.scale == 3)
     #expect(listener.heard == ["slope 2.0 \(line.slope.elements[0]) 0.1", "bias 0.5 0.4 0.1"])
@@ -62,7 +63,7 @@ import VizTensor
     let start = try Tensor<Double>([1, -2, 0.5, 4], shape: [2, 2])
     let slopes = try Tensor<Double>([0.3, -1, 2, 0.1], shape: [2, 2])
     var own = ["W": start, "b": Tensor<Double>([1, 2])]
-    let optimizer = ParameterOptimizer<Double>(rule, rate: 0.05, decay: 0.01)
+    let optimizer = ParameterOptimizer<Double>(rule, learningRate: 0.05, weightDecay: 0.01)
     var parameter = Parameter(name: "W", value: start, isDecayed: true)
     var state = OptimizerState(rule, for: [parameter])
     for step in 1...4 {
@@ -84,7 +85,7 @@ import VizTensor
     var line = Line()
     var wrong = Line()
     wrong.bias = Tensor([1, 2])
-    let adam = ParameterOptimizer<Double>(.adam(), rate: 0.1)
+    let adam = ParameterOptimizer<Double>(.adam(), learningRate: 0.1)
     #expect(throws: ShapeError.self) { try adam.step(&line, wrong) }
     #expect(line.slope == Line().slope && adam.steps == 0)
     try adam.step(&line, Line())
@@ -99,9 +100,19 @@ import VizTensor
 
   @Test func clippingIsOfAllGradientsTogether() throws {
     var own = ["a": Tensor<Double>(0), "b": Tensor<Double>(0)]
-    let descent = ParameterOptimizer<Double>(.sgd, rate: 1, clipping: .norm(1))
+    let descent = ParameterOptimizer<Double>(.sgd, learningRate: 1, clipping: .norm(1))
     try descent.step(&own, ["a": 3, "b": 4])
     #expect(
       abs((own["a"]?.scalar ?? 0) + 0.6) < 1e-12 && abs((own["b"]?.scalar ?? 0) + 0.8) < 1e-12)
+  }
+
+  @Test func filesCallBetasAsTheyDidFromTheFirst() throws {
+    for optimizer in [
+      Optimizer.adam(betas: Optimizer.Betas(0.8, 0.9)), .adamw(betas: Optimizer.Betas(0.7, 0.95)),
+    ] {
+      let json = try JSONEncoder().encode(optimizer)
+      #expect(String(decoding: json, as: UTF8.self).contains("memories"))
+      #expect(try JSONDecoder().decode(Optimizer.self, from: json) == optimizer)
+    }
   }
 }

@@ -130,7 +130,7 @@ import VizTrace
   }
 
   @Test func tensorsFlowBackByTheirRules() throws {
-    let adam = UpdateRule.Method.adam(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8)
+    let adam = UpdateRule.Method.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
     let update = Update(UpdateRule(adam, rate: 0.01), step: 4)
     #expect(
       Self.lines(try Replay(Self.layer, update: update)) == [

@@ -16,7 +16,7 @@ import VizTrace
     _ formula: String, _ values: [String: Double],
     _ change: (inout DiagramOptions) -> Void = { _ in }
   ) async throws -> (ComputationGraph, DiagramSeries) {
-    let trace = try Expression(formula).trace(
+    let trace = try MathExpression(formula).trace(
       inputs: values.mapValues { Tensor($0) })
     let graph = try ComputationGraph(capturing: trace.output, name: formula)
     var options = DiagramOptions()

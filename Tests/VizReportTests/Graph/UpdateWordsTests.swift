@@ -4,8 +4,8 @@ import VizTrace
 @testable import VizReport
 
 @Suite struct UpdateWordsTests {
-  static let adam = UpdateRule.Method.adam(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8)
-  static let adamw = UpdateRule.Method.adamw(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8)
+  static let adam = UpdateRule.Method.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+  static let adamw = UpdateRule.Method.adamw(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
 
   static func update(
     _ method: UpdateRule.Method, decay: Double = 0, step: Int = 0

@@ -9,8 +9,8 @@ import Testing
     UpdateRule(.momentum(memory: 0.8), rate: 0.1, decay: 0.01, decayed: ["dense1/W"]),
     UpdateRule(.nesterov(memory: 0.9), rate: 1e-3, clipNorm: 2),
     UpdateRule(.rmsprop(memory: 0.99, epsilon: 1e-8), rate: 0.1, clipValue: 0.5),
-    UpdateRule(.adam(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8), rate: 0.1, decayed: []),
-    UpdateRule(.adamw(memory: 0.9, squaresMemory: 0.95, epsilon: 1e-6), rate: 0.1, decay: 0.1),
+    UpdateRule(.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), rate: 0.1, decayed: []),
+    UpdateRule(.adamw(beta1: 0.9, beta2: 0.95, epsilon: 1e-6), rate: 0.1, decay: 0.1),
   ]
 
   private static func json(_ rule: UpdateRule) throws -> String {

@@ -30,8 +30,8 @@ import Testing
   @Test func whatIsRememberedIsKnownAtTheFirstStepAlone() {
     let rules: [UpdateRule.Method] = [
       .momentum(memory: 0.9), .nesterov(memory: 0.9), .rmsprop(memory: 0.99, epsilon: 1e-8),
-      .adam(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8),
-      .adamw(memory: 0.9, squaresMemory: 0.999, epsilon: 1e-8),
+      .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+      .adamw(beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     ]
     for method in rules {
       let rule = UpdateRule(method, rate: 0.1)

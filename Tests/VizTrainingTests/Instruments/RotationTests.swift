@@ -59,7 +59,7 @@ import VizTensor
             &weights, gradient, velocity: &means, momentum: momentum, isNesterov: false)
         case .adamw:
           try descent.adamStep(
-            &weights, gradient, means: &means, squares: &squares, memories: (0.9, 0.999),
+            &weights, gradient, means: &means, squares: &squares, betas: (0.9, 0.999),
             corrections: (1 - pow(0.9, Double(step)), 1 - pow(0.999, Double(step))),
             epsilon: 1e-8, weightDecay: decay)
         default: try descent.step(&weights, gradient)

@@ -5,7 +5,7 @@ enum Samples {
   static let neuron = "1/(1+exp(-(w0*x0+w1*x1+w2)))"
 
   static func neuronGraph() throws -> ComputationGraph {
-    let formula = try Expression(neuron)
+    let formula = try MathExpression(neuron)
     let inputs: [String: Tensor<Double>] = [
       "w0": Tensor(2), "x0": Tensor(-1), "w1": Tensor(-3), "x1": Tensor(-2), "w2": Tensor(-3),
     ]

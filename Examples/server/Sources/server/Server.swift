@@ -42,9 +42,9 @@ enum Renderer {
   }
 
   static func svg(of text: String, values: [String: String]) async throws -> String {
-    let expression = try Expression(text)
+    let expression = try MathExpression(text)
     var inputs: [String: Tensor<Double>] = [:]
-    for (name, value) in values { inputs[name] = try Expression.value(value) }
+    for (name, value) in values { inputs[name] = try MathExpression.value(value) }
     let trace = try expression.trace(inputs: inputs)
     let graph = try ComputationGraph(capturing: trace.output, name: text)
     return try await Diagram(graph, options: options).picture.svg()

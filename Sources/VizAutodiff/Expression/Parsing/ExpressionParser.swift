@@ -118,7 +118,10 @@ struct ExpressionParser {
       case .end:
         throw error("the expression ends where a value should stand")
       default:
-        throw error("a value should stand before \(text(of: token).quoted())")
+        let isStars = kind == .infix(.mul) && position > 0 && tokens[position - 1].kind == kind
+        throw error(
+          "a value should stand before \(text(of: token).quoted())"
+            + (isStars ? "; a power is written x ^ y" : ""))
       }
       position += 1
       return

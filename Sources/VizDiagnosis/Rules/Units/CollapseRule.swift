@@ -73,7 +73,7 @@ enum CollapseRule: DiagnosisRule {
     let rows = (0..<min(shape[0], most)).map { row in
       (0..<units).map { values[row * shape[1] + $0] }
     }
-    return Spectrum.effectiveRank(of: rows, isCentred: true)
+    return Spectrum.effectiveRank(of: rows, isCentered: true)
   }
 
   /// Whether all that a layer is told of an example is one number: its units can say no more.

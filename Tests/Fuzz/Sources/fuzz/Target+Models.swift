@@ -26,7 +26,7 @@ extension Target {
     for (name, content) in try soundRun() { try write(content, to: run + "/" + name) }
     var options = DiagramOptions()
     options.isolation = .never
-    let formula = try Expression("1/(1+exp(-(w*x+b)))")
+    let formula = try MathExpression("1/(1+exp(-(w*x+b)))")
     let trace = try formula.trace(inputs: ["w": 2, "x": -1, "b": 0.5])
     let graph = try ComputationGraph(capturing: trace.output, name: "neuron")
     let page = try await GraphPage(graph, options: options)

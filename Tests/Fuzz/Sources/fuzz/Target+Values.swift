@@ -15,7 +15,7 @@ extension Target {
       _ = graph.dot(options: DiagramOptions())
       _ = try NodeTable(graph).text
       _ = try GraphCheck(graph).isOK
-      do { _ = try Circuit(of: graph) } catch is CircuitFailure {}
+      do { _ = try Circuit(of: graph) } catch is CircuitError {}
       for node in graph.nodes.prefix(2) {
         do { _ = try GradientExplanation(of: node.id, in: graph) } catch is ExplanationError {}
       }
@@ -30,10 +30,10 @@ extension Target {
     ) { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
       let parts = text.split(separator: "\n##\n", maxSplits: 1)
-      let formula = try Expression(String(parts.first ?? ""))
+      let formula = try MathExpression(String(parts.first ?? ""))
       var inputs: [String: Tensor<Double>] = [:]
       for line in parts.dropFirst().joined().split(separator: "\n") {
-        let (name, value) = try Expression.assignment(String(line))
+        let (name, value) = try MathExpression.assignment(String(line))
         if case .tensor(let tensor) = value, formula.inputs.contains(name) { inputs[name] = tensor }
       }
       for name in formula.inputs where inputs[name] == nil { inputs[name] = 0.5 }

@@ -33,7 +33,8 @@ _SAME = {
 
 
 #: Calls that give their argument back where there is nothing to do.
-_PASSING = frozenset({"dropout", "contiguous", "to", "type", "float", "double", "type_as", "expand"})
+_PASSING = frozenset(
+    {"dropout", "contiguous", "to", "type", "float", "double", "type_as", "expand"})
 
 
 def align(program: fx.Graph, vertices: Sequence[Vertex]) -> dict[int, Aligned]:

@@ -26,8 +26,8 @@ _original = types.FunctionType(
     _APPLY.__code__, _APPLY.__globals__, _APPLY.__name__, _APPLY.__defaults__, _APPLY.__closure__)
 #: What is noted of a module of TorchScript, whose calls nobody sees.
 _SCRIPTED = (
-    "What TorchScript ran is drawn as autograd knows it, without values: capture the module that it "
-    "was made of.")
+    "What TorchScript ran is drawn as autograd knows it, without values: capture the module that "
+    "it was made of.")
 _active = threading.local()
 _lock = threading.Lock()
 _captures = 0

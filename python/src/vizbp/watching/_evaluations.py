@@ -1,4 +1,4 @@
-"""How the models are set when they are evaluated: whether what differs in training is in training."""
+"""How the models are set when they are evaluated: is what differs in training set to training?"""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ class Evaluations:
         """Whether a model was evaluated as it is trained since the last step (1) or otherwise (0);
         None where none was evaluated. What is never called with gradients is not evaluated without
         them: a reentrant checkpoint runs it so."""
-        found = [is_training for module, is_training in self._seen.items() if module in self._trained]
+        found = [
+            is_training for module, is_training in self._seen.items() if module in self._trained]
         self._seen.clear()
         return float(any(found)) if found else None
 

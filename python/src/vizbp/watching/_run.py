@@ -238,7 +238,8 @@ class Run:
         if failure is not None:
             self._warn(f"step {step} could not be recorded: {failure}")
             return None
-        captured = self._capturing.capture(step, wall_time, losses, self._is_histogram_due, self._updates.values)
+        captured = self._capturing.capture(
+            step, wall_time, losses, self._is_histogram_due, self._updates.values)
         if captured is None:
             self._warn(f"step {step} could not be recorded: no call of the model was seen in it")
             return None

@@ -33,8 +33,8 @@ def filled(graph: Graph, records: Iterable[NodeRecord]) -> Graph:
 def _fitting(
     shape: Sequence[int | str | None] | None, record: NodeRecord,
 ) -> tuple[int | str | None, ...] | None:
-    """The shape of what was recorded: the batches of a step may be several, and the last of an epoch
-    is smaller than the first, whose shape is known."""
+    """The shape of what was recorded: the batches of a step may be several, and the last of an
+    epoch is smaller than the first, whose shape is known."""
     counts = {found.count for found in (record.value, record.gradient) if found is not None}
     extents = [each for each in shape or () if isinstance(each, int)]
     if shape is None or len(extents) < len(shape) or counts <= {math.prod(extents)}:

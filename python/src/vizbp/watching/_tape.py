@@ -164,8 +164,8 @@ class Tape(TorchFunctionMode):
         self._had_backward = False
 
     def _take_back(self) -> None:
-        """Keep what was recorded before gradients were found to be 0, where no backward pass followed:
-        they are 0 by themselves, and what was computed after it is a metric."""
+        """Keep what was recorded before gradients were found to be 0, where no backward pass
+        followed: they are 0 by themselves, and what was computed after it is a metric."""
         if self._earlier is not None:
             later = self.entries
             (self.entries, self.others, self._unseen, self._leaves, self._seen,
@@ -210,8 +210,8 @@ class Tape(TorchFunctionMode):
         self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None,
         made: list[torch.Tensor],
     ) -> None:
-        # What a checkpoint recomputes is no new call; within a transform of torch.func tensors stand
-        # for others and hold nothing that could be measured.
+        # What a checkpoint recomputes is no new call; within a transform of torch.func tensors
+        # stand for others and hold nothing that could be measured.
         if self.failure is not None or _in_backward() != -1 or _is_transforming():
             return
         if made[0].is_cuda and torch.cuda.is_current_stream_capturing():

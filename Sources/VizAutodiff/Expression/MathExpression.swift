@@ -2,7 +2,7 @@ import VizBase
 
 /// An expression, or several statements of which the last is the output.
 ///
-///     let expression = try Expression("q = x + y; f = q * z")
+///     let expression = try MathExpression("q = x + y; f = q * z")
 ///     let trace = try expression.trace(inputs: ["x": -2, "y": 5, "z": -4])
 ///
 /// Operators are `+ - * / ^` (`^` binds to the right and tighter than unary minus), and `@` for
@@ -13,7 +13,7 @@ import VizBase
 /// pair; `sum mean norm logsumexp` take all elements together, `softmax` the last axis. Statements
 /// end with `;` or a new line, comments run from `#` to the end of the line. `pi` (or `π`) and `e`
 /// are the constants, unless they are given a value: a name that is given always wins.
-public struct Expression: Sendable, Equatable {
+public struct MathExpression: Sendable, Equatable {
   let source: SourceText
   let syntax: [ExpressionSyntax]
   let statements: [ExpressionStatement]
@@ -73,5 +73,5 @@ public struct Expression: Sendable, Equatable {
   }
 
   /// Whether both were written with the same signs.
-  public static func == (a: Expression, b: Expression) -> Bool { a.source == b.source }
+  public static func == (a: MathExpression, b: MathExpression) -> Bool { a.source == b.source }
 }

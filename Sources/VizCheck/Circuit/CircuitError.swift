@@ -1,7 +1,14 @@
+public import VizBase
 public import VizTrace
 
 /// Why a graph is no circuit that can be computed for other inputs.
-public enum CircuitFailure: Error, Sendable, Equatable {
+public enum CircuitError: Problem {
+  /// What keeps a graph from being computed for other inputs.
+  public enum Kind: ProblemKind {
+    /// What is wrong, by its name alone.
+    case forwardMode, noGradient, noInput, tooLarge, noNumber, noRule, noFormula, otherNumber
+  }
+
   /// It is of forward mode, and has tangents.
   case forwardMode
   /// It has no output whose gradient is known.
@@ -19,8 +26,22 @@ public enum CircuitFailure: Error, Sendable, Equatable {
   /// The file has another number at a node than the rules give.
   case otherNumber(Node.ID)
 
-  /// The reason, as the end of a sentence: "the operation topk of t decides …".
-  public var reason: String {
+  /// What is wrong, without the particulars.
+  public var kind: Kind {
+    switch self {
+    case .forwardMode: .forwardMode
+    case .noGradient: .noGradient
+    case .noInput: .noInput
+    case .tooLarge: .tooLarge
+    case .noNumber: .noNumber
+    case .noRule: .noRule
+    case .noFormula: .noFormula
+    case .otherNumber: .otherNumber
+    }
+  }
+
+  /// What is wrong, as the end of a sentence: "the operation topk of t decides …".
+  public var message: String {
     switch self {
     case .forwardMode: "it shows forward mode, in which nothing flows back"
     case .noGradient: "no gradient is known of its output"

@@ -1,6 +1,6 @@
 // Gates that are spelled out, found in the tree. Only what stands within one statement is fused:
 // a value that has a name of its own stays to be seen.
-extension Expression {
+extension MathExpression {
   /// The tree with `1 / (1 + exp(-u))` as `sigmoid(u)` and `log(1 + exp(u))` as `softplus(u)`.
   func fusedSyntax(eIsGiven: Bool) -> [ExpressionSyntax] {
     var fusion = GateFusion(syntax: syntax, eIsGiven: eIsGiven)

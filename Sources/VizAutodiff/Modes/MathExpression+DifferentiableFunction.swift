@@ -1,6 +1,6 @@
 public import VizTensor
 
-extension Expression: DifferentiableFunction {
+extension MathExpression: DifferentiableFunction {
   /// The expression as a function of ``inputs``, in that order; throws ``AutodiffError`` unless there
   /// are as many.
   public func callAsFunction<Scalar: TensorScalar>(
@@ -19,7 +19,7 @@ extension Expression: DifferentiableFunction {
 
 /// An expression whose inputs have an order.
 private struct NamedFunction: DifferentiableFunction, Sendable {
-  let expression: Expression
+  let expression: MathExpression
   let names: [String]
   let granularity: Granularity
 

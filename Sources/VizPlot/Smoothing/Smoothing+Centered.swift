@@ -11,7 +11,7 @@ extension Smoothing {
   ///   - values: The values in order.
   ///   - reach: How many values count on each side; 0 changes nothing.
   /// - Returns: As many values as there were. Complexity: O(*n*).
-  public static func centred(_ values: [Double], reach: Int) -> [Double] {
+  public static func centered(_ values: [Double], reach: Int) -> [Double] {
     guard reach > 0, values.count > 2 else { return values }
     let sums = RunningSums(values)
     return values.indices.map { index in

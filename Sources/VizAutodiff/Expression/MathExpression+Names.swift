@@ -1,6 +1,6 @@
 import VizBase
 
-extension Expression {
+extension MathExpression {
   /// Throws unless every name has a value and every value a name.
   func checkNames(given: Set<String>) throws(ExpressionError) {
     let free = Set(freeNames.map(\.name))

@@ -1,7 +1,7 @@
 import VizBase
 import VizTensor
 
-extension Expression {
+extension MathExpression {
   /// The expression as one line of print, for a title: `1 / (1 + exp(−(w₀x₀ + w₁x₁ + w₂)))`.
   ///
   /// Has a true minus sign, subscripts, superscripts for whole powers, Greek letters for their

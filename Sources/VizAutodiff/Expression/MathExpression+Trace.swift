@@ -1,7 +1,7 @@
 import VizBase
 public import VizTensor
 
-extension Expression {
+extension MathExpression {
   /// Computes the expression for the given inputs and records every step on a new tape.
   ///
   /// Throws ``ExpressionError`` where a name has no value, a value is for no name, or shapes do not

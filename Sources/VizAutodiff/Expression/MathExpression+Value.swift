@@ -1,7 +1,7 @@
 import VizBase
 public import VizTensor
 
-extension Expression {
+extension MathExpression {
   /// What `NAME=VALUE` gives a name.
   public enum AssignedValue: Sendable, Equatable {
     /// Numbers that are written out.
