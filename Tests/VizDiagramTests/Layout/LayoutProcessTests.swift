@@ -10,7 +10,7 @@ import VizTestSupport
   private static let graph = LayoutWorkerTests.graph
 
   /// A child that writes its number into the file `ids` of a folder, and does what the script says then.
-  private func worker(_ script: String, in folder: TemporaryFolder) -> LayoutWorker {
+  private func child(_ script: String, in folder: TemporaryFolder) -> LayoutWorker {
     .script("cd '\(folder.path)'; echo $$ >> ids; \(script)")
   }
 
@@ -21,7 +21,7 @@ import VizTestSupport
 
   @Test func oneChildLaysOutOneGraphAfterAnother() async throws {
     let folder = try TemporaryFolder()
-    let worker = worker("exec '\(LayoutWorker.built.executable)' layout-worker", in: folder)
+    let worker = child("exec '\(LayoutWorker.built.executable)' layout-worker", in: folder)
     let here = try await GraphvizEngine.layout(Self.graph)
     for _ in 0..<20 { #expect(try await worker.layout(Self.graph) == here) }
     // On a busy machine one may have waited too long between two.
@@ -30,9 +30,9 @@ import VizTestSupport
 
   @Test func atOnceEachHasAChild() async throws {
     let folder = try TemporaryFolder()
-    let worker = worker("exec '\(LayoutWorker.built.executable)' layout-worker", in: folder)
+    let worker = child("exec '\(LayoutWorker.built.executable)' layout-worker", in: folder)
     let here = try await GraphvizEngine.layout(Self.graph)
-    try await withThrowingTaskGroup { group in
+    try await withThrowingTaskGroup(of: Layout.self) { group in
       for _ in 0..<8 { group.addTask { try await worker.layout(Self.graph) } }
       for try await layout in group { #expect(layout == here) }
     }
@@ -47,9 +47,10 @@ import VizTestSupport
       centers: Array(repeating: Point(x: 0, y: 0), count: 10_000),
       ranks: Array(repeating: 0, count: 10_000), routes: [], panels: [])
     try answer.encoded.write(toFile: folder.path + "/answer", atomically: true, encoding: .utf8)
-    let worker = worker("while read line; do [ \"$line\" = end ] && cat answer; done", in: folder)
+    let worker = child("while read line; do [ \"$line\" = end ] && cat answer; done", in: folder)
     var graph = Self.graph
-    (graph.boxes, graph.edges) = (.init(repeating: graph.boxes[0], count: 10_000), [])
+    graph.boxes = .init(repeating: graph.boxes[0], count: 10_000)
+    graph.edges = []
     for _ in 0..<6 { _ = try await worker.layout(graph) }
     #expect((3...6).contains(try ids(in: folder).count))
   }
@@ -58,7 +59,7 @@ import VizTestSupport
     let folder = try TemporaryFolder()
     let answer = try await GraphvizEngine.layout(Self.graph).encoded
     try answer.write(toFile: folder.path + "/answer", atomically: true, encoding: .utf8)
-    let worker = worker("cat answer; exit 3", in: folder)
+    let worker = child("cat answer; exit 3", in: folder)
     for _ in 0..<5 { #expect(try await worker.layout(Self.graph).encoded == answer) }
     #expect(try ids(in: folder).count == 5)
   }
@@ -68,7 +69,7 @@ import VizTestSupport
     let folder = try TemporaryFolder()
     let answer = try await GraphvizEngine.layout(Self.graph).encoded
     try answer.write(toFile: folder.path + "/answer", atomically: true, encoding: .utf8)
-    let worker = worker(
+    let worker = child(
       "while read line; do case $line in end) cat answer;; *tb*) kill -SEGV $$;; esac; done",
       in: folder)
     var graph = Self.graph
