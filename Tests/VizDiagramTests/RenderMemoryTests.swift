@@ -17,7 +17,7 @@ import VizTrace
         _ = try picture.png()
       }
     }
-    let times = ProcessInfo.processInfo.environment["RENDERS"].flatMap { Int($0) } ?? 1000
+    let times = ProcessInfo.processInfo.environment["RENDERS"].flatMap { Int($0) } ?? 500
     // Fonts and the like are kept, and by the thread of layouts some of what it has freed: a kilobyte of
     // each size, which counts as in use.
     try await draw(600)
