@@ -2,7 +2,7 @@ import CGraphviz
 import Synchronization
 import VizDrawing
 
-/// The one place that calls Graphviz.
+/// The one place that has Graphviz lay out a ``GraphvizGraph``.
 ///
 /// Graphviz keeps process-wide state that even reading a finished layout touches, so one lock
 /// covers everything from the first call to the copied result, and its one context lives as long
