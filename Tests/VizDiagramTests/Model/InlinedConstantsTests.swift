@@ -8,8 +8,7 @@ import VizTrace
     _ nodes: [Node], outputs: [String] = []
   ) -> InlinedConstants {
     let graph = ComputationGraph(nodes: nodes, outputs: outputs)
-    let index = NodeIndex(graph)
-    return InlinedConstants(graph, inputs: graph.nodes.indices.map { Array(index.inputs(of: $0)) })
+    return InlinedConstants(graph, inputs: IndexLists(inputsOf: graph, NodeIndex(graph)))
   }
 
   private let x = Node(id: "x", op: "input")
