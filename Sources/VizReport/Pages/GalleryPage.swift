@@ -1,4 +1,4 @@
-package import VizBase
+import VizBase
 import VizDrawing
 
 /// The index page of a gallery of pictures.
