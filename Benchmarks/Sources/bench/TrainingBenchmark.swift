@@ -164,6 +164,9 @@ struct TrainingBenchmark {
   /// How many threads our matrix products take.
   private var threads: String {
     typealias Count = @convention(c) () -> Int32
+    // The library is opened when something is multiplied.
+    let square = Tensor<Float>.zeros([64, 64])
+    _ = try? Tensor.matmul(square, square)
     guard let count = dlsym(dlopen(nil, RTLD_NOW), "openblas_get_num_threads") else {
       return "1 thread"
     }

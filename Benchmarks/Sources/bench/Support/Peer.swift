@@ -29,6 +29,7 @@ final class Peer {
 
   /// A script, in the Python that the environment's `PYTHON` names.
   convenience init(python script: String) throws {
+    Self.boundVectors()
     let python = getenv("PYTHON").map { String(cString: $0) } ?? "python3"
     guard let interpreter = Program.find(python) else {
       throw BenchmarkError(what: "there is no \(python)")
@@ -46,6 +47,19 @@ final class Peer {
     } catch {
       return (nil, "missing \(error)")
     }
+  }
+
+  /// Has PyTorch's libraries use no wider vectors than `VIZBP_VECTORS` allows us, as on a machine that has no
+  /// others. ONNX Runtime and NumPy take no such word.
+  private static func boundVectors() {
+    let names = ["ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS"]
+    let values: [String]
+    switch getenv("VIZBP_VECTORS").map({ String(cString: $0) }) {
+    case "plain": values = ["default", "SSE41", "SSE4_2"]
+    case "avx2": values = ["avx2", "AVX2", "AVX2"]
+    default: return
+    }
+    for (name, value) in zip(names, values) { setenv(name, value, 0) }
   }
 
   deinit {
