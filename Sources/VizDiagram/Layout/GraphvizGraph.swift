@@ -13,7 +13,7 @@ struct GraphvizGraph {
   private(set) var wires: [UnsafeMutablePointer<Agedge_t>?] = []
   /// Nil for panels that are within each other.
   private(set) var clusters: [UnsafeMutablePointer<Agraph_t>?] = []
-  private let phase: Attribute?
+  private let phase, label: Attribute?
 
   private typealias Attribute = UnsafeMutablePointer<Agsym_t>
 
@@ -22,6 +22,7 @@ struct GraphvizGraph {
     guard let root = vizbp_open_graph() else { return nil }
     self.root = root
     phase = vizbp_declare(root, AGRAPH, "phase", "")
+    label = vizbp_declare(root, AGNODE, "label", "")
     declare(AGRAPH, "rankdir", graph.direction == .lr ? "LR" : "TB")
     declare(AGRAPH, "nodesep", "\(graph.nodeSeparation / Self.inch)")
     declare(AGRAPH, "ranksep", "\(graph.rankSeparation / Self.inch)")
@@ -31,7 +32,6 @@ struct GraphvizGraph {
       declare(AGRAPH, "nslimit1", "1")
     }
     declare(AGNODE, "shape", "plain")
-    declare(AGNODE, "label")
     declare(AGEDGE, "arrowhead", "none")
     addPanels(graph)
     addBoxes(graph)
@@ -108,7 +108,6 @@ struct GraphvizGraph {
     for (cluster, panel) in zip(clusters, graph.panels) where panel.title.width > 0 {
       vizbp_set_table(cluster, title, PortTable(room: panel.title).markup)
     }
-    let label = declare(AGNODE, "label")
     for (node, box) in zip(nodes, graph.boxes) {
       vizbp_set_table(node, label, PortTable(box, graph.direction).markup)
     }

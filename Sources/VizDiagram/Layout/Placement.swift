@@ -23,26 +23,8 @@ struct Placement: Sendable {
     let direction = options.direction
     geometry = model.cards.map { CardGeometry($0, model: model, options: options) }
     var graph = Self.graph(model, geometry: geometry, options: options)
-    let isolated =
-      switch options.isolation {
-      case .always: true
-      case .never: false
-      case .automatic: graph.boxes.count > Self.largestInProcess
-      }
-    let layOut: (LayoutGraph) async throws -> Layout = { graph in
-      guard isolated else { return try await GraphvizEngine.layout(graph) }
-      do {
-        return try await (options.worker ?? LayoutWorker()).layout(graph)
-      } catch let error as DiagramError
-        where error.kind == .missingWorker && options.isolation == .automatic
-        && options.worker == nil
-      {
-        // Nobody asked for a process of its own, and what is laid out is bounded.
-        return try await GraphvizEngine.layout(graph)
-      }
-    }
     graph.alignsRanks = graph.boxes.count <= Self.largestInProcess
-    let layout = try await layOut(graph)
+    let layout = try await Self.layOut(graph, options)
     if graph.alignsRanks { graph.alignRanks(layout.ranks) }
 
     size = layout.size
@@ -106,6 +88,28 @@ struct Placement: Sendable {
     cards = cards.map { $0.offset(x: -low.x, y: -low.y) }
     panels = panels.map { $0.map { $0.offset(x: -low.x, y: -low.y) } }
     routes = routes.map { $0.offset(by: Point(x: -low.x, y: -low.y)) }
+  }
+
+  /// Has Graphviz lay out, in this process or in a child.
+  private static func layOut(
+    _ graph: LayoutGraph, _ options: DiagramOptions
+  ) async throws -> Layout {
+    let isolated =
+      switch options.isolation {
+      case .always: true
+      case .never: false
+      case .automatic: graph.boxes.count > largestInProcess
+      }
+    guard isolated else { return try await GraphvizEngine.layout(graph) }
+    do {
+      return try await (options.worker ?? LayoutWorker()).layout(graph)
+    } catch let error as DiagramError
+      where error.kind == .missingWorker && options.isolation == .automatic
+      && options.worker == nil
+    {
+      // Nobody asked for a process of its own, and what is laid out is bounded.
+      return try await GraphvizEngine.layout(graph)
+    }
   }
 
   /// What Graphviz is asked for.
